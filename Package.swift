@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of the package is compiled with.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A C library of the system: a module map and a header, found through pkg-config.
+func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name,
+        path: "Sources/CLibraries/\(name)",
+        pkgConfig: pkgConfig,
+        providers: [.apt([apt])])
+}
+
+/// A C target of our own: macros, variadic functions and system calls that Swift cannot import.
+func shim(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/CLibraries/\(name)")
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "sluice",
+    products: [.executable(name: "sluice", targets: ["sluice"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        systemLibrary("CFastCGI", pkgConfig: "fcgi", apt: "libfcgi-dev"),
+        systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        systemLibrary("CBlosc", pkgConfig: "blosc", apt: "libblosc-dev"),
+        systemLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+        systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+        systemLibrary("CCurlLibrary", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        shim("CCurl", ["CCurlLibrary"]),
+        shim("CPlatform"),
+
+        library("Execution", ["CPlatform"]),
+        library("JSON", []),
+        library("ObjectStorage", ["Execution", "CCurl", "CPlatform"]),
+        library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate"]),
+        library("Cube", ["Execution", "JSON", "Zarr"]),
+        library("Rendering", ["Execution", "Cube", "CDeflate"]),
+        library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
+        library("WMS", ["Execution", "Gateway", "Cube", "Rendering"]),
+        library("EDR", ["Execution", "JSON", "Gateway", "Cube"]),
+        library("DAP", ["Execution", "Gateway", "Cube"]),
+        library("Portal", ["Execution", "JSON", "Gateway", "Cube"]),
+        library(
+            "Operations",
+            [
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Cube", "Gateway", "WMS", "EDR", "DAP", "Portal",
+                "CPlatform", "CZstd",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
+            ]),
+        .executableTarget(name: "sluice", dependencies: ["Operations"], swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Cube", "Gateway"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        tests("Execution", ["Execution", "TestSupport"]),
+        tests("JSON", ["JSON", "TestSupport"]),
+        tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),
+        tests("Zarr", ["Zarr", "TestSupport"]),
+        tests("Cube", ["Cube", "TestSupport"]),
+        tests("Rendering", ["Rendering", "TestSupport", "CPNG"]),
+        tests("Gateway", ["Gateway", "TestSupport"]),
+        tests("WMS", ["WMS", "TestSupport", "CPNG"]),
+        tests("EDR", ["EDR", "TestSupport"]),
+        tests("DAP", ["DAP", "TestSupport"]),
+        tests("Operations", ["Operations", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

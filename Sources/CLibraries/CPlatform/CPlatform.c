@@ -1,0 +1,83 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static uint64_t nanoseconds(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+uint64_t sluice_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }
+
+uint64_t sluice_thread_cpu_nanoseconds(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
+
+void sluice_thread_set_name(const char *name) {
+    char kept[16] = {0};
+    strncpy(kept, name, sizeof kept - 1);
+    pthread_setname_np(pthread_self(), kept);
+}
+
+struct sluice_monitor {
+    pthread_mutex_t mutex;
+    pthread_cond_t condition;
+};
+
+sluice_monitor *sluice_monitor_create(void) {
+    sluice_monitor *monitor = malloc(sizeof *monitor);
+    if (monitor == NULL) return NULL;
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_mutex_init(&monitor->mutex, NULL);
+    pthread_cond_init(&monitor->condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+    return monitor;
+}
+
+void sluice_monitor_destroy(sluice_monitor *monitor) {
+    pthread_cond_destroy(&monitor->condition);
+    pthread_mutex_destroy(&monitor->mutex);
+    free(monitor);
+}
+
+void sluice_monitor_lock(sluice_monitor *monitor) { pthread_mutex_lock(&monitor->mutex); }
+
+void sluice_monitor_unlock(sluice_monitor *monitor) { pthread_mutex_unlock(&monitor->mutex); }
+
+void sluice_monitor_wake_all(sluice_monitor *monitor) { pthread_cond_broadcast(&monitor->condition); }
+
+int sluice_monitor_wait(sluice_monitor *monitor, uint64_t deadline) {
+    struct timespec until = {(time_t)(deadline / 1000000000u), (long)(deadline % 1000000000u)};
+    return pthread_cond_timedwait(&monitor->condition, &monitor->mutex, &until) == 0;
+}
+
+int sluice_peer_is_gone(int descriptor) {
+    struct pollfd entry = {descriptor, POLLRDHUP, 0};
+    if (poll(&entry, 1, 0) <= 0) return 0;
+    return (entry.revents & (POLLHUP | POLLRDHUP | POLLERR | POLLNVAL)) != 0;
+}
+
+int sluice_open_spool_file(const char *directory) {
+    int descriptor = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)) return descriptor;
+    // A file system without O_TMPFILE: make a name, then take it away at once.
+    char path[4096];
+    if (strlen(directory) + sizeof "/sluice-XXXXXX" > sizeof path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(path, directory);
+    strcat(path, "/sluice-XXXXXX");
+    descriptor = mkostemp(path, O_CLOEXEC);
+    if (descriptor >= 0) unlink(path);
+    return descriptor;
+}

@@ -1,0 +1,33 @@
+#ifndef SLUICE_CPLATFORM_H
+#define SLUICE_CPLATFORM_H
+
+// What Glibc hides behind _GNU_SOURCE, and pthread's types, stay in the C file: with them here, this header and
+// Swift's own Glibc module would disagree about system structures.
+#include <stdint.h>
+
+// Nanoseconds of CLOCK_MONOTONIC: the clock of every deadline.
+uint64_t sluice_monotonic_nanoseconds(void);
+
+// CPU time that the calling thread has used, in nanoseconds.
+uint64_t sluice_thread_cpu_nanoseconds(void);
+
+// Names the calling thread; 15 bytes are kept.
+void sluice_thread_set_name(const char *name);
+
+// A mutex with a condition that waits on CLOCK_MONOTONIC, so that a step of the wall clock moves no deadline.
+typedef struct sluice_monitor sluice_monitor;
+sluice_monitor *sluice_monitor_create(void);
+void sluice_monitor_destroy(sluice_monitor *monitor);
+void sluice_monitor_lock(sluice_monitor *monitor);
+void sluice_monitor_unlock(sluice_monitor *monitor);
+void sluice_monitor_wake_all(sluice_monitor *monitor);
+// Waits, unlocked, until woken or until `deadline` (nanoseconds of CLOCK_MONOTONIC); 0 when the deadline passed.
+int sluice_monitor_wait(sluice_monitor *monitor, uint64_t deadline);
+
+// True when the peer of a connected socket has closed or reset it (POLLHUP, POLLRDHUP or POLLERR).
+int sluice_peer_is_gone(int descriptor);
+
+// An unlinked temporary file in `directory`, open for reading and writing; -1 and errno on failure.
+int sluice_open_spool_file(const char *directory);
+
+#endif

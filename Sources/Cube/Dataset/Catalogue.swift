@@ -1,0 +1,25 @@
+package import Execution
+
+/// What is published here, as far as the asking principal may know.
+package protocol Catalogue: Sendable {
+    /// The datasets that the principal of `context` may see, in the order of the configuration.
+    func entries(context: WorkContext) -> [CatalogueEntry]
+
+    /// The dataset at an address, opened if it is not open yet, under the principal's policy.
+    ///
+    /// - Throws: `Failure.notFound` (the same for absent and forbidden), or what opening its store gave.
+    func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset
+}
+
+/// One line of the catalogue: known without opening the dataset.
+package struct CatalogueEntry: Sendable, Equatable {
+    package let id: String
+    package let title: String
+    package let summary: String?
+
+    package init(id: String, title: String, summary: String? = nil) {
+        self.id = id
+        self.title = title
+        self.summary = summary
+    }
+}

@@ -1,0 +1,75 @@
+package import JSON
+
+/// One cube, understood: its axes, its variables, and what may be asked of it.
+package final class Dataset: Sendable {
+    /// The address under which it was opened, `air.surface`.
+    package let address: DatasetAddress
+    package let title: String
+    package let summary: String?
+    /// Global attributes as stored.
+    package let attributes: JSONObject
+    package let version: DatasetVersion
+    /// The axes of the data variables, each once, in order of first use.
+    package let axes: [Axis]
+    /// Data variables: everything that is not a coordinate, a bound or a mapping.
+    package let variables: [Variable]
+    /// Every array of the group that can be read by index, data or not, in document order.
+    package let arrays: [StoredVariable]
+    /// What is wrong with the metadata, by variable; none of it stops the rest from being served.
+    package let findings: [Finding]
+    package let limits: Limits
+    package let policy: Policy
+    let resources: ReadingResources
+
+    init(
+        address: DatasetAddress, title: String, summary: String?, attributes: JSONObject, version: DatasetVersion,
+        axes: [Axis], variables: [Variable], arrays: [StoredVariable], findings: [Finding], limits: Limits,
+        policy: Policy, resources: ReadingResources
+    ) {
+        self.address = address
+        self.title = title
+        self.summary = summary
+        self.attributes = attributes
+        self.version = version
+        self.axes = axes
+        self.variables = variables
+        self.arrays = arrays
+        self.findings = findings
+        self.limits = limits
+        self.policy = policy
+        self.resources = resources
+    }
+
+    /// - Throws: `Failure.notFound` with the names that exist.
+    package func variable(named name: String) throws(Failure) -> Variable {
+        guard let variable = variables.first(where: { $0.name == name }) else {
+            throw .notFound(.variable, name: name, known: variables.map(\.name))
+        }
+        return variable
+    }
+}
+
+/// Which state of a dataset an answer came from.
+package struct DatasetVersion: Sendable, Hashable {
+    /// Snapshot id, or a digest of the metadata for stores without versions.
+    package let snapshot: String
+    /// True when the address names a snapshot, which never changes.
+    package let isPinned: Bool
+
+    package init(snapshot: String, isPinned: Bool) {
+        self.snapshot = snapshot
+        self.isPinned = isPinned
+    }
+}
+
+/// Something about a dataset's metadata that its owner should know.
+package struct Finding: Sendable, Equatable {
+    /// The variable or attribute that it is about; empty for the whole dataset.
+    package let subject: String
+    package let text: String
+
+    package init(subject: String, text: String) {
+        self.subject = subject
+        self.text = text
+    }
+}

@@ -1,0 +1,58 @@
+/// The name of a dataset in every protocol's paths: `id *("." group) ["@" ref ["~" time]]`.
+///
+/// It is parsed from a path segment that the gateway has decoded once, so `/` and `~` inside a ref arrive as they are
+/// only if the client wrote them as `%2F` and `%7E`.
+package struct DatasetAddress: Sendable, Hashable {
+    package let id: String
+    package let groups: [String]
+    package let ref: String?
+    package let time: String?
+
+    package init(id: String, groups: [String] = [], ref: String? = nil, time: String? = nil) {
+        self.id = id
+        self.groups = groups
+        self.ref = ref
+        self.time = time
+    }
+
+    /// - Throws: `Failure.notFound` for a text that cannot name a dataset.
+    package init(_ text: String) throws(Failure) {
+        let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let names = halves[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard let id = names.first, Self.isValidID(id), !names.contains("") else {
+            throw .notFound(.dataset, name: text, known: [])
+        }
+        var ref: String?
+        var time: String?
+        if halves.count == 2 {
+            let parts = halves[1].split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
+            ref = String(parts[0])
+            time = parts.count == 2 ? String(parts[1]) : nil
+            if parts.contains("") { throw .notFound(.dataset, name: text, known: []) }
+        }
+        self.init(id: id, groups: Array(names.dropFirst()), ref: ref, time: time)
+    }
+
+    /// `[A-Za-z0-9][A-Za-z0-9_-]{0,62}`
+    package static func isValidID(_ id: String) -> Bool {
+        let letters = id.utf8
+        guard (1...63).contains(letters.count), let first = letters.first, isAlphanumeric(first) else { return false }
+        return letters.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+
+    /// The address as a client writes it, before percent-encoding.
+    package var text: String {
+        let path = ([id] + groups).joined(separator: ".")
+        guard let ref else { return path }
+        return "\(path)@\(ref)" + (time.map { "~\($0)" } ?? "")
+    }
+}

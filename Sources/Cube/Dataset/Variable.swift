@@ -1,0 +1,68 @@
+package import JSON
+package import Zarr
+
+/// An array of the store with its dimensions named: what DAP serves by index.
+package final class StoredVariable: Sendable {
+    package struct Dimension: Sendable, Hashable {
+        package let name: String
+        package let size: Int
+
+        package init(name: String, size: Int) {
+            self.name = name
+            self.size = size
+        }
+    }
+
+    package let name: String
+    package let dimensions: [Dimension]
+    package let dataType: DataType
+    /// As stored, with `_FillValue` as a plain number whatever the writer's encoding of it was.
+    package let attributes: JSONObject
+    let array: ZarrArray
+
+    init(name: String, dimensions: [Dimension], dataType: DataType, attributes: JSONObject, array: ZarrArray) {
+        self.name = name
+        self.dimensions = dimensions
+        self.dataType = dataType
+        self.attributes = attributes
+        self.array = array
+    }
+
+    package var shape: [Int] { dimensions.map(\.size) }
+}
+
+/// A data variable: an array whose axes, place and packing are understood.
+package final class Variable: Sendable {
+    package let stored: StoredVariable
+    /// One axis per dimension, in the array's order.
+    package let axes: [Axis]
+    /// Where its cells are on the Earth; nil when that is not known.
+    package let grid: RectilinearGrid?
+    package let packing: Packing
+    package let units: String?
+    package let standardName: String?
+    package let longName: String?
+
+    init(
+        stored: StoredVariable, axes: [Axis], grid: RectilinearGrid?, packing: Packing, units: String?,
+        standardName: String?, longName: String?
+    ) {
+        self.stored = stored
+        self.axes = axes
+        self.grid = grid
+        self.packing = packing
+        self.units = units
+        self.standardName = standardName
+        self.longName = longName
+    }
+
+    package var name: String { stored.name }
+
+    /// The best text for people: `long_name`, else the standard name, else the name.
+    package var title: String { longName ?? standardName ?? name }
+
+    /// The axis of a role, and which dimension of the array it is.
+    package func axis(_ role: Axis.Role) -> (axis: Axis, dimension: Int)? {
+        axes.firstIndex { $0.role == role }.map { (axes[$0], $0) }
+    }
+}

@@ -1,0 +1,50 @@
+internal import Glibc
+
+/// The picture that a map request wants: its reference system, its box and its pixels.
+package struct RasterTarget: Sendable, Equatable {
+    /// Reference systems of pictures. Axis order is the protocol's business; here x is east, y is north.
+    package enum System: Sendable, Equatable {
+        /// Longitude and latitude in degrees: CRS:84, and EPSG:4326 with its axes swapped back.
+        case geographic
+        /// EPSG:3857, metres.
+        case webMercator
+    }
+
+    package let system: System
+    /// Outer edges of the outer pixels.
+    package let minX, minY, maxX, maxY: Double
+    package let width, height: Int
+
+    package init(
+        system: System, minX: Double, minY: Double, maxX: Double, maxY: Double, width: Int, height: Int
+    ) {
+        self.system = system
+        self.minX = minX
+        self.minY = minY
+        self.maxX = maxX
+        self.maxY = maxY
+        self.width = width
+        self.height = height
+    }
+
+    /// Radius of EPSG:3857's sphere in metres.
+    private static let earthRadius = 6_378_137.0
+
+    /// The longitude of a pixel column's centre; columns count from the left.
+    package func longitude(ofColumn column: Int) -> Double {
+        let x = minX + (Double(column) + 0.5) * (maxX - minX) / Double(width)
+        switch system {
+        case .geographic: return x
+        case .webMercator: return x / Self.earthRadius * 180 / .pi
+        }
+    }
+
+    /// The latitude of a pixel row's centre; row 0 is the northernmost.
+    package func latitude(ofRow row: Int) -> Double {
+        let y = maxY - (Double(row) + 0.5) * (maxY - minY) / Double(height)
+        switch system {
+        case .geographic: return y
+        case .webMercator: return atan(sinh(y / Self.earthRadius)) * 180 / .pi
+        }
+    }
+}

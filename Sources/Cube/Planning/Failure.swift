@@ -1,0 +1,92 @@
+/// What a request met, in terms that every protocol can word in its own document: class and facts.
+package enum Failure: Error, Sendable, Equatable {
+    /// The kinds of thing that a client asks for by name.
+    package enum Subject: String, Sendable {
+        case dataset, variable, axis, level = "group"
+    }
+
+    /// Why a store did not give what it should.
+    package enum StorageCause: Sendable, Equatable {
+        /// Bytes are there and are wrong; the reason names codec and sizes.
+        case corrupt(reason: String)
+        /// It answered with something other than the bytes or their absence, or not at all.
+        case unreachable
+        case timedOut
+    }
+
+    /// No such thing; `known` holds the names that exist, as far as the client may know them.
+    case notFound(Subject, name: String, known: [String])
+    /// A parameter that does not say what it should: the client's words, and what would be right.
+    case invalid(parameter: String, received: String, expected: String)
+    /// A value beyond the ends of an axis (`time`, `elevation`, a dimension's name, or `place`).
+    case outsideDomain(axis: String, received: String, extent: String)
+    /// Over a limit of the configuration; `advice` is the largest similar request that passes, when one is known.
+    case tooLarge(limit: Limits.Name, allowed: Int, requested: Int, advice: String?)
+    /// Legal, and not something that this dataset or server can do; `reason` says so by name.
+    case unsupported(reason: String)
+    /// No memory or no thread before the deadline: worth trying again.
+    case busy
+    /// The store's doing: dataset and key, never an address.
+    case storage(dataset: String, key: String, StorageCause)
+    /// The request's own deadline passed.
+    case timedOut
+    /// The client has gone; nobody reads the answer.
+    case cancelled
+    /// Our own mistake; the cause stands in the log under the request's id.
+    case defect
+}
+
+extension Failure {
+    /// The HTTP status that fits in every protocol that has no rule of its own.
+    package var status: Int {
+        switch self {
+        case .notFound: 404
+        case .invalid, .outsideDomain, .unsupported: 400
+        case .tooLarge: 413
+        case .busy: 503
+        case .storage(_, _, .timedOut): 504
+        case .storage: 502
+        case .timedOut: 504
+        case .cancelled: 499
+        case .defect: 500
+        }
+    }
+}
+
+extension Failure: CustomStringConvertible {
+    /// What is wrong, where, and what to do: one or two sentences for the client.
+    package var description: String {
+        switch self {
+        case .notFound(let subject, let name, let known): Self.wordNotFound(subject, name, known)
+        case .invalid(let parameter, let received, let expected):
+            "\(parameter)='\(received.prefix(80))' is not understood: expected \(expected)."
+        case .outsideDomain(let axis, let received, let extent):
+            "\(axis) '\(received.prefix(80))' is outside the data, which covers \(extent)."
+        case .tooLarge(let limit, let allowed, let requested, let advice):
+            "The request needs \(requested) \(limit.unit); the limit '\(limit.rawValue)' is \(allowed)."
+                + (advice.map { " \($0)" } ?? "")
+        case .unsupported(let reason): "\(reason)."
+        case .busy: "The server is busy; try again shortly."
+        case .storage(let dataset, let key, let cause): Self.wordStorage(dataset, key, cause)
+        case .timedOut: "The request took longer than it may; ask for less."
+        case .cancelled: "The client has gone."
+        case .defect: "The server made a mistake; its log says which."
+        }
+    }
+
+    private static func wordNotFound(_ subject: Subject, _ name: String, _ known: [String]) -> String {
+        let start = "There is no \(subject.rawValue) '\(name.prefix(80))' here."
+        guard !known.isEmpty else { return start }
+        if let near = NearestName.of(name, among: known) { return "\(start) Did you mean '\(near)'?" }
+        let listed = known.prefix(10).joined(separator: ", ")
+        return "\(start) There is: \(listed)\(known.count > 10 ? ", …" : "")."
+    }
+
+    private static func wordStorage(_ dataset: String, _ key: String, _ cause: StorageCause) -> String {
+        switch cause {
+        case .corrupt(let reason): "Dataset '\(dataset)', key '\(key)': \(reason)."
+        case .unreachable: "Dataset '\(dataset)', key '\(key)': the store did not answer as it should."
+        case .timedOut: "Dataset '\(dataset)', key '\(key)': the store did not answer in time."
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// Finds what somebody probably meant: for errors that name the nearest right word.
+package enum NearestName {
+    /// Longer words are not compared: the table grows with the square.
+    private static let longestWord = 64
+
+    /// The closest of `names` to `word` in edits, if it is close enough to be a slip; case does not count.
+    package static func of(_ word: String, among names: some Sequence<String>) -> String? {
+        let letters = Array(word.lowercased().utf8)
+        guard !letters.isEmpty, letters.count <= longestWord else { return nil }
+        let most = max(1, letters.count / 3)
+        var best: (name: String, edits: Int)?
+        for name in names where name.utf8.count <= longestWord {
+            let edits = distance(letters, Array(name.lowercased().utf8))
+            if edits <= most, edits < best?.edits ?? .max { best = (name, edits) }
+        }
+        return best?.name
+    }
+
+    /// Levenshtein's distance, one row at a time.
+    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var row = Array(0...right.count)
+        for (i, letter) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let substitution = diagonal + (letter == other ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

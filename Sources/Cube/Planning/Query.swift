@@ -1,0 +1,51 @@
+/// One question to a cube, in terms of meaning: what every protocol's words become.
+package struct Query: Sendable {
+    /// Names of data variables; empty means all that have a place.
+    package var variables: [String]
+    /// What is asked of each axis; an axis without an entry takes `others`.
+    package var selectors: [AxisKey: AxisSelector]
+    /// For axes without an entry: `.byDefault` for a map, `.all` for EDR.
+    package var others: AxisSelector
+    package var place: Place
+
+    package init(
+        variables: [String] = [], selectors: [AxisKey: AxisSelector] = [:], others: AxisSelector = .all,
+        place: Place = .everywhere
+    ) {
+        self.variables = variables
+        self.selectors = selectors
+        self.others = others
+        self.place = place
+    }
+}
+
+/// Names an axis by what it is or by its dimension. Asking for a time of a variable without a time axis asks nothing.
+package enum AxisKey: Sendable, Hashable {
+    case role(Axis.Role)
+    case name(String)
+}
+
+/// Which positions of an axis are wanted.
+package enum AxisSelector: Sendable, Equatable {
+    case all
+    /// The design's default: last time ≤ now, level nearest the surface, first member.
+    case byDefault
+    /// The cell that contains the value.
+    case value(Double)
+    /// The cell that contains each of the values; those outside are left out, all outside is an error.
+    case values([Double])
+    /// Positions between two numbers, both included, in either order; nil is an open end.
+    case interval(Double?, Double?)
+    /// The cell that contains the instant (for a reduced date such as `2024-03`, its start).
+    case instant(TimeText)
+    case instants([TimeText])
+    /// Positions from the start of the first to the end of the second; nil is an open end.
+    case period(TimeText?, TimeText?)
+}
+
+/// Where on the Earth.
+package enum Place: Sendable, Equatable {
+    case everywhere
+    /// The cell that contains a point, in degrees; any longitude.
+    case point(longitude: Double, latitude: Double)
+}

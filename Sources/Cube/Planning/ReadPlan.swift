@@ -1,0 +1,37 @@
+/// What will be read for a request: bound, checked against limits and policy, and still without a byte read.
+package struct ReadPlan: Sendable {
+    package let dataset: Dataset
+    package let parts: [PlannedRead]
+    package let cost: ReadCost
+
+    init(dataset: Dataset, parts: [PlannedRead], cost: ReadCost) {
+        self.dataset = dataset
+        self.parts = parts
+        self.cost = cost
+    }
+}
+
+/// One array of a plan and the indices wanted of it.
+package struct PlannedRead: Sendable {
+    package let stored: StoredVariable
+    /// The variable with its meaning, when the plan came from a `Query`; nil for reads by index.
+    package let variable: Variable?
+    /// For each dimension of the array, in its order, the runs of indices in the order of the answer.
+    package let ranges: [[IndexRange]]
+
+    init(stored: StoredVariable, variable: Variable?, ranges: [[IndexRange]]) {
+        self.stored = stored
+        self.variable = variable
+        self.ranges = ranges
+    }
+
+    /// Indices per dimension.
+    package var shape: [Int] { ranges.map { $0.reduce(0) { $0 + $1.count } } }
+
+    package var cells: Int { shape.reduce(1, *) }
+
+    /// The wanted indices of one dimension, in the order of the answer.
+    package func indices(ofDimension dimension: Int) -> [Int] {
+        ranges[dimension].flatMap { range in (0..<range.count).map { range[$0] } }
+    }
+}

@@ -1,0 +1,34 @@
+internal import CPlatform
+
+/// A moment after which nobody waits any longer, on the monotonic clock.
+package struct Deadline: Sendable, Comparable {
+    /// Nanoseconds of `CLOCK_MONOTONIC`.
+    package let nanoseconds: UInt64
+
+    package init(nanoseconds: UInt64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    /// The moment `seconds` from now; a negative number means now, and centuries are cut to one.
+    package static func after(seconds: Double) -> Deadline {
+        let limit = 3.0e9
+        let bounded = seconds.isFinite ? min(max(seconds, 0), limit) : limit
+        return Deadline(nanoseconds: now.nanoseconds + UInt64(bounded * 1e9))
+    }
+
+    package static var now: Deadline {
+        Deadline(nanoseconds: sluice_monotonic_nanoseconds())
+    }
+
+    package var hasPassed: Bool { Self.now >= self }
+
+    /// Seconds left, never negative.
+    package var remainingSeconds: Double {
+        let now = Self.now.nanoseconds
+        return nanoseconds > now ? Double(nanoseconds - now) / 1e9 : 0
+    }
+
+    package static func < (left: Deadline, right: Deadline) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+}

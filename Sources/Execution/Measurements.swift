@@ -1,0 +1,83 @@
+internal import Synchronization
+
+/// What a request has cost: nanoseconds by phase, counts, and facts for its log line.
+package final class Measurements: Sendable {
+    /// The parts of a request's time that clients see in `Server-Timing`.
+    package enum Phase: Int, CaseIterable, Sendable {
+        case plan, fetch, decode, render
+
+        package var name: String {
+            switch self {
+            case .plan: "plan"
+            case .fetch: "fetch"
+            case .decode: "decode"
+            case .render: "render"
+            }
+        }
+    }
+
+    /// Things that are counted rather than timed.
+    package enum Counter: Int, CaseIterable, Sendable {
+        /// Objects, or ranges of objects, asked of a store; their bytes; chunks decoded; chunks found decoded.
+        case storeReads, storeBytes, chunksDecoded, chunksCached
+
+        package var name: String {
+            switch self {
+            case .storeReads: "store_reads"
+            case .storeBytes: "store_bytes"
+            case .chunksDecoded: "chunks_decoded"
+            case .chunksCached: "chunks_cached"
+            }
+        }
+    }
+
+    private struct Content {
+        var nanoseconds = [UInt64](repeating: 0, count: Phase.allCases.count)
+        var counts = [Int](repeating: 0, count: Counter.allCases.count)
+        var facts: [(name: String, value: String)] = []
+    }
+
+    /// More facts than these say nothing new about one request.
+    private static let mostFacts = 16
+
+    private let content = Mutex(Content())
+
+    package init() {}
+
+    package func add(nanoseconds: UInt64, to phase: Phase) {
+        content.withLock { $0.nanoseconds[phase.rawValue] &+= nanoseconds }
+    }
+
+    package func add(_ count: Int = 1, to counter: Counter) {
+        content.withLock { $0.counts[counter.rawValue] &+= count }
+    }
+
+    /// Keeps a fact for the operator's log line: causes, keys and addresses that no client may see.
+    package func note(_ name: String, _ value: String) {
+        content.withLock { content in
+            guard content.facts.count < Self.mostFacts else { return }
+            content.facts.append((name, value))
+        }
+    }
+
+    /// Runs `body` and books its wall time to `phase`.
+    package func measure<Result, Failure: Error>(
+        _ phase: Phase, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let start = Deadline.now.nanoseconds
+        defer { add(nanoseconds: Deadline.now.nanoseconds &- start, to: phase) }
+        return try body()
+    }
+
+    package func nanoseconds(of phase: Phase) -> UInt64 {
+        content.withLock { $0.nanoseconds[phase.rawValue] }
+    }
+
+    package func count(of counter: Counter) -> Int {
+        content.withLock { $0.counts[counter.rawValue] }
+    }
+
+    package var facts: [(name: String, value: String)] {
+        content.withLock { $0.facts }
+    }
+}

@@ -1,0 +1,26 @@
+/// Header fields: names compare without case, order and repetition are kept (RFC 9110, section 5).
+package struct HTTPFields: Sendable {
+    package private(set) var fields: [(name: String, value: String)] = []
+
+    package init(_ fields: [(name: String, value: String)] = []) {
+        self.fields = fields
+    }
+
+    /// The first value of a field; assigning replaces all, or takes the field away.
+    package subscript(name: String) -> String? {
+        get { fields.first { Self.matches($0.name, name) }?.value }
+        set {
+            fields.removeAll { Self.matches($0.name, name) }
+            if let newValue { fields.append((name, newValue)) }
+        }
+    }
+
+    /// Adds a field beside others of its name, as `Link` and `Warning` need.
+    package mutating func append(_ name: String, _ value: String) {
+        fields.append((name, value))
+    }
+
+    private static func matches(_ left: String, _ right: String) -> Bool {
+        left.utf8.count == right.utf8.count && left.lowercased() == right.lowercased()
+    }
+}

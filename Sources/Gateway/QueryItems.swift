@@ -1,0 +1,41 @@
+/// The `name=value` pairs of a query, decoded once, in order, with repetitions.
+package struct QueryItems: Sendable {
+    /// More pairs than any client sends; a longer list is refused unread.
+    private static let mostItems = 1000
+
+    package let items: [(name: String, value: String)]
+
+    /// - Parameter plusIsSpace: true for WMS, tiles and EDR; false for DAP, where `+` is a plus.
+    /// - Throws: `BadRequest.malformedQuery` for broken escapes, invalid UTF-8, or too many pairs.
+    package init(_ raw: String, plusIsSpace: Bool) throws(BadRequest) {
+        var items: [(name: String, value: String)] = []
+        for pair in raw.split(separator: "&", omittingEmptySubsequences: true) {
+            let (name, value) = Self.halves(pair)
+            guard let name = PercentCoding.decode(name.utf8, plusIsSpace: plusIsSpace),
+                let value = PercentCoding.decode(value.utf8, plusIsSpace: plusIsSpace)
+            else { throw .malformedQuery("a broken escape or invalid UTF-8 in the query") }
+            guard items.count < Self.mostItems else {
+                throw .malformedQuery("more than \(Self.mostItems) parameters")
+            }
+            items.append((name, value))
+        }
+        self.items = items
+    }
+
+    private static func halves(_ pair: Substring) -> (Substring, Substring) {
+        let pair = pair.first == "?" ? pair.dropFirst() : pair
+        guard let equals = pair.firstIndex(of: "=") else { return (pair, "") }
+        return (pair[..<equals], pair[pair.index(after: equals)...])
+    }
+
+    /// The first value of exactly this name.
+    package subscript(name: String) -> String? {
+        items.first { $0.name == name }?.value
+    }
+
+    /// The first value of this name in any case, as in WMS and WMTS.
+    package subscript(anyCase name: String) -> String? {
+        let name = name.lowercased()
+        return items.first { $0.name.lowercased() == name }?.value
+    }
+}

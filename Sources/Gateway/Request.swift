@@ -1,0 +1,62 @@
+package import Execution
+
+/// One HTTP request as nginx passed it on: parsed once, never changed.
+package struct Request: Sendable {
+    package var method: HTTPMethod
+    package var path: RequestPath
+    /// The query as it was sent, without the `?`: each protocol decodes its own (`QueryItems`).
+    package var rawQuery: String
+    package var headers: HTTPFields
+    package var body: [UInt8]
+    /// Where the client believes it is: for absolute links.
+    package var origin: PublicOrigin
+    package var principal: Principal
+    /// Appears in the log line and in `Sluice-Request-Id`.
+    package var id: String
+
+    package init(
+        method: HTTPMethod = .get,
+        path: RequestPath,
+        rawQuery: String = "",
+        headers: HTTPFields = HTTPFields(),
+        body: [UInt8] = [],
+        origin: PublicOrigin = PublicOrigin(scheme: "http", host: "localhost", prefix: ""),
+        principal: Principal = .anonymous,
+        id: String = ""
+    ) {
+        self.method = method
+        self.path = path
+        self.rawQuery = rawQuery
+        self.headers = headers
+        self.body = body
+        self.origin = origin
+        self.principal = principal
+        self.id = id
+    }
+}
+
+/// RFC 9110 methods that some answer depends on.
+package enum HTTPMethod: Sendable, Equatable {
+    case get, head, post, options
+    case other(String)
+
+    package init(_ name: String) {
+        switch name {
+        case "GET": self = .get
+        case "HEAD": self = .head
+        case "POST": self = .post
+        case "OPTIONS": self = .options
+        default: self = .other(name)
+        }
+    }
+
+    package var name: String {
+        switch self {
+        case .get: "GET"
+        case .head: "HEAD"
+        case .post: "POST"
+        case .options: "OPTIONS"
+        case .other(let name): name
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package import Execution
+
+/// Where bytes live: keys to bytes, whole or by range, many at once.
+///
+/// A key is a path of segments joined by `/`, relative to the store's root, never beginning with `/`.
+package protocol ObjectStore: Sendable {
+    /// What an operator would call this store; for logs, never for clients.
+    var label: String { get }
+
+    /// Reads all of `requests` in parallel and hands each outcome to `deliver` as it arrives, in any order.
+    ///
+    /// `deliver` runs on the calling thread, with the request's index in the list, exactly once for each request unless
+    /// this method throws. What `deliver` throws ends the reading and is rethrown.
+    ///
+    /// - Throws: `Interruption` when the context is cancelled or its deadline passes; never a storage error, which is
+    ///   an outcome of its own request.
+    func read(
+        _ requests: [ObjectRequest], context: WorkContext,
+        deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws
+}
+
+extension ObjectStore {
+    /// Reads one object.
+    package func read(_ request: ObjectRequest, context: WorkContext) throws -> ObjectOutcome {
+        var outcome = ObjectOutcome.absent
+        try read([request], context: context) { _, received in outcome = received }
+        return outcome
+    }
+}
+
+/// One object, or a part of it, to read.
+package struct ObjectRequest: Sendable, Hashable {
+    package let key: String
+    package let range: ByteRange
+    /// An answer longer than this is an error, found before its bytes are taken.
+    package let mostBytes: Int
+
+    package init(key: String, range: ByteRange = .whole, mostBytes: Int) {
+        self.key = key
+        self.range = range
+        self.mostBytes = mostBytes
+    }
+}
+
+/// Which bytes of an object.
+package enum ByteRange: Sendable, Hashable {
+    case whole
+    case bytes(offset: Int, count: Int)
+    /// The last `count` bytes.
+    case suffix(count: Int)
+}
+
+/// What became of one request. Absent is not an error: a chunk that was never written is fill.
+package enum ObjectOutcome: Sendable {
+    case absent
+    case found(StoredObject)
+    case failed(StorageError)
+}
+
+/// The bytes of an object, or of the range asked for.
+package struct StoredObject: Sendable {
+    package let bytes: ObjectBytes
+    /// Length of the whole object, where the store tells it.
+    package let objectLength: Int?
+    /// ETag, or modification time and size: equal validators mean equal bytes.
+    package let validator: String?
+
+    package init(bytes: ObjectBytes, objectLength: Int?, validator: String?) {
+        self.bytes = bytes
+        self.objectLength = objectLength
+        self.validator = validator
+    }
+}

@@ -1,0 +1,30 @@
+/// Why an object could not be read. An absent object is not an error, an interrupted request is an `Interruption`.
+package enum StorageError: Error, Sendable, Equatable {
+    /// The store answered `status`, which means neither the object nor its absence.
+    case refused(key: String, status: Int)
+    /// No answer, or not all of it, before the store's own time limit.
+    case timedOut(key: String)
+    /// The connection failed; `cause` is for the log.
+    case unreachable(key: String, cause: String)
+    /// Fewer or more bytes came than were promised.
+    case wrongLength(key: String, expected: Int, received: Int)
+    /// More bytes than the caller can take.
+    case tooLong(key: String, bytes: Int, limit: Int)
+    /// A range was asked for and something else came.
+    case rangeIgnored(key: String)
+    /// The object changed between two reads that belong together.
+    case changed(key: String)
+    /// The key is not one that can be asked for.
+    case badKey(key: String)
+    /// The file system or the library said no; `cause` is for the log.
+    case system(key: String, cause: String)
+
+    /// The key that was asked for.
+    package var key: String {
+        switch self {
+        case .refused(let key, _), .timedOut(let key), .unreachable(let key, _), .wrongLength(let key, _, _),
+            .tooLong(let key, _, _), .rangeIgnored(let key), .changed(let key), .badKey(let key), .system(let key, _):
+            key
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package import JSON
+
+/// What an array's document says, checked once when it is opened.
+package struct ArrayMetadata: Sendable {
+    /// Path in the hierarchy, `surface/temp`; the last segment is the array's name.
+    package let path: String
+    /// 2 or 3.
+    package let format: Int
+    package let shape: [Int]
+    /// Shape of every chunk of a regular grid; at least 1 in each dimension.
+    package let chunkShape: [Int]
+    package let dataType: DataType
+    /// One element in native byte order: what absent chunks hold.
+    package let fillValue: [UInt8]
+    /// v2 writers mean their (non-null) fill value as the variable's `_FillValue` too; v3 writers do not.
+    package let fillMarksMissing: Bool
+    /// One name per dimension; nil where the writer gave none.
+    package let dimensionNames: [String?]
+    /// The user's attributes, without those that encode dimension names.
+    package let attributes: JSONObject
+    package let keyEncoding: ChunkKeyEncoding
+    package let codecs: CodecPipeline
+
+    package init(
+        path: String, format: Int, shape: [Int], chunkShape: [Int], dataType: DataType, fillValue: [UInt8],
+        fillMarksMissing: Bool, dimensionNames: [String?], attributes: JSONObject, keyEncoding: ChunkKeyEncoding,
+        codecs: CodecPipeline
+    ) {
+        self.path = path
+        self.format = format
+        self.shape = shape
+        self.chunkShape = chunkShape
+        self.dataType = dataType
+        self.fillValue = fillValue
+        self.fillMarksMissing = fillMarksMissing
+        self.dimensionNames = dimensionNames
+        self.attributes = attributes
+        self.keyEncoding = keyEncoding
+        self.codecs = codecs
+    }
+
+    package var name: String {
+        path.split(separator: "/").last.map(String.init) ?? ""
+    }
+
+    package var rank: Int { shape.count }
+
+    /// Number of chunks along each dimension.
+    package var gridShape: [Int] {
+        zip(shape, chunkShape).map { length, edge in (length + edge - 1) / edge }
+    }
+
+    /// Bytes of one decoded chunk; checked against overflow when the document was read.
+    package var chunkBytes: Int { chunkShape.reduce(dataType.size, *) }
+}

@@ -1,0 +1,42 @@
+/// The type of an array's elements as they are once decoded: native (little-endian) byte order, packed.
+package enum DataType: Sendable, Hashable {
+    /// One byte, 0 or 1.
+    case bool
+    case int8, int16, int32, int64
+    case uint8, uint16, uint32, uint64
+    case float16, float32, float64
+
+    /// Bytes of one element.
+    package var size: Int {
+        switch self {
+        case .bool, .int8, .uint8: 1
+        case .int16, .uint16, .float16: 2
+        case .int32, .uint32, .float32: 4
+        case .int64, .uint64, .float64: 8
+        }
+    }
+
+    package var isFloatingPoint: Bool {
+        switch self {
+        case .float16, .float32, .float64: true
+        default: false
+        }
+    }
+
+    package var isSignedInteger: Bool {
+        switch self {
+        case .int8, .int16, .int32, .int64: true
+        default: false
+        }
+    }
+
+    package var isUnsignedInteger: Bool {
+        switch self {
+        case .uint8, .uint16, .uint32, .uint64: true
+        default: false
+        }
+    }
+
+    /// The name in Zarr v3.
+    package var name: String { "\(self)" }
+}

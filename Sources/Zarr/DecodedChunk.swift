@@ -1,0 +1,39 @@
+/// One chunk's values in memory: native byte order, its full shape, never clipped to the array.
+///
+/// A chunk that was never written is one fill value seen through strides of zero, so that a reader needs no branch.
+package final class DecodedChunk: @unchecked Sendable {
+    // Safe because nothing writes to the memory once this object is made.
+    private let memory: UnsafeRawBufferPointer
+    package let dataType: DataType
+    /// Distance in elements between neighbours along each dimension of the array.
+    package let strides: [Int]
+    /// True when the store has no such chunk.
+    package let isFill: Bool
+
+    /// Takes over `memory`, which must have been made by `allocate` and hold whole elements.
+    package init(taking memory: UnsafeRawBufferPointer, dataType: DataType, strides: [Int], isFill: Bool = false) {
+        self.memory = memory
+        self.dataType = dataType
+        self.strides = strides
+        self.isFill = isFill
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// Memory for a chunk, aligned for vectors.
+    package static func allocate(bytes: Int) -> UnsafeMutableRawBufferPointer {
+        .allocate(byteCount: max(bytes, 1), alignment: 64)
+    }
+
+    /// Bytes that this chunk keeps.
+    package var byteCount: Int { memory.count }
+
+    /// The values, from the chunk's first element (index 0 in every dimension).
+    package func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(memory)
+    }
+}

@@ -1,0 +1,35 @@
+package import JSON
+
+/// A group of a hierarchy, with everything below it that could be understood.
+package final class ZarrGroup: Sendable {
+    /// Empty for the root.
+    package let path: String
+    package let attributes: JSONObject
+    /// Arrays directly in this group, in the order of the consolidated document or by name.
+    package let arrays: [ZarrArray]
+    package let groups: [ZarrGroup]
+    /// Arrays and groups directly in this group that cannot be used, by name: they spoil nothing else.
+    package let unusable: [(name: String, error: ZarrError)]
+    /// Identity of the metadata: changes when the documents do (ETag of the consolidated document, or a digest).
+    package let validator: String
+
+    package init(
+        path: String, attributes: JSONObject, arrays: [ZarrArray], groups: [ZarrGroup],
+        unusable: [(name: String, error: ZarrError)], validator: String
+    ) {
+        self.path = path
+        self.attributes = attributes
+        self.arrays = arrays
+        self.groups = groups
+        self.unusable = unusable
+        self.validator = validator
+    }
+
+    /// The group below this one at a path such as `surface/daily`; itself for the empty path.
+    package func group(at path: String) -> ZarrGroup? {
+        let names = path.split(separator: "/")
+        guard let first = names.first else { return self }
+        let child = groups.first { $0.path.split(separator: "/").last == first }
+        return child?.group(at: names.dropFirst().joined(separator: "/"))
+    }
+}
