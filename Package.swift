@@ -56,7 +56,7 @@ let package = Package(
         library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
         library("WMS", ["Execution", "Gateway", "Cube", "Rendering"]),
         library("EDR", ["Execution", "JSON", "Gateway", "Cube"]),
-        library("DAP", ["Execution", "Gateway", "Cube"]),
+        library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "Cube", "CDeflate"]),
         library("Portal", ["Execution", "JSON", "Gateway", "Cube"]),
         library(
             "Operations",
