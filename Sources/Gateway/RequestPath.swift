@@ -24,11 +24,21 @@ package struct RequestPath: Sendable, Equatable {
         guard let segment = PercentCoding.decode(part.utf8, plusIsSpace: false) else {
             throw .malformedPath("a broken escape or invalid UTF-8 in the path")
         }
-        guard segment != ".", segment != ".." else { throw .malformedPath("'\(segment)' as a part of the path") }
+        guard segment != ".", segment != ".." else {
+            throw .malformedPath("'\(segment)' as a part of the path")
+        }
         guard !segment.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
             throw .malformedPath("a control character in the path")
         }
         return segment
+    }
+
+    /// The path `/`.
+    package static let root = RequestPath(raw: "/", segments: [])
+
+    private init(raw: String, segments: [String]) {
+        self.raw = raw
+        self.segments = segments
     }
 
     /// The decoded path as nginx writes it in `DOCUMENT_URI`.

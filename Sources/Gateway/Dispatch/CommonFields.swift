@@ -1,0 +1,51 @@
+internal import Execution
+
+/// The header fields that every answer carries, and the defaults for those that a service left out.
+enum CommonFields {
+    static func complete(_ fields: inout HTTPFields, status: Int, request: Request, context: WorkContext) {
+        CrossOrigin.allow(&fields)
+        fields["X-Content-Type-Options"] = "nosniff"
+        if !request.id.isEmpty { fields["Sluice-Request-Id"] = request.id }
+        if let timing = serverTiming(context.measurements) { fields["Server-Timing"] = timing }
+        if fields["Vary"] == nil, variesByAccept(fields, request) { fields["Vary"] = "Accept" }
+        fields["Cache-Control"] = cacheControl(fields["Cache-Control"], status, request)
+    }
+
+    /// An answer that people or programs may get in another form has looked at `Accept`, unless `f=` said it all.
+    private static func variesByAccept(_ fields: HTTPFields, _ request: Request) -> Bool {
+        guard let type = fields["Content-Type"] else { return false }
+        let isText = type.hasPrefix("text/html") || type.contains("json")
+        let query = request.rawQuery
+        return isText && !query.hasPrefix("f=") && !query.contains("&f=")
+    }
+
+    /// Errors are never kept; answers are asked for again unless the service says otherwise; nothing that needed a
+    /// principal is kept for others.
+    private static func cacheControl(_ given: String?, _ status: Int, _ request: Request) -> String {
+        let value = given ?? (status < 400 ? "no-cache" : "no-store")
+        guard request.principal.name != nil, !value.contains("private"), !value.contains("no-store") else {
+            return value
+        }
+        let shared = value.split(separator: ",").map { String($0.trimmed) }.filter { $0 != "public" }
+        return (["private"] + shared).joined(separator: ", ")
+    }
+
+    /// The phases so far, in milliseconds (W3C Server Timing, section 3).
+    private static func serverTiming(_ measurements: Measurements) -> String? {
+        let phases = Measurements.Phase.allCases.compactMap { phase -> String? in
+            let nanoseconds = measurements.nanoseconds(of: phase)
+            return nanoseconds == 0 ? nil : "\(phase.name);dur=\(Milliseconds.text(nanoseconds))"
+        }
+        return phases.isEmpty ? nil : phases.joined(separator: ", ")
+    }
+}
+
+/// Durations as people read them.
+enum Milliseconds {
+    /// Milliseconds with three decimals.
+    static func text(_ nanoseconds: UInt64) -> String {
+        let microseconds = nanoseconds / 1000
+        let fraction = String(microseconds % 1000)
+        return "\(microseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+    }
+}

@@ -1,0 +1,100 @@
+package import Execution
+
+/// Brings a request to its service and the answer to its client: methods, conditions, errors and common fields.
+///
+/// What a service need not know lives here: OPTIONS, HEAD, 405, 304, CORS, exact lengths, timings, the log line.
+package struct Dispatcher: Sendable {
+    private let services: [any Service]
+    private let spool: Spool
+
+    /// The first service whose prefixes hold the path's first segment answers; what no one claims goes to the service
+    /// of `""`, if there is one.
+    package init(services: [any Service], spool: Spool = Spool()) {
+        self.services = services
+        self.spool = spool
+    }
+
+    /// Answers a request over `transport`, whatever happens on the way.
+    ///
+    /// - Returns: what was sent, for the log.
+    @discardableResult
+    package func serve(_ request: Request, context: WorkContext, transport: any ResponseTransport) -> Answered
+    {
+        let service = service(for: request.path)
+        let delivery = Delivery(request: request, context: context, transport: transport, spool: spool)
+        do {
+            try delivery.send(respond(to: request, service: service, context: context))
+        } catch {
+            recover(from: error, delivery: delivery, service: service)
+        }
+        return delivery.answered
+    }
+
+    /// The same in memory: for tests, and for whoever wants an answer without a connection.
+    package func answer(_ request: Request, context: WorkContext) -> FinishedResponse {
+        let transport = MemoryTransport()
+        serve(request, context: context, transport: transport)
+        return transport.finished
+    }
+
+    /// Answers a request that could not even be read.
+    @discardableResult
+    package func refuse(_ error: any Error, context: WorkContext, transport: any ResponseTransport)
+        -> Answered
+    {
+        let request = Request(path: .root, id: context.requestID)
+        let delivery = Delivery(request: request, context: context, transport: transport, spool: spool)
+        recover(from: error, delivery: delivery, service: nil)
+        return delivery.answered
+    }
+
+    private func service(for path: RequestPath) -> (any Service)? {
+        let prefix = path.segments.first ?? ""
+        return services.first { $0.prefixes.contains(prefix) } ?? services.first { $0.prefixes.contains("") }
+    }
+
+    private func respond(
+        to request: Request,
+        service: (any Service)?,
+        context: WorkContext
+    ) throws -> Response {
+        guard let service else { throw RoutingError.noSuchPath(request.path.raw) }
+        let allowed = [.get, .head, .options] + service.extraMethods
+        guard allowed.contains(request.method) else {
+            throw RoutingError.methodNotAllowed(request.method, allowed: allowed)
+        }
+        if request.method == .options { return CrossOrigin.preflight(allowed: allowed) }
+        try context.check()
+        return try service.respond(to: request, context: context)
+    }
+
+    /// Words an error: the service first, else the gateway; once the body has begun, cutting it is all that is left.
+    private func recover(from error: any Error, delivery: Delivery, service: (any Service)?) {
+        delivery.context.measurements.note("error", String(describing: error))
+        if delivery.hasBegun || Fallback.nobodyListens(error) { return delivery.cut() }
+        let routing = error is RoutingError
+        let worded =
+            routing ? nil : service?.failure(error, request: delivery.request, context: delivery.context)
+        do {
+            try delivery.send(worded ?? Fallback.response(to: error, requestID: delivery.request.id))
+        } catch let second {
+            recoverPlainly(from: second, first: error, delivery: delivery)
+        }
+    }
+
+    private func recoverPlainly(from second: any Error, first: any Error, delivery: Delivery) {
+        delivery.context.measurements.note("error", String(describing: second))
+        if delivery.hasBegun || Fallback.nobodyListens(second) { return delivery.cut() }
+        do {
+            try delivery.send(Fallback.response(to: first, requestID: delivery.request.id))
+        } catch {
+            delivery.cut()
+        }
+    }
+}
+
+/// Why no service was asked.
+package enum RoutingError: Error, Sendable, Equatable {
+    case noSuchPath(String)
+    case methodNotAllowed(HTTPMethod, allowed: [HTTPMethod])
+}

@@ -1,0 +1,38 @@
+/// Comparison of entity tags (RFC 9110, sections 8.8.3 and 13.1.2).
+enum EntityTag {
+    /// The tag as a field value: quoted, with `W/` kept in front if it is there.
+    static func fieldValue(_ tag: String) -> String {
+        tag.hasPrefix("W/") ? "W/\"\(opaque(tag.dropFirst(2)))\"" : "\"\(opaque(tag[...]))\""
+    }
+
+    /// Whether `If-None-Match` names the tag, compared weakly, or is `*`.
+    static func matches(_ condition: String, tag: String) -> Bool {
+        if condition.trimmed == "*" { return true }
+        let wanted = opaque(tag.hasPrefix("W/") ? tag.dropFirst(2) : tag[...])
+        var rest = condition.utf8[...]
+        while let start = rest.firstIndex(of: UInt8(ascii: "\"")) {
+            let content = rest[rest.index(after: start)...]
+            guard let end = content.firstIndex(of: UInt8(ascii: "\"")) else { return false }
+            if content[..<end].elementsEqual(wanted.utf8) { return true }
+            rest = content[content.index(after: end)...]
+        }
+        return false
+    }
+
+    /// Only characters that may stand in a tag.
+    private static func opaque(_ text: Substring) -> String {
+        String(decoding: text.utf8.filter { $0 == 0x21 || (0x23...0x7E).contains($0) }, as: UTF8.self)
+    }
+}
+
+extension StringProtocol {
+    /// Without spaces and tabs around it (RFC 9110, section 5.6.3).
+    var trimmed: SubSequence {
+        let isSpace = { (character: Character) in character == " " || character == "\t" }
+        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) })
+        else {
+            return self[endIndex...]
+        }
+        return self[first...last]
+    }
+}

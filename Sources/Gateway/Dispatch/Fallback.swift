@@ -1,0 +1,79 @@
+internal import Execution
+internal import JSON
+
+/// The gateway's own words for what no protocol has words for: problem JSON (RFC 9457).
+enum Fallback {
+    /// Seconds after which a client that was turned away may try again.
+    private static let retryAfterSeconds = "2"
+
+    static func response(to error: any Error, requestID: String) -> Response {
+        let (status, detail) = wording(of: error)
+        var document = JSONObject()
+        document["type"] = "about:blank"
+        document["title"] = .string(StatusCode.reason(status))
+        document["status"] = JSONValue(status)
+        document["detail"] = .string(detail)
+        if !requestID.isEmpty { document["instance"] = .string("urn:sluice:request:\(requestID)") }
+        var response = Response(
+            status: status,
+            contentType: "application/problem+json",
+            body: .bytes(JSONValue.object(document).bytes)
+        )
+        if status == 503 { response.fields["Retry-After"] = retryAfterSeconds }
+        if case RoutingError.methodNotAllowed(_, let allowed) = error {
+            response.fields["Allow"] = allowed.map(\.name).joined(separator: ", ")
+        }
+        return response
+    }
+
+    /// True when the client has gone: a word to it would be wasted.
+    static func nobodyListens(_ error: any Error) -> Bool {
+        error as? Interruption == .cancelled || error is TransportError
+    }
+
+    private static func wording(of error: any Error) -> (status: Int, detail: String) {
+        switch error {
+        case let error as RoutingError: wording(of: error)
+        case let error as BadRequest: wording(of: error)
+        case let error as Interruption: wording(of: error)
+        case let error as NegotiationError: (error.status, error.description)
+        case let error as SpoolError where error.isWorthRetrying:
+            (503, "The server has no room for this answer now; try again shortly, or ask for less.")
+        case Overload.waitedTooLong: (503, "The server is busy; try again shortly.")
+        default: (500, "The server made a mistake; its log says which.")
+        }
+    }
+
+    private static func wording(of error: RoutingError) -> (status: Int, detail: String) {
+        switch error {
+        case .noSuchPath(let path): (404, "There is nothing at '\(path.prefix(80))'.")
+        case .methodNotAllowed(let method, let allowed):
+            (
+                405,
+                "\(method.name.prefix(20)) is not possible here; \(allowed.map(\.name).joined(separator: ", ")) are."
+            )
+        }
+    }
+
+    private static func wording(of error: BadRequest) -> (status: Int, detail: String) {
+        switch error {
+        case .malformedPath(let reason), .malformedQuery(let reason):
+            (400, "The address is malformed: \(reason).")
+        case .notThroughTheGate: (403, "The request did not come through this site's own gateway.")
+        case .bodyTooLong(let limit): (413, "The request's body is longer than \(limit) bytes.")
+        }
+    }
+
+    private static func wording(of error: Interruption) -> (status: Int, detail: String) {
+        switch error {
+        case .deadlinePassed: (504, "The request took longer than it may; ask for less.")
+        case .cancelled: (499, "The client has gone.")
+        case .memoryExhausted: (503, "The server has no memory for this request now; try again shortly.")
+        }
+    }
+}
+
+/// Turned away before any work: the client has waited as long as the work itself may take.
+enum Overload: Error, Equatable {
+    case waitedTooLong
+}

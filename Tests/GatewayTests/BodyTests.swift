@@ -1,0 +1,97 @@
+import Execution
+import Testing
+
+@testable import Gateway
+
+@Suite struct BodyTests {
+    private func service(_ body: ResponseBody) -> ScriptedService {
+        ScriptedService { _, _ in Response(contentType: "x/y", body: body) }
+    }
+
+    /// Lengths around the buffer of 4 MiB, written in pieces that do and do not fit into it.
+    @Test(arguments: [0, 1, 4 << 20, (4 << 20) + 1, 9 << 20], [1 << 16, 3 << 20, 5 << 20])
+    func deferredBodiesKeepTheirBytes(length: Int, piece: Int) throws {
+        let body = ResponseBody.deferred { writer in
+            var written = 0
+            while written < length {
+                let count = min(piece, length - written)
+                try writer.write((written..<(written + count)).map { UInt8(truncatingIfNeeded: $0 / 7) })
+                written += count
+            }
+        }
+        let answer = try ask("/s", services: [service(body)])
+        #expect(answer.fields["Content-Length"] == String(length))
+        #expect(answer.body.count == length)
+        #expect(answer.body.indices.allSatisfy { answer.body[$0] == UInt8(truncatingIfNeeded: $0 / 7) })
+    }
+
+    @Test func theSpoolIsBounded() throws {
+        let spool = Spool(mostBytes: 5 << 20)
+        let body = { (bytes: Int) in
+            ResponseBody.deferred { writer in try writer.write([UInt8](repeating: 1, count: bytes)) }
+        }
+        #expect(try ask("/s", services: [service(body(6 << 20))], spool: spool).status == 503)
+        #expect(try ask("/s", services: [service(body(5 << 20))], spool: spool).body.count == 5 << 20)
+        #expect(try ask("/s", services: [service(body(5 << 20))], spool: spool).status == 200)
+    }
+
+    @Test func aDeferredBodyThatFailsBecomesTheErrorDocument() throws {
+        let body = ResponseBody.deferred { writer in
+            try writer.write([UInt8](repeating: 1, count: 5 << 20))
+            throw Refused()
+        }
+        let answer = try ask("/s", services: [service(body)])
+        #expect(answer.status == 400)
+        #expect(answer.text == "refused")
+    }
+
+    @Test func measuredBodiesPassThrough() throws {
+        let body = ResponseBody.measured(length: 200_003) { writer in
+            try writer.write([1, 2, 3])
+            try writer.write([UInt8](repeating: 9, count: 200_000))
+        }
+        let answer = try ask("/s", services: [service(body)])
+        #expect(answer.fields["Content-Length"] == "200003")
+        #expect(answer.body == [1, 2, 3] + [UInt8](repeating: 9, count: 200_000))
+        #expect(!answer.isCut)
+    }
+
+    @Test func anEarlyFailureOfAMeasuredBodyBecomesTheErrorDocument() throws {
+        let body = ResponseBody.measured(length: 1 << 20) { writer in
+            try writer.write([UInt8](repeating: 9, count: 60_000))
+            throw Refused()
+        }
+        let answer = try ask("/s", services: [service(body)])
+        #expect(answer.status == 400)
+        #expect(answer.text == "refused")
+        #expect(!answer.isCut)
+    }
+
+    @Test func aLateFailureCutsTheBody() throws {
+        let body = ResponseBody.measured(length: 1 << 20) { writer in
+            try writer.write([UInt8](repeating: 9, count: 70_000))
+            throw Refused()
+        }
+        let answer = try ask("/s", services: [service(body)])
+        #expect(answer.status == 200)
+        #expect(answer.isCut)
+        #expect(answer.body.count < 1 << 20)
+    }
+
+    @Test(arguments: [0, 9, 11, 70_000])
+    func aMeasuredBodyOfAnotherLengthIsAnError(written: Int) throws {
+        let body = ResponseBody.measured(length: 10) { try $0.write([UInt8](repeating: 0, count: written)) }
+        let answer = try ask("/s", services: [service(body)])
+        #expect(answer.status == 500)
+    }
+
+    @Test func headDoesNotMakeTheBody() throws {
+        let failing: @Sendable (any BodyWriter) throws -> Void = { _ in throw Unworded() }
+        let measured = try ask("/s", .head, services: [service(.measured(length: 77, failing))])
+        #expect(measured.status == 200)
+        #expect(measured.fields["Content-Length"] == "77")
+        let deferred = try ask("/s", .head, services: [service(.deferred(failing))])
+        #expect(deferred.status == 200)
+        #expect(deferred.fields["Content-Length"] == nil)
+    }
+}
