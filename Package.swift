@@ -51,7 +51,7 @@ let package = Package(
         library("JSON", []),
         library("ObjectStorage", ["Execution", "CCurl", "CPlatform"]),
         library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate"]),
-        library("Cube", ["Execution", "JSON", "Zarr"]),
+        library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr"]),
         library("Rendering", ["Execution", "Cube", "CDeflate"]),
         library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
         library("WMS", ["Execution", "Gateway", "Cube", "Rendering"]),

@@ -30,7 +30,9 @@ package final class DecodePool: Sendable {
     /// Runs `body` for 0..<count, in any order, on several threads; returns when all have ended.
     ///
     /// The first error stops the rest and is thrown. `body` may touch only what belongs to its own index.
-    package func run(count: Int, context: WorkContext, _ body: @escaping @Sendable (Int) throws -> Void) throws {
+    package func run(count: Int, context: WorkContext, _ body: @escaping @Sendable (Int) throws -> Void)
+        throws
+    {
         guard count > 1 else {
             if count == 1 {
                 try context.check()

@@ -62,7 +62,8 @@ package final class Measurements: Sendable {
 
     /// Runs `body` and books its wall time to `phase`.
     package func measure<Result, Failure: Error>(
-        _ phase: Phase, _ body: () throws(Failure) -> Result
+        _ phase: Phase,
+        _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let start = Deadline.now.nanoseconds
         defer { add(nanoseconds: Deadline.now.nanoseconds &- start, to: phase) }

@@ -41,7 +41,8 @@ package final class Monitor<State>: @unchecked Sendable {
 
     /// Waits until `poll` returns a value, asking again after every update; nil when the deadline passes first.
     package func wait<Result, Failure: Error>(
-        until deadline: Deadline, for poll: (inout State) throws(Failure) -> Result?
+        until deadline: Deadline,
+        for poll: (inout State) throws(Failure) -> Result?
     ) throws(Failure) -> Result? {
         sluice_monitor_lock(lock)
         defer { sluice_monitor_unlock(lock) }

@@ -18,7 +18,9 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
 
     /// The value for `key`: made by `produce` here, or by another thread that is already at it.
     package func value(
-        for key: Key, context: WorkContext, produce: () throws -> Value
+        for key: Key,
+        context: WorkContext,
+        produce: () throws -> Value
     ) throws -> Value {
         while true {
             let (flight, isLeader) = join(key)

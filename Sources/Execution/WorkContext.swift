@@ -15,7 +15,10 @@ package final class WorkContext: Sendable {
     private let connection: Int32
 
     package init(
-        requestID: String = "", principal: Principal = .anonymous, deadline: Deadline, connection: Int32 = -1
+        requestID: String = "",
+        principal: Principal = .anonymous,
+        deadline: Deadline,
+        connection: Int32 = -1
     ) {
         self.requestID = requestID
         self.principal = principal

@@ -21,7 +21,7 @@ package final class WorkerThread: Sendable {
         thread = made
     }
 
-    /// Waits until the thread's body has returned. Call it once.
+    /// Waits until the thread's body has returned; call it once.
     package func join() {
         pthread_join(thread, nil)
     }

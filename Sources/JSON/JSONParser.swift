@@ -21,7 +21,8 @@ package struct JSONParser {
 
     /// Parses one document that fills `bytes`, but for white space and a byte order mark.
     package static func parse(
-        _ bytes: UnsafeRawBufferPointer, limits: Limits = .metadata
+        _ bytes: UnsafeRawBufferPointer,
+        limits: Limits = .metadata
     ) throws(JSONError) -> JSONValue {
         guard bytes.count <= limits.bytes else { throw .tooLong(bytes: bytes.count, limit: limits.bytes) }
         var parser = JSONParser(bytes: bytes, limits: limits)
@@ -72,7 +73,8 @@ package struct JSONParser {
     private mutating func value() throws(JSONError) -> JSONValue {
         skipSpace()
         switch current {
-        case UInt8(ascii: "{"): return .object(try nested { (parser) throws(JSONError) in try parser.object() })
+        case UInt8(ascii: "{"):
+            return .object(try nested { (parser) throws(JSONError) in try parser.object() })
         case UInt8(ascii: "["): return .array(try nested { (parser) throws(JSONError) in try parser.array() })
         case UInt8(ascii: "\""): return .string(try string())
         default: return try wordOrNumber()
@@ -133,7 +135,9 @@ package struct JSONParser {
         var isInteger = true
         _ = take(UInt8(ascii: "-"))
         let whole = digits()
-        guard whole > 0, whole == 1 || bytes[offset - whole] != UInt8(ascii: "0") else { throw expected("a value") }
+        guard whole > 0, whole == 1 || bytes[offset - whole] != UInt8(ascii: "0") else {
+            throw expected("a value")
+        }
         if take(UInt8(ascii: ".")) {
             isInteger = false
             guard digits() > 0 else { throw expected("a digit") }
@@ -162,7 +166,9 @@ package struct JSONParser {
     private mutating func string() throws(JSONError) -> String {
         offset += 1
         let start = offset
-        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { offset += 1 }
+        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+            offset += 1
+        }
         if current == UInt8(ascii: "\"") {
             guard let text = String(validating: bytes[start..<offset], as: UTF8.self) else {
                 throw .unexpected(offset: start, expected: "UTF-8")

@@ -14,6 +14,9 @@ package final class Axis: Sendable {
     package let name: String
     package let role: Role
     /// In the axis's own units, unpacked; 0, 1, 2 … when the dimension has no coordinates.
+    ///
+    /// For an axis with `times`
+    /// they are those milliseconds.
     package let cells: CellAxis
     /// The dates of a time axis; nil for other axes, and for times without a usable reference.
     package let times: TimeCoordinates?
@@ -26,9 +29,16 @@ package final class Axis: Sendable {
     package let attributes: JSONObject
 
     init(
-        name: String, role: Role, cells: CellAxis, times: TimeCoordinates? = nil, units: String? = nil,
-        standardName: String? = nil, longName: String? = nil, positive: VerticalDirection? = nil,
-        variableName: String? = nil, attributes: JSONObject = JSONObject()
+        name: String,
+        role: Role,
+        cells: CellAxis,
+        times: TimeCoordinates? = nil,
+        units: String? = nil,
+        standardName: String? = nil,
+        longName: String? = nil,
+        positive: VerticalDirection? = nil,
+        variableName: String? = nil,
+        attributes: JSONObject = JSONObject()
     ) {
         self.name = name
         self.role = role
@@ -51,6 +61,22 @@ package final class Axis: Sendable {
         guard cells.centres.indices.contains(index) else { return "" }
         let value = cells.centres[index]
         return value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : value.description
+    }
+
+    /// The same positions under the role `custom`: for a variable with two axes of one role.
+    var asCustom: Axis {
+        Axis(
+            name: name,
+            role: .custom,
+            cells: cells,
+            times: times,
+            units: units,
+            standardName: standardName,
+            longName: longName,
+            positive: positive,
+            variableName: variableName,
+            attributes: attributes
+        )
     }
 
     /// First and last position in the order of value, as people read them: `1000/10`.

@@ -12,7 +12,7 @@ package struct CellAxis: Sendable {
     /// without bounds).
     package let edges: [Double]?
 
-    /// - Parameter bounds: two numbers per cell, if the data gives them and they are sound.
+    /// Cells around centres; `bounds` are two numbers per cell, used if they are sound.
     package init(centres: [Double], bounds: [(Double, Double)]? = nil) {
         self.centres = centres
         order = Self.order(of: centres)
@@ -30,7 +30,9 @@ package struct CellAxis: Sendable {
     }
 
     private static func edges(
-        _ centres: [Double], _ order: Order, _ bounds: [(Double, Double)]?
+        _ centres: [Double],
+        _ order: Order,
+        _ bounds: [(Double, Double)]?
     ) -> [Double]? {
         guard order != .unordered else { return nil }
         if let bounds, let edges = contiguous(bounds, centres, order) { return edges }
@@ -44,13 +46,19 @@ package struct CellAxis: Sendable {
 
     /// Bounds as edges, if each cell holds its centre and begins where the one before ends.
     private static func contiguous(
-        _ bounds: [(Double, Double)], _ centres: [Double], _ order: Order
+        _ bounds: [(Double, Double)],
+        _ centres: [Double],
+        _ order: Order
     ) -> [Double]? {
         guard bounds.count == centres.count else { return nil }
         let descends = order == .descending
-        let cells = bounds.map { descends ? (max($0.0, $0.1), min($0.0, $0.1)) : (min($0.0, $0.1), max($0.0, $0.1)) }
+        let cells = bounds.map {
+            descends ? (max($0.0, $0.1), min($0.0, $0.1)) : (min($0.0, $0.1), max($0.0, $0.1))
+        }
         for (cell, centre) in zip(cells, centres) {
-            guard min(cell.0, cell.1) <= centre, centre <= max(cell.0, cell.1), cell.0 != cell.1 else { return nil }
+            guard min(cell.0, cell.1) <= centre, centre <= max(cell.0, cell.1), cell.0 != cell.1 else {
+                return nil
+            }
         }
         for (cell, next) in zip(cells, cells.dropFirst()) {
             guard abs(cell.1 - next.0) <= 1e-6 * abs(cell.1 - cell.0) else { return nil }

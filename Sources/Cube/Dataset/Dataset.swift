@@ -22,9 +22,18 @@ package final class Dataset: Sendable {
     let resources: ReadingResources
 
     init(
-        address: DatasetAddress, title: String, summary: String?, attributes: JSONObject, version: DatasetVersion,
-        axes: [Axis], variables: [Variable], arrays: [StoredVariable], findings: [Finding], limits: Limits,
-        policy: Policy, resources: ReadingResources
+        address: DatasetAddress,
+        title: String,
+        summary: String?,
+        attributes: JSONObject,
+        version: DatasetVersion,
+        axes: [Axis],
+        variables: [Variable],
+        arrays: [StoredVariable],
+        findings: [Finding],
+        limits: Limits,
+        policy: Policy,
+        resources: ReadingResources
     ) {
         self.address = address
         self.title = title

@@ -33,10 +33,12 @@ package struct DatasetAddress: Sendable, Hashable {
         self.init(id: id, groups: Array(names.dropFirst()), ref: ref, time: time)
     }
 
-    /// `[A-Za-z0-9][A-Za-z0-9_-]{0,62}`
+    /// Whether a text can be a dataset's name: `[A-Za-z0-9][A-Za-z0-9_-]{0,62}`.
     package static func isValidID(_ id: String) -> Bool {
         let letters = id.utf8
-        guard (1...63).contains(letters.count), let first = letters.first, isAlphanumeric(first) else { return false }
+        guard (1...63).contains(letters.count), let first = letters.first, isAlphanumeric(first) else {
+            return false
+        }
         return letters.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
     }
 

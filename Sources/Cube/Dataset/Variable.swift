@@ -20,7 +20,8 @@ package final class StoredVariable: Sendable {
     package let attributes: JSONObject
     let array: ZarrArray
 
-    init(name: String, dimensions: [Dimension], dataType: DataType, attributes: JSONObject, array: ZarrArray) {
+    init(name: String, dimensions: [Dimension], dataType: DataType, attributes: JSONObject, array: ZarrArray)
+    {
         self.name = name
         self.dimensions = dimensions
         self.dataType = dataType
@@ -44,8 +45,13 @@ package final class Variable: Sendable {
     package let longName: String?
 
     init(
-        stored: StoredVariable, axes: [Axis], grid: RectilinearGrid?, packing: Packing, units: String?,
-        standardName: String?, longName: String?
+        stored: StoredVariable,
+        axes: [Axis],
+        grid: RectilinearGrid?,
+        packing: Packing,
+        units: String?,
+        standardName: String?,
+        longName: String?
     ) {
         self.stored = stored
         self.axes = axes

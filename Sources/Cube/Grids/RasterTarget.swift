@@ -2,7 +2,9 @@ internal import Glibc
 
 /// The picture that a map request wants: its reference system, its box and its pixels.
 package struct RasterTarget: Sendable, Equatable {
-    /// Reference systems of pictures. Axis order is the protocol's business; here x is east, y is north.
+    /// Reference systems of pictures.
+    ///
+    /// Axis order is the protocol's business; here x is east, y is north.
     package enum System: Sendable, Equatable {
         /// Longitude and latitude in degrees: CRS:84, and EPSG:4326 with its axes swapped back.
         case geographic
@@ -16,7 +18,13 @@ package struct RasterTarget: Sendable, Equatable {
     package let width, height: Int
 
     package init(
-        system: System, minX: Double, minY: Double, maxX: Double, maxY: Double, width: Int, height: Int
+        system: System,
+        minX: Double,
+        minY: Double,
+        maxX: Double,
+        maxY: Double,
+        width: Int,
+        height: Int
     ) {
         self.system = system
         self.minX = minX

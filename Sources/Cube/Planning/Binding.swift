@@ -1,3 +1,5 @@
+internal import Zarr
+
 extension Dataset {
     /// Turns a question into index ranges: no chunk of a requested variable is read.
     ///
@@ -6,23 +8,163 @@ extension Dataset {
     ///
     /// - Throws: `notFound` for a variable, `outsideDomain`, `invalid`, `unsupported`, or `tooLarge`.
     package func bind(_ query: Query) throws(Failure) -> ReadPlan {
-        throw .defect
+        var parts: [PlannedRead] = []
+        for variable in try asked(query) {
+            var ranges: [[IndexRange]] = []
+            let cell = try place(query.place, of: variable)
+            for (dimension, axis) in variable.axes.enumerated() {
+                if let cell, let index = cell[dimension] {
+                    ranges.append([IndexRange(start: index, count: 1)])
+                } else {
+                    ranges.append(try axis.indices(query.selector(for: axis)))
+                }
+            }
+            parts.append(PlannedRead(stored: variable.stored, variable: variable, ranges: ranges))
+        }
+        return try plan(parts)
     }
 
-    /// Reads by index, as DAP does; an empty list of ranges for a dimension is a mistake of the caller.
+    /// Reads by index, as DAP does; no range for a dimension reads nothing of it.
     ///
     /// - Throws: `invalid` for indices outside the array, or `tooLarge`.
-    package func bind(_ selections: [(variable: StoredVariable, ranges: [IndexRange])]) throws(Failure) -> ReadPlan {
-        throw .defect
+    package func bind(_ selections: [(variable: StoredVariable, ranges: [IndexRange])]) throws(Failure)
+        -> ReadPlan
+    {
+        var parts: [PlannedRead] = []
+        for (variable, ranges) in selections {
+            guard ranges.count == variable.shape.count else {
+                throw .invalid(
+                    parameter: variable.name,
+                    received: "\(ranges.count) indices",
+                    expected: "\(variable.shape.count), one for each dimension"
+                )
+            }
+            for (range, dimension) in zip(ranges, variable.dimensions) {
+                try Self.check(range, dimension)
+            }
+            let whole = zip(ranges, variable.shape).map { $1 == 0 ? [] : [$0] }
+            parts.append(PlannedRead(stored: variable, variable: nil, ranges: whole))
+        }
+        return try plan(parts)
     }
 
-    /// A picture of one variable: which cells lie under its pixels.
-    ///
-    /// - Parameter selectors: for the axes other than x and y; those without an entry take their default.
-    /// - Throws: as `bind(_: Query)`; a target that misses the data altogether is an empty picture, not an error.
-    package func bind(
-        map variable: Variable, selectors: [AxisKey: AxisSelector], target: RasterTarget
-    ) throws(Failure) -> MapPlan {
-        throw .defect
+    private static func check(
+        _ range: IndexRange,
+        _ dimension: StoredVariable.Dimension
+    ) throws(Failure) {
+        let (span, overflows) = (range.count - 1).multipliedReportingOverflow(by: range.stride)
+        let fits =
+            range.start >= 0 && range.count >= 1 && range.stride >= 1 && !overflows
+            && span < dimension.size && range.start < dimension.size - span
+        guard fits || (dimension.size == 0 && range.count == 0) else {
+            throw .invalid(
+                parameter: dimension.name,
+                received: "index \(range.start) and \(range.count) more",
+                expected: "indices from 0 to \(dimension.size - 1)"
+            )
+        }
+    }
+
+    private func asked(_ query: Query) throws(Failure) -> [Variable] {
+        if query.variables.isEmpty {
+            return query.place == .everywhere ? variables : variables.filter { $0.grid != nil }
+        }
+        var asked: [Variable] = []
+        for name in query.variables { asked.append(try variable(named: name)) }
+        return asked
+    }
+
+    /// The index of each horizontal dimension under a point; nil when no point was asked.
+    private func place(_ place: Place, of variable: Variable) throws(Failure) -> [Int: Int]? {
+        guard case .point(let longitude, let latitude) = place else { return nil }
+        guard let grid = variable.grid, let x = variable.axis(.x), let y = variable.axis(.y) else {
+            throw .unsupported(
+                reason: "The variable '\(variable.name)' has no grid of longitudes and latitudes"
+            )
+        }
+        guard let column = grid.column(containing: longitude), let row = grid.row(containing: latitude) else {
+            let extent = grid.extent
+            throw .outsideDomain(
+                axis: "place",
+                received: "\(longitude) \(latitude)",
+                extent: "\(extent.west)…\(extent.east) east, \(extent.south)…\(extent.north) north"
+            )
+        }
+        return [x.dimension: column, y.dimension: row]
+    }
+
+    /// Adds up what the parts cost and holds it against the limits.
+    private func plan(_ parts: [PlannedRead]) throws(Failure) -> ReadPlan {
+        var cost = ReadCost()
+        for part in parts {
+            guard let more = ReadCost(part) else {
+                throw .tooLarge(
+                    limit: .outputBytes,
+                    allowed: limits.outputBytes,
+                    requested: .max,
+                    advice: nil
+                )
+            }
+            cost = cost + more
+        }
+        try limits.check(cost)
+        return ReadPlan(dataset: self, parts: parts, cost: cost)
+    }
+}
+
+extension Query {
+    /// What is asked of one axis.
+    func selector(for axis: Axis) -> AxisSelector {
+        if let named = selectors[.name(axis.name)] { return named }
+        guard axis.role != .custom else { return others }
+        return selectors[.role(axis.role)] ?? others
+    }
+}
+
+extension ReadCost {
+    /// The cost of one part; nil when a number does not fit into 62 bits, so that sums never overflow.
+    init?(_ read: PlannedRead) {
+        let metadata = read.stored.array.metadata
+        let edges = metadata.chunkShape
+        let chunks = zip(read.ranges, edges).map { DimensionWalk.chunkCount($0, edge: $1) }
+        let counts = read.ranges.map(\.indexCount)
+        guard let chunkCount = Self.product(chunks), let cells = Self.product(counts),
+            let decoded = Self.product([chunkCount, metadata.chunkBytes, SlabPlan(read).amplification]),
+            let bytes = Self.product([cells, metadata.dataType.size])
+        else { return nil }
+        self.init()
+        self.chunks = cells == 0 ? 0 : chunkCount
+        decodedBytes = cells == 0 ? 0 : decoded
+        outputCells = cells
+        outputBytes = bytes
+    }
+
+    private static func product(_ factors: [Int]) -> Int? {
+        var product = 1
+        for factor in factors {
+            let (next, overflows) = product.multipliedReportingOverflow(by: factor)
+            guard !overflows, next < 1 << 56 else { return nil }
+            product = next
+        }
+        return product
+    }
+}
+
+extension Limits {
+    /// Holds a cost against the limits, the dearest first.
+    func check(_ cost: ReadCost) throws(Failure) {
+        try check(.chunks, cost.chunks, chunks)
+        try check(.decodedBytes, cost.decodedBytes, decodedBytes)
+        try check(.outputBytes, cost.outputBytes, outputBytes)
+    }
+
+    private func check(_ name: Name, _ requested: Int, _ allowed: Int) throws(Failure) {
+        guard requested > allowed else { return }
+        throw .tooLarge(
+            limit: name,
+            allowed: allowed,
+            requested: requested,
+            advice: "Ask for about \(max(allowed * 100 / requested, 1)) % of it."
+        )
     }
 }

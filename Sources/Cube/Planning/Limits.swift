@@ -6,10 +6,11 @@ package struct Limits: Sendable, Equatable {
         case outputCells = "output_cells"
         case outputBytes = "output_bytes"
         case pixels
+        case memory
 
         package var unit: String {
             switch self {
-            case .decodedBytes, .outputBytes: "bytes"
+            case .decodedBytes, .outputBytes, .memory: "bytes"
             case .chunks: "chunks"
             case .outputCells: "values"
             case .pixels: "pixels"

@@ -1,5 +1,5 @@
 package import Execution
-package import Zarr
+internal import Zarr
 
 /// What will be read for a picture.
 package struct MapPlan: Sendable {
@@ -10,17 +10,42 @@ package struct MapPlan: Sendable {
     /// For each axis other than x and y: the position drawn, and whether it is what was asked for or near it.
     package let matches: [AxisMatch]
     package let cost: ReadCost
+    /// Chunks along x and along y that a pixel sees, ascending.
+    private let chunkColumns: [Int]
+    private let chunkRows: [Int]
 
-    init(
-        dataset: Dataset, variable: Variable, target: RasterTarget, cells: CellMap, matches: [AxisMatch],
-        cost: ReadCost
-    ) {
+    init(dataset: Dataset, variable: Variable, target: RasterTarget, cells: CellMap, matches: [AxisMatch]) {
         self.dataset = dataset
         self.variable = variable
         self.target = target
         self.cells = cells
         self.matches = matches
+        let metadata = variable.stored.array.metadata
+        chunkColumns = Self.chunks(
+            cells.columns,
+            edge: variable.axis(.x).map { metadata.chunkShape[$0.dimension] }
+        )
+        chunkRows = Self.chunks(cells.rows, edge: variable.axis(.y).map { metadata.chunkShape[$0.dimension] })
+        var cost = ReadCost()
+        cost.chunks = chunkColumns.count * chunkRows.count
+        let (decoded, overflows) = cost.chunks.multipliedReportingOverflow(by: metadata.chunkBytes)
+        cost.decodedBytes = overflows ? .max : decoded
+        cost.outputCells = target.width * target.height
+        cost.outputBytes = cost.outputCells * metadata.dataType.size
         self.cost = cost
+    }
+
+    /// The chunks that hold some cells (−1 is no cell), each once, ascending.
+    private static func chunks(_ cells: [Int32], edge: Int?) -> [Int] {
+        guard let edge else { return [] }
+        var chunks: Set<Int> = []
+        var last = -1
+        for cell in cells where cell >= 0 {
+            let chunk = Int(cell) / edge
+            if chunk != last { chunks.insert(chunk) }
+            last = chunk
+        }
+        return chunks.sorted()
     }
 
     /// Reads the chunks under the picture and hands each to `draw` as it arrives, in any order.
@@ -29,7 +54,74 @@ package struct MapPlan: Sendable {
     ///
     /// - Throws: `Failure`, or what `draw` throws.
     package func read(context: WorkContext, draw: (MapPiece) throws -> Void) throws {
-        throw Failure.defect
+        guard let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension, !chunkRows.isEmpty,
+            !chunkColumns.isEmpty
+        else { return }
+        let window = PlannedRead.fetchWindow
+        let array = variable.stored.array
+        let reservation = try reserve(min(cost.decodedBytes, max(window, array.metadata.chunkBytes)), context)
+        defer { withExtendedLifetime(reservation) {} }
+        let wanted = coordinates(x: x, y: y)
+        try Failure.translating(dataset: dataset.address.text, context: context) {
+            try array.readChunks(wanted, window: window, fillsCache: true, context: context) { index, chunk in
+                try chunk.withBytes { bytes in
+                    try draw(piece(of: chunk, bytes, at: wanted[index], x: x, y: y))
+                }
+            }
+        }
+    }
+
+    private func reserve(_ bytes: Int, _ context: WorkContext) throws(Failure) -> Reservation {
+        do {
+            return try dataset.resources.ledger.reserve(bytes, context: context)
+        } catch {
+            throw Failure(error, context: context)
+        }
+    }
+
+    private func coordinates(x: Int, y: Int) -> [ChunkCoordinates] {
+        let edges = variable.stored.array.metadata.chunkShape
+        var indices = fixed.indices.map { fixed[$0] / edges[$0] }
+        var result: [ChunkCoordinates] = []
+        for row in chunkRows {
+            for column in chunkColumns {
+                indices[y] = row
+                indices[x] = column
+                result.append(ChunkCoordinates(indices))
+            }
+        }
+        return result
+    }
+
+    /// The index drawn in each dimension; 0 for x and y.
+    private var fixed: [Int] {
+        variable.axes.map { axis in matches.first { $0.axis === axis }?.index ?? 0 }
+    }
+
+    private func piece(
+        of chunk: DecodedChunk,
+        _ bytes: UnsafeRawBufferPointer,
+        at coordinates: ChunkCoordinates,
+        x: Int,
+        y: Int
+    ) -> MapPiece {
+        let metadata = variable.stored.array.metadata
+        let base = zip(zip(fixed, metadata.chunkShape), chunk.strides).reduce(0) { sum, entry in
+            sum + entry.0.0 % entry.0.1 * entry.1
+        }
+        let window = { (dimension: Int) -> Range<Int> in
+            let start = coordinates.indices[dimension] * metadata.chunkShape[dimension]
+            return start..<min(start + metadata.chunkShape[dimension], metadata.shape[dimension])
+        }
+        return MapPiece(
+            dataType: variable.packing.storedType,
+            bytes: bytes,
+            base: base,
+            rowStride: chunk.strides[y],
+            columnStride: chunk.strides[x],
+            rows: window(y),
+            columns: window(x)
+        )
     }
 }
 
@@ -52,32 +144,5 @@ package struct AxisMatch: Sendable {
         self.axis = axis
         self.index = index
         self.manner = manner
-    }
-}
-
-/// The part of one chunk that a picture can see: a two-dimensional window of stored values.
-package struct MapPiece {
-    package let dataType: DataType
-    /// Stored values in native byte order; the one of the window's first row and column is at element `base`.
-    package let bytes: UnsafeRawBufferPointer
-    package let base: Int
-    /// Elements between neighbouring rows and columns of the grid; 0 for fill.
-    package let rowStride: Int
-    package let columnStride: Int
-    /// The grid's rows and columns in the window.
-    package let rows: Range<Int>
-    package let columns: Range<Int>
-
-    init(
-        dataType: DataType, bytes: UnsafeRawBufferPointer, base: Int, rowStride: Int, columnStride: Int,
-        rows: Range<Int>, columns: Range<Int>
-    ) {
-        self.dataType = dataType
-        self.bytes = bytes
-        self.base = base
-        self.rowStride = rowStride
-        self.columnStride = columnStride
-        self.rows = rows
-        self.columns = columns
     }
 }

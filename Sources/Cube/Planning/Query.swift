@@ -9,7 +9,9 @@ package struct Query: Sendable {
     package var place: Place
 
     package init(
-        variables: [String] = [], selectors: [AxisKey: AxisSelector] = [:], others: AxisSelector = .all,
+        variables: [String] = [],
+        selectors: [AxisKey: AxisSelector] = [:],
+        others: AxisSelector = .all,
         place: Place = .everywhere
     ) {
         self.variables = variables
@@ -19,7 +21,9 @@ package struct Query: Sendable {
     }
 }
 
-/// Names an axis by what it is or by its dimension. Asking for a time of a variable without a time axis asks nothing.
+/// Names an axis by what it is or by its dimension.
+///
+/// Asking for a time of a variable without a time axis asks nothing.
 package enum AxisKey: Sendable, Hashable {
     case role(Axis.Role)
     case name(String)

@@ -1,11 +1,52 @@
 package import Execution
+internal import Zarr
 
 extension ReadPlan {
     /// Reserves the plan's working set; nothing is read before that.
     ///
-    /// - Throws: `busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never suffices.
-    package func open(context: WorkContext) throws(Failure) -> Reading {
-        throw .defect
+    /// `whole` is true when `values` will be called, which holds a part's answer in memory; false for `stream`, which
+    /// holds one slab. Throws `busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never
+    /// suffices.
+    package func open(whole: Bool = true, context: WorkContext) throws(Failure) -> Reading {
+        let need = parts.map { whole ? $0.wholeBytes : $0.streamBytes }.max() ?? 0
+        let ledger = dataset.resources.ledger
+        guard need <= ledger.budget else {
+            throw .tooLarge(
+                limit: .memory,
+                allowed: ledger.budget,
+                requested: need,
+                advice: "Ask for fewer values."
+            )
+        }
+        do {
+            return Reading(plan: self, reservation: try ledger.reserve(need, context: context))
+        } catch {
+            throw Failure(error, context: context)
+        }
+    }
+}
+
+extension PlannedRead {
+    /// Working set of `values`: the stored answer, its unpacked copy (at most 8 bytes and a flag a value), and the
+    /// chunks in flight.
+    var wholeBytes: Int {
+        let (unpacked, overflows) = cells.multipliedReportingOverflow(by: 9 + stored.dataType.size)
+        return overflows ? .max : unpacked.addingReportingOverflow(inFlightBytes).partialValue
+    }
+
+    /// Working set of `stream`: one slab and the chunks in flight.
+    var streamBytes: Int { SlabPlan(self).mostBytes.addingReportingOverflow(inFlightBytes).partialValue }
+
+    private var inFlightBytes: Int {
+        let chunk = stored.array.metadata.chunkBytes
+        let chunks = zip(ranges, stored.array.metadata.chunkShape).reduce(1) { product, pair in
+            let (count, overflows) = product.multipliedReportingOverflow(
+                by: DimensionWalk.chunkCount(pair.0, edge: pair.1)
+            )
+            return overflows ? .max : count
+        }
+        let (all, overflows) = chunk.multipliedReportingOverflow(by: chunks)
+        return min(overflows ? .max : all, max(PlannedRead.fetchWindow, chunk))
     }
 }
 
@@ -23,16 +64,43 @@ package final class Reading: Sendable {
     ///
     /// - Throws: `Failure`, or what `emit` throws.
     package func stream(
-        part: Int, context: WorkContext, emit: (UnsafeRawBufferPointer) throws -> Void
+        part: Int,
+        context: WorkContext,
+        emit: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        throw Failure.defect
+        let read = plan.parts[part]
+        try Failure.translating(dataset: plan.dataset.address.text, context: context) {
+            try read.stream(slabs: SlabPlan(read), fillsCache: !isBulk(read), context: context, emit: emit)
+        }
     }
 
     /// Unpacked values of one part, whole.
     ///
-    /// - Parameter order: the array's dimensions in the order wanted, outermost first; nil keeps the array's own.
-    /// - Throws: `Failure`.
+    /// `order` lists the array's dimensions in the order wanted, outermost first; nil keeps the array's own. Throws
+    /// `Failure`.
     package func values(part: Int, order: [Int]? = nil, context: WorkContext) throws -> Values {
-        throw Failure.defect
+        let read = plan.parts[part]
+        let packing = read.variable?.packing ?? Packing(plain: read.stored.dataType)
+        return try Failure.translating(dataset: plan.dataset.address.text, context: context) {
+            try read.values(packing: packing, order: order, fillsCache: !isBulk(read), context: context)
+        }
+    }
+
+    /// A read of more than this leaves the cache to others: it would drive out what tiles and points live on.
+    private static let bulkBytes = 64 << 20
+
+    private func isBulk(_ read: PlannedRead) -> Bool { plan.cost.decodedBytes > Self.bulkBytes }
+}
+
+extension Packing {
+    /// Numbers that are what they are.
+    init(plain type: DataType) {
+        let valueType: ValueType =
+            switch type {
+            case .float16, .float32: .float
+            case .float64: .double
+            default: type.isSignedInteger ? .signedInteger : .unsignedInteger
+            }
+        self.init(storedType: type, valueType: valueType)
     }
 }

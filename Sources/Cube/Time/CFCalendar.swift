@@ -59,7 +59,9 @@ package enum CFCalendar: Sendable, Hashable, CaseIterable {
 
     /// The day number of a date, or nil if the calendar has no such date.
     package func day(year: Int, month: Int, day: Int) -> Int? {
-        guard Self.years.contains(year), (1...12).contains(month), day >= 1, day <= daysInMonth(month, of: year) else {
+        guard Self.years.contains(year), (1...12).contains(month), day >= 1,
+            day <= daysInMonth(month, of: year)
+        else {
             return nil
         }
         switch self {

@@ -27,8 +27,15 @@ struct TimeScanner {
         }
         guard offset == bytes.count else { return nil }
         return TimeText(
-            year: year, month: month, day: day, hour: clock.hour, minute: clock.minute,
-            milliseconds: clock.milliseconds, offsetMinutes: zone, precision: precision)
+            year: year,
+            month: month,
+            day: day,
+            hour: clock.hour,
+            minute: clock.minute,
+            milliseconds: clock.milliseconds,
+            offsetMinutes: zone,
+            precision: precision
+        )
     }
 
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -64,7 +71,9 @@ struct TimeScanner {
         return isNegative ? -year : year
     }
 
-    private mutating func scanClock() -> (hour: Int, minute: Int, milliseconds: Int, precision: TimeText.Precision)? {
+    private mutating func scanClock() -> (
+        hour: Int, minute: Int, milliseconds: Int, precision: TimeText.Precision
+    )? {
         guard let hour = number(digits: 2), hour <= 24 else { return nil }
         guard take(":") else { return (hour, 0, 0, .hour) }
         guard let minute = number(digits: 2), minute <= 59 else { return nil }
@@ -90,7 +99,9 @@ struct TimeScanner {
         return kept == 1 ? value * 100 : kept == 2 ? value * 10 : value
     }
 
-    /// Minutes east of UTC; 0 where nothing is said. A `+` that a client sent unescaped arrives as a space.
+    /// Minutes east of UTC; 0 where nothing is said.
+    ///
+    /// A `+` that a client sent unescaped arrives as a space.
     private mutating func scanZone() -> Int? {
         if take("Z") || take("z") || offset == bytes.count { return 0 }
         let isWest = take("-")

@@ -29,7 +29,13 @@ package struct TimeText: Sendable, Equatable {
     }
 
     init(
-        year: Int, month: Int, day: Int, hour: Int, minute: Int, milliseconds: Int, offsetMinutes: Int,
+        year: Int,
+        month: Int,
+        day: Int,
+        hour: Int,
+        minute: Int,
+        milliseconds: Int,
+        offsetMinutes: Int,
         precision: Precision
     ) {
         self.year = year

@@ -17,8 +17,13 @@ package struct Packing: Sendable, Equatable {
     package let valueType: ValueType
 
     package init(
-        storedType: DataType, scale: Double = 1, offset: Double = 0, missing: [StoredNumber] = [],
-        validMinimum: StoredNumber? = nil, validMaximum: StoredNumber? = nil, valueType: ValueType
+        storedType: DataType,
+        scale: Double = 1,
+        offset: Double = 0,
+        missing: [StoredNumber] = [],
+        validMinimum: StoredNumber? = nil,
+        validMaximum: StoredNumber? = nil,
+        valueType: ValueType
     ) {
         self.storedType = storedType
         self.scale = scale

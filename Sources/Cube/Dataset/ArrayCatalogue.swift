@@ -1,0 +1,77 @@
+internal import JSON
+internal import Zarr
+
+/// The arrays of a group with their dimensions named, and of its ancestors for references upwards.
+///
+/// A name is looked up in the group itself, then upwards (CF 1.11, section 2.7).
+struct ArrayCatalogue {
+    /// The group's own arrays in document order.
+    let own: [StoredVariable]
+    private let byName: [String: StoredVariable]
+    private(set) var findings: [Finding] = []
+
+    init(_ group: ZarrGroup, ancestors: [ZarrGroup]) {
+        var namer = DimensionNamer()
+        let inherited = ancestors.flatMap(\.arrays)
+        for array in group.arrays + inherited { namer.learn(array.metadata) }
+        var findings: [Finding] = []
+        let name = { (array: ZarrArray) -> StoredVariable in
+            let (dimensions, finding) = namer.dimensions(of: array.metadata)
+            if let finding { findings.append(finding) }
+            return StoredVariable(
+                name: array.metadata.name,
+                dimensions: dimensions,
+                dataType: array.metadata.dataType,
+                attributes: FillValueAttribute.normalised(array.metadata),
+                array: array
+            )
+        }
+        own = group.arrays.map(name)
+        let upwards = inherited.map(name)
+        byName = Dictionary((own + upwards).map { ($0.name, $0) }, uniquingKeysWith: { nearer, _ in nearer })
+        self.findings = findings + group.unusable.map { Finding(subject: $0.name, text: "\($0.error)") }
+    }
+
+    /// The array that a reference means; absolute paths are taken by their last part.
+    subscript(reference: String) -> StoredVariable? {
+        byName[reference] ?? reference.split(separator: "/").last.flatMap { byName[String($0)] }
+    }
+
+    /// Everything that can be referred to.
+    var all: [StoredVariable] { Array(byName.values).sorted { $0.name < $1.name } }
+}
+
+/// Gives every dimension one name and one length; arrays that disagree get names of their own.
+private struct DimensionNamer {
+    private var sizes: [String: Int] = [:]
+
+    /// Coordinate variables decide a dimension's length; otherwise the first array that has it.
+    mutating func learn(_ metadata: ArrayMetadata) {
+        guard metadata.dimensionNames.count == metadata.rank else { return }
+        let isCoordinate = metadata.rank == 1 && metadata.dimensionNames[0] == metadata.name
+        for (name, size) in zip(metadata.dimensionNames, metadata.shape) {
+            guard let name, !name.isEmpty else { continue }
+            if isCoordinate || sizes[name] == nil { sizes[name] = size }
+        }
+    }
+
+    func dimensions(of metadata: ArrayMetadata) -> ([StoredVariable.Dimension], Finding?) {
+        let given =
+            metadata.dimensionNames.count == metadata.rank
+            ? metadata.dimensionNames : [String?](repeating: nil, count: metadata.rank)
+        let names = given.map { $0.flatMap { $0.isEmpty ? nil : $0 } }
+        let named = names.compactMap { $0 }
+        let fits = zip(names, metadata.shape).allSatisfy { name, size in
+            name.map { sizes[$0] == size } ?? true
+        }
+        let isSound = fits && Set(named).count == named.count
+        let dimensions = zip(names, metadata.shape).enumerated().map { index, pair in
+            let fallback = "\(metadata.name)_dim_\(index)"
+            return StoredVariable.Dimension(name: isSound ? pair.0 ?? fallback : fallback, size: pair.1)
+        }
+        guard !isSound else { return (dimensions, nil) }
+        let text =
+            "its dimensions \(named) repeat or differ in length from others of the same name: served by index"
+        return (dimensions, Finding(subject: metadata.name, text: text))
+    }
+}

@@ -1,0 +1,75 @@
+internal import JSON
+internal import Zarr
+
+/// `_FillValue` as a plain number, whatever the writer made of it.
+///
+/// xarray writes it for Zarr v3 floats as base64 of the little-endian double, also for float32 data; for v2 it leaves
+/// it out, because the array's own fill value plays its part (digest: cf.md, section 1; zarr.md, section 3.3).
+enum FillValueAttribute {
+    /// The attributes of an array with `_FillValue` as a number, or without it if it is none.
+    static func normalised(_ metadata: ArrayMetadata) -> JSONObject {
+        var attributes = metadata.attributes
+        guard let written = attributes["_FillValue"] else {
+            if metadata.fillMarksMissing {
+                attributes["_FillValue"] = number(metadata.fillValue, metadata.dataType)
+            }
+            return attributes
+        }
+        let value = written.arrayValue.flatMap { $0.count == 1 ? $0[0] : nil } ?? written
+        if let text = value.stringValue, metadata.dataType.isFloatingPoint, let number = double(base64: text)
+        {
+            attributes["_FillValue"] = .number(number)
+        } else if let number = CFAttributes(JSONObject([("_FillValue", value)])).numberValues("_FillValue")
+            .first
+        {
+            attributes["_FillValue"] = number
+        }
+        return attributes
+    }
+
+    /// Eight little-endian bytes in base64: eleven characters and a `=`.
+    private static func double(base64 text: String) -> Double? {
+        let characters = Array(text.utf8)
+        guard characters.count == 12, characters[11] == UInt8(ascii: "=") else { return nil }
+        var bits: [UInt8] = []
+        for group in stride(from: 0, to: 12, by: 4) {
+            var word: UInt32 = 0
+            for character in characters[group..<(group + 4)] {
+                guard let digit = digit(character) else { return nil }
+                word = word << 6 | digit
+            }
+            bits += [UInt8(word >> 16 & 255), UInt8(word >> 8 & 255), UInt8(word & 255)]
+        }
+        return Double(bitPattern: bits.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    }
+
+    private static func digit(_ character: UInt8) -> UInt32? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0")) + 52
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        case UInt8(ascii: "="): 0
+        default: nil
+        }
+    }
+
+    /// One stored element as a JSON number.
+    private static func number(_ bytes: [UInt8], _ type: DataType) -> JSONValue? {
+        guard bytes.count == type.size else { return nil }
+        let bits = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return switch type {
+        case .bool: .bool(bits != 0)
+        case .int8: .integer(Int64(Int8(truncatingIfNeeded: bits)))
+        case .int16: .integer(Int64(Int16(truncatingIfNeeded: bits)))
+        case .int32: .integer(Int64(Int32(truncatingIfNeeded: bits)))
+        case .int64: .integer(Int64(bitPattern: bits))
+        case .uint8, .uint16, .uint32: .integer(Int64(bits))
+        case .uint64: bits > UInt64(Int64.max) ? .unsigned(bits) : .integer(Int64(bits))
+        case .float16: .number(Double(Float16(bitPattern: UInt16(truncatingIfNeeded: bits))))
+        case .float32: .number(Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits))))
+        case .float64: .number(Double(bitPattern: bits))
+        }
+    }
+}

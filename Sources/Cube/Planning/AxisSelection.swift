@@ -1,0 +1,135 @@
+internal import Glibc
+
+extension Axis {
+    /// The indices that a selector means: never empty.
+    ///
+    /// - Throws: `outsideDomain` when nothing of the axis is meant, `invalid` for a date asked of an axis without any.
+    func indices(_ selector: AxisSelector) throws(Failure) -> [IndexRange] {
+        switch selector {
+        case .all: return [IndexRange(0..<count)]
+        case .byDefault: return [IndexRange(start: defaultIndex, count: 1)]
+        case .value(let value): return [IndexRange(start: try index(value), count: 1)]
+        case .values(let values): return try distinct(values.map { cells.index(containing: $0) }, "\(values)")
+        case .interval(let first, let second): return try indices(first, second)
+        case .instant(let text): return [IndexRange(start: try index(text), count: 1)]
+        case .instants(let texts):
+            return try distinct(texts.map { text in (try? index(text)) ?? nil }, "\(texts.count) times")
+        case .period(let start, let end): return try indices(start, end)
+        }
+    }
+
+    private func outside(_ received: String) -> Failure {
+        .outsideDomain(axis: name, received: received, extent: extentText)
+    }
+
+    private func index(_ value: Double) throws(Failure) -> Int {
+        guard let index = cells.index(containing: value) else { throw outside(value.description) }
+        return index
+    }
+
+    /// The indices that exist, each once, ascending as runs.
+    private func distinct(_ indices: [Int?], _ received: String) throws(Failure) -> [IndexRange] {
+        let found = Set(indices.compactMap { $0 }).sorted()
+        guard !found.isEmpty else { throw outside(received) }
+        return CellAxis.runs(found)
+    }
+
+    private func indices(_ first: Double?, _ second: Double?) throws(Failure) -> [IndexRange] {
+        let ends = [first, second].compactMap { $0 }
+        let isReversed = ends.count == 2 && ends[0] > ends[1]
+        let lower = isReversed ? ends[1] : first ?? -.infinity
+        let upper = isReversed ? ends[0] : second ?? .infinity
+        let found = cells.indices(from: lower, to: upper)
+        guard !found.isEmpty else { throw outside("\(lower)/\(upper)") }
+        return found
+    }
+
+    private func calendar() throws(Failure) -> CFCalendar {
+        guard let times else {
+            throw .unsupported(reason: "The axis '\(name)' has no dates, so none can be asked of it")
+        }
+        return times.calendar
+    }
+
+    /// The cell that holds an instant; for a reduced date (a day, a month, a year) the first step inside it, if any.
+    private func index(_ text: TimeText) throws(Failure) -> Int {
+        let calendar = try calendar()
+        guard let start = text.start(in: calendar), let end = text.end(in: calendar) else {
+            throw outside("that time")
+        }
+        if text.precision <= .day, let inside = cells.indices(from: Double(start), to: Double(end)).first {
+            return cells.order == .descending ? inside.last : inside.start
+        }
+        guard let index = cells.index(containing: Double(start)) else {
+            throw outside(TimeText.text(milliseconds: start, calendar: calendar))
+        }
+        return index
+    }
+
+    private func indices(_ start: TimeText?, _ end: TimeText?) throws(Failure) -> [IndexRange] {
+        let calendar = try calendar()
+        let lower = start.flatMap { $0.start(in: calendar) }
+        let upper = end.flatMap { $0.end(in: calendar) }
+        if (start != nil && lower == nil) || (end != nil && upper == nil) { throw outside("that period") }
+        let found = cells.indices(
+            from: lower.map(Double.init) ?? -.infinity,
+            to: upper.map(Double.init) ?? .infinity
+        )
+        guard !found.isEmpty else {
+            let ends = [lower, upper].map {
+                $0.map { TimeText.text(milliseconds: $0, calendar: calendar) } ?? ".."
+            }
+            throw outside(ends.joined(separator: "/"))
+        }
+        return found
+    }
+
+    /// The design's default: last time ≤ now if the axis contains now, else the last; newest run; level nearest to
+    /// the surface; otherwise the first.
+    package var defaultIndex: Int {
+        switch role {
+        case .time: lastIndex(notAfter: nowMilliseconds()) ?? extreme(>)
+        case .referenceTime: extreme(>)
+        case .vertical: surfaceIndex
+        default: 0
+        }
+    }
+
+    private func nowMilliseconds() -> Double {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        let milliseconds = Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+        guard let calendar = times?.calendar, calendar != .standard, calendar != .prolepticGregorian else {
+            return Double(milliseconds)
+        }
+        // The same date in the axis's calendar, never the same count of days.
+        let text = TimeText(TimeText.text(milliseconds: milliseconds, calendar: .standard))
+        return text?.start(in: calendar).map(Double.init) ?? Double(milliseconds)
+    }
+
+    /// The latest step at or before a moment that lies inside the axis; nil when it lies outside.
+    private func lastIndex(notAfter moment: Double) -> Int? {
+        let ends = cells.edges ?? cells.centres
+        guard times != nil, let first = ends.first, let last = ends.last,
+            moment >= min(first, last), moment <= max(first, last)
+        else { return nil }
+        let past = cells.centres.indices.filter { cells.centres[$0] <= moment }
+        return past.max { cells.centres[$0] < cells.centres[$1] }
+    }
+
+    private func extreme(_ isBetter: (Double, Double) -> Bool) -> Int {
+        var best = 0
+        for index in cells.centres.indices where isBetter(cells.centres[index], cells.centres[best]) {
+            best = index
+        }
+        return best
+    }
+
+    /// Pressure: the largest; height and depth: the one nearest to zero; levels of unknown direction: the first.
+    private var surfaceIndex: Int {
+        guard hasCoordinates, let positive else { return 0 }
+        let isPressure = AxisEvidence.isPressure(units: units)
+        if isPressure { return extreme(>) }
+        return positive == .up || positive == .down ? extreme { abs($0) < abs($1) } : 0
+    }
+}

@@ -1,0 +1,94 @@
+internal import Execution
+internal import Zarr
+
+/// Reads the wanted indices of an array into one buffer, chunk by chunk as they arrive.
+struct ChunkGather {
+    let array: ZarrArray
+    /// Wanted indices, by dimension of the array.
+    let walks: [DimensionWalk]
+    /// Distance in elements between neighbours of the answer, by dimension of the array.
+    let outputStrides: [Int]
+
+    /// Prepares a gathering; `order` lists the array's dimensions from outermost to innermost in the answer; nil is the array's own.
+    init(array: ZarrArray, ranges: [[IndexRange]], order: [Int]?) {
+        self.array = array
+        walks = zip(ranges, array.metadata.chunkShape).map { DimensionWalk($0, edge: $1) }
+        var strides = [Int](repeating: 0, count: ranges.count)
+        var stride = 1
+        for dimension in (order ?? Array(ranges.indices)).reversed() {
+            strides[dimension] = stride
+            stride *= walks[dimension].count
+        }
+        outputStrides = strides
+    }
+
+    /// Bytes that `read` writes.
+    var byteCount: Int { walks.reduce(array.metadata.dataType.size) { $0 * $1.count } }
+
+    /// Fills `output`, which holds exactly `byteCount` bytes.
+    func read(
+        into output: UnsafeMutableRawBufferPointer,
+        window: Int,
+        fillsCache: Bool,
+        context: WorkContext
+    ) throws {
+        precondition(output.count >= byteCount, "the answer does not fit")
+        guard byteCount > 0, let base = output.baseAddress else { return }
+        let wanted = coordinates()
+        try array.readChunks(wanted.map(\.chunk), window: window, fillsCache: fillsCache, context: context) {
+            index,
+            chunk in
+            copy(chunk, places: wanted[index].places, to: base)
+        }
+    }
+
+    /// Every chunk that holds a wanted value, with its place in each dimension's walk; the last dimension fastest.
+    private func coordinates() -> [(chunk: ChunkCoordinates, places: [Int])] {
+        var result: [(ChunkCoordinates, [Int])] = []
+        result.reserveCapacity(walks.reduce(1) { $0 * $1.chunks.count })
+        var places = [Int](repeating: 0, count: walks.count)
+        while true {
+            let indices = zip(walks, places).map { walk, place in walk.chunks[place].index }
+            result.append((ChunkCoordinates(indices), places))
+            guard Self.advance(&places, limits: walks.map(\.chunks.count)) else { return result }
+        }
+    }
+
+    /// Steps an odometer; false when it has gone round.
+    private static func advance(_ places: inout [Int], limits: [Int]) -> Bool {
+        for dimension in places.indices.reversed() {
+            places[dimension] += 1
+            if places[dimension] < limits[dimension] { return true }
+            places[dimension] = 0
+        }
+        return false
+    }
+
+    private func copy(_ chunk: DecodedChunk, places: [Int], to output: UnsafeMutableRawPointer) {
+        let segments = zip(walks, places).map { walk, place in walk.chunks[place].segments }
+        let size = array.metadata.dataType.size
+        chunk.withBytes { bytes in
+            guard let source = bytes.baseAddress else { return }
+            var choice = [Int](repeating: 0, count: segments.count)
+            repeat {
+                let chosen = zip(segments, choice).map { $0[$1] }
+                let dimensions = chosen.enumerated().map { dimension, segment in
+                    StridedCopy.Dimension(
+                        count: segment.count,
+                        source: segment.stride * chunk.strides[dimension],
+                        destination: outputStrides[dimension]
+                    )
+                }
+                let from = zip(chosen, chunk.strides).reduce(0) { $0 + $1.0.start * $1.1 }
+                let to = zip(chosen, outputStrides).reduce(0) { $0 + $1.0.output * $1.1 }
+                StridedCopy(Self.ordered(dimensions), elementSize: size)
+                    .run(from: source + from * size, to: output + to * size)
+            } while Self.advance(&choice, limits: segments.map(\.count))
+        }
+    }
+
+    /// Innermost is the dimension whose neighbours lie closest in the answer; dimensions of one index drop out.
+    private static func ordered(_ dimensions: [StridedCopy.Dimension]) -> [StridedCopy.Dimension] {
+        dimensions.filter { $0.count > 1 }.sorted { $0.destination > $1.destination }
+    }
+}

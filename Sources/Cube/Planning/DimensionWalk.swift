@@ -1,0 +1,71 @@
+/// The wanted indices of one dimension, sorted into the chunks that hold them.
+struct DimensionWalk {
+    /// Indices inside one chunk that are evenly spaced, and where they go in the answer.
+    struct Segment: Equatable {
+        /// Counted from the chunk's first element.
+        let start: Int
+        let stride: Int
+        let count: Int
+        /// Position of the first in the answer's dimension.
+        let output: Int
+    }
+
+    /// Chunks in the order of first need, each once.
+    private(set) var chunks: [(index: Int, segments: [Segment])] = []
+    private(set) var count = 0
+
+    init(_ ranges: [IndexRange], edge: Int) {
+        var places: [Int: Int] = [:]
+        for range in ranges {
+            var position = 0
+            while position < range.count {
+                let index = range[position]
+                let chunk = index / edge
+                let left = (chunk + 1) * edge - index
+                let inside = min((left + range.stride - 1) / range.stride, range.count - position)
+                let segment = Segment(
+                    start: index - chunk * edge,
+                    stride: range.stride,
+                    count: inside,
+                    output: count + position
+                )
+                if let place = places[chunk] {
+                    chunks[place].segments.append(segment)
+                } else {
+                    places[chunk] = chunks.count
+                    chunks.append((chunk, [segment]))
+                }
+                position += inside
+            }
+            count += range.count
+        }
+    }
+
+    /// How many chunks ranges touch, without listing them: exact for one range, an upper bound for several.
+    static func chunkCount(_ ranges: [IndexRange], edge: Int) -> Int {
+        ranges.reduce(0) { sum, range in
+            guard range.count > 0 else { return sum }
+            let spanned = range.last / edge - range.start / edge + 1
+            return sum + min(spanned, range.count)
+        }
+    }
+}
+
+extension [IndexRange] {
+    /// The indices at some positions of the concatenated ranges.
+    func sliced(_ positions: Range<Int>) -> [IndexRange] {
+        var result: [IndexRange] = []
+        var before = 0
+        for range in self {
+            let lower = Swift.max(positions.lowerBound - before, 0)
+            let upper = Swift.min(positions.upperBound - before, range.count)
+            if lower < upper {
+                result.append(IndexRange(start: range[lower], count: upper - lower, stride: range.stride))
+            }
+            before += range.count
+        }
+        return result
+    }
+
+    var indexCount: Int { reduce(0) { $0 + $1.count } }
+}

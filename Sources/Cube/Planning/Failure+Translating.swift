@@ -1,0 +1,65 @@
+package import Execution
+internal import ObjectStorage
+package import Zarr
+
+extension Failure {
+    /// Runs `body` and turns what the layers below throw into failures that name dataset and key.
+    ///
+    /// Causes that only an operator may see go to the request's log line. Other errors pass as they are.
+    package static func translating<Result>(
+        dataset: String,
+        context: WorkContext,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try body()
+        } catch let error as ZarrError {
+            throw Failure(error, dataset: dataset, context: context)
+        } catch let error as StorageError {
+            throw Failure(.storage(error), dataset: dataset, context: context)
+        } catch let error as Interruption {
+            throw Failure(error, context: context)
+        }
+    }
+
+    package init(_ interruption: Interruption, context: WorkContext) {
+        switch interruption {
+        case .deadlinePassed: self = .timedOut
+        case .cancelled: self = .cancelled
+        case .memoryExhausted(let requested, let budget):
+            context.measurements.note("memory", "requested \(requested) of \(budget) bytes")
+            self = .busy
+        }
+    }
+
+    package init(_ error: ZarrError, dataset: String, context: WorkContext) {
+        context.measurements.note("cause", "\(dataset): \(error)")
+        switch error {
+        case .noNode(let path): self = .notFound(.group, name: path, known: [])
+        case .corruptMetadata(let key, let reason), .corruptChunk(let key, let reason):
+            self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
+        case .unsupported(let path, let feature):
+            self = .unsupported(
+                reason: "'\(path)' of dataset '\(dataset)' uses \(feature), which is not supported"
+            )
+        case .tooLarge(let key, let bytes, let limit):
+            self = .storage(
+                dataset: dataset,
+                key: key,
+                .corrupt(reason: "is \(bytes) bytes long, the limit is \(limit)")
+            )
+        case .storage(let error): self.init(error, dataset: dataset, context: context)
+        }
+    }
+
+    private init(_ error: StorageError, dataset: String, context: WorkContext) {
+        context.measurements.note("storage", "\(error)")
+        switch error {
+        case .timedOut(let key): self = .storage(dataset: dataset, key: key, .timedOut)
+        case .wrongLength(let key, let expected, let received):
+            let reason = "\(received) bytes came, \(expected) were promised"
+            self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
+        default: self = .storage(dataset: dataset, key: error.key, .unreachable)
+        }
+    }
+}

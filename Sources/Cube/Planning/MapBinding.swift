@@ -1,0 +1,64 @@
+internal import Zarr
+
+extension Dataset {
+    /// A picture of one variable: which cells lie under its pixels.
+    ///
+    /// `selectors` are for the axes other than x and y; those without an entry take their default. Of a selector that
+    /// means several positions the first is drawn. Throws as `bind(_: Query)`; a target that misses the data altogether
+    /// is an empty picture, not an error.
+    package func bind(
+        map variable: Variable,
+        selectors: [AxisKey: AxisSelector],
+        target: RasterTarget
+    ) throws(Failure) -> MapPlan {
+        guard let grid = variable.grid, variable.axis(.x) != nil, variable.axis(.y) != nil else {
+            throw .unsupported(
+                reason: "The variable '\(variable.name)' has no grid of longitudes and latitudes"
+            )
+        }
+        let (pixels, overflows) = target.width.multipliedReportingOverflow(by: target.height)
+        guard target.width > 0, target.height > 0, !overflows, pixels <= limits.pixels else {
+            throw .tooLarge(
+                limit: .pixels,
+                allowed: limits.pixels,
+                requested: overflows ? .max : pixels,
+                advice: nil
+            )
+        }
+        let query = Query(selectors: selectors, others: .byDefault)
+        var matches: [AxisMatch] = []
+        for axis in variable.axes where axis.role != .x && axis.role != .y {
+            matches.append(try axis.match(query.selector(for: axis)))
+        }
+        let cells = CellMap(grid: grid, target: target)
+        let plan = MapPlan(dataset: self, variable: variable, target: target, cells: cells, matches: matches)
+        try limits.check(plan.cost)
+        return plan
+    }
+}
+
+extension Axis {
+    /// The one position that a selector means, and how well it fits.
+    func match(_ selector: AxisSelector) throws(Failure) -> AxisMatch {
+        let index = try indices(selector)[0].start
+        return AxisMatch(axis: self, index: index, manner: manner(selector, index))
+    }
+
+    private func manner(_ selector: AxisSelector, _ index: Int) -> AxisMatch.Manner {
+        switch selector {
+        case .byDefault: .byDefault
+        case .value(let value): value == cells.centres[index] ? .exact : .nearest
+        case .instant(let text): covers(text, index) ? .exact : .nearest
+        default: .exact
+        }
+    }
+
+    /// Whether a step lies inside what a date names: the instant itself, or the day, month or year.
+    private func covers(_ text: TimeText, _ index: Int) -> Bool {
+        guard let times, let start = text.start(in: times.calendar), let end = text.end(in: times.calendar)
+        else {
+            return false
+        }
+        return (start...end).contains(times.milliseconds[index])
+    }
+}

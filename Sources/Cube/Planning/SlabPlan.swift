@@ -1,0 +1,112 @@
+internal import Zarr
+
+/// How an answer is cut into pieces that are contiguous in output order and fit into memory.
+///
+/// Along one dimension, the cut, pieces end where chunks end; the dimensions outside it go index by index, those
+/// inside it are whole. A chunk is decoded once for each index of the outer dimensions that lies in it: the
+/// amplification (design of the read path: up to 4 is streamed).
+struct SlabPlan {
+    /// Pieces no larger than this where the chunks allow it.
+    static let wantedBytes = 32 << 20
+
+    private let shape: [Int]
+    private let cut: Int
+    /// Output positions along the cut.
+    private let pieces: [Range<Int>]
+    let mostBytes: Int
+    /// How often the average chunk is decoded.
+    let amplification: Int
+
+    init(_ read: PlannedRead, most: Int = Self.wantedBytes) {
+        let shape = read.shape
+        let edges = read.stored.array.metadata.chunkShape
+        var best: SlabPlan?
+        for cut in shape.indices.isEmpty ? [] : Array(shape.indices) {
+            let plan = SlabPlan(
+                read.ranges,
+                shape,
+                edges,
+                cut: cut,
+                size: read.stored.dataType.size,
+                most: most
+            )
+            if best == nil || plan.mostBytes < best?.mostBytes ?? 0 { best = plan }
+            if plan.mostBytes <= most { break }
+        }
+        self =
+            best
+            ?? SlabPlan(
+                shape: shape,
+                cut: 0,
+                pieces: [],
+                mostBytes: read.stored.dataType.size,
+                amplification: 1
+            )
+    }
+
+    private init(shape: [Int], cut: Int, pieces: [Range<Int>], mostBytes: Int, amplification: Int) {
+        self.shape = shape
+        self.cut = cut
+        self.pieces = pieces
+        self.mostBytes = mostBytes
+        self.amplification = amplification
+    }
+
+    private init(_ ranges: [[IndexRange]], _ shape: [Int], _ edges: [Int], cut: Int, size: Int, most: Int) {
+        let inner = shape[(cut + 1)...].reduce(size, *)
+        let pieces = Self.pieces(ranges[cut], edge: edges[cut], most: max(most / max(inner, 1), 1))
+        let rows = pieces.map(\.count).max() ?? 0
+        let repeats = (0..<cut).reduce(1) { $0 * min(shape[$1], edges[$1]) }
+        self.init(
+            shape: shape,
+            cut: cut,
+            pieces: pieces,
+            mostBytes: max(rows * inner, 1),
+            amplification: repeats
+        )
+    }
+
+    /// Positions grouped by chunk, and chunks joined up to `most` positions a piece.
+    private static func pieces(_ ranges: [IndexRange], edge: Int, most: Int) -> [Range<Int>] {
+        var pieces: [Range<Int>] = []
+        var before = 0
+        for range in ranges {
+            var position = 0
+            while position < range.count {
+                let index = range[position]
+                let left = (index / edge + 1) * edge - index
+                let inside = min((left + range.stride - 1) / range.stride, range.count - position)
+                let start = before + position
+                if let last = pieces.last, last.upperBound == start, last.count + inside <= most {
+                    pieces[pieces.count - 1] = last.lowerBound..<(start + inside)
+                } else {
+                    pieces.append(start..<(start + inside))
+                }
+                position += inside
+            }
+            before += range.count
+        }
+        return pieces
+    }
+
+    /// Calls `body` with the output positions of each piece, by dimension, in output order.
+    func forEach(_ body: ([Range<Int>]) throws -> Void) rethrows {
+        if shape.isEmpty { return try body([]) }
+        var outer = [Int](repeating: 0, count: cut)
+        repeat {
+            for piece in pieces {
+                let fixed = outer.map { $0..<($0 + 1) }
+                try body(fixed + [piece] + shape[(cut + 1)...].map { 0..<$0 })
+            }
+        } while Self.advance(&outer, shape)
+    }
+
+    private static func advance(_ places: inout [Int], _ limits: [Int]) -> Bool {
+        for dimension in places.indices.reversed() {
+            places[dimension] += 1
+            if places[dimension] < limits[dimension] { return true }
+            places[dimension] = 0
+        }
+        return false
+    }
+}

@@ -1,0 +1,210 @@
+import Cube
+import Execution
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+/// A cube of time × lat × lon whose every value tells its own indices: 10000 t + 100 y + x.
+private func numbered(
+    times: Int = 6,
+    rows: Int = 7,
+    columns: Int = 12,
+    chunkShape: [Int] = [2, 3, 5],
+    order: [String] = ["time", "lat", "lon"]
+) throws -> CubeFixture {
+    let sizes = ["time": times, "lat": rows, "lon": columns]
+    let dimensions = order.map { ($0, sizes[$0] ?? 0) }
+    var values: [Int32] = []
+    for a in 0..<dimensions[0].1 {
+        for b in 0..<dimensions[1].1 {
+            for c in 0..<dimensions[2].1 {
+                let index = Dictionary(uniqueKeysWithValues: zip(order, [a, b, c]))
+                values.append(
+                    Int32(10000 * (index["time"] ?? 0) + 100 * (index["lat"] ?? 0) + (index["lon"] ?? 0))
+                )
+            }
+        }
+    }
+    return try CubeFixture(arrays: [
+        FixtureArray(
+            "time",
+            [("time", times)],
+            .int64,
+            (0..<times).map { Int64($0) },
+            attributes: [("units", "days since 2000-01-01")]
+        ),
+        FixtureArray(
+            "lat",
+            [("lat", rows)],
+            .float64,
+            (0..<rows).map { 60.0 - 20 * Double($0) },
+            attributes: [("units", "degrees_north")]
+        ),
+        FixtureArray(
+            "lon",
+            [("lon", columns)],
+            .float64,
+            (0..<columns).map { 30.0 * Double($0) },
+            attributes: [("units", "degrees_east")]
+        ),
+        FixtureArray("v", dimensions, .int32, values, chunkShape: chunkShape),
+    ])
+}
+
+private let context = WorkContext.background(seconds: 60)
+
+@Suite struct PlanningTests {
+    @Test func understandsTheCube() throws {
+        let cube = try numbered().dataset
+        #expect(cube.variables.map(\.name) == ["v"])
+        #expect(cube.axes.map(\.role) == [.time, .y, .x])
+        #expect(cube.variables[0].grid?.isCyclic == true)
+        #expect(cube.axes[0].text(at: 5) == "2000-01-06T00:00:00Z")
+        #expect(cube.findings == [])
+    }
+
+    @Test(arguments: [
+        (-345.0, 41.0, 10000 * 1 + 100 * 1 + 0),  // a tie between columns 0 and 1, one turn west: the lower
+        (359.0, -59.9, 10000 * 1 + 100 * 6 + 0),  // cyclic: 359 lies in the cell of 0
+        (-1.0, 60.0, 10000 * 1),
+        (200.0, 70.0, 10000 * 1 + 7),  // the outer half of the first row's cell; 195…225 is column 7
+    ])
+    func pointSelectsTheCellThatContainsIt(longitude: Double, latitude: Double, expected: Int) throws {
+        let cube = try numbered()
+        let time = try #require(TimeText("2000-01-02"))
+        let plan = try cube.dataset.bind(
+            Query(
+                variables: ["v"],
+                selectors: [.role(.time): .instant(time)],
+                place: .point(longitude: longitude, latitude: latitude)
+            )
+        )
+        let values = try plan.open(context: context).values(part: 0, context: context)
+        #expect(values.doubles == [Double(expected)])
+        #expect(values.shape == [1, 1, 1])
+    }
+
+    @Test func pointBeyondHalfAStepIsOutside() throws {
+        let cube = try numbered()
+        #expect(throws: Failure.self) {
+            try cube.dataset.bind(Query(place: .point(longitude: 0, latitude: 70.1)))
+        }
+        #expect(cube.dataChunksRead == 0)
+    }
+
+    /// Every mixture of start, count and stride equals the same slicing of the whole array.
+    @Test(arguments: [["time", "lat", "lon"], ["lon", "time", "lat"], ["lat", "lon", "time"]])
+    func indexReadsEqualSlices(order: [String]) throws {
+        let cube = try numbered(chunkShape: [2, 3, 2], order: order)
+        let variable = try #require(cube.dataset.arrays.first { $0.name == "v" })
+        let shape = variable.shape
+        for (start, count, stride) in [(0, 6, 1), (1, 2, 2), (5, 1, 3), (0, 2, 4), (2, 3, 1), (1, 1, 1)] {
+            let ranges = shape.map { size in
+                IndexRange(start: min(start, size - 1 - (count - 1) * stride), count: count, stride: stride)
+            }
+            let plan = try cube.dataset.bind([(variable, ranges)])
+            var streamed: [Int32] = []
+            try plan.open(whole: false, context: context).stream(part: 0, context: context) {
+                streamed += Array($0.bindMemory(to: Int32.self))
+            }
+            let expected = sliced(ranges, order: order)
+            #expect(streamed == expected)
+            #expect(plan.cost.outputCells == expected.count)
+        }
+    }
+
+    private func sliced(_ ranges: [IndexRange], order: [String]) -> [Int32] {
+        let factor = ["time": 10000, "lat": 100, "lon": 1]
+        var values: [Int32] = []
+        for a in 0..<ranges[0].count {
+            for b in 0..<ranges[1].count {
+                for c in 0..<ranges[2].count {
+                    let indices = [ranges[0][a], ranges[1][b], ranges[2][c]]
+                    values.append(Int32(zip(order, indices).reduce(0) { $0 + (factor[$1.0] ?? 0) * $1.1 }))
+                }
+            }
+        }
+        return values
+    }
+
+    @Test func valuesComeInTheOrderAsked() throws {
+        let cube = try numbered(order: ["lon", "lat", "time"])
+        let plan = try cube.dataset.bind(Query(variables: ["v"], selectors: [.role(.x): .value(60)]))
+        let values = try plan.open(context: context).values(part: 0, order: [2, 1, 0], context: context)
+        #expect(values.shape == [6, 7, 1])
+        #expect(values.doubles.prefix(8) == [2, 102, 202, 302, 402, 502, 602, 10002])
+    }
+
+    /// Pieces of a picture together cover each pixel's cell, whatever the chunks.
+    @Test func picturePiecesCoverTheCells() throws {
+        let cube = try numbered()
+        let target = RasterTarget(
+            system: .geographic,
+            minX: -180,
+            minY: -90,
+            maxX: 180,
+            maxY: 90,
+            width: 36,
+            height: 18
+        )
+        let variable = try cube.dataset.variable(named: "v")
+        let plan = try cube.dataset.bind(
+            map: variable,
+            selectors: [.role(.time): .instant(try #require(TimeText("2000-01-01")))],
+            target: target
+        )
+        var pixels = [Int32](repeating: -1, count: 36 * 18)
+        try plan.read(context: context) { piece in
+            let values = piece.bytes.bindMemory(to: Int32.self)
+            for (y, row) in plan.cells.rows.enumerated() where piece.rows.contains(Int(row)) {
+                for (x, column) in plan.cells.columns.enumerated() where piece.columns.contains(Int(column)) {
+                    let offset =
+                        piece.base + (Int(row) - piece.rows.lowerBound) * piece.rowStride
+                        + (Int(column) - piece.columns.lowerBound) * piece.columnStride
+                    #expect(pixels[y * 36 + x] == -1)
+                    pixels[y * 36 + x] = values[offset]
+                }
+            }
+        }
+        // Row 0 and 1 (85°, 75° north) lie beyond the first cell's edge at 70°; row 2 (65°) is latitude index 0.
+        #expect(pixels[0..<72].allSatisfy { $0 == -1 })
+        // Column 0 is 175° west = 185° east: the cell of 180, index 6.
+        #expect(pixels[2 * 36] == 6)
+        #expect(pixels[2 * 36 + 18] == 0)
+        #expect(pixels[17 * 36] == -1)
+    }
+
+    @Test func limitsRefuseBeforeReading() throws {
+        var limits = Limits()
+        limits.chunks = 3
+        let cube = try CubeFixture(
+            arrays: [FixtureArray("v", [("i", 10)], .int32, (0..<10).map { Int32($0) }, chunkShape: [2])],
+            limits: limits
+        )
+        #expect(
+            throws: Failure.tooLarge(
+                limit: .chunks,
+                allowed: 3,
+                requested: 5,
+                advice: "Ask for about 60 % of it."
+            )
+        ) {
+            try cube.dataset.bind(Query(variables: ["v"]))
+        }
+        #expect(cube.dataChunksRead == 0)
+    }
+
+    @Test(arguments: [
+        IndexRange(start: -1, count: 1), IndexRange(start: 10, count: 1), IndexRange(start: 0, count: 11),
+        IndexRange(start: 0, count: 2, stride: 10), IndexRange(start: 0, count: 2, stride: .max),
+        IndexRange(start: .max, count: 1), IndexRange(start: 0, count: .max, stride: .max),
+    ])
+    func indicesOutsideAreRefused(range: IndexRange) throws {
+        let cube = try CubeFixture(arrays: [
+            FixtureArray("v", [("i", 10)], .int32, (0..<10).map { Int32($0) })
+        ])
+        let variable = try #require(cube.dataset.arrays.first)
+        #expect(throws: Failure.self) { try cube.dataset.bind([(variable, [range])]) }
+    }
+}

@@ -1,0 +1,73 @@
+package import Cube
+package import Execution
+package import JSON
+internal import Zarr
+
+/// A dataset made of arrays in memory: opened, planned and read as any other.
+package struct CubeFixture: Sendable {
+    package let dataset: Dataset
+    /// Where each array's chunks come from, by name: to count reads or make them fail.
+    package let chunks: [String: MemoryChunks]
+
+    package init(
+        id: String = "fixture",
+        title: String? = nil,
+        attributes: [(String, JSONValue)] = [],
+        arrays: [FixtureArray],
+        limits: Limits = Limits(),
+        budget: Int = 256 << 20
+    ) throws {
+        var chunks: [String: MemoryChunks] = [:]
+        var opened: [ZarrArray] = []
+        for array in arrays {
+            let source = MemoryChunks(array)
+            chunks[array.name] = source
+            opened.append(ZarrArray(metadata: array.metadata, source: source))
+        }
+        let group = ZarrGroup(
+            path: "",
+            attributes: JSONObject(attributes),
+            arrays: opened,
+            groups: [],
+            unusable: [],
+            validator: "fixture-1"
+        )
+        self.chunks = chunks
+        dataset = try Dataset.open(
+            group,
+            address: DatasetAddress(id: id),
+            title: title,
+            summary: nil,
+            version: DatasetVersion(snapshot: "fixture-1", isPinned: false),
+            limits: limits,
+            policy: .unrestricted,
+            resources: ReadingResources(ledger: MemoryLedger(budget: budget)),
+            context: .background(seconds: 30)
+        )
+    }
+
+    /// Chunks of data variables handed out so far: coordinates were read when the dataset was opened.
+    package var dataChunksRead: Int {
+        dataset.variables.reduce(0) { $0 + (chunks[$1.name]?.chunksRead ?? 0) }
+    }
+}
+
+/// A catalogue of fixtures, all of them public.
+package struct FixtureCatalogue: Catalogue {
+    private let datasets: [Dataset]
+
+    package init(_ fixtures: [CubeFixture]) {
+        datasets = fixtures.map(\.dataset)
+    }
+
+    package func entries(context: WorkContext) -> [CatalogueEntry] {
+        datasets.map { CatalogueEntry(id: $0.address.id, title: $0.title, summary: $0.summary) }
+    }
+
+    package func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
+        guard let dataset = datasets.first(where: { $0.address == address }) else {
+            throw Failure.notFound(.dataset, name: address.text, known: datasets.map(\.address.text))
+        }
+        return dataset
+    }
+}

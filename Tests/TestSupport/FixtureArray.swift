@@ -1,0 +1,55 @@
+package import JSON
+package import Zarr
+
+/// An array given by its values, for datasets that live in a test's memory.
+package struct FixtureArray: Sendable {
+    package let name: String
+    package let dimensions: [(name: String, size: Int)]
+    /// Shape of a chunk; nil means one chunk holds all.
+    package var chunkShape: [Int]?
+    package let dataType: DataType
+    package var attributes: JSONObject
+    /// All values, row-major, native byte order.
+    package let bytes: [UInt8]
+    /// Chunks that were never written, by coordinates.
+    package var absentChunks: Set<[Int]> = []
+    package var fillValue: [UInt8]
+
+    /// An array of `values`, row-major, as many as the dimensions hold.
+    package init<Value: BitwiseCopyable>(
+        _ name: String,
+        _ dimensions: [(String, Int)],
+        _ dataType: DataType,
+        _ values: [Value],
+        attributes: [(String, JSONValue)] = [],
+        chunkShape: [Int]? = nil
+    ) {
+        precondition(MemoryLayout<Value>.size == dataType.size, "\(name): values of another type")
+        precondition(values.count == dimensions.reduce(1) { $0 * $1.1 }, "\(name): wrong number of values")
+        self.name = name
+        self.dimensions = dimensions.map { (name: $0.0, size: $0.1) }
+        self.dataType = dataType
+        self.attributes = JSONObject(attributes)
+        self.chunkShape = chunkShape
+        bytes = values.withUnsafeBytes(Array.init)
+        fillValue = [UInt8](repeating: 0, count: dataType.size)
+    }
+
+    package var shape: [Int] { dimensions.map(\.size) }
+
+    var metadata: ArrayMetadata {
+        ArrayMetadata(
+            path: name,
+            format: 3,
+            shape: shape,
+            chunkShape: chunkShape ?? shape.map { max($0, 1) },
+            dataType: dataType,
+            fillValue: fillValue,
+            fillMarksMissing: false,
+            dimensionNames: dimensions.map(\.name),
+            attributes: attributes,
+            keyEncoding: ChunkKeyEncoding(style: .default, separator: "/"),
+            codecs: CodecPipeline()
+        )
+    }
+}

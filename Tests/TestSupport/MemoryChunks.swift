@@ -1,0 +1,81 @@
+package import Execution
+internal import Synchronization
+package import Zarr
+
+/// Hands out the chunks of a fixture's array, counting them, or failing as a test wishes.
+package final class MemoryChunks: ChunkSource {
+    private let array: FixtureArray
+    private let failure: Mutex<(any Error)?> = Mutex(nil)
+    private let reads = Atomic<Int>(0)
+
+    package init(_ array: FixtureArray) {
+        self.array = array
+    }
+
+    /// Chunks handed out so far.
+    package var chunksRead: Int { reads.load(ordering: .relaxed) }
+
+    /// Makes every later read throw.
+    package func fail(with error: any Error) {
+        failure.withLock { $0 = error }
+    }
+
+    package func read(
+        _ wanted: [ChunkCoordinates],
+        of metadata: ArrayMetadata,
+        window: Int,
+        fillsCache: Bool,
+        context: WorkContext,
+        deliver: (Int, DecodedChunk) throws -> Void
+    ) throws {
+        for (index, coordinates) in wanted.enumerated() {
+            try context.check()
+            if let failure = failure.withLock({ $0 }) { throw failure }
+            reads.add(1, ordering: .relaxed)
+            try deliver(index, chunk(at: coordinates.indices, metadata))
+        }
+    }
+
+    private func chunk(at coordinates: [Int], _ metadata: ArrayMetadata) -> DecodedChunk {
+        if array.absentChunks.contains(coordinates) { return fill(metadata) }
+        let size = metadata.dataType.size
+        let strides = Self.strides(metadata.chunkShape)
+        let memory = DecodedChunk.allocate(bytes: metadata.chunkBytes)
+        memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
+        let arrayStrides = Self.strides(metadata.shape)
+        for element in 0..<(metadata.chunkBytes / size) {
+            let inside = strides.enumerated().map { element / $1 % metadata.chunkShape[$0] }
+            let place = zip(zip(coordinates, metadata.chunkShape), inside).map { $0.0 * $0.1 + $1 }
+            guard zip(place, metadata.shape).allSatisfy(<) else { continue }
+            let from = zip(place, arrayStrides).reduce(0) { $0 + $1.0 * $1.1 } * size
+            let target = UnsafeMutableRawBufferPointer(
+                rebasing: memory[(element * size)..<((element + 1) * size)]
+            )
+            target.copyBytes(from: array.bytes[from..<(from + size)])
+        }
+        return DecodedChunk(
+            taking: UnsafeRawBufferPointer(memory),
+            dataType: metadata.dataType,
+            strides: strides
+        )
+    }
+
+    private func fill(_ metadata: ArrayMetadata) -> DecodedChunk {
+        let memory = DecodedChunk.allocate(bytes: metadata.dataType.size)
+        memory.copyBytes(from: metadata.fillValue)
+        return DecodedChunk(
+            taking: UnsafeRawBufferPointer(memory),
+            dataType: metadata.dataType,
+            strides: metadata.shape.map { _ in 0 },
+            isFill: true
+        )
+    }
+
+    private static func strides(_ shape: [Int]) -> [Int] {
+        var strides = [Int](repeating: 1, count: shape.count)
+        for dimension in shape.indices.dropLast().reversed() {
+            strides[dimension] = strides[dimension + 1] * shape[dimension + 1]
+        }
+        return strides
+    }
+}
