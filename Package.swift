@@ -26,8 +26,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, resources: fixtures ? [.copy("Fixtures")] : [],
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -74,7 +76,7 @@ let package = Package(
         tests("JSON", ["JSON", "TestSupport"]),
         tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),
         tests("Zarr", ["Zarr", "TestSupport"]),
-        tests("Cube", ["Cube", "TestSupport"]),
+        tests("Cube", ["Cube", "TestSupport"], fixtures: true),
         tests("Rendering", ["Rendering", "TestSupport", "CPNG"]),
         tests("Gateway", ["Gateway", "TestSupport"]),
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),

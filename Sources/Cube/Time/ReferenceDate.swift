@@ -2,8 +2,11 @@
 /// `1904-01-01 00:00:00.000 00:00`, `1-1-1`.
 enum ReferenceDate {
     static func parse(_ text: String) -> TimeText? {
-        let separated = text.map { $0 == "T" || $0 == "t" ? " " : $0 }
-        var words = String(separated).split(separator: " ").map(String.init)
+        var words = text.split(separator: " ").map(String.init)
+        // The `T` of ISO 8601, not that of UTC or GMT, which are words of their own.
+        if let word = words.first, let t = word.firstIndex(where: { $0 == "T" || $0 == "t" }) {
+            words.replaceSubrange(0..<1, with: [String(word[..<t]), String(word[word.index(after: t)...])])
+        }
         guard let first = words.first, let date = date(first) else { return nil }
         words.removeFirst()
         var clock = (hour: 0, minute: 0, milliseconds: 0)
