@@ -59,7 +59,7 @@ private let context = WorkContext.background(seconds: 60)
         let cube = try numbered().dataset
         #expect(cube.variables.map(\.name) == ["v"])
         #expect(cube.axes.map(\.role) == [.time, .y, .x])
-        #expect(cube.variables[0].grid?.isCyclic == true)
+        #expect((cube.variables[0].grid as? RectilinearGrid)?.isCyclic == true)
         #expect(cube.axes[0].text(at: 5) == "2000-01-06T00:00:00Z")
         #expect(cube.findings == [])
     }

@@ -104,7 +104,7 @@ private struct DatasetBuilder {
         _ stored: StoredVariable,
         _ attributes: CFAttributes,
         _ parts: [AxisBuilder.Built]
-    ) -> RectilinearGrid? {
+    ) -> (any HorizontalGrid)? {
         let x = parts.last { $0.axis.role == .x && $0.isGeographic }
         let y = parts.last { $0.axis.role == .y && $0.isGeographic }
         guard let x, let y else { return nil }

@@ -38,7 +38,7 @@ package final class Variable: Sendable {
     /// One axis per dimension, in the array's order.
     package let axes: [Axis]
     /// Where its cells are on the Earth; nil when that is not known.
-    package let grid: RectilinearGrid?
+    package let grid: (any HorizontalGrid)?
     package let packing: Packing
     package let units: String?
     package let standardName: String?
@@ -47,7 +47,7 @@ package final class Variable: Sendable {
     init(
         stored: StoredVariable,
         axes: [Axis],
-        grid: RectilinearGrid?,
+        grid: (any HorizontalGrid)?,
         packing: Packing,
         units: String?,
         standardName: String?,

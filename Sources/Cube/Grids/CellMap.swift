@@ -7,13 +7,9 @@ package struct CellMap: Sendable {
     /// For each pixel row the grid's row, −1 where there is none.
     package let rows: [Int32]
 
-    init(grid: RectilinearGrid, target: RasterTarget) {
-        columns = (0..<target.width).map { column in
-            grid.column(containing: target.longitude(ofColumn: column)).map { Int32($0) } ?? -1
-        }
-        rows = (0..<target.height).map { row in
-            grid.row(containing: target.latitude(ofRow: row)).map { Int32($0) } ?? -1
-        }
+    package init(columns: [Int32], rows: [Int32]) {
+        self.columns = columns
+        self.rows = rows
     }
 
     /// True when no pixel has a cell: the picture is empty and nothing need be read.

@@ -1,5 +1,6 @@
 /// A grid whose columns have one longitude each and whose rows one latitude each, in degrees.
-package struct RectilinearGrid: Sendable {
+package struct RectilinearGrid: HorizontalGrid {
+    package let kind = "rectilinear"
     /// Longitudes, unwrapped so that they are monotonic; not brought into any particular turn.
     package let longitudes: CellAxis
     package let latitudes: CellAxis
@@ -33,14 +34,30 @@ package struct RectilinearGrid: Sendable {
         return latitudes.index(containing: latitude)
     }
 
-    /// Degrees west, south, east, north of the cells' outer edges: −180…180 for cyclic grids, else east may pass 180.
-    package var extent: (west: Double, south: Double, east: Double, north: Double) {
+    package func cell(containing place: GeographicPoint) -> GridCell? {
+        guard let column = column(containing: place.longitude), let row = row(containing: place.latitude) else {
+            return nil
+        }
+        return GridCell(column: column, row: row)
+    }
+
+    package func cells(under target: RasterTarget) -> CellMap {
+        CellMap(
+            columns: (0..<target.width).map { pixel in
+                column(containing: target.longitude(ofColumn: pixel)).map { Int32($0) } ?? -1
+            },
+            rows: (0..<target.height).map { pixel in
+                row(containing: target.latitude(ofRow: pixel)).map { Int32($0) } ?? -1
+            })
+    }
+
+    package var extent: GeographicExtent {
         let (south, north) = Self.span(latitudes)
         let (west, east) = Self.span(longitudes)
-        let bounds = (max(south, -90), min(north, 90))
-        if isCyclic { return (-180, bounds.0, 180, bounds.1) }
+        let (bottom, top) = (max(south, -90), min(north, 90))
+        if isCyclic { return GeographicExtent(west: -180, south: bottom, east: 180, north: top) }
         let turn = 360 * ((west + 180) / 360).rounded(.down)
-        return (west - turn, bounds.0, east - turn, bounds.1)
+        return GeographicExtent(west: west - turn, south: bottom, east: east - turn, north: top)
     }
 
     private static func span(_ axis: CellAxis) -> (Double, Double) {

@@ -82,7 +82,7 @@ extension Dataset {
                 reason: "The variable '\(variable.name)' has no grid of longitudes and latitudes"
             )
         }
-        guard let column = grid.column(containing: longitude), let row = grid.row(containing: latitude) else {
+        guard let cell = grid.cell(containing: GeographicPoint(longitude: longitude, latitude: latitude)) else {
             let extent = grid.extent
             throw .outsideDomain(
                 axis: "place",
@@ -90,7 +90,7 @@ extension Dataset {
                 extent: "\(extent.west)…\(extent.east) east, \(extent.south)…\(extent.north) north"
             )
         }
-        return [x.dimension: column, y.dimension: row]
+        return [x.dimension: cell.column, y.dimension: cell.row]
     }
 
     /// Adds up what the parts cost and holds it against the limits.

@@ -30,7 +30,7 @@ extension Dataset {
         for axis in variable.axes where axis.role != .x && axis.role != .y {
             matches.append(try axis.match(query.selector(for: axis)))
         }
-        let cells = CellMap(grid: grid, target: target)
+        let cells = grid.cells(under: target)
         let plan = MapPlan(dataset: self, variable: variable, target: target, cells: cells, matches: matches)
         try limits.check(plan.cost)
         return plan

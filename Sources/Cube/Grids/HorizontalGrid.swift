@@ -1,0 +1,51 @@
+/// Where the cells of a variable are on the Earth: one kind of grid, one conforming type, one file.
+package protocol HorizontalGrid: Sendable {
+    /// What an operator would call it: `rectilinear`.
+    var kind: String { get }
+
+    /// The outer edges of all cells.
+    var extent: GeographicExtent { get }
+
+    /// The cell that contains a place, by column (the x dimension) and row (the y dimension); nil outside.
+    func cell(containing place: GeographicPoint) -> GridCell?
+
+    /// The cells under the pixel centres of a picture.
+    func cells(under target: RasterTarget) -> CellMap
+}
+
+/// Degrees; any longitude is allowed, a latitude beyond ±90 is no place.
+package struct GeographicPoint: Sendable, Equatable {
+    package let longitude: Double
+    package let latitude: Double
+
+    package init(longitude: Double, latitude: Double) {
+        self.longitude = longitude
+        self.latitude = latitude
+    }
+}
+
+/// Indices of a cell in the x and y dimensions.
+package struct GridCell: Sendable, Equatable {
+    package let column: Int
+    package let row: Int
+
+    package init(column: Int, row: Int) {
+        self.column = column
+        self.row = row
+    }
+}
+
+/// A box in degrees: −180…180 for grids that go round the Earth, else `east` may pass 180.
+package struct GeographicExtent: Sendable, Equatable {
+    package let west: Double
+    package let south: Double
+    package let east: Double
+    package let north: Double
+
+    package init(west: Double, south: Double, east: Double, north: Double) {
+        self.west = west
+        self.south = south
+        self.east = east
+        self.north = north
+    }
+}
