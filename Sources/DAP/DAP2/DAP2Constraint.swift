@@ -1,0 +1,80 @@
+internal import Cube
+internal import Gateway
+
+/// A DAP2 constraint expression: what is wanted, word by word, and not yet compared with the sizes of a dataset.
+///
+/// It is read from the query as sent: split at `&`, then decoded exactly once; `+` is a plus. `%252E` therefore arrives
+/// as `%2E`, the spelling of a `.` in a name of the DDS (digest §3.2).
+struct DAP2Constraint: Equatable {
+    struct Item: Equatable {
+        /// A variable, or `grid.member`, decoded once.
+        let name: String
+        /// One per dimension, or none for the whole array.
+        let indices: [IndexTriple]
+    }
+
+    /// Empty for everything.
+    let items: [Item]
+
+    /// A prefetch list names a few hundred variables; nginx lets 64 kB pass.
+    private static let longestQuery = 65_536
+    private static let mostItems = 4096
+    /// Brackets that may be part of a name before the text cannot be one.
+    private static let mostBrackets = 64
+
+    /// - Parameter isKnown: whether a word, decoded once, names something: brackets may be part of a name.
+    /// - Throws: `Failure.invalid`, or `unsupported` for selections and functions.
+    init(rawQuery: String, isKnown: (Substring) -> Bool) throws(Failure) {
+        guard rawQuery.utf8.count <= Self.longestQuery else {
+            throw Self.refusal("\(rawQuery.utf8.count) bytes", "a constraint of at most \(Self.longestQuery) bytes")
+        }
+        let parts = rawQuery.split(separator: "&", omittingEmptySubsequences: false)
+        for selection in parts.dropFirst() where !selection.isEmpty {
+            throw .unsupported(
+                reason: "The selection '&\(Self.shown(selection))' is for Sequences, and here are arrays only: "
+                    + "ask for index ranges such as name[0:1:9]")
+        }
+        guard let first = parts.first, !first.isEmpty else {
+            items = []
+            return
+        }
+        let words = try Self.decoded(first).split(separator: ",", omittingEmptySubsequences: false)
+        guard words.count <= Self.mostItems else {
+            throw Self.refusal("\(words.count) names", "at most \(Self.mostItems) names")
+        }
+        var items: [Item] = []
+        for word in words { items.append(try Self.item(word, isKnown)) }
+        self.items = items
+    }
+
+    private static func decoded(_ text: Substring) throws(Failure) -> String {
+        guard let decoded = PercentCoding.decode(text.utf8, plusIsSpace: false) else {
+            throw refusal(shown(text), "percent-encoded UTF-8")
+        }
+        guard decoded.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw refusal(shown(text), "no control characters")
+        }
+        return decoded
+    }
+
+    /// Splits a word at its first bracket, unless a longer part of it is a name.
+    private static func item(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure) -> Item {
+        guard !word.isEmpty else { throw refusal(",", "a name on both sides of ','") }
+        if isKnown(word) { return Item(name: String(word), indices: []) }
+        let brackets = word.indices.lazy.filter { word[$0] == "[" }.prefix(mostBrackets)
+        let split = brackets.first { isKnown(word[..<$0]) } ?? word.firstIndex(of: "[") ?? word.endIndex
+        let name = word[..<split]
+        guard !name.contains("("), !name.contains(")") else {
+            throw .unsupported(reason: "Server functions ('\(shown(name))') are not offered: name variables")
+        }
+        guard !name.isEmpty, !name.contains("]") else { throw refusal(shown(word), "a name, then index ranges") }
+        return Item(name: String(name), indices: try IndexParser.parse(word[split...]))
+    }
+
+    private static func refusal(_ received: String, _ expected: String) -> Failure {
+        .invalid(parameter: "constraint", received: received, expected: expected)
+    }
+
+    /// A short part of what the client sent.
+    private static func shown(_ text: Substring) -> String { String(text.prefix(60)) }
+}

@@ -1,0 +1,30 @@
+internal import Cube
+internal import JSON
+internal import Zarr
+
+/// One array of a DDS: a variable of its own, a grid's array, or one of its maps.
+struct DAP2Array {
+    /// As written in the DDS, percent-encoded.
+    let name: String
+    let type: WireType
+    let stored: StoredVariable
+
+    init(_ stored: StoredVariable) {
+        self.stored = stored
+        name = DAP2Identifier.encode(stored.name)
+        let isUnsignedByHint = stored.attributes["_Unsigned"]?.isTrueWord == true
+        type = .dap2(for: stored.dataType, isUnsignedByHint: isUnsignedByHint)
+    }
+}
+
+/// One top-level declaration of a DDS: a base-type array, or a Grid when it has maps.
+struct DAP2Declaration {
+    let array: DAP2Array
+    /// One map per dimension, in its order; empty for a plain array.
+    let maps: [DAP2Array]
+
+    var name: String { array.name }
+    var isGrid: Bool { !maps.isEmpty }
+    /// The array, then its maps.
+    var members: [DAP2Array] { [array] + maps }
+}

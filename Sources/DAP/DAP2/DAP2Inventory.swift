@@ -1,0 +1,65 @@
+internal import Cube
+internal import JSON
+
+/// What DAP2 shows of a dataset: its declarations in DDS order, and how clients name them.
+///
+/// A variable of rank 2 or more is a Grid when each of its dimensions, none twice, has a 1-D variable of its name and
+/// size. Arrays with an empty dimension are left out: clients fail on them (digest §2.1).
+struct DAP2Inventory {
+    /// Percent-encoded address of the dataset.
+    let name: String
+    let declarations: [DAP2Declaration]
+    private let positions: [String: Int]
+
+    init(_ dataset: Dataset) {
+        self.init(name: dataset.address.text, arrays: dataset.arrays)
+    }
+
+    init(name: String, arrays: [StoredVariable]) {
+        let arrays = arrays.filter { !$0.shape.contains(0) }.map(DAP2Array.init)
+        var coordinates: [String: DAP2Array] = [:]
+        for array in arrays where Self.isCoordinate(array.stored) { coordinates[array.stored.name] = array }
+        self.name = DAP2Identifier.encode(name)
+        declarations = arrays.map { DAP2Declaration(array: $0, maps: Self.maps(of: $0.stored, coordinates)) }
+        var positions: [String: Int] = [:]
+        for (index, array) in arrays.enumerated() { positions[array.stored.name] = index }
+        for (index, array) in arrays.enumerated() { positions[array.name] = index }
+        self.positions = positions
+    }
+
+    private static func isCoordinate(_ stored: StoredVariable) -> Bool {
+        stored.dimensions.count == 1 && stored.dimensions[0].name == stored.name
+    }
+
+    private static func maps(of stored: StoredVariable, _ coordinates: [String: DAP2Array]) -> [DAP2Array] {
+        let dimensions = stored.dimensions
+        guard dimensions.count >= 2, Set(dimensions.map(\.name)).count == dimensions.count else { return [] }
+        let maps = dimensions.compactMap { dimension in
+            coordinates[dimension.name].flatMap { $0.stored.shape == [dimension.size] ? $0 : nil }
+        }
+        return maps.count == dimensions.count ? maps : []
+    }
+
+    /// What a client's word names: a declaration, or one member of a grid (0 is its array, 1… its maps).
+    struct Target: Equatable {
+        let declaration: Int
+        let member: Int?
+    }
+
+    /// Looks a once-decoded word up: as a name of the DDS, as a member of a grid, then both as plain names.
+    func target(of word: Substring) -> Target? {
+        if let index = positions[String(word)] { return Target(declaration: index, member: nil) }
+        for dot in word.indices where word[dot] == "." {
+            guard let index = positions[String(word[..<dot])], declarations[index].isGrid else { continue }
+            let name = word[word.index(after: dot)...]
+            let member = declarations[index].members.firstIndex { $0.name == name || $0.stored.name == name }
+            if let member { return Target(declaration: index, member: member) }
+        }
+        return nil
+    }
+}
+
+extension JSONValue {
+    /// True for `true` and for a text that says so: `_Unsigned` is written both ways.
+    var isTrueWord: Bool { boolValue ?? (stringValue?.lowercased() == "true") }
+}

@@ -1,0 +1,45 @@
+internal import Cube
+
+/// One DAP2 request about an open dataset: its constraint, applied, and what it would cost.
+struct DAP2Request {
+    let dataset: Dataset
+    let inventory: DAP2Inventory
+    let projection: DAP2Projection
+
+    /// - Throws: `Failure` for a constraint that does not fit the dataset.
+    init(dataset: Dataset, rawQuery: String) throws(Failure) {
+        self.dataset = dataset
+        let inventory = DAP2Inventory(dataset)
+        let constraint = try DAP2Constraint(rawQuery: rawQuery) { inventory.target(of: $0) != nil }
+        projection = try DAP2Projection(constraint, of: inventory)
+        self.inventory = inventory
+    }
+
+    /// Binds every array of the answer, one part per leaf; nothing is read.
+    func plan(_ projection: DAP2Projection) throws(Failure) -> ReadPlan {
+        try dataset.bind(projection.leaves.map { ($0.array.stored, $0.ranges) })
+    }
+
+    /// - Throws: `Failure.tooLarge` with the largest similar request that passes.
+    func data() throws(Failure) -> DataDDS {
+        try advised { (projection) throws(Failure) in try DataDDS(projection, plan: plan(projection)) }
+    }
+
+    /// - Throws: as `data()`.
+    func text() throws(Failure) -> ASCIIData {
+        try advised { (projection) throws(Failure) in try ASCIIData(projection, plan: plan(projection)) }
+    }
+
+    private func advised<Answer>(
+        _ make: (DAP2Projection) throws(Failure) -> Answer
+    ) throws(Failure) -> Answer {
+        do throws(Failure) {
+            return try make(projection)
+        } catch .tooLarge(let limit, let allowed, let requested, let advice) {
+            let similar = advice == nil ? projection.largest { (try? make($0)) != nil } : nil
+            throw .tooLarge(
+                limit: limit, allowed: allowed, requested: requested,
+                advice: advice ?? similar.map { "The constraint '\($0.constraint)' passes." })
+        }
+    }
+}

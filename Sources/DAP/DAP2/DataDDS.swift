@@ -1,0 +1,80 @@
+internal import Cube
+internal import Execution
+internal import Gateway
+
+/// The answer to `.dods`: the constrained DDS, the line `Data:`, then XDR (DAP 2.0, section 7.2; digest §3.3).
+///
+/// Its length is known before anything is read.
+struct DataDDS: Sendable {
+    /// DDS and separator; pydap splits at exactly `\nData:\n`.
+    let head: String
+    /// Bytes of the whole answer.
+    let length: Int
+    private let plan: ReadPlan
+    private let arrays: [EncodedArray]
+
+    /// How one part of the plan is written.
+    private struct EncodedArray: Sendable {
+        let kernel: XDRKernel
+        let cells: Int
+        let isScalar: Bool
+
+        /// Counts, elements and padding; nil for more elements than a count can say.
+        var bytes: Int? {
+            guard !isScalar else { return kernel.outputSize }
+            guard UInt32(exactly: cells) != nil else { return nil }
+            let (elements, overflows) = cells.multipliedReportingOverflow(by: kernel.outputSize)
+            return overflows ? nil : 8 + elements + padding
+        }
+
+        var padding: Int { kernel.outputSize == 1 ? (4 - cells % 4) % 4 : 0 }
+    }
+
+    /// - Parameter plan: one part per leaf of the projection, in its order.
+    /// - Throws: `Failure.tooLarge` for an array whose elements cannot be counted in 32 bits, or an answer above the
+    ///   dataset's limit.
+    init(_ projection: DAP2Projection, plan: ReadPlan) throws(Failure) {
+        head = DDS.text(projection) + "Data:\n"
+        self.plan = plan
+        let leaves = projection.leaves
+        guard leaves.count == plan.parts.count else { throw .defect }
+        let limit = plan.dataset.limits.outputBytes
+        var length = head.utf8.count
+        var arrays: [EncodedArray] = []
+        for (leaf, part) in zip(leaves, plan.parts) {
+            let stored = leaf.array.stored
+            guard
+                let kernel = XDRKernel(stored: stored.dataType, wire: leaf.array.type, isScalar: leaf.isScalar)
+            else { throw .defect }
+            let array = EncodedArray(kernel: kernel, cells: part.cells, isScalar: leaf.isScalar)
+            let (sum, overflows) = length.addingReportingOverflow(array.bytes ?? .max)
+            length = overflows ? .max : sum
+            arrays.append(array)
+        }
+        guard length <= limit else {
+            throw .tooLarge(limit: .outputBytes, allowed: limit, requested: length, advice: nil)
+        }
+        self.length = length
+        self.arrays = arrays
+    }
+
+    /// Reads and writes everything; call it once per answer.
+    func write(to writer: any BodyWriter, context: WorkContext) throws {
+        let stream = XDRStream(writer)
+        try stream.put(head)
+        let reading = try plan.open(context: context)
+        for (part, array) in arrays.enumerated() {
+            if !array.isScalar {
+                try stream.put(UInt32(array.cells))
+                try stream.put(UInt32(array.cells))
+            }
+            var cells = 0
+            try reading.stream(part: part, context: context) { block in
+                cells += try stream.put(block, through: array.kernel)
+            }
+            guard cells == array.cells else { throw Failure.defect }
+            try stream.putPadding(array.isScalar ? 0 : array.padding)
+        }
+        try stream.flush()
+    }
+}

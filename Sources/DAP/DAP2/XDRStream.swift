@@ -1,0 +1,70 @@
+internal import Cube
+internal import Gateway
+
+/// Writes XDR to a body through one buffer, which every variable of the answer shares.
+final class XDRStream {
+    /// Several FastCGI records, and small enough to stay in the second-level cache.
+    static let bufferBytes = 64 << 10
+
+    private let writer: any BodyWriter
+    private let buffer: UnsafeMutableRawBufferPointer
+    private var used = 0
+
+    init(_ writer: any BodyWriter) {
+        self.writer = writer
+        buffer = .allocate(byteCount: Self.bufferBytes, alignment: 64)
+    }
+
+    deinit {
+        buffer.deallocate()
+    }
+
+    /// Sends what is left in the buffer.
+    func flush() throws {
+        guard used > 0 else { return }
+        let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<used])
+        used = 0
+        try writer.write(bytes)
+    }
+
+    func put(_ number: UInt32) throws {
+        if buffer.count - used < 4 { try flush() }
+        buffer.storeBytes(of: number.bigEndian, toByteOffset: used, as: UInt32.self)
+        used += 4
+    }
+
+    func put(_ text: String) throws {
+        for byte in text.utf8 {
+            if used == buffer.count { try flush() }
+            buffer[used] = byte
+            used += 1
+        }
+    }
+
+    /// Zeros, as many as an array of bytes lacks to a multiple of four.
+    func putPadding(_ count: Int) throws {
+        for _ in 0..<count {
+            if used == buffer.count { try flush() }
+            buffer[used] = 0
+            used += 1
+        }
+    }
+
+    /// Converts a block of stored values; returns how many there were.
+    ///
+    /// - Throws: `Failure.defect` for a block that ends inside an element.
+    func put(_ block: UnsafeRawBufferPointer, through kernel: XDRKernel) throws -> Int {
+        let (count, rest) = block.count.quotientAndRemainder(dividingBy: kernel.inputSize)
+        guard rest == 0 else { throw Failure.defect }
+        guard let source = block.baseAddress, let target = buffer.baseAddress else { return count }
+        var done = 0
+        while done < count {
+            if buffer.count - used < kernel.outputSize { try flush() }
+            let piece = min(count - done, (buffer.count - used) / kernel.outputSize)
+            kernel.run(from: source + done * kernel.inputSize, to: target + used, count: piece)
+            used += piece * kernel.outputSize
+            done += piece
+        }
+        return count
+    }
+}

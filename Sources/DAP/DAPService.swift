@@ -1,0 +1,34 @@
+package import Cube
+package import Execution
+package import Gateway
+
+/// OPeNDAP: every array of a dataset by index, as stored, in DAP2 (DAP 2.0, ESE-RFC-004), with a THREDDS catalogue.
+package struct DAPService: Service {
+    private let catalogue: any Catalogue
+
+    package init(catalogue: any Catalogue) {
+        self.catalogue = catalogue
+    }
+
+    package var prefixes: [String] { ["dap"] }
+
+    package func respond(to request: Request, context: WorkContext) throws -> Response {
+        switch try DAPAddress(request.path) {
+        case .catalogXML:
+            let catalog = THREDDSCatalog(catalogue.entries(context: context), origin: request.origin)
+            return DAPResponse.xml(catalog.xml, isDAP4: false)
+        case .catalogHTML:
+            let page = CatalogPage.text(catalogue.entries(context: context), origin: request.origin)
+            return DAPResponse.html(page, description: "dods-catalog")
+        case .dataset(let address, let answer):
+            let dataset = try context.measurements.measure(.plan) {
+                try catalogue.dataset(at: address, context: context)
+            }
+            return try DAPExchange(request: request, dataset: dataset, context: context).response(answer)
+        }
+    }
+
+    package func failure(_ error: any Error, request: Request, context: WorkContext) -> Response? {
+        DAPFailure.response(error, isDAP4: DAPAddress.answer(request.path).isDAP4, context: context)
+    }
+}

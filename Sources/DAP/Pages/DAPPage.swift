@@ -1,0 +1,36 @@
+internal import Gateway
+
+/// The frame of the pages for people: plain HTML, nothing from elsewhere.
+enum DAPPage {
+    static func text(title: String, body: String) -> String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>\(XMLText.escape(title))</title>
+        <style>
+        body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1b2733 }
+        h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
+        table { border-collapse: collapse; width: 100% }
+        th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d5dde5 }
+        code, pre, input { font: 14px/1.4 ui-monospace, monospace }
+        pre { overflow-x: auto; background: #f3f6f9; padding: 1rem }
+        input[type=text] { width: 9rem } input.address { width: 100%; box-sizing: border-box; padding: .4rem }
+        button { font: inherit; padding: .3rem .8rem; margin: .6rem .4rem 0 0 }
+        </style>
+        </head>
+        <body>
+        \(body)
+        </body>
+        </html>
+
+        """
+    }
+
+    /// The path of a dataset's answers, ready for an attribute: percent-encoded and escaped.
+    static func address(_ name: String, origin: PublicOrigin) -> String {
+        XMLText.escape(origin.url("/dap/" + PercentCoding.encode(name)))
+    }
+}

@@ -1,0 +1,67 @@
+internal import Cube
+internal import Gateway
+internal import JSON
+
+/// A form that builds requests: one row per variable, one field per dimension.
+enum FormPage {
+    /// More variables would make a page that nobody can use; the address still reaches them.
+    private static let mostRows = 500
+
+    static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {
+        let address = DAPPage.address(dataset.address.text, origin: origin)
+        let declarations = DAP2Inventory(dataset).declarations
+        let rest = max(declarations.count - mostRows, 0)
+        let summary = dataset.summary.map { "<p>\(XMLText.escape($0))</p>" } ?? ""
+        return DAPPage.text(
+            title: "\(dataset.title) - OPeNDAP",
+            body: """
+                <h1>\(XMLText.escape(dataset.title))</h1>
+                \(summary)
+                <p><a href="\(address).info">Attributes</a>, <a href="\(address).dds">DDS</a>,
+                <a href="\(address).das">DAS</a>, <a href="\(address).help">help</a></p>
+                <p>For a program: <code>\(address)</code></p>
+                <form id="request" data-address="\(address)">
+                <table>
+                <tr><th></th><th>Variable</th><th>Indices: start:stride:stop, both included</th></tr>
+                \(declarations.prefix(mostRows).map(row).joined())</table>
+                \(rest > 0 ? "<p>\(rest) more variables are not shown.</p>" : "")
+                <p><label>Address <input class="address" id="address" readonly value="\(address).dods"></label></p>
+                <button type="button" data-suffix=".ascii">Show as text</button>
+                <button type="button" data-suffix=".dods">Get binary (DAP2)</button>
+                <button type="button" data-suffix=".plan">What would it cost?</button>
+                </form>
+                <script>\(script)</script>
+                """)
+    }
+
+    private static func row(_ declaration: DAP2Declaration) -> String {
+        let stored = declaration.array.stored
+        let name = XMLText.escape(declaration.name)
+        let title = stored.attributes["long_name"]?.stringValue ?? stored.attributes["standard_name"]?.stringValue
+        let fields = stored.dimensions.map { dimension in
+            "<label>\(XMLText.escape(dimension.name)) "
+                + "<input type=\"text\" data-of=\"\(name)\" value=\"0:1:\(dimension.size - 1)\"></label>\n"
+        }
+        return """
+            <tr><td><input type="checkbox" value="\(name)" aria-label="\(name)"></td>
+            <td><code>\(XMLText.escape(stored.name))</code><br>\(XMLText.escape(title ?? ""))</td>
+            <td>\(fields.joined())</td></tr>
+
+            """
+    }
+
+    /// Writes the constraint of the boxes that are ticked; names are encoded once more for the address.
+    private static let script = """
+        const form = document.getElementById("request"), shown = document.getElementById("address");
+        function address(suffix) {
+          const words = [...form.querySelectorAll("input[type=checkbox]:checked")].map(box => {
+            const fields = [...form.querySelectorAll("input[type=text]")].filter(f => f.dataset.of === box.value);
+            return encodeURIComponent(box.value) + fields.map(f => "%5B" + encodeURIComponent(f.value.trim()) + "%5D").join("");
+          });
+          return form.dataset.address + suffix + (words.length ? "?" + words.join(",") : "");
+        }
+        form.addEventListener("input", () => { shown.value = address(".dods"); });
+        for (const button of form.querySelectorAll("button"))
+          button.addEventListener("click", () => { location.href = address(button.dataset.suffix); });
+        """
+}

@@ -1,0 +1,38 @@
+internal import Cube
+
+/// A dataset's structure and attributes for people: the answer to `.info`.
+enum InfoPage {
+    static func text(_ dataset: Dataset) -> String {
+        let inventory = DAP2Inventory(dataset)
+        let whole = DDS.text(DAP2Projection.whole(inventory))
+        let variables = inventory.declarations.map { declaration in
+            let stored = declaration.array.stored
+            let shape = stored.dimensions.map { "\($0.name) = \($0.size)" }.joined(separator: ", ")
+            return """
+                <h2>\(XMLText.escape(stored.name))</h2>
+                <p>\(declaration.array.type.dap2Name)\(declaration.isGrid ? ", Grid" : "") (\(XMLText.escape(shape)))</p>
+                \(table(DAS.attributes(of: declaration.array)))
+
+                """
+        }
+        let global = TypedAttribute.list(dataset.attributes, variable: nil, dialect: .dap2)
+        return DAPPage.text(
+            title: dataset.title,
+            body: """
+                <h1>\(XMLText.escape(dataset.title))</h1>
+                \(table(global))
+                \(variables.joined())
+                <h2>DDS</h2>
+                <pre>\(XMLText.escape(whole))</pre>
+                """)
+    }
+
+    static func table(_ attributes: [TypedAttribute]) -> String {
+        guard !attributes.isEmpty else { return "" }
+        let rows = attributes.map { attribute in
+            "<tr><th>\(XMLText.escape(attribute.name))</th>"
+                + "<td>\(XMLText.escape(attribute.values.joined(separator: ", ")))</td></tr>\n"
+        }
+        return "<table>\n\(rows.joined())</table>"
+    }
+}

@@ -1,0 +1,33 @@
+internal import Cube
+internal import Gateway
+
+/// The catalogue as THREDDS clients read it (InvCatalog 1.0): siphon, Panoply, IDV (digest §9).
+struct THREDDSCatalog {
+    let xml: String
+
+    init(_ entries: [CatalogueEntry], origin: PublicOrigin) {
+        let prefix = XMLText.escape(origin.prefix)
+        let datasets = entries.map { entry in
+            let (id, title) = (XMLText.escape(entry.id), XMLText.escape(entry.title))
+            let summary = entry.summary.map { "<documentation type=\"summary\">\(XMLText.escape($0))</documentation>" }
+            return """
+                  <dataset name="\(title)" ID="\(id)" urlPath="\(id)">
+                    <metadata inherited="true"><serviceName>all</serviceName><dataType>GRID</dataType></metadata>\
+                \(summary ?? "")
+                  </dataset>
+
+                """
+        }
+        xml = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <catalog xmlns="http://www.unidata.ucar.edu/namespaces/thredds/InvCatalog/v1.0"
+                     xmlns:xlink="http://www.w3.org/1999/xlink" name="Sluice" version="1.2">
+              <service name="all" serviceType="Compound" base="">
+                <service name="odap" serviceType="OPENDAP" base="\(prefix)/dap/"/>
+                <service name="wms" serviceType="WMS" base="\(prefix)/wms/"/>
+              </service>
+            \(datasets.joined())</catalog>
+
+            """
+    }
+}

@@ -1,0 +1,72 @@
+internal import Cube
+internal import Gateway
+
+/// What a path below `/dap` asks for: a suffix's answer about a dataset, or the catalogue.
+enum DAPAddress: Equatable {
+    case catalogXML
+    case catalogHTML
+    case dataset(DatasetAddress, DAPAnswer)
+
+    /// Strips the longest known suffix, then reads what is left as the address of a dataset.
+    ///
+    /// - Throws: `Failure.notFound` for paths that name nothing.
+    init(_ path: RequestPath) throws(Failure) {
+        let segments = Array(path.segments.dropFirst())
+        guard let last = segments.first, !last.isEmpty else {
+            self = .catalogHTML
+            return
+        }
+        guard segments.count == 1 else {
+            throw .notFound(.dataset, name: segments.joined(separator: "/"), known: [])
+        }
+        switch last {
+        case "catalog.xml": self = .catalogXML
+        case "catalog.html": self = .catalogHTML
+        default:
+            let (name, answer) = DAPAnswer.split(last)
+            self = .dataset(try DatasetAddress(name), answer)
+        }
+    }
+
+    /// The answer that was asked for, as far as the path can be read at all: which protocol words an error.
+    static func answer(_ path: RequestPath) -> DAPAnswer {
+        DAPAnswer.split(path.segments.last ?? "").answer
+    }
+}
+
+/// The answers about a dataset, by the suffix that asks for them.
+enum DAPAnswer: String, CaseIterable {
+    case dds = ".dds"
+    case das = ".das"
+    case dods = ".dods"
+    case ascii = ".ascii"
+    case asc = ".asc"
+    case info = ".info"
+    case form = ".html"
+    case version = ".ver"
+    case help = ".help"
+    case plan = ".plan"
+    case services = ""
+    case dsr = ".dsr"
+    case dsrXML = ".dsr.xml"
+    case xml = ".xml"
+
+    private static let bySuffix = allCases.filter { !$0.rawValue.isEmpty }
+        .sorted { $0.rawValue.utf8.count > $1.rawValue.utf8.count }
+
+    /// The name in front of the longest known suffix; the bare name asks for the services.
+    static func split(_ segment: String) -> (name: String, answer: DAPAnswer) {
+        for answer in bySuffix where segment.hasSuffix(answer.rawValue) {
+            let name = segment.dropLast(answer.rawValue.count)
+            if !name.isEmpty { return (String(name), answer) }
+        }
+        return (segment, .services)
+    }
+
+    var isDAP4: Bool {
+        switch self {
+        case .services, .dsr, .dsrXML, .xml: true
+        default: false
+        }
+    }
+}
