@@ -1,0 +1,86 @@
+internal import Cube
+
+/// One `[…]` of a DAP4 constraint; both ends are included.
+enum DAP4Slice: Equatable {
+    /// `[]`: the whole dimension, or what a shared slice leaves of it.
+    case whole
+    /// `stop` is nil for an open end.
+    case range(start: Int, stride: Int, stop: Int?)
+
+    /// - Throws: `Failure.invalid` when an end lies outside `size`.
+    func range(in size: Int, of name: String) throws(Failure) -> IndexRange {
+        guard case .range(let start, let stride, let stop) = self else { return IndexRange(0..<size) }
+        let last = stop ?? size - 1
+        guard last < size, start <= last else {
+            throw .invalid(
+                parameter: "dap4.ce", received: "\(name)[\(start):\(stride):\(stop.map(String.init) ?? "")]",
+                expected: "indices from 0 to \(size - 1) for this dimension")
+        }
+        return IndexRange(start: start, count: (last - start) / stride + 1, stride: stride)
+    }
+}
+
+/// Reads a row of DAP4 slices: `[]`, `[1]`, `[1:3]`, `[1:2:7]`, `[1:]`, `[1:2:]`.
+struct DAP4SliceParser {
+    private let bytes: [UInt8]
+    private var offset = 0
+
+    private static let mostSlices = 64
+
+    /// - Throws: `Failure.invalid`; lists of slices in one bracket (`[0,2:3]`) are `unsupported`, as in libdap and TDS.
+    static func parse(_ text: Substring) throws(Failure) -> [DAP4Slice] {
+        guard text.utf8.count <= 4096 else { throw refusal(text, "shorter slices") }
+        guard !text.contains(",") else {
+            throw .unsupported(reason: "Lists of slices in one bracket are not offered: ask for them one by one")
+        }
+        var parser = DAP4SliceParser(bytes: Array(text.utf8))
+        var slices: [DAP4Slice] = []
+        while parser.offset < parser.bytes.count {
+            guard slices.count < mostSlices, let slice = parser.slice() else {
+                throw refusal(text, "slices such as [], [0], [0:9], [0:2:9] or [5:] (start:stride:stop)")
+            }
+            slices.append(slice)
+        }
+        return slices
+    }
+
+    private static func refusal(_ text: Substring, _ expected: String) -> Failure {
+        .invalid(parameter: "dap4.ce", received: String(text.prefix(80)), expected: expected)
+    }
+
+    private init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    private mutating func slice() -> DAP4Slice? {
+        guard take("[") else { return nil }
+        if take("]") { return .whole }
+        guard let first = number() else { return nil }
+        guard take(":") else { return take("]") ? .range(start: first, stride: 1, stop: first) : nil }
+        if take("]") { return .range(start: first, stride: 1, stop: nil) }
+        guard let second = number() else { return nil }
+        guard take(":") else { return take("]") ? checked(first, 1, second) : nil }
+        if take("]") { return checked(first, second, nil) }
+        guard let third = number(), take("]") else { return nil }
+        return checked(first, second, third)
+    }
+
+    private func checked(_ start: Int, _ stride: Int, _ stop: Int?) -> DAP4Slice? {
+        guard stride >= 1, start <= stop ?? start else { return nil }
+        return .range(start: start, stride: stride, stop: stop)
+    }
+
+    private mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard offset < bytes.count, bytes[offset] == UInt8(ascii: character) else { return false }
+        offset += 1
+        return true
+    }
+
+    /// Digits only; nil for none, and for a number that no index can be.
+    private mutating func number() -> Int? {
+        let digits = bytes[offset...].prefix { $0 >= 0x30 && $0 <= 0x39 }
+        guard (1...18).contains(digits.count) else { return nil }
+        offset += digits.count
+        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+}
