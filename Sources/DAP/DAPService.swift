@@ -2,7 +2,8 @@ package import Cube
 package import Execution
 package import Gateway
 
-/// OPeNDAP: every array of a dataset by index, as stored, in DAP2 (DAP 2.0, ESE-RFC-004), with a THREDDS catalogue.
+/// OPeNDAP: every array of a dataset by index, as stored, in DAP2 (ESE-RFC-004) and DAP4, and a THREDDS
+/// catalogue.
 package struct DAPService: Service {
     private let catalogue: any Catalogue
 
@@ -29,6 +30,6 @@ package struct DAPService: Service {
     }
 
     package func failure(_ error: any Error, request: Request, context: WorkContext) -> Response? {
-        DAPFailure.response(error, isDAP4: DAPAddress.answer(request.path).isDAP4, context: context)
+        DAPFailure.response(error, isDAP4: DAPAddress.answer(request.path).isDAP4)
     }
 }

@@ -17,7 +17,11 @@ struct ASCIIData: Sendable {
         let limits = plan.dataset.limits
         guard plan.cost.outputCells <= limits.outputCells else {
             throw .tooLarge(
-                limit: .outputCells, allowed: limits.outputCells, requested: plan.cost.outputCells, advice: nil)
+                limit: .outputCells,
+                allowed: limits.outputCells,
+                requested: plan.cost.outputCells,
+                advice: nil
+            )
         }
         head = DDS.text(projection) + Self.rule
         self.plan = plan
@@ -33,7 +37,7 @@ struct ASCIIData: Sendable {
 
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         try writer.write(head)
-        let reading = try plan.open(context: context)
+        let reading = try plan.open(whole: false, context: context)
         for (part, title) in titles.enumerated() {
             try writer.write(title)
             let stored = plan.parts[part].stored
@@ -94,7 +98,9 @@ struct ASCIIRows {
     }
 
     private mutating func each<Value: BitwiseCopyable>(
-        _ block: UnsafeRawBufferPointer, _: Value.Type, _ text: (Value) -> String
+        _ block: UnsafeRawBufferPointer,
+        _: Value.Type,
+        _ text: (Value) -> String
     ) {
         let size = MemoryLayout<Value>.size
         for offset in stride(from: 0, through: block.count - size, by: size) {

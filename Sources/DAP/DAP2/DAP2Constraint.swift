@@ -26,13 +26,18 @@ struct DAP2Constraint: Equatable {
     /// - Throws: `Failure.invalid`, or `unsupported` for selections and functions.
     init(rawQuery: String, isKnown: (Substring) -> Bool) throws(Failure) {
         guard rawQuery.utf8.count <= Self.longestQuery else {
-            throw Self.refusal("\(rawQuery.utf8.count) bytes", "a constraint of at most \(Self.longestQuery) bytes")
+            throw Self.refusal(
+                "\(rawQuery.utf8.count) bytes",
+                "a constraint of at most \(Self.longestQuery) bytes"
+            )
         }
         let parts = rawQuery.split(separator: "&", omittingEmptySubsequences: false)
         for selection in parts.dropFirst() where !selection.isEmpty {
             throw .unsupported(
-                reason: "The selection '&\(Self.shown(selection))' is for Sequences, and here are arrays only: "
-                    + "ask for index ranges such as name[0:1:9]")
+                reason:
+                    "The selection '&\(Self.shown(selection))' is for Sequences, and here are arrays only: "
+                    + "ask for index ranges such as name[0:1:9]"
+            )
         }
         guard let first = parts.first, !first.isEmpty else {
             items = []
@@ -67,7 +72,9 @@ struct DAP2Constraint: Equatable {
         guard !name.contains("("), !name.contains(")") else {
             throw .unsupported(reason: "Server functions ('\(shown(name))') are not offered: name variables")
         }
-        guard !name.isEmpty, !name.contains("]") else { throw refusal(shown(word), "a name, then index ranges") }
+        guard !name.isEmpty, !name.contains("]") else {
+            throw refusal(shown(word), "a name, then index ranges")
+        }
         return Item(name: String(name), indices: try IndexParser.parse(word[split...]))
     }
 

@@ -6,7 +6,8 @@ extension DAP2Projection {
     ///
     /// - Parameter passes: asked a few dozen times; it may bind, not read.
     func largest(passing passes: (DAP2Projection) -> Bool) -> DAP2Projection? {
-        let candidates = parts.compactMap { part in part.leaves.max { $0.cells < $1.cells }.map { (part, $0) } }
+        let candidates = parts.compactMap { part in part.leaves.max { $0.cells < $1.cells }.map { (part, $0) }
+        }
         guard let (part, leaf) = candidates.max(by: { $0.1.cells < $1.1.cells }) else { return nil }
         var shape = leaf.shape
         for dimension in shape.indices {

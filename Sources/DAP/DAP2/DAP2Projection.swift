@@ -61,7 +61,11 @@ struct DAP2Projection {
         let leaves = declaration.members.map { array in
             Leaf(array: array, ranges: array.stored.shape.map { IndexRange(0..<$0) })
         }
-        return Part(declaration: declaration, arrangement: declaration.isGrid ? .grid : .plain, leaves: leaves)
+        return Part(
+            declaration: declaration,
+            arrangement: declaration.isGrid ? .grid : .plain,
+            leaves: leaves
+        )
     }
 
     /// Everything that a request says about one declaration.
@@ -91,17 +95,23 @@ struct DAP2Projection {
             let shape = members[member].stored.shape
             guard indices.isEmpty || indices.count == shape.count else {
                 throw .invalid(
-                    parameter: "constraint", received: "\(name) with \(indices.count) index ranges",
-                    expected: "one for each of its \(shape.count) dimensions, or none")
+                    parameter: "constraint",
+                    received: "\(name) with \(indices.count) index ranges",
+                    expected: "one for each of its \(shape.count) dimensions, or none"
+                )
             }
             var wanted: [IndexRange] = []
             for (dimension, size) in shape.enumerated() {
                 wanted.append(
-                    indices.isEmpty ? IndexRange(0..<size) : try indices[dimension].range(in: size, of: name))
+                    indices.isEmpty ? IndexRange(0..<size) : try indices[dimension].range(in: size, of: name)
+                )
             }
             if let earlier = ranges[member], earlier != wanted {
                 throw .invalid(
-                    parameter: "constraint", received: name, expected: "each variable once, or with the same indices")
+                    parameter: "constraint",
+                    received: name,
+                    expected: "each variable once, or with the same indices"
+                )
             }
             ranges[member] = wanted
         }
@@ -122,7 +132,8 @@ extension DAP2Projection {
         parts.map { part in
             part.leaves.map { leaf in
                 let indices = leaf.ranges.map { "[\($0.start):\($0.stride):\($0.count)]" }.joined()
-                return "\(part.arrangement == .plain ? "" : "\(part.declaration.name).")\(leaf.array.name)\(indices)"
+                return
+                    "\(part.arrangement == .plain ? "" : "\(part.declaration.name).")\(leaf.array.name)\(indices)"
             }.joined(separator: ",") + (part.arrangement == .grid ? "!" : "")
         }.joined(separator: ";")
     }

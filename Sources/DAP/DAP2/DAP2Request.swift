@@ -36,10 +36,13 @@ struct DAP2Request {
         do throws(Failure) {
             return try make(projection)
         } catch .tooLarge(let limit, let allowed, let requested, let advice) {
-            let similar = advice == nil ? projection.largest { (try? make($0)) != nil } : nil
+            let similar = projection.largest { (try? make($0)) != nil }
             throw .tooLarge(
-                limit: limit, allowed: allowed, requested: requested,
-                advice: advice ?? similar.map { "The constraint '\($0.constraint)' passes." })
+                limit: limit,
+                allowed: allowed,
+                requested: requested,
+                advice: similar.map { "The constraint '\($0.constraint)' passes." } ?? advice
+            )
         }
     }
 }

@@ -29,7 +29,8 @@ enum DAS {
         let name = DAP2Identifier.encode(attribute.name)
         switch attribute.kind {
         case .text:
-            return "        String \(name) \(attribute.values.map(DAP2Text.quoted).joined(separator: ", "));\n"
+            return
+                "        String \(name) \(attribute.values.map(DAP2Text.quoted).joined(separator: ", "));\n"
         case .number(let type):
             return "        \(type.dap2Name) \(name) \(attribute.values.joined(separator: ", "));\n"
         }

@@ -44,7 +44,11 @@ struct DataDDS: Sendable {
         for (leaf, part) in zip(leaves, plan.parts) {
             let stored = leaf.array.stored
             guard
-                let kernel = XDRKernel(stored: stored.dataType, wire: leaf.array.type, isScalar: leaf.isScalar)
+                let kernel = XDRKernel(
+                    stored: stored.dataType,
+                    wire: leaf.array.type,
+                    isScalar: leaf.isScalar
+                )
             else { throw .defect }
             let array = EncodedArray(kernel: kernel, cells: part.cells, isScalar: leaf.isScalar)
             let (sum, overflows) = length.addingReportingOverflow(array.bytes ?? .max)
@@ -62,7 +66,7 @@ struct DataDDS: Sendable {
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         let stream = XDRStream(writer)
         try stream.put(head)
-        let reading = try plan.open(context: context)
+        let reading = try plan.open(whole: false, context: context)
         for (part, array) in arrays.enumerated() {
             if !array.isScalar {
                 try stream.put(UInt32(array.cells))

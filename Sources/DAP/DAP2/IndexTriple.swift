@@ -12,8 +12,10 @@ struct IndexTriple: Equatable {
     func range(in size: Int, of name: String) throws(Failure) -> IndexRange {
         guard stop < size else {
             throw .invalid(
-                parameter: "constraint", received: "\(name)[\(start):\(stride):\(stop)]",
-                expected: "indices from 0 to \(size - 1) for this dimension")
+                parameter: "constraint",
+                received: "\(name)[\(start):\(stride):\(stop)]",
+                expected: "indices from 0 to \(size - 1) for this dimension"
+            )
         }
         return IndexRange(start: start, count: (stop - start) / stride + 1, stride: stride)
     }
@@ -35,7 +37,10 @@ struct IndexParser {
         var triples: [IndexTriple] = []
         while parser.offset < parser.bytes.count {
             guard triples.count < mostIndices, let triple = parser.triple() else {
-                throw refusal(text, "index ranges such as [0], [0:9] or [0:2:9] (start:stride:stop, both included)")
+                throw refusal(
+                    text,
+                    "index ranges such as [0], [0:9] or [0:2:9] (start:stride:stop, both included)"
+                )
             }
             triples.append(triple)
         }

@@ -17,7 +17,8 @@ struct XDRKernel: Sendable, Equatable {
     /// The kernel for a stored type under the DAP2 type that it travels as; nil for a pair that DAP2 never makes.
     init?(stored: DataType, wire: WireType, isScalar: Bool) {
         switch (stored, wire) {
-        case (.bool, .uint8), (.uint8, .uint8), (.int8, .uint8): conversion = isScalar ? .widenUnsigned8 : .copy8
+        case (.bool, .uint8), (.uint8, .uint8), (.int8, .uint8):
+            conversion = isScalar ? .widenUnsigned8 : .copy8
         case (.int8, .int16): conversion = .widenSigned8
         case (.int16, .int16): conversion = .widenSigned16
         case (.uint16, .uint16): conversion = .widenUnsigned16

@@ -30,7 +30,9 @@ struct DAP4Constraint: Equatable {
             // A ';' at the end is harmless.
             if word.isEmpty, clause.endIndex == text.endIndex { continue }
             if let dimension = try Self.dimension(word, isKnown) {
-                guard variables.isEmpty else { throw Self.refusal(word, "shared dimensions before variables") }
+                guard variables.isEmpty else {
+                    throw Self.refusal(word, "shared dimensions before variables")
+                }
                 dimensions.append(dimension)
             } else {
                 variables.append(try Self.variable(word, isKnown))
@@ -40,7 +42,9 @@ struct DAP4Constraint: Equatable {
         self.variables = variables
     }
 
-    private static func dimension(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure) -> Clause? {
+    private static func dimension(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure)
+        -> Clause?
+    {
         guard let bracket = word.firstIndex(of: "["), let equals = word[..<bracket].lastIndex(of: "="),
             word.index(after: equals) == bracket, !isKnown(word[..<bracket])
         else { return nil }
@@ -51,7 +55,8 @@ struct DAP4Constraint: Equatable {
         return Clause(name: String(word[..<equals]), slices: slices)
     }
 
-    private static func variable(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure) -> Clause {
+    private static func variable(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure) -> Clause
+    {
         guard !word.isEmpty else { throw refusal(";", "a name between semicolons") }
         if isKnown(word) { return Clause(name: String(word), slices: []) }
         let brackets = word.indices.lazy.filter { word[$0] == "[" }.prefix(mostBrackets)
@@ -61,7 +66,9 @@ struct DAP4Constraint: Equatable {
             throw .unsupported(reason: "Fields in braces are for Structures, and here are arrays only")
         }
         guard !word[split...].contains("|"), !name.contains("|") else {
-            throw .unsupported(reason: "Filters ('|') are for Sequences, and here are arrays only: ask for slices")
+            throw .unsupported(
+                reason: "Filters ('|') are for Sequences, and here are arrays only: ask for slices"
+            )
         }
         guard !name.isEmpty, !name.contains("]") else { throw refusal(word, "a name, then slices") }
         return Clause(name: String(name), slices: try DAP4SliceParser.parse(word[split...]))

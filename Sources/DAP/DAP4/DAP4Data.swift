@@ -34,8 +34,11 @@ struct DAP4Data: Sendable {
         length = ChunkedStream.length(metadata: metadata.count, data: bytes) ?? .max
         guard length <= limit, metadata.count <= ChunkedStream.longestChunk else {
             throw .tooLarge(
-                limit: .outputBytes, allowed: limit, requested: length,
-                advice: "Ask for slices in the address (?dap4.ce=/name[0:9]…), or use DAP2.")
+                limit: .outputBytes,
+                allowed: limit,
+                requested: length,
+                advice: "Ask for slices in the address (?dap4.ce=/name[0:9]…), or use DAP2."
+            )
         }
     }
 
@@ -43,12 +46,13 @@ struct DAP4Data: Sendable {
     private static func size(of part: PlannedRead) -> Int { WireType.dap4(for: part.stored.dataType).size }
 
     func write(to writer: any BodyWriter, context: WorkContext) throws {
-        let reading = try plan.open(context: context)
+        let reading = try plan.open(whole: false, context: context)
         let stream = try ChunkedStream(writer, metadata: metadata, data: dataBytes)
         for (index, part) in plan.parts.enumerated() {
             var bytes = 0
             var checksum: UInt32 = 0
             func pass(_ block: UnsafeRawBufferPointer) throws {
+                guard !block.isEmpty else { return }
                 bytes += block.count
                 if wantsChecksums { checksum = libdeflate_crc32(checksum, block.baseAddress, block.count) }
                 try stream.write(block)

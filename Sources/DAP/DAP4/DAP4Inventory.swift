@@ -52,7 +52,9 @@ struct DAP4Inventory {
     }
 
     private static func variable(
-        _ stored: StoredVariable, _ sizes: [String: Int], coordinates: Set<String>
+        _ stored: StoredVariable,
+        _ sizes: [String: Int],
+        coordinates: Set<String>
     ) -> DAP4Variable {
         let isShared = stored.dimensions.map { sizes[$0.name] == $0.size }
         let maps = zip(stored.dimensions, isShared).map { dimension, isShared in
@@ -60,8 +62,12 @@ struct DAP4Inventory {
                 ? DAP4Name.qualified(dimension.name) : nil
         }
         return DAP4Variable(
-            stored: stored, type: .dap4(for: stored.dataType), qualifiedName: DAP4Name.qualified(stored.name),
-            isShared: isShared, maps: maps)
+            stored: stored,
+            type: .dap4(for: stored.dataType),
+            qualifiedName: DAP4Name.qualified(stored.name),
+            isShared: isShared,
+            maps: maps
+        )
     }
 
     /// The variable that a client names: fully qualified, or plainly, with or without the `/` in front.

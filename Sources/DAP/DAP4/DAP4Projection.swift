@@ -38,8 +38,10 @@ struct DAP4Projection {
             let leaf = try Self.leaf(inventory.variables[index], clause.slices, shared)
             if let earlier = chosen[index], earlier.ranges != leaf.ranges || earlier.isLocal != leaf.isLocal {
                 throw .invalid(
-                    parameter: "dap4.ce", received: clause.name,
-                    expected: "each variable once, or with the same slices")
+                    parameter: "dap4.ce",
+                    received: clause.name,
+                    expected: "each variable once, or with the same slices"
+                )
             }
             chosen[index] = leaf
         }
@@ -50,11 +52,13 @@ struct DAP4Projection {
     }
 
     private static func sharedSlices(
-        _ constraint: DAP4Constraint, _ inventory: DAP4Inventory
+        _ constraint: DAP4Constraint,
+        _ inventory: DAP4Inventory
     ) throws(Failure) -> [String: IndexRange] {
         var slices: [String: IndexRange] = [:]
         for clause in constraint.dimensions {
-            guard let dimension = inventory.dimension(clause.name[...]), let slice = clause.slices.first else {
+            guard let dimension = inventory.dimension(clause.name[...]), let slice = clause.slices.first
+            else {
                 throw .notFound(.axis, name: clause.name, known: inventory.dimensions.map { "/\($0.name)" })
             }
             let range = try slice.range(in: dimension.size, of: clause.name)
@@ -67,20 +71,28 @@ struct DAP4Projection {
     }
 
     private static func leaf(
-        _ variable: DAP4Variable, _ slices: [DAP4Slice], _ shared: [String: IndexRange]
+        _ variable: DAP4Variable,
+        _ slices: [DAP4Slice],
+        _ shared: [String: IndexRange]
     ) throws(Failure) -> Leaf {
         let dimensions = variable.stored.dimensions
         if dimensions.isEmpty {
-            guard slices.isEmpty || slices == [.whole] || slices == [.range(start: 0, stride: 1, stop: 0)] else {
+            guard slices.isEmpty || slices == [.whole] || slices == [.range(start: 0, stride: 1, stop: 0)]
+            else {
                 throw .invalid(
-                    parameter: "dap4.ce", received: variable.qualifiedName, expected: "no slices for a scalar")
+                    parameter: "dap4.ce",
+                    received: variable.qualifiedName,
+                    expected: "no slices for a scalar"
+                )
             }
             return Leaf(variable: variable, ranges: [], isLocal: [])
         }
         guard slices.isEmpty || slices.count == dimensions.count else {
             throw .invalid(
-                parameter: "dap4.ce", received: "\(variable.qualifiedName) with \(slices.count) slices",
-                expected: "one for each of its \(dimensions.count) dimensions, or none")
+                parameter: "dap4.ce",
+                received: "\(variable.qualifiedName) with \(slices.count) slices",
+                expected: "one for each of its \(dimensions.count) dimensions, or none"
+            )
         }
         var ranges: [IndexRange] = []
         var isLocal: [Bool] = []
@@ -97,7 +109,9 @@ struct DAP4Projection {
     }
 
     private static func used(
-        _ leaves: [Leaf], _ inventory: DAP4Inventory, _ shared: [String: IndexRange]
+        _ leaves: [Leaf],
+        _ inventory: DAP4Inventory,
+        _ shared: [String: IndexRange]
     ) -> [StoredVariable.Dimension] {
         var names: Set<String> = []
         for leaf in leaves {
@@ -107,7 +121,9 @@ struct DAP4Projection {
         }
         return inventory.dimensions.filter { names.contains($0.name) }.map { dimension in
             StoredVariable.Dimension(
-                name: dimension.name, size: shared[dimension.name]?.count ?? dimension.size)
+                name: dimension.name,
+                size: shared[dimension.name]?.count ?? dimension.size
+            )
         }
     }
 

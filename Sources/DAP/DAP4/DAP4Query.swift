@@ -14,22 +14,31 @@ struct DAP4Query: Equatable {
     init(rawQuery: String) throws(Failure) {
         guard rawQuery.utf8.count <= Self.longestQuery else {
             throw .invalid(
-                parameter: "query", received: "\(rawQuery.utf8.count) bytes",
-                expected: "at most \(Self.longestQuery) bytes")
+                parameter: "query",
+                received: "\(rawQuery.utf8.count) bytes",
+                expected: "at most \(Self.longestQuery) bytes"
+            )
         }
         let items: QueryItems
         do {
             items = try QueryItems(rawQuery, plusIsSpace: false)
         } catch {
             throw .invalid(
-                parameter: "query", received: String(rawQuery.prefix(60)), expected: "percent-encoded UTF-8")
+                parameter: "query",
+                received: String(rawQuery.prefix(60)),
+                expected: "percent-encoded UTF-8"
+            )
         }
         guard try Self.value("dap4.function", items)?.isEmpty ?? true,
             try Self.value("dap4.func", items)?.isEmpty ?? true
         else { throw .unsupported(reason: "Server functions are not offered: name variables in dap4.ce") }
         constraint = try Self.value("dap4.ce", items) ?? ""
         guard constraint.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            throw .invalid(parameter: "dap4.ce", received: "a control character", expected: "names and slices")
+            throw .invalid(
+                parameter: "dap4.ce",
+                received: "a control character",
+                expected: "names and slices"
+            )
         }
         switch try Self.value("dap4.checksum", items) {
         case nil, "true": wantsChecksums = true

@@ -13,8 +13,10 @@ enum DAP4Slice: Equatable {
         let last = stop ?? size - 1
         guard last < size, start <= last else {
             throw .invalid(
-                parameter: "dap4.ce", received: "\(name)[\(start):\(stride):\(stop.map(String.init) ?? "")]",
-                expected: "indices from 0 to \(size - 1) for this dimension")
+                parameter: "dap4.ce",
+                received: "\(name)[\(start):\(stride):\(stop.map(String.init) ?? "")]",
+                expected: "indices from 0 to \(size - 1) for this dimension"
+            )
         }
         return IndexRange(start: start, count: (last - start) / stride + 1, stride: stride)
     }
@@ -31,7 +33,9 @@ struct DAP4SliceParser {
     static func parse(_ text: Substring) throws(Failure) -> [DAP4Slice] {
         guard text.utf8.count <= 4096 else { throw refusal(text, "shorter slices") }
         guard !text.contains(",") else {
-            throw .unsupported(reason: "Lists of slices in one bracket are not offered: ask for them one by one")
+            throw .unsupported(
+                reason: "Lists of slices in one bracket are not offered: ask for them one by one"
+            )
         }
         var parser = DAP4SliceParser(bytes: Array(text.utf8))
         var slices: [DAP4Slice] = []

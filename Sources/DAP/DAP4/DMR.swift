@@ -27,10 +27,15 @@ enum DMR {
         var text = "  <\(type) name=\"\(XMLText.escape(variable.name))\">\n"
         for (index, dimension) in variable.stored.dimensions.enumerated() {
             let name = XMLText.escape(DAP4Name.qualified(dimension.name))
-            text += leaf.isNamed(index) ? "    <Dim name=\"\(name)\"/>\n" : "    <Dim size=\"\(leaf.shape[index])\"/>\n"
+            text +=
+                leaf.isNamed(index)
+                ? "    <Dim name=\"\(name)\"/>\n" : "    <Dim size=\"\(leaf.shape[index])\"/>\n"
         }
         let attributes = TypedAttribute.list(
-            variable.stored.attributes, variable: variable.type, dialect: .dap4)
+            variable.stored.attributes,
+            variable: variable.type,
+            dialect: .dap4
+        )
         for attribute in attributes { text += element(attribute, indent: "    ") }
         for (index, map) in variable.maps.enumerated() where leaf.isNamed(index) {
             if let map { text += "    <Map name=\"\(XMLText.escape(map))\"/>\n" }
@@ -45,6 +50,7 @@ enum DMR {
             case .number(let type): type.dap4Name
             }
         let values = attribute.values.map { "<Value>\(XMLText.escape($0))</Value>" }.joined()
-        return "\(indent)<Attribute name=\"\(XMLText.escape(attribute.name))\" type=\"\(type)\">\(values)</Attribute>\n"
+        return
+            "\(indent)<Attribute name=\"\(XMLText.escape(attribute.name))\" type=\"\(type)\">\(values)</Attribute>\n"
     }
 }

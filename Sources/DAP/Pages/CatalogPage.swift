@@ -22,6 +22,7 @@ enum CatalogPage {
                 <table>
                 <tr><th>Dataset</th><th>About</th><th>Address</th></tr>
                 \(rows.joined())</table>
-                """)
+                """
+        )
     }
 }

@@ -14,6 +14,8 @@ enum DatasetServices {
             """
         }
         let services = [
+            service("DAP4 Data", "data", ".dap", "application/vnd.opendap.dap4.data"),
+            service("DAP4 Metadata", "metadata", ".dmr", "application/vnd.opendap.dap4.dataset-metadata+xml"),
             service("DAP2 Data", "dap2/data", ".dods", "application/octet-stream"),
             service("DAP2 Structure", "dap2/dds", ".dds", "text/plain"),
             service("DAP2 Attributes", "dap2/das", ".das", "text/plain"),
@@ -23,6 +25,7 @@ enum DatasetServices {
             <?xml version="1.0" encoding="UTF-8"?>
             <DatasetServices xmlns="http://xml.opendap.org/ns/DAP/4.0/dataset-services#" \
             xml:base="\(address)">
+              <DapVersion>4.0</DapVersion>
               <DapVersion>2.0</DapVersion>
               <ServerSoftwareVersion>\(DAPResponse.server)</ServerSoftwareVersion>
             \(services.joined())</DatasetServices>

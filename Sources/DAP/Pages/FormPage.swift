@@ -31,13 +31,15 @@ enum FormPage {
                 <button type="button" data-suffix=".plan">What would it cost?</button>
                 </form>
                 <script>\(script)</script>
-                """)
+                """
+        )
     }
 
     private static func row(_ declaration: DAP2Declaration) -> String {
         let stored = declaration.array.stored
         let name = XMLText.escape(declaration.name)
-        let title = stored.attributes["long_name"]?.stringValue ?? stored.attributes["standard_name"]?.stringValue
+        let title =
+            stored.attributes["long_name"]?.stringValue ?? stored.attributes["standard_name"]?.stringValue
         let fields = stored.dimensions.map { dimension in
             "<label>\(XMLText.escape(dimension.name)) "
                 + "<input type=\"text\" data-of=\"\(name)\" value=\"0:1:\(dimension.size - 1)\"></label>\n"

@@ -20,6 +20,9 @@ enum HelpPage {
           a,b[0:9]                        several variables
           grid.grid[0:9][0:9]             a grid's array without its maps
 
+        DAP4: .dmr and .dap with ?dap4.ce=/name[0:9][];/other, an end may be left open ([5:]), and /lat=[0:9] in
+        front slices a dimension of all variables.
+
         Selections ('&...') and server functions are not offered: all data here are arrays.
 
         """

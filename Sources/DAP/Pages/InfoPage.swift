@@ -24,7 +24,8 @@ enum InfoPage {
                 \(variables.joined())
                 <h2>DDS</h2>
                 <pre>\(XMLText.escape(whole))</pre>
-                """)
+                """
+        )
     }
 
     static func table(_ attributes: [TypedAttribute]) -> String {

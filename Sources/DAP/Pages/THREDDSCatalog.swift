@@ -9,7 +9,9 @@ struct THREDDSCatalog {
         let prefix = XMLText.escape(origin.prefix)
         let datasets = entries.map { entry in
             let (id, title) = (XMLText.escape(entry.id), XMLText.escape(entry.title))
-            let summary = entry.summary.map { "<documentation type=\"summary\">\(XMLText.escape($0))</documentation>" }
+            let summary = entry.summary.map {
+                "<documentation type=\"summary\">\(XMLText.escape($0))</documentation>"
+            }
             return """
                   <dataset name="\(title)" ID="\(id)" urlPath="\(id)">
                     <metadata inherited="true"><serviceName>all</serviceName><dataType>GRID</dataType></metadata>\
@@ -24,6 +26,7 @@ struct THREDDSCatalog {
                      xmlns:xlink="http://www.w3.org/1999/xlink" name="Sluice" version="1.2">
               <service name="all" serviceType="Compound" base="">
                 <service name="odap" serviceType="OPENDAP" base="\(prefix)/dap/"/>
+                <service name="dap4" serviceType="DAP4" base="\(prefix)/dap/"/>
                 <service name="wms" serviceType="WMS" base="\(prefix)/wms/"/>
               </service>
             \(datasets.joined())</catalog>

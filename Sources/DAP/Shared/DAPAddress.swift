@@ -46,6 +46,9 @@ enum DAPAnswer: String, CaseIterable {
     case version = ".ver"
     case help = ".help"
     case plan = ".plan"
+    case dmr = ".dmr"
+    case dmrXML = ".dmr.xml"
+    case dap = ".dap"
     case services = ""
     case dsr = ".dsr"
     case dsrXML = ".dsr.xml"
@@ -65,7 +68,7 @@ enum DAPAnswer: String, CaseIterable {
 
     var isDAP4: Bool {
         switch self {
-        case .services, .dsr, .dsrXML, .xml: true
+        case .dmr, .dmrXML, .dap, .services, .dsr, .dsrXML, .xml: true
         default: false
         }
     }

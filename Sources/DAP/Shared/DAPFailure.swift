@@ -7,8 +7,8 @@ internal import Gateway
 /// DAP2 codes (DAP 2.0, section 7.1): 1000 undefined, 1002 internal, 1003 no such file, 1004 no such variable,
 /// 1005 malformed expression, 1007 cannot read file.
 enum DAPFailure {
-    static func response(_ error: any Error, isDAP4: Bool, context: WorkContext) -> Response {
-        let failure = failure(error, context)
+    static func response(_ error: any Error, isDAP4: Bool) -> Response {
+        let failure = failure(error)
         var response = isDAP4 ? dap4(failure) : dap2(failure)
         if failure == .busy { response.fields["Retry-After"] = "2" }
         response.fields["Cache-Control"] = "no-store"
@@ -16,7 +16,7 @@ enum DAPFailure {
     }
 
     /// Errors of other layers in the cube's terms; one that nobody knows is our own mistake.
-    private static func failure(_ error: any Error, _ context: WorkContext) -> Failure {
+    private static func failure(_ error: any Error) -> Failure {
         switch error {
         case let failure as Failure: return failure
         case Interruption.deadlinePassed: return .timedOut
@@ -24,17 +24,18 @@ enum DAPFailure {
         case Interruption.memoryExhausted: return .busy
         case BadRequest.malformedPath(let what), BadRequest.malformedQuery(let what):
             return .invalid(parameter: "address", received: what, expected: "a well-formed address")
-        default:
-            context.measurements.note("error", "\(error)")
-            return .defect
+        default: return .defect
         }
     }
 
     private static func dap2(_ failure: Failure) -> Response {
         let message = DAP2Text.quoted(printable(failure.description))
         return DAPResponse.make(
-            status: status(failure), contentType: "text/plain; charset=utf-8", description: "dods-error",
-            body: .bytes(Array("Error {\n    code = \(code(failure));\n    message = \(message);\n};\n".utf8)))
+            status: status(failure),
+            contentType: "text/plain; charset=utf-8",
+            description: "dods-error",
+            body: .bytes(Array("Error {\n    code = \(code(failure));\n    message = \(message);\n};\n".utf8))
+        )
     }
 
     private static func dap4(_ failure: Failure) -> Response {
@@ -47,8 +48,12 @@ enum DAPFailure {
 
             """
         return DAPResponse.make(
-            status: status, contentType: "application/vnd.opendap.dap4.error+xml", description: nil,
-            body: .bytes(Array(text.utf8)), isDAP4: true)
+            status: status,
+            contentType: "application/vnd.opendap.dap4.error+xml",
+            description: nil,
+            body: .bytes(Array(text.utf8)),
+            isDAP4: true
+        )
     }
 
     /// An unknown variable is a bad constraint, not a missing resource.
@@ -70,6 +75,9 @@ enum DAPFailure {
 
     /// DAP2 clients show messages as ASCII.
     private static func printable(_ text: String) -> String {
-        String(decoding: text.unicodeScalars.map { (0x20..<0x7F).contains($0.value) ? UInt8($0.value) : 0x3F }, as: UTF8.self)
+        String(
+            decoding: text.unicodeScalars.map { (0x20..<0x7F).contains($0.value) ? UInt8($0.value) : 0x3F },
+            as: UTF8.self
+        )
     }
 }

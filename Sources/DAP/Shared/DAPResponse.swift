@@ -1,5 +1,4 @@
 internal import Cube
-internal import Execution
 internal import Gateway
 
 /// The header fields that DAP clients look at, the same on every answer.
@@ -9,7 +8,11 @@ enum DAPResponse {
 
     /// - Parameter description: the words of `Content-Description`; nil where the protocol has none.
     static func make(
-        status: Int = 200, contentType: String, description: String?, body: ResponseBody, isDAP4: Bool = false
+        status: Int = 200,
+        contentType: String,
+        description: String?,
+        body: ResponseBody,
+        isDAP4: Bool = false
     ) -> Response {
         var response = Response(status: status, contentType: contentType, body: body)
         response.fields["Content-Description"] = description
@@ -19,14 +22,23 @@ enum DAPResponse {
     }
 
     static func text(_ text: String, description: String) -> Response {
-        make(contentType: "text/plain; charset=utf-8", description: description, body: .bytes(Array(text.utf8)))
+        make(
+            contentType: "text/plain; charset=utf-8",
+            description: description,
+            body: .bytes(Array(text.utf8))
+        )
     }
 
     static func html(_ text: String, description: String) -> Response {
-        make(contentType: "text/html; charset=utf-8", description: description, body: .bytes(Array(text.utf8)))
+        make(
+            contentType: "text/html; charset=utf-8",
+            description: description,
+            body: .bytes(Array(text.utf8))
+        )
     }
 
-    static func xml(_ text: String, type: String = "application/xml; charset=utf-8", isDAP4: Bool) -> Response {
+    static func xml(_ text: String, type: String = "application/xml; charset=utf-8", isDAP4: Bool) -> Response
+    {
         make(contentType: type, description: nil, body: .bytes(Array(text.utf8)), isDAP4: isDAP4)
     }
 }
@@ -35,20 +47,20 @@ extension Response {
     /// Says which state of the dataset the answer comes from, and for how long it may be kept.
     ///
     /// - Parameter content: what else the bytes depend on: the kind of answer and the canonical constraint.
-    func identified(by dataset: Dataset, content: String, context: WorkContext) -> Response {
+    func identified(by dataset: Dataset, content: String) -> Response {
         var response = self
         let version = dataset.version
-        response.entityTag = EntityTag.of([version.snapshot, dataset.address.text, content, DAPResponse.server])
+        let tag = ContentTag.of([version.snapshot, dataset.address.text, content, DAPResponse.server])
+        response.entityTag = version.isPinned ? tag : "W/" + tag
         response.fields["Sluice-Snapshot"] = version.snapshot
-        let audience = context.principal == .anonymous ? "public" : "private"
         response.fields["Cache-Control"] =
-            version.isPinned ? "\(audience), max-age=31536000, immutable" : "\(audience), no-cache"
+            version.isPinned ? "public, max-age=31536000, immutable" : "no-cache"
         return response
     }
 }
 
 /// A tag for content that is named by several texts.
-enum EntityTag {
+enum ContentTag {
     /// FNV-1a over the texts and their lengths, twice with different starts: 128 bits in hexadecimal.
     static func of(_ texts: [String]) -> String {
         [0xcbf2_9ce4_8422_2325, 0x9ae1_6a3b_2f90_404f].map { (start: UInt64) in

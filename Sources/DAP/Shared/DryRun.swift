@@ -26,7 +26,8 @@ enum DryRun {
     }
 
     /// The dry run of a request that is over a limit.
-    static func refusal(_ dataset: Dataset, limit: Limits.Name, requested: Int, _ failure: Failure) -> [UInt8] {
+    static func refusal(_ dataset: Dataset, limit: Limits.Name, requested: Int, _ failure: Failure) -> [UInt8]
+    {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("dataset", .string(dataset.address.text))

@@ -38,7 +38,9 @@ extension WireType {
     }
 
     private func bits<Target: FixedWidthInteger, Twin: FixedWidthInteger>(
-        _ value: JSONValue, _: Target.Type, _: Twin.Type
+        _ value: JSONValue,
+        _: Target.Type,
+        _: Twin.Type
     ) -> String? {
         func convert(_ number: some BinaryInteger) -> String? {
             if let exact = Target(exactly: number) { return String(exact) }

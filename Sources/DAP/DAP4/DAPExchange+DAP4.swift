@@ -1,0 +1,42 @@
+internal import Cube
+internal import Execution
+internal import Gateway
+
+extension DAPExchange {
+    /// A wish for checksums is ignored here: they would mean reading everything.
+    func metadata(_ type: String) throws -> Response {
+        let request = try dap4()
+        let response = DAPResponse.xml(request.metadata, type: type, isDAP4: true)
+        return identified(response, "dmr \(type) \(request.projection.canonicalText)")
+    }
+
+    func dap4Data() throws -> Response {
+        let (request, data) = try context.measurements.measure(.plan) {
+            let request = try dap4()
+            return (request, try request.data())
+        }
+        let body = ResponseBody.measured(length: data.length) { [context] writer in
+            try data.write(to: writer, context: context)
+        }
+        let response = DAPResponse.make(
+            contentType: "application/vnd.opendap.dap4.data",
+            description: nil,
+            body: body,
+            isDAP4: true
+        )
+        let checksums = request.query.wantsChecksums ? "crc" : "plain"
+        return identified(response, "dap \(checksums) \(request.projection.canonicalText)")
+    }
+
+    func dap4DryRun() throws(Failure) -> Response {
+        let request = try dap4()
+        return try dryRun(request.projection.canonicalText) { () throws(Failure) in
+            let length = try request.data().length
+            return DryRun.text(try request.plan(), length: length)
+        }
+    }
+
+    private func dap4() throws(Failure) -> DAP4Request {
+        try DAP4Request(dataset: dataset, rawQuery: request.rawQuery)
+    }
+}
