@@ -22,7 +22,8 @@ struct DAP2Constraint: Equatable {
     /// Brackets that may be part of a name before the text cannot be one.
     private static let mostBrackets = 64
 
-    /// - Parameter isKnown: whether a word, decoded once, names something: brackets may be part of a name.
+    /// `isKnown` says whether a word, decoded once, names something: brackets may be part of a name.
+    ///
     /// - Throws: `Failure.invalid`, or `unsupported` for selections and functions.
     init(rawQuery: String, isKnown: (Substring) -> Bool) throws(Failure) {
         guard rawQuery.utf8.count <= Self.longestQuery else {

@@ -4,7 +4,7 @@ extension DAP2Projection {
     /// The beginning of this answer's largest variable that still passes, for the advice of a refusal: outer dimensions
     /// are cut before inner ones.
     ///
-    /// - Parameter passes: asked a few dozen times; it may bind, not read.
+    /// The claim is asked a few dozen times; it may bind, not read.
     func largest(passing passes: (DAP2Projection) -> Bool) -> DAP2Projection? {
         let candidates = parts.compactMap { part in part.leaves.max { $0.cells < $1.cells }.map { (part, $0) }
         }

@@ -30,7 +30,8 @@ struct DataDDS: Sendable {
         var padding: Int { kernel.outputSize == 1 ? (4 - cells % 4) % 4 : 0 }
     }
 
-    /// - Parameter plan: one part per leaf of the projection, in its order.
+    /// `plan` has one part per leaf of the projection, in its order.
+    ///
     /// - Throws: `Failure.tooLarge` for an array whose elements cannot be counted in 32 bits, or an answer above the
     ///   dataset's limit.
     init(_ projection: DAP2Projection, plan: ReadPlan) throws(Failure) {

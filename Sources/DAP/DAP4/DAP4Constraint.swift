@@ -16,7 +16,8 @@ struct DAP4Constraint: Equatable {
     private static let mostClauses = 4096
     private static let mostBrackets = 64
 
-    /// - Parameter isKnown: whether a word names a variable: brackets and `=` may be part of its name.
+    /// `isKnown` says whether a word names a variable: brackets and `=` may be part of its name.
+    ///
     /// - Throws: `Failure.invalid`, or `unsupported` for fields, filters and lists of slices.
     init(_ text: String, isKnown: (Substring) -> Bool) throws(Failure) {
         var dimensions: [Clause] = []

@@ -15,7 +15,8 @@ struct DAP4Data: Sendable {
     private let plan: ReadPlan
     private let wantsChecksums: Bool
 
-    /// - Parameter plan: one part per leaf of the projection, in its order.
+    /// `plan` has one part per leaf of the projection, in its order.
+    ///
     /// - Throws: `Failure.tooLarge` for an answer above the dataset's limit.
     init(_ projection: DAP4Projection, plan: ReadPlan, wantsChecksums: Bool) throws(Failure) {
         // The line end belongs to the chunk: libdap drops the last two bytes (digest §6).

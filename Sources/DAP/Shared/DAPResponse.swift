@@ -6,7 +6,7 @@ enum DAPResponse {
     /// Goes out in `XDODS-Server` and `.ver`.
     static let server = "Sluice/0.1"
 
-    /// - Parameter description: the words of `Content-Description`; nil where the protocol has none.
+    /// `description` holds the words of `Content-Description`; nil where the protocol has none.
     static func make(
         status: Int = 200,
         contentType: String,
@@ -46,7 +46,7 @@ enum DAPResponse {
 extension Response {
     /// Says which state of the dataset the answer comes from, and for how long it may be kept.
     ///
-    /// - Parameter content: what else the bytes depend on: the kind of answer and the canonical constraint.
+    /// `content` is what else the bytes depend on: the kind of answer and the canonical constraint.
     func identified(by dataset: Dataset, content: String) -> Response {
         var response = self
         let version = dataset.version

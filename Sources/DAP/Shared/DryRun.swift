@@ -3,7 +3,7 @@ internal import JSON
 
 /// What a request would cost, as JSON: the answer to `.plan`, and to `Prefer: dry-run`.
 enum DryRun {
-    /// - Parameter length: bytes of the whole answer, where they are known.
+    /// `length` is the bytes of the whole answer, where they are known.
     static func text(_ plan: ReadPlan, length: Int?) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()

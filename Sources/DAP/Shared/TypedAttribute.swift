@@ -30,7 +30,7 @@ struct TypedAttribute: Equatable {
     /// `_FillValue` has exactly its variable's type and one value, or is left out: netCDF-C refuses to open a
     /// dataset otherwise.
     ///
-    /// - Parameter variable: the type under which the variable travels; nil for global attributes.
+    /// `variable` is the type under which the variable travels; nil for global attributes.
     init?(name: String, value: JSONValue, variable: WireType?, dialect: Dialect) {
         let values = value.arrayValue ?? [value]
         guard !values.isEmpty, values.count <= Self.mostValues else { return nil }

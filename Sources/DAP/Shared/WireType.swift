@@ -67,7 +67,7 @@ enum WireType: Sendable, Hashable {
 extension WireType {
     /// What DAP2 makes of a stored type: nothing is ever truncated.
     ///
-    /// - Parameter isUnsignedByHint: the variable says `_Unsigned = "true"`: its bytes are then a `Byte`, bit for bit.
+    /// With `isUnsignedByHint` the variable says `_Unsigned = "true"`: its bytes are then a `Byte`, bit for bit.
     static func dap2(for type: DataType, isUnsignedByHint: Bool = false) -> WireType {
         switch type {
         case .bool, .uint8: .uint8
