@@ -128,7 +128,7 @@ private struct DatedNumber: CustomTestStringConvertible {
         #expect(units.milliseconds(number, in: .standard) == nil)
     }
 
-    /// Months are calendar months; a fraction scales the length of the month reached (our reading, cf. UDUNITS).
+    /// Months are calendar months; a fraction scales the length of the month reached, which is our reading.
     @Test(arguments: [
         (1.0, "2000-02-01T00:00:00Z"), (1.5, "2000-02-15T12:00:00Z"), (-1.0, "1999-12-01T00:00:00Z"),
     ])

@@ -1,13 +1,26 @@
-/// Which cell of a grid lies under the centre of each pixel.
-///
-/// For rectilinear grids under geographic or Mercator pictures columns and rows are independent.
+/// Which cell of a grid lies under the centre of each pixel; −1 where there is none.
 package struct CellMap: Sendable {
-    /// For each pixel column the grid's column, −1 where there is none.
+    package enum Layout: Sendable {
+        /// `columns` has one entry per pixel column, `rows` one per pixel row: rectilinear grids under geographic and
+        /// Mercator pictures.
+        case separable
+        /// Both have one entry per pixel, row-major: every other pair of grid and picture.
+        case scattered
+    }
+
+    package let layout: Layout
     package let columns: [Int32]
-    /// For each pixel row the grid's row, −1 where there is none.
     package let rows: [Int32]
 
     package init(columns: [Int32], rows: [Int32]) {
+        layout = .separable
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// A map of pixels in any order; of each pair both or neither are −1.
+    package init(scatteredColumns columns: [Int32], rows: [Int32]) {
+        layout = .scattered
         self.columns = columns
         self.rows = rows
     }
@@ -16,4 +29,36 @@ package struct CellMap: Sendable {
     package var isEmpty: Bool {
         !columns.contains { $0 >= 0 } || !rows.contains { $0 >= 0 }
     }
+
+    /// The chunks that pixels see, as indices along y and x, each once, ascending.
+    func chunks(rowEdge: Int, columnEdge: Int) -> [ChunkPlace] {
+        switch layout {
+        case .separable:
+            let columns = Self.chunks(columns, edge: columnEdge)
+            return Self.chunks(rows, edge: rowEdge).flatMap { row in
+                columns.map { ChunkPlace(row: row, column: $0) }
+            }
+        case .scattered:
+            var places: Set<ChunkPlace> = []
+            var last = ChunkPlace(row: -1, column: -1)
+            for (row, column) in zip(rows, columns) where row >= 0 && column >= 0 {
+                let place = ChunkPlace(row: Int(row) / rowEdge, column: Int(column) / columnEdge)
+                if place != last { places.insert(place) }
+                last = place
+            }
+            return places.sorted { ($0.row, $0.column) < ($1.row, $1.column) }
+        }
+    }
+
+    private static func chunks(_ cells: [Int32], edge: Int) -> [Int] {
+        var chunks: Set<Int> = []
+        for cell in cells where cell >= 0 { chunks.insert(Int(cell) / edge) }
+        return chunks.sorted()
+    }
+}
+
+/// A chunk's indices along y and x.
+struct ChunkPlace: Sendable, Hashable {
+    let row: Int
+    let column: Int
 }

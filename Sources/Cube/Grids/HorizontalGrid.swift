@@ -9,6 +9,10 @@ package protocol HorizontalGrid: Sendable {
     /// The cell that contains a place, by column (the x dimension) and row (the y dimension); nil outside.
     func cell(containing place: GeographicPoint) -> GridCell?
 
+    /// The place of a cell's centre, longitude in −180…180; nil for indices outside, and for a cell at the limb of a
+    /// projection whose centre is on no place.
+    func centre(of cell: GridCell) -> GeographicPoint?
+
     /// The cells under the pixel centres of a picture.
     func cells(under target: RasterTarget) -> CellMap
 }

@@ -39,17 +39,23 @@ package struct RasterTarget: Sendable, Equatable {
     private static let earthRadius = 6_378_137.0
 
     /// The longitude of a pixel column's centre; columns count from the left.
-    package func longitude(ofColumn column: Int) -> Double {
-        let x = minX + (Double(column) + 0.5) * (maxX - minX) / Double(width)
+    package func longitude(ofColumn column: Int) -> Double { longitude(ofColumn: Double(column)) }
+
+    /// The latitude of a pixel row's centre; row 0 is the northernmost.
+    package func latitude(ofRow row: Int) -> Double { latitude(ofRow: Double(row)) }
+
+    /// The longitude at a place between columns: whole numbers are pixel centres.
+    func longitude(ofColumn column: Double) -> Double {
+        let x = minX + (column + 0.5) * (maxX - minX) / Double(width)
         switch system {
         case .geographic: return x
         case .webMercator: return x / Self.earthRadius * 180 / .pi
         }
     }
 
-    /// The latitude of a pixel row's centre; row 0 is the northernmost.
-    package func latitude(ofRow row: Int) -> Double {
-        let y = maxY - (Double(row) + 0.5) * (maxY - minY) / Double(height)
+    /// The latitude at a place between rows: whole numbers are pixel centres.
+    func latitude(ofRow row: Double) -> Double {
+        let y = maxY - (row + 0.5) * (maxY - minY) / Double(height)
         switch system {
         case .geographic: return y
         case .webMercator: return atan(sinh(y / Self.earthRadius)) * 180 / .pi

@@ -35,10 +35,24 @@ package struct RectilinearGrid: HorizontalGrid {
     }
 
     package func cell(containing place: GeographicPoint) -> GridCell? {
-        guard let column = column(containing: place.longitude), let row = row(containing: place.latitude) else {
+        guard let column = column(containing: place.longitude), let row = row(containing: place.latitude)
+        else {
             return nil
         }
         return GridCell(column: column, row: row)
+    }
+
+    package func centre(of cell: GridCell) -> GeographicPoint? {
+        guard longitudes.centres.indices.contains(cell.column), latitudes.centres.indices.contains(cell.row)
+        else {
+            return nil
+        }
+        let longitude = longitudes.centres[cell.column]
+        let turned = longitude - 360 * ((longitude + 180) / 360).rounded(.down)
+        return GeographicPoint(
+            longitude: (-180...180).contains(longitude) ? longitude : turned,
+            latitude: latitudes.centres[cell.row]
+        )
     }
 
     package func cells(under target: RasterTarget) -> CellMap {
@@ -48,7 +62,8 @@ package struct RectilinearGrid: HorizontalGrid {
             },
             rows: (0..<target.height).map { pixel in
                 row(containing: target.latitude(ofRow: pixel)).map { Int32($0) } ?? -1
-            })
+            }
+        )
     }
 
     package var extent: GeographicExtent {

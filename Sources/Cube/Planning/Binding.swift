@@ -82,7 +82,8 @@ extension Dataset {
                 reason: "The variable '\(variable.name)' has no grid of longitudes and latitudes"
             )
         }
-        guard let cell = grid.cell(containing: GeographicPoint(longitude: longitude, latitude: latitude)) else {
+        guard let cell = grid.cell(containing: GeographicPoint(longitude: longitude, latitude: latitude))
+        else {
             let extent = grid.extent
             throw .outsideDomain(
                 axis: "place",

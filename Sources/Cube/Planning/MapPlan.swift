@@ -10,9 +10,8 @@ package struct MapPlan: Sendable {
     /// For each axis other than x and y: the position drawn, and whether it is what was asked for or near it.
     package let matches: [AxisMatch]
     package let cost: ReadCost
-    /// Chunks along x and along y that a pixel sees, ascending.
-    private let chunkColumns: [Int]
-    private let chunkRows: [Int]
+    /// Chunks along y and x that a pixel sees.
+    private let chunks: [ChunkPlace]
 
     init(dataset: Dataset, variable: Variable, target: RasterTarget, cells: CellMap, matches: [AxisMatch]) {
         self.dataset = dataset
@@ -21,31 +20,18 @@ package struct MapPlan: Sendable {
         self.cells = cells
         self.matches = matches
         let metadata = variable.stored.array.metadata
-        chunkColumns = Self.chunks(
-            cells.columns,
-            edge: variable.axis(.x).map { metadata.chunkShape[$0.dimension] }
-        )
-        chunkRows = Self.chunks(cells.rows, edge: variable.axis(.y).map { metadata.chunkShape[$0.dimension] })
+        if let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension {
+            chunks = cells.chunks(rowEdge: metadata.chunkShape[y], columnEdge: metadata.chunkShape[x])
+        } else {
+            chunks = []
+        }
         var cost = ReadCost()
-        cost.chunks = chunkColumns.count * chunkRows.count
+        cost.chunks = chunks.count
         let (decoded, overflows) = cost.chunks.multipliedReportingOverflow(by: metadata.chunkBytes)
         cost.decodedBytes = overflows ? .max : decoded
         cost.outputCells = target.width * target.height
         cost.outputBytes = cost.outputCells * metadata.dataType.size
         self.cost = cost
-    }
-
-    /// The chunks that hold some cells (−1 is no cell), each once, ascending.
-    private static func chunks(_ cells: [Int32], edge: Int?) -> [Int] {
-        guard let edge else { return [] }
-        var chunks: Set<Int> = []
-        var last = -1
-        for cell in cells where cell >= 0 {
-            let chunk = Int(cell) / edge
-            if chunk != last { chunks.insert(chunk) }
-            last = chunk
-        }
-        return chunks.sorted()
     }
 
     /// Reads the chunks under the picture and hands each to `draw` as it arrives, in any order.
@@ -54,9 +40,10 @@ package struct MapPlan: Sendable {
     ///
     /// - Throws: `Failure`, or what `draw` throws.
     package func read(context: WorkContext, draw: (MapPiece) throws -> Void) throws {
-        guard let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension, !chunkRows.isEmpty,
-            !chunkColumns.isEmpty
-        else { return }
+        guard let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension, !chunks.isEmpty
+        else {
+            return
+        }
         let window = PlannedRead.fetchWindow
         let array = variable.stored.array
         let reservation = try reserve(min(cost.decodedBytes, max(window, array.metadata.chunkBytes)), context)
@@ -83,12 +70,10 @@ package struct MapPlan: Sendable {
         let edges = variable.stored.array.metadata.chunkShape
         var indices = fixed.indices.map { fixed[$0] / edges[$0] }
         var result: [ChunkCoordinates] = []
-        for row in chunkRows {
-            for column in chunkColumns {
-                indices[y] = row
-                indices[x] = column
-                result.append(ChunkCoordinates(indices))
-            }
+        for place in chunks {
+            indices[y] = place.row
+            indices[x] = place.column
+            result.append(ChunkCoordinates(indices))
         }
         return result
     }

@@ -1,0 +1,158 @@
+internal import CProj
+internal import Execution
+internal import Glibc
+
+/// Longitude and latitude in degrees to the coordinates of a projection, and back, through PROJ.
+///
+/// Thread rule: a PROJ context and everything made in it belong to one thread. Each thread keeps its own context and
+/// the transformations it has used; making one costs milliseconds, using one a fraction of a microsecond.
+package struct Projector: Sendable {
+    package let definition: ProjectionDefinition
+
+    /// - Returns: nil when PROJ cannot make the projection.
+    package init?(_ definition: ProjectionDefinition) {
+        self.definition = definition
+        guard ThreadProjections.current.value.transformation(definition) != nil else { return nil }
+    }
+
+    /// Projected coordinates: metres, or degrees for rotated poles; infinity for what is not on the projection.
+    package func project(_ point: GeographicPoint) -> (x: Double, y: Double) {
+        var (x, y) = (point.longitude, point.latitude)
+        withUnsafeMutablePointer(to: &x) { x in
+            withUnsafeMutablePointer(to: &y) { y in project(x, y, count: 1) }
+        }
+        return (x, y)
+    }
+
+    /// The place of projected coordinates; infinity for what is on no place.
+    package func unproject(x: Double, y: Double) -> GeographicPoint {
+        var (longitude, latitude) = (x, y)
+        withUnsafeMutablePointer(to: &longitude) { x in
+            withUnsafeMutablePointer(to: &latitude) { y in transform(x, y, count: 1, inverse: true) }
+        }
+        return GeographicPoint(longitude: longitude, latitude: latitude)
+    }
+
+    /// Projects `count` longitudes and latitudes in place.
+    func project(_ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, count: Int) {
+        transform(x, y, count: count, inverse: false)
+    }
+
+    private func transform(
+        _ x: UnsafeMutablePointer<Double>,
+        _ y: UnsafeMutablePointer<Double>,
+        count: Int,
+        inverse: Bool
+    ) {
+        guard let transformation = ThreadProjections.current.value.transformation(definition) else {
+            x.update(repeating: .infinity, count: count)
+            y.update(repeating: .infinity, count: count)
+            return
+        }
+        transformation.apply(x, y, count: count, inverse: inverse)
+    }
+}
+
+/// One thread's PROJ context and its transformations by definition.
+private final class ThreadProjections {
+    static let current = ThreadLocal { ThreadProjections() }
+
+    /// More than a worker's datasets have; with more the thread starts afresh.
+    private static let mostKept = 64
+
+    private let context: OpaquePointer?
+    private var kept: [ProjectionDefinition: Transformation?] = [:]
+
+    init() {
+        context = proj_context_create()
+        proj_context_set_enable_network(context, 0)
+        proj_log_level(context, PJ_LOG_NONE)
+    }
+
+    deinit {
+        kept = [:]
+        proj_context_destroy(context)
+    }
+
+    func transformation(_ definition: ProjectionDefinition) -> Transformation? {
+        if let known = kept[definition] { return known }
+        if kept.count >= Self.mostKept { kept = [:] }
+        let made = Transformation(definition, context: context)
+        kept[definition] = .some(made)
+        return made
+    }
+}
+
+/// A PJ object, owned.
+private final class Transformation {
+    private let pointer: OpaquePointer
+    /// Operations of PROJ take and give angles in radians; `proj_angular_*` tell where.
+    private let takesRadians: Bool
+    private let givesRadians: Bool
+
+    init?(_ definition: ProjectionDefinition, context: OpaquePointer?) {
+        let made =
+            switch definition.form {
+            case .operation: proj_create(context, definition.text)
+            case .system: Self.fromCRS84(to: definition.text, context)
+            }
+        guard let made else { return nil }
+        pointer = made
+        takesRadians = proj_angular_input(made, PJ_FWD) != 0
+        givesRadians = proj_angular_output(made, PJ_FWD) != 0
+    }
+
+    deinit {
+        proj_destroy(pointer)
+    }
+
+    private static func fromCRS84(to text: String, _ context: OpaquePointer?) -> OpaquePointer? {
+        guard let source = proj_create(context, "OGC:CRS84") else { return nil }
+        defer { proj_destroy(source) }
+        let isProjString = text.contains("proj=") && !text.contains("[") && !text.contains("type=crs")
+        guard let target = proj_create(context, isProjString ? text + " +type=crs" : text) else { return nil }
+        defer { proj_destroy(target) }
+        guard let both = proj_create_crs_to_crs_from_pj(context, source, target, nil, nil) else { return nil }
+        defer { proj_destroy(both) }
+        return proj_normalize_for_visualization(context, both)
+    }
+
+    func apply(
+        _ x: UnsafeMutablePointer<Double>,
+        _ y: UnsafeMutablePointer<Double>,
+        count: Int,
+        inverse: Bool
+    ) {
+        if inverse ? givesRadians : takesRadians { Self.scale(x, y, count, by: .pi / 180) }
+        let size = MemoryLayout<Double>.stride
+        proj_trans_generic(
+            pointer,
+            inverse ? PJ_INV : PJ_FWD,
+            x,
+            size,
+            count,
+            y,
+            size,
+            count,
+            nil,
+            0,
+            0,
+            nil,
+            0,
+            0
+        )
+        if inverse ? takesRadians : givesRadians { Self.scale(x, y, count, by: 180 / .pi) }
+    }
+
+    private static func scale(
+        _ x: UnsafeMutablePointer<Double>,
+        _ y: UnsafeMutablePointer<Double>,
+        _ count: Int,
+        by factor: Double
+    ) {
+        for index in 0..<count {
+            x[index] *= factor
+            y[index] *= factor
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// A grid whose columns and rows are lines of a map projection.
+package struct ProjectedGrid: HorizontalGrid {
+    package let kind = "projected"
+    /// Positions in the axes' own units.
+    package let x: CellAxis
+    package let y: CellAxis
+    /// How places get onto the axes; nil when the data names no usable reference system.
+    package let projector: Projector?
+    /// Projected units (metres, or degrees for a rotated pole) in one unit of the axes.
+    package let scale: Double
+    package let extent: GeographicExtent
+    /// True for a rotated pole: x is an angle, the same in every turn.
+    private let isAngular: Bool
+
+    init(x: CellAxis, y: CellAxis, projector: Projector, scale: Double, isAngular: Bool) {
+        self.x = x
+        self.y = y
+        self.projector = projector
+        self.scale = scale
+        self.isAngular = isAngular
+        extent = ProjectedExtent(x: x, y: y, projector: projector, scale: scale).box
+    }
+
+    package func cell(containing place: GeographicPoint) -> GridCell? {
+        guard abs(place.latitude) <= 90, place.longitude.isFinite, let projector else { return nil }
+        let projected = projector.project(place)
+        return cell(x: projected.x, y: projected.y)
+    }
+
+    /// The cell at projected coordinates.
+    func cell(x projectedX: Double, y projectedY: Double) -> GridCell? {
+        guard projectedX.isFinite, projectedY.isFinite, let row = y.index(containing: projectedY / scale)
+        else {
+            return nil
+        }
+        let position = projectedX / scale
+        let turns = isAngular ? [0.0, 360, -360] : [0]
+        for turn in turns {
+            if let column = x.index(containing: position + turn) { return GridCell(column: column, row: row) }
+        }
+        return nil
+    }
+
+    /// The place of a cell's centre; nil for a limb cell whose centre is off the projection.
+    package func centre(of cell: GridCell) -> GeographicPoint? {
+        guard let projector, x.centres.indices.contains(cell.column), y.centres.indices.contains(cell.row)
+        else {
+            return nil
+        }
+        let place = projector.unproject(x: x.centres[cell.column] * scale, y: y.centres[cell.row] * scale)
+        return place.longitude.isFinite && place.latitude.isFinite ? place : nil
+    }
+
+    package func cells(under target: RasterTarget) -> CellMap {
+        guard let projector else { return CellMap(columns: [], rows: []) }
+        let mesh = ControlMesh(target: target, projector: projector)
+        var columns = [Int32](repeating: -1, count: target.width * target.height)
+        var rows = columns
+        mesh.forEachPixel { pixel, projectedX, projectedY in
+            guard let cell = cell(x: projectedX, y: projectedY) else { return }
+            columns[pixel] = Int32(cell.column)
+            rows[pixel] = Int32(cell.row)
+        }
+        return CellMap(scatteredColumns: columns, rows: rows)
+    }
+}
