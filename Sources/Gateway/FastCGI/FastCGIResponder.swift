@@ -1,0 +1,133 @@
+internal import CFastCGI
+internal import Execution
+internal import Glibc
+internal import Synchronization
+
+/// One thread's work: accept a request, answer it, write its log line, accept the next.
+final class FastCGIResponder: Sendable {
+    private enum State: Int { case accepting, answering, ended }
+
+    /// A listening socket that gives errors (too many open files) is asked again after this.
+    private static let pauseMicroseconds: UInt32 = 10_000
+    /// nginx sends a request whole; one that stops in the middle is given up.
+    private static let receiveSeconds = 10
+    private static let sendSeconds = 60
+
+    let group: ListenGroup
+    private let dispatcher: Dispatcher
+    private let settings: FastCGIServer.Settings
+    private let reader: RequestReader
+    private let log: RequestLog
+    private let stopping: StopFlag
+    private let state = Atomic<Int>(State.accepting.rawValue)
+    private let current = Mutex<WorkContext?>(nil)
+
+    init(
+        group: ListenGroup,
+        dispatcher: Dispatcher,
+        settings: FastCGIServer.Settings,
+        log: RequestLog,
+        stopping: StopFlag
+    ) {
+        self.group = group
+        self.dispatcher = dispatcher
+        self.settings = settings
+        self.log = log
+        self.stopping = stopping
+        reader = RequestReader(gate: settings.gate, publicOrigin: settings.publicOrigin)
+    }
+
+    var isAccepting: Bool { state.load(ordering: .acquiring) == State.accepting.rawValue }
+    var hasEnded: Bool { state.load(ordering: .acquiring) == State.ended.rawValue }
+
+    /// Ends the work on the request in hand at its next check.
+    func cancel() {
+        current.withLock { $0 }?.cancel()
+    }
+
+    /// Returns when the worker stops.
+    func run() {
+        defer { state.store(State.ended.rawValue, ordering: .releasing) }
+        let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
+        defer { request.deallocate() }
+        guard FCGX_InitRequest(request, group.socket, FCGI_FAIL_ACCEPT_ON_INTR) == 0 else { return }
+        while !stopping.isRaised {
+            state.store(State.accepting.rawValue, ordering: .releasing)
+            let result = FCGX_Accept_r(request)
+            state.store(State.answering.rawValue, ordering: .releasing)
+            if result == 0 {
+                answer(request)
+                FCGX_Finish_r(request)
+            } else if result != -EINTR {
+                usleep(Self.pauseMicroseconds)
+            }
+        }
+        FCGX_Free(request, 1)
+    }
+
+    private func answer(_ connection: UnsafeMutablePointer<FCGX_Request>) {
+        let started = RequestClock()
+        let parameters = FastCGIParameters(connection.pointee.envp)
+        limitWaiting(connection.pointee.ipcFd)
+        let waited = started.secondsSince(parameters["SLUICE_RECEIVED"])
+        let context = WorkContext(
+            requestID: RequestReader.requestID(parameters),
+            principal: RequestReader.principal(parameters),
+            deadline: .after(seconds: group.deadlineSeconds - waited),
+            connection: connection.pointee.ipcFd
+        )
+        current.withLock { $0 = context }
+        defer { current.withLock { $0 = nil } }
+        let transport = FastCGITransport(
+            writer: RecordWriter(
+                descriptor: connection.pointee.ipcFd,
+                requestID: connection.pointee.requestId,
+                context: context
+            )
+        )
+        let answered: Answered
+        do {
+            try reader.checkGate(parameters)
+            guard waited < group.deadlineSeconds else { throw Overload.waitedTooLong }
+            let body = try readBody(connection, parameters)
+            var request = try reader.request(from: parameters, body: body)
+            request.id = context.requestID
+            answered = dispatcher.serve(request, context: context, transport: transport)
+        } catch {
+            answered = dispatcher.refuse(error, context: context, transport: transport)
+        }
+        log.write(
+            RequestLog.Entry(
+                group: group.name,
+                parameters: parameters,
+                context: context,
+                answered: answered,
+                clock: started,
+                waitedSeconds: waited
+            )
+        )
+    }
+
+    private func readBody(
+        _ connection: UnsafeMutablePointer<FCGX_Request>,
+        _ parameters: FastCGIParameters
+    ) throws(BadRequest) -> [UInt8] {
+        guard let text = parameters["CONTENT_LENGTH"], let length = Int(text), length > 0 else { return [] }
+        guard length <= settings.mostBodyBytes else { throw .bodyTooLong(limit: settings.mostBodyBytes) }
+        let stream = connection.pointee.in
+        return [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            let read = buffer.withMemoryRebound(to: CChar.self) { buffer in
+                FCGX_GetStr(buffer.baseAddress, Int32(length), stream)
+            }
+            count = max(0, Int(read))
+        }
+    }
+
+    /// libfcgi's own reads and writes block: they shall not do so for ever.
+    private func limitWaiting(_ descriptor: Int32) {
+        for (option, seconds) in [(SO_RCVTIMEO, Self.receiveSeconds), (SO_SNDTIMEO, Self.sendSeconds)] {
+            var limit = timeval(tv_sec: seconds, tv_usec: 0)
+            setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
+}

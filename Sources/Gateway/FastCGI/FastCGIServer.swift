@@ -1,0 +1,100 @@
+internal import Execution
+internal import CFastCGI
+internal import Glibc
+internal import Synchronization
+
+/// Answers requests from nginx on a few sockets, each with threads of its own.
+///
+/// A thread accepts, works and writes; there is no queue but the kernel's. All threads accept without a lock among them:
+/// libfcgi is safe that way as long as every thread has its own request.
+package final class FastCGIServer: Sendable {
+    /// What every request of this server has in common.
+    package struct Settings: Sendable {
+        package var gate: Gate
+        package var publicOrigin: PublicOrigin?
+        /// Longer bodies are refused unread.
+        package var mostBodyBytes = 1 << 20
+
+        package init(gate: Gate, publicOrigin: PublicOrigin? = nil) {
+            self.gate = gate
+            self.publicOrigin = publicOrigin
+        }
+    }
+
+    /// Between two signals to threads that wait in `accept`: one that comes just before the call is lost.
+    private static let signalSeconds = 0.02
+
+    private let responders: [FastCGIResponder]
+    private let threads: [WorkerThread]
+
+    /// Starts all threads; the process must have blocked the signals that its main thread waits for.
+    package init(groups: [ListenGroup], dispatcher: Dispatcher, settings: Settings, log: RequestLog) {
+        Self.prepareProcess()
+        let stopping = StopFlag()
+        responders = groups.flatMap { group in
+            (0..<max(group.threads, 1)).map { _ in
+                FastCGIResponder(
+                    group: group,
+                    dispatcher: dispatcher,
+                    settings: settings,
+                    log: log,
+                    stopping: stopping
+                )
+            }
+        }
+        threads = responders.enumerated().map { index, responder in
+            WorkerThread(name: "\(responder.group.name.prefix(11))-\(index)") { responder.run() }
+        }
+        self.stopping = stopping
+    }
+
+    private let stopping: StopFlag
+
+    /// Accepts nothing more, lets requests in flight finish for `drainSeconds`, then cancels them.
+    ///
+    /// - Returns: false if some thread had to be left behind; the process should then just exit.
+    package func stop(drainSeconds: Double) -> Bool {
+        stopping.raise()
+        if wait(seconds: drainSeconds) { return true }
+        for responder in responders { responder.cancel() }
+        return wait(seconds: 2)
+    }
+
+    /// Wakes threads out of `accept` again and again until all have ended.
+    private func wait(seconds: Double) -> Bool {
+        let end = Deadline.after(seconds: seconds)
+        while true {
+            var busy = false
+            for (thread, responder) in zip(threads, responders) where !responder.hasEnded {
+                busy = true
+                if responder.isAccepting { thread.interrupt(signal: SIGUSR2) }
+            }
+            guard busy else { break }
+            if end.hasPassed { return false }
+            usleep(UInt32(Self.signalSeconds * 1e6))
+        }
+        for thread in threads { thread.join() }
+        return true
+    }
+
+    /// SIGUSR2 only interrupts; SIGPIPE and libfcgi's own SIGUSR1 do nothing.
+    private static func prepareProcess() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGUSR1, SIG_IGN)
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { _ in }
+        sigaction(SIGUSR2, &action, nil)
+        FCGX_Init()
+    }
+}
+
+/// Raised once, when a worker is asked to stop.
+final class StopFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    var isRaised: Bool { flag.load(ordering: .acquiring) }
+
+    func raise() {
+        flag.store(true, ordering: .releasing)
+    }
+}

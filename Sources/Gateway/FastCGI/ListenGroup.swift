@@ -1,0 +1,19 @@
+/// A listening socket, the threads of a worker that answer on it, and how long a request may take there.
+///
+/// Groups keep kinds of work apart: slow downloads starve neither tiles nor health checks.
+package struct ListenGroup: Sendable {
+    /// `interactive`, `bulk` or `control`; the first eleven letters show in `top -H`.
+    package let name: String
+    /// A listening socket that outlives this process: it is never shut down here.
+    package let socket: Int32
+    package let threads: Int
+    /// Counted from the moment when nginx had the whole request.
+    package let deadlineSeconds: Double
+
+    package init(name: String, socket: Int32, threads: Int, deadlineSeconds: Double) {
+        self.name = name
+        self.socket = socket
+        self.threads = threads
+        self.deadlineSeconds = deadlineSeconds
+    }
+}

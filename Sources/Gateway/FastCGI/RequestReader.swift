@@ -1,0 +1,80 @@
+internal import Execution
+
+/// Makes a `Request` of what nginx sent, and refuses what did not come through the gate or means two things at once.
+struct RequestReader: Sendable {
+    let gate: Gate
+    /// Where links lead, when the configuration says so.
+    let publicOrigin: PublicOrigin?
+
+    /// - Throws: `BadRequest`.
+    func request(from parameters: FastCGIParameters, body: [UInt8]) throws(BadRequest) -> Request {
+        let (path, query) = try target(of: parameters)
+        return Request(
+            method: HTTPMethod(parameters["REQUEST_METHOD"] ?? ""),
+            path: path,
+            rawQuery: query,
+            headers: parameters.headers,
+            body: body,
+            origin: publicOrigin ?? origin(parameters),
+            principal: Self.principal(parameters),
+            id: Self.requestID(parameters)
+        )
+    }
+
+    /// Call before anything else is believed.
+    func checkGate(_ parameters: FastCGIParameters) throws(BadRequest) {
+        guard gate.isOpened(by: parameters["SLUICE_GATE"]) else { throw .notThroughTheGate }
+    }
+
+    static func requestID(_ parameters: FastCGIParameters) -> String {
+        let id = parameters["SLUICE_REQUEST_ID"] ?? ""
+        let isPlain = id.utf8.allSatisfy {
+            ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39)
+        }
+        return isPlain && (1...64).contains(id.utf8.count)
+            ? id : String(UInt64.random(in: .min ... .max), radix: 16)
+    }
+
+    static func principal(_ parameters: FastCGIParameters) -> Principal {
+        let groups = (parameters["SLUICE_GROUPS"] ?? "").split(separator: ",").map { String($0.trimmed) }
+        return Principal(name: parameters["SLUICE_PRINCIPAL"], groups: groups.filter { !$0.isEmpty })
+    }
+
+    /// Path and query, from the address as the client sent it.
+    private func target(of parameters: FastCGIParameters) throws(BadRequest) -> (RequestPath, String) {
+        guard !parameters.hasBrokenTarget else { throw .malformedPath("invalid UTF-8 in the address") }
+        guard let target = parameters["REQUEST_URI"] else { throw .malformedPath("no address at all") }
+        let prefix = parameters["SLUICE_PREFIX"] ?? ""
+        let question = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
+        let path = try RequestPath(raw: Self.without(prefix, String(target[..<question])))
+        if let meant = parameters["DOCUMENT_URI"], Self.without(prefix, meant) != path.decoded {
+            throw .malformedPath("an address that can be read in two ways")
+        }
+        return (path, question < target.endIndex ? String(target[target.utf8.index(after: question)...]) : "")
+    }
+
+    /// The path below the place where the site hangs; a path outside it stays as it is, and finds nothing.
+    private static func without(_ prefix: String, _ path: String) -> String {
+        guard !prefix.isEmpty, path.hasPrefix(prefix) else { return path }
+        let rest = path.dropFirst(prefix.count)
+        return rest.isEmpty ? "/" : rest.hasPrefix("/") ? String(rest) : path
+    }
+
+    private func origin(_ parameters: FastCGIParameters) -> PublicOrigin {
+        PublicOrigin(
+            scheme: parameters["SLUICE_SCHEME"] == "https" ? "https" : "http",
+            host: parameters["SLUICE_HOST"].flatMap(Self.plainHost) ?? "localhost",
+            prefix: parameters["SLUICE_PREFIX"] ?? ""
+        )
+    }
+
+    /// A host with its port that can stand in an address as it is (RFC 3986, section 3.2.2).
+    private static func plainHost(_ host: String) -> String? {
+        let isPlain = host.unicodeScalars.allSatisfy { character in
+            character.isASCII
+                && (character.properties.isAlphabetic || ("0"..."9").contains(character)
+                    || ".-:[]_".unicodeScalars.contains(character))
+        }
+        return isPlain && host.utf8.count <= 255 ? host : nil
+    }
+}
