@@ -18,4 +18,31 @@ package struct PublicOrigin: Sendable, Equatable {
     package func url(_ path: String) -> String {
         "\(scheme)://\(host)\(prefix)\(path)"
     }
+
+    /// From an address such as `https://cubes.example.org/cubes/`; nil for anything with a query, a user or no host.
+    package init?(url: String) {
+        guard let scheme = ["https", "http"].first(where: { url.hasPrefix($0 + "://") }) else { return nil }
+        let rest = url.dropFirst(scheme.count + 3)
+        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        let prefix = rest[slash...].split(separator: "/").map { "/" + $0 }.joined()
+        guard Self.isPlainHost(rest[..<slash]), !prefix.contains(where: { "?# \"<>".contains($0) }) else {
+            return nil
+        }
+        self.init(scheme: scheme, host: String(rest[..<slash]), prefix: prefix)
+    }
+
+    /// Whether a host with its port can stand in an address as it is (RFC 3986, section 3.2.2).
+    package static func isPlainHost(_ host: some StringProtocol) -> Bool {
+        (1...255).contains(host.utf8.count)
+            && host.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+                    UInt8(ascii: ":"),
+                    UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+    }
 }

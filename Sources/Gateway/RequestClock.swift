@@ -28,18 +28,5 @@ struct RequestClock {
         return waited > 0 && waited < Self.longestWaitSeconds ? waited : 0
     }
 
-    /// `2024-03-01T06:00:00.123Z`
-    var text: String {
-        var seconds = wall.tv_sec
-        var date = tm()
-        gmtime_r(&seconds, &date)
-        let day = "\(date.tm_year + 1900)-\(padded(date.tm_mon + 1))-\(padded(date.tm_mday))"
-        let time = "\(padded(date.tm_hour)):\(padded(date.tm_min)):\(padded(date.tm_sec))"
-        let fraction = String(wall.tv_nsec / 1_000_000 + 1000).dropFirst()
-        return "\(day)T\(time).\(fraction)Z"
-    }
-
-    private func padded(_ number: Int32) -> String {
-        number < 10 ? "0\(number)" : String(number)
-    }
+    var text: String { LogTime.text(wall) }
 }

@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +16,11 @@ static uint64_t nanoseconds(clockid_t clock) {
     struct timespec time;
     clock_gettime(clock, &time);
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+void sluice_signal_when_parent_ends(int signal, int parent) {
+    prctl(PR_SET_PDEATHSIG, signal);
+    if (getppid() != parent) kill(getpid(), signal);
 }
 
 uint64_t sluice_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }

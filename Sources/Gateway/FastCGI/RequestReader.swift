@@ -63,18 +63,9 @@ struct RequestReader: Sendable {
     private func origin(_ parameters: FastCGIParameters) -> PublicOrigin {
         PublicOrigin(
             scheme: parameters["SLUICE_SCHEME"] == "https" ? "https" : "http",
-            host: parameters["SLUICE_HOST"].flatMap(Self.plainHost) ?? "localhost",
+            host: parameters["SLUICE_HOST"].flatMap { PublicOrigin.isPlainHost($0) ? $0 : nil }
+                ?? "localhost",
             prefix: parameters["SLUICE_PREFIX"] ?? ""
         )
-    }
-
-    /// A host with its port that can stand in an address as it is (RFC 3986, section 3.2.2).
-    private static func plainHost(_ host: String) -> String? {
-        let isPlain = host.unicodeScalars.allSatisfy { character in
-            character.isASCII
-                && (character.properties.isAlphabetic || ("0"..."9").contains(character)
-                    || ".-:[]_".unicodeScalars.contains(character))
-        }
-        return isPlain && host.utf8.count <= 255 ? host : nil
     }
 }

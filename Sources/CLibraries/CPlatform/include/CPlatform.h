@@ -5,6 +5,10 @@
 // Swift's own Glibc module would disagree about system structures.
 #include <stdint.h>
 
+// Asks the kernel for `signal` when the thread that started this process ends; sends it at once if the parent is no
+// longer the process `parent`.
+void sluice_signal_when_parent_ends(int signal, int parent);
+
 // Nanoseconds of CLOCK_MONOTONIC: the clock of every deadline.
 uint64_t sluice_monotonic_nanoseconds(void);
 

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// `sluice serve`: owns the sockets and keeps the workers.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the datasets of a configuration to nginx.",
+        discussion: """
+            Opens interactive.sock, bulk.sock and control.sock in the runtime directory (or takes them from systemd) \
+            and keeps a pool of workers behind them. SIGHUP reloads the configuration, SIGTERM stops gently.
+            """
+    )
+
+    @Option(name: .customLong("config"), help: "The configuration (YAML).")
+    var path: String
+
+    @Option(
+        name: .customLong("runtime-dir"),
+        help: "Where the sockets are; default $RUNTIME_DIRECTORY or /run/sluice."
+    )
+    var runtimeDirectory: String?
+
+    @Option(help: "Worker processes, instead of the configuration's number.")
+    var workers: Int?
+
+    func validate() throws {
+        guard workers.map({ (1...64).contains($0) }) ?? true else {
+            throw ValidationError("--workers must be from 1 to 64")
+        }
+    }
+
+    func run() throws {
+        Supervisor.blockSignals()
+        do {
+            let loaded = try load()
+            let gate = try GateSecret.load(
+                environment: Environment.value(GateSecret.variable),
+                file: loaded.configuration.server.gateFile
+            )
+            let directory = runtimeDirectory ?? Environment.value("RUNTIME_DIRECTORY") ?? "/run/sluice"
+            let sockets = try ListeningSockets(
+                directory: directory,
+                backlog: loaded.configuration.server.backlog
+            )
+            defer {
+                sockets.removeFiles()
+                sockets.close()
+            }
+            let launcher = WorkerLauncher(executable: Self.executable, sockets: sockets.sockets, gate: gate)
+            var supervisor = try Supervisor(
+                launcher: launcher,
+                sockets: sockets,
+                loaded: loaded,
+                reload: load
+            )
+            OperationsLog.event("serving", [("directory", directory), ("pid", String(getpid()))])
+            supervisor.run()
+        } catch let error as any CustomStringConvertible & Error {
+            FailedStart.report("\(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    private func load() throws -> LoadedConfiguration {
+        try LoadedConfiguration(path: path, workers: workers)
+    }
+
+    /// This program's file, also after an upgrade has replaced it: reloading then starts the new one.
+    private static var executable: String {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = buffer.withUnsafeMutableBytes { buffer in
+            buffer.withMemoryRebound(to: CChar.self) {
+                $0.baseAddress.map { readlink("/proc/self/exe", $0, buffer.count) } ?? -1
+            }
+        }
+        guard count > 0, count < buffer.count else { return CommandLine.arguments.first ?? "sluice" }
+        return String(decoding: buffer[..<count], as: UTF8.self)
+    }
+}
+
+/// Why a command ends before it has begun, in words for the terminal.
+enum FailedStart {
+    static func report(_ text: String) {
+        let line = Array("sluice: \(text)\n".utf8)
+        line.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}
+
+/// Environment variables as texts.
+enum Environment {
+    static func value(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}

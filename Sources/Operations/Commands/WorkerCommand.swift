@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import Gateway
+
+/// `sluice worker`: what `sluice serve` starts; not for the terminal.
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker",
+        abstract: "Answer requests on inherited sockets (started by 'sluice serve').",
+        shouldDisplay: false
+    )
+
+    @Option(name: .customLong("config"), help: "The path that errors name.")
+    var path: String
+
+    @Option(name: .customLong("workers"), help: "How many workers share this host.")
+    var workers: Int
+
+    @Option(name: .customLong("supervisor"), help: "The process to end with.")
+    var supervisor: Int32
+
+    func run() throws {
+        let descriptor = WorkerLauncher.firstDescriptor + Int32(ListeningSocket.Group.allCases.count)
+        do {
+            let loaded = try LoadedConfiguration(path: path, descriptor: descriptor, workers: workers)
+            guard let gate = Environment.value(GateSecret.variable).flatMap({ Gate(secret: $0) }) else {
+                throw ConfigurationError(file: "gate", line: nil, problem: "was not handed over")
+            }
+            Worker(loaded: loaded, gate: gate, supervisor: supervisor).run()
+        } catch let error as ConfigurationError {
+            FailedStart.report(error.description)
+            throw ExitCode.failure
+        }
+    }
+}

@@ -1,0 +1,93 @@
+internal import Cube
+internal import Gateway
+internal import Yams
+
+extension Configuration {
+    /// Reads a configuration; `file` names it in errors, and paths in it are relative to `directory`.
+    package init(yaml: String, file: String, directory: String) throws(ConfigurationError) {
+        self.init()
+        let place = StrictMapping.Place(file: file, path: "")
+        guard let root = try Self.compose(yaml, place) else { return }
+        let document = try StrictMapping(root, keys: ["server", "limits", "datasets"], place: place)
+        if let mapping = try document.mapping("server", keys: ServerSettings.keys) {
+            server = try ServerSettings(mapping, directory: directory)
+        }
+        if let mapping = try document.mapping("limits", keys: Limits.keys) { limits = try Limits(mapping) }
+        guard let node = document.node("datasets") else { return }
+        guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }
+        for (index, entry) in entries.enumerated() {
+            let dataset = try PublishedDataset(
+                entry,
+                place: StrictMapping.Place(file: file, path: "datasets[\(index)]"),
+                directory: directory,
+                refreshSeconds: server.refreshSeconds
+            )
+            guard !datasets.contains(where: { $0.id == dataset.id }) else {
+                throw ConfigurationError(
+                    file: file,
+                    line: entry.mark?.line,
+                    problem: "two datasets have the id '\(dataset.id)'"
+                )
+            }
+            datasets.append(dataset)
+        }
+    }
+
+    /// Nil for an empty document.
+    private static func compose(_ yaml: String, _ place: StrictMapping.Place) throws(ConfigurationError)
+        -> Node?
+    {
+        do {
+            return try Yams.compose(yaml: yaml)
+        } catch let error as YamlError {
+            throw place.error("is not YAML: \(error)", line: nil)
+        } catch {
+            throw place.error("is not YAML", line: nil)
+        }
+    }
+}
+
+extension PublishedDataset {
+    private static let keys = ["id", "store", "title", "description", "group", "refresh_seconds"]
+
+    fileprivate init(
+        _ node: Node,
+        place: StrictMapping.Place,
+        directory: String,
+        refreshSeconds: Double
+    ) throws(ConfigurationError) {
+        let mapping = try StrictMapping(node, keys: Self.keys, place: place)
+        let id = try mapping.requiredText("id")
+        guard DatasetAddress.isValidID(id) else {
+            throw mapping.error(
+                "id",
+                "must be 1 to 63 letters, digits, '_' or '-', and begin with a letter or digit"
+            )
+        }
+        let group = try mapping.text("group") ?? ""
+        self.init(
+            id: id,
+            store: FilePath.resolve(try mapping.requiredText("store"), against: directory),
+            title: try mapping.text("title"),
+            summary: try mapping.text("description"),
+            group: group.split(separator: "/").joined(separator: "/"),
+            refreshSeconds: try mapping.seconds("refresh_seconds", in: 0...86400) ?? refreshSeconds
+        )
+    }
+}
+
+extension Limits {
+    fileprivate static let keys: [String] = [
+        Name.decodedBytes, .chunks, .outputCells, .outputBytes, .pixels,
+    ].map(\.rawValue)
+
+    fileprivate init(_ mapping: StrictMapping) throws(ConfigurationError) {
+        self.init()
+        let most = 1 << 50
+        decodedBytes = try mapping.bytes(Name.decodedBytes.rawValue, in: 1...most) ?? decodedBytes
+        outputBytes = try mapping.bytes(Name.outputBytes.rawValue, in: 1...most) ?? outputBytes
+        chunks = try mapping.integer(Name.chunks.rawValue, in: 1...most) ?? chunks
+        outputCells = try mapping.integer(Name.outputCells.rawValue, in: 1...most) ?? outputCells
+        pixels = try mapping.integer(Name.pixels.rawValue, in: 1...(1 << 28)) ?? pixels
+    }
+}

@@ -1,0 +1,80 @@
+package import Cube
+package import Gateway
+
+/// What an operator has written down, checked and frozen.
+package struct Configuration: Sendable {
+    package var server = ServerSettings()
+    package var limits = Limits()
+    package var datasets: [PublishedDataset] = []
+
+    package init() {}
+}
+
+/// How the server runs: every setting has a default that suits one host of two cores.
+package struct ServerSettings: Sendable, Equatable {
+    /// One number for each group of threads.
+    package struct Grouped<Value: Sendable & Equatable>: Sendable, Equatable {
+        package var interactive: Value
+        package var bulk: Value
+        package var control: Value
+
+        package init(interactive: Value, bulk: Value, control: Value) {
+            self.interactive = interactive
+            self.bulk = bulk
+            self.control = control
+        }
+    }
+
+    /// Processes: few, because each has a cache of its own.
+    package var workers = 2
+    /// Threads of every worker: as many requests as may wait for storage at once.
+    package var threads = Grouped(interactive: 16, bulk: 8, control: 4)
+    /// Bytes that all workers together may use for data.
+    package var memory = 2 << 30
+    /// Where clients reach this server, if nginx cannot know it.
+    package var publicOrigin: PublicOrigin?
+    /// Seconds that a request may take in each group.
+    package var deadlineSeconds = Grouped(interactive: 30.0, bulk: 600.0, control: 5.0)
+    /// Seconds that a request in flight may still take when the server stops.
+    package var drainSeconds = 30.0
+    /// Where the secret stands that nginx sends with every request.
+    package var gateFile: String?
+    /// Where answers wait that are too long for memory.
+    package var spoolDirectory = "/var/tmp"
+    /// Bytes that such answers of all workers may take together.
+    package var spoolBytes = 8 << 30
+    /// Bytes of the longest body of a request.
+    package var bodyBytes = 1 << 20
+    /// Seconds for which a dataset's metadata is believed without another look.
+    package var refreshSeconds = 60.0
+
+    package init() {}
+}
+
+/// One dataset as the configuration names it.
+package struct PublishedDataset: Sendable, Equatable {
+    package let id: String
+    /// A URL, or an absolute path.
+    package let store: String
+    package let title: String?
+    package let summary: String?
+    /// Path of the group inside the store, without slashes at its ends; empty for the root.
+    package let group: String
+    package let refreshSeconds: Double
+
+    package init(
+        id: String,
+        store: String,
+        title: String? = nil,
+        summary: String? = nil,
+        group: String = "",
+        refreshSeconds: Double = 60
+    ) {
+        self.id = id
+        self.store = store
+        self.title = title
+        self.summary = summary
+        self.group = group
+        self.refreshSeconds = refreshSeconds
+    }
+}

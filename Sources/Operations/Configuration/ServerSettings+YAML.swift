@@ -1,0 +1,49 @@
+internal import Gateway
+internal import Yams
+
+extension ServerSettings {
+    static let keys = [
+        "workers", "threads", "memory", "public_url", "deadline_seconds", "drain_seconds", "gate_file",
+        "spool_directory", "spool_bytes", "body_bytes", "refresh_seconds",
+    ]
+    private static let groups = ["interactive", "bulk", "control"]
+
+    init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
+        self.init()
+        workers = try mapping.integer("workers", in: 1...64) ?? workers
+        memory = try mapping.bytes("memory", in: (64 << 20)...(1 << 46)) ?? memory
+        drainSeconds = try mapping.seconds("drain_seconds", in: 0...3600) ?? drainSeconds
+        spoolBytes = try mapping.bytes("spool_bytes", in: 0...(1 << 50)) ?? spoolBytes
+        bodyBytes = try mapping.bytes("body_bytes", in: 0...(1 << 30)) ?? bodyBytes
+        refreshSeconds = try mapping.seconds("refresh_seconds", in: 0...86400) ?? refreshSeconds
+        gateFile = try mapping.text("gate_file").map { FilePath.resolve($0, against: directory) }
+        spoolDirectory =
+            try mapping.text("spool_directory").map { FilePath.resolve($0, against: directory) }
+            ?? spoolDirectory
+        if let url = try mapping.text("public_url") {
+            guard let origin = PublicOrigin(url: url) else {
+                throw mapping.error(
+                    "public_url",
+                    "must be such as 'https://cubes.example.org' or with a path below it"
+                )
+            }
+            publicOrigin = origin
+        }
+        try readGroups(mapping)
+    }
+
+    private mutating func readGroups(_ mapping: StrictMapping) throws(ConfigurationError) {
+        if let groups = try mapping.mapping("threads", keys: Self.groups) {
+            threads.interactive = try groups.integer("interactive", in: 1...256) ?? threads.interactive
+            threads.bulk = try groups.integer("bulk", in: 1...256) ?? threads.bulk
+            threads.control = try groups.integer("control", in: 1...64) ?? threads.control
+        }
+        if let groups = try mapping.mapping("deadline_seconds", keys: Self.groups) {
+            let range = 0.1...86400.0
+            deadlineSeconds.interactive =
+                try groups.seconds("interactive", in: range) ?? deadlineSeconds.interactive
+            deadlineSeconds.bulk = try groups.seconds("bulk", in: range) ?? deadlineSeconds.bulk
+            deadlineSeconds.control = try groups.seconds("control", in: range) ?? deadlineSeconds.control
+        }
+    }
+}

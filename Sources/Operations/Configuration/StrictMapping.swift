@@ -1,0 +1,105 @@
+internal import Cube
+internal import Yams
+
+/// A YAML mapping of which every key must be known and every value of the right kind.
+struct StrictMapping {
+    private let mapping: Node.Mapping
+    private let place: Place
+    private let line: Int?
+
+    /// Where a node stands, for messages.
+    struct Place {
+        let file: String
+        /// Such as `server.threads`; empty for the whole document.
+        let path: String
+
+        func inside(_ key: String) -> Place {
+            Place(file: file, path: path.isEmpty ? key : "\(path).\(key)")
+        }
+
+        func error(_ problem: String, line: Int?) -> ConfigurationError {
+            let subject = path.isEmpty ? "" : "'\(path)' "
+            return ConfigurationError(file: file, line: line, problem: subject + problem)
+        }
+    }
+
+    /// - Throws: when `node` is no mapping or has a key that is not among `keys`.
+    init(_ node: Node, keys: [String], place: Place) throws(ConfigurationError) {
+        guard let mapping = node.mapping else {
+            throw place.error(
+                "must be a mapping with some of: \(keys.joined(separator: ", "))",
+                line: node.mark?.line
+            )
+        }
+        self.mapping = mapping
+        self.place = place
+        line = node.mark?.line
+        for key in mapping.keys {
+            let name = key.string ?? ""
+            guard !keys.contains(name) else { continue }
+            let where_ = place.path.isEmpty ? "" : " in '\(place.path)'"
+            let hint =
+                NearestName.of(name, among: keys).map { "did you mean '\($0)'?" }
+                ?? "there is: \(keys.joined(separator: ", "))"
+            throw ConfigurationError(
+                file: place.file,
+                line: key.mark?.line,
+                problem: "unknown key '\(name)'\(where_); \(hint)"
+            )
+        }
+    }
+
+    /// The value of a key; nil when it is missing or empty.
+    func node(_ key: String) -> Node? {
+        guard let node = mapping[Node(key)], node.null == nil else { return nil }
+        return node
+    }
+
+    func mapping(_ key: String, keys: [String]) throws(ConfigurationError) -> StrictMapping? {
+        guard let node = node(key) else { return nil }
+        return try StrictMapping(node, keys: keys, place: place.inside(key))
+    }
+
+    func text(_ key: String) throws(ConfigurationError) -> String? {
+        guard let node = node(key) else { return nil }
+        guard let text = node.scalar?.string, !text.isEmpty else { throw error(key, "must be a text") }
+        return text
+    }
+
+    func requiredText(_ key: String) throws(ConfigurationError) -> String {
+        guard let text = try text(key) else {
+            throw place.error("needs '\(key)'", line: line)
+        }
+        return text
+    }
+
+    func integer(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+        guard let node = node(key) else { return nil }
+        guard let value = node.scalar.flatMap({ Int($0.string) }), range.contains(value) else {
+            throw error(key, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    func seconds(_ key: String, in range: ClosedRange<Double>) throws(ConfigurationError) -> Double? {
+        guard let node = node(key) else { return nil }
+        guard let value = node.scalar.flatMap({ Double($0.string) }), range.contains(value) else {
+            throw error(key, "must be a number of seconds from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    /// Bytes, as a number or such as `512 MiB`.
+    func bytes(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+        guard let node = node(key) else { return nil }
+        guard let value = node.scalar.flatMap({ ByteSize.parse($0.string) }), range.contains(value) else {
+            let ends = "\(ByteSize.text(range.lowerBound)) to \(ByteSize.text(range.upperBound))"
+            throw error(key, "must be a size from \(ends), such as '512 MiB'")
+        }
+        return value
+    }
+
+    func error(_ key: String, _ problem: String) -> ConfigurationError {
+        place.inside(key).error(problem, line: node(key)?.mark?.line ?? line)
+    }
+}

@@ -1,0 +1,127 @@
+internal import CPlatform
+internal import Execution
+internal import Glibc
+
+/// How workers are started: this very program, with the sockets and the configuration's text as descriptors.
+struct WorkerLauncher {
+    /// Descriptor of the first socket in a worker; the others follow, then the configuration.
+    static let firstDescriptor: Int32 = 3
+    /// Descriptors are moved above this before they are placed, so that none overwrites another.
+    private static let safeDescriptor: Int32 = 16
+
+    let executable: String
+    let sockets: [ListeningSocket]
+    let gate: String
+
+    /// - Throws: `PoolError` when the system cannot start another process.
+    func launch(configuration: ConfigurationText) throws(PoolError) -> WorkerProcess {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        let sources = (sockets.map(\.descriptor) + [configuration.descriptor]).map { descriptor in
+            fcntl(descriptor, F_DUPFD_CLOEXEC, Self.safeDescriptor)
+        }
+        defer { for source in sources { close(source) } }
+        for (index, source) in sources.enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, source, Self.firstDescriptor + Int32(index))
+        }
+        let arguments = [
+            executable, "worker", "--config", configuration.path, "--workers", String(configuration.workers),
+            "--supervisor", String(getpid()),
+        ]
+        let process = try spawn(arguments, &actions)
+        return WorkerProcess(process: process, started: .now)
+    }
+
+    private func spawn(
+        _ arguments: [String],
+        _ actions: inout posix_spawn_file_actions_t
+    ) throws(PoolError) -> pid_t {
+        var attributes = Self.attributes()
+        defer { posix_spawnattr_destroy(&attributes) }
+        var process = pid_t()
+        let result = Self.withStrings(arguments) { arguments in
+            Self.withStrings(environment()) { environment in
+                posix_spawn(&process, executable, &actions, &attributes, arguments, environment)
+            }
+        }
+        guard result == 0 else { throw .system("posix_spawn", executable, result) }
+        return process
+    }
+
+    /// No blocked signals, and a process group of its own: Ctrl-C is for the supervisor.
+    private static func attributes() -> posix_spawnattr_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+        return attributes
+    }
+
+    /// Ours, with the gate's secret and without what systemd meant for the supervisor alone.
+    private func environment() -> [String] {
+        var entries: [String] = []
+        var pointer = environ
+        while let entry = pointer.pointee {
+            entries.append(String(cString: entry))
+            pointer += 1
+        }
+        let own = ["LISTEN_", "NOTIFY_SOCKET=", GateSecret.variable + "="]
+        return entries.filter { entry in !own.contains { entry.hasPrefix($0) } } + [
+            "\(GateSecret.variable)=\(gate)"
+        ]
+    }
+
+    private static func withStrings<Result>(
+        _ texts: [String],
+        _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+    ) -> Result {
+        var pointers = texts.map { strdup($0) }
+        defer { for pointer in pointers { free(pointer) } }
+        pointers.append(nil)
+        return pointers.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else {
+                preconditionFailure("an array with a null at its end")
+            }
+            return body(base)
+        }
+    }
+}
+
+/// A running worker.
+struct WorkerProcess {
+    let process: pid_t
+    let started: Deadline
+
+    var livedSeconds: Double { Double(Deadline.now.nanoseconds - started.nanoseconds) / 1e9 }
+
+    func send(_ signal: Int32) {
+        kill(process, signal)
+    }
+}
+
+/// A configuration as it was when it was found right: workers that start later get the same, whatever the file says.
+final class ConfigurationText {
+    let path: String
+    let workers: Int
+    let descriptor: Int32
+
+    init(path: String, text: String, workers: Int, directory: String) throws(PoolError) {
+        self.path = path
+        self.workers = workers
+        descriptor = sluice_open_spool_file(directory)
+        guard descriptor >= 0 else { throw .system("open", directory, errno) }
+        var text = text
+        let isWritten = text.withUTF8 { bytes in
+            bytes.isEmpty || write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
+        }
+        guard isWritten else { throw .system("write", directory, errno) }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

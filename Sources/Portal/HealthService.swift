@@ -1,0 +1,80 @@
+package import Execution
+package import Gateway
+internal import JSON
+
+/// Tells a load balancer, an orchestrator or a person whether this server works: `/health/live`, `/health/ready`.
+package struct HealthService: Service {
+    private let datasets: any DatasetHealth
+
+    package init(datasets: any DatasetHealth) {
+        self.datasets = datasets
+    }
+
+    package var prefixes: [String] { ["health"] }
+
+    package func respond(to request: Request, context: WorkContext) throws -> Response {
+        switch Array(request.path.segments.dropFirst()) {
+        case ["live"]: return Self.document(status: 200, [("status", "ok")])
+        case ["ready"]:
+            let query = try QueryItems(request.rawQuery, plusIsSpace: true)
+            return ready(mustAllWork: query["all"] == "1", context: context)
+        default: throw RoutingError.noSuchPath(request.path.raw)
+        }
+    }
+
+    package func failure(_ error: any Error, request: Request, context: WorkContext) -> Response? { nil }
+
+    /// A worker that can answer is ready, whatever its datasets do, unless the question is about all of them.
+    private func ready(mustAllWork: Bool, context: WorkContext) -> Response {
+        if mustAllWork { datasets.tryAll(context: context) }
+        let states = datasets.states()
+        let failing = states.filter { $0.state == .failing }
+        let isReady = !mustAllWork || states.allSatisfy { $0.state == .working }
+        return Self.document(
+            status: isReady ? 200 : 503,
+            [
+                ("status", isReady ? "ready" : "not ready"),
+                ("datasets", .object(JSONObject(states.map { ($0.id, .string($0.state.rawValue)) }))),
+                ("working", JSONValue(states.count { $0.state == .working })),
+                ("failing", JSONValue(failing.count)),
+            ]
+        )
+    }
+
+    private static func document(status: Int, _ entries: [(String, JSONValue)]) -> Response {
+        var response = Response(
+            status: status,
+            contentType: "application/json",
+            body: .bytes(JSONValue.object(JSONObject(entries)).bytes)
+        )
+        response.fields["Cache-Control"] = "no-store"
+        return response
+    }
+}
+
+/// What is known about the published datasets, for those who watch the server.
+package protocol DatasetHealth: Sendable {
+    /// The datasets that anybody may know of, as they were when last used; nothing is opened for it.
+    func states() -> [DatasetState]
+
+    /// Opens every dataset, until the context's deadline.
+    func tryAll(context: WorkContext)
+}
+
+/// One dataset, and how it did when it was last opened.
+package struct DatasetState: Sendable, Equatable {
+    package enum State: String, Sendable {
+        case working = "ok"
+        case failing
+        /// Nobody has asked for it yet.
+        case unopened
+    }
+
+    package let id: String
+    package let state: State
+
+    package init(id: String, state: State) {
+        self.id = id
+        self.state = state
+    }
+}
