@@ -1,0 +1,115 @@
+"""A Sluice behind a real nginx, started with the same script as the demonstration."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+TEST_DATA = Path(os.environ["SLUICE_TEST_DATA"]) if os.environ.get("SLUICE_TEST_DATA") else None
+
+
+def program() -> Path:
+    """The sluice to test: `SLUICE_PROGRAM`, else what `swift build` left."""
+    return Path(os.environ.get("SLUICE_PROGRAM") or ROOT / ".build" / "debug" / "sluice")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Site:
+    """nginx and a pool below a folder of their own; a context manager that stops both."""
+
+    def __init__(self, folder: Path, configuration: str, *, workers: int = 2):
+        self.folder = folder
+        self.port, self.h2c_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.h2c_url = f"http://127.0.0.1:{self.h2c_port}"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "sluice.yaml"
+        file.write_text(configuration)
+        self.process = subprocess.Popen(
+            [ROOT / "deploy" / "local-site", "--sluice", program(), "--config", file, "--runtime-dir", folder,
+             "--port", str(self.port), "--h2c-port", str(self.h2c_port), "--workers", str(workers)],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        )
+        said = self.process.stdout.readline()
+        if not said.startswith("ready"):
+            raise RuntimeError(f"the site did not start: {said}{self.process.communicate()[0]}")
+        self.session = requests.Session()
+
+    def __enter__(self) -> Site:
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def get(self, path: str, **keywords) -> requests.Response:
+        """A request whose path is sent as it is written: nothing is normalised or escaped again."""
+        prepared = requests.Request("GET", self.url, **keywords)
+        prepared = self.session.prepare_request(prepared)
+        prepared.url = self.url + path
+        return self.session.send(prepared, timeout=120)
+
+    def processes(self) -> dict[int, list[str]]:
+        """Every process below the script, with its command line."""
+        parents, commands = {}, {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                    commands[int(entry.name)] = (entry / "cmdline").read_bytes().decode().split("\0")
+                except OSError:
+                    continue
+        found = {self.process.pid}
+        while more := {p for p, parent in parents.items() if parent in found} - found:
+            found |= more
+        return {p: commands[p] for p in found if p in commands}
+
+    def workers(self) -> list[int]:
+        return sorted(p for p, command in self.processes().items() if "worker" in command[1:2])
+
+    def pool(self) -> int:
+        """The process that owns the sockets and the workers."""
+        return next(p for p, command in self.processes().items() if "serve" in command[1:2])
+
+    def log_lines(self) -> list[dict]:
+        """The JSON lines that the workers have written so far."""
+        lines = []
+        for line in (self.folder / "sluice.log").read_text().splitlines():
+            try:
+                lines.append(json.loads(line))
+            except ValueError:
+                continue
+        return lines
+
+    def log_line(self, answer: requests.Response) -> dict:
+        """The log line of an answer; the worker may write it a moment after the client has its bytes."""
+        identifier = answer.headers["Sluice-Request-Id"]
+        limit = time.monotonic() + 5
+        while time.monotonic() < limit:
+            for line in reversed(self.log_lines()):
+                if identifier in line.values():
+                    return line
+            time.sleep(0.01)
+        raise AssertionError(f"no log line for request {identifier}")
+
+
+def configuration(stores: dict[str, object], extra: str = "") -> str:
+    """The smallest configuration that serves these stores, by dataset id."""
+    entries = "".join(f"  - id: {name}\n    store: {store}\n" for name, store in stores.items())
+    return f"datasets:\n{entries}{extra}"

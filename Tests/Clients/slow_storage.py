@@ -1,0 +1,43 @@
+"""An HTTP object server that hands out one chunk at a time, each after a while: a download long enough to interrupt."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+import time
+from pathlib import Path
+
+
+class SlowObjects(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    pace = threading.Lock()
+    seconds_per_chunk = 0.15
+
+    def do_GET(self):
+        if "/value/c/" in self.path:
+            with self.pace:
+                time.sleep(self.seconds_per_chunk)
+        try:
+            super().do_GET()
+        except OSError:
+            self.close_connection = True
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, folder: Path):
+        super().__init__(("127.0.0.1", 0), functools.partial(SlowObjects, directory=str(folder)))
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
