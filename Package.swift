@@ -82,7 +82,7 @@ let package = Package(
         tests("Gateway", ["Gateway", "TestSupport"]),
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),
         tests("EDR", ["EDR", "TestSupport"]),
-        tests("DAP", ["DAP", "TestSupport"]),
+        tests("DAP", ["DAP", "TestSupport"], fixtures: true),
         tests("Operations", ["Operations", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

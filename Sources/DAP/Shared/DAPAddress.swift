@@ -60,8 +60,7 @@ enum DAPAnswer: String, CaseIterable {
     /// The name in front of the longest known suffix; the bare name asks for the services.
     static func split(_ segment: String) -> (name: String, answer: DAPAnswer) {
         for answer in bySuffix where segment.hasSuffix(answer.rawValue) {
-            let name = segment.dropLast(answer.rawValue.count)
-            if !name.isEmpty { return (String(name), answer) }
+            return (String(segment.dropLast(answer.rawValue.count)), answer)
         }
         return (segment, .services)
     }

@@ -56,10 +56,12 @@ enum DAPFailure {
         )
     }
 
-    /// An unknown variable is a bad constraint, not a missing resource.
+    /// An unknown variable or dimension is a bad constraint, not a missing resource.
     private static func status(_ failure: Failure) -> Int {
-        if case .notFound(.variable, _, _) = failure { return 400 }
-        return failure.status
+        switch failure {
+        case .notFound(.variable, _, _), .notFound(.axis, _, _): 400
+        default: failure.status
+        }
     }
 
     private static func code(_ failure: Failure) -> Int {
