@@ -99,7 +99,9 @@ private final class Transformation {
         guard let made else { return nil }
         pointer = made
         takesRadians = proj_angular_input(made, PJ_FWD) != 0
-        givesRadians = proj_angular_output(made, PJ_FWD) != 0
+        // A rotated pole gives radians without saying so (PROJ 9.1.1).
+        let isRotated = definition.form == .operation && definition.text.contains("o_proj=longlat")
+        givesRadians = isRotated || proj_angular_output(made, PJ_FWD) != 0
     }
 
     deinit {
