@@ -1,0 +1,130 @@
+internal import Cube
+internal import Execution
+internal import Gateway
+internal import JSON
+
+/// The plans of a request as CoverageJSON 1.0: one coverage, or a collection of several (digest: edr.md, section 9.1).
+struct CoverageDocument: Sendable {
+    /// Parts of one plan that share a domain.
+    struct Group: Sendable {
+        let plan: Int
+        let domain: CoverageDomain
+        var parts: [Int]
+    }
+
+    private let plans: [ReadPlan]
+    private let groups: [Group]
+    private let collectionAddress: String
+
+    init(_ plans: [ReadPlan], collectionAddress: String) {
+        self.plans = plans
+        self.collectionAddress = collectionAddress
+        groups = plans.indices.flatMap { Self.groups(of: plans[$0], number: $0) }
+    }
+
+    private static func groups(of plan: ReadPlan, number: Int) -> [Group] {
+        var groups: [Group] = []
+        for (index, part) in plan.parts.enumerated() {
+            guard let domain = CoverageDomain(part) else { continue }
+            if let known = groups.firstIndex(where: { $0.domain.key == domain.key }) {
+                groups[known].parts.append(index)
+            } else {
+                groups.append(Group(plan: number, domain: domain, parts: [index]))
+            }
+        }
+        return groups
+    }
+
+    /// Everything that decides about the answer's values and axes.
+    var canonicalText: String {
+        groups.map { group in
+            let names = group.parts.map { plans[group.plan].parts[$0].stored.name }
+            return "\(names.joined(separator: ",")):\(group.domain.key)"
+        }.joined(separator: "|")
+    }
+
+    private var coverageCount: Int { groups.reduce(0) { $0 + $1.domain.memberCount } }
+
+    func write(to body: any BodyWriter, context: WorkContext) throws {
+        var writer = CoverageWriter(body: body, context: context)
+        if coverageCount == 1, let group = groups.first {
+            let reading = try plans[group.plan].open(context: context)
+            let parameters = parameters(of: [group])
+            try write(group, reading, shared: parameters, &writer)
+        } else {
+            try writeCollection(&writer)
+        }
+        try writer.finish()
+    }
+
+    private func writeCollection(_ writer: inout CoverageWriter) throws {
+        writer.beginCollection(domainType: commonType)
+        writer.parameters(parameters(of: groups))
+        writer.referencing(of: groups.map(\.domain))
+        writer.beginCoverages()
+        for (number, plan) in plans.enumerated() {
+            let reading = try plan.open(context: writer.context)
+            for group in groups where group.plan == number { try write(group, reading, shared: nil, &writer) }
+        }
+        writer.endCollection()
+    }
+
+    private var commonType: String? {
+        let types = Set(groups.map(\.domain.type))
+        return types.count == 1 ? types.first : nil
+    }
+
+    /// The variables of some groups, each once, in the order of the plan.
+    private func parameters(of groups: [Group]) -> JSONObject {
+        var parameters = JSONObject()
+        for variable in groups.flatMap({ group in
+            group.parts.compactMap { plans[group.plan].parts[$0].variable }
+        })
+        where parameters[variable.name] == nil {
+            parameters[variable.name] = .object(
+                ParameterObject(variable, collectionAddress: collectionAddress).coverageForm
+            )
+        }
+        return parameters
+    }
+
+    /// Writes the coverages of a group; with several members all values are read first, since each has a part of each.
+    private func write(
+        _ group: Group,
+        _ reading: Reading,
+        shared parameters: JSONObject?,
+        _ writer: inout CoverageWriter
+    ) throws {
+        let variables = group.parts.compactMap { part in reading.plan.parts[part].variable.map { (part, $0) }
+        }
+        guard group.domain.memberCount > 1 else {
+            writer.beginCoverage(group.domain, member: 0, parameters: parameters)
+            for (part, variable) in variables {
+                try writer.range(
+                    variable,
+                    group.domain,
+                    read(part, variable, reading, writer.context),
+                    from: 0
+                )
+            }
+            return writer.endCoverage()
+        }
+        let values = try variables.map { try read($0.0, $0.1, reading, writer.context) }
+        for member in 0..<group.domain.memberCount {
+            writer.beginCoverage(group.domain, member: member, parameters: parameters)
+            for ((_, variable), values) in zip(variables, values) {
+                try writer.range(variable, group.domain, values, from: member * group.domain.valueCount)
+            }
+            writer.endCoverage()
+        }
+    }
+
+    private func read(
+        _ part: Int,
+        _ variable: Variable,
+        _ reading: Reading,
+        _ context: WorkContext
+    ) throws -> Values {
+        try reading.values(part: part, order: CoverageDomain.order(of: variable), context: context)
+    }
+}

@@ -1,0 +1,38 @@
+internal import Cube
+internal import JSON
+
+/// Unpacked values as JSON numbers with commas between them; missing ones are `null`.
+enum RangeValues {
+    /// - Parameter range: must lie inside the values; what is outside is left out.
+    static func append(_ values: Values, _ range: Range<Int>, to bytes: inout [UInt8]) {
+        switch values.storage {
+        case .float(let floats): JSONText.append(floats[range.clamped(to: floats.indices)], to: &bytes)
+        case .double(let doubles): JSONText.append(doubles[range.clamped(to: doubles.indices)], to: &bytes)
+        case .signed(let integers):
+            appendIntegers(integers, values.missing, range.clamped(to: integers.indices), &bytes) {
+                JSONText.append($0, to: &$1)
+            }
+        case .unsigned(let integers):
+            appendIntegers(integers, values.missing, range.clamped(to: integers.indices), &bytes) {
+                JSONText.append($0, to: &$1)
+            }
+        }
+    }
+
+    private static func appendIntegers<Integer>(
+        _ integers: [Integer],
+        _ missing: [Bool],
+        _ range: Range<Int>,
+        _ bytes: inout [UInt8],
+        _ append: (Integer, inout [UInt8]) -> Void
+    ) {
+        for index in range {
+            if index > range.lowerBound { bytes.append(UInt8(ascii: ",")) }
+            if missing.indices.contains(index), missing[index] {
+                bytes.append(contentsOf: "null".utf8)
+            } else {
+                append(integers[index], &bytes)
+            }
+        }
+    }
+}

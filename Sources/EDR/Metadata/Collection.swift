@@ -1,0 +1,61 @@
+internal import Cube
+
+/// A dataset as EDR sees it: the variables that have a place, and which of their axes are t, z and custom dimensions.
+struct Collection {
+    /// An axis that is not x, y, z or t, with the query parameter that selects along it.
+    struct CustomDimension {
+        let id: String
+        let axis: Axis
+    }
+
+    /// What an axis is in a coverage.
+    enum AxisMeaning { case x, y, z, t, custom }
+
+    let dataset: Dataset
+    let variables: [Variable]
+    let timeAxes: [Axis]
+    let verticalAxes: [Axis]
+    let customDimensions: [CustomDimension]
+
+    /// Names that a custom dimension cannot have: other parameters, and the axes of a coverage.
+    private static let reserved: Set = [
+        "coords", "datetime", "parameter-name", "z", "crs", "f", "limit", "dryrun", "x", "y", "t",
+        "composite",
+    ]
+
+    /// - Throws: `EDRError.nothingToQuery` when no variable has a place.
+    init(_ dataset: Dataset) throws(EDRError) {
+        self.dataset = dataset
+        variables = dataset.variables.filter { $0.grid != nil }
+        guard !variables.isEmpty else { throw .nothingToQuery(collection: dataset.address.text) }
+        let axes = Self.distinct(variables.flatMap(\.axes))
+        timeAxes = axes.filter { Self.meaning(of: $0) == .t }
+        verticalAxes = axes.filter { Self.meaning(of: $0) == .z }
+        customDimensions = axes.filter { Self.meaning(of: $0) == .custom }.map {
+            CustomDimension(id: Self.id(of: $0), axis: $0)
+        }
+    }
+
+    var id: String { dataset.address.text }
+
+    /// A time axis without usable dates is a custom dimension of numbers.
+    static func meaning(of axis: Axis) -> AxisMeaning {
+        switch axis.role {
+        case .x: .x
+        case .y: .y
+        case .vertical: .z
+        case .time where axis.times != nil: .t
+        default: .custom
+        }
+    }
+
+    /// The name of a custom dimension in queries and coverages.
+    static func id(of axis: Axis) -> String {
+        reserved.contains(axis.name) ? "dimension-\(axis.name)" : axis.name
+    }
+
+    private static func distinct(_ axes: [Axis]) -> [Axis] {
+        var seen: Set<String> = []
+        return axes.filter { seen.insert("\(meaning(of: $0))/\($0.name)").inserted }
+    }
+}

@@ -1,0 +1,101 @@
+internal import Cube
+internal import JSON
+
+/// The extent of a collection in space, time, height and its custom dimensions (digest: edr.md, section 6).
+struct CollectionExtent {
+    private let variables: [Variable]
+    private let timeAxes: [Axis]
+    private let verticalAxes: [Axis]
+    private let customDimensions: [Collection.CustomDimension]
+
+    init(_ collection: Collection) {
+        variables = collection.variables
+        timeAxes = collection.timeAxes
+        verticalAxes = collection.verticalAxes
+        customDimensions = collection.customDimensions
+    }
+
+    private init(of variable: Variable, within whole: CollectionExtent) {
+        let names = Set(variable.axes.map(\.name))
+        variables = [variable]
+        timeAxes = whole.timeAxes.filter { names.contains($0.name) }
+        verticalAxes = whole.verticalAxes.filter { names.contains($0.name) }
+        customDimensions = whole.customDimensions.filter { names.contains($0.axis.name) }
+    }
+
+    /// The extent of one variable where it does not have all axes of the collection, or lies on a grid of its own.
+    func difference(of variable: Variable) -> JSONValue? {
+        let own = CollectionExtent(of: variable, within: self)
+        let isWhole =
+            own.timeAxes.count == timeAxes.count && own.verticalAxes.count == verticalAxes.count
+            && own.customDimensions.count == customDimensions.count && own.boundingBox == boundingBox
+        return isWhole ? nil : own.json
+    }
+
+    var json: JSONValue {
+        var extent: JSONObject = JSONObject([("spatial", spatial)])
+        extent["temporal"] = temporal
+        extent["vertical"] = vertical
+        let custom = customDimensions.compactMap(Self.custom)
+        if !custom.isEmpty { extent["custom"] = .array(custom) }
+        return .object(extent)
+    }
+
+    /// West, south, east, north; east passes 180 where the data cross the antimeridian, so that west < east always.
+    private var boundingBox: [Double] {
+        let extents = variables.compactMap { $0.grid?.extent }
+        return [
+            extents.map(\.west).min() ?? -180, extents.map(\.south).min() ?? -90,
+            extents.map(\.east).max() ?? 180, extents.map(\.north).max() ?? 90,
+        ]
+    }
+
+    private var spatial: JSONValue {
+        ["bbox": [.array(boundingBox.map { JSONValue($0) })], "crs": JSONValue(CRSName.uri)]
+    }
+
+    /// All times of the axes that share the first one's calendar.
+    private var temporal: JSONValue? {
+        guard let calendar = timeAxes.first?.times?.calendar else { return nil }
+        let lists = timeAxes.compactMap(\.times).filter { $0.calendar == calendar }.map(\.milliseconds)
+        guard let values = TemporalValues(merging: lists, calendar: calendar) else { return nil }
+        return [
+            "interval": [JSONValue([values.first, values.last])],
+            "values": JSONValue(values.texts),
+            "trs": JSONValue(ReferenceText.temporal(calendar)),
+        ]
+    }
+
+    /// The longest of the vertical axes: an EDR collection has one.
+    private var vertical: JSONValue? {
+        guard let axis = verticalAxes.max(by: { $0.count < $1.count }),
+            let values = NumericValues(axis.cells.centres)
+        else { return nil }
+        return [
+            "interval": [JSONValue([NumberText.of(values.least), NumberText.of(values.greatest)])],
+            "values": JSONValue(values.texts),
+            "vrs": JSONValue(ReferenceText.vertical(axis)),
+        ]
+    }
+
+    private static func custom(_ dimension: Collection.CustomDimension) -> JSONValue? {
+        let axis = dimension.axis
+        if let times = axis.times {
+            guard let values = TemporalValues(merging: [times.milliseconds], calendar: times.calendar) else {
+                return nil
+            }
+            return [
+                "id": JSONValue(dimension.id), "interval": [JSONValue([values.first, values.last])],
+                "values": JSONValue(values.texts),
+                "reference": JSONValue(ReferenceText.temporal(times.calendar)),
+            ]
+        }
+        guard let values = NumericValues(axis.cells.centres) else { return nil }
+        return [
+            "id": JSONValue(dimension.id),
+            "interval": [.array([JSONValue(values.least), JSONValue(values.greatest)])],
+            "values": JSONValue(values.texts),
+            "reference": JSONValue(ReferenceText.custom(axis)),
+        ]
+    }
+}

@@ -1,0 +1,10 @@
+internal import JSON
+
+/// A number as text for metadata: whole numbers without a fraction, others in the fewest digits.
+enum NumberText {
+    static func of(_ value: Double) -> String {
+        var bytes: [UInt8] = []
+        JSONText.append(value, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

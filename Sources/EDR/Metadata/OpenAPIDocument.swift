@@ -1,0 +1,112 @@
+internal import JSON
+
+/// `/edr/api`: what this server answers, as OpenAPI 3.0 (digest: edr.md, section 3). It needs no other host, and says
+/// of every parameter whether it is required, because the standard leaves that to this document.
+enum OpenAPIDocument {
+    static func document(_ addresses: Addresses) -> JSONValue {
+        [
+            "openapi": "3.0.3",
+            "info": [
+                "title": "Environmental Data Retrieval",
+                "description": "Metadata of data cubes and their values at positions (OGC 19-086r9).",
+                "version": "1.2.0",
+            ],
+            "servers": [["url": JSONValue(addresses.landingPage)]],
+            "paths": paths,
+            "components": ["schemas": OpenAPISchemas.all, "parameters": OpenAPIParameters.all],
+        ]
+    }
+
+    private static let paths: JSONValue = [
+        "/": metadata("getLandingPage", "The landing page", schema: "landingPage"),
+        "/conformance": metadata("getConformance", "The conformance classes", schema: "conformance"),
+        "/api": metadata(
+            "getAPI",
+            "This document",
+            schema: "document",
+            type: "application/vnd.oai.openapi+json;version=3.0"
+        ),
+        "/collections": metadata("getCollections", "All collections", schema: "collections"),
+        "/collections/{collectionId}": metadata(
+            "getCollection",
+            "One collection",
+            schema: "collection",
+            parameters: ["collectionId"]
+        ),
+        "/collections/{collectionId}/position": position,
+    ]
+
+    /// A resource with a JSON and an HTML form.
+    private static func metadata(
+        _ id: String,
+        _ summary: String,
+        schema: String,
+        type: String = "application/json",
+        parameters: [String] = []
+    ) -> JSONValue {
+        var responses = JSONObject([
+            (
+                "200",
+                [
+                    "description": JSONValue(summary),
+                    "content": .object(
+                        JSONObject([
+                            (type, ["schema": reference(schema)]),
+                            ("text/html", ["schema": ["type": "string"]]),
+                        ])
+                    ),
+                ]
+            )
+        ])
+        let errors = parameters.isEmpty ? [400, 406] : [400, 404, 406]
+        for status in errors + [500, 503] { responses["\(status)"] = problem(status) }
+        return [
+            "get": [
+                "operationId": JSONValue(id), "summary": JSONValue(summary),
+                "parameters": .array((parameters + ["f-metadata"]).map(parameter)),
+                "responses": .object(responses),
+            ]
+        ]
+    }
+
+    private static let position: JSONValue = {
+        var responses = JSONObject([
+            (
+                "200",
+                [
+                    "description": "The values, as a coverage or a collection of coverages",
+                    "content": ["application/vnd.cov+json": ["schema": reference("coverage")]],
+                ]
+            ),
+            ("204", ["description": "A valid question, and no data there or then"]),
+        ])
+        for status in [400, 404, 406, 413, 500, 502, 503, 504] { responses["\(status)"] = problem(status) }
+        let names = [
+            "collectionId", "coords", "datetime", "parameter-name", "z", "crs", "f-data", "dryrun",
+            "dimensions",
+        ]
+        return [
+            "get": [
+                "operationId": "getPosition", "summary": "Values at positions",
+                "description": JSONValue(PositionRequest.description),
+                "parameters": .array(names.map(parameter)),
+                "responses": .object(responses),
+            ]
+        ]
+    }()
+
+    private static func parameter(_ name: String) -> JSONValue {
+        ["$ref": JSONValue("#/components/parameters/\(name)")]
+    }
+
+    private static func reference(_ schema: String) -> JSONValue {
+        ["$ref": JSONValue("#/components/schemas/\(schema)")]
+    }
+
+    private static func problem(_ status: Int) -> JSONValue {
+        [
+            "description": JSONValue(ProblemDocument.title(of: status)),
+            "content": ["application/problem+json": ["schema": reference("exception")]],
+        ]
+    }
+}

@@ -1,0 +1,86 @@
+internal import JSON
+
+/// The parameters of the API definition, by name.
+enum OpenAPIParameters {
+    static let all: JSONValue = [
+        "collectionId": [
+            "name": "collectionId", "in": "path", "required": true,
+            "description": "A dataset: its id, groups behind dots, a version behind @.",
+            "schema": ["type": "string"],
+        ],
+        "coords": query(
+            "coords",
+            "POINT or MULTIPOINT as WKT, longitude first; Z is a level.",
+            required: true,
+            schema: ["type": "string"],
+            example: "POINT(5.2 52.1)"
+        ),
+        "datetime": query(
+            "datetime",
+            "A time, a list of times, an interval a/b, ../b or a/.., or a recurrence Rn/start/duration. A date without "
+                + "a clock is the whole day, month or year; in a list it is its start. Without a zone it is UTC. "
+                + "Absent: all times.",
+            schema: ["type": "string"],
+            example: "2024-03-01T00:00:00Z/2024-03-02T00:00:00Z"
+        ),
+        "parameter-name": query(
+            "parameter-name",
+            "Names of parameters of the collection. Absent: all.",
+            schema: ["type": "array", "items": ["type": "string"]]
+        ),
+        "z": query(
+            "z",
+            "A level, a list of levels, an interval a/b, ../b or a/.., or a recurrence Rn/start/step, in the units of "
+                + "the vertical extent; ignored without one. Absent: all levels.",
+            schema: ["type": "string"],
+            example: "850"
+        ),
+        "crs": query(
+            "crs",
+            "The CRS of the coordinates, in and out: longitude and latitude on WGS 84.",
+            schema: ["type": "string", "enum": JSONValue(CRSName.offered)]
+        ),
+        "f-data": query(
+            "f",
+            "The format of the answer; it beats Accept.",
+            schema: ["type": "string", "enum": JSONValue([Encoding.coverageJSON.name])]
+        ),
+        "f-metadata": query(
+            "f",
+            "The format of the answer; it beats Accept.",
+            schema: ["type": "string", "enum": JSONValue([Encoding.json.name, Encoding.html.name])]
+        ),
+        "dryrun": query(
+            "dryrun",
+            "1: answer what the request would read, as JSON, instead of reading it.",
+            schema: ["type": "string", "enum": ["0", "1"]]
+        ),
+        "dimensions": dimensions,
+    ]
+
+    /// Custom dimensions differ by collection, and one path stands for all of them.
+    private static let dimensions: JSONValue = [
+        "name": "dimensions", "in": "query", "required": false, "style": "form", "explode": true,
+        "description": JSONValue(dimensionsDescription),
+        "schema": ["type": "object", "additionalProperties": ["type": "string"]],
+    ]
+
+    private static let dimensionsDescription =
+        "One parameter for each custom dimension of the collection (extent.custom), named by its id: a value, a list, "
+        + "an interval a/b, or a recurrence Rn/start/step. Absent: all its values."
+
+    private static func query(
+        _ name: String,
+        _ description: String,
+        required: Bool = false,
+        schema: JSONValue,
+        example: String? = nil
+    ) -> JSONValue {
+        var parameter = JSONObject([
+            ("name", JSONValue(name)), ("in", "query"), ("required", .bool(required)), ("style", "form"),
+            ("explode", false), ("description", JSONValue(description)), ("schema", schema),
+        ])
+        if let example { parameter["example"] = JSONValue(example) }
+        return .object(parameter)
+    }
+}

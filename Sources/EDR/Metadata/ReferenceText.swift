@@ -1,0 +1,49 @@
+internal import Cube
+
+/// The reference systems of extents as texts: WKT (OGC 18-010r7) where there is a form for it.
+enum ReferenceText {
+    static func temporal(_ calendar: CFCalendar) -> String {
+        let name =
+            switch calendar {
+            case .standard, .prolepticGregorian: "Gregorian Calendar"
+            default: calendar.name
+            }
+        return "TIMECRS[\"DateTime\",TDATUM[\"\(name)\"],CS[TemporalDateTime,1],AXIS[\"Time (T)\",future]]"
+    }
+
+    static func vertical(_ axis: Axis) -> String {
+        let name = quoted(axis.longName ?? axis.standardName ?? axis.name)
+        let direction = direction(of: axis)
+        if let metres = lengthUnits[axis.units ?? ""] {
+            return "VERTCRS[\(name),VDATUM[\(name)],CS[vertical,1],AXIS[\(name),\(direction)],"
+                + "LENGTHUNIT[\(quoted(axis.units ?? "")),\(NumberText.of(metres))]]"
+        }
+        let factor = pressureUnits[axis.units ?? ""] ?? 1
+        return "PARAMETRICCRS[\(name),PDATUM[\(name)],CS[parametric,1],AXIS[\(name),\(direction)],"
+            + "PARAMETRICUNIT[\(quoted(axis.units ?? "1")),\(NumberText.of(factor))]]"
+    }
+
+    /// The standard name, or else what the metadata says of the axis.
+    static func custom(_ axis: Axis) -> String {
+        if let name = axis.standardName { return ParameterObject.vocabulary + name + "/" }
+        return (axis.longName ?? axis.name) + (axis.units.map { " (\($0))" } ?? "")
+    }
+
+    static func direction(of axis: Axis) -> String {
+        if let positive = axis.positive { return positive.rawValue }
+        return pressureUnits[axis.units ?? ""] == nil ? "up" : "down"
+    }
+
+    private static let lengthUnits: [String: Double] = [
+        "m": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1000, "cm": 0.01, "ft": 0.3048,
+    ]
+    private static let pressureUnits: [String: Double] = [
+        "Pa": 1, "hPa": 100, "mbar": 100, "mb": 100, "millibar": 100, "millibars": 100, "kPa": 1000,
+        "dbar": 10_000,
+        "bar": 100_000,
+    ]
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,78 @@
+internal import Cube
+
+/// The times of an extent: runs of equal steps as recurrences, the rest one by one, and an interval where that would
+/// be long.
+struct TemporalValues {
+    let first: String
+    let last: String
+    /// Members of `extent.temporal.values`.
+    let texts: [String]
+
+    /// As many entries as a client reads gladly.
+    private static let mostEntries = 300
+    /// A run shorter than this is not worth a recurrence.
+    private static let shortestRun = 3
+
+    /// - Returns: nil when there is no time at all.
+    init?(merging lists: [[Int64]], calendar: CFCalendar) {
+        let times = Self.merged(lists)
+        guard let first = times.first, let last = times.last else { return nil }
+        self.first = TimeText.text(milliseconds: first, calendar: calendar)
+        self.last = TimeText.text(milliseconds: last, calendar: calendar)
+        texts =
+            Self.months(times, calendar: calendar) ?? Self.runs(times, calendar: calendar)
+            ?? ["\(self.first)/\(self.last)"]
+    }
+
+    /// Ascending, each once.
+    private static func merged(_ lists: [[Int64]]) -> [Int64] {
+        if lists.count == 1, zip(lists[0], lists[0].dropFirst()).allSatisfy(<) { return lists[0] }
+        let sorted = lists.flatMap { $0 }.sorted()
+        return zip(sorted, [nil] + sorted.map(Optional.some)).compactMap { $0 == $1 ? nil : $0 }
+    }
+
+    /// Runs of equal steps, taken greedily; nil when there are too many.
+    private static func runs(_ times: [Int64], calendar: CFCalendar) -> [String]? {
+        var texts: [String] = []
+        var start = 0
+        while start < times.count {
+            var end = start + 1
+            while end + 1 < times.count, times[end + 1] - times[end] == times[start + 1] - times[start] {
+                end += 1
+            }
+            let text = TimeText.text(milliseconds: times[start], calendar: calendar)
+            if end < times.count, end - start + 1 >= shortestRun {
+                let step = ISODuration(milliseconds: times[start + 1] - times[start]).text
+                texts.append("R\(end - start)/\(text)/\(step)")
+                start = end + 1
+            } else {
+                texts.append(text)
+                start += 1
+            }
+            guard texts.count <= mostEntries else { return nil }
+        }
+        return texts
+    }
+
+    /// A single recurrence of whole months, where every time is the same day and clock of its month.
+    private static func months(_ times: [Int64], calendar: CFCalendar) -> [String]? {
+        guard times.count >= shortestRun, times[1] - times[0] >= 28 * 86_400_000 else { return nil }
+        let moments = times.map { moment($0, calendar) }
+        let step = moments[1].month - moments[0].month
+        guard step > 0 else { return nil }
+        for (index, moment) in moments.enumerated() {
+            guard moment.month == moments[0].month + index * step, moment.rest == moments[0].rest else {
+                return nil
+            }
+        }
+        let text = TimeText.text(milliseconds: times[0], calendar: calendar)
+        return ["R\(times.count - 1)/\(text)/\(ISODuration(months: step).text)"]
+    }
+
+    /// The month counted from year 0, and the milliseconds since its beginning.
+    private static func moment(_ time: Int64, _ calendar: CFCalendar) -> (month: Int, rest: Int64) {
+        let inDay = ((time % 86_400_000) + 86_400_000) % 86_400_000
+        let date = calendar.date(ofDay: Int((time - inDay) / 86_400_000))
+        return (date.year * 12 + date.month - 1, Int64(date.day - 1) * 86_400_000 + inDay)
+    }
+}

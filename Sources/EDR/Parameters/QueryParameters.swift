@@ -1,0 +1,27 @@
+internal import Gateway
+
+/// The parameters of one request: names checked, none twice.
+struct QueryParameters {
+    /// Offered on every resource.
+    static let common = ["f"]
+
+    private let items: QueryItems
+
+    /// - Parameter known: every name that this resource understands.
+    /// - Throws: `BadRequest` for a query that cannot be decoded, `EDRError` for unknown and repeated names.
+    init(_ rawQuery: String, known: [String]) throws {
+        items = try QueryItems(rawQuery, plusIsSpace: true)
+        var seen: Set<String> = []
+        for item in items.items {
+            guard known.contains(item.name) else {
+                throw EDRError.unknownParameter(name: item.name, known: known)
+            }
+            guard seen.insert(item.name).inserted else { throw EDRError.repeatedParameter(name: item.name) }
+        }
+    }
+
+    /// The value of a parameter; nil when it is absent, or empty as HTML forms send it.
+    subscript(name: String) -> String? {
+        items[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

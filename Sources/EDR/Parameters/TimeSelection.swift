@@ -1,0 +1,80 @@
+internal import Cube
+
+/// What `datetime` asks for (OGC 19-086r9, clause 8.2.3; digest: edr.md, section 7.1).
+///
+/// A date without a clock is a period: the whole day, month or year. In a list it is the start of it.
+enum TimeSelection: Sendable, Equatable {
+    case all
+    case instant(TimeText)
+    case instants([TimeText])
+    /// Both ends included; nil is an open end.
+    case period(TimeText?, TimeText?)
+    case recurrence(TimeRecurrence)
+
+    private static let mostInstants = 10_000
+    private static let longestText = 262_144
+    private static let expected =
+        "an RFC 3339 time such as 2024-03-01T06:00:00Z, a list 't1,t2', an interval 'a/b', '../b' or 'a/..', "
+        + "or 'Rn/start/PT6H'"
+
+    /// - Throws: `Failure.invalid`, naming `parameter`.
+    init(_ text: String, parameter: String = "datetime") throws(Failure) {
+        guard text.utf8.count <= Self.longestText, let parsed = Self.parse(text) else {
+            throw .invalid(parameter: parameter, received: text, expected: Self.expected)
+        }
+        if case .period(let start?, let end?) = parsed, Self.isReversed(start, end) {
+            throw .invalid(
+                parameter: parameter,
+                received: text,
+                expected: "an interval that starts before it ends"
+            )
+        }
+        self = parsed
+    }
+
+    private static func parse(_ text: String) -> TimeSelection? {
+        if text.first == "R" || text.first == "r" {
+            return TimeRecurrence(text).map(TimeSelection.recurrence)
+        }
+        if text.contains("/") { return parseInterval(text) }
+        var instants: [TimeText] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard instants.count < mostInstants, let instant = TimeText(String(part)) else { return nil }
+            instants.append(instant)
+        }
+        guard instants.count == 1 else { return .instants(instants) }
+        return instants[0].precision <= .day ? .period(instants[0], instants[0]) : .instant(instants[0])
+    }
+
+    /// `a/b` with `..` for an open end; an empty end is one too, as in other OGC APIs, unless both are.
+    private static func parseInterval(_ text: String) -> TimeSelection? {
+        let ends = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard ends.count == 2 else { return nil }
+        let isOpen = ends.map { $0.isEmpty || $0 == ".." }
+        if isOpen[0], isOpen[1] { return ends[0] == ".." && ends[1] == ".." ? .all : nil }
+        let times = ends.map { TimeText(String($0)) }
+        guard isOpen[0] || times[0] != nil, isOpen[1] || times[1] != nil else { return nil }
+        return .period(times[0], times[1])
+    }
+
+    private static func isReversed(_ start: TimeText, _ end: TimeText) -> Bool {
+        guard let first = start.start(in: .prolepticGregorian), let last = end.end(in: .prolepticGregorian)
+        else {
+            return false
+        }
+        return first > last
+    }
+}
+
+extension TimeSelection {
+    /// The selection as the cube knows it; of a recurrence those moments that are positions of `axis`.
+    func selector(for axis: Axis) -> AxisSelector {
+        switch self {
+        case .all: .all
+        case .instant(let time): .instant(time)
+        case .instants(let times): .instants(times)
+        case .period(let start, let end): .period(start, end)
+        case .recurrence(let recurrence): recurrence.selector(for: axis)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+internal import Cube
+internal import Execution
+internal import Gateway
+internal import JSON
+
+/// Answers one position query: parameters, then plans, then a response that reads only when its body is wanted.
+struct PositionAnswer {
+    private let collection: Collection
+    private let request: Request
+    private let position: PositionRequest
+
+    init(dataset: Dataset, request: Request) throws {
+        self.request = request
+        collection = try Collection(dataset)
+        let known = PositionRequest.parameters + collection.customDimensions.map(\.id)
+        let parameters = try QueryParameters(request.rawQuery, known: known)
+        position = try PositionRequest(parameters, collection: collection)
+        _ = try Encoding.choose(
+            among: [.coverageJSON],
+            format: parameters["f"],
+            accept: request.headers["Accept"]
+        )
+    }
+
+    func response(context: WorkContext) throws -> Response {
+        let plans = try context.measurements.measure(.plan) { try bind(context) }
+        if position.isDryRun || prefersDryRun {
+            return Response(
+                contentType: Encoding.json.contentType,
+                body: .bytes(PlanDocument(plans).json.bytes)
+            )
+        }
+        let address = Addresses(origin: request.origin).collection(collection.id)
+        let document = CoverageDocument(plans, collectionAddress: address)
+        var response = Response(
+            contentType: Encoding.coverageJSON.contentType,
+            body: .deferred { try document.write(to: $0, context: context) }
+        )
+        response.entityTag = entityTag(document)
+        response.fields["Cache-Control"] = cacheControl
+        response.fields["Vary"] = "Accept"
+        response.fields["Content-Crs"] = "<\(CRSName.uri)>"
+        response.fields["Sluice-Snapshot"] = collection.dataset.version.snapshot
+        return response
+    }
+
+    /// One plan for each point that lies inside the data.
+    ///
+    /// - Throws: `Failure.outsideDomain` when none does, `tooLarge` when all together are over a limit.
+    private func bind(_ context: WorkContext) throws -> [ReadPlan] {
+        var plans: [ReadPlan] = []
+        var outside: Failure?
+        for point in position.points {
+            try context.check()
+            do {
+                plans.append(try collection.dataset.bind(position.query(at: point)))
+            } catch {
+                guard case .outsideDomain = error else { throw error }
+                outside = error
+            }
+        }
+        plans.removeAll { $0.parts.isEmpty }
+        guard !plans.isEmpty else {
+            throw outside ?? .outsideDomain(axis: "place", received: "", extent: "no variable there")
+        }
+        try checkSum(of: plans)
+        return plans
+    }
+
+    /// Each plan has passed the limits alone; several points must pass them together.
+    private func checkSum(of plans: [ReadPlan]) throws(Failure) {
+        let limits = collection.dataset.limits
+        let sums: [(Limits.Name, Int, Int)] = [
+            (.outputCells, limits.outputCells, plans.reduce(0) { $0 + $1.cost.outputCells }),
+            (.decodedBytes, limits.decodedBytes, plans.reduce(0) { $0 + $1.cost.decodedBytes }),
+            (.chunks, limits.chunks, plans.reduce(0) { $0 + $1.cost.chunks }),
+        ]
+        for (name, allowed, requested) in sums where requested > allowed {
+            throw .tooLarge(
+                limit: name,
+                allowed: allowed,
+                requested: requested,
+                advice: "Ask for fewer points at a time."
+            )
+        }
+    }
+
+    private var prefersDryRun: Bool {
+        request.headers["Prefer"]?.lowercased().split { $0 == "," || $0 == " " }.contains("dry-run") ?? false
+    }
+
+    /// Snapshot, what was resolved, and the addresses that the body repeats.
+    private func entityTag(_ document: CoverageDocument) -> String {
+        let digest = Digest.text(of: (document.canonicalText + request.origin.url("/")).utf8)
+        return "\(collection.dataset.version.snapshot)-\(digest)"
+    }
+
+    /// A client asks again each time, which costs no read while the snapshot stays; a pinned one never changes.
+    private var cacheControl: String {
+        let audience = request.principal == .anonymous ? "public" : "private"
+        return collection.dataset.version.isPinned
+            ? "\(audience), max-age=31536000, immutable" : "\(audience), no-cache"
+    }
+}

@@ -1,0 +1,16 @@
+/// What is wrong with a request in this protocol's own terms; all else is a `Failure` of the cube.
+enum EDRError: Error, Sendable, Equatable {
+    /// A required parameter is absent or empty.
+    case missing(parameter: String, expected: String)
+    case unknownParameter(name: String, known: [String])
+    case repeatedParameter(name: String)
+    case unsupportedFormat(received: String, offered: [String])
+    /// `Accept` fits nothing that this resource has.
+    case notAcceptable(offered: [String])
+    case unknownPath
+    case unsupportedMethod(String)
+    /// A dataset without any variable on a geographic grid.
+    case nothingToQuery(collection: String)
+    /// More of something than one request may have.
+    case tooMany(String, allowed: Int, requested: Int)
+}
