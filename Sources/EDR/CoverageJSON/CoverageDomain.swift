@@ -20,10 +20,10 @@ struct CoverageDomain {
 
     /// - Returns: nil for a part without a place.
     init?(_ part: PlannedRead) {
-        guard let variable = part.variable, let grid = variable.grid,
-            let (_, column) = variable.axis(.x), let (_, row) = variable.axis(.y),
-            let x = part.ranges[column].first?.start, let y = part.ranges[row].first?.start,
-            grid.longitudes.centres.indices.contains(x), grid.latitudes.centres.indices.contains(y)
+        guard let variable = part.variable, let x = variable.axis(.x), let y = variable.axis(.y),
+            let column = part.ranges[x.dimension].first?.start,
+            let row = part.ranges[y.dimension].first?.start,
+            let centre = variable.grid?.centre(of: GridCell(column: column, row: row))
         else { return nil }
         var time: Positions?
         var level: Positions?
@@ -36,8 +36,8 @@ struct CoverageDomain {
             case .custom: custom.append(Positions(axis: axis, indices: part.indices(ofDimension: dimension)))
             }
         }
-        longitude = Self.label(longitude: grid.longitudes.centres[x])
-        latitude = grid.latitudes.centres[y]
+        longitude = Self.label(longitude: centre.longitude)
+        latitude = centre.latitude
         (self.time, self.level, self.custom) = (time, level, custom)
         key = Self.key(part, variable, longitude, latitude)
     }

@@ -47,7 +47,7 @@ struct CoverageWriter {
 
     // A coverage: domain, parameters where they are not shared, and one range after the other.
 
-    /// - Parameter parameters: nil in a collection, which has them and the reference systems at its top.
+    /// Opens a coverage; `parameters` is nil in a collection, which has them and the reference systems at its top.
     mutating func beginCoverage(_ domain: CoverageDomain, member: Int, parameters: JSONObject?) {
         json.beginObject()
         json.member("type", "Coverage")

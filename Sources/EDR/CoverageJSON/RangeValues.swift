@@ -3,7 +3,7 @@ internal import JSON
 
 /// Unpacked values as JSON numbers with commas between them; missing ones are `null`.
 enum RangeValues {
-    /// - Parameter range: must lie inside the values; what is outside is left out.
+    /// Appends the values at a range of positions; what lies outside the values is left out.
     static func append(_ values: Values, _ range: Range<Int>, to bytes: inout [UInt8]) {
         switch values.storage {
         case .float(let floats): JSONText.append(floats[range.clamped(to: floats.indices)], to: &bytes)

@@ -6,7 +6,7 @@ enum TimeTextWriter {
     /// Quote, signed year of six digits, date, clock with milliseconds, `Z`, quote and comma.
     private static let longestText = 32
 
-    /// - Parameter indices: positions of `times`; others are left out.
+    /// Appends the times at some positions; positions that `times` lacks are left out.
     static func append(_ times: TimeCoordinates, _ indices: [Int], to bytes: inout [UInt8]) {
         bytes.reserveCapacity(bytes.count + indices.count * longestText)
         var day = Int64.min

@@ -1,7 +1,8 @@
 internal import JSON
 
-/// `/edr/api`: what this server answers, as OpenAPI 3.0 (digest: edr.md, section 3). It needs no other host, and says
-/// of every parameter whether it is required, because the standard leaves that to this document.
+/// The API definition at `/edr/api`, in OpenAPI 3.0.
+///
+/// It lists what this server answers, needs no other host, and says of every parameter whether it is required, because the standard leaves that to this document.
 enum OpenAPIDocument {
     static func document(_ addresses: Addresses) -> JSONValue {
         [

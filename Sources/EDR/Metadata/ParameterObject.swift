@@ -1,8 +1,10 @@
 internal import Cube
 internal import JSON
 
-/// A variable as a `Parameter`: in collections its texts are strings, in CoverageJSON the same texts are objects by
-/// language. Clients break on the wrong one.
+/// A variable as a parameter of a collection or of a coverage.
+///
+/// In collections its texts are strings, in CoverageJSON the same texts are objects by language: clients break on the
+/// wrong one.
 struct ParameterObject {
     /// Where CF standard names are defined.
     static let vocabulary = "http://vocab.nerc.ac.uk/standard_name/"

@@ -7,7 +7,8 @@ struct QueryParameters {
 
     private let items: QueryItems
 
-    /// - Parameter known: every name that this resource understands.
+    /// Takes a query apart; `known` holds every name that this resource understands.
+    ///
     /// - Throws: `BadRequest` for a query that cannot be decoded, `EDRError` for unknown and repeated names.
     init(_ rawQuery: String, known: [String]) throws {
         items = try QueryItems(rawQuery, plusIsSpace: true)

@@ -1,4 +1,6 @@
-/// A short name for content: equal content has equal names (FNV-1a, 64 bits). It guards against nothing.
+/// A short name for content, equal for equal content.
+///
+/// FNV-1a of 64 bits: it guards against nobody's intent.
 enum Digest {
     static func text(of bytes: some Sequence<UInt8>) -> String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

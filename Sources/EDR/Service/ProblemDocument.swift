@@ -123,7 +123,7 @@ struct ProblemDocument {
         }
     }
 
-    /// - Parameter requestID: what the operator finds the cause by.
+    /// The document as an answer; `requestID` is what the operator finds the cause by.
     func response(requestID: String) -> Response {
         var document: JSONObject = JSONObject([
             ("type", "about:blank"), ("title", JSONValue(Self.title(of: status))),
