@@ -1,3 +1,4 @@
+internal import Gateway
 internal import JSON
 
 /// The API definition at `/edr/api`, in OpenAPI 3.0.
@@ -106,7 +107,7 @@ enum OpenAPIDocument {
 
     private static func problem(_ status: Int) -> JSONValue {
         [
-            "description": JSONValue(ProblemDocument.title(of: status)),
+            "description": JSONValue(StatusCode.reason(status)),
             "content": ["application/problem+json": ["schema": reference("exception")]],
         ]
     }

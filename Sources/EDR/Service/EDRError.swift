@@ -4,9 +4,6 @@ enum EDRError: Error, Sendable, Equatable {
     case missing(parameter: String, expected: String)
     case unknownParameter(name: String, known: [String])
     case repeatedParameter(name: String)
-    case unsupportedFormat(received: String, offered: [String])
-    /// `Accept` fits nothing that this resource has.
-    case notAcceptable(offered: [String])
     case unknownPath
     case unsupportedMethod(String)
     /// A dataset without any variable on a geographic grid.

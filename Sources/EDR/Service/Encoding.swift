@@ -5,64 +5,44 @@ enum Encoding: Sendable, CaseIterable {
     case json, html, openAPI, coverageJSON
 
     /// What the answer is labelled with.
-    var contentType: String {
-        switch self {
-        case .json: "application/json"
-        case .html: "text/html; charset=utf-8"
-        case .openAPI: "application/vnd.oai.openapi+json;version=3.0"
-        case .coverageJSON: "application/vnd.cov+json"
-        }
-    }
+    var contentType: String { offer.mediaType }
 
     /// The name in `f` and in `output_formats`.
-    var name: String {
-        switch self {
-        case .json, .openAPI: "json"
-        case .html: "html"
-        case .coverageJSON: "CoverageJSON"
-        }
-    }
+    var name: String { offer.names[0] }
 
-    /// What clients also write in `f`, in any case.
-    private var names: [String] {
+    /// Names in `f` and types in `Accept`: CoverageJSON goes by the type of EDR 1.0 and 1.1 too, and people write
+    /// `f=json` for it.
+    private var offer: Negotiation.Offer {
         switch self {
-        case .json, .html: [name]
-        case .openAPI: [name, "openapi"]
-        case .coverageJSON: [name, "covjson", "json"]
-        }
-    }
-
-    /// Media types in `Accept` that this encoding satisfies; the second of CoverageJSON is that of EDR 1.0 and 1.1.
-    private var mediaTypes: [String] {
-        switch self {
-        case .json: ["application/json"]
-        case .html: ["text/html", "application/xhtml+xml"]
-        case .openAPI: ["application/vnd.oai.openapi+json", "application/json"]
-        case .coverageJSON: ["application/vnd.cov+json", "application/prs.coverage+json", "application/json"]
+        case .json: Negotiation.Offer(names: ["json"], mediaType: "application/json")
+        case .html:
+            Negotiation.Offer(
+                names: ["html"],
+                mediaType: "text/html; charset=utf-8",
+                aliases: ["application/xhtml+xml"]
+            )
+        case .openAPI:
+            Negotiation.Offer(
+                names: ["json", "openapi"],
+                mediaType: "application/vnd.oai.openapi+json;version=3.0",
+                aliases: ["application/json"]
+            )
+        case .coverageJSON:
+            Negotiation.Offer(
+                names: ["CoverageJSON", "covjson", "json"],
+                mediaType: "application/vnd.cov+json",
+                aliases: ["application/prs.coverage+json", "application/json"]
+            )
         }
     }
 
     /// The encoding that a request wants of those offered, the default first: `f` beats `Accept`.
-    ///
-    /// - Throws: `EDRError.unsupportedFormat` or `EDRError.notAcceptable`.
-    static func choose(among offered: [Encoding], format: String?, accept: String?) throws(EDRError)
-        -> Encoding
-    {
-        if let format, !format.isEmpty {
-            let wanted = format.lowercased()
-            if let match = offered.first(where: { $0.names.contains { $0.lowercased() == wanted } }) {
-                return match
-            }
-            throw .unsupportedFormat(received: format, offered: offered.map(\.name))
-        }
-        guard let accept, !accept.isEmpty else { return offered[0] }
-        let preferences = AcceptHeader(accept)
-        let ranked = offered.map { encoding in
-            (encoding, quality: encoding.mediaTypes.map(preferences.quality).max() ?? 0)
-        }
-        guard let best = ranked.map(\.quality).max(), best > 0,
-            let choice = ranked.first(where: { $0.quality == best })
-        else { throw .notAcceptable(offered: offered.map(\.contentType)) }
-        return choice.0
+    static func choose(
+        among offered: [Encoding],
+        format: String?,
+        accept: String?
+    ) throws(NegotiationError) -> Encoding {
+        let offer = try Negotiation(offered.map(\.offer)).choose(format: format, accept: accept)
+        return offered.first { $0.offer == offer } ?? offered[0]
     }
 }

@@ -19,6 +19,12 @@ struct ProblemDocument {
         case let error as EDRError: self.init(edr: error)
         case let failure as Failure: self.init(failure: failure)
         case let interruption as Interruption: self.init(interruption: interruption)
+        case let negotiation as NegotiationError:
+            self.init(
+                negotiation.status,
+                negotiation.status == 406 ? "NotAcceptable" : "UnsupportedFormat",
+                negotiation.description
+            )
         case let request as BadRequest: self.init(badRequest: request)
         default: return nil
         }
@@ -44,18 +50,6 @@ struct ProblemDocument {
             )
         case .repeatedParameter(let name):
             self.init(400, "RepeatedParameter", "The parameter '\(name.prefix(80))' is given more than once.")
-        case .unsupportedFormat(let received, let offered):
-            self.init(
-                400,
-                "UnsupportedFormat",
-                "f='\(received.prefix(80))' is not offered here: use \(offered.joined(separator: ", "))."
-            )
-        case .notAcceptable(let offered):
-            self.init(
-                406,
-                "NotAcceptable",
-                "Nothing that is acceptable here: use \(offered.joined(separator: ", "))."
-            )
         case .unknownPath: self.init(404, "NotFound", "There is no such resource below /edr.")
         case .unsupportedMethod(let method):
             self.init(405, "MethodNotAllowed", "\(method.prefix(20)) is not supported: use GET or HEAD.")
@@ -126,7 +120,7 @@ struct ProblemDocument {
     /// The document as an answer; `requestID` is what the operator finds the cause by.
     func response(requestID: String) -> Response {
         var document: JSONObject = JSONObject([
-            ("type", "about:blank"), ("title", JSONValue(Self.title(of: status))),
+            ("type", "about:blank"), ("title", JSONValue(StatusCode.reason(status))),
             ("status", JSONValue(status)),
             ("code", JSONValue(code)), ("detail", JSONValue(description)),
             ("description", JSONValue(description)),
@@ -143,20 +137,5 @@ struct ProblemDocument {
         if status == 405 { response.fields["Allow"] = "GET, HEAD, OPTIONS" }
         if status == 503 { response.fields["Retry-After"] = "1" }
         return response
-    }
-
-    static func title(of status: Int) -> String {
-        switch status {
-        case 400: "Bad Request"
-        case 404: "Not Found"
-        case 405: "Method Not Allowed"
-        case 406: "Not Acceptable"
-        case 413: "Content Too Large"
-        case 499: "Client Closed Request"
-        case 502: "Bad Gateway"
-        case 503: "Service Unavailable"
-        case 504: "Gateway Timeout"
-        default: "Internal Server Error"
-        }
     }
 }
