@@ -8,7 +8,7 @@ struct CoverageDomain {
         let indices: [Int]
     }
 
-    /// Degrees; the longitude within −180…180.
+    /// Degrees.
     let longitude: Double
     let latitude: Double
     let time: Positions?
@@ -42,11 +42,10 @@ struct CoverageDomain {
         key = Self.key(part, variable, longitude, latitude)
     }
 
-    /// Unchanged within −180…180, else turned there and freed of the digits that the subtraction makes up.
+    /// A longitude without the digits that turning it made up: 359.9 − 360 is −0.1, and all others stay as they are.
     static func label(longitude: Double) -> Double {
-        guard abs(longitude) > 180 else { return longitude }
-        let turned = longitude - 360 * ((longitude + 180) / 360).rounded(.down)
-        return (turned * 1e10).rounded() / 1e10
+        let rounded = (longitude * 1e10).rounded() / 1e10
+        return abs(rounded - longitude) <= 1e-12 ? rounded : longitude
     }
 
     private static func key(_ part: PlannedRead, _ variable: Variable, _ x: Double, _ y: Double) -> String {
