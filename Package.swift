@@ -55,9 +55,9 @@ let package = Package(
         library("ObjectStorage", ["Execution", "CCurl", "CPlatform"]),
         library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj"]),
-        library("Rendering", ["Execution", "Cube", "CDeflate"]),
+        library("Rendering", ["Execution", "Zarr", "Cube", "CDeflate"]),
         library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
-        library("WMS", ["Execution", "Gateway", "Cube", "Rendering"]),
+        library("WMS", ["Execution", "JSON", "Gateway", "Cube", "Rendering"]),
         library("EDR", ["Execution", "JSON", "Gateway", "Cube"]),
         library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "Cube", "CDeflate"]),
         library("Portal", ["Execution", "JSON", "Gateway", "Cube"]),
@@ -71,7 +71,8 @@ let package = Package(
         .executableTarget(name: "sluice", dependencies: ["Operations"], swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Cube", "Gateway"],
+            name: "TestSupport",
+            dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Cube", "Gateway", "CPNG"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("Execution", ["Execution", "TestSupport"]),
         tests("JSON", ["JSON", "TestSupport"]),
