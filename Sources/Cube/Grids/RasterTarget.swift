@@ -61,4 +61,11 @@ package struct RasterTarget: Sendable, Equatable {
         case .webMercator: return atan(sinh(y / Self.earthRadius)) * 180 / .pi
         }
     }
+
+    /// The picture of one pixel alone: the same centre to the last bit, so that both meet the same cell.
+    package func pixel(column: Int, row: Int) -> RasterTarget {
+        let x = minX + (Double(column) + 0.5) * (maxX - minX) / Double(width)
+        let y = maxY - (Double(row) + 0.5) * (maxY - minY) / Double(height)
+        return RasterTarget(system: system, minX: x, minY: y, maxX: x, maxY: y, width: 1, height: 1)
+    }
 }

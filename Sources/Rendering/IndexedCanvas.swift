@@ -1,0 +1,92 @@
+package import Cube
+internal import Zarr
+
+/// A picture of palette indices under construction: 0 where nothing is drawn yet.
+///
+/// It keeps its pixels as the lines of a PNG, each behind its filter byte (0, none), so that encoding copies nothing.
+/// It belongs to one thread, and its memory is reused for that thread's next picture.
+package final class IndexedCanvas {
+    package private(set) var width = 0
+    package private(set) var height = 0
+    /// True until a layer has been drawn, even if it drew only missing values.
+    package private(set) var isBlank = true
+    private var memory: UnsafeMutableBufferPointer<UInt8>
+
+    /// Memory beyond this goes back after a picture: some 1000 × 1000 pixels.
+    private static let keptBytes = 1 << 20
+
+    init() {
+        memory = .allocate(capacity: 256 * 257)
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// Starts a picture of `width` × `height` pixels, both at least 1 and checked against the limit on pixels.
+    func begin(width: Int, height: Int) {
+        let bytes = (width + 1) * height
+        if memory.count < bytes {
+            memory.deallocate()
+            memory = .allocate(capacity: bytes)
+        }
+        memory.prefix(upTo: bytes).update(repeating: 0)
+        (self.width, self.height, isBlank) = (width, height, true)
+    }
+
+    /// Gives back what only a large picture needed.
+    func end() {
+        (width, height) = (0, 0)
+        guard memory.count > Self.keptBytes else { return }
+        memory.deallocate()
+        memory = .allocate(capacity: 256 * 257)
+    }
+
+    /// The picture as PNG wants it: `height` lines of a filter byte and `width` indices.
+    var scanlines: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[..<((width + 1) * height)])
+    }
+
+    /// The palette index of a pixel; row 0 is on top.
+    package func index(column: Int, row: Int) -> Int {
+        precondition(column >= 0 && column < width && row >= 0 && row < height)
+        return Int(memory[row * (width + 1) + 1 + column])
+    }
+
+    /// Sets one pixel; those outside the picture are ignored.
+    package func set(column: Int, row: Int, to index: UInt8) {
+        guard column >= 0, column < width, row >= 0, row < height else { return }
+        memory[row * (width + 1) + 1 + column] = index
+        isBlank = false
+    }
+
+    /// Draws the pixels of one piece over what is there.
+    ///
+    /// `cells` is the picture's own map, with as many columns and rows as the canvas; `isFirstLayer` says that nothing
+    /// was drawn below.
+    ///
+    /// - Throws: `Failure.defect` when piece, map and canvas do not fit together.
+    package func draw(
+        _ piece: MapPiece,
+        cells: CellMap,
+        packing: Packing,
+        shading: Shading,
+        isFirstLayer: Bool
+    ) throws(Failure) {
+        guard cells.columns.count == width, cells.rows.count == height, let source = piece.bytes.baseAddress,
+            let pixels = memory.baseAddress, piece.dataType.size == packing.storedType.size
+        else { throw .defect }
+        let window = try PieceWindow(piece, cells)
+        isBlank = false
+        let lines = CanvasLines(start: pixels + 1, stride: width + 1)
+        let brush = PieceBrush(
+            window: window,
+            source: source,
+            lines: lines,
+            packing: packing,
+            shading: shading,
+            isFirstLayer: isFirstLayer
+        )
+        brush.paint(packing.storedType)
+    }
+}

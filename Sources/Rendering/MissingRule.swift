@@ -1,0 +1,48 @@
+internal import Cube
+
+/// Tells stored numbers that mean "missing", in the stored type (CF 1.11, section 2.5.1).
+///
+/// The forms differ only in how many numbers they compare with, so that the usual ones cost no loop.
+protocol MissingRule<Sample> {
+    associatedtype Sample: StoredSample
+    func isMissing(_ sample: Sample) -> Bool
+}
+
+/// The ends of the valid range: a NaN is never inside.
+struct ValidRange<Sample: StoredSample> {
+    let lower: Sample
+    let upper: Sample
+
+    init(_ packing: Packing) {
+        lower = packing.validMinimum.flatMap { Sample($0) } ?? .lowest
+        upper = packing.validMaximum.flatMap { Sample($0) } ?? .highest
+    }
+
+    @inline(__always) func excludes(_ sample: Sample) -> Bool { !(sample >= lower && sample <= upper) }
+}
+
+/// One number that means missing.
+struct OneMissing<Sample: StoredSample>: MissingRule {
+    let valid: ValidRange<Sample>
+    let missing: Sample
+
+    @inline(__always) func isMissing(_ sample: Sample) -> Bool { sample == missing || valid.excludes(sample) }
+}
+
+/// None but those outside the valid range.
+struct NoMissing<Sample: StoredSample>: MissingRule {
+    let valid: ValidRange<Sample>
+
+    @inline(__always) func isMissing(_ sample: Sample) -> Bool { valid.excludes(sample) }
+}
+
+/// Several of them, in a buffer that outlives the rule: an array here would be retained for each pixel.
+struct ManyMissing<Sample: StoredSample>: MissingRule {
+    let valid: ValidRange<Sample>
+    let missing: UnsafeBufferPointer<Sample>
+
+    @inline(__always) func isMissing(_ sample: Sample) -> Bool {
+        for number in missing where sample == number { return true }
+        return valid.excludes(sample)
+    }
+}

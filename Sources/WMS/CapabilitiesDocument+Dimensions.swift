@@ -1,0 +1,43 @@
+internal import Cube
+
+/// Dimensions: one element in 1.3.0, a Dimension and an Extent in 1.1.1.
+extension CapabilitiesDocument {
+    /// Every dimension with its default, `current` for dates alone.
+    ///
+    /// A single value at a time, and no `nearestValue`: it would oblige to draw any value at
+    /// all with the nearest there is.
+    func writeDimensions(_ xml: inout XMLText, _ layer: LayerDescription) {
+        if isLatest {
+            for (dimension, index) in layer.dimensions { writeDimension(&xml, dimension, index) }
+            return
+        }
+        for (dimension, _) in layer.dimensions {
+            xml.element(
+                "Dimension",
+                ["name": dimension.name, "units": dimension.units, "unitSymbol": dimension.unitSymbol]
+            )
+        }
+        for (dimension, index) in layer.dimensions {
+            xml.element(
+                "Extent",
+                [
+                    "name": dimension.name, "default": dimension.axis.text(at: index),
+                    "current": dimension.axis.times == nil ? nil : "1",
+                ],
+                text: DimensionExtent.text(of: dimension.axis)
+            )
+        }
+    }
+
+    private func writeDimension(_ xml: inout XMLText, _ dimension: LayerDimension, _ index: Int) {
+        xml.element(
+            "Dimension",
+            [
+                "name": dimension.name, "units": dimension.units, "unitSymbol": dimension.unitSymbol,
+                "default": dimension.axis.text(at: index), "multipleValues": "0", "nearestValue": "0",
+                "current": dimension.axis.times == nil ? nil : "1",
+            ],
+            text: DimensionExtent.text(of: dimension.axis)
+        )
+    }
+}

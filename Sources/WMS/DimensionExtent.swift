@@ -1,0 +1,108 @@
+internal import Cube
+
+/// The values of a dimension as the capabilities list them: intervals where steps are regular, else one by one.
+enum DimensionExtent {
+    /// Clients parse all of it: above this many values irregular axes are given as intervals of what is regular in them.
+    private static let mostListed = 2000
+    /// Up to this many values are listed even when they are regular: a list is what people can read.
+    private static let shortList = 3
+
+    static func text(of axis: Axis) -> String {
+        guard let times = axis.times else { return numbers(of: axis) }
+        let order = times.milliseconds.indices.sorted { times.milliseconds[$0] < times.milliseconds[$1] }
+        let moments = order.map { times.milliseconds[$0] }
+        let name = { (position: Int) in times.text(at: order[position]) }
+        guard moments.count > shortList else { return moments.indices.map(name).joined(separator: ",") }
+        // Clients count intervals in the Gregorian calendar: other ones are listed while that is possible.
+        let isGregorian = times.calendar == .standard || times.calendar == .prolepticGregorian
+        if isGregorian || moments.count > mostListed, let period = period(of: moments, times.calendar) {
+            return "\(name(0))/\(name(moments.count - 1))/\(period)"
+        }
+        guard moments.count > mostListed else { return moments.indices.map(name).joined(separator: ",") }
+        return runs(of: moments, name: name)
+    }
+
+    private static func numbers(of axis: Axis) -> String {
+        let count = axis.count
+        if count > mostListed, let step = axis.cells.regularStep, count > 1 {
+            let ends = [axis.cells.centres[0], axis.cells.centres[count - 1]].sorted()
+            return "\(ends[0])/\(ends[1])/\(abs(step))"
+        }
+        return (0..<count).map { axis.text(at: $0) }.joined(separator: ",")
+    }
+
+    /// The ISO 8601 period between equal steps; nil when they are not equal.
+    private static func period(of moments: [Int64], _ calendar: CFCalendar) -> String? {
+        let step = moments[1] - moments[0]
+        guard step > 0 else { return nil }
+        if zip(moments, moments.dropFirst()).allSatisfy({ $1 - $0 == step }) { return duration(step) }
+        return monthly(moments, calendar)
+    }
+
+    /// Equal steps of months from the same day and hour of the month.
+    private static func monthly(_ moments: [Int64], _ calendar: CFCalendar) -> String? {
+        let dates = moments.map { MonthDate($0, calendar) }
+        let step = dates[1].month - dates[0].month
+        guard step > 0 else { return nil }
+        let isEven = zip(dates, dates.dropFirst()).allSatisfy {
+            $1.month - $0.month == step && $1.rest == $0.rest
+        }
+        guard isEven else { return nil }
+        return step % 12 == 0 ? "P\(step / 12)Y" : "P\(step)M"
+    }
+
+    /// Milliseconds as days, hours, minutes and seconds.
+    static func duration(_ milliseconds: Int64) -> String {
+        let (days, inDay) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        guard inDay > 0 else { return "P\(days)D" }
+        let (hours, inHour) = inDay.quotientAndRemainder(dividingBy: 3_600_000)
+        let (minutes, inMinute) = inHour.quotientAndRemainder(dividingBy: 60_000)
+        let (seconds, fraction) = inMinute.quotientAndRemainder(dividingBy: 1000)
+        var text = days > 0 ? "P\(days)DT" : "PT"
+        if hours > 0 { text += "\(hours)H" }
+        if minutes > 0 { text += "\(minutes)M" }
+        if fraction > 0 {
+            let digits = String(fraction)
+            text += "\(seconds).\(String(repeating: "0", count: 3 - digits.count))\(digits)S"
+        } else if seconds > 0 {
+            text += "\(seconds)S"
+        }
+        return text
+    }
+
+    /// The longest stretches of equal steps one after the other, what is between them by itself.
+    private static func runs(of moments: [Int64], name: (Int) -> String) -> String {
+        var parts: [String] = []
+        var start = 0
+        while start < moments.count {
+            var end = start + 1
+            while end + 1 < moments.count,
+                moments[end + 1] - moments[end] == moments[start + 1] - moments[start]
+            {
+                end += 1
+            }
+            if end < moments.count, end - start >= shortList, moments[start + 1] > moments[start] {
+                parts.append("\(name(start))/\(name(end))/\(duration(moments[start + 1] - moments[start]))")
+                start = end + 1
+            } else {
+                parts.append(name(start))
+                start += 1
+            }
+        }
+        return parts.joined(separator: ",")
+    }
+
+    /// A moment as months since year 0 and the milliseconds since its month began.
+    private struct MonthDate {
+        let month: Int
+        let rest: Int64
+
+        init(_ milliseconds: Int64, _ calendar: CFCalendar) {
+            let perDay: Int64 = 86_400_000
+            let inDay = ((milliseconds % perDay) + perDay) % perDay
+            let date = calendar.date(ofDay: Int((milliseconds - inDay) / perDay))
+            month = date.year * 12 + date.month - 1
+            rest = Int64(date.day) * perDay + inDay
+        }
+    }
+}

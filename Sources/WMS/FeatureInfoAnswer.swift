@@ -1,0 +1,63 @@
+internal import Cube
+internal import Execution
+internal import Gateway
+internal import Rendering
+
+/// GetFeatureInfo (OGC 06-042, section 7.4): the value under a pixel, found exactly as GetMap finds its colour.
+struct FeatureInfoAnswer {
+    let request: Request
+    let parameters: WMSParameters
+    let dataset: Dataset
+
+    func response(context: WorkContext) throws -> Response {
+        let question = try MapQuestion(parameters, dataset: dataset)
+        let queried = try MapLayers.list("QUERY_LAYERS", parameters, in: dataset)
+        let format = try FeatureInfoFormat(parameters["INFO_FORMAT"])
+        _ = try parameters["FEATURE_COUNT"].map { _ in try parameters.size("FEATURE_COUNT") }
+        let target = try question.target.pixel(
+            column: position(["I", "X"], below: question.target.width),
+            row: position(["J", "Y"], below: question.target.height)
+        )
+        let layers = try queried.map { variable in try Self.layer(variable, in: question) }
+        let plans = try layers.map { try question.plan($0, target: target) }
+        if DryRun.isAsked(request, parameters) { return DryRun.response(plans) }
+        var identity = AnswerIdentity(dataset, request: request)
+        identity.add("info \(format.mediaType)")
+        for plan in plans { identity.add(plan) }
+        var response = Response(contentType: format.contentType)
+        response.entityTag = identity.entityTag
+        response.fields["Cache-Control"] = identity.cacheControl(isComplete: false)
+        response.fields["Sluice-Snapshot"] = dataset.version.snapshot
+        response.body = .deferred { writer in
+            let findings = try plans.map { try PixelFinding($0, context: context) }
+            try writer.write(format.document(findings))
+        }
+        return response
+    }
+
+    private static func layer(_ variable: Variable, in question: MapQuestion) throws(WMSError)
+        -> MapQuestion.Layer
+    {
+        guard let layer = question.layers.first(where: { $0.variable === variable }) else {
+            throw WMSError(
+                .layerNotDefined,
+                "QUERY_LAYERS names '\(variable.name)', which is not among LAYERS."
+            )
+        }
+        return layer
+    }
+
+    /// The pixel's column or row from 0, under the name of either version.
+    private func position(_ names: [String], below end: Int) throws(WMSError) -> Int {
+        guard let text = names.lazy.compactMap({ parameters[$0] }).first else {
+            throw WMSError(.invalidPoint, "The parameter \(names[0]) is missing.")
+        }
+        guard let position = Int(text), (0..<end).contains(position) else {
+            throw WMSError(
+                .invalidPoint,
+                "\(names[0])='\(text.prefix(40))' is not a pixel from 0 to \(end - 1)."
+            )
+        }
+        return position
+    }
+}

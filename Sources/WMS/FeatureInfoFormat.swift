@@ -1,0 +1,106 @@
+internal import JSON
+
+/// The forms in which the value under a pixel is told.
+enum FeatureInfoFormat: String, CaseIterable, Sendable {
+    case text = "text/plain"
+    case html = "text/html"
+    case json = "application/json"
+    case geoJSON = "application/geo+json"
+
+    /// Without a format text is told, as WMS 1.1.1 allows.
+    init(_ name: String?) throws(WMSError) {
+        guard let name else {
+            self = .text
+            return
+        }
+        // A plus that a client did not escape arrives as a space.
+        guard let format = Self(rawValue: name) ?? Self(rawValue: String(name.map { $0 == " " ? "+" : $0 }))
+        else {
+            let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw WMSError(
+                .invalidFormat,
+                "INFO_FORMAT='\(name.prefix(80))' is not offered; there is: \(known)."
+            )
+        }
+        self = format
+    }
+
+    var mediaType: String { rawValue }
+
+    var contentType: String {
+        switch self {
+        case .text, .html: "\(rawValue); charset=utf-8"
+        case .json, .geoJSON: rawValue
+        }
+    }
+
+    func document(_ findings: [PixelFinding]) -> [UInt8] {
+        switch self {
+        case .text: Array(Self.text(findings).utf8)
+        case .html: Array(Self.html(findings).utf8)
+        case .json, .geoJSON: Self.json(findings)
+        }
+    }
+
+    private static func text(_ findings: [PixelFinding]) -> String {
+        findings.map { finding in
+            var lines = [
+                "\(finding.layer): \(finding.valueText)" + (finding.unitsText.map { " \($0)" } ?? "")
+            ]
+            if let place = finding.place {
+                lines.append("  longitude: \(place.longitude)")
+                lines.append("  latitude: \(place.latitude)")
+            }
+            lines += finding.dimensions.map { "  \($0.name): \($0.value)" }
+            return lines.joined(separator: "\n") + "\n"
+        }.joined()
+    }
+
+    private static func html(_ findings: [PixelFinding]) -> String {
+        let tables = findings.map { finding in
+            var rows: [(String, String)] = [
+                ("value", finding.valueText + (finding.unitsText.map { " \($0)" } ?? ""))
+            ]
+            if let place = finding.place {
+                rows += [("longitude", "\(place.longitude)"), ("latitude", "\(place.latitude)")]
+            }
+            rows += finding.dimensions.map { ($0.name, $0.value) }
+            let lines = rows.map {
+                "<tr><th align=\"left\">\(XMLText.escaped($0.0))</th><td>\(XMLText.escaped($0.1))</td></tr>\n"
+            }
+            return
+                "<table>\n<caption>\(XMLText.escaped(finding.title))</caption>\n\(lines.joined())</table>\n"
+        }
+        return
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Values</title></head>\n<body>\n"
+            + tables.joined() + "</body></html>\n"
+    }
+
+    /// A GeoJSON FeatureCollection (RFC 7946), one feature per layer at the place of its cell.
+    private static func json(_ findings: [PixelFinding]) -> [UInt8] {
+        let features = findings.map { finding -> JSONValue in
+            var properties = JSONObject([
+                ("layer", .string(finding.layer)), ("title", .string(finding.title)),
+                ("value", finding.value),
+                ("units", finding.units.map { .string($0) } ?? .null),
+            ])
+            for dimension in finding.dimensions { properties[dimension.name] = .string(dimension.value) }
+            let geometry: JSONValue =
+                finding.place.map { place in
+                    ["type": "Point", "coordinates": [.number(place.longitude), .number(place.latitude)]]
+                } ?? .null
+            return ["type": "Feature", "geometry": geometry, "properties": .object(properties)]
+        }
+        return JSONValue.object(
+            JSONObject([("type", "FeatureCollection"), ("features", .array(features))])
+        ).bytes
+    }
+}
+
+extension PixelFinding {
+    /// The units where they say something.
+    var unitsText: String? {
+        guard let units, units != "1", !units.isEmpty else { return nil }
+        return units
+    }
+}

@@ -1,0 +1,56 @@
+internal import Cube
+
+/// An axis as WMS sees it: the name of its dimension and the parameter that selects along it.
+struct LayerDimension: Sendable {
+    let axis: Axis
+    /// `time`, `elevation`, `reference_time`, or the axis's own name.
+    let name: String
+    let units: String
+    let unitSymbol: String?
+
+    /// `TIME`, `ELEVATION` or `DIM_<NAME>` (OGC 06-042, annex C.4).
+    var parameter: String {
+        switch name {
+        case "time", "elevation": name.uppercased()
+        default: "DIM_" + name.uppercased()
+        }
+    }
+
+    /// The dimensions of a variable: all axes but x and y, those of one role after the first under their own names.
+    static func all(of variable: Variable) -> [LayerDimension] {
+        var taken: Set<String> = []
+        return variable.axes.filter { $0.role != .x && $0.role != .y }.map { axis in
+            let special = specialName(of: axis.role)
+            let name = special.flatMap { taken.contains($0) ? nil : $0 } ?? axis.name
+            taken.insert(name)
+            return LayerDimension(axis, name: name)
+        }
+    }
+
+    private static func specialName(of role: Axis.Role) -> String? {
+        switch role {
+        case .time: "time"
+        case .vertical: "elevation"
+        case .referenceTime: "reference_time"
+        default: nil
+        }
+    }
+
+    private init(_ axis: Axis, name: String) {
+        self.axis = axis
+        self.name = name
+        if axis.times != nil {
+            (units, unitSymbol) = ("ISO8601", nil)
+        } else if axis.role == .vertical, axis.positive == .up, axis.units == "m" {
+            (units, unitSymbol) = ("CRS:88", "m")
+        } else {
+            (units, unitSymbol) = (axis.units ?? "", axis.units)
+        }
+    }
+
+    /// A value with its units as the Warning header writes it: `time=2024-01-01T00:00:00Z ISO8601`.
+    func statement(at index: Int) -> String {
+        let units = unitSymbol ?? units
+        return "\(name)=\(axis.text(at: index))" + (units.isEmpty ? "" : " \(units)")
+    }
+}

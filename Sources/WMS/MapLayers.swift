@@ -1,0 +1,60 @@
+internal import Cube
+
+/// The layers of a dataset: its variables that have a place on the Earth.
+enum MapLayers {
+    /// More layers than this in one picture are refused; advertised as LayerLimit.
+    static let mostInOnePicture = 16
+
+    /// A name with a comma cannot be asked for in a list.
+    static func all(of dataset: Dataset) -> [Variable] {
+        dataset.variables.filter { isLayer($0) }
+    }
+
+    private static func isLayer(_ variable: Variable) -> Bool {
+        variable.grid != nil && variable.axis(.x) != nil && variable.axis(.y) != nil
+            && !variable.name.contains(",")
+            && variable.stored.shape.allSatisfy { $0 > 0 }
+    }
+
+    /// - Throws: `LayerNotDefined`.
+    static func named(_ name: String, in dataset: Dataset) throws(WMSError) -> Variable {
+        if let variable = dataset.variables.first(where: { $0.name == name }), isLayer(variable) {
+            return variable
+        }
+        let known = all(of: dataset).map(\.name)
+        throw WMSError(.layerNotDefined, Failure.notFound(.variable, name: name, known: known).layerText)
+    }
+
+    /// The layers of LAYERS or QUERY_LAYERS, bottommost first.
+    static func list(_ parameter: String, _ parameters: WMSParameters, in dataset: Dataset) throws(WMSError)
+        -> [Variable]
+    {
+        guard let names = try parameters.list(parameter) else {
+            throw WMSError(nil, "The parameter \(parameter) is missing.")
+        }
+        var variables: [Variable] = []
+        for name in names.prefix(mostInOnePicture + 1) { variables.append(try named(name, in: dataset)) }
+        guard names.count <= mostInOnePicture else {
+            throw WMSError(
+                nil,
+                "\(parameter) names \(names.count) layers; a picture has at most \(mostInOnePicture)."
+            )
+        }
+        return variables
+    }
+}
+
+extension Failure {
+    /// The description with the word that WMS has for variables.
+    fileprivate var layerText: String {
+        let text = description
+        guard let range = text.firstRange(of: "variable") else { return text }
+        return text.replacingCharacters(in: range, with: "layer")
+    }
+}
+
+extension String {
+    fileprivate func replacingCharacters(in range: Range<String.Index>, with text: String) -> String {
+        self[..<range.lowerBound] + text + self[range.upperBound...]
+    }
+}

@@ -1,0 +1,95 @@
+internal import Cube
+internal import Execution
+internal import Gateway
+internal import Rendering
+
+/// A planned picture: everything is known but the values.
+struct MapPicture: Sendable {
+    let plans: [MapPlan]
+    /// One for each plan.
+    let palettes: [Palette]
+    let colours: PictureColours
+    let scale: ColourScale
+    let frame: PictureFrame
+    let ranges: DefaultRange
+
+    init(
+        plans: [MapPlan],
+        styles: [LayerStyle],
+        scale: ColourScale,
+        frame: PictureFrame,
+        ranges: DefaultRange
+    ) {
+        self.plans = plans
+        palettes = zip(plans, styles).map { plan, style in style.palette(for: plan.variable) }
+        colours = PictureColours(
+            palettes: palettes,
+            background: frame.background,
+            isTransparent: frame.isTransparent
+        )
+        self.scale = scale
+        self.frame = frame
+        self.ranges = ranges
+    }
+
+    /// Reads, draws, encodes and writes the picture on the calling thread.
+    func write(to writer: any BodyWriter, context: WorkContext) throws {
+        // Ranges first: finding one may read, and no two readings of a request hold memory at a time.
+        let shadings = try zip(plans, palettes).map { plan, palette in
+            try shading(plan, palette, context: context)
+        }
+        try PictureWorkshop.makePicture(width: frame.width, height: frame.height) { workshop in
+            for (index, plan) in plans.enumerated() {
+                try draw(plan, shadings[index], isFirst: index == 0, on: workshop.canvas, context: context)
+            }
+            let file = try context.measurements.measure(.render) { try workshop.encode(colours) }
+            try writer.write(file)
+        }
+    }
+
+    private func draw(
+        _ plan: MapPlan,
+        _ shading: Shading,
+        isFirst: Bool,
+        on canvas: IndexedCanvas,
+        context: WorkContext
+    ) throws {
+        guard !plan.cells.isEmpty else { return }
+        try plan.read(context: context) { piece in
+            try context.measurements.measure(.render) {
+                try canvas.draw(
+                    piece,
+                    cells: plan.cells,
+                    packing: plan.variable.packing,
+                    shading: shading,
+                    isFirstLayer: isFirst
+                )
+            }
+        }
+    }
+
+    private func shading(_ plan: MapPlan, _ palette: Palette, context: WorkContext) throws -> Shading {
+        let range = plan.cells.isEmpty ? ColourRange.unit : try range(of: plan, context: context)
+        guard let shading = colours.shading(palette: palette, range: range) else { throw Failure.defect }
+        return shading
+    }
+
+    /// The range of one layer's colours.
+    private func range(of plan: MapPlan, context: WorkContext) throws -> ColourRange {
+        switch scale.choice {
+        case .fixed(let range): return range
+        case .standard:
+            return try ranges.range(of: plan, isLogarithmic: scale.isLogarithmic, context: context)
+        case .automatic:
+            let (lower, upper) = try RangeSample(plan: plan, context: context).shownRange()
+            return DefaultRange.range(lower, upper, isLogarithmic: scale.isLogarithmic)
+        }
+    }
+}
+
+extension LayerStyle {
+    /// The palette that a variable is drawn with.
+    func palette(for variable: Variable) -> Palette {
+        palette ?? UsualRange.of(variable).flatMap { Palette.named($0.palette) } ?? .standard
+    }
+}

@@ -1,0 +1,75 @@
+internal import Cube
+internal import Execution
+internal import JSON
+internal import Rendering
+
+/// What lies under one pixel of one layer.
+struct PixelFinding: Sendable {
+    let layer: String
+    let title: String
+    let units: String?
+    /// Null when the value is missing, or when there is no cell.
+    let value: JSONValue
+    /// The cell's own place in degrees, longitude in −180…180; nil outside the data.
+    let place: (longitude: Double, latitude: Double)?
+    /// The positions on the other axes, as people read them.
+    let dimensions: [(name: String, value: String)]
+
+    /// Reads the chunk under a plan of one pixel.
+    init(_ plan: MapPlan, context: WorkContext) throws {
+        let variable = plan.variable
+        layer = variable.name
+        title = variable.title
+        units = variable.units
+        dimensions = LayerDimension.all(of: variable).compactMap { dimension in
+            plan.matches.first { $0.axis === dimension.axis }.map {
+                (dimension.name, dimension.axis.text(at: $0.index))
+            }
+        }
+        place = Self.place(plan)
+        value = try Self.value(plan, context: context)
+    }
+
+    private static func place(_ plan: MapPlan) -> (longitude: Double, latitude: Double)? {
+        guard let grid = plan.variable.grid, let column = plan.cells.columns.first, column >= 0,
+            let row = plan.cells.rows.first, row >= 0
+        else { return nil }
+        let longitude = grid.longitudes.centres[Int(column)]
+        let turns = ((longitude + 180) / 360).rounded(.down)
+        return (longitude - 360 * turns, grid.latitudes.centres[Int(row)])
+    }
+
+    private static func value(_ plan: MapPlan, context: WorkContext) throws -> JSONValue {
+        var number: StoredNumber?
+        guard !plan.cells.isEmpty else { return .null }
+        try plan.read(context: context) { piece in
+            number = try PieceSampler(piece, cells: plan.cells, packing: plan.variable.packing).firstNumber()
+        }
+        return number.map { unpacked($0, plan.variable.packing) } ?? .null
+    }
+
+    /// The value in the precision of its type: whole integers, and as many digits as a float has.
+    private static func unpacked(_ number: StoredNumber, _ packing: Packing) -> JSONValue {
+        if packing.isIdentity {
+            switch number {
+            case .signed(let value): return .integer(value)
+            case .unsigned(let value):
+                return value <= UInt64(Int64.max) ? .integer(Int64(value)) : .unsigned(value)
+            case .floating: break
+            }
+        }
+        let value = number.double * packing.scale + packing.offset
+        guard value.isFinite else { return .null }
+        return .number(packing.valueType == .float ? Double(Float(value).description) ?? value : value)
+    }
+
+    /// The value as text; `no data` where there is none.
+    var valueText: String {
+        switch value {
+        case .integer(let number): String(number)
+        case .unsigned(let number): String(number)
+        case .number(let number): number.description
+        default: "no data"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+internal import Gateway
+internal import Rendering
+
+/// Errors as WMS words them: a ServiceExceptionReport (OGC 06-042, annex E), or a picture where that was asked for.
+struct ServiceException {
+    let error: WMSError
+    let parameters: WMSParameters?
+
+    /// How a GetMap or GetLegendGraphic wants its errors.
+    private enum Manner {
+        case xml, inImage, blank
+    }
+
+    var response: Response {
+        switch manner {
+        case .xml: document
+        case .inImage: picture(message: error.text) ?? document
+        case .blank: picture(message: nil) ?? document
+        }
+    }
+
+    private var manner: Manner {
+        guard let parameters, let request = parameters["REQUEST"], ["GetMap", "map"].contains(request) else {
+            return .xml
+        }
+        switch parameters["EXCEPTIONS"]?.uppercased() {
+        case "INIMAGE", "APPLICATION/VND.OGC.SE_INIMAGE": return .inImage
+        case "BLANK", "APPLICATION/VND.OGC.SE_BLANK": return .blank
+        default: return .xml
+        }
+    }
+
+    private var document: Response {
+        let version = parameters?.version ?? .v1_3_0
+        let type = version == .v1_3_0 ? "text/xml" : "application/vnd.ogc.se_xml"
+        return Response(status: error.status, contentType: type, text: Self.report(error, version: version))
+    }
+
+    private static func report(_ error: WMSError, version: WMSVersion) -> String {
+        let isLatest = version == .v1_3_0
+        var xml = XMLText(doctype: isLatest ? nil : doctype)
+        let schema = "http://www.opengis.net/ogc http://schemas.opengis.net/wms/1.3.0/exceptions_1_3_0.xsd"
+        xml.element(
+            "ServiceExceptionReport",
+            [
+                "version": version.rawValue,
+                "xmlns": isLatest ? "http://www.opengis.net/ogc" : nil,
+                "xmlns:xsi": isLatest ? "http://www.w3.org/2001/XMLSchema-instance" : nil,
+                "xsi:schemaLocation": isLatest ? schema : nil,
+            ]
+        ) { xml in
+            xml.element("ServiceException", ["code": error.code?.text(in: version)], text: error.text)
+        }
+        return xml.text
+    }
+
+    private static let doctype =
+        #"<!DOCTYPE ServiceExceptionReport SYSTEM "http://schemas.opengis.net/wms/1.1.1/exception_1_1_1.dtd">"#
+
+    /// A picture of the size and format asked for; nil when those are what is wrong.
+    private func picture(message: String?) -> Response? {
+        guard let parameters, let frame = try? PictureFrame(parameters) else { return nil }
+        let ink = Palette.ink
+        let colours = PictureColours(
+            palettes: [ink],
+            background: frame.background,
+            isTransparent: frame.isTransparent
+        )
+        let bytes = try? PictureWorkshop.makePicture(width: frame.width, height: frame.height) { workshop in
+            if let message { workshop.canvas.writeMessage(message, index: 1) }
+            return try Array(workshop.encode(colours))
+        }
+        guard let bytes else { return nil }
+        // A picture is what the client asked errors to be: with an error status it would never show it.
+        return Response(contentType: frame.format.mediaType, body: .bytes(bytes))
+    }
+}

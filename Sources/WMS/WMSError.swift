@@ -1,0 +1,72 @@
+internal import Cube
+internal import Execution
+
+/// What a client is told when there is no map: the standard's code, if it has one, and a sentence.
+struct WMSError: Error, Sendable, Equatable {
+    /// OGC 06-042, table E.1; `InvalidSRS` is 1.1.1's name of `invalidCRS`.
+    enum Code: String, Sendable {
+        case invalidFormat = "InvalidFormat"
+        case invalidCRS = "InvalidCRS"
+        case layerNotDefined = "LayerNotDefined"
+        case styleNotDefined = "StyleNotDefined"
+        case layerNotQueryable = "LayerNotQueryable"
+        case invalidPoint = "InvalidPoint"
+        case invalidDimensionValue = "InvalidDimensionValue"
+        case missingDimensionValue = "MissingDimensionValue"
+        case operationNotSupported = "OperationNotSupported"
+
+        func text(in version: WMSVersion) -> String {
+            self == .invalidCRS && version == .v1_1_1 ? "InvalidSRS" : rawValue
+        }
+    }
+
+    let code: Code?
+    let status: Int
+    let text: String
+
+    init(_ code: Code?, _ text: String, status: Int = 400) {
+        self.code = code
+        self.status = status
+        self.text = text
+    }
+}
+
+extension WMSError {
+    /// Words for whatever a request threw.
+    init(_ error: any Error) {
+        switch error {
+        case let error as WMSError: self = error
+        case let error as Failure: self.init(error)
+        case let error as Interruption: self.init(error.failure)
+        default: self.init(Failure.defect)
+        }
+    }
+
+    init(_ failure: Failure) {
+        self.init(Self.code(of: failure), failure.description, status: failure.status)
+    }
+
+    private static func code(of failure: Failure) -> Code? {
+        switch failure {
+        case .notFound(.variable, _, _): .layerNotDefined
+        case .outsideDomain(let axis, _, _) where axis != "place": .invalidDimensionValue
+        case .invalid(let parameter, _, _) where Self.isDimension(parameter): .invalidDimensionValue
+        default: nil
+        }
+    }
+
+    private static func isDimension(_ parameter: String) -> Bool {
+        let name = parameter.uppercased()
+        return name == "TIME" || name == "ELEVATION" || name.hasPrefix("DIM_")
+    }
+}
+
+extension Interruption {
+    fileprivate var failure: Failure {
+        switch self {
+        case .deadlinePassed: .timedOut
+        case .cancelled: .cancelled
+        case .memoryExhausted: .busy
+        }
+    }
+}

@@ -1,0 +1,88 @@
+internal import Gateway
+
+/// The query of a request: names in any case, the first of equal names counts, values as they are.
+struct WMSParameters: Sendable {
+    /// More than any client sends in one list.
+    private static let mostItems = 1000
+
+    private let values: [String: String]
+
+    /// - Throws: `WMSError` for a query that cannot be decoded.
+    init(_ rawQuery: String) throws(WMSError) {
+        let items: QueryItems
+        do {
+            items = try QueryItems(rawQuery, plusIsSpace: true)
+        } catch {
+            throw WMSError(nil, "The query cannot be read: \(error.reason).")
+        }
+        values = Dictionary(items.items.map { ($0.name.uppercased(), $0.value) }) { first, _ in first }
+    }
+
+    /// The value of a parameter, named in capitals; nil when it is absent or empty.
+    subscript(name: String) -> String? {
+        guard let value = values[name], !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// - Throws: `WMSError` without a code, as the standard has none for it.
+    func required(_ name: String) throws(WMSError) -> String {
+        guard let value = self[name] else { throw WMSError(nil, "The parameter \(name) is missing.") }
+        return value
+    }
+
+    /// The items of a comma-separated list, empty ones included.
+    func list(_ name: String) throws(WMSError) -> [String]? {
+        guard let value = self[name] else { return nil }
+        let items = value.split(separator: ",", maxSplits: Self.mostItems, omittingEmptySubsequences: false)
+        guard items.count <= Self.mostItems else {
+            throw WMSError(nil, "\(name) lists more than \(Self.mostItems) items.")
+        }
+        return items.map(String.init)
+    }
+
+    /// `TRUE` or `FALSE` in any case; anything else is not understood.
+    func flag(_ name: String) throws(WMSError) -> Bool {
+        switch self[name]?.uppercased() {
+        case nil, "FALSE": return false
+        case "TRUE": return true
+        default: throw WMSError(nil, "\(name)='\(self[name] ?? "")' is neither TRUE nor FALSE.")
+        }
+    }
+
+    /// A positive whole number of at most nine digits.
+    func size(_ name: String) throws(WMSError) -> Int {
+        let text = try required(name)
+        guard text.utf8.count <= 9, let number = Int(text), number > 0 else {
+            throw WMSError(
+                nil,
+                "\(name)='\(text.prefix(40))' is not a positive whole number within the limit."
+            )
+        }
+        return number
+    }
+
+    /// A number as the standard writes it (OGC 06-042, section 6.5): decimal, with an exponent if need be.
+    static func number(_ text: Substring) -> Double? {
+        let trimmed = text.filter { $0 != " " }
+        let isPlain = trimmed.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte)
+        }
+        guard isPlain, let value = Double(trimmed), value.isFinite else { return nil }
+        return value
+    }
+
+    /// Which protocol version words the answer to anything but GetCapabilities.
+    var version: WMSVersion {
+        (self["VERSION"] ?? self["WMTVER"]) == WMSVersion.v1_1_1.rawValue ? .v1_1_1 : .v1_3_0
+    }
+}
+
+extension BadRequest {
+    fileprivate var reason: String {
+        switch self {
+        case .malformedPath(let reason), .malformedQuery(let reason): reason
+        case .notThroughTheGate: "it did not come through the gate"
+        case .bodyTooLong(let limit): "a body longer than \(limit) bytes"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package import Cube
+package import Execution
+package import Gateway
+internal import Rendering
+
+/// Web Map Service 1.3.0 (OGC 06-042) and 1.1.1 (OGC 01-068r3): `/wms/{d}`, one service for each dataset.
+package struct WMSService: Service {
+    private let catalogue: any Catalogue
+    private let ranges = DefaultRange()
+
+    package init(catalogue: any Catalogue) {
+        self.catalogue = catalogue
+    }
+
+    package var prefixes: [String] { ["wms"] }
+
+    package func respond(to request: Request, context: WorkContext) throws -> Response {
+        let parameters = try WMSParameters(request.rawQuery)
+        let dataset = try dataset(request, context: context)
+        let operation = try Operation(parameters)
+        switch operation {
+        case .capabilities:
+            return try CapabilitiesAnswer(request: request, parameters: parameters, dataset: dataset)
+                .response()
+        case .map:
+            return try MapAnswer(request: request, parameters: parameters, dataset: dataset, ranges: ranges)
+                .response(context: context)
+        case .featureInfo:
+            return try FeatureInfoAnswer(request: request, parameters: parameters, dataset: dataset)
+                .response(context: context)
+        case .legend:
+            return try LegendAnswer(
+                request: request,
+                parameters: parameters,
+                dataset: dataset,
+                ranges: ranges
+            )
+            .response(context: context)
+        }
+    }
+
+    package func failure(_ error: any Error, request: Request, context: WorkContext) -> Response? {
+        ServiceException(error: WMSError(error), parameters: try? WMSParameters(request.rawQuery)).response
+    }
+
+    private func dataset(_ request: Request, context: WorkContext) throws -> Dataset {
+        let segments = request.path.segments
+        guard segments.count == 2 else {
+            throw WMSError(
+                nil,
+                "There is no service at this address: expected /wms/ and a dataset.",
+                status: 404
+            )
+        }
+        return try catalogue.dataset(at: DatasetAddress(segments[1]), context: context)
+    }
+
+    /// What a request asks for.
+    private enum Operation {
+        case capabilities, map, featureInfo, legend
+
+        /// SERVICE is optional but for GetCapabilities, where it is forgiven too: REQUEST says it all.
+        init(_ parameters: WMSParameters) throws(WMSError) {
+            if let service = parameters["SERVICE"], service != "WMS" {
+                throw WMSError(nil, "SERVICE='\(service.prefix(40))' is not spoken here: expected WMS.")
+            }
+            let request = try parameters.required("REQUEST")
+            switch request {
+            case "GetCapabilities", "capabilities": self = .capabilities
+            case "GetMap", "map": self = .map
+            case "GetFeatureInfo", "feature_info": self = .featureInfo
+            case "GetLegendGraphic": self = .legend
+            default:
+                let known = ["GetCapabilities", "GetMap", "GetFeatureInfo", "GetLegendGraphic"]
+                let near = NearestName.of(request, among: known).map { " Did you mean \($0)?" }
+                throw WMSError(
+                    .operationNotSupported,
+                    "REQUEST='\(request.prefix(40))' is not offered."
+                        + (near ?? " There is: \(known.joined(separator: ", ")).")
+                )
+            }
+        }
+    }
+}

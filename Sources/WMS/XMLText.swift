@@ -1,0 +1,69 @@
+/// Builds an XML 1.0 document as text: names are ours, texts and attribute values are escaped.
+struct XMLText {
+    private(set) var text = #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n"
+    private var open: [String] = []
+
+    init(doctype: String? = nil) {
+        if let doctype { text += doctype + "\n" }
+    }
+
+    /// An element with others inside.
+    mutating func element(
+        _ name: String,
+        _ attributes: KeyValuePairs<String, String?> = [:],
+        _ content: (inout XMLText) -> Void
+    ) {
+        start(name, attributes)
+        text += ">\n"
+        open.append(name)
+        content(&self)
+        open.removeLast()
+        indent()
+        text += "</\(name)>\n"
+    }
+
+    /// An element with a text, or nothing, inside.
+    mutating func element(
+        _ name: String,
+        _ attributes: KeyValuePairs<String, String?> = [:],
+        text content: String? = nil
+    ) {
+        start(name, attributes)
+        guard let content else {
+            text += "/>\n"
+            return
+        }
+        text += ">\(Self.escaped(content))</\(name)>\n"
+    }
+
+    private mutating func start(_ name: String, _ attributes: KeyValuePairs<String, String?>) {
+        indent()
+        text += "<\(name)"
+        for (key, value) in attributes {
+            guard let value else { continue }
+            text += " \(key)=\"\(Self.escaped(value))\""
+        }
+    }
+
+    private mutating func indent() {
+        text += String(repeating: " ", count: open.count)
+    }
+
+    /// Markup escaped, and characters that XML 1.0 cannot hold (section 2.2) replaced.
+    static func escaped(_ text: String) -> String {
+        var escaped = ""
+        escaped.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "\t", "\n", "\r", "\u{20}"..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"...:
+                escaped.unicodeScalars.append(scalar)
+            default: escaped += "\u{FFFD}"
+            }
+        }
+        return escaped
+    }
+}
