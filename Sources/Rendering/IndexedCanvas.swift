@@ -73,10 +73,10 @@ package final class IndexedCanvas {
         shading: Shading,
         isFirstLayer: Bool
     ) throws(Failure) {
-        guard cells.columns.count == width, cells.rows.count == height, let source = piece.bytes.baseAddress,
+        guard fits(cells), let source = piece.bytes.baseAddress,
             let pixels = memory.baseAddress, piece.dataType.size == packing.storedType.size
         else { throw .defect }
-        let window = try PieceWindow(piece, cells)
+        let window = try PieceWindow(piece, cells, width: width, lineStride: width + 1)
         isBlank = false
         let lines = CanvasLines(start: pixels + 1, stride: width + 1)
         let brush = PieceBrush(
@@ -88,5 +88,12 @@ package final class IndexedCanvas {
             isFirstLayer: isFirstLayer
         )
         brush.paint(packing.storedType)
+    }
+
+    private func fits(_ cells: CellMap) -> Bool {
+        switch cells.layout {
+        case .separable: cells.columns.count == width && cells.rows.count == height
+        case .scattered: cells.columns.count == width * height && cells.rows.count == width * height
+        }
     }
 }

@@ -12,7 +12,8 @@ package struct PieceSampler {
         guard piece.dataType.size == packing.storedType.size else { throw .defect }
         self.piece = piece
         self.packing = packing
-        window = try PieceWindow(piece, cells)
+        // Only offsets are wanted: any width will do.
+        window = try PieceWindow(piece, cells, width: 1, lineStride: 1)
     }
 
     /// The values of all pixels that lie in the piece and are not missing, unpacked.

@@ -5,28 +5,40 @@ internal import Zarr
 ///
 /// Made once per piece, so that loops over pixels only add a row's and a column's offset.
 struct PieceWindow {
-    /// Pixel columns, ascending, and the elements from the piece's first to theirs.
+    /// Places along a line of the picture, ascending, and the elements from the line's first to theirs.
     let columns: [Int32]
     let columnOffsets: [Int]
-    /// Pixel rows, ascending, and the elements from the start of the piece's bytes to the first of theirs.
+    /// Lines of the picture, ascending, and the elements from the start of the piece's bytes to the first of theirs.
     let rows: [Int32]
     let rowOffsets: [Int]
 
+    /// The pixels of `piece`, in a picture whose lines are `lineStride` places apart.
+    ///
+    /// Where columns and rows of the map do not depend on each other, so do those of the window; else the whole picture
+    /// is one line, with a place for each pixel.
+    ///
     /// - Throws: `Failure.defect` when a value would lie outside the piece's bytes.
-    init(_ piece: MapPiece, _ cells: CellMap) throws(Failure) {
+    init(_ piece: MapPiece, _ cells: CellMap, width: Int, lineStride: Int) throws(Failure) {
         try Self.check(piece)
-        (columns, columnOffsets) = Self.pixels(
-            cells.columns,
-            in: piece.columns,
-            first: 0,
-            stride: piece.columnStride
-        )
-        (rows, rowOffsets) = Self.pixels(
-            cells.rows,
-            in: piece.rows,
-            first: piece.base,
-            stride: piece.rowStride
-        )
+        switch cells.layout {
+        case .separable:
+            (columns, columnOffsets) = Self.pixels(
+                cells.columns,
+                in: piece.columns,
+                first: 0,
+                stride: piece.columnStride
+            )
+            (rows, rowOffsets) = Self.pixels(
+                cells.rows,
+                in: piece.rows,
+                first: piece.base,
+                stride: piece.rowStride
+            )
+        case .scattered:
+            guard cells.rows.count == cells.columns.count else { throw .defect }
+            (columns, columnOffsets) = Self.scattered(cells, piece, width: width, lineStride: lineStride)
+            (rows, rowOffsets) = ([0], [piece.base])
+        }
     }
 
     private static func pixels(
@@ -44,6 +56,25 @@ struct PieceWindow {
             offsets.append(first + (Int(cell) - window.lowerBound) * stride)
         }
         return (pixels, offsets)
+    }
+
+    private static func scattered(
+        _ cells: CellMap,
+        _ piece: MapPiece,
+        width: Int,
+        lineStride: Int
+    ) -> ([Int32], [Int]) {
+        var places: [Int32] = []
+        var offsets: [Int] = []
+        for (pixel, (column, row)) in zip(cells.columns, cells.rows).enumerated()
+        where piece.columns.contains(Int(column)) && piece.rows.contains(Int(row)) {
+            places.append(Int32(truncatingIfNeeded: pixel / width * lineStride + pixel % width))
+            offsets.append(
+                (Int(row) - piece.rows.lowerBound) * piece.rowStride
+                    + (Int(column) - piece.columns.lowerBound) * piece.columnStride
+            )
+        }
+        return (places, offsets)
     }
 
     /// The window's four corners bound all of its elements.
