@@ -44,7 +44,7 @@ struct LayerDescription {
     /// The defaults are those that a map without parameters takes: they are asked of a plan for one pixel.
     init(_ variable: Variable, in dataset: Dataset) throws(Failure) {
         self.variable = variable
-        box = variable.grid.map { GeographicBox($0) } ?? .world
+        box = variable.grid.map { GeographicBox($0.extent) } ?? .world
         let pixel = RasterTarget(
             system: .geographic,
             minX: -180,

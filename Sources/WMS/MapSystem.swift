@@ -66,8 +66,7 @@ struct GeographicBox: Sendable, Equatable {
     /// The least width of a box around data that is a line or a point.
     private static let leastSpan = 0.01
 
-    init(_ grid: RectilinearGrid) {
-        let extent = grid.extent
+    init(_ extent: GeographicExtent) {
         let crosses = extent.east > 180
         let (west, east) = crosses ? (-180, 180) : Self.widened(extent.west, extent.east, limit: 180)
         let (south, north) = Self.widened(extent.south, extent.north, limit: 90)

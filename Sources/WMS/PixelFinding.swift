@@ -31,12 +31,12 @@ struct PixelFinding: Sendable {
     }
 
     private static func place(_ plan: MapPlan) -> (longitude: Double, latitude: Double)? {
-        guard let grid = plan.variable.grid, let column = plan.cells.columns.first, column >= 0,
-            let row = plan.cells.rows.first, row >= 0
-        else { return nil }
-        let longitude = grid.longitudes.centres[Int(column)]
-        let turns = ((longitude + 180) / 360).rounded(.down)
-        return (longitude - 360 * turns, grid.latitudes.centres[Int(row)])
+        guard let column = plan.cells.columns.first, column >= 0, let row = plan.cells.rows.first, row >= 0
+        else {
+            return nil
+        }
+        let centre = plan.variable.grid?.centre(of: GridCell(column: Int(column), row: Int(row)))
+        return centre.map { ($0.longitude, $0.latitude) }
     }
 
     private static func value(_ plan: MapPlan, context: WorkContext) throws -> JSONValue {

@@ -68,7 +68,7 @@ struct RangeSample {
 
     /// All of the data: the picture that is asked for may show only a part.
     private var extent: GeographicBox {
-        plan.variable.grid.map { GeographicBox($0) }
+        plan.variable.grid.map { GeographicBox($0.extent) }
             ?? GeographicBox(west: -180, south: -90, east: 180, north: 90)
     }
 
