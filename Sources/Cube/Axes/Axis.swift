@@ -79,6 +79,22 @@ package final class Axis: Sendable {
         )
     }
 
+    /// The same dimension with positions from elsewhere: a transform.
+    func placed(at cells: CellAxis) -> Axis {
+        Axis(
+            name: name,
+            role: role,
+            cells: cells,
+            times: nil,
+            units: units,
+            standardName: standardName,
+            longName: longName,
+            positive: positive,
+            variableName: name,
+            attributes: attributes
+        )
+    }
+
     /// First and last position in the order of value, as people read them: `1000/10`.
     package var extentText: String {
         count == 0 ? "nothing" : "\(text(at: 0))/\(text(at: count - 1))"

@@ -86,6 +86,12 @@ package struct CellAxis: Sendable {
         return low
     }
 
+    /// The extent of one cell; 1 where cells have none.
+    func width(at index: Int) -> Double {
+        guard let edges, index >= 0, index < count else { return 1 }
+        return max(abs(edges[index + 1] - edges[index]), .leastNormalMagnitude)
+    }
+
     /// The position at `value` but for rounding.
     package func index(exactly value: Double) -> Int? {
         centres.firstIndex { abs($0 - value) <= 1e-9 * max(abs($0), abs(value), 1e-9) }

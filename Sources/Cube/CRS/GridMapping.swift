@@ -58,6 +58,9 @@ struct GridMapping {
         return CFAttributes(found.attributes)
     }
 
+    /// Attributes of the mapping variable, for the transform that it may hold.
+    var variableMapping: CFAttributes? { mapping() }
+
     private func fromMapping(_ mapping: CFAttributes) -> ProjectionDefinition? {
         fromTexts(mapping, ["crs_wkt", "spatial_ref"]) ?? fromAttributes(mapping) ?? fromCode(mapping)
             ?? fromTexts(mapping, ["proj4_params", "proj4", "proj4_string", "proj4text"])

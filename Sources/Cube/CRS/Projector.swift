@@ -15,6 +15,16 @@ package struct Projector: Sendable {
         guard ThreadProjections.current.value.transformation(definition) != nil else { return nil }
     }
 
+    /// True when the definition is a geographic system: its coordinates are degrees already.
+    package var isGeographic: Bool {
+        ThreadProjections.current.value.transformation(definition)?.isGeographic ?? false
+    }
+
+    /// Metres in one unit of the projected coordinates: systems in feet or kilometres exist.
+    package var metresPerUnit: Double {
+        ThreadProjections.current.value.transformation(definition)?.metresPerUnit ?? 1
+    }
+
     /// Projected coordinates: metres, or degrees for rotated poles; infinity for what is not on the projection.
     package func project(_ point: GeographicPoint) -> (x: Double, y: Double) {
         var (x, y) = (point.longitude, point.latitude)
@@ -89,34 +99,33 @@ private final class Transformation {
     /// Operations of PROJ take and give angles in radians; `proj_angular_*` tell where.
     private let takesRadians: Bool
     private let givesRadians: Bool
+    let isGeographic: Bool
+    let metresPerUnit: Double
 
     init?(_ definition: ProjectionDefinition, context: OpaquePointer?) {
-        let made =
-            switch definition.form {
-            case .operation: proj_create(context, definition.text)
-            case .system: Self.fromCRS84(to: definition.text, context)
+        switch definition.form {
+        case .operation:
+            guard let made = proj_create(context, definition.text) else { return nil }
+            pointer = made
+            isGeographic =
+                definition.text.contains("+proj=longlat") || definition.text.contains("+proj=latlong")
+            metresPerUnit = 1
+        case .system:
+            guard let target = System(definition.text, context), let made = target.fromCRS84(context) else {
+                return nil
             }
-        guard let made else { return nil }
-        pointer = made
-        takesRadians = proj_angular_input(made, PJ_FWD) != 0
+            pointer = made
+            isGeographic = target.isGeographic
+            metresPerUnit = target.metresPerUnit(context)
+        }
+        takesRadians = proj_angular_input(pointer, PJ_FWD) != 0
         // A rotated pole gives radians without saying so (PROJ 9.1.1).
         let isRotated = definition.form == .operation && definition.text.contains("o_proj=longlat")
-        givesRadians = isRotated || proj_angular_output(made, PJ_FWD) != 0
+        givesRadians = isRotated || proj_angular_output(pointer, PJ_FWD) != 0
     }
 
     deinit {
         proj_destroy(pointer)
-    }
-
-    private static func fromCRS84(to text: String, _ context: OpaquePointer?) -> OpaquePointer? {
-        guard let source = proj_create(context, "OGC:CRS84") else { return nil }
-        defer { proj_destroy(source) }
-        let isProjString = text.contains("proj=") && !text.contains("[") && !text.contains("type=crs")
-        guard let target = proj_create(context, isProjString ? text + " +type=crs" : text) else { return nil }
-        defer { proj_destroy(target) }
-        guard let both = proj_create_crs_to_crs_from_pj(context, source, target, nil, nil) else { return nil }
-        defer { proj_destroy(both) }
-        return proj_normalize_for_visualization(context, both)
     }
 
     func apply(
@@ -156,5 +165,48 @@ private final class Transformation {
             x[index] *= factor
             y[index] *= factor
         }
+    }
+}
+
+/// A reference system that PROJ has understood.
+private final class System {
+    private let pointer: OpaquePointer
+
+    init?(_ text: String, _ context: OpaquePointer?) {
+        let isProjString = text.contains("proj=") && !text.contains("[") && !text.contains("type=crs")
+        guard let made = proj_create(context, isProjString ? text + " +type=crs" : text) else { return nil }
+        guard proj_is_crs(made) != 0 else {
+            proj_destroy(made)
+            return nil
+        }
+        pointer = made
+    }
+
+    deinit {
+        proj_destroy(pointer)
+    }
+
+    var isGeographic: Bool {
+        let type = proj_get_type(pointer)
+        return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS
+    }
+
+    /// The factor of the first axis, 1 where PROJ does not tell.
+    func metresPerUnit(_ context: OpaquePointer?) -> Double {
+        guard !isGeographic, let axes = proj_crs_get_coordinate_system(context, pointer) else { return 1 }
+        defer { proj_destroy(axes) }
+        var factor = 1.0
+        let known = proj_cs_get_axis_info(context, axes, 0, nil, nil, nil, &factor, nil, nil, nil)
+        return known != 0 && factor > 0 && factor.isFinite ? factor : 1
+    }
+
+    func fromCRS84(_ context: OpaquePointer?) -> OpaquePointer? {
+        guard let source = proj_create(context, "OGC:CRS84") else { return nil }
+        defer { proj_destroy(source) }
+        guard let both = proj_create_crs_to_crs_from_pj(context, source, pointer, nil, nil) else {
+            return nil
+        }
+        defer { proj_destroy(both) }
+        return proj_normalize_for_visualization(context, both)
     }
 }

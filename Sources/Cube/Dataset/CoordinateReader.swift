@@ -35,6 +35,19 @@ struct CoordinateReader {
         }
     }
 
+    /// Some numbers of a coordinate as doubles, its dimensions in the order asked.
+    func doubles(of variable: StoredVariable, ranges: [[IndexRange]], order: [Int]) throws -> [Double] {
+        let packing = Packing(
+            type: variable.dataType,
+            attributes: CFAttributes(variable.attributes),
+            masksInvalid: false
+        ) { _ in }
+        let read = PlannedRead(stored: variable, variable: nil, ranges: ranges)
+        return try Failure.translating(dataset: datasetName, context: context) {
+            try read.values(packing: packing, order: order, fillsCache: false, context: context)
+        }.doubles
+    }
+
     /// The numbers of a coordinate as doubles; missing ones as NaN.
     func doubles(of variable: StoredVariable) throws -> [Double]? {
         try values(of: variable)?.doubles

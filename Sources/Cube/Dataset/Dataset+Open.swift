@@ -43,6 +43,7 @@ extension Dataset {
 private struct DatasetBuilder {
     let arrays: ArrayCatalogue
     private let reader: CoordinateReader
+    private let group: CFAttributes
     private var built: [String: AxisBuilder.Built] = [:]
     private(set) var axes: [Axis] = []
     private(set) var findings: [Finding]
@@ -50,6 +51,7 @@ private struct DatasetBuilder {
     init(_ group: ZarrGroup, ancestors: [ZarrGroup], name: String, context: WorkContext) {
         arrays = ArrayCatalogue(group, ancestors: ancestors)
         reader = CoordinateReader(datasetName: name, context: context)
+        self.group = CFAttributes(group.attributes)
         findings = arrays.findings
     }
 
@@ -62,15 +64,18 @@ private struct DatasetBuilder {
         let attributes = CFAttributes(stored.attributes)
         var parts: [AxisBuilder.Built] = []
         for dimension in stored.dimensions { parts.append(try axis(dimension)) }
-        let axes = Self.distinct(parts.map(\.axis))
-        let grid = grid(stored, attributes, parts)
+        var axes = Self.distinct(parts.map(\.axis))
+        let place = try grid(stored, axes, parts)
+        if let place {
+            axes = axes.map { $0.name == place.x.name ? place.x : $0.name == place.y.name ? place.y : $0 }
+        }
         let packing = Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { text in
             findings.append(Finding(subject: stored.name, text: text))
         }
         return Variable(
             stored: stored,
             axes: axes,
-            grid: grid,
+            grid: place?.grid,
             packing: packing,
             units: attributes.text("units"),
             standardName: attributes.text("standard_name"),
@@ -99,24 +104,23 @@ private struct DatasetBuilder {
         }
     }
 
-    /// Longitude and latitude along two dimensions; none where two-dimensional coordinates say otherwise.
-    private func grid(
+    /// The grid on the dimensions that play x and y; nil where one of them is missing.
+    private mutating func grid(
         _ stored: StoredVariable,
-        _ attributes: CFAttributes,
+        _ axes: [Axis],
         _ parts: [AxisBuilder.Built]
-    ) -> (any HorizontalGrid)? {
-        let x = parts.last { $0.axis.role == .x && $0.isGeographic }
-        let y = parts.last { $0.axis.role == .y && $0.isGeographic }
-        guard let x, let y else { return nil }
-        let isCurvilinear = attributes.names("coordinates").contains { name in
-            guard let coordinate = arrays[name], coordinate.dimensions.count == 2 else { return false }
-            let meaning = AxisEvidence.of(
-                name: coordinate.name,
-                attributes: CFAttributes(coordinate.attributes),
-                isCoordinate: false
-            )?.meaning
-            return meaning == .longitude || meaning == .latitude
+    ) throws -> GridBuilder.Result? {
+        guard let x = axes.firstIndex(where: { $0.role == .x }),
+            let y = axes.firstIndex(where: { $0.role == .y })
+        else {
+            return nil
         }
-        return isCurvilinear ? nil : RectilinearGrid(longitudes: x.axis.cells, latitudes: y.axis.cells)
+        var reports: [Finding] = []
+        let builder = GridBuilder(arrays: arrays, reader: reader, group: group) { text in
+            reports.append(Finding(subject: stored.name, text: text))
+        }
+        let result = try builder.grid(of: stored, x: parts[x], y: parts[y])
+        findings += reports.filter { !findings.contains($0) }
+        return result
     }
 }

@@ -51,6 +51,17 @@ package struct ProjectedGrid: HorizontalGrid {
         return place.longitude.isFinite && place.latitude.isFinite ? place : nil
     }
 
+    /// How far a place is from a cell's centre, in widths of that cell; infinite where it is not on the projection.
+    func distanceInCells(from place: GeographicPoint, to cell: GridCell) -> Double {
+        guard let projector else { return .infinity }
+        let projected = projector.project(place)
+        guard projected.x.isFinite, projected.y.isFinite else { return .infinity }
+        var across = projected.x / scale - x.centres[cell.column]
+        if isAngular { across -= (across / 360).rounded() * 360 }
+        let along = projected.y / scale - y.centres[cell.row]
+        return max(abs(across / x.width(at: cell.column)), abs(along / y.width(at: cell.row)))
+    }
+
     package func cells(under target: RasterTarget) -> CellMap {
         guard let projector else { return CellMap(columns: [], rows: []) }
         let mesh = ControlMesh(target: target, projector: projector)

@@ -1,0 +1,53 @@
+/// What one unit of a projection's axis is in the units that PROJ gives: metres, or degrees for a rotated pole
+/// (digest: cf.md, section 9.4).
+struct AxisScale {
+    /// Projected units in one unit of the axis.
+    let factor: Double
+    /// True for a rotated pole.
+    let isAngular: Bool
+
+    /// Metres in the usual spellings of length.
+    private static let lengths: [String: Double] = [
+        "m": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1000, "kilometre": 1000,
+        "kilometres": 1000,
+        "kilometer": 1000, "kilometers": 1000, "us_survey_foot": 1200.0 / 3937, "us-ft": 1200.0 / 3937,
+        "foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "cm": 0.01,
+    ]
+    private static let angles: [String: Double] = [
+        "radian": 1, "radians": 1, "rad": 1, "microradian": 1e-6, "microradians": 1e-6, "degrees": .pi / 180,
+        "degree": .pi / 180, "degrees_east": .pi / 180, "degrees_north": .pi / 180,
+    ]
+
+    /// The scale of an axis with `units`; its `centres` tell radians from metres where there are none.
+    init?(units: String?, projection: String, centres: [Double]) {
+        let (count, word) = Self.split(units)
+        isAngular = projection.contains("o_proj=longlat")
+        if isAngular {
+            factor = (Self.angles[word] ?? .pi / 180) * 180 / .pi * count
+        } else if projection.contains("proj=geos"), let height = Self.height(projection) {
+            if let angle = Self.angles[word] {
+                factor = angle * height * count
+            } else if word.isEmpty, centres.allSatisfy({ abs($0) <= 1 }) {
+                factor = height
+            } else {
+                factor = (Self.lengths[word] ?? 1) * count
+            }
+        } else {
+            guard word.isEmpty || Self.lengths[word] != nil else { return nil }
+            factor = (Self.lengths[word] ?? 1) * count
+        }
+    }
+
+    /// `100 km` is a hundred of a unit; `1` is no unit.
+    private static func split(_ units: String?) -> (Double, String) {
+        let words = (units ?? "").lowercased().split(separator: " ")
+        if words.count == 2, let count = Double(words[0]), count > 0, count.isFinite {
+            return (count, String(words[1]))
+        }
+        return words.count == 1 && words[0] != "1" ? (1, String(words[0])) : (1, "")
+    }
+
+    private static func height(_ projection: String) -> Double? {
+        projection.split(separator: " ").first { $0.hasPrefix("+h=") }.flatMap { Double($0.dropFirst(3)) }
+    }
+}

@@ -1,0 +1,162 @@
+internal import JSON
+internal import Zarr
+
+/// Decides where a variable's cells are, in the digest's order of evidence (cf.md, section 7).
+struct GridBuilder {
+    let arrays: ArrayCatalogue
+    let reader: CoordinateReader
+    let group: CFAttributes
+    /// Told what is odd, about the variable.
+    let report: (String) -> Void
+
+    /// A grid and the axes it lies on, which are others than the dimension's own where only a transform gives them.
+    struct Result {
+        let grid: any HorizontalGrid
+        let x: Axis
+        let y: Axis
+    }
+
+    /// The grid of a variable whose x and y dimensions are known.
+    ///
+    /// - Returns: nil where the place of the cells is not known, or is of a kind that is not understood.
+    /// - Throws: `Failure` when coordinates cannot be read.
+    func grid(
+        of variable: StoredVariable,
+        x: AxisBuilder.Built,
+        y: AxisBuilder.Built
+    ) throws -> Result? {
+        let pair = twoDimensionalPlaces(of: variable, x: x.axis, y: y.axis)
+        if x.isGeographic, y.isGeographic {
+            guard pair == nil else { return curvilinear() }
+            return rectilinear(x.axis, y.axis)
+        }
+        guard let projected = projected(variable, x.axis, y.axis) else {
+            return pair == nil ? nil : curvilinear()
+        }
+        guard let pair, let grid = projected.grid as? ProjectedGrid else { return projected }
+        return try agrees(grid, with: pair, variable, projected) ? projected : curvilinear()
+    }
+
+    private func rectilinear(_ x: Axis, _ y: Axis) -> Result {
+        Result(grid: RectilinearGrid(longitudes: x.cells, latitudes: y.cells), x: x, y: y)
+    }
+
+    private func curvilinear() -> Result? {
+        report("its places are two-dimensional longitudes and latitudes, which are not understood yet")
+        return nil
+    }
+
+    /// Longitude and latitude over the same two dimensions, from `coordinates` or unlisted.
+    private func twoDimensionalPlaces(
+        of variable: StoredVariable,
+        x: Axis,
+        y: Axis
+    ) -> (longitude: StoredVariable, latitude: StoredVariable)? {
+        let listed = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
+        let candidates = listed.isEmpty ? arrays.all : listed
+        let dimensions: Set<String> = [x.name, y.name]
+        let fitting = candidates.filter {
+            $0.dimensions.count == 2 && Set($0.dimensions.map(\.name)) == dimensions
+        }
+        guard let longitude = fitting.first(where: { meaning($0) == .longitude }),
+            let latitude = fitting.first(where: { meaning($0) == .latitude })
+        else { return nil }
+        return (longitude, latitude)
+    }
+
+    private func meaning(_ variable: StoredVariable) -> AxisEvidence.Meaning? {
+        AxisEvidence.of(
+            name: variable.name,
+            attributes: CFAttributes(variable.attributes),
+            isCoordinate: true
+        )?.meaning
+    }
+
+    // Projected grids.
+
+    private func projected(_ variable: StoredVariable, _ x: Axis, _ y: Axis) -> Result? {
+        let attributes = CFAttributes(variable.attributes)
+        let mapping = GridMapping(
+            variable: attributes,
+            group: group,
+            arrays: arrays,
+            axisNames: [x, y].map { $0.variableName ?? $0.name },
+            metresPerUnit: AxisScale(units: x.units, projection: "", centres: [])?.factor ?? 1,
+            report: report
+        )
+        guard let definition = mapping.definition(), let projector = Projector(definition) else {
+            return nil
+        }
+        guard let (x, y) = axes(x, y, attributes, mapping.variableMapping) else { return nil }
+        if projector.isGeographic { return rectilinear(x, y) }
+        guard let scale = AxisScale(units: x.units, projection: definition.text, centres: x.cells.centres)
+        else {
+            report("the units '\(x.units ?? "")' of its x axis are not understood")
+            return nil
+        }
+        let grid = ProjectedGrid(
+            x: x.cells,
+            y: y.cells,
+            projector: projector,
+            scale: scale.factor / projector.metresPerUnit,
+            isAngular: scale.isAngular
+        )
+        return Result(grid: grid, x: x, y: y)
+    }
+
+    /// The axes with positions: their own, or those of a transform.
+    private func axes(_ x: Axis, _ y: Axis, _ variable: CFAttributes, _ mapping: CFAttributes?) -> (
+        Axis, Axis
+    )? {
+        if x.hasCoordinates, y.hasCoordinates { return (x, y) }
+        guard let affine = AffineAxes(variable: variable, group: group, mapping: mapping) else { return nil }
+        return (x.placed(at: affine.x(count: x.count)), y.placed(at: affine.y(count: y.count)))
+    }
+
+    /// Whether two-dimensional places are those of the projection, to half a cell, at nine of them.
+    private func agrees(
+        _ grid: ProjectedGrid,
+        with pair: (longitude: StoredVariable, latitude: StoredVariable),
+        _ variable: StoredVariable,
+        _ result: Result
+    ) throws -> Bool {
+        let columns = Self.samples(result.x.count)
+        let rows = Self.samples(result.y.count)
+        let longitudes = try sample(pair.longitude, result, rows, columns)
+        let latitudes = try sample(pair.latitude, result, rows, columns)
+        var largest = 0.0
+        var isUsable = false
+        for (place, (row, column)) in rows.flatMap({ row in columns.map { (row, $0) } }).enumerated() {
+            let point = GeographicPoint(longitude: longitudes[place], latitude: latitudes[place])
+            guard point.longitude.isFinite, abs(point.latitude) <= 90.001, abs(point.longitude) <= 1080 else {
+                continue
+            }
+            isUsable = true
+            largest = max(largest, grid.distanceInCells(from: point, to: GridCell(column: column, row: row)))
+        }
+        if isUsable, largest > 0.02 {
+            let rounded = (largest * 100).rounded() / 100
+            report(
+                "its two-dimensional longitudes and latitudes differ from its projection by \(rounded) cells"
+            )
+        }
+        return !isUsable || largest <= 0.5
+    }
+
+    private static func samples(_ count: Int) -> [Int] {
+        Set([0, (count - 1) / 2, count - 1]).sorted()
+    }
+
+    /// Values at rows × columns, row-major, whichever way the array lies.
+    private func sample(
+        _ array: StoredVariable,
+        _ result: Result,
+        _ rows: [Int],
+        _ columns: [Int]
+    ) throws -> [Double] {
+        let isTransposed = array.dimensions[0].name == result.x.name
+        let wanted = isTransposed ? [columns, rows] : [rows, columns]
+        let ranges = wanted.map { $0.map { IndexRange(start: $0, count: 1) } }
+        return try reader.doubles(of: array, ranges: ranges, order: isTransposed ? [1, 0] : [0, 1])
+    }
+}
