@@ -10,11 +10,14 @@ package final class DecodePool: Sendable {
         var isClosed = false
     }
 
+    /// Threads that work on a job: the helpers and the caller.
+    package let width: Int
     private let state = Monitor(State())
     private let threads: Mutex<[WorkerThread]>
 
     /// Starts `helpers` threads beside the callers' own; 0 makes every job run on its caller.
     package init(helpers: Int) {
+        width = max(helpers, 0) + 1
         threads = Mutex([])
         let started = (0..<max(helpers, 0)).map { index in
             WorkerThread(name: "decode-\(index)") { [state] in Self.help(state) }

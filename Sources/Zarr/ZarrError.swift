@@ -22,7 +22,7 @@ extension ZarrError: CustomStringConvertible {
         switch self {
         case .noNode(let path): "no Zarr node at '\(path)'"
         case .corruptMetadata(let key, let reason): "\(key): \(reason)"
-        case .unsupported(let path, let feature): "\(path): \(feature) is not supported"
+        case .unsupported(let path, let feature): "/\(path): \(feature) is not supported"
         case .corruptChunk(let key, let reason): "\(key): \(reason)"
         case .tooLarge(let key, let bytes, let limit): "\(key): \(bytes) bytes, the limit is \(limit)"
         case .storage(let error): "\(error.key): the store failed"

@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -87,4 +89,44 @@ int sluice_open_spool_file(const char *directory) {
     descriptor = mkostemp(path, O_CLOEXEC);
     if (descriptor >= 0) unlink(path);
     return descriptor;
+}
+
+// For kernels and sandboxes without openat2: segment by segment, following no symbolic link.
+static int open_by_segments(int root, const char *path) {
+    char segment[256];
+    int folder = root;
+    while (1) {
+        const char *end = strchrnul(path, '/');
+        size_t length = (size_t)(end - path);
+        int result = -1;
+        if (length >= sizeof segment) {
+            errno = ENAMETOOLONG;
+        } else {
+            memcpy(segment, path, length);
+            segment[length] = 0;
+            if (strcmp(segment, "..") == 0) {
+                errno = EXDEV;
+            } else {
+                int kind = *end ? O_DIRECTORY : O_NONBLOCK;
+                result = openat(folder, segment, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | kind);
+                if (result < 0 && errno == ELOOP) errno = EXDEV;
+            }
+        }
+        int cause = errno;
+        if (folder != root) close(folder);
+        errno = cause;
+        if (result < 0 || *end == 0) return result;
+        folder = result;
+        path = end + 1;
+    }
+}
+
+int sluice_open_beneath(int root, const char *path) {
+    struct open_how how = {0};
+    // O_NONBLOCK: a named pipe must not make the open wait for a writer.
+    how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    long result = syscall(SYS_openat2, root, path, &how, sizeof how);
+    if (result >= 0 || (errno != ENOSYS && errno != EPERM)) return (int)result;
+    return open_by_segments(root, path);
 }

@@ -34,4 +34,8 @@ int sluice_peer_is_gone(int descriptor);
 // An unlinked temporary file in `directory`, open for reading and writing; -1 and errno on failure.
 int sluice_open_spool_file(const char *directory);
 
+// Opens `path` for reading below the folder `root`; -1 and errno on failure, EXDEV when the path would lead out of the
+// folder, whether by its own segments or through a symbolic link.
+int sluice_open_beneath(int root, const char *path);
+
 #endif

@@ -40,3 +40,24 @@ package enum DataType: Sendable, Hashable {
     /// The name in Zarr v3.
     package var name: String { "\(self)" }
 }
+
+extension DataType {
+    /// Bytes of the units that a change of byte order turns round.
+    var swapUnit: Int { size }
+
+    /// Makes the type that a registered name of Zarr v3 means.
+    static let named: [String: DataType] = [
+        "bool": .bool,
+        "int8": .int8, "int16": .int16, "int32": .int32, "int64": .int64,
+        "uint8": .uint8, "uint16": .uint16, "uint32": .uint32, "uint64": .uint64,
+        "float16": .float16, "float32": .float32, "float64": .float64,
+    ]
+
+    /// The types of v2 by kind and size, as in `<f8` without its byte order.
+    static let coded: [String: DataType] = [
+        "b1": .bool,
+        "i1": .int8, "i2": .int16, "i4": .int32, "i8": .int64,
+        "u1": .uint8, "u2": .uint16, "u4": .uint32, "u8": .uint64,
+        "f2": .float16, "f4": .float32, "f8": .float64,
+    ]
+}

@@ -47,7 +47,7 @@ package struct ArrayMetadata: Sendable {
 
     /// Number of chunks along each dimension.
     package var gridShape: [Int] {
-        zip(shape, chunkShape).map { length, edge in (length + edge - 1) / edge }
+        zip(shape, chunkShape).map { length, edge in length == 0 ? 0 : (length - 1) / edge + 1 }
     }
 
     /// Bytes of one decoded chunk; checked against overflow when the document was read.

@@ -1,0 +1,59 @@
+internal import Glibc
+
+/// One read of one file, whole or in part.
+struct FileReading {
+    let folder: FileDescriptor
+    let request: ObjectRequest
+
+    func object() throws(FileFault) -> StoredObject {
+        let file = try folder.opening(request.key)
+        let before = try file.state()
+        guard before.st_mode & S_IFMT != S_IFDIR else { throw .missing }
+        guard before.st_mode & S_IFMT == S_IFREG else { throw .system(EINVAL) }
+        let length = Int(before.st_size)
+        let part = request.range.resolved(length: length)
+        guard part.count <= request.mostBytes else {
+            throw .typed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))
+        }
+        let bytes = try read(part, of: file)
+        let after = try file.state()
+        guard Self.validator(before) == Self.validator(after) else { throw .typed(.changed(key: request.key)) }
+        return StoredObject(bytes: bytes, objectLength: length, validator: Self.validator(before))
+    }
+
+    private func read(_ part: Range<Int>, of file: FileDescriptor) throws(FileFault) -> ObjectBytes {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(part.count, 1), alignment: 64)
+        var received = 0
+        while received < part.count {
+            let target = UnsafeMutableRawBufferPointer(rebasing: memory[received..<part.count])
+            let count = pread(file.number, target.baseAddress, target.count, part.lowerBound + received)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                let fault = count < 0 ? FileFault.last : .typed(.changed(key: request.key))
+                memory.deallocate()
+                throw fault
+            }
+            received += count
+        }
+        return ObjectBytes(taking: UnsafeRawBufferPointer(rebasing: memory[..<part.count])) { $0.deallocate() }
+    }
+
+    /// Equal for equal bytes, as far as a file system can tell.
+    private static func validator(_ state: stat) -> String {
+        let changed = state.st_mtim
+        return "\(state.st_dev)-\(state.st_ino)-\(state.st_size)-\(changed.tv_sec).\(changed.tv_nsec)"
+    }
+}
+
+extension ByteRange {
+    /// The bytes that this means in an object of `length` bytes: cut where the object ends.
+    package func resolved(length: Int) -> Range<Int> {
+        switch self {
+        case .whole: return 0..<length
+        case .suffix(let count): return (length - min(max(count, 0), length))..<length
+        case .bytes(let offset, let count):
+            let start = min(max(offset, 0), length)
+            return start..<(start + min(max(count, 0), length - start))
+        }
+    }
+}

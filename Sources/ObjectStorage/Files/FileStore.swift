@@ -1,0 +1,71 @@
+internal import CPlatform
+package import Execution
+internal import Glibc
+
+/// A folder as a store: keys are paths below it and never lead out of it, not even through a symbolic link.
+///
+/// A directory at a key means absent, as does a missing one. The folder is opened anew for every batch of reads, so
+/// that one put in its place by renaming is seen.
+package struct FileStore: LocalStore, ListableStore, CountedStore {
+    package let label: String
+    package let counters = StoreCounters()
+    private let root: String
+
+    package init(root: String) {
+        self.root = root
+        label = root
+    }
+
+    package func read(
+        _ requests: [ObjectRequest], context: WorkContext, deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws {
+        let folder = FileDescriptor.folder(root)
+        for (index, request) in requests.enumerated() {
+            try context.check()
+            try deliver(index, read(request, below: folder, context))
+        }
+    }
+
+    package func readLocally(_ request: ObjectRequest, context: WorkContext) -> ObjectOutcome {
+        read(request, below: FileDescriptor.folder(root), context)
+    }
+
+    package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
+        try context.check()
+        guard prefix.isEmpty || ObjectKey.isSafe(prefix) else { throw StorageError.badKey(key: prefix) }
+        return try FolderListing.read(root: root, prefix: prefix, most: most)
+    }
+
+    private func read(
+        _ request: ObjectRequest, below folder: Result<FileDescriptor, FileFault>, _ context: WorkContext
+    ) -> ObjectOutcome {
+        counters.countGet()
+        context.measurements.add(to: .storeReads)
+        let outcome = Self.outcome(of: request) { () throws(FileFault) in
+            try FileReading(folder: folder.get(), request: request).object()
+        }
+        counters.count(outcome)
+        if case .found(let object) = outcome {
+            context.measurements.add(object.bytes.count, to: .storeBytes)
+        }
+        return outcome
+    }
+
+    /// What a fault means: missing files and folders are absent objects, everything else is an error.
+    private static func outcome(
+        of request: ObjectRequest, _ read: () throws(FileFault) -> StoredObject
+    ) -> ObjectOutcome {
+        guard ObjectKey.isSafe(request.key) else { return .failed(.badKey(key: request.key)) }
+        do {
+            return .found(try read())
+        } catch {
+            switch error {
+            case .missing: return .absent
+            case .outside: return .failed(.badKey(key: request.key))
+            case .typed(let error): return .failed(error)
+            case .system(let code):
+                return .failed(.system(key: request.key, cause: String(cString: strerror(code))))
+            }
+        }
+    }
+}

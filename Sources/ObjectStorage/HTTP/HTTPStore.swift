@@ -1,0 +1,32 @@
+package import Execution
+
+/// A plain web server as a store: any server that gives files, with ranges or without, and no listing.
+package struct HTTPStore: CountedStore {
+    package let label: String
+    package let counters = StoreCounters()
+    private let location: HTTPLocation
+    private let engine: TransferEngine
+
+    package init(location: HTTPLocation, engine: TransferEngine) {
+        self.location = location
+        self.engine = engine
+        label = location.label
+    }
+
+    package func read(
+        _ requests: [ObjectRequest], context: WorkContext, deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws {
+        var orders: [TransferOrder] = []
+        orders.reserveCapacity(requests.count)
+        for (index, request) in requests.enumerated() {
+            guard ObjectKey.isSafe(request.key) else {
+                try deliver(index, .failed(.badKey(key: request.key)))
+                continue
+            }
+            let url = location.url(for: request.key)
+            orders.append(
+                TransferOrder(index: index, request: request, location: location, url: url, counters: counters))
+        }
+        try engine.run(orders, context: context, deliver: deliver)
+    }
+}

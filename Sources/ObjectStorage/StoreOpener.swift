@@ -1,0 +1,82 @@
+/// Makes the store that a location means. It reads nothing: what is not there shows when it is read.
+package enum StoreOpener {
+    /// - Parameter location: a path, `file:///path`, `http://…` or `https://…`, as an operator writes it.
+    /// - Throws: `StoreLocationError` when it is none of these.
+    package static func open(_ location: String, engine: TransferEngine) throws(StoreLocationError) -> any ObjectStore {
+        guard !location.isEmpty else { throw .empty }
+        guard let scheme = scheme(of: location) else { return FileStore(root: location) }
+        switch scheme {
+        case "file": return FileStore(root: try path(ofFile: location))
+        case "http", "https":
+            guard let address = HTTPLocation(location) else { throw .malformed(location: shown(location)) }
+            return HTTPStore(location: address, engine: engine)
+        default: throw .unknownScheme(scheme, location: shown(location))
+        }
+    }
+
+    /// The letters before the first `:`, if that is what they are: `C:` or `a/b:c` have no scheme.
+    private static func scheme(of location: String) -> String? {
+        guard let colon = location.firstIndex(of: ":") else { return nil }
+        let name = location[..<colon]
+        let isName = name.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x2B || byte == 0x2D
+        }
+        return name.count > 1 && isName ? name.lowercased() : nil
+    }
+
+    /// `file:///path`, `file://localhost/path` and `file:/path`, percent-encoded.
+    private static func path(ofFile location: String) throws(StoreLocationError) -> String {
+        var rest = location.dropFirst("file:".count)
+        if rest.hasPrefix("//") {
+            rest = rest.dropFirst(2)
+            let host = rest.prefix { $0 != "/" }
+            guard host.isEmpty || host.lowercased() == "localhost" else { throw .malformed(location: location) }
+            rest = rest.dropFirst(host.count)
+        }
+        guard rest.hasPrefix("/"), let path = decode(rest) else { throw .malformed(location: location) }
+        return path
+    }
+
+    private static func decode(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+                return nil
+            }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        guard !bytes.contains(0) else { return nil }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// A location without its query, which may hold a signature, nor a user's password.
+    private static func shown(_ location: String) -> String {
+        String(location.prefix { $0 != "?" && $0 != "@" })
+    }
+}
+
+/// Why a location means no store.
+package enum StoreLocationError: Error, Sendable, Equatable {
+    case empty
+    /// A URL that lacks a host, names a user, or holds what a URL may not.
+    case malformed(location: String)
+    case unknownScheme(String, location: String)
+}
+
+extension StoreLocationError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .empty: "the location is empty: give a path or a URL"
+        case .malformed(let location):
+            "'\(location)' is not a location: expected a path, file:///path or http(s)://host/path"
+        case .unknownScheme(let scheme, let location):
+            "'\(location)': '\(scheme)' is not a kind of store here; there are paths, file:, http: and https:"
+        }
+    }
+}

@@ -1,0 +1,98 @@
+internal import CCurl
+
+/// The head of an HTTP answer: the few fields that reading objects needs.
+struct AnswerHead {
+    /// 0 until a status line has come.
+    private(set) var status = 0
+    private(set) var contentLength: Int?
+    /// True when two Content-Length fields disagree: then the body has no length to trust.
+    private(set) var hasTwoLengths = false
+    private(set) var contentRange: ContentRange?
+    private(set) var contentType = ""
+    private(set) var contentEncoding = ""
+    private(set) var location: String?
+    /// Seconds to wait, from a number or a date.
+    private(set) var retryAfter: Double?
+    private var entityTag: String?
+    private var lastModified: String?
+
+    /// Equal for equal bytes: the ETag as it came, else modification time and length.
+    func validator(objectLength: Int?) -> String? {
+        if let entityTag { return entityTag }
+        guard let lastModified, let objectLength else { return nil }
+        return "\(lastModified) \(objectLength)"
+    }
+
+    /// Takes one line as libcurl hands it out; a status line begins anew, as after `103 Early Hints`.
+    mutating func take(line: UnsafeRawBufferPointer) {
+        let text = String(decoding: line, as: UTF8.self)
+        if text.hasPrefix("HTTP/") {
+            self = AnswerHead()
+            let fields = text.split(separator: " ", maxSplits: 2)
+            status = fields.count > 1 ? Int(fields[1].prefix { $0.isNumber }) ?? 0 : 0
+            return
+        }
+        guard let colon = text.firstIndex(of: ":") else { return }
+        let value = text[text.index(after: colon)...].trimmed
+        take(field: text[..<colon].lowercased(), value)
+    }
+
+    private mutating func take(field name: String, _ value: String) {
+        switch name {
+        case "content-length":
+            let length = Int(value)
+            if let contentLength, contentLength != length { hasTwoLengths = true }
+            contentLength = length
+        case "content-range": contentRange = ContentRange(value)
+        case "content-type": contentType = value.lowercased()
+        case "content-encoding": contentEncoding = value.lowercased()
+        case "etag": entityTag = value
+        case "last-modified": lastModified = value
+        case "location": location = value
+        case "retry-after": retryAfter = Self.seconds(value)
+        default: break
+        }
+    }
+
+    /// RFC 9110, section 10.2.3: seconds, or a date.
+    private static func seconds(_ text: String) -> Double? {
+        if let seconds = Double(text), seconds >= 0 { return seconds }
+        let date = curl_getdate(text, nil)
+        guard date >= 0 else { return nil }
+        return max(0, Double(date) - Double(WallClock.secondsSinceEpoch))
+    }
+}
+
+/// `bytes 0-99/1234`, `bytes 0-99/*`, or `bytes */1234` (RFC 9110, section 14.4).
+struct ContentRange: Equatable {
+    /// Nil when the range asked for could not be satisfied.
+    let bytes: ClosedRange<Int>?
+    let objectLength: Int?
+
+    init?(_ text: String) {
+        guard text.lowercased().hasPrefix("bytes ") else { return nil }
+        let parts = text.dropFirst(6).split(separator: "/")
+        guard parts.count == 2 else { return nil }
+        objectLength = Int(parts[1].trimmed)
+        guard objectLength ?? 0 >= 0, objectLength != nil || parts[1].trimmed == "*" else { return nil }
+        if parts[0].trimmed == "*" {
+            bytes = nil
+            return
+        }
+        let ends = parts[0].split(separator: "-", omittingEmptySubsequences: false)
+        guard ends.count == 2, let first = Int(ends[0].trimmed), let last = Int(ends[1].trimmed),
+            first >= 0, last >= first, last < objectLength ?? Int.max
+        else { return nil }
+        bytes = first...last
+    }
+}
+
+extension StringProtocol {
+    /// Without blanks, tabs and line ends at either side.
+    var trimmed: String {
+        let bytes = Array(utf8)
+        guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
+        else { return "" }
+        return String(decoding: bytes[first...last], as: UTF8.self)
+    }
+}

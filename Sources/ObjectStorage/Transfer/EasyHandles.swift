@@ -1,0 +1,93 @@
+internal import CCurl
+
+/// Makes libcurl handles ready for a transfer, and keeps those that have ended for the next. Of one thread.
+final class EasyHandles {
+    private let options: TransferEngine.Options
+    /// Sent with every request: a coded body would make ranges mean something else.
+    private let fields: UnsafeMutablePointer<curl_slist>?
+    private var idle: [UnsafeMutableRawPointer] = []
+    private var lists: [UnsafeMutableRawPointer: UnsafeMutablePointer<curl_slist>] = [:]
+
+    private static let mostIdle = 256
+    private static let receiveBufferBytes = 256 << 10
+
+    init(options: TransferEngine.Options) {
+        self.options = options
+        fields = curl_slist_append(curl_slist_append(nil, "Accept-Encoding: identity"), "Accept: */*")
+    }
+
+    deinit {
+        idle.forEach { curl_easy_cleanup($0) }
+        lists.values.forEach { curl_slist_free_all($0) }
+        curl_slist_free_all(fields)
+    }
+
+    /// - Parameters:
+    ///   - resolving: `host:port:addresses` for libcurl's table of names.
+    ///   - seconds: what is left of the waiter's time.
+    func make(_ transfer: Transfer, resolving: String?, seconds: Double) -> UnsafeMutableRawPointer? {
+        guard let easy = idle.popLast() ?? curl_easy_init() else { return nil }
+        setTransport(easy, seconds: seconds)
+        setRequest(easy, transfer)
+        setReceivers(easy, transfer)
+        if let resolving, let list = curl_slist_append(nil, resolving) {
+            _ = sluice_curl_set_list(easy, CURLOPT_RESOLVE, list)
+            lists[easy] = list
+        }
+        return easy
+    }
+
+    func giveBack(_ easy: UnsafeMutableRawPointer) {
+        curl_easy_reset(easy)
+        if let list = lists.removeValue(forKey: easy) { curl_slist_free_all(list) }
+        if idle.count < Self.mostIdle { idle.append(easy) } else { curl_easy_cleanup(easy) }
+    }
+
+    private func setTransport(_ easy: UnsafeMutableRawPointer, seconds: Double) {
+        _ = sluice_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        _ = sluice_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+        _ = sluice_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
+        _ = sluice_curl_set_long(easy, CURLOPT_PATH_AS_IS, 1)
+        _ = sluice_curl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        _ = sluice_curl_set_long(easy, CURLOPT_BUFFERSIZE, Self.receiveBufferBytes)
+        _ = sluice_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
+        _ = sluice_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
+        if let file = options.certificateFile { _ = sluice_curl_set_text(easy, CURLOPT_CAINFO, file) }
+        let connect = Int(options.connectSeconds * 1000)
+        _ = sluice_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, max(connect, 1))
+        _ = sluice_curl_set_long(easy, CURLOPT_TIMEOUT_MS, max(Int(min(seconds, 86_400) * 1000), 1))
+        _ = sluice_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1024)
+        _ = sluice_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(Int(options.stallSeconds), 1))
+    }
+
+    private func setRequest(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
+        _ = sluice_curl_set_text(easy, CURLOPT_URL, transfer.url)
+        _ = sluice_curl_set_text(easy, CURLOPT_USERAGENT, "sluice")
+        _ = sluice_curl_set_list(easy, CURLOPT_HTTPHEADER, fields)
+        switch transfer.order.request.range {
+        case .whole: break
+        case .bytes(let offset, let count):
+            _ = sluice_curl_set_text(easy, CURLOPT_RANGE, "\(offset)-\(offset &+ max(count, 1) &- 1)")
+        case .suffix(let count): _ = sluice_curl_set_text(easy, CURLOPT_RANGE, "-\(max(count, 1))")
+        }
+    }
+
+    private func setReceivers(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
+        // Unretained: the loop holds the transfer until it has taken the handle out of libcurl's hands.
+        let context = Unmanaged.passUnretained(transfer).toOpaque()
+        _ = sluice_curl_set_pointer(easy, CURLOPT_HEADERDATA, context)
+        _ = sluice_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
+        _ = sluice_curl_set_receiver(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            guard let context, let bytes else { return 0 }
+            let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().receive(line: line)
+            return line.count
+        }
+        _ = sluice_curl_set_receiver(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            guard let context, let bytes else { return 0 }
+            let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            let isTaken = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().receive(bytes: piece)
+            return isTaken ? piece.count : 0
+        }
+    }
+}

@@ -1,0 +1,132 @@
+internal import CCurl
+internal import Execution
+
+/// One read on its way: its attempts, the head and body of the present one. Only the loop's thread touches it.
+final class Transfer {
+    let order: TransferOrder
+    let batch: TransferBatch
+    private(set) var attempts = 0
+    private var redirects = 0
+    /// Where the present attempt goes: the order's own address until a redirect.
+    private(set) var url: String
+    private var head = AnswerHead()
+    private var verdict: AnswerVerdict?
+    private var overflow: StorageError?
+    private let body = ReceivedBody()
+
+    /// What to do once an attempt has ended.
+    enum Ending {
+        case outcome(ObjectOutcome)
+        case again(RetryCause, error: StorageError)
+        /// Ask at once at the new address.
+        case moved
+    }
+
+    private static let mostRedirects = 5
+    /// Bodies of errors are read up to here, so that the connection can be used again.
+    private static let mostDiscarded = 64 << 10
+    private var discarded = 0
+
+    init(_ order: TransferOrder, _ batch: TransferBatch) {
+        self.order = order
+        self.batch = batch
+        url = order.url
+    }
+
+    private var key: String { order.request.key }
+
+    func beginAttempt() {
+        attempts += 1
+        head = AnswerHead()
+        verdict = nil
+        overflow = nil
+        discarded = 0
+        body.discard()
+    }
+
+    func receive(line: UnsafeRawBufferPointer) { head.take(line: line) }
+
+    /// Takes a piece of the body; false ends the transfer.
+    func receive(bytes: UnsafeRawBufferPointer) -> Bool {
+        guard case .take(let plan) = judged() else {
+            discarded += bytes.count
+            return discarded <= Self.mostDiscarded
+        }
+        guard body.append(bytes, expected: plan.expected, most: plan.most) else {
+            overflow = plan.excess
+            return false
+        }
+        return true
+    }
+
+    private func judged() -> AnswerVerdict {
+        if let verdict { return verdict }
+        let made = AnswerVerdict.of(head, for: order.request)
+        verdict = made
+        return made
+    }
+
+    /// What the end of the present attempt means.
+    func ending(_ result: CURLcode) -> Ending {
+        if let overflow { return .outcome(.failed(overflow)) }
+        guard head.status >= 200 else { return broken(result) }
+        switch judged() {
+        case .done(let outcome): return .outcome(outcome)
+        case .retry(let cause, let error): return .again(cause, error: error)
+        case .redirect(let target): return redirected(to: target)
+        case .take(let plan): return result == CURLE_OK ? finished(plan) : broken(result)
+        }
+    }
+
+    private func finished(_ plan: BodyPlan) -> Ending {
+        let count = body.count
+        if let expected = plan.expected, expected != count {
+            return .again(
+                .transient(after: nil), error: .wrongLength(key: key, expected: expected, received: count))
+        }
+        if plan.mustBeJSON, !body.looksLikeJSON { return .outcome(.absent) }
+        let length = plan.isWholeForPart || order.request.range == .whole ? count : plan.objectLength
+        let part = plan.isWholeForPart ? order.request.range.resolved(length: count) : 0..<count
+        let validator = head.validator(objectLength: length)
+        return .outcome(
+            .found(StoredObject(bytes: body.taken(part), objectLength: length, validator: validator)))
+    }
+
+    /// An attempt that libcurl could not finish.
+    private func broken(_ result: CURLcode) -> Ending {
+        let cause = String(cString: curl_easy_strerror(result))
+        switch result {
+        case CURLE_OPERATION_TIMEDOUT: return .again(.stalled, error: .timedOut(key: key))
+        case CURLE_PARTIAL_FILE:
+            let expected = head.contentLength ?? body.count + 1
+            return .again(
+                .transient(after: nil), error: .wrongLength(key: key, expected: expected, received: body.count))
+        case CURLE_COULDNT_CONNECT, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_SSL_CONNECT_ERROR,
+            CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_OK:
+            return .again(.transient(after: nil), error: .unreachable(key: key, cause: cause))
+        default: return .outcome(.failed(.unreachable(key: key, cause: cause)))
+        }
+    }
+
+    /// Follows a redirect that stays on the same host, for a few steps; from http to https too.
+    private func redirected(to target: String) -> Ending {
+        let refusal = Ending.outcome(.failed(.refused(key: key, status: head.status)))
+        guard redirects < Self.mostRedirects, let next = RedirectTarget.resolve(target, against: url),
+            order.location.allows(next)
+        else { return refusal }
+        redirects += 1
+        attempts -= 1
+        url = next.url
+        return .moved
+    }
+}
+
+extension ReceivedBody {
+    /// Whether the first byte that is not white space opens an object or a list.
+    var looksLikeJSON: Bool {
+        let first = bytes.first { $0 > 0x20 }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    }
+
+    func discard() { _ = taken(0..<0) }
+}

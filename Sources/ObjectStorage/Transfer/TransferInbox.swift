@@ -1,0 +1,51 @@
+internal import CCurl
+internal import Synchronization
+
+/// What other threads tell the loop; each message wakes it.
+final class TransferInbox: @unchecked Sendable {
+    // Safe because `curl_multi_wakeup` is the one call that libcurl allows from any thread, every other use of the
+    // handle is the loop's, and the handle lives as long as this object, which loop and engine both hold.
+    let multi: UnsafeMutableRawPointer
+
+    enum Message: Sendable {
+        case start(TransferOrder, TransferBatch)
+        /// Batches have been abandoned: stop what runs for them.
+        case dropAbandoned
+        case resolved(host: String)
+    }
+
+    private struct State {
+        var messages: [Message] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    init() {
+        guard let multi = curl_multi_init() else { preconditionFailure("no memory for libcurl") }
+        self.multi = multi
+    }
+
+    deinit {
+        curl_multi_cleanup(multi)
+    }
+
+    func post(_ message: Message) { post([message]) }
+
+    func post(_ messages: [Message]) {
+        state.withLock { $0.messages.append(contentsOf: messages) }
+        curl_multi_wakeup(multi)
+    }
+
+    func close() {
+        state.withLock { $0.isClosed = true }
+        curl_multi_wakeup(multi)
+    }
+
+    /// All messages since the last call; nil when the engine has gone.
+    func take() -> [Message]? {
+        state.withLock { state in
+            state.isClosed ? nil : exchange(&state.messages, with: [])
+        }
+    }
+}

@@ -1,0 +1,172 @@
+internal import CCurl
+internal import Execution
+
+/// The thread that moves bytes: takes orders, drives libcurl, and puts outcomes into their batches.
+///
+/// Everything here belongs to one thread; no call in it blocks but the one that waits for sockets.
+final class TransferLoop {
+    private let inbox: TransferInbox
+    private let options: TransferEngine.Options
+    private let handles: EasyHandles
+    private let resolver: NameResolver
+    private var hosts: [String: HostQueue] = [:]
+    private var running: [UnsafeMutableRawPointer: Transfer] = [:]
+    /// Transfers that wait before they are tried again.
+    private var delayed: [(due: Deadline, transfer: Transfer)] = []
+
+    /// The loop wakes at least so often, to see to hosts whose names are being looked up.
+    private static let longestWaitMilliseconds = 1000.0
+
+    init(inbox: TransferInbox, options: TransferEngine.Options) {
+        self.inbox = inbox
+        self.options = options
+        handles = EasyHandles(options: options)
+        resolver = NameResolver(lookup: options.lookup) { [inbox] in inbox.post(.resolved(host: $0)) }
+        _ = sluice_curl_multi_set_long(inbox.multi, CURLMOPT_MAX_HOST_CONNECTIONS, options.connectionsPerHost)
+        _ = sluice_curl_multi_set_long(inbox.multi, CURLMOPT_MAXCONNECTS, options.connectionsPerHost * 2)
+    }
+
+    /// Runs until the inbox is closed.
+    func run() {
+        while let messages = inbox.take() {
+            messages.forEach(handle)
+            releaseDelayed()
+            startWaiting()
+            var count: Int32 = 0
+            curl_multi_perform(inbox.multi, &count)
+            if finishEnded() { continue }
+            curl_multi_poll(inbox.multi, nil, 0, waitMilliseconds, nil)
+        }
+        for easy in Array(running.keys) { stop(easy) }
+    }
+
+    private func handle(_ message: TransferInbox.Message) {
+        switch message {
+        case .start(let order, let batch): enqueue(Transfer(order, batch))
+        case .dropAbandoned:
+            for (easy, transfer) in running where transfer.batch.isAbandoned { stop(easy) }
+            delayed.removeAll { $0.transfer.batch.isAbandoned }
+        case .resolved: break
+        }
+    }
+
+    private func enqueue(_ transfer: Transfer) {
+        hosts[transfer.order.location.origin, default: HostQueue()].append(transfer)
+    }
+
+    private func releaseDelayed() {
+        guard !delayed.isEmpty else { return }
+        let now = Deadline.now
+        for entry in delayed where entry.due <= now { enqueue(entry.transfer) }
+        delayed.removeAll { $0.due <= now }
+    }
+
+    /// Starts what waits, as far as connections and addresses allow.
+    private func startWaiting() {
+        for name in Array(hosts.keys) {
+            guard var host = hosts[name], !host.isEmpty else { continue }
+            while host.active < options.connectionsPerHost, let transfer = host.next() {
+                switch addresses(of: transfer.order.location, &host) {
+                case .known(let entry):
+                    host.budget.countRequest()
+                    if start(transfer, resolving: entry) { host.active += 1 }
+                    continue
+                case .missing(let error):
+                    settle(transfer, .failed(error(transfer.order.request.key)))
+                    continue
+                case .pending: host.append(transfer)
+                }
+                break
+            }
+            if host.isEmpty { host.resolvesBy = nil }
+            hosts[name] = host
+        }
+    }
+
+    private enum Addresses {
+        /// An entry for libcurl's own table; nil for a host that is an address.
+        case known(String?)
+        case pending
+        case missing((String) -> StorageError)
+    }
+
+    private func addresses(of location: HTTPLocation, _ host: inout HostQueue) -> Addresses {
+        guard !location.isNumeric else { return .known(nil) }
+        switch resolver.answer(for: location.host) {
+        case .addresses(let addresses):
+            host.resolvesBy = nil
+            return .known("\(location.host):\(location.port):\(addresses.joined(separator: ","))")
+        case .failed(let cause):
+            host.resolvesBy = nil
+            return .missing { .unreachable(key: $0, cause: cause) }
+        case .pending:
+            let limit = host.resolvesBy ?? .after(seconds: options.stallSeconds)
+            host.resolvesBy = limit
+            guard limit.hasPassed else { return .pending }
+            return .missing { .timedOut(key: $0) }
+        }
+    }
+
+    private func start(_ transfer: Transfer, resolving entry: String?) -> Bool {
+        let seconds = transfer.batch.deadline.remainingSeconds
+        guard seconds > 0, let easy = handles.make(transfer, resolving: entry, seconds: seconds) else {
+            settle(transfer, .failed(.timedOut(key: transfer.order.request.key)))
+            return false
+        }
+        let order = transfer.order
+        order.counters.countGet()
+        if transfer.attempts > 0 { order.counters.countRetry() }
+        transfer.beginAttempt()
+        running[easy] = transfer
+        curl_multi_add_handle(inbox.multi, easy)
+        return true
+    }
+
+    /// Settles the transfers that libcurl has finished; true when there were any.
+    private func finishEnded() -> Bool {
+        var count: Int32 = 0
+        var ended = false
+        while let message = curl_multi_info_read(inbox.multi, &count) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+            let result = sluice_curl_message_result(message)
+            guard let transfer = stop(easy) else { continue }
+            conclude(transfer, transfer.ending(result))
+            ended = true
+        }
+        return ended
+    }
+
+    private func conclude(_ transfer: Transfer, _ ending: Transfer.Ending) {
+        switch ending {
+        case .outcome(let outcome): settle(transfer, outcome)
+        case .moved: enqueue(transfer)
+        case .again(let cause, let error):
+            let attempts = options.mostAttempts
+            guard let pause = RetryPolicy.pause(after: cause, attempts: transfer.attempts, mostAttempts: attempts),
+                case let due = Deadline.after(seconds: pause), due < transfer.batch.deadline,
+                hosts[transfer.order.location.origin]?.budget.take() == true
+            else { return settle(transfer, .failed(error)) }
+            delayed.append((due, transfer))
+        }
+    }
+
+    private func settle(_ transfer: Transfer, _ outcome: ObjectOutcome) {
+        transfer.order.counters.count(outcome)
+        transfer.batch.put(transfer.order.index, outcome)
+    }
+
+    /// Takes a handle out of libcurl's hands; its connection stays for others if it can.
+    @discardableResult
+    private func stop(_ easy: UnsafeMutableRawPointer) -> Transfer? {
+        curl_multi_remove_handle(inbox.multi, easy)
+        handles.giveBack(easy)
+        guard let transfer = running.removeValue(forKey: easy) else { return nil }
+        hosts[transfer.order.location.origin]?.active -= 1
+        return transfer
+    }
+
+    private var waitMilliseconds: Int32 {
+        let next = delayed.map(\.due.remainingSeconds).min() ?? .infinity
+        return Int32(min(next * 1000, Self.longestWaitMilliseconds).rounded(.up))
+    }
+}

@@ -1,0 +1,10 @@
+/// One read as the engine is told of it: everything that does not change while it is tried.
+struct TransferOrder: Sendable {
+    /// The caller's own number for it.
+    let index: Int
+    let request: ObjectRequest
+    /// Whose connections and whose name it uses, and where a redirect may lead.
+    let location: HTTPLocation
+    let url: String
+    let counters: StoreCounters
+}

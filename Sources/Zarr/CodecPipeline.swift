@@ -1,4 +1,0 @@
-/// The codecs of an array, ready to undo what its writer did.
-package struct CodecPipeline: Sendable {
-    package init() {}
-}

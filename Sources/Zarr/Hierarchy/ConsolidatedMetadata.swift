@@ -1,0 +1,59 @@
+import JSON
+internal import ObjectStorage
+
+/// Consolidated metadata of either format: all nodes in one document.
+enum ConsolidatedMetadata {
+    /// The nodes of a v3 group with inline consolidated metadata, keys relative to `path`; nil when it has none.
+    static func nodes(ofV3 group: JSONValue, path: String, limits: ZarrLimits) throws(ZarrError) -> NodeTable? {
+        guard let consolidated = group["consolidated_metadata"],
+            consolidated["kind"]?.stringValue == "inline",
+            let entries = consolidated["metadata"]?.objectValue
+        else { return nil }
+        let key = ObjectKey.joining(path, "zarr.json")
+        try checkCount(entries.count, key, limits)
+        var table = NodeTable()
+        table.update(path) { $0.v3 = group }
+        for (name, document) in entries.entries {
+            guard isSafe(name, key, &table) else { continue }
+            table.update(ObjectKey.joining(path, name)) { $0.v3 = document }
+        }
+        return table
+    }
+
+    /// The nodes of a v2 `.zmetadata` below `path`; nil when it is of a kind that is not known.
+    static func nodes(ofV2 document: JSONValue, path: String, limits: ZarrLimits) throws(ZarrError) -> NodeTable? {
+        guard document["zarr_consolidated_format"]?.integerValue == 1,
+            let entries = document["metadata"]?.objectValue
+        else { return nil }
+        let key = ObjectKey.joining(path, ".zmetadata")
+        try checkCount(entries.count, key, limits)
+        var table = NodeTable()
+        table.update(path) { $0.group = .object(JSONObject([("zarr_format", 2)])) }
+        for (name, document) in entries.entries {
+            guard isSafe(name, key, &table) else { continue }
+            let slash = name.utf8.lastIndex(of: UInt8(ascii: "/"))
+            let node = slash.map { ObjectKey.joining(path, String(name[..<$0])) } ?? path
+            let kind = slash.map { name[name.index(after: $0)...] } ?? name[...]
+            var probe = NodeDocuments()
+            guard probe.put(document, name: kind) else { continue }
+            table.update(node) { _ = $0.put(document, name: kind) }
+        }
+        return table
+    }
+
+    private static func checkCount(_ count: Int, _ key: String, _ limits: ZarrLimits) throws(ZarrError) {
+        guard count <= limits.nodes * 3 else {
+            throw .corruptMetadata(key: key, reason: "\(count) nodes, the limit is \(limits.nodes)")
+        }
+    }
+
+    /// A node whose path could lead elsewhere is told, under a name that cannot, and never read.
+    private static func isSafe(_ name: String, _ key: String, _ table: inout NodeTable) -> Bool {
+        guard !ObjectKey.isSafe(name) else { return true }
+        let shown = String(name.prefix(64).map { $0.isLetter || $0.isNumber ? $0 : "_" })
+        table.update("invalid_\(shown)") { node in
+            node.error = .corruptMetadata(key: key, reason: "a node has no valid path")
+        }
+        return false
+    }
+}

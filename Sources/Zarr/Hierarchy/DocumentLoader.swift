@@ -1,0 +1,86 @@
+internal import CDeflate
+internal import Execution
+import JSON
+internal import ObjectStorage
+
+/// Reads metadata documents from a store, many at once.
+struct DocumentLoader {
+    let store: any ObjectStore
+    let limits: ZarrLimits
+    let context: WorkContext
+
+    enum Document {
+        case absent
+        /// With what tells its version from others.
+        case read(JSONValue, DocumentDigest)
+        case failed(ZarrError)
+
+        var value: JSONValue? {
+            guard case .read(let value, _) = self else { return nil }
+            return value
+        }
+    }
+
+    /// Reads all of `keys`; the result has one entry for each, in their order.
+    ///
+    /// - Throws: `Interruption`.
+    func read(_ keys: [String]) throws -> [Document] {
+        let requests = keys.map { ObjectRequest(key: $0, mostBytes: limits.documentBytes) }
+        var documents = [Document](repeating: .absent, count: keys.count)
+        try context.measurements.measure(.fetch) {
+            try store.read(requests, context: context) { index, outcome in
+                documents[index] = document(outcome, key: keys[index])
+            }
+        }
+        return documents
+    }
+
+    private func document(_ outcome: ObjectOutcome, key: String) -> Document {
+        switch outcome {
+        case .absent: return .absent
+        case .failed(let error): return .failed(.storage(error))
+        case .found(let object):
+            return object.bytes.withBytes { bytes in
+                do throws(ZarrError) {
+                    var digest = DocumentDigest()
+                    digest.add(bytes)
+                    return .read(try parse(bytes, key), digest)
+                } catch {
+                    return .failed(error)
+                }
+            }
+        }
+    }
+
+    private func parse(_ bytes: UnsafeRawBufferPointer, _ key: String) throws(ZarrError) -> JSONValue {
+        if bytes.count > 2, bytes[0] == 0x1F, bytes[1] == 0x8B { return try parse(compressed: bytes, key) }
+        do {
+            return try JSONParser.parse(bytes, limits: .init(depth: limits.depth, bytes: limits.documentBytes))
+        } catch {
+            throw .corruptMetadata(key: key, reason: error.description)
+        }
+    }
+
+    /// Web servers hand out documents gzip-coded, and copies of them lie in stores like that.
+    private func parse(compressed: UnsafeRawBufferPointer, _ key: String) throws(ZarrError) -> JSONValue {
+        var size = max(compressed.count * 8, 1 << 16)
+        while true {
+            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: min(size, limits.documentBytes), alignment: 16)
+            defer { memory.deallocate() }
+            do {
+                let count = try DeflateCodec(container: .gzip).decode(compressed, into: memory)
+                let text = UnsafeRawBufferPointer(rebasing: memory[..<count])
+                guard text.count < 2 || text[0] != 0x1F || text[1] != 0x8B else {
+                    throw CodecFault.invalid("gzip in gzip")
+                }
+                return try parse(text, key)
+            } catch let error as ZarrError {
+                throw error
+            } catch let fault as CodecFault where fault == .outputFull && size < limits.documentBytes {
+                size *= 4
+            } catch {
+                throw .corruptMetadata(key: key, reason: "a gzip stream that does not open")
+            }
+        }
+    }
+}

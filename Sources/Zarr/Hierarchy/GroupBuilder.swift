@@ -1,0 +1,111 @@
+import JSON
+internal import ObjectStorage
+
+/// Makes groups and arrays of the documents of a hierarchy; what cannot be understood spoils only itself.
+struct GroupBuilder {
+    private let table: NodeTable
+    private let source: any ChunkSource
+    private let limits: ZarrLimits
+    /// Names below each group, in the order in which nodes were told.
+    private let children: [String: [String]]
+
+    init(_ table: NodeTable, source: any ChunkSource, limits: ZarrLimits) {
+        self.table = table
+        self.source = source
+        self.limits = limits
+        children = Self.children(table.paths)
+    }
+
+    /// Every path's own parent, and those groups that only exist because something is below them.
+    private static func children(_ paths: [String]) -> [String: [String]] {
+        var children: [String: [String]] = [:]
+        var known: Set<String> = [""]
+        for path in paths {
+            var path = path[...]
+            while known.insert(String(path)).inserted {
+                let slash = path.lastIndex(of: "/")
+                let parent = slash.map { path[..<$0] } ?? ""
+                children[String(parent), default: []].append(String(path))
+                path = parent
+            }
+        }
+        return children
+    }
+
+    func group(_ path: String, depth: Int = 0) throws(ZarrError) -> ZarrGroup {
+        guard depth <= limits.depth else {
+            throw .corruptMetadata(key: path, reason: "nested deeper than \(limits.depth) levels")
+        }
+        var arrays: [ZarrArray] = []
+        var groups: [ZarrGroup] = []
+        var unusable: [(name: String, error: ZarrError)] = []
+        for child in children[path] ?? [] {
+            do throws(ZarrError) {
+                if table[child]?.isArray == true {
+                    arrays.append(try array(child))
+                } else {
+                    groups.append(try group(child, depth: depth + 1))
+                }
+            } catch {
+                unusable.append((child.split(separator: "/").last.map(String.init) ?? child, error))
+            }
+        }
+        return ZarrGroup(
+            path: path, attributes: DimensionNames.visible(try attributes(path)), arrays: arrays, groups: groups,
+            unusable: unusable, validator: table.validator.text)
+    }
+
+    func array(_ path: String) throws(ZarrError) -> ZarrArray {
+        let node = table[path] ?? NodeDocuments()
+        if let error = node.error { throw error }
+        let key = ObjectKey.joining(path, node.v3 == nil ? ".zarray" : "zarr.json")
+        do throws(DocumentFault) {
+            return ZarrArray(metadata: try metadata(node, path), source: source)
+        } catch {
+            throw error.located(path: path, key: key)
+        }
+    }
+
+    private func metadata(_ node: NodeDocuments, _ path: String) throws(DocumentFault) -> ArrayMetadata {
+        if let v3 = node.v3 {
+            guard let document = v3.objectValue else { throw .invalid("is not an object") }
+            return try ArrayMetadata(v3: document, path: path, limits: limits)
+        }
+        guard let document = node.array?.objectValue else { throw .invalid("is not an object") }
+        let attributes = try ArrayMetadata.attributes(node.attributes)
+        return try ArrayMetadata(v2: document, attributes: attributes, path: path, limits: limits)
+    }
+
+    private func attributes(_ path: String) throws(ZarrError) -> JSONObject {
+        guard let node = table[path] else { return JSONObject() }
+        if let error = node.error { throw error }
+        let key = ObjectKey.joining(path, node.v3 == nil ? ".zgroup" : "zarr.json")
+        do throws(DocumentFault) {
+            return try Self.groupAttributes(node)
+        } catch {
+            throw error.located(path: path, key: key)
+        }
+    }
+
+    private static let knownGroupKeys: Set<String> = [
+        "zarr_format", "node_type", "attributes", "consolidated_metadata",
+    ]
+
+    private static func groupAttributes(_ node: NodeDocuments) throws(DocumentFault) -> JSONObject {
+        if let v3 = node.v3 {
+            guard let document = v3.objectValue else { throw .invalid("is not an object") }
+            let fields = DocumentFields(object: document)
+            try fields.format(3)
+            guard document["node_type"]?.stringValue == "group" else {
+                throw .invalid("node_type is neither array nor group")
+            }
+            try fields.refuseUnknown(besides: knownGroupKeys)
+            return try ArrayMetadata.attributes(document["attributes"])
+        }
+        if let group = node.group {
+            guard let document = group.objectValue else { throw .invalid("is not an object") }
+            try DocumentFields(object: document).format(2)
+        }
+        return try ArrayMetadata.attributes(node.attributes)
+    }
+}

@@ -1,0 +1,64 @@
+internal import Execution
+import JSON
+internal import ObjectStorage
+
+/// Finds the nodes of a hierarchy: in consolidated metadata, by listing, or by what known nodes name.
+struct HierarchyLoader {
+    let store: any ObjectStore
+    let limits: ZarrLimits
+    let context: WorkContext
+    private let documents: DocumentLoader
+
+    init(store: any ObjectStore, limits: ZarrLimits, context: WorkContext) {
+        self.store = store
+        self.limits = limits
+        self.context = context
+        documents = DocumentLoader(store: store, limits: limits, context: context)
+    }
+
+    /// The node at `path` and everything below it.
+    ///
+    /// - Throws: `ZarrError` or `Interruption`.
+    func load(_ path: String) throws -> NodeTable {
+        let probe = try probe(path)
+        if let table = try probe.rootTable(path: path, limits: limits) { return table }
+        var table = try probe.table(path: path, limits: limits)
+        if probe.isConsolidated { return table }
+        guard table[path]?.isArray != true else { return table }
+        if let store = store as? any ListableStore {
+            try HierarchyListing(store: store, documents: documents, limits: limits, context: context)
+                .extend(&table, below: path)
+            guard table.count > 1 || table[path]?.isEmpty == false else { throw ZarrError.noNode(path: path) }
+            return table
+        }
+        guard table[path]?.isEmpty == false else { throw ZarrError.noNode(path: path) }
+        try HierarchyHints(documents: documents, limits: limits).extend(&table, below: path)
+        return table
+    }
+
+    /// The documents of one node only.
+    func node(_ path: String) throws -> NodeTable {
+        try probe(path).table(path: path, limits: limits, alone: true)
+    }
+
+    /// Asks for everything that can stand at `path`, and at the root for consolidated metadata, in one go.
+    private func probe(_ path: String) throws -> HierarchyProbe {
+        let names = ["zarr.json", ".zmetadata", ".zgroup", ".zarray", ".zattrs"]
+        var keys = names.map { ObjectKey.joining(path, $0) }
+        if !path.isEmpty { keys += ["zarr.json", ".zmetadata"] }
+        let found = Self.refusalsRead(try documents.read(keys))
+        for case .failed(.storage(let error)) in found { throw ZarrError.storage(error) }
+        return HierarchyProbe(
+            node: Array(found.prefix(names.count)), root: Array(found.dropFirst(names.count)))
+    }
+
+    /// Stores whose callers may not list answer 403 for absent keys: beside a document that could be read, that means
+    /// absent.
+    private static func refusalsRead(_ found: [DocumentLoader.Document]) -> [DocumentLoader.Document] {
+        guard found.contains(where: { $0.value != nil }) else { return found }
+        return found.map { document in
+            if case .failed(.storage(.refused(_, 403))) = document { return .absent }
+            return document
+        }
+    }
+}

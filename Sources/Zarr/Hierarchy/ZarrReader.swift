@@ -1,0 +1,53 @@
+package import Execution
+internal import JSON
+package import ObjectStorage
+
+/// Opens Zarr hierarchies of formats 2 and 3 in any store, and gives them chunks through one cache and one pool.
+package final class ZarrReader: Sendable {
+    private let cache: ChunkCache
+    private let pool: DecodePool
+    private let limits: ZarrLimits
+
+    package init(cache: ChunkCache, pool: DecodePool, limits: ZarrLimits = ZarrLimits()) {
+        self.cache = cache
+        self.pool = pool
+        self.limits = limits
+    }
+
+    /// Opens the group at `path` (slashes at its ends do not matter) with everything below it.
+    ///
+    /// Consolidated metadata are trusted for all they hold; without them a store that can be listed is searched, and
+    /// one that cannot is followed along the names that its nodes hold.
+    ///
+    /// - Throws: `ZarrError` when there is no group or it cannot be read; `Interruption`.
+    package func open(_ store: any ObjectStore, path: String, context: WorkContext) throws -> ZarrGroup {
+        let path = try Self.normalized(path)
+        let table = try HierarchyLoader(store: store, limits: limits, context: context).load(path)
+        if let node = table[path], node.isArray {
+            throw ZarrError.unsupported(path: path, feature: "an array in the place of a group")
+        }
+        return try builder(table, store).group(path)
+    }
+
+    /// Opens the one array at `path`, empty for a store that is an array.
+    ///
+    /// - Throws: as `open`.
+    package func openArray(_ store: any ObjectStore, path: String, context: WorkContext) throws -> ZarrArray {
+        let path = try Self.normalized(path)
+        let table = try HierarchyLoader(store: store, limits: limits, context: context).node(path)
+        guard let node = table[path], !node.isEmpty else { throw ZarrError.noNode(path: path) }
+        return try builder(table, store).array(path)
+    }
+
+    private func builder(_ table: NodeTable, _ store: any ObjectStore) -> GroupBuilder {
+        let epoch = table.validator.text
+        let source = StoredChunks(store: store, cache: cache, pool: pool, limits: limits, epoch: epoch)
+        return GroupBuilder(table, source: source, limits: limits)
+    }
+
+    private static func normalized(_ path: String) throws(ZarrError) -> String {
+        let path = path.split(separator: "/").joined(separator: "/")
+        guard path.isEmpty || ObjectKey.isSafe(path) else { throw .noNode(path: path) }
+        return path
+    }
+}

@@ -1,0 +1,19 @@
+/// Why a document describes no array or group that can be read; the node's place is added by who knows it.
+enum DocumentFault: Error, Equatable {
+    /// Legal, and not understood here: `codec pcodec`.
+    case unsupported(String)
+    /// The document contradicts itself or the specification.
+    case invalid(String)
+    case tooLarge(bytes: Int, limit: Int)
+
+    /// - Parameters:
+    ///   - path: of the node.
+    ///   - key: of the document at fault.
+    func located(path: String, key: String) -> ZarrError {
+        switch self {
+        case .unsupported(let feature): .unsupported(path: path, feature: feature)
+        case .invalid(let reason): .corruptMetadata(key: key, reason: reason)
+        case .tooLarge(let bytes, let limit): .tooLarge(key: key, bytes: bytes, limit: limit)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+internal import Execution
+internal import ObjectStorage
+
+/// The chunks of the arrays of one opened group: from the cache, from others' flights, or from the store.
+final class StoredChunks: ChunkSource {
+    private let store: any ObjectStore
+    private let cache: ChunkCache
+    private let pool: DecodePool
+    private let limits: ZarrLimits
+    /// Version of the group's metadata: chunks of another version are other chunks.
+    private let epoch: String
+
+    /// Chunks asked for at a time, however small they are.
+    private static let mostInGroup = 4096
+
+    init(store: any ObjectStore, cache: ChunkCache, pool: DecodePool, limits: ZarrLimits, epoch: String) {
+        self.store = store
+        self.cache = cache
+        self.pool = pool
+        self.limits = limits
+        self.epoch = epoch
+    }
+
+    func read(
+        _ wanted: [ChunkCoordinates], of array: ArrayMetadata, window: Int, fillsCache: Bool, context: WorkContext,
+        deliver: (Int, DecodedChunk) throws -> Void
+    ) throws {
+        let space = ChunkIdentity.Space(store: store.label, array: array.path, epoch: epoch)
+        let groupSize = min(Self.mostInGroup, max(1, window / max(array.chunkBytes, 1)))
+        var start = 0
+        while start < wanted.count {
+            let group = start..<min(wanted.count, start + groupSize)
+            try context.check()
+            let reading = try ChunkReading(wanted, group, of: array, in: space)
+            try deliverAll(reading, of: array, fillsCache: fillsCache, context: context, deliver: deliver)
+            start = group.upperBound
+        }
+    }
+
+    private func deliverAll(
+        _ reading: ChunkReading, of array: ArrayMetadata, fillsCache: Bool, context: WorkContext,
+        deliver: (Int, DecodedChunk) throws -> Void
+    ) throws {
+        var missing: [ChunkReading.Item] = []
+        for (item, chunk) in zip(reading.items, cache.chunks(reading.items.map(\.identity))) {
+            if let chunk {
+                context.measurements.add(to: .chunksCached)
+                try deliver(item.index, chunk)
+            } else {
+                missing.append(item)
+            }
+        }
+        while !missing.isEmpty {
+            let led = try lead(missing, of: array, fillsCache: fillsCache, context: context, deliver: deliver)
+            missing = try follow(led.others, context: context, deliver: deliver)
+        }
+    }
+
+    /// Fetches those of `items` that nobody fetches yet; returns the others with their flights.
+    private func lead(
+        _ items: [ChunkReading.Item], of array: ArrayMetadata, fillsCache: Bool, context: WorkContext,
+        deliver: (Int, DecodedChunk) throws -> Void
+    ) throws -> (others: [(ChunkReading.Item, ChunkFlight)], Void) {
+        var own: [(item: ChunkReading.Item, flight: ChunkFlight)] = []
+        var others: [(ChunkReading.Item, ChunkFlight)] = []
+        for (item, part) in zip(items, cache.flights.join(items.map(\.identity))) {
+            switch part {
+            case .lead(let flight): own.append((item, flight))
+            case .follow(let flight): others.append((item, flight))
+            }
+        }
+        defer { own.forEach { cache.flights.end($0.flight, .abandoned) } }
+        // Between the look into the cache and the flight, another leader may have brought the chunk.
+        var fetched: [(item: ChunkReading.Item, flight: ChunkFlight)] = []
+        for entry in own {
+            if let chunk = cache.present(entry.item.identity) {
+                cache.flights.end(entry.flight, .arrived(chunk))
+                context.measurements.add(to: .chunksCached)
+                try deliver(entry.item.index, chunk)
+            } else {
+                fetched.append(entry)
+            }
+        }
+        let fetch = ChunkFetch(
+            store: store, pool: pool, array: array, limits: limits, context: context,
+            keep: { [cache] flight, chunk in
+                if fillsCache { cache.insert(chunk, for: flight.identity) }
+                cache.flights.end(flight, .arrived(chunk))
+            },
+            fail: { [cache] flight, error in cache.flights.end(flight, .failed(error)) })
+        try fetch.run(fetched, deliver: deliver)
+        return (others, ())
+    }
+
+    /// Waits for flights that others lead; returns the items whose leaders gave up.
+    private func follow(
+        _ others: [(ChunkReading.Item, ChunkFlight)], context: WorkContext,
+        deliver: (Int, DecodedChunk) throws -> Void
+    ) throws -> [ChunkReading.Item] {
+        var left: [ChunkReading.Item] = []
+        for (item, flight) in others {
+            switch try context.measurements.measure(.fetch, { () throws(Interruption) in try flight.wait(context) }) {
+            case .arrived(let chunk):
+                context.measurements.add(to: .chunksCached)
+                try deliver(item.index, chunk)
+            case .failed(let error): throw error
+            case .abandoned: left.append(item)
+            }
+        }
+        return left
+    }
+}

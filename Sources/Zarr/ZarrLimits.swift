@@ -1,0 +1,13 @@
+/// What a store may make this reader hold or do.
+package struct ZarrLimits: Sendable {
+    /// Bytes of one decoded chunk, and of one encoded chunk.
+    package var chunkBytes = 512 << 20
+    /// Bytes of one metadata document.
+    package var documentBytes = 64 << 20
+    /// Arrays and groups of a hierarchy.
+    package var nodes = 100_000
+    /// Levels of groups.
+    package var depth = 64
+
+    package init() {}
+}

@@ -1,0 +1,79 @@
+package import Execution
+package import ObjectStorage
+internal import Synchronization
+
+/// Objects in memory as a store. It counts what it is asked for, and fails where a test wants it to.
+package final class MemoryStore: LocalStore, ListableStore {
+    package let label: String
+    private let objects: Mutex<[String: [UInt8]]>
+    private let failures = Mutex<[String: StorageError]>([:])
+    private let asked = Mutex<[String]>([])
+
+    package init(_ objects: [String: [UInt8]] = [:], label: String = "memory") {
+        self.objects = Mutex(objects)
+        self.label = label
+    }
+
+    /// Puts an object in; nil takes it away.
+    package subscript(key: String) -> [UInt8]? {
+        get { objects.withLock { $0[key] } }
+        set { objects.withLock { $0[key] = newValue } }
+    }
+
+    /// Makes every read of `key` end in `error`.
+    package func fail(_ key: String, with error: StorageError?) {
+        failures.withLock { $0[key] = error }
+    }
+
+    /// Keys that were read, in order, since the last call.
+    package func takeAskedKeys() -> [String] {
+        asked.withLock { keys in
+            defer { keys = [] }
+            return keys
+        }
+    }
+
+    package func readLocally(_ request: ObjectRequest, context: WorkContext) -> ObjectOutcome {
+        asked.withLock { $0.append(request.key) }
+        context.measurements.add(to: .storeReads)
+        if let error = failures.withLock({ $0[request.key] }) { return .failed(error) }
+        guard let bytes = self[request.key] else { return .absent }
+        let part = request.range.resolved(length: bytes.count)
+        guard part.count <= request.mostBytes else {
+            return .failed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))
+        }
+        context.measurements.add(part.count, to: .storeBytes)
+        return .found(
+            StoredObject(
+                bytes: ObjectBytes(Array(bytes[part])), objectLength: bytes.count, validator: "\(bytes.hashValue)"))
+    }
+
+    package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
+        let start = prefix.isEmpty ? "" : prefix + "/"
+        var prefixes: Set<String> = []
+        var names: Set<String> = []
+        for key in objects.withLock({ Array($0.keys) }) where key.hasPrefix(start) {
+            let parts = key.dropFirst(start.count).split(separator: "/", maxSplits: 1)
+            guard let first = parts.first else { continue }
+            if parts.count > 1 { prefixes.insert(String(first)) } else { names.insert(String(first)) }
+        }
+        return Listing(prefixes: prefixes.sorted(), objects: names.sorted())
+    }
+}
+
+/// A store that hides whatever another can do beside reading: like a web server, it cannot be listed.
+package struct UnlistedStore: ObjectStore {
+    private let store: any ObjectStore
+
+    package init(_ store: any ObjectStore) {
+        self.store = store
+    }
+
+    package var label: String { store.label }
+
+    package func read(
+        _ requests: [ObjectRequest], context: WorkContext, deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws {
+        try store.read(requests, context: context, deliver: deliver)
+    }
+}

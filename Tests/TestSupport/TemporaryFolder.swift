@@ -1,0 +1,29 @@
+internal import Glibc
+
+/// A folder of its own for a test, removed with everything in it when this object goes.
+package final class TemporaryFolder: Sendable {
+    package let path: String
+
+    package init() {
+        var template = Array("\(Self.parent)/sluice-test-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { preconditionFailure("no temporary folder") }
+        path = String(cString: made)
+    }
+
+    deinit {
+        _ = Command.run(["rm", "-rf", path])
+    }
+
+    private static var parent: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+    /// Writes a file, and the folders above it.
+    package func write(_ bytes: [UInt8], to name: String) {
+        let file = "\(path)/\(name)"
+        let folder = file.split(separator: "/").dropLast().joined(separator: "/")
+        _ = Command.run(["mkdir", "-p", "/\(folder)"])
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        defer { close(descriptor) }
+        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        precondition(written == bytes.count, "a test's file cannot be written")
+    }
+}

@@ -1,0 +1,63 @@
+package import Execution
+package import Zarr
+
+/// Reads whole arrays into the form in which test data publish their hashes.
+package enum WholeArray {
+    /// All elements in row-major order, little-endian.
+    package static func bytes(
+        of array: ZarrArray, context: WorkContext, window: Int = 16 << 20, fillsCache: Bool = true
+    ) throws -> [UInt8] {
+        let metadata = array.metadata
+        let size = metadata.dataType.size
+        var bytes = [UInt8](repeating: 0, count: metadata.shape.reduce(size, *))
+        let wanted = coordinates(metadata.gridShape).map(ChunkCoordinates.init)
+        try array.readChunks(wanted, window: window, fillsCache: fillsCache, context: context) { index, chunk in
+            copy(chunk, at: wanted[index], of: metadata, into: &bytes)
+        }
+        return bytes
+    }
+
+    /// Every index of a grid, the last dimension fastest.
+    package static func coordinates(_ shape: [Int]) -> [[Int]] {
+        shape.reduce([[]]) { indices, count in indices.flatMap { index in (0..<count).map { index + [$0] } } }
+    }
+
+    private static func copy(
+        _ chunk: DecodedChunk, at place: ChunkCoordinates, of metadata: ArrayMetadata, into bytes: inout [UInt8]
+    ) {
+        let size = metadata.dataType.size
+        let starts = zip(place.indices, metadata.chunkShape).map { $0 * $1 }
+        let counts = zip(zip(starts, metadata.chunkShape), metadata.shape).map { min($0.1, $1 - $0.0) }
+        chunk.withBytes { source in
+            for index in coordinates(counts) {
+                let from = zip(index, chunk.strides).reduce(0) { $0 + $1.0 * $1.1 } * size
+                var to = 0
+                for dimension in index.indices {
+                    to = to * metadata.shape[dimension] + starts[dimension] + index[dimension]
+                }
+                for byte in 0..<size { bytes[to * size + byte] = source[from + byte] }
+            }
+        }
+    }
+
+    /// Replaces every NaN by the quiet one of its type.
+    package static func quietingNaNs(_ bytes: [UInt8], _ type: DataType) -> [UInt8] {
+        switch type {
+        case .float16: quieting(bytes, UInt16.self, infinity: 0x7C00, quiet: 0x7E00)
+        case .float32: quieting(bytes, UInt32.self, infinity: 0x7F80_0000, quiet: 0x7FC0_0000)
+        case .float64: quieting(bytes, UInt64.self, infinity: 0x7FF0 << 48, quiet: 0x7FF8 << 48)
+        default: bytes
+        }
+    }
+
+    private static func quieting<Word: FixedWidthInteger & UnsignedInteger>(
+        _ bytes: [UInt8], _ type: Word.Type, infinity: Word, quiet: Word
+    ) -> [UInt8] {
+        var bytes = bytes
+        bytes.withUnsafeMutableBytes { bytes in
+            let words = bytes.bindMemory(to: Word.self)
+            for index in words.indices where words[index] & (Word.max >> 1) > infinity { words[index] = quiet }
+        }
+        return bytes
+    }
+}

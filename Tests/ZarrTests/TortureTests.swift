@@ -1,0 +1,91 @@
+import Execution
+import JSON
+import ObjectStorage
+import TestSupport
+import Testing
+import Zarr
+
+/// Stores written by zarr-python with every codec, type and layout: decoded values against published hashes.
+@Suite(.enabled(if: SharedData.isThere))
+struct TortureTests {
+    /// Cases of a published collection, unpacked once.
+    struct Collection: Sendable {
+        let folder: TemporaryFolder
+        let cases: [(name: String, expected: JSONObject)]
+
+        init(_ name: String) {
+            folder = TemporaryFolder()
+            let data = "\(SharedData.path ?? "")/data/zarr/\(name)"
+            _ = Command.run(["tar", "xzf", "\(data).tar.gz", "-C", folder.path])
+            let document = try? JSONText.file("\(data).expected.json")
+            cases = (document?["cases"]?.objectValue?.entries ?? []).map { ($0.key, $0.value.objectValue ?? JSONObject()) }
+        }
+
+        func store(_ expected: JSONObject) -> FileStore {
+            FileStore(root: "\(folder.path)/\(expected["path"]?.stringValue ?? "?")")
+        }
+    }
+
+    static let torture = Collection("torture")
+
+    @Test func decodesEveryReadableArrayToItsHash() throws {
+        let reader = Fixture.reader()
+        var read = 0
+        var unsupported: [String: Int] = [:]
+        for (name, expected) in Self.torture.cases {
+            guard let hash = expected["sha256"]?.stringValue else { continue }
+            let context = WorkContext.background(seconds: 60)
+            do {
+                let array = try reader.openArray(
+                    Self.torture.store(expected), path: expected["array"]?.stringValue ?? "", context: context)
+                let shape = expected["shape"]?.arrayValue?.compactMap { $0.integerValue.map { Int($0) } }
+                #expect(array.metadata.shape == shape, "\(name)")
+                var bytes = try WholeArray.bytes(of: array, context: context)
+                if expected["bits"]?.boolValue != true {
+                    bytes = WholeArray.quietingNaNs(bytes, array.metadata.dataType)
+                }
+                #expect(SHA256.hexadecimal(bytes) == hash, "\(name): \(array.metadata.codecs.names)")
+                read += 1
+            } catch let error as ZarrError {
+                guard case .unsupported(_, let feature) = error else {
+                    Issue.record("\(name): \(error)")
+                    continue
+                }
+                unsupported[feature, default: 0] += 1
+            }
+        }
+        print("torture: \(read) arrays read, not supported: \(unsupported.sorted { $0.key < $1.key })")
+        #expect(read >= 200)
+    }
+
+    @Test func refusesEveryBrokenStoreWithATypedError() {
+        let reader = Fixture.reader()
+        for (name, expected) in Self.torture.cases where expected["error"] != nil {
+            let context = WorkContext.background(seconds: 60)
+            do {
+                let array = try reader.openArray(Self.torture.store(expected), path: "", context: context)
+                _ = try WholeArray.bytes(of: array, context: context)
+                Issue.record("\(name) was read")
+            } catch let error as ZarrError {
+                print("\(name): \(error)")
+            } catch {
+                Issue.record("\(name): \(error)")
+            }
+        }
+    }
+
+    @Test func findsEveryNodeOfAHierarchy() throws {
+        let reader = Fixture.reader()
+        for (name, expected) in Self.torture.cases {
+            guard let groups = expected["groups"]?.arrayValue, let arrays = expected["arrays"]?.arrayValue else { continue }
+            let root = try reader.open(
+                Self.torture.store(expected), path: "", context: .background(seconds: 60))
+            let found = Fixture.paths(below: root)
+            #expect(Set(found.groups) == Set(groups.compactMap(\.stringValue)), "\(name)")
+            #expect(Set(found.arrays) == Set(arrays.compactMap(\.stringValue)), "\(name)")
+            for (path, attributes) in expected["attributes"]?.objectValue?.entries ?? [] {
+                #expect(root.group(at: path)?.attributes == attributes.objectValue, "\(name): \(path)")
+            }
+        }
+    }
+}
