@@ -2,21 +2,22 @@
 package enum JSONText {
     /// The shortest text that reads back to the same double; `null` for NaN and infinities.
     package static func append(_ value: Double, to bytes: inout [UInt8]) {
-        guard value.isFinite else { return bytes.append(contentsOf: "null".utf8) }
-        append(shortest: value.description, to: &bytes)
+        append(to: &bytes) { DecimalText.write(value, to: $0) }
     }
 
     /// The shortest text that reads back to the same float; `null` for NaN and infinities.
     package static func append(_ value: Float, to bytes: inout [UInt8]) {
-        guard value.isFinite else { return bytes.append(contentsOf: "null".utf8) }
-        append(shortest: value.description, to: &bytes)
+        ShortestFloat.powers.withUnsafeBufferPointer { powers in
+            append(to: &bytes) { DecimalText.write(value, powers: powers, to: $0) }
+        }
     }
 
-    /// Swift's own shortest text, without the `.0` that it gives to whole numbers.
-    private static func append(shortest text: String, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: text.utf8)
-        let end = bytes.count
-        if bytes[end - 1] == UInt8(ascii: "0"), bytes[end - 2] == UInt8(ascii: ".") { bytes.removeLast(2) }
+    @inline(__always)
+    private static func append(to bytes: inout [UInt8], write: (UnsafeMutablePointer<UInt8>) -> Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: DecimalText.longest) { buffer in
+            guard let start = buffer.baseAddress else { return }
+            bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: write(start)))
+        }
     }
 
     package static func append(_ value: Int64, to bytes: inout [UInt8]) {
