@@ -17,6 +17,7 @@ struct SluiceCommand: ParsableCommand {
         subcommands: [
             ServeCommand.self,
             WorkerCommand.self,
+            DemoStoreCommand.self,
         ]
     )
 }
