@@ -1,0 +1,209 @@
+import Cube
+import Gateway
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import WMS
+
+/// TIME, ELEVATION and other dimensions: which step is drawn, and what the client is told about it.
+struct DimensionTests {
+    /// `field` is 10 × step + level number on 4 times and 3 levels; `other` has no axes but x and y.
+    static var arrays: [FixtureArray] {
+        let steps = (0..<4).map { Double($0) * 6 }
+        let values = (0..<4).flatMap { step in
+            (0..<3).flatMap { level in [Float](repeating: Float(10 * step + level), count: 16) }
+        }
+        return [
+            FixtureArray(
+                "time",
+                [("time", 4)],
+                .float64,
+                steps,
+                attributes: [("units", "hours since 2001-01-01"), ("standard_name", "time")]
+            ),
+            FixtureArray(
+                "level",
+                [("level", 3)],
+                .float64,
+                [1000.0, 850, 500],
+                attributes: [("units", "hPa"), ("positive", "down"), ("axis", "Z")]
+            ),
+            FixtureArray(
+                "lat",
+                [("lat", 4)],
+                .float64,
+                [25.0, 15, 5, -5],
+                attributes: [("units", "degrees_north")]
+            ),
+            FixtureArray(
+                "lon",
+                [("lon", 4)],
+                .float64,
+                [25.0, 35, 45, 55],
+                attributes: [("units", "degrees_east")]
+            ),
+            FixtureArray(
+                "field",
+                [("time", 4), ("level", 3), ("lat", 4), ("lon", 4)],
+                .float32,
+                values,
+                attributes: [("units", "m s-1"), ("long_name", "Wind")],
+                chunkShape: [1, 1, 4, 4]
+            ),
+            FixtureArray(
+                "other",
+                [("lat", 4), ("lon", 4)],
+                .int16,
+                [Int16](repeating: 7, count: 16),
+                attributes: [("units", "1")]
+            ),
+        ]
+    }
+
+    /// The value of the picture, as GetFeatureInfo tells it.
+    private func value(_ changes: [String: String?], in fixture: MapFixture) throws -> String {
+        var changes = changes
+        changes["REQUEST"] = "GetFeatureInfo"
+        changes["QUERY_LAYERS"] = "field"
+        changes["BBOX"] = "20,-10,60,30"
+        changes["I"] = "5"
+        changes["J"] = "5"
+        let answer = try fixture.get(MapFixture.mapQuery(changes))
+        let line = answer.text.split(separator: "\n").first.map(String.init) ?? ""
+        return line.hasPrefix("field: ") ? String(line.dropFirst(7)) : "\(answer.status) " + answer.text
+    }
+
+    struct Case: CustomTestStringConvertible {
+        let testDescription: String
+        let changes: [String: String?]
+        let value: String
+        let warnings: [String]
+
+        init(_ changes: [String: String?], _ value: String, _ warnings: [String] = []) {
+            testDescription = "\(changes)"
+            self.changes = changes
+            self.value = value
+            self.warnings = warnings
+        }
+
+        static let defaultTime = "99 Default value used: time=2001-01-01T18:00:00Z ISO8601"
+        static let defaultLevel = "99 Default value used: elevation=1000 hPa"
+
+        static let all = [
+            Case([:], "30.0 m s-1", [defaultLevel, defaultTime]),
+            Case(["TIME": "", "ELEVATION": ""], "30.0 m s-1", [defaultLevel, defaultTime]),
+            Case(["TIME": "current", "ELEVATION": "850"], "31.0 m s-1"),
+            Case(["TIME": "2001-01-01T06:00:00Z", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(["TIME": "2001-01-01T06:00:00.000Z", "ELEVATION": "500.0"], "12.0 m s-1"),
+            Case(["TIME": "2001-01-01T06:00:00", "ELEVATION": "5e2"], "12.0 m s-1"),
+            Case(["TIME": "2001-01-01T06:00:00+00:00", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(["TIME": "2001-01-01T08:00+02:00", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(["TIME": "2001-01-01", "ELEVATION": "500"], "2.0 m s-1"),
+            Case(["TIME": "2001-01", "ELEVATION": "500"], "2.0 m s-1"),
+            Case(["TIME": "2001", "ELEVATION": "500"], "2.0 m s-1"),
+            Case(["TIME": "2001-01-01T06:00:00Z/2001-01-01T06:00:00Z", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(["TIME": "2001-01-01T05:00:00Z/2001-01-01T12:00:00Z", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(
+                ["TIME": "2001-01-01T05:00:00Z/2001-01-01T12:00:00Z/PT6H", "ELEVATION": "500"],
+                "12.0 m s-1"
+            ),
+            Case(["TIME": "2001-01-01T07:00:00Z/current", "ELEVATION": "500"], "22.0 m s-1"),
+            Case(
+                ["TIME": "2001-01-01T07:00:00Z", "ELEVATION": "500"],
+                "12.0 m s-1",
+                ["99 Nearest value used: time=2001-01-01T06:00:00Z ISO8601"]
+            ),
+            Case(
+                ["TIME": "2001-01-01T06:00:00Z", "ELEVATION": "870"],
+                "11.0 m s-1",
+                ["99 Nearest value used: elevation=850 hPa"]
+            ),
+        ]
+    }
+
+    @Test(arguments: Case.all)
+    func aStepIsChosenAndTold(request: Case) throws {
+        let fixture = try MapFixture(Self.arrays)
+        #expect(try value(request.changes, in: fixture) == request.value)
+        let answer = try fixture.map(request.changes)
+        #expect(answer.status == 200)
+        #expect(answer.fields.fields.filter { $0.name == "Warning" }.map(\.value) == request.warnings)
+    }
+
+    @Test(arguments: [
+        ["TIME": "1066-10-14T00:00:00Z"], ["TIME": "2001-01-01T21:00:01Z"], ["TIME": "yesterdayish"],
+        ["TIME": "2001-01-01T00:00:00Z,!!"], ["TIME": "2001-01-01T00:00:00Z,2001-01-01T06:00:00Z"],
+        ["TIME": "2001-01-01T12:00:00Z/2001-01-01T00:00:00Z"], ["TIME": "2001-13-01"], ["TIME": "/"],
+        ["TIME": "2001-01-01T00:00:00Z/2001-01-01T06:00:00Z,2001-01-01T12:00:00Z"],
+        ["ELEVATION": "987654321"],
+        ["ELEVATION": "low"], ["ELEVATION": "1000,850"], ["ELEVATION": "1000/500"], ["ELEVATION": "nan"],
+        ["ELEVATION": ","],
+    ])
+    func otherValuesAreRefused(changes: [String: String]) throws {
+        let fixture = try MapFixture(Self.arrays)
+        let answer = try fixture.map(changes.mapValues { $0 })
+        #expect(answer.status == 400)
+        #expect(MapFixture.exceptionCode(answer) == "InvalidDimensionValue", "\(answer.text)")
+        #expect(fixture.cube.dataChunksRead == 0)
+    }
+
+    @Test func aLayerWithoutTheDimensionIgnoresIt() throws {
+        let fixture = try MapFixture(Self.arrays)
+        let answer = try fixture.map(["LAYERS": "other", "TIME": "1066", "ELEVATION": "x"])
+        #expect(answer.status == 200)
+        let both = try fixture.map(["LAYERS": "field,other", "TIME": "2001-01-01T00:00:00Z"])
+        #expect(both.status == 200)
+    }
+
+    @Test(arguments: [
+        ([0, 6, 12, 18], "2001-01-01T00:00:00Z/2001-01-01T18:00:00Z/PT6H"),
+        ([0, 24, 48, 72], "2001-01-01T00:00:00Z/2001-01-04T00:00:00Z/P1D"),
+        ([0, 36, 72, 108], "2001-01-01T00:00:00Z/2001-01-05T12:00:00Z/P1DT12H"),
+        ([0, 0.25, 0.5, 0.75], "2001-01-01T00:00:00Z/2001-01-01T00:45:00Z/PT15M"),
+        ([0, 744, 1416, 2160], "2001-01-01T00:00:00Z/2001-04-01T00:00:00Z/P1M"),
+        ([0, 8760, 17520, 26280], "2001-01-01T00:00:00Z/2004-01-01T00:00:00Z/P365D"),
+        ([0, 8760, 17520, 26280, 35064], "2001-01-01T00:00:00Z/2005-01-01T00:00:00Z/P1Y"),
+        ([0, 6], "2001-01-01T00:00:00Z,2001-01-01T06:00:00Z"),
+        (
+            [0, 6, 12, 20],
+            "2001-01-01T00:00:00Z,2001-01-01T06:00:00Z,2001-01-01T12:00:00Z,2001-01-01T20:00:00Z"
+        ),
+        ([18, 12, 6, 0], "2001-01-01T00:00:00Z/2001-01-01T18:00:00Z/PT6H"),
+    ])
+    func extentsAreIntervalsWhereStepsAreEqual(hours: [Double], text: String) throws {
+        let cube = try CubeFixture(arrays: [
+            FixtureArray(
+                "time",
+                [("time", hours.count)],
+                .float64,
+                hours,
+                attributes: [("units", "hours since 2001-01-01"), ("standard_name", "time")]
+            ),
+            FixtureArray("series", [("time", hours.count)], .float64, hours),
+        ])
+        let axis = try #require(cube.dataset.axes.first)
+        #expect(DimensionExtent.text(of: axis) == text)
+    }
+
+    @Test func longIrregularAxesAreGivenAsRuns() throws {
+        let hours = (0..<3000).map { Double($0) + ($0 >= 1500 ? 0.5 : 0) + ($0 >= 2999 ? 0.25 : 0) }
+        let cube = try CubeFixture(arrays: [
+            FixtureArray(
+                "time",
+                [("time", hours.count)],
+                .float64,
+                hours,
+                attributes: [("units", "hours since 2001-01-01"), ("standard_name", "time")]
+            ),
+            FixtureArray("series", [("time", hours.count)], .float64, hours),
+        ])
+        let axis = try #require(cube.dataset.axes.first)
+        #expect(
+            DimensionExtent.text(of: axis)
+                == "2001-01-01T00:00:00Z/2001-03-04T11:00:00Z/PT1H,2001-03-04T12:30:00Z/2001-05-05T22:30:00Z/PT1H,"
+                + "2001-05-05T23:45:00Z"
+        )
+    }
+}

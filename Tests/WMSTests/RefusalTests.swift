@@ -1,0 +1,155 @@
+import Gateway
+import TestSupport
+import Testing
+
+@testable import WMS
+
+/// Requests that deserve no map: the standard's code, 4xx, nothing read.
+struct RefusalTests {
+    struct Case: CustomTestStringConvertible {
+        let testDescription: String
+        let changes: [String: String?]
+        /// "" for an exception without a code.
+        let code: String
+        var status = 400
+
+        init(_ description: String, _ changes: [String: String?], _ code: String = "") {
+            testDescription = description
+            self.changes = changes
+            self.code = code
+        }
+
+        static let all = [
+            Case("no version", ["VERSION": nil]),
+            Case("no layers", ["LAYERS": nil]),
+            Case("empty layers", ["LAYERS": ""]),
+            Case("unknown layer", ["LAYERS": "nothing"], "LayerNotDefined"),
+            Case("layer in another case", ["LAYERS": "FIELD"], "LayerNotDefined"),
+            Case("markup as a layer", ["LAYERS": "<a&b>\"'"], "LayerNotDefined"),
+            Case("first layer unknown", ["LAYERS": "nothing,field"], "LayerNotDefined"),
+            Case("second layer unknown", ["LAYERS": "field,nothing"], "LayerNotDefined"),
+            Case("a coordinate as a layer", ["LAYERS": "lat"], "LayerNotDefined"),
+            Case("too many layers", ["LAYERS": Array(repeating: "field", count: 17).joined(separator: ",")]),
+            Case("a million layers", ["LAYERS": String(repeating: "field,", count: 1_000_000)]),
+            Case("unknown style", ["STYLES": "sparkles"], "StyleNotDefined"),
+            Case("unknown palette", ["STYLES": "raster/virides"], "StyleNotDefined"),
+            Case("palette inverted twice", ["STYLES": "raster/viridis-inv-inv"], "StyleNotDefined"),
+            Case("two styles for a layer", ["STYLES": "default,default"]),
+            Case("no reference system", ["CRS": nil]),
+            Case("unknown reference system", ["CRS": "UndefinedCRS"], "InvalidCRS"),
+            Case("a code that EPSG lacks", ["CRS": "EPSG:999999"], "InvalidCRS"),
+            Case("a projection as text", ["CRS": "+proj=merc +nadgrids=/etc/passwd"], "InvalidCRS"),
+            Case("no box", ["BBOX": nil]),
+            Case("three numbers", ["BBOX": "0,0,1"]),
+            Case("five numbers", ["BBOX": "0,0,1,1,2"]),
+            Case("words", ["BBOX": "a,b,c,d"]),
+            Case("not a number", ["BBOX": "nan,0,1,1"]),
+            Case("infinite", ["BBOX": "0,0,inf,1"]),
+            Case("too large an exponent", ["BBOX": "0,0,1e999,1"]),
+            Case("hexadecimal", ["BBOX": "0x0,0,1,1"]),
+            Case("west of west", ["BBOX": "1,0,0,1"]),
+            Case("no width", ["BBOX": "0,0,0,1"]),
+            Case("south of south", ["BBOX": "0,1,1,0"]),
+            Case("no height", ["BBOX": "0,0,1,0"]),
+            Case("width 0", ["WIDTH": "0"]),
+            Case("width below 0", ["WIDTH": "-5"]),
+            Case("width missing", ["WIDTH": nil]),
+            Case("width in words", ["WIDTH": "abc"]),
+            Case("half a pixel", ["WIDTH": "100.5"]),
+            Case("width over the limit", ["WIDTH": "4097"]),
+            Case("width 100000", ["WIDTH": "100000"]),
+            Case("width beyond 64 bits", ["WIDTH": "99999999999999999999"]),
+            Case("height 100000", ["HEIGHT": "100000"]),
+            Case("both gigantic", ["WIDTH": "2000000000", "HEIGHT": "2000000000"]),
+            Case("no format", ["FORMAT": nil]),
+            Case("unknown format", ["FORMAT": "UnknownFormat"], "InvalidFormat"),
+            Case("a format that is not offered", ["FORMAT": "image/jpeg"], "InvalidFormat"),
+            Case("background in words", ["BGCOLOR": "reddish"]),
+            Case("background of nine digits", ["BGCOLOR": "0xFFFFFFFFF"]),
+            Case("transparent perhaps", ["TRANSPARENT": "perhaps"]),
+            Case("exceptions of another kind", ["EXCEPTIONS": "SOMETHING"]),
+            Case("range of one number", ["COLORSCALERANGE": "1"]),
+            Case("range from high to low", ["COLORSCALERANGE": "2,1"]),
+            Case("range without end", ["COLORSCALERANGE": "0,inf"]),
+            Case("logarithm of 0", ["COLORSCALERANGE": "0,1", "LOGSCALE": "true"]),
+            Case("a service of another kind", ["SERVICE": "WFS"]),
+            Case("an operation of another kind", ["REQUEST": "GetBogus"], "OperationNotSupported"),
+            Case("no operation", ["REQUEST": nil]),
+        ]
+    }
+
+    @Test(arguments: Case.all)
+    func isRefusedBeforeAnythingIsRead(request: Case) throws {
+        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let answer = try fixture.map(request.changes)
+        #expect(answer.status == 400)
+        #expect(answer.fields["Content-Type"] == "text/xml")
+        #expect(MapFixture.exceptionCode(answer) == request.code, "\(answer.text)")
+        #expect(answer.body.count < 2000)
+        #expect(fixture.cube.dataChunksRead == 0)
+    }
+
+    @Test(arguments: ["%zz", "LAYERS=%ff", "LAYERS=%00%01%0A%FF"])
+    func aQueryThatCannotBeDecodedIsAnException(query: String) throws {
+        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let answer = try fixture.get(MapFixture.mapQuery() + "&" + query)
+        #expect(answer.status == 400 && MapFixture.exceptionCode(answer) == "")
+    }
+
+    @Test func controlCharactersDoNotSpoilTheDocument() throws {
+        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let answer = try fixture.map(["LAYERS": "a\u{0}\u{1}b"])
+        #expect(MapFixture.exceptionCode(answer) == "LayerNotDefined")
+        #expect(!answer.body.contains(0) && !answer.body.contains(1))
+    }
+
+    @Test func oldVersionsHaveTheirOwnExceptions() throws {
+        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let answer = try fixture.map(["VERSION": "1.1.1", "CRS": nil, "SRS": "UndefinedSRS"])
+        #expect(answer.fields["Content-Type"] == "application/vnd.ogc.se_xml")
+        #expect(MapFixture.exceptionCode(answer) == "InvalidSRS")
+        #expect(answer.text.contains("<!DOCTYPE ServiceExceptionReport") && !answer.text.contains("xmlns"))
+    }
+
+    @Test func blankExceptionsAreBackground() throws {
+        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        for (transparent, expected) in [("FALSE", [255, 0, 0, 255] as [UInt8]), ("TRUE", [255, 0, 0, 0])] {
+            let answer = try fixture.map([
+                "LAYERS": "nothing", "EXCEPTIONS": "BLANK", "BGCOLOR": "0xFF0000", "TRANSPARENT": transparent,
+            ])
+            let picture = try #require(DecodedPNG(answer.body))
+            #expect(picture.width == 36 && picture.height == 18)
+            for pixel in 0..<(36 * 18) {
+                #expect(picture.rgba[pixel * 4 + 3] == expected[3])
+                if expected[3] == 255 {
+                    #expect(picture.rgba[pixel * 4] == 255 && picture.rgba[pixel * 4 + 1] == 0)
+                }
+            }
+        }
+    }
+
+    @Test func exceptionsInPicturesCanBeRead() throws {
+        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let answer = try fixture.map([
+            "LAYERS": "nothing", "EXCEPTIONS": "INIMAGE", "TRANSPARENT": "FALSE", "WIDTH": "300",
+            "HEIGHT": "60",
+        ])
+        #expect(answer.fields["Content-Type"] == "image/png")
+        let picture = try #require(DecodedPNG(answer.body))
+        let dark = (0..<(300 * 60)).filter { picture.rgba[$0 * 4] == 0 }.count
+        #expect(dark > 200 && dark < 6000)
+    }
+
+    @Test func aWrongFormatCannotBeAnsweredWithAPicture() throws {
+        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let answer = try fixture.map(["FORMAT": "image/nonsense", "EXCEPTIONS": "INIMAGE"])
+        #expect(MapFixture.exceptionCode(answer) == "InvalidFormat")
+    }
+
+    @Test(arguments: [("nothing", 404), ("fixture/more", 404), ("-bad-", 404)])
+    func otherAddressesAreNotFound(dataset: String, status: Int) throws {
+        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let answer = try fixture.get(MapFixture.mapQuery(), dataset: dataset)
+        #expect(answer.status == status && MapFixture.exceptionCode(answer) == "")
+    }
+}
