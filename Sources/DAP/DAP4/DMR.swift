@@ -14,14 +14,16 @@ enum DMR {
         for dimension in projection.dimensions {
             text += "  <Dimension name=\"\(XMLText.escape(dimension.name))\" size=\"\(dimension.size)\"/>\n"
         }
-        for leaf in projection.leaves { text += variable(leaf) }
+        let present = Set(projection.leaves.map(\.variable.qualifiedName))
+        for leaf in projection.leaves { text += variable(leaf, present) }
         for attribute in TypedAttribute.list(global, variable: nil, dialect: .dap4) {
             text += element(attribute, indent: "  ")
         }
         return text + "</Dataset>\n"
     }
 
-    private static func variable(_ leaf: DAP4Projection.Leaf) -> String {
+    /// Maps name only variables that are `present`: netCDF-C 4.9.0 refuses an answer with any other.
+    private static func variable(_ leaf: DAP4Projection.Leaf, _ present: Set<String>) -> String {
         let variable = leaf.variable
         let type = variable.type.dap4Name
         var text = "  <\(type) name=\"\(XMLText.escape(variable.name))\">\n"
@@ -38,7 +40,7 @@ enum DMR {
         )
         for attribute in attributes { text += element(attribute, indent: "    ") }
         for (index, map) in variable.maps.enumerated() where leaf.isNamed(index) {
-            if let map { text += "    <Map name=\"\(XMLText.escape(map))\"/>\n" }
+            if let map, present.contains(map) { text += "    <Map name=\"\(XMLText.escape(map))\"/>\n" }
         }
         return text + "  </\(type)>\n"
     }
@@ -49,7 +51,7 @@ enum DMR {
             case .text: "String"
             case .number(let type): type.dap4Name
             }
-        let values = attribute.values.map { "<Value>\(XMLText.escape($0))</Value>" }.joined()
+        let values = attribute.values.map { "<Value>\(XMLText.content($0))</Value>" }.joined()
         return
             "\(indent)<Attribute name=\"\(XMLText.escape(attribute.name))\" type=\"\(type)\">\(values)</Attribute>\n"
     }

@@ -1,6 +1,12 @@
 /// Text inside XML and HTML: escaped, and without the characters that XML 1.0 forbids.
 enum XMLText {
-    static func escape(_ text: String) -> String {
+    /// For attribute values, and for content where quotes may be escaped too.
+    static func escape(_ text: String) -> String { escape(text, quotes: true) }
+
+    /// For the content of elements alone: netCDF-C 4.9.0 does not undo `&quot;` there.
+    static func content(_ text: String) -> String { escape(text, quotes: false) }
+
+    private static func escape(_ text: String, quotes: Bool) -> String {
         var escaped = ""
         escaped.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
@@ -8,8 +14,8 @@ enum XMLText {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
             case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
+            case "\"" where quotes: escaped += "&quot;"
+            case "'" where quotes: escaped += "&#39;"
             case "\t", "\n", "\r": escaped.unicodeScalars.append(scalar)
             default: escaped.unicodeScalars.append(isLegal(scalar) ? scalar : "\u{FFFD}")
             }
