@@ -5,8 +5,9 @@ package struct QueryItems: Sendable {
 
     package let items: [(name: String, value: String)]
 
-    /// - Parameter plusIsSpace: true for WMS, tiles and EDR; false for DAP, where `+` is a plus.
-    /// - Throws: `BadRequest.malformedQuery` for broken escapes, invalid UTF-8, or too many pairs.
+    /// Splits and decodes a query; `plusIsSpace` is true for WMS, tiles and EDR, false for DAP.
+    ///
+    /// Throws `BadRequest.malformedQuery` for broken escapes, invalid UTF-8, or too many pairs.
     package init(_ raw: String, plusIsSpace: Bool) throws(BadRequest) {
         var items: [(name: String, value: String)] = []
         for pair in raw.split(separator: "&", omittingEmptySubsequences: true) {

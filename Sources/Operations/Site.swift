@@ -1,14 +1,40 @@
+internal import Cube
+internal import DAP
+internal import EDR
+internal import Execution
 internal import Gateway
+internal import Glibc
+internal import ObjectStorage
 internal import Portal
+internal import WMS
+internal import Zarr
 
-/// Everything that one worker serves.
+/// Everything that one worker serves, and what its requests share: memory, cache, decoding threads, connections.
 struct Site {
+    let catalogue: ConfiguredCatalogue
+    /// One line per protocol.
     let services: [any Service]
 
     init(configuration: Configuration) {
-        let catalogue = NoDatasets()
+        let ledger = MemoryLedger(budget: configuration.server.memory / configuration.server.workers)
+        let reader = ZarrReader(
+            cache: ChunkCache(limit: ledger.budget, ledger: ledger),
+            pool: DecodePool(helpers: Self.cores - 1)
+        )
+        catalogue = ConfiguredCatalogue(
+            configuration.datasets,
+            opener: StoreHierarchyOpener(engine: TransferEngine(), reader: reader),
+            limits: configuration.limits,
+            resources: ReadingResources(ledger: ledger)
+        )
         services = [
-            HealthService(datasets: catalogue)
+            WMSService(catalogue: catalogue),
+            EDRService(catalogue: catalogue),
+            DAPService(catalogue: catalogue),
+            HealthService(datasets: catalogue),
+            PortalService(catalogue: catalogue),
         ]
     }
+
+    private static var cores: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 }

@@ -37,6 +37,9 @@ package struct FixtureArray: Sendable {
 
     package var shape: [Int] { dimensions.map(\.size) }
 
+    /// The array with its values behind it, as a group holds it.
+    package var opened: ZarrArray { ZarrArray(metadata: metadata, source: MemoryChunks(self)) }
+
     var metadata: ArrayMetadata {
         ArrayMetadata(
             path: name,

@@ -16,17 +16,20 @@ package enum NearestName {
         return best?.name
     }
 
-    /// Levenshtein's distance, one row at a time.
+    /// Levenshtein's distance in which two neighbours that changed places count as one edit, one row at a time.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var before: [Int] = []
         var row = Array(0...right.count)
         for (i, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var next = [i + 1]
             for (j, other) in right.enumerated() {
-                let substitution = diagonal + (letter == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+                var edits = min(row[j] + (letter == other ? 0 : 1), row[j + 1] + 1, next[j] + 1)
+                if i > 0, j > 0, letter == right[j - 1], other == left[i - 1] {
+                    edits = min(edits, before[j - 1] + 1)
+                }
+                next.append(edits)
             }
+            (before, row) = (row, next)
         }
         return row[right.count]
     }

@@ -72,14 +72,18 @@ package struct Dispatcher: Sendable {
     private func recover(from error: any Error, delivery: Delivery, service: (any Service)?) {
         delivery.context.measurements.note("error", String(describing: error))
         if delivery.hasBegun || Fallback.nobodyListens(error) { return delivery.cut() }
-        let routing = error is RoutingError
-        let worded =
-            routing ? nil : service?.failure(error, request: delivery.request, context: delivery.context)
+        let worded = wording(of: error, delivery: delivery, service: service)
         do {
             try delivery.send(worded ?? Fallback.response(to: error, requestID: delivery.request.id))
         } catch let second {
             recoverPlainly(from: second, first: error, delivery: delivery)
         }
+    }
+
+    /// A method that is not offered is the gateway's affair alone: no protocol has words for it.
+    private func wording(of error: any Error, delivery: Delivery, service: (any Service)?) -> Response? {
+        if case RoutingError.methodNotAllowed = error { return nil }
+        return service?.failure(error, request: delivery.request, context: delivery.context)
     }
 
     private func recoverPlainly(from second: any Error, first: any Error, delivery: Delivery) {

@@ -48,6 +48,7 @@ final class FastCGIResponder: Sendable {
     /// Returns when the worker stops.
     func run() {
         defer { state.store(State.ended.rawValue, ordering: .releasing) }
+        Self.letInterruptsIn()
         let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
         defer { request.deallocate() }
         guard FCGX_InitRequest(request, group.socket, FCGI_FAIL_ACCEPT_ON_INTR) == 0 else { return }
@@ -63,6 +64,14 @@ final class FastCGIResponder: Sendable {
             }
         }
         FCGX_Free(request, 1)
+    }
+
+    /// A thread inherits what its starter has blocked; the signal that ends `accept` must come through.
+    private static func letInterruptsIn() {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGUSR2)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     private func answer(_ connection: UnsafeMutablePointer<FCGX_Request>) {

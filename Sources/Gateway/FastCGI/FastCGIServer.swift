@@ -23,6 +23,11 @@ package final class FastCGIServer: Sendable {
 
     /// Between two signals to threads that wait in `accept`: one that comes just before the call is lost.
     private static let signalSeconds = 0.02
+    /// What was cancelled ends at its next check, and then waits for its peer to close.
+    private static let cancelledSeconds = 3.0
+    /// Milliseconds for which libfcgi waits, before it closes a connection, for nginx to close its end: nginx does so at
+    /// once, and data under way in a unix socket survive the closing.
+    private static let closingMilliseconds = "200"
 
     private let responders: [FastCGIResponder]
     private let threads: [WorkerThread]
@@ -57,7 +62,7 @@ package final class FastCGIServer: Sendable {
         stopping.raise()
         if wait(seconds: drainSeconds) { return true }
         for responder in responders { responder.cancel() }
-        return wait(seconds: 2)
+        return wait(seconds: Self.cancelledSeconds)
     }
 
     /// Wakes threads out of `accept` again and again until all have ended.
@@ -84,6 +89,7 @@ package final class FastCGIServer: Sendable {
         var action = sigaction()
         action.__sigaction_handler.sa_handler = { _ in }
         sigaction(SIGUSR2, &action, nil)
+        setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", closingMilliseconds, 0)
         FCGX_Init()
     }
 }

@@ -23,7 +23,7 @@ enum GateSecret {
         return try checked(parse(text), from: file)
     }
 
-    /// The secret of a file that holds it alone, or as nginx reads it: `set $sluice_gate "…";`
+    /// The secret of a file that holds it alone, or as nginx reads it (`set $sluice_gate "…";`).
     static func parse(_ text: String) -> String {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
         let content = lines.first { !$0.hasPrefix("#") && !$0.isEmpty } ?? ""

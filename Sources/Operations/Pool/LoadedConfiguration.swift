@@ -50,8 +50,9 @@ struct LoadedConfiguration {
 }
 
 extension ServerSettings {
-    /// Requests that may wait for a thread of a group, over all workers: four for each thread. What comes on top is
-    /// turned away by nginx at once, rather than late by us.
+    /// Requests that may wait for a thread of a group, over all workers: four for each thread.
+    ///
+    /// What comes on top is turned away by nginx at once, rather than late by us.
     func backlog(_ group: ListeningSocket.Group) -> Int {
         4 * workers * threads(of: group)
     }

@@ -31,9 +31,11 @@ struct Worker {
             settings: serving,
             log: .standardError
         )
+        let warmUp = WarmUp(site.catalogue)
         var signal: Int32 = 0
         while signal != SIGTERM { sigwait(&set, &signal) }
         _ = server.stop(drainSeconds: settings.drainSeconds)
+        warmUp.stop()
         // Threads that did not end hold references: nothing is torn down under them.
         _exit(0)
     }

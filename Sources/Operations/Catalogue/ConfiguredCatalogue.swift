@@ -1,0 +1,44 @@
+package import Cube
+package import Execution
+package import Portal
+
+/// The datasets of a configuration, each opened when somebody first asks for it.
+package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
+    private let holders: [DatasetHolder]
+    private let byID: [String: DatasetHolder]
+
+    package init(
+        _ published: [PublishedDataset],
+        opener: any HierarchyOpener,
+        limits: Limits,
+        resources: ReadingResources
+    ) {
+        holders = published.map { DatasetHolder($0, opener: opener, limits: limits, resources: resources) }
+        byID = Dictionary(holders.map { ($0.published.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package func entries(context: WorkContext) -> [CatalogueEntry] {
+        holders.map(\.entry)
+    }
+
+    package func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
+        guard let holder = byID[address.id] else {
+            throw Failure.notFound(.dataset, name: address.text, known: holders.map(\.published.id))
+        }
+        return try holder.dataset(at: address, context: context)
+    }
+
+    package func states() -> [DatasetState] {
+        holders.map { DatasetState(id: $0.published.id, state: $0.health) }
+    }
+
+    package func tryAll(context: WorkContext) {
+        for holder in holders where !context.deadline.hasPassed {
+            do {
+                _ = try holder.dataset(at: DatasetAddress(id: holder.published.id), context: context)
+            } catch {
+                context.measurements.note("failing", "\(holder.published.id): \(error)")
+            }
+        }
+    }
+}

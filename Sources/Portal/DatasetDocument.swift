@@ -1,0 +1,53 @@
+internal import Cube
+internal import Gateway
+internal import JSON
+
+/// One dataset for programs.
+enum DatasetDocument {
+    static func value(_ dataset: Dataset, origin: PublicOrigin) -> JSONValue {
+        let examples = ExampleAddresses(dataset, origin: origin)
+        let shown = [("map", examples.map), ("position", examples.position), ("values", examples.values)]
+        var object = JSONObject([
+            ("id", .string(dataset.address.text)), ("title", .string(dataset.title)),
+            ("snapshot", .string(dataset.version.snapshot)),
+            ("addresses", IndexDocument.addresses(of: dataset.address.text, origin: origin)),
+            (
+                "examples",
+                .object(JSONObject(shown.compactMap { name, url in url.map { (name, .string($0)) } }))
+            ),
+            ("variables", .array(dataset.variables.map(variable))),
+            ("axes", .array(dataset.axes.map(axis))),
+            (
+                "findings",
+                .array(dataset.findings.map { ["subject": .string($0.subject), "text": .string($0.text)] })
+            ),
+        ])
+        object["description"] = dataset.summary.map { .string($0) }
+        return .object(object)
+    }
+
+    private static func variable(_ variable: Variable) -> JSONValue {
+        var object = JSONObject([
+            ("name", .string(variable.name)), ("title", .string(variable.title)),
+            ("dimensions", JSONValue(variable.stored.dimensions.map(\.name))),
+            ("shape", .array(variable.stored.shape.map { JSONValue($0) })),
+            ("type", .string("\(variable.stored.dataType)")), ("has_map", .bool(variable.grid != nil)),
+        ])
+        object["units"] = variable.units.map { .string($0) }
+        object["standard_name"] = variable.standardName.map { .string($0) }
+        return .object(object)
+    }
+
+    private static func axis(_ axis: Axis) -> JSONValue {
+        var object = JSONObject([
+            ("name", .string(axis.name)), ("role", .string(axis.role.rawValue)),
+            ("count", JSONValue(axis.count)),
+        ])
+        if axis.count > 0 {
+            object["first"] = .string(axis.text(at: 0))
+            object["last"] = .string(axis.text(at: axis.count - 1))
+        }
+        object["units"] = axis.units.map { .string($0) }
+        return .object(object)
+    }
+}

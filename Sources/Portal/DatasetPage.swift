@@ -1,0 +1,85 @@
+internal import Cube
+internal import Gateway
+
+/// One dataset for people: what it holds, and addresses to paste into clients.
+enum DatasetPage {
+    static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {
+        let examples = ExampleAddresses(dataset, origin: origin)
+        let parts = [
+            "<h1>\(HTMLText.escape(dataset.title))</h1>",
+            dataset.summary.map { "<p>\(HTMLText.escape($0))</p>" },
+            examples.map.map {
+                "<p><img src=\"\(HTMLText.escape($0))\" alt=\"Map of the dataset\" loading=\"lazy\"></p>"
+            },
+            "<h2>Addresses</h2>", addresses(dataset, examples, origin),
+            "<h2>Variables</h2>", variables(dataset),
+            "<h2>Axes</h2>", axes(dataset),
+            findings(dataset),
+            "<p class=\"quiet\">State \(HTMLText.escape(dataset.version.snapshot)). "
+                + HTMLText.link(page(dataset, origin) + "?f=json", "This page as JSON") + "</p>",
+        ]
+        return HTMLPage.text(
+            title: dataset.title,
+            origin: origin,
+            body: parts.compactMap { $0 }.joined(separator: "\n")
+        )
+    }
+
+    private static func page(_ dataset: Dataset, _ origin: PublicOrigin) -> String {
+        origin.url("/datasets/\(PercentCoding.encode(dataset.address.text))")
+    }
+
+    private static func addresses(
+        _ dataset: Dataset,
+        _ examples: ExampleAddresses,
+        _ origin: PublicOrigin
+    ) -> String {
+        let all = ProtocolAddress.all(of: dataset.address.text, origin: origin).map { ($0.title, $0.url) }
+        let shown = [
+            ("A map", examples.map), ("A point", examples.position), ("A few values", examples.values),
+        ]
+        let items = all + shown.compactMap { title, url in url.map { (title, $0) } }
+        let terms = items.map { title, url in
+            "<dt>\(HTMLText.link(url, title))</dt><dd><code>\(HTMLText.escape(url))</code></dd>"
+        }
+        return "<dl>\n\(terms.joined(separator: "\n"))\n</dl>"
+    }
+
+    private static func variables(_ dataset: Dataset) -> String {
+        HTMLText.table(
+            ["Name", "Meaning", "Units", "Dimensions", "Type"],
+            rows: dataset.variables.map { variable in
+                let dimensions = variable.stored.dimensions.map { "\($0.name) (\($0.size))" }
+                return [
+                    "<code>\(HTMLText.escape(variable.name))</code>", HTMLText.escape(variable.title),
+                    HTMLText.escape(variable.units ?? ""),
+                    HTMLText.escape(dimensions.joined(separator: " × ")),
+                    HTMLText.escape("\(variable.stored.dataType)"),
+                ]
+            }
+        )
+    }
+
+    private static func axes(_ dataset: Dataset) -> String {
+        HTMLText.table(
+            ["Name", "Role", "Steps", "From", "To", "Units"],
+            rows: dataset.axes.map { axis in
+                [
+                    "<code>\(HTMLText.escape(axis.name))</code>", HTMLText.escape(axis.role.rawValue),
+                    "\(axis.count)",
+                    HTMLText.escape(axis.text(at: 0)), HTMLText.escape(axis.text(at: axis.count - 1)),
+                    HTMLText.escape(axis.times == nil ? axis.units ?? "" : ""),
+                ]
+            }
+        )
+    }
+
+    /// What the dataset's owner should know; nil when all is well.
+    private static func findings(_ dataset: Dataset) -> String? {
+        guard !dataset.findings.isEmpty else { return nil }
+        let items = dataset.findings.map { finding in
+            "<li><code>\(HTMLText.escape(finding.subject))</code> \(HTMLText.escape(finding.text))</li>"
+        }
+        return "<h2>Findings</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"
+    }
+}

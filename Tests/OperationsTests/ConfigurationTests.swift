@@ -1,0 +1,152 @@
+import Cube
+import Gateway
+import Testing
+
+@testable import Operations
+
+@Suite struct ConfigurationTests {
+    private func read(_ yaml: String) throws(ConfigurationError) -> Configuration {
+        try Configuration(yaml: yaml, file: "c.yaml", directory: "/etc/sluice")
+    }
+
+    @Test func theSmallestConfigurationWorks() throws {
+        let configuration = try read("datasets:\n  - id: air\n    store: /data/air.zarr\n")
+        #expect(configuration.datasets == [PublishedDataset(id: "air", store: "/data/air.zarr")])
+        #expect(configuration.server == ServerSettings())
+        #expect(configuration.limits == Limits())
+    }
+
+    @Test(arguments: ["", "# nothing\n", "datasets: []\n", "server: {}\n"])
+    func anEmptyConfigurationPublishesNothing(yaml: String) throws {
+        #expect(try read(yaml).datasets.isEmpty)
+    }
+
+    @Test func everySettingIsRead() throws {
+        let configuration = try read(
+            """
+            server:
+              workers: 3
+              threads: {interactive: 5, bulk: 2, control: 1}
+              memory: 1.5 GiB
+              public_url: https://cubes.example.org/all/
+              deadline_seconds: {interactive: 10, bulk: 100.5, control: 2}
+              drain_seconds: 7
+              gate_file: gate.conf
+              spool_directory: /spool
+              spool_bytes: 1 TiB
+              body_bytes: 64 kB
+              refresh_seconds: 5
+            limits:
+              decoded_bytes: 1 GiB
+              chunks: 10
+              output_cells: 11
+              output_bytes: 12
+              pixels: 13
+            datasets:
+              - {id: a, store: sub/a.zarr, title: A, description: About, group: /x/y/, refresh_seconds: 0}
+              - {id: b, store: "https://store.example/b.zarr"}
+            """
+        )
+        #expect(configuration.server.workers == 3)
+        #expect(configuration.server.threads == .init(interactive: 5, bulk: 2, control: 1))
+        #expect(configuration.server.memory == 3 << 29)
+        #expect(configuration.server.publicOrigin?.url("/x") == "https://cubes.example.org/all/x")
+        #expect(configuration.server.deadlineSeconds == .init(interactive: 10, bulk: 100.5, control: 2))
+        #expect(configuration.server.drainSeconds == 7)
+        #expect(configuration.server.gateFile == "/etc/sluice/gate.conf")
+        #expect(configuration.server.spoolDirectory == "/spool")
+        #expect(configuration.server.spoolBytes == 1 << 40)
+        #expect(configuration.server.bodyBytes == 64_000)
+        #expect(configuration.limits.decodedBytes == 1 << 30)
+        #expect(configuration.limits.pixels == 13)
+        #expect(
+            configuration.datasets == [
+                PublishedDataset(
+                    id: "a",
+                    store: "/etc/sluice/sub/a.zarr",
+                    title: "A",
+                    summary: "About",
+                    group: "x/y",
+                    refreshSeconds: 0
+                ),
+                PublishedDataset(id: "b", store: "https://store.example/b.zarr", refreshSeconds: 5),
+            ]
+        )
+    }
+
+    struct Mistake: CustomTestStringConvertible, Sendable {
+        let yaml: String
+        let line: Int?
+        let says: String
+        var testDescription: String { yaml }
+    }
+
+    @Test(arguments: [
+        Mistake(yaml: "dataset: []", line: 1, says: "did you mean 'datasets'?"),
+        Mistake(
+            yaml: "datasets:\n- id: a\n  store: b\n  titel: c",
+            line: 4,
+            says: "unknown key 'titel' in 'datasets[0]'; did you mean 'title'?"
+        ),
+        Mistake(yaml: "server:\n  thread: {bulk: 1}", line: 2, says: "did you mean 'threads'?"),
+        Mistake(yaml: "limits:\n  zzz: 1", line: 2, says: "there is: decoded_bytes"),
+        Mistake(yaml: "datasets:\n- store: b", line: 2, says: "needs 'id'"),
+        Mistake(yaml: "datasets:\n- id: a", line: 2, says: "needs 'store'"),
+        Mistake(yaml: "datasets:\n- id: a.b\n  store: c", line: 2, says: "letters, digits"),
+        Mistake(yaml: "datasets:\n- id: a\n  store: [c]", line: 3, says: "must be a text"),
+        Mistake(yaml: "datasets:\n- {id: a, store: c}\n- {id: a, store: d}", line: 3, says: "two datasets"),
+        Mistake(yaml: "datasets: a", line: 1, says: "must be a list"),
+        Mistake(yaml: "datasets:\n- a", line: 2, says: "must be a mapping"),
+        Mistake(yaml: "server: {workers: 0}", line: 1, says: "whole number from 1 to 64"),
+        Mistake(yaml: "server: {workers: 1.5}", line: 1, says: "whole number"),
+        Mistake(yaml: "server: {memory: 1 KiB}", line: 1, says: "a size from 64 MiB"),
+        Mistake(yaml: "server: {memory: lots}", line: 1, says: "such as '512 MiB'"),
+        Mistake(yaml: "server: {drain_seconds: -1}", line: 1, says: "number of seconds"),
+        Mistake(yaml: "server: {public_url: cubes.example.org}", line: 1, says: "https://"),
+        Mistake(yaml: "limits: {chunks: 0}", line: 1, says: "from 1"),
+        Mistake(yaml: "[1, 2", line: nil, says: "is not YAML"),
+        Mistake(yaml: "limits: {chunks: 1, chunks: 2}", line: nil, says: "YAML"),
+    ])
+    func mistakesAreNamed(_ mistake: Mistake) {
+        do throws(ConfigurationError) {
+            _ = try read(mistake.yaml)
+            Issue.record("accepted")
+        } catch {
+            #expect(error.description.contains(mistake.says))
+            #expect(error.line == mistake.line)
+        }
+    }
+
+    @Test(arguments: [
+        ("0", 0), ("12", 12), ("1 KiB", 1024), ("1.5MiB", 1_572_864), ("2 gb", 2_000_000_000),
+        ("1_000 B", 1000),
+    ])
+    func readsSizes(text: String, bytes: Int) {
+        #expect(ByteSize.parse(text) == bytes)
+    }
+
+    @Test(arguments: ["", "B", "-1", "1 XB", "nan", "inf", "1e30 TiB", "1 2x"])
+    func refusesSizes(text: String) {
+        #expect(ByteSize.parse(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("set $sluice_gate \"0123456789abcdef\";\n", "0123456789abcdef"),
+        ("# a note\n\n  set $sluice_gate \"x\";", "x"), ("0123456789abcdef\n", "0123456789abcdef"),
+        ("set $sluice_gate broken;", ""), ("", ""),
+    ])
+    func readsGates(text: String, secret: String) {
+        #expect(GateSecret.parse(text) == secret)
+    }
+
+    @Test func aMissingGateSaysHowToMakeOne() {
+        #expect(throws: ConfigurationError.self) { try GateSecret.load(environment: nil, file: nil) }
+        #expect(throws: ConfigurationError.self) { try GateSecret.load(environment: "short", file: nil) }
+        do throws(ConfigurationError) {
+            _ = try GateSecret.load(environment: "", file: "/nowhere/gate.conf")
+        } catch {
+            #expect(error.description.contains("openssl rand -hex 32"))
+            #expect(error.description.contains("/nowhere/gate.conf"))
+        }
+    }
+}
