@@ -67,6 +67,11 @@ import Testing
         #expect(kind.at("extent.temporal.values") == ["R3/2024-03-01T00:00:00Z/PT6H"])
     }
 
+    @Test func aParameterWithAllAxesNeedsNoExtent() throws {
+        let flat = try EDRFixture.ask("/edr/collections/flat", [EDRFixture.flat()])
+        #expect(try EDRFixture.json(flat).at("parameter_names.height").objectValue?.keys.contains("extent") == false)
+    }
+
     @Test func theAPIListsWhatExists() throws {
         let api = try document("/edr/api")
         #expect(api.at("openapi") == "3.0.3")

@@ -29,7 +29,7 @@ struct CollectionExtent {
         let isWhole =
             own.timeAxes.count == timeAxes.count && own.verticalAxes.count == verticalAxes.count
             && own.customDimensions.count == customDimensions.count && own.boundingBox == boundingBox
-        return isWhole ? nil : own.json
+        return isWhole ? Optional.none : own.json
     }
 
     var json: JSONValue {
