@@ -17,7 +17,7 @@ import Testing
         milliseconds += (0..<500).map { Int64($0) * 987_654_321_987 - 123_456_789_000_000 }
         let times = TimeCoordinates(calendar: calendar, milliseconds: milliseconds)
         var bytes: [UInt8] = []
-        TimeTextWriter.append(times, Array(milliseconds.indices) + [-1, 100_000], to: &bytes)
+        TimeTextWriter.append(times, (Array(milliseconds.indices) + [-1, 100_000])[...], to: &bytes)
         let expected = milliseconds.indices.map { "\"\(times.text(at: $0))\"" }.joined(separator: ",")
         #expect(String(decoding: bytes, as: UTF8.self) == expected)
     }

@@ -69,7 +69,10 @@ import Testing
 
     @Test func aParameterWithAllAxesNeedsNoExtent() throws {
         let flat = try EDRFixture.ask("/edr/collections/flat", [EDRFixture.flat()])
-        #expect(try EDRFixture.json(flat).at("parameter_names.height").objectValue?.keys.contains("extent") == false)
+        #expect(
+            try EDRFixture.json(flat).at("parameter_names.height").objectValue?.keys.contains("extent")
+                == false
+        )
     }
 
     @Test func theAPIListsWhatExists() throws {

@@ -98,7 +98,7 @@ struct CoverageDocument: Sendable {
         let variables = group.parts.compactMap { part in reading.plan.parts[part].variable.map { (part, $0) }
         }
         guard group.domain.memberCount > 1 else {
-            writer.beginCoverage(group.domain, member: 0, parameters: parameters)
+            try writer.beginCoverage(group.domain, member: 0, parameters: parameters)
             for (part, variable) in variables {
                 try writer.range(
                     variable,
@@ -111,7 +111,7 @@ struct CoverageDocument: Sendable {
         }
         let values = try variables.map { try read($0.0, $0.1, reading, writer.context) }
         for member in 0..<group.domain.memberCount {
-            writer.beginCoverage(group.domain, member: member, parameters: parameters)
+            try writer.beginCoverage(group.domain, member: member, parameters: parameters)
             for ((_, variable), values) in zip(variables, values) {
                 try writer.range(variable, group.domain, values, from: member * group.domain.valueCount)
             }

@@ -7,12 +7,13 @@ internal import JSON
 struct CoverageWriter {
     let context: WorkContext
     private let body: any BodyWriter
-    private var json = JSONWriter(capacity: 96 * 1024)
+    private var json = JSONWriter(capacity: 88 * 1024)
 
     /// Values between two looks at what has gathered.
-    private static let block = 8192
-    /// Bytes that are handed on at once: large enough that a call per block costs nothing.
-    private static let flushSize = 64 * 1024
+    private static let block = 2048
+    /// Bytes that are handed on at once: many enough that a call for them costs nothing, and few enough that with a
+    /// block more the buffer stays below what `malloc` maps and unmaps every time (128 KiB).
+    private static let flushSize = 32 * 1024
 
     init(body: any BodyWriter, context: WorkContext) {
         self.body = body
@@ -48,14 +49,14 @@ struct CoverageWriter {
     // A coverage: domain, parameters where they are not shared, and one range after the other.
 
     /// Opens a coverage; `parameters` is nil in a collection, which has them and the reference systems at its top.
-    mutating func beginCoverage(_ domain: CoverageDomain, member: Int, parameters: JSONObject?) {
+    mutating func beginCoverage(_ domain: CoverageDomain, member: Int, parameters: JSONObject?) throws {
         json.beginObject()
         json.member("type", "Coverage")
         json.key("domain")
         json.beginObject()
         json.member("type", "Domain")
         json.member("domainType", JSONValue(domain.type))
-        axes(domain, member: member)
+        try axes(domain, member: member)
         if parameters != nil { referencing(of: [domain]) }
         json.endObject()
         if let parameters { self.parameters(parameters) }
@@ -68,7 +69,7 @@ struct CoverageWriter {
         json.endObject()
     }
 
-    private mutating func axes(_ domain: CoverageDomain, member: Int) {
+    private mutating func axes(_ domain: CoverageDomain, member: Int) throws {
         json.key("axes")
         json.beginObject()
         json.member("x", ["values": [JSONValue(domain.longitude)]])
@@ -79,7 +80,7 @@ struct CoverageWriter {
                 ["values": .array(level.indices.map { JSONValue(level.axis.cells.centres[$0]) })]
             )
         }
-        if let time = domain.time, let times = time.axis.times { self.times(times, time.indices) }
+        if let time = domain.time, let times = time.axis.times { try self.times(times, time.indices) }
         for (axis, index) in domain.member(member) {
             let value =
                 axis.times == nil ? JSONValue(axis.cells.centres[index]) : JSONValue(axis.text(at: index))
@@ -88,13 +89,15 @@ struct CoverageWriter {
         json.endObject()
     }
 
-    private mutating func times(_ times: TimeCoordinates, _ indices: [Int]) {
+    private mutating func times(_ times: TimeCoordinates, _ indices: [Int]) throws {
         json.key("t")
         json.beginObject()
         json.key("values")
         json.beginArray()
         json.separate()
-        TimeTextWriter.append(times, indices, to: &json.bytes)
+        try blocks(0..<indices.count) { block, bytes in
+            TimeTextWriter.append(times, indices[block], to: &bytes)
+        }
         json.endArray()
         json.endObject()
     }
@@ -113,16 +116,20 @@ struct CoverageWriter {
         json.key("values")
         json.beginArray()
         json.separate()
-        try context.measurements.measure(.render) {
-            let end = start + domain.valueCount
-            for block in stride(from: start, to: end, by: Self.block) {
-                if block > start { json.bytes.append(UInt8(ascii: ",")) }
-                RangeValues.append(values, block..<min(block + Self.block, end), to: &json.bytes)
-                try flush(above: Self.flushSize)
-            }
+        try blocks(start..<(start + domain.valueCount)) { block, bytes in
+            RangeValues.append(values, block, to: &bytes)
         }
         json.endArray()
         json.endObject()
+    }
+
+    /// Writes a long list block by block, with the commas between blocks.
+    private mutating func blocks(_ range: Range<Int>, _ write: (Range<Int>, inout [UInt8]) -> Void) throws {
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
+            if start > range.lowerBound { json.bytes.append(UInt8(ascii: ",")) }
+            write(start..<min(start + Self.block, range.upperBound), &json.bytes)
+            try flush(above: Self.flushSize)
+        }
     }
 
     /// Hands on what is left.
