@@ -78,7 +78,7 @@ let package = Package(
         tests("JSON", ["JSON", "TestSupport"]),
         tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),
         tests("Zarr", ["Zarr", "TestSupport"]),
-        tests("Cube", ["Cube", "TestSupport"], fixtures: true),
+        tests("Cube", ["Cube", "ObjectStorage", "TestSupport"], fixtures: true),
         tests("Rendering", ["Rendering", "TestSupport", "CPNG"]),
         tests("Gateway", ["Gateway", "TestSupport"]),
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),

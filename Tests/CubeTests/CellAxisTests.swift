@@ -26,7 +26,10 @@ import Testing
         #expect(bounded.edges == [0, 2, 6, 12])
         #expect(bounded.index(containing: 5.9) == 1)
         let gap = CellAxis(centres: [1, 4, 9], bounds: [(0, 2), (3, 6), (6, 12)])
-        #expect(gap.edges == [-0.5, 2.5, 6.5, 11.5])
+        #expect(gap.edges == nil && gap.span == 0...12)
+        #expect(
+            [0, 1.9, 2.4, 2.6, 3.5, 12, 12.1].map { gap.index(containing: $0) } == [0, 0, 0, 1, 1, 2, nil]
+        )
         let outside = CellAxis(centres: [1, 4, 9], bounds: [(2, 3), (3, 6), (6, 12)])
         #expect(outside.edges == [-0.5, 2.5, 6.5, 11.5])
         let swapped = CellAxis(centres: [9, 4], bounds: [(6, 12), (2, 6)])

@@ -4,6 +4,7 @@ internal import Zarr
 /// Makes the axis of a dimension from the array that holds its positions.
 struct AxisBuilder {
     let arrays: ArrayCatalogue
+    let holders: AxisHolders
     let reader: CoordinateReader
     /// Told what is odd about a coordinate.
     let report: (Finding) -> Void
@@ -17,8 +18,8 @@ struct AxisBuilder {
 
     /// The axis of a dimension, which is never empty: arrays with an empty dimension are no data.
     func axis(for dimension: StoredVariable.Dimension) throws -> Built {
-        guard let holder = holder(of: dimension), let values = try reader.values(of: holder) else {
-            return indexAxis(dimension, holder: nil)
+        guard let holder = holders[dimension.name], let values = try reader.values(of: holder) else {
+            return indexAxis(dimension)
         }
         let attributes = CFAttributes(holder.attributes)
         let evidence = AxisEvidence.of(name: dimension.name, attributes: attributes, isCoordinate: true)
@@ -42,50 +43,8 @@ struct AxisBuilder {
         }
     }
 
-    /// The array that holds a dimension's positions: its namesake, unless another along it tells the time better
-    /// (digest: cf.md, section 3.1).
-    private func holder(of dimension: StoredVariable.Dimension) -> StoredVariable? {
-        let along = arrays.all.filter { $0.dimensions.map(\.name) == [dimension.name] }
-        let namesake = along.first { $0.name == dimension.name }
-        let timed = along.filter { isTime($0) }.sorted { timeRank($0) < timeRank($1) }
-        if let namesake {
-            let named = AxisNames.meaning(of: dimension.name)
-            if named == .time, !isTime(namesake), let better = timed.first { return better }
-            return namesake
-        }
-        if let sameButCase = along.first(where: { $0.name.lowercased() == dimension.name.lowercased() }) {
-            return sameButCase
-        }
-        if let timed = timed.first { return timed }
-        if AxisNames.meaning(of: dimension.name) == .vertical {
-            return along.first { meaning($0) == .vertical }
-        }
-        let places = along.filter { meaning($0) == .longitude || meaning($0) == .latitude }
-        return places.count == 1 ? places[0] : nil
-    }
-
-    private func meaning(_ variable: StoredVariable) -> AxisEvidence.Meaning? {
-        AxisEvidence.of(
-            name: variable.name,
-            attributes: CFAttributes(variable.attributes),
-            isCoordinate: false
-        )?
-        .meaning
-    }
-
-    private func isTime(_ variable: StoredVariable) -> Bool {
-        guard let units = CFAttributes(variable.attributes).text("units") else { return false }
-        return TimeUnits.looksLikeTime(units) && AxisNames.meaning(of: variable.name) != .referenceTime
-    }
-
-    /// `standard_name` time first, then names that begin with `time` or `val`.
-    private func timeRank(_ variable: StoredVariable) -> Int {
-        if CFAttributes(variable.attributes).text("standard_name") == "time" { return 0 }
-        return variable.name.hasPrefix("time") || variable.name.hasPrefix("val") ? 1 : 2
-    }
-
     /// Positions are the indices themselves.
-    private func indexAxis(_ dimension: StoredVariable.Dimension, holder: StoredVariable?) -> Built {
+    private func indexAxis(_ dimension: StoredVariable.Dimension) -> Built {
         let role =
             AxisNames.meaning(of: dimension.name).map { AxisEvidence(meaning: $0, rank: 8).role } ?? .custom
         let centres = (0..<dimension.size).map(Double.init)
@@ -163,6 +122,11 @@ struct AxisBuilder {
     ) throws -> Axis {
         let bounds = try bounds(of: holder, attributes, count: dimension.size)
         let cells = CellAxis(centres: numbers, bounds: bounds)
+        if let bounds, cells.order != .unordered, !CellAxis.areSound(bounds, for: numbers) {
+            report(
+                Finding(subject: holder.name, text: "its bounds do not hold their centres and are ignored")
+            )
+        }
         if cells.order == .unordered {
             report(Finding(subject: holder.name, text: "is not monotonic: its cells have no extent"))
         }
@@ -185,20 +149,21 @@ struct AxisBuilder {
             units: attributes.text("units"),
             standardName: attributes.text("standard_name"),
             longName: attributes.text("long_name"),
-            positive: role == .vertical ? direction(attributes) : nil,
+            positive: role == .vertical ? direction(holder.name, attributes) : nil,
             variableName: holder.name,
             attributes: holder.attributes
         )
     }
 
     /// `positive`, else pressure and depth down, height and altitude up, else unknown.
-    private func direction(_ attributes: CFAttributes) -> Axis.VerticalDirection? {
+    private func direction(_ name: String, _ attributes: CFAttributes) -> Axis.VerticalDirection? {
         if let given = attributes.text("positive")?.lowercased() {
             return Axis.VerticalDirection(rawValue: given)
         }
-        let name = attributes.text("standard_name")?.lowercased() ?? ""
-        if name.contains("pressure") || name.hasPrefix("depth") { return .down }
-        if name.hasPrefix("height") || name.hasPrefix("altitude") { return .up }
+        for text in [attributes.text("standard_name"), name].compactMap({ $0?.lowercased() }) {
+            if text.contains("pressure") || text.contains("depth") { return .down }
+            if text.contains("height") || text.contains("altitude") { return .up }
+        }
         return AxisEvidence.isPressure(units: attributes.text("units")) ? .down : nil
     }
 

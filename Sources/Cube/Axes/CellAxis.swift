@@ -9,14 +9,43 @@ package struct CellAxis: Sendable {
     package let centres: [Double]
     package let order: Order
     /// `count + 1` numbers in the axis's order; nil when the cells have no known extent (unordered, or one cell
-    /// without bounds).
+    /// without bounds), or do not touch.
     package let edges: [Double]?
+    /// The two ends of each cell, the smaller first, where bounds leave gaps between cells or let them overlap.
+    private let separate: [ClosedRange<Double>]?
 
-    /// Cells around centres; `bounds` are two numbers per cell, used if they are sound.
+    /// Cells around centres; `bounds` are two numbers per cell, used if each cell holds its centre.
     package init(centres: [Double], bounds: [(Double, Double)]? = nil) {
         self.centres = centres
         order = Self.order(of: centres)
-        edges = Self.edges(centres, order, bounds)
+        guard order != .unordered else {
+            (edges, separate) = (nil, nil)
+            return
+        }
+        let cells = bounds.flatMap { Self.sound($0, centres) }
+        if let cells {
+            edges = Self.contiguous(cells, order)
+            separate = edges == nil ? cells : nil
+        } else {
+            edges = Self.midpoints(centres)
+            separate = nil
+        }
+    }
+
+    /// Whether bounds say of every cell where it ends, and its centre lies inside.
+    static func areSound(_ bounds: [(Double, Double)], for centres: [Double]) -> Bool {
+        sound(bounds, centres) != nil
+    }
+
+    /// The outermost ends of all cells; nil when they have no extent.
+    package var span: ClosedRange<Double>? {
+        if let edges, let first = edges.first, let last = edges.last {
+            return min(first, last)...max(first, last)
+        }
+        guard let separate, let first = separate.first else { return nil }
+        return separate.reduce(first) {
+            min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
+        }
     }
 
     package var count: Int { centres.count }
@@ -29,13 +58,7 @@ package struct CellAxis: Sendable {
         return .unordered
     }
 
-    private static func edges(
-        _ centres: [Double],
-        _ order: Order,
-        _ bounds: [(Double, Double)]?
-    ) -> [Double]? {
-        guard order != .unordered else { return nil }
-        if let bounds, let edges = contiguous(bounds, centres, order) { return edges }
+    private static func midpoints(_ centres: [Double]) -> [Double]? {
         guard centres.count > 1 else { return nil }
         var edges = zip(centres, centres.dropFirst()).map { $0 + ($1 - $0) / 2 }
         let last = centres.count - 1
@@ -44,31 +67,34 @@ package struct CellAxis: Sendable {
         return edges
     }
 
-    /// Bounds as edges, if each cell holds its centre and begins where the one before ends.
-    private static func contiguous(
-        _ bounds: [(Double, Double)],
-        _ centres: [Double],
-        _ order: Order
-    ) -> [Double]? {
+    private static func sound(_ bounds: [(Double, Double)], _ centres: [Double]) -> [ClosedRange<Double>]? {
         guard bounds.count == centres.count else { return nil }
-        let descends = order == .descending
-        let cells = bounds.map {
-            descends ? (max($0.0, $0.1), min($0.0, $0.1)) : (min($0.0, $0.1), max($0.0, $0.1))
+        var cells: [ClosedRange<Double>] = []
+        for (pair, centre) in zip(bounds, centres) {
+            guard pair.0.isFinite, pair.1.isFinite, pair.0 != pair.1 else { return nil }
+            let cell = min(pair.0, pair.1)...max(pair.0, pair.1)
+            guard cell.contains(centre) else { return nil }
+            cells.append(cell)
         }
-        for (cell, centre) in zip(cells, centres) {
-            guard min(cell.0, cell.1) <= centre, centre <= max(cell.0, cell.1), cell.0 != cell.1 else {
-                return nil
-            }
+        return cells
+    }
+
+    /// Cells as edges, if each begins where the one before ends.
+    private static func contiguous(_ cells: [ClosedRange<Double>], _ order: Order) -> [Double]? {
+        let ends = cells.map {
+            order == .descending ? ($0.upperBound, $0.lowerBound) : ($0.lowerBound, $0.upperBound)
         }
-        for (cell, next) in zip(cells, cells.dropFirst()) {
+        for (cell, next) in zip(ends, ends.dropFirst()) {
             guard abs(cell.1 - next.0) <= 1e-6 * abs(cell.1 - cell.0) else { return nil }
         }
-        return cells.map(\.0) + [cells[cells.count - 1].1]
+        guard let last = ends.last else { return nil }
+        return ends.map(\.0) + [last.1]
     }
 
     /// The cell that contains `value`: of two that share it the lower index, of none nil.
     package func index(containing value: Double) -> Int? {
         guard value.isFinite else { return nil }
+        if let separate { return index(containing: value, among: separate) }
         guard let edges else { return index(exactly: value) }
         let descends = order == .descending
         let inside =
@@ -86,9 +112,25 @@ package struct CellAxis: Sendable {
         return low
     }
 
+    /// Of the cells that contain a value, the one whose centre is nearest.
+    ///
+    /// In a gap between cells (thinned data keeps the bounds of its parent) the nearest centre of all is meant. The
+    /// neighbours of its place suffice.
+    private func index(containing value: Double, among cells: [ClosedRange<Double>]) -> Int? {
+        guard let span, span.contains(value) else { return nil }
+        let place = order == .descending ? first { $0 <= value } : first { $0 >= value }
+        let neighbours = (place - 2...place + 1).filter(cells.indices.contains)
+        let containing = neighbours.filter { cells[$0].contains(value) }
+        return (containing.isEmpty ? neighbours : containing).min {
+            abs(centres[$0] - value) < abs(centres[$1] - value)
+        }
+    }
+
     /// The extent of one cell; 1 where cells have none.
     func width(at index: Int) -> Double {
-        guard let edges, index >= 0, index < count else { return 1 }
+        guard centres.indices.contains(index) else { return 1 }
+        if let separate { return separate[index].upperBound - separate[index].lowerBound }
+        guard let edges else { return 1 }
         return max(abs(edges[index + 1] - edges[index]), .leastNormalMagnitude)
     }
 

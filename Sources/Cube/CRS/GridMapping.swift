@@ -51,11 +51,11 @@ struct GridMapping {
                 break
             }
         }
-        guard let found = arrays[chosen] else {
+        guard let found = arrays.attributes(of: chosen) else {
             report("its grid_mapping '\(chosen)' does not exist")
             return nil
         }
-        return CFAttributes(found.attributes)
+        return found
     }
 
     /// Attributes of the mapping variable, for the transform that it may hold.

@@ -7,7 +7,13 @@ internal import Zarr
 struct ArrayCatalogue {
     /// The group's own arrays in document order.
     let own: [StoredVariable]
+    /// Everything that can be referred to, by name.
+    let all: [StoredVariable]
+    /// The arrays of one dimension, by that dimension.
+    let alongOneDimension: [String: [StoredVariable]]
     private let byName: [String: StoredVariable]
+    /// Attributes of what cannot be read as numbers: a grid mapping of texts is all attributes.
+    private let unreadable: [String: JSONObject]
     private(set) var findings: [Finding] = []
 
     init(_ group: ZarrGroup, ancestors: [ZarrGroup]) {
@@ -29,7 +35,23 @@ struct ArrayCatalogue {
         own = group.arrays.map(name)
         let upwards = inherited.map(name)
         byName = Dictionary((own + upwards).map { ($0.name, $0) }, uniquingKeysWith: { nearer, _ in nearer })
+        all = byName.values.sorted { $0.name < $1.name }
+        alongOneDimension = Dictionary(grouping: all.filter { $0.dimensions.count == 1 }) {
+            $0.dimensions[0].name
+        }
+        let unusable = group.unusable + ancestors.flatMap(\.unusable)
+        unreadable = Dictionary(
+            unusable.map { ($0.name, $0.attributes) },
+            uniquingKeysWith: { nearer, _ in nearer }
+        )
         self.findings = findings + group.unusable.map { Finding(subject: $0.name, text: "\($0.error)") }
+    }
+
+    /// The attributes of the array that a reference means, also of one whose values cannot be read.
+    func attributes(of reference: String) -> CFAttributes? {
+        if let variable = self[reference] { return CFAttributes(variable.attributes) }
+        let name = reference.split(separator: "/").last.map(String.init) ?? reference
+        return unreadable[name].map(CFAttributes.init)
     }
 
     /// The array that a reference means; absolute paths are taken by their last part.
@@ -37,8 +59,6 @@ struct ArrayCatalogue {
         byName[reference] ?? reference.split(separator: "/").last.flatMap { byName[String($0)] }
     }
 
-    /// Everything that can be referred to.
-    var all: [StoredVariable] { Array(byName.values).sorted { $0.name < $1.name } }
 }
 
 /// Gives every dimension one name and one length; arrays that disagree get names of their own.

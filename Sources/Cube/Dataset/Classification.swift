@@ -8,7 +8,8 @@ struct Classification {
 
     private static let referring = [
         "bounds", "climatology", "coordinates", "grid_mapping", "mesh", "geometry", "nodes", "node_count",
-        "interior_ring", "node_coordinates", "edge_coordinates", "face_coordinates", "face_node_connectivity",
+        "interior_ring", "part_node_count", "node_coordinates", "edge_coordinates", "face_coordinates",
+        "face_node_connectivity",
         "edge_node_connectivity", "face_face_connectivity", "face_edge_connectivity",
         "edge_face_connectivity",
     ]
@@ -28,6 +29,7 @@ struct Classification {
                     }
                 }
             }
+            helpers.formUnion(Self.verticalTerms(of: variable, attributes, arrays))
             if Self.isHelper(variable, attributes, arrays) { helpers.insert(variable.name) }
         }
         self.helpers = helpers
@@ -37,6 +39,22 @@ struct Classification {
     func isData(_ variable: StoredVariable) -> Bool {
         !variable.dimensions.isEmpty && !helpers.contains(variable.name)
             && !variable.dimensions.contains { $0.size == 0 }
+    }
+
+    /// Terms of a parametric coordinate that lie along that coordinate alone, such as `a` and `b`, and their bounds.
+    private static func verticalTerms(
+        of variable: StoredVariable,
+        _ attributes: CFAttributes,
+        _ arrays: ArrayCatalogue
+    ) -> [String] {
+        let dimensions = Set(variable.dimensions.map(\.name))
+        return attributes.names("formula_terms").compactMap { word in
+            let name = word.split(separator: ":").last.map(String.init) ?? word
+            guard let term = arrays[name], dimensions.isSuperset(of: term.dimensions.map(\.name)) else {
+                return nil
+            }
+            return term.name
+        }
     }
 
     private static func isHelper(
@@ -52,6 +70,8 @@ struct Classification {
         let evidence = AxisEvidence.of(name: variable.name, attributes: attributes, isCoordinate: isSmall)
         let isPlace = evidence?.meaning == .longitude || evidence?.meaning == .latitude
         if isPlace, evidence.map({ $0.rank <= 3 || isSmall }) ?? false { return true }
+        let isTime = evidence?.meaning == .time || evidence?.meaning == .referenceTime
+        if isTime, isSmall, evidence.map({ $0.rank < AxisEvidence.byName }) ?? false { return true }
         let isAlongOne = variable.dimensions.count == 1 && variable.attributes["formula_terms"] != nil
         return isAlongOne
     }

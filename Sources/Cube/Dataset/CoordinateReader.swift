@@ -20,11 +20,7 @@ struct CoordinateReader {
         guard cells <= Self.mostPositions, !variable.shape.contains(where: { $0 > Self.mostPositions }) else {
             return nil
         }
-        let packing = Packing(
-            type: variable.dataType,
-            attributes: CFAttributes(variable.attributes),
-            masksInvalid: false
-        ) { _ in }
+        let packing = Self.packing(variable)
         let read = PlannedRead(
             stored: variable,
             variable: nil,
@@ -37,15 +33,19 @@ struct CoordinateReader {
 
     /// Some numbers of a coordinate as doubles, its dimensions in the order asked.
     func doubles(of variable: StoredVariable, ranges: [[IndexRange]], order: [Int]) throws -> [Double] {
-        let packing = Packing(
-            type: variable.dataType,
-            attributes: CFAttributes(variable.attributes),
-            masksInvalid: false
-        ) { _ in }
+        let packing = Self.packing(variable)
         let read = PlannedRead(stored: variable, variable: nil, ranges: ranges)
         return try Failure.translating(dataset: datasetName, context: context) {
             try read.values(packing: packing, order: order, fillsCache: false, context: context)
         }.doubles
+    }
+
+    /// Positions are computed in double precision even where the data would be Float32.
+    private static func packing(_ variable: StoredVariable) -> Packing {
+        Packing(type: variable.dataType, attributes: CFAttributes(variable.attributes), masksInvalid: false) {
+            _ in
+        }
+        .inDoublePrecision
     }
 
     /// The numbers of a coordinate as doubles; missing ones as NaN.
@@ -58,10 +58,10 @@ extension Values {
     /// The values as doubles, NaN where missing; integers beyond 2^53 are rounded.
     package var doubles: [Double] {
         switch storage {
-        case .float(let values): values.map(Double.init)
+        case .float(let values): values.map { Double($0) }
         case .double(let values): values
-        case .signed(let values): masked(values.map(Double.init))
-        case .unsigned(let values): masked(values.map(Double.init))
+        case .signed(let values): masked(values.map { Double($0) })
+        case .unsigned(let values): masked(values.map { Double($0) })
         }
     }
 

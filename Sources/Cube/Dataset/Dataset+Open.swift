@@ -42,6 +42,7 @@ extension Dataset {
 /// Collects what one opening finds out.
 private struct DatasetBuilder {
     let arrays: ArrayCatalogue
+    private let holders: AxisHolders
     private let reader: CoordinateReader
     private let group: CFAttributes
     private var built: [String: AxisBuilder.Built] = [:]
@@ -50,6 +51,7 @@ private struct DatasetBuilder {
 
     init(_ group: ZarrGroup, ancestors: [ZarrGroup], name: String, context: WorkContext) {
         arrays = ArrayCatalogue(group, ancestors: ancestors)
+        holders = AxisHolders(arrays)
         reader = CoordinateReader(datasetName: name, context: context)
         self.group = CFAttributes(group.attributes)
         findings = arrays.findings
@@ -57,7 +59,9 @@ private struct DatasetBuilder {
 
     mutating func variables() throws -> [Variable] {
         let classification = Classification(arrays)
-        return try arrays.own.filter(classification.isData).map { try variable($0) }
+        let positions = holders.names
+        return try arrays.own.filter { classification.isData($0) && !positions.contains($0.name) }
+            .map { try variable($0) }
     }
 
     private mutating func variable(_ stored: StoredVariable) throws -> Variable {
@@ -86,7 +90,7 @@ private struct DatasetBuilder {
     private mutating func axis(_ dimension: StoredVariable.Dimension) throws -> AxisBuilder.Built {
         if let known = built[dimension.name] { return known }
         var reports: [Finding] = []
-        let builder = AxisBuilder(arrays: arrays, reader: reader) { reports.append($0) }
+        let builder = AxisBuilder(arrays: arrays, holders: holders, reader: reader) { reports.append($0) }
         let made = try builder.axis(for: dimension)
         findings += reports
         built[dimension.name] = made

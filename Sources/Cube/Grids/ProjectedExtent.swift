@@ -31,8 +31,9 @@ struct ProjectedExtent {
     }
 
     private static func positions(_ axis: CellAxis) -> [Double] {
-        let ends = axis.edges ?? axis.centres
-        guard let first = ends.first, let last = ends.last else { return [] }
+        guard let first = axis.span?.lowerBound ?? axis.centres.min(),
+            let last = axis.span?.upperBound ?? axis.centres.max()
+        else { return [] }
         return (0..<samples).map { first + (last - first) * Double($0) / Double(samples - 1) }
     }
 

@@ -13,19 +13,31 @@ package struct RectilinearGrid: HorizontalGrid {
     init(longitudes: CellAxis, latitudes: CellAxis) {
         self.longitudes = longitudes
         self.latitudes = latitudes
-        let span = longitudes.edges.map { abs($0[$0.count - 1] - $0[0]) } ?? 0
+        let span = longitudes.span.map { $0.upperBound - $0.lowerBound } ?? 0
         isCyclic = span >= 360 - Self.cyclicTolerance
     }
 
     /// The column whose cell contains a longitude given in any turn.
+    ///
+    /// Cells may span more than a turn: of those that contain it the one whose centre is nearest is meant.
     package func column(containing longitude: Double) -> Int? {
         guard longitude.isFinite, abs(longitude) < 1e6 else { return nil }
-        let west = longitudes.edges.map { min($0[0], $0[$0.count - 1]) } ?? (longitudes.centres.first ?? 0)
+        let west = longitudes.span?.lowerBound ?? longitudes.centres.first ?? 0
         let turned = longitude - 360 * ((longitude - west) / 360).rounded(.down)
-        if let index = longitudes.index(containing: turned) { return index }
+        if let index = longitudes.index(containing: turned) {
+            guard spansMoreThanATurn, let other = longitudes.index(containing: turned + 360) else {
+                return index
+            }
+            let distance = abs(longitudes.centres[index] - turned)
+            return abs(longitudes.centres[other] - turned - 360) < distance ? other : index
+        }
         // Rounding: a longitude a hair west of the west edge, or inside the gap of a cyclic axis of 359.9995 degrees.
         if let index = longitudes.index(containing: turned - 360) { return index }
         return isCyclic ? longitudes.count - 1 : nil
+    }
+
+    private var spansMoreThanATurn: Bool {
+        longitudes.span.map { $0.upperBound - $0.lowerBound > 360 + Self.cyclicTolerance } ?? false
     }
 
     /// The row whose cell contains a latitude; poles belong to the cells that reach them.
@@ -76,8 +88,7 @@ package struct RectilinearGrid: HorizontalGrid {
     }
 
     private static func span(_ axis: CellAxis) -> (Double, Double) {
-        let ends = axis.edges ?? axis.centres
-        guard let first = ends.first, let last = ends.last else { return (0, 0) }
-        return (min(first, last), max(first, last))
+        if let span = axis.span { return (span.lowerBound, span.upperBound) }
+        return (axis.centres.min() ?? 0, axis.centres.max() ?? 0)
     }
 }

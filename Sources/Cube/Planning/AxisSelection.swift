@@ -109,10 +109,11 @@ extension Axis {
 
     /// The latest step at or before a moment that lies inside the axis; nil when it lies outside.
     private func lastIndex(notAfter moment: Double) -> Int? {
-        let ends = cells.edges ?? cells.centres
-        guard times != nil, let first = ends.first, let last = ends.last,
-            moment >= min(first, last), moment <= max(first, last)
-        else { return nil }
+        let ends = cells.span.map { [$0.lowerBound, $0.upperBound] } ?? cells.centres
+        guard times != nil, let first = ends.min(), let last = ends.max(), moment >= first, moment <= last
+        else {
+            return nil
+        }
         let past = cells.centres.indices.filter { cells.centres[$0] <= moment }
         return past.max { cells.centres[$0] < cells.centres[$1] }
     }

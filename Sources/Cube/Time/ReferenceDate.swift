@@ -1,15 +1,20 @@
 /// The date behind `since`, in the many forms that files hold: `1800-1-1 0:0:0.0`, `2012-05-15T12:00:00Z`,
 /// `1904-01-01 00:00:00.000 00:00`, `1-1-1`.
-enum ReferenceDate {
-    static func parse(_ text: String) -> TimeText? {
+struct ReferenceDate: Sendable, Equatable {
+    /// Down to whole milliseconds.
+    let date: TimeText
+    /// What the text says beyond them: 0 up to 1 millisecond.
+    let restOfMillisecond: Double
+
+    init?(_ text: String) {
         var words = text.split(separator: " ").map(String.init)
         // The `T` of ISO 8601, not that of UTC or GMT, which are words of their own.
         if let word = words.first, let t = word.firstIndex(where: { $0 == "T" || $0 == "t" }) {
             words.replaceSubrange(0..<1, with: [String(word[..<t]), String(word[word.index(after: t)...])])
         }
-        guard let first = words.first, let date = date(first) else { return nil }
+        guard let first = words.first, let date = Self.date(first) else { return nil }
         words.removeFirst()
-        var clock = (hour: 0, minute: 0, milliseconds: 0)
+        var clock = (hour: 0, minute: 0, milliseconds: 0.0)
         var zone = 0
         if let word = words.first, let (parsed, rest) = Self.clock(word) {
             clock = parsed
@@ -20,13 +25,15 @@ enum ReferenceDate {
             guard words.count == 1, let parsed = Self.zone(word) else { return nil }
             zone = parsed
         }
-        return TimeText(
+        let whole = clock.milliseconds.rounded(.down)
+        restOfMillisecond = clock.milliseconds - whole
+        self.date = TimeText(
             year: date.year,
             month: date.month,
             day: date.day,
             hour: clock.hour,
             minute: clock.minute,
-            milliseconds: clock.milliseconds,
+            milliseconds: Int(whole),
             offsetMinutes: zone,
             precision: .second
         )
@@ -44,14 +51,20 @@ enum ReferenceDate {
     }
 
     /// `h:m[:s[.frac]]` or `h`, and what follows it in the same word, such as `Z` or `+01:00`.
-    private static func clock(_ word: String) -> ((hour: Int, minute: Int, milliseconds: Int), String)? {
+    private static func clock(_ word: String) -> ((hour: Int, minute: Int, milliseconds: Double), String)? {
         let end = word.firstIndex { !($0.isNumber || $0 == ":" || $0 == ".") } ?? word.endIndex
         let parts = word[..<end].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard (1...3).contains(parts.count), let hour = number(parts[0]), hour <= 24 else { return nil }
         let minute = parts.count > 1 ? number(parts[1]) : 0
         let seconds = parts.count > 2 ? Double(parts[2].hasSuffix(".") ? parts[2] + "0" : parts[2]) : 0
         guard let minute, minute <= 59, let seconds, seconds >= 0, seconds < 61 else { return nil }
-        return ((hour, minute, Int((seconds * 1000).rounded())), String(word[end...]))
+        return ((hour, minute, Self.milliseconds(seconds)), String(word[end...]))
+    }
+
+    /// Seconds as milliseconds; noise of the last digits of a double does not make 999.9999999 of 1000.
+    private static func milliseconds(_ seconds: Double) -> Double {
+        let milliseconds = seconds * 1000
+        return abs(milliseconds - milliseconds.rounded()) < 1e-7 ? milliseconds.rounded() : milliseconds
     }
 
     /// Minutes east of UTC: `Z`, `UTC`, `GMT`, `+h`, `+hh`, `+hhmm`, `+hh:mm`, the sign optional.

@@ -9,17 +9,18 @@ struct TimeUnits: Sendable, Equatable {
 
     let unit: Unit
     /// The date counted from.
-    let reference: TimeText
+    var reference: TimeText { origin.date }
+    private let origin: ReferenceDate
 
     /// - Returns: nil for a text that is no time unit, or whose date cannot be read.
     init?(_ text: String) {
         let words = text.split { $0 == " " || $0 == "\t" }
         guard words.count >= 3, let unit = Self.unit(words[0].lowercased()),
             ["since", "from", "after", "ref"].contains(words[1].lowercased()),
-            let reference = ReferenceDate.parse(words[2...].joined(separator: " "))
+            let origin = ReferenceDate(words[2...].joined(separator: " "))
         else { return nil }
         self.unit = unit
-        self.reference = reference
+        self.origin = origin
     }
 
     /// True for a text that claims to be a time unit, readable or not.
@@ -56,18 +57,30 @@ struct TimeUnits: Sendable, Equatable {
             return nil
         }
         let fraction = value - whole
-        guard fraction > 0 else { return start }
+        guard fraction > 0 || origin.restOfMillisecond > 0 else { return start }
         switch unit {
-        case .nanoseconds(let length): return start + Int64((fraction * Double(length) / 1e6).rounded())
+        case .nanoseconds(let length):
+            return start + Self.rounded(fraction, times: Double(length) / 1e6, plus: origin.restOfMillisecond)
         case .months:
             guard let next = milliseconds(count + 1, in: calendar) else { return nil }
             return start + Int64((fraction * Double(next - start)).rounded())
         }
     }
 
+    /// A product, and a little more, rounded once: a double times a double is seldom a double, and the rest of it
+    /// decides ties.
+    private static func rounded(_ left: Double, times right: Double, plus more: Double) -> Int64 {
+        let product = left * right
+        let rest = (-product).addingProduct(left, right)
+        let down = product.rounded(.down)
+        let over = product - down + more
+        let goesUp = over > 0.5 || (over == 0.5 && rest >= 0)
+        return Int64(down) + (over >= 1.5 ? 2 : goesUp ? 1 : 0)
+    }
+
     /// As for doubles, exactly.
     func milliseconds(_ count: Int64, in calendar: CFCalendar) -> Int64? {
-        guard let origin = reference.start(in: calendar) else { return nil }
+        guard let first = reference.start(in: calendar) else { return nil }
         let passed: Int64
         switch unit {
         case .months(let months): return Self.adding(months: count, of: months, to: reference, calendar)
@@ -80,7 +93,7 @@ struct TimeUnits: Sendable, Equatable {
             let (quotient, remainder) = count.flooredDivision(by: perMillisecond)
             passed = quotient + (remainder * 2 >= perMillisecond ? 1 : 0)
         }
-        let (sum, overflows) = origin.addingReportingOverflow(passed)
+        let (sum, overflows) = first.addingReportingOverflow(passed)
         return overflows || abs(sum / 31_536_000_000) > 900_000 ? nil : sum
     }
 

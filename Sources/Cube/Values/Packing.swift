@@ -34,6 +34,20 @@ package struct Packing: Sendable, Equatable {
         self.valueType = valueType
     }
 
+    /// The same packing without rounding to Float32.
+    var inDoublePrecision: Packing {
+        guard valueType == .float else { return self }
+        return Packing(
+            storedType: storedType,
+            scale: scale,
+            offset: offset,
+            missing: missing,
+            validMinimum: validMinimum,
+            validMaximum: validMaximum,
+            valueType: .double
+        )
+    }
+
     /// True when a value is the stored number itself.
     package var isIdentity: Bool { scale == 1 && offset == 0 }
 }

@@ -38,7 +38,7 @@ struct GroupBuilder {
         }
         var arrays: [ZarrArray] = []
         var groups: [ZarrGroup] = []
-        var unusable: [(name: String, error: ZarrError)] = []
+        var unusable: [UnusableNode] = []
         for child in children[path] ?? [] {
             do throws(ZarrError) {
                 if table[child]?.isArray == true {
@@ -47,12 +47,19 @@ struct GroupBuilder {
                     groups.append(try group(child, depth: depth + 1))
                 }
             } catch {
-                unusable.append((child.split(separator: "/").last.map(String.init) ?? child, error))
+                unusable.append(unusableNode(child, error))
             }
         }
         return ZarrGroup(
             path: path, attributes: DimensionNames.visible(try attributes(path)), arrays: arrays, groups: groups,
             unusable: unusable, validator: table.validator.text)
+    }
+
+    private func unusableNode(_ path: String, _ error: ZarrError) -> UnusableNode {
+        let node = table[path]
+        let attributes = (node?.v3?["attributes"] ?? node?.attributes)?.objectValue ?? JSONObject()
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return UnusableNode(name: name, error: error, attributes: attributes)
     }
 
     func array(_ path: String) throws(ZarrError) -> ZarrArray {

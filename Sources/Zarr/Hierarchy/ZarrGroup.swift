@@ -9,13 +9,13 @@ package final class ZarrGroup: Sendable {
     package let arrays: [ZarrArray]
     package let groups: [ZarrGroup]
     /// Arrays and groups directly in this group that cannot be used, by name: they spoil nothing else.
-    package let unusable: [(name: String, error: ZarrError)]
+    package let unusable: [UnusableNode]
     /// Identity of the metadata: changes when the documents do (ETag of the consolidated document, or a digest).
     package let validator: String
 
     package init(
         path: String, attributes: JSONObject, arrays: [ZarrArray], groups: [ZarrGroup],
-        unusable: [(name: String, error: ZarrError)], validator: String
+        unusable: [UnusableNode], validator: String
     ) {
         self.path = path
         self.attributes = attributes
@@ -31,5 +31,19 @@ package final class ZarrGroup: Sendable {
         guard let first = names.first else { return self }
         let child = groups.first { $0.path.split(separator: "/").last == first }
         return child?.group(at: names.dropFirst().joined(separator: "/"))
+    }
+}
+
+/// An array or group that is there and cannot be used, with the reason and what it says of itself.
+package struct UnusableNode: Sendable {
+    package let name: String
+    package let error: ZarrError
+    /// Attributes as stored; a grid mapping is all attributes, whatever the type of its values.
+    package let attributes: JSONObject
+
+    package init(name: String, error: ZarrError, attributes: JSONObject = JSONObject()) {
+        self.name = name
+        self.error = error
+        self.attributes = attributes
     }
 }
