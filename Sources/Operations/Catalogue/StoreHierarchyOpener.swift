@@ -11,10 +11,27 @@ struct StoreHierarchyOpener: HierarchyOpener {
     func open(_ published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
         let store = try store(of: published, context)
         do {
+            return try open(store, group: published.group, context)
+        } catch ZarrError.noNode(let path) {
+            // Nothing is wrong with the client's address: what the operator named is not there.
+            context.measurements.note(
+                "store",
+                "\(published.id): no Zarr group at '\(path)' in \(store.label)"
+            )
+            throw Failure.storage(
+                dataset: published.id,
+                key: path,
+                .corrupt(reason: "there is no Zarr group")
+            )
+        }
+    }
+
+    private func open(_ store: any ObjectStore, group: String, _ context: WorkContext) throws -> Hierarchy {
+        do {
             return Hierarchy(top: try reader.open(store, path: "", context: context))
-        } catch ZarrError.noNode where !published.group.isEmpty {
+        } catch ZarrError.noNode where !group.isEmpty {
             // A group without a hierarchy above it, as writers leave them that know no root.
-            return Hierarchy(top: try reader.open(store, path: published.group, context: context))
+            return Hierarchy(top: try reader.open(store, path: group, context: context))
         }
     }
 

@@ -1,0 +1,212 @@
+"""What stands between a client and a protocol: nginx's own words, the gate, the pool that is reloaded and replaced."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections import Counter
+
+import pytest
+import requests
+
+from site_under_test import Site, configuration, program
+
+
+@pytest.fixture(scope="module")
+def pool_site(tmp_path_factory, store_paths):
+    """A site of its own: its pool is killed and reloaded."""
+    one = {"first": store_paths["packed-v3"]}
+    with Site(tmp_path_factory.mktemp("pool-site"), configuration(one)) as running:
+        yield running
+
+
+def raw(site: Site, request: bytes) -> bytes:
+    """Sends bytes that no HTTP library would, and returns all that comes back."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
+        connection.sendall(request)
+        received = b""
+        while more := connection.recv(65536):
+            received += more
+    return received
+
+
+def raw_status(site: Site, path: bytes) -> int:
+    answer = raw(site, b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    return int(answer.split(b" ", 2)[1])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [b"/a/../health/live", b"/./health/live", b"//health/live", b"/health//live", b"/health/%2e%2e/x", b"/health/%00",
+     b"/health/live%0a", b"/\xff\xfe", b"/%ff", b"/%", b"/%zz", b"/health/live%2e%2e%2f", b"/..%2f..%2fetc%2fpasswd",
+     b"/health/\xc3\x28", b"/health/live#x/../../y"],
+)
+def test_path_tricks_find_nothing(pool_site, path):
+    assert raw_status(pool_site, path) in (400, 404)
+
+
+def test_long_queries_pass_and_longer_ones_are_refused_in_json(pool_site):
+    assert pool_site.session.get(f"{pool_site.url}/health/live?x={'a' * 60_000}").status_code == 200
+    answer = pool_site.session.get(f"{pool_site.url}/health/live?x={'a' * 70_000}")
+    assert answer.status_code == 414
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == 414
+
+
+def test_long_bodies_are_refused_in_json(pool_site):
+    answer = requests.post(pool_site.url + "/health/live", data=b"x" * 2_000_000, timeout=30)
+    assert (answer.status_code, answer.json()["status"]) == (413, 413)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_nonsense_is_refused_in_json(pool_site):
+    answer = raw(pool_site, b"GET / HTTP/1.1\r\n\r\n")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400") and json.loads(body)["status"] == 400
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1:1/x", "localhost@evil.example"])
+def test_links_never_follow_a_host_that_is_not_listed(pool_site, host):
+    answer = requests.get(pool_site.url + "/?f=json", headers={"Host": host}, timeout=30)
+    assert answer.status_code in (200, 400)
+    assert host not in answer.text
+
+
+def test_links_follow_a_listed_host(pool_site):
+    answer = requests.get(pool_site.url + "/?f=json", timeout=30)
+    assert answer.json()["datasets"][0]["page"] == f"{pool_site.url}/datasets/first"
+
+
+def test_the_sockets_open_to_nobody_without_the_secret(pool_site):
+    """Whoever reaches a socket past nginx, with any secret but the right one, is refused."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(pool_site.folder / "interactive.sock"))
+        connection.sendall(fastcgi({"REQUEST_METHOD": "GET", "REQUEST_URI": "/", "DOCUMENT_URI": "/",
+                                    "SLUICE_PRINCIPAL": "root", "SLUICE_GATE": "0" * 48}))
+        received = b""
+        while more := connection.recv(65536):
+            received += more
+    assert b"Status: 403" in received and b"first" not in received
+
+
+def fastcgi(parameters: dict[str, str]) -> bytes:
+    """One request as nginx would send it (FastCGI 1.0, section 3.3)."""
+    def record(kind: int, content: bytes) -> bytes:
+        return bytes([1, kind, 0, 1, len(content) >> 8, len(content) & 255, 0, 0]) + content
+
+    pairs = b"".join(bytes([len(k), len(v)]) + k.encode() + v.encode() for k, v in parameters.items())
+    return record(1, bytes([0, 1, 0, 0, 0, 0, 0, 0])) + record(4, pairs) + record(4, b"") + record(5, b"")
+
+
+def test_a_second_server_does_not_take_the_sockets(pool_site):
+    gate = {"SLUICE_GATE": "0" * 48}
+    command = [program(), "serve", "--config", pool_site.folder / "sluice.yaml", "--runtime-dir", pool_site.folder]
+    second = subprocess.run(command, env=os.environ | gate, capture_output=True, text=True, timeout=30)
+    assert second.returncode == 1
+    assert "another server answers" in second.stderr
+    assert pool_site.get("/health/live").status_code == 200
+
+
+def test_a_killed_worker_is_replaced_soon(pool_site):
+    before = set(pool_site.workers())
+    os.kill(min(before), signal.SIGKILL)
+    limit = time.monotonic() + 5
+    while time.monotonic() < limit and len(set(pool_site.workers()) - {min(before)}) < len(before):
+        time.sleep(0.01)
+    after = set(pool_site.workers())
+    assert len(after) == len(before) and after != before
+
+
+def events(site: Site, name: str) -> list[dict]:
+    return [line for line in site.log_lines() if line.get("event") == name]
+
+
+def wait_for(condition, seconds: float = 20) -> None:
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < limit, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_reloading_under_load_fails_no_request(pool_site, store_paths):
+    """SIGHUP with one dataset more: it appears, the workers are new ones, and no client notices."""
+    seen: Counter = Counter()
+    stop = threading.Event()
+    clients = [threading.Thread(target=ask_until, args=(pool_site, stop, seen)) for _ in range(8)]
+    for client in clients:
+        client.start()
+    before = set(pool_site.workers())
+    stores = {"first": store_paths["packed-v3"], "second": store_paths["packed-v2"]}
+    (pool_site.folder / "sluice.yaml").write_text(configuration(stores))
+    os.kill(pool_site.pool(), signal.SIGHUP)
+    wait_for(lambda: not before & set(pool_site.workers()))
+    stop.set()
+    for client in clients:
+        client.join()
+    assert seen[200] > 10 and set(seen) == {200}, seen
+    ids = [entry["id"] for entry in pool_site.get("/?f=json").json()["datasets"]]
+    assert ids == ["first", "second"]
+
+
+def ask_until(site: Site, stop: threading.Event, seen: Counter) -> None:
+    session = requests.Session()
+    while not stop.is_set():
+        try:
+            seen[session.get(site.url + "/dap/first.dds", timeout=30).status_code] += 1
+        except requests.RequestException as error:
+            seen[type(error).__name__] += 1
+
+
+def test_a_wrong_configuration_is_named_and_changes_nothing(pool_site):
+    before = pool_site.workers()
+    (pool_site.folder / "sluice.yaml").write_text("datasets:\n  - id: first\n    stoer: /nowhere\n")
+    known = len(events(pool_site, "not_reloaded"))
+    os.kill(pool_site.pool(), signal.SIGHUP)
+    wait_for(lambda: len(events(pool_site, "not_reloaded")) > known)
+    cause = events(pool_site, "not_reloaded")[-1]["cause"]
+    assert "sluice.yaml:3: unknown key 'stoer'" in cause and "did you mean 'store'?" in cause
+    os.kill(min(before), signal.SIGKILL)
+    wait_for(lambda: len(pool_site.workers()) == len(before) and pool_site.workers() != before)
+    assert pool_site.get("/dap/first.dds").status_code == 200
+
+
+def test_without_a_pool_nginx_says_503_and_when_to_come_back(tmp_path, store_paths):
+    with Site(tmp_path / "gone", configuration({"first": store_paths["packed-v3"]})) as site:
+        os.kill(site.process.pid, signal.SIGSTOP)  # the script would take nginx down with the pool
+        try:
+            os.kill(site.pool(), signal.SIGTERM)
+            wait_for(lambda: not (site.folder / "control.sock").exists())
+            answer = site.get("/")
+            assert answer.status_code == 503 and answer.headers["Retry-After"]
+            assert answer.json()["status"] == 503
+        finally:
+            os.kill(site.process.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("datasets:\n- id: a\n  sotre: b\n", ":3: unknown key 'sotre'"), ("datasets: [", "is not YAML"),
+     ("server: {workers: many}\n", ":1: 'server.workers' must be a whole number")],
+)
+def test_serve_says_what_is_wrong_with_its_configuration(tmp_path, text, says):
+    file = tmp_path / "sluice.yaml"
+    file.write_text(text)
+    command = [program(), "serve", "--config", file, "--runtime-dir", tmp_path]
+    ran = subprocess.run(command, env=os.environ | {"SLUICE_GATE": "0" * 48}, capture_output=True, text=True, timeout=30)
+    assert ran.returncode == 1
+    assert says in ran.stderr
+
+
+def test_serve_without_a_secret_says_how_to_make_one(tmp_path):
+    file = tmp_path / "sluice.yaml"
+    file.write_text("datasets: []\n")
+    environment = {name: value for name, value in os.environ.items() if name != "SLUICE_GATE"}
+    command = [program(), "serve", "--config", file, "--runtime-dir", tmp_path]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
+    assert ran.returncode == 1
+    assert "openssl rand -hex 32" in ran.stderr and "gate_file" in ran.stderr
