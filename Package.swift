@@ -84,6 +84,7 @@ let package = Package(
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),
         tests("EDR", ["EDR", "TestSupport"]),
         tests("DAP", ["DAP", "TestSupport"], fixtures: true),
+        tests("Portal", ["Portal", "TestSupport", "Zarr"]),
         tests("Operations", ["Operations", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

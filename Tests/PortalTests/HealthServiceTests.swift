@@ -1,0 +1,59 @@
+import Execution
+import Gateway
+import JSON
+import Testing
+
+@testable import Portal
+
+@Suite struct HealthServiceTests {
+    private struct Known: DatasetHealth {
+        var before: [DatasetState.State]
+        var after: [DatasetState.State] = []
+        let tried = Monitor(false)
+
+        func states() -> [DatasetState] {
+            let states = tried.withLock { $0 } ? after : before
+            return states.enumerated().map { DatasetState(id: "d\($0.offset)", state: $0.element) }
+        }
+
+        func tryAll(context: WorkContext) {
+            tried.withLock { $0 = true }
+        }
+    }
+
+    private func ask(_ path: String, query: String = "", _ health: Known) throws -> FinishedResponse {
+        let request = Request(path: try RequestPath(raw: path), rawQuery: query)
+        return Dispatcher(services: [HealthService(datasets: health)])
+            .answer(request, context: .background(seconds: 30))
+    }
+
+    @Test func isAliveWithoutAnyDataset() throws {
+        let answer = try ask("/health/live", Known(before: []))
+        #expect(answer.status == 200)
+        #expect(answer.text == #"{"status":"ok"}"#)
+        #expect(answer.fields["Cache-Control"] == "no-store")
+    }
+
+    @Test func isReadyWhateverItsDatasetsDo() throws {
+        let health = Known(before: [.failing, .unopened, .working])
+        let answer = try ask("/health/ready", health)
+        #expect(answer.status == 200)
+        let document = try JSONParser.parse(answer.text)
+        #expect(document["datasets"] == ["d0": "failing", "d1": "unopened", "d2": "ok"])
+        #expect(document["failing"] == 1)
+        #expect(!health.tried.withLock { $0 })
+    }
+
+    @Test(arguments: [
+        ([DatasetState.State.working, .working], 200), ([.working, .failing], 503), ([.unopened], 503),
+    ])
+    func allMeansAll(after: [DatasetState.State], status: Int) throws {
+        let answer = try ask("/health/ready", query: "all=1", Known(before: [.unopened], after: after))
+        #expect(answer.status == status)
+    }
+
+    @Test(arguments: ["/health", "/health/", "/health/dead", "/health/live/x"])
+    func nothingElseIsHealth(path: String) throws {
+        #expect(try ask(path, Known(before: [])).status == 404)
+    }
+}

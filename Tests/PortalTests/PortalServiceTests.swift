@@ -1,0 +1,111 @@
+import Cube
+import Execution
+import Gateway
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Portal
+
+@Suite struct PortalServiceTests {
+    private let services: [any Service]
+
+    init() throws {
+        let fixture = try CubeFixture(
+            id: "air",
+            title: "Air <&> sea",
+            arrays: [
+                FixtureArray(
+                    "lat",
+                    [("lat", 2)],
+                    .float64,
+                    [10.0, 20.0],
+                    attributes: [("units", "degrees_north"), ("standard_name", "latitude")]
+                ),
+                FixtureArray(
+                    "lon",
+                    [("lon", 3)],
+                    .float64,
+                    [0.0, 10.0, 20.0],
+                    attributes: [("units", "degrees_east"), ("standard_name", "longitude")]
+                ),
+                FixtureArray("t", [("lat", 2), ("lon", 3)], .float32, [Float](repeating: 1, count: 6)),
+            ]
+        )
+        services = [PortalService(catalogue: FixtureCatalogue([fixture]))]
+    }
+
+    private func ask(_ path: String, query: String = "", accept: String? = nil) throws -> FinishedResponse {
+        var fields = HTTPFields()
+        fields["Accept"] = accept
+        let request = Request(
+            path: try RequestPath(raw: path),
+            rawQuery: query,
+            headers: fields,
+            origin: PublicOrigin(scheme: "https", host: "example.org", prefix: "/cubes"),
+            id: "r1"
+        )
+        return Dispatcher(services: services).answer(request, context: .background(seconds: 30))
+    }
+
+    @Test func listsDatasetsForPeople() throws {
+        let answer = try ask("/", accept: "text/html,*/*;q=0.8")
+        #expect(answer.status == 200)
+        #expect(answer.fields["Content-Type"] == "text/html; charset=utf-8")
+        #expect(answer.fields["Vary"] == "Accept")
+        for address in ["/datasets/air", "/wms/air?service=WMS&amp;", "/edr/collections/air", "/dap/air"] {
+            #expect(answer.text.contains("https://example.org/cubes\(address)"))
+        }
+        #expect(answer.text.contains("Air &lt;&amp;&gt; sea"))
+        #expect(!answer.text.contains("<&>"))
+    }
+
+    @Test(arguments: [("f=json", "text/html"), ("", "application/json"), ("f=JSON", "*/*")])
+    func listsDatasetsForPrograms(query: String, accept: String) throws {
+        let answer = try ask("/", query: query, accept: accept)
+        let document = try JSONParser.parse(answer.text)
+        let dataset = try #require(document["datasets"]?.arrayValue?.first)
+        #expect(dataset["id"] == "air")
+        #expect(dataset["addresses"]?["edr"] == "https://example.org/cubes/edr/collections/air")
+    }
+
+    @Test func showsADatasetWithReadyAddresses() throws {
+        let answer = try ask("/datasets/air", accept: "text/html")
+        #expect(answer.status == 200)
+        #expect(answer.text.contains("bbox=-5,5,25,25&amp;width=800&amp;height=533"))
+        #expect(answer.text.contains("position?coords=POINT(10%2015)&amp;parameter-name=t"))
+        #expect(answer.text.contains("/dap/air.ascii?t%5B0%5D%5B0:2%5D"))
+        #expect(answer.fields["Sluice-Snapshot"] == "fixture-1")
+    }
+
+    @Test func describesADatasetForPrograms() throws {
+        let document = try JSONParser.parse(try ask("/datasets/air", query: "f=json").text)
+        #expect(document["variables"]?.arrayValue?.first?["shape"] == [2, 3])
+        #expect(document["axes"]?.arrayValue?.map { $0["name"] } == ["lat", "lon"])
+    }
+
+    @Test(arguments: ["/nowhere", "/datasets/water", "/datasets/air/x", "/favicon.ico"])
+    func missesAreWordedForWhoAsked(path: String) throws {
+        let page = try ask(path, accept: "text/html,*/*")
+        #expect(page.status == 404)
+        #expect(page.text.contains("<h1>Not Found</h1>"))
+        let problem = try ask(path, accept: "*/*")
+        #expect(problem.status == 404)
+        #expect(problem.fields["Content-Type"] == "application/problem+json")
+    }
+
+    @Test func whatAPathSaysIsNotMarkup() throws {
+        let answer = try ask("/%3Cscript%3E", accept: "text/html")
+        #expect(!answer.text.contains("<script"))
+        let dataset = try ask("/datasets/%3Cscript%3E", accept: "text/html")
+        #expect(dataset.status == 404)
+        #expect(!dataset.text.contains("<script"))
+    }
+
+    @Test func unknownFormatsAreNamed() throws {
+        let answer = try ask("/", query: "f=xml")
+        #expect(answer.status == 400)
+        #expect(answer.text.contains("html, json"))
+    }
+}
