@@ -12,6 +12,7 @@ struct Collection {
     enum AxisMeaning { case x, y, z, t, custom }
 
     let dataset: Dataset
+    /// Those with the most axes first: clients try the first parameter with every axis of the extent.
     let variables: [Variable]
     let timeAxes: [Axis]
     let verticalAxes: [Axis]
@@ -26,7 +27,9 @@ struct Collection {
     /// - Throws: `EDRError.nothingToQuery` when no variable has a place.
     init(_ dataset: Dataset) throws(EDRError) {
         self.dataset = dataset
-        variables = dataset.variables.filter { $0.grid != nil }
+        variables = dataset.variables.filter { $0.grid != nil }.enumerated()
+            .sorted { ($1.element.axes.count, $0.offset) < ($0.element.axes.count, $1.offset) }
+            .map(\.element)
         guard !variables.isEmpty else { throw .nothingToQuery(collection: dataset.address.text) }
         let axes = Self.distinct(variables.flatMap(\.axes))
         timeAxes = axes.filter { Self.meaning(of: $0) == .t }
