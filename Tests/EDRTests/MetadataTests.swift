@@ -34,7 +34,7 @@ import Testing
         #expect(try document("/edr/collections").at("collections.0") == collection)
         #expect(collection.at("id") == "cube")
         #expect(collection.at("description") == "Everything that an axis can be")
-        #expect(collection.at("parameter_names").objectValue?.keys == ["air", "kind", "ensemble"])
+        #expect(collection.at("parameter_names").objectValue?.keys == ["air", "ensemble", "kind"])
         let link = collection.at("data_queries.position.link")
         #expect(link.at("href") == "https://example.org/cubes/edr/collections/cube/position")
         #expect(link.at("variables.query_type") == "position")
