@@ -146,7 +146,7 @@ struct Supervisor {
 
     /// The next signal, or 0 when something is due.
     private func waitForSignal() -> Int32 {
-        let due = slots.compactMap(\.due) + leaving.values
+        let due = (isStopping ? [] : slots.compactMap(\.due)) + leaving.values
         let seconds = min(due.min()?.remainingSeconds ?? 60, 60)
         var timeout = timespec(
             tv_sec: Int(seconds),
