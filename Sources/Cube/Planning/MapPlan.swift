@@ -36,17 +36,22 @@ package struct MapPlan: Sendable {
 
     /// Reads the chunks under the picture and hands each to `draw` as it arrives, in any order.
     ///
-    /// `draw` runs on the calling thread; together the pieces cover every cell of `cells` exactly once.
+    /// `draw` runs on the calling thread; together the pieces cover every cell of `cells` exactly once. A caller that
+    /// holds a reservation of at least `workingSet` hands it over as `held`; without one the plan makes its own.
     ///
     /// - Throws: `Failure`, or what `draw` throws.
-    package func read(context: WorkContext, draw: (MapPiece) throws -> Void) throws {
+    package func read(
+        context: WorkContext,
+        held: Reservation? = nil,
+        draw: (MapPiece) throws -> Void
+    ) throws {
         guard let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension, !chunks.isEmpty
         else {
             return
         }
         let window = PlannedRead.fetchWindow
         let array = variable.stored.array
-        let reservation = try reserve(min(cost.decodedBytes, max(window, array.metadata.chunkBytes)), context)
+        let reservation = try held ?? reserve(workingSet, context: context)
         defer { withExtendedLifetime(reservation) {} }
         let wanted = coordinates(x: x, y: y)
         try Failure.translating(dataset: dataset.address.text, context: context) {
@@ -58,7 +63,15 @@ package struct MapPlan: Sendable {
         }
     }
 
-    private func reserve(_ bytes: Int, _ context: WorkContext) throws(Failure) -> Reservation {
+    /// Bytes that reading takes at a time.
+    package var workingSet: Int {
+        min(cost.decodedBytes, max(PlannedRead.fetchWindow, variable.stored.array.metadata.chunkBytes))
+    }
+
+    /// Reserves memory for a picture before its first read: the plan's working set, and what the picture itself takes.
+    ///
+    /// - Throws: `Failure.busy` when the worker's memory stays taken until the deadline, or never suffices.
+    package func reserve(_ bytes: Int, context: WorkContext) throws(Failure) -> Reservation {
         do {
             return try dataset.resources.ledger.reserve(bytes, context: context)
         } catch {
