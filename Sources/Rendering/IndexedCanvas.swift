@@ -76,18 +76,20 @@ package final class IndexedCanvas {
         guard fits(cells), let source = piece.bytes.baseAddress,
             let pixels = memory.baseAddress, piece.dataType.size == packing.storedType.size
         else { throw .defect }
-        let window = try PieceWindow(piece, cells, width: width, lineStride: width + 1)
         isBlank = false
         let lines = CanvasLines(start: pixels + 1, stride: width + 1)
-        let brush = PieceBrush(
-            window: window,
-            source: source,
-            lines: lines,
-            packing: packing,
-            shading: shading,
-            isFirstLayer: isFirstLayer
-        )
-        brush.paint(packing.storedType)
+        try PieceWindow.forEach(piece, cells, width: width, lineStride: width + 1) {
+            (window) throws(Failure) in
+            let brush = PieceBrush(
+                window: window,
+                source: source,
+                lines: lines,
+                packing: packing,
+                shading: shading,
+                isFirstLayer: isFirstLayer
+            )
+            brush.paint(packing.storedType)
+        }
     }
 
     private func fits(_ cells: CellMap) -> Bool {

@@ -94,9 +94,7 @@ package struct Legend: Sendable {
             let step = ticks.count > 1 ? ticks[1] - ticks[0] : abs(range.maximum - range.minimum)
             return ticks.map { ($0, NiceNumbers.text($0, step: step)) }
         }
-        return (0...count).map { index in
-            let value = range.value(atShare: Double(index) / Double(count))
-            return (value, NiceNumbers.text(value, step: abs(value) / 100))
-        }
+        return NiceNumbers.decades(from: range.minimum, to: range.maximum, count: count)
+            .map { ($0, NiceNumbers.text($0, step: $0)) }
     }
 }

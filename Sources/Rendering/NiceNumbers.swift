@@ -29,6 +29,19 @@ package enum NiceNumbers {
         return (0...Int(last - first)).map { (first + Double($0)) * step }
     }
 
+    /// Round values along a logarithmic scale, at most about `count`: 1, 2 and 5 of each decade where there is room for
+    /// all, else powers of ten.
+    static func decades(from lower: Double, to upper: Double, count: Int) -> [Double] {
+        guard lower > 0, lower < upper else { return [] }
+        let powers = Int(floor(log10(lower)))...Int(ceil(log10(upper)))
+        for digits in [[1.0, 2, 5], [1, 3], [1]] {
+            let values = powers.flatMap { power in digits.map { $0 * pow(10, Double(power)) } }
+            let inside = values.filter { $0 >= lower * (1 - 1e-9) && $0 <= upper * (1 + 1e-9) }
+            if inside.count > 1, inside.count <= count + 2 { return inside }
+        }
+        return [lower, upper]
+    }
+
     /// A number with no more digits than its step asks for: `0.3`, not `0.30000000000000004`.
     package static func text(_ value: Double, step: Double) -> String {
         let size = max(abs(value), step)

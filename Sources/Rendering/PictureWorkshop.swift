@@ -10,6 +10,11 @@ package final class PictureWorkshop {
 
     private init() {}
 
+    /// Memory that a picture takes at most: its pixels, their compressed form, and the answer's copy of that.
+    package static func bytes(width: Int, height: Int) -> Int {
+        3 * (width + 1) * height + 4096
+    }
+
     /// Makes a picture on the calling thread, which must not be at another one already; throws what `body` throws.
     ///
     /// Both sides are at least 1, and the caller has checked their product against the limit on pixels.

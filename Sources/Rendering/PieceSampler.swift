@@ -5,21 +5,22 @@ internal import Zarr
 package struct PieceSampler {
     private let piece: MapPiece
     private let packing: Packing
-    private let window: PieceWindow
+    private let windows: [PieceWindow]
 
     /// - Throws: `Failure.defect` when piece and map do not fit together.
     package init(_ piece: MapPiece, cells: CellMap, packing: Packing) throws(Failure) {
         guard piece.dataType.size == packing.storedType.size else { throw .defect }
         self.piece = piece
         self.packing = packing
+        var windows: [PieceWindow] = []
         // Only offsets are wanted: any width will do.
-        window = try PieceWindow(piece, cells, width: 1, lineStride: 1)
+        try PieceWindow.forEach(piece, cells, width: 1, lineStride: 1) { windows.append($0) }
+        self.windows = windows
     }
 
     /// The values of all pixels that lie in the piece and are not missing, unpacked.
     package func values() -> [Double] {
         var values: [Double] = []
-        values.reserveCapacity(window.rows.count * window.columns.count)
         forEachSample { number in
             let value = number.double * packing.scale + packing.offset
             if value.isFinite { values.append(value) }
@@ -29,14 +30,19 @@ package struct PieceSampler {
 
     /// The stored number of the first pixel that lies in the piece; nil when it is missing or there is no such pixel.
     package func firstNumber() -> StoredNumber? {
-        guard let row = window.rowOffsets.first, let column = window.columnOffsets.first else { return nil }
-        return number(at: row + column)
+        for window in windows {
+            guard let row = window.rowOffsets.first, let column = window.columnOffsets.first else { continue }
+            return number(at: row + column)
+        }
+        return nil
     }
 
     private func forEachSample(_ body: (StoredNumber) -> Void) {
-        for row in window.rowOffsets {
-            for column in window.columnOffsets {
-                if let number = number(at: row + column) { body(number) }
+        for window in windows {
+            for row in window.rowOffsets {
+                for column in window.columnOffsets {
+                    if let number = number(at: row + column) { body(number) }
+                }
             }
         }
     }

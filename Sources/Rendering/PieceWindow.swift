@@ -12,34 +12,84 @@ struct PieceWindow {
     let rows: [Int32]
     let rowOffsets: [Int]
 
-    /// The pixels of `piece`, in a picture whose lines are `lineStride` places apart.
-    ///
-    /// Where columns and rows of the map do not depend on each other, so do those of the window; else the whole picture
-    /// is one line, with a place for each pixel.
+    /// The pixels of `piece` under a map whose columns and rows do not depend on each other.
     ///
     /// - Throws: `Failure.defect` when a value would lie outside the piece's bytes.
-    init(_ piece: MapPiece, _ cells: CellMap, width: Int, lineStride: Int) throws(Failure) {
+    init(_ piece: MapPiece, separable cells: CellMap) throws(Failure) {
         try Self.check(piece)
+        (columns, columnOffsets) = Self.pixels(
+            cells.columns,
+            in: piece.columns,
+            first: 0,
+            stride: piece.columnStride
+        )
+        (rows, rowOffsets) = Self.pixels(
+            cells.rows,
+            in: piece.rows,
+            first: piece.base,
+            stride: piece.rowStride
+        )
+    }
+
+    /// Those of `piece` among some pixels of a map with an entry for each, as places on a single line.
+    ///
+    /// Lines of the picture are `width` pixels long and `lineStride` places apart. Throws as the other.
+    init(
+        _ piece: MapPiece,
+        scattered cells: CellMap,
+        pixels: Range<Int>,
+        width: Int,
+        lineStride: Int
+    ) throws(Failure) {
+        try Self.check(piece)
+        guard cells.rows.count == cells.columns.count, pixels.upperBound <= cells.rows.count else {
+            throw .defect
+        }
+        var places: [Int32] = []
+        var offsets: [Int] = []
+        for pixel in pixels {
+            let (column, row) = (Int(cells.columns[pixel]), Int(cells.rows[pixel]))
+            guard piece.columns.contains(column), piece.rows.contains(row) else { continue }
+            places.append(Int32(truncatingIfNeeded: pixel / width * lineStride + pixel % width))
+            offsets.append(
+                (row - piece.rows.lowerBound) * piece.rowStride
+                    + (column - piece.columns.lowerBound) * piece.columnStride
+            )
+        }
+        (columns, columnOffsets, rows, rowOffsets) = (places, offsets, [0], [piece.base])
+    }
+
+    /// The windows that together hold all pixels of `piece`: one, or one for each band of a map with an entry for each
+    /// pixel, so that a large picture needs no list of all of them.
+    static func forEach(
+        _ piece: MapPiece,
+        _ cells: CellMap,
+        width: Int,
+        lineStride: Int,
+        _ body: (PieceWindow) throws(Failure) -> Void
+    ) throws(Failure) {
         switch cells.layout {
-        case .separable:
-            (columns, columnOffsets) = Self.pixels(
-                cells.columns,
-                in: piece.columns,
-                first: 0,
-                stride: piece.columnStride
-            )
-            (rows, rowOffsets) = Self.pixels(
-                cells.rows,
-                in: piece.rows,
-                first: piece.base,
-                stride: piece.rowStride
-            )
+        case .separable: try body(PieceWindow(piece, separable: cells))
         case .scattered:
-            guard cells.rows.count == cells.columns.count else { throw .defect }
-            (columns, columnOffsets) = Self.scattered(cells, piece, width: width, lineStride: lineStride)
-            (rows, rowOffsets) = ([0], [piece.base])
+            var start = 0
+            while start < cells.rows.count {
+                let end = min(start + bandPixels, cells.rows.count)
+                try body(
+                    PieceWindow(
+                        piece,
+                        scattered: cells,
+                        pixels: start..<end,
+                        width: width,
+                        lineStride: lineStride
+                    )
+                )
+                start = end
+            }
         }
     }
+
+    /// A tile's worth of pixels: their list is three quarters of a megabyte.
+    private static let bandPixels = 65_536
 
     private static func pixels(
         _ cells: [Int32],
@@ -56,25 +106,6 @@ struct PieceWindow {
             offsets.append(first + (Int(cell) - window.lowerBound) * stride)
         }
         return (pixels, offsets)
-    }
-
-    private static func scattered(
-        _ cells: CellMap,
-        _ piece: MapPiece,
-        width: Int,
-        lineStride: Int
-    ) -> ([Int32], [Int]) {
-        var places: [Int32] = []
-        var offsets: [Int] = []
-        for (pixel, (column, row)) in zip(cells.columns, cells.rows).enumerated()
-        where piece.columns.contains(Int(column)) && piece.rows.contains(Int(row)) {
-            places.append(Int32(truncatingIfNeeded: pixel / width * lineStride + pixel % width))
-            offsets.append(
-                (Int(row) - piece.rows.lowerBound) * piece.rowStride
-                    + (Int(column) - piece.columns.lowerBound) * piece.columnStride
-            )
-        }
-        return (places, offsets)
     }
 
     /// The window's four corners bound all of its elements.

@@ -24,7 +24,7 @@ extension CapabilitiesDocument {
                     "name": dimension.name, "default": dimension.axis.text(at: index),
                     "current": dimension.axis.times == nil ? nil : "1",
                 ],
-                text: DimensionExtent.text(of: dimension.axis)
+                text: extents[ObjectIdentifier(dimension.axis)]
             )
         }
     }
@@ -37,7 +37,7 @@ extension CapabilitiesDocument {
                 "default": dimension.axis.text(at: index), "multipleValues": "0", "nearestValue": "0",
                 "current": dimension.axis.times == nil ? nil : "1",
             ],
-            text: DimensionExtent.text(of: dimension.axis)
+            text: extents[ObjectIdentifier(dimension.axis)]
         )
     }
 }

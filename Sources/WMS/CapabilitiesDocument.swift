@@ -9,6 +9,21 @@ struct CapabilitiesDocument {
     /// Where every operation is asked: ends in `?`.
     let address: String
     let version: WMSVersion
+    /// What each axis lists, worked out once for all layers that share it.
+    let extents: [ObjectIdentifier: String]
+
+    init(dataset: Dataset, layers: [LayerDescription], address: String, version: WMSVersion) {
+        self.dataset = dataset
+        self.layers = layers
+        self.address = address
+        self.version = version
+        var extents: [ObjectIdentifier: String] = [:]
+        for (dimension, _) in layers.flatMap(\.dimensions) {
+            let key = ObjectIdentifier(dimension.axis)
+            if extents[key] == nil { extents[key] = DimensionExtent.text(of: dimension.axis) }
+        }
+        self.extents = extents
+    }
 
     var isLatest: Bool { version == .v1_3_0 }
 

@@ -38,13 +38,29 @@ struct MapPicture: Sendable {
         let shadings = try zip(plans, palettes).map { plan, palette in
             try shading(plan, palette, context: context)
         }
+        let memory = try reserve(context: context)
+        defer { withExtendedLifetime(memory) {} }
         try PictureWorkshop.makePicture(width: frame.width, height: frame.height) { workshop in
             for (index, plan) in plans.enumerated() {
-                try draw(plan, shadings[index], isFirst: index == 0, on: workshop.canvas, context: context)
+                try draw(
+                    plan,
+                    shadings[index],
+                    isFirst: index == 0,
+                    on: workshop.canvas,
+                    held: memory,
+                    context: context
+                )
             }
             let file = try context.measurements.measure(.render) { try workshop.encode(colours) }
             try writer.write(file)
         }
+    }
+
+    /// The picture's memory and the largest working set of its layers, which are read one after the other.
+    private func reserve(context: WorkContext) throws(Failure) -> Reservation? {
+        let pixels = PictureWorkshop.bytes(width: frame.width, height: frame.height)
+        let reading = plans.map { $0.cells.isEmpty ? 0 : $0.workingSet }.max() ?? 0
+        return try plans.first?.reserve(pixels + reading, context: context)
     }
 
     private func draw(
@@ -52,10 +68,11 @@ struct MapPicture: Sendable {
         _ shading: Shading,
         isFirst: Bool,
         on canvas: IndexedCanvas,
+        held: Reservation?,
         context: WorkContext
     ) throws {
         guard !plan.cells.isEmpty else { return }
-        try plan.read(context: context) { piece in
+        try plan.read(context: context, held: held) { piece in
             try context.measurements.measure(.render) {
                 try canvas.draw(
                     piece,

@@ -171,4 +171,65 @@ struct PaintTests {
         let result = try indices(of: array, range: range)
         #expect(result[0] == 43 && result[13] == 43 && result[23] == 43 && result[4] == 5 && result[30] == 31)
     }
+
+    @Test(arguments: [(10, 10), (300, 301)])
+    func scatteredMapsAreDrawnPixelByPixel(width: Int, height: Int) throws {
+        let values = (0..<100).map { Int16($0) }
+        // Every third pixel has no cell; the others jump about in a grid of 10 × 10, of which a piece holds 6 × 7.
+        let cells = (0..<(width * height)).map { pixel in pixel % 3 == 0 ? -1 : (pixel * 37) % 100 }
+        let map = CellMap(
+            scatteredColumns: cells.map { Int32($0 < 0 ? -1 : $0 % 10) },
+            rows: cells.map { Int32($0 < 0 ? -1 : $0 / 10) }
+        )
+        let packing = Packing(storedType: .int16, valueType: .signedInteger)
+        let range = try #require(ColourRange(minimum: 0, maximum: 100))
+        let shading = Shading(range: range, firstIndex: 1, colours: 100)
+        try values.withUnsafeBytes { bytes in
+            let piece = MapPiece(
+                dataType: .int16,
+                bytes: bytes,
+                base: 23,
+                rowStride: 10,
+                columnStride: 1,
+                rows: 2..<8,
+                columns: 3..<10
+            )
+            try PictureWorkshop.makePicture(width: width, height: height) { workshop in
+                try workshop.canvas.draw(
+                    piece,
+                    cells: map,
+                    packing: packing,
+                    shading: shading,
+                    isFirstLayer: true
+                )
+                var wrong = 0
+                for (pixel, cell) in cells.enumerated() {
+                    let isInside = cell >= 0 && (2..<8).contains(cell / 10) && (3..<10).contains(cell % 10)
+                    let drawn = workshop.canvas.index(column: pixel % width, row: pixel / width)
+                    wrong += drawn == (isInside ? cell + 1 : 0) ? 0 : 1
+                }
+                #expect(wrong == 0)
+            }
+        }
+    }
+
+    @Test func piecesThatDoNotFitTheirBytesAreRefused() throws {
+        let values = [Int16](repeating: 1, count: 50)
+        let packing = Packing(storedType: .int16, valueType: .signedInteger)
+        let map = CellMap(columns: [0, 1], rows: [0, 1])
+        values.withUnsafeBytes { bytes in
+            for (base, rowStride) in [(49, 10), (-1, 10), (0, 50), (0, -1), (0, .max), (.max, 1)] {
+                let piece = MapPiece(
+                    dataType: .int16,
+                    bytes: bytes,
+                    base: base,
+                    rowStride: rowStride,
+                    columnStride: 1,
+                    rows: 0..<2,
+                    columns: 0..<2
+                )
+                #expect(throws: Failure.defect) { try PieceSampler(piece, cells: map, packing: packing) }
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@ struct CapabilitiesTests {
         try MapFixture(DimensionTests.arrays, title: "Wind & <weather>")
     }
 
-    static let schemas = getenv("SLUICE_TEST_DATA").map { String(cString: $0) + "/data/schemas/" }
+    static let schemas = SharedData.path.map { $0 + "/data/schemas/" }
     static let canValidate = schemas != nil && access("/usr/bin/xmllint", X_OK) == 0
 
     @Test(.enabled(if: canValidate, "needs SLUICE_TEST_DATA and xmllint"))
