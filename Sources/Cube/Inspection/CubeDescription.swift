@@ -1,0 +1,85 @@
+package import JSON
+internal import Zarr
+
+/// Everything that was understood of a dataset, as JSON: what `inspect` prints and what tests and people compare.
+package enum CubeDescription {
+    package static func value(_ dataset: Dataset) -> JSONValue {
+        let extent = dataset.variables.compactMap(\.grid).first?.extent
+        return .object(
+            JSONObject([
+                ("dataset", .string(dataset.address.text)), ("title", .string(dataset.title)),
+                ("snapshot", .string(dataset.version.snapshot)), ("extent", extent.map(Self.extent) ?? .null),
+                ("axes", .array(dataset.axes.map(axis))),
+                ("variables", .array(dataset.variables.map { variable($0, in: dataset) })),
+                ("findings", .array(dataset.findings.map(finding))),
+            ])
+        )
+    }
+
+    private static func extent(_ extent: GeographicExtent) -> JSONValue {
+        .array([.number(extent.west), .number(extent.south), .number(extent.east), .number(extent.north)])
+    }
+
+    private static func axis(_ axis: Axis) -> JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("name", .string(axis.name)), ("role", .string(axis.role.rawValue)),
+            ("count", JSONValue(axis.count)),
+            ("coordinate", axis.variableName.map { .string($0) } ?? .null),
+        ]
+        if axis.count > 0 {
+            members += [
+                ("first", .string(axis.text(at: 0))), ("last", .string(axis.text(at: axis.count - 1))),
+            ]
+        }
+        if let units = axis.units { members.append(("units", .string(units))) }
+        if let calendar = axis.times?.calendar.name { members.append(("calendar", .string(calendar))) }
+        if let positive = axis.positive { members.append(("positive", .string(positive.rawValue))) }
+        members += [
+            ("order", .string("\(axis.cells.order)")), ("regular", .bool(axis.cells.regularStep != nil)),
+        ]
+        return .object(JSONObject(members))
+    }
+
+    private static func variable(_ variable: Variable, in dataset: Dataset) -> JSONValue {
+        let metadata = variable.stored.array.metadata
+        let capabilities = VariableCapabilities(variable)
+        return .object(
+            JSONObject([
+                ("name", .string(variable.name)), ("title", .string(variable.title)),
+                ("units", variable.units.map { .string($0) } ?? .null),
+                ("dimensions", JSONValue(variable.stored.dimensions.map(\.name))),
+                ("shape", .array(metadata.shape.map { JSONValue($0) })),
+                ("chunks", .array(metadata.chunkShape.map { JSONValue($0) })),
+                ("type", .string(metadata.dataType.name)), ("packing", packing(variable.packing)),
+                ("grid", variable.grid.map { .string($0.kind) } ?? .null),
+                ("no_place", capabilities.noPlace.map { .string($0) } ?? .null),
+                ("no_dates", capabilities.noDates.map { .string($0) } ?? .null),
+                ("costs", .array(TypicalCost.all(of: variable, in: dataset).map(cost))),
+            ])
+        )
+    }
+
+    private static func packing(_ packing: Packing) -> JSONValue {
+        .object(
+            JSONObject([
+                ("scale", .number(packing.scale)), ("offset", .number(packing.offset)),
+                ("missing", .array(packing.missing.map { .number($0.double) })),
+                ("values", .string("\(packing.valueType)")),
+            ])
+        )
+    }
+
+    private static func cost(_ typical: TypicalCost) -> JSONValue {
+        .object(
+            JSONObject([
+                ("request", .string(typical.request)),
+                ("chunks", typical.cost.map { JSONValue($0.chunks) } ?? .null),
+                ("decoded_bytes", typical.cost.map { JSONValue($0.decodedBytes) } ?? .null),
+            ])
+        )
+    }
+
+    private static func finding(_ finding: Finding) -> JSONValue {
+        .object(JSONObject([("subject", .string(finding.subject)), ("text", .string(finding.text))]))
+    }
+}

@@ -1,0 +1,30 @@
+/// What can be asked of a variable, and why not the rest: for `doctor` and for people.
+package struct VariableCapabilities: Sendable, Equatable {
+    /// Nil where maps and points work; else why they do not.
+    package let noPlace: String?
+    /// Nil where the time axis has dates, or there is none; else why it has not.
+    package let noDates: String?
+
+    package init(_ variable: Variable) {
+        noPlace = Self.reasonWithoutPlace(variable)
+        let time = variable.axis(.time)?.axis
+        if let time, time.times == nil {
+            noDates =
+                time.hasCoordinates
+                ? "its time axis '\(time.name)' has no units that name a date"
+                : "its time dimension '\(time.name)' has no coordinates"
+        } else {
+            noDates = nil
+        }
+    }
+
+    private static func reasonWithoutPlace(_ variable: Variable) -> String? {
+        if variable.grid != nil { return nil }
+        guard let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis else {
+            return "it has no pair of horizontal dimensions"
+        }
+        let bare = [x, y].filter { !$0.hasCoordinates }.map(\.name)
+        if !bare.isEmpty { return "no coordinates were found for \(bare.joined(separator: " and "))" }
+        return "nothing says where '\(x.name)' and '\(y.name)' lie on the Earth"
+    }
+}

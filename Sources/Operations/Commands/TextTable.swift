@@ -1,0 +1,23 @@
+/// Columns for a terminal, as wide as their widest cell.
+struct TextTable {
+    private let lines: [[String]]
+
+    init(_ headings: [String], rows: [[String]]) {
+        lines = [headings] + rows
+    }
+
+    /// The table with a newline after each row.
+    var text: String {
+        let columns = lines.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            lines.map { $0.indices.contains(column) ? $0[column].count : 0 }.max() ?? 0
+        }
+        return lines.map { line in
+            let cells = zip(line, widths).map { cell, width in
+                cell + String(repeating: " ", count: width - cell.count)
+            }
+            let row = cells.joined(separator: "  ")
+            return String(row.reversed().drop { $0 == " " }.reversed()) + "\n"
+        }.joined()
+    }
+}

@@ -1,0 +1,144 @@
+import Execution
+import Synchronization
+import Testing
+
+private struct Broken: Error, Equatable {
+    let index: Int
+}
+
+@Suite struct SingleFlightTests {
+    /// While one is at it, others with the same key do not start: one without time to wait gives up instead.
+    @Test func equalWorkIsDoneOnce() {
+        let flight = SingleFlight<String, Int>()
+        let stage = Monitor(0)
+        let right = Atomic<Int>(0)
+        let leader = WorkerThread(name: "leader") {
+            let value = try? flight.value(for: "key", context: .background(seconds: 60)) {
+                stage.update { $0 = 1 }
+                _ = stage.wait(until: .after(seconds: 60)) { $0 == 2 ? true : nil }
+                return 42
+            }
+            if value == 42 { right.add(1, ordering: .relaxed) }
+        }
+        _ = stage.wait(until: .after(seconds: 60)) { $0 == 1 ? true : nil }
+        #expect(throws: Interruption.deadlinePassed) {
+            try flight.value(for: "key", context: .background(seconds: 0)) {
+                Issue.record("done twice")
+                return 0
+            }
+        }
+        #expect((try? flight.value(for: "other", context: .background(seconds: 60)) { 7 }) == 7)
+        stage.update { $0 = 2 }
+        leader.join()
+        #expect(right.load(ordering: .relaxed) == 1)
+    }
+
+    @Test func errorsAreSharedAndNotKept() throws {
+        let flight = SingleFlight<Int, Int>()
+        let context = WorkContext.background(seconds: 60)
+        #expect(throws: Broken(index: 1)) {
+            try flight.value(for: 1, context: context) { throw Broken(index: 1) }
+        }
+        #expect(try flight.value(for: 1, context: context) { 7 } == 7)
+    }
+
+    /// When the one that does the work is cancelled, somebody who waits for it takes over.
+    @Test func anInterruptedLeaderIsReplaced() {
+        let flight = SingleFlight<Int, Int>()
+        let stage = Monitor(0)
+        let result = Mutex<Int?>(nil)
+        let leader = WorkerThread(name: "leader") {
+            _ = try? flight.value(for: 1, context: .background(seconds: 60)) {
+                stage.update { $0 = 1 }
+                _ = stage.wait(until: .after(seconds: 60)) { $0 == 2 ? true : nil }
+                throw Interruption.cancelled
+            }
+        }
+        _ = stage.wait(until: .after(seconds: 60)) { $0 == 1 ? true : nil }
+        let follower = WorkerThread(name: "follower") {
+            stage.update { $0 = 2 }
+            let value = try? flight.value(for: 1, context: .background(seconds: 60)) { 9 }
+            result.withLock { $0 = value }
+        }
+        leader.join()
+        follower.join()
+        #expect(result.withLock { $0 } == 9)
+    }
+
+    @Test func waitersKeepTheirOwnDeadline() {
+        let flight = SingleFlight<Int, Int>()
+        let stage = Monitor(0)
+        let leader = WorkerThread(name: "leader") {
+            _ = try? flight.value(for: 1, context: .background(seconds: 60)) {
+                stage.update { $0 = 1 }
+                _ = stage.wait(until: .after(seconds: 60)) { $0 == 2 ? true : nil }
+                return 1
+            }
+        }
+        _ = stage.wait(until: .after(seconds: 60)) { $0 == 1 ? true : nil }
+        #expect(throws: Interruption.deadlinePassed) {
+            try flight.value(for: 1, context: .background(seconds: 0.001)) { 2 }
+        }
+        stage.update { $0 = 2 }
+        leader.join()
+    }
+}
+
+@Suite struct DecodePoolTests {
+    @Test(arguments: [0, 1, 3], [0, 1, 2, 100])
+    func everyPieceRunsOnce(helpers: Int, count: Int) throws {
+        let pool = DecodePool(helpers: helpers)
+        let seen = Mutex([Int](repeating: 0, count: count))
+        try pool.run(count: count, context: .background(seconds: 60)) { index in
+            seen.withLock { $0[index] += 1 }
+        }
+        #expect(seen.withLock { $0 } == [Int](repeating: 1, count: count))
+    }
+
+    @Test func theFirstErrorStopsTheRest() {
+        let pool = DecodePool(helpers: 1)
+        let ran = Atomic<Int>(0)
+        #expect(throws: Broken.self) {
+            try pool.run(count: 10_000, context: .background(seconds: 60)) { index in
+                ran.add(1, ordering: .relaxed)
+                if index == 3 { throw Broken(index: index) }
+            }
+        }
+        #expect(ran.load(ordering: .relaxed) < 10_000)
+    }
+
+    @Test func cancellationIsSeenBetweenPieces() {
+        let pool = DecodePool(helpers: 1)
+        let context = WorkContext.background(seconds: 60)
+        #expect(throws: Interruption.cancelled) {
+            try pool.run(count: 1000, context: context) { _ in context.cancel() }
+        }
+    }
+}
+
+@Suite struct WorkContextTests {
+    @Test func deadlinesAndCancellationInterrupt() throws {
+        try WorkContext.background(seconds: 60).check()
+        #expect(throws: Interruption.deadlinePassed) { try WorkContext.background(seconds: 0).check() }
+        let cancelled = WorkContext.background(seconds: 60)
+        cancelled.cancel()
+        #expect(throws: Interruption.cancelled) { try cancelled.check() }
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity, -1, 1e300])
+    func absurdSecondsDoNotTrap(seconds: Double) {
+        let deadline = Deadline.after(seconds: seconds)
+        #expect(deadline.remainingSeconds >= 0)
+    }
+
+    @Test func measurementsAddUpAndAreBounded() {
+        let measurements = Measurements()
+        measurements.add(nanoseconds: 5, to: .plan)
+        measurements.add(nanoseconds: 7, to: .plan)
+        measurements.add(3, to: .storeReads)
+        for index in 0..<100 { measurements.note("fact", "\(index)") }
+        #expect(measurements.nanoseconds(of: .plan) == 12 && measurements.nanoseconds(of: .fetch) == 0)
+        #expect(measurements.count(of: .storeReads) == 3)
+        #expect(measurements.facts.count == 16)
+    }
+}

@@ -1,0 +1,92 @@
+import Execution
+import Synchronization
+import Testing
+
+@Suite struct MemoryLedgerTests {
+    private let context = WorkContext.background(seconds: 60)
+
+    @Test func givesBackWhatEndsAndRefusesWhatNeverFits() throws {
+        let ledger = MemoryLedger(budget: 100)
+        do {
+            let first = try ledger.reserve(60, context: context)
+            #expect(first.bytes == 60 && ledger.reserved == 60 && ledger.allowance == 40)
+        }
+        #expect(ledger.reserved == 0)
+        #expect(throws: Interruption.memoryExhausted(requested: 101, budget: 100)) {
+            try ledger.reserve(101, context: context)
+        }
+        #expect(throws: Interruption.self) { try ledger.reserve(-1, context: context) }
+    }
+
+    @Test func waitsNoLongerThanTheDeadline() throws {
+        let ledger = MemoryLedger(budget: 100)
+        let held = try ledger.reserve(60, context: context)
+        #expect(throws: Interruption.memoryExhausted(requested: 41, budget: 100)) {
+            try ledger.reserve(41, context: WorkContext.background(seconds: 0))
+        }
+        // Who gave up no longer stands in the queue.
+        let second = try ledger.reserve(40, context: context)
+        #expect(held.bytes + second.bytes == 100)
+    }
+
+    /// Fifty requests for 200 MB each on a worker with 512 MB: all are served, never more than two at a time.
+    @Test func fiftyLargeRequestsTakeTurns() {
+        let megabyte = 1 << 20
+        let ledger = MemoryLedger(budget: 512 * megabyte)
+        let most = Mutex(0)
+        let served = Atomic<Int>(0)
+        let threads = (0..<50).map { index in
+            WorkerThread(name: "request-\(index)") {
+                guard let held = try? ledger.reserve(200 * megabyte, context: .background(seconds: 60)) else {
+                    return
+                }
+                most.withLock { $0 = max($0, ledger.reserved) }
+                withExtendedLifetime(held) { _ = served.add(1, ordering: .relaxed) }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(served.load(ordering: .relaxed) == 50)
+        #expect(most.withLock { $0 } <= 512 * megabyte)
+        #expect(ledger.reserved == 0)
+    }
+
+    /// A large request that waits is not overtaken by the small ones behind it.
+    @Test func requestsAreServedInTheirOrder() throws {
+        let ledger = MemoryLedger(budget: 100)
+        let order = Monitor<[String]>([])
+        var held: Reservation? = try ledger.reserve(50, context: context)
+        let large = WorkerThread(name: "large") {
+            let reservation = try? ledger.reserve(90, context: .background(seconds: 60))
+            order.update { $0.append("large \(reservation?.bytes ?? 0)") }
+        }
+        // The large request has joined the queue once a small one, which would fit, has to wait.
+        while (try? ledger.reserve(10, context: .background(seconds: 0))) != nil {}
+        let small = WorkerThread(name: "small") {
+            let reservation = try? ledger.reserve(20, context: .background(seconds: 60))
+            order.update { $0.append("small \(reservation?.bytes ?? 0)") }
+        }
+        #expect(order.withLock { $0 }.isEmpty)
+        held = nil
+        large.join()
+        small.join()
+        #expect(held == nil)
+        #expect(order.withLock { $0 } == ["large 90", "small 20"])
+    }
+
+    private final class Tenant: MemoryTenant {
+        let asked = Mutex<[Int]>([])
+
+        func shrink(to bytes: Int) {
+            asked.withLock { $0.append(bytes) }
+        }
+    }
+
+    @Test func cachesYieldAtOnce() throws {
+        let ledger = MemoryLedger(budget: 100)
+        let tenant = Tenant()
+        ledger.admit(tenant)
+        let held = try ledger.reserve(70, context: context)
+        #expect(tenant.asked.withLock { $0 } == [30])
+        #expect(held.bytes == 70)
+    }
+}
