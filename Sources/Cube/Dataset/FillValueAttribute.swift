@@ -4,13 +4,15 @@ internal import Zarr
 /// `_FillValue` as a plain number, whatever the writer made of it.
 ///
 /// xarray writes it for Zarr v3 floats as base64 of the little-endian double, also for float32 data; for v2 it leaves
-/// it out, because the array's own fill value plays its part (digest: cf.md, section 1; zarr.md, section 3.3).
+/// it out, because the array's own fill value plays its part (digest: cf.md, section 1; zarr.md, section 3.3). Not in a
+/// coordinate variable, which has no missing values (CF 1.11, section 2.5.1): its fill value is a default of the writer,
+/// often 0, and would take the equator, Greenwich and the first time away.
 enum FillValueAttribute {
     /// The attributes of an array with `_FillValue` as a number, or without it if it is none.
     static func normalised(_ metadata: ArrayMetadata) -> JSONObject {
         var attributes = metadata.attributes
         guard let written = attributes["_FillValue"] else {
-            if metadata.fillMarksMissing {
+            if metadata.fillMarksMissing, !metadata.isCoordinate {
                 attributes["_FillValue"] = number(metadata.fillValue, metadata.dataType)
             }
             return attributes
@@ -72,4 +74,9 @@ enum FillValueAttribute {
         case .float64: .number(Double(bitPattern: bits))
         }
     }
+}
+
+extension ArrayMetadata {
+    /// One dimension that bears the array's own name (CF 1.11, section 1.3).
+    fileprivate var isCoordinate: Bool { rank == 1 && dimensionNames.first == name }
 }
