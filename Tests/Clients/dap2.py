@@ -38,6 +38,12 @@ def declarations(dds: str) -> list[Declaration]:
     ]
 
 
+def top_level(dds: str) -> list[str]:
+    """The names of a DDS's variables in order, without the members of its grids."""
+    outside = re.sub(r"(Grid|Structure)\s*\{[^}]*\}", "", dds.partition("{")[2])
+    return re.findall(r"([^\s\[;]+)(?:\[[^\]]*\])*;", outside.rpartition("}")[0])
+
+
 def read(body: bytes) -> list[tuple[Declaration, np.ndarray]]:
     """The arrays of a `.dods` answer in its order; every byte must be accounted for."""
     text, mark, data = body.partition(b"\nData:\n")

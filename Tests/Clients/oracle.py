@@ -71,7 +71,7 @@ def missing(stored: Stored) -> np.ndarray:
     """Where a value is missing by `_FillValue`, `missing_value` or NaN; the valid range is the caller's business."""
     numbers = reinterpreted(stored)
     markers = numbers_of(stored.attributes, "_FillValue", stored.numbers.dtype)
-    if not markers and stored.fill is not None:
+    if not markers and stored.fill is not None and stored.numbers.dtype.kind != "b":
         markers = [stored.fill]
     markers += numbers_of(stored.attributes, "missing_value", stored.numbers.dtype)
     gone = np.isnan(numbers) if numbers.dtype.kind == "f" else np.zeros(numbers.shape, bool)

@@ -100,9 +100,8 @@ def longitude(values) -> Array:
 
 
 def time(values, units: str, calendar: str, dtype="f8") -> Array:
-    return Array(
-        ("time",), np.asarray(values, dtype), {"units": units, "calendar": calendar, "standard_name": "time"}
-    )
+    described = {"units": units, "calendar": calendar, "standard_name": "time"}
+    return Array(("time",), np.asarray(values, dtype), described, fill=None)
 
 
 def level(values) -> Array:

@@ -85,8 +85,9 @@ def test_one_member_of_a_grid(site, store_paths):
 
 
 def test_answers_come_in_the_order_of_the_structure(site):
-    order = [d.name for d in dap2.declarations(site.get("/dap/levels-v2.dds").text)]
-    asked = site.get("/dap/levels-v2.dods?lon,level,time,lat")
-    names = [declared.name for declared, _ in dap2.read(asked.content)]
-    assert names == sorted(names, key=order.index)
-    assert sorted(names) == ["lat", "level", "lon", "time"]
+    """netCDF-C walks a prefetched answer by position: another order would hand it other variables' numbers."""
+    order = dap2.top_level(site.get("/dap/levels-v2.dds").text)
+    asked = [name for name in order if name not in ("height", "count")]
+    answer = site.get("/dap/levels-v2.dods?" + ",".join(reversed(asked)))
+    assert dap2.top_level(answer.content.partition(b"\nData:\n")[0].decode()) == asked
+    dap2.read(answer.content)

@@ -39,7 +39,7 @@ def test_head_is_get_without_a_body(site, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/dap/packed-v3.dods?lat", "/edr/collections/packed-v2/position?coords=POINT(5 10)&f=CoverageJSON"]
+    "path", ["/dap/packed-v3.dods?lat", "/edr/collections/packed-v2/position?coords=POINT(5%2010)&f=CoverageJSON"]
 )
 def test_second_request_is_answered_304(site, path):
     first = site.get(path)
