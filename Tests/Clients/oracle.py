@@ -102,13 +102,19 @@ def outside_valid_range(stored: Stored) -> np.ndarray:
 
 
 def unpacked(stored: Stored) -> np.ndarray:
-    """stored × scale + offset in double, rounded once to the value's type; unscaled integers stay whole."""
+    """stored × scale + offset in double, rounded once to the value's type; unscaled integers stay whole.
+
+    The type is float only where nothing is lost: stored as float, or at most 16 bits with two float attributes.
+    """
     numbers = reinterpreted(stored)
     scale = float(number(stored.attributes.get("scale_factor", 1), numbers.dtype))
     offset = float(number(stored.attributes.get("add_offset", 0), numbers.dtype))
-    if "scale_factor" not in stored.attributes and "add_offset" not in stored.attributes:
+    if (scale, offset) == (1, 0):
         return numbers
-    return (numbers.astype("f8") * scale + offset).astype("f4" if numbers.dtype == np.float32 else "f8")
+    narrow = numbers.dtype.kind in "iu" and numbers.dtype.itemsize <= 2
+    floats = float(np.float32(scale)) == scale and float(np.float32(offset)) == offset
+    single = numbers.dtype == np.float32 or (narrow and floats)
+    return (numbers.astype("f8") * scale + offset).astype("f4" if single else "f8")
 
 
 def times(stored: Stored) -> list[str]:

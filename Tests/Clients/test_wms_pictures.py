@@ -75,29 +75,32 @@ def edges(centres: np.ndarray) -> np.ndarray:
     return np.concatenate([[2 * centres[0] - middle[0]], middle, [2 * centres[-1] - middle[-1]]])
 
 
-def cells(centres: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def cells(ends: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For each place the index of its cell, -1 outside; and whether it is clearly off every edge."""
-    ends = edges(centres)
     order = ends if ends[0] < ends[-1] else ends[::-1]
     index = np.searchsorted(order, places, side="right") - 1
-    index[(index < 0) | (index >= len(centres))] = -1
+    index[(index < 0) | (index >= len(ends) - 1)] = -1
     if ends[0] > ends[-1]:
-        index = np.where(index < 0, -1, len(centres) - 1 - index)
+        index = np.where(index < 0, -1, len(ends) - 2 - index)
     clear = np.abs(order[None, :] - places[:, None]).min(axis=1) > 1e-6
     return index, clear
 
 
-def columns_of(longitudes: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def columns_of(ends: np.ndarray, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Cells of a longitude axis, whichever turn of the globe it is written in."""
-    start = edges(longitudes).min()
-    return cells(longitudes, start + np.mod(places - start, 360))
+    return cells(ends, ends.min() + np.mod(places - ends.min(), 360))
 
 
 def expected(values: np.ma.MaskedArray, latitudes, longitudes, view: View):
+    """What each pixel of a grid with these cell centres should show."""
+    return expected_within(values, edges(latitudes), edges(np.unwrap(longitudes, period=360)), view)
+
+
+def expected_within(values: np.ma.MaskedArray, y_ends, x_ends, view: View):
     """What each pixel should show (masked: nothing), and which pixels are clear of every edge."""
     x, y = view.centres()
-    column, clear_column = columns_of(longitudes, x)
-    row, clear_row = cells(latitudes, y)
+    column, clear_column = columns_of(x_ends, x)
+    row, clear_row = cells(y_ends, y)
     row[np.abs(y) > 90] = -1
     shown = values[np.ix_(row, column)]
     shown = np.ma.masked_where((row < 0)[:, None] | (column < 0)[None, :], shown)
@@ -177,6 +180,14 @@ REAL_LAYERS = {
 }
 
 
+def ends_of(path, coordinate: oracle.Stored) -> np.ndarray:
+    """The ends of a real axis's cells: its bounds, else the midpoints."""
+    if bounds := coordinate.attributes.get("bounds"):
+        pairs = oracle.load(path, bounds).numbers.astype("f8")
+        return np.append(pairs[:, 0], pairs[-1, 1])
+    return edges(np.unwrap(oracle.unpacked(coordinate).astype("f8"), period=360))
+
+
 @needs_test_data
 @pytest.mark.parametrize("crs", ["CRS:84", "EPSG:4326", "EPSG:3857"])
 @pytest.mark.parametrize("dataset", [n for n in real_names() if n.rpartition("-")[0] in REAL_LAYERS] or ["real-files"])
@@ -192,12 +203,12 @@ def test_real_files(real_site, real_paths, dataset, crs):
         values, more = values[0], {"TIME": oracle.times(oracle.load(path, stored.dims[0]))[0]}
     flat = [d for d in stored.dims if roles[d] != "t"]
     values = values if roles[flat[0]] == "y" else values.T
-    places = {roles[d]: oracle.unpacked(oracle.load(path, d)).astype("f8") for d in flat}
+    ends = {roles[d]: ends_of(path, oracle.load(path, d)) for d in flat}
     if crs == "EPSG:3857":
         view = View(crs, (-WORLD, -WORLD, WORLD, WORLD), 256, 256)
     else:
         view = View(crs, (-180, -90, 180, 90), 307, 153)
-    shown, clear = expected(values, places["y"], places["x"], view)
+    shown, clear = expected_within(values, ends["y"], ends["x"], view)
     low, high = float(values.min()), float(values.max())
     picture = ask(real_site, dataset, name, view, COLORSCALERANGE=f"{low!r},{high!r}", **more)
     check_picture(picture, shown, clear, 2)
