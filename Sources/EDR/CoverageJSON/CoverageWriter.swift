@@ -82,11 +82,17 @@ struct CoverageWriter {
         }
         if let time = domain.time, let times = time.axis.times { try self.times(times, time.indices) }
         for (axis, index) in domain.member(member) {
-            let value =
-                axis.times == nil ? JSONValue(axis.cells.centres[index]) : JSONValue(axis.text(at: index))
-            json.member(Collection.id(of: axis), ["values": [value]])
+            json.member(Collection.id(of: axis), ["values": [Self.position(of: axis, at: index)]])
         }
         json.endObject()
+    }
+
+    /// A date, a number, or the index where the data give neither.
+    private static func position(of axis: Axis, at index: Int) -> JSONValue {
+        if axis.times != nil { return JSONValue(axis.text(at: index)) }
+        let centres = axis.cells.centres
+        guard centres.indices.contains(index), centres[index].isFinite else { return JSONValue(index) }
+        return JSONValue(centres[index])
     }
 
     private mutating func times(_ times: TimeCoordinates, _ indices: [Int]) throws {

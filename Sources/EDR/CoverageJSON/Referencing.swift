@@ -23,11 +23,12 @@ enum Referencing {
         return .array(systems)
     }
 
-    /// Other calendars of CF go by their own names.
+    /// Calendars other than the Gregorian must be named by a URI (CoverageJSON 1.0, section 5.3): there is none but
+    /// the text that defines them, so the CF name is its fragment.
     private static func name(of calendar: CFCalendar) -> String {
         switch calendar {
         case .standard, .prolepticGregorian: "Gregorian"
-        default: calendar.name
+        default: "https://cfconventions.org/cf-conventions/cf-conventions.html#\(calendar.name)"
         }
     }
 

@@ -12,7 +12,7 @@ struct Collection {
     enum AxisMeaning { case x, y, z, t, custom }
 
     let dataset: Dataset
-    /// Those with the most axes first: clients try the first parameter with every axis of the extent.
+    /// Those with times and levels first: clients try the first parameter with every axis of the extent.
     let variables: [Variable]
     let timeAxes: [Axis]
     let verticalAxes: [Axis]
@@ -27,9 +27,7 @@ struct Collection {
     /// - Throws: `EDRError.nothingToQuery` when no variable has a place.
     init(_ dataset: Dataset) throws(EDRError) {
         self.dataset = dataset
-        variables = dataset.variables.filter { $0.grid != nil }.enumerated()
-            .sorted { ($1.element.axes.count, $0.offset) < ($0.element.axes.count, $1.offset) }
-            .map(\.element)
+        variables = Self.fullestFirst(dataset.variables.filter { $0.grid != nil })
         guard !variables.isEmpty else { throw .nothingToQuery(collection: dataset.address.text) }
         let axes = Self.distinct(variables.flatMap(\.axes))
         timeAxes = axes.filter { Self.meaning(of: $0) == .t }
@@ -55,6 +53,16 @@ struct Collection {
     /// The name of a custom dimension in queries and coverages.
     static func id(of axis: Axis) -> String {
         reserved.contains(axis.name) ? "dimension-\(axis.name)" : axis.name
+    }
+
+    private static func fullestFirst(_ variables: [Variable]) -> [Variable] {
+        let rank = { (variable: Variable) in
+            let meanings = variable.axes.map(meaning)
+            return meanings.count { $0 == .t || $0 == .z } * 100 + meanings.count
+        }
+        return variables.enumerated()
+            .sorted { (rank($1.element), $0.offset) < (rank($0.element), $1.offset) }
+            .map(\.element)
     }
 
     private static func distinct(_ axes: [Axis]) -> [Axis] {

@@ -23,7 +23,7 @@ struct ParameterObject {
     var collectionForm: JSONObject {
         var parameter = form { JSONValue($0) }
         parameter["id"] = JSONValue(variable.name)
-        parameter["label"] = JSONValue(variable.title)
+        parameter["label"] = JSONValue(title)
         parameter["dataType"] = JSONValue(Self.dataType(of: variable))
         parameter["measurementType"] = MeasurementType(of: variable)?.json
         return parameter
@@ -32,7 +32,7 @@ struct ParameterObject {
     /// As a member of a coverage's `parameters`.
     var coverageForm: JSONObject {
         var parameter = form { ["en": JSONValue($0)] }
-        parameter["label"] = ["en": JSONValue(variable.title)]
+        parameter["label"] = ["en": JSONValue(title)]
         return parameter
     }
 
@@ -46,7 +46,7 @@ struct ParameterObject {
 
     private func form(_ text: (String) -> JSONValue) -> JSONObject {
         var property: JSONObject = JSONObject([
-            ("id", JSONValue(propertyID)), ("label", text(variable.standardName ?? variable.title)),
+            ("id", JSONValue(propertyID)), ("label", text(Self.worded(variable.standardName) ?? title)),
         ])
         if !categories.isEmpty {
             property["categories"] = .array(
@@ -54,11 +54,11 @@ struct ParameterObject {
             )
         }
         var parameter = JSONObject([("type", "Parameter"), ("observedProperty", .object(property))])
-        if let comment = variable.stored.attributes["comment"]?.stringValue {
+        if let comment = Self.worded(variable.stored.attributes["comment"]?.stringValue) {
             parameter["description"] = text(comment)
         }
         if categories.isEmpty {
-            let unit = variable.units ?? "1"
+            let unit = Self.worded(variable.units) ?? "1"
             parameter["unit"] = ["label": text(unit), "symbol": JSONValue(unit)]
         } else {
             parameter["categoryEncoding"] = .object(
@@ -68,8 +68,16 @@ struct ParameterObject {
         return parameter
     }
 
+    private var title: String { Self.worded(variable.title) ?? variable.name }
+
+    /// Attributes that were left empty say nothing, and client models refuse them.
+    private static func worded(_ text: String?) -> String? {
+        text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+    }
+
     private var propertyID: String {
-        variable.standardName.map { Self.vocabulary + $0 + "/" } ?? "\(collectionAddress)#\(variable.name)"
+        Self.worded(variable.standardName).map { Self.vocabulary + $0 + "/" }
+            ?? "\(collectionAddress)#\(variable.name)"
     }
 
     private func categoryID(_ category: FlagCategory) -> String {

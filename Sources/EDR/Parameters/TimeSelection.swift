@@ -71,10 +71,18 @@ extension TimeSelection {
     func selector(for axis: Axis) -> AxisSelector {
         switch self {
         case .all: .all
-        case .instant(let time): .instant(time)
+        case .instant(let time): Self.selector(time, on: axis)
         case .instants(let times): .instants(times)
         case .period(let start, let end): .period(start, end)
         case .recurrence(let recurrence): recurrence.selector(for: axis)
         }
+    }
+
+    /// A time without seconds that lies in no cell is any within its minute or hour: data of 07:31:52 answer 07:31.
+    private static func selector(_ time: TimeText, on axis: Axis) -> AxisSelector {
+        guard time.precision < .second, let calendar = axis.times?.calendar,
+            let moment = time.start(in: calendar), axis.cells.index(containing: Double(moment)) == nil
+        else { return .instant(time) }
+        return .period(time, time)
     }
 }

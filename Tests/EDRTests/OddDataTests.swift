@@ -1,0 +1,102 @@
+import Gateway
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import EDR
+
+/// Metadata as real files have it: empty texts, other calendars, axes without positions, flags, one odd time.
+@Suite struct OddDataTests {
+    private static func fixture() throws -> CubeFixture {
+        try CubeFixture(
+            id: "odd",
+            arrays: [
+                FixtureArray(
+                    "time",
+                    [("time", 1)],
+                    .float64,
+                    [59.5],
+                    attributes: [("units", "days since 2000-01-01"), ("calendar", "360_day")]
+                ),
+                FixtureArray(
+                    "band",
+                    [("band", 2)],
+                    .float64,
+                    [Double.nan, .nan],
+                    attributes: [("long_name", "Band")]
+                ),
+                FixtureArray(
+                    "lat",
+                    [("lat", 2)],
+                    .float64,
+                    [60.0, 59],
+                    attributes: [("units", "degrees_north")]
+                ),
+                FixtureArray(
+                    "lon",
+                    [("lon", 2)],
+                    .float64,
+                    [359.9, 360.9],
+                    attributes: [("units", "degrees_east")]
+                ),
+                FixtureArray(
+                    "class",
+                    [("time", 1), ("lat", 2), ("lon", 2)],
+                    .int8,
+                    [Int8(0), 1, 2, 1],
+                    attributes: [
+                        ("flag_values", [0, 1, 2]), ("flag_meanings", "sea land ice"), ("comment", " "),
+                        ("long_name", ""), ("units", ""),
+                    ]
+                ),
+                FixtureArray(
+                    "radiance",
+                    [("band", 2), ("lat", 2), ("lon", 2)],
+                    .float32,
+                    (0..<8).map(Float.init)
+                ),
+            ]
+        )
+    }
+
+    private func answer(_ path: String) throws -> JSONValue {
+        let answer = try EDRFixture.ask("/edr/collections/odd\(path)", [Self.fixture()])
+        #expect(answer.status == 200, "\(answer.text)")
+        return try EDRFixture.json(answer)
+    }
+
+    @Test func flagsAreCategories() throws {
+        let parameter = try answer("").at("parameter_names.class")
+        #expect(parameter.at("unit") == nil)
+        #expect(parameter.at("description") == nil)
+        #expect(parameter.at("label") == "class")
+        let categories = parameter.at("observedProperty.categories").arrayValue ?? []
+        #expect(categories.map { $0.at("label") } == ["sea", "land", "ice"])
+        let encoding = try #require(parameter.at("categoryEncoding").objectValue)
+        #expect(encoding.keys == categories.compactMap { $0.at("id").stringValue })
+        #expect(encoding.entries.map(\.value) == [0, 1, 2])
+    }
+
+    @Test func otherCalendarsKeepTheirDates() throws {
+        let coverage = try answer("/position?coords=POINT(-0.1 60)&parameter-name=class")
+        #expect(coverage.at("domain.axes.x.values") == [-0.1])
+        #expect(coverage.at("domain.axes.t.values") == ["2000-02-30T12:00:00Z"])
+        let calendar = coverage.at("domain.referencing.1.system.calendar").stringValue ?? ""
+        #expect(calendar.hasPrefix("https://"))
+        #expect(calendar.hasSuffix("#360_day"))
+        #expect(coverage.at("ranges.class.values") == [0])
+    }
+
+    @Test(arguments: ["2000-02-30", "2000-02-30T12:00Z", "2000-02-30T12:00:00Z", "2000-02"])
+    func aSingleTimeAnswersToItsDayAndMinute(datetime: String) throws {
+        let coverage = try answer("/position?coords=POINT(0 60)&parameter-name=class&datetime=\(datetime)")
+        #expect(coverage.at("domain.axes.t.values") == ["2000-02-30T12:00:00Z"])
+    }
+
+    @Test func positionsThatAreNoNumbersAreCounted() throws {
+        let collection = try answer("/position?coords=POINT(0 60)&parameter-name=radiance")
+        #expect(collection.at("coverages.1.domain.axes.band.values") == [1])
+        #expect(collection.at("coverages.1.ranges.radiance.values") == [4])
+    }
+}
