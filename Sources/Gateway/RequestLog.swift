@@ -45,7 +45,8 @@ package struct RequestLog: Sendable {
             .string(String((entry.parameters["REQUEST_URI"] ?? "").prefix(longestTarget)))
         )
         if let name = entry.context.principal.name { writer.member("principal", .string(name)) }
-        writer.member("status", JSONValue(entry.answered.status))
+        // nginx's own number for a client that left before it got anything.
+        writer.member("status", JSONValue(entry.answered.status == 0 ? 499 : entry.answered.status))
         writer.member("bytes", JSONValue(entry.answered.bytes))
         if entry.answered.isCut { writer.member("cut", true) }
         writer.member("waited_ms", milliseconds(UInt64(entry.waitedSeconds * 1e9)))

@@ -61,7 +61,7 @@ struct WorkerLauncher {
         return attributes
     }
 
-    /// Ours, with the gate's secret and without what systemd meant for the supervisor alone.
+    /// Ours, with the gate's secret and the allocator's settings, and without what systemd meant for the supervisor.
     private func environment() -> [String] {
         var entries: [String] = []
         var pointer = environ
@@ -70,10 +70,18 @@ struct WorkerLauncher {
             pointer += 1
         }
         let own = ["LISTEN_", "NOTIFY_SOCKET=", GateSecret.variable + "="]
-        return entries.filter { entry in !own.contains { entry.hasPrefix($0) } } + [
-            "\(GateSecret.variable)=\(gate)"
-        ]
+        entries.removeAll { entry in own.contains { entry.hasPrefix($0) } }
+        let unset = Self.allocator.filter { name, _ in !entries.contains { $0.hasPrefix("\(name)=") } }
+        return entries + unset.map { "\($0)=\($1)" } + ["\(GateSecret.variable)=\(gate)"]
     }
+
+    /// glibc raises its threshold for memory of one's own to 32 MB as it goes, and keeps an arena for many threads:
+    /// chunks that come and go then leave holes. After eight large downloads at once a worker kept 330 MB; with these
+    /// it kept 130 MB, for less than a twentieth more CPU.
+    private static let allocator = [
+        ("MALLOC_ARENA_MAX", "4"), ("MALLOC_MMAP_THRESHOLD_", "4194304"),
+        ("MALLOC_TRIM_THRESHOLD_", "16777216"),
+    ]
 
     private static func withStrings<Result>(
         _ texts: [String],
