@@ -10,7 +10,9 @@ package protocol LocalStore: ObjectStore {
 
 extension LocalStore {
     package func read(
-        _ requests: [ObjectRequest], context: WorkContext, deliver: (Int, ObjectOutcome) throws -> Void
+        _ requests: [ObjectRequest],
+        context: WorkContext,
+        deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
         for (index, request) in requests.enumerated() {
             try context.check()

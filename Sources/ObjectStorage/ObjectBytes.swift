@@ -5,7 +5,10 @@ package final class ObjectBytes: @unchecked Sendable {
     private let release: @Sendable (UnsafeRawBufferPointer) -> Void
 
     /// Takes memory over: `release` is called with it when the last reference goes.
-    package init(taking memory: UnsafeRawBufferPointer, release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void) {
+    package init(
+        taking memory: UnsafeRawBufferPointer,
+        release: @escaping @Sendable (UnsafeRawBufferPointer) -> Void
+    ) {
         self.memory = memory
         self.release = release
     }

@@ -15,7 +15,8 @@ package protocol ObjectStore: Sendable {
     /// - Throws: `Interruption` when the context is cancelled or its deadline passes; never a storage error, which is
     ///   an outcome of its own request.
     func read(
-        _ requests: [ObjectRequest], context: WorkContext,
+        _ requests: [ObjectRequest],
+        context: WorkContext,
         deliver: (Int, ObjectOutcome) throws -> Void
     ) throws
 }

@@ -23,7 +23,8 @@ package enum StorageError: Error, Sendable, Equatable {
     package var key: String {
         switch self {
         case .refused(let key, _), .timedOut(let key), .unreachable(let key, _), .wrongLength(let key, _, _),
-            .tooLong(let key, _, _), .rangeIgnored(let key), .changed(let key), .badKey(let key), .system(let key, _):
+            .tooLong(let key, _, _), .rangeIgnored(let key), .changed(let key), .badKey(let key),
+            .system(let key, _):
             key
         }
     }

@@ -2,7 +2,9 @@
 package enum StoreOpener {
     /// - Parameter location: a path, `file:///path`, `http://…` or `https://…`, as an operator writes it.
     /// - Throws: `StoreLocationError` when it is none of these.
-    package static func open(_ location: String, engine: TransferEngine) throws(StoreLocationError) -> any ObjectStore {
+    package static func open(_ location: String, engine: TransferEngine) throws(StoreLocationError)
+        -> any ObjectStore
+    {
         guard !location.isEmpty else { throw .empty }
         guard let scheme = scheme(of: location) else { return FileStore(root: location) }
         switch scheme {
@@ -19,7 +21,8 @@ package enum StoreOpener {
         guard let colon = location.firstIndex(of: ":") else { return nil }
         let name = location[..<colon]
         let isName = name.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x2B || byte == 0x2D
+            (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x2B
+                || byte == 0x2D
         }
         return name.count > 1 && isName ? name.lowercased() : nil
     }
@@ -30,7 +33,9 @@ package enum StoreOpener {
         if rest.hasPrefix("//") {
             rest = rest.dropFirst(2)
             let host = rest.prefix { $0 != "/" }
-            guard host.isEmpty || host.lowercased() == "localhost" else { throw .malformed(location: location) }
+            guard host.isEmpty || host.lowercased() == "localhost" else {
+                throw .malformed(location: location)
+            }
             rest = rest.dropFirst(host.count)
         }
         guard rest.hasPrefix("/"), let path = decode(rest) else { throw .malformed(location: location) }
@@ -45,7 +50,9 @@ package enum StoreOpener {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+            guard rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            else {
                 return nil
             }
             bytes.append(value)

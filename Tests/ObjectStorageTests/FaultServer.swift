@@ -10,7 +10,9 @@ final class FaultServer: Sendable {
     let address: String
 
     /// Bytes of the object that `write` puts at a key, each the index of its place.
-    static func pattern(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0 ^ $0 >> 8) } }
+    static func pattern(_ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: $0 ^ $0 >> 8) }
+    }
 
     init?(rules: String) {
         guard let data = SharedData.path else { return nil }
@@ -34,7 +36,11 @@ final class FaultServer: Sendable {
         let store = FileStore(root: folder.path)
         let context = WorkContext.background(seconds: 20)
         while !context.deadline.hasPassed {
-            guard case .found(let object) = store.readLocally(ObjectRequest(key: "ready", mostBytes: 4096), context: context)
+            guard
+                case .found(let object) = store.readLocally(
+                    ObjectRequest(key: "ready", mostBytes: 4096),
+                    context: context
+                )
             else { continue }
             let text = object.bytes.withBytes { String(decoding: $0, as: UTF8.self) }
             if let line = text.split(whereSeparator: \.isNewline).first { return String(line) }

@@ -10,14 +10,17 @@ struct FileStoreTests {
 
     private var store: FileStore { FileStore(root: folder.path) }
 
-    private func outcome(_ key: String, _ range: ByteRange = .whole, most: Int = 1000) throws -> ObjectOutcome {
+    private func outcome(_ key: String, _ range: ByteRange = .whole, most: Int = 1000) throws -> ObjectOutcome
+    {
         try store.read(ObjectRequest(key: key, range: range, mostBytes: most), context: context)
     }
 
     @Test(arguments: [
-        (ByteRange.whole, "0123456789"), (.bytes(offset: 2, count: 3), "234"), (.bytes(offset: 8, count: 9), "89"),
+        (ByteRange.whole, "0123456789"), (.bytes(offset: 2, count: 3), "234"),
+        (.bytes(offset: 8, count: 9), "89"),
         (.bytes(offset: 10, count: 1), ""), (.bytes(offset: 99, count: 1), ""), (.suffix(count: 4), "6789"),
-        (.suffix(count: 40), "0123456789"), (.bytes(offset: -5, count: 2), "01"), (.bytes(offset: 3, count: -1), ""),
+        (.suffix(count: 40), "0123456789"), (.bytes(offset: -5, count: 2), "01"),
+        (.bytes(offset: 3, count: -1), ""),
     ])
     func readsRanges(_ range: ByteRange, _ expected: String) throws {
         folder.write(Array("0123456789".utf8), to: "a/b")
@@ -59,7 +62,8 @@ struct FileStoreTests {
 
     @Test func validatorsFollowTheBytes() throws {
         folder.write([1, 2], to: "file")
-        guard case .found(let first) = try outcome("file"), case .found(let again) = try outcome("file") else {
+        guard case .found(let first) = try outcome("file"), case .found(let again) = try outcome("file")
+        else {
             Issue.record("not found")
             return
         }
@@ -84,7 +88,10 @@ struct FileStoreTests {
         folder.write([1], to: "b/zarr.json")
         folder.write([1], to: "a/deep/zarr.json")
         folder.write([1], to: "zarr.json")
-        #expect(try store.list("", most: 10, context: context) == Listing(prefixes: ["a", "b"], objects: ["zarr.json"]))
+        #expect(
+            try store.list("", most: 10, context: context)
+                == Listing(prefixes: ["a", "b"], objects: ["zarr.json"])
+        )
         #expect(try store.list("a", most: 10, context: context) == Listing(prefixes: ["deep"], objects: []))
         #expect(throws: StorageError.self) { try store.list("", most: 2, context: context) }
         #expect(throws: StorageError.badKey(key: "..")) { try store.list("..", most: 2, context: context) }

@@ -33,75 +33,171 @@ struct HTTPFaultTests {
         Case(name: "no fault", rule: "{}", expected: .bytes),
         Case(name: "no fault, range", rule: "{}", range: part, expected: .bytes),
         Case(name: "no fault, suffix", rule: "{}", range: .suffix(count: 77), expected: .bytes),
-        Case(name: "suffix longer than the object", rule: "{}", range: .suffix(count: 60_000), expected: .bytes),
-        Case(name: "range over the end", rule: "{}", range: .bytes(offset: 49_990, count: 100), expected: .bytes),
-        Case(name: "range behind the end", rule: "{}", range: .bytes(offset: 50_000, count: 10), expected: .bytes),
+        Case(
+            name: "suffix longer than the object",
+            rule: "{}",
+            range: .suffix(count: 60_000),
+            expected: .bytes
+        ),
+        Case(
+            name: "range over the end",
+            rule: "{}",
+            range: .bytes(offset: 49_990, count: 100),
+            expected: .bytes
+        ),
+        Case(
+            name: "range behind the end",
+            rule: "{}",
+            range: .bytes(offset: 50_000, count: 10),
+            expected: .bytes
+        ),
         Case(name: "500, then 200", rule: #""nth":"first:1","do":{"status":500}"#, expected: .bytes),
-        Case(name: "503 with Retry-After", rule: #""nth":"first:1","do":{"status":503,"retry_after":0}"#, expected: .bytes),
         Case(
-            name: "503 that asks for too long", rule: #""do":{"status":503,"retry_after":600}"#,
-            expected: .error(.refused(key: key, status: 503))),
-        Case(name: "429, then 200", rule: #""nth":"first:1","do":{"status":429,"retry_after":0}"#, expected: .bytes),
-        Case(name: "500 for ever", rule: #""do":{"status":500}"#, expected: .error(.refused(key: key, status: 500))),
-        Case(name: "reset half-way, once", rule: #""nth":"first:1","do":{"reset":{"after":20000,"how":"rst"}}"#, expected: .bytes),
-        Case(name: "closed half-way, once", rule: #""nth":"first:1","do":{"reset":{"after":20000,"how":"fin"}}"#, expected: .bytes),
-        Case(name: "reset before any byte, once", rule: #""nth":"first:1","do":{"reset":{"after":-1,"how":"rst"}}"#, expected: .bytes),
+            name: "503 with Retry-After",
+            rule: #""nth":"first:1","do":{"status":503,"retry_after":0}"#,
+            expected: .bytes
+        ),
         Case(
-            name: "closed half-way for ever", rule: #""do":{"reset":{"after":20000,"how":"fin"}}"#,
-            expected: .error(.wrongLength(key: key, expected: size, received: 20000))),
+            name: "503 that asks for too long",
+            rule: #""do":{"status":503,"retry_after":600}"#,
+            expected: .error(.refused(key: key, status: 503))
+        ),
+        Case(
+            name: "429, then 200",
+            rule: #""nth":"first:1","do":{"status":429,"retry_after":0}"#,
+            expected: .bytes
+        ),
+        Case(
+            name: "500 for ever",
+            rule: #""do":{"status":500}"#,
+            expected: .error(.refused(key: key, status: 500))
+        ),
+        Case(
+            name: "reset half-way, once",
+            rule: #""nth":"first:1","do":{"reset":{"after":20000,"how":"rst"}}"#,
+            expected: .bytes
+        ),
+        Case(
+            name: "closed half-way, once",
+            rule: #""nth":"first:1","do":{"reset":{"after":20000,"how":"fin"}}"#,
+            expected: .bytes
+        ),
+        Case(
+            name: "reset before any byte, once",
+            rule: #""nth":"first:1","do":{"reset":{"after":-1,"how":"rst"}}"#,
+            expected: .bytes
+        ),
+        Case(
+            name: "closed half-way for ever",
+            rule: #""do":{"reset":{"after":20000,"how":"fin"}}"#,
+            expected: .error(.wrongLength(key: key, expected: size, received: 20000))
+        ),
         Case(name: "short, once", rule: #""nth":"first:1","do":{"short":100}"#, expected: .bytes),
         Case(
-            name: "short for ever", rule: #""do":{"short":100}"#,
-            expected: .error(.wrongLength(key: key, expected: size, received: size - 100))),
+            name: "short for ever",
+            rule: #""do":{"short":100}"#,
+            expected: .error(.wrongLength(key: key, expected: size, received: size - 100))
+        ),
         Case(name: "long", rule: #""do":{"long":100}"#, expected: .bytes),
-        Case(name: "two lengths", rule: #""do":{"double_length":true}"#, expected: .kind(.system(key: key, cause: ""))),
+        Case(
+            name: "two lengths",
+            rule: #""do":{"double_length":true}"#,
+            expected: .kind(.system(key: key, cause: ""))
+        ),
         Case(name: "chunked", rule: #""do":{"chunked":true}"#, expected: .bytes),
-        Case(name: "chunked without its end, once", rule: #""nth":"first:1","do":{"chunked":"cut"}"#, expected: .bytes),
-        Case(name: "chunked and damaged", rule: #""do":{"chunked":"garbage"}"#, expected: .kind(.unreachable(key: key, cause: ""))),
+        Case(
+            name: "chunked without its end, once",
+            rule: #""nth":"first:1","do":{"chunked":"cut"}"#,
+            expected: .bytes
+        ),
+        Case(
+            name: "chunked and damaged",
+            rule: #""do":{"chunked":"garbage"}"#,
+            expected: .kind(.unreachable(key: key, cause: ""))
+        ),
         Case(name: "no length", rule: #""do":{"no_length":true}"#, expected: .bytes),
         Case(
-            name: "no length, longer than taken", rule: #""do":{"no_length":true}"#, most: 40_000,
-            expected: .kind(.tooLong(key: key, bytes: 0, limit: 0))),
+            name: "no length, longer than taken",
+            rule: #""do":{"no_length":true}"#,
+            most: 40_000,
+            expected: .kind(.tooLong(key: key, bytes: 0, limit: 0))
+        ),
         Case(
-            name: "longer than taken", rule: "{}", most: 40_000,
-            expected: .error(.tooLong(key: key, bytes: size, limit: 40_000))),
+            name: "longer than taken",
+            rule: "{}",
+            most: 40_000,
+            expected: .error(.tooLong(key: key, bytes: size, limit: 40_000))
+        ),
         Case(name: "403", rule: #""do":{"status":403}"#, expected: .error(.refused(key: key, status: 403))),
         Case(name: "401", rule: #""do":{"status":401}"#, expected: .error(.refused(key: key, status: 401))),
         Case(name: "404", rule: #""do":{"missing":true}"#, expected: .absent),
         Case(name: "410", rule: #""do":{"status":410}"#, expected: .absent),
         Case(name: "redirect on the same host", rule: #""do":{"redirect":{"to":"same"}}"#, expected: .bytes),
         Case(
-            name: "redirect for ever", rule: #""do":{"redirect":{"to":"loop"}}"#,
-            expected: .error(.refused(key: key, status: 302))),
+            name: "redirect for ever",
+            rule: #""do":{"redirect":{"to":"loop"}}"#,
+            expected: .error(.refused(key: key, status: 302))
+        ),
         Case(
-            name: "redirect elsewhere", rule: #""do":{"redirect":{"to":"http://127.0.0.2:19199/x"}}"#,
-            expected: .error(.refused(key: key, status: 302))),
+            name: "redirect elsewhere",
+            rule: #""do":{"redirect":{"to":"http://127.0.0.2:19199/x"}}"#,
+            expected: .error(.refused(key: key, status: 302))
+        ),
         Case(
-            name: "redirect to a file", rule: #""do":{"redirect":{"to":"file:///etc/hostname"}}"#,
-            expected: .error(.refused(key: key, status: 302))),
+            name: "redirect to a file",
+            rule: #""do":{"redirect":{"to":"file:///etc/hostname"}}"#,
+            expected: .error(.refused(key: key, status: 302))
+        ),
         Case(name: "200 to a range", rule: #""do":{"ignore_range":true}"#, range: part, expected: .bytes),
-        Case(name: "200 to a suffix", rule: #""do":{"ignore_range":true}"#, range: .suffix(count: 30), expected: .bytes),
         Case(
-            name: "range with another Content-Range", rule: #""do":{"content_range":"shift:5"}"#, range: part,
-            expected: .error(.rangeIgnored(key: key))),
+            name: "200 to a suffix",
+            rule: #""do":{"ignore_range":true}"#,
+            range: .suffix(count: 30),
+            expected: .bytes
+        ),
         Case(
-            name: "range without Content-Range", rule: #""do":{"content_range":"none"}"#, range: part,
-            expected: .error(.rangeIgnored(key: key))),
+            name: "range with another Content-Range",
+            rule: #""do":{"content_range":"shift:5"}"#,
+            range: part,
+            expected: .error(.rangeIgnored(key: key))
+        ),
         Case(
-            name: "coded body", rule: #""do":{"gzip":true}"#, expected: .kind(.system(key: key, cause: ""))),
+            name: "range without Content-Range",
+            rule: #""do":{"content_range":"none"}"#,
+            range: part,
+            expected: .error(.rangeIgnored(key: key))
+        ),
+        Case(
+            name: "coded body",
+            rule: #""do":{"gzip":true}"#,
+            expected: .kind(.system(key: key, cause: ""))
+        ),
         Case(
             name: "a page in place of a chunk",
             rule: #""do":{"status":200,"body":"<html>sorry</html>","content_type":"text/html"}"#,
-            expected: .kind(.system(key: key, cause: ""))),
+            expected: .kind(.system(key: key, cause: ""))
+        ),
         Case(name: "early hints", rule: #""do":{"interim":2}"#, expected: .bytes),
-        Case(name: "connection closed behind the answer", rule: #""do":{"close_silently":true}"#, expected: .bytes),
         Case(
-            name: "no HTTP at all", rule: #""do":{"raw":"hello\r\n\r\n"}"#,
-            expected: .kind(.unreachable(key: key, cause: ""))),
+            name: "connection closed behind the answer",
+            rule: #""do":{"close_silently":true}"#,
+            expected: .bytes
+        ),
         Case(
-            name: "stall half-way for ever", rule: #""do":{"stall":{"after":20000,"seconds":30}}"#,
-            expected: .error(.timedOut(key: key))),
-        Case(name: "stall half-way, once", rule: #""nth":"first:1","do":{"stall":{"after":20000,"seconds":30}}"#, expected: .bytes),
+            name: "no HTTP at all",
+            rule: #""do":{"raw":"hello\r\n\r\n"}"#,
+            expected: .kind(.unreachable(key: key, cause: ""))
+        ),
+        Case(
+            name: "stall half-way for ever",
+            rule: #""do":{"stall":{"after":20000,"seconds":30}}"#,
+            expected: .error(.timedOut(key: key))
+        ),
+        Case(
+            name: "stall half-way, once",
+            rule: #""nth":"first:1","do":{"stall":{"after":20000,"seconds":30}}"#,
+            expected: .bytes
+        ),
     ]
 
     @Test(arguments: cases)
@@ -114,12 +210,19 @@ struct HTTPFaultTests {
         options.stallSeconds = 1
         let context = WorkContext.background(seconds: 60)
         let outcome = try server.store(TransferEngine(options: options)).read(
-            ObjectRequest(key: Self.key, range: test.range, mostBytes: test.most), context: context)
+            ObjectRequest(key: Self.key, range: test.range, mostBytes: test.most),
+            context: context
+        )
         switch test.expected {
-        case .bytes: #expect(outcome.bytes == Array(bytes[test.range.resolved(length: Self.size)]), "\(outcome.error as Any)")
+        case .bytes:
+            #expect(
+                outcome.bytes == Array(bytes[test.range.resolved(length: Self.size)]),
+                "\(outcome.error as Any)"
+            )
         case .absent: #expect(outcome.isAbsent)
         case .error(let error): #expect(outcome.error == error)
-        case .kind(let error): #expect(outcome.error.map(Self.kind) == Self.kind(error), "\(outcome.error as Any)")
+        case .kind(let error):
+            #expect(outcome.error.map(Self.kind) == Self.kind(error), "\(outcome.error as Any)")
         }
     }
 
@@ -145,7 +248,10 @@ struct HTTPFaultTests {
         }
         context.cancel()
         thread.join()
-        #expect(try store.read(ObjectRequest(key: "quick", mostBytes: 10), context: .background(seconds: 30)).bytes == [2])
+        #expect(
+            try store.read(ObjectRequest(key: "quick", mostBytes: 10), context: .background(seconds: 30))
+                .bytes == [2]
+        )
     }
 
     @Test func aThousandReadsShareItsConnections() throws {
@@ -169,14 +275,22 @@ struct HTTPFaultTests {
         let store = try server.store()
         let requests = [ObjectRequest](repeating: ObjectRequest(key: "a", mostBytes: 10), count: 100)
         #expect(throws: StorageError.badKey(key: "mine")) {
-            try store.read(requests, context: .background(seconds: 30)) { _, _ in throw StorageError.badKey(key: "mine") }
+            try store.read(requests, context: .background(seconds: 30)) { _, _ in
+                throw StorageError.badKey(key: "mine")
+            }
         }
     }
 
     @Test func aPageInPlaceOfADocumentMeansAbsent() throws {
-        let rule = #"[{"do":{"status":200,"body":"<html>no</html>","content_type":"text/html; charset=utf-8"}}]"#
+        let rule =
+            #"[{"do":{"status":200,"body":"<html>no</html>","content_type":"text/html; charset=utf-8"}}]"#
         let server = try #require(FaultServer(rules: rule))
-        #expect(try server.store().read(ObjectRequest(key: "a/zarr.json", mostBytes: 100), context: .background(seconds: 30)).isAbsent)
+        #expect(
+            try server.store().read(
+                ObjectRequest(key: "a/zarr.json", mostBytes: 100),
+                context: .background(seconds: 30)
+            ).isAbsent
+        )
     }
 
     @Test func aClosedPortIsUnreachable() throws {

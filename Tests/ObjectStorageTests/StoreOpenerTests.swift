@@ -8,7 +8,8 @@ struct StoreOpenerTests {
         ("/data/air.zarr", "/data/air.zarr"), ("data/air.zarr", "data/air.zarr"), ("a/b:c", "a/b:c"),
         ("file:///data/air.zarr", "/data/air.zarr"), ("file:/data/a%20b", "/data/a b"),
         ("file://localhost/data", "/data"), ("http://host/a/", "http://host:80/a"),
-        ("HTTPS://Host.example:8443/a b", "?"), ("https://Host.example:8443/a?sig=secret", "https://host.example:8443/a"),
+        ("HTTPS://Host.example:8443/a b", "?"),
+        ("https://Host.example:8443/a?sig=secret", "https://host.example:8443/a"),
         ("http://[::1]:81/x", "http://[::1]:81/x"), ("http://host", "http://host:80"),
     ])
     func understandsLocations(_ location: String, _ label: String) {
@@ -20,7 +21,8 @@ struct StoreOpenerTests {
     }
 
     @Test(arguments: [
-        "", "http://", "http:///x", "http://user:pw@host/x", "http://host:0/x", "http://host:99999/x", "http://ho st/",
+        "", "http://", "http:///x", "http://user:pw@host/x", "http://host:0/x", "http://host:99999/x",
+        "http://ho st/",
         "ftp://host/x", "s3://bucket/x", "file://host/x", "file:relative", "http://[::1/x", "http://host/x#y",
     ])
     func refusesEverythingElse(_ location: String) {

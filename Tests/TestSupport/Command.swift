@@ -11,7 +11,8 @@ package final class Command: Sendable {
     }
 
     deinit {
-        kill(process, SIGTERM)
+        // Not SIGTERM: threads of a test runner block it, and what they start inherits that.
+        kill(process, SIGKILL)
         Self.wait(for: process)
     }
 

@@ -45,7 +45,11 @@ package final class MemoryStore: LocalStore, ListableStore {
         context.measurements.add(part.count, to: .storeBytes)
         return .found(
             StoredObject(
-                bytes: ObjectBytes(Array(bytes[part])), objectLength: bytes.count, validator: "\(bytes.hashValue)"))
+                bytes: ObjectBytes(Array(bytes[part])),
+                objectLength: bytes.count,
+                validator: "\(bytes.hashValue)"
+            )
+        )
     }
 
     package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
@@ -72,7 +76,9 @@ package struct UnlistedStore: ObjectStore {
     package var label: String { store.label }
 
     package func read(
-        _ requests: [ObjectRequest], context: WorkContext, deliver: (Int, ObjectOutcome) throws -> Void
+        _ requests: [ObjectRequest],
+        context: WorkContext,
+        deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
         try store.read(requests, context: context, deliver: deliver)
     }

@@ -20,7 +20,8 @@ package enum SHA256 {
         var schedule = [UInt32](repeating: 0, count: 64)
         for index in 0..<16 {
             schedule[index] = UInt32(
-                bigEndian: message.loadUnaligned(fromByteOffset: block + index * 4, as: UInt32.self))
+                bigEndian: message.loadUnaligned(fromByteOffset: block + index * 4, as: UInt32.self)
+            )
         }
         for index in 16..<64 {
             let (early, late) = (schedule[index - 15], schedule[index - 2])
@@ -41,7 +42,9 @@ package enum SHA256 {
         for index in state.indices { state[index] &+= words[index] }
     }
 
-    private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
+    private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
+        word >> count | word << (32 - count)
+    }
 
     private static let primes: [Int] = {
         var primes: [Int] = []

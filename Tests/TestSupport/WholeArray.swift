@@ -5,13 +5,18 @@ package import Zarr
 package enum WholeArray {
     /// All elements in row-major order, little-endian.
     package static func bytes(
-        of array: ZarrArray, context: WorkContext, window: Int = 16 << 20, fillsCache: Bool = true
+        of array: ZarrArray,
+        context: WorkContext,
+        window: Int = 16 << 20,
+        fillsCache: Bool = true
     ) throws -> [UInt8] {
         let metadata = array.metadata
         let size = metadata.dataType.size
         var bytes = [UInt8](repeating: 0, count: metadata.shape.reduce(size, *))
         let wanted = coordinates(metadata.gridShape).map(ChunkCoordinates.init)
-        try array.readChunks(wanted, window: window, fillsCache: fillsCache, context: context) { index, chunk in
+        try array.readChunks(wanted, window: window, fillsCache: fillsCache, context: context) {
+            index,
+            chunk in
             copy(chunk, at: wanted[index], of: metadata, into: &bytes)
         }
         return bytes
@@ -23,7 +28,10 @@ package enum WholeArray {
     }
 
     private static func copy(
-        _ chunk: DecodedChunk, at place: ChunkCoordinates, of metadata: ArrayMetadata, into bytes: inout [UInt8]
+        _ chunk: DecodedChunk,
+        at place: ChunkCoordinates,
+        of metadata: ArrayMetadata,
+        into bytes: inout [UInt8]
     ) {
         let size = metadata.dataType.size
         let starts = zip(place.indices, metadata.chunkShape).map { $0 * $1 }
@@ -51,12 +59,17 @@ package enum WholeArray {
     }
 
     private static func quieting<Word: FixedWidthInteger & UnsignedInteger>(
-        _ bytes: [UInt8], _ type: Word.Type, infinity: Word, quiet: Word
+        _ bytes: [UInt8],
+        _ type: Word.Type,
+        infinity: Word,
+        quiet: Word
     ) -> [UInt8] {
         var bytes = bytes
         bytes.withUnsafeMutableBytes { bytes in
             let words = bytes.bindMemory(to: Word.self)
-            for index in words.indices where words[index] & (Word.max >> 1) > infinity { words[index] = quiet }
+            for index in words.indices where words[index] & (Word.max >> 1) > infinity {
+                words[index] = quiet
+            }
         }
         return bytes
     }

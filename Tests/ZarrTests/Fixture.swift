@@ -10,7 +10,9 @@ enum Fixture {
         ChunkCache(limit: limit, ledger: MemoryLedger(budget: 256 << 20))
     }
 
-    static func reader(cache: ChunkCache = cache(), helpers: Int = 1, limits: ZarrLimits = ZarrLimits()) -> ZarrReader {
+    static func reader(cache: ChunkCache = cache(), helpers: Int = 1, limits: ZarrLimits = ZarrLimits())
+        -> ZarrReader
+    {
         ZarrReader(cache: cache, pool: DecodePool(helpers: helpers), limits: limits)
     }
 
@@ -32,7 +34,9 @@ extension JSONText {
         let parts = path.split(separator: "/")
         let folder = "/" + parts.dropLast().joined(separator: "/")
         let outcome = try FileStore(root: folder).read(
-            ObjectRequest(key: String(parts.last ?? ""), mostBytes: 64 << 20), context: .background(seconds: 60))
+            ObjectRequest(key: String(parts.last ?? ""), mostBytes: 64 << 20),
+            context: .background(seconds: 60)
+        )
         guard case .found(let object) = outcome else { return nil }
         return try object.bytes.withBytes { try JSONParser.parse($0) }
     }

@@ -18,7 +18,9 @@ struct TortureTests {
             let data = "\(SharedData.path ?? "")/data/zarr/\(name)"
             _ = Command.run(["tar", "xzf", "\(data).tar.gz", "-C", folder.path])
             let document = try? JSONText.file("\(data).expected.json")
-            cases = (document?["cases"]?.objectValue?.entries ?? []).map { ($0.key, $0.value.objectValue ?? JSONObject()) }
+            cases = (document?["cases"]?.objectValue?.entries ?? []).map {
+                ($0.key, $0.value.objectValue ?? JSONObject())
+            }
         }
 
         func store(_ expected: JSONObject) -> FileStore {
@@ -37,7 +39,10 @@ struct TortureTests {
             let context = WorkContext.background(seconds: 60)
             do {
                 let array = try reader.openArray(
-                    Self.torture.store(expected), path: expected["array"]?.stringValue ?? "", context: context)
+                    Self.torture.store(expected),
+                    path: expected["array"]?.stringValue ?? "",
+                    context: context
+                )
                 let shape = expected["shape"]?.arrayValue?.compactMap { $0.integerValue.map { Int($0) } }
                 #expect(array.metadata.shape == shape, "\(name)")
                 var bytes = try WholeArray.bytes(of: array, context: context)
@@ -77,9 +82,13 @@ struct TortureTests {
     @Test func findsEveryNodeOfAHierarchy() throws {
         let reader = Fixture.reader()
         for (name, expected) in Self.torture.cases {
-            guard let groups = expected["groups"]?.arrayValue, let arrays = expected["arrays"]?.arrayValue else { continue }
+            guard let groups = expected["groups"]?.arrayValue, let arrays = expected["arrays"]?.arrayValue
+            else { continue }
             let root = try reader.open(
-                Self.torture.store(expected), path: "", context: .background(seconds: 60))
+                Self.torture.store(expected),
+                path: "",
+                context: .background(seconds: 60)
+            )
             let found = Fixture.paths(below: root)
             #expect(Set(found.groups) == Set(groups.compactMap(\.stringValue)), "\(name)")
             #expect(Set(found.arrays) == Set(arrays.compactMap(\.stringValue)), "\(name)")

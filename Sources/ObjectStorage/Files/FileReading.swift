@@ -17,7 +17,9 @@ struct FileReading {
         }
         let bytes = try read(part, of: file)
         let after = try file.state()
-        guard Self.validator(before) == Self.validator(after) else { throw .typed(.changed(key: request.key)) }
+        guard Self.validator(before) == Self.validator(after) else {
+            throw .typed(.changed(key: request.key))
+        }
         return StoredObject(bytes: bytes, objectLength: length, validator: Self.validator(before))
     }
 
@@ -35,7 +37,9 @@ struct FileReading {
             }
             received += count
         }
-        return ObjectBytes(taking: UnsafeRawBufferPointer(rebasing: memory[..<part.count])) { $0.deallocate() }
+        return ObjectBytes(taking: UnsafeRawBufferPointer(rebasing: memory[..<part.count])) {
+            $0.deallocate()
+        }
     }
 
     /// Equal for equal bytes, as far as a file system can tell.

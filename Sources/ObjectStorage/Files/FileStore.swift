@@ -17,7 +17,9 @@ package struct FileStore: LocalStore, ListableStore, CountedStore {
     }
 
     package func read(
-        _ requests: [ObjectRequest], context: WorkContext, deliver: (Int, ObjectOutcome) throws -> Void
+        _ requests: [ObjectRequest],
+        context: WorkContext,
+        deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
         let folder = FileDescriptor.folder(root)
         for (index, request) in requests.enumerated() {
@@ -37,7 +39,9 @@ package struct FileStore: LocalStore, ListableStore, CountedStore {
     }
 
     private func read(
-        _ request: ObjectRequest, below folder: Result<FileDescriptor, FileFault>, _ context: WorkContext
+        _ request: ObjectRequest,
+        below folder: Result<FileDescriptor, FileFault>,
+        _ context: WorkContext
     ) -> ObjectOutcome {
         counters.countGet()
         context.measurements.add(to: .storeReads)
@@ -53,7 +57,8 @@ package struct FileStore: LocalStore, ListableStore, CountedStore {
 
     /// What a fault means: missing files and folders are absent objects, everything else is an error.
     private static func outcome(
-        of request: ObjectRequest, _ read: () throws(FileFault) -> StoredObject
+        of request: ObjectRequest,
+        _ read: () throws(FileFault) -> StoredObject
     ) -> ObjectOutcome {
         guard ObjectKey.isSafe(request.key) else { return .failed(.badKey(key: request.key)) }
         do {

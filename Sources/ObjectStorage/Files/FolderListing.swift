@@ -18,7 +18,9 @@ enum FolderListing {
     }
 
     private static func entries(
-        of folder: FileDescriptor, prefix: String, most: Int
+        of folder: FileDescriptor,
+        prefix: String,
+        most: Int
     ) throws(FileFault) -> Listing {
         // The stream closes its descriptor itself, so it gets one of its own.
         let copy = fcntl(folder.number, F_DUPFD_CLOEXEC, 0)

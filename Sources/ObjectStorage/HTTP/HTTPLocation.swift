@@ -17,7 +17,9 @@ package struct HTTPLocation: Sendable, Equatable {
         isSecure = lowered.hasPrefix("https://")
         let rest = text.dropFirst(isSecure ? 8 : 7)
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        guard let (host, port) = Self.parts(of: authority, defaultPort: isSecure ? 443 : 80) else { return nil }
+        guard let (host, port) = Self.parts(of: authority, defaultPort: isSecure ? 443 : 80) else {
+            return nil
+        }
         self.host = host
         self.port = port
         let target = rest.dropFirst(authority.count)
@@ -46,7 +48,9 @@ package struct HTTPLocation: Sendable, Equatable {
         let host = String(authority[..<hostEnd]).lowercased()
         let rest = authority[hostEnd...]
         if rest.isEmpty { return (host, defaultPort) }
-        guard rest.first == ":", let port = Int(rest.dropFirst()), (1...65535).contains(port) else { return nil }
+        guard rest.first == ":", let port = Int(rest.dropFirst()), (1...65535).contains(port) else {
+            return nil
+        }
         return (host, port)
     }
 
@@ -54,7 +58,9 @@ package struct HTTPLocation: Sendable, Equatable {
     private static func endOfHost(in authority: Substring) -> Substring.Index? {
         if authority.first == "[" {
             guard let bracket = authority.firstIndex(of: "]") else { return nil }
-            let isAddress = authority[..<bracket].dropFirst().allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+            let isAddress = authority[..<bracket].dropFirst().allSatisfy {
+                $0.isHexDigit || $0 == ":" || $0 == "."
+            }
             return isAddress ? authority.index(after: bracket) : nil
         }
         let end = authority.firstIndex(of: ":") ?? authority.endIndex

@@ -14,7 +14,9 @@ package struct HTTPStore: CountedStore {
     }
 
     package func read(
-        _ requests: [ObjectRequest], context: WorkContext, deliver: (Int, ObjectOutcome) throws -> Void
+        _ requests: [ObjectRequest],
+        context: WorkContext,
+        deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
         var orders: [TransferOrder] = []
         orders.reserveCapacity(requests.count)
@@ -25,7 +27,14 @@ package struct HTTPStore: CountedStore {
             }
             let url = location.url(for: request.key)
             orders.append(
-                TransferOrder(index: index, request: request, location: location, url: url, counters: counters))
+                TransferOrder(
+                    index: index,
+                    request: request,
+                    location: location,
+                    url: url,
+                    counters: counters
+                )
+            )
         }
         try engine.run(orders, context: context, deliver: deliver)
     }

@@ -35,7 +35,8 @@ extension AnswerVerdict {
         case 206: return part(head, request)
         case 404, 410: return .done(.absent)
         case 416: return unsatisfiable(head, request)
-        case 301, 302, 303, 307, 308: return head.location.map { .redirect(to: $0) } ?? .done(.failed(refusal))
+        case 301, 302, 303, 307, 308:
+            return head.location.map { .redirect(to: $0) } ?? .done(.failed(refusal))
         case 429, 503: return .retry(.throttled(after: head.retryAfter), error: refusal)
         case 408, 500, 502, 504: return .retry(.transient(after: head.retryAfter), error: refusal)
         default: return .done(.failed(refusal))
@@ -54,8 +55,14 @@ extension AnswerVerdict {
         if let length, length > most { return .done(.failed(excess)) }
         return .take(
             BodyPlan(
-                most: most, excess: excess, expected: length, objectLength: length, isWholeForPart: isPart,
-                mustBeJSON: head.contentType.hasPrefix("text/html")))
+                most: most,
+                excess: excess,
+                expected: length,
+                objectLength: length,
+                isWholeForPart: isPart,
+                mustBeJSON: head.contentType.hasPrefix("text/html")
+            )
+        )
     }
 
     private static func part(_ head: AnswerHead, _ request: ObjectRequest) -> AnswerVerdict {
@@ -68,11 +75,21 @@ extension AnswerVerdict {
         if let length = head.contentLength, length != bytes.count {
             return .done(.failed(.wrongLength(key: request.key, expected: bytes.count, received: length)))
         }
-        let tooMany = StorageError.wrongLength(key: request.key, expected: bytes.count, received: bytes.count + 1)
+        let tooMany = StorageError.wrongLength(
+            key: request.key,
+            expected: bytes.count,
+            received: bytes.count + 1
+        )
         return .take(
             BodyPlan(
-                most: bytes.count, excess: tooMany, expected: bytes.count, objectLength: range.objectLength,
-                isWholeForPart: false, mustBeJSON: false))
+                most: bytes.count,
+                excess: tooMany,
+                expected: bytes.count,
+                objectLength: range.objectLength,
+                isWholeForPart: false,
+                mustBeJSON: false
+            )
+        )
     }
 
     /// 416: the object ends before the range begins, so the part that exists is empty.
@@ -81,7 +98,10 @@ extension AnswerVerdict {
             request.range.resolved(length: length).isEmpty
         else { return .done(.failed(.refused(key: request.key, status: 416))) }
         let empty = StoredObject(
-            bytes: ObjectBytes([]), objectLength: length, validator: head.validator(objectLength: length))
+            bytes: ObjectBytes([]),
+            objectLength: length,
+            validator: head.validator(objectLength: length)
+        )
         return .done(.found(empty))
     }
 
@@ -91,9 +111,14 @@ extension AnswerVerdict {
         let isMetadata = ObjectKey.isMetadata(request.key)
         let isCoded = !head.contentEncoding.isEmpty && head.contentEncoding != "identity"
         if isCoded, !(isMetadata && head.contentEncoding == "gzip") {
-            return .system(key: request.key, cause: "the server sent it with Content-Encoding \(head.contentEncoding)")
+            return .system(
+                key: request.key,
+                cause: "the server sent it with Content-Encoding \(head.contentEncoding)"
+            )
         }
-        if head.hasTwoLengths { return .system(key: request.key, cause: "two Content-Length fields disagree") }
+        if head.hasTwoLengths {
+            return .system(key: request.key, cause: "two Content-Length fields disagree")
+        }
         if !isMetadata, head.contentType.hasPrefix("text/html") {
             return .system(key: request.key, cause: "the server answered a web page")
         }

@@ -88,7 +88,9 @@ final class NameResolver: Sendable {
     }
 
     private static func settle(
-        _ name: String, _ result: Result<[String], LookupFailure>, _ state: Monitor<State>
+        _ name: String,
+        _ result: Result<[String], LookupFailure>,
+        _ state: Monitor<State>
     ) {
         state.update { state in
             var entry = state.entries[name] ?? Entry()
@@ -113,7 +115,9 @@ final class NameResolver: Sendable {
         hints.ai_flags = AI_ADDRCONFIG
         var list: UnsafeMutablePointer<addrinfo>?
         let result = getaddrinfo(name, nil, &hints, &list)
-        guard result == 0 else { return .failure(LookupFailure(cause: String(cString: gai_strerror(result)))) }
+        guard result == 0 else {
+            return .failure(LookupFailure(cause: String(cString: gai_strerror(result))))
+        }
         defer { freeaddrinfo(list) }
         var addresses: [String] = []
         var next = list
@@ -127,7 +131,14 @@ final class NameResolver: Sendable {
     private static func numeric(_ entry: addrinfo) -> String? {
         var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         let result = getnameinfo(
-            entry.ai_addr, entry.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
+            entry.ai_addr,
+            entry.ai_addrlen,
+            &text,
+            socklen_t(text.count),
+            nil,
+            0,
+            NI_NUMERICHOST
+        )
         guard result == 0 else { return nil }
         let address = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         return entry.ai_family == AF_INET6 ? "[\(address)]" : address

@@ -36,7 +36,10 @@ final class ReceivedBody {
         memory = nil
         capacity = 0
         count = 0
-        let whole = UnsafeRawBufferPointer(start: start.map { UnsafeRawPointer($0) + part.lowerBound }, count: part.count)
+        let whole = UnsafeRawBufferPointer(
+            start: start.map { UnsafeRawPointer($0) + part.lowerBound },
+            count: part.count
+        )
         // The part may begin inside the block, so the block itself is what is freed.
         let block = UInt(bitPattern: start)
         return ObjectBytes(taking: start == nil ? UnsafeRawBufferPointer(start: nil, count: 0) : whole) { _ in

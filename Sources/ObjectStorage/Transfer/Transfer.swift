@@ -82,14 +82,17 @@ final class Transfer {
         let count = body.count
         if let expected = plan.expected, expected != count {
             return .again(
-                .transient(after: nil), error: .wrongLength(key: key, expected: expected, received: count))
+                .transient(after: nil),
+                error: .wrongLength(key: key, expected: expected, received: count)
+            )
         }
         if plan.mustBeJSON, !body.looksLikeJSON { return .outcome(.absent) }
         let length = plan.isWholeForPart || order.request.range == .whole ? count : plan.objectLength
         let part = plan.isWholeForPart ? order.request.range.resolved(length: count) : 0..<count
         let validator = head.validator(objectLength: length)
         return .outcome(
-            .found(StoredObject(bytes: body.taken(part), objectLength: length, validator: validator)))
+            .found(StoredObject(bytes: body.taken(part), objectLength: length, validator: validator))
+        )
     }
 
     /// An attempt that libcurl could not finish.
@@ -100,8 +103,11 @@ final class Transfer {
         case CURLE_PARTIAL_FILE:
             let expected = head.contentLength ?? body.count + 1
             return .again(
-                .transient(after: nil), error: .wrongLength(key: key, expected: expected, received: body.count))
-        case CURLE_COULDNT_CONNECT, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_SSL_CONNECT_ERROR,
+                .transient(after: nil),
+                error: .wrongLength(key: key, expected: expected, received: body.count)
+            )
+        case CURLE_COULDNT_CONNECT, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING,
+            CURLE_SSL_CONNECT_ERROR,
             CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_OK:
             return .again(.transient(after: nil), error: .unreachable(key: key, cause: cause))
         default: return .outcome(.failed(.unreachable(key: key, cause: cause)))

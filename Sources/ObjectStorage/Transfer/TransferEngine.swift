@@ -48,7 +48,9 @@ package final class TransferEngine: Sendable {
     ///
     /// - Throws: `Interruption`, or what `deliver` throws.
     func run(
-        _ orders: [TransferOrder], context: WorkContext, deliver: (Int, ObjectOutcome) throws -> Void
+        _ orders: [TransferOrder],
+        context: WorkContext,
+        deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
         let batch = TransferBatch(deadline: context.deadline)
         var next = 0

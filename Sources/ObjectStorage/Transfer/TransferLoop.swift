@@ -127,7 +127,9 @@ final class TransferLoop {
         var count: Int32 = 0
         var ended = false
         while let message = curl_multi_info_read(inbox.multi, &count) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else {
+                continue
+            }
             let result = sluice_curl_message_result(message)
             guard let transfer = stop(easy) else { continue }
             conclude(transfer, transfer.ending(result))
@@ -142,7 +144,12 @@ final class TransferLoop {
         case .moved: enqueue(transfer)
         case .again(let cause, let error):
             let attempts = options.mostAttempts
-            guard let pause = RetryPolicy.pause(after: cause, attempts: transfer.attempts, mostAttempts: attempts),
+            guard
+                let pause = RetryPolicy.pause(
+                    after: cause,
+                    attempts: transfer.attempts,
+                    mostAttempts: attempts
+                ),
                 case let due = Deadline.after(seconds: pause), due < transfer.batch.deadline,
                 hosts[transfer.order.location.origin]?.budget.take() == true
             else { return settle(transfer, .failed(error)) }

@@ -15,7 +15,8 @@ struct BloscCodec: Codec, Expansion {
     }
 
     func decode(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
     ) throws(CodecFault) -> Int {
         let size = try Self.checkedSize(of: input)
         guard size > 0 else { return 0 }
@@ -29,7 +30,9 @@ struct BloscCodec: Codec, Expansion {
     /// The decoded size that the header announces, once everything in it that the library would believe is checked:
     /// libblosc takes a bare pointer, and reads on behind a buffer that is shorter than its header says.
     private static func checkedSize(of input: UnsafeRawBufferPointer) throws(CodecFault) -> Int {
-        guard input.count >= headerBytes else { throw .invalid("blosc buffer of \(input.count) bytes is no buffer") }
+        guard input.count >= headerBytes else {
+            throw .invalid("blosc buffer of \(input.count) bytes is no buffer")
+        }
         func field(_ offset: Int) -> Int {
             Int(UInt32(littleEndian: input.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
         }
@@ -39,10 +42,13 @@ struct BloscCodec: Codec, Expansion {
             throw .invalid("blosc buffer is \(input.count) bytes, its header says \(length)")
         }
         guard size > 0 else { return 0 }
-        guard input[2] & 0x08 == 0, input[3] >= 1, blockSize >= 1, blockSize <= size, size <= Int(Int32.max) - 16
+        guard input[2] & 0x08 == 0, input[3] >= 1, blockSize >= 1, blockSize <= size,
+            size <= Int(Int32.max) - 16
         else { throw .invalid("the blosc header is damaged") }
         if input[2] & 0x02 != 0 {
-            guard length == size + headerBytes else { throw .invalid("blosc stores \(length) bytes for \(size)") }
+            guard length == size + headerBytes else {
+                throw .invalid("blosc stores \(length) bytes for \(size)")
+            }
         } else {
             let blocks = (size + blockSize - 1) / blockSize
             guard blocks * 4 + headerBytes <= length else {
@@ -50,7 +56,8 @@ struct BloscCodec: Codec, Expansion {
             }
         }
         var announced = 0
-        guard blosc_cbuffer_validate(input.baseAddress, input.count, &announced) == 0, announced == size else {
+        guard blosc_cbuffer_validate(input.baseAddress, input.count, &announced) == 0, announced == size
+        else {
             throw .invalid("the blosc header is damaged")
         }
         return size

@@ -17,7 +17,8 @@ struct ByteSwap: Alteration {
     /// The loop is over unaligned memory because scratch and chunk memory may begin anywhere.
     @inline(__always)
     private static func swap<Word: FixedWidthInteger & BitwiseCopyable>(
-        _ bytes: UnsafeMutableRawBufferPointer, _ type: Word.Type
+        _ bytes: UnsafeMutableRawBufferPointer,
+        _ type: Word.Type
     ) {
         guard let start = bytes.baseAddress else { return }
         for offset in stride(from: 0, to: bytes.count, by: MemoryLayout<Word>.size) {

@@ -26,7 +26,9 @@ struct BytesCodec: Codec {
         if decoded.dataType == .bool { return Undoing(step: .alter(Truth()), encoded: decoded) }
         let unit = decoded.dataType.swapUnit
         guard unit > 1 else { return Undoing(step: .nothing, encoded: decoded) }
-        guard let endian else { throw .invalid("codec bytes: endian is missing for \(decoded.dataType.name)") }
+        guard let endian else {
+            throw .invalid("codec bytes: endian is missing for \(decoded.dataType.name)")
+        }
         return Undoing(step: endian == .big ? .alter(ByteSwap(unit: unit)) : .nothing, encoded: decoded)
     }
 }

@@ -34,7 +34,8 @@ struct ChecksumCodec: Codec, Unwrapping {
         let computed = checksum.value(of: payload)
         guard stored == computed else {
             throw .invalid(
-                "\(name) mismatch: stored \(String(stored, radix: 16)), computed \(String(computed, radix: 16))")
+                "\(name) mismatch: stored \(String(stored, radix: 16)), computed \(String(computed, radix: 16))"
+            )
         }
         return payload
     }

@@ -78,7 +78,8 @@ protocol Expansion: Sendable {
     ///
     /// - Throws: `outputFull` when there is more than fits; the caller knows whether it may have more.
     func decode(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
     ) throws(CodecFault) -> Int
 }
 

@@ -36,7 +36,14 @@ struct CodecChainReader {
 
     private func codec(_ name: String, _ configuration: JSONObject) throws(DocumentFault) -> any Codec {
         try CodecRegistry.codec(
-            CodecSettings(name: name, configuration: configuration, format: format, depth: depth, limits: limits))
+            CodecSettings(
+                name: name,
+                configuration: configuration,
+                format: format,
+                depth: depth,
+                limits: limits
+            )
+        )
     }
 
     private func bounded(_ values: [JSONValue]) throws(DocumentFault) -> [JSONValue] {

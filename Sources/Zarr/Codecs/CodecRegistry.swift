@@ -7,14 +7,16 @@ enum CodecRegistry {
     /// Codecs of Zarr v3 and its registry of extensions.
     static let core: [String: Factory] = [
         "bytes": { (settings) throws(DocumentFault) in try BytesCodec(settings) },
-        "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, location: .end) },
+        "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, location: .end)
+        },
         "transpose": { (settings) throws(DocumentFault) in try TransposeCodec(settings) },
     ]
 
     /// Codecs of numcodecs: filters and compressors of v2, `numcodecs.…` in v3.
     static let numcodecs: [String: Factory] = [
         "blosc": { (settings) throws(DocumentFault) in BloscCodec() },
-        "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, location: .end) },
+        "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, location: .end)
+        },
         "gzip": { (settings) throws(DocumentFault) in DeflateCodec(container: .gzip) },
         "shuffle": { (settings) throws(DocumentFault) in try ShuffleCodec(settings) },
         "zlib": { (settings) throws(DocumentFault) in DeflateCodec(container: .zlib) },

@@ -13,7 +13,9 @@ struct CodecSettings {
     /// An integer parameter; nil when it is absent or null.
     func integer(_ key: String) throws(DocumentFault) -> Int? {
         guard let value = configuration[key], !value.isNull else { return nil }
-        guard let number = value.integerValue else { throw .invalid("codec \(name): \(key) is not an integer") }
+        guard let number = value.integerValue else {
+            throw .invalid("codec \(name): \(key) is not an integer")
+        }
         return Int(number)
     }
 

@@ -18,7 +18,8 @@ extension DecodingPlan {
 
     /// Decodes into memory of exactly `byteCount` bytes.
     func decode(
-        _ encoded: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+        _ encoded: UnsafeRawBufferPointer,
+        into target: UnsafeMutableRawBufferPointer
     ) throws(StepFault) {
         var run = DecodingRun(input: encoded, target: target)
         let lastExpansion = steps.lastIndex { if case .expand = $0.action { true } else { false } }
@@ -83,7 +84,8 @@ private struct DecodingRun {
     }
 
     private mutating func expand(
-        _ expansion: any Expansion, into memory: UnsafeMutableRawBufferPointer
+        _ expansion: any Expansion,
+        into memory: UnsafeMutableRawBufferPointer
     ) throws(CodecFault) {
         let count = try expansion.decode(current, into: memory)
         owned = UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
@@ -93,7 +95,9 @@ private struct DecodingRun {
     /// Expands into scratch memory: as much as is needed when that is known, else more and more up to the bound.
     private mutating func expand(_ expansion: any Expansion, _ bound: ByteBound) throws(CodecFault) {
         var size = bound.most
-        if case .atMost(let most) = bound { size = min(most, max(1 << 20, current.count.addingClamped(current.count))) }
+        if case .atMost(let most) = bound {
+            size = min(most, max(1 << 20, current.count.addingClamped(current.count)))
+        }
         while true {
             let buffer = ScratchBuffer(bytes: size)
             do {

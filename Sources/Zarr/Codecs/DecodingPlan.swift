@@ -25,7 +25,8 @@ struct DecodingPlan: Sendable {
         var steps: [Step] = []
         for codec in rest {
             let undoing = try codec.undoing(form)
-            if case .nothing = undoing.step {} else {
+            if case .nothing = undoing.step {
+            } else {
                 steps.append(Step(name: codec.name, action: undoing.step, output: form.bytes))
             }
             form = undoing.encoded
@@ -37,7 +38,8 @@ struct DecodingPlan: Sendable {
 
     /// Takes transpositions off the head of the chain: they become strides of the decoded chunk.
     private static func viewing(
-        _ codecs: [any Codec], shape: [Int]
+        _ codecs: [any Codec],
+        shape: [Int]
     ) throws(DocumentFault) -> (view: (shape: [Int], strides: [Int]), rest: ArraySlice<any Codec>) {
         var rest = codecs[...]
         var dimensions = Array(shape.indices)

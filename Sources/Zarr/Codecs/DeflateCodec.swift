@@ -16,7 +16,8 @@ struct DeflateCodec: Codec, Expansion {
     }
 
     func decode(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
     ) throws(CodecFault) -> Int {
         let inflater = Inflater.ofThread.value
         var offset = 0
@@ -50,7 +51,8 @@ final class Inflater {
 
     /// Inflates one stream at the start of `input`; returns how many bytes it took and how many it gave.
     func inflate(
-        _ input: UnsafeRawBufferPointer, _ container: DeflateCodec.Container,
+        _ input: UnsafeRawBufferPointer,
+        _ container: DeflateCodec.Container,
         into output: UnsafeMutableRawBufferPointer
     ) throws(CodecFault) -> (consumed: Int, produced: Int) {
         guard let handle else { throw .invalid("no memory to inflate") }
@@ -61,10 +63,24 @@ final class Inflater {
             switch container {
             case .zlib:
                 libdeflate_zlib_decompress_ex(
-                    handle, input.baseAddress, input.count, output.baseAddress, output.count, &consumed, &produced)
+                    handle,
+                    input.baseAddress,
+                    input.count,
+                    output.baseAddress,
+                    output.count,
+                    &consumed,
+                    &produced
+                )
             case .gzip:
                 libdeflate_gzip_decompress_ex(
-                    handle, input.baseAddress, input.count, output.baseAddress, output.count, &consumed, &produced)
+                    handle,
+                    input.baseAddress,
+                    input.count,
+                    output.baseAddress,
+                    output.count,
+                    &consumed,
+                    &produced
+                )
             }
         switch result {
         case LIBDEFLATE_SUCCESS where consumed > 0: return (consumed, produced)

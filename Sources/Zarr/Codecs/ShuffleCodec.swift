@@ -21,7 +21,8 @@ private struct Unshuffle: Expansion {
     let size: Int
 
     func decode(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
     ) throws(CodecFault) -> Int {
         guard input.count.isMultiple(of: size) else {
             throw .invalid("\(input.count) bytes are no whole elements of \(size)")
@@ -33,7 +34,11 @@ private struct Unshuffle: Expansion {
             let plane = source + byte * count
             var place = byte
             for index in 0..<count {
-                target.storeBytes(of: plane.load(fromByteOffset: index, as: UInt8.self), toByteOffset: place, as: UInt8.self)
+                target.storeBytes(
+                    of: plane.load(fromByteOffset: index, as: UInt8.self),
+                    toByteOffset: place,
+                    as: UInt8.self
+                )
                 place &+= size
             }
         }

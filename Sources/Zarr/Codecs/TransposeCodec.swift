@@ -54,8 +54,10 @@ struct TransposeCodec: Codec {
         var encoded = decoded
         encoded.shape = permutation.map { decoded.shape[$0] }
         let move = ElementMove(
-            shape: encoded.shape, strides: permutation.map { Self.rowMajorStrides(decoded.shape)[$0] },
-            size: decoded.dataType.size)
+            shape: encoded.shape,
+            strides: permutation.map { Self.rowMajorStrides(decoded.shape)[$0] },
+            size: decoded.dataType.size
+        )
         return Undoing(step: .expand(move), encoded: encoded)
     }
 
@@ -78,7 +80,8 @@ private struct ElementMove: Expansion {
     let size: Int
 
     func decode(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
     ) throws(CodecFault) -> Int {
         let count = shape.reduce(size, *)
         guard input.count == count else { throw .invalid("\(input.count) bytes in place of \(count)") }

@@ -13,12 +13,20 @@ struct ZstandardCodec: Codec, Expansion {
     }
 
     func decode(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
     ) throws(CodecFault) -> Int {
         guard !input.isEmpty else { throw .invalid("is empty") }
-        guard let context = ZstandardContext.ofThread.value.handle else { throw .invalid("no memory for zstd") }
+        guard let context = ZstandardContext.ofThread.value.handle else {
+            throw .invalid("no memory for zstd")
+        }
         let result = ZSTD_decompressDCtx(
-            context, output.baseAddress, output.count, input.baseAddress, input.count)
+            context,
+            output.baseAddress,
+            output.count,
+            input.baseAddress,
+            input.count
+        )
         guard ZSTD_isError(result) != 0 else { return result }
         switch ZSTD_getErrorCode(result) {
         case ZSTD_error_dstSize_tooSmall: throw .outputFull

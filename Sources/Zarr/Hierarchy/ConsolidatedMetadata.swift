@@ -4,7 +4,8 @@ internal import ObjectStorage
 /// Consolidated metadata of either format: all nodes in one document.
 enum ConsolidatedMetadata {
     /// The nodes of a v3 group with inline consolidated metadata, keys relative to `path`; nil when it has none.
-    static func nodes(ofV3 group: JSONValue, path: String, limits: ZarrLimits) throws(ZarrError) -> NodeTable? {
+    static func nodes(ofV3 group: JSONValue, path: String, limits: ZarrLimits) throws(ZarrError) -> NodeTable?
+    {
         guard let consolidated = group["consolidated_metadata"],
             consolidated["kind"]?.stringValue == "inline",
             let entries = consolidated["metadata"]?.objectValue
@@ -13,15 +14,16 @@ enum ConsolidatedMetadata {
         try checkCount(entries.count, key, limits)
         var table = NodeTable()
         table.update(path) { $0.v3 = group }
-        for (name, document) in entries.entries {
-            guard isSafe(name, key, &table) else { continue }
+        for (name, document) in entries.entries where isSafe(name, key, &table) {
             table.update(ObjectKey.joining(path, name)) { $0.v3 = document }
         }
         return table
     }
 
     /// The nodes of a v2 `.zmetadata` below `path`; nil when it is of a kind that is not known.
-    static func nodes(ofV2 document: JSONValue, path: String, limits: ZarrLimits) throws(ZarrError) -> NodeTable? {
+    static func nodes(ofV2 document: JSONValue, path: String, limits: ZarrLimits) throws(ZarrError)
+        -> NodeTable?
+    {
         guard document["zarr_consolidated_format"]?.integerValue == 1,
             let entries = document["metadata"]?.objectValue
         else { return nil }
@@ -29,8 +31,7 @@ enum ConsolidatedMetadata {
         try checkCount(entries.count, key, limits)
         var table = NodeTable()
         table.update(path) { $0.group = .object(JSONObject([("zarr_format", 2)])) }
-        for (name, document) in entries.entries {
-            guard isSafe(name, key, &table) else { continue }
+        for (name, document) in entries.entries where isSafe(name, key, &table) {
             let slash = name.utf8.lastIndex(of: UInt8(ascii: "/"))
             let node = slash.map { ObjectKey.joining(path, String(name[..<$0])) } ?? path
             let kind = slash.map { name[name.index(after: $0)...] } ?? name[...]

@@ -55,7 +55,10 @@ struct DocumentLoader {
     private func parse(_ bytes: UnsafeRawBufferPointer, _ key: String) throws(ZarrError) -> JSONValue {
         if bytes.count > 2, bytes[0] == 0x1F, bytes[1] == 0x8B { return try parse(compressed: bytes, key) }
         do {
-            return try JSONParser.parse(bytes, limits: .init(depth: limits.depth, bytes: limits.documentBytes))
+            return try JSONParser.parse(
+                bytes,
+                limits: .init(depth: limits.depth, bytes: limits.documentBytes)
+            )
         } catch {
             throw .corruptMetadata(key: key, reason: error.description)
         }
@@ -65,7 +68,10 @@ struct DocumentLoader {
     private func parse(compressed: UnsafeRawBufferPointer, _ key: String) throws(ZarrError) -> JSONValue {
         var size = max(compressed.count * 8, 1 << 16)
         while true {
-            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: min(size, limits.documentBytes), alignment: 16)
+            let memory = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: min(size, limits.documentBytes),
+                alignment: 16
+            )
             defer { memory.deallocate() }
             do {
                 let count = try DeflateCodec(container: .gzip).decode(compressed, into: memory)

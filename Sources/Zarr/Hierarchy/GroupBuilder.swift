@@ -51,8 +51,13 @@ struct GroupBuilder {
             }
         }
         return ZarrGroup(
-            path: path, attributes: DimensionNames.visible(try attributes(path)), arrays: arrays, groups: groups,
-            unusable: unusable, validator: table.validator.text)
+            path: path,
+            attributes: DimensionNames.visible(try attributes(path)),
+            arrays: arrays,
+            groups: groups,
+            unusable: unusable,
+            validator: table.validator.text
+        )
     }
 
     private func unusableNode(_ path: String, _ error: ZarrError) -> UnusableNode {

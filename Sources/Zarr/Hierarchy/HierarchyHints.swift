@@ -8,7 +8,9 @@ struct HierarchyHints {
     let limits: ZarrLimits
 
     /// CF attributes whose words are names of other arrays.
-    private static let references = ["coordinates", "grid_mapping", "bounds", "ancillary_variables", "cell_measures"]
+    private static let references = [
+        "coordinates", "grid_mapping", "bounds", "ancillary_variables", "cell_measures",
+    ]
 
     func extend(_ table: inout NodeTable, below path: String) throws {
         var asked: Set<String> = [path]
@@ -21,7 +23,9 @@ struct HierarchyHints {
         guard table.count > 1 else {
             throw ZarrError.unsupported(
                 path: path,
-                feature: "a store that cannot be listed and has no consolidated metadata (run consolidate_metadata)")
+                feature:
+                    "a store that cannot be listed and has no consolidated metadata (run consolidate_metadata)"
+            )
         }
     }
 
@@ -73,7 +77,9 @@ struct HierarchyHints {
             (node.v3?["dimension_names"]?.arrayValue ?? attributes["_ARRAY_DIMENSIONS"]?.arrayValue ?? [])
             .compactMap(\.stringValue)
         let named = Self.references.flatMap { key in
-            (attributes[key]?.stringValue ?? "").split(separator: " ").filter { !$0.hasSuffix(":") }.map(String.init)
+            (attributes[key]?.stringValue ?? "").split(separator: " ").filter { !$0.hasSuffix(":") }.map(
+                String.init
+            )
         }
         return dimensions + named
     }

@@ -42,7 +42,9 @@ struct HierarchyListing {
     /// Reads the documents of `candidates`; returns those that are not arrays.
     private func add(_ candidates: [String], to table: inout NodeTable) throws -> [String] {
         let names = ["zarr.json", ".zarray", ".zgroup", ".zattrs"]
-        let found = try documents.read(candidates.flatMap { path in names.map { ObjectKey.joining(path, $0) } })
+        let found = try documents.read(
+            candidates.flatMap { path in names.map { ObjectKey.joining(path, $0) } }
+        )
         var groups: [String] = []
         for (index, path) in candidates.enumerated() {
             var node = NodeDocuments()

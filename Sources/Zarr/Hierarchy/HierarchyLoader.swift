@@ -49,7 +49,9 @@ struct HierarchyLoader {
         let found = Self.refusalsRead(try documents.read(keys))
         for case .failed(.storage(let error)) in found { throw ZarrError.storage(error) }
         return HierarchyProbe(
-            node: Array(found.prefix(names.count)), root: Array(found.dropFirst(names.count)))
+            node: Array(found.prefix(names.count)),
+            root: Array(found.dropFirst(names.count))
+        )
     }
 
     /// Stores whose callers may not list answer 403 for absent keys: beside a document that could be read, that means

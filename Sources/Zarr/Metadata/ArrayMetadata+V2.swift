@@ -3,31 +3,49 @@ import JSON
 extension ArrayMetadata {
     /// Reads an array's `.zarray` with its `.zattrs` (Zarr v2 specification).
     init(
-        v2 document: JSONObject, attributes: JSONObject, path: String, limits: ZarrLimits
+        v2 document: JSONObject,
+        attributes: JSONObject,
+        path: String,
+        limits: ZarrLimits
     ) throws(DocumentFault) {
         let fields = DocumentFields(object: document)
         try fields.format(2)
         let type = try TypeName.v2(try fields.required("dtype"))
         let sizes = try ArrayShape(
-            shape: try fields.integers("shape", least: 0), chunkShape: try fields.integers("chunks", least: 1),
-            elementSize: type.dataType.size, limits: limits)
+            shape: try fields.integers("shape", least: 0),
+            chunkShape: try fields.integers("chunks", least: 1),
+            elementSize: type.dataType.size,
+            limits: limits
+        )
         let fill = try fields.required("fill_value")
         let codecs = try Self.codecs(document, type, limits)
         self.init(
-            path: path, format: 2, shape: sizes.shape, chunkShape: sizes.chunkShape, dataType: type.dataType,
+            path: path,
+            format: 2,
+            shape: sizes.shape,
+            chunkShape: sizes.chunkShape,
+            dataType: type.dataType,
             fillValue: try FillValue.bytes(fill, as: type.dataType, format: 2),
             fillMarksMissing: !fill.isNull,
-            dimensionNames: DimensionNames.conventional(attributes, document: document, rank: sizes.shape.count),
+            dimensionNames: DimensionNames.conventional(
+                attributes,
+                document: document,
+                rank: sizes.shape.count
+            ),
             attributes: DimensionNames.visible(attributes),
             keyEncoding: ChunkKeyEncoding(
                 style: .v2,
-                separator: try ChunkKeyEncoding.separator(document["dimension_separator"], default: ".")),
-            codecs: try CodecPipeline(codecs, shape: sizes.chunkShape, dataType: type.dataType))
+                separator: try ChunkKeyEncoding.separator(document["dimension_separator"], default: ".")
+            ),
+            codecs: try CodecPipeline(codecs, shape: sizes.chunkShape, dataType: type.dataType)
+        )
     }
 
     /// The chain that a v2 array means, in encoding order: order of elements, byte order, filters, compressor.
     private static func codecs(
-        _ document: JSONObject, _ type: TypeName, _ limits: ZarrLimits
+        _ document: JSONObject,
+        _ type: TypeName,
+        _ limits: ZarrLimits
     ) throws(DocumentFault) -> [any Codec] {
         let reader = CodecChainReader(format: 2, depth: 0, limits: limits)
         var codecs: [any Codec] = []

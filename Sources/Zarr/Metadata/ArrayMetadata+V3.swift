@@ -2,7 +2,8 @@ import JSON
 
 extension ArrayMetadata {
     private static let knownKeys: Set<String> = [
-        "zarr_format", "node_type", "shape", "data_type", "chunk_grid", "chunk_key_encoding", "fill_value", "codecs",
+        "zarr_format", "node_type", "shape", "data_type", "chunk_grid", "chunk_key_encoding", "fill_value",
+        "codecs",
         "attributes", "dimension_names", "storage_transformers",
     ]
 
@@ -17,17 +18,26 @@ extension ArrayMetadata {
         let sizes = try ArrayShape(
             shape: try fields.integers("shape", least: 0),
             chunkShape: try Self.chunkShape(try fields.required("chunk_grid")),
-            elementSize: dataType.size, limits: limits)
+            elementSize: dataType.size,
+            limits: limits
+        )
         let attributes = try Self.attributes(document["attributes"])
-        let codecs = try CodecChainReader(format: 3, depth: 0, limits: limits).codecs(try fields.required("codecs"))
+        let codecs = try CodecChainReader(format: 3, depth: 0, limits: limits).codecs(
+            try fields.required("codecs")
+        )
         self.init(
-            path: path, format: 3, shape: sizes.shape, chunkShape: sizes.chunkShape, dataType: dataType,
+            path: path,
+            format: 3,
+            shape: sizes.shape,
+            chunkShape: sizes.chunkShape,
+            dataType: dataType,
             fillValue: try FillValue.bytes(try fields.required("fill_value"), as: dataType, format: 3),
             fillMarksMissing: false,
             dimensionNames: try Self.names(document, attributes, rank: sizes.shape.count),
             attributes: DimensionNames.visible(attributes),
             keyEncoding: try ChunkKeyEncoding(v3: try fields.required("chunk_key_encoding")),
-            codecs: try CodecPipeline(codecs, shape: sizes.chunkShape, dataType: dataType))
+            codecs: try CodecPipeline(codecs, shape: sizes.chunkShape, dataType: dataType)
+        )
     }
 
     private static func refuseTransformers(_ value: JSONValue?) throws(DocumentFault) {
@@ -53,7 +63,9 @@ extension ArrayMetadata {
     }
 
     private static func names(
-        _ document: JSONObject, _ attributes: JSONObject, rank: Int
+        _ document: JSONObject,
+        _ attributes: JSONObject,
+        rank: Int
     ) throws(DocumentFault) -> [String?] {
         guard let value = document["dimension_names"], !value.isNull else {
             return DimensionNames.conventional(attributes, document: document, rank: rank)

@@ -22,8 +22,16 @@ package struct ArrayMetadata: Sendable {
     package let codecs: CodecPipeline
 
     package init(
-        path: String, format: Int, shape: [Int], chunkShape: [Int], dataType: DataType, fillValue: [UInt8],
-        fillMarksMissing: Bool, dimensionNames: [String?], attributes: JSONObject, keyEncoding: ChunkKeyEncoding,
+        path: String,
+        format: Int,
+        shape: [Int],
+        chunkShape: [Int],
+        dataType: DataType,
+        fillValue: [UInt8],
+        fillMarksMissing: Bool,
+        dimensionNames: [String?],
+        attributes: JSONObject,
+        keyEncoding: ChunkKeyEncoding,
         codecs: CodecPipeline
     ) {
         self.path = path

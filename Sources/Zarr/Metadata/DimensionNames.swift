@@ -13,7 +13,9 @@ enum DimensionNames {
     /// The user's attributes: those of the document without bookkeeping.
     static func visible(_ attributes: JSONObject) -> JSONObject {
         guard attributes.entries.contains(where: { bookkeeping.contains($0.key) }) else { return attributes }
-        return JSONObject(attributes.entries.filter { !bookkeeping.contains($0.key) }.map { ($0.key, $0.value) })
+        return JSONObject(
+            attributes.entries.filter { !bookkeeping.contains($0.key) }.map { ($0.key, $0.value) }
+        )
     }
 
     /// Names by convention: `_ARRAY_DIMENSIONS` if its length fits, else netCDF-C's references.

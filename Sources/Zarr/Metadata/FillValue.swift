@@ -35,7 +35,9 @@ enum FillValue {
     }
 
     private static func integer<Number: FixedWidthInteger>(
-        _ value: JSONValue, _ format: Int, _ type: Number.Type
+        _ value: JSONValue,
+        _ format: Int,
+        _ type: Number.Type
     ) -> [UInt8]? {
         let number: Number? =
             switch value {

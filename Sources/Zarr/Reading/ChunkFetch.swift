@@ -35,7 +35,9 @@ struct ChunkFetch {
 
     /// Each thread reads what it then decodes.
     private func readLocally(
-        _ entries: [Entry], from store: any LocalStore, deliver: (Int, DecodedChunk) throws -> Void
+        _ entries: [Entry],
+        from store: any LocalStore,
+        deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         var start = 0
         while start < entries.count {
@@ -78,7 +80,9 @@ struct ChunkFetch {
 
     /// Decodes a batch on all threads; each chunk is kept, or its flight failed, as soon as that is known.
     private func decodeAll(
-        _ batch: [Entry], _ results: ChunkResults, outcome: @escaping @Sendable (Int) -> ObjectOutcome
+        _ batch: [Entry],
+        _ results: ChunkResults,
+        outcome: @escaping @Sendable (Int) -> ObjectOutcome
     ) throws {
         let (array, context, keep, fail) = (self.array, self.context, self.keep, self.fail)
         try pool.run(count: batch.count, context: context) { index in
@@ -94,7 +98,9 @@ struct ChunkFetch {
     }
 
     private func deliverAll(
-        _ batch: ArraySlice<Entry>, _ results: ChunkResults, _ deliver: (Int, DecodedChunk) throws -> Void
+        _ batch: ArraySlice<Entry>,
+        _ results: ChunkResults,
+        _ deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         for (entry, chunk) in zip(batch, results.take()) {
             guard let chunk else { continue }
@@ -103,14 +109,19 @@ struct ChunkFetch {
     }
 
     private static func chunk(
-        _ outcome: ObjectOutcome, _ item: ChunkReading.Item, _ array: ArrayMetadata, _ context: WorkContext
+        _ outcome: ObjectOutcome,
+        _ item: ChunkReading.Item,
+        _ array: ArrayMetadata,
+        _ context: WorkContext
     ) throws(ZarrError) -> DecodedChunk {
         switch outcome {
         case .absent: return .fill(of: array)
         case .failed(let error): throw .storage(error)
         case .found(let object):
             let key = ObjectKey.joining(array.path, array.keyEncoding.key(for: item.coordinates))
-            guard let plan = array.codecs.plan else { throw .unsupported(path: array.path, feature: "an array without codecs") }
+            guard let plan = array.codecs.plan else {
+                throw .unsupported(path: array.path, feature: "an array without codecs")
+            }
             context.measurements.add(to: .chunksDecoded)
             return try context.measurements.measure(.decode) { () throws(ZarrError) in
                 try object.bytes.withBytes { (bytes) throws(ZarrError) in try plan.decode(bytes, key: key) }
@@ -159,7 +170,10 @@ extension DecodedChunk {
         let memory = allocate(bytes: array.fillValue.count)
         memory.copyBytes(from: array.fillValue)
         return DecodedChunk(
-            taking: UnsafeRawBufferPointer(memory), dataType: array.dataType,
-            strides: [Int](repeating: 0, count: array.rank), isFill: true)
+            taking: UnsafeRawBufferPointer(memory),
+            dataType: array.dataType,
+            strides: [Int](repeating: 0, count: array.rank),
+            isFill: true
+        )
     }
 }

@@ -13,7 +13,10 @@ struct ChunkReading {
 
     /// - Throws: `corruptChunk` for coordinates that are not in the array's grid.
     init(
-        _ wanted: [ChunkCoordinates], _ group: Range<Int>, of array: ArrayMetadata, in space: ChunkIdentity.Space
+        _ wanted: [ChunkCoordinates],
+        _ group: Range<Int>,
+        of array: ArrayMetadata,
+        in space: ChunkIdentity.Space
     ) throws(ZarrError) {
         let grid = array.gridShape
         var items: [Item] = []

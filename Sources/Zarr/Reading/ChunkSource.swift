@@ -10,7 +10,11 @@ package protocol ChunkSource: Sendable {
     /// - Parameter fillsCache: false for bulk reads, which use the cache but leave it to others.
     /// - Throws: `ZarrError` when a chunk cannot be read or decoded, `Interruption`, or what `deliver` throws.
     func read(
-        _ wanted: [ChunkCoordinates], of array: ArrayMetadata, window: Int, fillsCache: Bool, context: WorkContext,
+        _ wanted: [ChunkCoordinates],
+        of array: ArrayMetadata,
+        window: Int,
+        fillsCache: Bool,
+        context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws
 }

@@ -11,7 +11,12 @@ package final class DecodedChunk: @unchecked Sendable {
     package let isFill: Bool
 
     /// Takes over `memory`, which must have been made by `allocate` and hold whole elements.
-    package init(taking memory: UnsafeRawBufferPointer, dataType: DataType, strides: [Int], isFill: Bool = false) {
+    package init(
+        taking memory: UnsafeRawBufferPointer,
+        dataType: DataType,
+        strides: [Int],
+        isFill: Bool = false
+    ) {
         self.memory = memory
         self.dataType = dataType
         self.strides = strides

@@ -22,7 +22,11 @@ final class StoredChunks: ChunkSource {
     }
 
     func read(
-        _ wanted: [ChunkCoordinates], of array: ArrayMetadata, window: Int, fillsCache: Bool, context: WorkContext,
+        _ wanted: [ChunkCoordinates],
+        of array: ArrayMetadata,
+        window: Int,
+        fillsCache: Bool,
+        context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         let space = ChunkIdentity.Space(store: store.label, array: array.path, epoch: epoch)
@@ -38,7 +42,10 @@ final class StoredChunks: ChunkSource {
     }
 
     private func deliverAll(
-        _ reading: ChunkReading, of array: ArrayMetadata, fillsCache: Bool, context: WorkContext,
+        _ reading: ChunkReading,
+        of array: ArrayMetadata,
+        fillsCache: Bool,
+        context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         var missing: [ChunkReading.Item] = []
@@ -58,7 +65,10 @@ final class StoredChunks: ChunkSource {
 
     /// Fetches those of `items` that nobody fetches yet; returns the others with their flights.
     private func lead(
-        _ items: [ChunkReading.Item], of array: ArrayMetadata, fillsCache: Bool, context: WorkContext,
+        _ items: [ChunkReading.Item],
+        of array: ArrayMetadata,
+        fillsCache: Bool,
+        context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws -> (others: [(ChunkReading.Item, ChunkFlight)], Void) {
         var own: [(item: ChunkReading.Item, flight: ChunkFlight)] = []
@@ -82,24 +92,33 @@ final class StoredChunks: ChunkSource {
             }
         }
         let fetch = ChunkFetch(
-            store: store, pool: pool, array: array, limits: limits, context: context,
+            store: store,
+            pool: pool,
+            array: array,
+            limits: limits,
+            context: context,
             keep: { [cache] flight, chunk in
                 if fillsCache { cache.insert(chunk, for: flight.identity) }
                 cache.flights.end(flight, .arrived(chunk))
             },
-            fail: { [cache] flight, error in cache.flights.end(flight, .failed(error)) })
+            fail: { [cache] flight, error in cache.flights.end(flight, .failed(error)) }
+        )
         try fetch.run(fetched, deliver: deliver)
         return (others, ())
     }
 
     /// Waits for flights that others lead; returns the items whose leaders gave up.
     private func follow(
-        _ others: [(ChunkReading.Item, ChunkFlight)], context: WorkContext,
+        _ others: [(ChunkReading.Item, ChunkFlight)],
+        context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws -> [ChunkReading.Item] {
         var left: [ChunkReading.Item] = []
         for (item, flight) in others {
-            switch try context.measurements.measure(.fetch, { () throws(Interruption) in try flight.wait(context) }) {
+            switch try context.measurements.measure(
+                .fetch,
+                { () throws(Interruption) in try flight.wait(context) }
+            ) {
             case .arrived(let chunk):
                 context.measurements.add(to: .chunksCached)
                 try deliver(item.index, chunk)

@@ -12,10 +12,19 @@ package final class ZarrArray: Sendable {
 
     /// See `ChunkSource.read`.
     package func readChunks(
-        _ wanted: [ChunkCoordinates], window: Int, fillsCache: Bool, context: WorkContext,
+        _ wanted: [ChunkCoordinates],
+        window: Int,
+        fillsCache: Bool,
+        context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         try source.read(
-            wanted, of: metadata, window: window, fillsCache: fillsCache, context: context, deliver: deliver)
+            wanted,
+            of: metadata,
+            window: window,
+            fillsCache: fillsCache,
+            context: context,
+            deliver: deliver
+        )
     }
 }
