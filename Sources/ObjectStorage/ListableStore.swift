@@ -4,7 +4,7 @@ package import Execution
 package protocol ListableStore: ObjectStore {
     /// The names one level below `prefix` (empty for the root): no slashes, byte order, each once.
     ///
-    /// - Parameter most: more entries than this are an error: they belong to no group that a server should open.
+    /// `most`: more entries than this are an error: they belong to no group that a server should open.
     /// - Throws: `StorageError` or `Interruption`. A prefix that does not exist is empty.
     func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing
 }

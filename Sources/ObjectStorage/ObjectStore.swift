@@ -52,7 +52,9 @@ package enum ByteRange: Sendable, Hashable {
     case suffix(count: Int)
 }
 
-/// What became of one request. Absent is not an error: a chunk that was never written is fill.
+/// What became of one request.
+///
+/// Absent is not an error: a chunk that was never written is fill.
 package enum ObjectOutcome: Sendable {
     case absent
     case found(StoredObject)

@@ -1,4 +1,6 @@
-/// Why an object could not be read. An absent object is not an error, an interrupted request is an `Interruption`.
+/// Why an object could not be read.
+///
+/// An absent object is not an error, an interrupted request is an `Interruption`.
 package enum StorageError: Error, Sendable, Equatable {
     /// The store answered `status`, which means neither the object nor its absence.
     case refused(key: String, status: Int)

@@ -1,6 +1,8 @@
-/// Makes the store that a location means. It reads nothing: what is not there shows when it is read.
+/// Makes the store that a location means.
+///
+/// It reads nothing: what is not there shows when it is read.
 package enum StoreOpener {
-    /// - Parameter location: a path, `file:///path`, `http://…` or `https://…`, as an operator writes it.
+    /// `location`: a path, `file:///path`, `http://…` or `https://…`, as an operator writes it.
     /// - Throws: `StoreLocationError` when it is none of these.
     package static func open(_ location: String, engine: TransferEngine) throws(StoreLocationError)
         -> any ObjectStore

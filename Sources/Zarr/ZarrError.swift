@@ -1,7 +1,9 @@
 package import ObjectStorage
 
-/// Why a hierarchy, an array or a chunk cannot be read. Facts, worded by `description` for log and client alike: paths
-/// are those inside the store, never of the host.
+/// Why a hierarchy, an array or a chunk cannot be read.
+///
+/// Facts, worded by `description` for log and client alike: paths are those inside the store, never of the
+/// host.
 package enum ZarrError: Error, Sendable, Equatable {
     /// Nothing at this path is a Zarr node.
     case noNode(path: String)

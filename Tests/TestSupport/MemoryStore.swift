@@ -2,7 +2,9 @@ package import Execution
 package import ObjectStorage
 internal import Synchronization
 
-/// Objects in memory as a store. It counts what it is asked for, and fails where a test wants it to.
+/// Objects in memory as a store.
+///
+/// It counts what it is asked for, and fails where a test wants it to.
 package final class MemoryStore: LocalStore, ListableStore {
     package let label: String
     private let objects: Mutex<[String: [UInt8]]>

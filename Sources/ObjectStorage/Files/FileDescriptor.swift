@@ -32,7 +32,9 @@ final class FileDescriptor: Sendable {
         close(number)
     }
 
-    /// The folder that a store stands on. A missing one makes every key absent.
+    /// The folder that a store stands on.
+    ///
+    /// A missing one makes every key absent.
     static func folder(_ path: String) -> Result<FileDescriptor, FileFault> {
         let number = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         return number < 0 ? .failure(.last) : .success(FileDescriptor(taking: number))

@@ -105,8 +105,10 @@ extension AnswerVerdict {
         return .done(.found(empty))
     }
 
-    /// What makes any body unfit: a content coding (a range would mean something else), a length in dispute, or a page
-    /// in place of a chunk. A gzip-coded document is for its reader to open.
+    /// What makes any body unfit: a content coding (a range would mean something else), a length in
+    /// dispute, or a page in place of a chunk.
+    ///
+    /// A gzip-coded document is for its reader to open.
     private static func unfit(_ head: AnswerHead, _ request: ObjectRequest) -> StorageError? {
         let isMetadata = ObjectKey.isMetadata(request.key)
         let isCoded = !head.contentEncoding.isEmpty && head.contentEncoding != "identity"

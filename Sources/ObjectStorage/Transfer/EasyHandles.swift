@@ -1,6 +1,8 @@
 internal import CCurl
 
-/// Makes libcurl handles ready for a transfer, and keeps those that have ended for the next. Of one thread.
+/// Makes libcurl handles ready for a transfer, and keeps those that have ended for the next.
+///
+/// Of one thread.
 final class EasyHandles {
     private let options: TransferEngine.Options
     /// Sent with every request: a coded body would make ranges mean something else.
@@ -22,9 +24,9 @@ final class EasyHandles {
         curl_slist_free_all(fields)
     }
 
-    /// - Parameters:
-    ///   - resolving: `host:port:addresses` for libcurl's table of names.
-    ///   - seconds: what is left of the waiter's time.
+    /// Makes a handle ready for a transfer.
+    ///
+    /// `resolving` is `host:port:addresses` for libcurl's table of names, `seconds` what is left of the waiter's time.
     func make(_ transfer: Transfer, resolving: String?, seconds: Double) -> UnsafeMutableRawPointer? {
         guard let easy = idle.popLast() ?? curl_easy_init() else { return nil }
         setTransport(easy, seconds: seconds)

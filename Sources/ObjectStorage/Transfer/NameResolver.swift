@@ -43,7 +43,7 @@ final class NameResolver: Sendable {
     private let state = Monitor(State())
     private let threads: Mutex<[WorkerThread]>
 
-    /// - Parameter found: called on a resolver thread whenever a name's answer is there.
+    /// `found`: called on a resolver thread whenever a name's answer is there.
     init(lookup: @escaping Lookup, found: @escaping @Sendable (String) -> Void) {
         threads = Mutex([])
         let started = (0..<Self.threadCount).map { index in

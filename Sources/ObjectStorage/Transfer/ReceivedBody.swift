@@ -12,7 +12,7 @@ final class ReceivedBody {
 
     /// Adds bytes; false when they are more than `most` or there is no memory for them.
     ///
-    /// - Parameter expected: how many will come in all, if that is known.
+    /// `expected`: how many will come in all, if that is known.
     func append(_ bytes: UnsafeRawBufferPointer, expected: Int?, most: Int) -> Bool {
         let (total, overflows) = count.addingReportingOverflow(bytes.count)
         guard !overflows, total <= most else { return false }

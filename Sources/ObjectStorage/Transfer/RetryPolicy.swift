@@ -18,7 +18,9 @@ enum RetryPolicy {
     /// A stall has already cost its whole limit once.
     private static let mostAttemptsAfterStalls = 2
 
-    /// Seconds until the next attempt; nil when there should be none. `attempts` have been made.
+    /// Seconds until the next attempt; nil when there should be none.
+    ///
+    /// `attempts` have been made.
     static func pause(after cause: RetryCause, attempts: Int, mostAttempts: Int) -> Double? {
         guard attempts < mostAttempts else { return nil }
         switch cause {

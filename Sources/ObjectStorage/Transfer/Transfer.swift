@@ -1,7 +1,9 @@
 internal import CCurl
 internal import Execution
 
-/// One read on its way: its attempts, the head and body of the present one. Only the loop's thread touches it.
+/// One read on its way: its attempts, the head and body of the present one.
+///
+/// Only the loop's thread touches it.
 final class Transfer {
     let order: TransferOrder
     let batch: TransferBatch

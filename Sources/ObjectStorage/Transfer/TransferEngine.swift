@@ -18,7 +18,9 @@ package final class TransferEngine: Sendable {
         package var mostAttempts = 5
         /// Certificates to trust instead of the system's.
         package var certificateFile: String?
-        /// Finds the addresses of a host name; it may block. Tests put a name server of their own here.
+        /// Finds the addresses of a host name; it may block.
+        ///
+        /// Tests put a name server of their own here.
         var lookup: NameResolver.Lookup = NameResolver.system
 
         package init() {}

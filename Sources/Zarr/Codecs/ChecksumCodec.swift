@@ -7,7 +7,7 @@ struct ChecksumCodec: Codec, Unwrapping {
     let kind = CodecKind.bytesToBytes
     var name: String { checksum.rawValue }
 
-    /// - Parameter location: where the checksum stands when the document does not say.
+    /// `location`: where the checksum stands when the document does not say.
     init(_ settings: CodecSettings, _ checksum: Checksum, location: Location) throws(DocumentFault) {
         self.checksum = checksum
         let text = try settings.text("location")

@@ -8,7 +8,9 @@ protocol Codec: Sendable {
     func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing
 }
 
-/// The three kinds of Zarr v3 codecs, which stand in this order in a chain. v2 filters are the third kind.
+/// The three kinds of Zarr v3 codecs, which stand in this order in a chain.
+///
+/// v2 filters are the third kind.
 enum CodecKind: Int, Sendable {
     case arrayToArray, arrayToBytes, bytesToBytes
 }

@@ -12,7 +12,7 @@ package struct CodecPipeline: Sendable {
         plan = nil
     }
 
-    /// - Parameter codecs: in encoding order; the kinds must be in theirs, with exactly one array-to-bytes codec.
+    /// `codecs`: in encoding order; the kinds must be in theirs, with exactly one array-to-bytes codec.
     init(_ codecs: [any Codec], shape: [Int], dataType: DataType) throws(DocumentFault) {
         guard codecs.count <= CodecRegistry.mostCodecs else {
             throw .invalid("a chain of \(codecs.count) codecs, the limit is \(CodecRegistry.mostCodecs)")

@@ -61,7 +61,9 @@ struct TransposeCodec: Codec {
         return Undoing(step: .expand(move), encoded: encoded)
     }
 
-    /// Distances in elements for the last dimension fastest. The shape's product must fit.
+    /// Distances in elements for the last dimension fastest.
+    ///
+    /// The shape's product must fit.
     static func rowMajorStrides(_ shape: [Int]) -> [Int] {
         var strides = [Int](repeating: 1, count: shape.count)
         for dimension in shape.indices.dropLast().reversed() {

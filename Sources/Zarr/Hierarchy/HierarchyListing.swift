@@ -9,7 +9,9 @@ struct HierarchyListing {
     let limits: ZarrLimits
     let context: WorkContext
 
-    /// Adds what is below `path`. Folders without documents stay in the table as empty nodes if nodes are below them.
+    /// Adds what is below `path`.
+    ///
+    /// Folders without documents stay in the table as empty nodes if nodes are below them.
     func extend(_ table: inout NodeTable, below path: String) throws {
         var level = [path]
         var depth = 0

@@ -29,9 +29,11 @@ struct HierarchyProbe {
         return node[1].value?["zarr_consolidated_format"]?.integerValue == 1
     }
 
-    /// The node, with all below it if it has consolidated metadata. v3 wins over v2, an array over a group.
+    /// The node, with all below it if it has consolidated metadata.
     ///
-    /// - Parameter alone: leaves consolidated metadata aside.
+    /// v3 wins over v2, an array over a group.
+    ///
+    /// `alone`: leaves consolidated metadata aside.
     func table(path: String, limits: ZarrLimits, alone: Bool = false) throws(ZarrError) -> NodeTable {
         switch node[0] {
         case .failed(let error): throw error

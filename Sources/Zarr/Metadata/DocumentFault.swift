@@ -6,9 +6,7 @@ enum DocumentFault: Error, Equatable {
     case invalid(String)
     case tooLarge(bytes: Int, limit: Int)
 
-    /// - Parameters:
-    ///   - path: of the node.
-    ///   - key: of the document at fault.
+    /// The fault with its place: the node's path, and the key of the document at fault.
     func located(path: String, key: String) -> ZarrError {
         switch self {
         case .unsupported(let feature): .unsupported(path: path, feature: feature)

@@ -2,7 +2,7 @@ import JSON
 
 /// Reads `fill_value` in its many spellings into the bytes of one element, little-endian.
 enum FillValue {
-    /// - Parameter format: 2 accepts what old writers left: numbers as texts, `null` for zero.
+    /// `format`: 2 accepts what old writers left: numbers as texts, `null` for zero.
     /// - Throws: `invalid` when the value does not fit the type.
     static func bytes(_ value: JSONValue, as type: DataType, format: Int) throws(DocumentFault) -> [UInt8] {
         if format == 2, value.isNull { return undefined(type) }

@@ -143,7 +143,9 @@ private final class ChunkResults: Sendable {
     func take() -> [DecodedChunk?] { chunks.withLock { exchange(&$0, with: []) } }
 }
 
-/// Measures time but for its pauses. Of one thread.
+/// Measures time but for its pauses.
+///
+/// Of one thread.
 private final class Stopwatch {
     private var start = Deadline.now.nanoseconds
     private var paused: UInt64 = 0

@@ -31,7 +31,9 @@ struct ChunkReading {
         self.items = items
     }
 
-    /// Row-major; nil outside the grid. The grid's size was checked when the array was opened.
+    /// Row-major; nil outside the grid.
+    ///
+    /// The grid's size was checked when the array was opened.
     private static func number(of indices: [Int], in grid: [Int]) -> Int? {
         guard indices.count == grid.count else { return nil }
         var number = 0

@@ -7,7 +7,7 @@ package protocol ChunkSource: Sendable {
     /// `deliver` runs on the calling thread. Chunks are fetched in parallel; at most `window` bytes of them (but always
     /// one chunk) are in memory at a time beside the cache's own, so `deliver` copies what it needs.
     ///
-    /// - Parameter fillsCache: false for bulk reads, which use the cache but leave it to others.
+    /// `fillsCache`: false for bulk reads, which use the cache but leave it to others.
     /// - Throws: `ZarrError` when a chunk cannot be read or decoded, `Interruption`, or what `deliver` throws.
     func read(
         _ wanted: [ChunkCoordinates],
