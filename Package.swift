@@ -8,8 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A C library of the system: a module map and a header, found through pkg-config.
-func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+/// A C library of the system: a module map and a header, found through pkg-config if it has a file there.
+func systemLibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
     .systemLibrary(
         name: name,
         path: "Sources/CLibraries/\(name)",
@@ -43,6 +43,9 @@ let package = Package(
         systemLibrary("CFastCGI", pkgConfig: "fcgi", apt: "libfcgi-dev"),
         systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         systemLibrary("CBlosc", pkgConfig: "blosc", apt: "libblosc-dev"),
+        systemLibrary("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
+        systemLibrary("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
+        systemLibrary("CBZip2", apt: "libbz2-dev"),
         systemLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         systemLibrary("CProj", pkgConfig: "proj", apt: "libproj-dev"),
         systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
@@ -53,7 +56,7 @@ let package = Package(
         library("Execution", ["CPlatform"]),
         library("JSON", []),
         library("ObjectStorage", ["Execution", "CCurl", "CPlatform"]),
-        library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate"]),
+        library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CBZip2"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj"]),
         library("Rendering", ["Execution", "Zarr", "Cube", "CDeflate"]),
         library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),

@@ -16,10 +16,18 @@ struct FixtureTests {
         var testDescription: String { name }
     }
 
+    /// Stores of types and layouts that are not read yet.
+    private static func isLater(_ name: String) -> Bool {
+        name.contains("shard") || name.hasSuffix("text")
+            || ["M8[", "m8[", "c8", "c16", "U6", "S5"].contains {
+                name.contains("<\($0)") || name.contains(">\($0)")
+            }
+    }
+
     static let cases: [Case] = {
         let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
         let document = try? JSONText.file("/\(folder)/Fixtures/zarr.json")
-        return (document?["cases"]?.objectValue?.entries ?? []).map { name, value in
+        return (document?["cases"]?.objectValue?.entries ?? []).compactMap { name, value in
             let objects = (value["objects"]?.objectValue?.entries ?? []).map { entry in
                 (entry.key, Base64.decode(entry.value.stringValue ?? "") ?? [])
             }
@@ -29,8 +37,12 @@ struct FixtureTests {
                     value["sha256"]?.stringValue ?? ""
                 )
             }
+            guard !isLater(name) else { return nil }
             return Case(
-                name: name, store: MemoryStore(Dictionary(uniqueKeysWithValues: objects), label: name), arrays: arrays)
+                name: name,
+                store: MemoryStore(Dictionary(uniqueKeysWithValues: objects), label: name),
+                arrays: arrays
+            )
         }
     }()
 
@@ -42,7 +54,9 @@ struct FixtureTests {
             let opened = try Fixture.reader().openArray(test.store, path: array.path, context: context)
             #expect(opened.metadata.shape == array.shape)
             let bytes = try WholeArray.bytes(of: opened, context: context)
-            #expect(SHA256.hexadecimal(WholeArray.quietingNaNs(bytes, opened.metadata.dataType)) == array.hash)
+            #expect(
+                SHA256.hexadecimal(WholeArray.quietingNaNs(bytes, opened.metadata.dataType)) == array.hash
+            )
         }
     }
 
@@ -72,10 +86,9 @@ struct FixtureTests {
 
     @Test(arguments: cases.filter { $0.name.hasPrefix("hierarchy") && $0.name.hasSuffix("consolidated") })
     func aConsolidatedStoreOpensInOneRoundTripWithoutListing(_ test: Case) throws {
-        _ = test.store.takeAskedKeys()
-        let root = try Fixture.reader().open(
-            UnlistedStore(test.store), path: "", context: .background(seconds: 60))
+        let context = WorkContext.background(seconds: 60)
+        let root = try Fixture.reader().open(UnlistedStore(test.store), path: "", context: context)
         #expect(root.arrays.count == 1)
-        #expect(test.store.takeAskedKeys().count == 5)
+        #expect(context.measurements.count(of: .storeReads) == 5)
     }
 }

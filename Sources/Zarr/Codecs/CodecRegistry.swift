@@ -7,17 +7,31 @@ enum CodecRegistry {
     /// Codecs of Zarr v3 and its registry of extensions.
     static let core: [String: Factory] = [
         "bytes": { (settings) throws(DocumentFault) in try BytesCodec(settings) },
-        "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, location: .end)
-        },
+        "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, .end) },
         "transpose": { (settings) throws(DocumentFault) in try TransposeCodec(settings) },
     ]
 
     /// Codecs of numcodecs: filters and compressors of v2, `numcodecs.…` in v3.
     static let numcodecs: [String: Factory] = [
+        "adler32": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .adler32, .start) },
+        "astype": { (settings) throws(DocumentFault) in try NumberFilter(asType: settings) },
+        "base64": { (settings) throws(DocumentFault) in Base64Codec() },
+        "bitround": { (settings) throws(DocumentFault) in IdentityCodec(settings) },
         "blosc": { (settings) throws(DocumentFault) in BloscCodec() },
-        "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, location: .end)
-        },
+        "bz2": { (settings) throws(DocumentFault) in BZip2Codec() },
+        "crc32": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32, .start) },
+        "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, .end) },
+        "delta": { (settings) throws(DocumentFault) in try DeltaCodec(settings) },
+        "fixedscaleoffset": { (settings) throws(DocumentFault) in try NumberFilter(scaleOffset: settings) },
+        "fletcher32": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .fletcher32, .end) },
         "gzip": { (settings) throws(DocumentFault) in DeflateCodec(container: .gzip) },
+        "jenkins_lookup3": { (settings) throws(DocumentFault) in
+            try ChecksumCodec(settings, try Checksum.lookup3(settings), .end)
+        },
+        "lz4": { (settings) throws(DocumentFault) in LZ4Codec() },
+        "lzma": { (settings) throws(DocumentFault) in try LZMACodec(settings) },
+        "packbits": { (settings) throws(DocumentFault) in PackBitsCodec(kind: settings.filterKind) },
+        "quantize": { (settings) throws(DocumentFault) in try NumberFilter(quantize: settings) },
         "shuffle": { (settings) throws(DocumentFault) in try ShuffleCodec(settings) },
         "zlib": { (settings) throws(DocumentFault) in DeflateCodec(container: .zlib) },
         "zstd": { (settings) throws(DocumentFault) in ZstandardCodec() },
@@ -31,7 +45,7 @@ enum CodecRegistry {
     static func codec(_ settings: CodecSettings) throws(DocumentFault) -> any Codec {
         guard settings.depth <= mostDepth else { throw .invalid("codecs nested deeper than \(mostDepth)") }
         let name = settings.name
-        let plain = name.hasPrefix("numcodecs.") ? String(name.dropFirst("numcodecs.".count)) : name
+        let plain = settings.plainName
         let isPrefixed = plain.utf8.count != name.utf8.count
         let found =
             isPrefixed || settings.format == 2 ? numcodecs[plain] : core[plain] ?? numcodecs[plain]

@@ -26,5 +26,23 @@ struct CodecSettings {
         return text
     }
 
+    /// Without `numcodecs.`, under which v3 knows the codecs of v2.
+    var plainName: String {
+        let prefix = "numcodecs."
+        return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+    }
+
+    /// Of numcodecs' filters on numbers, which v2 knows as bytes to bytes and v3 as array to array.
+    var filterKind: CodecKind { format == 2 ? .bytesToBytes : .arrayToArray }
+
+    /// A parameter that names a type, as v2 or v3 spell it; nil when it is absent.
+    func type(_ key: String) throws(DocumentFault) -> TypeName? {
+        guard let value = configuration[key], !value.isNull else { return nil }
+        if let text = value.stringValue, let type = DataType.named[text] {
+            return TypeName(dataType: type, endian: .little)
+        }
+        return try TypeName.v2(value)
+    }
+
     func refusing(_ reason: String) -> DocumentFault { .invalid("codec \(name): \(reason)") }
 }

@@ -14,8 +14,12 @@ package final class ZarrGroup: Sendable {
     package let validator: String
 
     package init(
-        path: String, attributes: JSONObject, arrays: [ZarrArray], groups: [ZarrGroup],
-        unusable: [UnusableNode], validator: String
+        path: String,
+        attributes: JSONObject,
+        arrays: [ZarrArray],
+        groups: [ZarrGroup],
+        unusable: [UnusableNode],
+        validator: String
     ) {
         self.path = path
         self.attributes = attributes

@@ -61,3 +61,8 @@ extension DataType {
         "f2": .float16, "f4": .float32, "f8": .float64,
     ]
 }
+
+extension DataType {
+    /// True for types whose elements are single numbers or truth values.
+    var isNumber: Bool { isFloatingPoint || isSignedInteger || isUnsignedInteger || self == .bool }
+}

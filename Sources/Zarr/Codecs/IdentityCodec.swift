@@ -1,0 +1,12 @@
+/// A codec whose writer changed values for good: there is nothing to undo.
+struct IdentityCodec: Codec {
+    let name: String
+    let kind: CodecKind
+
+    init(_ settings: CodecSettings) {
+        name = settings.plainName
+        kind = settings.filterKind
+    }
+
+    func undoing(_ decoded: ChunkForm) -> Undoing { Undoing(step: .nothing, encoded: decoded) }
+}
