@@ -13,6 +13,9 @@ package protocol HorizontalGrid: Sendable {
     /// projection whose centre is on no place.
     func centre(of cell: GridCell) -> GeographicPoint?
 
+    /// The cells whose centres lie in a box; nil when this kind of grid cannot be cut by boxes of longitude and latitude.
+    func cells(in box: GeographicBox) -> GridWindow?
+
     /// The cells under the pixel centres of a picture.
     func cells(under target: RasterTarget) -> CellMap
 }

@@ -62,6 +62,9 @@ package struct ProjectedGrid: HorizontalGrid {
         return max(abs(across / x.width(at: cell.column)), abs(along / y.width(at: cell.row)))
     }
 
+    /// A box of longitudes and latitudes has no straight edges here.
+    package func cells(in box: GeographicBox) -> GridWindow? { nil }
+
     package func cells(under target: RasterTarget) -> CellMap {
         guard let projector else { return CellMap(columns: [], rows: []) }
         let mesh = ControlMesh(target: target, projector: projector)

@@ -67,6 +67,33 @@ package struct RectilinearGrid: HorizontalGrid {
         )
     }
 
+    package func cells(in box: GeographicBox) -> GridWindow? {
+        let offsets = longitudes.centres.map { box.offset(of: $0) }
+        let inside = offsets.indices.filter { offsets[$0] <= box.width + 1e-9 }
+        // Along the grid the offsets jump once, at the box's west edge; what lies behind the jump comes first.
+        let jump = zip(inside, inside.dropFirst()).first { (offsets[$0] < offsets[$1]) == runsWest }
+        let split = jump.map { $0.1 } ?? inside.first ?? 0
+        let ordered = inside.filter { $0 >= split } + inside.filter { $0 < split }
+        return GridWindow(
+            columns: Self.runs(ordered),
+            rows: latitudes.indices(from: box.south, to: box.north),
+            longitudes: ordered.map { box.west + offsets[$0] }
+        )
+    }
+
+    /// True when longitudes fall along the axis.
+    private var runsWest: Bool { longitudes.order == .descending }
+
+    private static func runs(_ indices: [Int]) -> [IndexRange] {
+        indices.reduce(into: []) { runs, index in
+            if let last = runs.last, last.start + last.count == index {
+                runs[runs.count - 1] = IndexRange(start: last.start, count: last.count + 1)
+            } else {
+                runs.append(IndexRange(start: index, count: 1))
+            }
+        }
+    }
+
     package func cells(under target: RasterTarget) -> CellMap {
         CellMap(
             columns: (0..<target.width).map { pixel in

@@ -11,10 +11,10 @@ extension Dataset {
         var parts: [PlannedRead] = []
         for variable in try asked(query) {
             var ranges: [[IndexRange]] = []
-            let cell = try place(query.place, of: variable)
+            let placed = try place(query.place, of: variable)
             for (dimension, axis) in variable.axes.enumerated() {
-                if let cell, let index = cell[dimension] {
-                    ranges.append([IndexRange(start: index, count: 1)])
+                if let range = placed[dimension] {
+                    ranges.append(range)
                 } else {
                     ranges.append(try axis.indices(query.selector(for: axis)))
                 }
@@ -74,24 +74,46 @@ extension Dataset {
         return asked
     }
 
-    /// The index of each horizontal dimension under a point; nil when no point was asked.
-    private func place(_ place: Place, of variable: Variable) throws(Failure) -> [Int: Int]? {
-        guard case .point(let longitude, let latitude) = place else { return nil }
+    /// The indices of the horizontal dimensions that a place means; none when no place was asked.
+    private func place(_ place: Place, of variable: Variable) throws(Failure) -> [Int: [IndexRange]] {
+        if place == .everywhere { return [:] }
         guard let grid = variable.grid, let x = variable.axis(.x), let y = variable.axis(.y) else {
             throw .unsupported(
-                reason: "The variable '\(variable.name)' has no grid of longitudes and latitudes"
+                reason: "The variable '\(variable.name)' has no grid whose place on the Earth is known"
             )
         }
-        guard let cell = grid.cell(containing: GeographicPoint(longitude: longitude, latitude: latitude))
-        else {
-            let extent = grid.extent
-            throw .outsideDomain(
-                axis: "place",
-                received: "\(longitude) \(latitude)",
-                extent: "\(extent.west)…\(extent.east) east, \(extent.south)…\(extent.north) north"
-            )
+        switch place {
+        case .everywhere: return [:]
+        case .point(let longitude, let latitude):
+            let point = GeographicPoint(longitude: longitude, latitude: latitude)
+            guard let cell = grid.cell(containing: point) else {
+                throw Self.outside(grid, "\(longitude) \(latitude)")
+            }
+            return [
+                x.dimension: [IndexRange(start: cell.column, count: 1)],
+                y.dimension: [IndexRange(start: cell.row, count: 1)],
+            ]
+        case .box(let box):
+            guard let window = grid.cells(in: box) else {
+                throw .unsupported(
+                    reason: "A box of longitudes and latitudes cannot be cut out of the \(grid.kind) grid of "
+                        + "'\(variable.name)'"
+                )
+            }
+            guard !window.columns.isEmpty, !window.rows.isEmpty else {
+                throw Self.outside(grid, "\(box.west) \(box.south) \(box.east) \(box.north)")
+            }
+            return [x.dimension: window.columns, y.dimension: window.rows]
         }
-        return [x.dimension: cell.column, y.dimension: cell.row]
+    }
+
+    private static func outside(_ grid: any HorizontalGrid, _ received: String) -> Failure {
+        let extent = grid.extent
+        return .outsideDomain(
+            axis: "place",
+            received: received,
+            extent: "\(extent.west)…\(extent.east) east, \(extent.south)…\(extent.north) north"
+        )
     }
 
     /// Adds up what the parts cost and holds it against the limits.

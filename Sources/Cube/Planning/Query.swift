@@ -52,4 +52,6 @@ package enum Place: Sendable, Equatable {
     case everywhere
     /// The cell that contains a point, in degrees; any longitude.
     case point(longitude: Double, latitude: Double)
+    /// The cells whose centres lie in a box, its edges included; see `GeographicBox`.
+    case box(GeographicBox)
 }

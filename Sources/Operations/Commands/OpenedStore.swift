@@ -13,8 +13,9 @@ struct OpenedStore {
 
     let dataset: Dataset
 
-    /// Opens `place`: a path, a URL, or a dataset's name if `configuration` (a file) is given; `group` lies inside the
-    /// store. Throws what went wrong, after the causes have been written to the terminal.
+    /// Opens a path, a URL, or a dataset's name if `configuration` (a file) is given.
+    ///
+    /// `group` lies inside the store. Throws what went wrong, after the causes have been written to the terminal.
     init(_ place: String, group: String, configuration: String?) throws {
         let context = WorkContext.background(seconds: Self.seconds)
         let published: PublishedDataset
