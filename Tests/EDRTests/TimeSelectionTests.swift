@@ -86,6 +86,23 @@ import Testing
         }
         #expect(months.moments(in: .day360, until: .max) == [933_120_000_000])
     }
+
+    @Test(arguments: [
+        ("R1/2000-01-01T00:00:00Z/PT6H", [0, 1]), ("R9/2000-01-01T00:00:00Z/PT12H", [0, 2, 4]),
+        ("R3/1999-12-31T21:00:00Z/PT3H", [0, 1]), ("R9/2000-01-01T01:00:00Z/PT6H", []),
+        ("R2/2000-01-01T00:00:00Z/P1M", [0]), ("R1000000/1900-01-01/PT1H", [0, 1, 2, 3, 4]),
+        ("R5/2000-01-03/P1D", []),
+    ])
+    func membersAmongTheTimesOfAnAxis(text: String, expected: [Int]) throws {
+        guard case .recurrence(let recurrence) = try TimeSelection(text) else {
+            Issue.record("\(text) is no recurrence")
+            return
+        }
+        let start = try #require(TimeText("2000-01-01")?.start(in: .standard))
+        let milliseconds = (0..<5).map { start + $0 * 21_600_000 } + [.max, .min]
+        let times = TimeCoordinates(calendar: .standard, milliseconds: milliseconds)
+        #expect(recurrence.positions(in: times) == expected)
+    }
 }
 
 @Suite struct ISODurationTests {

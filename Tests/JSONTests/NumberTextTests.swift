@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 /// Number texts against the standard library's own shortest texts.
@@ -100,17 +101,5 @@ import Testing
         #expect(bytes.isEmpty)
         JSONText.append([1.5, Double.nan][...], to: &bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == "1.5,null")
-    }
-}
-
-/// Numbers that are the same in every run: SplitMix64 by Sebastiano Vigna.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -35,12 +35,16 @@ struct CoverageDocument: Sendable {
         return groups
     }
 
+    /// Counts the changes to what is written for the same values, so that clients do not keep an older form.
+    private static let form = "coverage-1|"
+
     /// Everything that decides about the answer's values and axes.
     var canonicalText: String {
-        groups.map { group in
-            let names = group.parts.map { plans[group.plan].parts[$0].stored.name }
-            return "\(names.joined(separator: ",")):\(group.domain.key)"
-        }.joined(separator: "|")
+        Self.form
+            + groups.map { group in
+                let names = group.parts.map { plans[group.plan].parts[$0].stored.name }
+                return "\(names.joined(separator: ",")):\(group.domain.key)"
+            }.joined(separator: "|")
     }
 
     private var coverageCount: Int { groups.reduce(0) { $0 + $1.domain.memberCount } }

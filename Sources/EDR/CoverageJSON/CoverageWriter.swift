@@ -133,7 +133,8 @@ struct CoverageWriter {
     private mutating func blocks(_ range: Range<Int>, _ write: (Range<Int>, inout [UInt8]) -> Void) throws {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
             if start > range.lowerBound { json.bytes.append(UInt8(ascii: ",")) }
-            write(start..<min(start + Self.block, range.upperBound), &json.bytes)
+            let end = min(start + Self.block, range.upperBound)
+            context.measurements.measure(.render) { write(start..<end, &json.bytes) }
             try flush(above: Self.flushSize)
         }
     }

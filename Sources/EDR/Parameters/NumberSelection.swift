@@ -9,8 +9,8 @@ enum NumberSelection: Sendable, Equatable {
     /// `repetitions + 1` values from `start`.
     case recurrence(repetitions: Int, start: Double, step: Double)
 
-    /// Longer lists and recurrences than any axis is worth naming one by one.
-    static let mostValues = 10_000
+    /// More than any axis is worth naming one by one; an axis without order is searched through for each.
+    static let mostValues = 1000
     private static let longestText = 65_536
     private static let expected =
         "a number, a list 'a,b', an interval 'a/b', '../b' or 'a/..', or 'Rn/start/step'"

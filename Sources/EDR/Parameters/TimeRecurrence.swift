@@ -6,8 +6,10 @@ struct TimeRecurrence: Sendable, Equatable {
     let start: TimeText
     let step: ISODuration
 
-    /// Far more than the times of a usual axis, and a fraction of a second of work.
+    /// Every minute of almost two years, or every month of all years.
     private static let mostRepetitions = 1_000_000
+    /// Positions that are looked for one by one on an axis without order.
+    private static let mostUnordered = 1000
 
     /// - Returns: nil for other texts, and for recurrences without an end.
     init?(_ text: String) {
@@ -28,15 +30,40 @@ struct TimeRecurrence: Sendable, Equatable {
 
     /// The positions of `axis` that are among the moments, or its start alone when none is, so that the cube can say
     /// what the axis covers.
-    func selector(for axis: Axis) -> AxisSelector {
-        guard let times = axis.times, let last = times.milliseconds.max() else { return .instant(start) }
-        let moments = Set(moments(in: times.calendar, until: last))
-        let matches = times.milliseconds.indices.filter { moments.contains(times.milliseconds[$0]) }
-        let instants = matches.compactMap { TimeText(times.text(at: $0)) }
-        return instants.isEmpty ? .instant(start) : .instants(instants)
+    ///
+    /// - Throws: `Failure.unsupported` for many times of an axis without order.
+    func selector(for axis: Axis) throws(Failure) -> AxisSelector {
+        guard let times = axis.times else { return .instant(start) }
+        let matches = positions(in: times).map { Double(times.milliseconds[$0]) }
+        guard axis.cells.order != .unordered || matches.count <= Self.mostUnordered else {
+            throw .unsupported(
+                reason: "The times of '\(axis.name)' are in no order; ask for an interval of them"
+            )
+        }
+        return matches.isEmpty ? .instant(start) : .values(matches)
     }
 
-    /// The moments in milliseconds since 1970 up to `last`, in the calendar of the data.
+    /// Indices of the times that are moments of the recurrence.
+    func positions(in times: TimeCoordinates) -> [Int] {
+        guard let first = start.start(in: times.calendar) else { return [] }
+        let milliseconds = times.milliseconds
+        guard step.months > 0 else {
+            return milliseconds.indices.filter { isMoment(milliseconds[$0], after: first) }
+        }
+        guard let last = milliseconds.max() else { return [] }
+        let moments = Set(moments(in: times.calendar, until: last))
+        return milliseconds.indices.filter { moments.contains(milliseconds[$0]) }
+    }
+
+    private func isMoment(_ moment: Int64, after first: Int64) -> Bool {
+        let (passed, isTooLong) = moment.subtractingReportingOverflow(first)
+        guard !isTooLong, passed >= 0 else { return false }
+        let (count, rest) = passed.quotientAndRemainder(dividingBy: step.milliseconds)
+        return rest == 0 && count <= repetitions
+    }
+
+    /// The moments in milliseconds since 1970 up to `last`, in the calendar of the data: with months in the step at
+    /// most one for each month of all years.
     func moments(in calendar: CFCalendar, until last: Int64) -> [Int64] {
         var moments: [Int64] = []
         for repetition in 0...repetitions {

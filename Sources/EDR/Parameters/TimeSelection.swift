@@ -11,8 +11,9 @@ enum TimeSelection: Sendable, Equatable {
     case period(TimeText?, TimeText?)
     case recurrence(TimeRecurrence)
 
-    private static let mostInstants = 10_000
-    private static let longestText = 262_144
+    /// An axis without order is searched through for each.
+    private static let mostInstants = 1000
+    private static let longestText = 65_536
     private static let expected =
         "an RFC 3339 time such as 2024-03-01T06:00:00Z, a list 't1,t2', an interval 'a/b', '../b' or 'a/..', "
         + "or 'Rn/start/PT6H'"
@@ -68,13 +69,13 @@ enum TimeSelection: Sendable, Equatable {
 
 extension TimeSelection {
     /// The selection as the cube knows it; of a recurrence those moments that are positions of `axis`.
-    func selector(for axis: Axis) -> AxisSelector {
+    func selector(for axis: Axis) throws(Failure) -> AxisSelector {
         switch self {
         case .all: .all
         case .instant(let time): Self.selector(time, on: axis)
         case .instants(let times): .instants(times)
         case .period(let start, let end): .period(start, end)
-        case .recurrence(let recurrence): recurrence.selector(for: axis)
+        case .recurrence(let recurrence): try recurrence.selector(for: axis)
         }
     }
 

@@ -61,7 +61,7 @@ struct PositionRequest {
     private static func times(_ text: String?, _ collection: Collection) throws -> [AxisKey: AxisSelector] {
         guard let text else { return [:] }
         let selection = try TimeSelection(text)
-        return selectors(collection.timeAxes) { selection.selector(for: $0) }
+        return try selectors(collection.timeAxes) { try selection.selector(for: $0) }
     }
 
     private static func members(
@@ -81,8 +81,8 @@ struct PositionRequest {
 
     private static func selectors(
         _ axes: [Axis],
-        _ selector: (Axis) -> AxisSelector
-    ) -> [AxisKey: AxisSelector] {
-        Dictionary(axes.map { (AxisKey.name($0.name), selector($0)) }) { first, _ in first }
+        _ selector: (Axis) throws -> AxisSelector
+    ) rethrows -> [AxisKey: AxisSelector] {
+        Dictionary(try axes.map { (AxisKey.name($0.name), try selector($0)) }) { first, _ in first }
     }
 }

@@ -31,7 +31,7 @@ package struct EDRService: Service {
         case .api: return try metadata(request, as: .openAPI) { OpenAPIDocument.document(addresses) }
         case .collections:
             return try metadata(request) {
-                let datasets = publishedDatasets(context)
+                let datasets = try publishedDatasets(context)
                 return CollectionsDocument.document(datasets, addresses)
             }
         case .collection(let id):
@@ -60,8 +60,9 @@ package struct EDRService: Service {
 
     /// All datasets with something to query; one that cannot be opened is missing here and answers for itself at its
     /// own address.
-    private func publishedDatasets(_ context: WorkContext) -> [Collection] {
-        catalogue.entries(context: context).compactMap { entry in
+    private func publishedDatasets(_ context: WorkContext) throws -> [Collection] {
+        try catalogue.entries(context: context).compactMap { entry in
+            try context.check()
             do {
                 return try Collection(dataset(entry.id, context))
             } catch {
