@@ -79,19 +79,28 @@ struct MapQuestion: Sendable {
         return plans
     }
 
-    /// The Warning fields that the standard asks for (OGC 06-042, annexes C.4.2 and C.4.3), vertical ones first.
+    /// The Warning fields that the standard asks for (OGC 06-042, annexes C.4.2 and C.4.3): clients join them into one,
+    /// so vertical ones come first, then time, then all others.
     func warnings(_ plans: [MapPlan]) -> [String] {
-        var warnings: [(isTime: Bool, text: String)] = []
+        var warnings: [(rank: Int, text: String)] = []
         for (layer, plan) in zip(layers, plans) {
             for selection in layer.selections {
                 let match = plan.matches.first { $0.axis === selection.dimension.axis }
                 guard let match, let word = Self.word(match, selection) else { continue }
                 let text = "99 \(word) value used: \(selection.dimension.statement(at: match.index))"
                 guard !warnings.contains(where: { $0.text == text }) else { continue }
-                warnings.append((match.axis.role == .time, text))
+                warnings.append((Self.rank(match.axis.role), text))
             }
         }
-        return warnings.filter { !$0.isTime }.map(\.text) + warnings.filter(\.isTime).map(\.text)
+        return (0...2).flatMap { rank in warnings.filter { $0.rank == rank }.map(\.text) }
+    }
+
+    private static func rank(_ role: Axis.Role) -> Int {
+        switch role {
+        case .vertical: 0
+        case .time: 1
+        default: 2
+        }
     }
 
     private static func word(_ match: AxisMatch, _ selection: DimensionSelection) -> String? {

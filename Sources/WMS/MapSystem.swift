@@ -63,8 +63,8 @@ struct MapSystem: Sendable, Equatable {
 struct GeographicBox: Sendable, Equatable {
     let west, south, east, north: Double
 
-    /// The least width of a box around data that is a line or a point.
-    private static let leastSpan = 0.01
+    /// The least width of a box around data that is a line or a point: a metre.
+    private static let leastSpan = 1e-5
 
     init(_ extent: GeographicExtent) {
         let crosses = extent.east > 180
@@ -96,7 +96,7 @@ struct GeographicBox: Sendable, Equatable {
     private static func widened(_ lower: Double, _ upper: Double, limit: Double) -> (Double, Double) {
         let (low, high) = (max(lower, -limit), min(upper, limit))
         guard high - low < leastSpan else { return (low, high) }
-        let start = min(low, limit - leastSpan)
+        let start = min(max((low + high - leastSpan) / 2, -limit), limit - leastSpan)
         return (start, start + leastSpan)
     }
 }
