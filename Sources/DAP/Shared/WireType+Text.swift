@@ -2,9 +2,12 @@ internal import JSON
 
 extension WireType {
     /// A number as text that reads back as exactly this type; nil when it is none, or does not fit.
+    ///
+    /// A single-precision number has the digits of its double: pydap reads it as one and compares it with the data, and
+    /// netCDF-C 4.10 reads `-99.9` as the neighbour of what it is.
     func text(of value: JSONValue) -> String? {
         switch self {
-        case .float32: double(of: value).map { NumberText.of(Float($0)) }
+        case .float32: double(of: value).map { NumberText.of(Double(Float($0))) }
         case .float64: double(of: value).map { NumberText.of($0) }
         default: integerText(of: value)
         }
