@@ -13,9 +13,9 @@ internal import Zarr
 struct Site {
     let catalogue: ConfiguredCatalogue
     /// One line per protocol.
-    let services: [any Service]
+    private(set) var services: [any Service]
 
-    init(configuration: Configuration) {
+    init(configuration: Configuration, metrics: RequestMetrics?) {
         let ledger = MemoryLedger(budget: configuration.server.memory / configuration.server.workers)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger),
@@ -34,6 +34,7 @@ struct Site {
             HealthService(datasets: catalogue),
             PortalService(catalogue: catalogue),
         ]
+        if let metrics { services.append(MetricsService(metrics: metrics, datasets: catalogue)) }
     }
 
     private static var cores: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }

@@ -75,6 +75,14 @@ int sluice_peer_is_gone(int descriptor) {
     return (entry.revents & (POLLHUP | POLLRDHUP | POLLERR | POLLNVAL)) != 0;
 }
 
+void sluice_counter_add(void *counter, uint64_t amount) {
+    __atomic_fetch_add((uint64_t *)counter, amount, __ATOMIC_RELAXED);
+}
+
+uint64_t sluice_counter_read(const void *counter) {
+    return __atomic_load_n((const uint64_t *)counter, __ATOMIC_RELAXED);
+}
+
 int sluice_open_spool_file(const char *directory) {
     int descriptor = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)) return descriptor;

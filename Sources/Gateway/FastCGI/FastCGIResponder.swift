@@ -115,6 +115,13 @@ final class FastCGIResponder: Sendable {
                 waitedSeconds: waited
             )
         )
+        settings.metrics?.observe(
+            group: group.name,
+            answered: answered,
+            nanoseconds: started.elapsedNanoseconds,
+            cpuNanoseconds: started.cpuNanoseconds,
+            measurements: context.measurements
+        )
     }
 
     private func readBody(

@@ -14,6 +14,8 @@ package final class FastCGIServer: Sendable {
         package var publicOrigin: PublicOrigin?
         /// Longer bodies are refused unread.
         package var mostBodyBytes = 1 << 20
+        /// Where requests are counted, if anywhere.
+        package var metrics: RequestMetrics?
 
         package init(gate: Gate, publicOrigin: PublicOrigin? = nil) {
             self.gate = gate
@@ -31,6 +33,7 @@ package final class FastCGIServer: Sendable {
 
     private let responders: [FastCGIResponder]
     private let threads: [WorkerThread]
+    private let stopping: StopFlag
 
     /// Starts all threads; the process must have blocked the signals that its main thread waits for.
     package init(groups: [ListenGroup], dispatcher: Dispatcher, settings: Settings, log: RequestLog) {
@@ -52,8 +55,6 @@ package final class FastCGIServer: Sendable {
         }
         self.stopping = stopping
     }
-
-    private let stopping: StopFlag
 
     /// Accepts nothing more, lets requests in flight finish for `drainSeconds`, then cancels them.
     ///

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CPlatform
 internal import Glibc
 
 /// `sluice serve`: owns the sockets and keeps the workers.
@@ -47,7 +48,12 @@ struct ServeCommand: ParsableCommand {
                 sockets.removeFiles()
                 sockets.close()
             }
-            let launcher = WorkerLauncher(executable: Self.executable, sockets: sockets.sockets, gate: gate)
+            let launcher = WorkerLauncher(
+                executable: Self.executable,
+                sockets: sockets.sockets,
+                gate: gate,
+                counters: try Self.openCounters(loaded.configuration.server.spoolDirectory)
+            )
             var supervisor = try Supervisor(
                 launcher: launcher,
                 sockets: sockets,
@@ -64,6 +70,15 @@ struct ServeCommand: ParsableCommand {
 
     private func load() throws -> LoadedConfiguration {
         try LoadedConfiguration(path: path, workers: workers)
+    }
+
+    /// A file in memory, where the system has a place for such, else among the spooled answers.
+    private static func openCounters(_ directory: String) throws(PoolError) -> Int32 {
+        for place in ["/dev/shm", directory] {
+            let descriptor = sluice_open_spool_file(place)
+            if descriptor >= 0 { return descriptor }
+        }
+        throw .system("open", directory, errno)
     }
 
     /// This program's file, also after an upgrade has replaced it: reloading then starts the new one.

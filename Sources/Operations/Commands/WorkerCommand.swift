@@ -19,9 +19,12 @@ struct WorkerCommand: ParsableCommand {
     var supervisor: Int32
 
     func run() throws {
-        let descriptor = WorkerLauncher.firstDescriptor + Int32(ListeningSocket.Group.allCases.count)
         do {
-            let loaded = try LoadedConfiguration(path: path, descriptor: descriptor, workers: workers)
+            let loaded = try LoadedConfiguration(
+                path: path,
+                descriptor: WorkerLauncher.configurationDescriptor,
+                workers: workers
+            )
             guard let gate = Environment.value(GateSecret.variable).flatMap({ Gate(secret: $0) }) else {
                 throw ConfigurationError(file: "gate", line: nil, problem: "was not handed over")
             }

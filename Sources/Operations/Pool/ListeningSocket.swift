@@ -6,6 +6,8 @@ struct ListeningSocket {
     enum Group: String, CaseIterable {
         case interactive, bulk, control
 
+        static var names: [String] { allCases.map(\.rawValue) }
+
         var fileName: String { "\(rawValue).sock" }
     }
 

@@ -18,13 +18,19 @@ struct Worker {
         var set = prepareSignals()
         Self.raiseDescriptorLimit()
         let settings = loaded.configuration.server
-        let site = Site(configuration: loaded.configuration)
+        let metrics = RequestMetrics(
+            descriptor: WorkerLauncher.countersDescriptor,
+            groups: ListeningSocket.Group.names
+        )
+        metrics?.countWorkerStart()
+        let site = Site(configuration: loaded.configuration, metrics: metrics)
         let spool = Spool(
             directory: settings.spoolDirectory,
             mostBytes: settings.spoolBytes / settings.workers
         )
         var serving = FastCGIServer.Settings(gate: gate, publicOrigin: settings.publicOrigin)
         serving.mostBodyBytes = settings.bodyBytes
+        serving.metrics = metrics
         let server = FastCGIServer(
             groups: groups(settings),
             dispatcher: Dispatcher(services: site.services, spool: spool),

@@ -4,21 +4,25 @@ internal import Glibc
 
 /// How workers are started: this very program, with the sockets and the configuration's text as descriptors.
 struct WorkerLauncher {
-    /// Descriptor of the first socket in a worker; the others follow, then the configuration.
+    /// Descriptor of the first socket in a worker; the others follow, then the configuration, then the counters.
     static let firstDescriptor: Int32 = 3
+    static let configurationDescriptor = firstDescriptor + Int32(ListeningSocket.Group.allCases.count)
+    static let countersDescriptor = configurationDescriptor + 1
     /// Descriptors are moved above this before they are placed, so that none overwrites another.
     private static let safeDescriptor: Int32 = 16
 
     let executable: String
     let sockets: [ListeningSocket]
     let gate: String
+    /// Descriptor of the file in which all workers count.
+    let counters: Int32
 
     /// - Throws: `PoolError` when the system cannot start another process.
     func launch(configuration: ConfigurationText) throws(PoolError) -> WorkerProcess {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        let sources = (sockets.map(\.descriptor) + [configuration.descriptor]).map { descriptor in
+        let sources = (sockets.map(\.descriptor) + [configuration.descriptor, counters]).map { descriptor in
             fcntl(descriptor, F_DUPFD_CLOEXEC, Self.safeDescriptor)
         }
         defer { for source in sources { close(source) } }
@@ -75,8 +79,10 @@ struct WorkerLauncher {
         return entries + unset.map { "\($0)=\($1)" } + ["\(GateSecret.variable)=\(gate)"]
     }
 
-    /// glibc raises its threshold for memory of one's own to 32 MB as it goes, and keeps an arena for many threads:
-    /// chunks that come and go then leave holes. After eight large downloads at once a worker kept 330 MB; with these
+    /// Settings of glibc's allocator that keep a worker's memory near what it uses.
+    ///
+    /// Left alone it raises its threshold for memory of one's own to 32 MB as it goes, and keeps an arena for nearly
+    /// every thread: chunks that come and go then leave holes. After eight large downloads at once a worker kept 330 MB; with these
     /// it kept 130 MB, for less than a twentieth more CPU.
     private static let allocator = [
         ("MALLOC_ARENA_MAX", "4"), ("MALLOC_MMAP_THRESHOLD_", "4194304"),

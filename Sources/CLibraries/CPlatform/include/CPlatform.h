@@ -31,6 +31,10 @@ int sluice_monitor_wait(sluice_monitor *monitor, uint64_t deadline);
 // True when the peer of a connected socket has closed or reset it (POLLHUP, POLLRDHUP or POLLERR).
 int sluice_peer_is_gone(int descriptor);
 
+// A counter of 8 aligned bytes in memory that processes share.
+void sluice_counter_add(void *counter, uint64_t amount);
+uint64_t sluice_counter_read(const void *counter);
+
 // An unlinked temporary file in `directory`, open for reading and writing; -1 and errno on failure.
 int sluice_open_spool_file(const char *directory);
 
