@@ -17,7 +17,7 @@ struct AnswerIdentity {
         isPrivate = request.principal.name != nil
         add(Self.rendererVersion)
         add(dataset.address.text)
-        add(dataset.version.snapshot)
+        add(dataset.identity)
     }
 
     /// FNV-1a in two lanes; a length stands behind each part, so that parts cannot run together.

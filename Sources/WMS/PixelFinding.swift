@@ -31,7 +31,8 @@ struct PixelFinding: Sendable {
     }
 
     private static func place(_ plan: MapPlan) -> (longitude: Double, latitude: Double)? {
-        guard let column = plan.cells.columns.first, column >= 0, let row = plan.cells.rows.first, row >= 0
+        guard let column = plan.positions.columns.first, column >= 0, let row = plan.positions.rows.first,
+            row >= 0
         else {
             return nil
         }

@@ -126,6 +126,13 @@ package struct CellAxis: Sendable {
         }
     }
 
+    /// The two ends of one cell; nil where cells have no extent.
+    func extent(at index: Int) -> (Double, Double)? {
+        guard centres.indices.contains(index) else { return nil }
+        if let separate { return (separate[index].lowerBound, separate[index].upperBound) }
+        return edges.map { ($0[index], $0[index + 1]) }
+    }
+
     /// The extent of one cell; 1 where cells have none.
     func width(at index: Int) -> Double {
         guard centres.indices.contains(index) else { return 1 }

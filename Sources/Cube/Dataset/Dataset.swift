@@ -19,6 +19,8 @@ package final class Dataset: Sendable {
     package let findings: [Finding]
     package let limits: Limits
     package let policy: Policy
+    /// Tells views of one snapshot apart; empty for the whole.
+    private let accessClass: String
     let resources: ReadingResources
 
     init(
@@ -33,6 +35,7 @@ package final class Dataset: Sendable {
         findings: [Finding],
         limits: Limits,
         policy: Policy,
+        accessClass: String = "",
         resources: ReadingResources
     ) {
         self.address = address
@@ -46,7 +49,18 @@ package final class Dataset: Sendable {
         self.findings = findings
         self.limits = limits
         self.policy = policy
+        self.accessClass = accessClass
         self.resources = resources
+    }
+
+    /// What an answer's content depends on beside the request: the snapshot, and what of it may be seen.
+    package var identity: String {
+        guard !accessClass.isEmpty else { return version.snapshot }
+        // FNV-1a: short, and the same in every worker.
+        let digest = accessClass.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+        }
+        return "\(version.snapshot)-\(String(digest, radix: 16))"
     }
 
     /// - Throws: `Failure.notFound` with the names that exist.

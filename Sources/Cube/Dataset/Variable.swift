@@ -19,17 +19,39 @@ package final class StoredVariable: Sendable {
     /// As stored, with `_FillValue` as a plain number whatever the writer's encoding of it was.
     package let attributes: JSONObject
     let array: ZarrArray
+    /// What a policy leaves of each dimension; nil is all of it. `dimensions` tell the sizes that are left.
+    let windows: [IndexWindow?]
 
-    init(name: String, dimensions: [Dimension], dataType: DataType, attributes: JSONObject, array: ZarrArray)
-    {
+    init(
+        name: String,
+        dimensions: [Dimension],
+        dataType: DataType,
+        attributes: JSONObject,
+        array: ZarrArray,
+        windows: [IndexWindow?]? = nil
+    ) {
         self.name = name
         self.dimensions = dimensions
         self.dataType = dataType
         self.attributes = attributes
         self.array = array
+        self.windows = windows ?? dimensions.map { _ in nil }
     }
 
     package var shape: [Int] { dimensions.map(\.size) }
+
+    /// Indices of the array for positions of this view, dimension by dimension.
+    func arrayRanges(_ ranges: [[IndexRange]]) -> [[IndexRange]] {
+        zip(ranges, windows).map { ranges, window in
+            guard let window else { return ranges }
+            return ranges.flatMap { window.indices(of: $0) }
+        }
+    }
+
+    /// The array's index for a position of this view.
+    func arrayIndex(_ position: Int, dimension: Int) -> Int {
+        windows[dimension]?.index(of: position) ?? position
+    }
 }
 
 /// A data variable: an array whose axes, place and packing are understood.

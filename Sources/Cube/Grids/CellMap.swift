@@ -25,6 +25,19 @@ package struct CellMap: Sendable {
         self.rows = rows
     }
 
+    /// Positions on a variable's axes as indices of its stored array.
+    func indices(in variable: Variable) -> CellMap {
+        guard let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension,
+            variable.stored.windows[x] != nil || variable.stored.windows[y] != nil
+        else { return self }
+        let mapped = { (cells: [Int32], dimension: Int) in
+            cells.map { $0 < 0 ? $0 : Int32(variable.stored.arrayIndex(Int($0), dimension: dimension)) }
+        }
+        let (columns, rows) = (mapped(columns, x), mapped(rows, y))
+        return layout == .separable
+            ? CellMap(columns: columns, rows: rows) : CellMap(scatteredColumns: columns, rows: rows)
+    }
+
     /// True when no pixel has a cell: the picture is empty and nothing need be read.
     package var isEmpty: Bool {
         !columns.contains { $0 >= 0 } || !rows.contains { $0 >= 0 }

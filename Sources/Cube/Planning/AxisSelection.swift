@@ -1,5 +1,3 @@
-internal import Glibc
-
 extension Axis {
     /// The indices that a selector means: never empty.
     ///
@@ -96,9 +94,7 @@ extension Axis {
     }
 
     private func nowMilliseconds() -> Double {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        let milliseconds = Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+        let milliseconds = Dataset.nowMilliseconds
         guard let calendar = times?.calendar, calendar != .standard, calendar != .prolepticGregorian else {
             return Double(milliseconds)
         }

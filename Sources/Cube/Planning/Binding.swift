@@ -149,8 +149,8 @@ extension ReadCost {
     init?(_ read: PlannedRead) {
         let metadata = read.stored.array.metadata
         let edges = metadata.chunkShape
-        let chunks = zip(read.ranges, edges).map { DimensionWalk.chunkCount($0, edge: $1) }
-        let counts = read.ranges.map(\.indexCount)
+        let chunks = zip(read.arrayRanges, edges).map { DimensionWalk.chunkCount($0, edge: $1) }
+        let counts = read.arrayRanges.map(\.indexCount)
         guard let chunkCount = Self.product(chunks), let cells = Self.product(counts),
             let decoded = Self.product([chunkCount, metadata.chunkBytes, SlabPlan(read).amplification]),
             let bytes = Self.product([cells, metadata.dataType.size])

@@ -6,7 +6,10 @@ package struct MapPlan: Sendable {
     package let dataset: Dataset
     package let variable: Variable
     package let target: RasterTarget
+    /// The cells under the pixels as indices of the stored array: what pieces are painted by.
     package let cells: CellMap
+    /// The same as positions on the axes, which differ where a policy hides a part of the grid.
+    package let positions: CellMap
     /// For each axis other than x and y: the position drawn, and whether it is what was asked for or near it.
     package let matches: [AxisMatch]
     package let cost: ReadCost
@@ -17,11 +20,12 @@ package struct MapPlan: Sendable {
         self.dataset = dataset
         self.variable = variable
         self.target = target
-        self.cells = cells
+        positions = cells
+        self.cells = cells.indices(in: variable)
         self.matches = matches
         let metadata = variable.stored.array.metadata
         if let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension {
-            chunks = cells.chunks(rowEdge: metadata.chunkShape[y], columnEdge: metadata.chunkShape[x])
+            chunks = self.cells.chunks(rowEdge: metadata.chunkShape[y], columnEdge: metadata.chunkShape[x])
         } else {
             chunks = []
         }
@@ -93,7 +97,10 @@ package struct MapPlan: Sendable {
 
     /// The index drawn in each dimension; 0 for x and y.
     private var fixed: [Int] {
-        variable.axes.map { axis in matches.first { $0.axis === axis }?.index ?? 0 }
+        variable.axes.enumerated().map { dimension, axis in
+            guard let match = matches.first(where: { $0.axis === axis }) else { return 0 }
+            return variable.stored.arrayIndex(match.index, dimension: dimension)
+        }
     }
 
     private func piece(

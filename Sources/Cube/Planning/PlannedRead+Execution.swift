@@ -7,7 +7,7 @@ extension PlannedRead {
 
     /// Unpacked values, whole; see `Reading.values`.
     func values(packing: Packing, order: [Int]?, fillsCache: Bool, context: WorkContext) throws -> Values {
-        let gather = ChunkGather(array: stored.array, ranges: ranges, order: order)
+        let gather = ChunkGather(array: stored.array, ranges: arrayRanges, order: order)
         let shape = (order ?? Array(ranges.indices)).map { ranges[$0].indexCount }
         let memory = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(gather.byteCount, 1),
@@ -34,7 +34,7 @@ extension PlannedRead {
         defer { memory.deallocate() }
         try slabs.forEach { positions in
             try context.check()
-            let part = zip(ranges, positions).map { $0.sliced($1) }
+            let part = zip(arrayRanges, positions).map { $0.sliced($1) }
             let gather = ChunkGather(array: stored.array, ranges: part, order: nil)
             let slab = UnsafeMutableRawBufferPointer(rebasing: memory[..<gather.byteCount])
             try gather.read(into: slab, window: Self.fetchWindow, fillsCache: fillsCache, context: context)

@@ -18,11 +18,14 @@ package struct PlannedRead: Sendable {
     package let variable: Variable?
     /// For each dimension of the array, in its order, the runs of indices in the order of the answer.
     package let ranges: [[IndexRange]]
+    /// The same as indices of the stored array, which differ where a policy hides a part of it.
+    let arrayRanges: [[IndexRange]]
 
     init(stored: StoredVariable, variable: Variable?, ranges: [[IndexRange]]) {
         self.stored = stored
         self.variable = variable
         self.ranges = ranges
+        arrayRanges = stored.arrayRanges(ranges)
     }
 
     /// Indices per dimension.

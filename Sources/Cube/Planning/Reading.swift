@@ -39,7 +39,7 @@ extension PlannedRead {
 
     private var inFlightBytes: Int {
         let chunk = stored.array.metadata.chunkBytes
-        let chunks = zip(ranges, stored.array.metadata.chunkShape).reduce(1) { product, pair in
+        let chunks = zip(arrayRanges, stored.array.metadata.chunkShape).reduce(1) { product, pair in
             let (count, overflows) = product.multipliedReportingOverflow(
                 by: DimensionWalk.chunkCount(pair.0, edge: pair.1)
             )

@@ -23,7 +23,7 @@ struct SlabPlan {
         var best: SlabPlan?
         for cut in shape.indices.isEmpty ? [] : Array(shape.indices) {
             let plan = SlabPlan(
-                read.ranges,
+                read.arrayRanges,
                 shape,
                 edges,
                 cut: cut,

@@ -50,7 +50,7 @@ extension Response {
     func identified(by dataset: Dataset, content: String) -> Response {
         var response = self
         let version = dataset.version
-        let tag = ContentTag.of([version.snapshot, dataset.address.text, content, DAPResponse.server])
+        let tag = ContentTag.of([dataset.identity, dataset.address.text, content, DAPResponse.server])
         response.entityTag = version.isPinned ? tag : "W/" + tag
         response.fields["Sluice-Snapshot"] = version.snapshot
         response.fields["Cache-Control"] =

@@ -92,7 +92,7 @@ struct PositionAnswer {
     /// Snapshot, what was resolved, and the addresses that the body repeats.
     private func entityTag(_ document: CoverageDocument) -> String {
         let digest = Digest.text(of: (document.canonicalText + request.origin.url("/")).utf8)
-        return "\(collection.dataset.version.snapshot)-\(digest)"
+        return "\(collection.dataset.identity)-\(digest)"
     }
 
     /// A client asks again each time, which costs no read while the snapshot stays; a pinned one never changes.

@@ -1,0 +1,204 @@
+internal import Glibc
+
+extension Dataset {
+    /// This dataset as a policy lets it be seen.
+    ///
+    /// The view is a dataset in its own right: axes, extents, arrays and plans know nothing of what is hidden. Variables
+    /// whose place is not a grid of longitudes and latitudes are absent under a policy with a box; those without dates
+    /// under one with times. Cost: proportional to the lengths of the axes, not to the data.
+    ///
+    /// `now` is in milliseconds since 1970 (UTC).
+    package func restricted(by policy: Policy, now: Int64 = Dataset.nowMilliseconds) -> Dataset {
+        guard policy != .unrestricted else { return self }
+        let restriction = Restriction(policy, of: self, now: now)
+        let kept = variables.filter(restriction.shows)
+        let names = Set(kept.map(\.name))
+        let hidden = Set(variables.map(\.name)).subtracting(names)
+        return Dataset(
+            address: address,
+            title: title,
+            summary: summary,
+            attributes: attributes,
+            version: version,
+            axes: axes.filter { restriction.leaves($0) }.map { restriction.axis($0) },
+            variables: kept.map { restriction.variable($0) },
+            arrays: arrays.filter { !hidden.contains($0.name) }.compactMap { restriction.stored($0) },
+            findings: findings.filter { !hidden.contains($0.subject) },
+            limits: policy.limits ?? limits,
+            policy: policy,
+            accessClass: restriction.identity(of: kept),
+            resources: resources
+        )
+    }
+
+    package static var nowMilliseconds: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+}
+
+/// What a policy leaves of each dimension.
+private struct Restriction {
+    private let policy: Policy
+    /// By the dimension's name; a dimension without an entry is left whole.
+    private let windows: [String: IndexWindow]
+    private let clipped: [ObjectIdentifier: Axis]
+
+    init(_ policy: Policy, of dataset: Dataset, now: Int64) {
+        self.policy = policy
+        var windows: [String: IndexWindow] = [:]
+        for axis in dataset.axes where axis.role == .time {
+            windows[axis.name] = Self.window(of: axis, policy, now)
+        }
+        if let box = policy.box {
+            for variable in dataset.variables {
+                guard let grid = variable.grid as? RectilinearGrid, let window = grid.cells(in: box),
+                    let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis
+                else { continue }
+                windows[x.name] = IndexWindow(runs: window.columns.map { $0.start..<($0.start + $0.count) })
+                windows[y.name] = IndexWindow(runs: window.rows.map { $0.start..<($0.start + $0.count) })
+            }
+        }
+        self.windows = windows
+        clipped = dataset.axes.reduce(into: [:]) { clipped, axis in
+            guard let window = windows[axis.name], window.count > 0 else { return }
+            clipped[ObjectIdentifier(axis)] = axis.clipped(to: window)
+        }
+    }
+
+    /// Nil where the policy says nothing of time, or the axis has no dates (its variables are then hidden).
+    private static func window(of axis: Axis, _ policy: Policy, _ now: Int64) -> IndexWindow? {
+        guard policy.earliest != nil || policy.latest != nil, let calendar = axis.times?.calendar else {
+            return nil
+        }
+        let lower =
+            policy.earliest.map { $0.milliseconds(now, calendar).map(Double.init) ?? .infinity } ?? -.infinity
+        let upper =
+            policy.latest.map { $0.milliseconds(now, calendar).map(Double.init) ?? -.infinity } ?? .infinity
+        let runs = axis.cells.indices(from: lower, to: upper)
+        return IndexWindow(runs: runs.map { $0.start..<($0.start + $0.count) })
+    }
+
+    /// Whether any of a variable may be seen.
+    func shows(_ variable: Variable) -> Bool {
+        if let names = policy.variables, !names.contains(variable.name) { return false }
+        if policy.box != nil, !(variable.grid is RectilinearGrid) { return false }
+        let isTimed = policy.earliest != nil || policy.latest != nil
+        let times = variable.axes.filter { $0.role == .time }
+        if isTimed, times.contains(where: { $0.times == nil }) { return false }
+        return variable.stored.dimensions.allSatisfy { windows[$0.name].map { $0.count > 0 } ?? true }
+    }
+
+    /// Whether any position of an axis may be seen.
+    func leaves(_ axis: Axis) -> Bool {
+        windows[axis.name].map { $0.count > 0 } ?? true
+    }
+
+    /// An axis without its hidden positions: the same object for the same axis.
+    func axis(_ axis: Axis) -> Axis {
+        clipped[ObjectIdentifier(axis)] ?? windows[axis.name].map { axis.clipped(to: $0) } ?? axis
+    }
+
+    /// Tells views apart that show different things: part of every answer's entity tag.
+    func identity(of kept: [Variable]) -> String {
+        let cuts = windows.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.runs)" }
+        return (kept.map(\.name) + cuts).joined(separator: ";")
+    }
+
+    func stored(_ variable: StoredVariable) -> StoredVariable? {
+        let cut = variable.dimensions.map { windows[$0.name] }
+        guard cut.contains(where: { $0 != nil }) else { return variable }
+        let dimensions = zip(variable.dimensions, cut).map { dimension, window in
+            StoredVariable.Dimension(name: dimension.name, size: window?.count ?? dimension.size)
+        }
+        guard !dimensions.contains(where: { $0.size == 0 }) else { return nil }
+        return StoredVariable(
+            name: variable.name,
+            dimensions: dimensions,
+            dataType: variable.dataType,
+            attributes: variable.attributes,
+            array: variable.array,
+            windows: cut
+        )
+    }
+
+    func variable(_ variable: Variable) -> Variable {
+        let axes = variable.axes.map { axis($0) }
+        var grid = variable.grid
+        if policy.box != nil, let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension {
+            grid = RectilinearGrid(longitudes: axes[x].cells, latitudes: axes[y].cells)
+        }
+        return Variable(
+            stored: stored(variable.stored) ?? variable.stored,
+            axes: axes,
+            grid: grid,
+            packing: variable.packing,
+            units: variable.units,
+            standardName: variable.standardName,
+            longName: variable.longName
+        )
+    }
+}
+
+extension Axis {
+    /// The positions that a window leaves, with the extents of their cells; longitudes rise steadily across a seam.
+    fileprivate func clipped(to window: IndexWindow) -> Axis {
+        let cells = cells.clipped(to: window, unwrapping: role == .x)
+        let times = times.map {
+            TimeCoordinates(calendar: $0.calendar, milliseconds: window.picked(from: $0.milliseconds))
+        }
+        return Axis(
+            name: name,
+            role: role,
+            cells: cells,
+            times: times,
+            units: units,
+            standardName: standardName,
+            longName: longName,
+            positive: positive,
+            variableName: variableName,
+            attributes: attributes
+        )
+    }
+}
+
+extension CellAxis {
+    /// The cells that a window leaves, each as wide as it was.
+    fileprivate func clipped(to window: IndexWindow, unwrapping: Bool) -> CellAxis {
+        var kept = window.picked(from: centres)
+        let extents = centres.indices.map(extent(at:))
+        var bounds = window.picked(from: extents).compactMap { $0 }
+        if unwrapping {
+            let turned = AxisBuilder.unwrapped(kept)
+            if bounds.count == kept.count {
+                bounds = zip(bounds, zip(kept, turned)).map { pair, change in
+                    let turn = change.1 - change.0
+                    return (pair.0 + turn, pair.1 + turn)
+                }
+            }
+            kept = turned
+        }
+        return CellAxis(centres: kept, bounds: bounds.count == kept.count ? bounds : nil)
+    }
+}
+
+extension Policy.Moment {
+    /// Milliseconds since 1970 in a calendar; nil for a date that it does not have.
+    fileprivate func milliseconds(_ now: Int64, _ calendar: CFCalendar) -> Int64? {
+        switch self {
+        case .at(let text): text.start(in: calendar)
+        case .fromNow(let seconds):
+            // The same date in the axis's calendar, never the same count of days.
+            TimeText(
+                TimeText.text(
+                    milliseconds: now.addingReportingOverflow(
+                        seconds.multipliedReportingOverflow(by: 1000).partialValue
+                    )
+                    .partialValue,
+                    calendar: .standard
+                )
+            )?.start(in: calendar)
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import Execution
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Cube
+
+/// A cube of 10 days × 6 rows × 8 columns (0…315 east) whose every value tells its own indices.
+private func cube() throws -> CubeFixture {
+    var values: [Int32] = []
+    for t in 0..<10 { for y in 0..<6 { for x in 0..<8 { values.append(Int32(10000 * t + 100 * y + x)) } } }
+    let dimensions = [("time", 10), ("lat", 6), ("lon", 8)]
+    return try CubeFixture(arrays: [
+        FixtureArray(
+            "time",
+            [("time", 10)],
+            .int64,
+            (0..<10).map { Int64($0) },
+            attributes: [("units", "days since 2000-01-01")]
+        ),
+        FixtureArray(
+            "lat",
+            [("lat", 6)],
+            .float64,
+            (0..<6).map { 75.0 - 30 * Double($0) },
+            attributes: [("units", "degrees_north")]
+        ),
+        FixtureArray(
+            "lon",
+            [("lon", 8)],
+            .float64,
+            (0..<8).map { 45.0 * Double($0) },
+            attributes: [("units", "degrees_east")]
+        ),
+        FixtureArray("v", dimensions, .int32, values, chunkShape: [3, 2, 3]),
+        FixtureArray("secret", dimensions, .int32, values, chunkShape: [3, 2, 3]),
+        FixtureArray("bare", [("lat", 6)], .int32, (0..<6).map { Int32($0) }),
+    ])
+}
+
+private let context = WorkContext.background(seconds: 60)
+
+private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
+    try dataset.bind(query).open(context: context).values(part: 0, context: context).doubles
+}
+
+@Suite struct PolicyTests {
+    @Test func hiddenVariablesAreAbsent() throws {
+        let view = try cube().dataset.restricted(by: Policy(variables: ["v"]))
+        #expect(view.variables.map(\.name) == ["v"])
+        #expect(view.arrays.map(\.name) == ["time", "lat", "lon", "v"])
+        #expect(throws: Failure.notFound(.variable, name: "secret", known: ["v"])) {
+            try view.variable(named: "secret")
+        }
+    }
+
+    @Test func timesOutsideTheWindowDoNotExist() throws {
+        let whole = try cube().dataset
+        let policy = Policy(
+            earliest: .at(try #require(TimeText("2000-01-03"))),
+            latest: .at(try #require(TimeText("2000-01-05")))
+        )
+        let view = whole.restricted(by: policy)
+        let time = try #require(view.axes.first { $0.role == .time })
+        #expect(time.extentText == "2000-01-03T00:00:00Z/2000-01-05T00:00:00Z")
+        #expect(view.arrays.first { $0.name == "time" }?.shape == [3])
+        #expect(view.arrays.first { $0.name == "v" }?.shape == [3, 6, 8])
+        let series = try values(view, Query(variables: ["v"], place: .point(longitude: 0, latitude: 75)))
+        #expect(series == [20000, 30000, 40000])
+        // The day before is as unknown as the year 1066.
+        let before = AxisSelector.instant(try #require(TimeText("2000-01-02")))
+        #expect(throws: Failure.self) {
+            try view.bind(Query(variables: ["v"], selectors: [.role(.time): before]))
+        }
+        #expect(view.variables.map(\.name) == ["v", "secret", "bare"])
+        #expect(view.identity != whole.identity)
+        #expect(view.identity == whole.restricted(by: policy).identity)
+    }
+
+    @Test func windowsMoveWithTheClock() throws {
+        let policy = Policy(earliest: .fromNow(seconds: -2 * 86_400), latest: .fromNow(seconds: 0))
+        let now = try #require(TimeText("2000-01-06T12:00:00Z")?.start(in: .standard))
+        let view = try cube().dataset.restricted(by: policy, now: now)
+        #expect(
+            view.axes.first { $0.role == .time }?.extentText == "2000-01-05T00:00:00Z/2000-01-06T00:00:00Z"
+        )
+        let later = try cube().dataset.restricted(by: policy, now: now + 86_400_000)
+        #expect(view.identity != later.identity)
+    }
+
+    /// A box across the seam of the grid leaves two runs of columns, seen as one axis.
+    @Test func placesOutsideTheBoxDoNotExist() throws {
+        let whole = try cube().dataset
+        let box = try #require(GeographicBox(west: -50, south: 0, east: 50, north: 60))
+        let view = whole.restricted(by: Policy(box: box))
+        #expect(view.variables.map(\.name) == ["v", "secret"])
+        let variable = try view.variable(named: "v")
+        #expect(variable.axis(.x)?.axis.cells.centres == [315, 360, 405])
+        #expect(variable.axis(.y)?.axis.cells.centres == [45, 15])
+        #expect(variable.grid?.extent == GeographicExtent(west: -67.5, south: 0, east: 67.5, north: 60))
+        let first = AxisSelector.instant(try #require(TimeText("2000-01-01")))
+        let all = try values(view, Query(variables: ["v"], selectors: [.role(.time): first]))
+        #expect(all == [107, 100, 101, 207, 200, 201])
+        #expect(throws: Failure.self) { try view.bind(Query(place: .point(longitude: 90, latitude: 45))) }
+        let array = try #require(view.arrays.first { $0.name == "lon" })
+        let plan = try view.bind([(array, [IndexRange(0..<3)])])
+        var longitudes: [Double] = []
+        try plan.open(whole: false, context: context).stream(part: 0, context: context) {
+            longitudes += Array($0.bindMemory(to: Double.self))
+        }
+        #expect(longitudes == [315, 0, 45])
+        #expect(throws: Failure.self) { try view.bind([(array, [IndexRange(0..<4)])]) }
+    }
+
+    @Test func picturesShowOnlyTheView() throws {
+        let box = try #require(GeographicBox(west: -50, south: 0, east: 50, north: 60))
+        let view = try cube().dataset.restricted(by: Policy(box: box))
+        let target = RasterTarget(
+            system: .geographic,
+            minX: -180,
+            minY: -90,
+            maxX: 180,
+            maxY: 90,
+            width: 8,
+            height: 6
+        )
+        let variable = try view.variable(named: "v")
+        let plan = try view.bind(map: variable, selectors: [:], target: target)
+        var seen: [Int32] = []
+        try plan.read(context: context) { piece in
+            let stored = piece.bytes.bindMemory(to: Int32.self)
+            for row in plan.cells.rows where piece.rows.contains(Int(row)) {
+                for column in plan.cells.columns where piece.columns.contains(Int(column)) {
+                    let offset = piece.base + (Int(row) - piece.rows.lowerBound) * piece.rowStride
+                    seen.append(
+                        stored[offset + (Int(column) - piece.columns.lowerBound) * piece.columnStride]
+                    )
+                }
+            }
+        }
+        #expect(Set(seen) == [90107, 90100, 90101, 90207, 90200, 90201])
+    }
+
+    @Test(arguments: [
+        IndexRange(start: 0, count: 7), IndexRange(start: 1, count: 3, stride: 2),
+        IndexRange(start: 4, count: 1),
+        IndexRange(start: 2, count: 2, stride: 4), IndexRange(start: 6, count: 1, stride: 9),
+    ])
+    func windowsMapPositions(range: IndexRange) {
+        let window = IndexWindow(runs: [10..<14, 2..<5])
+        let all = [10, 11, 12, 13, 2, 3, 4]
+        let mapped = window.indices(of: range).flatMap { run in (0..<run.count).map { run[$0] } }
+        #expect(mapped == (0..<range.count).map { all[range[$0]] })
+        #expect((0..<7).map(window.index) == all)
+    }
+
+    @Test func costsAndLimitsAreThoseOfTheView() throws {
+        var limits = Limits()
+        limits.chunks = 1
+        let view = try cube().dataset.restricted(by: Policy(variables: ["v"], limits: limits))
+        #expect(throws: Failure.self) { try view.bind(Query(variables: ["v"])) }
+    }
+}
