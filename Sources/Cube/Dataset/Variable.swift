@@ -19,7 +19,7 @@ package final class StoredVariable: Sendable {
     /// As stored, with `_FillValue` as a plain number whatever the writer's encoding of it was.
     package let attributes: JSONObject
     let array: ZarrArray
-    /// What a policy leaves of each dimension; nil is all of it. `dimensions` tell the sizes that are left.
+    /// What a policy leaves of each dimension, whose sizes `dimensions` tell; nil is all of it.
     let windows: [IndexWindow?]
 
     init(
