@@ -99,4 +99,56 @@ import Zarr
         #expect(collection.at("coverages.1.domain.axes.band.values") == [1])
         #expect(collection.at("coverages.1.ranges.radiance.values") == [4])
     }
+
+    /// Hours and days side by side, and a second grid elsewhere.
+    private static func mixture() throws -> CubeFixture {
+        func place(_ name: String, _ first: Double, _ units: String) -> FixtureArray {
+            FixtureArray(
+                name,
+                [(name, 2)],
+                .float64,
+                [first, first + 1],
+                attributes: [("units", JSONValue(units))]
+            )
+        }
+        func time(_ name: String, _ units: String) -> FixtureArray {
+            FixtureArray(
+                name,
+                [(name, 3)],
+                .int32,
+                [Int32(0), 1, 2],
+                attributes: [("units", JSONValue(units))]
+            )
+        }
+        let values = (0..<12).map(Float.init)
+        return try CubeFixture(
+            id: "odd",
+            arrays: [
+                time("hour", "hours since 2024-01-01"), time("day", "days since 2024-01-01"),
+                place("lat", 50, "degrees_north"), place("lon", 0, "degrees_east"),
+                place("lat2", -50, "degrees_north"), place("lon2", 0, "degrees_east"),
+                FixtureArray("hourly", [("hour", 3), ("lat", 2), ("lon", 2)], .float32, values),
+                FixtureArray("daily", [("day", 3), ("lat", 2), ("lon", 2)], .float32, values),
+                FixtureArray("south", [("lat2", 2), ("lon2", 2)], .float32, (0..<4).map(Float.init)),
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("coords=POINT(0 50)&datetime=2024-01-01T00:30:00Z/2024-01-01T02:00:00Z", ["hourly"]),
+        ("coords=POINT(0 50)&datetime=2024-01-02T06:00:00Z/..", ["daily"]),
+        ("coords=POINT(0 50)&datetime=2024-01-01", ["hourly", "daily"]),
+        ("coords=POINT(0 -50)&datetime=2024-01-01", ["south"]),
+        ("coords=POINT(0 50)&datetime=R1/2024-01-02/P1D&parameter-name=hourly,daily", ["daily"]),
+    ])
+    func variablesElsewhereDoNotHideTheRest(query: String, expected: [String]) throws {
+        let answer = try EDRFixture.ask("/edr/collections/odd/position?\(query)", [Self.mixture()])
+        #expect(answer.status == 200)
+        #expect(try EDRFixture.json(answer).at("parameters").objectValue?.keys == expected)
+    }
+
+    @Test func nothingAnywhereIsNoContent() throws {
+        let query = "coords=POINT(0 50)&datetime=2023&parameter-name=hourly,daily"
+        #expect(try EDRFixture.ask("/edr/collections/odd/position?\(query)", [Self.mixture()]).status == 204)
+    }
 }

@@ -47,6 +47,9 @@ struct CoverageDocument: Sendable {
             }.joined(separator: "|")
     }
 
+    /// True when no part has a cell with a place.
+    var isEmpty: Bool { groups.isEmpty }
+
     private var coverageCount: Int { groups.reduce(0) { $0 + $1.domain.memberCount } }
 
     func write(to body: any BodyWriter, context: WorkContext) throws {

@@ -32,6 +32,7 @@ struct PositionAnswer {
         }
         let address = Addresses(origin: request.origin).collection(collection.id)
         let document = CoverageDocument(plans, collectionAddress: address)
+        guard !document.isEmpty else { throw Self.nothing }
         var response = Response(
             contentType: Encoding.coverageJSON.contentType,
             body: .deferred { try document.write(to: $0, context: context) }
@@ -53,7 +54,7 @@ struct PositionAnswer {
         for point in position.points {
             try context.check()
             do {
-                plans.append(try collection.dataset.bind(position.query(at: point)))
+                plans.append(try plan(at: point))
             } catch {
                 guard case .outsideDomain = error else { throw error }
                 outside = error
@@ -61,10 +62,29 @@ struct PositionAnswer {
         }
         plans.removeAll { $0.parts.isEmpty }
         guard !plans.isEmpty else {
-            throw outside ?? .outsideDomain(axis: "place", received: "", extent: "no variable there")
+            throw outside ?? Self.nothing
         }
         try checkSum(of: plans)
         return plans
+    }
+
+    /// The plan for the variables that have something there: one whose own axes lie elsewhere must not hide the rest.
+    private func plan(at point: QueryPoint) throws(Failure) -> ReadPlan {
+        let dataset = collection.dataset
+        var query = position.query(at: point)
+        do {
+            return try dataset.bind(query)
+        } catch {
+            guard case .outsideDomain = error else { throw error }
+            let asked = query.variables.isEmpty ? collection.variables.map(\.name) : query.variables
+            let inside = asked.filter { name in
+                query.variables = [name]
+                return (try? dataset.bind(query)) != nil
+            }
+            guard !inside.isEmpty, inside.count < asked.count else { throw error }
+            query.variables = inside
+            return try dataset.bind(query)
+        }
     }
 
     /// Each plan has passed the limits alone; several points must pass them together.
@@ -84,6 +104,9 @@ struct PositionAnswer {
             )
         }
     }
+
+    /// No cell at all: at the limb of a projection, or where no variable has a place.
+    private static let nothing = Failure.outsideDomain(axis: "place", received: "", extent: "other places")
 
     private var prefersDryRun: Bool {
         request.headers["Prefer"]?.lowercased().split { $0 == "," || $0 == " " }.contains("dry-run") ?? false
