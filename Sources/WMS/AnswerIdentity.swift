@@ -22,11 +22,15 @@ struct AnswerIdentity {
 
     /// FNV-1a in two lanes; a length stands behind each part, so that parts cannot run together.
     mutating func add(_ part: String) {
-        for byte in Array(part.utf8) + [0, UInt8(truncatingIfNeeded: part.utf8.count)] {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-            secondHash = (secondHash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-            secondHash ^= secondHash >> 29
-        }
+        for byte in part.utf8 { mix(byte) }
+        mix(0)
+        mix(UInt8(truncatingIfNeeded: part.utf8.count))
+    }
+
+    private mutating func mix(_ byte: UInt8) {
+        hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+        secondHash = (secondHash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+        secondHash ^= secondHash >> 29
     }
 
     /// Everything that decides one layer's pixels but its colours.

@@ -24,7 +24,8 @@ struct UsualRange: Sendable {
         let units = variable.units ?? ""
         if let name = variable.standardName {
             let match = all.first { entry in
-                entry.name.map { name.contains($0) } ?? false && entry.units.contains(units)
+                // Units first: comparing them costs less than searching in names.
+                entry.units.contains(units) && entry.name.map { name.contains($0) } ?? false
             }
             if let match { return match }
         }
