@@ -6,7 +6,7 @@ internal import JSON
 /// Air temperature (float), wind speed on pressure levels (float), and sea surface temperature (packed integers with
 /// missing values on land), every six hours of twelve days.
 struct DemoStore {
-    private let world: DemoWorld
+    let world: DemoWorld
     private let waves: RossbyWaves
 
     /// Steps, rows and columns of a chunk: a map touches few, and so does a time series.
@@ -51,7 +51,7 @@ struct DemoStore {
     private static let seaScale = 0.01
     private static let landMark = Int16(-32_768)
 
-    private var space: [(String, Int)] {
+    var space: [(String, Int)] {
         [("lat", world.grid.latitudes.count), ("lon", world.grid.longitudes.count)]
     }
 
@@ -138,68 +138,5 @@ struct DemoStore {
     private static func rounded(_ value: Double, bits: Int) -> Float {
         let kept = Float(value).bitPattern &+ (1 << UInt32(22 - bits))
         return Float(bitPattern: kept & ~((1 << UInt32(23 - bits)) - 1))
-    }
-
-    // Coordinates.
-
-    private var coordinates: [DemoArray] { [time, level] + horizontal }
-
-    private var time: DemoArray {
-        let start = TimeText.text(milliseconds: world.grid.start, calendar: .standard)
-        return DemoArray(
-            "time",
-            [("time", world.grid.hours.count)],
-            dataType: "int32",
-            fillValue: 0,
-            attributes: [
-                ("standard_name", "time"), ("long_name", "Time"), ("axis", "T"), ("calendar", "standard"),
-                ("units", .string("hours since \(start)")),
-            ]
-        )
-    }
-
-    private var level: DemoArray {
-        DemoArray(
-            "level",
-            [("level", world.grid.levels.count)],
-            dataType: "float64",
-            fillValue: 0,
-            attributes: [
-                ("standard_name", "air_pressure"), ("long_name", "Pressure"), ("axis", "Z"), ("units", "hPa"),
-                ("positive", "down"),
-            ]
-        )
-    }
-
-    private var horizontal: [DemoArray] {
-        [
-            DemoArray(
-                "lat",
-                [space[0]],
-                dataType: "float64",
-                fillValue: 0,
-                attributes: [
-                    ("standard_name", "latitude"), ("long_name", "Latitude"), ("axis", "Y"),
-                    ("units", "degrees_north"),
-                ]
-            ),
-            DemoArray(
-                "lon",
-                [space[1]],
-                dataType: "float64",
-                fillValue: 0,
-                attributes: [
-                    ("standard_name", "longitude"), ("long_name", "Longitude"), ("axis", "X"),
-                    ("units", "degrees_east"),
-                ]
-            ),
-        ]
-    }
-
-    private func writeCoordinates(to directory: ZarrDirectory) throws(DemoStoreError) {
-        try directory.write(chunk: world.grid.hours.map { Int32($0) }, at: [0], array: "time")
-        try directory.write(chunk: world.grid.levels, at: [0], array: "level")
-        try directory.write(chunk: world.grid.latitudes, at: [0], array: "lat")
-        try directory.write(chunk: world.grid.longitudes, at: [0], array: "lon")
     }
 }
