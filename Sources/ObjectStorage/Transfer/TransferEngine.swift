@@ -48,7 +48,8 @@ package final class TransferEngine: Sendable {
 
     /// Reads all of `orders` and hands out what became of each, on the calling thread, as it arrives.
     ///
-    /// - Throws: `Interruption`, or what `deliver` throws.
+    /// - Throws: `StorageError.timedOut` with the first key still owed when the deadline passes while waiting, else
+    ///   `Interruption`, or what `deliver` throws.
     func run(
         _ orders: [TransferOrder],
         context: WorkContext,
@@ -57,6 +58,7 @@ package final class TransferEngine: Sendable {
         let batch = TransferBatch(deadline: context.deadline)
         var next = 0
         var waiting = 0
+        var settled = Set<Int>()
         defer {
             if waiting > 0 {
                 batch.abandon()
@@ -70,11 +72,30 @@ package final class TransferEngine: Sendable {
                 next += room
                 waiting += room
             }
-            for (index, outcome) in try batch.take(context) {
+            for (index, outcome) in try take(
+                batch,
+                owing: { orders.first { !settled.contains($0.index) } },
+                context
+            ) {
                 waiting -= 1
+                settled.insert(index)
                 book(outcome, context)
                 try deliver(index, outcome)
             }
+        }
+    }
+
+    /// A deadline that passes here is the store's doing: it had the request's time and did not answer.
+    private func take(
+        _ batch: TransferBatch,
+        owing order: () -> TransferOrder?,
+        _ context: WorkContext
+    ) throws -> [(Int, ObjectOutcome)] {
+        do {
+            return try batch.take(context)
+        } catch .deadlinePassed {
+            guard let order = order() else { throw Interruption.deadlinePassed }
+            throw StorageError.timedOut(key: order.request.key)
         }
     }
 

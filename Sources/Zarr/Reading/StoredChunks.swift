@@ -59,7 +59,7 @@ final class StoredChunks: ChunkSource {
         }
         while !missing.isEmpty {
             let led = try lead(missing, of: array, fillsCache: fillsCache, context: context, deliver: deliver)
-            missing = try follow(led.others, context: context, deliver: deliver)
+            missing = try follow(led.others, of: array, context: context, deliver: deliver)
         }
     }
 
@@ -110,15 +110,13 @@ final class StoredChunks: ChunkSource {
     /// Waits for flights that others lead; returns the items whose leaders gave up.
     private func follow(
         _ others: [(ChunkReading.Item, ChunkFlight)],
+        of array: ArrayMetadata,
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws -> [ChunkReading.Item] {
         var left: [ChunkReading.Item] = []
         for (item, flight) in others {
-            switch try context.measurements.measure(
-                .fetch,
-                { () throws(Interruption) in try flight.wait(context) }
-            ) {
+            switch try ending(of: flight, for: item, of: array, context) {
             case .arrived(let chunk):
                 context.measurements.add(to: .chunksCached)
                 try deliver(item.index, chunk)
@@ -127,5 +125,22 @@ final class StoredChunks: ChunkSource {
             }
         }
         return left
+    }
+
+    /// A deadline that passes here is the store's doing: the chunk's leader waits for it too.
+    private func ending(
+        of flight: ChunkFlight,
+        for item: ChunkReading.Item,
+        of array: ArrayMetadata,
+        _ context: WorkContext
+    ) throws -> ChunkFlight.Ending {
+        do {
+            return try context.measurements.measure(.fetch) { () throws(Interruption) in
+                try flight.wait(context)
+            }
+        } catch .deadlinePassed {
+            let key = ObjectKey.joining(array.path, array.keyEncoding.key(for: item.coordinates))
+            throw ZarrError.storage(.timedOut(key: key))
+        }
     }
 }
