@@ -3,7 +3,7 @@ package import Zarr
 
 /// Reads whole arrays into the form in which test data publish their hashes.
 package enum WholeArray {
-    /// All elements in row-major order, little-endian.
+    /// All elements in row-major order, little-endian; those of varying length as a `uint32` count and their bytes.
     package static func bytes(
         of array: ZarrArray,
         context: WorkContext,
@@ -11,15 +11,14 @@ package enum WholeArray {
         fillsCache: Bool = true
     ) throws -> [UInt8] {
         let metadata = array.metadata
-        let size = metadata.dataType.size
-        var bytes = [UInt8](repeating: 0, count: metadata.shape.reduce(size, *))
+        var elements = [[UInt8]](repeating: [], count: metadata.shape.reduce(1, *))
         let wanted = coordinates(metadata.gridShape).map(ChunkCoordinates.init)
         try array.readChunks(wanted, window: window, fillsCache: fillsCache, context: context) {
             index,
             chunk in
-            copy(chunk, at: wanted[index], of: metadata, into: &bytes)
+            copy(chunk, at: wanted[index], of: metadata, into: &elements)
         }
-        return bytes
+        return elements.flatMap { $0 }
     }
 
     /// Every index of a grid, the last dimension fastest.
@@ -31,25 +30,36 @@ package enum WholeArray {
         _ chunk: DecodedChunk,
         at place: ChunkCoordinates,
         of metadata: ArrayMetadata,
-        into bytes: inout [UInt8]
+        into elements: inout [[UInt8]]
     ) {
-        let size = metadata.dataType.size
         let starts = zip(place.indices, metadata.chunkShape).map { $0 * $1 }
         let counts = zip(zip(starts, metadata.chunkShape), metadata.shape).map { min($0.1, $1 - $0.0) }
-        chunk.withBytes { source in
-            for index in coordinates(counts) {
-                let from = zip(index, chunk.strides).reduce(0) { $0 + $1.0 * $1.1 } * size
-                var to = 0
-                for dimension in index.indices {
-                    to = to * metadata.shape[dimension] + starts[dimension] + index[dimension]
-                }
-                for byte in 0..<size { bytes[to * size + byte] = source[from + byte] }
+        let held = chunk.isFill ? 1 : metadata.chunkShape.reduce(1, *)
+        for index in coordinates(counts) {
+            let from = zip(index, chunk.strides).reduce(0) { $0 + $1.0 * $1.1 }
+            var to = 0
+            for dimension in index.indices {
+                to = to * metadata.shape[dimension] + starts[dimension] + index[dimension]
+            }
+            if let size = metadata.element.size {
+                elements[to] = chunk.withBytes { Array($0[(from * size)..<((from + 1) * size)]) }
+            } else {
+                let value = chunk.withVariableElement(from, of: held) { Array($0) }
+                elements[to] = withUnsafeBytes(of: UInt32(value.count).littleEndian) { Array($0) } + value
             }
         }
     }
 
+    /// Replaces every NaN by the quiet one of its type, in the parts of complex numbers too.
+    package static func quietingNaNs(_ bytes: [UInt8], _ element: ElementType) -> [UInt8] {
+        switch element {
+        case .number(let type), .complex(let type): quietingNaNs(bytes, type)
+        default: bytes
+        }
+    }
+
     /// Replaces every NaN by the quiet one of its type.
-    package static func quietingNaNs(_ bytes: [UInt8], _ type: DataType) -> [UInt8] {
+    private static func quietingNaNs(_ bytes: [UInt8], _ type: DataType) -> [UInt8] {
         switch type {
         case .float16: quieting(bytes, UInt16.self, infinity: 0x7C00, quiet: 0x7E00)
         case .float32: quieting(bytes, UInt32.self, infinity: 0x7F80_0000, quiet: 0x7FC0_0000)

@@ -30,6 +30,11 @@ struct TortureTests {
 
     static let torture = Collection("torture")
 
+    /// Codecs that this reader refuses by name.
+    private static let notYetRead: Set<String> = [
+        "codec pcodec", "codec zfpy", "codec numcodecs.pcodec", "codec numcodecs.zfpy",
+    ]
+
     @Test func decodesEveryReadableArrayToItsHash() throws {
         let reader = Fixture.reader()
         var read = 0
@@ -47,7 +52,7 @@ struct TortureTests {
                 #expect(array.metadata.shape == shape, "\(name)")
                 var bytes = try WholeArray.bytes(of: array, context: context)
                 if expected["bits"]?.boolValue != true {
-                    bytes = WholeArray.quietingNaNs(bytes, array.metadata.dataType)
+                    bytes = WholeArray.quietingNaNs(bytes, array.metadata.element)
                 }
                 #expect(SHA256.hexadecimal(bytes) == hash, "\(name): \(array.metadata.codecs.names)")
                 read += 1
@@ -59,8 +64,8 @@ struct TortureTests {
                 unsupported[feature, default: 0] += 1
             }
         }
-        print("torture: \(read) arrays read, not supported: \(unsupported.sorted { $0.key < $1.key })")
-        #expect(read >= 200)
+        #expect(Set(unsupported.keys) == Self.notYetRead)
+        #expect(read >= 390)
     }
 
     @Test func refusesEveryBrokenStoreWithATypedError() {

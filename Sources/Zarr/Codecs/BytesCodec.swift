@@ -23,11 +23,19 @@ struct BytesCodec: Codec {
     }
 
     func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
-        if decoded.dataType == .bool { return Undoing(step: .alter(Truth()), encoded: decoded) }
-        let unit = decoded.dataType.swapUnit
+        if decoded.element == .number(.bool) { return Undoing(step: .alter(Truth()), encoded: decoded) }
+        guard decoded.element.size != nil else {
+            throw .invalid("codec bytes for \(decoded.element.name), which has no fixed size")
+        }
+        if case .record(let fields) = decoded.element {
+            let swap = RecordSwap(fields, all: endian)
+            return Undoing(step: swap.isNeeded ? .alter(swap) : .nothing, encoded: decoded)
+        }
+        let unit = decoded.element.swapUnit
         guard unit > 1 else { return Undoing(step: .nothing, encoded: decoded) }
-        guard let endian else {
-            throw .invalid("codec bytes: endian is missing for \(decoded.dataType.name)")
+        // Texts of GDAL come without it, little-endian.
+        guard let endian = endian ?? (decoded.element.isText ? .little : nil) else {
+            throw .invalid("codec bytes: endian is missing for \(decoded.element.name)")
         }
         return Undoing(step: endian == .big ? .alter(ByteSwap(unit: unit)) : .nothing, encoded: decoded)
     }

@@ -25,8 +25,10 @@ struct Undoing {
 struct ChunkForm: Sendable, Equatable {
     /// Shape and type as an array; bytes-to-bytes codecs pass them through.
     var shape: [Int]
-    var dataType: DataType
+    var element: ElementType
     var bytes: ByteBound
+    /// One element of the array, decoded: what holes inside shards are.
+    var fillValue: [UInt8] = []
 }
 
 /// How many bytes there are at one place of the chain.

@@ -13,7 +13,13 @@ package struct CodecPipeline: Sendable {
     }
 
     /// `codecs`: in encoding order; the kinds must be in theirs, with exactly one array-to-bytes codec.
-    init(_ codecs: [any Codec], shape: [Int], dataType: DataType) throws(DocumentFault) {
+    init(
+        _ codecs: [any Codec],
+        shape: [Int],
+        element: ElementType,
+        fillValue: [UInt8],
+        limits: ZarrLimits
+    ) throws(DocumentFault) {
         guard codecs.count <= CodecRegistry.mostCodecs else {
             throw .invalid("a chain of \(codecs.count) codecs, the limit is \(CodecRegistry.mostCodecs)")
         }
@@ -26,6 +32,6 @@ package struct CodecPipeline: Sendable {
         }
         self.codecs = codecs
         names = codecs.map(\.name)
-        plan = try DecodingPlan(codecs, shape: shape, dataType: dataType)
+        plan = try DecodingPlan(codecs, shape: shape, element: element, fillValue: fillValue, limits: limits)
     }
 }

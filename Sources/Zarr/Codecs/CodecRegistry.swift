@@ -8,6 +8,7 @@ enum CodecRegistry {
     static let core: [String: Factory] = [
         "bytes": { (settings) throws(DocumentFault) in try BytesCodec(settings) },
         "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, .end) },
+        "sharding_indexed": { (settings) throws(DocumentFault) in try ShardingCodec(settings) },
         "transpose": { (settings) throws(DocumentFault) in try TransposeCodec(settings) },
     ]
 
@@ -33,6 +34,8 @@ enum CodecRegistry {
         "packbits": { (settings) throws(DocumentFault) in PackBitsCodec(kind: settings.filterKind) },
         "quantize": { (settings) throws(DocumentFault) in try NumberFilter(quantize: settings) },
         "shuffle": { (settings) throws(DocumentFault) in try ShuffleCodec(settings) },
+        "vlen-bytes": { (settings) throws(DocumentFault) in VariableLengthCodec(settings, .bytes) },
+        "vlen-utf8": { (settings) throws(DocumentFault) in VariableLengthCodec(settings, .text) },
         "zlib": { (settings) throws(DocumentFault) in DeflateCodec(container: .zlib) },
         "zstd": { (settings) throws(DocumentFault) in ZstandardCodec() },
     ]

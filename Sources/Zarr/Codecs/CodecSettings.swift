@@ -39,7 +39,7 @@ struct CodecSettings {
     func type(_ key: String) throws(DocumentFault) -> TypeName? {
         guard let value = configuration[key], !value.isNull else { return nil }
         if let text = value.stringValue, let type = DataType.named[text] {
-            return TypeName(dataType: type, endian: .little)
+            return TypeName(element: .number(type), endian: .little)
         }
         return try TypeName.v2(value)
     }

@@ -4,7 +4,10 @@ extension DecodingPlan {
     /// The step next to the array writes straight into the chunk's own memory; others write into scratch memory of the
     /// thread. Nothing is allocated from a number in the data.
     func decode(_ encoded: UnsafeRawBufferPointer, key: String) throws(ZarrError) -> DecodedChunk {
-        guard !encoded.isEmpty || byteCount == 0 else { throw .corruptChunk(key: key, reason: "is empty") }
+        guard !encoded.isEmpty || (byteCount == 0 && element.size != nil) else {
+            throw .corruptChunk(key: key, reason: "is empty")
+        }
+        guard element.size != nil else { return try decodeVariable(encoded, key: key) }
         let memory = DecodedChunk.allocate(bytes: byteCount)
         let target = UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount])
         do {
@@ -13,7 +16,29 @@ extension DecodingPlan {
             memory.deallocate()
             throw .corruptChunk(key: key, reason: error.reason)
         }
-        return DecodedChunk(taking: UnsafeRawBufferPointer(target), dataType: dataType, strides: strides)
+        return DecodedChunk(
+            taking: UnsafeRawBufferPointer(target),
+            dataType: element.carrier,
+            strides: strides
+        )
+    }
+
+    /// Decodes elements of varying length: what the steps give is the form of `vlen-utf8`.
+    private func decodeVariable(_ encoded: UnsafeRawBufferPointer, key: String) throws(ZarrError)
+        -> DecodedChunk
+    {
+        do throws(StepFault) {
+            var run = DecodingRun(input: encoded, target: UnsafeMutableRawBufferPointer(start: nil, count: 0))
+            try perform(&run)
+            let memory = try run.variableElements(count: elementCount, isText: element == .text)
+            return DecodedChunk(
+                taking: UnsafeRawBufferPointer(memory),
+                dataType: element.carrier,
+                strides: strides
+            )
+        } catch {
+            throw .corruptChunk(key: key, reason: error.reason)
+        }
     }
 
     /// Decodes into memory of exactly `byteCount` bytes.
@@ -22,17 +47,23 @@ extension DecodingPlan {
         into target: UnsafeMutableRawBufferPointer
     ) throws(StepFault) {
         var run = DecodingRun(input: encoded, target: target)
+        try perform(&run)
+        try run.finish()
+    }
+
+    private func perform(_ run: inout DecodingRun) throws(StepFault) {
         let lastExpansion = steps.lastIndex { if case .expand = $0.action { true } else { false } }
         for (index, step) in steps.enumerated() {
             do {
                 // With a checksum still to come off, there is more than fits into the chunk's own memory.
-                let isLast = index == lastExpansion && step.output == .exactly(target.count)
+                let isLast =
+                    index == lastExpansion && step.output == .exactly(byteCount)
+                    && element.size != nil
                 try run.perform(step, isLastExpansion: isLast)
             } catch {
                 throw StepFault(codec: step.name, fault: error, most: step.output.most)
             }
         }
-        try run.finish()
     }
 }
 
@@ -129,6 +160,14 @@ private struct DecodingRun {
         memory.copyMemory(from: current)
         owned = memory
         return memory
+    }
+
+    func variableElements(count: Int, isText: Bool) throws(StepFault) -> UnsafeMutableRawBufferPointer {
+        do {
+            return try VariableElements.decode(current, count: count, isText: isText)
+        } catch {
+            throw StepFault(codec: isText ? "vlen-utf8" : "vlen-bytes", fault: error, most: 0)
+        }
     }
 
     /// Brings the bytes to the target if they are not there, and checks that they fill it.

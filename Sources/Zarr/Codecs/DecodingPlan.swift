@@ -9,19 +9,29 @@ struct DecodingPlan: Sendable {
     }
 
     let steps: [Step]
-    let dataType: DataType
+    let element: ElementType
     /// Distance in elements between neighbours along each dimension of the decoded chunk.
     let strides: [Int]
-    /// Bytes of the decoded chunk.
+    /// Elements of the decoded chunk.
+    let elementCount: Int
+    /// Bytes of the decoded chunk; 0 when its elements vary in length.
     let byteCount: Int
     /// More bytes than these are no encoded chunk of this shape.
     let mostEncodedBytes: Int
 
-    init(_ codecs: [any Codec], shape: [Int], dataType: DataType) throws(DocumentFault) {
-        byteCount = shape.reduce(dataType.size, *)
-        self.dataType = dataType
+    init(
+        _ codecs: [any Codec],
+        shape: [Int],
+        element: ElementType,
+        fillValue: [UInt8],
+        limits: ZarrLimits
+    ) throws(DocumentFault) {
+        elementCount = shape.reduce(1, *)
+        byteCount = elementCount * (element.size ?? 0)
+        self.element = element
+        let bytes = element.size == nil ? ByteBound.atMost(limits.chunkBytes) : .exactly(byteCount)
         let (view, rest) = try Self.viewing(codecs, shape: shape)
-        var form = ChunkForm(shape: view.shape, dataType: dataType, bytes: .exactly(byteCount))
+        var form = ChunkForm(shape: view.shape, element: element, bytes: bytes, fillValue: fillValue)
         var steps: [Step] = []
         for codec in rest {
             let undoing = try codec.undoing(form)
@@ -33,7 +43,7 @@ struct DecodingPlan: Sendable {
         }
         self.steps = steps.reversed()
         strides = view.strides
-        mostEncodedBytes = form.bytes.most.addingClamped(1024)
+        mostEncodedBytes = max(1024, min(form.bytes.most.addingClamped(1024), limits.chunkBytes))
     }
 
     /// Takes transpositions off the head of the chain: they become strides of the decoded chunk.

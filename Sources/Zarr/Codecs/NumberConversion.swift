@@ -1,23 +1,20 @@
 /// Numbers of one type and byte order made into those of another.
 struct NumberConversion: Sendable {
-    let from: TypeName
-    let to: TypeName
+    let from: NumberType
+    let to: NumberType
     /// In v3 bytes are already in native order, whatever a type's name says.
     private let isNative: Bool
 
     init(from: TypeName, to: TypeName, kind: CodecKind, codec: String) throws(DocumentFault) {
-        for type in [from.dataType, to.dataType] where !type.isNumber {
-            throw .unsupported("codec \(codec) of \(type.name)")
-        }
-        self.from = from
-        self.to = to
+        self.from = try NumberType(from, codec: codec)
+        self.to = try NumberType(to, codec: codec)
         isNative = kind == .arrayToArray
     }
 
     /// What goes in where `decoded` comes out: as many numbers, of the other type.
     func encoded(_ decoded: ChunkForm, codec: String) throws(DocumentFault) -> ChunkForm {
         var form = decoded
-        form.dataType = from.dataType
+        form.element = .number(from.dataType)
         switch decoded.bytes {
         case .exactly(let count):
             guard count.isMultiple(of: to.dataType.size) else {
@@ -82,6 +79,20 @@ struct NumberConversion: Sendable {
             UnsafeMutableRawBufferPointer(rebasing: scratch.memory[..<input.count])
         )
         return scratch
+    }
+}
+
+/// A type of numbers with its byte order.
+struct NumberType: Sendable {
+    let dataType: DataType
+    let endian: BytesCodec.Endian
+
+    init(_ type: TypeName, codec: String) throws(DocumentFault) {
+        guard let numbers = type.element.numbers else {
+            throw .unsupported("codec \(codec) of \(type.element.name)")
+        }
+        dataType = numbers
+        endian = type.endian
     }
 }
 

@@ -12,7 +12,7 @@ struct PackBitsCodec: Codec, Expansion {
         } else {
             encoded.bytes = .atMost(packed)
         }
-        encoded.dataType = .uint8
+        encoded.element = .number(.uint8)
         encoded.shape = [packed]
         return Undoing(step: .expand(self), encoded: encoded)
     }

@@ -12,7 +12,7 @@ struct ShuffleCodec: Codec {
     }
 
     func undoing(_ decoded: ChunkForm) -> Undoing {
-        let size = elementSize ?? decoded.dataType.size
+        let size = elementSize ?? decoded.element.size ?? 1
         return Undoing(step: size > 1 ? .expand(Unshuffle(size: size)) : .nothing, encoded: decoded)
     }
 }

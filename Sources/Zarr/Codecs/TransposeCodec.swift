@@ -50,13 +50,16 @@ struct TransposeCodec: Codec {
     }
 
     func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+        guard let size = decoded.element.size else {
+            throw .unsupported("codec transpose of \(decoded.element.name) behind another codec")
+        }
         let permutation = try permutation(rank: decoded.shape.count)
         var encoded = decoded
         encoded.shape = permutation.map { decoded.shape[$0] }
         let move = ElementMove(
             shape: encoded.shape,
             strides: permutation.map { Self.rowMajorStrides(decoded.shape)[$0] },
-            size: decoded.dataType.size
+            size: size
         )
         return Undoing(step: .expand(move), encoded: encoded)
     }
@@ -74,7 +77,7 @@ struct TransposeCodec: Codec {
 }
 
 /// Puts elements that come in row-major order of `shape` to the places that `strides` say.
-private struct ElementMove: Expansion {
+struct ElementMove: Expansion {
     let shape: [Int]
     /// In elements.
     let strides: [Int]
@@ -100,14 +103,14 @@ private struct ElementMove: Expansion {
                 place += step
                 read += size
             }
-            Self.advance(&index, in: shape)
+            Self.advance(&index, in: shape, besides: 1)
         }
         return count
     }
 
-    /// The next row: counts up all dimensions but the last.
-    private static func advance(_ index: inout [Int], in shape: [Int]) {
-        for dimension in shape.indices.dropLast().reversed() {
+    /// The next index in row-major order, leaving the last `fixed` dimensions as they are.
+    static func advance(_ index: inout [Int], in shape: [Int], besides fixed: Int) {
+        for dimension in shape.indices.dropLast(fixed).reversed() {
             index[dimension] += 1
             if index[dimension] < shape[dimension] { return }
             index[dimension] = 0

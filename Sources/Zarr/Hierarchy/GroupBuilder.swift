@@ -37,12 +37,20 @@ struct GroupBuilder {
             throw .corruptMetadata(key: path, reason: "nested deeper than \(limits.depth) levels")
         }
         var arrays: [ZarrArray] = []
+        var others: [ZarrArray] = []
         var groups: [ZarrGroup] = []
         var unusable: [UnusableNode] = []
         for child in children[path] ?? [] {
             do throws(ZarrError) {
                 if table[child]?.isArray == true {
-                    arrays.append(try array(child))
+                    let array = try array(child)
+                    if array.metadata.element.numbers != nil {
+                        arrays.append(array)
+                    } else {
+                        others.append(array)
+                        let feature = "data type \(array.metadata.element.name) in a service"
+                        unusable.append(unusableNode(child, .unsupported(path: child, feature: feature)))
+                    }
                 } else {
                     groups.append(try group(child, depth: depth + 1))
                 }
@@ -54,6 +62,7 @@ struct GroupBuilder {
             path: path,
             attributes: DimensionNames.visible(try attributes(path)),
             arrays: arrays,
+            others: others,
             groups: groups,
             unusable: unusable,
             validator: table.validator.text

@@ -5,8 +5,10 @@ package final class ZarrGroup: Sendable {
     /// Empty for the root.
     package let path: String
     package let attributes: JSONObject
-    /// Arrays directly in this group, in the order of the consolidated document or by name.
+    /// Arrays of numbers directly in this group, in the order of the consolidated document or by name.
     package let arrays: [ZarrArray]
+    /// Arrays of texts, records and the like: they can be read, and no service computes with them.
+    package let others: [ZarrArray]
     package let groups: [ZarrGroup]
     /// Arrays and groups directly in this group that cannot be used, by name: they spoil nothing else.
     package let unusable: [UnusableNode]
@@ -17,6 +19,7 @@ package final class ZarrGroup: Sendable {
         path: String,
         attributes: JSONObject,
         arrays: [ZarrArray],
+        others: [ZarrArray] = [],
         groups: [ZarrGroup],
         unusable: [UnusableNode],
         validator: String
@@ -24,6 +27,7 @@ package final class ZarrGroup: Sendable {
         self.path = path
         self.attributes = attributes
         self.arrays = arrays
+        self.others = others
         self.groups = groups
         self.unusable = unusable
         self.validator = validator

@@ -10,23 +10,24 @@ extension ArrayMetadata {
     ) throws(DocumentFault) {
         let fields = DocumentFields(object: document)
         try fields.format(2)
-        let type = try TypeName.v2(try fields.required("dtype"))
+        let objects = Self.objects(document["filters"])
+        let type = try TypeName.v2(try fields.required("dtype"), objects: objects)
         let sizes = try ArrayShape(
             shape: try fields.integers("shape", least: 0),
             chunkShape: try fields.integers("chunks", least: 1),
-            elementSize: type.dataType.size,
+            elementSize: type.element.size ?? 1,
             limits: limits
         )
-        let fill = try fields.required("fill_value")
-        let codecs = try Self.codecs(document, type, limits)
+        let value = try fields.required("fill_value")
+        let fill = try FillValue.bytes(value, as: type.element, format: 2)
         self.init(
             path: path,
             format: 2,
             shape: sizes.shape,
             chunkShape: sizes.chunkShape,
-            dataType: type.dataType,
-            fillValue: try FillValue.bytes(fill, as: type.dataType, format: 2),
-            fillMarksMissing: !fill.isNull,
+            dataType: type.element.carrier,
+            fillValue: fill,
+            fillMarksMissing: !value.isNull,
             dimensionNames: DimensionNames.conventional(
                 attributes,
                 document: document,
@@ -37,8 +38,20 @@ extension ArrayMetadata {
                 style: .v2,
                 separator: try ChunkKeyEncoding.separator(document["dimension_separator"], default: ".")
             ),
-            codecs: try CodecPipeline(codecs, shape: sizes.chunkShape, dataType: type.dataType)
+            codecs: try CodecPipeline(
+                try Self.codecs(document, type, limits),
+                shape: sizes.chunkShape,
+                element: type.element,
+                fillValue: fill,
+                limits: limits
+            ),
+            element: type.element
         )
+    }
+
+    /// What the first filter says that `|O` is.
+    private static func objects(_ filters: JSONValue?) -> ElementType? {
+        filters?.arrayValue?.first?["id"]?.stringValue.flatMap { VariableLengthCodec.objects[$0] }
     }
 
     /// The chain that a v2 array means, in encoding order: order of elements, byte order, filters, compressor.
@@ -54,7 +67,8 @@ extension ArrayMetadata {
         case "F": codecs.append(TransposeCodec.columnMajor)
         default: throw .invalid("order is neither C nor F")
         }
-        codecs.append(BytesCodec(endian: type.endian))
+        // Objects have no bytes of their own: their first filter makes them.
+        if type.element.size != nil { codecs.append(BytesCodec(endian: type.endian)) }
         codecs += try reader.filters(document["filters"])
         if let compressor = document["compressor"], !compressor.isNull {
             codecs.append(try reader.filter(compressor))

@@ -14,29 +14,42 @@ extension ArrayMetadata {
         guard document["codecs"] != nil else { throw .unsupported("the draft of v3 that has no 'codecs'") }
         try fields.refuseUnknown(besides: Self.knownKeys)
         try Self.refuseTransformers(document["storage_transformers"])
-        let dataType = try TypeName.v3(try fields.required("data_type")).dataType
+        let element = try TypeName.v3(try fields.required("data_type")).element
+        let outer = try Self.chunkShape(try fields.required("chunk_grid"))
+        let shape = try fields.integers("shape", least: 0)
+        try ArrayShape.checkRanks(shape, outer)
+        let chain = try CodecChainReader(format: 3, depth: 0, limits: limits).codecs(
+            try fields.required("codecs")
+        )
+        let shards = try ShardLayout.of(chain, shape: outer)
         let sizes = try ArrayShape(
-            shape: try fields.integers("shape", least: 0),
-            chunkShape: try Self.chunkShape(try fields.required("chunk_grid")),
-            elementSize: dataType.size,
+            shape: shape,
+            chunkShape: shards?.chunkShape ?? outer,
+            elementSize: element.size ?? 1,
             limits: limits
         )
         let attributes = try Self.attributes(document["attributes"])
-        let codecs = try CodecChainReader(format: 3, depth: 0, limits: limits).codecs(
-            try fields.required("codecs")
-        )
+        let fill = try FillValue.bytes(try fields.required("fill_value"), as: element, format: 3)
         self.init(
             path: path,
             format: 3,
             shape: sizes.shape,
             chunkShape: sizes.chunkShape,
-            dataType: dataType,
-            fillValue: try FillValue.bytes(try fields.required("fill_value"), as: dataType, format: 3),
+            dataType: element.carrier,
+            fillValue: fill,
             fillMarksMissing: false,
             dimensionNames: try Self.names(document, attributes, rank: sizes.shape.count),
             attributes: DimensionNames.visible(attributes),
             keyEncoding: try ChunkKeyEncoding(v3: try fields.required("chunk_key_encoding")),
-            codecs: try CodecPipeline(codecs, shape: sizes.chunkShape, dataType: dataType)
+            codecs: try CodecPipeline(
+                shards?.codecs ?? chain,
+                shape: sizes.chunkShape,
+                element: element,
+                fillValue: fill,
+                limits: limits
+            ),
+            element: element,
+            shards: shards?.layout
         )
     }
 

@@ -9,8 +9,12 @@ package struct ArrayMetadata: Sendable {
     package let shape: [Int]
     /// Shape of every chunk of a regular grid; at least 1 in each dimension.
     package let chunkShape: [Int]
+    /// The elements as numbers; `uint8` when they are none, and `element` says what they are.
     package let dataType: DataType
-    /// One element in native byte order: what absent chunks hold.
+    package let element: ElementType
+    /// Shards that hold the chunks; nil when each chunk is an object.
+    package let shards: ShardLayout?
+    /// One element in native byte order, what absent chunks hold; of varying length, as the block of one element.
     package let fillValue: [UInt8]
     /// v2 writers mean their (non-null) fill value as the variable's `_FillValue` too; v3 writers do not.
     package let fillMarksMissing: Bool
@@ -32,13 +36,17 @@ package struct ArrayMetadata: Sendable {
         dimensionNames: [String?],
         attributes: JSONObject,
         keyEncoding: ChunkKeyEncoding,
-        codecs: CodecPipeline
+        codecs: CodecPipeline,
+        element: ElementType? = nil,
+        shards: ShardLayout? = nil
     ) {
         self.path = path
         self.format = format
         self.shape = shape
         self.chunkShape = chunkShape
         self.dataType = dataType
+        self.element = element ?? .number(dataType)
+        self.shards = shards
         self.fillValue = fillValue
         self.fillMarksMissing = fillMarksMissing
         self.dimensionNames = dimensionNames
@@ -51,6 +59,9 @@ package struct ArrayMetadata: Sendable {
         path.split(separator: "/").last.map(String.init) ?? ""
     }
 
+    /// What an element of varying length is counted as before it is read.
+    private static let usualVariableBytes = 16
+
     package var rank: Int { shape.count }
 
     /// Number of chunks along each dimension.
@@ -59,5 +70,5 @@ package struct ArrayMetadata: Sendable {
     }
 
     /// Bytes of one decoded chunk; checked against overflow when the document was read.
-    package var chunkBytes: Int { chunkShape.reduce(dataType.size, *) }
+    package var chunkBytes: Int { chunkShape.reduce(element.size ?? Self.usualVariableBytes, *) }
 }

@@ -9,14 +9,18 @@ struct ArrayShape {
     init(shape: [Int], chunkShape: [Int], elementSize: Int, limits: ZarrLimits) throws(DocumentFault) {
         self.shape = shape
         self.chunkShape = chunkShape
-        guard shape.count <= Self.mostDimensions else { throw .invalid("\(shape.count) dimensions") }
-        guard shape.count == chunkShape.count else {
-            throw .invalid("the shape has \(shape.count) dimensions, the chunks have \(chunkShape.count)")
-        }
+        try Self.checkRanks(shape, chunkShape)
         let bytes = Self.product(chunkShape, elementSize) ?? .max
         guard bytes <= limits.chunkBytes else { throw .tooLarge(bytes: bytes, limit: limits.chunkBytes) }
         guard shape.contains(0) || Self.product(shape, elementSize) != nil else {
             throw .invalid("the shape multiplies out to more than 2^63 bytes")
+        }
+    }
+
+    static func checkRanks(_ shape: [Int], _ chunkShape: [Int]) throws(DocumentFault) {
+        guard shape.count <= mostDimensions else { throw .invalid("\(shape.count) dimensions") }
+        guard shape.count == chunkShape.count else {
+            throw .invalid("the shape has \(shape.count) dimensions, the chunks have \(chunkShape.count)")
         }
     }
 

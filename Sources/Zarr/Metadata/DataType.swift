@@ -42,9 +42,6 @@ package enum DataType: Sendable, Hashable {
 }
 
 extension DataType {
-    /// Bytes of the units that a change of byte order turns round.
-    var swapUnit: Int { size }
-
     /// Makes the type that a registered name of Zarr v3 means.
     static let named: [String: DataType] = [
         "bool": .bool,
@@ -60,9 +57,4 @@ extension DataType {
         "u1": .uint8, "u2": .uint16, "u4": .uint32, "u8": .uint64,
         "f2": .float16, "f4": .float32, "f8": .float64,
     ]
-}
-
-extension DataType {
-    /// True for types whose elements are single numbers or truth values.
-    var isNumber: Bool { isFloatingPoint || isSignedInteger || isUnsignedInteger || self == .bool }
 }

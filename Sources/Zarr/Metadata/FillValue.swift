@@ -4,28 +4,117 @@ import JSON
 enum FillValue {
     /// `format`: 2 accepts what old writers left: numbers as texts, `null` for zero.
     /// - Throws: `invalid` when the value does not fit the type.
-    static func bytes(_ value: JSONValue, as type: DataType, format: Int) throws(DocumentFault) -> [UInt8] {
-        if format == 2, value.isNull { return undefined(type) }
-        let bytes: [UInt8]? =
-            switch type {
-            case .bool: truth(value, format)
-            case .int8: integer(value, format, Int8.self)
-            case .int16: integer(value, format, Int16.self)
-            case .int32: integer(value, format, Int32.self)
-            case .int64: integer(value, format, Int64.self)
-            case .uint8: integer(value, format, UInt8.self)
-            case .uint16: integer(value, format, UInt16.self)
-            case .uint32: integer(value, format, UInt32.self)
-            case .uint64: integer(value, format, UInt64.self)
-            case .float16, .float32, .float64: floating(value, type, format)
-            }
-        guard let bytes else { throw .invalid("fill_value does not fit \(type.name)") }
+    static func bytes(
+        _ value: JSONValue,
+        as element: ElementType,
+        format: Int
+    ) throws(DocumentFault) -> [UInt8] {
+        let bytes = format == 2 && value.isNull ? undefined(element) : self.bytes(value, element, format)
+        guard let bytes else { throw .invalid("fill_value does not fit \(element.name)") }
         return bytes
     }
 
-    /// What absent chunks read as when the writer left the fill value undefined.
-    private static func undefined(_ type: DataType) -> [UInt8] {
-        [UInt8](repeating: 0, count: type.size)
+    private static func bytes(_ value: JSONValue, _ element: ElementType, _ format: Int) -> [UInt8]? {
+        switch element {
+        case .number(let type): number(value, type, format)
+        case .complex(let part): complex(value, part, format)
+        case .datetime, .timedelta: time(value, format)
+        case .fixedText(let count): value.stringValue.flatMap { codePoints($0, count, cuts: format == 2) }
+        case .fixedBytes(let count): opaque(value, count, acceptsText: format == 2)
+        case .raw(let count): opaque(value, count, acceptsText: false)
+        case .text: text(value, format).map { VariableElements.block(Array($0.utf8)) }
+        case .bytes: variableBytes(value).map(VariableElements.block)
+        case .record(let fields): record(value, fields, element.size ?? 0, format)
+        }
+    }
+
+    private static func number(_ value: JSONValue, _ type: DataType, _ format: Int) -> [UInt8]? {
+        switch type {
+        case .bool: truth(value, format)
+        case .int8: integer(value, format, Int8.self)
+        case .int16: integer(value, format, Int16.self)
+        case .int32: integer(value, format, Int32.self)
+        case .int64: integer(value, format, Int64.self)
+        case .uint8: integer(value, format, UInt8.self)
+        case .uint16: integer(value, format, UInt16.self)
+        case .uint32: integer(value, format, UInt32.self)
+        case .uint64: integer(value, format, UInt64.self)
+        case .float16, .float32, .float64: floating(value, type, format)
+        }
+    }
+
+    /// What absent chunks read as when the writer left the fill value undefined: zero, empty, or "not a time".
+    private static func undefined(_ element: ElementType) -> [UInt8] {
+        switch element {
+        case .datetime, .timedelta: littleEndianBytes(Int64.min)
+        case .text, .bytes: VariableElements.block([])
+        default: [UInt8](repeating: 0, count: element.size ?? 0)
+        }
+    }
+
+    private static func complex(_ value: JSONValue, _ part: DataType, _ format: Int) -> [UInt8]? {
+        guard let parts = value.arrayValue else {
+            // Old writers of v2 left the real part alone.
+            return format == 2
+                ? floating(value, part, format).map { $0 + [UInt8](repeating: 0, count: part.size) } : nil
+        }
+        guard parts.count == 2, let real = floating(parts[0], part, format),
+            let imaginary = floating(parts[1], part, format)
+        else { return nil }
+        return real + imaginary
+    }
+
+    private static func time(_ value: JSONValue, _ format: Int) -> [UInt8]? {
+        value.stringValue == "NaT" ? littleEndianBytes(Int64.min) : integer(value, format, Int64.self)
+    }
+
+    private static func codePoints(_ text: String, _ count: Int, cuts: Bool) -> [UInt8]? {
+        let scalars = text.unicodeScalars
+        guard cuts || scalars.count <= count else { return nil }
+        let bytes = scalars.prefix(count).flatMap { littleEndianBytes($0.value) }
+        return bytes + [UInt8](repeating: 0, count: 4 * count - bytes.count)
+    }
+
+    /// Base64 or (v3) a list of bytes, padded with zeros; for texts of old writers the text itself.
+    private static func opaque(_ value: JSONValue, _ count: Int, acceptsText: Bool) -> [UInt8]? {
+        var bytes = variableBytes(value)
+        if acceptsText, bytes == nil || bytes.map({ $0.count > count }) == true {
+            bytes = value.stringValue.map { Array($0.utf8.prefix(count)) }
+        }
+        if bytes == nil, value == 0 { bytes = [] }
+        guard let bytes, bytes.count <= count else { return nil }
+        return bytes + [UInt8](repeating: 0, count: count - bytes.count)
+    }
+
+    private static func variableBytes(_ value: JSONValue) -> [UInt8]? {
+        if let text = value.stringValue { return Base64.decode(text) }
+        guard let values = value.arrayValue else { return value == 0 ? [] : nil }
+        let bytes = values.compactMap { $0.integerValue.flatMap { UInt8(exactly: $0) } }
+        return bytes.count == values.count ? bytes : nil
+    }
+
+    /// Old writers of v2 left 0 for every array of objects; its digits are what zarr-python reads.
+    private static func text(_ value: JSONValue, _ format: Int) -> String? {
+        if let text = value.stringValue { return text }
+        guard format == 2, let number = value.integerValue else { return nil }
+        return "\(number)"
+    }
+
+    private static func record(
+        _ value: JSONValue,
+        _ fields: [ElementType.Field],
+        _ size: Int,
+        _ format: Int
+    ) -> [UInt8]? {
+        guard let object = value.objectValue else { return opaque(value, size, acceptsText: false) }
+        var bytes: [UInt8] = []
+        for field in fields {
+            guard let value = object[field.name], let part = self.bytes(value, field.element, format) else {
+                return nil
+            }
+            for _ in 0..<field.count { bytes += part }
+        }
+        return bytes
     }
 
     private static func truth(_ value: JSONValue, _ format: Int) -> [UInt8]? {

@@ -2,25 +2,101 @@ import JSON
 
 /// A data type as documents write it, with the byte order that v2 puts into the name.
 struct TypeName {
-    let dataType: DataType
+    let element: ElementType
     /// Of v2; little for types of v3 and where the name does not say.
     let endian: BytesCodec.Endian
 
-    /// Reads a v2 `dtype` (NumPy's array interface: `<f8`, `|u1`).
-    static func v2(_ value: JSONValue) throws(DocumentFault) -> TypeName {
-        guard let text = value.stringValue else { throw .unsupported("structured data type") }
-        let (endian, code) = split(text)
-        guard let type = DataType.coded[code] else { throw .unsupported("data type \(text)") }
-        return TypeName(dataType: type, endian: endian)
+    /// Longer elements are refused: they are no values.
+    private static let mostElementBytes = 1 << 20
+    private static let mostFields = 1024
+    private static let mostDepth = 8
+
+    /// The numbers of the type; nil when it has none.
+    var dataType: DataType? {
+        if case .number(let type) = element { type } else { nil }
     }
 
-    /// Reads a v3 `data_type`: a name, or an object with a name and a configuration.
-    static func v3(_ value: JSONValue) throws(DocumentFault) -> TypeName {
-        guard let name = value.stringValue ?? value["name"]?.stringValue else {
-            throw .invalid("data_type is neither a name nor an object with one")
+    // MARK: - v2
+
+    /// Reads a v2 `dtype` (NumPy's array interface: `<f8`, `|u1`, `M8[ns]`, a list of fields).
+    ///
+    /// `objects` is what `|O` means: the filter that makes bytes of its objects says so.
+    static func v2(_ value: JSONValue, objects: ElementType? = nil, depth: Int = 0) throws(DocumentFault)
+        -> TypeName
+    {
+        if let fields = value.arrayValue { return try record(v2: fields, depth: depth) }
+        guard let text = value.stringValue else { throw .invalid("dtype is neither a text nor a list") }
+        let (endian, code) = split(text)
+        if let type = DataType.coded[code] { return TypeName(element: .number(type), endian: endian) }
+        guard let element = try other(code) ?? (code == "O" ? objects : nil) else {
+            throw .unsupported(code == "O" ? "data type |O without an object codec" : "data type \(text)")
         }
-        guard let type = DataType.named[name] else { throw .unsupported("data type \(name)") }
-        return TypeName(dataType: type, endian: .little)
+        return TypeName(element: element, endian: endian)
+    }
+
+    private static func other(_ code: String) throws(DocumentFault) -> ElementType? {
+        switch code.first {
+        case "c": return code == "c8" ? .complex(.float32) : code == "c16" ? .complex(.float64) : nil
+        case "S", "U", "V":
+            guard let count = Int(code.dropFirst()), count >= 0, count <= mostElementBytes else { return nil }
+            // NumPy holds at least one byte or code point.
+            return code.first == "S"
+                ? .fixedBytes(max(count, 1)) : code.first == "U" ? .fixedText(max(count, 1)) : .raw(count)
+        case "M", "m": return time(code)
+        default: return nil
+        }
+    }
+
+    /// `M8[ns]`, `m8[25s]`.
+    private static func time(_ code: String) -> ElementType? {
+        guard code.dropFirst().hasPrefix("8["), code.hasSuffix("]") else { return nil }
+        let inside = code.dropFirst(3).dropLast()
+        let digits = inside.prefix { $0.isNumber }
+        let unit = String(inside.dropFirst(digits.count))
+        return time(isDate: code.first == "M", unit: unit, scale: digits.isEmpty ? 1 : Int(digits))
+    }
+
+    private static func time(isDate: Bool, unit: String, scale: Int?) -> ElementType? {
+        guard let unit = ElementType.TimeUnit(rawValue: unit == "μs" || unit == "µs" ? "us" : unit),
+            let scale,
+            (1...Int(Int32.max)).contains(scale)
+        else { return nil }
+        return isDate ? .datetime(unit, scale) : .timedelta(unit, scale)
+    }
+
+    private static func record(v2 values: [JSONValue], depth: Int) throws(DocumentFault) -> TypeName {
+        guard depth < mostDepth, (1...mostFields).contains(values.count) else {
+            throw .unsupported("such a structure")
+        }
+        var fields: [ElementType.Field] = []
+        for value in values {
+            guard let parts = value.arrayValue, (2...3).contains(parts.count), let name = parts[0].stringValue
+            else {
+                throw .invalid("a field of dtype is no list of name and type")
+            }
+            let type = try v2(parts[1], depth: depth + 1)
+            var count = 1
+            if parts.count == 3 {
+                for edge in try DocumentFields.integers(parts[2], "the shape of a field", least: 1) {
+                    let (product, overflows) = count.multipliedReportingOverflow(by: edge)
+                    guard !overflows, product <= mostElementBytes else {
+                        throw .unsupported("such a structure")
+                    }
+                    count = product
+                }
+            }
+            fields.append(.init(name: name, element: type.element, count: count, endian: type.endian))
+        }
+        return TypeName(element: try checked(fields), endian: .little)
+    }
+
+    private static func checked(_ fields: [ElementType.Field]) throws(DocumentFault) -> ElementType {
+        let element = ElementType.record(fields)
+        guard fields.allSatisfy({ $0.element.size != nil }), let size = element.size, size <= mostElementBytes
+        else {
+            throw .unsupported("such a structure")
+        }
+        return element
     }
 
     private static func split(_ text: String) -> (BytesCodec.Endian, String) {
@@ -29,5 +105,64 @@ struct TypeName {
         case ">": (.big, String(text.dropFirst()))
         default: (.little, text)
         }
+    }
+
+    // MARK: - v3
+
+    /// Reads a v3 `data_type`: a name, or an object with a name and a configuration.
+    static func v3(_ value: JSONValue, depth: Int = 0) throws(DocumentFault) -> TypeName {
+        let type = try Extension(value, "data_type")
+        guard let element = try element(type, depth) else { throw .unsupported("data type \(type.name)") }
+        return TypeName(element: element, endian: .little)
+    }
+
+    private static func element(_ type: Extension, _ depth: Int) throws(DocumentFault) -> ElementType? {
+        if let number = DataType.named[type.name] { return .number(number) }
+        let configuration = type.configuration
+        let length = configuration["length_bytes"]?.integerValue.map { Int($0) }.flatMap {
+            (0...mostElementBytes).contains($0) ? $0 : nil
+        }
+        switch type.name {
+        case "complex64", "complex_float32": return .complex(.float32)
+        case "complex128", "complex_float64": return .complex(.float64)
+        case "string": return .text
+        case "bytes", "variable_length_bytes": return .bytes
+        case "raw_bytes": return length.map { .raw($0) }
+        case "null_terminated_bytes": return length.map { .fixedBytes($0) }
+        case "fixed_length_utf32": return length.flatMap { $0.isMultiple(of: 4) ? .fixedText($0 / 4) : nil }
+        case "numpy.datetime64", "numpy.timedelta64":
+            return time(
+                isDate: type.name == "numpy.datetime64",
+                unit: configuration["unit"]?.stringValue ?? "",
+                scale: configuration["scale_factor"]?.integerValue.map { Int($0) } ?? 1
+            )
+        case "struct", "structured": return try record(v3: configuration["fields"], depth)
+        default: return bits(type.name)
+        }
+    }
+
+    /// `r24`: so many bits.
+    private static func bits(_ name: String) -> ElementType? {
+        guard name.first == "r", let bits = Int(name.dropFirst()), bits > 0, bits.isMultiple(of: 8),
+            bits / 8 <= mostElementBytes
+        else { return nil }
+        return .raw(bits / 8)
+    }
+
+    private static func record(v3 value: JSONValue?, _ depth: Int) throws(DocumentFault) -> ElementType {
+        guard let values = value?.arrayValue, depth < mostDepth, (1...mostFields).contains(values.count)
+        else {
+            throw .unsupported("such a structure")
+        }
+        var fields: [ElementType.Field] = []
+        for value in values {
+            let (name, type) =
+                value.arrayValue.map { ($0.first?.stringValue, $0.count == 2 ? $0[1] : nil) }
+                ?? (value["name"]?.stringValue, value["data_type"])
+            guard let name, let type else { throw .invalid("a field of a structure has no name or type") }
+            let element = try v3(type, depth: depth + 1).element
+            fields.append(.init(name: name, element: element, count: 1, endian: .little))
+        }
+        return try checked(fields)
     }
 }

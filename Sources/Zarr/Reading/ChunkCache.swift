@@ -16,8 +16,25 @@ package final class ChunkCache: MemoryTenant {
     }
 
     private struct State {
-        var chunks = RecencyList<ChunkIdentity, DecodedChunk>()
+        var held = RecencyList<ChunkIdentity, Held>()
         var statistics = Statistics()
+    }
+
+    /// A decoded chunk, or the index of a shard.
+    private enum Held {
+        case chunk(DecodedChunk)
+        case index(ShardIndex)
+
+        var cost: Int {
+            switch self {
+            case .chunk(let chunk): chunk.byteCount + overhead
+            case .index(let index): index.byteCount + overhead
+            }
+        }
+
+        var chunk: DecodedChunk? {
+            if case .chunk(let chunk) = self { chunk } else { nil }
+        }
     }
 
     private let limit: Int
@@ -38,7 +55,7 @@ package final class ChunkCache: MemoryTenant {
     package var statistics: Statistics {
         state.withLock { state in
             var statistics = state.statistics
-            statistics.chunks = state.chunks.count
+            statistics.chunks = state.held.count
             return statistics
         }
     }
@@ -47,7 +64,7 @@ package final class ChunkCache: MemoryTenant {
     func chunks(_ identities: [ChunkIdentity]) -> [DecodedChunk?] {
         state.withLock { state in
             identities.map { identity in
-                let chunk = state.chunks.use(identity)
+                let chunk = state.held.use(identity)?.chunk
                 if chunk == nil { state.statistics.misses += 1 } else { state.statistics.hits += 1 }
                 return chunk
             }
@@ -56,37 +73,57 @@ package final class ChunkCache: MemoryTenant {
 
     /// The chunk if it is here, without counting.
     func present(_ identity: ChunkIdentity) -> DecodedChunk? {
-        state.withLock { $0.chunks.use(identity) }
+        state.withLock { $0.held.use(identity)?.chunk }
     }
 
-    /// Keeps a chunk, and lets go of those not used for longest; does nothing when it cannot fit at all.
-    func insert(_ chunk: DecodedChunk, for identity: ChunkIdentity) {
-        let cost = Self.cost(chunk)
-        var dropped: [DecodedChunk] = []
+    /// The index of a shard if it is here.
+    func index(_ identity: ChunkIdentity) -> ShardIndex? {
         state.withLock { state in
-            // Asked for under the lock: a reservation that comes after this finds the chunk when it makes room.
+            guard case .index(let index) = state.held.use(identity) else { return nil }
+            return index
+        }
+    }
+
+    func insert(_ chunk: DecodedChunk, for identity: ChunkIdentity) { insert(.chunk(chunk), for: identity) }
+
+    func insert(_ index: ShardIndex, for identity: ChunkIdentity) { insert(.index(index), for: identity) }
+
+    func forget(_ identity: ChunkIdentity) {
+        let removed = state.withLock { state in
+            let removed = state.held.remove(identity)
+            state.statistics.bytes -= removed?.cost ?? 0
+            return removed
+        }
+        // Its memory is given back outside the lock.
+        withExtendedLifetime(removed) {}
+    }
+
+    /// Keeps something, and lets go of what has not been used for longest; does nothing when it cannot fit at all.
+    private func insert(_ new: Held, for identity: ChunkIdentity) {
+        let cost = new.cost
+        var dropped: [Held] = []
+        state.withLock { state in
+            // Asked for under the lock: a reservation that comes after this finds it when it makes room.
             let room = min(limit, ledger.allowance)
             guard cost <= room else { return }
             shrink(&state, to: room - cost, &dropped)
-            let replaced = state.chunks.insert(chunk, for: identity)
-            state.statistics.bytes += cost - (replaced.map(Self.cost) ?? 0)
+            let replaced = state.held.insert(new, for: identity)
+            state.statistics.bytes += cost - (replaced?.cost ?? 0)
             if let replaced { dropped.append(replaced) }
         }
     }
 
     package func shrink(to bytes: Int) {
-        var dropped: [DecodedChunk] = []
+        var dropped: [Held] = []
         state.withLock { shrink(&$0, to: max(bytes, 0), &dropped) }
     }
 
-    /// The dropped chunks are handed out so that their memory is given back outside the lock.
-    private func shrink(_ state: inout State, to bytes: Int, _ dropped: inout [DecodedChunk]) {
-        while state.statistics.bytes > bytes, let oldest = state.chunks.removeOldest() {
-            state.statistics.bytes -= Self.cost(oldest)
+    /// The dropped ones are handed out so that their memory is given back outside the lock.
+    private func shrink(_ state: inout State, to bytes: Int, _ dropped: inout [Held]) {
+        while state.statistics.bytes > bytes, let oldest = state.held.removeOldest() {
+            state.statistics.bytes -= oldest.cost
             state.statistics.evictions += 1
             dropped.append(oldest)
         }
     }
-
-    private static func cost(_ chunk: DecodedChunk) -> Int { chunk.byteCount + overhead }
 }

@@ -9,6 +9,7 @@ struct ChunkFetch {
     let pool: DecodePool
     let array: ArrayMetadata
     let limits: ZarrLimits
+    let locator: ChunkLocator
     let context: WorkContext
     /// Called for each chunk as soon as it is decoded, on any thread.
     let keep: @Sendable (ChunkFlight, DecodedChunk) -> Void
@@ -17,12 +18,38 @@ struct ChunkFetch {
     /// Below so many decoded bytes, handing work to other threads costs more than it saves.
     private static let fewBytes = 256 << 10
 
+    /// Brings all of `entries`; a shard that is rewritten meanwhile is looked up again, once.
     func run(_ entries: [Entry], deliver: (Int, DecodedChunk) throws -> Void) throws {
+        guard array.shards != nil else { return try attempt(entries, deliver: deliver) }
+        var delivered: Set<Int> = []
+        do {
+            try attempt(entries) { index, chunk in
+                delivered.insert(index)
+                try deliver(index, chunk)
+            }
+        } catch ZarrError.storage(.changed) {
+            let rest = entries.filter { !delivered.contains($0.item.index) }
+            locator.forgetIndexes(of: rest.map(\.item.coordinates))
+            try attempt(rest, deliver: deliver)
+        }
+    }
+
+    private func attempt(_ entries: [Entry], deliver: (Int, DecodedChunk) throws -> Void) throws {
         guard !entries.isEmpty else { return }
-        if let store = store as? any LocalStore {
-            try readLocally(entries, from: store, deliver: deliver)
+        let places = try locator.places(of: entries.map(\.item.coordinates))
+        for (entry, place) in zip(entries, places) {
+            guard case .absent = place else { continue }
+            let chunk = DecodedChunk.fill(of: array)
+            keep(entry.flight, chunk)
+            try deliver(entry.item.index, chunk)
+        }
+        let local = store as? any LocalStore
+        let most = array.codecs.plan?.mostEncodedBytes ?? limits.chunkBytes
+        let requests = ChunkRequest.requests(for: places, most: most, joins: local == nil)
+        if let local {
+            try readLocally(requests, of: entries, from: local, deliver: deliver)
         } else {
-            try readRemotely(entries, deliver: deliver)
+            try readRemotely(requests, of: entries, deliver: deliver)
         }
     }
 
@@ -35,98 +62,134 @@ struct ChunkFetch {
 
     /// Each thread reads what it then decodes.
     private func readLocally(
-        _ entries: [Entry],
+        _ requests: [ChunkRequest],
+        of entries: [Entry],
         from store: any LocalStore,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         var start = 0
-        while start < entries.count {
-            let batch = entries[start..<min(entries.count, start + batchSize)]
-            let requests = batch.map { request(for: $0.item) }
-            let (results, context) = (ChunkResults(count: batch.count), self.context)
-            try decodeAll(Array(batch), results) { index in
-                context.measurements.measure(.fetch) { store.readLocally(requests[index], context: context) }
+        while start < requests.count {
+            let batch = requests[start..<min(requests.count, start + batchSize)]
+            let pieces = batch.compactMap { request in
+                request.members.first.map { Piece(entry: entries[$0.entry], request, $0.part, outcome: nil) }
             }
-            try deliverAll(batch, results, deliver)
+            let context = self.context
+            try decodeAll(pieces, deliver) { request in
+                context.measurements.measure(.fetch) { store.readLocally(request, context: context) }
+            }
             start = batch.endIndex
         }
     }
 
     /// Takes objects as they arrive and decodes them by batches, while the next ones are under way.
-    private func readRemotely(_ entries: [Entry], deliver: (Int, DecodedChunk) throws -> Void) throws {
+    private func readRemotely(
+        _ requests: [ChunkRequest],
+        of entries: [Entry],
+        deliver: (Int, DecodedChunk) throws -> Void
+    ) throws {
         let batchSize = self.batchSize
-        var arrived: [(index: Int, outcome: ObjectOutcome)] = []
+        var arrived: [Piece] = []
         func flush() throws {
             let batch = exchange(&arrived, with: [])
-            let results = ChunkResults(count: batch.count)
-            try decodeAll(batch.map { entries[$0.index] }, results) { batch[$0].outcome }
-            try deliverAll(batch.map { entries[$0.index] }[...], results, deliver)
+            try decodeAll(batch, deliver) { _ in .absent }
         }
         let stopwatch = Stopwatch()
         defer { context.measurements.add(nanoseconds: stopwatch.nanoseconds, to: .fetch) }
-        try store.read(entries.map { request(for: $0.item) }, context: context) { index, outcome in
-            arrived.append((index, outcome))
+        try store.read(requests.map(\.request), context: context) { index, outcome in
+            for member in requests[index].members {
+                arrived.append(
+                    Piece(entry: entries[member.entry], requests[index], member.part, outcome: outcome)
+                )
+            }
             guard arrived.count >= batchSize else { return }
             try stopwatch.pausing { try flush() }
         }
         try stopwatch.pausing { try flush() }
     }
 
-    private func request(for item: ChunkReading.Item) -> ObjectRequest {
-        let name = array.keyEncoding.key(for: item.coordinates)
-        let most = array.codecs.plan?.mostEncodedBytes ?? limits.chunkBytes
-        return ObjectRequest(key: ObjectKey.joining(array.path, name), mostBytes: most)
-    }
+    /// One chunk to decode, with what is known of its bytes.
+    private struct Piece: Sendable {
+        let entry: Entry
+        let request: ObjectRequest
+        /// Of what comes; nil for all of it.
+        let part: Range<Int>?
+        let validator: String?
+        /// Nil while it has not been read.
+        let outcome: ObjectOutcome?
 
-    /// Decodes a batch on all threads; each chunk is kept, or its flight failed, as soon as that is known.
-    private func decodeAll(
-        _ batch: [Entry],
-        _ results: ChunkResults,
-        outcome: @escaping @Sendable (Int) -> ObjectOutcome
-    ) throws {
-        let (array, context, keep, fail) = (self.array, self.context, self.keep, self.fail)
-        try pool.run(count: batch.count, context: context) { index in
-            do throws(ZarrError) {
-                let chunk = try Self.chunk(outcome(index), batch[index].item, array, context)
-                keep(batch[index].flight, chunk)
-                results.put(chunk, at: index)
-            } catch {
-                fail(batch[index].flight, error)
-                throw error
-            }
+        init(entry: Entry, _ request: ChunkRequest, _ part: Range<Int>?, outcome: ObjectOutcome?) {
+            self.entry = entry
+            self.request = request.request
+            self.part = part
+            validator = request.validator
+            self.outcome = outcome
         }
     }
 
-    private func deliverAll(
-        _ batch: ArraySlice<Entry>,
-        _ results: ChunkResults,
-        _ deliver: (Int, DecodedChunk) throws -> Void
+    /// Decodes a batch on all threads and delivers it.
+    ///
+    /// Each chunk is kept, or its flight failed, as soon as that is known. A shard that has changed fails nobody: who
+    /// follows looks for himself.
+    private func decodeAll(
+        _ batch: [Piece],
+        _ deliver: (Int, DecodedChunk) throws -> Void,
+        reading: @escaping @Sendable (ObjectRequest) -> ObjectOutcome
     ) throws {
-        for (entry, chunk) in zip(batch, results.take()) {
+        let (array, context, keep, fail) = (self.array, self.context, self.keep, self.fail)
+        let results = ChunkResults(count: batch.count)
+        try pool.run(count: batch.count, context: context) { index in
+            let piece = batch[index]
+            do throws(ZarrError) {
+                let chunk = try Self.chunk(piece.outcome ?? reading(piece.request), piece, array, context)
+                keep(piece.entry.flight, chunk)
+                results.put(chunk, at: index)
+            } catch {
+                if case .storage(.changed) = error {} else { fail(piece.entry.flight, error) }
+                throw error
+            }
+        }
+        for (piece, chunk) in zip(batch, results.take()) {
             guard let chunk else { continue }
-            try deliver(entry.item.index, chunk)
+            try deliver(piece.entry.item.index, chunk)
         }
     }
 
     private static func chunk(
         _ outcome: ObjectOutcome,
-        _ item: ChunkReading.Item,
+        _ piece: Piece,
         _ array: ArrayMetadata,
         _ context: WorkContext
     ) throws(ZarrError) -> DecodedChunk {
+        let key = piece.request.key
         switch outcome {
-        case .absent: return .fill(of: array)
+        case .absent where piece.part == nil: return .fill(of: array)
+        case .absent: throw .storage(.changed(key: key))
         case .failed(let error): throw .storage(error)
         case .found(let object):
-            let key = ObjectKey.joining(array.path, array.keyEncoding.key(for: item.coordinates))
             guard let plan = array.codecs.plan else {
                 throw .unsupported(path: array.path, feature: "an array without codecs")
             }
+            let part = try part(of: object, piece)
             context.measurements.add(to: .chunksDecoded)
             return try context.measurements.measure(.decode) { () throws(ZarrError) in
-                try object.bytes.withBytes { (bytes) throws(ZarrError) in try plan.decode(bytes, key: key) }
+                try object.bytes.withBytes { (bytes) throws(ZarrError) in
+                    try plan.decode(UnsafeRawBufferPointer(rebasing: bytes[part]), key: key)
+                }
             }
         }
+    }
+
+    /// The chunk's bytes in what came: all of it, or its part of a shard that is still the one of the index.
+    private static func part(of object: StoredObject, _ piece: Piece) throws(ZarrError) -> Range<Int> {
+        guard let part = piece.part else { return 0..<object.bytes.count }
+        let validators = (piece.validator, object.validator)
+        if let known = validators.0, let now = validators.1, known != now {
+            throw .storage(.changed(key: piece.request.key))
+        }
+        guard part.upperBound <= object.bytes.count else {
+            throw .corruptChunk(key: piece.request.key, reason: "an inner chunk lies outside the shard")
+        }
+        return part
     }
 }
 

@@ -44,12 +44,16 @@ struct RecencyList<Key: Hashable, Value> {
     /// Takes out the value that has not been used for longest.
     mutating func removeOldest() -> Value? {
         guard oldest >= 0, let entry = entries[oldest] else { return nil }
-        let place = oldest
+        return remove(entry.key)
+    }
+
+    mutating func remove(_ key: Key) -> Value? {
+        guard let place = places.removeValue(forKey: key) else { return nil }
         unlink(place)
+        let value = entries[place]?.value
         entries[place] = nil
         free.append(place)
-        places.removeValue(forKey: entry.key)
-        return entry.value
+        return value
     }
 
     private mutating func link(_ place: Int) {

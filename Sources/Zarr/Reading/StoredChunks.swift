@@ -96,6 +96,13 @@ final class StoredChunks: ChunkSource {
             pool: pool,
             array: array,
             limits: limits,
+            locator: ChunkLocator(
+                store: store,
+                cache: cache,
+                array: array,
+                epoch: epoch,
+                context: context
+            ),
             context: context,
             keep: { [cache] flight, chunk in
                 if fillsCache { cache.insert(chunk, for: flight.identity) }

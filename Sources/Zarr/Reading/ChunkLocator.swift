@@ -1,0 +1,205 @@
+internal import Execution
+internal import ObjectStorage
+
+/// Finds where chunks are: by their keys, or through the indexes of their shards, which are read once and kept.
+struct ChunkLocator {
+    let store: any ObjectStore
+    let cache: ChunkCache
+    let array: ArrayMetadata
+    let epoch: String
+    let context: WorkContext
+
+    /// One place for each chunk.
+    ///
+    /// - Throws: `ZarrError` when an index cannot be read; `Interruption`.
+    func places(of chunks: [ChunkCoordinates]) throws -> [ChunkPlace] {
+        guard let shards = array.shards else {
+            return chunks.map { .object(key: array.key(of: $0)) }
+        }
+        var places = chunks.map { ChunkPlace.object(key: array.key(ofShardWith: $0, in: shards)) }
+        for (number, level) in shards.levels.enumerated() {
+            try descend(&places, chunks, level, number)
+        }
+        return places
+    }
+
+    /// Forgets the indexes of the shards that hold `chunks`: their objects have changed.
+    func forgetIndexes(of chunks: [ChunkCoordinates]) {
+        for (number, level) in (array.shards?.levels ?? []).enumerated() {
+            let space = space(number)
+            for chunk in chunks { cache.forget(space.chunk(shardNumber(level.shard(of: chunk), level))) }
+        }
+    }
+
+    /// Replaces the place of each shard of a level by the place of the part that holds the chunk.
+    private func descend(
+        _ places: inout [ChunkPlace],
+        _ chunks: [ChunkCoordinates],
+        _ level: ShardLayout.Level,
+        _ number: Int
+    ) throws {
+        let space = space(number)
+        var shards: [Int: ChunkPlace] = [:]
+        var identities: [Int?] = []
+        for (chunk, place) in zip(chunks, places) {
+            if case .absent = place {
+                identities.append(nil)
+                continue
+            }
+            let shard = shardNumber(level.shard(of: chunk), level)
+            shards[shard] = place
+            identities.append(shard)
+        }
+        let indexes = try self.indexes(of: shards, level, space)
+        for entry in places.indices {
+            guard let shard = identities[entry], let index = indexes[shard] else { continue }
+            places[entry] = try place(chunks[entry], in: places[entry], index, level)
+        }
+    }
+
+    private func place(
+        _ chunk: ChunkCoordinates,
+        in shard: ChunkPlace,
+        _ index: ShardIndex,
+        _ level: ShardLayout.Level
+    ) throws(ZarrError) -> ChunkPlace {
+        let part = level.part(of: chunk)
+        guard let entries = index.entries, part < entries.count, entries[part].offset >= 0 else {
+            return .absent
+        }
+        let (key, base, validator) = Self.container(shard, index)
+        let entry = entries[part]
+        let most = array.codecs.plan?.mostEncodedBytes ?? 0
+        let isLast = level.chunks == level.grid
+        guard entry.length > 0 else { throw .corruptChunk(key: key, reason: "inner chunk \(part) is empty") }
+        guard !isLast || entry.length <= most else {
+            throw .tooLarge(key: key, bytes: entry.length, limit: most)
+        }
+        let (start, overflows) = base.addingReportingOverflow(entry.offset)
+        guard !overflows, start <= Int.max - entry.length else {
+            throw .corruptChunk(key: key, reason: "inner chunk \(part) lies outside the shard")
+        }
+        return .part(key: key, start..<(start + entry.length), validator: validator)
+    }
+
+    private static func container(_ shard: ChunkPlace, _ index: ShardIndex) -> (String, Int, String?) {
+        switch shard {
+        case .absent: ("", 0, nil)
+        case .object(let key): (key, 0, index.validator)
+        case .part(let key, let range, let validator): (key, range.lowerBound, validator)
+        }
+    }
+
+    /// The indexes of shards by their numbers: those that are kept, and the others in one go from the store.
+    private func indexes(
+        of shards: [Int: ChunkPlace],
+        _ level: ShardLayout.Level,
+        _ space: ChunkIdentity.Space
+    ) throws -> [Int: ShardIndex] {
+        var indexes: [Int: ShardIndex] = [:]
+        var missing: [(number: Int, place: ChunkPlace)] = []
+        for (number, place) in shards {
+            if let index = cache.index(space.chunk(number)) {
+                indexes[number] = index
+            } else {
+                missing.append((number, place))
+            }
+        }
+        let length = level.index.encodedBytes(count: level.partCount)
+        let requests = try missing.map { try request($0.place, level.index, length) }
+        try context.measurements.measure(.fetch) {
+            try store.read(requests, context: context) { entry, outcome in
+                let index = try self.index(outcome, requests[entry].key, missing[entry].place, level, length)
+                cache.insert(index, for: space.chunk(missing[entry].number))
+                indexes[missing[entry].number] = index
+            }
+        }
+        return indexes
+    }
+
+    private func request(_ place: ChunkPlace, _ format: ShardIndexFormat, _ length: Int) throws(ZarrError)
+        -> ObjectRequest
+    {
+        switch place {
+        case .absent: return ObjectRequest(key: "", mostBytes: 0)
+        case .object(let key):
+            let range: ByteRange =
+                format.location == .end ? .suffix(count: length) : .bytes(offset: 0, count: length)
+            return ObjectRequest(key: key, range: range, mostBytes: length)
+        case .part(let key, let part, _):
+            guard part.count >= length else { throw Self.tooShort(key, part.count, length) }
+            let offset = format.location == .end ? part.upperBound - length : part.lowerBound
+            return ObjectRequest(key: key, range: .bytes(offset: offset, count: length), mostBytes: length)
+        }
+    }
+
+    private static func tooShort(_ key: String, _ bytes: Int, _ length: Int) -> ZarrError {
+        .corruptChunk(key: key, reason: "shard of \(bytes) bytes is shorter than its index of \(length)")
+    }
+
+    private func index(
+        _ outcome: ObjectOutcome,
+        _ key: String,
+        _ place: ChunkPlace,
+        _ level: ShardLayout.Level,
+        _ length: Int
+    ) throws(ZarrError) -> ShardIndex {
+        switch outcome {
+        case .failed(let error): throw .storage(error)
+        case .absent:
+            guard case .object = place else { throw .storage(.changed(key: key)) }
+            return ShardIndex(entries: nil, validator: nil)
+        case .found(let object):
+            var size = object.objectLength
+            if case .part(_, let range, let validator) = place {
+                size = range.count
+                guard validator == nil || object.validator == nil || validator == object.validator else {
+                    throw .storage(.changed(key: key))
+                }
+            }
+            guard object.bytes.count == length else {
+                throw Self.tooShort(key, size ?? object.bytes.count, length)
+            }
+            do throws(CodecFault) {
+                let entries = try object.bytes.withBytes { (bytes) throws(CodecFault) in
+                    try level.index.read(bytes, count: level.partCount, shardBytes: size)
+                }
+                return ShardIndex(entries: entries, validator: object.validator)
+            } catch {
+                throw .corruptChunk(key: key, reason: error.reason)
+            }
+        }
+    }
+
+    private func space(_ level: Int) -> ChunkIdentity.Space {
+        ChunkIdentity.Space(store: store.label, array: "\(array.path)\n\(level)", epoch: epoch)
+    }
+
+    private func shardNumber(_ shard: [Int], _ level: ShardLayout.Level) -> Int {
+        var number = 0
+        for (dimension, index) in shard.enumerated() {
+            let count =
+                array.shape[dimension] == 0 ? 0 : (array.shape[dimension] - 1) / level.shape[dimension] + 1
+            number = number &* count &+ index
+        }
+        return number
+    }
+}
+
+extension ArrayMetadata {
+    /// The key of a chunk's own object.
+    func key(of chunk: ChunkCoordinates) -> String {
+        ObjectKey.joining(path, keyEncoding.key(for: chunk))
+    }
+
+    /// The key of the object that a chunk is in.
+    func key(ofShardWith chunk: ChunkCoordinates, in shards: ShardLayout) -> String {
+        guard let outermost = shards.levels.first else { return key(of: chunk) }
+        return key(of: ChunkCoordinates(outermost.shard(of: chunk)))
+    }
+
+    /// The key under which the bytes of a chunk are: its own, or its shard's.
+    func objectKey(of chunk: ChunkCoordinates) -> String {
+        shards.map { key(ofShardWith: chunk, in: $0) } ?? key(of: chunk)
+    }
+}

@@ -1,0 +1,81 @@
+/// Texts, or bytes, of varying length in one block of memory: `count` + 1 `uint32` offsets, then the bytes.
+enum VariableElements {
+    /// Reads a chunk of `vlen-utf8` or `vlen-bytes`: a `uint32` count, then a `uint32` length and the bytes of each.
+    ///
+    /// - Throws: `invalid` when a length leads outside, the count is another, or a text is not UTF-8.
+    static func decode(
+        _ input: UnsafeRawBufferPointer,
+        count: Int,
+        isText: Bool
+    ) throws(CodecFault) -> UnsafeMutableRawBufferPointer {
+        guard input.count >= 4 else { throw .invalid("\(input.count) bytes hold no count of elements") }
+        let announced = Int(UInt32(littleEndian: input.loadUnaligned(as: UInt32.self)))
+        guard announced == count else { throw .invalid("announces \(announced) elements, needs \(count)") }
+        guard (input.count - 4) / 4 >= count else {
+            throw .invalid("\(count) elements overrun \(input.count) bytes")
+        }
+        let table = 4 * (count + 1)
+        let memory = DecodedChunk.allocate(bytes: table + input.count - 4 - 4 * count)
+        do throws(CodecFault) {
+            try fill(memory, from: input, count: count, table: table, isText: isText)
+        } catch {
+            memory.deallocate()
+            throw error
+        }
+        return memory
+    }
+
+    private static func fill(
+        _ memory: UnsafeMutableRawBufferPointer,
+        from input: UnsafeRawBufferPointer,
+        count: Int,
+        table: Int,
+        isText: Bool
+    ) throws(CodecFault) {
+        var (read, written) = (4, 0)
+        for element in 0..<count {
+            memory.storeBytes(
+                of: UInt32(truncatingIfNeeded: written),
+                toByteOffset: 4 * element,
+                as: UInt32.self
+            )
+            guard input.count - read >= 4 else { throw .invalid("element \(element) overruns") }
+            let length = Int(UInt32(littleEndian: input.loadUnaligned(fromByteOffset: read, as: UInt32.self)))
+            read += 4
+            guard length <= input.count - read else { throw .invalid("element \(element) overruns") }
+            let bytes = UnsafeRawBufferPointer(rebasing: input[read..<(read + length)])
+            guard !isText || String(validating: bytes, as: UTF8.self) != nil else {
+                throw .invalid("element \(element) is not UTF-8")
+            }
+            UnsafeMutableRawBufferPointer(rebasing: memory[(table + written)...]).copyMemory(from: bytes)
+            read += length
+            written += length
+        }
+        memory.storeBytes(of: UInt32(truncatingIfNeeded: written), toByteOffset: 4 * count, as: UInt32.self)
+        guard read == input.count else { throw .invalid("bytes follow the last element") }
+    }
+
+    /// One element as a block: what absent chunks hold.
+    static func block(_ bytes: [UInt8]) -> [UInt8] {
+        [0, UInt32(bytes.count)].flatMap { offset in withUnsafeBytes(of: offset.littleEndian) { Array($0) } }
+            + bytes
+    }
+}
+
+extension DecodedChunk {
+    /// The bytes of one element of varying length; `index` is a sum of coordinates times strides.
+    ///
+    /// `count` is the number of elements that the chunk's memory holds: 1 for fill, else those of its shape.
+    package func withVariableElement<Result>(
+        _ index: Int,
+        of count: Int,
+        _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        withBytes { bytes in
+            let start = Int(bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
+            let end = Int(bytes.loadUnaligned(fromByteOffset: 4 * (index + 1), as: UInt32.self))
+            let table = 4 * (count + 1)
+            return body(UnsafeRawBufferPointer(rebasing: bytes[(table + start)..<(table + end)]))
+        }
+    }
+}
