@@ -24,7 +24,7 @@ struct DAPExchange {
         case .dmr: return try metadata("application/vnd.opendap.dap4.dataset-metadata+xml")
         case .dmrXML: return try metadata("text/xml; charset=utf-8")
         case .dap: return wantsDryRun ? try dap4DryRun() : try dap4Data()
-        case .services: return wantsHTML ? form() : services(Self.servicesType)
+        case .services: return bare()
         case .dsr: return services(Self.servicesType)
         case .dsrXML, .xml: return services("text/xml; charset=utf-8")
         }
@@ -34,30 +34,41 @@ struct DAPExchange {
         response.identified(by: dataset, content: content)
     }
 
+    /// A page's tag is that of its own text: titles and links come from the configuration and the site.
+    func page(_ response: Response, _ text: String) -> Response {
+        var response = response
+        response.entityTag = "W/" + ContentTag.of([text])
+        response.fields["Sluice-Snapshot"] = dataset.version.snapshot
+        return response
+    }
+
     private static let servicesType = "application/vnd.opendap.dap4.dataset-services+xml"
 
     private func info() -> Response {
-        identified(DAPResponse.html(InfoPage.text(dataset), description: "dods-description"), "info")
+        let text = InfoPage.text(dataset)
+        return page(DAPResponse.html(text, description: "dods-description"), text)
     }
 
     private func form() -> Response {
         let text = FormPage.text(dataset, origin: request.origin)
-        return identified(DAPResponse.html(text, description: "dods-form"), "form")
+        return page(DAPResponse.html(text, description: "dods-form"), text)
     }
 
     private func services(_ type: String) -> Response {
         let text = DatasetServices.text(dataset, origin: request.origin)
-        return identified(DAPResponse.xml(text, type: type, isDAP4: true), "services \(type)")
+        return page(DAPResponse.xml(text, type: type, isDAP4: true), text)
     }
 
     /// The bare address is a page for browsers, and a list of services for everything else.
-    private var wantsHTML: Bool {
+    private func bare() -> Response {
         let offers = Negotiation([
             .init(names: ["xml"], mediaType: Self.servicesType),
             .init(names: ["html"], mediaType: "text/html"),
         ])
         let offer = try? offers.choose(format: nil, accept: request.headers["Accept"])
-        return offer?.names == ["html"]
+        var response = offer?.names == ["html"] ? form() : services(Self.servicesType)
+        response.fields["Vary"] = "Accept"
+        return response
     }
 
     var wantsDryRun: Bool {

@@ -92,18 +92,19 @@ struct DAP2Projection {
         }
 
         private mutating func set(_ member: Int, _ indices: [IndexTriple], _ name: String) throws(Failure) {
-            let shape = members[member].stored.shape
-            guard indices.isEmpty || indices.count == shape.count else {
+            let dimensions = members[member].stored.dimensions
+            guard indices.isEmpty || indices.count == dimensions.count else {
                 throw .invalid(
                     parameter: "constraint",
                     received: "\(name) with \(indices.count) index ranges",
-                    expected: "one for each of its \(shape.count) dimensions, or none"
+                    expected: "one for each of its \(dimensions.count) dimensions, or none"
                 )
             }
             var wanted: [IndexRange] = []
-            for (dimension, size) in shape.enumerated() {
+            for (index, dimension) in dimensions.enumerated() {
                 wanted.append(
-                    indices.isEmpty ? IndexRange(0..<size) : try indices[dimension].range(in: size, of: name)
+                    indices.isEmpty
+                        ? IndexRange(0..<dimension.size) : try indices[index].range(in: dimension, of: name)
                 )
             }
             if let earlier = ranges[member], earlier != wanted {

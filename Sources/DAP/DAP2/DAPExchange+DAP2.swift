@@ -48,14 +48,14 @@ extension DAPExchange {
     /// What `.dods` would cost; a request over a limit is answered with what it is over.
     func dryRun() throws(Failure) -> Response {
         let request = try dap2()
-        return try dryRun(request.projection.canonicalText) { () throws(Failure) in
+        return try dryRun { () throws(Failure) in
             let length = try request.data().length
             return DryRun.text(try request.plan(request.projection), length: length)
         }
     }
 
     /// Words the dry run of any protocol.
-    func dryRun(_ constraint: String, _ make: () throws(Failure) -> [UInt8]) throws(Failure) -> Response {
+    func dryRun(_ make: () throws(Failure) -> [UInt8]) throws(Failure) -> Response {
         let bytes: [UInt8]
         do throws(Failure) {
             bytes = try make()
@@ -68,7 +68,7 @@ extension DAPExchange {
             description: nil,
             body: .bytes(bytes)
         )
-        return identified(response, "plan \(constraint)")
+        return page(response, String(decoding: bytes, as: UTF8.self))
     }
 
     private func dap2() throws(Failure) -> DAP2Request {

@@ -6,15 +6,15 @@ struct IndexTriple: Equatable {
     let stride: Int
     let stop: Int
 
-    /// The indices as a range of a dimension of `size`.
+    /// The indices as a range of a dimension of the array `name`.
     ///
     /// - Throws: `Failure.invalid` when an end lies outside.
-    func range(in size: Int, of name: String) throws(Failure) -> IndexRange {
-        guard stop < size else {
+    func range(in dimension: StoredVariable.Dimension, of name: String) throws(Failure) -> IndexRange {
+        guard stop < dimension.size else {
             throw .invalid(
                 parameter: "constraint",
                 received: "\(name)[\(start):\(stride):\(stop)]",
-                expected: "indices from 0 to \(size - 1) for this dimension"
+                expected: "indices from 0 to \(dimension.size - 1) along '\(dimension.name)'"
             )
         }
         return IndexRange(start: start, count: (stop - start) / stride + 1, stride: stride)

@@ -61,7 +61,7 @@ struct DAP4Projection {
             else {
                 throw .notFound(.axis, name: clause.name, known: inventory.dimensions.map { "/\($0.name)" })
             }
-            let range = try slice.range(in: dimension.size, of: clause.name)
+            let range = try slice.range(in: dimension, of: clause.name)
             guard slices[dimension.name] ?? range == range else {
                 throw .invalid(parameter: "dap4.ce", received: clause.name, expected: "each dimension once")
             }
@@ -102,7 +102,7 @@ struct DAP4Projection {
             if slice == .whole, variable.isShared[index], let range = shared[dimension.name] {
                 ranges.append(range)
             } else {
-                ranges.append(try slice.range(in: dimension.size, of: variable.qualifiedName))
+                ranges.append(try slice.range(in: dimension, of: variable.qualifiedName))
             }
         }
         return Leaf(variable: variable, ranges: ranges, isLocal: isLocal)

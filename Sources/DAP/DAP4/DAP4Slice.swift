@@ -7,15 +7,16 @@ enum DAP4Slice: Equatable {
     /// `stop` is nil for an open end.
     case range(start: Int, stride: Int, stop: Int?)
 
-    /// - Throws: `Failure.invalid` when an end lies outside `size`.
-    func range(in size: Int, of name: String) throws(Failure) -> IndexRange {
+    /// - Throws: `Failure.invalid` when an end lies outside the dimension.
+    func range(in dimension: StoredVariable.Dimension, of name: String) throws(Failure) -> IndexRange {
+        let size = dimension.size
         guard case .range(let start, let stride, let stop) = self else { return IndexRange(0..<size) }
         let last = stop ?? size - 1
         guard last < size, start <= last else {
             throw .invalid(
                 parameter: "dap4.ce",
                 received: "\(name)[\(start):\(stride):\(stop.map(String.init) ?? "")]",
-                expected: "indices from 0 to \(size - 1) for this dimension"
+                expected: "indices from 0 to \(size - 1) along '\(dimension.name)'"
             )
         }
         return IndexRange(start: start, count: (last - start) / stride + 1, stride: stride)

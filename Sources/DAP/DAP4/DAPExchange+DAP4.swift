@@ -30,7 +30,7 @@ extension DAPExchange {
 
     func dap4DryRun() throws(Failure) -> Response {
         let request = try dap4()
-        return try dryRun(request.projection.canonicalText) { () throws(Failure) in
+        return try dryRun { () throws(Failure) in
             let length = try request.data().length
             return DryRun.text(try request.plan(), length: length)
         }
