@@ -1,5 +1,6 @@
 internal import Cube
 internal import Execution
+internal import ObjectStorage
 internal import Portal
 internal import Synchronization
 internal import Zarr
@@ -54,11 +55,21 @@ final class DatasetHolder: Sendable {
         // A store without versions has none to name.
         guard address.ref == nil else { throw Failure.notFound(.dataset, name: address.text, known: []) }
         return try Failure.translating(dataset: address.text, context: context) {
-            let hierarchy = try hierarchy(context)
+            let hierarchy = try waiting(context) { try self.hierarchy(context) }
             if let open = state.withLock({ $0.datasets[address.groups] }) { return open }
             return try understandings.value(for: address.groups, context: context) {
                 try understand(hierarchy, address, context)
             }
+        }
+    }
+
+    /// Opening is nothing but waiting for the store, even where another request does it.
+    private func waiting(_ context: WorkContext, _ body: () throws -> Hierarchy) throws -> Hierarchy {
+        do {
+            return try body()
+        } catch Interruption.deadlinePassed {
+            let key = published.group.isEmpty ? "zarr.json" : published.group + "/zarr.json"
+            throw ZarrError.storage(.timedOut(key: key))
         }
     }
 
