@@ -96,6 +96,8 @@ struct ChunkFetch {
         let stopwatch = Stopwatch()
         defer { context.measurements.add(nanoseconds: stopwatch.nanoseconds, to: .fetch) }
         try store.read(requests.map(\.request), context: context) { index, outcome in
+            // At once, for the deadline has passed with it and would hide what the store did.
+            if case .failed(let error) = outcome, case .timedOut = error { throw ZarrError.storage(error) }
             for member in requests[index].members {
                 arrived.append(
                     Piece(entry: entries[member.entry], requests[index], member.part, outcome: outcome)
