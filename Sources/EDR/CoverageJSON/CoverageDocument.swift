@@ -16,16 +16,16 @@ struct CoverageDocument: Sendable {
     private let groups: [Group]
     private let collectionAddress: String
 
-    init(_ plans: [ReadPlan], collectionAddress: String) {
-        self.plans = plans
+    init(_ plans: [LocatedPlan], collectionAddress: String) {
+        self.plans = plans.map(\.plan)
         self.collectionAddress = collectionAddress
         groups = plans.indices.flatMap { Self.groups(of: plans[$0], number: $0) }
     }
 
-    private static func groups(of plan: ReadPlan, number: Int) -> [Group] {
+    private static func groups(of located: LocatedPlan, number: Int) -> [Group] {
         var groups: [Group] = []
-        for (index, part) in plan.parts.enumerated() {
-            guard let domain = CoverageDomain(part) else { continue }
+        for (index, part) in located.plan.parts.enumerated() {
+            guard let domain = CoverageDomain(part, at: located.place) else { continue }
             if let known = groups.firstIndex(where: { $0.domain.key == domain.key }) {
                 groups[known].parts.append(index)
             } else {

@@ -1,6 +1,6 @@
 internal import Cube
 
-/// The axes of a coverage at one place: what every range in it is indexed by.
+/// The axes of a coverage at a point or in a box: what every range in it is indexed by.
 struct CoverageDomain {
     /// Some positions of an axis, in the order of the answer.
     struct Positions {
@@ -8,9 +8,11 @@ struct CoverageDomain {
         let indices: [Int]
     }
 
-    /// Degrees.
-    let longitude: Double
-    let latitude: Double
+    /// Degrees; at a point one of each, in a box steadily rising or falling, so that they may pass 180.
+    let longitudes: [Double]
+    let latitudes: [Double]
+    /// True for a box: its domain is a grid, however small.
+    private let isBox: Bool
     let time: Positions?
     let level: Positions?
     /// Other dimensions in the variable's order; several positions of one make several coverages.
@@ -19,11 +21,9 @@ struct CoverageDomain {
     let key: String
 
     /// - Returns: nil for a part without a place.
-    init?(_ part: PlannedRead) {
-        guard let variable = part.variable, let x = variable.axis(.x), let y = variable.axis(.y),
-            let column = part.ranges[x.dimension].first?.start,
-            let row = part.ranges[y.dimension].first?.start,
-            let centre = variable.grid?.centre(of: GridCell(column: column, row: row))
+    init?(_ part: PlannedRead, at place: Place) {
+        guard let variable = part.variable,
+            let (longitudes, latitudes) = Self.coordinates(part, variable, place)
         else { return nil }
         var time: Positions?
         var level: Positions?
@@ -36,10 +36,33 @@ struct CoverageDomain {
             case .custom: custom.append(Positions(axis: axis, indices: part.indices(ofDimension: dimension)))
             }
         }
-        longitude = Self.label(longitude: centre.longitude)
-        latitude = centre.latitude
+        if case .box = place { isBox = true } else { isBox = false }
+        self.longitudes = longitudes.map(Self.label)
+        self.latitudes = latitudes
         (self.time, self.level, self.custom) = (time, level, custom)
-        key = Self.key(part, variable, longitude, latitude)
+        key = Self.key(part, variable, longitudes, latitudes)
+    }
+
+    /// The longitudes and latitudes of the cells; in a box the columns' are those of its window, in one turn.
+    private static func coordinates(
+        _ part: PlannedRead,
+        _ variable: Variable,
+        _ place: Place
+    ) -> (longitudes: [Double], latitudes: [Double])? {
+        guard let grid = variable.grid, let x = variable.axis(.x), let y = variable.axis(.y) else {
+            return nil
+        }
+        let columns = part.indices(ofDimension: x.dimension)
+        let rows = part.indices(ofDimension: y.dimension)
+        guard let column = columns.first, !rows.isEmpty else { return nil }
+        let centres = rows.compactMap { grid.centre(of: GridCell(column: column, row: $0)) }
+        guard centres.count == rows.count else { return nil }
+        guard case .box(let box) = place else {
+            return columns.count == 1 && rows.count == 1
+                ? ([centres[0].longitude], [centres[0].latitude]) : nil
+        }
+        guard let window = grid.cells(in: box), window.longitudes.count == columns.count else { return nil }
+        return (window.longitudes, centres.map(\.latitude))
     }
 
     /// A longitude without the digits that turning it made up: 359.9 − 360 is −0.1, and all others stay as they are.
@@ -48,8 +71,14 @@ struct CoverageDomain {
         return abs(rounded - longitude) <= 1e-12 ? rounded : longitude
     }
 
-    private static func key(_ part: PlannedRead, _ variable: Variable, _ x: Double, _ y: Double) -> String {
-        var key = "\(x) \(y)"
+    private static func key(
+        _ part: PlannedRead,
+        _ variable: Variable,
+        _ longitudes: [Double],
+        _ latitudes: [Double]
+    ) -> String {
+        let ends = [longitudes.first, longitudes.last, latitudes.first, latitudes.last].map { "\($0 ?? 0)" }
+        var key = ends.joined(separator: " ") + " \(longitudes.count)×\(latitudes.count)"
         for (axis, ranges) in zip(variable.axes, part.ranges) where axis.role != .x && axis.role != .y {
             key += ";\(axis.name)"
             for range in ranges { key += " \(range.start)+\(range.count)*\(range.stride)" }
@@ -61,7 +90,7 @@ struct CoverageDomain {
     private var levelCount: Int { level?.indices.count ?? 1 }
 
     /// Values of one variable in one coverage.
-    var valueCount: Int { timeCount * levelCount }
+    var valueCount: Int { timeCount * levelCount * latitudes.count * longitudes.count }
 
     /// Coverages that the custom dimensions make.
     var memberCount: Int { custom.reduce(1) { $0 * $1.indices.count } }
@@ -69,6 +98,7 @@ struct CoverageDomain {
     /// CoverageJSON 1.0, section 9.11: domain types and their axes.
     var type: String {
         switch (timeCount > 1, levelCount > 1) {
+        case _ where isBox: "Grid"
         case (false, false): "Point"
         case (true, false): "PointSeries"
         case (false, true): "VerticalProfile"
@@ -79,10 +109,13 @@ struct CoverageDomain {
     /// Axes of a range with their lengths, outermost first: those of many values, and in a grid all.
     var rangeAxes: [(name: String, length: Int)] {
         switch type {
-        case "PointSeries": [("t", timeCount)]
-        case "VerticalProfile": [("z", levelCount)]
-        case "Grid": [("t", timeCount), ("z", levelCount), ("y", 1), ("x", 1)]
-        default: []
+        case "PointSeries": return [("t", timeCount)]
+        case "VerticalProfile": return [("z", levelCount)]
+        case "Grid":
+            let outer = [("t", time?.indices.count), ("z", level?.indices.count)]
+            return outer.compactMap { name, count in count.map { (name, $0) } }
+                + [("y", latitudes.count), ("x", longitudes.count)]
+        default: return []
         }
     }
 

@@ -72,8 +72,8 @@ struct CoverageWriter {
     private mutating func axes(_ domain: CoverageDomain, member: Int) throws {
         json.key("axes")
         json.beginObject()
-        json.member("x", ["values": [JSONValue(domain.longitude)]])
-        json.member("y", ["values": [JSONValue(domain.latitude)]])
+        json.member("x", ["values": .array(domain.longitudes.map { JSONValue($0) })])
+        json.member("y", ["values": .array(domain.latitudes.map { JSONValue($0) })])
         if let level = domain.level {
             json.member(
                 "z",

@@ -39,6 +39,12 @@ struct Collection {
 
     var id: String { dataset.address.text }
 
+    /// True when some variable's grid can be cut by boxes of longitude and latitude.
+    var hasBoxes: Bool {
+        guard let box = GeographicBox(west: 0, south: 0, east: 0, north: 0) else { return false }
+        return variables.contains { $0.grid?.cells(in: box) != nil }
+    }
+
     /// A time axis without usable dates is a custom dimension of numbers.
     static func meaning(of axis: Axis) -> AxisMeaning {
         switch axis.role {

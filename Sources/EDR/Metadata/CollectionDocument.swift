@@ -25,7 +25,9 @@ struct CollectionDocument {
             "keywords": JSONValue(keywords),
             "links": JSONValue(links),
             "extent": CollectionExtent(collection).json,
-            "data_queries": ["position": ["link": positionLink]],
+            "data_queries": .object(
+                JSONObject(queries.map { ($0.rawValue, ["link": dataLink($0)]) })
+            ),
             "crs": JSONValue(CRSName.offered),
             "output_formats": JSONValue([Encoding.coverageJSON.name]),
             "parameter_names": .object(parameters),
@@ -39,40 +41,52 @@ struct CollectionDocument {
     }
 
     private var links: [Link] {
-        Link.itself(address, title: collection.dataset.title) + [
-            Link(
-                href: addresses.position(collection.id),
-                rel: "data",
-                type: Encoding.coverageJSON.contentType,
-                title: "Values at a position"
-            ),
+        Link.itself(address, title: collection.dataset.title) + dataLinks + [
             Link(
                 href: addresses.collections,
                 rel: "collection",
                 type: "application/json",
                 title: "All collections"
-            ),
+            )
         ]
     }
 
-    private var positionLink: JSONValue {
-        [
-            "href": JSONValue(addresses.position(collection.id)),
+    private var dataLinks: [Link] {
+        queries.map { type in
+            Link(
+                href: addresses.data(type, collection.id),
+                rel: "data",
+                type: Encoding.coverageJSON.contentType,
+                title: type.title
+            )
+        }
+    }
+
+    private var queries: [QueryType] { QueryType.allCases.filter { $0.isOffered(by: collection) } }
+
+    private func dataLink(_ type: QueryType) -> JSONValue {
+        var variables = JSONObject([
+            ("title", JSONValue(type.title)), ("description", JSONValue(type.description)),
+            ("query_type", JSONValue(type.rawValue)),
+            ("output_formats", JSONValue([Encoding.coverageJSON.name])),
+            ("default_output_format", JSONValue(Encoding.coverageJSON.name)),
+            (
+                "crs_details",
+                .array(CRSName.offered.map { ["crs": JSONValue($0), "wkt": JSONValue(CRSName.wkt)] })
+            ),
+        ])
+        switch type {
+        case .position: variables["coords"] = JSONValue(exampleCoordinates)
+        // Required even where there is no height (OGC 19-086r9, requirement A.24).
+        case .cube: variables["height_units"] = [JSONValue(collection.verticalAxes.first?.units ?? "m")]
+        }
+        return [
+            "href": JSONValue(addresses.data(type, collection.id)),
             "rel": "data",
             "type": JSONValue(Encoding.coverageJSON.contentType),
-            "title": "Values at a position",
+            "title": JSONValue(type.title),
             "templated": false,
-            "variables": [
-                "title": "Position",
-                "description": JSONValue(PositionRequest.description),
-                "query_type": "position",
-                "coords": JSONValue(exampleCoordinates),
-                "output_formats": JSONValue([Encoding.coverageJSON.name]),
-                "default_output_format": JSONValue(Encoding.coverageJSON.name),
-                "crs_details": .array(
-                    CRSName.offered.map { ["crs": JSONValue($0), "wkt": JSONValue(CRSName.wkt)] }
-                ),
-            ],
+            "variables": .object(variables),
         ]
     }
 

@@ -19,24 +19,35 @@ enum OpenAPIDocument {
         ]
     }
 
-    private static let paths: JSONValue = [
-        "/": metadata("getLandingPage", "The landing page", schema: "landingPage"),
-        "/conformance": metadata("getConformance", "The conformance classes", schema: "conformance"),
-        "/api": metadata(
-            "getAPI",
-            "This document",
-            schema: "document",
-            type: "application/vnd.oai.openapi+json;version=3.0"
+    private static let paths: JSONValue = .object(JSONObject(metadataPaths + dataPaths))
+
+    private static let metadataPaths: [(String, JSONValue)] = [
+        ("/", metadata("getLandingPage", "The landing page", schema: "landingPage")),
+        ("/conformance", metadata("getConformance", "The conformance classes", schema: "conformance")),
+        (
+            "/api",
+            metadata(
+                "getAPI",
+                "This document",
+                schema: "document",
+                type: "application/vnd.oai.openapi+json;version=3.0"
+            )
         ),
-        "/collections": metadata("getCollections", "All collections", schema: "collections"),
-        "/collections/{collectionId}": metadata(
-            "getCollection",
-            "One collection",
-            schema: "collection",
-            parameters: ["collectionId"]
+        ("/collections", metadata("getCollections", "All collections", schema: "collections")),
+        (
+            "/collections/{collectionId}",
+            metadata(
+                "getCollection",
+                "One collection",
+                schema: "collection",
+                parameters: ["collectionId"]
+            )
         ),
-        "/collections/{collectionId}/position": position,
     ]
+
+    private static let dataPaths = QueryType.allCases.map { type in
+        ("/collections/{collectionId}/\(type.rawValue)", data(type))
+    }
 
     /// A resource with a JSON and an HTML form.
     private static func metadata(
@@ -71,7 +82,7 @@ enum OpenAPIDocument {
         ]
     }
 
-    private static let position: JSONValue = {
+    private static func data(_ type: QueryType) -> JSONValue {
         var responses = JSONObject([
             (
                 "200",
@@ -84,18 +95,18 @@ enum OpenAPIDocument {
         ])
         for status in [400, 404, 406, 413, 500, 502, 503, 504] { responses["\(status)"] = problem(status) }
         let names = [
-            "collectionId", "coords", "datetime", "parameter-name", "z", "crs", "f-data", "dryrun",
+            "collectionId", type.location, "datetime", "parameter-name", "z", "crs", "f-data", "dryrun",
             "dimensions",
         ]
         return [
             "get": [
-                "operationId": "getPosition", "summary": "Values at positions",
-                "description": JSONValue(PositionRequest.description),
+                "operationId": JSONValue("get-\(type.rawValue)"), "summary": JSONValue(type.title),
+                "description": JSONValue(type.description),
                 "parameters": .array(names.map(parameter)),
                 "responses": .object(responses),
             ]
         ]
-    }()
+    }
 
     private static func parameter(_ name: String) -> JSONValue {
         ["$ref": JSONValue("#/components/parameters/\(name)")]

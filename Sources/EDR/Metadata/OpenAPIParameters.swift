@@ -15,6 +15,13 @@ enum OpenAPIParameters {
             schema: ["type": "string"],
             example: "POINT(5.2 52.1)"
         ),
+        "bbox": query(
+            "bbox",
+            "West, south, east, north in degrees; with six numbers the lowest level before east and the highest at the "
+                + "end. West beyond east crosses the antimeridian.",
+            required: true,
+            schema: ["type": "array", "minItems": 4, "maxItems": 6, "items": ["type": "number"]]
+        ),
         "datetime": query(
             "datetime",
             "A time, a list of times, an interval a/b, ../b or a/.., or a recurrence Rn/start/duration. A date without "

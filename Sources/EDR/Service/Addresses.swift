@@ -10,5 +10,5 @@ struct Addresses {
     var collections: String { origin.url("/edr/collections") }
 
     func collection(_ id: String) -> String { "\(collections)/\(PercentCoding.encode(id))" }
-    func position(_ id: String) -> String { "\(collection(id))/position" }
+    func data(_ type: QueryType, _ id: String) -> String { "\(collection(id))/\(type.rawValue)" }
 }

@@ -3,7 +3,7 @@ package import Execution
 package import Gateway
 internal import JSON
 
-/// OGC API - Environmental Data Retrieval 1.2 over a catalogue of cubes: metadata and positions.
+/// OGC API - Environmental Data Retrieval 1.2 over a catalogue of cubes: metadata, positions and boxes.
 ///
 /// Metadata is JSON or HTML, data is CoverageJSON. Parameters are checked before a dataset is asked for anything, a
 /// plan is bound before anything is read, and chunks are read only while the body is written.
@@ -22,8 +22,8 @@ package struct EDRService: Service {
         let resource = try Resource(request.path)
         let addresses = Addresses(origin: request.origin)
         switch resource {
-        case .position(let id):
-            return try PositionAnswer(dataset: dataset(id, context), request: request).response(
+        case .data(let type, let id):
+            return try DataAnswer(type, dataset: dataset(id, context), request: request).response(
                 context: context
             )
         case .landingPage: return try metadata(request) { LandingPage.document(addresses) }

@@ -5,7 +5,7 @@ enum Resource: Equatable {
     case landingPage, conformance, api, collections
     /// `id` as in the path, decoded: a dataset's address.
     case collection(id: String)
-    case position(id: String)
+    case data(QueryType, id: String)
 
     static let prefix = "edr"
 
@@ -21,7 +21,9 @@ enum Resource: Equatable {
         case ("api", 1): self = .api
         case ("collections", 1): self = .collections
         case ("collections", 2): self = .collection(id: parts[1])
-        case ("collections", 3) where parts[2] == "position": self = .position(id: parts[1])
+        case ("collections", 3):
+            guard let type = QueryType(rawValue: parts[2]) else { throw .unknownPath }
+            self = .data(type, id: parts[1])
         default: throw .unknownPath
         }
     }

@@ -1,36 +1,34 @@
 internal import Cube
 
-/// The parameters of a position query, understood (OGC 19-086r9, clause 8.2.6).
-struct PositionRequest {
-    let points: [QueryPoint]
+/// The parameters of a data query, understood (OGC 19-086r9, clauses 8.2.6 and 8.2.9).
+struct DataRequest {
+    /// Where values are asked for: each place is planned on its own.
+    struct Location {
+        let place: Place
+        /// A level that belongs to the place; it counts only where `z` is not given.
+        let levels: NumberSelection?
+    }
+
+    let locations: [Location]
     /// Names as asked for, each once; empty means all.
     let variables: [String]
-    let selectors: [AxisKey: AxisSelector]
-    /// True when `z` was asked for by itself: then a `z` in the coordinates does not count.
-    private let hasLevels: Bool
     let isDryRun: Bool
-
-    static let parameters = ["coords", "datetime", "parameter-name", "z", "crs", "f", "limit", "dryrun"]
-
-    /// What "at a position" means here, for metadata and the API definition.
-    static let description =
-        "The values of the cells that contain the given points. A time, level or member selects the cell that "
-        + "contains it, and the answer names that cell's own time, level and place; what lies beyond the cells at "
-        + "the ends is answered 204. A date without a clock is the whole day, month or year. An interval selects the "
-        + "times or levels that lie inside it, and a recurrence those that are among its members."
-
-    private static let coordinatesExpected = "WKT such as POINT(5.2 52.1), longitude first"
+    private let selectors: [AxisKey: AxisSelector]
+    private let verticalAxes: [Axis]
+    /// True when `z` was asked for by itself.
+    private let hasLevels: Bool
 
     /// - Throws: `EDRError.missing`, or `Failure.invalid` for a parameter that does not say what it should.
-    init(_ parameters: QueryParameters, collection: Collection) throws {
-        guard let coordinates = parameters["coords"] else {
-            throw EDRError.missing(parameter: "coords", expected: Self.coordinatesExpected)
+    init(_ parameters: QueryParameters, type: QueryType, collection: Collection) throws {
+        guard let location = parameters[type.location] else {
+            throw EDRError.missing(parameter: type.location, expected: type.expectedLocation)
         }
-        points = try WKTPoints.parse(coordinates)
+        locations = try Self.locations(location, type)
         if let crs = parameters["crs"] { try CRSName.check(crs) }
         var seen: Set<String> = []
         variables = (parameters["parameter-name"] ?? "").split(separator: ",").map(String.init)
             .filter { seen.insert($0).inserted }
+        verticalAxes = collection.verticalAxes
         let levels = try Self.levels(parameters["z"], collection)
         hasLevels = !levels.isEmpty
         let times = try Self.times(parameters["datetime"], collection)
@@ -39,16 +37,28 @@ struct PositionRequest {
         isDryRun = parameters["dryrun"].map { $0 != "0" && $0 != "false" } ?? false
     }
 
-    /// The cube's question for one of the points.
-    func query(at point: QueryPoint) -> Query {
+    private static func locations(_ text: String, _ type: QueryType) throws -> [Location] {
+        switch type {
+        case .position:
+            return try WKTPoints.parse(text).map { point in
+                Location(
+                    place: .point(longitude: point.x, latitude: point.y),
+                    levels: point.z.map(NumberSelection.value)
+                )
+            }
+        case .cube:
+            let box = try BoundingBox(text)
+            return [Location(place: .box(box.box), levels: box.levels)]
+        }
+    }
+
+    /// The cube's question for one of the locations.
+    func query(at location: Location) -> Query {
         var selectors = selectors
-        if let z = point.z, !hasLevels { selectors[.role(.vertical)] = .value(z) }
-        return Query(
-            variables: variables,
-            selectors: selectors,
-            others: .all,
-            place: .point(longitude: point.x, latitude: point.y)
-        )
+        if let levels = location.levels, !hasLevels {
+            for axis in verticalAxes { selectors[.name(axis.name)] = levels.selector(for: axis) }
+        }
+        return Query(variables: variables, selectors: selectors, others: .all, place: location.place)
     }
 
     /// Without a vertical extent `z` is ignored, whatever it says (OGC 19-086r9, requirement A.12).

@@ -3,18 +3,19 @@ internal import Execution
 internal import Gateway
 internal import JSON
 
-/// Answers one position query: parameters, then plans, then a response that reads only when its body is wanted.
-struct PositionAnswer {
+/// Answers one data query: parameters, then plans, then a response that reads only when its body is wanted.
+struct DataAnswer {
     private let collection: Collection
     private let request: Request
-    private let position: PositionRequest
+    private let query: DataRequest
 
-    init(dataset: Dataset, request: Request) throws {
+    init(_ type: QueryType, dataset: Dataset, request: Request) throws {
         self.request = request
         collection = try Collection(dataset)
-        let known = PositionRequest.parameters + collection.customDimensions.map(\.id)
+        guard type.isOffered(by: collection) else { throw EDRError.unknownPath }
+        let known = type.parameters + collection.customDimensions.map(\.id)
         let parameters = try QueryParameters(request.rawQuery, known: known)
-        position = try PositionRequest(parameters, collection: collection)
+        query = try DataRequest(parameters, type: type, collection: collection)
         _ = try Encoding.choose(
             among: [.coverageJSON],
             format: parameters["f"],
@@ -24,10 +25,10 @@ struct PositionAnswer {
 
     func response(context: WorkContext) throws -> Response {
         let plans = try context.measurements.measure(.plan) { try bind(context) }
-        if position.isDryRun || prefersDryRun {
+        if query.isDryRun || prefersDryRun {
             return Response(
                 contentType: Encoding.json.contentType,
-                body: .bytes(PlanDocument(plans).json.bytes)
+                body: .bytes(PlanDocument(plans.map(\.plan)).json.bytes)
             )
         }
         let address = Addresses(origin: request.origin).collection(collection.id)
@@ -45,37 +46,37 @@ struct PositionAnswer {
         return response
     }
 
-    /// One plan for each point that lies inside the data.
+    /// One plan for each location that lies inside the data.
     ///
     /// - Throws: `Failure.outsideDomain` when none does, `tooLarge` when all together are over a limit.
-    private func bind(_ context: WorkContext) throws -> [ReadPlan] {
-        var plans: [ReadPlan] = []
+    private func bind(_ context: WorkContext) throws -> [LocatedPlan] {
+        var plans: [LocatedPlan] = []
         var outside: Failure?
-        for point in position.points {
+        for location in query.locations {
             try context.check()
             do {
-                plans.append(try plan(at: point))
+                plans.append(LocatedPlan(place: location.place, plan: try plan(at: location)))
             } catch {
                 guard case .outsideDomain = error else { throw error }
                 outside = error
             }
         }
-        plans.removeAll { $0.parts.isEmpty }
+        plans.removeAll { $0.plan.parts.isEmpty }
         guard !plans.isEmpty else {
             throw outside ?? Self.nothing
         }
-        try checkSum(of: plans)
+        try checkSum(of: plans.map(\.plan))
         return plans
     }
 
     /// The plan for the variables that have something there: one whose own axes lie elsewhere must not hide the rest.
-    private func plan(at point: QueryPoint) throws(Failure) -> ReadPlan {
+    private func plan(at location: DataRequest.Location) throws(Failure) -> ReadPlan {
         let dataset = collection.dataset
-        var query = position.query(at: point)
+        var query = self.query.query(at: location)
         do {
             return try dataset.bind(query)
         } catch {
-            guard case .outsideDomain = error else { throw error }
+            guard Self.concernsOneVariable(error, isNamed: !query.variables.isEmpty) else { throw error }
             let asked = query.variables.isEmpty ? collection.variables.map(\.name) : query.variables
             let inside = asked.filter { name in
                 query.variables = [name]
@@ -87,7 +88,17 @@ struct PositionAnswer {
         }
     }
 
-    /// Each plan has passed the limits alone; several points must pass them together.
+    /// Whether others may have what one variable lacks: cells there, or, unless it was asked for by name, a grid that
+    /// can be asked so.
+    private static func concernsOneVariable(_ failure: Failure, isNamed: Bool) -> Bool {
+        switch failure {
+        case .outsideDomain: true
+        case .unsupported: !isNamed
+        default: false
+        }
+    }
+
+    /// Each plan has passed the limits alone; several locations must pass them together.
     private func checkSum(of plans: [ReadPlan]) throws(Failure) {
         let limits = collection.dataset.limits
         let sums: [(Limits.Name, Int, Int)] = [

@@ -1,0 +1,58 @@
+internal import Cube
+
+/// The data queries that are offered (OGC 19-086r9, clause 8.2).
+enum QueryType: String, CaseIterable, Sendable {
+    case position, cube
+
+    /// The parameter that says where; required.
+    var location: String {
+        switch self {
+        case .position: "coords"
+        case .cube: "bbox"
+        }
+    }
+
+    /// What the location must look like.
+    var expectedLocation: String {
+        switch self {
+        case .position: "WKT such as POINT(5.2 52.1), longitude first"
+        case .cube: BoundingBox.expected
+        }
+    }
+
+    var parameters: [String] {
+        [location, "datetime", "parameter-name", "z", "crs", "f", "limit", "dryrun"]
+    }
+
+    var title: String {
+        switch self {
+        case .position: "Values at positions"
+        case .cube: "Values in a box"
+        }
+    }
+
+    /// Which cells match, for metadata and the API definition.
+    var description: String {
+        switch self {
+        case .position:
+            "The values of the cells that contain the given points, each with its own place; points beyond the cells "
+                + "at the rim have none. " + Self.axes
+        case .cube:
+            "The values of the cells whose centres lie in the given box, its edges included. A box whose west lies "
+                + "beyond its east crosses the antimeridian. " + Self.axes
+        }
+    }
+
+    private static let axes =
+        "A time, level or member selects the cell that contains it, and the answer names that cell's own; what lies "
+        + "beyond the cells at the ends is answered 204. A date without a clock is the whole day, month or year. An "
+        + "interval selects the times or levels that lie inside it, a recurrence those that are among its members."
+
+    /// True when a collection has a variable that can be asked so.
+    func isOffered(by collection: Collection) -> Bool {
+        switch self {
+        case .position: true
+        case .cube: collection.hasBoxes
+        }
+    }
+}
