@@ -144,6 +144,7 @@ private struct UnderstoodCube {
             found.append("grid \(variable.grid?.kind ?? "none") != \(kind)")
         }
         if let units = expected["units"]?.stringValue, units != variable.units { found.append("units") }
+        found += scalarDifferences(variable, expected["scalars"]?.objectValue ?? JSONObject())
         found += packingDifferences(variable, expected["packing"])
         if let grid = variable.grid as? RectilinearGrid, let expected = expected["grid"] {
             found += edgeDifferences(grid.longitudes, expected["x_edges"], "x")
@@ -155,6 +156,22 @@ private struct UnderstoodCube {
             found += edgeDifferences(grid.y, expected["y_edges"], "y")
         }
         return found
+    }
+
+    private func scalarDifferences(_ variable: Variable, _ expected: JSONObject) -> [String] {
+        expected.entries.compactMap { name, expected in
+            guard let own = variable.scalars.first(where: { $0.name == name }) else {
+                return "scalar \(name) is absent"
+            }
+            let role = Self.roles[own.role] ?? ""
+            if let wanted = expected["role"]?.stringValue, wanted != role {
+                return "scalar \(name) role \(role) != \(wanted)"
+            }
+            if let time = expected["time"]?.stringValue {
+                return own.text == time + "Z" ? nil : "scalar \(name) \(own.text)"
+            }
+            return own.value == expected["value"]?.doubleValue ? nil : "scalar \(name) \(own.value)"
+        }
     }
 
     private func edgeDifferences(_ axis: CellAxis, _ expected: JSONValue?, _ name: String) -> [String] {

@@ -45,6 +45,7 @@ private struct DatasetBuilder {
     private let holders: AxisHolders
     private let reader: CoordinateReader
     private let group: CFAttributes
+    private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
     private(set) var axes: [Axis] = []
     private(set) var findings: [Finding]
@@ -53,6 +54,7 @@ private struct DatasetBuilder {
         arrays = ArrayCatalogue(group, ancestors: ancestors)
         holders = AxisHolders(arrays)
         reader = CoordinateReader(datasetName: name, context: context)
+        scalars = ScalarReader(arrays: arrays, reader: reader)
         self.group = CFAttributes(group.attributes)
         findings = arrays.findings
     }
@@ -83,7 +85,8 @@ private struct DatasetBuilder {
             packing: packing,
             units: attributes.text("units"),
             standardName: attributes.text("standard_name"),
-            longName: attributes.text("long_name")
+            longName: attributes.text("long_name"),
+            scalars: try scalars.scalars(of: stored)
         )
     }
 

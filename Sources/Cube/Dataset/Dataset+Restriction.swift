@@ -136,7 +136,8 @@ private struct Restriction {
             packing: variable.packing,
             units: variable.units,
             standardName: variable.standardName,
-            longName: variable.longName
+            longName: variable.longName,
+            scalars: variable.scalars
         )
     }
 }

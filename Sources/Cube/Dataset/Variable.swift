@@ -65,6 +65,8 @@ package final class Variable: Sendable {
     package let units: String?
     package let standardName: String?
     package let longName: String?
+    /// Coordinates of one value that hold for all of it.
+    package let scalars: [ScalarCoordinate]
 
     init(
         stored: StoredVariable,
@@ -73,7 +75,8 @@ package final class Variable: Sendable {
         packing: Packing,
         units: String?,
         standardName: String?,
-        longName: String?
+        longName: String?,
+        scalars: [ScalarCoordinate]
     ) {
         self.stored = stored
         self.axes = axes
@@ -82,6 +85,7 @@ package final class Variable: Sendable {
         self.units = units
         self.standardName = standardName
         self.longName = longName
+        self.scalars = scalars
     }
 
     package var name: String { stored.name }

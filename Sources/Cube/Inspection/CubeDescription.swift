@@ -52,9 +52,19 @@ package enum CubeDescription {
                 ("chunks", .array(metadata.chunkShape.map { JSONValue($0) })),
                 ("type", .string(metadata.dataType.name)), ("packing", packing(variable.packing)),
                 ("grid", variable.grid.map { .string($0.kind) } ?? .null),
+                ("scalars", .array(variable.scalars.map(scalar))),
                 ("no_place", capabilities.noPlace.map { .string($0) } ?? .null),
                 ("no_dates", capabilities.noDates.map { .string($0) } ?? .null),
                 ("costs", .array(TypicalCost.all(of: variable, in: dataset).map(cost))),
+            ])
+        )
+    }
+
+    private static func scalar(_ scalar: ScalarCoordinate) -> JSONValue {
+        .object(
+            JSONObject([
+                ("name", .string(scalar.name)), ("role", .string(scalar.role.rawValue)),
+                ("value", .string(scalar.text)), ("units", scalar.units.map { .string($0) } ?? .null),
             ])
         )
     }
