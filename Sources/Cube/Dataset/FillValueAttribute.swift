@@ -31,30 +31,8 @@ enum FillValueAttribute {
 
     /// Eight little-endian bytes in base64: eleven characters and a `=`.
     private static func double(base64 text: String) -> Double? {
-        let characters = Array(text.utf8)
-        guard characters.count == 12, characters[11] == UInt8(ascii: "=") else { return nil }
-        var bits: [UInt8] = []
-        for group in stride(from: 0, to: 12, by: 4) {
-            var word: UInt32 = 0
-            for character in characters[group..<(group + 4)] {
-                guard let digit = digit(character) else { return nil }
-                word = word << 6 | digit
-            }
-            bits += [UInt8(word >> 16 & 255), UInt8(word >> 8 & 255), UInt8(word & 255)]
-        }
-        return Double(bitPattern: bits.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) })
-    }
-
-    private static func digit(_ character: UInt8) -> UInt32? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        case UInt8(ascii: "="): 0
-        default: nil
-        }
+        guard text.utf8.count == 12, let bytes = Base64.decode(text), bytes.count == 8 else { return nil }
+        return Double(bitPattern: bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) })
     }
 
     /// One stored element as a JSON number.
