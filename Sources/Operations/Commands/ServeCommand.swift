@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import CPlatform
 internal import Glibc
 
 /// `sluice serve`: owns the sockets and keeps the workers.
@@ -52,7 +51,7 @@ struct ServeCommand: ParsableCommand {
                 executable: Self.executable,
                 sockets: sockets.sockets,
                 gate: gate,
-                counters: try Self.openCounters(loaded.configuration.server.spoolDirectory)
+                counters: try SharedFile.open(orIn: loaded.configuration.server.spoolDirectory)
             )
             var supervisor = try Supervisor(
                 launcher: launcher,
@@ -70,15 +69,6 @@ struct ServeCommand: ParsableCommand {
 
     private func load() throws -> LoadedConfiguration {
         try LoadedConfiguration(path: path, workers: workers)
-    }
-
-    /// A file in memory, where the system has a place for such, else among the spooled answers.
-    private static func openCounters(_ directory: String) throws(PoolError) -> Int32 {
-        for place in ["/dev/shm", directory] {
-            let descriptor = sluice_open_spool_file(place)
-            if descriptor >= 0 { return descriptor }
-        }
-        throw .system("open", directory, errno)
     }
 
     /// This program's file, also after an upgrade has replaced it: reloading then starts the new one.

@@ -40,7 +40,8 @@ struct LoadedConfiguration {
 
     /// The text as a descriptor that workers can inherit.
     func frozen() throws(PoolError) -> ConfigurationText {
-        try ConfigurationText(
+        try SharedFile.checkSpool(configuration.server.spoolDirectory)
+        return try ConfigurationText(
             path: path,
             text: text,
             workers: configuration.server.workers,

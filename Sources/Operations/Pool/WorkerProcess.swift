@@ -126,8 +126,7 @@ final class ConfigurationText {
     init(path: String, text: String, workers: Int, directory: String) throws(PoolError) {
         self.path = path
         self.workers = workers
-        descriptor = sluice_open_spool_file(directory)
-        guard descriptor >= 0 else { throw .system("open", directory, errno) }
+        descriptor = try SharedFile.open(orIn: directory)
         var text = text
         let isWritten = text.withUTF8 { bytes in
             bytes.isEmpty || write(descriptor, bytes.baseAddress, bytes.count) == bytes.count

@@ -13,7 +13,8 @@ struct WorkerSlot {
     /// The worker of an earlier configuration, kept until `current` has settled.
     private(set) var predecessor: WorkerProcess?
     private(set) var startAt = Deadline.now
-    private var pause = WorkerSlot.shortestPause
+    /// Seconds before the next replacement.
+    private(set) var pause = WorkerSlot.shortestPause
 
     /// When this slot next has something to do; nil while all is well.
     var due: Deadline? {
