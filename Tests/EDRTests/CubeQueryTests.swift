@@ -91,7 +91,7 @@ import Testing
 
     @Test func collectionsSayThatBoxesAreOffered() throws {
         let collection = try EDRFixture.json(EDRFixture.ask("/edr/collections/cube", [EDRFixture.make()]))
-        #expect(collection.at("data_queries").objectValue?.keys == ["position", "cube"])
+        #expect(collection.at("data_queries").objectValue?.keys == ["position", "area", "cube"])
         #expect(collection.at("data_queries.cube.link.variables.height_units") == ["hPa"])
     }
 }

@@ -53,7 +53,7 @@ import Zarr
 
     @Test(arguments: [
         ("/edr/collections/none", 404, "NotFound"), ("/edr/collections/none/position", 404, "NotFound"),
-        ("/edr/collections/cube/area", 404, "NotFound"), ("/edr/nothing", 404, "NotFound"),
+        ("/edr/collections/cube/corridor", 404, "NotFound"), ("/edr/nothing", 404, "NotFound"),
         ("/edr/collections/cube/position/x", 404, "NotFound"), ("/edr/collections/a%2Fb", 404, "NotFound"),
         ("/edr/collections/'%20OR%201=1--", 404, "NotFound"), ("/edr?f=bogus", 400, "UnsupportedFormat"),
         ("/edr/conformance?x=1", 400, "UnknownParameter"),

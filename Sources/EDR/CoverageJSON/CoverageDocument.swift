@@ -25,14 +25,15 @@ struct CoverageDocument: Sendable {
     private static func groups(of located: LocatedPlan, number: Int) -> [Group] {
         var groups: [Group] = []
         for (index, part) in located.plan.parts.enumerated() {
-            guard let domain = CoverageDomain(part, at: located.place) else { continue }
+            guard var domain = CoverageDomain(part, at: located.place) else { continue }
             if let known = groups.firstIndex(where: { $0.domain.key == domain.key }) {
                 groups[known].parts.append(index)
             } else {
+                if let region = located.region { domain.cut(to: region) }
                 groups.append(Group(plan: number, domain: domain, parts: [index]))
             }
         }
-        return groups
+        return groups.filter { !$0.domain.isEmpty }
     }
 
     /// Counts the changes to what is written for the same values, so that clients do not keep an older form.
@@ -43,7 +44,7 @@ struct CoverageDocument: Sendable {
         Self.form
             + groups.map { group in
                 let names = group.parts.map { plans[group.plan].parts[$0].stored.name }
-                return "\(names.joined(separator: ",")):\(group.domain.key)"
+                return "\(names.joined(separator: ",")):\(group.domain.key) \(group.domain.inside ?? [])"
             }.joined(separator: "|")
     }
 

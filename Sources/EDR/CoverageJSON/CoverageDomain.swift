@@ -17,7 +17,9 @@ struct CoverageDomain {
     let level: Positions?
     /// Other dimensions in the variable's order; several positions of one make several coverages.
     let custom: [Positions]
-    /// Equal for parts that share a domain, and for no others.
+    /// For each row the runs of columns that an area holds; nil where all cells count.
+    private(set) var inside: [[Range<Int>]]?
+    /// Equal for parts of a plan that share a domain, and for no others.
     let key: String
 
     /// - Returns: nil for a part without a place.
@@ -42,6 +44,14 @@ struct CoverageDomain {
         (self.time, self.level, self.custom) = (time, level, custom)
         key = Self.key(part, variable, longitudes, latitudes)
     }
+
+    /// Leaves only the cells whose centres are in a region.
+    mutating func cut(to region: Region) {
+        inside = region.runs(longitudes: longitudes, latitudes: latitudes)
+    }
+
+    /// True when an area holds no centre of a cell.
+    var isEmpty: Bool { inside?.allSatisfy(\.isEmpty) ?? false }
 
     /// The longitudes and latitudes of the cells; in a box the columns' are those of its window, in one turn.
     private static func coordinates(

@@ -122,11 +122,40 @@ struct CoverageWriter {
         json.key("values")
         json.beginArray()
         json.separate()
-        try blocks(start..<(start + domain.valueCount)) { block, bytes in
-            RangeValues.append(values, block, to: &bytes)
+        if let inside = domain.inside {
+            try rows(
+                inside,
+                of: values,
+                columns: domain.longitudes.count,
+                start..<(start + domain.valueCount)
+            )
+        } else {
+            try blocks(start..<(start + domain.valueCount)) { block, bytes in
+                RangeValues.append(values, block, to: &bytes)
+            }
         }
         json.endArray()
         json.endObject()
+    }
+
+    /// Writes the values of an area row by row, null where a column is in none of the row's runs.
+    private mutating func rows(
+        _ inside: [[Range<Int>]],
+        of values: Values,
+        columns: Int,
+        _ range: Range<Int>
+    ) throws {
+        for (number, start) in stride(from: range.lowerBound, to: range.upperBound, by: columns).enumerated()
+        {
+            if number > 0 { json.bytes.append(UInt8(ascii: ",")) }
+            RangeValues.append(
+                values,
+                start..<(start + columns),
+                in: inside[number % inside.count],
+                to: &json.bytes
+            )
+            try flush(above: Self.flushSize)
+        }
     }
 
     /// Writes a long list block by block, with the commas between blocks.

@@ -19,6 +19,24 @@ enum RangeValues {
         }
     }
 
+    /// Appends a row of values, those outside the runs as `null`; runs are positions in the row.
+    static func append(_ values: Values, _ row: Range<Int>, in runs: [Range<Int>], to bytes: inout [UInt8]) {
+        var position = 0
+        func appendNulls(until end: Int) {
+            while position < end {
+                bytes.append(contentsOf: position == 0 ? "null".utf8 : ",null".utf8)
+                position += 1
+            }
+        }
+        for run in runs {
+            appendNulls(until: run.lowerBound)
+            if position > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(values, (row.lowerBound + run.lowerBound)..<(row.lowerBound + run.upperBound), to: &bytes)
+            position = run.upperBound
+        }
+        appendNulls(until: row.count)
+    }
+
     private static func appendIntegers<Integer>(
         _ integers: [Integer],
         _ missing: [Bool],

@@ -78,6 +78,7 @@ struct CollectionDocument {
         switch type {
         case .position: variables["coords"] = JSONValue(exampleCoordinates)
         // Required even where there is no height (OGC 19-086r9, requirement A.24).
+        case .area: variables["coords"] = JSONValue(exampleArea)
         case .cube: variables["height_units"] = [JSONValue(collection.verticalAxes.first?.units ?? "m")]
         }
         return [
@@ -95,6 +96,18 @@ struct CollectionDocument {
         guard let extent = collection.variables.first?.grid?.extent else { return "POINT(0 0)" }
         let (x, y) = ((extent.west + extent.east) / 2, (extent.south + extent.north) / 2)
         return "POINT(\(NumberText.of(x)) \(NumberText.of(y)))"
+    }
+
+    /// The middle ninth of the first variable's grid.
+    private var exampleArea: String {
+        guard let extent = collection.variables.first?.grid?.extent else {
+            return "POLYGON((0 0,1 0,1 1,0 0))"
+        }
+        let (width, height) = ((extent.east - extent.west) / 3, (extent.north - extent.south) / 3)
+        let (west, east) = (NumberText.of(extent.west + width), NumberText.of(extent.east - width))
+        let (south, north) = (NumberText.of(extent.south + height), NumberText.of(extent.north - height))
+        return
+            "POLYGON((\(west) \(south),\(east) \(south),\(east) \(north),\(west) \(north),\(west) \(south)))"
     }
 
     private var parameters: JSONObject {

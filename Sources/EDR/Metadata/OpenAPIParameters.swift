@@ -15,6 +15,13 @@ enum OpenAPIParameters {
             schema: ["type": "string"],
             example: "POINT(5.2 52.1)"
         ),
+        "coords-area": query(
+            "coords",
+            "POLYGON or MULTIPOLYGON as WKT, longitude first, each ring closed; Z is a level.",
+            required: true,
+            schema: ["type": "string"],
+            example: "POLYGON((4 52,6 52,6 53,4 53,4 52))"
+        ),
         "bbox": query(
             "bbox",
             "West, south, east, north in degrees; with six numbers the lowest level before east and the highest at the "
@@ -64,6 +71,15 @@ enum OpenAPIParameters {
         ),
         "dimensions": dimensions,
     ]
+
+    /// The name of the component that says where a query looks.
+    static func location(of type: QueryType) -> String {
+        switch type {
+        case .position: "coords"
+        case .area: "coords-area"
+        case .cube: "bbox"
+        }
+    }
 
     /// Custom dimensions differ by collection, and one path stands for all of them.
     private static let dimensions: JSONValue = [

@@ -55,7 +55,8 @@ struct DataAnswer {
         for location in query.locations {
             try context.check()
             do {
-                plans.append(LocatedPlan(place: location.place, plan: try plan(at: location)))
+                let plan = try plan(at: location)
+                plans.append(LocatedPlan(place: location.place, plan: plan, region: location.region))
             } catch {
                 guard case .outsideDomain = error else { throw error }
                 outside = error

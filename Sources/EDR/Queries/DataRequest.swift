@@ -7,6 +7,8 @@ struct DataRequest {
         let place: Place
         /// A level that belongs to the place; it counts only where `z` is not given.
         let levels: NumberSelection?
+        /// What of the place's box is meant; nil for all of it.
+        var region: Region?
     }
 
     let locations: [Location]
@@ -46,6 +48,9 @@ struct DataRequest {
                     levels: point.z.map(NumberSelection.value)
                 )
             }
+        case .area:
+            let (region, levels) = try WKTPolygons.parse(text)
+            return [Location(place: .box(region.box), levels: levels, region: region)]
         case .cube:
             let box = try BoundingBox(text)
             return [Location(place: .box(box.box), levels: box.levels)]

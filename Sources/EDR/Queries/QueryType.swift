@@ -2,12 +2,12 @@ internal import Cube
 
 /// The data queries that are offered (OGC 19-086r9, clause 8.2).
 enum QueryType: String, CaseIterable, Sendable {
-    case position, cube
+    case position, area, cube
 
     /// The parameter that says where; required.
     var location: String {
         switch self {
-        case .position: "coords"
+        case .position, .area: "coords"
         case .cube: "bbox"
         }
     }
@@ -16,6 +16,7 @@ enum QueryType: String, CaseIterable, Sendable {
     var expectedLocation: String {
         switch self {
         case .position: "WKT such as POINT(5.2 52.1), longitude first"
+        case .area: WKTPolygons.expected
         case .cube: BoundingBox.expected
         }
     }
@@ -27,6 +28,7 @@ enum QueryType: String, CaseIterable, Sendable {
     var title: String {
         switch self {
         case .position: "Values at positions"
+        case .area: "Values in an area"
         case .cube: "Values in a box"
         }
     }
@@ -37,6 +39,10 @@ enum QueryType: String, CaseIterable, Sendable {
         case .position:
             "The values of the cells that contain the given points, each with its own place; points beyond the cells "
                 + "at the rim have none. " + Self.axes
+        case .area:
+            "The values of the cells whose centres lie in the given polygons, their edges included; the other cells of "
+                + "the grid around them are null. Edges are straight in longitude and latitude; longitudes may pass "
+                + "180. " + Self.axes
         case .cube:
             "The values of the cells whose centres lie in the given box, its edges included. A box whose west lies "
                 + "beyond its east crosses the antimeridian. " + Self.axes
@@ -52,7 +58,7 @@ enum QueryType: String, CaseIterable, Sendable {
     func isOffered(by collection: Collection) -> Bool {
         switch self {
         case .position: true
-        case .cube: collection.hasBoxes
+        case .area, .cube: collection.hasBoxes
         }
     }
 }

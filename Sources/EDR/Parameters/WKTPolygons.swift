@@ -1,0 +1,99 @@
+internal import Cube
+
+/// Reads `POLYGON` and `MULTIPOLYGON` as the area query takes them: holes, any case, `Z` glued or apart.
+struct WKTPolygons {
+    /// Vertices of one request: a row of cells is held against every edge.
+    static let mostVertices = 4000
+    /// A longer text has more vertices than that.
+    static let longestText = 262_144
+
+    static let expected = "WKT such as POLYGON((4 52,6 52,6 53,4 52)), longitude first, each ring closed"
+
+    private var scanner: TextScanner
+    private let text: String
+    private var hasZ = false
+    private var vertices = 0
+    private var levels: (least: Double, greatest: Double)?
+
+    /// The region and, where the vertices have a `z`, the level or levels that they span.
+    ///
+    /// - Throws: `Failure.invalid` for what is no such WKT, `EDRError.tooMany` for more vertices than a request may have.
+    static func parse(_ text: String) throws -> (region: Region, levels: NumberSelection?) {
+        guard text.utf8.count <= longestText else {
+            throw EDRError.tooMany("bytes of coords", allowed: longestText, requested: text.utf8.count)
+        }
+        var parser = WKTPolygons(scanner: TextScanner(text), text: text)
+        let polygons = try parser.parseGeometry()
+        guard let region = Region(polygons) else { throw parser.refusal }
+        let selection = parser.levels.map { levels in
+            levels.least == levels.greatest
+                ? NumberSelection.value(levels.least) : .interval(levels.least, levels.greatest)
+        }
+        return (region, selection)
+    }
+
+    private mutating func parseGeometry() throws -> [[[Region.Vertex]]] {
+        scanner.skipBlanks()
+        var word = scanner.takeWord()
+        if word.hasSuffix("Z") {
+            word.removeLast()
+            hasZ = true
+        }
+        guard word == "POLYGON" || word == "MULTIPOLYGON" else { throw refusal }
+        scanner.skipBlanks()
+        if !hasZ, case let dimension = scanner.takeWord(), !dimension.isEmpty {
+            guard dimension == "Z" else { throw refusal }
+            hasZ = true
+        }
+        let polygons = word == "POLYGON" ? [try parseRings()] : try list { try $0.parseRings() }
+        scanner.skipBlanks()
+        guard scanner.isAtEnd else { throw refusal }
+        return polygons
+    }
+
+    private mutating func parseRings() throws -> [[Region.Vertex]] {
+        try list { parser in
+            let ring = try parser.list { try $0.parseVertex() }
+            guard ring.count >= 4, ring.first == ring.last else { throw parser.refusal }
+            return ring
+        }
+    }
+
+    /// One or more elements in brackets, with commas between them.
+    private mutating func list<Element>(
+        _ element: (inout WKTPolygons) throws -> Element
+    ) throws -> [Element] {
+        scanner.skipBlanks()
+        guard scanner.take("(") else { throw refusal }
+        var elements: [Element] = []
+        repeat {
+            elements.append(try element(&self))
+            scanner.skipBlanks()
+        } while scanner.take(",")
+        guard scanner.take(")") else { throw refusal }
+        return elements
+    }
+
+    private mutating func parseVertex() throws -> Region.Vertex {
+        vertices += 1
+        guard vertices <= Self.mostVertices else {
+            throw EDRError.tooMany("vertices", allowed: Self.mostVertices, requested: vertices)
+        }
+        let vertex = Region.Vertex(x: try parseNumber(), y: try parseNumber())
+        if hasZ {
+            let z = try parseNumber()
+            levels = (min(levels?.least ?? z, z), max(levels?.greatest ?? z, z))
+        }
+        return vertex
+    }
+
+    private mutating func parseNumber() throws -> Double {
+        scanner.skipBlanks()
+        guard let number = scanner.takeNumber() else { throw refusal }
+        return number
+    }
+
+    private var refusal: Failure {
+        .invalid(parameter: "coords", received: text, expected: Self.expected)
+    }
+}
