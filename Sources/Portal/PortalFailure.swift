@@ -7,12 +7,8 @@ internal import JSON
 enum PortalFailure {
     static func response(to error: any Error, request: Request) -> Response? {
         guard let (status, detail) = wording(of: error) else { return nil }
-        var response =
-            wantsPage(request)
-            ? PortalAnswer.html(page(status: status, detail: detail, request: request), status: status)
-            : problem(status: status, detail: detail)
-        if status == 503 { response.fields["Retry-After"] = "2" }
-        return response
+        guard wantsPage(request) else { return problem(status: status, detail: detail) }
+        return PortalAnswer.html(page(status: status, detail: detail, request: request), status: status)
     }
 
     private static func wording(of error: any Error) -> (status: Int, detail: String)? {

@@ -2,12 +2,16 @@ internal import Execution
 
 /// The header fields that every answer carries, and the defaults for those that a service left out.
 enum CommonFields {
+    /// Seconds after which a client that was turned away may try again.
+    private static let retryAfterSeconds = "2"
+
     static func complete(_ fields: inout HTTPFields, status: Int, request: Request, context: WorkContext) {
         CrossOrigin.allow(&fields)
         fields["X-Content-Type-Options"] = "nosniff"
         if !request.id.isEmpty { fields["Sluice-Request-Id"] = request.id }
         if let timing = serverTiming(context.measurements) { fields["Server-Timing"] = timing }
         if fields["Vary"] == nil, variesByAccept(fields, request) { fields["Vary"] = "Accept" }
+        if status == 503, fields["Retry-After"] == nil { fields["Retry-After"] = retryAfterSeconds }
         fields["Cache-Control"] = cacheControl(fields["Cache-Control"], status, request)
     }
 

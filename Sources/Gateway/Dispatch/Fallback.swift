@@ -3,9 +3,6 @@ internal import JSON
 
 /// The gateway's own words for what no protocol has words for: problem JSON (RFC 9457).
 enum Fallback {
-    /// Seconds after which a client that was turned away may try again.
-    private static let retryAfterSeconds = "2"
-
     static func response(to error: any Error, requestID: String) -> Response {
         let (status, detail) = wording(of: error)
         var document = JSONObject()
@@ -19,7 +16,6 @@ enum Fallback {
             contentType: "application/problem+json",
             body: .bytes(JSONValue.object(document).bytes)
         )
-        if status == 503 { response.fields["Retry-After"] = retryAfterSeconds }
         if case RoutingError.methodNotAllowed(_, let allowed) = error {
             response.fields["Allow"] = allowed.map(\.name).joined(separator: ", ")
         }

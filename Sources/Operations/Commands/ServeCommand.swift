@@ -33,11 +33,7 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         Supervisor.blockSignals()
         do {
-            let loaded = try load()
-            let gate = try GateSecret.load(
-                environment: Environment.value(GateSecret.variable),
-                file: loaded.configuration.server.gateFile
-            )
+            let (loaded, gate) = try load()
             let directory = runtimeDirectory ?? Environment.value("RUNTIME_DIRECTORY") ?? "/run/sluice"
             let sockets = try ListeningSockets(
                 directory: directory,
@@ -67,8 +63,13 @@ struct ServeCommand: ParsableCommand {
         }
     }
 
-    private func load() throws -> LoadedConfiguration {
-        try LoadedConfiguration(path: path, workers: workers)
+    private func load() throws -> (loaded: LoadedConfiguration, gate: String) {
+        let loaded = try LoadedConfiguration(path: path, workers: workers)
+        let gate = try GateSecret.load(
+            environment: Environment.value(GateSecret.variable),
+            file: loaded.configuration.server.gateFile
+        )
+        return (loaded, gate)
     }
 
     /// This program's file, also after an upgrade has replaced it: reloading then starts the new one.

@@ -9,10 +9,10 @@ struct Supervisor {
     /// Beyond the drain limit workers end themselves; those that do not within this are killed.
     private static let mercySeconds = 4.0
 
-    private let launcher: WorkerLauncher
+    private var launcher: WorkerLauncher
     private let sockets: ListeningSockets
-    /// Reads the configuration again; throws what is wrong with it.
-    private let reload: () throws -> LoadedConfiguration
+    /// Reads the configuration and the gate's secret again; throws what is wrong with them.
+    private let reload: () throws -> (loaded: LoadedConfiguration, gate: String)
     private var loaded: LoadedConfiguration
     private var text: ConfigurationText
     private var slots: [WorkerSlot] = []
@@ -24,7 +24,7 @@ struct Supervisor {
         launcher: WorkerLauncher,
         sockets: ListeningSockets,
         loaded: LoadedConfiguration,
-        reload: @escaping () throws -> LoadedConfiguration
+        reload: @escaping () throws -> (loaded: LoadedConfiguration, gate: String)
     ) throws(PoolError) {
         self.launcher = launcher
         self.sockets = sockets
@@ -103,8 +103,9 @@ struct Supervisor {
         guard !isStopping else { return }
         do {
             let fresh = try reload()
-            text = try fresh.frozen()
-            loaded = fresh
+            text = try fresh.loaded.frozen()
+            loaded = fresh.loaded
+            launcher.gate = fresh.gate
         } catch {
             return OperationsLog.event("not_reloaded", [("cause", "\(error)")])
         }

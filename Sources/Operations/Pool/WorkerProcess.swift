@@ -13,7 +13,7 @@ struct WorkerLauncher {
 
     let executable: String
     let sockets: [ListeningSocket]
-    let gate: String
+    var gate: String
     /// Descriptor of the file in which all workers count.
     let counters: Int32
 
