@@ -15,3 +15,15 @@ prepare_python() {
     python=$venv/bin/python
     export PYTHONPYCACHEPREFIX=$root/.build/pycache
 }
+
+# Real files as Zarr v3 stores below .build, for the tests that read them; sets SLUICE_TEST_STORES. Some of the files
+# cannot be stores at all: the maker names them and says so by its status.
+prepare_real_stores() {
+    local root=$1 maker=$SLUICE_TEST_DATA/tools/make_real_stores.py stores=$1/.build/real-stores
+    [ -r "$maker" ] || return 0
+    say "Turning real files into stores"
+    "$python" "$maker" --all "$SLUICE_TEST_DATA/data/real" --out "$stores" --format v3 > "$root/.build/real-stores.log" ||
+        true
+    compgen -G "$stores/*.zarr" > /dev/null || fail "no real file became a store: see .build/real-stores.log"
+    export SLUICE_TEST_STORES=$stores
+}
