@@ -17,6 +17,8 @@ struct SluiceCommand: ParsableCommand {
         subcommands: [
             ServeCommand.self,
             WorkerCommand.self,
+            ListCommand.self,
+            CatCommand.self,
             InspectCommand.self,
             DoctorCommand.self,
             DemoStoreCommand.self,

@@ -18,7 +18,7 @@ struct TortureTests {
             let data = "\(SharedData.path ?? "")/data/zarr/\(name)"
             _ = Command.run(["tar", "xzf", "\(data).tar.gz", "-C", folder.path])
             let document = try? JSONText.file("\(data).expected.json")
-            cases = (document?["cases"]?.objectValue?.entries ?? []).map {
+            cases = ((document?["cases"] ?? document?["arrays"])?.objectValue?.entries ?? []).map {
                 ($0.key, $0.value.objectValue ?? JSONObject())
             }
         }
@@ -99,6 +99,60 @@ struct TortureTests {
             #expect(Set(found.arrays) == Set(arrays.compactMap(\.stringValue)), "\(name)")
             for (path, attributes) in expected["attributes"]?.objectValue?.entries ?? [] {
                 #expect(root.group(at: path)?.attributes == attributes.objectValue, "\(name): \(path)")
+            }
+        }
+    }
+
+    /// Stores of other projects; those in zip files and the codecs named above are left out.
+    @Test func readsWhatOtherProjectsWrote() throws {
+        let collection = Collection("thirdparty")
+        let reader = Fixture.reader()
+        var read = 0
+        for (name, expected) in collection.cases where !name.contains(".zip") {
+            guard let hash = expected["sha256"]?.stringValue else { continue }
+            let context = WorkContext.background(seconds: 60)
+            do {
+                let array = try reader.openArray(
+                    collection.store(expected),
+                    path: expected["array"]?.stringValue ?? "",
+                    context: context
+                )
+                let bytes = try WholeArray.bytes(of: array, context: context)
+                let quiet = WholeArray.quietingNaNs(bytes, array.metadata.element)
+                let hashes = [SHA256.hexadecimal(bytes), SHA256.hexadecimal(quiet)]
+                #expect(hashes.contains(hash), "\(name)")
+                read += 1
+            } catch ZarrError.unsupported(_, let feature) {
+                #expect(Self.notYetRead.contains(feature), "\(name)")
+            }
+        }
+        #expect(read >= 263)
+    }
+
+    /// The same bytes through a web server, which answers late and fails now and then.
+    @Test func decodesTheSameOverHTTP() throws {
+        let rules =
+            #"{"seed":5,"rules":[{"probability":0.02,"times":200,"do":{"status":503,"retry_after":0}}]}"#
+        let server = try #require(FaultServer(rules: rules, folder: Self.torture.folder))
+        let engine = TransferEngine()
+        let reader = Fixture.reader()
+        for (name, expected) in Self.torture.cases {
+            guard let hash = expected["sha256"]?.stringValue, let path = expected["path"]?.stringValue else {
+                continue
+            }
+            let context = WorkContext.background(seconds: 60)
+            do {
+                let store = try StoreOpener.open("\(server.address)/\(path)", engine: engine)
+                let array = try reader.openArray(
+                    store,
+                    path: expected["array"]?.stringValue ?? "",
+                    context: context
+                )
+                let bytes = try WholeArray.bytes(of: array, context: context)
+                let quiet = WholeArray.quietingNaNs(bytes, array.metadata.element)
+                #expect([SHA256.hexadecimal(bytes), SHA256.hexadecimal(quiet)].contains(hash), "\(name)")
+            } catch ZarrError.unsupported(_, let feature) {
+                #expect(Self.notYetRead.contains(feature), "\(name)")
             }
         }
     }

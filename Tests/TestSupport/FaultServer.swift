@@ -1,20 +1,20 @@
-import Execution
-import JSON
-import ObjectStorage
-import TestSupport
+internal import Execution
+package import ObjectStorage
 
 /// A loopback web server over a folder that goes wrong when told to, on a port of its own.
-final class FaultServer: Sendable {
-    let folder = TemporaryFolder()
+package final class FaultServer: Sendable {
+    package let folder: TemporaryFolder
     private let process: Command
-    let address: String
+    package let address: String
 
     /// Bytes of the object that `write` puts at a key, each the index of its place.
-    static func pattern(_ count: Int) -> [UInt8] {
+    package static func pattern(_ count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: $0 ^ $0 >> 8) }
     }
 
-    init?(rules: String) {
+    /// Serves `folder`, or one of its own, until this object goes; nil without the folder of test data.
+    package init?(rules: String, folder: TemporaryFolder = TemporaryFolder()) {
+        self.folder = folder
         guard let data = SharedData.path else { return nil }
         folder.write(Array(rules.utf8), to: "rules.json")
         let ready = "\(folder.path)/ready"
@@ -27,7 +27,9 @@ final class FaultServer: Sendable {
         self.address = address
     }
 
-    func store(_ engine: TransferEngine = TransferEngine(), path: String = "") throws -> any ObjectStore {
+    package func store(_ engine: TransferEngine = TransferEngine(), path: String = "") throws
+        -> any ObjectStore
+    {
         try StoreOpener.open(address + path, engine: engine)
     }
 
@@ -46,22 +48,5 @@ final class FaultServer: Sendable {
             if let line = text.split(whereSeparator: \.isNewline).first { return String(line) }
         }
         return nil
-    }
-}
-
-extension ObjectOutcome {
-    /// The bytes that were found.
-    var bytes: [UInt8]? {
-        guard case .found(let object) = self else { return nil }
-        return object.bytes.withBytes { Array($0) }
-    }
-
-    var error: StorageError? {
-        guard case .failed(let error) = self else { return nil }
-        return error
-    }
-
-    var isAbsent: Bool {
-        if case .absent = self { true } else { false }
     }
 }

@@ -1,0 +1,85 @@
+internal import ArgumentParser
+internal import JSON
+internal import Zarr
+
+/// `sluice ls`: what a store holds.
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ls",
+        abstract: "Print the hierarchy of a store: paths, shapes, chunks, types and codecs."
+    )
+
+    @Argument(help: "A path or URL of a store.")
+    var store: String
+
+    @Flag(help: "Print it as JSON, with attributes.")
+    var json = false
+
+    func run() throws {
+        do {
+            let nodes = try StoredHierarchy(store).nodes()
+            print(json ? Self.json(nodes) : Self.table(nodes))
+        } catch let error as any CustomStringConvertible & Error {
+            FailedStart.report("\(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    static func table(_ nodes: [StoredNode]) -> String {
+        TextTable(
+            ["PATH", "SHAPE", "CHUNKS", "TYPE", "CODECS"],
+            rows: nodes.map { node in
+                switch node {
+                case .group: return [node.path, "group", "", "", ""]
+                case .unusable(_, let error): return [node.path, "unusable: \(error)"]
+                case .array(let array):
+                    let metadata = array.metadata
+                    return [
+                        node.path, Self.text(metadata.shape), Self.chunks(metadata), metadata.element.name,
+                        Self.codecs(metadata).joined(separator: " "),
+                    ]
+                }
+            }
+        ).text
+    }
+
+    static func json(_ nodes: [StoredNode]) -> String {
+        let values = nodes.map { node -> JSONValue in
+            var object = JSONObject([("path", .string(node.path))])
+            switch node {
+            case .group(let group):
+                object["node"] = "group"
+                object["attributes"] = .object(group.attributes)
+            case .unusable(_, let error): object["error"] = .string("\(error)")
+            case .array(let array):
+                let metadata = array.metadata
+                object["node"] = "array"
+                object["zarr_format"] = JSONValue(metadata.format)
+                object["shape"] = .array(metadata.shape.map { JSONValue($0) })
+                object["chunks"] = .array(metadata.chunkShape.map { JSONValue($0) })
+                if let shards = metadata.shards {
+                    object["shards"] = .array(shards.shardShape.map { JSONValue($0) })
+                }
+                object["type"] = .string(metadata.element.name)
+                object["codecs"] = JSONValue(Self.codecs(metadata))
+                object["dimensions"] = .array(metadata.dimensionNames.map { $0.map { .string($0) } ?? .null })
+                object["attributes"] = .object(metadata.attributes)
+            }
+            return .object(object)
+        }
+        return String(decoding: JSONValue.array(values).bytes, as: UTF8.self)
+    }
+
+    private static func text(_ shape: [Int]) -> String {
+        "[\(shape.map(String.init).joined(separator: ", "))]"
+    }
+
+    private static func chunks(_ metadata: ArrayMetadata) -> String {
+        let chunks = text(metadata.chunkShape)
+        return metadata.shards.map { "\(chunks) in shards of \(text($0.shardShape))" } ?? chunks
+    }
+
+    private static func codecs(_ metadata: ArrayMetadata) -> [String] {
+        metadata.shards == nil ? metadata.codecs.names : ["sharding_indexed"] + metadata.codecs.names
+    }
+}

@@ -1,0 +1,61 @@
+internal import Execution
+internal import ObjectStorage
+internal import Zarr
+
+/// A store as the commands that look into it open it: no cube, no configuration, everything that is there.
+struct StoredHierarchy {
+    /// Long enough for any store; a command has a person waiting, who can stop it.
+    private static let seconds = 86_400.0
+    private static let cacheBytes = 256 << 20
+
+    let context = WorkContext.background(seconds: seconds)
+    private let store: any ObjectStore
+    private let reader: ZarrReader
+
+    init(_ location: String) throws {
+        store = try StoreOpener.open(location, engine: TransferEngine())
+        let ledger = MemoryLedger(budget: Self.cacheBytes)
+        reader = ZarrReader(
+            cache: ChunkCache(limit: Self.cacheBytes, ledger: ledger),
+            pool: DecodePool(helpers: 1)
+        )
+    }
+
+    func array(at path: String) throws -> ZarrArray {
+        try reader.openArray(store, path: path, context: context)
+    }
+
+    /// Every node below the root by path; a store that is itself an array has one.
+    func nodes() throws -> [StoredNode] {
+        do {
+            return StoredNode.all(below: try reader.open(store, path: "", context: context))
+        } catch ZarrError.unsupported(path: "", _) {
+            return [.array(try array(at: ""))]
+        }
+    }
+}
+
+/// A node of a hierarchy, as `sluice ls` shows it.
+enum StoredNode {
+    case group(ZarrGroup)
+    case array(ZarrArray)
+    case unusable(path: String, ZarrError)
+
+    var path: String {
+        switch self {
+        case .group(let group): "/" + group.path
+        case .array(let array): "/" + array.metadata.path
+        case .unusable(let path, _): "/" + path
+        }
+    }
+
+    static func all(below group: ZarrGroup) -> [StoredNode] {
+        let others = Set(group.others.map(\.metadata.name))
+        let prefix = group.path.isEmpty ? "" : group.path + "/"
+        let nodes =
+            (group.arrays + group.others).map(StoredNode.array)
+            + group.unusable.filter { !others.contains($0.name) }
+            .map { StoredNode.unusable(path: prefix + $0.name, $0.error) }
+        return [.group(group)] + nodes.sorted { $0.path < $1.path } + group.groups.flatMap(all)
+    }
+}

@@ -1,0 +1,174 @@
+package import Execution
+
+/// Writes a part of an array as its values, in row-major order and little-endian, whatever its chunks are like.
+///
+/// Works band by band along the first dimension, so that memory holds a row of chunks and never the array.
+package struct ArrayExport {
+    private let array: ZarrArray
+    /// Of each dimension; inside the array.
+    private let ranges: [Range<Int>]
+
+    /// A band is cut below the height of a chunk where it would be larger than this.
+    private static let mostBandBytes = 1 << 30
+    private static let windowBytes = 64 << 20
+
+    /// `ranges` has one range for each dimension, which is cut to the array.
+    package init(_ array: ZarrArray, ranges: [Range<Int>]) {
+        self.array = array
+        self.ranges = zip(ranges, array.metadata.shape).map { $0.clamped(to: 0..<$1) }
+    }
+
+    /// Hands out the values in order, in pieces; elements of varying length as a `uint32` count and their bytes.
+    ///
+    /// - Throws: what reading chunks throws, and what `sink` throws.
+    package func write(context: WorkContext, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+        guard let first = ranges.first else { return try write(band: [], context, sink) }
+        guard !ranges.contains(where: \.isEmpty) else { return }
+        let edge = array.metadata.chunkShape[0]
+        let row = ranges.dropFirst().reduce(array.metadata.element.size ?? 16) { $0 &* $1.count }
+        let rows = max(1, min(edge, Self.mostBandBytes / max(row, 1)))
+        var start = first.lowerBound
+        while start < first.upperBound {
+            let endOfChunk = (start / edge + 1) * edge
+            let end = min(first.upperBound, start + rows, endOfChunk)
+            try write(band: [start..<end] + ranges.dropFirst(), context, sink)
+            start = end
+        }
+    }
+
+    private func write(
+        band: [Range<Int>],
+        _ context: WorkContext,
+        _ sink: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let metadata = array.metadata
+        let chunks = zip(band, metadata.chunkShape).map {
+            $0.lowerBound / $1..<(($0.upperBound - 1) / $1 + 1)
+        }
+        let wanted = Self.indices(chunks).map(ChunkCoordinates.init)
+        if let size = metadata.element.size {
+            try writeFixed(band, wanted, size, context, sink)
+        } else {
+            try writeVariable(band, wanted, context, sink)
+        }
+    }
+
+    private func writeFixed(
+        _ band: [Range<Int>],
+        _ wanted: [ChunkCoordinates],
+        _ size: Int,
+        _ context: WorkContext,
+        _ sink: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let memory = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: band.reduce(size) { $0 * $1.count },
+            alignment: 64
+        )
+        defer { memory.deallocate() }
+        try array.readChunks(wanted, window: Self.windowBytes, fillsCache: false, context: context) {
+            number,
+            chunk in
+            let overlap = Overlap(band, wanted[number], array.metadata, strides: chunk.strides)
+            chunk.withBytes { values in
+                overlap.eachRow { from, to, count, step in
+                    copy(values, from * size, memory, to * size, count: count, step: step * size, size: size)
+                }
+            }
+        }
+        try sink(UnsafeRawBufferPointer(memory))
+    }
+
+    private func copy(
+        _ source: UnsafeRawBufferPointer,
+        _ from: Int,
+        _ target: UnsafeMutableRawBufferPointer,
+        _ to: Int,
+        count: Int,
+        step: Int,
+        size: Int
+    ) {
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        if step == size {
+            (target + to).copyMemory(from: source + from, byteCount: count * size)
+            return
+        }
+        for index in 0..<count {
+            (target + to + index * size).copyMemory(from: source + from + index * step, byteCount: size)
+        }
+    }
+
+    private func writeVariable(
+        _ band: [Range<Int>],
+        _ wanted: [ChunkCoordinates],
+        _ context: WorkContext,
+        _ sink: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        var elements = [[UInt8]](repeating: [], count: band.reduce(1) { $0 * $1.count })
+        let held = array.metadata.chunkShape.reduce(1, *)
+        try array.readChunks(wanted, window: Self.windowBytes, fillsCache: false, context: context) {
+            number,
+            chunk in
+            let overlap = Overlap(band, wanted[number], array.metadata, strides: chunk.strides)
+            overlap.eachRow { from, to, count, step in
+                for index in 0..<count {
+                    elements[to + index] = chunk.withVariableElement(
+                        from + index * step,
+                        of: chunk.isFill ? 1 : held
+                    ) { value in
+                        withUnsafeBytes(of: UInt32(truncatingIfNeeded: value.count).littleEndian) {
+                            Array($0)
+                        } + value
+                    }
+                }
+            }
+        }
+        for element in elements { try element.withUnsafeBytes(sink) }
+    }
+
+    /// Every index of a box, the last dimension fastest.
+    private static func indices(_ box: [Range<Int>]) -> [[Int]] {
+        box.reduce([[]]) { indices, range in indices.flatMap { index in range.map { index + [$0] } } }
+    }
+
+    /// What a chunk and a band have in common.
+    private struct Overlap {
+        private let shape: [Int]
+        /// Of the first common element, in the chunk and in the band; in elements.
+        private let chunkStart: Int
+        private let bandStart: Int
+        private let chunkStrides: [Int]
+        private let bandStrides: [Int]
+
+        init(_ band: [Range<Int>], _ place: ChunkCoordinates, _ metadata: ArrayMetadata, strides: [Int]) {
+            let bandStrides = TransposeCodec.rowMajorStrides(band.map(\.count))
+            var (shape, chunkStart, bandStart) = ([Int](), 0, 0)
+            for (dimension, range) in band.enumerated() {
+                let edge = metadata.chunkShape[dimension]
+                let origin = place.indices[dimension] * edge
+                let common = range.clamped(to: origin..<(origin + edge))
+                shape.append(common.count)
+                chunkStart += (common.lowerBound - origin) * strides[dimension]
+                bandStart += (common.lowerBound - range.lowerBound) * bandStrides[dimension]
+            }
+            self.shape = shape
+            self.chunkStart = chunkStart
+            self.bandStart = bandStart
+            self.chunkStrides = strides
+            self.bandStrides = bandStrides
+        }
+
+        /// Calls `body` for each run along the last dimension: where it begins in chunk and band, how many elements it
+        /// has, and their distance in the chunk.
+        func eachRow(_ body: (Int, Int, Int, Int) -> Void) {
+            guard let last = shape.last else { return body(chunkStart, bandStart, 1, 1) }
+            guard !shape.contains(0) else { return }
+            var index = [Int](repeating: 0, count: shape.count)
+            for _ in 0..<(shape.reduce(1, *) / last) {
+                let from = zip(index, chunkStrides).reduce(chunkStart) { $0 + $1.0 * $1.1 }
+                let to = zip(index, bandStrides).reduce(bandStart) { $0 + $1.0 * $1.1 }
+                body(from, to, last, chunkStrides.last ?? 1)
+                ElementMove.advance(&index, in: shape, besides: 1)
+            }
+        }
+    }
+}
