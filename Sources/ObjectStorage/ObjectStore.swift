@@ -12,8 +12,8 @@ package protocol ObjectStore: Sendable {
     /// `deliver` runs on the calling thread, with the request's index in the list, exactly once for each request unless
     /// this method throws. What `deliver` throws ends the reading and is rethrown.
     ///
-    /// - Throws: `Interruption` when the context is cancelled or its deadline passes; never a storage error, which is
-    ///   an outcome of its own request.
+    /// - Throws: `Interruption` when the context is cancelled or its deadline passes; `StorageError.timedOut` when it
+    ///   passes while the store owes an answer. Every other storage error is an outcome of its own request.
     func read(
         _ requests: [ObjectRequest],
         context: WorkContext,

@@ -232,7 +232,7 @@ struct HTTPFaultTests {
         let server = try #require(FaultServer(rules: #"[{"do":{"stall":{"after":10,"seconds":60}}}]"#))
         server.folder.write(FaultServer.pattern(1000), to: "c/0")
         let store = try server.store()
-        #expect(throws: Interruption.deadlinePassed) {
+        #expect(throws: StorageError.timedOut(key: "c/0")) {
             try store.read(ObjectRequest(key: "c/0", mostBytes: 2000), context: .background(seconds: 0.3))
         }
     }

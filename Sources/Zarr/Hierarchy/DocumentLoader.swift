@@ -23,14 +23,18 @@ struct DocumentLoader {
 
     /// Reads all of `keys`; the result has one entry for each, in their order.
     ///
-    /// - Throws: `Interruption`.
+    /// - Throws: `Interruption`; `ZarrError` when the deadline passes while the store owes an answer.
     func read(_ keys: [String]) throws -> [Document] {
         let requests = keys.map { ObjectRequest(key: $0, mostBytes: limits.documentBytes) }
         var documents = [Document](repeating: .absent, count: keys.count)
-        try context.measurements.measure(.fetch) {
-            try store.read(requests, context: context) { index, outcome in
-                documents[index] = document(outcome, key: keys[index])
+        do {
+            try context.measurements.measure(.fetch) {
+                try store.read(requests, context: context) { index, outcome in
+                    documents[index] = document(outcome, key: keys[index])
+                }
             }
+        } catch let error as StorageError {
+            throw ZarrError.storage(error)
         }
         return documents
     }

@@ -146,8 +146,7 @@ final class StoredChunks: ChunkSource {
                 try flight.wait(context)
             }
         } catch .deadlinePassed {
-            let key = ObjectKey.joining(array.path, array.keyEncoding.key(for: item.coordinates))
-            throw ZarrError.storage(.timedOut(key: key))
+            throw ZarrError.storage(.timedOut(key: array.objectKey(of: item.coordinates)))
         }
     }
 }
