@@ -3,7 +3,7 @@
 
 # A Python environment below .build, made again when the requirements change; sets `python`.
 prepare_python() {
-    local root=$1 requirements=$1/Tests/Clients/requirements.txt venv=$1/.build/client-tests
+    local requirements=$1/Tests/Clients/requirements.txt venv=$1/.build/client-tests
     if ! cmp -s "$requirements" "$venv/requirements.txt"; then
         say "Preparing the Python environment of the client tests"
         python3 -m venv --clear "$venv" || fail "the Python environment could not be made"
@@ -13,17 +13,17 @@ prepare_python() {
     fi
     # shellcheck disable=SC2034 # for those who source this
     python=$venv/bin/python
-    export PYTHONPYCACHEPREFIX=$root/.build/pycache
+    export PYTHONPYCACHEPREFIX=$1/.build/pycache
 }
 
 # Real files as Zarr v3 stores below .build, for the tests that read them; sets SLUICE_TEST_STORES. Some of the files
 # cannot be stores at all: the maker names them and says so by its status.
 prepare_real_stores() {
-    local root=$1 maker=$SLUICE_TEST_DATA/tools/make_real_stores.py stores=$1/.build/real-stores
+    local log=$1/.build/real-stores.log maker=$SLUICE_TEST_DATA/tools/make_real_stores.py stores=$1/.build/real-stores
     [ -r "$maker" ] || return 0
     say "Turning real files into stores"
-    "$python" "$maker" --all "$SLUICE_TEST_DATA/data/real" --out "$stores" --format v3 > "$root/.build/real-stores.log" ||
+    "$python" "$maker" --all "$SLUICE_TEST_DATA/data/real" --out "$stores" --format v3 > "$log" ||
         true
-    compgen -G "$stores/*.zarr" > /dev/null || fail "no real file became a store: see .build/real-stores.log"
+    compgen -G "$stores/*.zarr" > /dev/null || fail "no real file became a store: see $log"
     export SLUICE_TEST_STORES=$stores
 }

@@ -6,16 +6,16 @@ enum DatasetPage {
     static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {
         let examples = ExampleAddresses(dataset, origin: origin)
         let parts = [
-            "<h1>\(HTMLText.escape(dataset.title))</h1>",
-            dataset.summary.map { "<p>\(HTMLText.escape($0))</p>" },
+            "<h1>\(MarkupText.escape(dataset.title))</h1>",
+            dataset.summary.map { "<p>\(MarkupText.escape($0))</p>" },
             examples.map.map {
-                "<p><img src=\"\(HTMLText.escape($0))\" alt=\"Map of the dataset\" loading=\"lazy\"></p>"
+                "<p><img src=\"\(MarkupText.escape($0))\" alt=\"Map of the dataset\" loading=\"lazy\"></p>"
             },
             "<h2>Addresses</h2>", addresses(dataset, examples, origin),
             "<h2>Variables</h2>", variables(dataset),
             "<h2>Axes</h2>", axes(dataset),
             findings(dataset),
-            "<p class=\"quiet\">State \(HTMLText.escape(dataset.version.snapshot)). "
+            "<p class=\"quiet\">State \(MarkupText.escape(dataset.version.snapshot)). "
                 + HTMLText.link(page(dataset, origin) + "?f=json", "This page as JSON") + "</p>",
         ]
         return HTMLPage.text(
@@ -40,7 +40,7 @@ enum DatasetPage {
         ]
         let items = all + shown.compactMap { title, url in url.map { (title, $0) } }
         let terms = items.map { title, url in
-            "<dt>\(HTMLText.link(url, title))</dt><dd><code>\(HTMLText.escape(url))</code></dd>"
+            "<dt>\(HTMLText.link(url, title))</dt><dd><code>\(MarkupText.escape(url))</code></dd>"
         }
         return "<dl>\n\(terms.joined(separator: "\n"))\n</dl>"
     }
@@ -51,10 +51,10 @@ enum DatasetPage {
             rows: dataset.variables.map { variable in
                 let dimensions = variable.stored.dimensions.map { "\($0.name) (\($0.size))" }
                 return [
-                    "<code>\(HTMLText.escape(variable.name))</code>", HTMLText.escape(variable.title),
-                    HTMLText.escape(variable.units ?? ""),
-                    HTMLText.escape(dimensions.joined(separator: " × ")),
-                    HTMLText.escape("\(variable.stored.dataType)"),
+                    "<code>\(MarkupText.escape(variable.name))</code>", MarkupText.escape(variable.title),
+                    MarkupText.escape(variable.units ?? ""),
+                    MarkupText.escape(dimensions.joined(separator: " × ")),
+                    MarkupText.escape("\(variable.stored.dataType)"),
                 ]
             }
         )
@@ -65,10 +65,10 @@ enum DatasetPage {
             ["Name", "Role", "Steps", "From", "To", "Units"],
             rows: dataset.axes.map { axis in
                 [
-                    "<code>\(HTMLText.escape(axis.name))</code>", HTMLText.escape(axis.role.rawValue),
+                    "<code>\(MarkupText.escape(axis.name))</code>", MarkupText.escape(axis.role.rawValue),
                     "\(axis.count)",
-                    HTMLText.escape(axis.text(at: 0)), HTMLText.escape(axis.text(at: axis.count - 1)),
-                    HTMLText.escape(axis.times == nil ? axis.units ?? "" : ""),
+                    MarkupText.escape(axis.text(at: 0)), MarkupText.escape(axis.text(at: axis.count - 1)),
+                    MarkupText.escape(axis.times == nil ? axis.units ?? "" : ""),
                 ]
             }
         )
@@ -78,7 +78,7 @@ enum DatasetPage {
     private static func findings(_ dataset: Dataset) -> String? {
         guard !dataset.findings.isEmpty else { return nil }
         let items = dataset.findings.map { finding in
-            "<li><code>\(HTMLText.escape(finding.subject))</code> \(HTMLText.escape(finding.text))</li>"
+            "<li><code>\(MarkupText.escape(finding.subject))</code> \(MarkupText.escape(finding.text))</li>"
         }
         return "<h2>Findings</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"
     }

@@ -25,7 +25,7 @@ enum HTMLPage {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(HTMLText.escape(title))</title>
+        <title>\(MarkupText.escape(title))</title>
         <style>
         \(style)
         </style>

@@ -25,10 +25,11 @@ enum IndexPage {
         let rows = entries.map { entry in
             let page = origin.url("/datasets/\(PercentCoding.encode(entry.id))")
             let summary =
-                entry.summary.map { "<br><span class=\"quiet\">\(HTMLText.escape($0))</span>" } ?? ""
+                entry.summary.map { "<br><span class=\"quiet\">\(MarkupText.escape($0))</span>" } ?? ""
             let addresses = ProtocolAddress.all(of: entry.id, origin: origin)
             return [
-                "\(HTMLText.link(page, entry.title))\(summary)", "<code>\(HTMLText.escape(entry.id))</code>",
+                "\(HTMLText.link(page, entry.title))\(summary)",
+                "<code>\(MarkupText.escape(entry.id))</code>",
                 addresses.map { HTMLText.link($0.url, $0.title) }.joined(separator: "<br>"),
             ]
         }

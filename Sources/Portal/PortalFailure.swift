@@ -33,10 +33,10 @@ enum PortalFailure {
             title: title,
             origin: request.origin,
             body: """
-                <h1>\(HTMLText.escape(title))</h1>
-                <p>\(HTMLText.escape(detail))</p>
-                <p><a href="\(HTMLText.escape(request.origin.url("/")))">See what is here</a></p>
-                <p class="quiet">Request \(HTMLText.escape(request.id))</p>
+                <h1>\(MarkupText.escape(title))</h1>
+                <p>\(MarkupText.escape(detail))</p>
+                <p><a href="\(MarkupText.escape(request.origin.url("/")))">See what is here</a></p>
+                <p class="quiet">Request \(MarkupText.escape(request.id))</p>
                 """
         )
     }

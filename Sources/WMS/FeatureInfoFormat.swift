@@ -1,3 +1,4 @@
+internal import Gateway
 internal import JSON
 
 /// The forms in which the value under a pixel is told.
@@ -66,10 +67,10 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
             }
             rows += finding.dimensions.map { ($0.name, $0.value) }
             let lines = rows.map {
-                "<tr><th align=\"left\">\(XMLText.escaped($0.0))</th><td>\(XMLText.escaped($0.1))</td></tr>\n"
+                "<tr><th align=\"left\">\(MarkupText.escape($0.0))</th><td>\(MarkupText.escape($0.1))</td></tr>\n"
             }
             return
-                "<table>\n<caption>\(XMLText.escaped(finding.title))</caption>\n\(lines.joined())</table>\n"
+                "<table>\n<caption>\(MarkupText.escape(finding.title))</caption>\n\(lines.joined())</table>\n"
         }
         return
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Values</title></head>\n<body>\n"

@@ -1,3 +1,5 @@
+internal import Gateway
+
 /// Builds an XML 1.0 document as text: names are ours, texts and attribute values are escaped.
 struct XMLText {
     private(set) var text = #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n"
@@ -33,7 +35,7 @@ struct XMLText {
             text += "/>\n"
             return
         }
-        text += ">\(Self.escaped(content))</\(name)>\n"
+        text += ">\(MarkupText.escape(content))</\(name)>\n"
     }
 
     private mutating func start(_ name: String, _ attributes: KeyValuePairs<String, String?>) {
@@ -41,29 +43,11 @@ struct XMLText {
         text += "<\(name)"
         for (key, value) in attributes {
             guard let value else { continue }
-            text += " \(key)=\"\(Self.escaped(value))\""
+            text += " \(key)=\"\(MarkupText.escape(value))\""
         }
     }
 
     private mutating func indent() {
         text += String(repeating: " ", count: open.count)
-    }
-
-    /// Markup escaped, and characters that XML 1.0 cannot hold (section 2.2) replaced.
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        escaped.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "\t", "\n", "\r", "\u{20}"..."\u{D7FF}", "\u{E000}"..."\u{FFFD}", "\u{10000}"...:
-                escaped.unicodeScalars.append(scalar)
-            default: escaped += "\u{FFFD}"
-            }
-        }
-        return escaped
     }
 }

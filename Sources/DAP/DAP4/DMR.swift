@@ -1,3 +1,4 @@
+internal import Gateway
 internal import Cube
 internal import JSON
 
@@ -7,12 +8,13 @@ enum DMR {
     static func text(_ projection: DAP4Projection, global: JSONObject) -> String {
         var text = """
             <?xml version="1.0" encoding="UTF-8"?>
-            <Dataset xmlns="http://xml.opendap.org/ns/DAP/4.0#" name="\(XMLText.escape(projection.datasetName))" \
+            <Dataset xmlns="http://xml.opendap.org/ns/DAP/4.0#" name="\(MarkupText.escape(projection.datasetName))" \
             dapVersion="4.0" dmrVersion="1.0">
 
             """
         for dimension in projection.dimensions {
-            text += "  <Dimension name=\"\(XMLText.escape(dimension.name))\" size=\"\(dimension.size)\"/>\n"
+            text +=
+                "  <Dimension name=\"\(MarkupText.escape(dimension.name))\" size=\"\(dimension.size)\"/>\n"
         }
         let present = Set(projection.leaves.map(\.variable.qualifiedName))
         for leaf in projection.leaves { text += variable(leaf, present) }
@@ -26,9 +28,9 @@ enum DMR {
     private static func variable(_ leaf: DAP4Projection.Leaf, _ present: Set<String>) -> String {
         let variable = leaf.variable
         let type = variable.type.dap4Name
-        var text = "  <\(type) name=\"\(XMLText.escape(variable.name))\">\n"
+        var text = "  <\(type) name=\"\(MarkupText.escape(variable.name))\">\n"
         for (index, dimension) in variable.stored.dimensions.enumerated() {
-            let name = XMLText.escape(DAP4Name.qualified(dimension.name))
+            let name = MarkupText.escape(DAP4Name.qualified(dimension.name))
             text +=
                 leaf.isNamed(index)
                 ? "    <Dim name=\"\(name)\"/>\n" : "    <Dim size=\"\(leaf.shape[index])\"/>\n"
@@ -40,7 +42,7 @@ enum DMR {
         )
         for attribute in attributes { text += element(attribute, indent: "    ") }
         for (index, map) in variable.maps.enumerated() where leaf.isNamed(index) {
-            if let map, present.contains(map) { text += "    <Map name=\"\(XMLText.escape(map))\"/>\n" }
+            if let map, present.contains(map) { text += "    <Map name=\"\(MarkupText.escape(map))\"/>\n" }
         }
         return text + "  </\(type)>\n"
     }
@@ -51,8 +53,9 @@ enum DMR {
             case .text: "String"
             case .number(let type): type.dap4Name
             }
-        let values = attribute.values.map { "<Value>\(XMLText.content($0))</Value>" }.joined()
+        let values = attribute.values.map { "<Value>\(MarkupText.escape($0, quotes: false))</Value>" }
+            .joined()
         return
-            "\(indent)<Attribute name=\"\(XMLText.escape(attribute.name))\" type=\"\(type)\">\(values)</Attribute>\n"
+            "\(indent)<Attribute name=\"\(MarkupText.escape(attribute.name))\" type=\"\(type)\">\(values)</Attribute>\n"
     }
 }

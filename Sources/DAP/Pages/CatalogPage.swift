@@ -7,12 +7,12 @@ enum CatalogPage {
         let rows = entries.map { entry in
             let address = DAPPage.address(entry.id, origin: origin)
             return """
-                <tr><td><a href="\(address).html">\(XMLText.escape(entry.title))</a></td>
-                <td>\(XMLText.escape(entry.summary ?? ""))</td><td><code>\(address)</code></td></tr>
+                <tr><td><a href="\(address).html">\(MarkupText.escape(entry.title))</a></td>
+                <td>\(MarkupText.escape(entry.summary ?? ""))</td><td><code>\(address)</code></td></tr>
 
                 """
         }
-        let xml = XMLText.escape(origin.url("/dap/catalog.xml"))
+        let xml = MarkupText.escape(origin.url("/dap/catalog.xml"))
         return DAPPage.text(
             title: "OPeNDAP datasets",
             body: """

@@ -9,7 +9,7 @@ enum DAPPage {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(XMLText.escape(title))</title>
+        <title>\(MarkupText.escape(title))</title>
         <style>
         body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1b2733 }
         h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
@@ -31,6 +31,6 @@ enum DAPPage {
 
     /// The path of a dataset's answers, ready for an attribute: percent-encoded and escaped.
     static func address(_ name: String, origin: PublicOrigin) -> String {
-        XMLText.escape(origin.url("/dap/" + PercentCoding.encode(name)))
+        MarkupText.escape(origin.url("/dap/" + PercentCoding.encode(name)))
     }
 }

@@ -11,11 +11,11 @@ enum FormPage {
         let address = DAPPage.address(dataset.address.text, origin: origin)
         let declarations = DAP2Inventory(dataset).declarations
         let rest = max(declarations.count - mostRows, 0)
-        let summary = dataset.summary.map { "<p>\(XMLText.escape($0))</p>" } ?? ""
+        let summary = dataset.summary.map { "<p>\(MarkupText.escape($0))</p>" } ?? ""
         return DAPPage.text(
             title: "\(dataset.title) - OPeNDAP",
             body: """
-                <h1>\(XMLText.escape(dataset.title))</h1>
+                <h1>\(MarkupText.escape(dataset.title))</h1>
                 \(summary)
                 <p><a href="\(address).info">Attributes</a>, <a href="\(address).dds">DDS</a>,
                 <a href="\(address).das">DAS</a>, <a href="\(address).help">help</a></p>
@@ -37,16 +37,16 @@ enum FormPage {
 
     private static func row(_ declaration: DAP2Declaration) -> String {
         let stored = declaration.array.stored
-        let name = XMLText.escape(declaration.name)
+        let name = MarkupText.escape(declaration.name)
         let title =
             stored.attributes["long_name"]?.stringValue ?? stored.attributes["standard_name"]?.stringValue
         let fields = stored.dimensions.map { dimension in
-            "<label>\(XMLText.escape(dimension.name)) "
+            "<label>\(MarkupText.escape(dimension.name)) "
                 + "<input type=\"text\" data-of=\"\(name)\" value=\"0:1:\(dimension.size - 1)\"></label>\n"
         }
         return """
             <tr><td><input type="checkbox" value="\(name)" aria-label="\(name)"></td>
-            <td><code>\(XMLText.escape(stored.name))</code><br>\(XMLText.escape(title ?? ""))</td>
+            <td><code>\(MarkupText.escape(stored.name))</code><br>\(MarkupText.escape(title ?? ""))</td>
             <td>\(fields.joined())</td></tr>
 
             """

@@ -1,3 +1,4 @@
+internal import Gateway
 internal import Cube
 
 /// A dataset's structure and attributes for people: the answer to `.info`.
@@ -9,8 +10,8 @@ enum InfoPage {
             let stored = declaration.array.stored
             let shape = stored.dimensions.map { "\($0.name) = \($0.size)" }.joined(separator: ", ")
             return """
-                <h2>\(XMLText.escape(stored.name))</h2>
-                <p>\(declaration.array.type.dap2Name)\(declaration.isGrid ? ", Grid" : "") (\(XMLText.escape(shape)))</p>
+                <h2>\(MarkupText.escape(stored.name))</h2>
+                <p>\(declaration.array.type.dap2Name)\(declaration.isGrid ? ", Grid" : "") (\(MarkupText.escape(shape)))</p>
                 \(table(DAS.attributes(of: declaration.array)))
 
                 """
@@ -19,11 +20,11 @@ enum InfoPage {
         return DAPPage.text(
             title: dataset.title,
             body: """
-                <h1>\(XMLText.escape(dataset.title))</h1>
+                <h1>\(MarkupText.escape(dataset.title))</h1>
                 \(table(global))
                 \(variables.joined())
                 <h2>DDS</h2>
-                <pre>\(XMLText.escape(whole))</pre>
+                <pre>\(MarkupText.escape(whole))</pre>
                 """
         )
     }
@@ -31,8 +32,8 @@ enum InfoPage {
     static func table(_ attributes: [TypedAttribute]) -> String {
         guard !attributes.isEmpty else { return "" }
         let rows = attributes.map { attribute in
-            "<tr><th>\(XMLText.escape(attribute.name))</th>"
-                + "<td>\(XMLText.escape(attribute.values.joined(separator: ", ")))</td></tr>\n"
+            "<tr><th>\(MarkupText.escape(attribute.name))</th>"
+                + "<td>\(MarkupText.escape(attribute.values.joined(separator: ", ")))</td></tr>\n"
         }
         return "<table>\n\(rows.joined())</table>"
     }

@@ -6,11 +6,11 @@ struct THREDDSCatalog {
     let xml: String
 
     init(_ entries: [CatalogueEntry], origin: PublicOrigin) {
-        let prefix = XMLText.escape(origin.prefix)
+        let prefix = MarkupText.escape(origin.prefix)
         let datasets = entries.map { entry in
-            let (id, title) = (XMLText.escape(entry.id), XMLText.escape(entry.title))
+            let (id, title) = (MarkupText.escape(entry.id), MarkupText.escape(entry.title))
             let summary = entry.summary.map {
-                "<documentation type=\"summary\">\(XMLText.escape($0))</documentation>"
+                "<documentation type=\"summary\">\(MarkupText.escape($0))</documentation>"
             }
             return """
                   <dataset name="\(title)" ID="\(id)" urlPath="\(id)">

@@ -43,7 +43,7 @@ enum DAPFailure {
         let text = """
             <?xml version="1.0" encoding="UTF-8"?>
             <Error xmlns="http://xml.opendap.org/ns/DAP/4.0#" httpcode="\(status)">
-              <Message>\(XMLText.escape(failure.description))</Message>
+              <Message>\(MarkupText.escape(failure.description))</Message>
             </Error>
 
             """

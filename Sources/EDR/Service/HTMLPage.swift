@@ -1,3 +1,4 @@
+internal import Gateway
 internal import JSON
 
 /// Any metadata document for people: its members as nested lists, its addresses as links.
@@ -9,7 +10,7 @@ struct HTMLPage {
         + "dl{margin:0 0 0 1em;border-left:1px solid #ccc;padding-left:1em}dt{font-weight:600}dd{margin:0}"
 
     init(_ document: JSONValue) {
-        let title = Self.escaped(document["title"]?.stringValue ?? "Environmental Data Retrieval")
+        let title = MarkupText.escape(document["title"]?.stringValue ?? "Environmental Data Retrieval")
         text = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(title)</title>"
         text += "<style>\(Self.style)</style></head><body><h1>\(title)</h1>\n"
         append(document)
@@ -30,15 +31,15 @@ struct HTMLPage {
             }
             text += "</ul>"
         case .string(let string): text += Self.linked(string)
-        default: text += Self.escaped(String(decoding: value.bytes, as: UTF8.self))
+        default: text += MarkupText.escape(String(decoding: value.bytes, as: UTF8.self))
         }
     }
 
     private mutating func append(_ object: JSONObject) {
         if let href = object["href"]?.stringValue {
             let title = object["title"]?.stringValue ?? href
-            text += "<a href=\"\(Self.escaped(href))\">\(Self.escaped(title))</a>"
-            text += " (\(Self.escaped(object["rel"]?.stringValue ?? "")))"
+            text += "<a href=\"\(MarkupText.escape(href))\">\(MarkupText.escape(title))</a>"
+            text += " (\(MarkupText.escape(object["rel"]?.stringValue ?? "")))"
         }
         let shown = object.entries.filter {
             object["href"] == nil || !["href", "title", "rel"].contains($0.key)
@@ -46,7 +47,7 @@ struct HTMLPage {
         guard !shown.isEmpty else { return }
         text += "<dl>"
         for (key, value) in shown {
-            text += "<dt>\(Self.escaped(key))</dt><dd>"
+            text += "<dt>\(MarkupText.escape(key))</dt><dd>"
             append(value)
             text += "</dd>\n"
         }
@@ -54,23 +55,8 @@ struct HTMLPage {
     }
 
     private static func linked(_ string: String) -> String {
-        let text = escaped(string)
+        let text = MarkupText.escape(string)
         guard string.hasPrefix("http://") || string.hasPrefix("https://") else { return text }
         return "<a href=\"\(text)\">\(text)</a>"
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(character)
-            }
-        }
-        return escaped
     }
 }

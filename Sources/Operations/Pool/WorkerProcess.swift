@@ -82,8 +82,8 @@ struct WorkerLauncher {
     /// Settings of glibc's allocator that keep a worker's memory near what it uses.
     ///
     /// Left alone it raises its threshold for memory of one's own to 32 MB as it goes, and keeps an arena for nearly
-    /// every thread: chunks that come and go then leave holes. After eight large downloads at once a worker kept 330 MB; with these
-    /// it kept 130 MB, for less than a twentieth more CPU.
+    /// every thread: chunks that come and go then leave holes. After large downloads, one behind the other, a worker kept
+    /// 270 MB; with these it kept 130 MB, for a few percent more CPU at most.
     private static let allocator = [
         ("MALLOC_ARENA_MAX", "4"), ("MALLOC_MMAP_THRESHOLD_", "4194304"),
         ("MALLOC_TRIM_THRESHOLD_", "16777216"),
