@@ -20,7 +20,9 @@ struct CapabilitiesDocument {
         var extents: [ObjectIdentifier: String] = [:]
         for (dimension, _) in layers.flatMap(\.dimensions) {
             let key = ObjectIdentifier(dimension.axis)
-            if extents[key] == nil { extents[key] = DimensionExtent.text(of: dimension.axis) }
+            if extents[key] == nil {
+                extents[key] = DimensionExtent.text(of: dimension.axis, layers: layers.count)
+            }
         }
         self.extents = extents
     }

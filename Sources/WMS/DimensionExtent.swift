@@ -1,34 +1,56 @@
 internal import Cube
 
 /// The values of a dimension as the capabilities list them: intervals where steps are regular, else one by one.
+///
+/// However long an axis, its text is not: what cannot be listed is one interval around everything.
 enum DimensionExtent {
     /// Clients parse all of it: above this many values irregular axes are given as intervals of what is regular in them.
     private static let mostListed = 2000
+    /// Values and intervals that all layers of a document together may repeat: about 400 kB.
+    private static let mostTogether = 20_000
     /// Up to this many values are listed even when they are regular: a list is what people can read.
     private static let shortList = 3
 
-    static func text(of axis: Axis) -> String {
-        guard let times = axis.times else { return numbers(of: axis) }
+    /// The extent of an axis in a document of so many layers, each of which repeats it.
+    static func text(of axis: Axis, layers: Int = 1) -> String {
+        let most = min(mostListed, max(mostTogether / max(layers, 1), shortList))
+        guard let times = axis.times else { return numbers(of: axis, most: most) }
         let order = times.milliseconds.indices.sorted { times.milliseconds[$0] < times.milliseconds[$1] }
         let moments = order.map { times.milliseconds[$0] }
         let name = { (position: Int) in times.text(at: order[position]) }
         guard moments.count > shortList else { return moments.indices.map(name).joined(separator: ",") }
         // Clients count intervals in the Gregorian calendar: other ones are listed while that is possible.
         let isGregorian = times.calendar == .standard || times.calendar == .prolepticGregorian
-        if isGregorian || moments.count > mostListed, let period = period(of: moments, times.calendar) {
+        if isGregorian || moments.count > most, let period = period(of: moments, times.calendar) {
             return "\(name(0))/\(name(moments.count - 1))/\(period)"
         }
-        guard moments.count > mostListed else { return moments.indices.map(name).joined(separator: ",") }
-        return runs(of: moments, name: name)
+        guard moments.count > most else { return moments.indices.map(name).joined(separator: ",") }
+        return runs(of: moments, most: most, name: name)
+            ?? "\(name(0))/\(name(moments.count - 1))/\(commonPeriod(of: moments))"
     }
 
-    private static func numbers(of axis: Axis) -> String {
+    /// Above the limit an even axis is an interval with its step, any other one without: 0 stands for all between.
+    private static func numbers(of axis: Axis, most: Int) -> String {
         let count = axis.count
-        if count > mostListed, let step = axis.cells.regularStep, count > 1 {
-            let ends = [axis.cells.centres[0], axis.cells.centres[count - 1]].sorted()
-            return "\(ends[0])/\(ends[1])/\(abs(step))"
+        guard count > most, count > 1 else {
+            return (0..<count).map { axis.text(at: $0) }.joined(separator: ",")
         }
-        return (0..<count).map { axis.text(at: $0) }.joined(separator: ",")
+        let centres = axis.cells.centres.filter(\.isFinite)
+        guard let least = centres.min(), let largest = centres.max() else { return "" }
+        return "\(least)/\(largest)/\(axis.cells.regularStep.map(abs) ?? 0)"
+    }
+
+    /// The longest period of which all steps are multiples: every moment is then among those of one interval.
+    private static func commonPeriod(of moments: [Int64]) -> String {
+        let steps = zip(moments, moments.dropFirst()).map { $1 - $0 }
+        let period = steps.reduce(0) { greatestCommonDivisor($0, $1) }
+        return period > 0 ? duration(period) : "PT0S"
+    }
+
+    private static func greatestCommonDivisor(_ first: Int64, _ second: Int64) -> Int64 {
+        var (larger, smaller) = (first, second)
+        while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
+        return larger
     }
 
     /// The ISO 8601 period between equal steps; nil when they are not equal.
@@ -70,11 +92,13 @@ enum DimensionExtent {
         return text
     }
 
-    /// The longest stretches of equal steps one after the other, what is between them by itself.
-    private static func runs(of moments: [Int64], name: (Int) -> String) -> String {
+    /// The longest stretches of equal steps one after the other, what is between them by itself; nil when they are more
+    /// than `most`.
+    private static func runs(of moments: [Int64], most: Int, name: (Int) -> String) -> String? {
         var parts: [String] = []
         var start = 0
         while start < moments.count {
+            guard parts.count < most else { return nil }
             var end = start + 1
             while end + 1 < moments.count,
                 moments[end + 1] - moments[end] == moments[start + 1] - moments[start]

@@ -206,4 +206,42 @@ struct DimensionTests {
                 + "2001-05-05T23:45:00Z"
         )
     }
+
+    /// Steps of 2 and 4 hours without end: no list, no runs, one interval whose period divides both.
+    @Test(arguments: [(1, 5000), (300, 500)])
+    func whatCannotBeListedIsOneInterval(layers: Int, count: Int) throws {
+        var hours: [Double] = [0]
+        for index in 1..<count { hours.append(hours[index - 1] + (index % 3 == 0 ? 4 : 2)) }
+        let cube = try CubeFixture(arrays: [
+            FixtureArray(
+                "time",
+                [("time", hours.count)],
+                .float64,
+                hours,
+                attributes: [("units", "hours since 2001-01-01"), ("standard_name", "time")]
+            ),
+            FixtureArray("series", [("time", hours.count)], .float64, hours),
+        ])
+        let axis = try #require(cube.dataset.axes.first)
+        #expect(
+            DimensionExtent.text(of: axis, layers: layers)
+                == "\(axis.text(at: 0))/\(axis.text(at: count - 1))/PT2H"
+        )
+    }
+
+    @Test func longIrregularLevelsAreOneInterval() throws {
+        let levels = (0..<3000).map { Double($0 * $0) }
+        let cube = try CubeFixture(arrays: [
+            FixtureArray(
+                "level",
+                [("level", levels.count)],
+                .float64,
+                levels,
+                attributes: [("units", "hPa"), ("positive", "down")]
+            ),
+            FixtureArray("profile", [("level", levels.count)], .float64, levels),
+        ])
+        let axis = try #require(cube.dataset.axes.first)
+        #expect(DimensionExtent.text(of: axis) == "0.0/8994001.0/0.0")
+    }
 }
