@@ -14,7 +14,7 @@ enum DatasetPage {
             "<h2>Addresses</h2>", addresses(dataset, examples, origin),
             "<h2>Variables</h2>", variables(dataset),
             "<h2>Axes</h2>", axes(dataset),
-            findings(dataset),
+            findings(dataset, origin),
             "<p class=\"quiet\">State \(MarkupText.escape(dataset.version.snapshot)). "
                 + HTMLText.link(page(dataset, origin) + "?f=json", "This page as JSON") + "</p>",
         ]
@@ -75,11 +75,12 @@ enum DatasetPage {
     }
 
     /// What the dataset's owner should know; nil when all is well.
-    private static func findings(_ dataset: Dataset) -> String? {
+    private static func findings(_ dataset: Dataset, _ origin: PublicOrigin) -> String? {
         guard !dataset.findings.isEmpty else { return nil }
         let items = dataset.findings.map { finding in
             "<li><code>\(MarkupText.escape(finding.subject))</code> \(MarkupText.escape(finding.text))</li>"
         }
-        return "<h2>Findings</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"
+        return "<h2>Findings</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>\n"
+            + "<p>\(HTMLText.link(page(dataset, origin) + "/doctor", "How to mend them"))</p>"
     }
 }

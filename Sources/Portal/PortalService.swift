@@ -31,6 +31,8 @@ package struct PortalService: Service {
                 : PortalAnswer.html(IndexPage.text(entries, origin: request.origin))
         case let segments where segments.count == 2 && segments[0] == "datasets":
             return try page(of: segments[1], isJSON: isJSON, request: request, context: context)
+        case let segments where segments.count == 3 && segments[0] == "datasets" && segments[2] == "doctor":
+            return try doctor(of: segments[1], isJSON: isJSON, request: request, context: context)
         default: throw RoutingError.noSuchPath(request.path.raw)
         }
     }
@@ -39,16 +41,35 @@ package struct PortalService: Service {
         PortalFailure.response(to: error, request: request)
     }
 
+    private func doctor(
+        of name: String,
+        isJSON: Bool,
+        request: Request,
+        context: WorkContext
+    ) throws -> Response {
+        let dataset = try dataset(named: name, context: context)
+        var answer =
+            isJSON
+            ? PortalAnswer.json(CubeDescription.value(dataset))
+            : PortalAnswer.html(DoctorPage.text(dataset, origin: request.origin))
+        answer.fields["Sluice-Snapshot"] = dataset.version.snapshot
+        return answer
+    }
+
+    private func dataset(named name: String, context: WorkContext) throws -> Dataset {
+        let address = try DatasetAddress(name)
+        return try context.measurements.measure(.plan) {
+            try catalogue.dataset(at: address, context: context)
+        }
+    }
+
     private func page(
         of name: String,
         isJSON: Bool,
         request: Request,
         context: WorkContext
     ) throws -> Response {
-        let address = try DatasetAddress(name)
-        let dataset = try context.measurements.measure(.plan) {
-            try catalogue.dataset(at: address, context: context)
-        }
+        let dataset = try dataset(named: name, context: context)
         var answer =
             isJSON
             ? PortalAnswer.json(DatasetDocument.value(dataset, origin: request.origin))

@@ -108,4 +108,15 @@ import Zarr
         #expect(answer.status == 400)
         #expect(answer.text.contains("html, json"))
     }
+
+    @Test func theDoctorSaysWhatWorks() throws {
+        let page = try ask("/datasets/air/doctor", query: "f=html")
+        #expect(page.status == 200)
+        #expect(page.text.contains("Nothing wrong was found"))
+        let document = try JSONParser.parse(try ask("/datasets/air/doctor", query: "f=json").text)
+        #expect(document["variables"]?.arrayValue?.first?["grid"]?.stringValue == "rectilinear")
+        #expect(document["findings"] == .array([]))
+        #expect(try ask("/datasets/nothing/doctor").status == 404)
+        #expect(try ask("/datasets/air/nurse").status == 404)
+    }
 }

@@ -63,12 +63,7 @@ struct AxisBuilder {
     ) throws -> Axis {
         let role = evidence?.role ?? .time
         guard let dates = Dates(attributes), let times = dates.coordinates(values) else {
-            report(
-                Finding(
-                    subject: holder.name,
-                    text: "its units or calendar cannot be read: no dates, only numbers"
-                )
-            )
+            report(Finding(subject: holder.name, problem: .noDates))
             return try numberAxis(dimension, holder, attributes, values.doubles, role: role)
         }
         let bounds = try bounds(of: holder, attributes, count: dimension.size).flatMap { dates.bounds($0) }
@@ -87,9 +82,7 @@ struct AxisBuilder {
         let limit = isLongitude ? 1080.0 : 90.001
         var numbers = values.doubles
         guard numbers.allSatisfy({ abs($0) <= limit }) else {
-            report(
-                Finding(subject: holder.name, text: "holds numbers that are no degrees: not used as a place")
-            )
+            report(Finding(subject: holder.name, problem: .notDegrees))
             let axis = try numberAxis(dimension, holder, attributes, numbers, role: isLongitude ? .x : .y)
             return Built(axis: axis, isGeographic: false)
         }
@@ -123,12 +116,10 @@ struct AxisBuilder {
         let bounds = try bounds(of: holder, attributes, count: dimension.size)
         let cells = CellAxis(centres: numbers, bounds: bounds)
         if let bounds, cells.order != .unordered, !CellAxis.areSound(bounds, for: numbers) {
-            report(
-                Finding(subject: holder.name, text: "its bounds do not hold their centres and are ignored")
-            )
+            report(Finding(subject: holder.name, problem: .boundsWithoutCentres))
         }
         if cells.order == .unordered {
-            report(Finding(subject: holder.name, text: "is not monotonic: its cells have no extent"))
+            report(Finding(subject: holder.name, problem: .notMonotonic))
         }
         return axis(dimension, holder, attributes, role, cells, times: nil)
     }

@@ -9,7 +9,7 @@ struct GridMapping {
     let axisNames: [String]
     let metresPerUnit: Double
     /// Told what is odd, about the variable.
-    let report: (String) -> Void
+    let report: (MetadataProblem) -> Void
 
     func definition() -> ProjectionDefinition? {
         projConvention(variable) ?? projConvention(group) ?? mapping().flatMap(fromMapping)
@@ -52,7 +52,7 @@ struct GridMapping {
             }
         }
         guard let found = arrays.attributes(of: chosen) else {
-            report("its grid_mapping '\(chosen)' does not exist")
+            report(.absentGridMapping(name: chosen))
             return nil
         }
         return found
@@ -70,7 +70,7 @@ struct GridMapping {
         for name in names {
             guard let text = attributes.text(name) else { continue }
             if let found = ProjectionDefinition(form(of: text), text) { return found }
-            report("its \(name) is not a reference system that may be used")
+            report(.unusableReferenceSystem(attribute: name))
         }
         return nil
     }
@@ -86,7 +86,7 @@ struct GridMapping {
         guard let words = CFProjection(mapping, metresPerUnit: metresPerUnit).words() else { return nil }
         let figure = EarthFigure(mapping)
         if !figure.isStated {
-            report("its grid mapping states no figure of the Earth: WGS84 is assumed")
+            report(.noFigureOfTheEarth)
         }
         return ProjectionDefinition(.operation, (words + figure.words).joined(separator: " "))
     }

@@ -44,7 +44,9 @@ struct ArrayCatalogue {
             unusable.map { ($0.name, $0.attributes) },
             uniquingKeysWith: { nearer, _ in nearer }
         )
-        self.findings = findings + group.unusable.map { Finding(subject: $0.name, text: "\($0.error)") }
+        self.findings =
+            findings
+            + group.unusable.map { Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)")) }
     }
 
     /// The attributes of the array that a reference means, also of one whose values cannot be read.
@@ -90,8 +92,6 @@ private struct DimensionNamer {
             return StoredVariable.Dimension(name: isSound ? pair.0 ?? fallback : fallback, size: pair.1)
         }
         guard !isSound else { return (dimensions, nil) }
-        let text =
-            "its dimensions \(named) repeat or differ in length from others of the same name: served by index"
-        return (dimensions, Finding(subject: metadata.name, text: text))
+        return (dimensions, Finding(subject: metadata.name, problem: .dimensionsDisagree(names: named)))
     }
 }

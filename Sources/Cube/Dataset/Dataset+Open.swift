@@ -75,8 +75,8 @@ private struct DatasetBuilder {
         if let place {
             axes = axes.map { $0.name == place.x.name ? place.x : $0.name == place.y.name ? place.y : $0 }
         }
-        let packing = Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { text in
-            findings.append(Finding(subject: stored.name, text: text))
+        let packing = Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { problem in
+            findings.append(Finding(subject: stored.name, problem: problem))
         }
         return Variable(
             stored: stored,
@@ -123,8 +123,8 @@ private struct DatasetBuilder {
             return nil
         }
         var reports: [Finding] = []
-        let builder = GridBuilder(arrays: arrays, reader: reader, group: group) { text in
-            reports.append(Finding(subject: stored.name, text: text))
+        let builder = GridBuilder(arrays: arrays, reader: reader, group: group) { problem in
+            reports.append(Finding(subject: stored.name, problem: problem))
         }
         let result = try builder.grid(of: stored, x: parts[x], y: parts[y])
         findings += reports.filter { !findings.contains($0) }

@@ -87,12 +87,14 @@ package struct DatasetVersion: Sendable, Hashable {
 
 /// Something about a dataset's metadata that its owner should know.
 package struct Finding: Sendable, Equatable {
-    /// The variable or attribute that it is about; empty for the whole dataset.
+    /// The variable that it is about.
     package let subject: String
-    package let text: String
+    package let problem: MetadataProblem
 
-    package init(subject: String, text: String) {
+    package init(subject: String, problem: MetadataProblem) {
         self.subject = subject
-        self.text = text
+        self.problem = problem
     }
+
+    package var text: String { problem.text }
 }

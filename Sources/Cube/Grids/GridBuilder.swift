@@ -7,7 +7,7 @@ struct GridBuilder {
     let reader: CoordinateReader
     let group: CFAttributes
     /// Told what is odd, about the variable.
-    let report: (String) -> Void
+    let report: (MetadataProblem) -> Void
 
     /// A grid and the axes it lies on, which are others than the dimension's own where only a transform gives them.
     struct Result {
@@ -42,7 +42,7 @@ struct GridBuilder {
     }
 
     private func curvilinear() -> Result? {
-        report("its places are two-dimensional longitudes and latitudes, which are not understood yet")
+        report(.curvilinear)
         return nil
     }
 
@@ -91,7 +91,7 @@ struct GridBuilder {
         if projector.isGeographic { return rectilinear(x, y) }
         guard let scale = AxisScale(units: x.units, projection: definition.text, centres: x.cells.centres)
         else {
-            report("the units '\(x.units ?? "")' of its x axis are not understood")
+            report(.unknownAxisUnits(x.units ?? ""))
             return nil
         }
         let grid = ProjectedGrid(
@@ -136,9 +136,7 @@ struct GridBuilder {
         }
         if isUsable, largest > 0.02 {
             let rounded = (largest * 100).rounded() / 100
-            report(
-                "its two-dimensional longitudes and latitudes differ from its projection by \(rounded) cells"
-            )
+            report(.placesDisagree(cells: rounded))
         }
         return !isUsable || largest <= 0.5
     }

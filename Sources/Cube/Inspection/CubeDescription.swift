@@ -90,6 +90,11 @@ package enum CubeDescription {
     }
 
     private static func finding(_ finding: Finding) -> JSONValue {
-        .object(JSONObject([("subject", .string(finding.subject)), ("text", .string(finding.text))]))
+        .object(
+            JSONObject([
+                ("subject", .string(finding.subject)), ("text", .string(finding.text)),
+                ("remedy", .string(finding.problem.remedy)),
+            ])
+        )
     }
 }

@@ -6,14 +6,12 @@ extension Packing {
     ///
     /// `masksInvalid` is false for coordinates, whose `valid_range` is often that of a parent file; `report` is told
     /// what had to be ignored.
-    init(type: DataType, attributes: CFAttributes, masksInvalid: Bool, report: (String) -> Void) {
+    init(type: DataType, attributes: CFAttributes, masksInvalid: Bool, report: (MetadataProblem) -> Void) {
         let storedType = Self.reinterpreted(type, attributes)
         var scale = attributes.number("scale_factor") ?? 1
         var offset = attributes.number("add_offset") ?? 0
         if scale == 0 || !scale.isFinite || !offset.isFinite {
-            report(
-                "scale_factor \(scale) or add_offset \(offset) is not usable: the numbers are served unscaled"
-            )
+            report(.unusablePacking(scale: scale, offset: offset))
             (scale, offset) = (1, 0)
         }
         let missing = ["_FillValue", "missing_value"].flatMap { name in
@@ -77,7 +75,7 @@ private struct ValidRange {
         _ type: DataType,
         _ scale: Double,
         _ offset: Double,
-        _ report: (String) -> Void
+        _ report: (MetadataProblem) -> Void
     ) {
         let pair = attributes.numberValues("valid_range")
         var lower = pair.count == 2 ? pair[0] : attributes.numberValues("valid_min").first
@@ -89,7 +87,7 @@ private struct ValidRange {
         minimum = lower.flatMap { StoredNumber($0, as: type) }
         maximum = upper.flatMap { StoredNumber($0, as: type) }
         if let low = minimum?.double, let high = maximum?.double, !(low <= high) {
-            report("valid range \(low)…\(high) is empty and ignored")
+            report(.emptyValidRange(from: low, to: high))
             (minimum, maximum) = (nil, nil)
         }
     }

@@ -34,7 +34,7 @@ struct DoctorCommand: ParsableCommand {
             }
         )
         let findings = dataset.findings.map { finding in
-            "- \(finding.subject.isEmpty ? "dataset" : finding.subject): \(finding.text)\n"
+            "- \(finding.subject.isEmpty ? "dataset" : finding.subject): \(finding.text)\n  \(finding.problem.remedy)\n"
         }
         let list = findings.isEmpty ? "Nothing wrong was found.\n" : findings.joined()
         return "\(dataset.title)\n\n\(services.text)\n\(list)"

@@ -1,0 +1,72 @@
+/// What can be wrong with a dataset's metadata: facts here, words below, none of it fatal.
+package enum MetadataProblem: Sendable, Equatable {
+    /// An array or group is there and cannot be used.
+    case unusable(reason: String)
+    /// A dimension's name repeats in one array, or has another length elsewhere.
+    case dimensionsDisagree(names: [String])
+    case notMonotonic
+    case boundsWithoutCentres
+    /// Longitudes or latitudes that are none.
+    case notDegrees
+    /// Units or calendar of a time that cannot be read.
+    case noDates
+    case unusablePacking(scale: Double, offset: Double)
+    case emptyValidRange(from: Double, to: Double)
+    case absentGridMapping(name: String)
+    /// A text that PROJ must not or cannot read.
+    case unusableReferenceSystem(attribute: String)
+    case noFigureOfTheEarth
+    case unknownAxisUnits(String)
+    /// Two-dimensional coordinates beside a projection, so many cells away from it.
+    case placesDisagree(cells: Double)
+    /// A kind of grid that is not understood.
+    case curvilinear
+}
+
+extension MetadataProblem {
+    /// What is wrong, about a subject that is named elsewhere.
+    package var text: String {
+        switch self {
+        case .unusable(let reason): reason
+        case .dimensionsDisagree(let names):
+            "its dimensions \(names) repeat or differ in length from others of the same name: served by index"
+        case .notMonotonic: "is not monotonic: its cells have no extent"
+        case .boundsWithoutCentres: "its bounds do not hold their centres and are ignored"
+        case .notDegrees: "holds numbers that are no degrees: not used as a place"
+        case .noDates: "its units or calendar cannot be read: no dates, only numbers"
+        case .unusablePacking(let scale, let offset):
+            "scale_factor \(scale) or add_offset \(offset) is not usable: the numbers are served unscaled"
+        case .emptyValidRange(let low, let high): "valid range \(low)…\(high) is empty and ignored"
+        case .absentGridMapping(let name): "its grid_mapping '\(name)' does not exist"
+        case .unusableReferenceSystem(let attribute):
+            "its \(attribute) is not a reference system that may be used"
+        case .noFigureOfTheEarth: "its grid mapping states no figure of the Earth: WGS84 is assumed"
+        case .unknownAxisUnits(let units): "the units '\(units)' of its x axis are not understood"
+        case .placesDisagree(let cells):
+            "its two-dimensional longitudes and latitudes differ from its projection by \(cells) cells"
+        case .curvilinear:
+            "its places are two-dimensional longitudes and latitudes, which are not understood yet"
+        }
+    }
+
+    /// How its owner can mend it.
+    package var remedy: String {
+        switch self {
+        case .unusable: "Write the array again with a type and codecs that are supported, or leave it out."
+        case .dimensionsDisagree: "Give every dimension one name and one length in its group."
+        case .notMonotonic: "Sort the positions and remove those that repeat or are missing."
+        case .boundsWithoutCentres:
+            "Write two bounds a cell with the position between them, in its own units."
+        case .notDegrees: "Write degrees: longitudes within ±1080, latitudes within ±90."
+        case .noDates: "Write units such as 'hours since 1970-01-01' and one of the calendars of CF."
+        case .unusablePacking: "Write finite numbers, and a scale_factor other than 0."
+        case .emptyValidRange: "Write the smaller number first, in the type that is stored."
+        case .absentGridMapping: "Write the variable that it names, or take the attribute away."
+        case .unusableReferenceSystem: "Write WKT, PROJJSON or an EPSG code that names no files."
+        case .noFigureOfTheEarth: "Add semi_major_axis and inverse_flattening, or earth_radius."
+        case .unknownAxisUnits: "Write m, km, or degrees for a rotated pole."
+        case .placesDisagree: "Correct the grid mapping or the coordinates, whichever is wrong."
+        case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
+        }
+    }
+}

@@ -1,0 +1,44 @@
+internal import Cube
+internal import Gateway
+
+/// What is wrong with a dataset's metadata and which services work all the same, for its owner.
+enum DoctorPage {
+    static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {
+        let page = origin.url("/datasets/\(PercentCoding.encode(dataset.address.text))")
+        let parts = [
+            "<h1>\(MarkupText.escape(dataset.title))</h1>",
+            "<p>\(HTMLText.link(page, "The dataset"))</p>",
+            "<h2>Services</h2>", services(dataset),
+            "<h2>Findings</h2>", findings(dataset),
+        ]
+        return HTMLPage.text(
+            title: "\(dataset.title): doctor",
+            origin: origin,
+            body: parts.joined(separator: "\n")
+        )
+    }
+
+    private static func services(_ dataset: Dataset) -> String {
+        HTMLText.table(
+            ["Variable", "By index (DAP)", "Maps and points (WMS, EDR)", "Why not"],
+            rows: dataset.variables.map { variable in
+                let capabilities = VariableCapabilities(variable)
+                let reasons = [capabilities.noPlace, capabilities.noDates].compactMap { $0 }
+                return [
+                    "<code>\(MarkupText.escape(variable.name))</code>", "yes",
+                    capabilities.noPlace == nil ? "yes" : "no",
+                    MarkupText.escape(reasons.joined(separator: "; ")),
+                ]
+            }
+        )
+    }
+
+    private static func findings(_ dataset: Dataset) -> String {
+        guard !dataset.findings.isEmpty else { return "<p>Nothing wrong was found.</p>" }
+        let items = dataset.findings.map { finding in
+            "<li><code>\(MarkupText.escape(finding.subject))</code> \(MarkupText.escape(finding.text)). "
+                + "<span class=\"quiet\">\(MarkupText.escape(finding.problem.remedy))</span></li>"
+        }
+        return "<ul>\n\(items.joined(separator: "\n"))\n</ul>"
+    }
+}
