@@ -61,6 +61,15 @@ import Testing
         #expect(CellAxis(centres: [4, 3, 2, 1, 0]).indices(from: lower, to: upper) == mirrored)
     }
 
+    @Test(
+        arguments: [[1, 2, 4, 8], [8, 4, 2, 1], [2, 8, .nan, 1, 4]],
+        [(0.5, nil), (1, 1), (3.9, 2), (4, 4), (100, 8), (.infinity, 8)] as [(Double, Double?)]
+    )
+    func largestNotAbove(centres: [Double], limit: (Double, Double?)) {
+        let axis = CellAxis(centres: centres)
+        #expect(axis.indexOfLargest(notAbove: limit.0).map { centres[$0] } == limit.1)
+    }
+
     @Test func unorderedRangesAreRuns() {
         let axis = CellAxis(centres: [5, 1, 2, 9, 3, 1])
         #expect(axis.indices(from: 1, to: 3) == [IndexRange(1..<3), IndexRange(4..<6)])

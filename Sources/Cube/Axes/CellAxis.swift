@@ -11,6 +11,8 @@ package struct CellAxis: Sendable {
     /// `count + 1` numbers in the axis's order; nil when the cells have no known extent (unordered, or one cell
     /// without bounds), or do not touch.
     package let edges: [Double]?
+    /// The outermost ends of all cells; nil when they have no extent.
+    package let span: ClosedRange<Double>?
     /// The two ends of each cell, the smaller first, where bounds leave gaps between cells or let them overlap.
     private let separate: [ClosedRange<Double>]?
 
@@ -19,7 +21,7 @@ package struct CellAxis: Sendable {
         self.centres = centres
         order = Self.order(of: centres)
         guard order != .unordered else {
-            (edges, separate) = (nil, nil)
+            (edges, separate, span) = (nil, nil, nil)
             return
         }
         let cells = bounds.flatMap { Self.sound($0, centres) }
@@ -30,22 +32,12 @@ package struct CellAxis: Sendable {
             edges = Self.midpoints(centres)
             separate = nil
         }
+        span = Self.span(edges, separate)
     }
 
     /// Whether bounds say of every cell where it ends, and its centre lies inside.
     static func areSound(_ bounds: [(Double, Double)], for centres: [Double]) -> Bool {
         sound(bounds, centres) != nil
-    }
-
-    /// The outermost ends of all cells; nil when they have no extent.
-    package var span: ClosedRange<Double>? {
-        if let edges, let first = edges.first, let last = edges.last {
-            return min(first, last)...max(first, last)
-        }
-        guard let separate, let first = separate.first else { return nil }
-        return separate.reduce(first) {
-            min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
-        }
     }
 
     package var count: Int { centres.count }
@@ -56,6 +48,14 @@ package struct CellAxis: Sendable {
         if pairs.allSatisfy({ $0 < $1 && $1.isFinite }) { return .ascending }
         if pairs.allSatisfy({ $0 > $1 && $1.isFinite }) { return .descending }
         return .unordered
+    }
+
+    private static func span(_ edges: [Double]?, _ cells: [ClosedRange<Double>]?) -> ClosedRange<Double>? {
+        if let first = edges?.first, let last = edges?.last { return min(first, last)...max(first, last) }
+        guard let lowest = cells?.map(\.lowerBound).min(), let highest = cells?.map(\.upperBound).max() else {
+            return nil
+        }
+        return lowest...highest
     }
 
     private static func midpoints(_ centres: [Double]) -> [Double]? {
@@ -139,6 +139,20 @@ package struct CellAxis: Sendable {
         if let separate { return separate[index].upperBound - separate[index].lowerBound }
         guard let edges else { return 1 }
         return max(abs(edges[index + 1] - edges[index]), .leastNormalMagnitude)
+    }
+
+    /// The position with the largest value that is not above a limit; nil when all are above it.
+    func indexOfLargest(notAbove limit: Double) -> Int? {
+        switch order {
+        case .ascending:
+            let next = first { $0 > limit }
+            return next > 0 ? next - 1 : nil
+        case .descending:
+            let place = first { $0 <= limit }
+            return place < count ? place : nil
+        case .unordered:
+            return centres.indices.filter { centres[$0] <= limit }.max { centres[$0] < centres[$1] }
+        }
     }
 
     /// The position at `value` but for rounding.

@@ -86,8 +86,8 @@ extension Axis {
     /// the surface; otherwise the first.
     package var defaultIndex: Int {
         switch role {
-        case .time: lastIndex(notAfter: nowMilliseconds()) ?? extreme(>)
-        case .referenceTime: extreme(>)
+        case .time: lastIndex(notAfter: nowMilliseconds()) ?? largestIndex
+        case .referenceTime: largestIndex
         case .vertical: surfaceIndex
         default: 0
         }
@@ -105,28 +105,18 @@ extension Axis {
 
     /// The latest step at or before a moment that lies inside the axis; nil when it lies outside.
     private func lastIndex(notAfter moment: Double) -> Int? {
-        let ends = cells.span.map { [$0.lowerBound, $0.upperBound] } ?? cells.centres
-        guard times != nil, let first = ends.min(), let last = ends.max(), moment >= first, moment <= last
-        else {
-            return nil
-        }
-        let past = cells.centres.indices.filter { cells.centres[$0] <= moment }
-        return past.max { cells.centres[$0] < cells.centres[$1] }
+        guard times != nil, let span = cells.span, span.contains(moment) else { return nil }
+        return cells.indexOfLargest(notAbove: moment)
     }
 
-    private func extreme(_ isBetter: (Double, Double) -> Bool) -> Int {
-        var best = 0
-        for index in cells.centres.indices where isBetter(cells.centres[index], cells.centres[best]) {
-            best = index
-        }
-        return best
-    }
+    private var largestIndex: Int { cells.indexOfLargest(notAbove: .infinity) ?? 0 }
 
     /// Pressure: the largest; height and depth: the one nearest to zero; levels of unknown direction: the first.
     private var surfaceIndex: Int {
-        guard hasCoordinates, let positive else { return 0 }
+        guard hasCoordinates, positive != nil else { return 0 }
         let isPressure = AxisEvidence.isPressure(units: units)
-        if isPressure { return extreme(>) }
-        return positive == .up || positive == .down ? extreme { abs($0) < abs($1) } : 0
+        if isPressure { return largestIndex }
+        let centres = cells.centres
+        return centres.indices.min { abs(centres[$0]) < abs(centres[$1]) } ?? 0
     }
 }
