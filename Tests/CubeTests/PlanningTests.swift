@@ -1,9 +1,10 @@
-import Cube
 import Execution
 import JSON
 import TestSupport
 import Testing
 import Zarr
+
+@testable import Cube
 
 /// A cube of time × lat × lon whose every value tells its own indices: 10000 t + 100 y + x.
 private func numbered(
@@ -173,6 +174,52 @@ private let context = WorkContext.background(seconds: 60)
         #expect(pixels[2 * 36] == 6)
         #expect(pixels[2 * 36 + 18] == 0)
         #expect(pixels[17 * 36] == -1)
+    }
+
+    /// Chunks that run along time, read as maps: slabs grow before every chunk is decoded for each of its times.
+    @Test func largerSlabsBeforeRepeatedDecoding() throws {
+        let cube = try CubeFixture(arrays: [
+            FixtureArray(
+                "v",
+                [("t", 50), ("y", 20), ("x", 20)],
+                .int32,
+                (0..<20_000).map { Int32($0) },
+                chunkShape: [50, 2, 2]
+            )
+        ])
+        let read = PlannedRead(
+            stored: cube.dataset.arrays[0],
+            variable: nil,
+            ranges: [50, 20, 20].map { [IndexRange(0..<$0)] }
+        )
+        #expect(SlabPlan(read).amplification == 1)
+        let tight = SlabPlan(read, wanted: 10_000, tolerated: 100_000)
+        #expect(tight.amplification == 1 && tight.mostBytes == 80_000)
+        let tighter = SlabPlan(read, wanted: 10_000, tolerated: 20_000)
+        #expect(tighter.amplification == 50 && tighter.mostBytes <= 10_000)
+        let context = WorkContext.background(seconds: 60)
+        for slabs in [tight, tighter] {
+            var values: [Int32] = []
+            try read.stream(slabs: slabs, fillsCache: false, context: context) {
+                values += Array($0.bindMemory(to: Int32.self))
+            }
+            #expect(values == (0..<20_000).map { Int32($0) })
+        }
+    }
+
+    /// A billion chunks of one value: refused at once, without a list of them.
+    @Test func absurdArraysAreRefusedAtOnce() throws {
+        let cube = try CubeFixture(arrays: [
+            FixtureArray("v", [("i", 4)], .int8, [Int8(1), 2, 3, 4], chunkShape: [1])
+        ])
+        let read = PlannedRead(
+            stored: cube.dataset.arrays[0],
+            variable: nil,
+            ranges: [[IndexRange(start: 0, count: 1_000_000_000)]]
+        )
+        let cost = try #require(ReadCost(read))
+        #expect(cost.chunks == 1_000_000_000)
+        #expect(throws: Failure.self) { try Limits().check(cost) }
     }
 
     @Test func limitsRefuseBeforeReading() throws {

@@ -145,14 +145,19 @@ extension Query {
 }
 
 extension ReadCost {
-    /// The cost of one part; nil when a number does not fit into 62 bits, so that sums never overflow.
+    /// Plans of more chunks are refused by any limit; how they would be cut into slabs is not worth finding out.
+    private static let mostSlabbedChunks = 1 << 22
+
+    /// The cost of one part; nil when a number does not fit into 56 bits, so that sums never overflow.
     init?(_ read: PlannedRead) {
         let metadata = read.stored.array.metadata
-        let edges = metadata.chunkShape
-        let chunks = zip(read.arrayRanges, edges).map { DimensionWalk.chunkCount($0, edge: $1) }
-        let counts = read.arrayRanges.map(\.indexCount)
-        guard let chunkCount = Self.product(chunks), let cells = Self.product(counts),
-            let decoded = Self.product([chunkCount, metadata.chunkBytes, SlabPlan(read).amplification]),
+        let chunks = zip(read.arrayRanges, metadata.chunkShape).map { DimensionWalk.chunkCount($0, edge: $1) }
+        guard let chunkCount = Self.product(chunks), let cells = Self.product(read.ranges.map(\.indexCount))
+        else {
+            return nil
+        }
+        let repeats = chunkCount <= Self.mostSlabbedChunks ? SlabPlan(read).amplification : 1
+        guard let decoded = Self.product([chunkCount, metadata.chunkBytes, repeats]),
             let bytes = Self.product([cells, metadata.dataType.size])
         else { return nil }
         self.init()

@@ -8,6 +8,9 @@ internal import Zarr
 struct SlabPlan {
     /// Pieces no larger than this where the chunks allow it.
     static let wantedBytes = 32 << 20
+    /// Larger pieces are better than decoding every chunk more than `mostRepeats` times, up to this size.
+    static let toleratedBytes = 256 << 20
+    private static let mostRepeats = 4
 
     private let shape: [Int]
     private let cut: Int
@@ -17,31 +20,19 @@ struct SlabPlan {
     /// How often the average chunk is decoded.
     let amplification: Int
 
-    init(_ read: PlannedRead, most: Int = Self.wantedBytes) {
+    /// The first cut whose pieces are small; if that repeats too much, the first whose pieces are tolerable.
+    init(_ read: PlannedRead, wanted: Int = Self.wantedBytes, tolerated: Int = Self.toleratedBytes) {
         let shape = read.shape
         let edges = read.stored.array.metadata.chunkShape
-        var best: SlabPlan?
-        for cut in shape.indices.isEmpty ? [] : Array(shape.indices) {
-            let plan = SlabPlan(
-                read.arrayRanges,
-                shape,
-                edges,
-                cut: cut,
-                size: read.stored.dataType.size,
-                most: most
-            )
-            if best == nil || plan.mostBytes < best?.mostBytes ?? 0 { best = plan }
-            if plan.mostBytes <= most { break }
+        let size = read.stored.dataType.size
+        let plans = shape.indices.map { cut in
+            SlabPlan(read.arrayRanges, shape, edges, cut: cut, size: size, most: wanted)
         }
-        self =
-            best
-            ?? SlabPlan(
-                shape: shape,
-                cut: 0,
-                pieces: [],
-                mostBytes: read.stored.dataType.size,
-                amplification: 1
-            )
+        let small = plans.first { $0.mostBytes <= wanted }
+        let tolerable = plans.first { $0.mostBytes <= tolerated }
+        let isCheap = small.map { $0.amplification <= Self.mostRepeats } ?? false
+        let chosen = isCheap ? small : tolerable ?? small ?? plans.last
+        self = chosen ?? SlabPlan(shape: shape, cut: 0, pieces: [], mostBytes: size, amplification: 1)
     }
 
     private init(shape: [Int], cut: Int, pieces: [Range<Int>], mostBytes: Int, amplification: Int) {
