@@ -40,9 +40,12 @@ struct CoordinateReader {
         }.doubles
     }
 
-    /// Positions are computed in double precision even where the data would be Float32.
+    /// Positions are computed in double precision even where the data would be Float32, and the fill value of a v2
+    /// array marks none of them missing: bounds and two-dimensional coordinates hold zeros too.
     private static func packing(_ variable: StoredVariable) -> Packing {
-        Packing(type: variable.dataType, attributes: CFAttributes(variable.attributes), masksInvalid: false) {
+        var attributes = variable.attributes
+        if variable.array.metadata.attributes["_FillValue"] == nil { attributes["_FillValue"] = nil }
+        return Packing(type: variable.dataType, attributes: CFAttributes(attributes), masksInvalid: false) {
             _ in
         }
         .inDoublePrecision
