@@ -37,6 +37,7 @@ let package = Package(
     products: [.executable(name: "sluice", targets: ["sluice"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -55,7 +56,8 @@ let package = Package(
 
         library("Execution", ["CPlatform"]),
         library("JSON", []),
-        library("ObjectStorage", ["Execution", "CCurl", "CPlatform"]),
+        library(
+            "ObjectStorage", ["Execution", "CCurl", "CPlatform", .product(name: "Crypto", package: "swift-crypto")]),
         library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CBZip2"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj"]),
         library("Rendering", ["Execution", "Zarr", "Cube", "CDeflate"]),

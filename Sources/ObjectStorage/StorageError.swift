@@ -4,6 +4,10 @@
 package enum StorageError: Error, Sendable, Equatable {
     /// The store answered `status`, which means neither the object nor its absence.
     case refused(key: String, status: Int)
+    /// As `refused`, from a store that names its reason, such as `NoSuchBucket` of S3.
+    case refusedFor(key: String, status: Int, reason: String)
+    /// The bucket is in another region, which the profile of the store must name.
+    case wrongRegion(key: String, region: String)
     /// No answer, or not all of it, before the store's own time limit.
     case timedOut(key: String)
     /// The connection failed; `cause` is for the log.
@@ -24,7 +28,8 @@ package enum StorageError: Error, Sendable, Equatable {
     /// The key that was asked for.
     package var key: String {
         switch self {
-        case .refused(let key, _), .timedOut(let key), .unreachable(let key, _), .wrongLength(let key, _, _),
+        case .refused(let key, _), .refusedFor(let key, _, _), .wrongRegion(let key, _), .timedOut(let key),
+            .unreachable(let key, _), .wrongLength(let key, _, _),
             .tooLong(let key, _, _), .rangeIgnored(let key), .changed(let key), .badKey(let key),
             .system(let key, _):
             key

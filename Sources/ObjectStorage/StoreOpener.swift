@@ -2,18 +2,25 @@
 ///
 /// It reads nothing: what is not there shows when it is read.
 package enum StoreOpener {
-    /// `location`: a path, `file:///path`, `http://…` or `https://…`, as an operator writes it.
-    /// - Throws: `StoreLocationError` when it is none of these.
-    package static func open(_ location: String, engine: TransferEngine) throws(StoreLocationError)
-        -> any ObjectStore
-    {
+    /// `location`: a path, `file:///path`, `http://…`, `https://…` or `s3://bucket/prefix`, as an operator writes it.
+    /// - Throws: `StoreLocationError` when it is none of these, or credentials that it needs are missing.
+    package static func open(
+        _ location: String,
+        profiles: StorageProfiles = StorageProfiles(),
+        environment: StorageEnvironment = .process,
+        engine: TransferEngine
+    ) throws(StoreLocationError) -> any ObjectStore {
         guard !location.isEmpty else { throw .empty }
         guard let scheme = scheme(of: location) else { return FileStore(root: location) }
         switch scheme {
         case "file": return FileStore(root: try path(ofFile: location))
         case "http", "https":
             guard let address = HTTPLocation(location) else { throw .malformed(location: shown(location)) }
-            return HTTPStore(location: address, engine: engine)
+            let fields = try profiles.profile(for: location)?.fields(for: shown(location)) ?? []
+            return HTTPStore(location: address, engine: engine, fields: fields)
+        case "s3", "s3a", "s3n":
+            let profile = profiles.profile(for: location) ?? StorageProfile(prefix: location)
+            return try profile.s3(location, environment: environment, engine: engine)
         default: throw .unknownScheme(scheme, location: shown(location))
         }
     }
@@ -76,6 +83,8 @@ package enum StoreLocationError: Error, Sendable, Equatable {
     /// A URL that lacks a host, names a user, or holds what a URL may not.
     case malformed(location: String)
     case unknownScheme(String, location: String)
+    /// A URL whose store cannot be asked as things are; `problem` says what to change.
+    case unsuitable(location: String, problem: String)
 }
 
 extension StoreLocationError: CustomStringConvertible {
@@ -83,9 +92,10 @@ extension StoreLocationError: CustomStringConvertible {
         switch self {
         case .empty: "the location is empty: give a path or a URL"
         case .malformed(let location):
-            "'\(location)' is not a location: expected a path, file:///path or http(s)://host/path"
+            "'\(location)' is not a location: expected a path, file:///path, http(s)://host/path or s3://bucket/prefix"
         case .unknownScheme(let scheme, let location):
-            "'\(location)': '\(scheme)' is not a kind of store here; there are paths, file:, http: and https:"
+            "'\(location)': '\(scheme)' is not a kind of store here; there are paths, file:, http:, https: and s3:"
+        case .unsuitable(let location, let problem): "'\(location)': \(problem)"
         }
     }
 }

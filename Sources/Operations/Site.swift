@@ -23,7 +23,11 @@ struct Site {
         )
         catalogue = ConfiguredCatalogue(
             configuration.datasets,
-            opener: StoreHierarchyOpener(engine: TransferEngine(), reader: reader),
+            opener: StoreHierarchyOpener(
+                engine: TransferEngine(),
+                reader: reader,
+                profiles: configuration.storage
+            ),
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger)
         )

@@ -23,7 +23,8 @@ struct StoreOpenerTests {
     @Test(arguments: [
         "", "http://", "http:///x", "http://user:pw@host/x", "http://host:0/x", "http://host:99999/x",
         "http://ho st/",
-        "ftp://host/x", "s3://bucket/x", "file://host/x", "file:relative", "http://[::1/x", "http://host/x#y",
+        "ftp://host/x", "s3://bucket:80/x", "file://host/x", "file:relative", "http://[::1/x",
+        "http://host/x#y",
     ])
     func refusesEverythingElse(_ location: String) {
         #expect(throws: StoreLocationError.self) { try StoreOpener.open(location, engine: engine) }

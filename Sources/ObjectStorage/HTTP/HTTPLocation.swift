@@ -84,7 +84,7 @@ package struct HTTPLocation: Sendable, Equatable {
     }
 
     /// Writes every byte for which `isKept` is false as `%XX`.
-    private static func encode(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
+    static func encode(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
@@ -99,7 +99,7 @@ package struct HTTPLocation: Sendable, Equatable {
     }
 
     /// The unreserved characters of RFC 3986, section 2.3, and the slash.
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    static func isPlain(_ byte: UInt8) -> Bool {
         isHostByte(byte) || byte == UInt8(ascii: "~") || byte == UInt8(ascii: "/")
     }
 

@@ -6,9 +6,12 @@ package struct HTTPStore: CountedStore {
     package let counters = StoreCounters()
     private let location: HTTPLocation
     private let engine: TransferEngine
+    private let manner: PlainManner
 
-    package init(location: HTTPLocation, engine: TransferEngine) {
+    /// `fields`: sent with every request, such as `Authorization: Bearer …`, but not after a redirect.
+    package init(location: HTTPLocation, engine: TransferEngine, fields: [String] = []) {
         self.location = location
+        manner = PlainManner(ownFields: fields)
         self.engine = engine
         label = location.label
     }
@@ -32,7 +35,8 @@ package struct HTTPStore: CountedStore {
                     request: request,
                     location: location,
                     url: url,
-                    counters: counters
+                    counters: counters,
+                    manner: manner
                 )
             )
         }

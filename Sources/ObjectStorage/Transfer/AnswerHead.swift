@@ -11,6 +11,8 @@ struct AnswerHead {
     private(set) var contentType = ""
     private(set) var contentEncoding = ""
     private(set) var location: String?
+    /// Where an S3 bucket is, which it tells those who ask elsewhere.
+    private(set) var bucketRegion: String?
     /// Seconds to wait, from a number or a date.
     private(set) var retryAfter: Double?
     private var entityTag: String?
@@ -49,6 +51,7 @@ struct AnswerHead {
         case "etag": entityTag = value
         case "last-modified": lastModified = value
         case "location": location = value
+        case "x-amz-bucket-region": bucketRegion = value
         case "retry-after": retryAfter = Self.seconds(value)
         default: break
         }

@@ -8,19 +8,20 @@ final class EasyHandles {
     /// Sent with every request: a coded body would make ranges mean something else.
     private let fields: UnsafeMutablePointer<curl_slist>?
     private var idle: [UnsafeMutableRawPointer] = []
-    private var lists: [UnsafeMutableRawPointer: UnsafeMutablePointer<curl_slist>] = [:]
+    private var lists: [UnsafeMutableRawPointer: [UnsafeMutablePointer<curl_slist>]] = [:]
 
+    private static let usualFields = ["Accept-Encoding: identity", "Accept: */*"]
     private static let mostIdle = 256
     private static let receiveBufferBytes = 256 << 10
 
     init(options: TransferEngine.Options) {
         self.options = options
-        fields = curl_slist_append(curl_slist_append(nil, "Accept-Encoding: identity"), "Accept: */*")
+        fields = Self.list(Self.usualFields)
     }
 
     deinit {
         idle.forEach { curl_easy_cleanup($0) }
-        lists.values.forEach { curl_slist_free_all($0) }
+        lists.values.joined().forEach { curl_slist_free_all($0) }
         curl_slist_free_all(fields)
     }
 
@@ -34,14 +35,14 @@ final class EasyHandles {
         setReceivers(easy, transfer)
         if let resolving, let list = curl_slist_append(nil, resolving) {
             _ = sluice_curl_set_list(easy, CURLOPT_RESOLVE, list)
-            lists[easy] = list
+            lists[easy, default: []].append(list)
         }
         return easy
     }
 
     func giveBack(_ easy: UnsafeMutableRawPointer) {
         curl_easy_reset(easy)
-        if let list = lists.removeValue(forKey: easy) { curl_slist_free_all(list) }
+        lists.removeValue(forKey: easy)?.forEach { curl_slist_free_all($0) }
         if idle.count < Self.mostIdle { idle.append(easy) } else { curl_easy_cleanup(easy) }
     }
 
@@ -65,13 +66,32 @@ final class EasyHandles {
     private func setRequest(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
         _ = sluice_curl_set_text(easy, CURLOPT_URL, transfer.url)
         _ = sluice_curl_set_text(easy, CURLOPT_USERAGENT, "sluice")
-        _ = sluice_curl_set_list(easy, CURLOPT_HTTPHEADER, fields)
+        setFields(easy, transfer)
         switch transfer.order.request.range {
         case .whole: break
         case .bytes(let offset, let count):
             _ = sluice_curl_set_text(easy, CURLOPT_RANGE, "\(offset)-\(offset &+ max(count, 1) &- 1)")
         case .suffix(let count): _ = sluice_curl_set_text(easy, CURLOPT_RANGE, "-\(max(count, 1))")
         }
+    }
+
+    private func setFields(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
+        if transfer.order.manner.needsHTTP1 {
+            _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        }
+        let own = transfer.fields
+        guard !own.isEmpty, let list = Self.list(Self.usualFields + own) else {
+            _ = sluice_curl_set_list(easy, CURLOPT_HTTPHEADER, fields)
+            return
+        }
+        lists[easy, default: []].append(list)
+        _ = sluice_curl_set_list(easy, CURLOPT_HTTPHEADER, list)
+    }
+
+    private static func list(_ lines: [String]) -> UnsafeMutablePointer<curl_slist>? {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for line in lines { list = curl_slist_append(list, line) ?? list }
+        return list
     }
 
     private func setReceivers(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {

@@ -28,6 +28,8 @@ final class Transfer {
     /// Bodies of errors are read up to here, so that the connection can be used again.
     private static let mostDiscarded = 64 << 10
     private var discarded = 0
+    /// The body of an answer that holds no object: some stores say there why.
+    private var explanation: [UInt8] = []
 
     init(_ order: TransferOrder, _ batch: TransferBatch) {
         self.order = order
@@ -43,6 +45,7 @@ final class Transfer {
         verdict = nil
         overflow = nil
         discarded = 0
+        explanation = []
         body.discard()
     }
 
@@ -52,7 +55,9 @@ final class Transfer {
     func receive(bytes: UnsafeRawBufferPointer) -> Bool {
         guard case .take(let plan) = judged() else {
             discarded += bytes.count
-            return discarded <= Self.mostDiscarded
+            guard discarded <= Self.mostDiscarded else { return false }
+            if order.manner.readsExplanations { explanation.append(contentsOf: bytes) }
+            return true
         }
         guard body.append(bytes, expected: plan.expected, most: plan.most) else {
             overflow = plan.excess
@@ -72,13 +77,22 @@ final class Transfer {
     func ending(_ result: CURLcode) -> Ending {
         if let overflow { return .outcome(.failed(overflow)) }
         guard head.status >= 200 else { return broken(result) }
-        switch judged() {
+        switch explained(judged()) {
         case .done(let outcome): return .outcome(outcome)
         case .retry(let cause, let error): return .again(cause, error: error)
         case .redirect(let target): return redirected(to: target)
         case .take(let plan): return result == CURLE_OK ? finished(plan) : broken(result)
         }
     }
+
+    /// The verdict on an answer without an object, once all of it has come.
+    private func explained(_ verdict: AnswerVerdict) -> AnswerVerdict {
+        if case .take = verdict { return verdict }
+        return order.manner.reading(verdict, head, explanation: explanation, for: order.request)
+    }
+
+    /// Fields for the attempt that begins; what may hold a secret goes to the order's own address and nowhere else.
+    var fields: [String] { url == order.url ? order.manner.fields(for: order) : [] }
 
     private func finished(_ plan: BodyPlan) -> Ending {
         let count = body.count

@@ -7,4 +7,7 @@ struct TransferOrder: Sendable {
     let location: HTTPLocation
     let url: String
     let counters: StoreCounters
+    let manner: any TransferManner
+    /// What a signature covers, for stores that want one.
+    var signable: SigningV4.Request?
 }

@@ -7,6 +7,7 @@ internal import Zarr
 struct StoreHierarchyOpener: HierarchyOpener {
     let engine: TransferEngine
     let reader: ZarrReader
+    let profiles: StorageProfiles
 
     func open(_ published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
         let store = try store(of: published, context)
@@ -39,7 +40,7 @@ struct StoreHierarchyOpener: HierarchyOpener {
         -> any ObjectStore
     {
         do {
-            return try StoreOpener.open(published.store, engine: engine)
+            return try StoreOpener.open(published.store, profiles: profiles, engine: engine)
         } catch {
             context.measurements.note("store", "\(published.id): \(error)")
             throw .storage(dataset: published.id, key: "", .unreachable)

@@ -23,9 +23,12 @@ struct CatCommand: ParsableCommand {
     @Option(help: "Index ranges, such as time=0:10,lat=3.")
     var select: String?
 
+    @Option(help: "A configuration whose storage profiles say how to ask the store.")
+    var config: String?
+
     func run() throws {
         do {
-            let hierarchy = try StoredHierarchy(store)
+            let hierarchy = try StoredHierarchy(store, configuration: config)
             let array = try hierarchy.array(at: path)
             let ranges = try IndexSelection(select ?? "").ranges(of: array.metadata)
             try ArrayExport(array, ranges: ranges).write(context: hierarchy.context) { try Self.write($0) }

@@ -15,9 +15,12 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "Print it as JSON, with attributes.")
     var json = false
 
+    @Option(help: "A configuration whose storage profiles say how to ask the store.")
+    var config: String?
+
     func run() throws {
         do {
-            let nodes = try StoredHierarchy(store).nodes()
+            let nodes = try StoredHierarchy(store, configuration: config).nodes()
             print(json ? Self.json(nodes) : Self.table(nodes))
         } catch let error as any CustomStringConvertible & Error {
             FailedStart.report("\(error)")

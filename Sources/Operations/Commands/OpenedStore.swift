@@ -19,12 +19,14 @@ struct OpenedStore {
     init(_ place: String, group: String, configuration: String?) throws {
         let context = WorkContext.background(seconds: Self.seconds)
         let published: PublishedDataset
+        var profiles = StorageProfiles()
         if let configuration {
             let loaded = try LoadedConfiguration(path: configuration, workers: nil).configuration
             guard let found = loaded.datasets.first(where: { $0.id == place }) else {
                 throw Failure.notFound(.dataset, name: place, known: loaded.datasets.map(\.id))
             }
             published = found
+            profiles = loaded.storage
         } else {
             published = PublishedDataset(id: "store", store: place, title: nil, summary: nil, group: group)
         }
@@ -35,7 +37,7 @@ struct OpenedStore {
         )
         let catalogue = ConfiguredCatalogue(
             [published],
-            opener: StoreHierarchyOpener(engine: TransferEngine(), reader: reader),
+            opener: StoreHierarchyOpener(engine: TransferEngine(), reader: reader, profiles: profiles),
             limits: Limits(),
             resources: ReadingResources(ledger: ledger)
         )

@@ -12,8 +12,16 @@ struct StoredHierarchy {
     private let store: any ObjectStore
     private let reader: ZarrReader
 
-    init(_ location: String) throws {
-        store = try StoreOpener.open(location, engine: TransferEngine())
+    /// `configuration`: a file whose storage profiles count.
+    init(_ location: String, configuration: String?) throws {
+        let profiles = try configuration.map {
+            try LoadedConfiguration(path: $0, workers: nil).configuration.storage
+        }
+        store = try StoreOpener.open(
+            location,
+            profiles: profiles ?? StorageProfiles(),
+            engine: TransferEngine()
+        )
         let ledger = MemoryLedger(budget: Self.cacheBytes)
         reader = ZarrReader(
             cache: ChunkCache(limit: Self.cacheBytes, ledger: ledger),

@@ -1,5 +1,6 @@
 internal import Cube
 internal import Gateway
+internal import ObjectStorage
 internal import Yams
 
 extension Configuration {
@@ -8,11 +9,16 @@ extension Configuration {
         self.init()
         let place = StrictMapping.Place(file: file, path: "")
         guard let root = try Self.compose(yaml, place) else { return }
-        let document = try StrictMapping(root, keys: ["server", "limits", "datasets"], place: place)
+        let document = try StrictMapping(
+            root,
+            keys: ["server", "limits", "storage", "datasets"],
+            place: place
+        )
         if let mapping = try document.mapping("server", keys: ServerSettings.keys) {
             server = try ServerSettings(mapping, directory: directory)
         }
         if let mapping = try document.mapping("limits", keys: Limits.keys) { limits = try Limits(mapping) }
+        storage = try StorageProfiles(document, file: file, directory: directory)
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }
         for (index, entry) in entries.enumerated() {

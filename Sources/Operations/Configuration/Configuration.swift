@@ -1,10 +1,12 @@
 package import Cube
 package import Gateway
+package import ObjectStorage
 
 /// What an operator has written down, checked and frozen.
 package struct Configuration: Sendable {
     package var server = ServerSettings()
     package var limits = Limits()
+    package var storage = StorageProfiles()
     package var datasets: [PublishedDataset] = []
 
     package init() {}

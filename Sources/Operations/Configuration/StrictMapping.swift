@@ -89,6 +89,16 @@ struct StrictMapping {
         return value
     }
 
+    /// `true` or `false`, and none of YAML's older spellings.
+    func truth(_ key: String) throws(ConfigurationError) -> Bool? {
+        guard let node = node(key) else { return nil }
+        switch node.scalar?.string {
+        case "true": return true
+        case "false": return false
+        default: throw error(key, "must be true or false")
+        }
+    }
+
     /// Bytes, as a number or such as `512 MiB`.
     func bytes(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
         guard let node = node(key) else { return nil }

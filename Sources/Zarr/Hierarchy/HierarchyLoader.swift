@@ -59,8 +59,11 @@ struct HierarchyLoader {
     private static func refusalsRead(_ found: [DocumentLoader.Document]) -> [DocumentLoader.Document] {
         guard found.contains(where: { $0.value != nil }) else { return found }
         return found.map { document in
-            if case .failed(.storage(.refused(_, 403))) = document { return .absent }
-            return document
+            switch document {
+            case .failed(.storage(.refused(_, 403))), .failed(.storage(.refusedFor(_, 403, "AccessDenied"))):
+                return .absent
+            default: return document
+            }
         }
     }
 }

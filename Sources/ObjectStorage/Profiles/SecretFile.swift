@@ -1,0 +1,41 @@
+internal import Glibc
+
+/// Files with secrets: read when a store is opened, so that rotated ones are picked up with the next opening.
+enum SecretFile {
+    private static let mostBytes = 16 << 10
+
+    /// The content without the white space around it; nil when it cannot be read, is empty or too long.
+    static func text(at path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4096)
+        while bytes.count <= mostBytes {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 {
+                guard let text = String(validating: bytes, as: UTF8.self)?.trimmed else { return nil }
+                return text.isEmpty ? nil : text
+            }
+            bytes.append(contentsOf: piece.prefix(count))
+        }
+        return nil
+    }
+}
+
+/// Variables of the process, as AWS's own programs read them.
+package struct StorageEnvironment: Sendable {
+    private let value: @Sendable (String) -> String?
+
+    /// `value`: nil for a variable that is not set.
+    package init(_ value: @escaping @Sendable (String) -> String?) { self.value = value }
+
+    package static let process = StorageEnvironment { name in getenv(name).map { String(cString: $0) } }
+
+    /// The first of `names` that is set and not empty.
+    subscript(_ names: String...) -> String? {
+        names.lazy.compactMap { value($0) }.first { !$0.isEmpty }
+    }
+}

@@ -1,0 +1,70 @@
+/// How stores below an address are asked, and with whose credentials: names of files, never secrets.
+package struct StorageProfile: Sendable, Equatable {
+    /// Such as `s3://bucket/prefix` or `https://host/path`: it covers itself and what is below it.
+    package var prefix: String
+    package var region: String?
+    /// `https://host[:port]` of a store that speaks like S3; nil means AWS.
+    package var endpoint: String?
+    /// Whether the bucket stands in the path or in the host's name; nil chooses what fits.
+    package var pathStyle: Bool?
+    /// Unsigned requests; no credentials are looked for.
+    package var isAnonymous = false
+    package var accessKeyFile: String?
+    package var secretKeyFile: String?
+    package var sessionTokenFile: String?
+    /// 403 AccessDenied means that there is no such key.
+    package var absentOnDenied = false
+    /// Lines `Name: value` that every request to an http(s) store carries.
+    package var headersFile: String?
+
+    package init(prefix: String) { self.prefix = prefix }
+
+    /// The kind of store it is about: `s3`, `http` or `https`; nil for any other.
+    package var scheme: String? {
+        let scheme = StoreAddress(prefix).scheme
+        return ["s3", "http", "https"].contains(scheme) ? scheme : nil
+    }
+}
+
+/// The profiles of a configuration; the one with the longest prefix counts.
+package struct StorageProfiles: Sendable, Equatable {
+    package var all: [StorageProfile]
+
+    package init(_ all: [StorageProfile] = []) { self.all = all }
+
+    package func profile(for location: String) -> StorageProfile? {
+        let address = StoreAddress(location)
+        return all.filter { StoreAddress($0.prefix).covers(address) }
+            .max { $0.prefix.utf8.count < $1.prefix.utf8.count }
+    }
+}
+
+/// An address as prefixes compare it: scheme and host in small letters.
+struct StoreAddress: Equatable {
+    let scheme: String
+    private let rest: String
+
+    init(_ text: String) {
+        guard let mark = text.firstRange(of: "://") else {
+            scheme = ""
+            rest = text
+            return
+        }
+        let name = text[..<mark.lowerBound].lowercased()
+        scheme = ["s3a", "s3n"].contains(name) ? "s3" : name
+        let rest = text[mark.upperBound...]
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        let host = scheme == "s3" ? String(authority) : authority.lowercased()
+        self.rest = host + rest.dropFirst(authority.count)
+    }
+
+    /// Never ends inside a name: `s3://a` covers `s3://a/b`, not `s3://ab`, whose owner may be another.
+    func covers(_ other: StoreAddress) -> Bool {
+        guard scheme == other.scheme, !scheme.isEmpty, other.rest.utf8.starts(with: rest.utf8) else {
+            return false
+        }
+        let next = other.rest.utf8.dropFirst(rest.utf8.count).first
+        return next == nil || rest.utf8.last == UInt8(ascii: "/") || next == UInt8(ascii: "/")
+            || next == UInt8(ascii: "?")
+    }
+}

@@ -1,0 +1,23 @@
+/// The document with which S3 says why it refuses; everything is nil for other documents.
+struct S3ErrorAnswer {
+    /// Such as `NoSuchKey`: letters, digits and points, safe to log.
+    private(set) var code: String?
+    private(set) var region: String?
+
+    init(_ body: [UInt8]) {
+        var texts: [String: String] = [:]
+        try? XMLScanner.scan(body) { path, text in
+            if path.count == 2, path.first == "Error" { texts[path[1]] = text }
+        }
+        code = texts["Code"].flatMap { Self.isCode($0) ? $0 : nil }
+        region = texts["Region"]
+    }
+
+    private static func isCode(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy {
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || $0.value == 0x2E || (0x30...0x39).contains($0.value))
+            }
+    }
+}

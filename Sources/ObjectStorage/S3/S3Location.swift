@@ -1,0 +1,119 @@
+/// A prefix in a bucket of S3, or of a store that speaks like it: where it is, and how keys become addresses.
+package struct S3Location: Sendable, Equatable {
+    package let bucket: String
+    /// As the keys have it, not escaped; without a slash at its end, empty for the bucket's root.
+    package let prefix: String
+    package let region: String
+    /// The server that is asked.
+    let server: HTTPLocation
+    private let isPathStyle: Bool
+
+    /// Takes `s3://bucket/prefix` apart; what follows the bucket is the key as it is, not escaped.
+    ///
+    /// `endpoint`: `https://host[:port]`; nil means AWS. `pathStyle`: nil chooses what fits.
+    /// - Throws: `StoreLocationError.malformed` or `.unsuitable`.
+    package init(
+        _ url: String,
+        region: String? = nil,
+        endpoint: String? = nil,
+        pathStyle: Bool? = nil
+    ) throws(StoreLocationError) {
+        guard let (bucket, prefix) = Self.parts(of: url) else {
+            throw .malformed(location: String(url.prefix { $0 != "?" && $0 != "@" }))
+        }
+        guard !bucket.hasSuffix("--x-s3") else {
+            throw .unsuitable(location: url, problem: "directory buckets of S3 Express are not supported")
+        }
+        let region = region ?? "us-east-1"
+        guard Self.isRegion(region) else {
+            throw .unsuitable(location: url, problem: "'\(region)' is no name of a region")
+        }
+        self.bucket = bucket
+        self.prefix = prefix
+        self.region = region
+        let isHostLabel = Self.isHostLabel(bucket)
+        isPathStyle = pathStyle ?? (endpoint != nil || !isHostLabel)
+        guard isPathStyle || Self.isHostName(bucket) else {
+            throw .unsuitable(location: url, problem: "the bucket's name can be no host name: set path_style")
+        }
+        let address = endpoint ?? Self.endpoint(ofAWS: region)
+        guard let server = Self.server(at: address, bucket: isPathStyle ? nil : bucket) else {
+            throw .unsuitable(
+                location: url,
+                problem: "the endpoint must be such as https://host or http://host:port"
+            )
+        }
+        self.server = server
+    }
+
+    /// What an operator wrote, more or less.
+    package var label: String { prefix.isEmpty ? "s3://\(bucket)" : "s3://\(bucket)/\(prefix)" }
+
+    /// The object at `key` below the prefix.
+    package func request(for key: String) -> SigningV4.Request {
+        SigningV4.Request(host: host, path: root + S3Escaping.path(ObjectKey.joining(prefix, key)))
+    }
+
+    /// A request to the bucket itself.
+    package func request(parameters: [(name: String, value: String)]) -> SigningV4.Request {
+        let path = isPathStyle ? "/\(S3Escaping.path(bucket))" : "/"
+        return SigningV4.Request(host: host, path: path, query: S3Escaping.query(parameters))
+    }
+
+    package func url(of request: SigningV4.Request) -> String {
+        "\(server.origin)\(request.path)" + (request.query.isEmpty ? "" : "?\(request.query)")
+    }
+
+    private var root: String { isPathStyle ? "/\(S3Escaping.path(bucket))/" : "/" }
+
+    /// As the field `Host` has it: libcurl leaves the scheme's own port out, and the signature covers it.
+    private var host: String {
+        server.port == (server.isSecure ? 443 : 80) ? server.host : "\(server.host):\(server.port)"
+    }
+
+    private static func parts(of url: String) -> (bucket: String, prefix: String)? {
+        guard let scheme = url.firstRange(of: "://") else { return nil }
+        guard ["s3", "s3a", "s3n"].contains(url[..<scheme.lowerBound].lowercased()) else { return nil }
+        let rest = url[scheme.upperBound...]
+        let bucket = rest.prefix { $0 != "/" }
+        guard (1...255).contains(bucket.utf8.count), bucket != ".", bucket != "..",
+            bucket.utf8.allSatisfy({ HTTPLocation.isPlain($0) && $0 != UInt8(ascii: "~") })
+        else { return nil }
+        var prefix = rest.dropFirst(bucket.count + 1)
+        if prefix.last == "/" { prefix.removeLast() }
+        guard prefix.utf8.count <= 1024, prefix.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            return nil
+        }
+        return (String(bucket), String(prefix))
+    }
+
+    private static func server(at endpoint: String, bucket: String?) -> HTTPLocation? {
+        guard let plain = HTTPLocation(endpoint), plain.label == plain.origin, !endpoint.contains("?") else {
+            return nil
+        }
+        guard let bucket else { return plain }
+        return HTTPLocation("\(plain.isSecure ? "https" : "http")://\(bucket).\(plain.host):\(plain.port)")
+    }
+
+    private static func endpoint(ofAWS region: String) -> String {
+        "https://s3.\(region).amazonaws.com\(region.hasPrefix("cn-") ? ".cn" : "")"
+    }
+
+    /// Certificates of AWS cover one label before the host, so a bucket with dots cannot be one.
+    private static func isHostLabel(_ bucket: String) -> Bool { isHostName(bucket) && !bucket.contains(".") }
+
+    private static func isHostName(_ bucket: String) -> Bool {
+        bucket.utf8.count <= 63 && bucket.first != "-" && bucket.last != "-" && bucket.first != "."
+            && bucket.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+                    || byte == UInt8(ascii: ".")
+            }
+    }
+
+    static func isRegion(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+            }
+    }
+}

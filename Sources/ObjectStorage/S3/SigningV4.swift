@@ -1,0 +1,103 @@
+internal import Crypto
+internal import Synchronization
+
+/// Signatures of AWS, version 4, for requests without a body.
+///
+/// As S3 wants it: the path is escaped once and never normalised.
+package final class SigningV4: Sendable {
+    /// SHA-256 of no bytes: what a request without a body says of it.
+    package static let emptyPayload = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    private static let algorithm = "AWS4-HMAC-SHA256"
+
+    private let credentials: S3Credentials
+    private let region: String
+    /// A signing key is good for a day of UTC.
+    private let key = Mutex<(day: String, key: SymmetricKey)?>(nil)
+
+    package init(credentials: S3Credentials, region: String) {
+        self.credentials = credentials
+        self.region = region
+    }
+
+    /// What is signed, escaped as it is sent.
+    package struct Request: Sendable {
+        package var method = "GET"
+        /// With the port, unless it is the scheme's own.
+        package var host: String
+        package var path: String
+        /// As `S3Escaping.query` writes it; empty for none.
+        package var query = ""
+        /// More fields that begin with `x-amz-`: names in small letters.
+        package var fields: [(name: String, value: String)] = []
+        package var payload = SigningV4.emptyPayload
+
+        package init(host: String, path: String, query: String = "") {
+            self.host = host
+            self.path = path
+            self.query = query
+        }
+    }
+
+    /// What to send: fields and, for those who compare, what they were made of.
+    package struct Signed: Sendable {
+        package let canonicalRequest: String
+        package let textToSign: String
+        package let authorization: String
+        /// All that are signed but `host`, and `authorization`.
+        package let fields: [(name: String, value: String)]
+    }
+
+    package func sign(_ request: Request, at time: SigningTime) -> Signed {
+        var fields = request.fields
+        fields.append(("host", request.host))
+        fields.append(("x-amz-content-sha256", request.payload))
+        fields.append(("x-amz-date", time.text))
+        if let token = credentials.sessionToken { fields.append(("x-amz-security-token", token)) }
+        fields.sort { $0.name < $1.name }
+        let names = fields.map(\.name).joined(separator: ";")
+        let lines = fields.map { "\($0.name):\($0.value)\n" }.joined()
+        let canonical = [request.method, request.path, request.query, lines, names, request.payload]
+            .joined(separator: "\n")
+        let scope = "\(time.day)/\(region)/s3/aws4_request"
+        let text = [Self.algorithm, time.text, scope, Self.hash(canonical)].joined(separator: "\n")
+        let signature = Self.hexadecimal(Self.code(text, signingKey(day: time.day)))
+        let authorization =
+            "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope), SignedHeaders=\(names), "
+            + "Signature=\(signature)"
+        let sent = fields.filter { $0.name != "host" } + [("authorization", authorization)]
+        return Signed(
+            canonicalRequest: canonical,
+            textToSign: text,
+            authorization: authorization,
+            fields: sent
+        )
+    }
+
+    private func signingKey(day: String) -> SymmetricKey {
+        key.withLock { cached in
+            if let cached, cached.day == day { return cached.key }
+            var key = SymmetricKey(data: Array("AWS4\(credentials.secretKey)".utf8))
+            for part in [day, region, "s3", "aws4_request"] {
+                key = SymmetricKey(data: Self.code(part, key))
+            }
+            cached = (day, key)
+            return key
+        }
+    }
+
+    private static func code(_ text: String, _ key: SymmetricKey) -> HashedAuthenticationCode<SHA256> {
+        HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
+    }
+
+    private static func hash(_ text: String) -> String {
+        hexadecimal(SHA256.hash(data: Array(text.utf8)))
+    }
+
+    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self
+        )
+    }
+}
