@@ -33,7 +33,7 @@ struct CatCommand: ParsableCommand {
             let ranges = try IndexSelection(select ?? "").ranges(of: array.metadata)
             try ArrayExport(array, ranges: ranges).write(context: hierarchy.context) { try Self.write($0) }
         } catch let error as any CustomStringConvertible & Error {
-            FailedStart.report("\(error)")
+            FailedStart.report(StoreCause.text(error))
             throw ExitCode.failure
         }
     }

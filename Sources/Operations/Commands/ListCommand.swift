@@ -23,7 +23,7 @@ struct ListCommand: ParsableCommand {
             let nodes = try StoredHierarchy(store, configuration: config).nodes()
             print(json ? Self.json(nodes) : Self.table(nodes))
         } catch let error as any CustomStringConvertible & Error {
-            FailedStart.report("\(error)")
+            FailedStart.report(StoreCause.text(error))
             throw ExitCode.failure
         }
     }

@@ -1,0 +1,31 @@
+internal import ObjectStorage
+internal import Zarr
+
+/// Why a store could not be read, for the operator at the terminal: with what clients are never told.
+enum StoreCause {
+    static func text(_ error: any Error & CustomStringConvertible) -> String {
+        guard let error = error as? ZarrError, case .storage(let cause) = error else {
+            return error.description
+        }
+        return text(cause)
+    }
+
+    static func text(_ error: StorageError) -> String {
+        let reason =
+            switch error {
+            case .refused(_, let status): "the store answered \(status)"
+            case .refusedFor(_, let status, let reason): "the store answered \(status) \(reason)"
+            case .wrongRegion(_, let region):
+                "the bucket is elsewhere: set region: \(region) in the store's profile"
+            case .timedOut: "the store did not answer in time"
+            case .unreachable(_, let cause), .system(_, let cause): cause
+            case .wrongLength(_, let expected, let received):
+                "\(received) bytes came, \(expected) were promised"
+            case .tooLong(_, let count, let limit): "it is \(count) long, the limit is \(limit)"
+            case .rangeIgnored: "the store does not give parts of objects"
+            case .changed: "it changed while it was read"
+            case .badKey: "it is no key that can be asked for"
+            }
+        return "\(error.key): \(reason)"
+    }
+}
