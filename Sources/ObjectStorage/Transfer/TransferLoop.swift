@@ -16,6 +16,8 @@ final class TransferLoop {
 
     /// The loop wakes at least so often, to see to hosts whose names are being looked up.
     private static let longestWaitMilliseconds = 1000.0
+    /// The waiter, not libcurl, is the one to find that its time is up; this only catches what nobody waits for.
+    private static let secondsPastDeadline = 1.0
 
     init(inbox: TransferInbox, options: TransferEngine.Options) {
         self.inbox = inbox
@@ -109,7 +111,8 @@ final class TransferLoop {
 
     private func start(_ transfer: Transfer, resolving entry: String?) -> Bool {
         let seconds = transfer.batch.deadline.remainingSeconds
-        guard seconds > 0, let easy = handles.make(transfer, resolving: entry, seconds: seconds) else {
+        let limit = seconds + Self.secondsPastDeadline
+        guard seconds > 0, let easy = handles.make(transfer, resolving: entry, seconds: limit) else {
             settle(transfer, .failed(.timedOut(key: transfer.order.request.key)))
             return false
         }
