@@ -13,6 +13,7 @@ prepare_python() {
     fi
     # shellcheck disable=SC2034 # for those who source this
     python=$venv/bin/python
+    export SLUICE_TEST_PYTHON=$python
     export PYTHONPYCACHEPREFIX=$1/.build/pycache
 }
 
