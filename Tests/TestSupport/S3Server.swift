@@ -5,8 +5,9 @@ package import ObjectStorage
 /// A loopback S3 server that verifies signatures, with one key and the bucket `cubes`.
 package final class S3Server: Sendable {
     package static let python = getenv("SLUICE_TEST_PYTHON").map { String(cString: $0) } ?? "python3"
-    /// Whether there is all that it needs: the folder of test data, boto3 and moto. Moto before 5.2.5 gets signatures of
-    /// unusual keys wrong, boto3's too.
+    /// Whether there is all that it needs: the folder of test data, boto3 and moto.
+    ///
+    /// Moto before 5.2.5 gets the signatures of unusual keys wrong, boto3's too.
     package static let isThere = SharedData.isThere && Command.run([python, "-c", check]) == 0
     private static let check = """
         import boto3, importlib.metadata
