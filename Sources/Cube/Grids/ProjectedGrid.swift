@@ -4,8 +4,8 @@ package struct ProjectedGrid: HorizontalGrid {
     /// Positions in the axes' own units.
     package let x: CellAxis
     package let y: CellAxis
-    /// How places get onto the axes; nil when the data names no usable reference system.
-    package let projector: Projector?
+    /// How places get onto the axes.
+    package let projector: Projector
     /// Projected units (metres, or degrees for a rotated pole) in one unit of the axes.
     package let scale: Double
     package let extent: GeographicExtent
@@ -22,7 +22,7 @@ package struct ProjectedGrid: HorizontalGrid {
     }
 
     package func cell(containing place: GeographicPoint) -> GridCell? {
-        guard abs(place.latitude) <= 90, place.longitude.isFinite, let projector else { return nil }
+        guard abs(place.latitude) <= 90, place.longitude.isFinite else { return nil }
         let projected = projector.project(place)
         return cell(x: projected.x, y: projected.y)
     }
@@ -43,7 +43,7 @@ package struct ProjectedGrid: HorizontalGrid {
 
     /// The place of a cell's centre; nil for a limb cell whose centre is off the projection.
     package func centre(of cell: GridCell) -> GeographicPoint? {
-        guard let projector, x.centres.indices.contains(cell.column), y.centres.indices.contains(cell.row)
+        guard x.centres.indices.contains(cell.column), y.centres.indices.contains(cell.row)
         else {
             return nil
         }
@@ -53,7 +53,6 @@ package struct ProjectedGrid: HorizontalGrid {
 
     /// How far a place is from a cell's centre, in widths of that cell; infinite where it is not on the projection.
     func distanceInCells(from place: GeographicPoint, to cell: GridCell) -> Double {
-        guard let projector else { return .infinity }
         let projected = projector.project(place)
         guard projected.x.isFinite, projected.y.isFinite else { return .infinity }
         var across = projected.x / scale - x.centres[cell.column]
@@ -66,7 +65,6 @@ package struct ProjectedGrid: HorizontalGrid {
     package func cells(in box: GeographicBox) -> GridWindow? { nil }
 
     package func cells(under target: RasterTarget) -> CellMap {
-        guard let projector else { return CellMap(columns: [], rows: []) }
         let mesh = ControlMesh(target: target, projector: projector)
         var columns = [Int32](repeating: -1, count: target.width * target.height)
         var rows = columns

@@ -19,9 +19,6 @@ extension PlannedRead {
         return packing.unpack(read, shape: shape)
     }
 
-    /// Bytes of memory that a whole answer in the stored type takes.
-    var storedBytes: Int { cells * stored.dataType.size }
-
     /// Hands out the answer in output order, in the slabs of `SlabPlan`.
     func stream(
         slabs: SlabPlan,
