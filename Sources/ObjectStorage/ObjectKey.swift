@@ -11,6 +11,14 @@ package enum ObjectKey {
             .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
     }
 
+    /// As `isSafe`, but segments may be empty: stores over HTTP keep them, and references to other people's objects may
+    /// hold them.
+    static func isDownward(_ key: String) -> Bool {
+        guard !key.isEmpty, key.utf8.count <= mostBytes else { return false }
+        guard key.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return false }
+        return key.split(separator: "/").allSatisfy { $0 != "." && $0 != ".." }
+    }
+
     /// `prefix` and `name` joined by one `/`; the empty prefix is the root.
     package static func joining(_ prefix: String, _ name: String) -> String {
         prefix.isEmpty ? name : "\(prefix)/\(name)"

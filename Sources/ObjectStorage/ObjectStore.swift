@@ -36,11 +36,19 @@ package struct ObjectRequest: Sendable, Hashable {
     package let range: ByteRange
     /// An answer longer than this is an error, found before its bytes are taken.
     package let mostBytes: Int
+    /// What the object must still be; nil for whatever it is now.
+    package let condition: ObjectCondition?
 
-    package init(key: String, range: ByteRange = .whole, mostBytes: Int) {
+    package init(
+        key: String,
+        range: ByteRange = .whole,
+        mostBytes: Int,
+        condition: ObjectCondition? = nil
+    ) {
         self.key = key
         self.range = range
         self.mostBytes = mostBytes
+        self.condition = condition
     }
 }
 

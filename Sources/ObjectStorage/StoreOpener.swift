@@ -10,16 +10,27 @@ package enum StoreOpener {
         environment: StorageEnvironment = .process,
         engine: TransferEngine
     ) throws(StoreLocationError) -> any ObjectStore {
+        let profile = profiles.profile(for: location)
+        return try open(location, profile: profile, environment: environment, engine: engine)
+    }
+
+    /// `profile`: the one that covers `location`, or what is asked of it; nil for none.
+    static func open(
+        _ location: String,
+        profile: StorageProfile?,
+        environment: StorageEnvironment,
+        engine: TransferEngine
+    ) throws(StoreLocationError) -> any ObjectStore {
         guard !location.isEmpty else { throw .empty }
         guard let scheme = scheme(of: location) else { return FileStore(root: location) }
         switch scheme {
         case "file": return FileStore(root: try path(ofFile: location))
         case "http", "https":
             guard let address = HTTPLocation(location) else { throw .malformed(location: shown(location)) }
-            let fields = try profiles.profile(for: location)?.fields(for: shown(location)) ?? []
+            let fields = try profile?.fields(for: shown(location)) ?? []
             return HTTPStore(location: address, engine: engine, fields: fields)
         case "s3", "s3a", "s3n":
-            let profile = profiles.profile(for: location) ?? StorageProfile(prefix: location)
+            let profile = profile ?? StorageProfile(prefix: location)
             return try profile.s3(location, environment: environment, engine: engine)
         default: throw .unknownScheme(scheme, location: shown(location))
         }
@@ -47,28 +58,10 @@ package enum StoreOpener {
             }
             rest = rest.dropFirst(host.count)
         }
-        guard rest.hasPrefix("/"), let path = decode(rest) else { throw .malformed(location: location) }
-        return path
-    }
-
-    private static func decode(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            else {
-                return nil
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
+        guard rest.hasPrefix("/"), let path = PercentEscapes.decoded(rest) else {
+            throw .malformed(location: location)
         }
-        guard !bytes.contains(0) else { return nil }
-        return String(validating: bytes, as: UTF8.self)
+        return path
     }
 
     /// A location without its query, which may hold a signature, nor a user's password.

@@ -11,6 +11,11 @@ struct FileReading {
         guard before.st_mode & S_IFMT != S_IFDIR else { throw .missing }
         guard before.st_mode & S_IFMT == S_IFREG else { throw .system(EINVAL) }
         let length = Int(before.st_size)
+        if let condition = request.condition,
+            !condition.holds(length: length, modifiedSeconds: Int(before.st_mtim.tv_sec))
+        {
+            throw .typed(.changed(key: request.key))
+        }
         let part = request.range.resolved(length: length)
         guard part.count <= request.mostBytes else {
             throw .typed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))

@@ -24,7 +24,7 @@ package struct HTTPStore: CountedStore {
         var orders: [TransferOrder] = []
         orders.reserveCapacity(requests.count)
         for (index, request) in requests.enumerated() {
-            guard ObjectKey.isSafe(request.key) else {
+            guard ObjectKey.isDownward(request.key) else {
                 try deliver(index, .failed(.badKey(key: request.key)))
                 continue
             }

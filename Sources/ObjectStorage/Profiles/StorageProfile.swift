@@ -50,12 +50,22 @@ struct StoreAddress: Equatable {
             rest = text
             return
         }
-        let name = text[..<mark.lowerBound].lowercased()
-        scheme = ["s3a", "s3n"].contains(name) ? "s3" : name
+        scheme = Self.canonical(scheme: text[..<mark.lowerBound])
         let rest = text[mark.upperBound...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let host = scheme == "s3" ? String(authority) : authority.lowercased()
         self.rest = host + rest.dropFirst(authority.count)
+    }
+
+    /// One name for each kind of store: `s3a` and `s3n` are `s3`.
+    static func canonical(scheme: Substring) -> String {
+        let name = scheme.lowercased()
+        switch name {
+        case "s3a", "s3n": return "s3"
+        case "gcs": return "gs"
+        case "abfs", "abfss", "azure", "adl", "wasb", "wasbs": return "az"
+        default: return name
+        }
     }
 
     /// Never ends inside a name: `s3://a` covers `s3://a/b`, not `s3://ab`, whose owner may be another.

@@ -1,5 +1,3 @@
-internal import CCurl
-
 /// The head of an HTTP answer: the few fields that reading objects needs.
 struct AnswerHead {
     /// 0 until a status line has come.
@@ -15,7 +13,7 @@ struct AnswerHead {
     private(set) var bucketRegion: String?
     /// Seconds to wait, from a number or a date.
     private(set) var retryAfter: Double?
-    private var entityTag: String?
+    private(set) var entityTag: String?
     private var lastModified: String?
 
     /// Equal for equal bytes: the ETag as it came, else modification time and length.
@@ -24,6 +22,9 @@ struct AnswerHead {
         guard let lastModified, let objectLength else { return nil }
         return "\(lastModified) \(objectLength)"
     }
+
+    /// Seconds since 1970.
+    var lastModifiedSeconds: Int? { lastModified.flatMap(HTTPDate.seconds) }
 
     /// Takes one line as libcurl hands it out; a status line begins anew, as after `103 Early Hints`.
     mutating func take(line: UnsafeRawBufferPointer) {
@@ -60,9 +61,7 @@ struct AnswerHead {
     /// RFC 9110, section 10.2.3: seconds, or a date.
     private static func seconds(_ text: String) -> Double? {
         if let seconds = Double(text), seconds >= 0 { return seconds }
-        let date = curl_getdate(text, nil)
-        guard date >= 0 else { return nil }
-        return max(0, Double(date) - Double(WallClock.secondsSinceEpoch))
+        return HTTPDate.seconds(text).map { max(0, Double($0 - WallClock.secondsSinceEpoch)) }
     }
 }
 

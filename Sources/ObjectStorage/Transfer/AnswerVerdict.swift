@@ -34,6 +34,7 @@ extension AnswerVerdict {
         case 200, 203: return whole(head, request)
         case 206: return part(head, request)
         case 404, 410: return .done(.absent)
+        case 409 where request.condition != nil, 412: return .done(.failed(.changed(key: key)))
         case 416: return unsatisfiable(head, request)
         case 301, 302, 303, 307, 308:
             return head.location.map { .redirect(to: $0) } ?? .done(.failed(refusal))
@@ -105,11 +106,16 @@ extension AnswerVerdict {
         return .done(.found(empty))
     }
 
-    /// What makes any body unfit: a content coding (a range would mean something else), a length in
+    /// What makes any body unfit: that it is another object's, a content coding (a range would mean something else), a length in
     /// dispute, or a page in place of a chunk.
     ///
     /// A gzip-coded document is for its reader to open.
     private static func unfit(_ head: AnswerHead, _ request: ObjectRequest) -> StorageError? {
+        if let condition = request.condition,
+            !condition.holds(entityTag: head.entityTag, lastModified: head.lastModifiedSeconds)
+        {
+            return .changed(key: request.key)
+        }
         let isMetadata = ObjectKey.isMetadata(request.key)
         let isCoded = !head.contentEncoding.isEmpty && head.contentEncoding != "identity"
         if isCoded, !(isMetadata && head.contentEncoding == "gzip") {

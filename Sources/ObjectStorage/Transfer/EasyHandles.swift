@@ -79,7 +79,8 @@ final class EasyHandles {
         if transfer.order.manner.needsHTTP1 {
             _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         }
-        let own = transfer.fields
+        var own = transfer.fields
+        if let field = transfer.order.request.condition?.field { own.append("\(field.name): \(field.value)") }
         guard !own.isEmpty, let list = Self.list(Self.usualFields + own) else {
             _ = sluice_curl_set_list(easy, CURLOPT_HTTPHEADER, fields)
             return
