@@ -9,7 +9,7 @@ struct IndexSelectionTests {
         path: "a",
         format: 3,
         shape: [10, 5, 3],
-        chunkShape: [1, 1, 1],
+        chunkGrid: ChunkGrid(chunkShape: [1, 1, 1], shape: [10, 5, 3]),
         dataType: .int8,
         fillValue: [0],
         fillMarksMissing: false,

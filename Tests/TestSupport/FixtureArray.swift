@@ -45,7 +45,7 @@ package struct FixtureArray: Sendable {
             path: name,
             format: 3,
             shape: shape,
-            chunkShape: chunkShape ?? shape.map { max($0, 1) },
+            chunkGrid: ChunkGrid(chunkShape: chunkShape ?? shape.map { max($0, 1) }, shape: shape),
             dataType: dataType,
             fillValue: fillValue,
             fillMarksMissing: false,

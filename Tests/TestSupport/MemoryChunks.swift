@@ -39,13 +39,16 @@ package final class MemoryChunks: ChunkSource {
     private func chunk(at coordinates: [Int], _ metadata: ArrayMetadata) -> DecodedChunk {
         if array.absentChunks.contains(coordinates) { return fill(metadata) }
         let size = metadata.dataType.size
-        let strides = Self.strides(metadata.chunkShape)
-        let memory = DecodedChunk.allocate(bytes: metadata.chunkBytes)
+        let place = ChunkCoordinates(coordinates)
+        let (origin, shape) = (metadata.chunkGrid.origin(of: place), metadata.chunkGrid.shape(of: place))
+        let strides = Self.strides(shape)
+        let count = shape.reduce(1, *)
+        let memory = DecodedChunk.allocate(bytes: count * size)
         memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
         let arrayStrides = Self.strides(metadata.shape)
-        for element in 0..<(metadata.chunkBytes / size) {
-            let inside = strides.enumerated().map { element / $1 % metadata.chunkShape[$0] }
-            let place = zip(zip(coordinates, metadata.chunkShape), inside).map { $0.0 * $0.1 + $1 }
+        for element in 0..<count {
+            let inside = strides.enumerated().map { element / $1 % shape[$0] }
+            let place = zip(origin, inside).map { $0 + $1 }
             guard zip(place, metadata.shape).allSatisfy(<) else { continue }
             let from = zip(place, arrayStrides).reduce(0) { $0 + $1.0 * $1.1 } * size
             let target = UnsafeMutableRawBufferPointer(

@@ -32,9 +32,10 @@ package enum WholeArray {
         of metadata: ArrayMetadata,
         into elements: inout [[UInt8]]
     ) {
-        let starts = zip(place.indices, metadata.chunkShape).map { $0 * $1 }
-        let counts = zip(zip(starts, metadata.chunkShape), metadata.shape).map { min($0.1, $1 - $0.0) }
-        let held = chunk.isFill ? 1 : metadata.chunkShape.reduce(1, *)
+        let starts = metadata.chunkGrid.origin(of: place)
+        let chunkShape = metadata.chunkGrid.shape(of: place)
+        let counts = zip(zip(starts, chunkShape), metadata.shape).map { min($0.1, $1 - $0.0) }
+        let held = chunk.isFill ? 1 : chunkShape.reduce(1, *)
         for index in coordinates(counts) {
             let from = zip(index, chunk.strides).reduce(0) { $0 + $1.0 * $1.1 }
             var to = 0

@@ -31,8 +31,8 @@ struct ShardTests {
     @Test func readsOnlyTheIndexAndTheChunkAndTheIndexOnce() throws {
         let store = try copy("end")
         let array = try Fixture.reader().openArray(store, path: "", context: .background(seconds: 30))
-        #expect(array.metadata.chunkShape == [3, 5])
-        #expect(array.metadata.shards?.shardShape == [6, 10])
+        #expect(array.metadata.chunkGrid.chunkShape == [3, 5])
+        #expect(array.metadata.shards?.shards.chunkShape == [6, 10])
         let context = WorkContext.background(seconds: 30)
         try read(array, [0, 0], context)
         #expect(context.measurements.count(of: .storeReads) == 2)

@@ -1,3 +1,5 @@
+internal import Zarr
+
 /// Which cell of a grid lies under the centre of each pixel; −1 where there is none.
 package struct CellMap: Sendable {
     package enum Layout: Sendable {
@@ -44,29 +46,49 @@ package struct CellMap: Sendable {
     }
 
     /// The chunks that pixels see, as indices along y and x, each once, ascending.
-    func chunks(rowEdge: Int, columnEdge: Int) -> [ChunkPlace] {
+    func chunks(rows rowEdges: ChunkEdges, columns columnEdges: ChunkEdges) -> [ChunkPlace] {
         switch layout {
         case .separable:
-            let columns = Self.chunks(columns, edge: columnEdge)
-            return Self.chunks(rows, edge: rowEdge).flatMap { row in
+            let columns = Self.chunks(columns, columnEdges)
+            return Self.chunks(rows, rowEdges).flatMap { row in
                 columns.map { ChunkPlace(row: row, column: $0) }
             }
         case .scattered:
             var places: Set<ChunkPlace> = []
-            var last = ChunkPlace(row: -1, column: -1)
+            var (rowChunk, columnChunk) = (HeldChunk(rowEdges), HeldChunk(columnEdges))
             for (row, column) in zip(rows, columns) where row >= 0 && column >= 0 {
-                let place = ChunkPlace(row: Int(row) / rowEdge, column: Int(column) / columnEdge)
-                if place != last { places.insert(place) }
-                last = place
+                let isSame = rowChunk.isSame(at: row)
+                guard !columnChunk.isSame(at: column) || !isSame else { continue }
+                places.insert(ChunkPlace(row: rowChunk.index, column: columnChunk.index))
             }
             return places.sorted { ($0.row, $0.column) < ($1.row, $1.column) }
         }
     }
 
-    private static func chunks(_ cells: [Int32], edge: Int) -> [Int] {
+    private static func chunks(_ cells: [Int32], _ edges: ChunkEdges) -> [Int] {
         var chunks: Set<Int> = []
-        for cell in cells where cell >= 0 { chunks.insert(Int(cell) / edge) }
+        var chunk = HeldChunk(edges)
+        for cell in cells where cell >= 0 && !chunk.isSame(at: cell) { chunks.insert(chunk.index) }
         return chunks.sorted()
+    }
+
+    /// The chunk of the cell looked at last: neighbours mostly share theirs, and then it is not looked for.
+    private struct HeldChunk {
+        private let edges: ChunkEdges
+        private var held = 0..<0
+        private(set) var index = -1
+
+        init(_ edges: ChunkEdges) {
+            self.edges = edges
+        }
+
+        /// Whether the cell lies in the same chunk as the one before; if not, its chunk is the one from now on.
+        mutating func isSame(at cell: Int32) -> Bool {
+            if held.contains(Int(cell)) { return true }
+            index = edges.index(of: Int(cell))
+            held = edges.range(of: index)
+            return false
+        }
     }
 }
 

@@ -49,7 +49,7 @@ package enum CubeDescription {
                 ("units", variable.units.map { .string($0) } ?? .null),
                 ("dimensions", JSONValue(variable.stored.dimensions.map(\.name))),
                 ("shape", .array(metadata.shape.map { JSONValue($0) })),
-                ("chunks", .array(metadata.chunkShape.map { JSONValue($0) })),
+                ("chunks", metadata.chunkGrid.description),
                 ("type", .string(metadata.dataType.name)), ("packing", packing(variable.packing)),
                 ("grid", variable.grid.map { .string($0.kind) } ?? .null),
                 ("scalars", .array(variable.scalars.map(scalar))),

@@ -151,14 +151,17 @@ extension ReadCost {
     /// The cost of one part; nil when a number does not fit into 56 bits, so that sums never overflow.
     init?(_ read: PlannedRead) {
         let metadata = read.stored.array.metadata
-        let chunks = zip(read.arrayRanges, metadata.chunkShape).map { DimensionWalk.chunkCount($0, edge: $1) }
+        let edges = metadata.chunkGrid.dimensions
+        let chunks = zip(read.arrayRanges, edges).map { DimensionWalk.chunkCount($0, $1) }
+        let positions = zip(read.arrayRanges, edges).map { DimensionWalk.positionCount($0, $1) }
         guard let chunkCount = Self.product(chunks), let cells = Self.product(read.ranges.map(\.indexCount))
         else {
             return nil
         }
         let repeats = chunkCount <= Self.mostSlabbedChunks ? SlabPlan(read).amplification : 1
-        guard let decoded = Self.product([chunkCount, metadata.chunkBytes, repeats]),
-            let bytes = Self.product([cells, metadata.dataType.size])
+        let size = metadata.dataType.size
+        guard let decoded = Self.product(positions + [size, repeats]),
+            let bytes = Self.product([cells, size])
         else { return nil }
         self.init()
         self.chunks = cells == 0 ? 0 : chunkCount

@@ -12,7 +12,9 @@ struct ChunkGather {
     /// Prepares a gathering; `order` lists the array's dimensions from outermost to innermost in the answer; nil is the array's own.
     init(array: ZarrArray, ranges: [[IndexRange]], order: [Int]?) {
         self.array = array
-        walks = zip(ranges, array.metadata.chunkShape).map { DimensionWalk($0, edge: $1) }
+        // Where nothing is wanted of one dimension, the chunks of the others may be more than can be listed.
+        let wanted = ranges.contains { $0.indexCount == 0 } ? ranges.map { _ in [] } : ranges
+        walks = zip(wanted, array.metadata.chunkGrid.dimensions).map { DimensionWalk($0, $1) }
         var strides = [Int](repeating: 0, count: ranges.count)
         var stride = 1
         for dimension in (order ?? Array(ranges.indices)).reversed() {

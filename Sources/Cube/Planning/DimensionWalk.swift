@@ -1,3 +1,5 @@
+internal import Zarr
+
 /// The wanted indices of one dimension, sorted into the chunks that hold them.
 struct DimensionWalk {
     /// Indices inside one chunk that are evenly spaced, and where they go in the answer.
@@ -14,17 +16,18 @@ struct DimensionWalk {
     private(set) var chunks: [(index: Int, segments: [Segment])] = []
     private(set) var count = 0
 
-    init(_ ranges: [IndexRange], edge: Int) {
+    init(_ ranges: [IndexRange], _ edges: ChunkEdges) {
         var places: [Int: Int] = [:]
         for range in ranges {
             var position = 0
             while position < range.count {
                 let index = range[position]
-                let chunk = index / edge
-                let left = (chunk + 1) * edge - index
+                let chunk = edges.index(of: index)
+                let held = edges.range(of: chunk)
+                let left = held.upperBound - index
                 let inside = min((left + range.stride - 1) / range.stride, range.count - position)
                 let segment = Segment(
-                    start: index - chunk * edge,
+                    start: index - held.lowerBound,
                     stride: range.stride,
                     count: inside,
                     output: count + position
@@ -42,11 +45,24 @@ struct DimensionWalk {
     }
 
     /// How many chunks ranges touch, without listing them: exact for one range, an upper bound for several.
-    static func chunkCount(_ ranges: [IndexRange], edge: Int) -> Int {
+    static func chunkCount(_ ranges: [IndexRange], _ edges: ChunkEdges) -> Int {
         ranges.reduce(0) { sum, range in
             guard range.count > 0 else { return sum }
-            let spanned = range.last / edge - range.start / edge + 1
+            let spanned = edges.index(of: range.last) - edges.index(of: range.start) + 1
             return sum + min(spanned, range.count)
+        }
+    }
+
+    /// Positions of the dimension that those chunks hold together: exact for one range that leaves none of the chunks
+    /// out that it spans, or chunks of one length; else an upper bound.
+    static func positionCount(_ ranges: [IndexRange], _ edges: ChunkEdges) -> Int {
+        if let edge = edges.regular { return chunkCount(ranges, edges) * edge }
+        return ranges.reduce(0) { sum, range in
+            guard range.count > 0 else { return sum }
+            let (first, last) = (edges.index(of: range.start), edges.index(of: range.last))
+            let spanned = edges.range(of: last).upperBound - edges.range(of: first).lowerBound
+            let (most, overflows) = range.count.multipliedReportingOverflow(by: edges.longest)
+            return sum + (overflows ? spanned : min(spanned, most))
         }
     }
 }

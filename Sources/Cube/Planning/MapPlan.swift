@@ -25,7 +25,8 @@ package struct MapPlan: Sendable {
         self.matches = matches
         let metadata = variable.stored.array.metadata
         if let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension {
-            chunks = self.cells.chunks(rowEdge: metadata.chunkShape[y], columnEdge: metadata.chunkShape[x])
+            let edges = metadata.chunkGrid.dimensions
+            chunks = self.cells.chunks(rows: edges[y], columns: edges[x])
         } else {
             chunks = []
         }
@@ -84,8 +85,7 @@ package struct MapPlan: Sendable {
     }
 
     private func coordinates(x: Int, y: Int) -> [ChunkCoordinates] {
-        let edges = variable.stored.array.metadata.chunkShape
-        var indices = fixed.indices.map { fixed[$0] / edges[$0] }
+        var indices = variable.stored.array.metadata.chunkGrid.chunk(holding: fixed).indices
         var result: [ChunkCoordinates] = []
         for place in chunks {
             indices[y] = place.row
@@ -111,12 +111,15 @@ package struct MapPlan: Sendable {
         y: Int
     ) -> MapPiece {
         let metadata = variable.stored.array.metadata
-        let base = zip(zip(fixed, metadata.chunkShape), chunk.strides).reduce(0) { sum, entry in
-            sum + entry.0.0 % entry.0.1 * entry.1
+        let edges = metadata.chunkGrid.dimensions
+        var base = 0
+        for dimension in edges.indices where dimension != x && dimension != y {
+            let start = edges[dimension].range(of: coordinates.indices[dimension]).lowerBound
+            base += (fixed[dimension] - start) * chunk.strides[dimension]
         }
         let window = { (dimension: Int) -> Range<Int> in
-            let start = coordinates.indices[dimension] * metadata.chunkShape[dimension]
-            return start..<min(start + metadata.chunkShape[dimension], metadata.shape[dimension])
+            let held = edges[dimension].range(of: coordinates.indices[dimension])
+            return held.lowerBound..<min(held.upperBound, metadata.shape[dimension])
         }
         return MapPiece(
             dataType: variable.packing.storedType,

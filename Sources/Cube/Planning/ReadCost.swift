@@ -2,7 +2,8 @@
 package struct ReadCost: Sendable, Equatable {
     /// Chunks that hold a wanted value; exact.
     package var chunks = 0
-    /// Bytes of those chunks once decoded, times the passes over them; exact.
+    /// Bytes of those chunks once decoded, times the passes over them; exact where chunks are equal, else at most so
+    /// many.
     package var decodedBytes = 0
     /// Values in the answer; exact.
     package var outputCells = 0

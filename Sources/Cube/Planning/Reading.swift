@@ -39,9 +39,9 @@ extension PlannedRead {
 
     private var inFlightBytes: Int {
         let chunk = stored.array.metadata.chunkBytes
-        let chunks = zip(arrayRanges, stored.array.metadata.chunkShape).reduce(1) { product, pair in
+        let chunks = zip(arrayRanges, stored.array.metadata.chunkGrid.dimensions).reduce(1) { product, pair in
             let (count, overflows) = product.multipliedReportingOverflow(
-                by: DimensionWalk.chunkCount(pair.0, edge: pair.1)
+                by: DimensionWalk.chunkCount(pair.0, pair.1)
             )
             return overflows ? .max : count
         }

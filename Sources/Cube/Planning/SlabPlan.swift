@@ -23,7 +23,7 @@ struct SlabPlan {
     /// The first cut whose pieces are small; if that repeats too much, the first whose pieces are tolerable.
     init(_ read: PlannedRead, wanted: Int = Self.wantedBytes, tolerated: Int = Self.toleratedBytes) {
         let shape = read.shape
-        let edges = read.stored.array.metadata.chunkShape
+        let edges = read.stored.array.metadata.chunkGrid.dimensions
         let size = read.stored.dataType.size
         let plans = shape.indices.map { cut in
             SlabPlan(read.arrayRanges, shape, edges, cut: cut, size: size, most: wanted)
@@ -43,11 +43,18 @@ struct SlabPlan {
         self.amplification = amplification
     }
 
-    private init(_ ranges: [[IndexRange]], _ shape: [Int], _ edges: [Int], cut: Int, size: Int, most: Int) {
+    private init(
+        _ ranges: [[IndexRange]],
+        _ shape: [Int],
+        _ edges: [ChunkEdges],
+        cut: Int,
+        size: Int,
+        most: Int
+    ) {
         let inner = shape[(cut + 1)...].reduce(size, *)
-        let pieces = Self.pieces(ranges[cut], edge: edges[cut], most: max(most / max(inner, 1), 1))
+        let pieces = Self.pieces(ranges[cut], edges[cut], most: max(most / max(inner, 1), 1))
         let rows = pieces.map(\.count).max() ?? 0
-        let repeats = (0..<cut).reduce(1) { $0 * min(shape[$1], edges[$1]) }
+        let repeats = (0..<cut).reduce(1) { $0 * min(shape[$1], edges[$1].longest) }
         self.init(
             shape: shape,
             cut: cut,
@@ -58,14 +65,14 @@ struct SlabPlan {
     }
 
     /// Positions grouped by chunk, and chunks joined up to `most` positions a piece.
-    private static func pieces(_ ranges: [IndexRange], edge: Int, most: Int) -> [Range<Int>] {
+    private static func pieces(_ ranges: [IndexRange], _ edges: ChunkEdges, most: Int) -> [Range<Int>] {
         var pieces: [Range<Int>] = []
         var before = 0
         for range in ranges {
             var position = 0
             while position < range.count {
                 let index = range[position]
-                let left = (index / edge + 1) * edge - index
+                let left = edges.range(of: edges.index(of: index)).upperBound - index
                 let inside = min((left + range.stride - 1) / range.stride, range.count - position)
                 let start = before + position
                 if let last = pieces.last, last.upperBound == start, last.count + inside <= most {

@@ -59,10 +59,8 @@ struct ListCommand: ParsableCommand {
                 object["node"] = "array"
                 object["zarr_format"] = JSONValue(metadata.format)
                 object["shape"] = .array(metadata.shape.map { JSONValue($0) })
-                object["chunks"] = .array(metadata.chunkShape.map { JSONValue($0) })
-                if let shards = metadata.shards {
-                    object["shards"] = .array(shards.shardShape.map { JSONValue($0) })
-                }
+                object["chunks"] = metadata.chunkGrid.description
+                if let shards = metadata.shards { object["shards"] = shards.shards.description }
                 object["type"] = .string(metadata.element.name)
                 object["codecs"] = JSONValue(Self.codecs(metadata))
                 object["dimensions"] = .array(metadata.dimensionNames.map { $0.map { .string($0) } ?? .null })
@@ -77,9 +75,22 @@ struct ListCommand: ParsableCommand {
         "[\(shape.map(String.init).joined(separator: ", "))]"
     }
 
+    /// `[4, 10]`; where chunks differ, how many of which length come one after the other: `[4×2+3+1×9, 10]`.
+    private static func text(_ grid: ChunkGrid) -> String {
+        let edges = grid.dimensions.map { edges in
+            if let edge = edges.regular { return "\(edge)" }
+            let shown = edges.lengths.prefix(mostLengths).map { $1 == 1 ? "\($0)" : "\($0)×\($1)" }
+            return shown.joined(separator: "+") + (edges.lengths.count > mostLengths ? "+…" : "")
+        }
+        return "[\(edges.joined(separator: ", "))]"
+    }
+
+    /// Lengths that a table shows of a dimension; the JSON has all.
+    private static let mostLengths = 6
+
     private static func chunks(_ metadata: ArrayMetadata) -> String {
-        let chunks = text(metadata.chunkShape)
-        return metadata.shards.map { "\(chunks) in shards of \(text($0.shardShape))" } ?? chunks
+        let chunks = text(metadata.chunkGrid)
+        return metadata.shards.map { "\(chunks) in shards of \(text($0.shards))" } ?? chunks
     }
 
     private static func codecs(_ metadata: ArrayMetadata) -> [String] {

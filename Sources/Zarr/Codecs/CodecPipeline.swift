@@ -1,21 +1,31 @@
-/// The codecs of an array, ready to undo what its writer did to chunks of the regular shape.
+/// The codecs of an array, ready to undo what its writer did to its chunks.
 package struct CodecPipeline: Sendable {
     /// In the order of the document, by the names that it uses.
     package let names: [String]
     let codecs: [any Codec]
+    /// For chunks of the largest shape, which in a regular grid is that of all; nil without codecs.
     let plan: DecodingPlan?
+    /// What plans for other shapes need; nil when there is but one shape.
+    private let varying: Varying?
+
+    private struct Varying: Sendable {
+        let element: ElementType
+        let fillValue: [UInt8]
+        let limits: ZarrLimits
+    }
 
     /// No codecs: for arrays whose chunks do not come from a store.
     package init() {
         names = []
         codecs = []
         plan = nil
+        varying = nil
     }
 
     /// `codecs`: in encoding order; the kinds must be in theirs, with exactly one array-to-bytes codec.
     init(
         _ codecs: [any Codec],
-        shape: [Int],
+        grid: ChunkGrid,
         element: ElementType,
         fillValue: [UInt8],
         limits: ZarrLimits
@@ -32,6 +42,29 @@ package struct CodecPipeline: Sendable {
         }
         self.codecs = codecs
         names = codecs.map(\.name)
-        plan = try DecodingPlan(codecs, shape: shape, element: element, fillValue: fillValue, limits: limits)
+        plan = try DecodingPlan(
+            codecs,
+            shape: grid.largestChunk,
+            element: element,
+            fillValue: fillValue,
+            limits: limits
+        )
+        varying =
+            grid.chunkShape == nil
+            ? Varying(element: element, fillValue: fillValue, limits: limits) : nil
+    }
+
+    /// The plan for one chunk; `shape` is asked for where the chunks differ in theirs.
+    ///
+    /// - Throws: `invalid` when the codecs do not fit this shape.
+    func plan(forShape shape: @autoclosure () -> [Int]) throws(DocumentFault) -> DecodingPlan? {
+        guard let varying else { return plan }
+        return try DecodingPlan(
+            codecs,
+            shape: shape(),
+            element: varying.element,
+            fillValue: varying.fillValue,
+            limits: varying.limits
+        )
     }
 }

@@ -1,25 +1,34 @@
 /// Shards whose inner chunks are the chunks of the array: one level, or shards inside shards.
 package struct ShardLayout: Sendable {
     struct Level: Sendable {
-        /// Of the shards of this level, in elements.
-        let shape: [Int]
-        /// Parts of a shard along each dimension: shards of the next level, or chunks.
-        let grid: [Int]
+        /// How the array is cut into the shards of this level.
+        let shards: ChunkGrid
+        /// Shape of a shard's parts: shards of the next level, or chunks.
+        let partShape: [Int]
+        /// Shape of the chunks of the array, which divides every shard.
+        let chunkShape: [Int]
         let index: ShardIndexFormat
-        /// Chunks along each dimension of a shard.
-        let chunks: [Int]
 
-        var partCount: Int { grid.reduce(1, *) }
+        /// Whether the parts of these shards are the array's chunks.
+        var isInnermost: Bool { partShape == chunkShape }
 
         /// The shard that holds a chunk.
-        func shard(of chunk: ChunkCoordinates) -> [Int] { zip(chunk.indices, chunks).map { $0 / $1 } }
+        func shard(of chunk: ChunkCoordinates) -> ChunkCoordinates {
+            shards.chunk(holding: zip(chunk.indices, chunkShape).map { $0 * $1 })
+        }
 
-        /// Row-major number, in its shard's index, of the part that holds a chunk.
-        func part(of chunk: ChunkCoordinates) -> Int {
+        /// How many parts a shard has, and so entries its index.
+        func partCount(of shard: ChunkCoordinates) -> Int {
+            zip(shards.shape(of: shard), partShape).reduce(1) { $0 * ($1.0 / $1.1) }
+        }
+
+        /// Row-major number, in the index of its `shard`, of the part that holds a chunk.
+        func part(of chunk: ChunkCoordinates, in shard: ChunkCoordinates) -> Int {
             var number = 0
-            for (dimension, count) in grid.enumerated() {
-                let partChunks = chunks[dimension] / count
-                number = number * count + chunk.indices[dimension] % chunks[dimension] / partChunks
+            for (dimension, edges) in shards.dimensions.enumerated() {
+                let held = edges.range(of: shard.indices[dimension])
+                let inside = chunk.indices[dimension] * chunkShape[dimension] - held.lowerBound
+                number = number * (held.count / partShape[dimension]) + inside / partShape[dimension]
             }
             return number
         }
@@ -28,30 +37,30 @@ package struct ShardLayout: Sendable {
     /// From the objects of the store inwards.
     let levels: [Level]
 
-    /// Shape of the shards that are objects of the store.
-    package var shardShape: [Int] { levels.first?.shape ?? [] }
+    /// The shards that are objects of the store.
+    package var shards: ChunkGrid { levels.first?.shards ?? ChunkGrid([]) }
 
-    /// The layout of a chain that is nothing but sharding, with the shape and codecs of the innermost chunks; nil for
+    /// The layout of a chain that is nothing but sharding, with the grid and codecs of the innermost chunks; nil for
     /// other chains.
     static func of(
         _ codecs: [any Codec],
-        shape: [Int]
-    ) throws(DocumentFault) -> (layout: ShardLayout, chunkShape: [Int], codecs: [any Codec])? {
-        var found: [(shape: [Int], grid: [Int], index: ShardIndexFormat)] = []
-        var (codecs, shape) = (codecs, shape)
+        grid: ChunkGrid
+    ) throws(DocumentFault) -> (layout: ShardLayout, grid: ChunkGrid, codecs: [any Codec])? {
+        var found: [(shards: ChunkGrid, sharding: ShardingCodec)] = []
+        var (codecs, grid) = (codecs, grid)
         while codecs.count == 1, let sharding = codecs.first as? ShardingCodec {
-            found.append((shape, try sharding.grid(ofShard: shape), sharding.index))
-            (codecs, shape) = (sharding.codecs, sharding.chunkShape)
+            found.append((grid, sharding))
+            (codecs, grid) = (sharding.codecs, try sharding.grid(ofShards: grid))
         }
-        guard !found.isEmpty else { return nil }
+        guard let innermost = found.last?.sharding else { return nil }
         let levels = found.map { level in
             Level(
-                shape: level.shape,
-                grid: level.grid,
-                index: level.index,
-                chunks: zip(level.shape, shape).map { $0 / $1 }
+                shards: level.shards,
+                partShape: level.sharding.chunkShape,
+                chunkShape: innermost.chunkShape,
+                index: level.sharding.index
             )
         }
-        return (ShardLayout(levels: levels), shape, codecs)
+        return (ShardLayout(levels: levels), grid, codecs)
     }
 }

@@ -21,6 +21,16 @@ struct ShardingCodec: Codec {
         limits = settings.limits
     }
 
+    /// How an array of such shards is cut into their inner chunks: evenly, since these divide every shard.
+    func grid(ofShards shards: ChunkGrid) throws(DocumentFault) -> ChunkGrid {
+        _ = try grid(ofShard: shards.largestChunk)
+        for (edges, inner) in zip(shards.dimensions, chunkShape) {
+            guard let odd = edges.lengths.first(where: { !$0.edge.isMultiple(of: inner) }) else { continue }
+            throw .invalid("the inner chunk \(chunkShape) does not divide a shard of \(odd.edge)")
+        }
+        return ChunkGrid(chunkShape: chunkShape, shape: shards.dimensions.map(\.length))
+    }
+
     /// Inner chunks along each dimension of a shard of this shape.
     func grid(ofShard shape: [Int]) throws(DocumentFault) -> [Int] {
         guard shape.count == chunkShape.count else {
@@ -49,7 +59,7 @@ struct ShardingCodec: Codec {
         let grid = try grid(ofShard: decoded.shape)
         let pipeline = try CodecPipeline(
             codecs,
-            shape: chunkShape,
+            grid: ChunkGrid(chunkShape: chunkShape, shape: decoded.shape),
             element: decoded.element,
             fillValue: decoded.fillValue,
             limits: limits

@@ -24,7 +24,7 @@ extension ArrayMetadata {
             path: path,
             format: 2,
             shape: sizes.shape,
-            chunkShape: sizes.chunkShape,
+            chunkGrid: sizes.grid,
             dataType: type.element.carrier,
             fillValue: fill,
             fillMarksMissing: !value.isNull,
@@ -40,7 +40,7 @@ extension ArrayMetadata {
             ),
             codecs: try CodecPipeline(
                 try Self.codecs(document, type, limits),
-                shape: sizes.chunkShape,
+                grid: sizes.grid,
                 element: type.element,
                 fillValue: fill,
                 limits: limits

@@ -15,16 +15,15 @@ extension ArrayMetadata {
         try fields.refuseUnknown(besides: Self.knownKeys)
         try Self.refuseTransformers(document["storage_transformers"])
         let element = try TypeName.v3(try fields.required("data_type")).element
-        let outer = try Self.chunkShape(try fields.required("chunk_grid"))
         let shape = try fields.integers("shape", least: 0)
-        try ArrayShape.checkRanks(shape, outer)
+        let outer = try ChunkGrid(v3: try fields.required("chunk_grid"), shape: shape)
         let chain = try CodecChainReader(format: 3, depth: 0, limits: limits).codecs(
             try fields.required("codecs")
         )
-        let shards = try ShardLayout.of(chain, shape: outer)
+        let shards = try ShardLayout.of(chain, grid: outer)
         let sizes = try ArrayShape(
             shape: shape,
-            chunkShape: shards?.chunkShape ?? outer,
+            grid: shards?.grid ?? outer,
             elementSize: element.size ?? 1,
             limits: limits
         )
@@ -34,7 +33,7 @@ extension ArrayMetadata {
             path: path,
             format: 3,
             shape: sizes.shape,
-            chunkShape: sizes.chunkShape,
+            chunkGrid: sizes.grid,
             dataType: element.carrier,
             fillValue: fill,
             fillMarksMissing: false,
@@ -43,7 +42,7 @@ extension ArrayMetadata {
             keyEncoding: try ChunkKeyEncoding(v3: try fields.required("chunk_key_encoding")),
             codecs: try CodecPipeline(
                 shards?.codecs ?? chain,
-                shape: sizes.chunkShape,
+                grid: sizes.grid,
                 element: element,
                 fillValue: fill,
                 limits: limits
@@ -59,12 +58,6 @@ extension ArrayMetadata {
         guard let first = list.first else { return }
         let name = try Extension(first, "storage transformer").name
         throw .unsupported("storage transformer \(name)")
-    }
-
-    private static func chunkShape(_ value: JSONValue) throws(DocumentFault) -> [Int] {
-        let grid = try Extension(value, "chunk grid")
-        guard grid.name == "regular" else { throw .unsupported("chunk grid \(grid.name)") }
-        return try DocumentFields(object: grid.configuration).integers("chunk_shape", least: 1)
     }
 
     static func attributes(_ value: JSONValue?) throws(DocumentFault) -> JSONObject {

@@ -7,8 +7,8 @@ package struct ArrayMetadata: Sendable {
     /// 2 or 3.
     package let format: Int
     package let shape: [Int]
-    /// Shape of every chunk of a regular grid; at least 1 in each dimension.
-    package let chunkShape: [Int]
+    /// How the array is cut into the chunks that are decoded; inside shards, their inner chunks.
+    package let chunkGrid: ChunkGrid
     /// The elements as numbers; `uint8` when they are none, and `element` says what they are.
     package let dataType: DataType
     package let element: ElementType
@@ -29,7 +29,7 @@ package struct ArrayMetadata: Sendable {
         path: String,
         format: Int,
         shape: [Int],
-        chunkShape: [Int],
+        chunkGrid: ChunkGrid,
         dataType: DataType,
         fillValue: [UInt8],
         fillMarksMissing: Bool,
@@ -43,7 +43,7 @@ package struct ArrayMetadata: Sendable {
         self.path = path
         self.format = format
         self.shape = shape
-        self.chunkShape = chunkShape
+        self.chunkGrid = chunkGrid
         self.dataType = dataType
         self.element = element ?? .number(dataType)
         self.shards = shards
@@ -65,10 +65,10 @@ package struct ArrayMetadata: Sendable {
     package var rank: Int { shape.count }
 
     /// Number of chunks along each dimension.
-    package var gridShape: [Int] {
-        zip(shape, chunkShape).map { length, edge in length == 0 ? 0 : (length - 1) / edge + 1 }
-    }
+    package var gridShape: [Int] { chunkGrid.counts }
 
-    /// Bytes of one decoded chunk; checked against overflow when the document was read.
-    package var chunkBytes: Int { chunkShape.reduce(element.size ?? Self.usualVariableBytes, *) }
+    /// Bytes of the largest decoded chunk; checked against overflow when the document was read.
+    package var chunkBytes: Int {
+        chunkGrid.largestChunk.reduce(element.size ?? Self.usualVariableBytes, *)
+    }
 }

@@ -24,12 +24,12 @@ package struct ArrayExport {
     package func write(context: WorkContext, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
         guard let first = ranges.first else { return try write(band: [], context, sink) }
         guard !ranges.contains(where: \.isEmpty) else { return }
-        let edge = array.metadata.chunkShape[0]
+        let edges = array.metadata.chunkGrid.dimensions[0]
         let row = ranges.dropFirst().reduce(array.metadata.element.size ?? 16) { $0 &* $1.count }
-        let rows = max(1, min(edge, Self.mostBandBytes / max(row, 1)))
+        let rows = max(1, min(edges.longest, Self.mostBandBytes / max(row, 1)))
         var start = first.lowerBound
         while start < first.upperBound {
-            let endOfChunk = (start / edge + 1) * edge
+            let endOfChunk = edges.range(of: edges.index(of: start)).upperBound
             let end = min(first.upperBound, start + rows, endOfChunk)
             try write(band: [start..<end] + ranges.dropFirst(), context, sink)
             start = end
@@ -42,9 +42,7 @@ package struct ArrayExport {
         _ sink: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let metadata = array.metadata
-        let chunks = zip(band, metadata.chunkShape).map {
-            $0.lowerBound / $1..<(($0.upperBound - 1) / $1 + 1)
-        }
+        let chunks = zip(band, metadata.chunkGrid.dimensions).map { $1.chunks(of: $0) }
         let wanted = Self.indices(chunks).map(ChunkCoordinates.init)
         if let size = metadata.element.size {
             try writeFixed(band, wanted, size, context, sink)
@@ -68,7 +66,7 @@ package struct ArrayExport {
         try array.readChunks(wanted, window: Self.windowBytes, fillsCache: false, context: context) {
             number,
             chunk in
-            let overlap = Overlap(band, wanted[number], array.metadata, strides: chunk.strides)
+            let overlap = Overlap(band, wanted[number], array.metadata.chunkGrid, strides: chunk.strides)
             chunk.withBytes { values in
                 overlap.eachRow { from, to, count, step in
                     copy(values, from * size, memory, to * size, count: count, step: step * size, size: size)
@@ -104,16 +102,17 @@ package struct ArrayExport {
         _ sink: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         var elements = [[UInt8]](repeating: [], count: band.reduce(1) { $0 * $1.count })
-        let held = array.metadata.chunkShape.reduce(1, *)
+        let grid = array.metadata.chunkGrid
         try array.readChunks(wanted, window: Self.windowBytes, fillsCache: false, context: context) {
             number,
             chunk in
-            let overlap = Overlap(band, wanted[number], array.metadata, strides: chunk.strides)
+            let overlap = Overlap(band, wanted[number], grid, strides: chunk.strides)
+            let held = chunk.isFill ? 1 : grid.shape(of: wanted[number]).reduce(1, *)
             overlap.eachRow { from, to, count, step in
                 for index in 0..<count {
                     elements[to + index] = chunk.withVariableElement(
                         from + index * step,
-                        of: chunk.isFill ? 1 : held
+                        of: held
                     ) { value in
                         withUnsafeBytes(of: UInt32(truncatingIfNeeded: value.count).littleEndian) {
                             Array($0)
@@ -139,15 +138,14 @@ package struct ArrayExport {
         private let chunkStrides: [Int]
         private let bandStrides: [Int]
 
-        init(_ band: [Range<Int>], _ place: ChunkCoordinates, _ metadata: ArrayMetadata, strides: [Int]) {
+        init(_ band: [Range<Int>], _ place: ChunkCoordinates, _ grid: ChunkGrid, strides: [Int]) {
             let bandStrides = TransposeCodec.rowMajorStrides(band.map(\.count))
             var (shape, chunkStart, bandStart) = ([Int](), 0, 0)
             for (dimension, range) in band.enumerated() {
-                let edge = metadata.chunkShape[dimension]
-                let origin = place.indices[dimension] * edge
-                let common = range.clamped(to: origin..<(origin + edge))
+                let held = grid.dimensions[dimension].range(of: place.indices[dimension])
+                let common = range.clamped(to: held)
                 shape.append(common.count)
-                chunkStart += (common.lowerBound - origin) * strides[dimension]
+                chunkStart += (common.lowerBound - held.lowerBound) * strides[dimension]
                 bandStart += (common.lowerBound - range.lowerBound) * bandStrides[dimension]
             }
             self.shape = shape

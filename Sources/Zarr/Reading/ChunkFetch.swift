@@ -168,9 +168,7 @@ struct ChunkFetch {
         case .absent: throw .storage(.changed(key: key))
         case .failed(let error): throw .storage(error)
         case .found(let object):
-            guard let plan = array.codecs.plan else {
-                throw .unsupported(path: array.path, feature: "an array without codecs")
-            }
+            let plan = try array.plan(of: piece.entry.item.coordinates, key: key)
             let part = try part(of: object, piece)
             context.measurements.add(to: .chunksDecoded)
             return try context.measurements.measure(.decode) { () throws(ZarrError) in
@@ -229,6 +227,18 @@ private func exchange<Value>(_ old: inout Value, with new: Value) -> Value {
     let value = old
     old = new
     return value
+}
+
+extension ArrayMetadata {
+    /// How one chunk is decoded.
+    fileprivate func plan(of chunk: ChunkCoordinates, key: String) throws(ZarrError) -> DecodingPlan {
+        do throws(DocumentFault) {
+            if let plan = try codecs.plan(forShape: chunkGrid.shape(of: chunk)) { return plan }
+        } catch {
+            throw error.located(path: path, key: key)
+        }
+        throw .unsupported(path: path, feature: "an array without codecs")
+    }
 }
 
 extension DecodedChunk {

@@ -27,7 +27,7 @@ struct ChunkLocator {
     func forgetIndexes(of chunks: [ChunkCoordinates]) {
         for (number, level) in (array.shards?.levels ?? []).enumerated() {
             let space = space(number)
-            for chunk in chunks { cache.forget(space.chunk(shardNumber(level.shard(of: chunk), level))) }
+            for chunk in chunks { cache.forget(space.chunk(Self.number(of: level.shard(of: chunk), level))) }
         }
     }
 
@@ -39,40 +39,48 @@ struct ChunkLocator {
         _ number: Int
     ) throws {
         let space = space(number)
-        var shards: [Int: ChunkPlace] = [:]
-        var identities: [Int?] = []
+        var shards: [Int: Shard] = [:]
+        var holders: [(number: Int, coordinates: ChunkCoordinates)?] = []
         for (chunk, place) in zip(chunks, places) {
             if case .absent = place {
-                identities.append(nil)
+                holders.append(nil)
                 continue
             }
-            let shard = shardNumber(level.shard(of: chunk), level)
-            shards[shard] = place
-            identities.append(shard)
+            let shard = level.shard(of: chunk)
+            let number = Self.number(of: shard, level)
+            if shards[number] == nil {
+                shards[number] = Shard(place: place, partCount: level.partCount(of: shard))
+            }
+            holders.append((number, shard))
         }
         let indexes = try self.indexes(of: shards, level, space)
-        for entry in places.indices {
-            guard let shard = identities[entry], let index = indexes[shard] else { continue }
-            places[entry] = try place(chunks[entry], in: places[entry], index, level)
+        for (entry, holder) in holders.enumerated() {
+            guard let holder, let index = indexes[holder.number] else { continue }
+            let part = level.part(of: chunks[entry], in: holder.coordinates)
+            places[entry] = try place(ofPart: part, in: places[entry], index, level)
         }
     }
 
+    /// One shard of a level: where it is, and how many parts its index tells of.
+    private struct Shard {
+        let place: ChunkPlace
+        let partCount: Int
+    }
+
     private func place(
-        _ chunk: ChunkCoordinates,
+        ofPart part: Int,
         in shard: ChunkPlace,
         _ index: ShardIndex,
         _ level: ShardLayout.Level
     ) throws(ZarrError) -> ChunkPlace {
-        let part = level.part(of: chunk)
         guard let entries = index.entries, part < entries.count, entries[part].offset >= 0 else {
             return .absent
         }
         let (key, base, validator) = Self.container(shard, index)
         let entry = entries[part]
         let most = array.codecs.plan?.mostEncodedBytes ?? 0
-        let isLast = level.chunks == level.grid
         guard entry.length > 0 else { throw .corruptChunk(key: key, reason: "inner chunk \(part) is empty") }
-        guard !isLast || entry.length <= most else {
+        guard !level.isInnermost || entry.length <= most else {
             throw .tooLarge(key: key, bytes: entry.length, limit: most)
         }
         let (start, overflows) = base.addingReportingOverflow(entry.offset)
@@ -92,24 +100,23 @@ struct ChunkLocator {
 
     /// The indexes of shards by their numbers: those that are kept, and the others in one go from the store.
     private func indexes(
-        of shards: [Int: ChunkPlace],
+        of shards: [Int: Shard],
         _ level: ShardLayout.Level,
         _ space: ChunkIdentity.Space
     ) throws -> [Int: ShardIndex] {
         var indexes: [Int: ShardIndex] = [:]
-        var missing: [(number: Int, place: ChunkPlace)] = []
-        for (number, place) in shards {
+        var missing: [(number: Int, shard: Shard)] = []
+        for (number, shard) in shards {
             if let index = cache.index(space.chunk(number)) {
                 indexes[number] = index
             } else {
-                missing.append((number, place))
+                missing.append((number, shard))
             }
         }
-        let length = level.index.encodedBytes(count: level.partCount)
-        let requests = try missing.map { try request($0.place, level.index, length) }
+        let requests = try missing.map { try request($0.shard, level.index) }
         try context.measurements.measure(.fetch) {
             try store.read(requests, context: context) { entry, outcome in
-                let index = try self.index(outcome, requests[entry].key, missing[entry].place, level, length)
+                let index = try self.index(outcome, requests[entry].key, missing[entry].shard, level.index)
                 cache.insert(index, for: space.chunk(missing[entry].number))
                 indexes[missing[entry].number] = index
             }
@@ -117,10 +124,9 @@ struct ChunkLocator {
         return indexes
     }
 
-    private func request(_ place: ChunkPlace, _ format: ShardIndexFormat, _ length: Int) throws(ZarrError)
-        -> ObjectRequest
-    {
-        switch place {
+    private func request(_ shard: Shard, _ format: ShardIndexFormat) throws(ZarrError) -> ObjectRequest {
+        let length = format.encodedBytes(count: shard.partCount)
+        switch shard.place {
         case .absent: return ObjectRequest(key: "", mostBytes: 0)
         case .object(let key):
             let range: ByteRange =
@@ -140,29 +146,29 @@ struct ChunkLocator {
     private func index(
         _ outcome: ObjectOutcome,
         _ key: String,
-        _ place: ChunkPlace,
-        _ level: ShardLayout.Level,
-        _ length: Int
+        _ shard: Shard,
+        _ format: ShardIndexFormat
     ) throws(ZarrError) -> ShardIndex {
         switch outcome {
         case .failed(let error): throw .storage(error)
         case .absent:
-            guard case .object = place else { throw .storage(.changed(key: key)) }
+            guard case .object = shard.place else { throw .storage(.changed(key: key)) }
             return ShardIndex(entries: nil, validator: nil)
         case .found(let object):
             var size = object.objectLength
-            if case .part(_, let range, let validator) = place {
+            if case .part(_, let range, let validator) = shard.place {
                 size = range.count
                 guard validator == nil || object.validator == nil || validator == object.validator else {
                     throw .storage(.changed(key: key))
                 }
             }
+            let length = format.encodedBytes(count: shard.partCount)
             guard object.bytes.count == length else {
                 throw Self.tooShort(key, size ?? object.bytes.count, length)
             }
             do throws(CodecFault) {
                 let entries = try object.bytes.withBytes { (bytes) throws(CodecFault) in
-                    try level.index.read(bytes, count: level.partCount, shardBytes: size)
+                    try format.read(bytes, count: shard.partCount, shardBytes: size)
                 }
                 return ShardIndex(entries: entries, validator: object.validator)
             } catch {
@@ -175,14 +181,9 @@ struct ChunkLocator {
         ChunkIdentity.Space(store: store.label, array: "\(array.path)\n\(level)", epoch: epoch)
     }
 
-    private func shardNumber(_ shard: [Int], _ level: ShardLayout.Level) -> Int {
-        var number = 0
-        for (dimension, index) in shard.enumerated() {
-            let count =
-                array.shape[dimension] == 0 ? 0 : (array.shape[dimension] - 1) / level.shape[dimension] + 1
-            number = number &* count &+ index
-        }
-        return number
+    /// Row-major; fits, since every shard holds an element of the array.
+    private static func number(of shard: ChunkCoordinates, _ level: ShardLayout.Level) -> Int {
+        zip(shard.indices, level.shards.dimensions).reduce(0) { $0 &* $1.1.count &+ $1.0 }
     }
 }
 
@@ -195,7 +196,7 @@ extension ArrayMetadata {
     /// The key of the object that a chunk is in.
     func key(ofShardWith chunk: ChunkCoordinates, in shards: ShardLayout) -> String {
         guard let outermost = shards.levels.first else { return key(of: chunk) }
-        return key(of: ChunkCoordinates(outermost.shard(of: chunk)))
+        return key(of: outermost.shard(of: chunk))
     }
 
     /// The key under which the bytes of a chunk are: its own, or its shard's.
