@@ -12,6 +12,7 @@ private func numbered(
     rows: Int = 7,
     columns: Int = 12,
     chunkShape: [Int] = [2, 3, 5],
+    chunkEdges: [[Int]]? = nil,
     order: [String] = ["time", "lat", "lon"]
 ) throws -> CubeFixture {
     let sizes = ["time": times, "lat": rows, "lon": columns]
@@ -49,7 +50,7 @@ private func numbered(
             (0..<columns).map { 30.0 * Double($0) },
             attributes: [("units", "degrees_east")]
         ),
-        FixtureArray("v", dimensions, .int32, values, chunkShape: chunkShape),
+        FixtureArray("v", dimensions, .int32, values, chunkShape: chunkShape, chunkEdges: chunkEdges),
     ])
 }
 
@@ -94,10 +95,18 @@ private let context = WorkContext.background(seconds: 60)
         #expect(cube.dataChunksRead == 0)
     }
 
-    /// Every mixture of start, count and stride equals the same slicing of the whole array.
-    @Test(arguments: [["time", "lat", "lon"], ["lon", "time", "lat"], ["lat", "lon", "time"]])
-    func indexReadsEqualSlices(order: [String]) throws {
-        let cube = try numbered(chunkShape: [2, 3, 2], order: order)
+    /// Every mixture of start, count and stride equals the same slicing of the whole array, whatever its chunks.
+    @Test(
+        arguments: [["time", "lat", "lon"], ["lon", "time", "lat"], ["lat", "lon", "time"]],
+        [true, false]
+    )
+    func indexReadsEqualSlices(order: [String], isRegular: Bool) throws {
+        let edges = ["time": [1, 4, 3], "lat": [2, 2, 1, 3], "lon": [5, 1, 1, 8]]
+        let cube = try numbered(
+            chunkShape: [2, 3, 2],
+            chunkEdges: isRegular ? nil : order.compactMap { edges[$0] },
+            order: order
+        )
         let variable = try #require(cube.dataset.arrays.first { $0.name == "v" })
         let shape = variable.shape
         for (start, count, stride) in [(0, 6, 1), (1, 2, 2), (5, 1, 3), (0, 2, 4), (2, 3, 1), (1, 1, 1)] {
@@ -137,9 +146,21 @@ private let context = WorkContext.background(seconds: 60)
         #expect(values.doubles.prefix(8) == [2, 102, 202, 302, 402, 502, 602, 10002])
     }
 
+    /// A series of one place through chunks of different lengths, and what it costs.
+    @Test func aSeriesRunsThroughUnevenChunks() throws {
+        let cube = try numbered(chunkEdges: [[1, 4, 3], [2, 5], [12]])
+        let plan = try cube.dataset.bind(Query(variables: ["v"], place: .point(longitude: 60, latitude: 20)))
+        #expect(plan.cost.chunks == 3)
+        // Of the chunks' 8 times, 2 rows behind the first 2 are 5 rows, and 12 columns.
+        #expect(plan.cost.decodedBytes == 8 * 5 * 12 * 4)
+        let values = try plan.open(context: context).values(part: 0, context: context)
+        #expect(values.doubles == [202, 10202, 20202, 30202, 40202, 50202])
+    }
+
     /// Pieces of a picture together cover each pixel's cell, whatever the chunks.
-    @Test func picturePiecesCoverTheCells() throws {
-        let cube = try numbered()
+    @Test(arguments: [nil, [[2, 4], [1, 2, 4], [1, 6, 5]], [[6], [3, 3, 9], [10, 2]]])
+    func picturePiecesCoverTheCells(chunkEdges: [[Int]]?) throws {
+        let cube = try numbered(chunkEdges: chunkEdges)
         let target = RasterTarget(
             system: .geographic,
             minX: -180,
@@ -174,6 +195,8 @@ private let context = WorkContext.background(seconds: 60)
         #expect(pixels[2 * 36] == 6)
         #expect(pixels[2 * 36 + 18] == 0)
         #expect(pixels[17 * 36] == -1)
+        // Row 7 (15° north) is latitude index 2; of a second time, everything is 10000 more.
+        #expect(pixels[7 * 36 + 18] == 200)
     }
 
     /// Chunks that run along time, read as maps: slabs grow before every chunk is decoded for each of its times.

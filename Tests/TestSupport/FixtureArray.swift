@@ -7,6 +7,8 @@ package struct FixtureArray: Sendable {
     package let dimensions: [(name: String, size: Int)]
     /// Shape of a chunk; nil means one chunk holds all.
     package var chunkShape: [Int]?
+    /// Edges of all chunks of each dimension, where they differ; in the place of `chunkShape`.
+    package var chunkEdges: [[Int]]?
     package let dataType: DataType
     package var attributes: JSONObject
     /// All values, row-major, native byte order.
@@ -22,7 +24,8 @@ package struct FixtureArray: Sendable {
         _ dataType: DataType,
         _ values: [Value],
         attributes: [(String, JSONValue)] = [],
-        chunkShape: [Int]? = nil
+        chunkShape: [Int]? = nil,
+        chunkEdges: [[Int]]? = nil
     ) {
         precondition(MemoryLayout<Value>.size == dataType.size, "\(name): values of another type")
         precondition(values.count == dimensions.reduce(1) { $0 * $1.1 }, "\(name): wrong number of values")
@@ -31,6 +34,7 @@ package struct FixtureArray: Sendable {
         self.dataType = dataType
         self.attributes = JSONObject(attributes)
         self.chunkShape = chunkShape
+        self.chunkEdges = chunkEdges
         bytes = values.withUnsafeBytes(Array.init)
         fillValue = [UInt8](repeating: 0, count: dataType.size)
     }
@@ -40,12 +44,26 @@ package struct FixtureArray: Sendable {
     /// The array with its values behind it, as a group holds it.
     package var opened: ZarrArray { ZarrArray(metadata: metadata, source: MemoryChunks(self)) }
 
+    private var chunkGrid: ChunkGrid {
+        guard let chunkEdges else {
+            return ChunkGrid(chunkShape: chunkShape ?? shape.map { max($0, 1) }, shape: shape)
+        }
+        return ChunkGrid(
+            zip(chunkEdges, shape).map { edges, length in
+                guard let edges = ChunkEdges(runs: edges.map { ($0, 1) }, length: length) else {
+                    preconditionFailure("\(name): the chunks end before the array")
+                }
+                return edges
+            }
+        )
+    }
+
     var metadata: ArrayMetadata {
         ArrayMetadata(
             path: name,
             format: 3,
             shape: shape,
-            chunkGrid: ChunkGrid(chunkShape: chunkShape ?? shape.map { max($0, 1) }, shape: shape),
+            chunkGrid: chunkGrid,
             dataType: dataType,
             fillValue: fillValue,
             fillMarksMissing: false,

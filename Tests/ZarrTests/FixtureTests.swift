@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Zarr
 
-/// The stores of `Tests/Fixtures/zarr.json`, written by zarr-python: values against its hashes.
+/// The stores of `Tests/Fixtures/zarr.json`, written by zarr-python, and of `rectilinear.json`: values against hashes.
 struct FixtureTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -18,8 +18,11 @@ struct FixtureTests {
 
     static let cases: [Case] = {
         let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-        let document = try? JSONText.file("/\(folder)/Fixtures/zarr.json")
-        return (document?["cases"]?.objectValue?.entries ?? []).map { name, value in
+        let entries = ["zarr", "rectilinear"].flatMap { name in
+            let document = try? JSONText.file("/\(folder)/Fixtures/\(name).json")
+            return document?["cases"]?.objectValue?.entries ?? []
+        }
+        return entries.map { name, value in
             let objects = (value["objects"]?.objectValue?.entries ?? []).map { entry in
                 (entry.key, Base64.decode(entry.value.stringValue ?? "") ?? [])
             }

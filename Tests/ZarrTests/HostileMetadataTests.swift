@@ -17,6 +17,13 @@ struct HostileMetadataTests {
         return Array("{\(fields.map { "\"\($0)\":\($1)" }.joined(separator: ","))}".utf8)
     }
 
+    private static func rectilinear(_ shapes: String, kind: String = "inline") -> String {
+        #"{"name":"rectilinear","configuration":{"kind":"\#(kind)","chunk_shapes":\#(shapes)}}"#
+    }
+
+    private static let sharded =
+        #"[{"name":"sharding_indexed","configuration":{"chunk_shape":[2],"codecs":["bytes"],"index_codecs":["bytes"]}}]"#
+
     @Test(arguments: [
         ["shape": "[-1]"], ["shape": "[9223372036854775807]", "data_type": "\"int64\""], ["shape": "[1e99]"],
         ["shape": "[18446744073709551615]"], ["shape": "4"], ["shape": "[4,4]"], ["shape": ""],
@@ -24,6 +31,25 @@ struct HostileMetadataTests {
         ["chunk_grid": #"{"name":"regular","configuration":{"chunk_shape":[0]}}"#],
         ["chunk_grid": #"{"name":"regular","configuration":{"chunk_shape":[9223372036854775807]}}"#],
         ["chunk_grid": #"{"name":"regular"}"#], ["chunk_grid": "7"],
+        ["chunk_grid": rectilinear("[[1,2]]")], ["chunk_grid": rectilinear("[[[1,3]]]")],
+        ["chunk_grid": rectilinear("[[0,4]]")], ["chunk_grid": rectilinear("[[[4,0]]]")],
+        ["chunk_grid": rectilinear("[[[2,1,1],2]]")], ["chunk_grid": rectilinear("[[[[2]],2]]")],
+        ["chunk_grid": rectilinear("[[]]")], ["chunk_grid": rectilinear("[4,4]")],
+        ["chunk_grid": rectilinear("4")],
+        ["chunk_grid": rectilinear("[0]")], ["chunk_grid": rectilinear("[[2.5,2]]")],
+        ["chunk_grid": rectilinear("[[9223372036854775807,1]]")],
+        ["chunk_grid": rectilinear("[[18446744073709551615]]")],
+        ["chunk_grid": rectilinear("[[2,2]]", kind: "listed")],
+        ["chunk_grid": #"{"name":"rectilinear","configuration":{"chunk_shapes":[[2,2]]}}"#],
+        ["chunk_grid": rectilinear("[[2,3]]"), "codecs": sharded],
+        [
+            "chunk_grid": rectilinear("[[2,3]]"),
+            "codecs": sharded.replacing(
+                "[{",
+                with: #"[{"name":"transpose","configuration":{"order":[0]}},{"#,
+                maxReplacements: 1
+            ),
+        ],
         ["data_type": "\"int31\""], ["data_type": "null"],
         ["data_type": #"{"name":"raw_bytes","configuration":{"length_bytes":99999999999}}"#],
         ["fill_value": "2147483648"], ["fill_value": "1.5"], ["fill_value": "null"], ["fill_value": ""],

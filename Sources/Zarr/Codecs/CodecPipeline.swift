@@ -52,6 +52,21 @@ package struct CodecPipeline: Sendable {
         varying =
             grid.chunkShape == nil
             ? Varying(element: element, fillValue: fillValue, limits: limits) : nil
+        for shape in Self.otherShapes(grid) { _ = try plan(forShape: shape) }
+    }
+
+    /// Lengths of chunks that are tried in each dimension when an array is opened; the others fail when they are read.
+    private static let mostTried = 64
+
+    /// The largest shape with one edge replaced, so that each length of each dimension is tried once.
+    private static func otherShapes(_ grid: ChunkGrid) -> [[Int]] {
+        grid.dimensions.enumerated().flatMap { dimension, edges in
+            Set(edges.lengths.map(\.edge)).subtracting([edges.longest]).prefix(mostTried).map { edge in
+                var shape = grid.largestChunk
+                shape[dimension] = edge
+                return shape
+            }
+        }
     }
 
     /// The plan for one chunk; `shape` is asked for where the chunks differ in theirs.
