@@ -59,6 +59,7 @@ let package = Package(
         library(
             "ObjectStorage", ["Execution", "CCurl", "CPlatform", .product(name: "Crypto", package: "swift-crypto")]),
         library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CBZip2"]),
+        library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj"]),
         library("Rendering", ["Execution", "Zarr", "Cube", "CDeflate"]),
         library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
@@ -69,7 +70,7 @@ let package = Package(
         library(
             "Operations",
             [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Cube", "Gateway", "WMS", "EDR", "DAP", "Portal",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Gateway", "WMS", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
             ]),
@@ -83,6 +84,7 @@ let package = Package(
         tests("JSON", ["JSON", "TestSupport"]),
         tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),
         tests("Zarr", ["Zarr", "TestSupport"]),
+        tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
         tests("Cube", ["Cube", "ObjectStorage", "TestSupport"], fixtures: true),
         tests("Rendering", ["Rendering", "TestSupport", "CPNG"]),
         tests("Gateway", ["Gateway", "TestSupport"]),

@@ -20,15 +20,17 @@ package final class ChunkCache: MemoryTenant {
         var statistics = Statistics()
     }
 
-    /// A decoded chunk, or the index of a shard.
+    /// A decoded chunk, the index of a shard, or a file that says where chunks are.
     private enum Held {
         case chunk(DecodedChunk)
         case index(ShardIndex)
+        case file(any CachedFile)
 
         var cost: Int {
             switch self {
             case .chunk(let chunk): chunk.byteCount + overhead
             case .index(let index): index.byteCount + overhead
+            case .file(let file): file.byteCount + overhead
             }
         }
 
@@ -84,6 +86,18 @@ package final class ChunkCache: MemoryTenant {
         }
     }
 
+    /// A store's own file if it is here.
+    package func file(_ identity: ChunkIdentity) -> (any CachedFile)? {
+        state.withLock { state in
+            guard case .file(let file) = state.held.use(identity) else { return nil }
+            return file
+        }
+    }
+
+    package func insert(_ file: any CachedFile, for identity: ChunkIdentity) {
+        insert(.file(file), for: identity)
+    }
+
     func insert(_ chunk: DecodedChunk, for identity: ChunkIdentity) { insert(.chunk(chunk), for: identity) }
 
     func insert(_ index: ShardIndex, for identity: ChunkIdentity) { insert(.index(index), for: identity) }
@@ -126,4 +140,10 @@ package final class ChunkCache: MemoryTenant {
             dropped.append(oldest)
         }
     }
+}
+
+/// A file of a store that is kept beside the chunks that it leads to, and counts like them.
+package protocol CachedFile: AnyObject, Sendable {
+    /// Bytes that it keeps.
+    var byteCount: Int { get }
 }

@@ -2,7 +2,7 @@
 ///
 /// The names are hashed to 128 bits with keys that differ from process to process, so that no store can make two of
 /// them meet.
-struct ChunkIdentity: Hashable, Sendable {
+package struct ChunkIdentity: Hashable, Sendable {
     private let high: UInt64
     private let low: UInt64
     private let index: UInt64
@@ -32,11 +32,16 @@ struct ChunkIdentity: Hashable, Sendable {
         }
     }
 
-    static func == (left: ChunkIdentity, right: ChunkIdentity) -> Bool {
+    /// The identity of a store's own file.
+    package static func file(_ name: String, of store: String) -> ChunkIdentity {
+        Space(store: store, array: name, epoch: "file").chunk(0)
+    }
+
+    package static func == (left: ChunkIdentity, right: ChunkIdentity) -> Bool {
         left.high == right.high && left.low == right.low && left.index == right.index
     }
 
-    func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(low ^ index)
     }
 }

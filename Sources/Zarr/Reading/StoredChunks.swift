@@ -105,7 +105,7 @@ final class StoredChunks: ChunkSource {
             ),
             context: context,
             keep: { [cache] flight, chunk in
-                if fillsCache { cache.insert(chunk, for: flight.identity) }
+                if fillsCache { cache.insert(chunk, for: flight.key) }
                 cache.flights.end(flight, .arrived(chunk))
             },
             fail: { [cache] flight, error in cache.flights.end(flight, .failed(error)) }
@@ -140,7 +140,7 @@ final class StoredChunks: ChunkSource {
         for item: ChunkReading.Item,
         of array: ArrayMetadata,
         _ context: WorkContext
-    ) throws -> ChunkFlight.Ending {
+    ) throws -> ChunkFlights.Ending {
         do {
             return try context.measurements.measure(.fetch) { () throws(Interruption) in
                 try flight.wait(context)

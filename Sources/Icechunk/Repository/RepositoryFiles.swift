@@ -1,0 +1,162 @@
+internal import Execution
+internal import ObjectStorage
+internal import Zarr
+
+/// The files of a repository that never change: from the cache, from others' flights, or from the store.
+final class RepositoryFiles: Sendable {
+    let store: any ObjectStore
+    let limits: IcechunkLimits
+    private let cache: ChunkCache
+    private let flights = Flights<ChunkIdentity, any CachedFile, IcechunkError>()
+
+    init(store: any ObjectStore, cache: ChunkCache, limits: IcechunkLimits) {
+        self.store = store
+        self.cache = cache
+        self.limits = limits
+    }
+
+    func snapshot(_ id: ObjectID, context: WorkContext) throws -> SnapshotFile {
+        let wanted = Wanted(key: "snapshots/\(id.text)", id: id, size: nil, store: store.label)
+        let files = try load([wanted], context) { [limits] (bytes, wanted) throws(Corruption) in
+            try SnapshotFile(bytes, id: wanted.id, limits: limits)
+        }
+        guard let file = files.first else { throw IcechunkError.gone(key: wanted.key) }
+        return file
+    }
+
+    /// One file for each part, fetched in parallel where they are not here.
+    func manifests(_ parts: [ArrayGrid.ManifestPart], context: WorkContext) throws -> [ManifestFile] {
+        let wanted = parts.map { part in
+            Wanted(key: "manifests/\(part.id.text)", id: part.id, size: part.size, store: store.label)
+        }
+        return try load(wanted, context) { [limits] (bytes, wanted) throws(Corruption) in
+            try ManifestFile(bytes, id: wanted.id, limits: limits)
+        }
+    }
+
+    /// Reads a file that is not kept; nil when it is absent.
+    func read(_ key: String, mostBytes: Int, context: WorkContext) throws -> ObjectBytes? {
+        let request = ObjectRequest(key: key, mostBytes: mostBytes)
+        switch try storing({ try store.read(request, context: context) }) {
+        case .absent: return nil
+        case .failed(let error): throw IcechunkError.storage(error)
+        case .found(let object): return object.bytes
+        }
+    }
+
+    private struct Wanted {
+        let key: String
+        let id: ObjectID
+        /// Bytes that the object must have; nil when nobody knows.
+        let size: Int?
+        let identity: ChunkIdentity
+
+        init(key: String, id: ObjectID, size: Int?, store: String) {
+            self.key = key
+            self.id = id
+            self.size = size
+            identity = .file(key, of: store)
+        }
+    }
+
+    private typealias Parse<File> = (UnsafeRawBufferPointer, Wanted) throws(Corruption) -> File
+    private typealias Flight = Flights<ChunkIdentity, any CachedFile, IcechunkError>.Flight
+
+    private func load<File: CachedFile>(
+        _ wanted: [Wanted],
+        _ context: WorkContext,
+        _ parse: Parse<File>
+    ) throws -> [File] {
+        var files = wanted.map { cache.file($0.identity) as? File }
+        while true {
+            let missing = files.indices.filter { files[$0] == nil }
+            guard !missing.isEmpty else { return files.compactMap { $0 } }
+            var others: [(Int, Flight)] = []
+            var own: [(Int, Flight)] = []
+            for (place, part) in zip(missing, flights.join(missing.map { wanted[$0].identity })) {
+                switch part {
+                case .lead(let flight): own.append((place, flight))
+                case .follow(let flight): others.append((place, flight))
+                }
+            }
+            defer { own.forEach { flights.end($0.1, .abandoned) } }
+            try fetch(own, wanted, context, parse) { files[$0] = $1 }
+            for (place, flight) in others {
+                switch try flight.wait(context) {
+                case .arrived(let file): files[place] = file as? File
+                case .failed(let error): throw error
+                case .abandoned: break
+                }
+            }
+        }
+    }
+
+    /// Brings what this thread leads, all of it in one batch.
+    private func fetch<File: CachedFile>(
+        _ own: [(place: Int, flight: Flight)],
+        _ wanted: [Wanted],
+        _ context: WorkContext,
+        _ parse: Parse<File>,
+        arrived: (Int, File) -> Void
+    ) throws {
+        var rest: [(place: Int, flight: Flight)] = []
+        for (place, flight) in own {
+            // Between the look into the cache and the flight, another leader may have brought it.
+            if let file = cache.file(flight.key) as? File {
+                flights.end(flight, .arrived(file))
+                arrived(place, file)
+            } else {
+                rest.append((place, flight))
+            }
+        }
+        guard !rest.isEmpty else { return }
+        let requests = rest.map { entry in
+            let size = wanted[entry.place].size ?? limits.storedBytes
+            return ObjectRequest(key: wanted[entry.place].key, mostBytes: min(size, limits.storedBytes))
+        }
+        try storing {
+            try store.read(requests, context: context) { index, outcome in
+                let (place, flight) = rest[index]
+                do throws(IcechunkError) {
+                    let file = try Self.file(outcome, wanted[place], parse)
+                    cache.insert(file, for: flight.key)
+                    flights.end(flight, .arrived(file))
+                    arrived(place, file)
+                } catch {
+                    flights.end(flight, .failed(error))
+                    throw error
+                }
+            }
+        }
+    }
+
+    private static func file<File: CachedFile>(
+        _ outcome: ObjectOutcome,
+        _ wanted: Wanted,
+        _ parse: Parse<File>
+    ) throws(IcechunkError) -> File {
+        switch outcome {
+        case .absent: throw .gone(key: wanted.key)
+        case .failed(.tooLong(_, let bytes, _)) where wanted.size != nil:
+            throw .corrupt(key: wanted.key, .sizeMismatch(expected: wanted.size ?? 0, found: bytes))
+        case .failed(.tooLong(_, _, let limit)): throw .corrupt(key: wanted.key, .tooLarge(limit: limit))
+        case .failed(let error): throw .storage(error)
+        case .found(let object):
+            if let size = wanted.size, object.bytes.count != size {
+                throw .corrupt(key: wanted.key, .sizeMismatch(expected: size, found: object.bytes.count))
+            }
+            return try located(wanted.key) { () throws(Corruption) in
+                try object.bytes.withBytes { (bytes) throws(Corruption) in try parse(bytes, wanted) }
+            }
+        }
+    }
+}
+
+/// Words what a store throws as an error of the repository.
+func storing<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch let error as StorageError {
+        throw IcechunkError.storage(error)
+    }
+}
