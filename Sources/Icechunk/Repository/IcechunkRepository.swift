@@ -8,25 +8,23 @@ package import Zarr
 /// worker's cache by its id.
 package final class IcechunkRepository: Sendable {
     let files: RepositoryFiles
-    let virtual: VirtualChunkPolicy
-    let opener: VirtualChunkOpener
+    /// Where chunks are that are not the repository's own; nil when none of them may be read.
+    let virtual: VirtualStores?
     package let limits: IcechunkLimits
 
     var store: any ObjectStore { files.store }
 
     /// `cache`: shared by all repositories of a worker.
     ///
-    /// `virtual`: where chunks may be that are not the repository's own; `opener` makes the stores for them.
+    /// `virtual`: where chunks may be that are not the repository's own; nil allows none.
     package init(
         store: any ObjectStore,
         cache: ChunkCache,
-        virtual: VirtualChunkPolicy = VirtualChunkPolicy(),
-        opener: VirtualChunkOpener = VirtualChunkOpener(),
+        virtual: VirtualStores? = nil,
         limits: IcechunkLimits = IcechunkLimits()
     ) {
         files = RepositoryFiles(store: store, cache: cache, limits: limits)
         self.virtual = virtual
-        self.opener = opener
         self.limits = limits
     }
 
