@@ -16,6 +16,12 @@ package struct Deadline: Sendable, Comparable {
         return Deadline(nanoseconds: now.nanoseconds + UInt64(bounded * 1e9))
     }
 
+    /// The moment so long before this one, or the beginning of the clock.
+    package func earlier(bySeconds seconds: Double) -> Deadline {
+        let distance = UInt64(min(max(seconds, 0), 3.0e9) * 1e9)
+        return Deadline(nanoseconds: nanoseconds > distance ? nanoseconds - distance : 0)
+    }
+
     package static var now: Deadline {
         Deadline(nanoseconds: sluice_monotonic_nanoseconds())
     }

@@ -20,6 +20,8 @@ package final class Measurements: Sendable {
     package enum Counter: Int, CaseIterable, Sendable {
         /// Objects, or ranges of objects, asked of a store; their bytes; chunks decoded; chunks found decoded.
         case storeReads, storeBytes, chunksDecoded, chunksCached
+        /// Looks at what a ref names now; answers from an older state than it should be, because the store fails.
+        case versionLookups, staleAnswers
 
         package var name: String {
             switch self {
@@ -27,6 +29,8 @@ package final class Measurements: Sendable {
             case .storeBytes: "store_bytes"
             case .chunksDecoded: "chunks_decoded"
             case .chunksCached: "chunks_cached"
+            case .versionLookups: "version_lookups"
+            case .staleAnswers: "stale_answers"
             }
         }
     }

@@ -9,7 +9,7 @@ package final class WorkContext: Sendable {
     /// Who asks: the catalogue decides with it what may be seen.
     package let principal: Principal
     package let deadline: Deadline
-    package let measurements = Measurements()
+    package let measurements: Measurements
     private let cancelled = Atomic<Bool>(false)
     /// The request's connection, polled for a client that has gone; negative when there is none.
     private let connection: Int32
@@ -18,12 +18,14 @@ package final class WorkContext: Sendable {
         requestID: String = "",
         principal: Principal = .anonymous,
         deadline: Deadline,
-        connection: Int32 = -1
+        connection: Int32 = -1,
+        measurements: Measurements = Measurements()
     ) {
         self.requestID = requestID
         self.principal = principal
         self.deadline = deadline
         self.connection = connection
+        self.measurements = measurements
     }
 
     /// A context for work that no client waits for, such as a command or opening a dataset at start.

@@ -15,7 +15,7 @@ struct Site {
     /// One line per protocol.
     private(set) var services: [any Service]
 
-    init(configuration: Configuration, metrics: RequestMetrics?) {
+    init(configuration: Configuration, metrics: RequestMetrics?, heads: HeadTable = HeadTable()) {
         let ledger = MemoryLedger(budget: configuration.server.memory / configuration.server.workers)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger),
@@ -23,11 +23,12 @@ struct Site {
         )
         catalogue = ConfiguredCatalogue(
             configuration.datasets,
-            opener: StoreHierarchyOpener(
+            opener: StoreSourceOpener(
                 engine: TransferEngine(),
                 reader: reader,
                 profiles: configuration.storage
             ),
+            heads: HeadKeeper(heads),
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger)
         )

@@ -35,7 +35,7 @@ import Testing
               spool_directory: /spool
               spool_bytes: 1 TiB
               body_bytes: 64 kB
-              refresh_seconds: 5
+              refresh: 5
             limits:
               decoded_bytes: 1 GiB
               chunks: 10
@@ -43,7 +43,7 @@ import Testing
               output_bytes: 12
               pixels: 13
             datasets:
-              - {id: a, store: sub/a.zarr, title: A, description: About, group: /x/y/, refresh_seconds: 0}
+              - {id: a, store: sub/a.zarr, title: A, description: About, group: /x/y/, refresh: 0}
               - {id: b, store: "https://store.example/b.zarr"}
             """
         )
@@ -70,6 +70,35 @@ import Testing
                     refreshSeconds: 0
                 ),
                 PublishedDataset(id: "b", store: "https://store.example/b.zarr", refreshSeconds: 5),
+            ]
+        )
+    }
+
+    @Test func versionsAreConfiguredPerDataset() throws {
+        let configuration = try read(
+            """
+            datasets:
+              - {id: a, store: a}
+              - id: b
+                store: b
+                ref: release/1
+                refs: fixed
+                refresh: 0.5
+                virtual_chunks:
+                  - {prefix: "s3://bucket/x", at: mirror/x}
+                  - prefix: https://example.org/files/
+            """
+        )
+        let (plain, set) = (configuration.datasets[0], configuration.datasets[1])
+        #expect(plain.ref == "main" && plain.refs == .listed && plain.virtualChunks.isEmpty)
+        #expect(plain.refreshSeconds(hasVersions: true) == 5)
+        #expect(plain.refreshSeconds(hasVersions: false) == 60)
+        #expect(set.ref == "release/1" && set.refs == .fixed)
+        #expect(set.refreshSeconds(hasVersions: true) == 0.5)
+        #expect(
+            set.virtualChunks == [
+                .init(prefix: "s3://bucket/x/", place: "/etc/sluice/mirror/x"),
+                .init(prefix: "https://example.org/files/"),
             ]
         )
     }
@@ -103,6 +132,19 @@ import Testing
         Mistake(yaml: "server: {memory: lots}", line: 1, says: "such as '512 MiB'"),
         Mistake(yaml: "server: {drain_seconds: -1}", line: 1, says: "number of seconds"),
         Mistake(yaml: "server: {public_url: cubes.example.org}", line: 1, says: "https://"),
+        Mistake(yaml: "datasets:\n- {id: a, store: c, refs: none}", line: 2, says: "listed, hidden, fixed"),
+        Mistake(yaml: "datasets:\n- {id: a, store: c, refresh: -1}", line: 2, says: "number of seconds"),
+        Mistake(yaml: "datasets:\n- {id: a, store: c, virtual_chunks: x}", line: 2, says: "must be a list"),
+        Mistake(
+            yaml: "datasets:\n- id: a\n  store: c\n  virtual_chunks: [{prefix: /mirror}]",
+            line: 4,
+            says: "'datasets[0].virtual_chunks[0].prefix' must be the beginning of a URL"
+        ),
+        Mistake(
+            yaml: "datasets:\n- id: a\n  store: c\n  virtual_chunks: [{prefix: 's3://a/', to: b}]",
+            line: 4,
+            says: "unknown key 'to'"
+        ),
         Mistake(yaml: "limits: {chunks: 0}", line: 1, says: "from 1"),
         Mistake(yaml: "[1, 2", line: nil, says: "is not YAML"),
         Mistake(yaml: "limits: {chunks: 1, chunks: 2}", line: nil, says: "YAML"),

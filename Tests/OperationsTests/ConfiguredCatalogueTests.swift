@@ -46,7 +46,8 @@ import Zarr
         let second = try catalogue.dataset(at: DatasetAddress(id: "air"), context: context)
         #expect(first === second)
         #expect(first.title == "Air")
-        #expect(first.version == DatasetVersion(snapshot: "v1", isPinned: false))
+        #expect(first.version.snapshot == "v1")
+        #expect(!first.version.isPinned && !first.version.coversData && first.permalink == nil)
         #expect(stores.content.withLock { $0.opened } == 1)
     }
 

@@ -6,7 +6,7 @@ import Zarr
 @testable import Operations
 
 /// Stores that a test fills, breaks and watches.
-final class ScriptedHierarchies: HierarchyOpener {
+final class ScriptedHierarchies: SourceOpener {
     struct Content {
         var validator = "v1"
         var failure: (any Error)?
@@ -17,7 +17,11 @@ final class ScriptedHierarchies: HierarchyOpener {
 
     let content = Monitor(Content())
 
-    func open(_ published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
+    func open(_ published: PublishedDataset, context: WorkContext) throws -> DatasetSource {
+        .plain(try hierarchy(of: published, context: context))
+    }
+
+    func hierarchy(of published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
         let (validator, pause) = try content.withLock { content in
             content.opened += 1
             if let failure = content.failure { throw failure }
@@ -27,11 +31,11 @@ final class ScriptedHierarchies: HierarchyOpener {
         return Hierarchy(top: Self.root(validator: validator))
     }
 
-    /// `t` in the root, `surface` with `a`, `surface/daily` with `b`.
-    private static func root(validator: String) -> ZarrGroup {
+    /// `t` (or `array`) in the root, `surface` with `a`, `surface/daily` with `b`.
+    static func root(validator: String, array: String = "t") -> ZarrGroup {
         let daily = group("surface/daily", arrays: ["b"], groups: [], validator)
         let surface = group("surface", arrays: ["a"], groups: [daily], validator)
-        return group("", arrays: ["t"], groups: [surface], validator)
+        return group("", arrays: [array], groups: [surface], validator)
     }
 
     private static func group(

@@ -53,14 +53,38 @@ package final class Dataset: Sendable {
         self.resources = resources
     }
 
-    /// What an answer's content depends on beside the request: the snapshot, and what of it may be seen.
+    /// What an answer's content depends on beside the request: the snapshot, what of it may be seen, and what the
+    /// configuration says about it.
     package var identity: String {
-        guard !accessClass.isEmpty else { return version.snapshot }
+        [version.snapshot, version.configuration, accessDigest].filter { !$0.isEmpty }.joined(separator: "-")
+    }
+
+    private var accessDigest: String {
+        guard !accessClass.isEmpty else { return "" }
         // FNV-1a: short, and the same in every worker.
         let digest = accessClass.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
         }
-        return "\(version.snapshot)-\(String(digest, radix: 16))"
+        return String(digest, radix: 16)
+    }
+
+    /// The same cube under another of its addresses: what was understood of it is shared.
+    package func addressed(as address: DatasetAddress, version: DatasetVersion) -> Dataset {
+        Dataset(
+            address: address,
+            title: title,
+            summary: summary,
+            attributes: attributes,
+            version: version,
+            axes: axes,
+            variables: variables,
+            arrays: arrays,
+            findings: findings,
+            limits: limits,
+            policy: policy,
+            accessClass: accessClass,
+            resources: resources
+        )
     }
 
     /// - Throws: `Failure.notFound` with the names that exist.
@@ -69,19 +93,6 @@ package final class Dataset: Sendable {
             throw .notFound(.variable, name: name, known: variables.map(\.name))
         }
         return variable
-    }
-}
-
-/// Which state of a dataset an answer came from.
-package struct DatasetVersion: Sendable, Hashable {
-    /// Snapshot id, or a digest of the metadata for stores without versions.
-    package let snapshot: String
-    /// True when the address names a snapshot, which never changes.
-    package let isPinned: Bool
-
-    package init(snapshot: String, isPinned: Bool) {
-        self.snapshot = snapshot
-        self.isPinned = isPinned
     }
 }
 

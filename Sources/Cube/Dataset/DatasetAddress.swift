@@ -1,7 +1,8 @@
 /// The name of a dataset in every protocol's paths: `id *("." group) ["@" ref ["~" time]]`.
 ///
-/// It is parsed from a path segment that the gateway has decoded once, so `/` and `~` inside a ref arrive as they are
-/// only if the client wrote them as `%2F` and `%7E`.
+/// It is parsed from a path segment that the gateway has decoded once, so `/` inside a ref arrives as it is only if the
+/// client wrote it as `%2F`. Clients may write `~` or `%7E` as they like (RFC 3986, section 2.3): it begins a time
+/// only where a date stands behind it, the last one if there are several.
 package struct DatasetAddress: Sendable, Hashable {
     package let id: String
     package let groups: [String]
@@ -25,12 +26,16 @@ package struct DatasetAddress: Sendable, Hashable {
         var ref: String?
         var time: String?
         if halves.count == 2 {
-            let parts = halves[1].split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
-            ref = String(parts[0])
-            time = parts.count == 2 ? String(parts[1]) : nil
-            if parts.contains("") { throw .notFound(.dataset, name: text, known: []) }
+            (ref, time) = Self.parts(of: halves[1])
+            if ref == "" { throw .notFound(.dataset, name: text, known: []) }
         }
         self.init(id: id, groups: Array(names.dropFirst()), ref: ref, time: time)
+    }
+
+    private static func parts(of state: Substring) -> (ref: String, time: String?) {
+        guard let mark = state.lastIndex(of: "~") else { return (String(state), nil) }
+        let time = String(state[state.index(after: mark)...])
+        return TimeText(time) == nil ? (String(state), nil) : (String(state[..<mark]), time)
     }
 
     /// Whether a text can be a dataset's name: `[A-Za-z0-9][A-Za-z0-9_-]{0,62}`.

@@ -72,7 +72,7 @@ struct ProblemDocument {
     private init(failure: Failure) {
         let status: Int
         switch failure {
-        case .notFound(.dataset, _, _): status = 404
+        case .notFound(.dataset, _, _), .notFound(.group, _, _), .notFound(.version, _, _): status = 404
         // A name inside a query is a bad parameter, not a missing resource.
         case .notFound: status = 400
         default: status = failure.status
@@ -105,7 +105,7 @@ struct ProblemDocument {
 
     private static func code(of failure: Failure) -> String {
         switch failure {
-        case .notFound(.dataset, _, _): "NotFound"
+        case .notFound(.dataset, _, _), .notFound(.group, _, _), .notFound(.version, _, _): "NotFound"
         case .notFound, .invalid, .unsupported: "InvalidParameter"
         case .outsideDomain: "OutsideDomain"
         case .tooLarge: "TooLarge"

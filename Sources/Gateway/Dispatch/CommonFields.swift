@@ -5,12 +5,18 @@ enum CommonFields {
     /// Seconds after which a client that was turned away may try again.
     private static let retryAfterSeconds = "2"
 
+    /// RFC 7234, section 5.5.1: the store does not say what is newer, so an older state answers.
+    private static let staleWarning = "110 sluice \"Response is Stale\""
+
     static func complete(_ fields: inout HTTPFields, status: Int, request: Request, context: WorkContext) {
         CrossOrigin.allow(&fields)
         fields["X-Content-Type-Options"] = "nosniff"
         if !request.id.isEmpty { fields["Sluice-Request-Id"] = request.id }
         if let timing = serverTiming(context.measurements) { fields["Server-Timing"] = timing }
         if fields["Vary"] == nil, variesByAccept(fields, request) { fields["Vary"] = "Accept" }
+        if status < 400, context.measurements.count(of: .staleAnswers) > 0 {
+            fields.append("Warning", staleWarning)
+        }
         if status == 503, fields["Retry-After"] == nil { fields["Retry-After"] = retryAfterSeconds }
         fields["Cache-Control"] = cacheControl(fields["Cache-Control"], status, request)
     }

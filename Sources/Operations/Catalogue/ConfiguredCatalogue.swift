@@ -7,13 +7,17 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
     private let holders: [DatasetHolder]
     private let byID: [String: DatasetHolder]
 
-    package init(
+    /// `heads` is what the workers of a host share; without it this process looks after itself.
+    init(
         _ published: [PublishedDataset],
-        opener: any HierarchyOpener,
+        opener: any SourceOpener,
+        heads: HeadKeeper = HeadKeeper(),
         limits: Limits,
         resources: ReadingResources
     ) {
-        holders = published.map { DatasetHolder($0, opener: opener, limits: limits, resources: resources) }
+        holders = published.map {
+            DatasetHolder($0, opener: opener, heads: heads, limits: limits, resources: resources)
+        }
         byID = Dictionary(holders.map { ($0.published.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -5,41 +5,44 @@ internal import Portal
 internal import Synchronization
 internal import Zarr
 
-/// One published dataset while the server runs: opened when first asked for, looked at again after a while, kept as it
-/// was while its store is away.
+/// One published dataset while the server runs: found and opened when first asked for, looked at again after a while,
+/// served as it was while its store is away.
+///
+/// Every call ends in a cube that is bound to one snapshot: whatever a request reads through it is of that one.
 final class DatasetHolder: Sendable {
     /// How long a failure is believed: a store in trouble is not asked by every request.
     private static let failureSeconds = 2.0
-    /// Looking again must not cost the request that happens to do it more than this.
-    private static let refreshLimitSeconds = 5.0
 
     private struct State {
-        var hierarchy: Hierarchy?
-        /// Datasets of `hierarchy` by the groups of their address.
-        var datasets: [[String]: Dataset] = [:]
-        var refreshAt = Deadline.now
-        var failure: (error: any Error, until: Deadline)?
-        var isRefreshing = false
+        var source: DatasetSource?
+        /// What failed last: the empty subject is the store itself, others are refs and snapshots.
+        var failure: (subject: String, error: any Error, until: Deadline)?
+        /// Whether the last answer was older than it should have been.
+        var isStale = false
     }
 
     let published: PublishedDataset
-    private let opener: any HierarchyOpener
-    private let limits: Limits
-    private let resources: ReadingResources
+    private let opener: any SourceOpener
+    private let heads: HeadKeeper
+    private let cubes: CubeMaker
     private let state = Mutex(State())
-    private let openings = SingleFlight<Int, Hierarchy>()
-    private let understandings = SingleFlight<[String], Dataset>()
+    private let versions = OpenVersions()
+    private let sources = SingleFlight<Int, Void>()
+    private let openings = SingleFlight<String, OpenVersion>()
+    private let pasts = PastVersions()
+    private let names = KnownNames()
 
     init(
         _ published: PublishedDataset,
-        opener: any HierarchyOpener,
+        opener: any SourceOpener,
+        heads: HeadKeeper,
         limits: Limits,
         resources: ReadingResources
     ) {
         self.published = published
         self.opener = opener
-        self.limits = limits
-        self.resources = resources
+        self.heads = heads
+        cubes = CubeMaker(published: published, limits: limits, resources: resources)
     }
 
     var entry: CatalogueEntry {
@@ -47,24 +50,33 @@ final class DatasetHolder: Sendable {
     }
 
     var health: DatasetState.State {
-        state.withLock { $0.failure != nil ? .failing : $0.hierarchy == nil ? .unopened : .working }
+        let isInTrouble = state.withLock { $0.failure != nil || $0.isStale }
+        return isInTrouble ? .failing : versions.newest == nil ? .unopened : .working
     }
 
     /// - Throws: `Failure`.
     func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
-        // A store without versions has none to name.
-        guard address.ref == nil else { throw Failure.notFound(.dataset, name: address.text, known: []) }
-        return try Failure.translating(dataset: address.text, context: context) {
-            let hierarchy = try waiting(context) { try self.hierarchy(context) }
-            if let open = state.withLock({ $0.datasets[address.groups] }) { return open }
-            return try understandings.value(for: address.groups, context: context) {
-                try understand(hierarchy, address, context)
+        try Failure.translating(dataset: address.text, context: context) {
+            let arrival = Deadline.now
+            let named = try waiting(context) { try version(at: address, arrival, context) }
+            return try cubes.dataset(at: address, of: named, context: context)
+        }
+    }
+
+    /// The store behind the dataset if it has versions, once it has been found.
+    ///
+    /// - Throws: `Failure`.
+    func versionedStore(context: WorkContext) throws -> (any VersionedStore)? {
+        try Failure.translating(dataset: published.id, context: context) {
+            try waiting(context) {
+                guard case .versioned(let store) = try source(context) else { return nil }
+                return store
             }
         }
     }
 
     /// Opening is nothing but waiting for the store, even where another request does it.
-    private func waiting(_ context: WorkContext, _ body: () throws -> Hierarchy) throws -> Hierarchy {
+    private func waiting<Result>(_ context: WorkContext, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch Interruption.deadlinePassed {
@@ -73,113 +85,209 @@ final class DatasetHolder: Sendable {
         }
     }
 
-    /// The metadata as it is known, read or looked at again if it is time.
-    private func hierarchy(_ context: WorkContext) throws -> Hierarchy {
-        enum Next { case use(Hierarchy), refresh(Hierarchy), open, fail(any Error) }
-        let next = state.withLock { state -> Next in
-            if let hierarchy = state.hierarchy {
-                guard state.refreshAt.hasPassed, !state.isRefreshing else { return .use(hierarchy) }
-                state.isRefreshing = true
-                return .refresh(hierarchy)
-            }
-            if let failure = state.failure, !failure.until.hasPassed { return .fail(failure.error) }
-            return .open
-        }
-        switch next {
-        case .use(let hierarchy): return hierarchy
-        case .refresh(let hierarchy): return refreshed(hierarchy, context)
-        case .open: return try openings.value(for: 0, context: context) { try open(context) }
-        case .fail(let error): throw error
+    private func version(
+        at address: DatasetAddress,
+        _ arrival: Deadline,
+        _ context: WorkContext
+    ) throws -> NamedVersion {
+        switch try source(context) {
+        case .plain:
+            // A store without versions has none to name.
+            guard address.ref == nil else { throw Failure.notFound(.dataset, name: address.text, known: []) }
+            let head = try plainHead(arrival, context)
+            return NamedVersion(open: try ownVersion(head, context) { try openPlain($0) }, kind: .state)
+        case .versioned(let store):
+            return try version(at: address, in: store, arrival, context)
         }
     }
 
-    private func open(_ context: WorkContext) throws -> Hierarchy {
+    // MARK: The store
+
+    private func source(_ context: WorkContext) throws -> DatasetSource {
+        if let source = state.withLock({ $0.source }) { return source }
+        try remembered("") {
+            try sources.value(for: 0, context: context) {
+                guard state.withLock({ $0.source }) == nil else { return }
+                let startedAt = Deadline.now.nanoseconds
+                let source = try opener.open(published, context: context)
+                if case .plain(let hierarchy) = source { _ = keepPlain(hierarchy, startedAt: startedAt) }
+                state.withLock { $0.source = source }
+            }
+        }
+        return try source(context)
+    }
+
+    /// Runs `body` unless it failed a moment ago, and remembers when it fails.
+    private func remembered<Result>(_ subject: String, _ body: () throws -> Result) throws -> Result {
+        let recent = state.withLock { state -> (any Error)? in
+            guard let failure = state.failure, failure.subject == subject, !failure.until.hasPassed else {
+                return nil
+            }
+            return failure.error
+        }
+        if let recent { throw recent }
         do {
-            let hierarchy = try opener.open(published, context: context)
-            state.withLock { keep(hierarchy, in: &$0) }
-            return hierarchy
+            let result = try body()
+            state.withLock { if $0.failure?.subject == subject { $0.failure = nil } }
+            return result
         } catch {
-            if !(error is Interruption) { state.withLock { remember(error, in: &$0) } }
+            if !(error is Interruption) {
+                state.withLock { $0.failure = (subject, error, .after(seconds: Self.failureSeconds)) }
+            }
             throw error
         }
     }
 
-    /// The old metadata if it still holds or the store is away, else the new.
-    private func refreshed(_ old: Hierarchy, _ context: WorkContext) -> Hierarchy {
-        let limited = WorkContext(
-            requestID: context.requestID,
-            principal: context.principal,
-            deadline: min(context.deadline, .after(seconds: Self.refreshLimitSeconds))
-        )
-        defer { state.withLock { $0.isRefreshing = false } }
-        do {
-            let fresh = try opener.open(published, context: limited)
-            return state.withLock { state in
-                keep(fresh, in: &state)
-                return state.hierarchy ?? fresh
-            }
-        } catch {
-            context.measurements.note("not_refreshed", "\(published.id): \(error)")
-            state.withLock { state in
-                remember(error, in: &state)
-                state.refreshAt = .after(seconds: max(published.refreshSeconds, Self.failureSeconds))
-            }
-            return old
-        }
-    }
+    // MARK: Stores without versions
 
-    private func keep(_ hierarchy: Hierarchy, in state: inout State) {
-        if state.hierarchy?.validator != hierarchy.validator {
-            state.hierarchy = hierarchy
-            state.datasets = [:]
-        }
-        state.failure = nil
-        state.refreshAt = .after(seconds: published.refreshSeconds)
-    }
-
-    private func remember(_ error: any Error, in state: inout State) {
-        state.failure = (error, .after(seconds: Self.failureSeconds))
-    }
-
-    /// Makes a dataset of a group, and keeps it as long as the metadata stays the same.
-    private func understand(
-        _ hierarchy: Hierarchy,
-        _ address: DatasetAddress,
-        _ context: WorkContext
-    ) throws -> Dataset {
-        let base = published.group.split(separator: "/").map(String.init)
-        guard let found = hierarchy.group(at: base + address.groups) else {
-            throw Failure.notFound(
-                .group,
-                name: (base + address.groups).joined(separator: "/"),
-                known: groups(hierarchy, below: base)
-            )
-        }
-        let dataset = try Dataset.open(
-            found.group,
-            ancestors: found.ancestors,
-            address: address,
-            title: title(of: address),
-            summary: published.summary,
-            version: DatasetVersion(snapshot: hierarchy.validator, isPinned: false),
-            limits: limits,
-            policy: .unrestricted,
-            resources: resources,
+    private func plainHead(_ arrival: Deadline, _ context: WorkContext) throws -> HeadKeeper.Head {
+        try heads.head(
+            of: HeadKey(store: published.store, ref: nil),
+            since: arrival.earlier(bySeconds: published.refreshSeconds(hasVersions: false)),
             context: context
-        )
-        state.withLock { state in
-            if state.hierarchy?.validator == hierarchy.validator { state.datasets[address.groups] = dataset }
+        ) { context, old in
+            try remembered(old == nil ? "" : "state") { try openPlain(context).record }
         }
-        return dataset
     }
 
-    private func groups(_ hierarchy: Hierarchy, below base: [String]) -> [String] {
-        let children = hierarchy.group(at: base)?.group.groups ?? []
-        return children.compactMap { $0.path.split(separator: "/").last.map(String.init) }
+    /// Reads the metadata as they are now, whatever they were.
+    private func openPlain(_ context: WorkContext) throws -> (version: OpenVersion, record: HeadRecord) {
+        let startedAt = Deadline.now.nanoseconds
+        return keepPlain(try opener.hierarchy(of: published, context: context), startedAt: startedAt)
     }
 
-    /// The configured title names the dataset itself; its groups name themselves.
-    private func title(of address: DatasetAddress) -> String? {
-        address.groups.isEmpty ? published.title : nil
+    private func openPlain(_ context: WorkContext) throws -> OpenVersion {
+        try openPlain(context).version
+    }
+
+    private func keepPlain(
+        _ hierarchy: Hierarchy,
+        startedAt: UInt64
+    ) -> (version: OpenVersion, record: HeadRecord) {
+        let record = HeadRecord(kind: .state, snapshot: hierarchy.validator, startedAt: startedAt)
+        heads.publish(record, for: HeadKey(store: published.store, ref: nil))
+        return (versions.keep(OpenVersion(snapshot: record.snapshot, hierarchy: hierarchy)), record)
+    }
+
+    // MARK: Stores with versions
+
+    private func version(
+        at address: DatasetAddress,
+        in store: any VersionedStore,
+        _ arrival: Deadline,
+        _ context: WorkContext
+    ) throws -> NamedVersion {
+        let ref = address.ref ?? published.ref
+        if published.refs == .fixed, address.ref != nil, address.ref != published.ref || address.time != nil {
+            throw Failure.notFound(.version, name: ref, known: [])
+        }
+        // Nothing can change what a snapshot's id was once found to mean.
+        if let open = versions[ref], open.hasBeenNamed, address.time == nil {
+            return NamedVersion(open: open, kind: .snapshot)
+        }
+        let head = try head(of: ref, in: store, arrival, context)
+        guard head.record.kind != .absent else {
+            // Who named no ref made no mistake.
+            if address.ref == nil {
+                throw Failure.storage(
+                    dataset: published.id,
+                    key: ref,
+                    .corrupt(reason: "there is no such ref")
+                )
+            }
+            throw notFound(ref, in: store, context)
+        }
+        let isOwn = ref == published.ref && address.time == nil
+        guard !isOwn else {
+            let open = try ownVersion(head, context) {
+                try self.open(head.record.snapshot, in: store, $0)
+            }
+            return NamedVersion(open: open, kind: head.record.kind)
+        }
+        if head.isStale { context.measurements.add(to: .staleAnswers) }
+        let snapshot = try pasts.snapshot(head.record, ref: ref, time: address.time) { time in
+            try store.find(ref, asOf: time, context: context)?.snapshot
+        }
+        guard let snapshot else { throw Failure.notFound(.version, name: address.text, known: []) }
+        let open = try self.open(snapshot, in: store, context)
+        if head.record.kind == .snapshot, address.time == nil { open.hasBeenNamed = true }
+        return NamedVersion(open: open, kind: head.record.kind)
+    }
+
+    private func head(
+        of ref: String,
+        in store: any VersionedStore,
+        _ arrival: Deadline,
+        _ context: WorkContext
+    ) throws -> HeadKeeper.Head {
+        try heads.head(
+            of: HeadKey(store: published.store, ref: ref),
+            since: arrival.earlier(bySeconds: published.refreshSeconds(hasVersions: true)),
+            context: context
+        ) { context, old in
+            try remembered("@" + ref) {
+                let startedAt = Deadline.now.nanoseconds
+                let found = try store.find(ref, asOf: nil, context: context)
+                if found == nil, let old, old.kind != .absent, ref == published.ref {
+                    throw VersionError.configuredRefIsGone(ref)
+                }
+                return HeadRecord(found, startedAt: startedAt)
+            }
+        }
+    }
+
+    private func open(_ snapshot: String, in store: any VersionedStore, _ context: WorkContext) throws
+        -> OpenVersion
+    {
+        if let open = versions[snapshot] { return open }
+        return try remembered(snapshot) {
+            try openings.value(for: snapshot, context: context) {
+                if let open = versions[snapshot] { return open }
+                let hierarchy = try store.hierarchy(at: snapshot, context: context)
+                return versions.keep(OpenVersion(snapshot: snapshot, hierarchy: hierarchy))
+            }
+        }
+    }
+
+    private func notFound(_ ref: String, in store: any VersionedStore, _ context: WorkContext) -> Failure {
+        guard published.refs == .listed else { return .notFound(.version, name: ref, known: []) }
+        let known = try? names.list { try store.names(context: context) }
+        return .notFound(.version, name: ref, known: known ?? [])
+    }
+
+    /// The state that a head of the dataset's own ref means, or the one before while that cannot be opened.
+    private func ownVersion(
+        _ head: HeadKeeper.Head,
+        _ context: WorkContext,
+        open: (WorkContext) throws -> OpenVersion
+    ) throws -> OpenVersion {
+        var (isStale, version) = (head.isStale, versions[head.record.snapshot])
+        if version == nil {
+            do {
+                version = try open(context)
+            } catch {
+                guard let newest = versions.newest, !context.deadline.hasPassed else { throw error }
+                context.measurements.note("not_opened", "\(error)")
+                (isStale, version) = (true, newest)
+            }
+        }
+        guard let version else { throw Failure.defect }
+        if isStale { context.measurements.add(to: .staleAnswers) }
+        state.withLock { $0.isStale = isStale }
+        versions.setNewest(version, forgettingOthers: head.record.kind == .state)
+        return version
+    }
+}
+
+extension HeadRecord {
+    fileprivate init(_ found: FoundVersion?, startedAt: UInt64) {
+        let kind: Kind =
+            switch found?.kind {
+            case nil: .absent
+            case .branch: .branch
+            case .tag: .tag
+            case .snapshot: .snapshot
+            }
+        self.init(kind: kind, snapshot: found?.snapshot ?? "", startedAt: startedAt)
     }
 }

@@ -1,4 +1,3 @@
-package import Execution
 package import Zarr
 
 /// The metadata of a store, from the group at which it was opened downwards.
@@ -24,10 +23,4 @@ package struct Hierarchy: Sendable {
         }
         return (group, ancestors)
     }
-}
-
-/// Reads the metadata of a published dataset's store.
-package protocol HierarchyOpener: Sendable {
-    /// - Throws: `Failure`, or what stores and readers throw.
-    func open(_ published: PublishedDataset, context: WorkContext) throws -> Hierarchy
 }

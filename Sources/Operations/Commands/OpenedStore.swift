@@ -37,7 +37,7 @@ struct OpenedStore {
         )
         let catalogue = ConfiguredCatalogue(
             [published],
-            opener: StoreHierarchyOpener(engine: TransferEngine(), reader: reader, profiles: profiles),
+            opener: StoreSourceOpener(engine: TransferEngine(), reader: reader, profiles: profiles),
             limits: Limits(),
             resources: ReadingResources(ledger: ledger)
         )

@@ -43,11 +43,15 @@ struct ServeCommand: ParsableCommand {
                 sockets.removeFiles()
                 sockets.close()
             }
+            let spool = loaded.configuration.server.spoolDirectory
+            let heads = try SharedFile.open(orIn: spool)
+            try HeadTable.prepare(descriptor: heads)
             let launcher = WorkerLauncher(
                 executable: Self.executable,
                 sockets: sockets.sockets,
                 gate: gate,
-                counters: try SharedFile.open(orIn: loaded.configuration.server.spoolDirectory)
+                counters: try SharedFile.open(orIn: spool),
+                heads: heads
             )
             var supervisor = try Supervisor(
                 launcher: launcher,

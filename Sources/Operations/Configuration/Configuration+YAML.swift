@@ -53,35 +53,6 @@ extension Configuration {
     }
 }
 
-extension PublishedDataset {
-    private static let keys = ["id", "store", "title", "description", "group", "refresh_seconds"]
-
-    fileprivate init(
-        _ node: Node,
-        place: StrictMapping.Place,
-        directory: String,
-        refreshSeconds: Double
-    ) throws(ConfigurationError) {
-        let mapping = try StrictMapping(node, keys: Self.keys, place: place)
-        let id = try mapping.requiredText("id")
-        guard DatasetAddress.isValidID(id) else {
-            throw mapping.error(
-                "id",
-                "must be 1 to 63 letters, digits, '_' or '-', and begin with a letter or digit"
-            )
-        }
-        let group = try mapping.text("group") ?? ""
-        self.init(
-            id: id,
-            store: FilePath.resolve(try mapping.requiredText("store"), against: directory),
-            title: try mapping.text("title"),
-            summary: try mapping.text("description"),
-            group: group.split(separator: "/").joined(separator: "/"),
-            refreshSeconds: try mapping.seconds("refresh_seconds", in: 0...86400) ?? refreshSeconds
-        )
-    }
-}
-
 extension Limits {
     fileprivate static let keys: [String] = [
         Name.decodedBytes, .chunks, .outputCells, .outputBytes, .pixels,

@@ -47,36 +47,8 @@ package struct ServerSettings: Sendable, Equatable {
     package var spoolBytes = 8 << 30
     /// Bytes of the longest body of a request.
     package var bodyBytes = 1 << 20
-    /// Seconds for which a dataset's metadata is believed without another look.
-    package var refreshSeconds = 60.0
+    /// Seconds for which a dataset's state is believed without another look; nil is the kind of store's own.
+    package var refreshSeconds: Double?
 
     package init() {}
-}
-
-/// One dataset as the configuration names it.
-package struct PublishedDataset: Sendable, Equatable {
-    package let id: String
-    /// A URL, or an absolute path.
-    package let store: String
-    package let title: String?
-    package let summary: String?
-    /// Path of the group inside the store, without slashes at its ends; empty for the root.
-    package let group: String
-    package let refreshSeconds: Double
-
-    package init(
-        id: String,
-        store: String,
-        title: String? = nil,
-        summary: String? = nil,
-        group: String = "",
-        refreshSeconds: Double = 60
-    ) {
-        self.id = id
-        self.store = store
-        self.title = title
-        self.summary = summary
-        self.group = group
-        self.refreshSeconds = refreshSeconds
-    }
 }

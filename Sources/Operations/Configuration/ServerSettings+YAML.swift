@@ -4,7 +4,7 @@ internal import Yams
 extension ServerSettings {
     static let keys = [
         "workers", "threads", "memory", "public_url", "deadline_seconds", "drain_seconds", "gate_file",
-        "spool_directory", "spool_bytes", "body_bytes", "refresh_seconds",
+        "spool_directory", "spool_bytes", "body_bytes", "refresh",
     ]
     private static let groups = ["interactive", "bulk", "control"]
 
@@ -15,7 +15,7 @@ extension ServerSettings {
         drainSeconds = try mapping.seconds("drain_seconds", in: 0...3600) ?? drainSeconds
         spoolBytes = try mapping.bytes("spool_bytes", in: 0...(1 << 50)) ?? spoolBytes
         bodyBytes = try mapping.bytes("body_bytes", in: 0...(1 << 30)) ?? bodyBytes
-        refreshSeconds = try mapping.seconds("refresh_seconds", in: 0...86400) ?? refreshSeconds
+        refreshSeconds = try mapping.seconds("refresh", in: 0...86400)
         gateFile = try mapping.text("gate_file").map { FilePath.resolve($0, against: directory) }
         spoolDirectory =
             try mapping.text("spool_directory").map { FilePath.resolve($0, against: directory) }

@@ -99,6 +99,29 @@ struct StrictMapping {
         }
     }
 
+    /// One of the words of an enumeration.
+    func choice<Word: RawRepresentable & CaseIterable>(
+        _ key: String,
+        of type: Word.Type
+    ) throws(ConfigurationError) -> Word? where Word.RawValue == String {
+        guard let node = node(key) else { return nil }
+        guard let word = node.scalar.flatMap({ Word(rawValue: $0.string) }) else {
+            throw error(key, "must be one of: \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return word
+    }
+
+    /// The mappings of a list, of which every key must be among `keys`; none when the key is missing.
+    func list(_ key: String, keys: [String]) throws(ConfigurationError) -> [StrictMapping] {
+        guard let node = node(key) else { return [] }
+        guard let entries = node.sequence else { throw error(key, "must be a list") }
+        var mappings: [StrictMapping] = []
+        for (index, entry) in entries.enumerated() {
+            mappings.append(try StrictMapping(entry, keys: keys, place: place.inside("\(key)[\(index)]")))
+        }
+        return mappings
+    }
+
     /// Bytes, as a number or such as `512 MiB`.
     func bytes(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
         guard let node = node(key) else { return nil }

@@ -23,7 +23,7 @@ struct Worker {
             groups: ListeningSocket.Group.names
         )
         metrics?.countWorkerStart()
-        let site = Site(configuration: loaded.configuration, metrics: metrics)
+        let site = Site(configuration: loaded.configuration, metrics: metrics, heads: heads())
         let spool = Spool(
             directory: settings.spoolDirectory,
             mostBytes: settings.spoolBytes / settings.workers
@@ -44,6 +44,13 @@ struct Worker {
         warmUp.stop()
         // Threads that did not end hold references: nothing is torn down under them.
         _exit(0)
+    }
+
+    /// The table of this host; a supervisor of another release may have none that this one understands.
+    private func heads() -> HeadTable {
+        if let shared = HeadTable(descriptor: WorkerLauncher.headsDescriptor) { return shared }
+        OperationsLog.event("heads_not_shared", [("pid", String(getpid()))])
+        return HeadTable()
     }
 
     private func groups(_ settings: ServerSettings) -> [ListenGroup] {

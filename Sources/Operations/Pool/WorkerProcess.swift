@@ -4,10 +4,11 @@ internal import Glibc
 
 /// How workers are started: this very program, with the sockets and the configuration's text as descriptors.
 struct WorkerLauncher {
-    /// Descriptor of the first socket in a worker; the others follow, then the configuration, then the counters.
+    /// Descriptor of the first socket in a worker; the others follow, then configuration, counters and heads.
     static let firstDescriptor: Int32 = 3
     static let configurationDescriptor = firstDescriptor + Int32(ListeningSocket.Group.allCases.count)
     static let countersDescriptor = configurationDescriptor + 1
+    static let headsDescriptor = countersDescriptor + 1
     /// Descriptors are moved above this before they are placed, so that none overwrites another.
     private static let safeDescriptor: Int32 = 16
 
@@ -16,13 +17,16 @@ struct WorkerLauncher {
     var gate: String
     /// Descriptor of the file in which all workers count.
     let counters: Int32
+    /// Descriptor of the `HeadTable` that all workers share.
+    let heads: Int32
 
     /// - Throws: `PoolError` when the system cannot start another process.
     func launch(configuration: ConfigurationText) throws(PoolError) -> WorkerProcess {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        let sources = (sockets.map(\.descriptor) + [configuration.descriptor, counters]).map { descriptor in
+        let sources = (sockets.map(\.descriptor) + [configuration.descriptor, counters, heads]).map {
+            descriptor in
             fcntl(descriptor, F_DUPFD_CLOEXEC, Self.safeDescriptor)
         }
         defer { for source in sources { close(source) } }

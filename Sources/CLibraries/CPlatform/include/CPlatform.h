@@ -35,6 +35,19 @@ int sluice_peer_is_gone(int descriptor);
 void sluice_counter_add(void *counter, uint64_t amount);
 uint64_t sluice_counter_read(const void *counter);
 
+// A lock in memory that processes share: SLUICE_SHARED_LOCK_BYTES at 8-byte alignment. Prepare it once, before any
+// process takes it; 0 for success.
+#define SLUICE_SHARED_LOCK_BYTES 64
+int sluice_shared_lock_prepare(void *lock);
+// Waits until `deadline` (nanoseconds of CLOCK_MONOTONIC). 0: taken; 1: taken from a process that died with it, so what
+// it guards may be half written; -1: not taken.
+int sluice_shared_lock_take(void *lock, uint64_t deadline);
+void sluice_shared_lock_release(void *lock);
+// Waits until a shared word is no longer `seen`, a while has passed, or a signal came.
+void sluice_shared_wait(const uint32_t *word, uint32_t seen, uint64_t nanoseconds);
+// Changes a shared word and wakes all who wait for that.
+void sluice_shared_wake(uint32_t *word);
+
 // An unlinked temporary file in `directory`, open for reading and writing; -1 and errno on failure.
 int sluice_open_spool_file(const char *directory);
 

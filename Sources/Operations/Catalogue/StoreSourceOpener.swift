@@ -4,12 +4,16 @@ internal import ObjectStorage
 internal import Zarr
 
 /// Opens the stores that the configuration names, all through one transfer engine and one chunk cache.
-struct StoreHierarchyOpener: HierarchyOpener {
+struct StoreSourceOpener: SourceOpener {
     let engine: TransferEngine
     let reader: ZarrReader
     let profiles: StorageProfiles
 
-    func open(_ published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
+    func open(_ published: PublishedDataset, context: WorkContext) throws -> DatasetSource {
+        .plain(try hierarchy(of: published, context: context))
+    }
+
+    func hierarchy(of published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
         let store = try store(of: published, context)
         do {
             return try open(store, group: published.group, context)

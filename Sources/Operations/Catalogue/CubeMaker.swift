@@ -1,0 +1,95 @@
+internal import Cube
+internal import Execution
+internal import Zarr
+
+/// An open state, and what its ref was found to be.
+struct NamedVersion {
+    let open: OpenVersion
+    let kind: HeadRecord.Kind
+}
+
+/// Makes cubes of the open states of one published dataset, with what the configuration adds to them.
+struct CubeMaker: Sendable {
+    private let published: PublishedDataset
+    private let limits: Limits
+    private let resources: ReadingResources
+    private let configuration: String
+
+    init(published: PublishedDataset, limits: Limits, resources: ReadingResources) {
+        self.published = published
+        self.limits = limits
+        self.resources = resources
+        configuration = published.digest(with: limits)
+    }
+
+    /// - Throws: `Failure` for a group that is not there or cannot be understood.
+    func dataset(at address: DatasetAddress, of named: NamedVersion, context: WorkContext) throws -> Dataset {
+        let version = version(of: named, at: address)
+        return try named.open.dataset(at: address, version: version, context: context) {
+            try understand(named.open.hierarchy, address, version, context)
+        }
+    }
+
+    private func version(of named: NamedVersion, at address: DatasetAddress) -> DatasetVersion {
+        let hasVersions = named.kind != .state
+        let snapshot = named.open.snapshot
+        let isOwnRef = address.ref == nil || address.ref == published.ref
+        return DatasetVersion(
+            snapshot: snapshot,
+            isPinned: named.kind == .snapshot && address.ref != nil && address.time == nil,
+            pin: hasVersions && published.refs != .fixed ? snapshot : nil,
+            latest: named.kind == .branch && !isOwnRef ? address.ref : nil,
+            coversData: hasVersions,
+            freshSeconds: Int(published.refreshSeconds(hasVersions: hasVersions)),
+            configuration: configuration
+        )
+    }
+
+    private func understand(
+        _ hierarchy: Hierarchy,
+        _ address: DatasetAddress,
+        _ version: DatasetVersion,
+        _ context: WorkContext
+    ) throws -> Dataset {
+        let base = published.group.split(separator: "/").map(String.init)
+        guard let found = hierarchy.group(at: base + address.groups) else {
+            throw Failure.notFound(
+                .group,
+                name: (base + address.groups).joined(separator: "/"),
+                known: groups(hierarchy, below: base)
+            )
+        }
+        let bare = DatasetAddress(id: address.id, groups: address.groups)
+        return try Dataset.open(
+            found.group,
+            ancestors: found.ancestors,
+            address: bare,
+            // The configured title names the dataset itself; its groups name themselves.
+            title: address.groups.isEmpty ? published.title : nil,
+            summary: published.summary,
+            version: version,
+            limits: limits,
+            policy: .unrestricted,
+            resources: resources,
+            context: context
+        )
+    }
+
+    private func groups(_ hierarchy: Hierarchy, below base: [String]) -> [String] {
+        let children = hierarchy.group(at: base)?.group.groups ?? []
+        return children.compactMap { $0.path.split(separator: "/").last.map(String.init) }
+    }
+}
+
+extension PublishedDataset {
+    /// Stands for everything of the configuration that changes answers beside the data.
+    fileprivate func digest(with limits: Limits) -> String {
+        var digest = TextDigest(id, store, group, title ?? "\u{0}", summary ?? "\u{0}")
+        for rule in virtualChunks { digest.add("\(rule.prefix) \(rule.place ?? "")") }
+        let numbers = [
+            limits.decodedBytes, limits.chunks, limits.outputCells, limits.outputBytes, limits.pixels,
+        ]
+        for number in numbers { digest.add(String(number)) }
+        return String(digest.low ^ digest.high, radix: 36)
+    }
+}

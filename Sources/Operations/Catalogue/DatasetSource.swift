@@ -1,0 +1,19 @@
+package import Execution
+
+/// What stands behind a published dataset.
+package enum DatasetSource: Sendable {
+    /// A store with one state, known by its metadata: those that finding it has read.
+    case plain(Hierarchy)
+    case versioned(any VersionedStore)
+}
+
+/// Opens the stores of published datasets.
+package protocol SourceOpener: Sendable {
+    /// Finds out what a store is.
+    ///
+    /// - Throws: `Failure`, or what stores and readers throw.
+    func open(_ published: PublishedDataset, context: WorkContext) throws -> DatasetSource
+
+    /// The metadata of a store without versions, as they are now.
+    func hierarchy(of published: PublishedDataset, context: WorkContext) throws -> Hierarchy
+}

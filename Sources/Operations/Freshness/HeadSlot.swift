@@ -1,0 +1,62 @@
+/// What the processes of a host know about one ref: the last look-up's result, who looks now, and whether that failed.
+struct HeadSlot: Sendable, Equatable {
+    /// The right to look up, which ends by itself so that a process that died with it holds up nobody for long.
+    struct Lease: Sendable, Equatable {
+        /// Tells look-ups of one process apart.
+        let number: UInt32
+        let process: Int32
+        /// On the monotonic clock, in nanoseconds.
+        let until: UInt64
+    }
+
+    var record: HeadRecord?
+    var lease: Lease?
+    /// When the last look-up failed; 0 when it did not.
+    var failedAt: UInt64 = 0
+}
+
+extension HeadSlot {
+    /// Key, start, end of the lease, its owner, failure, kind and length, and the snapshot's text.
+    static let words = 7 + HeadRecord.mostSnapshotBytes / 8
+
+    /// From words in shared memory; what no process of this program wrote is an empty slot.
+    init(words: UnsafeBufferPointer<UInt64>) {
+        self.init()
+        if words[3] != 0 {
+            lease = Lease(
+                number: UInt32(truncatingIfNeeded: words[4] >> 32),
+                process: Int32(truncatingIfNeeded: words[4]),
+                until: words[3]
+            )
+        }
+        failedAt = words[5]
+        let length = Int(words[6] >> 8 & 0xFF)
+        guard let kind = HeadRecord.Kind(rawValue: UInt8(truncatingIfNeeded: words[6])),
+            length <= HeadRecord.mostSnapshotBytes
+        else { return }
+        let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: words[7...])).prefix(length)
+        guard let snapshot = String(validating: bytes, as: UTF8.self) else { return }
+        record = HeadRecord(kind: kind, snapshot: snapshot, startedAt: words[2])
+    }
+
+    /// Writes all words but the key's two.
+    func write(to words: UnsafeMutableBufferPointer<UInt64>) {
+        words[2] = record?.startedAt ?? 0
+        words[3] = lease?.until ?? 0
+        words[4] =
+            lease.map { UInt64($0.number) << 32 | UInt64(UInt32(truncatingIfNeeded: $0.process)) } ?? 0
+        words[5] = failedAt
+        words[6] = record.map { UInt64($0.kind.rawValue) | UInt64($0.snapshot.utf8.count) << 8 } ?? 0
+        let text = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: words[7...]))
+        text.initializeMemory(as: UInt8.self, repeating: 0)
+        text.copyBytes(from: record.map { Array($0.snapshot.utf8) } ?? [])
+    }
+
+    /// The order in which slots are given up for others: absent names first, then the oldest look-up; never while
+    /// somebody looks.
+    func worth(at now: UInt64) -> UInt64? {
+        if let lease, lease.until > now { return nil }
+        guard let record else { return 0 }
+        return record.kind == .absent ? record.startedAt >> 1 : record.startedAt >> 1 | 1 << 63
+    }
+}

@@ -1,0 +1,208 @@
+import Cube
+import Execution
+import ObjectStorage
+import Portal
+import Testing
+import Zarr
+
+@testable import Operations
+
+@Suite struct VersionedCatalogueTests {
+    private let store = ScriptedVersions()
+    private let context = WorkContext.background(seconds: 30)
+
+    private func catalogue(
+        refresh: Double = 0,
+        ref: String = "main",
+        refs: PublishedDataset.Refs = .listed
+    ) -> ConfiguredCatalogue {
+        var published = PublishedDataset(id: "air", store: "x", title: "Air", refreshSeconds: refresh)
+        published.ref = ref
+        published.refs = refs
+        return ConfiguredCatalogue(
+            [published],
+            opener: ScriptedVersionsOpener(store: store),
+            limits: Limits(),
+            resources: ReadingResources(ledger: MemoryLedger(budget: 1 << 20))
+        )
+    }
+
+    private func dataset(_ catalogue: ConfiguredCatalogue, _ address: String) throws -> Dataset {
+        try catalogue.dataset(at: DatasetAddress(address), context: context)
+    }
+
+    @Test(arguments: [
+        ("air", "S2", false), ("air@main", "S2", false), ("air@dev", "S3", false), ("air@v1", "S1", false),
+        ("air@S1", "S1", true), ("air@main~1970-01-01T00:00:01Z", "S1", false),
+        ("air@dev~1970-01-01T00:00:02.5Z", "S2", false), ("air@S3~1970-01-01T00:00:02Z", "S2", false),
+    ])
+    func refsAreFoundByBranchTagAndSnapshot(address: String, snapshot: String, isPinned: Bool) throws {
+        let found = try dataset(catalogue(), address)
+        #expect(found.version.snapshot == snapshot)
+        #expect(found.version.isPinned == isPinned)
+        #expect(found.arrays.map(\.name) == [snapshot])
+        #expect(found.permalink?.text == "air@\(snapshot)")
+        #expect(found.address.text == address)
+    }
+
+    @Test(arguments: [
+        ("air", "air"), ("air@main", "air"), ("air@dev", "air@dev"), ("air@v1", "air"), ("air@S1", "air"),
+        ("air@dev~1970-01-01T00:00:03Z", "air@dev"), ("air.surface@dev", "air.surface@dev"),
+    ])
+    func theNewestStateHasAnAddress(address: String, latest: String) throws {
+        #expect(try dataset(catalogue(), address).latest.text == latest)
+    }
+
+    @Test func aBranchComesBeforeATagAndATagBeforeASnapshot() throws {
+        store.content.withLock { content in
+            content.tags["S1"] = "S2"
+            content.tags["twice"] = "S1"
+            content.branches["twice"] = "S3"
+        }
+        let catalogue = catalogue()
+        #expect(try dataset(catalogue, "air@twice").version.snapshot == "S3")
+        #expect(try dataset(catalogue, "air@S1").version.snapshot == "S2")
+        #expect(try !dataset(catalogue, "air@S1").version.isPinned)
+    }
+
+    @Test func groupsOfAVersionAreReachedByAddress() throws {
+        let found = try dataset(catalogue(), "air.surface@v1")
+        #expect(found.arrays.map(\.name) == ["a"])
+        #expect(found.permalink?.text == "air.surface@S1")
+    }
+
+    @Test(arguments: [
+        (PublishedDataset.Refs.listed, ["dev", "main", "v1"]), (.hidden, []), (.fixed, []),
+    ])
+    func unknownRefsAreNotFound(refs: PublishedDataset.Refs, known: [String]) {
+        #expect(throws: Failure.notFound(.version, name: "nope", known: known)) {
+            try dataset(catalogue(refs: refs), "air@nope")
+        }
+    }
+
+    @Test func aFixedRefIsAllThereIs() throws {
+        let catalogue = catalogue(ref: "v1", refs: .fixed)
+        #expect(try dataset(catalogue, "air").version.snapshot == "S1")
+        #expect(try dataset(catalogue, "air@v1").version.snapshot == "S1")
+        #expect(try dataset(catalogue, "air").permalink == nil)
+        for address in ["air@main", "air@S1", "air@v1~1970-01-01T00:00:01Z"] {
+            #expect(throws: Failure.self) { try dataset(catalogue, address) }
+        }
+    }
+
+    @Test func aConfiguredRefThatNeverWasIsTheStoresMistake() throws {
+        let failure = try #require(throws: Failure.self) { try dataset(catalogue(ref: "nope"), "air") }
+        #expect(failure.status == 502)
+        #expect(failure.description.contains("'nope'"))
+    }
+
+    @Test func aTimeBeforeTheHistoryIsNotFound() {
+        #expect(throws: Failure.notFound(.version, name: "air@main~1970-01-01", known: [])) {
+            try dataset(catalogue(), "air@main~1970-01-01")
+        }
+    }
+
+    @Test func aCommitShowsAtTheNextLookAndEachCubeKeepsItsState() throws {
+        let catalogue = catalogue()
+        let before = try dataset(catalogue, "air")
+        store.content.withLock { $0.branches["main"] = "S3" }
+        let after = try dataset(catalogue, "air")
+        #expect((before.version.snapshot, after.version.snapshot) == ("S2", "S3"))
+        // A branch may be reset on purpose; what is open is not opened again.
+        store.content.withLock { $0.branches["main"] = "S2" }
+        #expect(try dataset(catalogue, "air").arrays.map(\.name) == ["S2"])
+        #expect(store.content.withLock { $0.opened } == ["S2", "S3"])
+    }
+
+    @Test func whatIsKnownIsNotAskedAgain() throws {
+        let catalogue = catalogue(refresh: 3600)
+        let first = try dataset(catalogue, "air")
+        store.content.withLock { $0.branches["main"] = "S3" }
+        #expect(try dataset(catalogue, "air") === first)
+        #expect(store.content.withLock { $0.found } == ["main"])
+    }
+
+    @Test func aSnapshotIsFoundOnceForAll() throws {
+        let catalogue = catalogue()
+        for _ in 0..<3 { #expect(try dataset(catalogue, "air@S1").version.isPinned) }
+        #expect(store.content.withLock { $0.found } == ["S1"])
+        store.content.withLock { $0.failure = ZarrError.storage(.timedOut(key: "repo")) }
+        #expect(try dataset(catalogue, "air@S1").version.isPinned)
+        #expect(context.measurements.count(of: .staleAnswers) == 0)
+    }
+
+    @Test func twoWorkersAgree() throws {
+        let table = HeadTable()
+        let workers = (0..<2).map { _ in
+            ConfiguredCatalogue(
+                [PublishedDataset(id: "air", store: "x", refreshSeconds: 3600)],
+                opener: ScriptedVersionsOpener(store: store),
+                heads: HeadKeeper(table),
+                limits: Limits(),
+                resources: ReadingResources(ledger: MemoryLedger(budget: 1 << 20))
+            )
+        }
+        #expect(try dataset(workers[0], "air").version.snapshot == "S2")
+        store.content.withLock { $0.branches["main"] = "S3" }
+        #expect(try dataset(workers[1], "air").version.snapshot == "S2")
+        #expect(store.content.withLock { $0.found } == ["main"])
+    }
+
+    @Test func theOldStateIsServedAndMarkedWhileTheStoreIsAway() throws {
+        let catalogue = catalogue()
+        _ = try dataset(catalogue, "air")
+        store.content.withLock { $0.failure = ZarrError.storage(.timedOut(key: "repo")) }
+        #expect(try dataset(catalogue, "air").version.snapshot == "S2")
+        #expect(context.measurements.count(of: .staleAnswers) == 1)
+        #expect(catalogue.states().first?.state == .failing)
+    }
+
+    @Test func aStateThatCannotBeOpenedLeavesTheOneBefore() throws {
+        let catalogue = catalogue()
+        _ = try dataset(catalogue, "air")
+        store.content.withLock { content in
+            content.branches["main"] = "S3"
+            content.openingFailure = ZarrError.corruptMetadata(key: "zarr.json", reason: "not JSON")
+        }
+        #expect(try dataset(catalogue, "air").version.snapshot == "S2")
+        #expect(context.measurements.count(of: .staleAnswers) == 1)
+    }
+
+    @Test func aConfiguredRefThatVanishesIsAFailureOfTheStore() throws {
+        let catalogue = catalogue()
+        _ = try dataset(catalogue, "air")
+        _ = try dataset(catalogue, "air@dev")
+        store.content.withLock { $0.branches = [:] }
+        #expect(try dataset(catalogue, "air").version.snapshot == "S2")
+        #expect(throws: Failure.notFound(.version, name: "dev", known: ["v1"])) {
+            try dataset(catalogue, "air@dev")
+        }
+    }
+
+    @Test func manyOpenStatesAreBounded() throws {
+        store.content.withLock { content in
+            for number in 10..<40 { content.snapshots["T\(number)"] = (nil, 0) }
+        }
+        let catalogue = catalogue()
+        for number in 10..<40 { _ = try dataset(catalogue, "air@T\(number)") }
+        let before = store.content.withLock { $0.opened.count }
+        _ = try dataset(catalogue, "air@T39")
+        #expect(store.content.withLock { $0.opened.count } == before)
+        _ = try dataset(catalogue, "air@T10")
+        #expect(store.content.withLock { $0.opened.count } == before + 1)
+    }
+
+    @Test func titlesAndLimitsAreInTheIdentity() throws {
+        let first = try dataset(catalogue(), "air").identity
+        var published = PublishedDataset(id: "air", store: "x", title: "Wind", refreshSeconds: 0)
+        published.ref = "main"
+        let other = ConfiguredCatalogue(
+            [published],
+            opener: ScriptedVersionsOpener(store: store),
+            limits: Limits(),
+            resources: ReadingResources(ledger: MemoryLedger(budget: 1 << 20))
+        )
+        #expect(try dataset(other, "air").identity != first)
+        #expect(try dataset(catalogue(), "air").identity == first)
+    }
+}
