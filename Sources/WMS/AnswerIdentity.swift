@@ -36,6 +36,7 @@ struct AnswerIdentity {
     /// Everything that decides one layer's pixels but its colours.
     mutating func add(_ plan: MapPlan) {
         add(plan.variable.name)
+        if plan.variable.converted != nil { add("in \(plan.variable.units ?? "")") }
         for match in plan.matches { add("\(match.axis.name)=\(match.index)") }
         let target = plan.target
         add("\(target.system) \(target.minX) \(target.minY) \(target.maxX) \(target.maxY)")

@@ -31,8 +31,12 @@ final class DefaultRange: Sendable {
     ///
     /// - Throws: `Failure` or `Interruption` when a sample is needed and nothing of it can be read.
     func range(of plan: MapPlan, isLogarithmic: Bool, context: WorkContext) throws -> ColourRange {
-        let (lower, upper) = try bounds(of: plan, context: context)
-        return Self.range(lower, upper, isLogarithmic: isLogarithmic)
+        let (lower, upper) = try bounds(of: plan.inStoredUnits, context: context)
+        guard let conversion = plan.variable.converted?.by else {
+            return Self.range(lower, upper, isLogarithmic: isLogarithmic)
+        }
+        let ends = [conversion(lower), conversion(upper)]
+        return Self.range(min(ends[0], ends[1]), max(ends[0], ends[1]), isLogarithmic: isLogarithmic)
     }
 
     /// A range that exists whatever the numbers: logarithmic ones begin three decades below their end if they must.

@@ -32,12 +32,22 @@ enum DimensionExtent {
     /// Above the limit an even axis is an interval with its step, any other one without: 0 stands for all between.
     private static func numbers(of axis: Axis, most: Int) -> String {
         let count = axis.count
+        // A comma or a slash inside a label would end it: positions then go by their numbers.
+        if count <= most, let labels = axis.labels?.texts {
+            let areListable = !labels.contains { $0.contains(",") || $0.contains("/") }
+            if areListable { return labels.joined(separator: ",") }
+            return axis.cells.centres.map(numberText).joined(separator: ",")
+        }
         guard count > most, count > 1 else {
             return (0..<count).map { axis.text(at: $0) }.joined(separator: ",")
         }
         let centres = axis.cells.centres.filter(\.isFinite)
         guard let least = centres.min(), let largest = centres.max() else { return "" }
         return "\(least)/\(largest)/\(axis.cells.regularStep.map(abs) ?? 0)"
+    }
+
+    private static func numberText(_ number: Double) -> String {
+        Int(exactly: number).map(String.init) ?? number.description
     }
 
     /// The longest period of which all steps are multiples: every moment is then among those of one interval.

@@ -19,6 +19,10 @@ struct DimensionSelection: Sendable {
         isDefaulted = false
         if let times = dimension.axis.times {
             selector = try TimeSelection(text, dimension: dimension, times: times).selector
+        } else if let labels = dimension.axis.labels,
+            labels.index(of: text) != nil || WMSParameters.number(text[...]) == nil
+        {
+            selector = .label(text)
         } else {
             selector = try Self.number(text, dimension)
         }

@@ -44,7 +44,8 @@ struct LayerDimension: Sendable {
         } else if axis.role == .vertical, axis.positive == .up, axis.units == "m" {
             (units, unitSymbol) = ("CRS:88", "m")
         } else {
-            (units, unitSymbol) = (axis.units ?? "", axis.units)
+            // Labels have no units (OGC 06-042, annex C.2: an empty text).
+            (units, unitSymbol) = axis.labels == nil ? (axis.units ?? "", axis.units) : ("", nil)
         }
     }
 

@@ -18,7 +18,8 @@ struct LegendAnswer {
 
     func response(context: WorkContext) throws -> Response {
         let name = try parameters["LAYER"] ?? parameters.required("LAYERS")
-        let variable = try MapLayers.named(name, in: dataset)
+        let stored = try MapLayers.named(name, in: dataset)
+        let variable = try LayerUnits.applied(parameters, to: [stored])[0]
         let style = try LayerStyle(parameters["STYLE"] ?? parameters["STYLES"] ?? "")
         let format = try PictureFrame.format(parameters["FORMAT"] ?? PictureFrame.Format.all[0].mediaType)
         let plan = try plan(variable)

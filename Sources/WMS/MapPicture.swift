@@ -107,6 +107,7 @@ struct MapPicture: Sendable {
 extension LayerStyle {
     /// The palette that a variable is drawn with.
     func palette(for variable: Variable) -> Palette {
-        palette ?? UsualRange.of(variable).flatMap { Palette.named($0.palette) } ?? .standard
+        palette ?? UsualRange.of(variable.converted?.from ?? variable).flatMap { Palette.named($0.palette) }
+            ?? .standard
     }
 }

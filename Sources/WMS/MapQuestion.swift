@@ -6,6 +6,8 @@ internal import Rendering
 struct MapQuestion: Sendable {
     struct Layer: Sendable {
         let variable: Variable
+        /// The variable in the units that are asked for.
+        let shown: Variable
         let style: LayerStyle
         let selections: [DimensionSelection]
     }
@@ -14,20 +16,23 @@ struct MapQuestion: Sendable {
     let layers: [Layer]
     let target: RasterTarget
 
-    init(_ parameters: WMSParameters, dataset: Dataset) throws(WMSError) {
+    init(_ parameters: WMSParameters, dataset: Dataset) throws {
         guard parameters["VERSION"] ?? parameters["WMTVER"] != nil else {
             throw WMSError(nil, "The parameter VERSION is missing; 1.3.0 and 1.1.1 are spoken.")
         }
         let variables = try MapLayers.list("LAYERS", parameters, in: dataset)
         let styles = try LayerStyle.list(parameters, layers: variables.count)
+        let shown = try LayerUnits.applied(parameters, to: variables)
         target = try Self.target(parameters)
         var layers: [Layer] = []
-        for (variable, style) in zip(variables, styles) {
+        for (index, (variable, style)) in zip(variables, styles).enumerated() {
             var selections: [DimensionSelection] = []
             for dimension in LayerDimension.all(of: variable) {
                 selections.append(try DimensionSelection(dimension, parameters: parameters))
             }
-            layers.append(Layer(variable: variable, style: style, selections: selections))
+            layers.append(
+                Layer(variable: variable, shown: shown[index], style: style, selections: selections)
+            )
         }
         self.layers = layers
         self.dataset = dataset
@@ -70,7 +75,7 @@ struct MapQuestion: Sendable {
         for selection in layer.selections {
             selectors[.name(selection.dimension.axis.name)] = selection.selector
         }
-        return try dataset.bind(map: layer.variable, selectors: selectors, target: target)
+        return try dataset.bind(map: layer.shown, selectors: selectors, target: target)
     }
 
     func plans() throws(Failure) -> [MapPlan] {

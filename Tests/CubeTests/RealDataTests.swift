@@ -227,6 +227,23 @@ private struct UnderstoodCube {
             let isSame = own == order || (own == "unordered" && !["ascending", "descending"].contains(order))
             if !isSame, axis.count > 1 { found.append("order \(own) != \(order)") }
         }
+        let isNamed = axis.role == .custom || axis.role == .member
+        // Texts that repeat or are empty select nothing.
+        let areSound = !dataset.findings.contains { $0.problem == .labelsRepeat(dimension: axis.name) }
+        if isNamed, areSound, axis.count > 1, let labels = expected["labels"]?.stringValue,
+            labels != axis.labels?.variableName, axis.labels != nil || !axis.hasCoordinates
+        {
+            found.append("labels \(axis.labels?.variableName ?? "none") != \(labels)")
+        }
+        if let formula = expected["formula"]?.stringValue, formula != axis.meaning.formula?.name {
+            found.append("formula \(axis.meaning.formula?.name ?? "none") != \(formula)")
+        }
+        if expected["climatology"] != nil, axis.meaning.climatology == nil {
+            found.append("climatology")
+        }
+        if axis.labels != nil, let first = expected["first"]?.stringValue, first != axis.text(at: 0) {
+            found.append("first label \(axis.text(at: 0)) != \(first)")
+        }
         if let positive = expected["positive"]?.stringValue, axis.role == .vertical,
             axis.positive?.rawValue != positive
         {

@@ -14,6 +14,7 @@ package struct CubeFixture: Sendable {
         title: String? = nil,
         attributes: [(String, JSONValue)] = [],
         arrays: [FixtureArray],
+        texts: [FixtureTexts] = [],
         limits: Limits = Limits(),
         budget: Int = 256 << 20
     ) throws {
@@ -28,6 +29,7 @@ package struct CubeFixture: Sendable {
             path: "",
             attributes: JSONObject(attributes),
             arrays: opened,
+            others: texts.map(\.opened),
             groups: [],
             unusable: [],
             validator: "fixture-1"

@@ -16,6 +16,8 @@ package struct FixtureArray: Sendable {
     /// Chunks that were never written, by coordinates.
     package var absentChunks: Set<[Int]> = []
     package var fillValue: [UInt8]
+    /// What the numbers stand for, where that is more than their type: times.
+    package var element: ElementType?
 
     /// An array of `values`, row-major, as many as the dimensions hold.
     package init<Value: BitwiseCopyable>(
@@ -70,7 +72,8 @@ package struct FixtureArray: Sendable {
             dimensionNames: dimensions.map(\.name),
             attributes: attributes,
             keyEncoding: ChunkKeyEncoding(style: .default, separator: "/"),
-            codecs: CodecPipeline()
+            codecs: CodecPipeline(),
+            element: element
         )
     }
 }

@@ -11,8 +11,13 @@ struct MapFixture {
     let cube: CubeFixture
     private let dispatcher: Dispatcher
 
-    init(_ arrays: [FixtureArray], title: String? = "Fixture", budget: Int = 256 << 20) throws {
-        cube = try CubeFixture(title: title, arrays: arrays, budget: budget)
+    init(
+        _ arrays: [FixtureArray],
+        texts: [FixtureTexts] = [],
+        title: String? = "Fixture",
+        budget: Int = 256 << 20
+    ) throws {
+        cube = try CubeFixture(title: title, arrays: arrays, texts: texts, budget: budget)
         dispatcher = Dispatcher(services: [WMSService(catalogue: FixtureCatalogue([cube]))])
     }
 

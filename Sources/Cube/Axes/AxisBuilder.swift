@@ -6,6 +6,7 @@ struct AxisBuilder {
     let arrays: ArrayCatalogue
     let holders: AxisHolders
     let reader: CoordinateReader
+    let labels: LabelReader
     /// Told what is odd about a coordinate.
     let report: (Finding) -> Void
 
@@ -19,7 +20,7 @@ struct AxisBuilder {
     /// The axis of a dimension, which is never empty: arrays with an empty dimension are no data.
     func axis(for dimension: StoredVariable.Dimension) throws -> Built {
         guard let holder = holders[dimension.name], let values = try reader.values(of: holder) else {
-            return indexAxis(dimension)
+            return try indexAxis(dimension)
         }
         let attributes = CFAttributes(holder.attributes)
         let evidence = AxisEvidence.of(name: dimension.name, attributes: attributes, isCoordinate: true)
@@ -32,26 +33,68 @@ struct AxisBuilder {
         case .longitude, .latitude:
             return try placeAxis(dimension, holder, attributes, values, evidence)
         default:
+            let found = try namedRole(evidence?.role) ? labels.labels(along: dimension) : nil
             let axis = try numberAxis(
                 dimension,
                 holder,
                 attributes,
                 values.doubles,
-                role: evidence?.role ?? .custom
+                role: evidence?.role ?? (found?.areMembers ?? false ? .member : .custom),
+                labels: found?.labels ?? AxisLabels(flagsOf: holder, attributes, values)
             )
             return Built(axis: axis, isGeographic: false)
         }
     }
 
-    /// Positions are the indices themselves.
-    private func indexAxis(_ dimension: StoredVariable.Dimension) -> Built {
-        let role =
-            AxisNames.meaning(of: dimension.name).map { AxisEvidence(meaning: $0, rank: 8).role } ?? .custom
-        let centres = (0..<dimension.size).map(Double.init)
-        return Built(
-            axis: Axis(name: dimension.name, role: role, cells: CellAxis(centres: centres)),
-            isGeographic: false
+    /// Whether positions of a role have names: not those that have a place or a date.
+    private func namedRole(_ role: Axis.Role?) -> Bool { role == nil || role == .custom || role == .member }
+
+    /// Positions are the indices themselves, with labels where there are texts along the dimension.
+    private func indexAxis(_ dimension: StoredVariable.Dimension) throws -> Built {
+        let named = AxisNames.meaning(of: dimension.name).map { AxisEvidence(meaning: $0, rank: 8).role }
+        let found = try namedRole(named) ? labels.labels(along: dimension) : nil
+        if let found, found.labels == nil {
+            report(Finding(subject: found.array.name, problem: .labelsRepeat(dimension: dimension.name)))
+        }
+        let attributes = found.map { CFAttributes($0.array.attributes) }
+        let isNamesake = found?.array.name == dimension.name
+        let role = named ?? (found?.areMembers ?? false ? .member : .custom)
+        let axis = Axis(
+            name: dimension.name,
+            role: role,
+            cells: CellAxis(centres: (0..<dimension.size).map(Double.init)),
+            labels: found?.labels,
+            meaning: AxisMeaning(
+                standardName: attributes?.text("standard_name"),
+                longName: attributes?.text("long_name"),
+                formula: role == .vertical ? formula(along: dimension, holder: nil) : nil
+            ),
+            variableName: isNamesake ? dimension.name : nil,
+            attributes: found?.array.attributes ?? JSONObject()
         )
+        return Built(axis: axis, isGeographic: false)
+    }
+
+    /// The formula of a parametric vertical axis: its own, or that of its bounds, or of another array along it, also
+    /// of one that is named like the dimension and has more dimensions.
+    private func formula(
+        along dimension: StoredVariable.Dimension,
+        holder: StoredVariable?
+    ) -> ParametricFormula? {
+        let bounds = holder.flatMap { CFAttributes($0.attributes).text("bounds") }
+        let candidates =
+            [holder, bounds.flatMap { arrays[$0] }] + (arrays.alongOneDimension[dimension.name] ?? [])
+            + [arrays[dimension.name]]
+        let formulas = candidates.lazy.compactMap { array -> (StoredVariable, ParametricFormula)? in
+            guard let array, let formula = ParametricFormula(CFAttributes(array.attributes), arrays: arrays)
+            else { return nil }
+            return (array, formula)
+        }
+        guard let (array, formula) = formulas.first else { return nil }
+        for term in formula.terms where !term.exists {
+            report(Finding(subject: array.name, problem: .absentFormulaTerm(term.name, name: term.variable)))
+        }
+        return formula
     }
 
     private func timeAxis(
@@ -66,9 +109,16 @@ struct AxisBuilder {
             report(Finding(subject: holder.name, problem: .noDates))
             return try numberAxis(dimension, holder, attributes, values.doubles, role: role)
         }
-        let bounds = try bounds(of: holder, attributes, count: dimension.size).flatMap { dates.bounds($0) }
-        let cells = CellAxis(centres: times.milliseconds.map(Double.init), bounds: bounds)
-        return axis(dimension, holder, attributes, role, cells, times: times)
+        let spans = try bounds(of: holder, attributes, "climatology", count: dimension.size)
+        let climatology = spans.flatMap { dates.bounds($0) }.flatMap { Climatology($0) }
+        let bounds = try bounds(of: holder, attributes, "bounds", count: dimension.size).flatMap {
+            dates.bounds($0)
+        }
+        let cells = CellAxis(
+            centres: times.milliseconds.map(Double.init),
+            bounds: climatology == nil ? bounds : climatology?.cells
+        )
+        return axis(dimension, holder, attributes, role, cells, times: times, climatology: climatology)
     }
 
     private func placeAxis(
@@ -111,9 +161,10 @@ struct AxisBuilder {
         _ holder: StoredVariable,
         _ attributes: CFAttributes,
         _ numbers: [Double],
-        role: Axis.Role
+        role: Axis.Role,
+        labels: AxisLabels? = nil
     ) throws -> Axis {
-        let bounds = try bounds(of: holder, attributes, count: dimension.size)
+        let bounds = try bounds(of: holder, attributes, "bounds", count: dimension.size)
         let cells = CellAxis(centres: numbers, bounds: bounds)
         if let bounds, cells.order != .unordered, !CellAxis.areSound(bounds, for: numbers) {
             report(Finding(subject: holder.name, problem: .boundsWithoutCentres))
@@ -121,7 +172,7 @@ struct AxisBuilder {
         if cells.order == .unordered {
             report(Finding(subject: holder.name, problem: .notMonotonic))
         }
-        return axis(dimension, holder, attributes, role, cells, times: nil)
+        return axis(dimension, holder, attributes, role, cells, times: nil, labels: labels)
     }
 
     private func axis(
@@ -130,17 +181,24 @@ struct AxisBuilder {
         _ attributes: CFAttributes,
         _ role: Axis.Role,
         _ cells: CellAxis,
-        times: TimeCoordinates?
+        times: TimeCoordinates?,
+        climatology: Climatology? = nil,
+        labels: AxisLabels? = nil
     ) -> Axis {
         Axis(
             name: dimension.name,
             role: role,
             cells: cells,
             times: times,
-            units: attributes.text("units"),
-            standardName: attributes.text("standard_name"),
-            longName: attributes.text("long_name"),
-            positive: role == .vertical ? direction(holder.name, attributes) : nil,
+            labels: labels,
+            meaning: AxisMeaning(
+                units: attributes.text("units"),
+                standardName: attributes.text("standard_name"),
+                longName: attributes.text("long_name"),
+                positive: role == .vertical ? direction(holder.name, attributes) : nil,
+                formula: role == .vertical ? formula(along: dimension, holder: holder) : nil,
+                climatology: climatology
+            ),
             variableName: holder.name,
             attributes: holder.attributes
         )
@@ -158,14 +216,15 @@ struct AxisBuilder {
         return AxisEvidence.isPressure(units: attributes.text("units")) ? .down : nil
     }
 
-    /// The two ends of each cell from the `bounds` variable, if it has two numbers for each; the parent's packing
+    /// The two ends of each cell from the variable that `bounds` or `climatology` names, if it has two numbers for each; the parent's packing
     /// is the bounds' own in practice, so they are read with what they say themselves.
     private func bounds(
         of holder: StoredVariable,
         _ attributes: CFAttributes,
+        _ attribute: String,
         count: Int
     ) throws -> [(Double, Double)]? {
-        guard let name = attributes.text("bounds"), let variable = arrays[name],
+        guard let name = attributes.text(attribute), let variable = arrays[name],
             variable.shape == [count, 2],
             let numbers = try reader.doubles(of: variable), numbers.count == 2 * count
         else { return nil }

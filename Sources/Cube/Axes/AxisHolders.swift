@@ -6,9 +6,14 @@ struct AxisHolders {
     private let holders: [String: StoredVariable]
 
     init(_ arrays: ArrayCatalogue) {
-        let listed = Set(arrays.all.flatMap { CFAttributes($0.attributes).names("coordinates") })
+        let texts = Set(arrays.texts.map(\.name))
         holders = arrays.alongOneDimension.reduce(into: [:]) { holders, entry in
-            holders[entry.key] = Self.holder(of: entry.key, among: entry.value, listed: listed)
+            holders[entry.key] = Self.holder(
+                of: entry.key,
+                among: entry.value,
+                listed: arrays.listed,
+                isLabelled: texts.contains(entry.key)
+            )
         }
     }
 
@@ -33,7 +38,8 @@ struct AxisHolders {
     private static func holder(
         of dimension: String,
         among along: [StoredVariable],
-        listed: Set<String>
+        listed: Set<String>,
+        isLabelled: Bool
     ) -> StoredVariable? {
         let timed = along.filter(isTime).sorted { timeRank($0) < timeRank($1) }
         if let namesake = along.first(where: { $0.name == dimension }) {
@@ -43,6 +49,8 @@ struct AxisHolders {
         if let coordinate = along.first(where: { listed.contains($0.name) && isPosition($0, along) }) {
             return coordinate
         }
+        // A namesake of texts: positions are indices, with labels.
+        if isLabelled { return nil }
         if let sameButCase = along.first(where: { $0.name.lowercased() == dimension.lowercased() }) {
             return sameButCase
         }

@@ -9,6 +9,12 @@ struct ArrayCatalogue {
     let own: [StoredVariable]
     /// Everything that can be referred to, by name.
     let all: [StoredVariable]
+    /// Arrays of texts, the group's own and those above it: labels, and no data.
+    let texts: [StoredVariable]
+    /// Names in any `coordinates` attribute.
+    let listed: Set<String>
+    /// Dimensions of arrays of numbers; those of letters alone are not among them.
+    let numericDimensions: Set<String>
     /// The arrays of one dimension, by that dimension.
     let alongOneDimension: [String: [StoredVariable]]
     private let byName: [String: StoredVariable]
@@ -19,7 +25,8 @@ struct ArrayCatalogue {
     init(_ group: ZarrGroup, ancestors: [ZarrGroup]) {
         var namer = DimensionNamer()
         let inherited = ancestors.flatMap(\.arrays)
-        for array in group.arrays + inherited { namer.learn(array.metadata) }
+        let others = (group.others + ancestors.flatMap(\.others)).filter { $0.metadata.element.isReadAsText }
+        for array in group.arrays + inherited + others { namer.learn(array.metadata) }
         var findings: [Finding] = []
         let name = { (array: ZarrArray) -> StoredVariable in
             let (dimensions, finding) = namer.dimensions(of: array.metadata)
@@ -28,7 +35,10 @@ struct ArrayCatalogue {
                 name: array.metadata.name,
                 dimensions: dimensions,
                 dataType: array.metadata.dataType,
-                attributes: FillValueAttribute.normalised(array.metadata),
+                attributes: TimeTypeAttributes.completed(
+                    FillValueAttribute.normalised(array.metadata),
+                    array.metadata.element
+                ),
                 array: array
             )
         }
@@ -36,6 +46,11 @@ struct ArrayCatalogue {
         let upwards = inherited.map(name)
         byName = Dictionary((own + upwards).map { ($0.name, $0) }, uniquingKeysWith: { nearer, _ in nearer })
         all = byName.values.sorted { $0.name < $1.name }
+        texts = others.map(name).sorted { $0.name < $1.name }
+        listed = Set(
+            (all + texts).flatMap { CFAttributes($0.attributes).names("coordinates") }
+        )
+        numericDimensions = Set(all.flatMap { $0.dimensions.map(\.name) })
         alongOneDimension = Dictionary(grouping: all.filter { $0.dimensions.count == 1 }) {
             $0.dimensions[0].name
         }
@@ -56,11 +71,24 @@ struct ArrayCatalogue {
         return unreadable[name].map(CFAttributes.init)
     }
 
+    /// Whether there is an array of that name, one that cannot be read included.
+    func knows(_ reference: String) -> Bool { attributes(of: reference) != nil }
+
     /// The array that a reference means; absolute paths are taken by their last part.
     subscript(reference: String) -> StoredVariable? {
         byName[reference] ?? reference.split(separator: "/").last.flatMap { byName[String($0)] }
     }
 
+}
+
+extension ElementType {
+    /// Texts, and bytes that may be some.
+    fileprivate var isReadAsText: Bool {
+        switch self {
+        case .fixedBytes, .fixedText, .text: true
+        default: false
+        }
+    }
 }
 
 /// Gives every dimension one name and one length; arrays that disagree get names of their own.

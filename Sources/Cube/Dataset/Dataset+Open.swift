@@ -44,6 +44,7 @@ private struct DatasetBuilder {
     let arrays: ArrayCatalogue
     private let holders: AxisHolders
     private let reader: CoordinateReader
+    private let labels: LabelReader
     private let group: CFAttributes
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
@@ -54,6 +55,7 @@ private struct DatasetBuilder {
         arrays = ArrayCatalogue(group, ancestors: ancestors)
         holders = AxisHolders(arrays)
         reader = CoordinateReader(datasetName: name, context: context)
+        labels = LabelReader(arrays: arrays, datasetName: name, context: context)
         scalars = ScalarReader(arrays: arrays, reader: reader)
         self.group = CFAttributes(group.attributes)
         findings = arrays.findings
@@ -72,6 +74,7 @@ private struct DatasetBuilder {
         for dimension in stored.dimensions { parts.append(try axis(dimension)) }
         var axes = Self.distinct(parts.map(\.axis))
         let place = try grid(stored, axes, parts)
+        findings += stored.dimensions.compactMap { gathering(stored, $0) }
         if let place {
             axes = axes.map { $0.name == place.x.name ? place.x : $0.name == place.y.name ? place.y : $0 }
         }
@@ -90,10 +93,20 @@ private struct DatasetBuilder {
         )
     }
 
+    /// A dimension whose positions are numbers of cells (CF 1.11, section 8.2).
+    private func gathering(_ stored: StoredVariable, _ dimension: StoredVariable.Dimension) -> Finding? {
+        guard let list = arrays[dimension.name], list.dimensions == [dimension] else { return nil }
+        let axes = CFAttributes(list.attributes).names("compress")
+        guard !axes.isEmpty else { return nil }
+        return Finding(subject: stored.name, problem: .gathered(dimension: dimension.name, axes: axes))
+    }
+
     private mutating func axis(_ dimension: StoredVariable.Dimension) throws -> AxisBuilder.Built {
         if let known = built[dimension.name] { return known }
         var reports: [Finding] = []
-        let builder = AxisBuilder(arrays: arrays, holders: holders, reader: reader) { reports.append($0) }
+        let builder = AxisBuilder(arrays: arrays, holders: holders, reader: reader, labels: labels) {
+            reports.append($0)
+        }
         let made = try builder.axis(for: dimension)
         findings += reports
         built[dimension.name] = made

@@ -146,21 +146,7 @@ extension Axis {
     /// The positions that a window leaves, with the extents of their cells; longitudes rise steadily across a seam.
     fileprivate func clipped(to window: IndexWindow) -> Axis {
         let cells = cells.clipped(to: window, unwrapping: role == .x)
-        let times = times.map {
-            TimeCoordinates(calendar: $0.calendar, milliseconds: window.picked(from: $0.milliseconds))
-        }
-        return Axis(
-            name: name,
-            role: role,
-            cells: cells,
-            times: times,
-            units: units,
-            standardName: standardName,
-            longName: longName,
-            positive: positive,
-            variableName: variableName,
-            attributes: attributes
-        )
+        return picked(by: window, cells: cells)
     }
 }
 

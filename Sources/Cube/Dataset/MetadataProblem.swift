@@ -21,6 +21,12 @@ package enum MetadataProblem: Sendable, Equatable {
     case placesDisagree(cells: Double)
     /// A kind of grid that is not understood.
     case curvilinear
+    /// Cells listed one by one (`compress`), by the axes that their numbers count along.
+    case gathered(dimension: String, axes: [String])
+    /// Texts along a dimension that name no position: they repeat, or some are empty.
+    case labelsRepeat(dimension: String)
+    /// A term of `formula_terms` whose variable does not exist.
+    case absentFormulaTerm(String, name: String)
 }
 
 extension MetadataProblem {
@@ -46,6 +52,13 @@ extension MetadataProblem {
             "its two-dimensional longitudes and latitudes differ from its projection by \(cells) cells"
         case .curvilinear:
             "its places are two-dimensional longitudes and latitudes, which are not understood yet"
+        case .gathered(let dimension, let axes):
+            "its cells are gathered along '\(dimension)' (compress over \(axes.joined(separator: ", "))), which is not "
+                + "spread out: served by index"
+        case .labelsRepeat(let dimension):
+            "its texts along '\(dimension)' repeat or are empty: positions are selected by index"
+        case .absentFormulaTerm(let term, let name):
+            "the variable '\(name)' of its term '\(term)' does not exist"
         }
     }
 
@@ -66,6 +79,9 @@ extension MetadataProblem {
         case .noFigureOfTheEarth: "Add semi_major_axis and inverse_flattening, or earth_radius."
         case .unknownAxisUnits: "Write m, km, or degrees for a rotated pole."
         case .placesDisagree: "Correct the grid mapping or the coordinates, whichever is wrong."
+        case .gathered: "Nothing is wrong: for maps and places store the grid whole, with a fill value."
+        case .labelsRepeat: "Give every position a text of its own."
+        case .absentFormulaTerm: "Write the variable that it names, or take the term away."
         case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
         }
     }

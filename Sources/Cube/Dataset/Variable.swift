@@ -67,6 +67,8 @@ package final class Variable: Sendable {
     package let longName: String?
     /// Coordinates of one value that hold for all of it.
     package let scalars: [ScalarCoordinate]
+    /// How its own units became `units`, where a request wants others, and the variable in its own.
+    package let converted: (from: Variable, by: UnitConversion)?
 
     init(
         stored: StoredVariable,
@@ -76,7 +78,8 @@ package final class Variable: Sendable {
         units: String?,
         standardName: String?,
         longName: String?,
-        scalars: [ScalarCoordinate]
+        scalars: [ScalarCoordinate],
+        converted: (from: Variable, by: UnitConversion)? = nil
     ) {
         self.stored = stored
         self.axes = axes
@@ -86,6 +89,7 @@ package final class Variable: Sendable {
         self.standardName = standardName
         self.longName = longName
         self.scalars = scalars
+        self.converted = converted
     }
 
     package var name: String { stored.name }

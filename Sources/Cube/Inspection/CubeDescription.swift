@@ -34,6 +34,15 @@ package enum CubeDescription {
         if let units = axis.units { members.append(("units", .string(units))) }
         if let calendar = axis.times?.calendar.name { members.append(("calendar", .string(calendar))) }
         if let positive = axis.positive { members.append(("positive", .string(positive.rawValue))) }
+        if let labels = axis.labels { members.append(("labels", .string(labels.variableName))) }
+        if let formula = axis.meaning.formula {
+            let terms = formula.terms.map { ($0.name, JSONValue.string($0.variable)) }
+            members.append(("formula", ["name": .string(formula.name), "terms": .object(JSONObject(terms))]))
+        }
+        if let span = axis.meaning.climatology?.span, let calendar = axis.times?.calendar {
+            let ends = [span.start, span.end].map { TimeText.text(milliseconds: $0, calendar: calendar) }
+            members.append(("climatology", .string(ends.joined(separator: "/"))))
+        }
         members += [
             ("order", .string("\(axis.cells.order)")), ("regular", .bool(axis.cells.regularStep != nil)),
         ]

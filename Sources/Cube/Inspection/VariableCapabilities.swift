@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What can be asked of a variable, and why not the rest: for `doctor` and for people.
 package struct VariableCapabilities: Sendable, Equatable {
     /// Nil where maps and points work; else why they do not.
@@ -20,6 +22,9 @@ package struct VariableCapabilities: Sendable, Equatable {
 
     private static func reasonWithoutPlace(_ variable: Variable) -> String? {
         if variable.grid != nil { return nil }
+        if let gathered = variable.axes.first(where: { $0.attributes["compress"] != nil }) {
+            return "its cells are gathered along '\(gathered.name)', which is not spread out yet"
+        }
         guard let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis else {
             return "it has no pair of horizontal dimensions"
         }

@@ -13,7 +13,20 @@ extension Axis {
         case .instants(let texts):
             return try distinct(texts.map { text in (try? index(text)) ?? nil }, "\(texts.count) times")
         case .period(let start, let end): return try indices(start, end)
+        case .label(let text): return [IndexRange(start: try index(label: text), count: 1)]
+        case .labels(let texts):
+            var found: [Int?] = []
+            for text in texts { found.append(try index(label: text)) }
+            return try distinct(found, "\(texts.count) labels")
         }
+    }
+
+    /// - Throws: `notFound` with the labels there are: a word that is none is a slip, not a place beyond the data.
+    private func index(label: String) throws(Failure) -> Int {
+        guard let index = labels?.index(of: label) else {
+            throw .notFound(.label, name: label, known: labels?.texts ?? [])
+        }
+        return index
     }
 
     private func outside(_ received: String) -> Failure {

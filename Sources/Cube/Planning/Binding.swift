@@ -67,11 +67,37 @@ extension Dataset {
 
     private func asked(_ query: Query) throws(Failure) -> [Variable] {
         if query.variables.isEmpty {
-            return query.place == .everywhere ? variables : variables.filter { $0.grid != nil }
+            let all = query.place == .everywhere ? variables : variables.filter { $0.grid != nil }
+            return try inWantedUnits(all, query.units)
         }
         var asked: [Variable] = []
-        for name in query.variables { asked.append(try variable(named: name)) }
+        for name in query.variables {
+            let variable = try variable(named: name)
+            let units = query.units.text(for: name)
+            asked.append(
+                try units.map { (text) throws(Failure) in try variable.converted(to: text) } ?? variable
+            )
+        }
         return asked
+    }
+
+    /// All of some variables, those in other units that can be; the first one's refusal when none can.
+    private func inWantedUnits(_ all: [Variable], _ units: WantedUnits) throws(Failure) -> [Variable] {
+        var refusal: Failure?
+        var isConverted = false
+        let wanted = all.map { variable in
+            guard let text = units.text(for: variable.name) else { return variable }
+            do throws(Failure) {
+                let converted = try variable.converted(to: text)
+                isConverted = true
+                return converted
+            } catch {
+                refusal = refusal ?? error
+                return variable
+            }
+        }
+        if let refusal, !isConverted { throw refusal }
+        return wanted
     }
 
     /// The indices of the horizontal dimensions that a place means; none when no place was asked.

@@ -2,7 +2,7 @@
 package enum Failure: Error, Sendable, Equatable {
     /// The kinds of thing that a client asks for by name.
     package enum Subject: String, Sendable {
-        case dataset, group, version, variable, axis
+        case dataset, group, version, variable, axis, label
     }
 
     /// Why a store did not give what it should.

@@ -4,7 +4,7 @@ internal import Zarr
 /// What will be read for a picture.
 package struct MapPlan: Sendable {
     package let dataset: Dataset
-    package let variable: Variable
+    package private(set) var variable: Variable
     package let target: RasterTarget
     /// The cells under the pixels as indices of the stored array: what pieces are painted by.
     package let cells: CellMap
@@ -37,6 +37,13 @@ package struct MapPlan: Sendable {
         cost.outputCells = target.width * target.height
         cost.outputBytes = cost.outputCells * metadata.dataType.size
         self.cost = cost
+    }
+
+    /// The same picture of values as they are stored, whatever units were asked for.
+    package var inStoredUnits: MapPlan {
+        var plan = self
+        plan.variable = variable.converted?.from ?? variable
+        return plan
     }
 
     /// Reads the chunks under the picture and hands each to `draw` as it arrives, in any order.

@@ -7,17 +7,20 @@ package struct Query: Sendable {
     /// For axes without an entry: `.byDefault` for a map, `.all` for EDR.
     package var others: AxisSelector
     package var place: Place
+    package var units: WantedUnits
 
     package init(
         variables: [String] = [],
         selectors: [AxisKey: AxisSelector] = [:],
         others: AxisSelector = .all,
-        place: Place = .everywhere
+        place: Place = .everywhere,
+        units: WantedUnits = .stored
     ) {
         self.variables = variables
         self.selectors = selectors
         self.others = others
         self.place = place
+        self.units = units
     }
 }
 
@@ -43,6 +46,10 @@ package enum AxisSelector: Sendable, Equatable {
     /// The cell that contains the instant (for a reduced date such as `2024-03`, its start).
     case instant(TimeText)
     case instants([TimeText])
+    /// The position that a text names.
+    case label(String)
+    /// The positions that texts name, in the order of the axis.
+    case labels([String])
     /// Positions from the start of the first to the end of the second; nil is an open end.
     case period(TimeText?, TimeText?)
 }

@@ -43,7 +43,11 @@ struct CoverageDocument: Sendable {
     var canonicalText: String {
         Self.form
             + groups.map { group in
-                let names = group.parts.map { plans[group.plan].parts[$0].stored.name }
+                let names = group.parts.map { number in
+                    let part = plans[group.plan].parts[number]
+                    return part.stored.name
+                        + (part.variable?.converted == nil ? "" : "[\(part.variable?.units ?? "")]")
+                }
                 return "\(names.joined(separator: ",")):\(group.domain.key) \(group.domain.inside ?? [])"
             }.joined(separator: "|")
     }

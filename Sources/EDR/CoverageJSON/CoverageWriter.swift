@@ -80,32 +80,52 @@ struct CoverageWriter {
                 ["values": .array(level.indices.map { JSONValue(level.axis.cells.centres[$0]) })]
             )
         }
-        if let time = domain.time, let times = time.axis.times { try self.times(times, time.indices) }
+        if let time = domain.time, let times = time.axis.times {
+            try self.times(times, time.indices, climatology: time.axis.meaning.climatology)
+        }
         for (axis, index) in domain.member(member) {
             json.member(Collection.id(of: axis), ["values": [Self.position(of: axis, at: index)]])
         }
         json.endObject()
     }
 
-    /// A date, a number, or the index where the data give neither.
+    /// A date, a label, a number, or the index where the data give none of them.
     private static func position(of axis: Axis, at index: Int) -> JSONValue {
-        if axis.times != nil { return JSONValue(axis.text(at: index)) }
+        if axis.times != nil || axis.labels != nil { return JSONValue(axis.text(at: index)) }
         let centres = axis.cells.centres
         guard centres.indices.contains(index), centres[index].isFinite else { return JSONValue(index) }
         return JSONValue(centres[index])
     }
 
-    private mutating func times(_ times: TimeCoordinates, _ indices: [Int]) throws {
+    /// Times, and for steps of a climatology the beginning and the end of what each stands for (CoverageJSON 1.0,
+    /// section 6.1.1: `bounds`).
+    private mutating func times(
+        _ times: TimeCoordinates,
+        _ indices: [Int],
+        climatology: Climatology?
+    ) throws {
         json.key("t")
         json.beginObject()
-        json.key("values")
+        try dates("values", times, indices)
+        if let climatology {
+            let chosen = indices.filter(climatology.intervals.indices.contains).map {
+                climatology.intervals[$0]
+            }
+            let ends = chosen.flatMap { [$0.start, $0.end] }
+            let bounds = TimeCoordinates(calendar: times.calendar, milliseconds: ends)
+            try dates("bounds", bounds, Array(ends.indices))
+        }
+        json.endObject()
+    }
+
+    private mutating func dates(_ key: String, _ times: TimeCoordinates, _ indices: [Int]) throws {
+        json.key(key)
         json.beginArray()
         json.separate()
         try blocks(0..<indices.count) { block, bytes in
             TimeTextWriter.append(times, indices[block], to: &bytes)
         }
         json.endArray()
-        json.endObject()
     }
 
     /// One variable's values: `domain.valueCount` of them, from position `start` of `values`.

@@ -34,17 +34,19 @@ enum Referencing {
 
     private static func vertical(_ axis: Axis) -> JSONValue {
         let name = axis.longName ?? axis.standardName ?? axis.name
-        return [
-            "type": "VerticalCRS",
-            "cs": [
-                "csAxes": [
-                    [
-                        "name": ["en": JSONValue(name)],
-                        "direction": JSONValue(ReferenceText.direction(of: axis)),
-                        "unit": ["symbol": JSONValue(axis.units ?? "1")],
-                    ]
+        var system: JSONObject = JSONObject([("type", "VerticalCRS")])
+        if let formula = axis.meaning.formula {
+            system["description"] = ["en": JSONValue(ReferenceText.words(of: formula))]
+        }
+        system["cs"] = [
+            "csAxes": [
+                [
+                    "name": ["en": JSONValue(name)],
+                    "direction": JSONValue(ReferenceText.direction(of: axis)),
+                    "unit": ["symbol": JSONValue(axis.units ?? "1")],
                 ]
-            ],
+            ]
         ]
+        return .object(system)
     }
 }

@@ -78,6 +78,9 @@ struct CollectionExtent {
         ]
     }
 
+    /// Labels that are listed: more than ensembles and categories have; of more stations the first are.
+    private static let mostLabels = 2000
+
     private static func custom(_ dimension: Collection.CustomDimension) -> JSONValue? {
         let axis = dimension.axis
         if let times = axis.times {
@@ -88,6 +91,13 @@ struct CollectionExtent {
                 "id": JSONValue(dimension.id), "interval": [JSONValue([values.first, values.last])],
                 "values": JSONValue(values.texts),
                 "reference": JSONValue(ReferenceText.temporal(times.calendar)),
+            ]
+        }
+        if let labels = axis.labels?.texts, let first = labels.first, let last = labels.last {
+            return [
+                "id": JSONValue(dimension.id), "interval": [JSONValue([first, last])],
+                "values": JSONValue(Array(labels.prefix(mostLabels))),
+                "reference": JSONValue(ReferenceText.custom(axis)),
             ]
         }
         guard let values = NumericValues(axis.cells.centres) else { return nil }

@@ -31,16 +31,16 @@ struct MeasurementType: Equatable {
 
     var json: JSONValue { ["method": JSONValue(method), "duration": JSONValue(duration)] }
 
-    /// The word behind `time:` or the axis's own name.
+    /// The last method along the time axis, by that name or its own: what the values are of.
     static func method(in text: String, axis: String) -> String? {
-        let words = text.split(separator: " ").map(String.init)
-        guard let position = words.firstIndex(where: { $0 == "time:" || $0 == "\(axis):" }) else {
-            return nil
-        }
-        return words[(position + 1)...].first { !$0.hasSuffix(":") }
+        CellMethods(text).last(along: ["time", axis])?.method
     }
 
     private static func duration(of axis: Axis) -> String? {
+        if let span = axis.meaning.climatology?.span, let calendar = axis.times?.calendar {
+            let ends = [span.start, span.end].map { TimeText.text(milliseconds: $0, calendar: calendar) }
+            return ends.joined(separator: "/")
+        }
         guard let edges = axis.cells.edges, let centre = axis.cells.centres.first, edges.count >= 2 else {
             return nil
         }

@@ -49,6 +49,13 @@ enum OpenAPIParameters {
             schema: ["type": "string"],
             example: "850"
         ),
+        "units": query(
+            "units",
+            "The units of the values, as udunits spells them: one for all parameters, or one for each name in "
+                + "parameter-name, empty where it stays. Absent: as stored.",
+            schema: ["type": "array", "items": ["type": "string"]],
+            example: "degC"
+        ),
         "crs": query(
             "crs",
             "The CRS of the coordinates, in and out: longitude and latitude on WGS 84.",

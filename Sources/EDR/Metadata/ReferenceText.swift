@@ -19,14 +19,20 @@ enum ReferenceText {
                 + "LENGTHUNIT[\(quoted(axis.units ?? "")),\(NumberText.of(metres))]]"
         }
         let factor = pressureUnits[axis.units ?? ""] ?? 1
+        let remark = axis.meaning.formula.map { ",REMARK[\(quoted(words(of: $0)))]" } ?? ""
         return "PARAMETRICCRS[\(name),PDATUM[\(name)],CS[parametric,1],AXIS[\(name),\(direction)],"
-            + "PARAMETRICUNIT[\(quoted(axis.units ?? "1")),\(NumberText.of(factor))]]"
+            + "PARAMETRICUNIT[\(quoted(axis.units ?? "1")),\(NumberText.of(factor))]\(remark)]"
     }
 
     /// The standard name, or else what the metadata says of the axis.
     static func custom(_ axis: Axis) -> String {
         if let name = axis.standardName { return ParameterObject.vocabulary + name + "/" }
         return (axis.longName ?? axis.name) + (axis.units.map { " (\($0))" } ?? "")
+    }
+
+    /// What a parametric axis is computed by, in the words of CF: its values are given as they are.
+    static func words(of formula: ParametricFormula) -> String {
+        "\(formula.name) with formula_terms \(formula.text)"
     }
 
     static func direction(of axis: Axis) -> String {

@@ -14,6 +14,7 @@ struct DataRequest {
     let locations: [Location]
     /// Names as asked for, each once; empty means all.
     let variables: [String]
+    let units: WantedUnits
     let isDryRun: Bool
     private let selectors: [AxisKey: AxisSelector]
     private let verticalAxes: [Axis]
@@ -30,6 +31,7 @@ struct DataRequest {
         var seen: Set<String> = []
         variables = (parameters["parameter-name"] ?? "").split(separator: ",").map(String.init)
             .filter { seen.insert($0).inserted }
+        units = try Self.units(parameters["units"], of: variables)
         verticalAxes = collection.verticalAxes
         let levels = try Self.levels(parameters["z"], collection)
         hasLevels = !levels.isEmpty
@@ -37,6 +39,21 @@ struct DataRequest {
         let members = try Self.members(parameters, collection)
         selectors = levels.merging(times) { $1 }.merging(members) { $1 }
         isDryRun = parameters["dryrun"].map { $0 != "0" && $0 != "false" } ?? false
+    }
+
+    /// One unit for all that is asked for, or one for each name of `parameter-name`, empty where it stays.
+    private static func units(_ text: String?, of variables: [String]) throws(Failure) -> WantedUnits {
+        guard let text else { return .stored }
+        let texts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard texts.count > 1 else { return .all(text) }
+        guard texts.count == variables.count else {
+            throw .invalid(
+                parameter: "units",
+                received: text,
+                expected: "one unit, or one for each of the \(variables.count) names in parameter-name"
+            )
+        }
+        return .each(Dictionary(zip(variables, texts).filter { !$0.1.isEmpty }) { first, _ in first })
     }
 
     private static func locations(_ text: String, _ type: QueryType) throws -> [Location] {
@@ -63,7 +80,13 @@ struct DataRequest {
         if let levels = location.levels, !hasLevels {
             for axis in verticalAxes { selectors[.name(axis.name)] = levels.selector(for: axis) }
         }
-        return Query(variables: variables, selectors: selectors, others: .all, place: location.place)
+        return Query(
+            variables: variables,
+            selectors: selectors,
+            others: .all,
+            place: location.place,
+            units: units
+        )
     }
 
     /// Without a vertical extent `z` is ignored, whatever it says (OGC 19-086r9, requirement A.12).
@@ -86,12 +109,22 @@ struct DataRequest {
         var selectors: [AxisKey: AxisSelector] = [:]
         for dimension in collection.customDimensions {
             guard let text = parameters[dimension.id] else { continue }
-            selectors[.name(dimension.axis.name)] =
-                dimension.axis.times == nil
-                ? try NumberSelection(text, parameter: dimension.id).selector(for: dimension.axis)
-                : try TimeSelection(text, parameter: dimension.id).selector(for: dimension.axis)
+            selectors[.name(dimension.axis.name)] = try selector(text, dimension)
         }
         return selectors
+    }
+
+    /// Dates of an axis of dates, labels where there are any, else numbers.
+    private static func selector(
+        _ text: String,
+        _ dimension: Collection.CustomDimension
+    ) throws -> AxisSelector {
+        let axis = dimension.axis
+        if axis.times != nil { return try TimeSelection(text, parameter: dimension.id).selector(for: axis) }
+        if let labels = axis.labels, let selection = try LabelSelection(text, labels) {
+            return selection.selector
+        }
+        return try NumberSelection(text, parameter: dimension.id).selector(for: axis)
     }
 
     private static func selectors(

@@ -1,0 +1,158 @@
+internal import Execution
+internal import JSON
+internal import Zarr
+
+/// Finds and reads the texts along a dimension (CF 1.11, section 6.1; digest: cf.md, sections 1, 3.1 and 15).
+struct LabelReader {
+    let arrays: ArrayCatalogue
+    let datasetName: String
+    let context: WorkContext
+
+    /// Texts of so many bytes together are no labels.
+    private static let mostBytes = 16 << 20
+    /// As many arrays are looked at for one dimension.
+    private static let mostCandidates = 8
+
+    /// What was found along a dimension.
+    struct Found {
+        let array: StoredVariable
+        /// Nil for texts that name nothing: repeated or empty ones.
+        let labels: AxisLabels?
+
+        /// True for members of an ensemble by name.
+        var areMembers: Bool {
+            let name = CFAttributes(array.attributes).text("standard_name")
+            return name == "realization" || name == "member"
+        }
+    }
+
+    /// The texts that name the positions of a dimension: those of its namesake, else of an identifier, else of what is
+    /// listed in `coordinates`, else of any other text array along it; the first that gives each position another one.
+    ///
+    /// - Throws: `Failure` when the store fails.
+    func labels(along dimension: StoredVariable.Dimension) throws -> Found? {
+        let candidates = arrays.texts.filter { lies($0, along: dimension) }.sorted {
+            (rank($0, dimension), $0.name) < (rank($1, dimension), $1.name)
+        }
+        for array in candidates.prefix(Self.mostCandidates) {
+            let texts = try read(array, along: dimension)
+            guard let labels = texts.flatMap({ AxisLabels(checking: $0, variableName: array.name) }) else {
+                continue
+            }
+            return Found(array: array, labels: labels)
+        }
+        return candidates.first.map { Found(array: $0, labels: nil) }
+    }
+
+    /// One text a position, or a row of one-byte letters a position, whichever way the array lies.
+    private func lies(_ array: StoredVariable, along dimension: StoredVariable.Dimension) -> Bool {
+        guard array.dimensions.contains(dimension) else { return false }
+        let others = array.dimensions.filter { $0 != dimension }
+        if others.isEmpty { return true }
+        guard others.count == 1, array.array.metadata.element == .fixedBytes(1) else { return false }
+        return !arrays.numericDimensions.contains(others[0].name)
+    }
+
+    private func rank(_ array: StoredVariable, _ dimension: StoredVariable.Dimension) -> Int {
+        if array.name == dimension.name { return 0 }
+        if array.attributes["cf_role"] != nil { return 1 }
+        if arrays.listed.contains(array.name) { return 2 }
+        return array.attributes["standard_name"] != nil ? 3 : 4
+    }
+
+    /// Nil for more than labels can be.
+    private func read(
+        _ array: StoredVariable,
+        along dimension: StoredVariable.Dimension
+    ) throws -> [String]? {
+        let metadata = array.array.metadata
+        let cells = array.shape.reduce(1) { $0.multipliedReportingOverflow(by: max($1, 1)).partialValue }
+        guard dimension.size <= AxisLabels.mostLabels, (1...Self.mostBytes).contains(cells),
+            (metadata.element.size ?? 1).multipliedReportingOverflow(by: cells).partialValue <= Self.mostBytes
+        else { return nil }
+        var bytes: [UInt8] = []
+        try Failure.translating(dataset: datasetName, context: context) {
+            try ArrayExport(array.array, ranges: array.shape.map { 0..<$0 }).write(context: context) {
+                piece in
+                if bytes.count <= Self.mostBytes { bytes.append(contentsOf: piece) }
+            }
+        }
+        guard bytes.count <= Self.mostBytes else { return nil }
+        guard array.dimensions.count == 2 else { return StoredTexts.texts(bytes, of: metadata.element) }
+        return letters(bytes, array, dimension)
+    }
+
+    /// Rows of letters, or columns of them where the dimension comes second.
+    private func letters(
+        _ bytes: [UInt8],
+        _ array: StoredVariable,
+        _ dimension: StoredVariable.Dimension
+    ) -> [String]? {
+        let width = array.shape.reduce(1, *) / max(dimension.size, 1)
+        guard bytes.count == width * dimension.size else { return nil }
+        let isTransposed = array.dimensions[0] != dimension
+        return (0..<dimension.size).map { place in
+            let row = (0..<width).map {
+                bytes[isTransposed ? $0 * dimension.size + place : place * width + $0]
+            }
+            return StoredTexts.text(row[...])
+        }
+    }
+}
+
+/// Texts of an array as `ArrayExport` writes them.
+enum StoredTexts {
+    /// Nil for elements that are no texts.
+    static func texts(_ bytes: [UInt8], of element: ElementType) -> [String]? {
+        switch element {
+        case .fixedBytes(let size) where size > 0:
+            return stride(from: 0, to: bytes.count - size + 1, by: size).map { text(bytes[$0..<($0 + size)]) }
+        case .fixedText(let count) where count > 0:
+            return stride(from: 0, to: bytes.count - 4 * count + 1, by: 4 * count).map { start in
+                codePoints(bytes[start..<(start + 4 * count)])
+            }
+        case .text, .bytes: return counted(bytes)
+        default: return nil
+        }
+    }
+
+    /// UTF-8, or Latin-1 where it is none; cut at the first NUL, without blanks around it.
+    static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        let kept = bytes.prefix { $0 != 0 }
+        let text =
+            String(validating: kept, as: UTF8.self)
+            ?? String(String.UnicodeScalarView(kept.map { Unicode.Scalar($0) }))
+        return trimmed(text)
+    }
+
+    private static func codePoints(_ bytes: ArraySlice<UInt8>) -> String {
+        var text = String.UnicodeScalarView()
+        for start in stride(from: bytes.startIndex, to: bytes.endIndex - 3, by: 4) {
+            let code = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << (8 * UInt32($1)) }
+            guard code != 0 else { break }
+            text.append(Unicode.Scalar(code) ?? "\u{FFFD}")
+        }
+        return trimmed(String(text))
+    }
+
+    /// A little-endian `uint32` count before each text.
+    private static func counted(_ bytes: [UInt8]) -> [String]? {
+        var texts: [String] = []
+        var place = 0
+        while place + 4 <= bytes.count {
+            let count = (0..<4).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
+            place += 4
+            guard count <= bytes.count - place else { return nil }
+            texts.append(text(bytes[place..<(place + count)]))
+            place += count
+        }
+        return texts
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        let isBlank = { (letter: Character) in letter == " " || letter == "\t" || letter == "\n" }
+        let start = text.drop(while: isBlank)
+        guard let end = start.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(start[...end])
+    }
+}

@@ -1,0 +1,30 @@
+internal import Cube
+
+/// What a custom dimension of labels asks for: one of them, or a list `a,b`.
+struct LabelSelection {
+    let selector: AxisSelector
+
+    /// More than a request has any use for.
+    private static let mostLabels = 1000
+
+    /// A label that has a comma itself comes first; numbers are left to the axis's own positions.
+    ///
+    /// - Returns: nil for a text that asks for numbers.
+    /// - Throws: `Failure.notFound` for words that are no labels, `invalid` for too many.
+    init?(_ text: String, _ labels: AxisLabels) throws(Failure) {
+        if labels.index(of: text) != nil {
+            selector = .label(text)
+            return
+        }
+        let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard words.count <= Self.mostLabels else {
+            throw .invalid(parameter: "label", received: text, expected: "at most \(Self.mostLabels) labels")
+        }
+        guard let stranger = words.first(where: { labels.index(of: $0) == nil }) else {
+            selector = .labels(words)
+            return
+        }
+        if (try? NumberSelection(text, parameter: "")) != nil { return nil }
+        throw .notFound(.label, name: stranger, known: labels.texts)
+    }
+}

@@ -1,0 +1,27 @@
+internal import Cube
+
+/// `UNITS`, in which values are told and ranges of colours are meant: one for all layers, or one for each.
+///
+/// The standard has no such parameter; it changes numbers, legends and what COLORSCALERANGE says, and no picture
+/// besides.
+enum LayerUnits {
+    static let parameter = "UNITS"
+
+    /// The layers' variables in the units asked for, each that has none as it is stored.
+    static func applied(
+        _ parameters: WMSParameters,
+        to variables: [Variable]
+    ) throws -> [Variable] {
+        guard let texts = try parameters.list(parameter) else { return variables }
+        guard texts.count == 1 || texts.count == variables.count else {
+            throw WMSError(
+                nil,
+                "\(parameter) has \(texts.count) units for \(variables.count) layers: one for all, or one for each."
+            )
+        }
+        return try variables.enumerated().map { index, variable in
+            let text = texts[texts.count == 1 ? 0 : index]
+            return text.isEmpty ? variable : try variable.converted(to: text, parameter: parameter)
+        }
+    }
+}

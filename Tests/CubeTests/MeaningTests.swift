@@ -1,0 +1,189 @@
+import Execution
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Cube
+
+/// What coordinates mean beyond their numbers: labels, spans of a climatology, formulas, times by type.
+@Suite struct MeaningTests {
+    private static let values = FixtureArray("v", [("member", 3)], .float32, [Float(1), 2, 3])
+
+    private func axis(_ arrays: [FixtureArray], _ texts: [FixtureTexts] = [], named name: String) throws
+        -> Axis
+    {
+        let dataset = try CubeFixture(arrays: arrays, texts: texts).dataset
+        return try #require(dataset.axes.first { $0.name == name })
+    }
+
+    @Test(arguments: [
+        FixtureTexts("member", along: "member", ["r1", "r2", "r3"]),
+        FixtureTexts("member", along: "member", ["r1", "r2", "r3"], varying: true),
+        FixtureTexts(
+            letters: "member_id",
+            [("member", 3), ("strlen", 4)],
+            Array("r1  r2\0xr3 \0".utf8),
+            attributes: [("standard_name", "realization")]
+        ),
+        FixtureTexts(letters: "member_id", [("strlen", 2), ("member", 3)], Array("rrr123".utf8)),
+    ])
+    func labelsOfMembers(texts: FixtureTexts) throws {
+        let axis = try axis([Self.values], [texts], named: "member")
+        #expect(axis.labels?.texts == ["r1", "r2", "r3"])
+        #expect(axis.labels?.variableName == texts.name)
+        #expect(axis.role == .member)
+        #expect(axis.text(at: 1) == "r2")
+    }
+
+    @Test func labelsSelect() throws {
+        let names = FixtureTexts(
+            "name",
+            along: "station",
+            ["Oslo", "Bergen", "Å"],
+            attributes: [("cf_role", "timeseries_id")]
+        )
+        let array = FixtureArray("v", [("station", 3)], .float32, [Float(1), 2, 3])
+        let dataset = try CubeFixture(arrays: [array], texts: [names]).dataset
+        let select = { (selector: AxisSelector) in
+            try dataset.bind(Query(variables: ["v"], selectors: [.name("station"): selector])).parts[0]
+                .ranges[0]
+        }
+        #expect(try select(.label("Å")) == [IndexRange(start: 2, count: 1)])
+        #expect(try select(.labels(["Bergen", "Oslo"])) == [IndexRange(start: 0, count: 2)])
+        let failure = #expect(throws: Failure.self) { try select(.label("Bergn")) }
+        #expect(failure?.description.contains("'Bergen'") == true)
+        #expect(failure?.status == 404)
+    }
+
+    @Test func repeatedTextsSelectNothing() throws {
+        let texts = FixtureTexts("member", along: "member", ["a", "b", "a"])
+        let dataset = try CubeFixture(arrays: [Self.values], texts: [texts]).dataset
+        #expect(dataset.axes[0].labels == nil)
+        #expect(dataset.findings.map(\.problem) == [.labelsRepeat(dimension: "member")])
+    }
+
+    /// A character array whose second dimension is the data's own is no list of words.
+    @Test func lettersOverTwoDimensionsOfTheData() throws {
+        let data = FixtureArray("v", [("a", 2), ("b", 2)], .float32, [Float(1), 2, 3, 4])
+        let letters = FixtureTexts(letters: "c", [("a", 2), ("b", 2)], Array("wxyz".utf8))
+        #expect(try axis([data], [letters], named: "a").labels == nil)
+    }
+
+    @Test func meaningsOfFlagsNamePositions() throws {
+        let type = FixtureArray(
+            "type",
+            [("type", 3)],
+            .int8,
+            [Int8(1), 2, 4],
+            attributes: [("flag_values", [1, 2, 4]), ("flag_meanings", "crop forest water")]
+        )
+        let data = FixtureArray("v", [("type", 3)], .float32, [Float(1), 2, 3])
+        let axis = try axis([type, data], named: "type")
+        #expect(axis.labels?.texts == ["crop", "forest", "water"])
+        #expect(axis.cells.centres == [1, 2, 4])
+    }
+
+    /// CF 1.11, example 7.12: mean seasons of 1960 to 1991.
+    @Test func climatology() throws {
+        let time = FixtureArray(
+            "time",
+            [("time", 2)],
+            .float64,
+            [105.0, 197],
+            attributes: [("climatology", "climatology_bounds"), ("units", "days since 1960-1-1")]
+        )
+        let bounds = FixtureArray(
+            "climatology_bounds",
+            [("time", 2), ("nv", 2)],
+            .float64,
+            [60.0, 11_110, 152, 11_202]
+        )
+        let data = FixtureArray("t", [("time", 2)], .float32, [Float(1), 2])
+        let axis = try axis([time, bounds, data], named: "time")
+        let intervals = try #require(axis.meaning.climatology).intervals
+        let ends = intervals.flatMap { [$0.start, $0.end] }.map {
+            TimeText.text(milliseconds: $0, calendar: .standard)
+        }
+        #expect(
+            ends == [
+                "1960-03-01T00:00:00Z", "1990-06-02T00:00:00Z", "1960-06-01T00:00:00Z",
+                "1990-09-02T00:00:00Z",
+            ]
+        )
+        // Overlapping spans are no cells: a time is looked up by the coordinates.
+        #expect(axis.cells.index(containing: axis.cells.centres[1] - 40 * 86_400_000) == 1)
+        #expect(axis.text(at: 0) == "1960-04-15T00:00:00Z")
+    }
+
+    @Test func formulaOfAParametricAxis() throws {
+        let lev = FixtureArray(
+            "lev",
+            [("lev", 2)],
+            .float64,
+            [1.0, 2],
+            attributes: [
+                ("standard_name", "atmosphere_hybrid_sigma_pressure_coordinate"),
+                ("formula_terms", "ap: ap b:b ps: ps"), ("positive", "down"),
+            ]
+        )
+        let terms = ["ap", "b"].map { FixtureArray($0, [("lev", 2)], .float64, [0.5, 1]) }
+        let data = FixtureArray("t", [("lev", 2)], .float32, [Float(1), 2])
+        let dataset = try CubeFixture(arrays: [lev, data] + terms).dataset
+        let axis = try #require(dataset.axes.first)
+        #expect(axis.cells.centres == [1, 2])
+        #expect(axis.meaning.formula?.name == "atmosphere_hybrid_sigma_pressure_coordinate")
+        #expect(axis.meaning.formula?.terms.map(\.variable) == ["ap", "b", "ps"])
+        #expect(axis.meaning.formula?.terms.map(\.exists) == [true, true, false])
+        #expect(dataset.findings.map(\.problem) == [.absentFormulaTerm("ps", name: "ps")])
+        #expect(dataset.variables.map(\.name) == ["t"])
+    }
+
+    @Test(arguments: [
+        (ElementType.datetime(.seconds, 1), Int64(86_400), "1970-01-02T00:00:00Z"),
+        (.datetime(.nanoseconds, 1), 1_700_000_000_123_456_789, "2023-11-14T22:13:20.123Z"),
+        (.datetime(.days, 1), -141_428, "1582-10-14T00:00:00Z"),
+        (.datetime(.months, 1), 25, "1972-02-01T00:00:00Z"),
+    ])
+    func timesByTheirType(element: ElementType, count: Int64, expected: String) throws {
+        var time = FixtureArray("time", [("time", 1)], .int64, [count])
+        time.element = element
+        let axis = try axis([time, FixtureArray("v", [("time", 1)], .float32, [Float(1)])], named: "time")
+        #expect(axis.text(at: 0) == expected)
+        #expect(axis.times?.calendar == .prolepticGregorian)
+    }
+
+    @Test func notATimeIsNoDate() throws {
+        var time = FixtureArray("time", [("time", 2)], .int64, [Int64(0), .min])
+        time.element = .datetime(.seconds, 1)
+        let data = FixtureArray("v", [("time", 2)], .float32, [Float(1), 2])
+        let dataset = try CubeFixture(arrays: [time, data]).dataset
+        #expect(dataset.axes[0].times == nil)
+        #expect(dataset.findings.map(\.problem).contains(.noDates))
+    }
+
+    @Test func gatheredCellsAreNamed() throws {
+        let list = FixtureArray(
+            "land",
+            [("land", 2)],
+            .int32,
+            [Int32(1), 3],
+            attributes: [("compress", "lat lon")]
+        )
+        let data = FixtureArray("pr", [("land", 2)], .float32, [Float(1), 2])
+        let dataset = try CubeFixture(arrays: [list, data]).dataset
+        #expect(dataset.findings.map(\.problem) == [.gathered(dimension: "land", axes: ["lat", "lon"])])
+        #expect(VariableCapabilities(dataset.variables[0]).noPlace?.contains("land") == true)
+    }
+
+    @Test(arguments: [
+        ("time: mean", ["time/mean"]), ("lat: lon: standard_deviation", ["lat,lon/standard_deviation"]),
+        ("time: mean within years time: maximum over years", ["time/mean", "time/maximum"]),
+        ("time: max(comment: of (30) years: all) area: mean where sea", ["time/max", "area/mean"]),
+        ("time:", []), ("", []), ("mean", []),
+    ])
+    func cellMethods(text: String, expected: [String]) {
+        let entries = CellMethods(text).entries
+        #expect(entries.map { "\($0.names.joined(separator: ","))/\($0.method)" } == expected)
+    }
+}
