@@ -1,12 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Fuzz targets are part of every build, as tests of what they once found; SLUICE_FUZZ adds the program that runs them, and
+/// builds all Swift with the counters and checks of libFuzzer and the address sanitizer (`Tests/run --fuzz`).
+let isFuzzing = Context.environment["SLUICE_FUZZ"] != nil
+let sanitized = ["-O", "-sanitize=fuzzer,address"]
+
 /// What every Swift target of the package is compiled with.
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-]
+] + (isFuzzing ? [.unsafeFlags(sanitized)] : [])
 
 /// A C library of the system: a module map and a header, found through pkg-config if it has a file there.
 func systemLibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
@@ -81,6 +86,9 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Cube", "Gateway", "CPNG"],
             path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "FuzzTargets", dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "TestSupport"],
+            path: "Tests/Fuzz/Targets", swiftSettings: strict),
         tests("Execution", ["Execution", "TestSupport"]),
         tests("JSON", ["JSON", "TestSupport"]),
         tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),
@@ -92,8 +100,18 @@ let package = Package(
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),
         tests("EDR", ["EDR", "TestSupport"]),
         tests("DAP", ["DAP", "TestSupport"], fixtures: true),
+        tests("Fuzz", ["FuzzTargets", "TestSupport", "ObjectStorage"]),
         tests("Portal", ["Portal", "TestSupport", "Zarr"]),
         tests("Operations", ["Operations", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+if isFuzzing {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets", "CFuzzer"], path: "Tests/Fuzz/Driver",
+            swiftSettings: strict, linkerSettings: [.unsafeFlags(sanitized + ["-use-ld=lld"])]),
+    ]
+}

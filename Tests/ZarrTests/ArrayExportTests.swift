@@ -10,8 +10,8 @@ struct ArrayExportTests {
         return bytes
     }
 
-    @Test(arguments: FixtureTests.cases.filter { !$0.name.hasPrefix("hierarchy") })
-    func theWholeIsWhatWasWritten(_ test: FixtureTests.Case) throws {
+    @Test(arguments: ZarrFixture.all.filter { !$0.name.hasPrefix("hierarchy") })
+    func theWholeIsWhatWasWritten(_ test: ZarrFixture) throws {
         let array = try Fixture.reader().openArray(test.store, path: "", context: .background(seconds: 30))
         let bytes = try export(array, array.metadata.shape.map { 0..<$0 })
         #expect(
@@ -21,7 +21,7 @@ struct ArrayExportTests {
     }
 
     @Test func aPartIsThatPartOfTheWhole() throws {
-        let test = try #require(FixtureTests.cases.first { $0.name == "v3.codec.transpose" })
+        let test = try #require(ZarrFixture.all.first { $0.name == "v3.codec.transpose" })
         let array = try Fixture.reader().openArray(test.store, path: "", context: .background(seconds: 30))
         let (shape, size) = (array.metadata.shape, array.metadata.dataType.size)
         let whole = try export(array, shape.map { 0..<$0 })

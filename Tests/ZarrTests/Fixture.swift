@@ -27,17 +27,3 @@ enum Fixture {
         return (groups, arrays)
     }
 }
-
-extension JSONText {
-    /// Reads a file of test data.
-    static func file(_ path: String) throws -> JSONValue? {
-        let parts = path.split(separator: "/")
-        let folder = "/" + parts.dropLast().joined(separator: "/")
-        let outcome = try FileStore(root: folder).read(
-            ObjectRequest(key: String(parts.last ?? ""), mostBytes: 64 << 20),
-            context: .background(seconds: 60)
-        )
-        guard case .found(let object) = outcome else { return nil }
-        return try object.bytes.withBytes { try JSONParser.parse($0) }
-    }
-}

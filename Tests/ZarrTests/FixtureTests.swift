@@ -5,43 +5,10 @@ import TestSupport
 import Testing
 import Zarr
 
-/// The stores of `Tests/Fixtures/zarr.json`, written by zarr-python, and of `rectilinear.json`: values against hashes.
+/// The stores of `Tests/Fixtures`, written by others: values against their hashes.
 struct FixtureTests {
-    struct Case: Sendable, CustomTestStringConvertible {
-        let name: String
-        let store: MemoryStore
-        /// Shape and SHA-256 by path.
-        let arrays: [(path: String, shape: [Int], hash: String)]
-
-        var testDescription: String { name }
-    }
-
-    static let cases: [Case] = {
-        let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-        let entries = ["zarr", "rectilinear"].flatMap { name in
-            let document = try? JSONText.file("/\(folder)/Fixtures/\(name).json")
-            return document?["cases"]?.objectValue?.entries ?? []
-        }
-        return entries.map { name, value in
-            let objects = (value["objects"]?.objectValue?.entries ?? []).map { entry in
-                (entry.key, Base64.decode(entry.value.stringValue ?? "") ?? [])
-            }
-            let arrays = (value["arrays"]?.objectValue?.entries ?? []).map { path, value in
-                (
-                    path, (value["shape"]?.arrayValue ?? []).compactMap { $0.integerValue.map { Int($0) } },
-                    value["sha256"]?.stringValue ?? ""
-                )
-            }
-            return Case(
-                name: name,
-                store: MemoryStore(Dictionary(uniqueKeysWithValues: objects), label: name),
-                arrays: arrays
-            )
-        }
-    }()
-
-    @Test(arguments: cases)
-    func decodesToItsHash(_ test: Case) throws {
+    @Test(arguments: ZarrFixture.all)
+    func decodesToItsHash(_ test: ZarrFixture) throws {
         #expect(!test.arrays.isEmpty)
         let context = WorkContext.background(seconds: 60)
         for array in test.arrays {
@@ -54,8 +21,8 @@ struct FixtureTests {
         }
     }
 
-    @Test(arguments: cases.filter { $0.name.hasPrefix("hierarchy") })
-    func findsTheSameNodesListedAndConsolidated(_ test: Case) throws {
+    @Test(arguments: ZarrFixture.all.filter { $0.name.hasPrefix("hierarchy") })
+    func findsTheSameNodesListedAndConsolidated(_ test: ZarrFixture) throws {
         let root = try Fixture.reader().open(test.store, path: "/", context: .background(seconds: 60))
         let found = Fixture.paths(below: root)
         #expect(Set(found.groups) == ["", "a", "a/b"])
@@ -68,8 +35,8 @@ struct FixtureTests {
         #expect(root.arrays.first?.metadata.attributes.keys == ["units"])
     }
 
-    @Test(arguments: cases.filter { $0.name.hasPrefix("hierarchy") })
-    func opensAGroupByItsPath(_ test: Case) throws {
+    @Test(arguments: ZarrFixture.all.filter { $0.name.hasPrefix("hierarchy") })
+    func opensAGroupByItsPath(_ test: ZarrFixture) throws {
         let group = try Fixture.reader().open(test.store, path: "/a/", context: .background(seconds: 60))
         #expect(group.arrays.map(\.metadata.path) == ["a/temp"])
         #expect(group.groups.map(\.path) == ["a/b"])
@@ -78,8 +45,12 @@ struct FixtureTests {
         }
     }
 
-    @Test(arguments: cases.filter { $0.name.hasPrefix("hierarchy") && $0.name.hasSuffix("consolidated") })
-    func aConsolidatedStoreOpensInOneRoundTripWithoutListing(_ test: Case) throws {
+    @Test(
+        arguments: ZarrFixture.all.filter {
+            $0.name.hasPrefix("hierarchy") && $0.name.hasSuffix("consolidated")
+        }
+    )
+    func aConsolidatedStoreOpensInOneRoundTripWithoutListing(_ test: ZarrFixture) throws {
         let context = WorkContext.background(seconds: 60)
         let root = try Fixture.reader().open(UnlistedStore(test.store), path: "", context: context)
         #expect(root.arrays.count == 1)

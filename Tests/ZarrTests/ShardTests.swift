@@ -6,7 +6,7 @@ import Zarr
 
 struct ShardTests {
     private static func fixture(_ name: String) throws -> MemoryStore {
-        try #require(FixtureTests.cases.first { $0.name == "v3.shard.\(name)" }).store
+        try #require(ZarrFixture.all.first { $0.name == "v3.shard.\(name)" }).store
     }
 
     /// A copy of a fixture of its own, so that tests that run at the same time count only their reads.
