@@ -69,10 +69,11 @@ let package = Package(
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj", "CUDUnits"]),
         library("Rendering", ["Execution", "Zarr", "Cube", "CDeflate"]),
         library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
-        library("WMS", ["Execution", "JSON", "Gateway", "Cube", "Rendering"]),
-        library("EDR", ["Execution", "JSON", "Gateway", "Cube"]),
-        library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "Cube", "CDeflate"]),
-        library("Portal", ["Execution", "JSON", "Gateway", "Cube"]),
+        library("Serving", ["Execution", "JSON", "Gateway", "Cube"]),
+        library("WMS", ["Execution", "JSON", "Gateway", "Cube", "Serving", "Rendering"]),
+        library("EDR", ["Execution", "JSON", "Gateway", "Cube", "Serving"]),
+        library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "Cube", "Serving", "CDeflate"]),
+        library("Portal", ["Execution", "JSON", "Gateway", "Cube", "Serving"]),
         library(
             "Operations",
             [
@@ -97,6 +98,7 @@ let package = Package(
         tests("Cube", ["Cube", "ObjectStorage", "TestSupport"], fixtures: true),
         tests("Rendering", ["Rendering", "TestSupport", "CPNG"]),
         tests("Gateway", ["Gateway", "TestSupport"]),
+        tests("Serving", ["Serving", "TestSupport"]),
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),
         tests("EDR", ["EDR", "TestSupport"]),
         tests("DAP", ["DAP", "TestSupport"], fixtures: true),

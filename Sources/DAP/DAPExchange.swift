@@ -1,20 +1,24 @@
 internal import Cube
 internal import Execution
 internal import Gateway
+internal import Serving
 
 /// One question about one open dataset, and its answer.
 struct DAPExchange {
-    let request: Request
-    let dataset: Dataset
+    let asked: DatasetRequest
     let context: WorkContext
 
+    var request: Request { asked.request }
+    var dataset: Dataset { asked.dataset }
+
     func response(_ answer: DAPAnswer) throws -> Response {
+        if DryRun.isAsked(request) { return try dryRun(of: answer) }
         switch answer {
         case .dds: return try structure()
         case .das: return attributes()
-        case .dods: return wantsDryRun ? try dryRun() : try dap2Data()
-        case .ascii, .asc: return wantsDryRun ? try dryRun() : try dap2Text()
-        case .plan: return try dryRun()
+        case .dods: return try dap2Data()
+        case .ascii, .asc: return try dap2Text()
+        case .plan: return try dryRun(of: answer)
         case .version:
             let text = "Core version: DAP/2.0\nServer version: \(DAPResponse.server)\n"
             return DAPResponse.text(text, description: "dods-version")
@@ -23,22 +27,41 @@ struct DAPExchange {
         case .form: return form()
         case .dmr: return try metadata("application/vnd.opendap.dap4.dataset-metadata+xml")
         case .dmrXML: return try metadata("text/xml; charset=utf-8")
-        case .dap: return wantsDryRun ? try dap4DryRun() : try dap4Data()
+        case .dap: return try dap4Data()
         case .services: return bare()
         case .dsr: return services(Self.servicesType)
         case .dsrXML, .xml: return services("text/xml; charset=utf-8")
         }
     }
 
+    /// `content` is what else the bytes depend on: the kind of answer and the canonical constraint.
     func identified(_ response: Response, _ content: String) -> Response {
-        response.identified(by: dataset, content: content)
+        var (response, identity) = (response, AnswerIdentity(dataset, renderer: DAPResponse.server))
+        identity.add(content)
+        asked.identify(&response, by: identity)
+        return response
+    }
+
+    /// Limits that an answer by index meets.
+    private static let limits: [Limits.Name] = [.chunks, .decodedBytes, .outputBytes]
+
+    private func dryRun(of answer: DAPAnswer) throws -> Response {
+        var response = try asked.dryRun(limits: Self.limits) {
+            switch answer {
+            case .dods, .ascii, .asc, .plan: try dap2DryRun()
+            case .dap: try dap4DryRun()
+            default: DryRun.nothing
+            }
+        }
+        DAPResponse.label(&response, isDAP4: answer.isDAP4)
+        return response
     }
 
     /// A page's tag is that of its own text: titles and links come from the configuration and the site.
     func page(_ response: Response, _ text: String) -> Response {
         var response = response
-        response.entityTag = "W/" + ContentTag.of([text])
-        response.fields["Sluice-Snapshot"] = dataset.version.snapshot
+        response.entityTag = "W/" + ContentTag.of(text)
+        asked.sign(&response)
         return response
     }
 
@@ -69,10 +92,5 @@ struct DAPExchange {
         var response = offer?.names == ["html"] ? form() : services(Self.servicesType)
         response.fields["Vary"] = "Accept"
         return response
-    }
-
-    var wantsDryRun: Bool {
-        let preferences = (request.headers["Prefer"] ?? "").split { $0 == "," || $0 == ";" || $0 == " " }
-        return preferences.contains("dry-run")
     }
 }

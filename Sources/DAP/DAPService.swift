@@ -1,6 +1,7 @@
 package import Cube
 package import Execution
 package import Gateway
+internal import Serving
 
 /// OPeNDAP: every array of a dataset by index, as stored, in DAP2 (ESE-RFC-004) and DAP4, and a THREDDS
 /// catalogue.
@@ -21,11 +22,17 @@ package struct DAPService: Service {
         case .catalogHTML:
             let page = CatalogPage.text(catalogue.entries(context: context), origin: request.origin)
             return DAPResponse.html(page, description: "dods-catalog")
-        case .dataset(let address, let answer):
-            let dataset = try context.measurements.measure(.plan) {
-                try catalogue.dataset(at: address, context: context)
-            }
-            return try DAPExchange(request: request, dataset: dataset, context: context).response(answer)
+        case .dataset(let name, let answer):
+            let asked = try DatasetRequest(
+                request,
+                segment: 1,
+                name: name,
+                suffix: answer.rawValue,
+                catalogue: catalogue,
+                context: context
+            )
+            if let address = try asked.pinned() { return address }
+            return try DAPExchange(asked: asked, context: context).response(answer)
         }
     }
 

@@ -15,6 +15,11 @@ package struct HTTPFields: Sendable {
         }
     }
 
+    /// Every value of a field, in order.
+    package func all(_ name: String) -> [String] {
+        fields.filter { Self.matches($0.name, name) }.map(\.value)
+    }
+
     /// Adds a field beside others of its name, as `Link` and `Warning` need.
     package mutating func append(_ name: String, _ value: String) {
         fields.append((name, value))

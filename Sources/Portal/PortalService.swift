@@ -1,6 +1,7 @@
 package import Cube
 package import Execution
 package import Gateway
+internal import Serving
 
 /// What is here, for people and programs: the list of datasets at `/`, a page for each at `/datasets/{d}`, and the
 /// word for every path that nothing else claims.
@@ -29,10 +30,16 @@ package struct PortalService: Service {
             return isJSON
                 ? PortalAnswer.json(IndexDocument.value(entries, origin: request.origin))
                 : PortalAnswer.html(IndexPage.text(entries, origin: request.origin))
-        case let segments where segments.count == 2 && segments[0] == "datasets":
-            return try page(of: segments[1], isJSON: isJSON, request: request, context: context)
-        case let segments where segments.count == 3 && segments[0] == "datasets" && segments[2] == "doctor":
-            return try doctor(of: segments[1], isJSON: isJSON, request: request, context: context)
+        case let segments where (2...3).contains(segments.count) && segments[0] == "datasets":
+            let asked = try DatasetRequest(
+                request,
+                segment: 1,
+                name: segments[1],
+                catalogue: catalogue,
+                context: context
+            )
+            if let address = try asked.pinned(isAsked: DatasetRequest.asksForPin(query)) { return address }
+            return try answer(about: asked, page: segments.count == 3 ? segments[2] : nil, isJSON: isJSON)
         default: throw RoutingError.noSuchPath(request.path.raw)
         }
     }
@@ -41,40 +48,18 @@ package struct PortalService: Service {
         PortalFailure.response(to: error, request: request)
     }
 
-    private func doctor(
-        of name: String,
-        isJSON: Bool,
-        request: Request,
-        context: WorkContext
-    ) throws -> Response {
-        let dataset = try dataset(named: name, context: context)
-        var answer =
-            isJSON
-            ? PortalAnswer.json(CubeDescription.value(dataset))
-            : PortalAnswer.html(DoctorPage.text(dataset, origin: request.origin))
-        answer.fields["Sluice-Snapshot"] = dataset.version.snapshot
-        return answer
-    }
-
-    private func dataset(named name: String, context: WorkContext) throws -> Dataset {
-        let address = try DatasetAddress(name)
-        return try context.measurements.measure(.plan) {
-            try catalogue.dataset(at: address, context: context)
+    private func answer(about asked: DatasetRequest, page: String?, isJSON: Bool) throws -> Response {
+        let (dataset, origin) = (asked.dataset, asked.request.origin)
+        if DryRun.isAsked(asked.request) { return try asked.dryRun(limits: []) { .nothing } }
+        var answer: Response
+        switch page {
+        case nil where isJSON: answer = PortalAnswer.json(DatasetDocument.value(dataset, origin: origin))
+        case nil: answer = PortalAnswer.html(DatasetPage.text(dataset, origin: origin))
+        case "doctor" where isJSON: answer = PortalAnswer.json(CubeDescription.value(dataset))
+        case "doctor": answer = PortalAnswer.html(DoctorPage.text(dataset, origin: origin))
+        default: throw RoutingError.noSuchPath(asked.request.path.raw)
         }
-    }
-
-    private func page(
-        of name: String,
-        isJSON: Bool,
-        request: Request,
-        context: WorkContext
-    ) throws -> Response {
-        let dataset = try dataset(named: name, context: context)
-        var answer =
-            isJSON
-            ? PortalAnswer.json(DatasetDocument.value(dataset, origin: request.origin))
-            : PortalAnswer.html(DatasetPage.text(dataset, origin: request.origin))
-        answer.fields["Sluice-Snapshot"] = dataset.version.snapshot
+        asked.sign(&answer)
         return answer
     }
 }

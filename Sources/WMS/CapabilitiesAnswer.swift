@@ -1,20 +1,23 @@
 internal import Cube
 internal import Gateway
 internal import Rendering
+internal import Serving
 
 /// GetCapabilities (OGC 06-042, section 7.2), in either version.
 struct CapabilitiesAnswer {
-    let request: Request
+    let asked: DatasetRequest
     let parameters: WMSParameters
-    let dataset: Dataset
+
+    private var dataset: Dataset { asked.dataset }
 
     /// The document, whatever FORMAT says: each version has one form.
     ///
     /// UPDATESEQUENCE is not advertised, so it is ignored too.
     func response() throws -> Response {
+        if asked.wantsDryRun(parameters) { return try asked.dryRun { .nothing } }
         let version = WMSVersion.negotiated(parameters["VERSION"] ?? parameters["WMTVER"])
         // An address without a query, to which clients append theirs.
-        let address = request.origin.url(request.path.raw) + "?"
+        let address = asked.request.origin.url(asked.request.path.raw) + "?"
         let layers = try MapLayers.all(of: dataset).map { try LayerDescription($0, in: dataset) }
         let document = CapabilitiesDocument(
             dataset: dataset,
@@ -23,14 +26,12 @@ struct CapabilitiesAnswer {
             version: version
         )
         let text = document.text
-        var identity = AnswerIdentity(dataset, request: request)
+        var identity = AnswerIdentity(dataset)
         identity.add(text)
         let type =
             version == .v1_3_0 ? "text/xml; charset=utf-8" : "application/vnd.ogc.wms_xml; charset=utf-8"
         var response = Response(contentType: type, text: text)
-        response.entityTag = identity.entityTag
-        response.fields["Cache-Control"] = identity.cacheControl(isComplete: false)
-        response.fields["Sluice-Snapshot"] = dataset.version.snapshot
+        asked.identify(&response, by: identity, isComplete: false)
         return response
     }
 }

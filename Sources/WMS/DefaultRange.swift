@@ -54,7 +54,7 @@ final class DefaultRange: Sendable {
         let level = plan.matches.first { $0.axis.role == .vertical && $0.axis.count > 1 }?.index
         if level == nil, let usual = UsualRange.of(variable) { return (usual.minimum, usual.maximum) }
         let key = Key(
-            dataset: plan.dataset.address,
+            dataset: DatasetAddress(id: plan.dataset.address.id, groups: plan.dataset.address.groups),
             snapshot: plan.dataset.version.snapshot,
             variable: variable.name,
             level: level

@@ -2,12 +2,14 @@ internal import Cube
 internal import Execution
 internal import Gateway
 internal import Rendering
+internal import Serving
 
 /// GetFeatureInfo (OGC 06-042, section 7.4): the value under a pixel, found exactly as GetMap finds its colour.
 struct FeatureInfoAnswer {
-    let request: Request
+    let asked: DatasetRequest
     let parameters: WMSParameters
-    let dataset: Dataset
+
+    private var dataset: Dataset { asked.dataset }
 
     func response(context: WorkContext) throws -> Response {
         let question = try MapQuestion(parameters, dataset: dataset)
@@ -19,15 +21,15 @@ struct FeatureInfoAnswer {
             row: position(["J", "Y"], below: question.target.height)
         )
         let layers = try queried.map { variable in try Self.layer(variable, in: question) }
+        if asked.wantsDryRun(parameters) {
+            return try asked.dryRun { DryRun(try layers.map { try question.plan($0, target: target) }) }
+        }
         let plans = try layers.map { try question.plan($0, target: target) }
-        if DryRun.isAsked(request, parameters) { return DryRun.response(plans) }
-        var identity = AnswerIdentity(dataset, request: request)
+        var identity = AnswerIdentity(dataset)
         identity.add("info \(format.mediaType)")
         for plan in plans { identity.add(plan) }
         var response = Response(contentType: format.contentType)
-        response.entityTag = identity.entityTag
-        response.fields["Cache-Control"] = identity.cacheControl(isComplete: false)
-        response.fields["Sluice-Snapshot"] = dataset.version.snapshot
+        asked.identify(&response, by: identity, isComplete: false)
         response.body = .deferred { writer in
             let findings = try plans.map { try PixelFinding($0, context: context) }
             try writer.write(format.document(findings))

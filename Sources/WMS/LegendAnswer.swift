@@ -2,16 +2,18 @@ internal import Cube
 internal import Execution
 internal import Gateway
 internal import Rendering
+internal import Serving
 
 /// GetLegendGraphic (OGC 05-078r4, section 12): the colour bar of one layer and style.
 ///
 /// LAYER, STYLE and FORMAT as the standard has them; COLORSCALERANGE, LOGSCALE, ELEVATION and COLORBARONLY as for maps
 /// and in ncWMS. What clients add about the map around it is ignored.
 struct LegendAnswer {
-    let request: Request
+    let asked: DatasetRequest
     let parameters: WMSParameters
-    let dataset: Dataset
     let ranges: DefaultRange
+
+    private var dataset: Dataset { asked.dataset }
 
     /// No legend needs more.
     private static let largestSide = 1024
@@ -22,6 +24,7 @@ struct LegendAnswer {
         let variable = try LayerUnits.applied(parameters, to: [stored])[0]
         let style = try LayerStyle(parameters["STYLE"] ?? parameters["STYLES"] ?? "")
         let format = try PictureFrame.format(parameters["FORMAT"] ?? PictureFrame.Format.all[0].mediaType)
+        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun([try self.plan(variable)]) } }
         let plan = try plan(variable)
         let scale = try ColourScale(parameters)
         let palette = style.palette(for: variable)
@@ -29,12 +32,10 @@ struct LegendAnswer {
         let size = try (side("WIDTH", Legend.defaultSize.width), side("HEIGHT", Legend.defaultSize.height))
         let isTransparent = try parameters.flag("TRANSPARENT")
         var response = Response(contentType: format.mediaType)
-        var identity = AnswerIdentity(dataset, request: request)
+        var identity = AnswerIdentity(dataset)
         identity.add(plan)
         identity.add("legend \(palette.name) \(scale.text) \(isBarOnly) \(size) \(isTransparent)")
-        response.entityTag = identity.entityTag
-        response.fields["Cache-Control"] = identity.cacheControl(isComplete: false)
-        response.fields["Sluice-Snapshot"] = dataset.version.snapshot
+        asked.identify(&response, by: identity, isComplete: false)
         let title = Self.title(variable)
         let ranges = ranges
         response.body = .deferred { writer in

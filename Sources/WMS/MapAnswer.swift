@@ -2,21 +2,23 @@ internal import Cube
 internal import Execution
 internal import Gateway
 internal import Rendering
+internal import Serving
 
 /// GetMap (OGC 06-042, section 7.3): plans at once, reads when the body is wanted.
 struct MapAnswer {
-    let request: Request
+    let asked: DatasetRequest
     let parameters: WMSParameters
-    let dataset: Dataset
     let ranges: DefaultRange
+
+    private var dataset: Dataset { asked.dataset }
 
     func response(context: WorkContext) throws -> Response {
         let question = try MapQuestion(parameters, dataset: dataset)
         let frame = try PictureFrame(parameters)
         let scale = try ColourScale(parameters)
         try Self.checkExceptions(parameters)
+        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun(try question.plans()) } }
         let plans = try context.measurements.measure(.plan) { () throws(Failure) in try question.plans() }
-        if DryRun.isAsked(request, parameters) { return DryRun.response(plans) }
         let picture = MapPicture(
             plans: plans,
             styles: question.layers.map(\.style),
@@ -26,9 +28,7 @@ struct MapAnswer {
         )
         let identity = identity(picture)
         var response = Response(contentType: frame.format.mediaType)
-        response.entityTag = identity.entityTag
-        response.fields["Cache-Control"] = identity.cacheControl(isComplete: isComplete(question, scale))
-        response.fields["Sluice-Snapshot"] = dataset.version.snapshot
+        asked.identify(&response, by: identity, isComplete: isComplete(question, scale))
         for warning in question.warnings(plans) { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in try picture.write(to: writer, context: context) }
         return response
@@ -48,7 +48,7 @@ struct MapAnswer {
     }
 
     private func identity(_ picture: MapPicture) -> AnswerIdentity {
-        var identity = AnswerIdentity(dataset, request: request)
+        var identity = AnswerIdentity(dataset)
         for (plan, palette) in zip(picture.plans, picture.palettes) {
             identity.add(plan)
             identity.add(palette.name)

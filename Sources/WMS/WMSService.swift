@@ -2,6 +2,7 @@ package import Cube
 package import Execution
 package import Gateway
 internal import Rendering
+internal import Serving
 
 /// Web Map Service 1.3.0 (OGC 06-042) and 1.1.1 (OGC 01-068r3): `/wms/{d}`, one service for each dataset.
 package struct WMSService: Service {
@@ -16,26 +17,18 @@ package struct WMSService: Service {
 
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         let parameters = try WMSParameters(request.rawQuery)
-        let dataset = try dataset(request, context: context)
-        let operation = try Operation(parameters)
-        switch operation {
-        case .capabilities:
-            return try CapabilitiesAnswer(request: request, parameters: parameters, dataset: dataset)
-                .response()
+        let asked = try dataset(request, context: context)
+        if let address = try asked.pinned(isAsked: parameters["PIN"] == "1") { return address }
+        switch try Operation(parameters) {
+        case .capabilities: return try CapabilitiesAnswer(asked: asked, parameters: parameters).response()
         case .map:
-            return try MapAnswer(request: request, parameters: parameters, dataset: dataset, ranges: ranges)
+            return try MapAnswer(asked: asked, parameters: parameters, ranges: ranges)
                 .response(context: context)
         case .featureInfo:
-            return try FeatureInfoAnswer(request: request, parameters: parameters, dataset: dataset)
-                .response(context: context)
+            return try FeatureInfoAnswer(asked: asked, parameters: parameters).response(context: context)
         case .legend:
-            return try LegendAnswer(
-                request: request,
-                parameters: parameters,
-                dataset: dataset,
-                ranges: ranges
-            )
-            .response(context: context)
+            return try LegendAnswer(asked: asked, parameters: parameters, ranges: ranges)
+                .response(context: context)
         }
     }
 
@@ -43,7 +36,7 @@ package struct WMSService: Service {
         ServiceException(error: WMSError(error), parameters: try? WMSParameters(request.rawQuery)).response
     }
 
-    private func dataset(_ request: Request, context: WorkContext) throws -> Dataset {
+    private func dataset(_ request: Request, context: WorkContext) throws -> DatasetRequest {
         let segments = request.path.segments
         guard segments.count == 2 else {
             throw WMSError(
@@ -52,7 +45,13 @@ package struct WMSService: Service {
                 status: 404
             )
         }
-        return try catalogue.dataset(at: DatasetAddress(segments[1]), context: context)
+        return try DatasetRequest(
+            request,
+            segment: 1,
+            name: segments[1],
+            catalogue: catalogue,
+            context: context
+        )
     }
 
     /// What a request asks for.

@@ -13,7 +13,7 @@ import Testing
         let answer = try EDRFixture.ask(Self.address, [EDRFixture.make()])
         #expect(answer.fields["Sluice-Snapshot"] == "fixture-1")
         #expect(answer.fields["Content-Crs"] == "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>")
-        #expect(answer.fields["Cache-Control"] == "public, no-cache")
+        #expect(answer.fields["Cache-Control"] == "public, max-age=60")
         #expect(answer.fields["Vary"] == "Accept")
         #expect(answer.fields["ETag"] != nil)
         #expect(answer.fields["Content-Length"] == "\(answer.body.count)")
@@ -22,7 +22,7 @@ import Testing
     @Test func aMatchingTagReadsNothing() throws {
         let tag = try #require(try EDRFixture.ask(Self.address, [EDRFixture.make()]).fields["ETag"])
         let cube = try EDRFixture.make()
-        let again = try EDRFixture.ask(Self.address, [cube], headers: [("If-None-Match", "W/" + tag)])
+        let again = try EDRFixture.ask(Self.address, [cube], headers: [("If-None-Match", tag)])
         #expect(again.status == 304)
         #expect(cube.dataChunksRead == 0)
     }

@@ -15,6 +15,7 @@ package struct CubeFixture: Sendable {
         attributes: [(String, JSONValue)] = [],
         arrays: [FixtureArray],
         texts: [FixtureTexts] = [],
+        version: DatasetVersion = DatasetVersion(snapshot: "fixture-1", isPinned: false, freshSeconds: 60),
         limits: Limits = Limits(),
         budget: Int = 256 << 20
     ) throws {
@@ -40,7 +41,7 @@ package struct CubeFixture: Sendable {
             address: DatasetAddress(id: id),
             title: title,
             summary: nil,
-            version: DatasetVersion(snapshot: "fixture-1", isPinned: false),
+            version: version,
             limits: limits,
             policy: .unrestricted,
             resources: ReadingResources(ledger: MemoryLedger(budget: budget)),
@@ -51,6 +52,21 @@ package struct CubeFixture: Sendable {
     /// Chunks of data variables handed out so far: coordinates were read when the dataset was opened.
     package var dataChunksRead: Int {
         dataset.variables.reduce(0) { $0 + (chunks[$1.name]?.chunksRead ?? 0) }
+    }
+}
+
+extension DatasetVersion {
+    /// The same state under the name that stays.
+    fileprivate var pinned: DatasetVersion {
+        DatasetVersion(
+            snapshot: snapshot,
+            isPinned: true,
+            pin: pin,
+            latest: latest,
+            coversData: coversData,
+            freshSeconds: freshSeconds,
+            configuration: configuration
+        )
     }
 }
 
@@ -67,9 +83,12 @@ package struct FixtureCatalogue: Catalogue {
     }
 
     package func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
-        guard let dataset = datasets.first(where: { $0.address == address }) else {
+        if let dataset = datasets.first(where: { $0.address == address }) { return dataset }
+        // The one snapshot of a fixture, by its own name.
+        let pinned = datasets.first { $0.permalink == address }
+        guard let pinned else {
             throw Failure.notFound(.dataset, name: address.text, known: datasets.map(\.address.text))
         }
-        return dataset
+        return pinned.addressed(as: address, version: pinned.version.pinned)
     }
 }

@@ -161,8 +161,9 @@ struct AnswerTests {
         let fixture = try globe()
         let answer = try fixture.get(MapFixture.mapQuery() + "&" + query, headers: headers)
         let document = try JSONParser.parse(answer.text)
-        #expect(document["chunks"]?.integerValue == 1)
-        #expect(document["decoded_bytes"]?.integerValue == Int64(36 * 72 * 4))
+        #expect(document["cost"]?["chunks"]?.integerValue == 1)
+        #expect(document["cost"]?["decoded_bytes"]?.integerValue == Int64(36 * 72 * 4))
+        #expect(document["limits"]?["pixels"]?.integerValue == Int64(4096 * 4096))
         #expect(fixture.cube.dataChunksRead == 0)
     }
 

@@ -12,7 +12,7 @@ package struct ReadCost: Sendable, Equatable {
 
     package init() {}
 
-    static func + (left: ReadCost, right: ReadCost) -> ReadCost {
+    package static func + (left: ReadCost, right: ReadCost) -> ReadCost {
         var sum = left
         sum.chunks += right.chunks
         sum.decodedBytes += right.decodedBytes

@@ -33,6 +33,9 @@ package struct PlannedRead: Sendable {
 
     package var cells: Int { shape.reduce(1, *) }
 
+    /// What this array adds to the plan's cost.
+    package var cost: ReadCost { ReadCost(self) ?? ReadCost() }
+
     /// The wanted indices of one dimension, in the order of the answer.
     package func indices(ofDimension dimension: Int) -> [Int] {
         ranges[dimension].flatMap { range in (0..<range.count).map { range[$0] } }

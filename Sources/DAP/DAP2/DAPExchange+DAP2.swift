@@ -1,6 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
+internal import Serving
 
 extension DAPExchange {
     func structure() throws -> Response {
@@ -45,30 +46,11 @@ extension DAPExchange {
         return identified(response, "ascii \(constraint)")
     }
 
-    /// What `.dods` would cost; a request over a limit is answered with what it is over.
-    func dryRun() throws(Failure) -> Response {
+    /// What `.dods` would cost.
+    func dap2DryRun() throws(Failure) -> DryRun {
         let request = try dap2()
-        return try dryRun { () throws(Failure) in
-            let length = try request.data().length
-            return DryRun.text(try request.plan(request.projection), length: length)
-        }
-    }
-
-    /// Words the dry run of any protocol.
-    func dryRun(_ make: () throws(Failure) -> [UInt8]) throws(Failure) -> Response {
-        let bytes: [UInt8]
-        do throws(Failure) {
-            bytes = try make()
-        } catch {
-            guard case .tooLarge(let limit, _, let requested, _) = error else { throw error }
-            bytes = DryRun.refusal(dataset, limit: limit, requested: requested, error)
-        }
-        let response = DAPResponse.make(
-            contentType: "application/json",
-            description: nil,
-            body: .bytes(bytes)
-        )
-        return page(response, String(decoding: bytes, as: UTF8.self))
+        let length = try request.data().length
+        return DryRun([try request.plan(request.projection)], length: length)
     }
 
     private func dap2() throws(Failure) -> DAP2Request {

@@ -1,6 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
+internal import Serving
 
 extension DAPExchange {
     /// A wish for checksums is ignored here: they would mean reading everything.
@@ -28,12 +29,10 @@ extension DAPExchange {
         return identified(response, "dap \(checksums) \(request.projection.canonicalText)")
     }
 
-    func dap4DryRun() throws(Failure) -> Response {
+    func dap4DryRun() throws(Failure) -> DryRun {
         let request = try dap4()
-        return try dryRun { () throws(Failure) in
-            let length = try request.data().length
-            return DryRun.text(try request.plan(), length: length)
-        }
+        let length = try request.data().length
+        return DryRun([try request.plan()], length: length)
     }
 
     private func dap4() throws(Failure) -> DAP4Request {

@@ -5,7 +5,8 @@ internal import Gateway
 enum DAPAddress: Equatable {
     case catalogXML
     case catalogHTML
-    case dataset(DatasetAddress, DAPAnswer)
+    /// The name as the path has it, without the suffix.
+    case dataset(name: String, DAPAnswer)
 
     /// Strips the longest known suffix, then reads what is left as the address of a dataset.
     ///
@@ -24,7 +25,7 @@ enum DAPAddress: Equatable {
         case "catalog.html": self = .catalogHTML
         default:
             let (name, answer) = DAPAnswer.split(last)
-            self = .dataset(try DatasetAddress(name), answer)
+            self = .dataset(name: name, answer)
         }
     }
 
@@ -54,11 +55,18 @@ enum DAPAnswer: String, CaseIterable {
     case dsrXML = ".dsr.xml"
     case xml = ".xml"
 
+    private static let pin = ".pin"
     private static let bySuffix = allCases.filter { !$0.rawValue.isEmpty }
         .sorted { $0.rawValue.utf8.count > $1.rawValue.utf8.count }
 
     /// The name in front of the longest known suffix; the bare name asks for the services.
+    ///
+    /// `.pin` behind a suffix belongs to the name.
     static func split(_ segment: String) -> (name: String, answer: DAPAnswer) {
+        if segment.hasSuffix(pin) {
+            let (name, answer) = split(String(segment.dropLast(pin.count)))
+            return (name + pin, answer)
+        }
         for answer in bySuffix where segment.hasSuffix(answer.rawValue) {
             return (String(segment.dropLast(answer.rawValue.count)), answer)
         }

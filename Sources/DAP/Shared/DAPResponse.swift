@@ -1,4 +1,3 @@
-internal import Cube
 internal import Gateway
 
 /// The header fields that DAP clients look at, the same on every answer.
@@ -16,9 +15,14 @@ enum DAPResponse {
     ) -> Response {
         var response = Response(status: status, contentType: contentType, body: body)
         response.fields["Content-Description"] = description
+        label(&response, isDAP4: isDAP4)
+        return response
+    }
+
+    /// Says who answers, in which version of the protocol.
+    static func label(_ response: inout Response, isDAP4: Bool) {
         response.fields["XDODS-Server"] = server
         response.fields["XDAP"] = isDAP4 ? "4.0" : "2.0"
-        return response
     }
 
     static func text(_ text: String, description: String) -> Response {
@@ -43,34 +47,12 @@ enum DAPResponse {
     }
 }
 
-extension Response {
-    /// Says which state of the dataset the answer comes from, and for how long it may be kept.
-    ///
-    /// `content` is what else the bytes depend on: the kind of answer and the canonical constraint.
-    func identified(by dataset: Dataset, content: String) -> Response {
-        var response = self
-        let version = dataset.version
-        let tag = ContentTag.of([dataset.identity, dataset.address.text, content, DAPResponse.server])
-        response.entityTag = version.isPinned ? tag : "W/" + tag
-        response.fields["Sluice-Snapshot"] = version.snapshot
-        response.fields["Cache-Control"] =
-            version.isPinned ? "public, max-age=31536000, immutable" : "no-cache"
-        return response
-    }
-}
-
-/// A tag for content that is named by several texts.
+/// A tag for a page, which is named by its own text.
 enum ContentTag {
-    /// FNV-1a over the texts and their lengths, twice with different starts: 128 bits in hexadecimal.
-    static func of(_ texts: [String]) -> String {
-        [0xcbf2_9ce4_8422_2325, 0x9ae1_6a3b_2f90_404f].map { (start: UInt64) in
-            var hash = start
-            for text in texts {
-                for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-                hash = (hash ^ UInt64(text.utf8.count)) &* 0x100_0000_01b3
-            }
-            let digits = String(hash, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+    /// FNV-1a: 64 bits in hexadecimal.
+    static func of(_ text: String) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
     }
 }

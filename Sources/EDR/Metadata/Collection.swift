@@ -20,7 +20,8 @@ struct Collection {
 
     /// Names that a custom dimension cannot have: other parameters, and the axes of a coverage.
     private static let reserved: Set = [
-        "coords", "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "x", "y", "t",
+        "coords", "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin", "x", "y",
+        "t",
         "composite",
     ]
 

@@ -96,9 +96,7 @@ enum OpenAPIDocument {
         for status in [400, 404, 406, 413, 500, 502, 503, 504] { responses["\(status)"] = problem(status) }
         let names = [
             "collectionId", OpenAPIParameters.location(of: type), "datetime", "parameter-name", "z", "units",
-            "crs",
-            "f-data", "dryrun",
-            "dimensions",
+            "crs", "f-data", "dryrun", "pin", "dimensions",
         ]
         return [
             "get": [

@@ -76,6 +76,11 @@ enum OpenAPIParameters {
             "1: answer what the request would read, as JSON, instead of reading it.",
             schema: ["type": "string", "enum": ["0", "1"]]
         ),
+        "pin": query(
+            "pin",
+            "1: answer 307 with the address of the same question about the dataset's present state, which stays.",
+            schema: ["type": "string", "enum": ["0", "1"]]
+        ),
         "dimensions": dimensions,
     ]
 

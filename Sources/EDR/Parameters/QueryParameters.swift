@@ -2,8 +2,8 @@ internal import Gateway
 
 /// The parameters of one request: names checked, none twice.
 struct QueryParameters {
-    /// Offered on every resource.
-    static let common = ["f"]
+    /// Offered on every resource; `pin` where a dataset is named, and meaningless elsewhere.
+    static let common = ["f", "pin"]
 
     private let items: QueryItems
 

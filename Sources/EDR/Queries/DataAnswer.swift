@@ -1,36 +1,38 @@
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import JSON
+internal import Serving
 
 /// Answers one data query: parameters, then plans, then a response that reads only when its body is wanted.
 struct DataAnswer {
     private let collection: Collection
-    private let request: Request
+    private let asked: DatasetRequest
+    private let parameters: QueryParameters
     private let query: DataRequest
 
-    init(_ type: QueryType, dataset: Dataset, request: Request) throws {
-        self.request = request
-        collection = try Collection(dataset)
+    private var request: Request { asked.request }
+
+    init(_ type: QueryType, _ asked: DatasetRequest) throws {
+        self.asked = asked
+        collection = try Collection(asked.dataset)
         guard type.isOffered(by: collection) else { throw EDRError.unknownPath }
         let known = type.parameters + collection.customDimensions.map(\.id)
-        let parameters = try QueryParameters(request.rawQuery, known: known)
+        parameters = try QueryParameters(asked.request.rawQuery, known: known)
         query = try DataRequest(parameters, type: type, collection: collection)
         _ = try Encoding.choose(
             among: [.coverageJSON],
             format: parameters["f"],
-            accept: request.headers["Accept"]
+            accept: asked.request.headers["Accept"]
         )
     }
 
     func response(context: WorkContext) throws -> Response {
-        let plans = try context.measurements.measure(.plan) { try bind(context) }
-        if query.isDryRun || prefersDryRun {
-            return Response(
-                contentType: Encoding.json.contentType,
-                body: .bytes(PlanDocument(plans.map(\.plan)).json.bytes)
-            )
+        if DryRun.isAsked(request, parameter: parameters["dryrun"]) {
+            return try asked.dryRun(limits: [.chunks, .decodedBytes, .outputCells, .outputBytes]) {
+                DryRun(try bind(context).map(\.plan))
+            }
         }
+        let plans = try context.measurements.measure(.plan) { try bind(context) }
         let address = Addresses(origin: request.origin).collection(collection.id)
         let document = CoverageDocument(plans, collectionAddress: address)
         guard !document.isEmpty else { throw Self.nothing }
@@ -38,11 +40,9 @@ struct DataAnswer {
             contentType: Encoding.coverageJSON.contentType,
             body: .deferred { try document.write(to: $0, context: context) }
         )
-        response.entityTag = entityTag(document)
-        response.fields["Cache-Control"] = cacheControl
+        asked.identify(&response, by: identity(document))
         response.fields["Vary"] = "Accept"
         response.fields["Content-Crs"] = "<\(CRSName.uri)>"
-        response.fields["Sluice-Snapshot"] = collection.dataset.version.snapshot
         return response
     }
 
@@ -120,20 +120,14 @@ struct DataAnswer {
     /// No cell at all: at the limb of a projection, or where no variable has a place.
     private static let nothing = Failure.outsideDomain(axis: "place", received: "", extent: "other places")
 
-    private var prefersDryRun: Bool {
-        request.headers["Prefer"]?.lowercased().split { $0 == "," || $0 == " " }.contains("dry-run") ?? false
-    }
+    /// Raised whenever the same request would give other bytes than before.
+    private static let writerVersion = "covjson-1"
 
-    /// Snapshot, what was resolved, and the addresses that the body repeats.
-    private func entityTag(_ document: CoverageDocument) -> String {
-        let digest = Digest.text(of: (document.canonicalText + request.origin.url("/")).utf8)
-        return "\(collection.dataset.identity)-\(digest)"
-    }
-
-    /// A client asks again each time, which costs no read while the snapshot stays; a pinned one never changes.
-    private var cacheControl: String {
-        let audience = request.principal == .anonymous ? "public" : "private"
-        return collection.dataset.version.isPinned
-            ? "\(audience), max-age=31536000, immutable" : "\(audience), no-cache"
+    /// What was resolved, and the addresses that the body repeats.
+    private func identity(_ document: CoverageDocument) -> AnswerIdentity {
+        var identity = AnswerIdentity(collection.dataset, renderer: Self.writerVersion)
+        identity.add(document.canonicalText)
+        identity.add(request.origin.url("/"))
+        return identity
     }
 }

@@ -15,7 +15,6 @@ struct DataRequest {
     /// Names as asked for, each once; empty means all.
     let variables: [String]
     let units: WantedUnits
-    let isDryRun: Bool
     private let selectors: [AxisKey: AxisSelector]
     private let verticalAxes: [Axis]
     /// True when `z` was asked for by itself.
@@ -38,7 +37,6 @@ struct DataRequest {
         let times = try Self.times(parameters["datetime"], collection)
         let members = try Self.members(parameters, collection)
         selectors = levels.merging(times) { $1 }.merging(members) { $1 }
-        isDryRun = parameters["dryrun"].map { $0 != "0" && $0 != "false" } ?? false
     }
 
     /// One unit for all that is asked for, or one for each name of `parameter-name`, empty where it stays.

@@ -22,7 +22,7 @@ enum QueryType: String, CaseIterable, Sendable {
     }
 
     var parameters: [String] {
-        [location, "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun"]
+        [location, "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin"]
     }
 
     var title: String {

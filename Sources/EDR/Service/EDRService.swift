@@ -2,6 +2,7 @@ package import Cube
 package import Execution
 package import Gateway
 internal import JSON
+internal import Serving
 
 /// OGC API - Environmental Data Retrieval 1.2 over a catalogue of cubes: metadata, positions and boxes.
 ///
@@ -23,9 +24,9 @@ package struct EDRService: Service {
         let addresses = Addresses(origin: request.origin)
         switch resource {
         case .data(let type, let id):
-            return try DataAnswer(type, dataset: dataset(id, context), request: request).response(
-                context: context
-            )
+            let asked = try dataset(id, request, context)
+            if let address = try asked.pinned(isAsked: wantsPin(request)) { return address }
+            return try DataAnswer(type, asked).response(context: context)
         case .landingPage: return try metadata(request) { LandingPage.document(addresses) }
         case .conformance: return try metadata(request) { Conformance.document(addresses) }
         case .api: return try metadata(request, as: .openAPI) { OpenAPIDocument.document(addresses) }
@@ -35,8 +36,9 @@ package struct EDRService: Service {
                 return CollectionsDocument.document(datasets, addresses)
             }
         case .collection(let id):
-            let collection = try Collection(dataset(id, context))
-            return try metadata(request) { CollectionDocument(collection, addresses).json }
+            let asked = try dataset(id, request, context)
+            if let address = try asked.pinned(isAsked: wantsPin(request)) { return address }
+            return try self.collection(asked, addresses)
         }
     }
 
@@ -52,10 +54,20 @@ package struct EDRService: Service {
         return response
     }
 
-    private func dataset(_ id: String, _ context: WorkContext) throws -> Dataset {
-        try context.measurements.measure(.plan) {
-            try catalogue.dataset(at: DatasetAddress(id), context: context)
-        }
+    private func dataset(_ id: String, _ request: Request, _ context: WorkContext) throws -> DatasetRequest {
+        try DatasetRequest(request, segment: 2, name: id, catalogue: catalogue, context: context)
+    }
+
+    private func wantsPin(_ request: Request) throws -> Bool {
+        DatasetRequest.asksForPin(try QueryItems(request.rawQuery, plusIsSpace: true))
+    }
+
+    private func collection(_ asked: DatasetRequest, _ addresses: Addresses) throws -> Response {
+        let collection = try Collection(asked.dataset)
+        if DryRun.isAsked(asked.request) { return try asked.dryRun(limits: []) { .nothing } }
+        var response = try metadata(asked.request) { CollectionDocument(collection, addresses).json }
+        asked.sign(&response)
+        return response
     }
 
     /// All datasets with something to query; one that cannot be opened is missing here and answers for itself at its
@@ -64,7 +76,7 @@ package struct EDRService: Service {
         try catalogue.entries(context: context).compactMap { entry in
             try context.check()
             do {
-                return try Collection(dataset(entry.id, context))
+                return try Collection(catalogue.dataset(at: DatasetAddress(id: entry.id), context: context))
             } catch {
                 context.measurements.note("edr_unlisted", "\(entry.id): \(error)")
                 return nil

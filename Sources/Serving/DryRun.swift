@@ -1,0 +1,132 @@
+package import Cube
+package import Gateway
+internal import JSON
+
+/// What a request would cost, as JSON, for a client that asks before it pays: nothing is read for it.
+package struct DryRun: Sendable {
+    /// One array that would be read.
+    package struct Array: Sendable {
+        let name: String
+        let shape: [Int]
+        let cost: ReadCost
+
+        package init(name: String, shape: [Int], cost: ReadCost) {
+            self.name = name
+            self.shape = shape
+            self.cost = cost
+        }
+    }
+
+    private let arrays: [Array]
+    private let cost: ReadCost
+    /// Bytes of the whole answer, where they are known.
+    private let length: Int?
+
+    package init(_ plans: [ReadPlan], length: Int? = nil) {
+        arrays = plans.flatMap(\.parts).map { Array(name: $0.stored.name, shape: $0.shape, cost: $0.cost) }
+        cost = plans.reduce(ReadCost()) { $0 + $1.cost }
+        self.length = length
+    }
+
+    package init(_ plans: [MapPlan]) {
+        arrays = plans.map { plan in
+            Array(
+                name: plan.variable.name,
+                shape: [plan.target.height, plan.target.width],
+                cost: plan.cost
+            )
+        }
+        cost = plans.reduce(ReadCost()) { $0 + $1.cost }
+        length = nil
+    }
+
+    /// Of answers that read no chunk: metadata.
+    package static let nothing = DryRun([ReadPlan]())
+
+    /// `Prefer: dry-run` (RFC 7240), or the parameter `dryrun` where the query has names and values.
+    package static func isAsked(_ request: Request, parameter: String? = nil) -> Bool {
+        if let parameter, !["", "0", "false"].contains(parameter.lowercased()) { return true }
+        return request.headers.all("Prefer").contains { field in
+            field.split(separator: ",").contains { preference in
+                let word = preference.prefix { $0 != ";" && $0 != "=" }
+                return word.filter { $0 != " " && $0 != "\t" }.lowercased() == "dry-run"
+            }
+        }
+    }
+}
+
+extension DatasetRequest {
+    /// The answer to a dry run; a request over a limit is answered with what it is over, not refused.
+    ///
+    /// `limits` are those that apply to the request.
+    package func dryRun(
+        limits: [Limits.Name],
+        _ make: () throws -> DryRun
+    ) throws -> Response {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("dataset", .string(dataset.address.text))
+        writer.member("snapshot", .string(dataset.version.snapshot))
+        do {
+            try make().write(to: &writer)
+        } catch let failure as Failure {
+            guard case .tooLarge(let limit, _, let requested, _) = failure else { throw failure }
+            writer.member("passes", false)
+            writer.member("over", .string(limit.rawValue))
+            writer.member("requested", JSONValue(requested))
+            writer.member("message", .string(failure.description))
+        }
+        writer.key("limits")
+        writer.beginObject()
+        for limit in limits { writer.member(limit.rawValue, JSONValue(dataset.limits.allowed(limit))) }
+        writer.endObject()
+        writer.endObject()
+        var response = Response(contentType: "application/json", body: .bytes(writer.bytes))
+        response.fields["Preference-Applied"] = "dry-run"
+        response.fields["Cache-Control"] = "no-cache"
+        response.fields["Vary"] = "Prefer"
+        sign(&response)
+        return response
+    }
+}
+
+extension DryRun {
+    fileprivate func write(to writer: inout JSONWriter) {
+        let figures: [(Limits.Name, Int)] = [
+            (.chunks, cost.chunks), (.decodedBytes, cost.decodedBytes), (.outputCells, cost.outputCells),
+            (.outputBytes, length ?? cost.outputBytes),
+        ]
+        writer.member("passes", true)
+        writer.key("arrays")
+        writer.beginArray()
+        for array in arrays {
+            writer.beginObject()
+            writer.member("name", .string(array.name))
+            writer.member("shape", .array(array.shape.map { JSONValue($0) }))
+            writer.member(Limits.Name.chunks.rawValue, JSONValue(array.cost.chunks))
+            writer.member(Limits.Name.decodedBytes.rawValue, JSONValue(array.cost.decodedBytes))
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.key("cost")
+        writer.beginObject()
+        for (name, figure) in figures { writer.member(name.rawValue, JSONValue(figure)) }
+        writer.endObject()
+        // All are known before anything is read.
+        writer.member("exact", .array(figures.map { .string($0.0.rawValue) }))
+    }
+}
+
+extension Limits {
+    fileprivate func allowed(_ name: Name) -> Int {
+        switch name {
+        case .decodedBytes: decodedBytes
+        case .chunks: chunks
+        case .outputCells: outputCells
+        case .outputBytes: outputBytes
+        case .pixels: pixels
+        // The ledger's affair: a request waits for it.
+        case .memory: .max
+        }
+    }
+}

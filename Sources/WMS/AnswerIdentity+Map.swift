@@ -1,0 +1,33 @@
+internal import Cube
+internal import Gateway
+internal import Serving
+
+extension AnswerIdentity {
+    /// Raised whenever the same request would give other bytes than before.
+    private static let rendererVersion = "wms-1"
+
+    init(_ dataset: Dataset) {
+        self.init(dataset, renderer: Self.rendererVersion)
+    }
+
+    /// Everything that decides one layer's pixels but its colours.
+    mutating func add(_ plan: MapPlan) {
+        add(plan.variable.name)
+        if plan.variable.converted != nil { add("in \(plan.variable.units ?? "")") }
+        for match in plan.matches { add("\(match.axis.name)=\(match.index)") }
+        let target = plan.target
+        add("\(target.system) \(target.minX) \(target.minY) \(target.maxX) \(target.maxY)")
+        add("\(target.width)x\(target.height)")
+    }
+}
+
+extension DatasetRequest {
+    func wantsDryRun(_ parameters: WMSParameters) -> Bool {
+        DryRun.isAsked(request, parameter: parameters["DRYRUN"])
+    }
+
+    /// Limits that a picture meets.
+    func dryRun(_ make: () throws -> DryRun) throws -> Response {
+        try dryRun(limits: [.chunks, .decodedBytes, .pixels], make)
+    }
+}
