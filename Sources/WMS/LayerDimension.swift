@@ -19,7 +19,8 @@ struct LayerDimension: Sendable {
     /// The dimensions of a variable: all axes but x and y, those of one role after the first under their own names.
     static func all(of variable: Variable) -> [LayerDimension] {
         var taken: Set<String> = []
-        return variable.axes.filter { $0.role != .x && $0.role != .y }.map { axis in
+        let valid = variable.forecast.map { [$0.axis] } ?? []
+        return (valid + variable.axes.filter { $0.role != .x && $0.role != .y }).map { axis in
             let special = specialName(of: axis.role)
             let name = special.flatMap { taken.contains($0) ? nil : $0 } ?? axis.name
             taken.insert(name)

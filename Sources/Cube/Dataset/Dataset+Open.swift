@@ -48,6 +48,7 @@ private struct DatasetBuilder {
     private let group: CFAttributes
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
+    private var forecasts: [[String]: ForecastTimes?] = [:]
     private(set) var axes: [Axis] = []
     private(set) var findings: [Finding]
 
@@ -81,6 +82,7 @@ private struct DatasetBuilder {
         let packing = Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { problem in
             findings.append(Finding(subject: stored.name, problem: problem))
         }
+        let held = try scalars.scalars(of: stored)
         return Variable(
             stored: stored,
             axes: axes,
@@ -89,8 +91,21 @@ private struct DatasetBuilder {
             units: attributes.text("units"),
             standardName: attributes.text("standard_name"),
             longName: attributes.text("long_name"),
-            scalars: try scalars.scalars(of: stored)
+            scalars: held,
+            forecast: forecast(axes, held)
         )
+    }
+
+    /// The valid times of runs and leads, made once for all variables on them.
+    private mutating func forecast(_ axes: [Axis], _ scalars: [ScalarCoordinate]) -> ForecastTimes? {
+        let names = axes.filter { [.lead, .referenceTime, .time].contains($0.role) }.map(\.name)
+        guard axes.contains(where: { $0.role == .lead }) else { return nil }
+        let runs = scalars.filter { $0.role == .referenceTime }.map(\.text)
+        let key = names + runs
+        if let known = forecasts[key] { return known }
+        let made = ForecastTimes(axes: axes, scalars: scalars)
+        forecasts[key] = .some(made)
+        return made
     }
 
     /// A dimension whose positions are numbers of cells (CF 1.11, section 8.2).

@@ -87,6 +87,9 @@ private struct Restriction {
         let isTimed = policy.earliest != nil || policy.latest != nil
         let times = variable.axes.filter { $0.role == .time }
         if isTimed, times.contains(where: { $0.times == nil }) { return false }
+        // Valid times run across two dimensions: no window of indices is one of times.
+        let hasRuns = variable.axes.contains { $0.role == .referenceTime }
+        if isTimed, times.isEmpty, hasRuns || variable.forecast != nil { return false }
         return variable.stored.dimensions.allSatisfy { windows[$0.name].map { $0.count > 0 } ?? true }
     }
 
@@ -137,7 +140,8 @@ private struct Restriction {
             units: variable.units,
             standardName: variable.standardName,
             longName: variable.longName,
-            scalars: variable.scalars
+            scalars: variable.scalars,
+            forecast: variable.forecast
         )
     }
 }

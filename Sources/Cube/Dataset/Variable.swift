@@ -67,6 +67,8 @@ package final class Variable: Sendable {
     package let longName: String?
     /// Coordinates of one value that hold for all of it.
     package let scalars: [ScalarCoordinate]
+    /// Valid times of runs and leads, where those are its axes.
+    package let forecast: ForecastTimes?
     /// How its own units became `units`, where a request wants others, and the variable in its own.
     package let converted: (from: Variable, by: UnitConversion)?
 
@@ -79,6 +81,7 @@ package final class Variable: Sendable {
         standardName: String?,
         longName: String?,
         scalars: [ScalarCoordinate],
+        forecast: ForecastTimes? = nil,
         converted: (from: Variable, by: UnitConversion)? = nil
     ) {
         self.stored = stored
@@ -89,6 +92,7 @@ package final class Variable: Sendable {
         self.standardName = standardName
         self.longName = longName
         self.scalars = scalars
+        self.forecast = forecast
         self.converted = converted
     }
 

@@ -61,6 +61,7 @@ package enum CubeDescription {
                 ("chunks", metadata.chunkGrid.description),
                 ("type", .string(metadata.dataType.name)), ("packing", packing(variable.packing)),
                 ("grid", variable.grid.map { .string($0.kind) } ?? .null),
+                ("valid_times", variable.forecast.map { .string($0.axis.extentText) } ?? .null),
                 ("scalars", .array(variable.scalars.map(scalar))),
                 ("no_place", capabilities.noPlace.map { .string($0) } ?? .null),
                 ("no_dates", capabilities.noDates.map { .string($0) } ?? .null),

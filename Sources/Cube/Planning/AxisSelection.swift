@@ -13,6 +13,7 @@ extension Axis {
         case .instants(let texts):
             return try distinct(texts.map { text in (try? index(text)) ?? nil }, "\(texts.count) times")
         case .period(let start, let end): return try indices(start, end)
+        case .positions(let ranges): return try inside(ranges)
         case .label(let text): return [IndexRange(start: try index(label: text), count: 1)]
         case .labels(let texts):
             var found: [Int?] = []
@@ -27,6 +28,19 @@ extension Axis {
             throw .notFound(.label, name: label, known: labels?.texts ?? [])
         }
         return index
+    }
+
+    private func inside(_ ranges: [IndexRange]) throws(Failure) -> [IndexRange] {
+        for range in ranges {
+            let (span, overflows) = max(range.count - 1, 0).multipliedReportingOverflow(by: range.stride)
+            guard range.count > 0, range.start >= 0, range.stride > 0, !overflows, span < count,
+                range.start < count - span
+            else {
+                throw .outsideDomain(axis: name, received: "index \(range.start)", extent: "0…\(count - 1)")
+            }
+        }
+        guard !ranges.isEmpty else { throw outside("no index") }
+        return ranges
     }
 
     private func outside(_ received: String) -> Failure {

@@ -12,6 +12,8 @@ extension Dataset {
         for variable in try asked(query) {
             var ranges: [[IndexRange]] = []
             let placed = try place(query.place, of: variable)
+            var query = query
+            query.selectors = try variable.selectors(of: query.selectors, others: query.others)
             for (dimension, axis) in variable.axes.enumerated() {
                 if let range = placed[dimension] {
                     ranges.append(range)

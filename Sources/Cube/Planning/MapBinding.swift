@@ -25,15 +25,39 @@ extension Dataset {
                 advice: nil
             )
         }
-        let query = Query(selectors: selectors, others: .byDefault)
+        let query = Query(
+            selectors: try variable.selectors(of: selectors, others: .byDefault),
+            others: .byDefault
+        )
         var matches: [AxisMatch] = []
         for axis in variable.axes where axis.role != .x && axis.role != .y {
             matches.append(try axis.match(query.selector(for: axis)))
         }
+        if let time = variable.forecastMatch(matches, selectors) { matches.append(time) }
         let cells = grid.cells(under: target)
         let plan = MapPlan(dataset: self, variable: variable, target: target, cells: cells, matches: matches)
         try limits.check(plan.cost)
         return plan
+    }
+}
+
+extension Variable {
+    /// The valid time of the run and the lead that were found, as one more axis.
+    fileprivate func forecastMatch(
+        _ matches: [AxisMatch],
+        _ selectors: [AxisKey: AxisSelector]
+    ) -> AxisMatch? {
+        guard let forecast, let lead = matches.first(where: { $0.axis.name == forecast.leadAxis.name }) else {
+            return nil
+        }
+        let run = matches.first { $0.axis.name == forecast.runAxis?.name }?.index ?? 0
+        guard let index = forecast.index(run: run, lead: lead.index) else { return nil }
+        let selector = selectors[.name(ForecastTimes.axisName)] ?? selectors[.role(.time)] ?? .byDefault
+        return AxisMatch(
+            axis: forecast.axis,
+            index: index,
+            manner: forecast.axis.manner(selector, index)
+        )
     }
 }
 
@@ -44,7 +68,7 @@ extension Axis {
         return AxisMatch(axis: self, index: index, manner: manner(selector, index))
     }
 
-    private func manner(_ selector: AxisSelector, _ index: Int) -> AxisMatch.Manner {
+    fileprivate func manner(_ selector: AxisSelector, _ index: Int) -> AxisMatch.Manner {
         switch selector {
         case .byDefault: .byDefault
         case .value(let value): value == cells.centres[index] ? .exact : .nearest

@@ -46,6 +46,8 @@ package enum AxisSelector: Sendable, Equatable {
     /// The cell that contains the instant (for a reduced date such as `2024-03`, its start).
     case instant(TimeText)
     case instants([TimeText])
+    /// Positions themselves, inside the axis.
+    case positions([IndexRange])
     /// The position that a text names.
     case label(String)
     /// The positions that texts name, in the order of the axis.

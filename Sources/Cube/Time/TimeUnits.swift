@@ -29,6 +29,12 @@ struct TimeUnits: Sendable, Equatable {
         return words.count >= 2 && words[1] == "since"
     }
 
+    /// The length of a unit of time in nanoseconds; nil for months, years, and what is no unit of time.
+    static func nanoseconds(in text: String) -> Int64? {
+        guard case .nanoseconds(let length)? = unit(text.lowercased()) else { return nil }
+        return length
+    }
+
     private static func unit(_ word: String) -> Unit? {
         switch word {
         case "nanosecond", "nanoseconds", "ns", "nsec", "nsecs": .nanoseconds(1)

@@ -42,6 +42,7 @@ extension Variable {
             standardName: standardName,
             longName: longName,
             scalars: scalars,
+            forecast: forecast,
             converted: (self, conversion)
         )
     }

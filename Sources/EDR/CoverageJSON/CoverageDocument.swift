@@ -115,13 +115,13 @@ struct CoverageDocument: Sendable {
                 try writer.range(
                     variable,
                     group.domain,
-                    read(part, variable, reading, writer.context),
+                    read(part, variable, group.domain, reading, writer.context),
                     from: 0
                 )
             }
             return writer.endCoverage()
         }
-        let values = try variables.map { try read($0.0, $0.1, reading, writer.context) }
+        let values = try variables.map { try read($0.0, $0.1, group.domain, reading, writer.context) }
         for member in 0..<group.domain.memberCount {
             try writer.beginCoverage(group.domain, member: member, parameters: parameters)
             for ((_, variable), values) in zip(variables, values) {
@@ -134,9 +134,10 @@ struct CoverageDocument: Sendable {
     private func read(
         _ part: Int,
         _ variable: Variable,
+        _ domain: CoverageDomain,
         _ reading: Reading,
         _ context: WorkContext
     ) throws -> Values {
-        try reading.values(part: part, order: CoverageDomain.order(of: variable), context: context)
+        try reading.values(part: part, order: domain.order(of: variable), context: context)
     }
 }

@@ -19,6 +19,8 @@ struct CoverageDomain {
     let custom: [Positions]
     /// For each row the runs of columns that an area holds; nil where all cells count.
     private(set) var inside: [[Range<Int>]]?
+    /// True for one run of a forecast: its leads are valid times.
+    private let leadIsTime: Bool
     /// Equal for parts of a plan that share a domain, and for no others.
     let key: String
 
@@ -30,7 +32,12 @@ struct CoverageDomain {
         var time: Positions?
         var level: Positions?
         var custom: [Positions] = []
+        let leads = Self.leads(part, variable)
         for (dimension, axis) in variable.axes.enumerated() {
+            if let leads, axis.role == .lead {
+                time = Positions(axis: leads, indices: part.indices(ofDimension: dimension))
+                continue
+            }
             switch Collection.meaning(of: axis) {
             case .x, .y: continue
             case .t: time = Positions(axis: axis, indices: part.indices(ofDimension: dimension))
@@ -42,7 +49,18 @@ struct CoverageDomain {
         self.longitudes = longitudes.map(Self.label)
         self.latitudes = latitudes
         (self.time, self.level, self.custom) = (time, level, custom)
+        leadIsTime = leads != nil
         key = Self.key(part, variable, longitudes, latitudes)
+    }
+
+    /// The valid times of the one run that a part is of; nil for several runs, which stay a dimension of their own.
+    private static func leads(_ part: PlannedRead, _ variable: Variable) -> Axis? {
+        guard let forecast = variable.forecast else { return nil }
+        guard let run = variable.axes.firstIndex(where: { $0.name == forecast.runAxis?.name }) else {
+            return forecast.runAxis == nil ? forecast.times(ofRun: 0) : nil
+        }
+        let runs = part.indices(ofDimension: run)
+        return runs.count == 1 ? forecast.times(ofRun: runs[0]) : nil
     }
 
     /// Leaves only the cells whose centres are in a region.
@@ -130,9 +148,10 @@ struct CoverageDomain {
     }
 
     /// The dimensions of a variable's array in the order of its values here: members, t, z, y, x.
-    static func order(of variable: Variable) -> [Int] {
+    func order(of variable: Variable) -> [Int] {
         let rank: (Int) -> Int = { dimension in
-            switch Collection.meaning(of: variable.axes[dimension]) {
+            if leadIsTime, variable.axes[dimension].role == .lead { return 1 }
+            return switch Collection.meaning(of: variable.axes[dimension]) {
             case .custom: 0
             case .t: 1
             case .z: 2

@@ -16,6 +16,8 @@ struct Collection {
     let variables: [Variable]
     let timeAxes: [Axis]
     let verticalAxes: [Axis]
+    /// Valid times of variables whose axes are runs and leads, each once.
+    let forecasts: [ForecastTimes]
     let customDimensions: [CustomDimension]
 
     /// Names that a custom dimension cannot have: other parameters, and the axes of a coverage.
@@ -33,6 +35,10 @@ struct Collection {
         let axes = Self.distinct(variables.flatMap(\.axes))
         timeAxes = axes.filter { Self.meaning(of: $0) == .t }
         verticalAxes = axes.filter { Self.meaning(of: $0) == .z }
+        var pairs: Set<ObjectIdentifier> = []
+        forecasts = variables.compactMap(\.forecast).filter {
+            pairs.insert(ObjectIdentifier($0.axis)).inserted
+        }
         customDimensions = axes.filter { Self.meaning(of: $0) == .custom }.map {
             CustomDimension(id: Self.id(of: $0), axis: $0)
         }

@@ -4,13 +4,14 @@ internal import JSON
 /// The extent of a collection in space, time, height and its custom dimensions (digest: edr.md, section 6).
 struct CollectionExtent {
     private let variables: [Variable]
+    /// Axes of times, valid times of runs and leads included.
     private let timeAxes: [Axis]
     private let verticalAxes: [Axis]
     private let customDimensions: [Collection.CustomDimension]
 
     init(_ collection: Collection) {
         variables = collection.variables
-        timeAxes = collection.timeAxes
+        timeAxes = collection.timeAxes + collection.forecasts.map(\.axis)
         verticalAxes = collection.verticalAxes
         customDimensions = collection.customDimensions
     }
@@ -18,7 +19,7 @@ struct CollectionExtent {
     private init(of variable: Variable, within whole: CollectionExtent) {
         let names = Set(variable.axes.map(\.name))
         variables = [variable]
-        timeAxes = whole.timeAxes.filter { names.contains($0.name) }
+        timeAxes = whole.timeAxes.filter { names.contains($0.name) || $0 === variable.forecast?.axis }
         verticalAxes = whole.verticalAxes.filter { names.contains($0.name) }
         customDimensions = whole.customDimensions.filter { names.contains($0.axis.name) }
     }

@@ -1,3 +1,5 @@
+internal import Cube
+
 /// A positive length of time as ISO 8601 writes it: calendar months apart from exact time.
 struct ISODuration: Sendable, Equatable {
     let months: Int
@@ -55,6 +57,26 @@ struct ISODuration: Sendable, Equatable {
         guard number == number.rounded() else { return nil }
         let count = Int(number)
         return (count * dateUnits[found].months, Int64(count) * dateUnits[found].milliseconds)
+    }
+
+    /// A moment in milliseconds since 1970 moved by so many of this length; a day that the month reached lacks is its last.
+    func added(to moment: Int64, times: Int, in calendar: CFCalendar) -> Int64? {
+        var result = moment
+        if months > 0 {
+            let inDay =
+                ((moment % Self.millisecondsPerDay) + Self.millisecondsPerDay) % Self.millisecondsPerDay
+            let date = calendar.date(ofDay: Int((moment - inDay) / Self.millisecondsPerDay))
+            let total = date.year * 12 + date.month - 1 + times * months
+            let year = Int((Double(total) / 12).rounded(.down))
+            let month = total - year * 12 + 1
+            guard abs(year) <= 1_000_000 else { return nil }
+            let day = min(date.day, calendar.daysInMonth(month, of: year))
+            guard let number = calendar.day(year: year, month: month, day: day) else { return nil }
+            result = Int64(number) * Self.millisecondsPerDay + inDay
+        }
+        let (exact, isTooLong) = milliseconds.multipliedReportingOverflow(by: Int64(times))
+        let (sum, isTooFar) = result.addingReportingOverflow(exact)
+        return isTooLong || isTooFar ? nil : sum
     }
 
     /// The shortest usual text: `P1M`, `P1D`, `PT6H`, `PT0.5S`.

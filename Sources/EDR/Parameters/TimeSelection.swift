@@ -10,12 +10,15 @@ enum TimeSelection: Sendable, Equatable {
     /// Both ends included; nil is an open end.
     case period(TimeText?, TimeText?)
     case recurrence(TimeRecurrence)
+    /// A period by its length from a beginning, or up to an end.
+    case span(from: TimeText, ISODuration)
+    case spanUp(to: TimeText, ISODuration)
 
     /// An axis without order is searched through for each.
     private static let mostInstants = 1000
     private static let longestText = 65_536
     private static let expected =
-        "an RFC 3339 time such as 2024-03-01T06:00:00Z, a list 't1,t2', an interval 'a/b', '../b' or 'a/..', "
+        "an RFC 3339 time such as 2024-03-01T06:00:00Z, a list 't1,t2', an interval 'a/b', 'a/P1D', 'P1D/b', '../b' or 'a/..', "
         + "or 'Rn/start/PT6H'"
 
     /// - Throws: `Failure.invalid`, naming `parameter`.
@@ -54,6 +57,8 @@ enum TimeSelection: Sendable, Equatable {
         let isOpen = ends.map { $0.isEmpty || $0 == ".." }
         if isOpen[0], isOpen[1] { return ends[0] == ".." && ends[1] == ".." ? .all : nil }
         let times = ends.map { TimeText(String($0)) }
+        if let start = times[0], let length = ISODuration(ends[1]) { return .span(from: start, length) }
+        if let end = times[1], let length = ISODuration(ends[0]) { return .spanUp(to: end, length) }
         guard isOpen[0] || times[0] != nil, isOpen[1] || times[1] != nil else { return nil }
         return .period(times[0], times[1])
     }
@@ -76,7 +81,24 @@ extension TimeSelection {
         case .instants(let times): .instants(times)
         case .period(let start, let end): .period(start, end)
         case .recurrence(let recurrence): try recurrence.selector(for: axis)
+        case .span(let start, let length):
+            .period(start, Self.moved(start.start, by: length, 1, on: axis))
+        case .spanUp(let end, let length):
+            .period(Self.moved(end.end, by: length, -1, on: axis), end)
         }
+    }
+
+    /// A moment so much later or earlier, in the axis's own calendar; nil where that has no such date.
+    private static func moved(
+        _ moment: (CFCalendar) -> Int64?,
+        by length: ISODuration,
+        _ sign: Int,
+        on axis: Axis
+    ) -> TimeText? {
+        guard let calendar = axis.times?.calendar, let start = moment(calendar),
+            let end = length.added(to: start, times: sign, in: calendar)
+        else { return nil }
+        return TimeText(TimeText.text(milliseconds: end, calendar: calendar))
     }
 
     /// A time without seconds that lies in no cell is any within its minute or hour: data of 07:31:52 answer 07:31.

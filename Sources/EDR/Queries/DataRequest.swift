@@ -97,7 +97,9 @@ struct DataRequest {
     private static func times(_ text: String?, _ collection: Collection) throws -> [AxisKey: AxisSelector] {
         guard let text else { return [:] }
         let selection = try TimeSelection(text)
-        return try selectors(collection.timeAxes) { try selection.selector(for: $0) }
+        return try selectors(collection.timeAxes + collection.forecasts.prefix(1).map(\.axis)) {
+            try selection.selector(for: $0)
+        }
     }
 
     private static func members(

@@ -1,0 +1,99 @@
+import Gateway
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import EDR
+
+/// A forecast of two runs by four leads: asked by run and lead, and by valid time of which the newest run has the word.
+@Suite struct ForecastTests {
+    /// Runs at 00 and 12 of 2024-03-01, leads of 0, 6, 12 and 18 hours: the value is 10 × run + lead number.
+    static func make() throws -> CubeFixture {
+        let values = (0..<2).flatMap { run in
+            (0..<4).flatMap { lead in [Float](repeating: Float(10 * run + lead), count: 4) }
+        }
+        return try CubeFixture(
+            id: "forecast",
+            arrays: [
+                FixtureArray(
+                    "reftime",
+                    [("reftime", 2)],
+                    .float64,
+                    [0.0, 12],
+                    attributes: [
+                        ("units", "hours since 2024-03-01"), ("standard_name", "forecast_reference_time"),
+                    ]
+                ),
+                FixtureArray(
+                    "step",
+                    [("step", 4)],
+                    .float64,
+                    [0.0, 6, 12, 18],
+                    attributes: [("units", "hours"), ("standard_name", "forecast_period")]
+                ),
+                FixtureArray(
+                    "lat",
+                    [("lat", 2)],
+                    .float64,
+                    [60.0, 59],
+                    attributes: [("units", "degrees_north")]
+                ),
+                FixtureArray(
+                    "lon",
+                    [("lon", 2)],
+                    .float64,
+                    [0.0, 1],
+                    attributes: [("units", "degrees_east")]
+                ),
+                FixtureArray(
+                    "t",
+                    [("reftime", 2), ("step", 4), ("lat", 2), ("lon", 2)],
+                    .float32,
+                    values,
+                    attributes: [("units", "K")]
+                ),
+            ]
+        )
+    }
+
+    private func ask(_ query: String) throws -> FinishedResponse {
+        try EDRFixture.ask("/edr/collections/forecast/position?coords=POINT(0+60)&\(query)", [Self.make()])
+    }
+
+    @Test(arguments: [
+        // Valid at 12: lead 2 of the first run, lead 0 of the second, which is newer.
+        ("datetime=2024-03-01T12:00:00Z", [10.0], ["2024-03-01T12:00:00Z"]),
+        // Valid at 6: the first run alone has it.
+        ("datetime=2024-03-01T06:00:00Z", [1], ["2024-03-01T06:00:00Z"]),
+        (
+            "datetime=2024-03-01T12:00:00Z/..", [10, 11, 12, 13],
+            ["2024-03-01T12:00:00Z", "2024-03-01T18:00:00Z", "2024-03-02T00:00:00Z", "2024-03-02T06:00:00Z"]
+        ),
+        // A run that is asked for itself is the one.
+        ("datetime=2024-03-01T12:00:00Z&reftime=2024-03-01T00:00:00Z", [2], ["2024-03-01T12:00:00Z"]),
+        ("step=6&reftime=2024-03-01T12:00:00Z", [11], ["2024-03-01T18:00:00Z"]),
+        (
+            "datetime=2024-03-01T18:00:00Z/P1D", [11, 12, 13],
+            ["2024-03-01T18:00:00Z", "2024-03-02T00:00:00Z", "2024-03-02T06:00:00Z"]
+        ),
+    ])
+    func validTimes(query: String, values: [Double], times: [String]) throws {
+        let answer = try ask(query)
+        #expect(answer.status == 200, "\(answer.text)")
+        let coverage = try EDRFixture.json(answer)
+        #expect(coverage.at("domain.axes.t.values") == JSONValue(times))
+        #expect(coverage.at("ranges.t.values").arrayValue?.compactMap(\.doubleValue) == values)
+    }
+
+    @Test func beyondAllRuns() throws {
+        #expect(try ask("datetime=2024-03-05T00:00:00Z").status == 204)
+    }
+
+    @Test func collectionTellsValidTimes() throws {
+        let json = try EDRFixture.json(EDRFixture.ask("/edr/collections/forecast", [Self.make()]))
+        #expect(json.at("extent.temporal.interval.0") == ["2024-03-01T00:00:00Z", "2024-03-02T06:00:00Z"])
+        let ids = json.at("extent.custom").arrayValue?.compactMap { $0["id"]?.stringValue }
+        #expect(ids == ["reftime", "step"])
+    }
+}
