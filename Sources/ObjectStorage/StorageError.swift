@@ -20,6 +20,12 @@ package enum StorageError: Error, Sendable, Equatable {
     case rangeIgnored(key: String)
     /// The object changed between two reads that belong together.
     case changed(key: String)
+    /// What stands at the key, or leads to it, is not what it must be.
+    case damaged(key: String, reason: String)
+    /// Something refers to an object that is not there: it was collected, or lost.
+    case gone(key: String)
+    /// The store refers to a place that the operator has not allowed; `cause` is for the log and says how to.
+    case forbidden(key: String, cause: String)
     /// The key is not one that can be asked for.
     case badKey(key: String)
     /// The file system or the library said no; `cause` is for the log.
@@ -31,8 +37,29 @@ package enum StorageError: Error, Sendable, Equatable {
         case .refused(let key, _), .refusedFor(let key, _, _), .wrongRegion(let key, _), .timedOut(let key),
             .unreachable(let key, _), .wrongLength(let key, _, _),
             .tooLong(let key, _, _), .rangeIgnored(let key), .changed(let key), .badKey(let key),
-            .system(let key, _):
+            .damaged(let key, _), .gone(let key), .forbidden(let key, _), .system(let key, _):
             key
+        }
+    }
+
+    /// The same, said of another key: of the one that was asked for when it led to this one.
+    package func renamed(_ key: String) -> StorageError {
+        switch self {
+        case .refused(_, let status): .refused(key: key, status: status)
+        case .refusedFor(_, let status, let reason): .refusedFor(key: key, status: status, reason: reason)
+        case .wrongRegion(_, let region): .wrongRegion(key: key, region: region)
+        case .timedOut: .timedOut(key: key)
+        case .unreachable(_, let cause): .unreachable(key: key, cause: cause)
+        case .wrongLength(_, let expected, let received):
+            .wrongLength(key: key, expected: expected, received: received)
+        case .tooLong(_, let bytes, let limit): .tooLong(key: key, bytes: bytes, limit: limit)
+        case .rangeIgnored: .rangeIgnored(key: key)
+        case .changed: .changed(key: key)
+        case .damaged(_, let reason): .damaged(key: key, reason: reason)
+        case .gone: .gone(key: key)
+        case .forbidden(_, let cause): .forbidden(key: key, cause: cause)
+        case .badKey: .badKey(key: key)
+        case .system(_, let cause): .system(key: key, cause: cause)
         }
     }
 }

@@ -59,6 +59,14 @@ extension Failure {
         case .wrongLength(let key, let expected, let received):
             let reason = "\(received) bytes came, \(expected) were promised"
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
+        case .damaged(let key, let reason):
+            self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
+        case .gone(let key):
+            self = .storage(
+                dataset: dataset,
+                key: key,
+                .corrupt(reason: "it is referred to and is not there")
+            )
         default: self = .storage(dataset: dataset, key: error.key, .unreachable)
         }
     }

@@ -11,16 +11,9 @@ enum ChunkReference: Sendable {
 }
 
 /// A range of an object that does not belong to the repository.
-struct VirtualChunk: Sendable, Hashable {
-    /// A URL as the repository has it; never asked for before a policy allowed it.
+struct VirtualChunk: Sendable {
+    /// A URL as the repository has it; never asked for unless it is allowed.
     let location: String
     let range: Range<Int>
-    let checksum: Checksum?
-
-    /// What tells whether the object is still the one that was meant.
-    enum Checksum: Sendable, Hashable {
-        case entityTag(String)
-        /// Seconds since 1970.
-        case lastModified(Int64)
-    }
+    let checksum: ObjectCondition?
 }

@@ -1,4 +1,5 @@
 internal import CZstd
+internal import Execution
 
 /// The zstd dictionary with which a manifest's locations are compressed, loaded once.
 ///
@@ -24,28 +25,40 @@ final class LocationDictionary: @unchecked Sendable {
 
     var byteCount: Int { ZSTD_sizeof_DDict(dictionary) }
 
-    func location(_ compressed: UnsafeRawBufferPointer) throws(Corruption) -> String {
-        guard let dictionary, let context = ZSTD_createDCtx() else { throw .badZstandard("no dictionary") }
-        defer { ZSTD_freeDCtx(context) }
-        var failure = Corruption.badZstandard("no location")
-        let text = withUnsafeTemporaryAllocation(byteCount: Self.mostBytes, alignment: 1) {
-            memory -> String? in
-            let count = ZSTD_decompress_usingDDict(
-                context,
-                memory.baseAddress,
-                memory.count,
-                compressed.baseAddress,
-                compressed.count,
-                dictionary
-            )
-            guard ZSTD_isError(count) == 0 else {
-                failure = .badZstandard("location: \(String(cString: ZSTD_getErrorName(count)))")
-                return nil
-            }
-            failure = .badFlatBuffer("a location that is not UTF-8")
-            return String(validating: memory[..<count], as: UTF8.self)
+    /// Lends the bytes of a location.
+    func withLocation<Value>(
+        _ compressed: UnsafeRawBufferPointer,
+        _ body: (UnsafeRawBufferPointer) throws(Corruption) -> Value
+    ) throws(Corruption) -> Value {
+        guard let dictionary, let context = DecompressionContext.ofThread.value.handle else {
+            throw .badZstandard("no memory")
         }
-        guard let text else { throw failure }
-        return text
+        return try withUnsafeTemporaryAllocation(byteCount: Self.mostBytes, alignment: 1) { memory in
+            Result { () throws(Corruption) in
+                let count = ZSTD_decompress_usingDDict(
+                    context,
+                    memory.baseAddress,
+                    memory.count,
+                    compressed.baseAddress,
+                    compressed.count,
+                    dictionary
+                )
+                guard ZSTD_isError(count) == 0 else {
+                    throw .badZstandard("location: \(String(cString: ZSTD_getErrorName(count)))")
+                }
+                return try body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
+            }
+        }.get()
+    }
+}
+
+/// A zstd context, which one thread at a time may use.
+private final class DecompressionContext {
+    static let ofThread = ThreadLocal { DecompressionContext() }
+
+    let handle = ZSTD_createDCtx()
+
+    deinit {
+        ZSTD_freeDCtx(handle)
     }
 }

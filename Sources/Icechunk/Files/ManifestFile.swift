@@ -126,11 +126,38 @@ struct ManifestReferences {
 
     /// The chunk at some coordinates; nil when it was never written.
     func reference(at chunk: [Int]) throws(Corruption) -> ChunkReference? {
-        let found = try list.find { (table) throws(Corruption) in
-            try Self.index(of: table).compared(to: chunk)
+        guard let table = try table(at: chunk) else { return nil }
+        return try reference(table)
+    }
+
+    /// What makes the bytes of a chunk the same as others', without a text being made; nil when it was never written.
+    func identity(at chunk: [Int], _ seed: ReferenceSeed) throws(Corruption) -> ObjectIdentity? {
+        guard let table = try table(at: chunk) else { return nil }
+        switch try content(table) {
+        case .native(let id): return seed.native(id, try range(table))
+        case .inline(let bytes): return seed.inline(bytes)
+        case .location(let bytes):
+            return seed.virtual(
+                bytes,
+                try range(table),
+                tag: try table.byteVector(Slot.entityTag),
+                try modified(table)
+            )
+        case .compressedLocation(let compressed):
+            guard let dictionary else { throw .noDictionary }
+            return try dictionary.withLocation(compressed) { (bytes) throws(Corruption) in
+                seed.virtual(
+                    bytes,
+                    try range(table),
+                    tag: try table.byteVector(Slot.entityTag),
+                    try modified(table)
+                )
+            }
         }
-        guard let found else { return nil }
-        return try reference(found.table)
+    }
+
+    private func table(at chunk: [Int]) throws(Corruption) -> FlatTable? {
+        try list.find { (table) throws(Corruption) in try Self.index(of: table).compared(to: chunk) }?.table
     }
 
     fileprivate static func index(of table: FlatTable) throws(Corruption) -> FlatVector {
@@ -138,31 +165,55 @@ struct ManifestReferences {
         return index
     }
 
+    /// The bytes that say where a chunk is.
+    private enum Content {
+        case native(ObjectID)
+        case compressedLocation(UnsafeRawBufferPointer)
+        case location(UnsafeRawBufferPointer)
+        case inline(UnsafeRawBufferPointer)
+    }
+
     /// The kind is told by what is there, in the order in which the library asks.
-    fileprivate func reference(_ table: FlatTable) throws(Corruption) -> ChunkReference {
-        if let id = try table.objectID(Slot.chunk) { return .native(id, try range(table)) }
+    private func content(_ table: FlatTable) throws(Corruption) -> Content {
+        if let id = try table.objectID(Slot.chunk) { return .native(id) }
         if let compressed = try table.byteVector(Slot.compressedLocation) {
-            guard let dictionary else { throw .noDictionary }
-            return .virtual(try virtual(table, location: try dictionary.location(compressed)))
+            return .compressedLocation(compressed)
         }
-        if let location = try table.string(Slot.location) {
-            return .virtual(try virtual(table, location: location))
-        }
+        if let location = try table.byteVector(Slot.location) { return .location(location) }
         guard let bytes = try table.byteVector(Slot.inline) else {
             throw .badChunkReference("neither native, nor virtual, nor inline")
         }
         guard !bytes.isEmpty else { throw .badChunkReference("an inline chunk of no bytes") }
-        return .inline(payload.part(bytes))
+        return .inline(bytes)
+    }
+
+    fileprivate func reference(_ table: FlatTable) throws(Corruption) -> ChunkReference {
+        switch try content(table) {
+        case .native(let id): return .native(id, try range(table))
+        case .inline(let bytes): return .inline(payload.part(bytes))
+        case .location(let bytes): return .virtual(try virtual(table, location: try FlatTable.text(bytes)))
+        case .compressedLocation(let compressed):
+            guard let dictionary else { throw .noDictionary }
+            let location = try dictionary.withLocation(compressed) { (bytes) throws(Corruption) in
+                try FlatTable.text(bytes)
+            }
+            return .virtual(try virtual(table, location: location))
+        }
     }
 
     private func virtual(_ table: FlatTable, location: String) throws(Corruption) -> VirtualChunk {
-        let modified: UInt32 = try table.number(Slot.lastModified)
+        let modified = Int(try modified(table))
         let tag = try table.string(Slot.entityTag)
         return VirtualChunk(
             location: location,
             range: try range(table),
-            checksum: tag.map { .entityTag($0) } ?? (modified > 0 ? .lastModified(Int64(modified)) : nil)
+            checksum: tag.map { .entityTag($0) } ?? (modified > 0 ? .unmodifiedSince(modified) : nil)
         )
+    }
+
+    /// Seconds since 1970; 0 for none.
+    private func modified(_ table: FlatTable) throws(Corruption) -> UInt32 {
+        try table.number(Slot.lastModified)
     }
 
     private func range(_ table: FlatTable) throws(Corruption) -> Range<Int> {

@@ -188,9 +188,18 @@ struct SnapshotNode: Sendable {
         let type: UInt8 = try table.number(Slot.type)
         guard type == 1 || type == 2 else { throw .badNodeType(type) }
         _ = try data(of: table)
-        let text = try FlatTable.text(path)
-        guard text == "/" || (text.hasPrefix("/") && ObjectKey.isSafe(String(text.dropFirst()))) else {
-            throw .badPath(text)
+        _ = try FlatTable.text(path)
+        guard isPath(path) else { throw .badPath(String(decoding: path.prefix(256), as: UTF8.self)) }
+    }
+
+    /// True for `/` and for paths that lead downwards from it.
+    private static func isPath(_ path: UnsafeRawBufferPointer) -> Bool {
+        let slash = UInt8(ascii: "/")
+        guard path.first == slash else { return false }
+        guard path.count > 1 else { return true }
+        return path.dropFirst().split(separator: slash, omittingEmptySubsequences: false).allSatisfy {
+            segment in
+            !segment.isEmpty && !segment.elementsEqual(".".utf8) && !segment.elementsEqual("..".utf8)
         }
     }
 }

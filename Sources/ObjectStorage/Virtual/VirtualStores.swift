@@ -8,7 +8,7 @@ package final class VirtualStores: Sendable {
         package let key: String
     }
 
-    private let locations: VirtualLocations
+    package let locations: VirtualLocations
     private let profiles: StorageProfiles
     private let environment: StorageEnvironment
     private let engine: TransferEngine
@@ -43,7 +43,7 @@ package final class VirtualStores: Sendable {
             throw .malformed(url: Self.shown(url))
         }
         guard let (number, key) = locations.find(address) else {
-            throw .notAllowed(url: Self.shown(url), prefix: Self.prefix(above: url))
+            throw Self.refusal(of: url)
         }
         guard ObjectKey.isDownward(key) else { throw .malformed(url: Self.shown(url)) }
         let place = locations.places[number]
@@ -64,6 +64,11 @@ package final class VirtualStores: Sendable {
             },
             key: key
         )
+    }
+
+    /// That nothing covers `url`, with what would.
+    package static func refusal(of url: String) -> VirtualLocationError {
+        .notAllowed(url: shown(url), prefix: prefix(above: url))
     }
 
     private func open(

@@ -24,6 +24,9 @@ enum StoreCause {
             case .tooLong(_, let count, let limit): "it is \(count) long, the limit is \(limit)"
             case .rangeIgnored: "the store does not give parts of objects"
             case .changed: "it changed while it was read"
+            case .damaged(_, let reason): reason
+            case .gone: "it is referred to and is not there"
+            case .forbidden(_, let cause): cause
             case .badKey: "it is no key that can be asked for"
             }
         return "\(error.key): \(reason)"

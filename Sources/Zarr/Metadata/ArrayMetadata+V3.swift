@@ -48,7 +48,8 @@ extension ArrayMetadata {
                 limits: limits
             ),
             element: element,
-            shards: shards?.layout
+            shards: shards?.layout,
+            form: DecodingForm(v3: document)
         )
     }
 

@@ -24,6 +24,8 @@ package struct ArrayMetadata: Sendable {
     package let attributes: JSONObject
     package let keyEncoding: ChunkKeyEncoding
     package let codecs: CodecPipeline
+    /// What else decoding depends on; nil where nobody asks.
+    package let form: DecodingForm?
 
     package init(
         path: String,
@@ -38,7 +40,8 @@ package struct ArrayMetadata: Sendable {
         keyEncoding: ChunkKeyEncoding,
         codecs: CodecPipeline,
         element: ElementType? = nil,
-        shards: ShardLayout? = nil
+        shards: ShardLayout? = nil,
+        form: DecodingForm? = nil
     ) {
         self.path = path
         self.format = format
@@ -53,6 +56,7 @@ package struct ArrayMetadata: Sendable {
         self.attributes = attributes
         self.keyEncoding = keyEncoding
         self.codecs = codecs
+        self.form = form
     }
 
     package var name: String {

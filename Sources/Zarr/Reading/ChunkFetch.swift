@@ -3,7 +3,7 @@ internal import ObjectStorage
 
 /// Brings chunks from the store: reads in parallel, decodes here or on the pool's threads, delivers here.
 struct ChunkFetch {
-    typealias Entry = (item: ChunkReading.Item, flight: ChunkFlight)
+    typealias Entry = (item: ChunkItem, flight: ChunkFlight)
 
     let store: any ObjectStore
     let pool: DecodePool
@@ -29,7 +29,7 @@ struct ChunkFetch {
             }
         } catch ZarrError.storage(.changed) {
             let rest = entries.filter { !delivered.contains($0.item.index) }
-            locator.forgetIndexes(of: rest.map(\.item.coordinates))
+            try locator.forgetIndexes(of: rest.map(\.item.coordinates))
             try attempt(rest, deliver: deliver)
         }
     }

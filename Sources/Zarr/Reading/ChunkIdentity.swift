@@ -1,4 +1,5 @@
-/// What makes a decoded chunk the same as another: store, array, version of its metadata, and place in the grid.
+/// What makes a decoded chunk the same as another: store, array, version of its metadata, and place in the grid; or, in
+/// a store that knows its objects, their bytes and how they are decoded.
 ///
 /// The names are hashed to 128 bits with keys that differ from process to process, so that no store can make two of
 /// them meet.
@@ -29,6 +30,34 @@ package struct ChunkIdentity: Hashable, Sendable {
         /// The chunk with this row-major number in the grid.
         func chunk(_ number: Int) -> ChunkIdentity {
             ChunkIdentity(high: high, low: low, index: UInt64(bitPattern: Int64(number)))
+        }
+    }
+
+    /// The identities of what is decoded in one way from objects of one shape.
+    struct Family {
+        private let high: UInt64
+        private let low: UInt64
+        private let tag: Int
+
+        /// `tag`: tells chunks from the indexes of shards; below 64.
+        init(form: DecodingForm, shape: [Int], tag: Int) {
+            high = Self.hash(form.high, shape)
+            low = Self.hash(form.low, shape)
+            self.tag = tag
+        }
+
+        private static func hash(_ word: UInt64, _ shape: [Int]) -> UInt64 {
+            var hasher = Hasher()
+            hasher.combine(word)
+            hasher.combine(shape)
+            return UInt64(bitPattern: Int64(hasher.finalize()))
+        }
+
+        /// A part of an object; what is absent is the same everywhere.
+        func member(of object: ObjectIdentity?, part: Int) -> ChunkIdentity {
+            guard let object else { return ChunkIdentity(high: high, low: low, index: UInt64(tag) | 1 << 63) }
+            let index = UInt64(truncatingIfNeeded: part) << 6 | UInt64(tag)
+            return ChunkIdentity(high: object.high &+ high, low: object.low &+ low, index: index)
         }
     }
 

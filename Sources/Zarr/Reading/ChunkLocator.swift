@@ -3,11 +3,10 @@ internal import ObjectStorage
 
 /// Finds where chunks are: by their keys, or through the indexes of their shards, which are read once and kept.
 struct ChunkLocator {
-    let store: any ObjectStore
     let cache: ChunkCache
-    let array: ArrayMetadata
-    let epoch: String
-    let context: WorkContext
+    let naming: ChunkNaming
+
+    private var array: ArrayMetadata { naming.array }
 
     /// One place for each chunk.
     ///
@@ -24,10 +23,9 @@ struct ChunkLocator {
     }
 
     /// Forgets the indexes of the shards that hold `chunks`: their objects have changed.
-    func forgetIndexes(of chunks: [ChunkCoordinates]) {
-        for (number, level) in (array.shards?.levels ?? []).enumerated() {
-            let space = space(number)
-            for chunk in chunks { cache.forget(space.chunk(Self.number(of: level.shard(of: chunk), level))) }
+    func forgetIndexes(of chunks: [ChunkCoordinates]) throws {
+        for level in (array.shards?.levels ?? []).indices {
+            for identity in try naming.indexes(ofLevel: level, holding: chunks) { cache.forget(identity) }
         }
     }
 
@@ -36,9 +34,8 @@ struct ChunkLocator {
         _ places: inout [ChunkPlace],
         _ chunks: [ChunkCoordinates],
         _ level: ShardLayout.Level,
-        _ number: Int
+        _ depth: Int
     ) throws {
-        let space = space(number)
         var shards: [Int: Shard] = [:]
         var holders: [(number: Int, coordinates: ChunkCoordinates)?] = []
         for (chunk, place) in zip(chunks, places) {
@@ -47,13 +44,14 @@ struct ChunkLocator {
                 continue
             }
             let shard = level.shard(of: chunk)
-            let number = Self.number(of: shard, level)
+            let number = level.number(of: chunk)
             if shards[number] == nil {
-                shards[number] = Shard(place: place, partCount: level.partCount(of: shard))
+                let partCount = level.partCount(of: shard)
+                shards[number] = Shard(number: number, place: place, partCount: partCount, chunk: chunk)
             }
             holders.append((number, shard))
         }
-        let indexes = try self.indexes(of: shards, level, space)
+        let indexes = try self.indexes(of: Array(shards.values), level, depth)
         for (entry, holder) in holders.enumerated() {
             guard let holder, let index = indexes[holder.number] else { continue }
             let part = level.part(of: chunks[entry], in: holder.coordinates)
@@ -63,8 +61,11 @@ struct ChunkLocator {
 
     /// One shard of a level: where it is, and how many parts its index tells of.
     private struct Shard {
+        let number: Int
         let place: ChunkPlace
         let partCount: Int
+        /// Any chunk in it.
+        let chunk: ChunkCoordinates
     }
 
     private func place(
@@ -99,26 +100,27 @@ struct ChunkLocator {
     }
 
     /// The indexes of shards by their numbers: those that are kept, and the others in one go from the store.
-    private func indexes(
-        of shards: [Int: Shard],
-        _ level: ShardLayout.Level,
-        _ space: ChunkIdentity.Space
-    ) throws -> [Int: ShardIndex] {
+    private func indexes(of shards: [Shard], _ level: ShardLayout.Level, _ depth: Int) throws -> [Int:
+        ShardIndex]
+    {
         var indexes: [Int: ShardIndex] = [:]
-        var missing: [(number: Int, shard: Shard)] = []
-        for (number, shard) in shards {
-            if let index = cache.index(space.chunk(number)) {
-                indexes[number] = index
+        var missing: [(shard: Shard, identity: ChunkIdentity)] = []
+        for (shard, identity) in zip(shards, try naming.indexes(ofLevel: depth, holding: shards.map(\.chunk)))
+        {
+            if let index = cache.index(identity) {
+                indexes[shard.number] = index
             } else {
-                missing.append((number, shard))
+                missing.append((shard, identity))
             }
         }
         let requests = try missing.map { try request($0.shard, level.index) }
+        let (store, context) = (naming.store, naming.context)
         try context.measurements.measure(.fetch) {
             try store.read(requests, context: context) { entry, outcome in
-                let index = try self.index(outcome, requests[entry].key, missing[entry].shard, level.index)
-                cache.insert(index, for: space.chunk(missing[entry].number))
-                indexes[missing[entry].number] = index
+                let (shard, identity) = missing[entry]
+                let index = try self.index(outcome, requests[entry].key, shard, level.index)
+                cache.insert(index, for: identity)
+                indexes[shard.number] = index
             }
         }
         return indexes
@@ -175,15 +177,6 @@ struct ChunkLocator {
                 throw .corruptChunk(key: key, reason: error.reason)
             }
         }
-    }
-
-    private func space(_ level: Int) -> ChunkIdentity.Space {
-        ChunkIdentity.Space(store: store.label, array: "\(array.path)\n\(level)", epoch: epoch)
-    }
-
-    /// Row-major; fits, since every shard holds an element of the array.
-    private static func number(of shard: ChunkCoordinates, _ level: ShardLayout.Level) -> Int {
-        zip(shard.indices, level.shards.dimensions).reduce(0) { $0 &* $1.1.count &+ $1.0 }
     }
 }
 

@@ -4,6 +4,7 @@ internal import ObjectStorage
 /// The chunks of the arrays of one opened group: from the cache, from others' flights, or from the store.
 final class StoredChunks: ChunkSource {
     private let store: any ObjectStore
+    private let identifying: (any IdentifyingStore)?
     private let cache: ChunkCache
     private let pool: DecodePool
     private let limits: ZarrLimits
@@ -15,6 +16,7 @@ final class StoredChunks: ChunkSource {
 
     init(store: any ObjectStore, cache: ChunkCache, pool: DecodePool, limits: ZarrLimits, epoch: String) {
         self.store = store
+        identifying = store as? any IdentifyingStore
         self.cache = cache
         self.pool = pool
         self.limits = limits
@@ -29,27 +31,35 @@ final class StoredChunks: ChunkSource {
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
-        let space = ChunkIdentity.Space(store: store.label, array: array.path, epoch: epoch)
+        let naming = ChunkNaming(
+            store: store,
+            identifying: identifying,
+            array: array,
+            epoch: epoch,
+            context: context
+        )
         let groupSize = min(Self.mostInGroup, max(1, window / max(array.chunkBytes, 1)))
         var start = 0
         while start < wanted.count {
             let group = start..<min(wanted.count, start + groupSize)
             try context.check()
-            let reading = try ChunkReading(wanted, group, of: array, in: space)
-            try deliverAll(reading, of: array, fillsCache: fillsCache, context: context, deliver: deliver)
+            let items = zip(group, try naming.chunks(wanted[group])).map { index, identity in
+                ChunkItem(index: index, coordinates: wanted[index], identity: identity)
+            }
+            try deliverAll(items, naming, fillsCache: fillsCache, context: context, deliver: deliver)
             start = group.upperBound
         }
     }
 
     private func deliverAll(
-        _ reading: ChunkReading,
-        of array: ArrayMetadata,
+        _ items: [ChunkItem],
+        _ naming: ChunkNaming,
         fillsCache: Bool,
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
-        var missing: [ChunkReading.Item] = []
-        for (item, chunk) in zip(reading.items, cache.chunks(reading.items.map(\.identity))) {
+        var missing: [ChunkItem] = []
+        for (item, chunk) in zip(items, cache.chunks(items.map(\.identity))) {
             if let chunk {
                 context.measurements.add(to: .chunksCached)
                 try deliver(item.index, chunk)
@@ -58,21 +68,21 @@ final class StoredChunks: ChunkSource {
             }
         }
         while !missing.isEmpty {
-            let led = try lead(missing, of: array, fillsCache: fillsCache, context: context, deliver: deliver)
-            missing = try follow(led.others, of: array, context: context, deliver: deliver)
+            let led = try lead(missing, naming, fillsCache: fillsCache, context: context, deliver: deliver)
+            missing = try follow(led.others, of: naming.array, context: context, deliver: deliver)
         }
     }
 
     /// Fetches those of `items` that nobody fetches yet; returns the others with their flights.
     private func lead(
-        _ items: [ChunkReading.Item],
-        of array: ArrayMetadata,
+        _ items: [ChunkItem],
+        _ naming: ChunkNaming,
         fillsCache: Bool,
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
-    ) throws -> (others: [(ChunkReading.Item, ChunkFlight)], Void) {
-        var own: [(item: ChunkReading.Item, flight: ChunkFlight)] = []
-        var others: [(ChunkReading.Item, ChunkFlight)] = []
+    ) throws -> (others: [(ChunkItem, ChunkFlight)], Void) {
+        var own: [(item: ChunkItem, flight: ChunkFlight)] = []
+        var others: [(ChunkItem, ChunkFlight)] = []
         for (item, part) in zip(items, cache.flights.join(items.map(\.identity))) {
             switch part {
             case .lead(let flight): own.append((item, flight))
@@ -81,7 +91,7 @@ final class StoredChunks: ChunkSource {
         }
         defer { own.forEach { cache.flights.end($0.flight, .abandoned) } }
         // Between the look into the cache and the flight, another leader may have brought the chunk.
-        var fetched: [(item: ChunkReading.Item, flight: ChunkFlight)] = []
+        var fetched: [(item: ChunkItem, flight: ChunkFlight)] = []
         for entry in own {
             if let chunk = cache.present(entry.item.identity) {
                 cache.flights.end(entry.flight, .arrived(chunk))
@@ -94,15 +104,9 @@ final class StoredChunks: ChunkSource {
         let fetch = ChunkFetch(
             store: store,
             pool: pool,
-            array: array,
+            array: naming.array,
             limits: limits,
-            locator: ChunkLocator(
-                store: store,
-                cache: cache,
-                array: array,
-                epoch: epoch,
-                context: context
-            ),
+            locator: ChunkLocator(cache: cache, naming: naming),
             context: context,
             keep: { [cache] flight, chunk in
                 if fillsCache { cache.insert(chunk, for: flight.key) }
@@ -116,12 +120,12 @@ final class StoredChunks: ChunkSource {
 
     /// Waits for flights that others lead; returns the items whose leaders gave up.
     private func follow(
-        _ others: [(ChunkReading.Item, ChunkFlight)],
+        _ others: [(ChunkItem, ChunkFlight)],
         of array: ArrayMetadata,
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
-    ) throws -> [ChunkReading.Item] {
-        var left: [ChunkReading.Item] = []
+    ) throws -> [ChunkItem] {
+        var left: [ChunkItem] = []
         for (item, flight) in others {
             switch try ending(of: flight, for: item, of: array, context) {
             case .arrived(let chunk):
@@ -137,7 +141,7 @@ final class StoredChunks: ChunkSource {
     /// A deadline that passes here is the store's doing: the chunk's leader waits for it too.
     private func ending(
         of flight: ChunkFlight,
-        for item: ChunkReading.Item,
+        for item: ChunkItem,
         of array: ArrayMetadata,
         _ context: WorkContext
     ) throws -> ChunkFlights.Ending {
