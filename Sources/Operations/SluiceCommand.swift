@@ -21,6 +21,7 @@ struct SluiceCommand: ParsableCommand {
             CatCommand.self,
             InspectCommand.self,
             DoctorCommand.self,
+            VersionsCommand.self,
             DemoStoreCommand.self,
         ]
     )

@@ -180,7 +180,7 @@ extension SnapshotNode {
 
 extension StorageError {
     /// What an error of the repository is to those who read a store: `key` is what they asked for.
-    init(_ error: IcechunkError, key: String) {
+    package init(_ error: IcechunkError, key: String) {
         switch error {
         case .storage(let error): self = error
         case .gone(let key): self = .gone(key: key)

@@ -36,7 +36,7 @@ final class PastVersions: Sendable {
     }
 
     /// The end of the millisecond that a text names: texts have no finer times, commits do.
-    private static func microseconds(_ text: String) -> Int64? {
+    static func microseconds(_ text: String) -> Int64? {
         guard let start = TimeText(text)?.start(in: .standard) else { return nil }
         let (microseconds, overflows) = start.multipliedReportingOverflow(by: 1000)
         return overflows || microseconds > .max - 999 ? nil : microseconds + 999

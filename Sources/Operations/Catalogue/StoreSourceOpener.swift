@@ -10,14 +10,56 @@ struct StoreSourceOpener: SourceOpener {
     let profiles: StorageProfiles
 
     func open(_ published: PublishedDataset, context: WorkContext) throws -> DatasetSource {
-        .plain(try hierarchy(of: published, context: context))
+        let store = try store(of: published, context)
+        do {
+            let source = try IcechunkSource(
+                store,
+                ref: published.ref,
+                virtual: try virtualStores(of: published, context),
+                reader: reader,
+                context: context
+            )
+            if let source { return .versioned(source) }
+        } catch StorageError.timedOut(let key) {
+            throw StorageError.timedOut(key: key)
+        } catch let error as StorageError {
+            // Who may not list is refused what is not there, and some servers have a page for everything: only a
+            // hierarchy can tell that nothing is wrong.
+            return .plain(try hierarchy(of: published, store, context, orElse: error))
+        }
+        return .plain(try hierarchy(of: published, store, context))
+    }
+
+    /// - Throws: `Failure` when what the operator allows is no prefix.
+    private func virtualStores(of published: PublishedDataset, _ context: WorkContext) throws(Failure)
+        -> VirtualStores
+    {
+        do throws(VirtualLocationError) {
+            let places = published.virtualChunks.map {
+                VirtualLocations.Place(prefix: $0.prefix, at: $0.place)
+            }
+            return VirtualStores(try VirtualLocations(places), profiles: profiles, engine: engine)
+        } catch {
+            context.measurements.note("virtual_chunks", "\(published.id): \(error)")
+            throw .storage(dataset: published.id, key: "", .unreachable)
+        }
     }
 
     func hierarchy(of published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
-        let store = try store(of: published, context)
+        try hierarchy(of: published, try store(of: published, context), context)
+    }
+
+    /// `error`: why it was not found out what the store is, if nothing is found.
+    private func hierarchy(
+        of published: PublishedDataset,
+        _ store: any ObjectStore,
+        _ context: WorkContext,
+        orElse error: StorageError? = nil
+    ) throws -> Hierarchy {
         do {
             return try open(store, group: published.group, context)
         } catch ZarrError.noNode(let path) {
+            if let error { throw error }
             // Nothing is wrong with the client's address: what the operator named is not there.
             context.measurements.note(
                 "store",

@@ -26,9 +26,11 @@ struct CatCommand: ParsableCommand {
     @Option(help: "A configuration whose storage profiles say how to ask the store.")
     var config: String?
 
+    @OptionGroup var version: VersionOptions
+
     func run() throws {
         do {
-            let hierarchy = try StoredHierarchy(store, configuration: config)
+            let hierarchy = try StoredHierarchy(store, configuration: config, version: version)
             let array = try hierarchy.array(at: path)
             let ranges = try IndexSelection(select ?? "").ranges(of: array.metadata)
             try ArrayExport(array, ranges: ranges).write(context: hierarchy.context) { try Self.write($0) }

@@ -74,10 +74,12 @@ struct StorePlace: ParsableArguments {
     @Option(name: .customLong("config"), help: "A configuration that names the dataset.")
     var path: String?
 
+    @OptionGroup var version: VersionOptions
+
     /// Opens it, or says in one line why not and ends the command.
     func open() throws -> Dataset {
         do {
-            return try OpenedStore(place, group: group, configuration: path).dataset
+            return try OpenedStore(place, group: group, configuration: path, version: version).dataset
         } catch let error as any CustomStringConvertible & Error {
             FailedStart.report("\(error)")
             throw ExitCode.failure

@@ -18,9 +18,11 @@ struct ListCommand: ParsableCommand {
     @Option(help: "A configuration whose storage profiles say how to ask the store.")
     var config: String?
 
+    @OptionGroup var version: VersionOptions
+
     func run() throws {
         do {
-            let nodes = try StoredHierarchy(store, configuration: config).nodes()
+            let nodes = try StoredHierarchy(store, configuration: config, version: version).nodes()
             print(json ? Self.json(nodes) : Self.table(nodes))
         } catch let error as any CustomStringConvertible & Error {
             FailedStart.report(StoreCause.text(error))

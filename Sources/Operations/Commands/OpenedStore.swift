@@ -16,9 +16,9 @@ struct OpenedStore {
     /// Opens a path, a URL, or a dataset's name if `configuration` (a file) is given.
     ///
     /// `group` lies inside the store. Throws what went wrong, after the causes have been written to the terminal.
-    init(_ place: String, group: String, configuration: String?) throws {
+    init(_ place: String, group: String, configuration: String?, version: VersionOptions) throws {
         let context = WorkContext.background(seconds: Self.seconds)
-        let published: PublishedDataset
+        var published: PublishedDataset
         var profiles = StorageProfiles()
         if let configuration {
             let loaded = try LoadedConfiguration(path: configuration, workers: nil).configuration
@@ -30,6 +30,7 @@ struct OpenedStore {
         } else {
             published = PublishedDataset(id: "store", store: place, title: nil, summary: nil, group: group)
         }
+        published.virtualChunks += version.places
         let ledger = MemoryLedger(budget: Self.budget)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger),
@@ -42,7 +43,10 @@ struct OpenedStore {
             resources: ReadingResources(ledger: ledger)
         )
         do {
-            dataset = try catalogue.dataset(at: DatasetAddress(id: published.id), context: context)
+            let address = try version.ref.map { (ref) throws(Failure) in
+                try DatasetAddress("\(published.id)@\(ref)")
+            }
+            dataset = try catalogue.dataset(at: address ?? DatasetAddress(id: published.id), context: context)
         } catch {
             for fact in context.measurements.facts { FailedStart.report("\(fact.name): \(fact.value)") }
             throw error

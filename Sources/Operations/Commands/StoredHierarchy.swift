@@ -1,4 +1,5 @@
 internal import Execution
+internal import Icechunk
 internal import ObjectStorage
 internal import Zarr
 
@@ -9,24 +10,64 @@ struct StoredHierarchy {
     private static let cacheBytes = 256 << 20
 
     let context = WorkContext.background(seconds: seconds)
+    /// The repository that the store is, if it is one.
+    let source: IcechunkSource?
     private let store: any ObjectStore
     private let reader: ZarrReader
 
     /// `configuration`: a file whose storage profiles count.
-    init(_ location: String, configuration: String?) throws {
-        let profiles = try configuration.map {
-            try LoadedConfiguration(path: $0, workers: nil).configuration.storage
-        }
-        store = try StoreOpener.open(
-            location,
-            profiles: profiles ?? StorageProfiles(),
-            engine: TransferEngine()
-        )
+    init(_ location: String, configuration: String?, version: VersionOptions) throws {
+        let profiles =
+            try configuration.map {
+                try LoadedConfiguration(path: $0, workers: nil).configuration.storage
+            } ?? StorageProfiles()
+        let engine = TransferEngine()
+        let root = try StoreOpener.open(location, profiles: profiles, engine: engine)
         let ledger = MemoryLedger(budget: Self.cacheBytes)
         reader = ZarrReader(
             cache: ChunkCache(limit: Self.cacheBytes, ledger: ledger),
             pool: DecodePool(helpers: 1)
         )
+        let places = version.places.map { VirtualLocations.Place(prefix: $0.prefix, at: $0.place) }
+        let virtual = VirtualStores(try VirtualLocations(places), profiles: profiles, engine: engine)
+        (source, store) = try Self.opened(root, version, virtual, reader, context)
+    }
+
+    /// The state of a repository that is meant, or the store itself when it is none.
+    private static func opened(
+        _ root: any ObjectStore,
+        _ version: VersionOptions,
+        _ virtual: VirtualStores,
+        _ reader: ZarrReader,
+        _ context: WorkContext
+    ) throws -> (IcechunkSource?, any ObjectStore) {
+        let (name, asOf) = version.reference ?? ("main", nil)
+        do {
+            let source = try IcechunkSource(
+                root,
+                ref: name,
+                virtual: virtual,
+                reader: reader,
+                context: context
+            )
+            guard let source else {
+                guard version.ref == nil else { throw CommandError.noVersions }
+                return (nil, root)
+            }
+            guard let found = try source.find(name, asOf: asOf, context: context) else {
+                throw CommandError.noSuchVersion(
+                    version.ref ?? name,
+                    known: try source.names(context: context)
+                )
+            }
+            return (source, try source.store(at: found.snapshot, context: context))
+        } catch let error as StorageError {
+            // Where nobody may list, what is absent is refused: a hierarchy may stand there all the same.
+            switch error {
+            case .refused(_, 403), .refusedFor(_, 403, _), .system: return (nil, root)
+            default: throw ZarrError.storage(error)
+            }
+        }
     }
 
     func array(at path: String) throws -> ZarrArray {

@@ -4,7 +4,7 @@ package import ObjectStorage
 
 /// Opens Zarr hierarchies of formats 2 and 3 in any store, and gives them chunks through one cache and one pool.
 package final class ZarrReader: Sendable {
-    private let cache: ChunkCache
+    package let cache: ChunkCache
     private let pool: DecodePool
     private let limits: ZarrLimits
 

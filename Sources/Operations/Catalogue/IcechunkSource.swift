@@ -1,0 +1,104 @@
+internal import Execution
+internal import Icechunk
+internal import ObjectStorage
+internal import Synchronization
+internal import Zarr
+
+/// An Icechunk repository as the catalogue sees it: names, states, and what lies between them.
+final class IcechunkSource: VersionedStore {
+    let repository: IcechunkRepository
+    private let reader: ZarrReader
+    /// What a first look has found answers the question that comes right behind it.
+    private let found: Mutex<Look>
+
+    /// One look at what can change in a repository.
+    struct Look {
+        let state: RepositoryState
+        let name: String
+        /// Until then nobody has had an answer from it.
+        var isUnused: Deadline
+    }
+
+    /// Longer ago is no first look any more.
+    private static let unusedSeconds = 1.0
+
+    /// Nil when `store` holds no repository.
+    ///
+    /// - Throws: `StorageError` when it cannot be told, or the repository is damaged; `Interruption`.
+    init?(
+        _ store: any ObjectStore,
+        ref: String,
+        virtual: VirtualStores,
+        reader: ZarrReader,
+        context: WorkContext
+    ) throws {
+        repository = IcechunkRepository(store: store, cache: reader.cache, virtual: virtual)
+        self.reader = reader
+        do {
+            let state = try repository.look(for: ref, context: context)
+            found = Mutex(Look(state: state, name: ref, isUnused: .after(seconds: Self.unusedSeconds)))
+        } catch IcechunkError.noRepository {
+            return nil
+        } catch let error as IcechunkError {
+            throw StorageError(error, key: ref)
+        }
+    }
+
+    func find(_ name: String, asOf: Int64?, context: WorkContext) throws -> FoundVersion? {
+        do {
+            let state = try look(for: name, context)
+            let version = try repository.resolve(name, asOf: asOf, in: state, context: context)
+            return FoundVersion(kind: FoundVersion.Kind(version.kind), snapshot: version.snapshot.text)
+        } catch let error as IcechunkError {
+            guard error.isAbsence else { throw StorageError(error, key: name) }
+            return nil
+        }
+    }
+
+    func names(context: WorkContext) throws -> [String] {
+        do {
+            let references = try repository.references(in: try look(for: "main", context), context: context)
+            return (references.branches + references.tags).map(\.name)
+        } catch IcechunkError.cannotListReferences {
+            return []
+        } catch let error as IcechunkError {
+            throw StorageError(error, key: "refs")
+        }
+    }
+
+    func hierarchy(at snapshot: String, context: WorkContext) throws -> Hierarchy {
+        Hierarchy(top: try reader.open(try store(at: snapshot, context: context), path: "", context: context))
+    }
+
+    /// A snapshot as a Zarr store.
+    func store(at snapshot: String, context: WorkContext) throws -> IcechunkStore {
+        guard let id = ObjectID(text: snapshot) else { throw StorageError.gone(key: snapshot) }
+        do {
+            return try repository.store(at: id, in: found.withLock { $0.state }, context: context)
+        } catch let error as IcechunkError {
+            throw StorageError(error, key: snapshot)
+        }
+    }
+
+    /// Asks the store, unless a look for the same name has just been made and used for nothing.
+    func look(for name: String, _ context: WorkContext) throws -> RepositoryState {
+        let known = found.withLock { look in
+            defer { if look.name == name { look.isUnused = .now } }
+            return (look.state, isFresh: look.name == name && !look.isUnused.hasPassed)
+        }
+        if known.isFresh { return known.0 }
+        let state = try repository.look(for: name, previous: known.0, context: context)
+        found.withLock { $0 = Look(state: state, name: name, isUnused: .now) }
+        return state
+    }
+}
+
+extension FoundVersion.Kind {
+    fileprivate init(_ kind: ResolvedVersion.Kind) {
+        switch kind {
+        case .branch: self = .branch
+        case .tag: self = .tag
+        case .snapshot: self = .snapshot
+        }
+    }
+}
