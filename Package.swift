@@ -53,6 +53,7 @@ let package = Package(
         systemLibrary("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
         systemLibrary("CBZip2", apt: "libbz2-dev"),
         systemLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+        systemLibrary("CZfp", apt: "libzfp-dev"),
         systemLibrary("CProj", pkgConfig: "proj", apt: "libproj-dev"),
         systemLibrary("CUDUnits", pkgConfig: "udunits", apt: "libudunits2-dev"),
         systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
@@ -64,7 +65,7 @@ let package = Package(
         library("JSON", []),
         library(
             "ObjectStorage", ["Execution", "CCurl", "CPlatform", .product(name: "Crypto", package: "swift-crypto")]),
-        library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CBZip2"]),
+        library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CBZip2", "CZfp"]),
         library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj", "CUDUnits"]),
         library("Rendering", ["Execution", "Zarr", "Cube", "CDeflate"]),

@@ -7,9 +7,14 @@ enum CodecRegistry {
     /// Codecs of Zarr v3 and its registry of extensions.
     static let core: [String: Factory] = [
         "bytes": { (settings) throws(DocumentFault) in try BytesCodec(settings) },
+        "cast_value": { (settings) throws(DocumentFault) in try CastValueCodec(settings) },
         "crc32c": { (settings) throws(DocumentFault) in try ChecksumCodec(settings, .crc32c, .end) },
+        "packbits": { (settings) throws(DocumentFault) in try PackedElementsCodec(settings) },
+        "reshape": { (settings) throws(DocumentFault) in try ReshapeCodec(settings) },
+        "scale_offset": { (settings) throws(DocumentFault) in ScaleOffsetCodec(settings) },
         "sharding_indexed": { (settings) throws(DocumentFault) in try ShardingCodec(settings) },
         "transpose": { (settings) throws(DocumentFault) in try TransposeCodec(settings) },
+        "zfp": { (settings) throws(DocumentFault) in try ZfpCodec(zfp: settings) },
     ]
 
     /// Codecs of numcodecs: filters and compressors of v2, `numcodecs.…` in v3.
@@ -32,11 +37,13 @@ enum CodecRegistry {
         "lz4": { (settings) throws(DocumentFault) in LZ4Codec() },
         "lzma": { (settings) throws(DocumentFault) in try LZMACodec(settings) },
         "packbits": { (settings) throws(DocumentFault) in PackBitsCodec(kind: settings.filterKind) },
+        "pcodec": { (settings) throws(DocumentFault) in PcodecCodec(settings) },
         "quantize": { (settings) throws(DocumentFault) in try NumberFilter(quantize: settings) },
         "shuffle": { (settings) throws(DocumentFault) in try ShuffleCodec(settings) },
         "vlen-bytes": { (settings) throws(DocumentFault) in VariableLengthCodec(settings, .bytes) },
         "vlen-utf8": { (settings) throws(DocumentFault) in VariableLengthCodec(settings, .text) },
         "zlib": { (settings) throws(DocumentFault) in DeflateCodec(container: .zlib) },
+        "zfpy": { (settings) throws(DocumentFault) in ZfpCodec(zfpy: settings) },
         "zstd": { (settings) throws(DocumentFault) in ZstandardCodec() },
     ]
 

@@ -1,0 +1,111 @@
+/// Elements of so many bits each, without gaps (Zarr v3 extension `packbits`): the lowest bits of a byte first.
+///
+/// Not numcodecs' `packbits`, which is `PackBitsCodec`.
+struct PackedElementsCodec: Codec {
+    let name = "packbits"
+    let kind = CodecKind.arrayToBytes
+    private let padding: PackedElements.Padding
+    private let firstBit: Int
+    private let lastBit: Int?
+
+    init(_ settings: CodecSettings) throws(DocumentFault) {
+        let text = try settings.text("padding_encoding") ?? "none"
+        guard let padding = PackedElements.Padding(rawValue: text) else {
+            throw settings.refusing("padding_encoding is '\(text)'")
+        }
+        self.padding = padding
+        firstBit = try settings.integer("first_bit") ?? 0
+        lastBit = try settings.integer("last_bit")
+    }
+
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+        let components: Int
+        let type: DataType
+        switch decoded.element {
+        case .number(let number): (components, type) = (1, number)
+        case .complex(let part): (components, type) = (2, part)
+        default: throw .unsupported("codec packbits of \(decoded.element.name)")
+        }
+        let last = lastBit ?? (type == .bool ? 0 : type.size * 8 - 1)
+        guard (0...last).contains(firstBit), last < type.size * 8 else {
+            throw .invalid("codec packbits: bits \(firstBit) to \(last) of \(decoded.element.name)")
+        }
+        let elements = PackedElements(
+            count: decoded.shape.reduce(components, *),
+            size: type.size,
+            isSigned: type.isSignedInteger,
+            firstBit: firstBit,
+            width: last - firstBit + 1,
+            padding: padding
+        )
+        var encoded = decoded
+        encoded.bytes = .exactly(elements.encodedBytes)
+        return Undoing(step: .expand(elements), encoded: encoded)
+    }
+}
+
+/// Numbers of `width` bits, one behind the other.
+struct PackedElements: Expansion {
+    /// Where it is said how many bits of the last byte are none.
+    enum Padding: String, Sendable {
+        case none
+        case firstByte = "first_byte"
+        case lastByte = "last_byte"
+    }
+
+    let count: Int
+    /// Of a number in memory, in bytes.
+    let size: Int
+    let isSigned: Bool
+    /// Place of the lowest stored bit in its number.
+    let firstBit: Int
+    let width: Int
+    let padding: Padding
+
+    /// The chunk's bytes fit, and a number is at least one byte: so does this.
+    private var bits: Int { count / 8 * width * 8 + count % 8 * width }
+
+    var encodedBytes: Int { (bits + 7) / 8 + (padding == .none ? 0 : 1) }
+
+    func decode(
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
+    ) throws(CodecFault) -> Int {
+        guard input.count == encodedBytes else {
+            throw .invalid("\(input.count) bytes in place of \(encodedBytes)")
+        }
+        guard count * size <= output.count else { throw .outputFull }
+        var body = input[...]
+        let stated: UInt8?
+        switch padding {
+        case .none: stated = nil
+        case .firstByte: stated = body.popFirst()
+        case .lastByte: stated = body.popLast()
+        }
+        guard stated.map({ Int($0) == (8 - bits % 8) % 8 }) ?? true else {
+            throw .invalid("\(stated ?? 0) bits of padding")
+        }
+        unpack(UnsafeRawBufferPointer(rebasing: body), output)
+        return count * size
+    }
+
+    private func unpack(_ input: UnsafeRawBufferPointer, _ output: UnsafeMutableRawBufferPointer) {
+        let unused = 64 - width
+        var place = 0
+        for element in 0..<count {
+            var word: UInt64 = 0
+            for bit in 0..<width {
+                let value = input[(place + bit) / 8] >> UInt8((place + bit) % 8) & 1
+                word |= UInt64(value) << UInt64(bit)
+            }
+            place += width
+            if isSigned {
+                word = UInt64(bitPattern: Int64(bitPattern: word << UInt64(unused)) >> Int64(unused))
+            }
+            word <<= UInt64(firstBit)
+            for byte in 0..<size {
+                output[element * size + byte] = UInt8(truncatingIfNeeded: word >> UInt64(8 * byte))
+            }
+        }
+    }
+}
