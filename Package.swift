@@ -64,7 +64,11 @@ let package = Package(
         library("Execution", ["CPlatform"]),
         library("JSON", []),
         library(
-            "ObjectStorage", ["Execution", "CCurl", "CPlatform", .product(name: "Crypto", package: "swift-crypto")]),
+            "ObjectStorage",
+            [
+                "Execution", "JSON", "CCurl", "CPlatform", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CBZip2", "CZfp"]),
         library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj", "CUDUnits"]),

@@ -8,6 +8,8 @@ package enum StorageError: Error, Sendable, Equatable {
     case refusedFor(key: String, status: Int, reason: String)
     /// The bucket is in another region, which the profile of the store must name.
     case wrongRegion(key: String, region: String)
+    /// There are no credentials for this store; `cause` is for the log and holds no secret.
+    case noCredentials(key: String, cause: String)
     /// No answer, or not all of it, before the store's own time limit.
     case timedOut(key: String)
     /// The connection failed; `cause` is for the log.
@@ -34,7 +36,8 @@ package enum StorageError: Error, Sendable, Equatable {
     /// The key that was asked for.
     package var key: String {
         switch self {
-        case .refused(let key, _), .refusedFor(let key, _, _), .wrongRegion(let key, _), .timedOut(let key),
+        case .refused(let key, _), .refusedFor(let key, _, _), .wrongRegion(let key, _),
+            .noCredentials(let key, _), .timedOut(let key),
             .unreachable(let key, _), .wrongLength(let key, _, _),
             .tooLong(let key, _, _), .rangeIgnored(let key), .changed(let key), .badKey(let key),
             .damaged(let key, _), .gone(let key), .forbidden(let key, _), .system(let key, _):

@@ -2,7 +2,8 @@
 ///
 /// It reads nothing: what is not there shows when it is read.
 package enum StoreOpener {
-    /// `location`: a path, `file:///path`, `http://…`, `https://…` or `s3://bucket/prefix`, as an operator writes it.
+    /// `location`: a path, `file:///path`, `http(s)://…`, `s3://bucket/prefix`, `gs://bucket/prefix` or
+    /// `az://container/prefix`, as an operator writes it.
     /// - Throws: `StoreLocationError` when it is none of these, or credentials that it needs are missing.
     package static func open(
         _ location: String,
@@ -26,12 +27,16 @@ package enum StoreOpener {
         switch scheme {
         case "file": return FileStore(root: try path(ofFile: location))
         case "http", "https":
-            guard let address = HTTPLocation(location) else { throw .malformed(location: shown(location)) }
-            let fields = try profile?.fields(for: shown(location)) ?? []
-            return HTTPStore(location: address, engine: engine, fields: fields)
+            return try (profile ?? StorageProfile(prefix: location)).web(location, engine: engine)
         case "s3", "s3a", "s3n":
             let profile = profile ?? StorageProfile(prefix: location)
             return try profile.s3(location, environment: environment, engine: engine)
+        case "gs", "gcs":
+            let profile = profile ?? StorageProfile(prefix: location)
+            return try profile.google(location, environment: environment, engine: engine)
+        case "az", "azure", "abfs", "abfss", "adl", "wasb", "wasbs":
+            let profile = profile ?? StorageProfile(prefix: location)
+            return try profile.azure(location, environment: environment, engine: engine)
         default: throw .unknownScheme(scheme, location: shown(location))
         }
     }
@@ -85,9 +90,11 @@ extension StoreLocationError: CustomStringConvertible {
         switch self {
         case .empty: "the location is empty: give a path or a URL"
         case .malformed(let location):
-            "'\(location)' is not a location: expected a path, file:///path, http(s)://host/path or s3://bucket/prefix"
+            "'\(location)' is not a location: expected a path, file:///path, http(s)://host/path, "
+                + "s3://bucket/prefix, gs://bucket/prefix or az://container/prefix"
         case .unknownScheme(let scheme, let location):
-            "'\(location)': '\(scheme)' is not a kind of store here; there are paths, file:, http:, https: and s3:"
+            "'\(location)': '\(scheme)' is not a kind of store here; there are paths, "
+                + "file:, http:, https:, s3:, gs: and az:"
         case .unsuitable(let location, let problem): "'\(location)': \(problem)"
         }
     }

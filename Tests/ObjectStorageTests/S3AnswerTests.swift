@@ -52,14 +52,23 @@ struct S3AnswerTests {
             expected: "InvalidRequest"
         ),
         Case(status: 301, code: nil, field: "x-amz-bucket-region: no\"region", expected: "301"),
-        Case(status: 400, code: "ExpiredToken", expected: "ExpiredToken"),
+        Case(status: 400, code: "ExpiredToken", expected: "renew ExpiredToken"),
+        Case(status: 403, code: "InvalidAccessKeyId", expected: "renew InvalidAccessKeyId"),
+        Case(status: 401, code: nil, expected: "renew 401"),
+        Case(
+            status: 403,
+            code: "RequestTimeTooSkewed",
+            more: "<ServerTime>2030-01-01T00:00:00Z</ServerTime>",
+            expected: "RequestTimeTooSkewed"
+        ),
+        Case(status: 416, code: "InvalidRange", expected: "InvalidRange"),
         Case(status: 400, code: "RequestTimeout", expected: "retry RequestTimeout"),
         Case(status: 503, code: "SlowDown", expected: "retry SlowDown"),
         Case(status: 500, code: nil, expected: "retry 500"),
         Case(status: 403, code: "<b>", expected: "403"),
     ]
 
-    @Test(arguments: cases) func meansWhatTheDocumentationSays(_ answer: Case) {
+    @Test(arguments: cases) func meansWhatTheDocumentationSays(_ answer: Case) throws {
         var head = AnswerHead()
         for line in ["HTTP/1.1 \(answer.status) X", answer.field] {
             Array(line.utf8).withUnsafeBytes { head.take(line: $0) }
@@ -67,7 +76,13 @@ struct S3AnswerTests {
         let body = answer.code.map {
             "<?xml version=\"1.0\"?>\n<Error><Code>\($0)</Code><Message>m &amp; n</Message>\(answer.more)</Error>"
         }
-        let manner = S3Manner(signing: nil, region: "us-east-1", absentOnDenied: answer.absentOnDenied)
+        var manner = S3Manner(
+            signer: S3Signer(.anonymous, region: "us-east-1"),
+            location: try S3Location("s3://bucket"),
+            clock: ServerClock(),
+            route: TransferRoute()
+        )
+        manner.absentOnDenied = answer.absentOnDenied
         let request = ObjectRequest(key: "k", mostBytes: 100)
         let verdict = manner.reading(
             .of(head, for: request),
@@ -83,6 +98,8 @@ struct S3AnswerTests {
         case .done(.absent): "absent"
         case .done(.failed(let error)): text(error)
         case .retry(_, let error): "retry \(text(error))"
+        case .renew(let error): "renew \(text(error))"
+        case .corrected(let error): "corrected \(text(error))"
         default: "\(verdict)"
         }
     }

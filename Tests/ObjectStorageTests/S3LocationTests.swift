@@ -62,7 +62,7 @@ struct S3LocationTests {
             ("s3://b/a", nil, "EU west"), ("s3://b/a", nil, "evil.example/"), ("s3://b/a", "h", nil),
             ("s3://b/a", "https://h/path", nil), ("s3://b/a", "https://user:pw@h", nil),
             ("s3://b/a", "https://h?x", nil),
-            ("gs://b/a", nil, nil),
+            ("ftp://b/a", nil, nil),
         ] as [(String, String?, String?)]
     )
     func refusesEverythingElse(_ url: String, _ endpoint: String?, _ region: String?) {

@@ -39,7 +39,7 @@ struct StorageProfileTests {
 
     @Test func withoutCredentialsOnlyAnonymousStoresOpen() {
         var profile = StorageProfile(prefix: "s3://b/a")
-        #expect(problem(profile)?.contains("anonymous: true") == true)
+        #expect(problem(profile, ["AWS_EC2_METADATA_DISABLED": "true"])?.contains("anonymous: true") == true)
         #expect(problem(profile, ["AWS_ACCESS_KEY_ID": "k"])?.contains("only one of") == true)
         #expect(problem(profile, ["AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s"]) == nil)
         profile.isAnonymous = true

@@ -19,10 +19,19 @@ import Testing
                 access_key_file: keys/id
                 secret_key_file: /run/secrets/key
                 session_token_file: token
-              - {prefix: "https://data.example/x", headers_file: headers}
+              - {prefix: "https://data.example/x", headers_file: headers, ca_file: ca.pem, proxy: none}
+              - {prefix: "s3://paid", profile: research, requester_pays: true, proxy: "http://proxy:3128"}
+              - {prefix: "gs://radar", credentials_file: gcs.json, user_project: p}
+              - {prefix: "gs://other", bearer_token_file: /run/token}
+              - {prefix: "az://cmip6", account: weather, sas_token_file: sas}
+              - {prefix: "az://x@other", tenant_id: t, client_id: c, client_secret_file: s}
             """
         ).storage
-        #expect(storage.all.map(\.prefix) == ["s3://open", "s3://own/cubes", "https://data.example/x"])
+        let prefixes = [
+            "s3://open", "s3://own/cubes", "https://data.example/x", "s3://paid", "gs://radar", "gs://other",
+            "az://cmip6", "az://x@other",
+        ]
+        #expect(storage.all.map(\.prefix) == prefixes)
         let open = storage.all[0]
         #expect(
             open.isAnonymous && open.absentOnDenied && open.region == "eu-central-1" && open.pathStyle == nil
@@ -31,7 +40,18 @@ import Testing
         #expect(own.endpoint == "https://minio.example:9000" && own.pathStyle == true && !own.isAnonymous)
         #expect(own.accessKeyFile == "/etc/sluice/keys/id" && own.secretKeyFile == "/run/secrets/key")
         #expect(own.sessionTokenFile == "/etc/sluice/token")
-        #expect(storage.all[2].headersFile == "/etc/sluice/headers")
+        let web = storage.all[2]
+        #expect(web.headersFile == "/etc/sluice/headers" && web.certificateFile == "/etc/sluice/ca.pem")
+        #expect(web.route?.proxy == TransferRoute.Choice.none)
+        let paid = storage.all[3]
+        #expect(paid.awsProfile == "research" && paid.requesterPays)
+        #expect(paid.route?.proxy == .url("http://proxy:3128"))
+        #expect(storage.all[4].credentialsFile == "/etc/sluice/gcs.json" && storage.all[4].userProject == "p")
+        #expect(storage.all[5].bearerTokenFile == "/run/token")
+        #expect(storage.all[6].account == "weather" && storage.all[6].sasTokenFile == "/etc/sluice/sas")
+        let application = storage.all[7]
+        #expect(application.tenantID == "t" && application.clientID == "c")
+        #expect(application.clientSecretFile == "/etc/sluice/s")
     }
 
     @Test(arguments: [
@@ -42,7 +62,18 @@ import Testing
         ("{prefix: 's3://b', session_token_file: a}", "needs access_key_file"),
         ("{prefix: 's3://b', anonymous: true, access_key_file: a, secret_key_file: b}", "must not be true"),
         ("{prefix: 's3://b', headers_file: a}", "http:// and https:// only"),
-        ("{prefix: 'https://h', region: a}", "s3:// only"), ("{prefix: 'https://'}", "is no URL"),
+        ("{prefix: 'https://h', region: a}", "s3:// only"), ("{prefix: 'https://'}", "is not a location"),
+        ("{prefix: 's3://b', account: a}", "az:// only"), ("{prefix: 'gs://b', profile: a}", "s3:// only"),
+        ("{prefix: 'az://b', requester_pays: true}", "s3:// only"),
+        ("{prefix: 'https://h', endpoint: 'http://x'}", "s3:// and gs:// and az:// only"),
+        ("{prefix: 's3://b', proxy: '::'}", "must be such as http://host:port"),
+        (
+            "{prefix: 's3://b', profile: a, access_key_file: b, secret_key_file: c}",
+            "must not be given beside access_key_file"
+        ),
+        ("{prefix: 'az://b', anonymous: true, sas_token_file: b}", "where there is sas_token_file"),
+        ("{prefix: 'az://b', account: 'A B'}", "no name of an account"),
+        ("{prefix: 'gs://b', endpoint: x}", "endpoint must be"),
         ("{prefix: 's3://b', endpoint: minio}", "endpoint must be"),
         ("{prefix: 's3://b', region: 'a b'}", "no name of a region"),
         ("text", "must be a mapping"),

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// Programs that tests start.
 package final class Command: Sendable {
@@ -9,6 +10,18 @@ package final class Command: Sendable {
         guard let process = Self.spawn(words) else { return nil }
         self.process = process
     }
+
+    /// Ends the program with this process too, for one that stands in a constant and never goes.
+    package func endWithProcess() {
+        Self.lasting.withLock { lasting in
+            if lasting.isEmpty {
+                atexit { for process in Command.lasting.withLock({ $0 }) { kill(process, SIGKILL) } }
+            }
+            lasting.append(process)
+        }
+    }
+
+    private static let lasting = Mutex<[pid_t]>([])
 
     deinit {
         // Not SIGTERM: threads of a test runner block it, and what they start inherits that.

@@ -58,10 +58,12 @@ package final class S3Server: Sendable {
         absentOnDenied: Bool = false
     ) throws -> any ListableStore {
         let location = try S3Location("s3://\(bucket)/\(path)", endpoint: address)
+        var manners = S3Store.Manners()
+        manners.absentOnDenied = absentOnDenied
         return S3Store(
             location: location,
             credentials: secret.flatMap { S3Credentials(accessKeyID: Self.key, secretKey: $0) },
-            absentOnDenied: absentOnDenied,
+            manners: manners,
             engine: TransferEngine()
         )
     }

@@ -10,8 +10,12 @@ package struct HTTPStore: CountedStore {
 
     /// `fields`: sent with every request, such as `Authorization: Bearer …`, but not after a redirect.
     package init(location: HTTPLocation, engine: TransferEngine, fields: [String] = []) {
+        self.init(location: location, engine: engine, manner: PlainManner(ownFields: fields))
+    }
+
+    init(location: HTTPLocation, engine: TransferEngine, manner: PlainManner) {
         self.location = location
-        manner = PlainManner(ownFields: fields)
+        self.manner = manner
         self.engine = engine
         label = location.label
     }

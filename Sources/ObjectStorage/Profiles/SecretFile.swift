@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// Files with secrets: read when a store is opened, so that rotated ones are picked up with the next opening.
+/// Files with secrets.
 enum SecretFile {
-    private static let mostBytes = 16 << 10
+    private static let usualMostBytes = 16 << 10
 
     /// The content without the white space around it; nil when it cannot be read, is empty or too long.
-    static func text(at path: String) -> String? {
+    static func text(at path: String, mostBytes: Int = usualMostBytes) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

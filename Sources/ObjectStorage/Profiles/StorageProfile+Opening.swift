@@ -1,64 +1,180 @@
 extension StorageProfile {
-    /// The store at `url`, which this profile covers.
+    /// The store at an `s3:` address, which this profile covers.
+    ///
     /// - Throws: `StoreLocationError` with the file or variable that is wrong, never with what it holds.
     func s3(
         _ url: String,
         environment: StorageEnvironment,
         engine: TransferEngine
     ) throws(StoreLocationError) -> S3Store {
+        let settings = AWSSettings(environment: environment, profileName: awsProfile)
         let location = try S3Location(
             url,
-            region: region ?? environment["AWS_REGION", "AWS_DEFAULT_REGION"],
-            endpoint: endpoint ?? environment["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"],
-            pathStyle: pathStyle
+            region: region ?? settings.region,
+            endpoint: endpoint ?? settings.endpoint,
+            pathStyle: pathStyle ?? settings.pathStyle
         )
-        let credentials = try isAnonymous ? nil : credentials(for: url, environment)
+        var manners = S3Store.Manners()
+        manners.absentOnDenied = absentOnDenied
+        manners.requesterPays = requesterPays
+        manners.route = try route(of: url)
+        if manners.route.certificateFile == nil {
+            manners.route.certificateFile = environment["AWS_CA_BUNDLE"]
+        }
         return S3Store(
             location: location,
-            credentials: credentials,
-            absentOnDenied: absentOnDenied,
+            authorization: try authorization(for: url, settings, engine),
+            manners: manners,
             engine: engine
         )
     }
 
-    private func credentials(
+    private func authorization(
         for url: String,
-        _ environment: StorageEnvironment
-    ) throws(StoreLocationError) -> S3Credentials {
-        if let accessKeyFile, let secretKeyFile {
-            let parts = S3Credentials(
-                accessKeyID: try Self.secret(accessKeyFile, for: url),
-                secretKey: try Self.secret(secretKeyFile, for: url),
-                sessionToken: try sessionTokenFile.map { file throws(StoreLocationError) in
-                    try Self.secret(file, for: url)
-                }
-            )
-            guard let parts else {
-                throw .unsuitable(
-                    location: url,
-                    problem: "\(accessKeyFile) and \(secretKeyFile) hold no credentials"
+        _ settings: AWSSettings,
+        _ engine: TransferEngine
+    ) throws(StoreLocationError) -> S3Authorization {
+        guard !isAnonymous else { return .anonymous }
+        if let authorization = try keyFiles(for: url, engine) { return authorization }
+        let chain = AWSChain(settings: settings)
+        if let error = chain.certainFailure { throw .unsuitable(location: url, problem: error.cause) }
+        return .key(engine.credentials(chain.name, from: chain))
+    }
+
+    /// A key in files of its own; they are looked into at once, so that mistakes show before anything is read.
+    private func keyFiles(for url: String, _ engine: TransferEngine) throws(StoreLocationError)
+        -> S3Authorization?
+    {
+        guard let accessKeyFile, let secretKeyFile else { return nil }
+        let source = FixedKeySource(
+            keyFile: accessKeyFile,
+            secretFile: secretKeyFile,
+            tokenFile: sessionTokenFile
+        )
+        do throws(CredentialError) {
+            _ = try source.fetch()
+        } catch {
+            throw .unsuitable(location: url, problem: error.cause)
+        }
+        return .key(engine.credentials(source.name, from: source))
+    }
+
+    /// The store at a `gs:` address.
+    func google(
+        _ url: String,
+        environment: StorageEnvironment,
+        engine: TransferEngine
+    ) throws(StoreLocationError) -> S3Store {
+        let emulator = environment["STORAGE_EMULATOR_HOST"].map { $0.contains("://") ? $0 : "http://\($0)" }
+        let location = try S3Location(
+            url,
+            region: region,
+            endpoint: endpoint ?? emulator,
+            pathStyle: pathStyle
+        )
+        var manners = S3Store.Manners()
+        manners.absentOnDenied = absentOnDenied
+        manners.userProject = userProject
+        manners.route = try route(of: url)
+        var authorization = S3Authorization.anonymous
+        if !isAnonymous {
+            if let file = bearerTokenFile {
+                authorization = .token(
+                    engine.credentials("bearer \(file)", from: BearerFileSource(file: file))
                 )
+            } else if let keys = try keyFiles(for: url, engine) {
+                authorization = keys
+            } else {
+                let chain = GoogleChain(environment: environment, file: credentialsFile)
+                authorization = .token(engine.credentials(chain.name, from: chain))
             }
-            return parts
         }
-        let id = environment["AWS_ACCESS_KEY_ID"]
-        let secret = environment["AWS_SECRET_ACCESS_KEY"]
-        guard let id, let secret else {
-            let problem =
-                id == nil && secret == nil
-                ? "there are no credentials: give access_key_file and secret_key_file in a profile below 'storage', or set "
-                    + "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; public data needs 'anonymous: true'"
-                : "only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set"
-            throw .unsuitable(location: url, problem: problem)
+        return S3Store(location: location, authorization: authorization, manners: manners, engine: engine)
+    }
+
+    /// The store at an `az:` address.
+    func azure(
+        _ url: String,
+        environment: StorageEnvironment,
+        engine: TransferEngine
+    ) throws(StoreLocationError) -> AzureStore {
+        let variables = AzureVariables(environment)
+        let location = try AzureLocation(
+            url,
+            account: account ?? variables.account,
+            endpoint: endpoint ?? variables.endpoint
+        )
+        return AzureStore(
+            location: location,
+            authorization: azureAuthorization(environment, variables, engine),
+            route: try route(of: url),
+            engine: engine
+        )
+    }
+
+    private func azureAuthorization(
+        _ environment: StorageEnvironment,
+        _ variables: AzureVariables,
+        _ engine: TransferEngine
+    ) -> AzureAuthorization {
+        guard !isAnonymous else { return .anonymous }
+        func file(_ path: String) -> CredentialProvider {
+            engine.credentials("bearer \(path)", from: BearerFileSource(file: path))
         }
-        let token = environment["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]
-        guard let parts = S3Credentials(accessKeyID: id, secretKey: secret, sessionToken: token) else {
-            throw .unsuitable(
-                location: url,
-                problem: "AWS_ACCESS_KEY_ID and its companions hold no credentials"
-            )
+        func variable(_ name: String, _ text: String) -> CredentialProvider {
+            engine.credentials("variable \(name)", from: FixedTextSource(label: name, text: text))
         }
-        return parts
+        if let path = accountKeyFile { return .sharedKey(file(path)) }
+        if let path = sasTokenFile { return .signature(file(path)) }
+        let names = [tenantID, clientID, clientSecretFile, federatedTokenFile]
+        if names.allSatisfy({ $0 == nil }) {
+            if let key = variables.key { return .sharedKey(variable("AZURE_STORAGE_ACCOUNT_KEY", key)) }
+            if let signature = variables.signature {
+                return .signature(variable("AZURE_STORAGE_SAS_TOKEN", signature))
+            }
+        }
+        let settings = AzureChain.Settings(
+            tenant: tenantID,
+            client: clientID,
+            clientSecretFile: clientSecretFile,
+            federatedTokenFile: federatedTokenFile
+        )
+        let chain = AzureChain(environment: environment, settings: settings)
+        return .token(engine.credentials(chain.name, from: chain))
+    }
+
+    /// The store at an address of a web server.
+    func web(_ url: String, engine: TransferEngine) throws(StoreLocationError) -> HTTPStore {
+        guard let address = HTTPLocation(url) else {
+            throw .malformed(location: String(url.prefix { $0 != "?" && $0 != "@" }))
+        }
+        var manner = PlainManner(
+            ownFields: try fields(for: address.label),
+            route: try route(of: address.label)
+        )
+        manner.credentials = bearerTokenFile.map { file in
+            engine.credentials("bearer \(file)", from: BearerFileSource(file: file))
+        }
+        return HTTPStore(location: address, engine: engine, manner: manner)
+    }
+
+    /// Tries the address of the prefix with these settings; nothing is read.
+    package func checkLocation() throws(StoreLocationError) {
+        switch scheme {
+        case "s3", "gs": _ = try S3Location(prefix, region: region, endpoint: endpoint, pathStyle: pathStyle)
+        case "az":
+            // Another account than the variables name may be told by each address.
+            _ = try AzureLocation(prefix, account: account ?? "account", endpoint: endpoint)
+        default:
+            guard HTTPLocation(prefix) != nil else { throw .malformed(location: prefix) }
+        }
+    }
+
+    private func route(of url: String) throws(StoreLocationError) -> TransferRoute {
+        guard let route else {
+            throw .unsuitable(location: url, problem: "the proxy must be such as http://host:port, or none")
+        }
+        return route
     }
 
     /// The lines of the file with header fields.

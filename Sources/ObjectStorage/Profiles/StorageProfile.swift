@@ -12,17 +12,53 @@ package struct StorageProfile: Sendable, Equatable {
     package var accessKeyFile: String?
     package var secretKeyFile: String?
     package var sessionTokenFile: String?
+    /// The profile in AWS's own files whose credentials and region count.
+    package var awsProfile: String?
+    /// Who asks pays.
+    package var requesterPays = false
     /// 403 AccessDenied means that there is no such key.
     package var absentOnDenied = false
     /// Lines `Name: value` that every request to an http(s) store carries.
     package var headersFile: String?
+    /// A bearer token that somebody else keeps fresh, for http(s) and Google.
+    package var bearerTokenFile: String?
+    /// A file of Google credentials.
+    package var credentialsFile: String?
+    /// The project of Google's that pays.
+    package var userProject: String?
+    /// The account of Azure's that holds the container.
+    package var account: String?
+    package var accountKeyFile: String?
+    /// A shared access signature.
+    package var sasTokenFile: String?
+    package var tenantID: String?
+    package var clientID: String?
+    package var clientSecretFile: String?
+    package var federatedTokenFile: String?
+    /// Certificates to trust instead of the system's.
+    package var certificateFile: String?
+    /// `http://host:port`, or `none`; nil for what the environment says.
+    package var proxy: String?
 
     package init(prefix: String) { self.prefix = prefix }
 
-    /// The kind of store it is about: `s3`, `http` or `https`; nil for any other.
+    /// The kind of store it is about: `s3`, `gs`, `az`, `http` or `https`; nil for any other.
     package var scheme: String? {
         let scheme = StoreAddress(prefix).scheme
-        return ["s3", "http", "https"].contains(scheme) ? scheme : nil
+        return ["s3", "gs", "az", "http", "https"].contains(scheme) ? scheme : nil
+    }
+
+    /// Nil when `proxy` is no address of one.
+    package var route: TransferRoute? {
+        var route = TransferRoute(certificateFile: certificateFile)
+        switch proxy {
+        case nil: break
+        case "none": route.proxy = .none
+        case let url?:
+            guard Proxy(url) != nil else { return nil }
+            route.proxy = .url(url)
+        }
+        return route
     }
 }
 
@@ -53,7 +89,7 @@ struct StoreAddress: Equatable {
         scheme = Self.canonical(scheme: text[..<mark.lowerBound])
         let rest = text[mark.upperBound...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        let host = scheme == "s3" ? String(authority) : authority.lowercased()
+        let host = ["s3", "gs", "az"].contains(scheme) ? String(authority) : authority.lowercased()
         self.rest = host + rest.dropFirst(authority.count)
     }
 

@@ -1,7 +1,7 @@
 /// A key of S3 and its secret.
 ///
 /// It prints as its key id's last characters, wherever it is printed.
-package struct S3Credentials: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+package struct S3Credentials: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
     let accessKeyID: String

@@ -3,6 +3,10 @@ struct S3ErrorAnswer {
     /// Such as `NoSuchKey`: letters, digits and points, safe to log.
     private(set) var code: String?
     private(set) var region: String?
+    /// Of an object that ends before the range that was asked for.
+    private(set) var objectLength: Int?
+    /// The server's clock, which it tells those whose clock is off; in seconds since 1970.
+    private(set) var serverTime: Int?
 
     init(_ body: [UInt8]) {
         var texts: [String: String] = [:]
@@ -11,6 +15,8 @@ struct S3ErrorAnswer {
         }
         code = texts["Code"].flatMap { Self.isCode($0) ? $0 : nil }
         region = texts["Region"]
+        objectLength = texts["ActualObjectSize"].flatMap { Int($0) }
+        serverTime = texts["ServerTime"].flatMap(UniversalTime.seconds).map { Int($0) }
     }
 
     private static func isCode(_ text: String) -> Bool {

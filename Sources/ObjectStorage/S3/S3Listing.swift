@@ -8,11 +8,13 @@ struct S3Listing {
     init(prefix: String) { self.prefix = prefix }
 
     /// - Throws: `StorageError.tooLong` as soon as there are more than `most` names.
-    mutating func add(_ page: S3ListPage, most: Int, shown: String) throws(StorageError) {
-        for key in page.keys {
+    mutating func add(keys: [String], prefixes pagePrefixes: [String], most: Int, shown: String)
+        throws(StorageError)
+    {
+        for key in keys {
             if let name = name(key[...]) { objects.insert(name) }
         }
-        for key in page.prefixes where key.hasSuffix("/") {
+        for key in pagePrefixes where key.hasSuffix("/") {
             if let name = name(key.dropLast()) { prefixes.insert(name) }
         }
         guard prefixes.count + objects.count <= most else {

@@ -7,8 +7,16 @@ package struct S3Location: Sendable, Equatable {
     /// The server that is asked.
     let server: HTTPLocation
     private let isPathStyle: Bool
+    let service: Service
 
-    /// Takes `s3://bucket/prefix` apart; what follows the bucket is the key as it is, not escaped.
+    /// Who is asked, which shows in the scheme.
+    enum Service: Equatable {
+        case amazon
+        /// Google's XML interface: same requests, same listings, other credentials.
+        case google
+    }
+
+    /// Takes `s3://bucket/prefix` or `gs://bucket/prefix` apart; what follows the bucket is the key as it is, not escaped.
     ///
     /// `endpoint`: `https://host[:port]`; nil means AWS. `pathStyle`: nil chooses what fits.
     /// - Throws: `StoreLocationError.malformed` or `.unsuitable`.
@@ -18,13 +26,14 @@ package struct S3Location: Sendable, Equatable {
         endpoint: String? = nil,
         pathStyle: Bool? = nil
     ) throws(StoreLocationError) {
-        guard let (bucket, prefix) = Self.parts(of: url) else {
+        guard let (service, bucket, prefix) = Self.parts(of: url) else {
             throw .malformed(location: String(url.prefix { $0 != "?" && $0 != "@" }))
         }
         guard !bucket.hasSuffix("--x-s3") else {
             throw .unsuitable(location: url, problem: "directory buckets of S3 Express are not supported")
         }
-        let region = region ?? "us-east-1"
+        // Google takes signatures of every region.
+        let region = region ?? (service == .google ? "auto" : "us-east-1")
         guard Self.isRegion(region) else {
             throw .unsuitable(location: url, problem: "'\(region)' is no name of a region")
         }
@@ -32,11 +41,12 @@ package struct S3Location: Sendable, Equatable {
         self.prefix = prefix
         self.region = region
         let isHostLabel = Self.isHostLabel(bucket)
-        isPathStyle = pathStyle ?? (endpoint != nil || !isHostLabel)
+        isPathStyle = pathStyle ?? (endpoint != nil || !isHostLabel || service == .google)
+        self.service = service
         guard isPathStyle || Self.isHostName(bucket) else {
             throw .unsuitable(location: url, problem: "the bucket's name can be no host name: set path_style")
         }
-        let address = endpoint ?? Self.endpoint(ofAWS: region)
+        let address = endpoint ?? (service == .google ? Self.google : Self.endpoint(ofAWS: region))
         guard let server = Self.server(at: address, bucket: isPathStyle ? nil : bucket) else {
             throw .unsuitable(
                 location: url,
@@ -47,7 +57,10 @@ package struct S3Location: Sendable, Equatable {
     }
 
     /// What an operator wrote, more or less.
-    package var label: String { prefix.isEmpty ? "s3://\(bucket)" : "s3://\(bucket)/\(prefix)" }
+    package var label: String {
+        let root = "\(service == .google ? "gs" : "s3")://\(bucket)"
+        return prefix.isEmpty ? root : "\(root)/\(prefix)"
+    }
 
     /// The object at `key` below the prefix.
     package func request(for key: String) -> SigningV4.Request {
@@ -66,15 +79,15 @@ package struct S3Location: Sendable, Equatable {
 
     private var root: String { isPathStyle ? "/\(S3Escaping.path(bucket))/" : "/" }
 
-    /// As the field `Host` has it: libcurl leaves the scheme's own port out, and the signature covers it.
-    private var host: String {
-        server.port == (server.isSecure ? 443 : 80) ? server.host : "\(server.host):\(server.port)"
-    }
+    private var host: String { server.hostField }
 
-    private static func parts(of url: String) -> (bucket: String, prefix: String)? {
-        guard let scheme = url.firstRange(of: "://") else { return nil }
-        guard ["s3", "s3a", "s3n"].contains(url[..<scheme.lowerBound].lowercased()) else { return nil }
-        let rest = url[scheme.upperBound...]
+    private static let google = "https://storage.googleapis.com"
+
+    private static func parts(of url: String) -> (service: Service, bucket: String, prefix: String)? {
+        guard let mark = url.firstRange(of: "://") else { return nil }
+        let scheme = StoreAddress.canonical(scheme: url[..<mark.lowerBound])
+        guard scheme == "s3" || scheme == "gs" else { return nil }
+        let rest = url[mark.upperBound...]
         let bucket = rest.prefix { $0 != "/" }
         guard (1...255).contains(bucket.utf8.count), bucket != ".", bucket != "..",
             bucket.utf8.allSatisfy({ HTTPLocation.isPlain($0) && $0 != UInt8(ascii: "~") })
@@ -84,7 +97,7 @@ package struct S3Location: Sendable, Equatable {
         guard prefix.utf8.count <= 1024, prefix.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             return nil
         }
-        return (String(bucket), String(prefix))
+        return (scheme == "s3" ? .amazon : .google, String(bucket), String(prefix))
     }
 
     private static func server(at endpoint: String, bucket: String?) -> HTTPLocation? {

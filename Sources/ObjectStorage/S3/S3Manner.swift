@@ -1,17 +1,27 @@
-/// How S3 is asked and what its errors mean.
+/// How S3 is asked and what its errors mean; Google's XML interface speaks like it.
 struct S3Manner: TransferManner {
-    /// Nil for anonymous reads.
-    let signing: SigningV4?
-    let region: String
+    let signer: S3Signer
+    let location: S3Location
+    let clock: ServerClock
+    let route: TransferRoute
     /// Whether 403 AccessDenied means that there is no such key, as it does for those who may not list.
-    let absentOnDenied: Bool
+    var absentOnDenied = false
 
     var needsHTTP1: Bool { true }
     var readsExplanations: Bool { true }
+    var credentials: CredentialProvider? { signer.provider }
+    private var isGoogle: Bool { location.service == .google }
 
-    func fields(for order: TransferOrder) -> [String] {
-        guard let signing, let request = order.signable else { return [] }
-        return signing.sign(request, at: .now).fields.map { "\($0.name): \($0.value)" }
+    /// Google sends objects that are stored compressed as they are only to those who take that.
+    var acceptedCoding: String { isGoogle ? "gzip" : "identity" }
+
+    func fields(for order: TransferOrder) -> RequestFields {
+        guard let request = order.signable else { return RequestFields([]) }
+        return signer.fields(for: request, at: clock.secondsSinceEpoch)
+    }
+
+    func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict {
+        AnswerVerdict.of(head, for: request, storesCoded: isGoogle)
     }
 
     func reading(
@@ -22,19 +32,32 @@ struct S3Manner: TransferManner {
     ) -> AnswerVerdict {
         let answer = S3ErrorAnswer(explanation)
         let refusal = refusal(head.status, answer.code, request.key)
+        if let code = answer.code, Self.codesOfStaleCredentials.contains(code) {
+            return .renew(error: refusal)
+        }
         switch head.status {
         case 301, 302, 303, 307, 308, 400:
-            if let right = head.bucketRegion ?? answer.region, right != region, S3Location.isRegion(right) {
+            let right = head.bucketRegion ?? answer.region
+            if let right, right != location.region, S3Location.isRegion(right) {
                 return .done(.failed(.wrongRegion(key: request.key, region: right)))
             }
             guard answer.code != "RequestTimeout" else {
                 return .retry(.transient(after: nil), error: refusal)
             }
             return .done(.failed(refusal))
+        case 416 where request.range != .whole && answer.code == "InvalidRange":
+            // The object ends before the range begins: the part that exists is empty.
+            let length = answer.objectLength ?? head.contentRange?.objectLength
+            let empty = StoredObject(bytes: ObjectBytes([]), objectLength: length, validator: nil)
+            return .done(.found(empty))
+        case 401: return .renew(error: refusal)
         case 404:
             // No code: a proxy's answer, or one without a body. Any other code is about the bucket.
             let isKey = answer.code == "NoSuchKey" || explanation.isEmpty
             return .done(isKey ? .absent : .failed(refusal))
+        case 403 where answer.code == "RequestTimeTooSkewed":
+            let isLearnt = clock.follow(answer.serverTime ?? head.date, from: location.server)
+            return isLearnt ? .corrected(error: refusal) : .done(.failed(refusal))
         case 403 where absentOnDenied && answer.code == "AccessDenied": return .done(.absent)
         default: break
         }
@@ -44,6 +67,11 @@ struct S3Manner: TransferManner {
         default: return plain
         }
     }
+
+    /// What a key of which the time is over, or that another program has replaced, is told.
+    private static let codesOfStaleCredentials: Set<String> = [
+        "ExpiredToken", "InvalidToken", "TokenRefreshRequired", "InvalidAccessKeyId",
+    ]
 
     private func refusal(_ status: Int, _ code: String?, _ key: String) -> StorageError {
         code.map { .refusedFor(key: key, status: status, reason: $0) } ?? .refused(key: key, status: status)

@@ -1,7 +1,21 @@
 package import Execution
 
-/// A prefix in a bucket of S3, or of a store that speaks like it; it only reads.
+/// A prefix in a bucket of S3, of a store that speaks like it, or of Google Cloud Storage; it only reads.
 package struct S3Store: ListableStore, CountedStore {
+    /// What a store wants to be told beside the object's name.
+    package struct Manners: Sendable {
+        /// 403 AccessDenied means that there is no such key, which is what S3 answers to those who may read but not
+        /// list.
+        package var absentOnDenied = false
+        /// Who asks pays.
+        package var requesterPays = false
+        /// The project of Google's that pays.
+        package var userProject: String?
+        package var route = TransferRoute()
+
+        package init() {}
+    }
+
     package let label: String
     package let counters = StoreCounters()
     private let location: S3Location
@@ -9,23 +23,45 @@ package struct S3Store: ListableStore, CountedStore {
     private let manner: S3Manner
     /// As `manner`, but a refusal to list never means that there is nothing.
     private let listingManner: S3Manner
+    /// Fields of every request, which signatures cover.
+    private let ownFields: [(name: String, value: String)]
 
     /// `credentials`: nil reads anonymously.
-    ///
-    /// `absentOnDenied`: 403 AccessDenied means that there is no such key, which is what S3 answers to those who may
-    /// read but not list.
     package init(
         location: S3Location,
         credentials: S3Credentials?,
-        absentOnDenied: Bool = false,
+        manners: Manners = Manners(),
         engine: TransferEngine
     ) {
+        let authorization = credentials.map { credentials -> S3Authorization in
+            let source = FixedKeySource(credentials: credentials)
+            return .key(engine.credentials(source.name, from: source))
+        }
+        self.init(
+            location: location,
+            authorization: authorization ?? .anonymous,
+            manners: manners,
+            engine: engine
+        )
+    }
+
+    init(location: S3Location, authorization: S3Authorization, manners: Manners, engine: TransferEngine) {
         self.location = location
         self.engine = engine
         label = location.label
-        let signing = credentials.map { SigningV4(credentials: $0, region: location.region) }
-        manner = S3Manner(signing: signing, region: location.region, absentOnDenied: absentOnDenied)
-        listingManner = S3Manner(signing: signing, region: location.region, absentOnDenied: false)
+        var manner = S3Manner(
+            signer: S3Signer(authorization, region: location.region),
+            location: location,
+            clock: ServerClock(),
+            route: manners.route
+        )
+        listingManner = manner
+        manner.absentOnDenied = manners.absentOnDenied
+        self.manner = manner
+        var fields: [(name: String, value: String)] = []
+        if manners.requesterPays { fields.append(("x-amz-request-payer", "requester")) }
+        if let project = manners.userProject { fields.append(("x-goog-user-project", project)) }
+        ownFields = fields
     }
 
     package func read(
@@ -52,7 +88,7 @@ package struct S3Store: ListableStore, CountedStore {
         var token: String?
         repeat {
             let page = try page(of: names.prefix, token: token, shown: prefix, context)
-            try names.add(page, most: most, shown: prefix)
+            try names.add(keys: page.keys, prefixes: page.prefixes, most: most, shown: prefix)
             guard page.nextToken == nil || page.nextToken != token else {
                 throw StorageError.system(key: prefix, cause: "the listing goes round in circles")
             }
@@ -87,7 +123,9 @@ package struct S3Store: ListableStore, CountedStore {
         _ signable: SigningV4.Request,
         _ manner: S3Manner
     ) -> TransferOrder {
-        TransferOrder(
+        var signable = signable
+        signable.fields = ownFields
+        return TransferOrder(
             index: index,
             request: request,
             location: location.server,

@@ -1,7 +1,7 @@
 internal import Crypto
 internal import Synchronization
 
-/// Signatures of AWS, version 4, for requests without a body.
+/// Signatures of AWS, version 4.
 ///
 /// As S3 wants it: the path is escaped once and never normalised.
 package final class SigningV4: Sendable {
@@ -11,12 +11,15 @@ package final class SigningV4: Sendable {
 
     private let credentials: S3Credentials
     private let region: String
+    private let service: String
     /// A signing key is good for a day of UTC.
     private let key = Mutex<(day: String, key: SymmetricKey)?>(nil)
 
-    package init(credentials: S3Credentials, region: String) {
+    /// `service`: as AWS names it in signatures.
+    package init(credentials: S3Credentials, region: String, service: String = "s3") {
         self.credentials = credentials
         self.region = region
+        self.service = service
     }
 
     /// What is signed, escaped as it is sent.
@@ -58,7 +61,7 @@ package final class SigningV4: Sendable {
         let lines = fields.map { "\($0.name):\($0.value)\n" }.joined()
         let canonical = [request.method, request.path, request.query, lines, names, request.payload]
             .joined(separator: "\n")
-        let scope = "\(time.day)/\(region)/s3/aws4_request"
+        let scope = "\(time.day)/\(region)/\(service)/aws4_request"
         let text = [Self.algorithm, time.text, scope, Self.hash(canonical)].joined(separator: "\n")
         let signature = Self.hexadecimal(Self.code(text, signingKey(day: time.day)))
         let authorization =
@@ -77,7 +80,7 @@ package final class SigningV4: Sendable {
         key.withLock { cached in
             if let cached, cached.day == day { return cached.key }
             var key = SymmetricKey(data: Array("AWS4\(credentials.secretKey)".utf8))
-            for part in [day, region, "s3", "aws4_request"] {
+            for part in [day, region, service, "aws4_request"] {
                 key = SymmetricKey(data: Self.code(part, key))
             }
             cached = (day, key)
@@ -89,7 +92,7 @@ package final class SigningV4: Sendable {
         HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
     }
 
-    private static func hash(_ text: String) -> String {
+    package static func hash(_ text: String) -> String {
         hexadecimal(SHA256.hash(data: Array(text.utf8)))
     }
 

@@ -10,6 +10,8 @@ struct XMLScanner {
     private static let mostDepth = 16
     private var rest: ArraySlice<UInt8>
     private var path: [String] = []
+    /// Of each element of the path, the tag that opened it.
+    private var tags: [ArraySlice<UInt8>] = []
     /// Of the innermost element; its own text only counts when it has no elements inside.
     private var text: [UInt8] = []
 
@@ -17,12 +19,18 @@ struct XMLScanner {
 
     /// Calls `found` at the end of every element with the local names down to it, and its text.
     static func scan(_ bytes: [UInt8], found: ([String], String) throws -> Void) throws {
+        try scanTags(bytes) { path, text, _ in try found(path, text) }
+    }
+
+    /// As `scan`, with the opening tag as it is written, for the rare attribute that matters.
+    static func scanTags(_ bytes: [UInt8], found: ([String], String, ArraySlice<UInt8>) throws -> Void) throws
+    {
         var scanner = XMLScanner(bytes)
         while try scanner.step(found) {}
         guard scanner.path.isEmpty else { throw Fault.malformed }
     }
 
-    private mutating func step(_ found: ([String], String) throws -> Void) throws -> Bool {
+    private mutating func step(_ found: ([String], String, ArraySlice<UInt8>) throws -> Void) throws -> Bool {
         guard let open = rest.firstIndex(of: UInt8(ascii: "<")) else { return false }
         text.append(contentsOf: rest[..<open])
         rest = rest[open...].dropFirst()
@@ -40,16 +48,25 @@ struct XMLScanner {
         return true
     }
 
-    private mutating func take(tag: ArraySlice<UInt8>, _ found: ([String], String) throws -> Void) throws {
+    private mutating func take(
+        tag: ArraySlice<UInt8>,
+        _ found: ([String], String, ArraySlice<UInt8>) throws -> Void
+    ) throws {
         if tag.first == UInt8(ascii: "/") {
             guard let name = Self.localName(tag.dropFirst()), path.last == name else { throw Fault.malformed }
             guard let text = Self.unescaped(text) else { throw Fault.malformed }
-            try found(path, text)
+            try found(path, text, tags.last ?? [])
             path.removeLast()
+            tags.removeLast()
         } else {
             guard let name = Self.localName(tag) else { throw Fault.malformed }
             guard path.count < Self.mostDepth else { throw Fault.tooDeep }
-            if tag.last == UInt8(ascii: "/") { try found(path + [name], "") } else { path.append(name) }
+            if tag.last == UInt8(ascii: "/") {
+                try found(path + [name], "", tag)
+            } else {
+                path.append(name)
+                tags.append(tag)
+            }
         }
         text = []
     }

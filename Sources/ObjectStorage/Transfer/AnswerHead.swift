@@ -11,6 +11,12 @@ struct AnswerHead {
     private(set) var location: String?
     /// Where an S3 bucket is, which it tells those who ask elsewhere.
     private(set) var bucketRegion: String?
+    /// The server's clock, in seconds since 1970.
+    private(set) var date: Int?
+    /// By which Google's metadata server is known.
+    private(set) var metadataFlavour: String?
+    /// The reason for a refusal that Azure tells in a field.
+    private(set) var azureErrorCode: String?
     /// Seconds to wait, from a number or a date.
     private(set) var retryAfter: Double?
     private(set) var entityTag: String?
@@ -53,10 +59,15 @@ struct AnswerHead {
         case "last-modified": lastModified = value
         case "location": location = value
         case "x-amz-bucket-region": bucketRegion = value
+        case "date": date = HTTPDate.seconds(value)
+        case "metadata-flavor": metadataFlavour = value
+        case "x-ms-error-code": azureErrorCode = value
         case "retry-after": retryAfter = Self.seconds(value)
         default: break
         }
     }
+
+    mutating func ignoreCoding() { contentEncoding = "" }
 
     /// RFC 9110, section 10.2.3: seconds, or a date.
     private static func seconds(_ text: String) -> Double? {

@@ -7,6 +7,10 @@ enum AnswerVerdict {
     /// Worth asking again; `error` if it stays like this.
     case retry(RetryCause, error: StorageError)
     case redirect(to: String)
+    /// The credential is refused; a fresh one may not be.
+    case renew(error: StorageError)
+    /// Worth asking again at once, for what was wrong with the request has been set right.
+    case corrected(error: StorageError)
 }
 
 /// What a body must be.
@@ -27,7 +31,15 @@ struct BodyPlan {
 
 extension AnswerVerdict {
     /// Reads a final head (status 200 or above); the rules are those of RFC 9110 and of plain web servers.
-    static func of(_ head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict {
+    ///
+    /// `storesCoded`: a coding is how the object is stored, and its bytes are wanted like that.
+    static func of(
+        _ head: AnswerHead,
+        for request: ObjectRequest,
+        storesCoded: Bool = false
+    ) -> AnswerVerdict {
+        var head = head
+        if storesCoded { head.ignoreCoding() }
         let key = request.key
         let refusal = StorageError.refused(key: key, status: head.status)
         switch head.status {

@@ -5,35 +5,42 @@ internal import CCurl
 /// Of one thread.
 final class EasyHandles {
     private let options: TransferEngine.Options
-    /// Sent with every request: a coded body would make ranges mean something else.
-    private let fields: UnsafeMutablePointer<curl_slist>?
     private var idle: [UnsafeMutableRawPointer] = []
     private var lists: [UnsafeMutableRawPointer: [UnsafeMutablePointer<curl_slist>]] = [:]
 
-    private static let usualFields = ["Accept-Encoding: identity", "Accept: */*"]
+    private static let usualFields = ["Accept: */*", "Expect:"]
     private static let mostIdle = 256
     private static let receiveBufferBytes = 256 << 10
 
     init(options: TransferEngine.Options) {
         self.options = options
-        fields = Self.list(Self.usualFields)
     }
 
     deinit {
         idle.forEach { curl_easy_cleanup($0) }
         lists.values.joined().forEach { curl_slist_free_all($0) }
-        curl_slist_free_all(fields)
+    }
+
+    /// The way of one attempt.
+    struct Route {
+        let proxy: Proxy?
+        /// `host:port:addresses` for libcurl's table of names.
+        let resolving: String?
+        /// What is left of the waiter's time.
+        let seconds: Double
     }
 
     /// Makes a handle ready for a transfer.
-    ///
-    /// `resolving` is `host:port:addresses` for libcurl's table of names, `seconds` what is left of the waiter's time.
-    func make(_ transfer: Transfer, resolving: String?, seconds: Double) -> UnsafeMutableRawPointer? {
+    func make(_ transfer: Transfer, _ route: Route) -> UnsafeMutableRawPointer? {
         guard let easy = idle.popLast() ?? curl_easy_init() else { return nil }
-        setTransport(easy, seconds: seconds)
+        setTransport(easy, seconds: route.seconds)
+        let file = transfer.order.manner.route.certificateFile ?? options.certificateFile
+        if let file { _ = sluice_curl_set_text(easy, CURLOPT_CAINFO, file) }
+        // An empty text keeps libcurl from looking into the environment itself.
+        _ = sluice_curl_set_text(easy, CURLOPT_PROXY, route.proxy?.url ?? "")
         setRequest(easy, transfer)
         setReceivers(easy, transfer)
-        if let resolving, let list = curl_slist_append(nil, resolving) {
+        if let resolving = route.resolving, let list = curl_slist_append(nil, resolving) {
             _ = sluice_curl_set_list(easy, CURLOPT_RESOLVE, list)
             lists[easy, default: []].append(list)
         }
@@ -55,7 +62,6 @@ final class EasyHandles {
         _ = sluice_curl_set_long(easy, CURLOPT_BUFFERSIZE, Self.receiveBufferBytes)
         _ = sluice_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 1)
         _ = sluice_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
-        if let file = options.certificateFile { _ = sluice_curl_set_text(easy, CURLOPT_CAINFO, file) }
         let connect = Int(options.connectSeconds * 1000)
         _ = sluice_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, max(connect, 1))
         _ = sluice_curl_set_long(easy, CURLOPT_TIMEOUT_MS, max(Int(min(seconds, 86_400) * 1000), 1))
@@ -64,9 +70,11 @@ final class EasyHandles {
     }
 
     private func setRequest(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
-        _ = sluice_curl_set_text(easy, CURLOPT_URL, transfer.url)
+        let (url, fields) = transfer.request()
+        _ = sluice_curl_set_text(easy, CURLOPT_URL, url)
         _ = sluice_curl_set_text(easy, CURLOPT_USERAGENT, "sluice")
-        setFields(easy, transfer)
+        setFields(easy, transfer, fields)
+        setBody(easy, transfer.order)
         switch transfer.order.request.range {
         case .whole: break
         case .bytes(let offset, let count):
@@ -75,18 +83,25 @@ final class EasyHandles {
         }
     }
 
-    private func setFields(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
+    private func setFields(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer, _ fields: [String]) {
         if transfer.order.manner.needsHTTP1 {
             _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         }
-        var own = transfer.fields
+        var own = ["Accept-Encoding: \(transfer.order.manner.acceptedCoding)"] + fields
         if let field = transfer.order.request.condition?.field { own.append("\(field.name): \(field.value)") }
-        guard !own.isEmpty, let list = Self.list(Self.usualFields + own) else {
-            _ = sluice_curl_set_list(easy, CURLOPT_HTTPHEADER, fields)
-            return
-        }
+        guard let list = Self.list(Self.usualFields + own) else { return }
         lists[easy, default: []].append(list)
         _ = sluice_curl_set_list(easy, CURLOPT_HTTPHEADER, list)
+    }
+
+    private func setBody(_ easy: UnsafeMutableRawPointer, _ order: TransferOrder) {
+        guard order.method != "GET" else { return }
+        _ = sluice_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, order.method)
+        let body = order.body ?? []
+        _ = sluice_curl_set_large(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
+        body.withUnsafeBytes { bytes in
+            _ = sluice_curl_set_bytes(easy, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress)
+        }
     }
 
     private static func list(_ lines: [String]) -> UnsafeMutablePointer<curl_slist>? {

@@ -108,6 +108,13 @@ final class NameResolver: Sendable {
         }
     }
 
+    /// 169.254.0.0/16 and fe80::/10: where metadata servers are, and no store.
+    static func isLinkLocal(_ address: String) -> Bool {
+        let text = address.lowercased()
+        let isIPv6 = ["[fe8", "[fe9", "[fea", "[feb", "[::ffff:169.254."].contains { text.hasPrefix($0) }
+        return text.hasPrefix("169.254.") || isIPv6
+    }
+
     /// The system's own resolver.
     static let system: Lookup = { name in
         var hints = addrinfo()

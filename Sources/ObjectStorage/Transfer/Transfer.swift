@@ -9,6 +9,9 @@ final class Transfer {
     let batch: TransferBatch
     private(set) var attempts = 0
     private var redirects = 0
+    /// Of the credential that the present attempt shows.
+    private var generation: Int?
+    private var isCorrected = false
     /// Where the present attempt goes: the order's own address until a redirect.
     private(set) var url: String
     private var head = AnswerHead()
@@ -20,8 +23,10 @@ final class Transfer {
     enum Ending {
         case outcome(ObjectOutcome)
         case again(RetryCause, error: StorageError)
-        /// Ask at once at the new address.
+        /// Ask at once, at the new address or with what was set right.
         case moved
+        /// Ask again with a fresh credential.
+        case renewal(generation: Int)
     }
 
     private static let mostRedirects = 5
@@ -44,6 +49,7 @@ final class Transfer {
         head = AnswerHead()
         verdict = nil
         overflow = nil
+        generation = nil
         discarded = 0
         explanation = []
         body.discard()
@@ -68,7 +74,7 @@ final class Transfer {
 
     private func judged() -> AnswerVerdict {
         if let verdict { return verdict }
-        let made = AnswerVerdict.of(head, for: order.request)
+        let made = order.manner.verdict(on: head, for: order.request)
         verdict = made
         return made
     }
@@ -81,6 +87,14 @@ final class Transfer {
         case .done(let outcome): return .outcome(outcome)
         case .retry(let cause, let error): return .again(cause, error: error)
         case .redirect(let target): return redirected(to: target)
+        case .renew(let error):
+            guard let generation, !order.isRenewed else { return .outcome(.failed(error)) }
+            return .renewal(generation: generation)
+        case .corrected(let error):
+            guard !isCorrected else { return .outcome(.failed(error)) }
+            isCorrected = true
+            attempts -= 1
+            return .moved
         case .take(let plan): return result == CURLE_OK ? finished(plan) : broken(result)
         }
     }
@@ -91,8 +105,14 @@ final class Transfer {
         return order.manner.reading(verdict, head, explanation: explanation, for: order.request)
     }
 
-    /// Fields for the attempt that begins; what may hold a secret goes to the order's own address and nowhere else.
-    var fields: [String] { url == order.url ? order.manner.fields(for: order) : [] }
+    /// Address and fields of the attempt that begins; what may hold a secret goes to the order's own address and nowhere else.
+    func request() -> (url: String, fields: [String]) {
+        guard url == order.url else { return (url, []) }
+        let fields = order.manner.fields(for: order)
+        generation = fields.generation
+        let address = fields.query.map { "\(url)\(url.contains("?") ? "&" : "?")\($0)" } ?? url
+        return (address, fields.lines)
+    }
 
     private func finished(_ plan: BodyPlan) -> Ending {
         let count = body.count

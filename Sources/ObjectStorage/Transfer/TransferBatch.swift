@@ -4,7 +4,7 @@ internal import Synchronization
 /// The reads that one thread waits for: outcomes go in from the loop's thread and are taken out by the waiter's.
 final class TransferBatch: Sendable {
     let deadline: Deadline
-    private let arrived = Monitor<[(Int, ObjectOutcome)]>([])
+    private let arrived = Monitor<[Result]>([])
     private let abandoned = Atomic<Bool>(false)
 
     /// How long a waiter sleeps before it looks whether its client is still there.
@@ -19,12 +19,19 @@ final class TransferBatch: Sendable {
 
     func abandon() { abandoned.store(true, ordering: .relaxed) }
 
-    func put(_ index: Int, _ outcome: ObjectOutcome) {
-        arrived.update { $0.append((index, outcome)) }
+    /// What came of a transfer.
+    enum Result: Sendable {
+        case outcome(Int, ObjectOutcome)
+        /// The store refused the credential of this generation; with a fresh one it may answer.
+        case renewal(TransferOrder, generation: Int)
+    }
+
+    func put(_ result: Result) {
+        arrived.update { $0.append(result) }
     }
 
     /// What has arrived since the last call; waits for at least one.
-    func take(_ context: WorkContext) throws(Interruption) -> [(Int, ObjectOutcome)] {
+    func take(_ context: WorkContext) throws(Interruption) -> [Result] {
         while true {
             try context.check()
             let pause = Deadline.after(seconds: Self.secondsBetweenChecks)

@@ -18,6 +18,8 @@ package final class TransferEngine: Sendable {
         package var mostAttempts = 5
         /// Certificates to trust instead of the system's.
         package var certificateFile: String?
+        /// Where the names of proxies are looked for.
+        package var environment = StorageEnvironment.process
         /// Finds the addresses of a host name; it may block.
         ///
         /// Tests put a name server of their own here.
@@ -26,15 +28,16 @@ package final class TransferEngine: Sendable {
         package init() {}
     }
 
-    private let options: Options
     private let inbox: TransferInbox
+    private let runner: TransferRunner
+    private let registry = CredentialRegistry()
     private let thread: Mutex<WorkerThread?>
 
     package init(options: Options = Options()) {
-        self.options = options
         CurlLibrary.start()
         let inbox = TransferInbox()
         self.inbox = inbox
+        runner = TransferRunner(inbox: inbox, transfersPerBatch: options.transfersPerBatch)
         let started = WorkerThread(name: "transfers") {
             TransferLoop(inbox: inbox, options: options).run()
         }
@@ -44,9 +47,10 @@ package final class TransferEngine: Sendable {
     deinit {
         inbox.close()
         thread.withLock { $0 }?.join()
+        registry.close()
     }
 
-    /// Reads all of `orders` and hands out what became of each, on the calling thread, as it arrives.
+    /// Reads all of `orders`, which are for one store, and hands out what became of each, on the calling thread.
     ///
     /// - Throws: `StorageError.timedOut` with the first key still owed when the deadline passes while waiting, else
     ///   `Interruption`, or what `deliver` throws.
@@ -55,54 +59,14 @@ package final class TransferEngine: Sendable {
         context: WorkContext,
         deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
-        let batch = TransferBatch(deadline: context.deadline)
-        var next = 0
-        var waiting = 0
-        var settled = Set<Int>()
-        defer {
-            if waiting > 0 {
-                batch.abandon()
-                inbox.post(.dropAbandoned)
-            }
-        }
-        while next < orders.count || waiting > 0 {
-            let room = min(options.transfersPerBatch - waiting, orders.count - next)
-            if room > 0 {
-                inbox.post(orders[next..<(next + room)].map { .start($0, batch) })
-                next += room
-                waiting += room
-            }
-            for (index, outcome) in try take(
-                batch,
-                owing: { orders.first { !settled.contains($0.index) } },
-                context
-            ) {
-                waiting -= 1
-                settled.insert(index)
-                book(outcome, context)
-                try deliver(index, outcome)
-            }
-        }
+        try runner.run(orders, context: context, deliver: deliver)
     }
 
-    /// A deadline that passes here is the store's doing: it had the request's time and did not answer.
-    private func take(
-        _ batch: TransferBatch,
-        owing order: () -> TransferOrder?,
-        _ context: WorkContext
-    ) throws -> [(Int, ObjectOutcome)] {
-        do {
-            return try batch.take(context)
-        } catch .deadlinePassed {
-            guard let order = order() else { throw Interruption.deadlinePassed }
-            throw StorageError.timedOut(key: order.request.key)
-        }
-    }
-
-    private func book(_ outcome: ObjectOutcome, _ context: WorkContext) {
-        context.measurements.add(to: .storeReads)
-        guard case .found(let object) = outcome else { return }
-        context.measurements.add(object.bytes.count, to: .storeBytes)
+    /// The provider of credentials from `source`, shared by all for whom it has this name.
+    func credentials(_ name: String, from source: @autoclosure () -> any CredentialSource)
+        -> CredentialProvider
+    {
+        registry.provider(name) { CredentialProvider(source(), runner: runner) }
     }
 }
 

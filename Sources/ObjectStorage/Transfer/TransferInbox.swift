@@ -12,6 +12,13 @@ final class TransferInbox: @unchecked Sendable {
         /// Batches have been abandoned: stop what runs for them.
         case dropAbandoned
         case resolved(host: String)
+
+        /// Tells who waits that nothing will come.
+        func refuse() {
+            guard case .start(let order, let batch) = self else { return }
+            let error = StorageError.unreachable(key: order.request.key, cause: "the server is stopping")
+            batch.put(.outcome(order.index, .failed(error)))
+        }
     }
 
     private struct State {
@@ -33,12 +40,21 @@ final class TransferInbox: @unchecked Sendable {
     func post(_ message: Message) { post([message]) }
 
     func post(_ messages: [Message]) {
-        state.withLock { $0.messages.append(contentsOf: messages) }
+        let isClosed = state.withLock { state in
+            if !state.isClosed { state.messages.append(contentsOf: messages) }
+            return state.isClosed
+        }
+        if isClosed { messages.forEach { $0.refuse() } }
         curl_multi_wakeup(multi)
     }
 
+    /// What is posted from now on is refused at once, as is what the loop has not taken yet.
     func close() {
-        state.withLock { $0.isClosed = true }
+        let messages = state.withLock { state in
+            state.isClosed = true
+            return exchange(&state.messages, with: [])
+        }
+        messages.forEach { $0.refuse() }
         curl_multi_wakeup(multi)
     }
 

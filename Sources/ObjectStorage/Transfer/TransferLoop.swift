@@ -9,6 +9,7 @@ final class TransferLoop {
     private let options: TransferEngine.Options
     private let handles: EasyHandles
     private let resolver: NameResolver
+    private let proxies: ProxyEnvironment
     private var hosts: [String: HostQueue] = [:]
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     /// Transfers that wait before they are tried again.
@@ -23,6 +24,7 @@ final class TransferLoop {
         self.inbox = inbox
         self.options = options
         handles = EasyHandles(options: options)
+        proxies = ProxyEnvironment(options.environment)
         resolver = NameResolver(lookup: options.lookup) { [inbox] in inbox.post(.resolved(host: $0)) }
         _ = sluice_curl_multi_set_long(inbox.multi, CURLMOPT_MAX_HOST_CONNECTIONS, options.connectionsPerHost)
         _ = sluice_curl_multi_set_long(inbox.multi, CURLMOPT_MAXCONNECTS, options.connectionsPerHost * 2)
@@ -39,7 +41,17 @@ final class TransferLoop {
             if finishEnded() { continue }
             curl_multi_poll(inbox.multi, nil, 0, waitMilliseconds, nil)
         }
+        refuseAll()
+    }
+
+    /// The engine goes: tells all who still wait.
+    private func refuseAll() {
+        var left = Array(running.values) + delayed.map(\.transfer)
         for easy in Array(running.keys) { stop(easy) }
+        for name in Array(hosts.keys) {
+            while let transfer = hosts[name]?.next() { left.append(transfer) }
+        }
+        for transfer in left { TransferInbox.Message.start(transfer.order, transfer.batch).refuse() }
     }
 
     private func handle(_ message: TransferInbox.Message) {
@@ -68,10 +80,11 @@ final class TransferLoop {
         for name in Array(hosts.keys) {
             guard var host = hosts[name], !host.isEmpty else { continue }
             while host.active < options.connectionsPerHost, let transfer = host.next() {
-                switch addresses(of: transfer.order.location, &host) {
+                let proxy = proxy(for: transfer.order)
+                switch addresses(for: transfer.order, proxy, &host) {
                 case .known(let entry):
                     host.budget.countRequest()
-                    if start(transfer, resolving: entry) { host.active += 1 }
+                    if start(transfer, resolving: entry, proxy: proxy) { host.active += 1 }
                     continue
                 case .missing(let error):
                     settle(transfer, .failed(error(transfer.order.request.key)))
@@ -92,11 +105,26 @@ final class TransferLoop {
         case missing((String) -> StorageError)
     }
 
-    private func addresses(of location: HTTPLocation, _ host: inout HostQueue) -> Addresses {
+    private func proxy(for order: TransferOrder) -> Proxy? {
+        switch order.manner.route.proxy {
+        case .none: nil
+        case .environment: proxies.proxy(for: order.location)
+        case .url(let url): Proxy(url)
+        }
+    }
+
+    /// The addresses of the host that is connected to: with a proxy, only it looks for the store's.
+    private func addresses(for order: TransferOrder, _ proxy: Proxy?, _ host: inout HostQueue) -> Addresses {
+        let location = proxy?.location ?? order.location
         guard !location.isNumeric else { return .known(nil) }
         switch resolver.answer(for: location.host) {
-        case .addresses(let addresses):
+        case .addresses(let found):
             host.resolvesBy = nil
+            let addresses =
+                order.manner.isForIdentity ? found : found.filter { !NameResolver.isLinkLocal($0) }
+            guard !addresses.isEmpty else {
+                return .missing { .unreachable(key: $0, cause: "its name leads to a link-local address") }
+            }
             return .known("\(location.host):\(location.port):\(addresses.joined(separator: ","))")
         case .failed(let cause):
             host.resolvesBy = nil
@@ -109,17 +137,18 @@ final class TransferLoop {
         }
     }
 
-    private func start(_ transfer: Transfer, resolving entry: String?) -> Bool {
+    private func start(_ transfer: Transfer, resolving entry: String?, proxy: Proxy?) -> Bool {
         let seconds = transfer.batch.deadline.remainingSeconds
         let limit = seconds + Self.secondsPastDeadline
-        guard seconds > 0, let easy = handles.make(transfer, resolving: entry, seconds: limit) else {
+        transfer.beginAttempt()
+        let route = EasyHandles.Route(proxy: proxy, resolving: entry, seconds: limit)
+        guard seconds > 0, let easy = handles.make(transfer, route) else {
             settle(transfer, .failed(.timedOut(key: transfer.order.request.key)))
             return false
         }
         let order = transfer.order
         order.counters.countGet()
-        if transfer.attempts > 0 { order.counters.countRetry() }
-        transfer.beginAttempt()
+        if transfer.attempts > 1 { order.counters.countRetry() }
         running[easy] = transfer
         curl_multi_add_handle(inbox.multi, easy)
         return true
@@ -145,6 +174,7 @@ final class TransferLoop {
         switch ending {
         case .outcome(let outcome): settle(transfer, outcome)
         case .moved: enqueue(transfer)
+        case .renewal(let generation): transfer.batch.put(.renewal(transfer.order, generation: generation))
         case .again(let cause, let error):
             let attempts = options.mostAttempts
             guard
@@ -162,7 +192,7 @@ final class TransferLoop {
 
     private func settle(_ transfer: Transfer, _ outcome: ObjectOutcome) {
         transfer.order.counters.count(outcome)
-        transfer.batch.put(transfer.order.index, outcome)
+        transfer.batch.put(.outcome(transfer.order.index, outcome))
     }
 
     /// Takes a handle out of libcurl's hands; its connection stays for others if it can.

@@ -4,9 +4,19 @@ protocol TransferManner: Sendable {
     var needsHTTP1: Bool { get }
     /// True when `reading` wants the bodies of answers that hold no object.
     var readsExplanations: Bool { get }
+    var route: TransferRoute { get }
+    /// The coding of bodies that is asked for: a coding would make ranges mean something else.
+    var acceptedCoding: String { get }
+    /// What must be in hand before a request is sent; nil where nothing is.
+    var credentials: CredentialProvider? { get }
+    /// True for servers of credentials, which have addresses that no store may have.
+    var isForIdentity: Bool { get }
 
-    /// Fields for one attempt, each `Name: value`; asked for anew at every attempt.
-    func fields(for order: TransferOrder) -> [String]
+    /// Fields for one attempt; asked for anew at every attempt.
+    func fields(for order: TransferOrder) -> RequestFields
+
+    /// What the head of an answer means.
+    func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict
 
     /// What an answer without an object means; `plain` is what it would mean from a web server.
     func reading(
@@ -17,18 +27,52 @@ protocol TransferManner: Sendable {
     ) -> AnswerVerdict
 }
 
-/// A web server's: perhaps fields that the operator has set.
+extension TransferManner {
+    var acceptedCoding: String { "identity" }
+    var credentials: CredentialProvider? { nil }
+    var isForIdentity: Bool { false }
+
+    func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict {
+        AnswerVerdict.of(head, for: request)
+    }
+}
+
+/// The fields of one attempt, each `Name: value`.
+struct RequestFields {
+    var lines: [String]
+    /// Of the credential in them; nil when there is none that could be renewed.
+    var generation: Int?
+    /// What the address ends in beside its own query; it may be a signature.
+    var query: String?
+
+    init(_ lines: [String], generation: Int? = nil) {
+        self.lines = lines
+        self.generation = generation
+    }
+}
+
+/// A web server's: perhaps fields that the operator has set, perhaps a bearer token.
 struct PlainManner: TransferManner {
-    let ownFields: [String]
+    var ownFields: [String] = []
+    var route = TransferRoute()
+    var credentials: CredentialProvider?
     var needsHTTP1: Bool { false }
     var readsExplanations: Bool { false }
 
-    func fields(for order: TransferOrder) -> [String] { ownFields }
+    func fields(for order: TransferOrder) -> RequestFields {
+        guard let (credential, generation) = credentials?.current, case .token(let token) = credential else {
+            return RequestFields(ownFields)
+        }
+        return RequestFields(ownFields + ["Authorization: Bearer \(token.text)"], generation: generation)
+    }
 
     func reading(
         _ plain: AnswerVerdict,
         _ head: AnswerHead,
         explanation: [UInt8],
         for request: ObjectRequest
-    ) -> AnswerVerdict { plain }
+    ) -> AnswerVerdict {
+        guard head.status == 401, credentials != nil else { return plain }
+        return .renew(error: .refused(key: request.key, status: 401))
+    }
 }

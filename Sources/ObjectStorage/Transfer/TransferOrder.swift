@@ -10,4 +10,9 @@ struct TransferOrder: Sendable {
     let manner: any TransferManner
     /// What a signature covers, for stores that want one.
     var signable: SigningV4.Request?
+    /// Objects are only read; servers of credentials want more.
+    var method = "GET"
+    var body: [UInt8]?
+    /// True once it goes out with a fresh credential because the first one was refused.
+    var isRenewed = false
 }

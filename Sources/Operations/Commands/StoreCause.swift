@@ -18,7 +18,7 @@ enum StoreCause {
             case .wrongRegion(_, let region):
                 "the bucket is elsewhere: set region: \(region) in the store's profile"
             case .timedOut: "the store did not answer in time"
-            case .unreachable(_, let cause), .system(_, let cause): cause
+            case .noCredentials(_, let cause), .unreachable(_, let cause), .system(_, let cause): cause
             case .wrongLength(_, let expected, let received):
                 "\(received) bytes came, \(expected) were promised"
             case .tooLong(_, let count, let limit): "it is \(count) long, the limit is \(limit)"

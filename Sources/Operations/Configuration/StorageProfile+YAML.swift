@@ -20,10 +20,25 @@ extension StorageProfiles {
 }
 
 extension StorageProfile {
-    fileprivate static let keys = ["prefix"] + keysOfS3 + ["headers_file"]
-    private static let keysOfS3 = [
-        "region", "endpoint", "path_style", "anonymous", "access_key_file", "secret_key_file",
-        "session_token_file", "absent_on_403",
+    fileprivate static let keys =
+        ["prefix"] + ["s3", "gs", "az", "http"].flatMap { own[$0] ?? [] }.reduced() + common
+    private static let common = ["ca_file", "proxy"]
+    /// What only some kinds of stores have.
+    private static let own: [String: [String]] = [
+        "s3": [
+            "region", "endpoint", "path_style", "access_key_file", "secret_key_file", "session_token_file",
+            "profile", "requester_pays", "absent_on_403", "anonymous",
+        ],
+        "gs": [
+            "endpoint", "path_style", "access_key_file", "secret_key_file", "credentials_file",
+            "user_project",
+            "bearer_token_file", "absent_on_403", "anonymous",
+        ],
+        "az": [
+            "endpoint", "account", "account_key_file", "sas_token_file", "tenant_id", "client_id",
+            "client_secret_file", "federated_token_file", "anonymous",
+        ],
+        "http": ["headers_file", "bearer_token_file"],
     ]
 
     fileprivate init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
@@ -38,20 +53,33 @@ extension StorageProfile {
         accessKeyFile = try file("access_key_file")
         secretKeyFile = try file("secret_key_file")
         sessionTokenFile = try file("session_token_file")
+        awsProfile = try mapping.text("profile")
+        requesterPays = try mapping.truth("requester_pays") ?? false
         absentOnDenied = try mapping.truth("absent_on_403") ?? false
         headersFile = try file("headers_file")
+        bearerTokenFile = try file("bearer_token_file")
+        credentialsFile = try file("credentials_file")
+        userProject = try mapping.text("user_project")
+        account = try mapping.text("account")
+        accountKeyFile = try file("account_key_file")
+        sasTokenFile = try file("sas_token_file")
+        tenantID = try mapping.text("tenant_id")
+        clientID = try mapping.text("client_id")
+        clientSecretFile = try file("client_secret_file")
+        federatedTokenFile = try file("federated_token_file")
+        certificateFile = try file("ca_file")
+        proxy = try mapping.text("proxy")
         try check(mapping)
     }
 
     private func check(_ mapping: StrictMapping) throws(ConfigurationError) {
         guard let scheme else {
-            throw mapping.error("prefix", "must begin with s3://, http:// or https://")
+            throw mapping.error("prefix", "must begin with s3://, gs://, az://, http:// or https://")
         }
-        if scheme != "s3", let key = Self.keysOfS3.first(where: { mapping.node($0) != nil }) {
-            throw mapping.error(key, "is for stores at s3:// only")
-        }
-        if scheme == "s3", headersFile != nil {
-            throw mapping.error("headers_file", "is for stores at http:// and https:// only")
+        let kind = scheme == "https" ? "http" : scheme
+        let allowed = Set(Self.common + (Self.own[kind] ?? []) + ["prefix"])
+        if let key = Self.keys.first(where: { !allowed.contains($0) && mapping.node($0) != nil }) {
+            throw mapping.error(key, "is for stores at \(Self.schemes(with: key)) only")
         }
         guard (accessKeyFile == nil) == (secretKeyFile == nil) else {
             let missing = accessKeyFile == nil ? "access_key_file" : "secret_key_file"
@@ -60,22 +88,45 @@ extension StorageProfile {
         if sessionTokenFile != nil, accessKeyFile == nil {
             throw mapping.error("session_token_file", "needs access_key_file and secret_key_file")
         }
-        if isAnonymous, accessKeyFile != nil {
-            throw mapping.error("anonymous", "must not be true where there is an access_key_file")
-        }
+        try checkOneIdentity(mapping)
+        if route == nil { throw mapping.error("proxy", "must be such as http://host:port, or none") }
+        if let account, scheme == "az", account.isEmpty { throw mapping.error("account", "must be a text") }
         try checkAddress(mapping, scheme: scheme)
+    }
+
+    /// Two ways to say who asks would leave open which one counts.
+    private func checkOneIdentity(_ mapping: StrictMapping) throws(ConfigurationError) {
+        let keys = [
+            "access_key_file", "profile", "bearer_token_file", "credentials_file", "account_key_file",
+            "sas_token_file", "client_secret_file", "federated_token_file",
+        ]
+        let given = keys.filter { mapping.node($0) != nil }
+        if isAnonymous, let key = given.first {
+            throw mapping.error("anonymous", "must not be true where there is \(key)")
+        }
+        guard given.count > 1 else { return }
+        throw mapping.error(given[1], "must not be given beside \(given[0])")
+    }
+
+    private static func schemes(with key: String) -> String {
+        ["s3", "gs", "az", "http"].filter { own[$0]?.contains(key) == true }
+            .map { $0 == "http" ? "http:// and https://" : "\($0)://" }.joined(separator: " and ")
     }
 
     /// Tries the settings on the prefix itself, so that mistakes show before anything is opened.
     private func checkAddress(_ mapping: StrictMapping, scheme: String) throws(ConfigurationError) {
-        guard scheme == "s3" else {
-            guard HTTPLocation(prefix) != nil else { throw mapping.error("prefix", "is no URL") }
-            return
-        }
-        do {
-            _ = try S3Location(prefix, region: region, endpoint: endpoint, pathStyle: pathStyle)
+        do throws(StoreLocationError) {
+            try checkLocation()
         } catch {
             throw mapping.error("prefix", "\(error)")
         }
+    }
+}
+
+extension [String] {
+    /// Each text once.
+    fileprivate func reduced() -> [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }

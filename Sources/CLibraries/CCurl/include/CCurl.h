@@ -18,6 +18,11 @@ static inline CURLcode sluice_curl_set_text(CURL *handle, CURLoption option, con
     return curl_easy_setopt(handle, option, value);
 }
 
+// Copies them; their number is another option.
+static inline CURLcode sluice_curl_set_bytes(CURL *handle, CURLoption option, const void *value) {
+    return curl_easy_setopt(handle, option, value ? value : "");
+}
+
 static inline CURLcode sluice_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
     return curl_easy_setopt(handle, option, value);
 }

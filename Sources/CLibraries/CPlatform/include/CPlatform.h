@@ -9,6 +9,9 @@
 // longer the process `parent`.
 void sluice_signal_when_parent_ends(int signal, int parent);
 
+// Keeps this process out of core dumps, and other processes of the same user from attaching to it; 0 on success.
+int sluice_leave_out_of_core_dumps(void);
+
 // Nanoseconds of CLOCK_MONOTONIC: the clock of every deadline.
 uint64_t sluice_monotonic_nanoseconds(void);
 

@@ -1,0 +1,156 @@
+package import Execution
+
+/// A prefix in a container of Azure Blob storage; it only reads.
+package struct AzureStore: ListableStore, CountedStore {
+    package let label: String
+    package let counters = StoreCounters()
+    private let location: AzureLocation
+    private let manner: AzureManner
+    private let engine: TransferEngine
+
+    private static let namesPerPage = "5000"
+
+    init(
+        location: AzureLocation,
+        authorization: AzureAuthorization,
+        route: TransferRoute,
+        engine: TransferEngine
+    ) {
+        self.location = location
+        self.engine = engine
+        label = location.label
+        manner = AzureManner(
+            location: location,
+            authorization: authorization,
+            clock: ServerClock(),
+            route: route
+        )
+    }
+
+    /// Azure knows no ranges from the end: for those the length is asked first.
+    package func read(
+        _ requests: [ObjectRequest],
+        context: WorkContext,
+        deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws {
+        var plain: [(Int, ObjectRequest)] = []
+        var ends: [(Int, ObjectRequest)] = []
+        for (index, request) in requests.enumerated() {
+            guard ObjectKey.isDownward(request.key) else {
+                try deliver(index, .failed(.badKey(key: request.key)))
+                continue
+            }
+            if case .suffix = request.range {
+                ends.append((index, request))
+            } else {
+                plain.append((index, request))
+            }
+        }
+        if !ends.isEmpty { plain += try resolved(ends, context, deliver) }
+        try run(plain, context, deliver)
+    }
+
+    /// The requests for ends of objects as ranges of the objects that they were; delivers what needs no more.
+    private func resolved(
+        _ ends: [(Int, ObjectRequest)],
+        _ context: WorkContext,
+        _ deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws -> [(Int, ObjectRequest)] {
+        var ranges: [(Int, ObjectRequest)] = []
+        let probes = ends.map { index, request in
+            let range = ByteRange.bytes(offset: 0, count: 1)
+            let probe = ObjectRequest(
+                key: request.key,
+                range: range,
+                mostBytes: 1,
+                condition: request.condition
+            )
+            return (index, probe)
+        }
+        let requests = Dictionary(uniqueKeysWithValues: ends)
+        try run(probes, context) { index, outcome in
+            guard case .found(let object) = outcome, let length = object.objectLength, length > 0,
+                let request = requests[index]
+            else { return try deliver(index, outcome) }
+            let part = request.range.resolved(length: length)
+            ranges.append(
+                (
+                    index,
+                    ObjectRequest(
+                        key: request.key,
+                        range: .bytes(offset: part.lowerBound, count: part.count),
+                        mostBytes: request.mostBytes,
+                        condition: request.condition ?? object.validator.map { .entityTag($0) }
+                    )
+                )
+            )
+        }
+        return ranges
+    }
+
+    private func run(
+        _ requests: [(Int, ObjectRequest)],
+        _ context: WorkContext,
+        _ deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws {
+        let orders = requests.map { index, request in order(index, request, location.path(of: request.key)) }
+        try engine.run(orders, context: context, deliver: deliver)
+    }
+
+    package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
+        guard prefix.isEmpty || ObjectKey.isSafe(prefix) else { throw StorageError.badKey(key: prefix) }
+        let below = prefix.isEmpty ? location.prefix : ObjectKey.joining(location.prefix, prefix)
+        var names = S3Listing(prefix: below.isEmpty ? "" : "\(below)/")
+        var marker: String?
+        repeat {
+            let page = try page(of: names.prefix, marker: marker, shown: prefix, context)
+            try names.add(keys: page.keys, prefixes: page.prefixes, most: most, shown: prefix)
+            guard page.nextMarker == nil || page.nextMarker != marker else {
+                throw StorageError.system(key: prefix, cause: "the listing goes round in circles")
+            }
+            marker = page.nextMarker
+        } while marker != nil
+        return names.listing
+    }
+
+    private func page(of prefix: String, marker: String?, shown: String, _ context: WorkContext) throws
+        -> AzureListPage
+    {
+        var parameters = [
+            (name: "comp", value: "list"), ("delimiter", "/"), ("maxresults", Self.namesPerPage),
+            ("prefix", prefix),
+            ("restype", "container"),
+        ]
+        if let marker { parameters.append(("marker", marker)) }
+        let request = ObjectRequest(key: shown, mostBytes: AzureListPage.mostBytes)
+        let order = order(0, request, location.containerPath, parameters)
+        var outcome = ObjectOutcome.absent
+        try engine.run([order], context: context) { _, received in outcome = received }
+        switch outcome {
+        case .absent: throw StorageError.refused(key: shown, status: 404)
+        case .failed(let error): throw error
+        case .found(let object): return try AzureListPage(object.bytes.withBytes { Array($0) }, shown: shown)
+        }
+    }
+
+    private func order(
+        _ index: Int,
+        _ request: ObjectRequest,
+        _ path: String,
+        _ parameters: [(name: String, value: String)] = []
+    ) -> TransferOrder {
+        let query = S3Escaping.query(parameters)
+        var signable = SigningV4.Request(host: "", path: path)
+        signable.fields = parameters
+        var order = TransferOrder(
+            index: index,
+            request: request,
+            location: location.server,
+            url: location.server.origin + path + (query.isEmpty ? "" : "?\(query)"),
+            counters: counters,
+            manner: manner
+        )
+        order.signable = signable
+        return order
+    }
+}

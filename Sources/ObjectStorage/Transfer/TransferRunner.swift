@@ -1,0 +1,93 @@
+internal import Execution
+
+/// Hands orders to the loop and waits for what becomes of them, on the caller's thread.
+struct TransferRunner: Sendable {
+    let inbox: TransferInbox
+    /// Transfers of one batch at a time, so that a large request leaves connections to others.
+    let transfersPerBatch: Int
+
+    /// Reads all of `orders`, which are for one store, and hands out what became of each as it arrives.
+    ///
+    /// - Throws: `StorageError.timedOut` with the first key still owed when the deadline passes while waiting, else
+    ///   `Interruption`, or what `deliver` throws.
+    func run(
+        _ orders: [TransferOrder],
+        context: WorkContext,
+        deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws {
+        var queue = orders
+        var settled = Set<Int>()
+        func owed() -> TransferOrder? { orders.first { !settled.contains($0.index) } }
+        func settle(_ index: Int, _ outcome: ObjectOutcome) throws {
+            settled.insert(index)
+            book(outcome, context)
+            try deliver(index, outcome)
+        }
+        if let first = orders.first, let error = try refusal(of: first.manner, owing: owed, context) {
+            for order in orders { try settle(order.index, .failed(error(order.request.key))) }
+            return
+        }
+        let batch = TransferBatch(deadline: context.deadline)
+        var (next, waiting) = (0, 0)
+        defer {
+            if waiting > 0 {
+                batch.abandon()
+                inbox.post(.dropAbandoned)
+            }
+        }
+        while next < queue.count || waiting > 0 {
+            let room = min(transfersPerBatch - waiting, queue.count - next)
+            if room > 0 {
+                inbox.post(queue[next..<(next + room)].map { .start($0, batch) })
+                next += room
+                waiting += room
+            }
+            for result in try take(owing: owed, { try batch.take(context) }) {
+                waiting -= 1
+                switch result {
+                case .outcome(let index, let outcome): try settle(index, outcome)
+                case .renewal(var order, let generation):
+                    order.manner.credentials?.refuse(generation)
+                    if let error = try refusal(of: order.manner, owing: owed, context) {
+                        try settle(order.index, .failed(error(order.request.key)))
+                    } else {
+                        order.isRenewed = true
+                        queue.append(order)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sees to it that a credential is in hand; returns the error if there is none to be had.
+    private func refusal(
+        of manner: any TransferManner,
+        owing order: () -> TransferOrder?,
+        _ context: WorkContext
+    ) throws -> ((String) -> StorageError)? {
+        guard let credentials = manner.credentials else { return nil }
+        do {
+            try take(owing: order) { try credentials.prepare(context) }
+            return nil
+        } catch let error as CredentialError {
+            return { .noCredentials(key: $0, cause: error.cause) }
+        }
+    }
+
+    /// A deadline that passes here is the store's doing: it had the request's time and did not answer.
+    private func take<Result>(owing order: () -> TransferOrder?, _ wait: () throws -> Result) throws -> Result
+    {
+        do {
+            return try wait()
+        } catch Interruption.deadlinePassed {
+            guard let order = order() else { throw Interruption.deadlinePassed }
+            throw StorageError.timedOut(key: order.request.key)
+        }
+    }
+
+    private func book(_ outcome: ObjectOutcome, _ context: WorkContext) {
+        context.measurements.add(to: .storeReads)
+        guard case .found(let object) = outcome else { return }
+        context.measurements.add(object.bytes.count, to: .storeBytes)
+    }
+}
