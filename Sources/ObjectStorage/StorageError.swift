@@ -51,6 +51,7 @@ package enum StorageError: Error, Sendable, Equatable {
         case .refused(_, let status): .refused(key: key, status: status)
         case .refusedFor(_, let status, let reason): .refusedFor(key: key, status: status, reason: reason)
         case .wrongRegion(_, let region): .wrongRegion(key: key, region: region)
+        case .noCredentials(_, let cause): .noCredentials(key: key, cause: cause)
         case .timedOut: .timedOut(key: key)
         case .unreachable(_, let cause): .unreachable(key: key, cause: cause)
         case .wrongLength(_, let expected, let received):
