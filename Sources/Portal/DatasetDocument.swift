@@ -1,6 +1,7 @@
 internal import Cube
 internal import Gateway
 internal import JSON
+internal import Serving
 
 /// One dataset for programs.
 enum DatasetDocument {
@@ -15,6 +16,7 @@ enum DatasetDocument {
                 "examples",
                 .object(JSONObject(shown.compactMap { name, url in url.map { (name, .string($0)) } }))
             ),
+            ("groups", .array(groups(dataset, origin))),
             ("variables", .array(dataset.variables.map(variable))),
             ("axes", .array(dataset.axes.map(axis))),
             (
@@ -24,6 +26,16 @@ enum DatasetDocument {
         ])
         object["description"] = dataset.summary.map { .string($0) }
         return .object(object)
+    }
+
+    private static func groups(_ dataset: Dataset, _ origin: PublicOrigin) -> [JSONValue] {
+        // A name with a dot has no address.
+        dataset.groups.filter { !$0.contains(".") }.map { name in
+            let address = dataset.address.group(name)
+            return [
+                "id": .string(address.text), "page": .string(origin.url("/datasets/\(address.encoded)")),
+            ]
+        }
     }
 
     private static func variable(_ variable: Variable) -> JSONValue {

@@ -1,9 +1,10 @@
 internal import Cube
 internal import Gateway
+internal import Serving
 
 /// One dataset for people: what it holds, and addresses to paste into clients.
 enum DatasetPage {
-    static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {
+    static func text(_ dataset: Dataset, origin: PublicOrigin, tellsVersions: Bool) -> String {
         let examples = ExampleAddresses(dataset, origin: origin)
         let parts = [
             "<h1>\(MarkupText.escape(dataset.title))</h1>",
@@ -12,10 +13,13 @@ enum DatasetPage {
                 "<p><img src=\"\(MarkupText.escape($0))\" alt=\"Map of the dataset\" loading=\"lazy\"></p>"
             },
             "<h2>Addresses</h2>", addresses(dataset, examples, origin),
+            groups(dataset, origin),
             "<h2>Variables</h2>", variables(dataset),
             "<h2>Axes</h2>", axes(dataset),
             findings(dataset, origin),
             "<p class=\"quiet\">State \(MarkupText.escape(dataset.version.snapshot)). "
+                + (tellsVersions
+                    ? HTMLText.link(page(dataset, origin) + "/versions", "All versions") + " " : "")
                 + HTMLText.link(page(dataset, origin) + "?f=json", "This page as JSON") + "</p>",
         ]
         return HTMLPage.text(
@@ -26,7 +30,7 @@ enum DatasetPage {
     }
 
     private static func page(_ dataset: Dataset, _ origin: PublicOrigin) -> String {
-        origin.url("/datasets/\(PercentCoding.encode(dataset.address.text))")
+        origin.url("/datasets/\(dataset.address.encoded)")
     }
 
     private static func addresses(
@@ -43,6 +47,20 @@ enum DatasetPage {
             "<dt>\(HTMLText.link(url, title))</dt><dd><code>\(MarkupText.escape(url))</code></dd>"
         }
         return "<dl>\n\(terms.joined(separator: "\n"))\n</dl>"
+    }
+
+    /// Nil where there are none; a name with a dot has no address.
+    private static func groups(_ dataset: Dataset, _ origin: PublicOrigin) -> String? {
+        let names = dataset.groups.filter { !$0.contains(".") }
+        guard !names.isEmpty else { return nil }
+        let items = names.map { name in
+            "<li>"
+                + HTMLText.link(
+                    origin.url("/datasets/\(dataset.address.group(name).encoded)"),
+                    dataset.address.group(name).text
+                ) + "</li>"
+        }
+        return "<h2>Groups</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"
     }
 
     private static func variables(_ dataset: Dataset) -> String {

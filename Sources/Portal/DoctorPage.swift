@@ -1,10 +1,11 @@
 internal import Cube
 internal import Gateway
+internal import Serving
 
 /// What is wrong with a dataset's metadata and which services work all the same, for its owner.
 enum DoctorPage {
     static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {
-        let page = origin.url("/datasets/\(PercentCoding.encode(dataset.address.text))")
+        let page = origin.url("/datasets/\(dataset.address.encoded)")
         let parts = [
             "<h1>\(MarkupText.escape(dataset.title))</h1>",
             "<p>\(HTMLText.link(page, "The dataset"))</p>",

@@ -1,5 +1,6 @@
 internal import Cube
 internal import Gateway
+internal import Serving
 
 /// Addresses that show something of a dataset at once: a map, a point, a few values.
 struct ExampleAddresses {
@@ -10,7 +11,7 @@ struct ExampleAddresses {
     let values: String?
 
     init(_ dataset: Dataset, origin: PublicOrigin) {
-        let name = PercentCoding.encode(dataset.address.text)
+        let name = dataset.address.encoded
         let mapped = dataset.variables.first { $0.grid != nil }
         map = mapped.flatMap { Self.map(of: $0, name, origin) }
         position = mapped.flatMap { Self.position(in: $0, name, origin) }

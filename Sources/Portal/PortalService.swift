@@ -13,9 +13,11 @@ package struct PortalService: Service {
     ])
 
     private let catalogue: any Catalogue
+    private let versions: any VersionCatalogue
 
-    package init(catalogue: any Catalogue) {
+    package init(catalogue: any Catalogue & VersionCatalogue) {
         self.catalogue = catalogue
+        versions = catalogue
     }
 
     package var prefixes: [String] { ["", "datasets"] }
@@ -39,7 +41,15 @@ package struct PortalService: Service {
                 context: context
             )
             if let address = try asked.pinned(isAsked: DatasetRequest.asksForPin(query)) { return address }
-            return try answer(about: asked, page: segments.count == 3 ? segments[2] : nil, isJSON: isJSON)
+            if segments.count == 3, segments[2] == "versions" {
+                return try versions(of: asked, query, isJSON: isJSON, context: context)
+            }
+            return try answer(
+                about: asked,
+                page: segments.count == 3 ? segments[2] : nil,
+                isJSON: isJSON,
+                context: context
+            )
         default: throw RoutingError.noSuchPath(request.path.raw)
         }
     }
@@ -48,13 +58,42 @@ package struct PortalService: Service {
         PortalFailure.response(to: error, request: request)
     }
 
-    private func answer(about asked: DatasetRequest, page: String?, isJSON: Bool) throws -> Response {
+    private func versions(
+        of asked: DatasetRequest,
+        _ query: QueryItems,
+        isJSON: Bool,
+        context: WorkContext
+    ) throws -> Response {
+        let found = try VersionsAnswer(
+            asked,
+            query,
+            catalogue: catalogue,
+            versions: versions,
+            context: context
+        )
+        var answer =
+            isJSON
+            ? PortalAnswer.json(VersionsDocument.value(found)) : PortalAnswer.html(VersionsPage.text(found))
+        asked.sign(&answer)
+        return answer
+    }
+
+    private func answer(
+        about asked: DatasetRequest,
+        page: String?,
+        isJSON: Bool,
+        context: WorkContext
+    ) throws -> Response {
         let (dataset, origin) = (asked.dataset, asked.request.origin)
         if DryRun.isAsked(asked.request) { return try asked.dryRun(limits: []) { .nothing } }
         var answer: Response
         switch page {
         case nil where isJSON: answer = PortalAnswer.json(DatasetDocument.value(dataset, origin: origin))
-        case nil: answer = PortalAnswer.html(DatasetPage.text(dataset, origin: origin))
+        case nil:
+            let tellsVersions = try versions.tellsVersions(of: dataset.address, context: context)
+            answer = PortalAnswer.html(
+                DatasetPage.text(dataset, origin: origin, tellsVersions: tellsVersions)
+            )
         case "doctor" where isJSON: answer = PortalAnswer.json(CubeDescription.value(dataset))
         case "doctor": answer = PortalAnswer.html(DoctorPage.text(dataset, origin: origin))
         default: throw RoutingError.noSuchPath(asked.request.path.raw)

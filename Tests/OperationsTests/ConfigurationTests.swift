@@ -1,5 +1,6 @@
 import Cube
 import Gateway
+import ObjectStorage
 import Testing
 
 @testable import Operations
@@ -97,7 +98,7 @@ import Testing
         #expect(set.refreshSeconds(hasVersions: true) == 0.5)
         #expect(
             set.virtualChunks == [
-                .init(prefix: "s3://bucket/x/", place: "/etc/sluice/mirror/x"),
+                .init(prefix: "s3://bucket/x", at: "/etc/sluice/mirror/x"),
                 .init(prefix: "https://example.org/files/"),
             ]
         )

@@ -1,4 +1,6 @@
+import Cube
 import Execution
+import Portal
 import TestSupport
 import Zarr
 
@@ -41,9 +43,40 @@ final class ScriptedVersions: VersionedStore {
         return found
     }
 
-    func names(context: WorkContext) throws -> [String] {
-        content.withLock { $0.branches.keys.sorted() + $0.tags.keys.sorted() }
+    func references(context: WorkContext) throws -> VersionReferences {
+        content.withLock { content in
+            VersionReferences(branches: Self.named(content.branches), tags: Self.named(content.tags))
+        }
     }
+
+    private static func named(_ names: [String: String]) -> [VersionReferences.Named] {
+        names.sorted { $0.key < $1.key }.map { VersionReferences.Named(name: $0.key, snapshot: $0.value) }
+    }
+
+    func history(from snapshot: String, limit: Int, context: WorkContext) throws -> [VersionCommit] {
+        try content.withLock { content in
+            guard content.snapshots[snapshot] != nil else {
+                throw Failure.notFound(.version, name: snapshot, known: [])
+            }
+            var commits: [VersionCommit] = []
+            var next: String? = snapshot
+            while let name = next, let found = content.snapshots[name], commits.count < limit {
+                commits.append(
+                    VersionCommit(
+                        snapshot: name,
+                        parent: found.parent,
+                        message: "made \(name)",
+                        author: nil,
+                        time: found.time / 1000
+                    )
+                )
+                next = found.parent
+            }
+            return commits
+        }
+    }
+
+    func changes(in snapshot: String, context: WorkContext) throws -> VersionChanges? { nil }
 
     func hierarchy(at snapshot: String, context: WorkContext) throws -> Hierarchy {
         try content.withLock { content in

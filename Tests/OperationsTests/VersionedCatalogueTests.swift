@@ -192,6 +192,19 @@ import Zarr
         #expect(store.content.withLock { $0.opened.count } == before + 1)
     }
 
+    @Test(arguments: [
+        (PublishedDataset.Refs.listed, true, ["dev", "main", "v1"] as [String]?), (.hidden, true, nil),
+        (.fixed, false, nil),
+    ])
+    func refsDecideWhatIsTold(refs: PublishedDataset.Refs, tells: Bool, names: [String]?) throws {
+        let (catalogue, address) = (catalogue(refs: refs), DatasetAddress(id: "air"))
+        #expect(try catalogue.tellsVersions(of: address, context: context) == tells)
+        let references = try catalogue.references(of: address, context: context)
+        #expect(references.map { ($0.branches + $0.tags).map(\.name) } == names)
+        let history = try catalogue.history(of: address, from: "S3", limit: 2, context: context)
+        #expect(history.map(\.snapshot) == ["S3", "S2"] && history.last?.parent == "S1")
+    }
+
     @Test func titlesAndLimitsAreInTheIdentity() throws {
         let first = try dataset(catalogue(), "air").identity
         var published = PublishedDataset(id: "air", store: "x", title: "Wind", refreshSeconds: 0)

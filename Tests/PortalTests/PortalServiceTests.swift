@@ -33,7 +33,7 @@ import Zarr
                 FixtureArray("t", [("lat", 2), ("lon", 3)], .float32, [Float](repeating: 1, count: 6)),
             ]
         )
-        services = [PortalService(catalogue: FixtureCatalogue([fixture]))]
+        services = [PortalService(catalogue: VersionedFixtures([fixture]))]
     }
 
     private func ask(_ path: String, query: String = "", accept: String? = nil) throws -> FinishedResponse {

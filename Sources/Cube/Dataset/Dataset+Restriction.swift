@@ -23,6 +23,7 @@ extension Dataset {
             axes: axes.filter { restriction.leaves($0) }.map { restriction.axis($0) },
             variables: kept.map { restriction.variable($0) },
             arrays: arrays.filter { !hidden.contains($0.name) }.compactMap { restriction.stored($0) },
+            groups: groups,
             findings: findings.filter { !hidden.contains($0.subject) },
             limits: policy.limits ?? limits,
             policy: policy,

@@ -15,6 +15,8 @@ package final class Dataset: Sendable {
     package let variables: [Variable]
     /// Every array of the group that can be read by index, data or not, in document order.
     package let arrays: [StoredVariable]
+    /// Names of the groups directly below, each a dataset of its own.
+    package let groups: [String]
     /// What is wrong with the metadata, by variable; none of it stops the rest from being served.
     package let findings: [Finding]
     package let limits: Limits
@@ -32,6 +34,7 @@ package final class Dataset: Sendable {
         axes: [Axis],
         variables: [Variable],
         arrays: [StoredVariable],
+        groups: [String] = [],
         findings: [Finding],
         limits: Limits,
         policy: Policy,
@@ -46,6 +49,7 @@ package final class Dataset: Sendable {
         self.axes = axes
         self.variables = variables
         self.arrays = arrays
+        self.groups = groups
         self.findings = findings
         self.limits = limits
         self.policy = policy
@@ -79,6 +83,7 @@ package final class Dataset: Sendable {
             axes: axes,
             variables: variables,
             arrays: arrays,
+            groups: groups,
             findings: findings,
             limits: limits,
             policy: policy,

@@ -38,6 +38,11 @@ package struct DatasetAddress: Sendable, Hashable {
         return TimeText(time) == nil ? (String(state), nil) : (String(state[..<mark]), time)
     }
 
+    /// The address of a group below, in the same state.
+    package func group(_ name: String) -> DatasetAddress {
+        DatasetAddress(id: id, groups: groups + [name], ref: ref, time: time)
+    }
+
     /// Whether a text can be a dataset's name: `[A-Za-z0-9][A-Za-z0-9_-]{0,62}`.
     package static func isValidID(_ id: String) -> Bool {
         let letters = id.utf8

@@ -32,6 +32,8 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
         return try holder.dataset(at: address, context: context)
     }
 
+    func holder(of address: DatasetAddress) -> DatasetHolder? { byID[address.id] }
+
     package func states() -> [DatasetState] {
         holders.map { DatasetState(id: $0.published.id, state: $0.health) }
     }

@@ -1,5 +1,6 @@
 internal import Cube
 internal import Execution
+internal import ObjectStorage
 internal import Zarr
 
 /// An open state, and what its ref was found to be.
@@ -85,7 +86,7 @@ extension PublishedDataset {
     /// Stands for everything of the configuration that changes answers beside the data.
     fileprivate func digest(with limits: Limits) -> String {
         var digest = TextDigest(id, store, group, title ?? "\u{0}", summary ?? "\u{0}")
-        for rule in virtualChunks { digest.add("\(rule.prefix) \(rule.place ?? "")") }
+        for place in virtualChunks { digest.add("\(place.prefix) \(place.at ?? "")") }
         let numbers = [
             limits.decodedBytes, limits.chunks, limits.outputCells, limits.outputBytes, limits.pixels,
         ]

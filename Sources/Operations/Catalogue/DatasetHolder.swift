@@ -251,7 +251,10 @@ final class DatasetHolder: Sendable {
 
     private func notFound(_ ref: String, in store: any VersionedStore, _ context: WorkContext) -> Failure {
         guard published.refs == .listed else { return .notFound(.version, name: ref, known: []) }
-        let known = try? names.list { try store.names(context: context) }
+        let known = try? names.list {
+            let references = try store.references(context: context)
+            return (references.branches + references.tags).map(\.name)
+        }
         return .notFound(.version, name: ref, known: known ?? [])
     }
 
@@ -288,6 +291,10 @@ extension HeadRecord {
             case .tag: .tag
             case .snapshot: .snapshot
             }
-        self.init(kind: kind, snapshot: found?.snapshot ?? "", startedAt: startedAt)
+        self.init(
+            kind: kind,
+            snapshot: found?.snapshot ?? "",
+            startedAt: found?.askedAt?.nanoseconds ?? startedAt
+        )
     }
 }

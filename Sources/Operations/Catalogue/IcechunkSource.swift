@@ -15,6 +15,7 @@ final class IcechunkSource: VersionedStore {
     struct Look {
         let state: RepositoryState
         let name: String
+        let began: Deadline
         /// Until then nobody has had an answer from it.
         var isUnused: Deadline
     }
@@ -34,9 +35,11 @@ final class IcechunkSource: VersionedStore {
     ) throws {
         repository = IcechunkRepository(store: store, cache: reader.cache, virtual: virtual)
         self.reader = reader
+        let began = Deadline.now
         do {
             let state = try repository.look(for: ref, context: context)
-            found = Mutex(Look(state: state, name: ref, isUnused: .after(seconds: Self.unusedSeconds)))
+            let unused = Deadline.after(seconds: Self.unusedSeconds)
+            found = Mutex(Look(state: state, name: ref, began: began, isUnused: unused))
         } catch IcechunkError.noRepository {
             return nil
         } catch let error as IcechunkError {
@@ -46,23 +49,16 @@ final class IcechunkSource: VersionedStore {
 
     func find(_ name: String, asOf: Int64?, context: WorkContext) throws -> FoundVersion? {
         do {
-            let state = try look(for: name, context)
-            let version = try repository.resolve(name, asOf: asOf, in: state, context: context)
-            return FoundVersion(kind: FoundVersion.Kind(version.kind), snapshot: version.snapshot.text)
+            let look = try newLook(for: name, context)
+            let version = try repository.resolve(name, asOf: asOf, in: look.state, context: context)
+            return FoundVersion(
+                kind: FoundVersion.Kind(version.kind),
+                snapshot: version.snapshot.text,
+                askedAt: look.began
+            )
         } catch let error as IcechunkError {
             guard error.isAbsence else { throw StorageError(error, key: name) }
             return nil
-        }
-    }
-
-    func names(context: WorkContext) throws -> [String] {
-        do {
-            let references = try repository.references(in: try look(for: "main", context), context: context)
-            return (references.branches + references.tags).map(\.name)
-        } catch IcechunkError.cannotListReferences {
-            return []
-        } catch let error as IcechunkError {
-            throw StorageError(error, key: "refs")
         }
     }
 
@@ -82,14 +78,21 @@ final class IcechunkSource: VersionedStore {
 
     /// Asks the store, unless a look for the same name has just been made and used for nothing.
     func look(for name: String, _ context: WorkContext) throws -> RepositoryState {
+        try newLook(for: name, context).state
+    }
+
+    private func newLook(for name: String, _ context: WorkContext) throws -> Look {
         let known = found.withLock { look in
             defer { if look.name == name { look.isUnused = .now } }
-            return (look.state, isFresh: look.name == name && !look.isUnused.hasPassed)
+            return (look: look, isFresh: look.name == name && !look.isUnused.hasPassed)
         }
-        if known.isFresh { return known.0 }
-        let state = try repository.look(for: name, previous: known.0, context: context)
-        found.withLock { $0 = Look(state: state, name: name, isUnused: .now) }
-        return state
+        if known.isFresh { return known.look }
+        let began = Deadline.now
+        let state = try repository.look(for: name, previous: known.look.state, context: context)
+        let look = Look(state: state, name: name, began: began, isUnused: .now)
+        // The newest stays, whoever was faster.
+        found.withLock { if $0.began < began { $0 = look } }
+        return look
     }
 }
 

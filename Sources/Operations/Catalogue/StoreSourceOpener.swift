@@ -35,10 +35,8 @@ struct StoreSourceOpener: SourceOpener {
         -> VirtualStores
     {
         do throws(VirtualLocationError) {
-            let places = published.virtualChunks.map {
-                VirtualLocations.Place(prefix: $0.prefix, at: $0.place)
-            }
-            return VirtualStores(try VirtualLocations(places), profiles: profiles, engine: engine)
+            let locations = try VirtualLocations(published.virtualChunks)
+            return VirtualStores(locations, profiles: profiles, engine: engine)
         } catch {
             context.measurements.note("virtual_chunks", "\(published.id): \(error)")
             throw .storage(dataset: published.id, key: "", .unreachable)

@@ -1,4 +1,5 @@
 package import Execution
+package import Portal
 
 /// A store whose states have names: branches that move, tags that stay, snapshots that never change.
 ///
@@ -10,8 +11,18 @@ package protocol VersionedStore: Sendable {
     /// when nothing has the name, or its history begins later.
     func find(_ name: String, asOf: Int64?, context: WorkContext) throws -> FoundVersion?
 
-    /// The names of branches and tags, as far as the store can list them.
-    func names(context: WorkContext) throws -> [String]
+    /// Branches and tags, as far as the store can list them.
+    func references(context: WorkContext) throws -> VersionReferences
+
+    /// Commits from a snapshot backwards, at most `limit`.
+    ///
+    /// - Throws: `Failure.notFound` when there is no such snapshot.
+    func history(from snapshot: String, limit: Int, context: WorkContext) throws -> [VersionCommit]
+
+    /// What a commit changed; nil when nobody wrote it down.
+    ///
+    /// - Throws: `Failure.notFound` when there is no such snapshot.
+    func changes(in snapshot: String, context: WorkContext) throws -> VersionChanges?
 
     /// The metadata of a snapshot.
     func hierarchy(at snapshot: String, context: WorkContext) throws -> Hierarchy
@@ -25,10 +36,13 @@ package struct FoundVersion: Sendable, Equatable {
 
     package let kind: Kind
     package let snapshot: String
+    /// When the store was asked, if that was before the call; on the monotonic clock.
+    package let askedAt: Deadline?
 
-    package init(kind: Kind, snapshot: String) {
+    package init(kind: Kind, snapshot: String, askedAt: Deadline? = nil) {
         self.kind = kind
         self.snapshot = snapshot
+        self.askedAt = askedAt
     }
 }
 

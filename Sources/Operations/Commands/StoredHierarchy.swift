@@ -1,6 +1,7 @@
 internal import Execution
 internal import Icechunk
 internal import ObjectStorage
+internal import Portal
 internal import Zarr
 
 /// A store as the commands that look into it open it: no cube, no configuration, everything that is there.
@@ -55,10 +56,9 @@ struct StoredHierarchy {
                 return (nil, root)
             }
             guard let found = try source.find(name, asOf: asOf, context: context) else {
-                throw CommandError.noSuchVersion(
-                    version.ref ?? name,
-                    known: try source.names(context: context)
-                )
+                let references = try? source.references(context: context)
+                let known = references.map { ($0.branches + $0.tags).map(\.name) }
+                throw CommandError.noSuchVersion(version.ref ?? name, known: known ?? [])
             }
             return (source, try source.store(at: found.snapshot, context: context))
         } catch let error as StorageError {

@@ -29,16 +29,16 @@ struct VersionOptions: ParsableArguments {
     }
 
     /// `PREFIX` or `PREFIX=PLACE`; prefixes may hold `=` too, so a place is what begins like one.
-    var places: [PublishedDataset.VirtualChunks] {
+    var places: [VirtualLocations.Place] {
         allowed.map { text in
             let marks = text.indices.filter { text[$0] == "=" }.reversed()
             let mark = marks.first { mark in
                 let place = text[text.index(after: mark)...]
                 return place.hasPrefix("/") || place.hasPrefix(".") || place.contains("://")
             }
-            guard let mark else { return PublishedDataset.VirtualChunks(prefix: text) }
+            guard let mark else { return VirtualLocations.Place(prefix: text) }
             let place = String(text[text.index(after: mark)...])
-            return PublishedDataset.VirtualChunks(prefix: String(text[..<mark]), place: place)
+            return VirtualLocations.Place(prefix: String(text[..<mark]), at: place)
         }
     }
 }

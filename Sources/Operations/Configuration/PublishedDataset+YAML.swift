@@ -1,4 +1,5 @@
 internal import Cube
+internal import ObjectStorage
 internal import Yams
 
 extension PublishedDataset {
@@ -32,26 +33,22 @@ extension PublishedDataset {
         )
         ref = try mapping.text("ref") ?? ref
         refs = try mapping.choice("refs", of: Refs.self) ?? refs
-        for rule in try mapping.list("virtual_chunks", keys: VirtualChunks.keys) {
-            virtualChunks.append(try VirtualChunks(rule, directory: directory))
+        for rule in try mapping.list("virtual_chunks", keys: VirtualLocations.Place.keys) {
+            virtualChunks.append(try VirtualLocations.Place(rule, directory: directory))
         }
     }
 }
 
-extension PublishedDataset.VirtualChunks {
+extension VirtualLocations.Place {
     fileprivate static let keys = ["prefix", "at"]
-    private static let schemes = [
-        "s3", "gs", "gcs", "az", "azure", "abfs", "tigris", "http", "https", "file",
-    ]
 
     fileprivate init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
-        let prefix = try mapping.requiredText("prefix")
-        guard let scheme = Self.schemes.first(where: { prefix.hasPrefix($0 + "://") }),
-            prefix.utf8.count > scheme.utf8.count + 3
-        else {
+        let at = try mapping.text("at").map { FilePath.resolve($0, against: directory) }
+        self.init(prefix: try mapping.requiredText("prefix"), at: at)
+        do {
+            _ = try VirtualLocations([self])
+        } catch {
             throw mapping.error("prefix", "must be the beginning of a URL, such as 's3://bucket/folder/'")
         }
-        let place = try mapping.text("at").map { FilePath.resolve($0, against: directory) }
-        self.init(prefix: prefix.hasSuffix("/") ? prefix : prefix + "/", place: place)
     }
 }

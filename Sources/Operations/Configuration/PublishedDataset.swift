@@ -1,3 +1,5 @@
+package import ObjectStorage
+
 /// One dataset as the configuration names it.
 package struct PublishedDataset: Sendable, Equatable {
     /// Which names of a store's states clients may use.
@@ -8,19 +10,6 @@ package struct PublishedDataset: Sendable, Equatable {
         case hidden
         /// None: they get the state of the configured ref.
         case fixed
-    }
-
-    /// Where chunks may be that a repository only refers to.
-    package struct VirtualChunks: Sendable, Equatable {
-        /// The beginning of locations as the repository writes them, with a slash at its end.
-        package let prefix: String
-        /// Where they really are, a URL or an absolute path; nil when they are where they say.
-        package let place: String?
-
-        package init(prefix: String, place: String? = nil) {
-            self.prefix = prefix
-            self.place = place
-        }
     }
 
     /// Re-reading metadata costs more than following a name.
@@ -38,7 +27,8 @@ package struct PublishedDataset: Sendable, Equatable {
     package var refs = Refs.listed
     /// Seconds for which a state is believed without another look; nil is the kind of store's own.
     package var refreshSeconds: Double?
-    package var virtualChunks: [VirtualChunks] = []
+    /// Where chunks may be that a repository only refers to.
+    package var virtualChunks: [VirtualLocations.Place] = []
 
     package init(
         id: String,

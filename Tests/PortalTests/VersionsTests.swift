@@ -1,0 +1,131 @@
+import Cube
+import Execution
+import Gateway
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Portal
+
+@Suite struct VersionsTests {
+    private func fixtures() throws -> VersionedFixtures {
+        let version = DatasetVersion(snapshot: "S3", isPinned: false, pin: "S3", coversData: true)
+        var fixtures = VersionedFixtures([
+            try CubeFixture(
+                id: "air",
+                title: "Air <&> sea",
+                arrays: [
+                    FixtureArray(
+                        "time",
+                        [("time", 3)],
+                        .int32,
+                        [Int32(0), 6, 12],
+                        attributes: [("units", "hours since 2024-03-01"), ("standard_name", "time")]
+                    ), FixtureArray("t", [("time", 3), ("x", 2)], .float32, [Float](repeating: 1, count: 6)),
+                ],
+                version: version
+            )
+        ])
+        fixtures.references = VersionReferences(
+            branches: [.init(name: "main", snapshot: "S3"), .init(name: "try/out", snapshot: "S2")],
+            tags: [.init(name: "<v1>", snapshot: "S1")]
+        )
+        fixtures.commits = [
+            VersionCommit(
+                snapshot: "S3",
+                parent: "S2",
+                message: "12 <UTC>",
+                author: "Ada",
+                time: 1_709_294_400_000
+            ),
+            VersionCommit(
+                snapshot: "S2",
+                parent: "S1",
+                message: "06 UTC",
+                author: nil,
+                time: 1_709_272_800_000
+            ),
+            VersionCommit(snapshot: "S1", parent: nil, message: "made", author: nil, time: 0),
+        ]
+        var changes = VersionChanges()
+        changes.updated = ["time", "t"]
+        changes.chunks = [.init(path: "t", count: 2, indices: [1..<3, 0..<2])]
+        fixtures.changes = changes
+        return fixtures
+    }
+
+    private func ask(
+        _ fixtures: VersionedFixtures,
+        _ query: String = "",
+        _ path: String = "/datasets/air/versions"
+    )
+        throws -> FinishedResponse
+    {
+        let request = Request(
+            path: try RequestPath(raw: path),
+            rawQuery: query,
+            origin: PublicOrigin(scheme: "https", host: "example.org", prefix: "/cubes")
+        )
+        let service = PortalService(catalogue: fixtures)
+        return Dispatcher(services: [service]).answer(request, context: .background(seconds: 30))
+    }
+
+    @Test func programsGetNamesAndHistory() throws {
+        let answer = try ask(fixtures(), "f=json")
+        let document = try JSONParser.parse(answer.text)
+        #expect(answer.fields["Sluice-Snapshot"] == "S3")
+        let branch = document["branches"]?.arrayValue?.last
+        #expect(branch?["name"]?.stringValue == "try/out")
+        #expect(branch?["page"]?.stringValue == "https://example.org/cubes/datasets/air@try%2Fout")
+        let first = document["history"]?.arrayValue?.first
+        #expect(first?["time"]?.stringValue == "2024-03-01T12:00:00Z")
+        #expect(first?["author"]?.stringValue == "Ada")
+        #expect(first?["page"]?.stringValue == "https://example.org/cubes/datasets/air@S3")
+        #expect(document["next"] == nil && document["changes"] == nil)
+    }
+
+    @Test func aHistoryIsReadInPages() throws {
+        let first = try JSONParser.parse(try ask(fixtures(), "f=json&limit=2").text)
+        #expect(first["history"]?.arrayValue?.count == 2)
+        #expect(first["next"]?.stringValue == "https://example.org/cubes/datasets/air/versions?from=S1")
+        let second = try JSONParser.parse(try ask(fixtures(), "f=json&from=S1").text)
+        #expect(second["history"]?.arrayValue?.compactMap { $0["snapshot"]?.stringValue } == ["S1"])
+    }
+
+    @Test func aCommitTellsWhichPartItChanged() throws {
+        let changes = try JSONParser.parse(try ask(fixtures(), "f=json&changes=S3").text)["changes"]
+        #expect(changes?["updated"]?.arrayValue?.count == 2)
+        let dimensions = changes?["arrays"]?.arrayValue?.first?["dimensions"]?.arrayValue
+        #expect(dimensions?.first?["indices"] == [1, 2])
+        #expect(dimensions?.first?["coordinates"] == ["2024-03-01T06:00:00Z", "2024-03-01T12:00:00Z"])
+        #expect(dimensions?.last?["name"]?.stringValue == "x")
+        #expect(dimensions?.last?["coordinates"] == nil)
+    }
+
+    @Test func peopleGetAPage() throws {
+        let answer = try ask(fixtures(), "f=html&changes=S3&limit=2")
+        #expect(answer.status == 200)
+        for text in [
+            "Air &lt;&amp;&gt; sea: versions", "12 &lt;UTC&gt;", "&lt;v1&gt;", "Older commits",
+            "2024-03-01T06:00:00Z … 2024-03-01T12:00:00Z",
+        ] {
+            #expect(answer.text.contains(text), "\(text)")
+        }
+    }
+
+    @Test func namesAreToldOnlyWhereTheyAreListed() throws {
+        var fixtures = try fixtures()
+        fixtures.references = nil
+        let document = try JSONParser.parse(try ask(fixtures, "f=json").text)
+        #expect(document["branches"] == nil && document["history"]?.arrayValue?.count == 3)
+        fixtures.tells = false
+        #expect(try ask(fixtures, "f=json").status == 404)
+        #expect(try !ask(fixtures, "f=html", "/datasets/air").text.contains("/versions"))
+    }
+
+    @Test(arguments: [("limit=0", 400), ("limit=x", 400), ("limit=201", 400), ("from=nope", 404)])
+    func refusals(query: String, status: Int) throws {
+        #expect(try ask(fixtures(), query).status == status)
+    }
+}
