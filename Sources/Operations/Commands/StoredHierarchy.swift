@@ -29,8 +29,7 @@ struct StoredHierarchy {
             cache: ChunkCache(limit: Self.cacheBytes, ledger: ledger),
             pool: DecodePool(helpers: 1)
         )
-        let places = version.places.map { VirtualLocations.Place(prefix: $0.prefix, at: $0.place) }
-        let virtual = VirtualStores(try VirtualLocations(places), profiles: profiles, engine: engine)
+        let virtual = VirtualStores(try VirtualLocations(version.places), profiles: profiles, engine: engine)
         (source, store) = try Self.opened(root, version, virtual, reader, context)
     }
 
