@@ -15,6 +15,11 @@ package struct CommitChanges: Sendable, Equatable {
     package struct Move: Sendable, Equatable {
         package let from: String
         package let to: String
+
+        package init(from: String, to: String) {
+            self.from = from
+            self.to = to
+        }
     }
 
     package internal(set) var createdGroups: [String] = []
