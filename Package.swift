@@ -93,7 +93,7 @@ let package = Package(
             dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Cube", "Gateway", "CPNG"],
             path: "Tests/TestSupport", swiftSettings: strict),
         .target(
-            name: "FuzzTargets", dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "TestSupport"],
+            name: "FuzzTargets", dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "TestSupport"],
             path: "Tests/Fuzz/Targets", swiftSettings: strict),
         tests("Execution", ["Execution", "TestSupport"]),
         tests("JSON", ["JSON", "TestSupport"]),

@@ -18,7 +18,12 @@ struct DamagedFixtureTests {
         let word: String
         let change: @Sendable ([UInt8]) -> [UInt8]?
 
-        init(_ description: String, _ key: String, _ word: String, _ change: @escaping @Sendable ([UInt8]) -> [UInt8]?) {
+        init(
+            _ description: String,
+            _ key: String,
+            _ word: String,
+            _ change: @escaping @Sendable ([UInt8]) -> [UInt8]?
+        ) {
             (self.description, self.key, self.word, self.change) = (description, key, word, change)
         }
     }
@@ -134,7 +139,9 @@ struct DamagedFixtureTests {
         }
     }
 
-    private func run(_ store: MemoryStore, chunk: String? = nil, limits: IcechunkLimits = IcechunkLimits()) throws {
+    private func run(_ store: MemoryStore, chunk: String? = nil, limits: IcechunkLimits = IcechunkLimits())
+        throws
+    {
         let cache = ChunkCache(limit: 16 << 20, ledger: MemoryLedger(budget: 16 << 20))
         let repository = IcechunkRepository(store: store, cache: cache, limits: limits)
         let state = try repository.look(context: context)

@@ -10,7 +10,8 @@ import Zarr
 struct FixtureRepositoryTests {
     private let context = WorkContext.background(seconds: 60)
 
-    private func repository(_ store: any ObjectStore, cache: ChunkCache = Self.cache()) -> IcechunkRepository {
+    private func repository(_ store: any ObjectStore, cache: ChunkCache = Self.cache()) -> IcechunkRepository
+    {
         IcechunkRepository(store: store, cache: cache)
     }
 
@@ -35,7 +36,12 @@ struct FixtureRepositoryTests {
         }
         for branch in references.branches {
             #expect(branch.snapshot.text == fixture.tip(branch.name))
-            let commits = try repository.history(from: branch.snapshot, limit: 50, in: state, context: context)
+            let commits = try repository.history(
+                from: branch.snapshot,
+                limit: 50,
+                in: state,
+                context: context
+            )
             let wanted = fixture.expected["history"]?[branch.name]?.arrayValue ?? []
             #expect(commits.map(\.id.text) == wanted.map { $0["id"]?.stringValue })
             #expect(commits.map(\.parent?.text) == wanted.map { $0["parent"]?.stringValue })
@@ -49,7 +55,9 @@ struct FixtureRepositoryTests {
         }
     }
 
-    @Test(arguments: IcechunkFixture.all) func readsEveryArrayOfEverySnapshot(_ fixture: IcechunkFixture) throws {
+    @Test(arguments: IcechunkFixture.all) func readsEveryArrayOfEverySnapshot(_ fixture: IcechunkFixture)
+        throws
+    {
         let cache = Self.cache()
         let repository = repository(fixture.store(), cache: cache)
         let state = try repository.look(context: context)
@@ -142,7 +150,9 @@ struct FixtureRepositoryTests {
         #expect(root.arrays.isEmpty && root.groups.isEmpty && root.unusable.isEmpty)
     }
 
-    @Test(arguments: IcechunkFixture.all) func keepsChunksThatACommitLeavesAlone(_ fixture: IcechunkFixture) throws {
+    @Test(arguments: IcechunkFixture.all) func keepsChunksThatACommitLeavesAlone(_ fixture: IcechunkFixture)
+        throws
+    {
         let store = fixture.store()
         let cache = Self.cache()
         let repository = repository(store, cache: cache)

@@ -67,7 +67,9 @@ struct RoundTripTests {
         #expect(reading.store.takeTrips().isEmpty)
     }
 
-    @Test(arguments: IcechunkFixture.all) func asksNothingForWhatWasNeverWritten(_ fixture: IcechunkFixture) throws {
+    @Test(arguments: IcechunkFixture.all) func asksNothingForWhatWasNeverWritten(_ fixture: IcechunkFixture)
+        throws
+    {
         let reading = Reading(fixture)
         let store = try reading.open("main", context)
         _ = reading.store.takeTrips()
@@ -84,11 +86,15 @@ struct RoundTripTests {
         #expect(reading.store.takeTrips().count == 1 + walked)
     }
 
-    @Test(arguments: IcechunkFixture.all) func bringsManyManifestsAndChunksTogether(_ fixture: IcechunkFixture) throws {
+    @Test(arguments: IcechunkFixture.all) func bringsManyManifestsAndChunksTogether(
+        _ fixture: IcechunkFixture
+    ) throws {
         let reading = Reading(fixture)
         let store = try reading.open("main", context)
         _ = reading.store.takeTrips()
-        let keys = ["t/c/0/0", "t/c/1/0", "t/c/2/0", "packed/c/0/0", "sharded/c/0/0", "small/c/0", "empty/c/0/0"]
+        let keys = [
+            "t/c/0/0", "t/c/1/0", "t/c/2/0", "packed/c/0/0", "sharded/c/0/0", "small/c/0", "empty/c/0/0",
+        ]
         var found = 0
         let requests = keys.map { ObjectRequest(key: $0, mostBytes: 1 << 20) }
         try store.read(requests, context: context) { _, outcome in

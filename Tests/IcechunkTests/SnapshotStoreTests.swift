@@ -36,9 +36,13 @@ struct SnapshotStoreTests {
         }
     }
 
-    @Test(arguments: IcechunkFixture.all) func hasDocumentsAndChunksAndNothingElse(_ fixture: IcechunkFixture) throws {
+    @Test(arguments: IcechunkFixture.all) func hasDocumentsAndChunksAndNothingElse(_ fixture: IcechunkFixture)
+        throws
+    {
         let store = try open(fixture)
-        for key in ["zarr.json", "t/zarr.json", "a/zarr.json", "t/c/0/0", "t/c.0.0", "t/0.0", "t/0/0", "small/c/0"] {
+        for key in [
+            "zarr.json", "t/zarr.json", "a/zarr.json", "t/c/0/0", "t/c.0.0", "t/0.0", "t/0/0", "small/c/0",
+        ] {
             #expect(try read(store, key) != nil, "\(key)")
         }
         for key in [
@@ -71,10 +75,14 @@ struct SnapshotStoreTests {
         }
     }
 
-    @Test(arguments: IcechunkFixture.all) func leadsNowhereUnlessItIsAllowed(_ fixture: IcechunkFixture) throws {
+    @Test(arguments: IcechunkFixture.all) func leadsNowhereUnlessItIsAllowed(_ fixture: IcechunkFixture)
+        throws
+    {
         let folder = TemporaryFolder()
         for (name, bytes) in fixture.external { folder.write(bytes, to: name) }
-        for places in [[], [VirtualLocations.Place(prefix: "file:///sluice-fixture/other/", at: folder.path)]] {
+        for places in [
+            [], [VirtualLocations.Place(prefix: "file:///sluice-fixture/other/", at: folder.path)],
+        ] {
             let error = #expect(throws: StorageError.self) {
                 try read(try open(fixture, places: places), "lent/c/1")
             }
@@ -88,7 +96,9 @@ struct SnapshotStoreTests {
         let store = try open(fixture, places: [.init(prefix: "file:///sluice-fixture/", at: folder.path)])
         let wanted: [UInt8] = Array(20..<30)
         #expect(try read(store, "lent/c/1")?.bytes.withBytes { Array($0) } == wanted)
-        #expect(try read(store, "lent/c/1", .suffix(count: 3))?.bytes.withBytes { Array($0) } == [27, 28, 29])
+        #expect(
+            try read(store, "lent/c/1", .suffix(count: 3))?.bytes.withBytes { Array($0) } == [27, 28, 29]
+        )
         #expect(try read(store, "lent/c/3") == nil)
         folder.write([1, 2, 3], to: "block.dat")
         #expect(throws: StorageError.wrongLength(key: "lent/c/1", expected: 10, received: 0)) {

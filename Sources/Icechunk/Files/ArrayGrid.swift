@@ -7,37 +7,48 @@ final class ArrayGrid: Sendable {
     /// Length along each dimension.
     let shape: [Int]
     let manifests: [ManifestPart]
+    /// The boxes of chunks that the manifests know, one behind the other: `from, to` of each dimension.
+    private let extents: [UInt32]
 
-    /// A manifest with the box of chunks that it knows.
+    /// More dimensions than any library of arrays has.
+    private static let mostDimensions = 64
+
+    /// A manifest that knows chunks of the array.
     struct ManifestPart: Sendable {
         let id: ObjectID
         /// Bytes of the object.
         let size: Int
-        /// Lower and upper bounds, dimension by dimension: `from0, to0, from1, to1, …`.
-        fileprivate let extents: [UInt32]
     }
 
-    init(_ table: FlatTable, _ node: SnapshotNode, sizes: ManifestSizes) throws(Corruption) {
+    /// `sizes`: bytes of each manifest of the snapshot.
+    init(_ table: FlatTable, _ node: SnapshotNode, sizes: [ObjectID: Int]) throws(Corruption) {
         path = node.path
         self.node = node.id
         let data = try SnapshotNode.data(of: table)
         (shape, chunkCounts) = try Self.grid(data, path: node.path)
+        guard shape.count <= Self.mostDimensions else { throw .badShape(path: node.path) }
         guard let list = try data.vector(2, width: 4) else { throw .missingField("manifests") }
-        var manifests: [ManifestPart] = []
+        var (manifests, extents) = ([ManifestPart](), [UInt32]())
+        var budget = ByteBudget(table.buffer)
         for index in 0..<list.count {
-            manifests.append(try Self.part(try list.table(index), node.path, shape.count, sizes))
+            let entry = try list.table(index)
+            guard let id = try entry.objectID(0) else { throw .missingField("object_id") }
+            guard let size = sizes[id] else { throw .manifestNotListed(id.text) }
+            try budget.spend(24 + 8 * shape.count)
+            manifests.append(ManifestPart(id: id, size: size))
+            try Self.add(entry, to: &extents, rank: shape.count, node.path)
         }
-        self.manifests = manifests
+        (self.manifests, self.extents) = (manifests, extents)
     }
 
     /// Place in `manifests` of the one whose box holds a chunk; nil where no chunk was written.
     ///
     /// `hint`: looked at first.
     func manifest(of chunk: [Int], hint: Int?) -> Int? {
-        if let hint, manifests.indices.contains(hint), Self.contains(manifests[hint].extents, chunk) {
-            return hint
+        extents.withUnsafeBufferPointer { extents in
+            if let hint, Self.contains(extents, hint, chunk) { return hint }
+            return manifests.indices.first { Self.contains(extents, $0, chunk) }
         }
-        return manifests.firstIndex { Self.contains($0.extents, chunk) }
     }
 
     /// True for coordinates at which a chunk can be.
@@ -50,31 +61,31 @@ final class ArrayGrid: Sendable {
         return true
     }
 
-    private static func contains(_ extents: [UInt32], _ chunk: [Int]) -> Bool {
+    private static func contains(
+        _ extents: UnsafeBufferPointer<UInt32>,
+        _ manifest: Int,
+        _ chunk: [Int]
+    ) -> Bool {
+        let start = manifest * chunk.count * 2
         for dimension in chunk.indices {
-            guard chunk[dimension] >= Int(extents[2 * dimension]),
-                chunk[dimension] < Int(extents[2 * dimension + 1])
-            else { return false }
+            let (lower, upper) = (extents[start + 2 * dimension], extents[start + 2 * dimension + 1])
+            guard chunk[dimension] >= Int(lower), chunk[dimension] < Int(upper) else { return false }
         }
         return true
     }
 
-    private static func part(
-        _ table: FlatTable,
-        _ path: String,
-        _ rank: Int,
-        _ sizes: ManifestSizes
-    ) throws(Corruption) -> ManifestPart {
-        guard let id = try table.objectID(0) else { throw .missingField("object_id") }
-        guard let list = try table.vector(1, width: 8) else { throw .missingField("extents") }
+    private static func add(
+        _ manifest: FlatTable,
+        to extents: inout [UInt32],
+        rank: Int,
+        _ path: String
+    ) throws(Corruption) {
+        guard let list = try manifest.vector(1, width: 8) else { throw .missingField("extents") }
         guard list.count == rank else { throw .badExtents(path: path) }
-        guard let size = try sizes.size(of: id) else { throw .manifestNotListed(id.text) }
-        var extents: [UInt32] = []
         for index in 0..<list.count {
             extents.append(try list.buffer.load(UInt32.self, at: list.place(index)))
             extents.append(try list.buffer.load(UInt32.self, at: list.place(index) + 4))
         }
-        return ManifestPart(id: id, size: size, extents: extents)
     }
 
     /// The shape as spec 2 has it if that is there, however short, else as spec 1 has it.
@@ -102,37 +113,26 @@ final class ArrayGrid: Sendable {
     }
 }
 
-/// The list of a snapshot's manifests with their sizes, in either form.
-struct ManifestSizes {
-    private let tables: FlatVector?
-    private let structures: FlatVector?
-
-    init(_ root: FlatTable) throws(Corruption) {
-        tables = try root.vector(SnapshotFile.Slot.manifestTables, width: 4)
-        structures = try root.vector(SnapshotFile.Slot.manifests, width: 32)
-        guard tables != nil || structures != nil else { throw .missingField("manifest_files") }
-    }
-
-    /// Bytes of the manifest's object; nil when it is not listed.
-    ///
-    /// The list is in no promised order.
-    func size(of id: ObjectID) throws(Corruption) -> Int? {
-        if let tables {
+/// The list of a snapshot's manifests with the bytes of each, in either form.
+enum ManifestSizes {
+    static func read(_ root: FlatTable) throws(Corruption) -> [ObjectID: Int] {
+        var sizes: [ObjectID: Int] = [:]
+        if let tables = try root.vector(SnapshotFile.Slot.manifestTables, width: 4) {
             for index in 0..<tables.count {
                 let table = try tables.table(index)
-                guard try table.objectID(0) == id else { continue }
-                return Int(clamping: try table.number(1) as UInt64)
+                guard let id = try table.objectID(0) else { throw .missingField("id of a manifest") }
+                sizes[id] = Int(clamping: try table.number(1) as UInt64)
             }
-            return nil
+            return sizes
         }
-        guard let structures else { return nil }
+        guard let structures = try root.vector(SnapshotFile.Slot.manifests, width: 32) else {
+            throw .missingField("manifest_files")
+        }
         for index in 0..<structures.count {
             let pointer = try structures.structure(index)
-            guard ObjectID(loading: pointer) == id else { continue }
-            return Int(
-                clamping: UInt64(littleEndian: pointer.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
-            )
+            let size = pointer.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
+            sizes[ObjectID(loading: pointer)] = Int(clamping: UInt64(littleEndian: size))
         }
-        return nil
+        return sizes
     }
 }

@@ -50,14 +50,26 @@ final class ManifestFile: CachedFile {
         }
     }
 
-    /// Calls `body` with every reference; for tests and checks.
-    func forEachReference(_ body: (ChunkReference) throws(Corruption) -> Void) throws(Corruption) {
+    /// Calls `body` with every reference, and the array and coordinates that it is for.
+    func forEachReference(
+        _ body: (NodeID, [Int], ChunkReference) throws(Corruption) -> Void
+    ) throws(Corruption) {
         try file.withBuffer { (buffer) throws(Corruption) in
             let arrays = try Self.arrays(try buffer.root())
             for index in 0..<arrays.count {
-                let list = try Self.references(of: try arrays.table(index))
+                let table = try arrays.table(index)
+                let node = try Self.node(of: table)
+                let list = try Self.references(of: table)
                 let view = ManifestReferences(list: list, payload: file.payload, dictionary: dictionary)
-                for place in 0..<list.count { try body(try view.reference(try list.table(place))) }
+                for place in 0..<list.count {
+                    let reference = try list.table(place)
+                    let coordinates = try ManifestReferences.index(of: reference)
+                    var chunk: [Int] = []
+                    for dimension in 0..<coordinates.count {
+                        chunk.append(Int(try coordinates.number(dimension) as UInt32))
+                    }
+                    try body(node, chunk, try view.reference(reference))
+                }
             }
         }
     }

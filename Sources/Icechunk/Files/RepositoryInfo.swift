@@ -58,7 +58,12 @@ final class RepositoryInfo: Sendable {
         try withRoot { (root) throws(Corruption) in
             let list = try Self.vector(root, Slot.deletedTags, "deleted_tags")
             var names: [String] = []
-            for index in 0..<list.count { names.append(try list.string(index)) }
+            var budget = ByteBudget(root.buffer)
+            for index in 0..<list.count {
+                let bytes = try list.bytes(index)
+                try budget.spend(bytes.count + 4)
+                names.append(try FlatTable.text(bytes))
+            }
             return names
         }
     }
@@ -206,9 +211,11 @@ final class RepositoryInfo: Sendable {
     ) throws(Corruption) -> Int {
         let list = try vector(root, slot, title)
         var last: UnsafeRawBufferPointer?
+        var budget = ByteBudget(root.buffer)
         for index in 0..<list.count {
             let table = try list.table(index)
             let name = try name(table)
+            try budget.spend(name.count + 4)
             _ = try FlatTable.text(name)
             let snapshot = Int(try table.number(1) as UInt32)
             guard snapshot < snapshotCount else {

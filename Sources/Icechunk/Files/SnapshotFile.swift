@@ -1,5 +1,6 @@
 internal import JSON
 internal import ObjectStorage
+internal import Synchronization
 internal import Zarr
 
 /// A `snapshots/ID` object: every node of one version, seen in its own bytes.
@@ -14,6 +15,7 @@ final class SnapshotFile: CachedFile {
     let message: String
     let nodeCount: Int
     private let file: MetadataFile
+    private let sizes = Mutex<[ObjectID: Int]?>(nil)
 
     enum Slot {
         static let id = 0
@@ -116,8 +118,16 @@ final class SnapshotFile: CachedFile {
     func grid(of node: SnapshotNode) throws(Corruption) -> ArrayGrid {
         try withRoot { (root) throws(Corruption) in
             let table = try Self.nodes(root).table(node.index)
-            return try ArrayGrid(table, node, sizes: ManifestSizes(root))
+            return try ArrayGrid(table, node, sizes: try manifestSizes(root))
         }
+    }
+
+    /// Bytes of each listed manifest; the list is in no promised order, so it is read once.
+    private func manifestSizes(_ root: FlatTable) throws(Corruption) -> [ObjectID: Int] {
+        if let known = sizes.withLock({ $0 }) { return known }
+        let read = try ManifestSizes.read(root)
+        sizes.withLock { $0 = read }
+        return read
     }
 
     private func withRoot<Result>(_ body: (FlatTable) throws(Corruption) -> Result) throws(Corruption)
@@ -133,9 +143,11 @@ final class SnapshotFile: CachedFile {
 
     private static func check(_ nodes: FlatVector) throws(Corruption) {
         var last: UnsafeRawBufferPointer?
+        var budget = ByteBudget(nodes.buffer)
         for index in 0..<nodes.count {
             let table = try nodes.table(index)
             let path = try SnapshotNode.path(of: table)
+            try budget.spend(path.count + 4)
             try SnapshotNode.check(table, path: path)
             if let last, last.compared(to: path) >= 0 { throw .notSorted("nodes") }
             last = path

@@ -91,12 +91,15 @@ struct TransactionLog {
     private static func moves(_ root: FlatTable) throws(Corruption) -> [CommitChanges.Move] {
         guard let list = try root.vector(8, width: 4) else { return [] }
         var moves: [CommitChanges.Move] = []
+        var budget = ByteBudget(root.buffer)
         for index in 0..<list.count {
             let table = try list.table(index)
-            guard let from = try table.string(0), let to = try table.string(1) else {
+            guard let from = try table.byteVector(0), let to = try table.byteVector(1) else {
                 throw .missingField("path")
             }
-            moves.append(CommitChanges.Move(from: from, to: to))
+            try budget.spend(from.count + to.count + 4)
+            let move = CommitChanges.Move(from: try FlatTable.text(from), to: try FlatTable.text(to))
+            moves.append(move)
         }
         return moves
     }

@@ -159,8 +159,9 @@ struct FlatVector {
         try buffer.load(Number.self, at: place(index))
     }
 
-    func string(_ index: Int) throws(Corruption) -> String {
-        try FlatTable.text(try buffer.byteVector(at: try buffer.target(of: place(index))))
+    /// The bytes of a text, or of a vector of bytes.
+    func bytes(_ index: Int) throws(Corruption) -> UnsafeRawBufferPointer {
+        try buffer.byteVector(at: try buffer.target(of: place(index)))
     }
 
     /// The element that `order` finds neither too small (negative) nor too large (positive).

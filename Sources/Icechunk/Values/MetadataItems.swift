@@ -4,19 +4,18 @@ internal import JSON
 enum MetadataItems {
     enum Encoding { case messagePack, flexBuffer }
 
-    /// More than any commit says of itself.
-    private static let mostItems = 10_000
-
     /// Those of the vector in `slot`, in the order of the file.
     ///
     /// A value that does not decode is left out: it informs, and nothing depends on it.
     static func read(_ table: FlatTable, slot: Int, _ encoding: Encoding) throws(Corruption) -> JSONObject {
         guard let items = try table.vector(slot, width: 4) else { return JSONObject() }
         var object = JSONObject()
-        for index in 0..<min(items.count, mostItems) {
+        var budget = ByteBudget(table.buffer)
+        for index in 0..<items.count {
             let item = try items.table(index)
             guard let name = try item.string(0) else { throw .missingField("name of a metadata item") }
             guard let bytes = try item.byteVector(1) else { throw .missingField("value of a metadata item") }
+            try budget.spend(name.utf8.count + bytes.count + 4)
             guard let value = try? decode(bytes, encoding) else { continue }
             object[name] = value
         }
