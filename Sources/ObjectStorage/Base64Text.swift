@@ -66,3 +66,10 @@ enum Base64Text {
         }
     }
 }
+
+extension Base64Text {
+    /// Two digits.
+    static func hexadecimal(_ byte: UInt8) -> String {
+        byte < 16 ? "0\(String(byte, radix: 16))" : String(byte, radix: 16)
+    }
+}

@@ -38,6 +38,8 @@ package struct ObjectRequest: Sendable, Hashable {
     package let mostBytes: Int
     /// What the object must still be; nil for whatever it is now.
     package let condition: ObjectCondition?
+    /// What the caller has already; a store that can tell answers with it if it is still right.
+    private(set) var kept: KeptObject?
 
     package init(
         key: String,
@@ -49,6 +51,21 @@ package struct ObjectRequest: Sendable, Hashable {
         self.range = range
         self.mostBytes = mostBytes
         self.condition = condition
+    }
+
+    /// The same request of a caller who has `object` already.
+    func keeping(_ object: StoredObject) -> ObjectRequest {
+        guard object.hasStrongTag, object.bytes.count <= mostBytes else { return self }
+        var request = self
+        request.kept = KeptObject(object)
+        return request
+    }
+
+    /// The fields of HTTP that say under which conditions an answer is wanted.
+    var conditionFields: [(name: String, value: String)] {
+        var fields = condition?.field.map { [$0] } ?? []
+        if let tag = kept?.object.validator { fields.append(("If-None-Match", tag)) }
+        return fields
     }
 }
 

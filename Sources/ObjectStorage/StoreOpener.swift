@@ -22,6 +22,18 @@ package enum StoreOpener {
         environment: StorageEnvironment,
         engine: TransferEngine
     ) throws(StoreLocationError) -> any ObjectStore {
+        let store = try plain(location, profile: profile, environment: environment, engine: engine)
+        guard let cache = engine.cache, !(store is any LocalStore) else { return store }
+        if let store = store as? any ListableStore { return CachedListableStore(store, cache) }
+        return CachedStore(store: store, cache: cache)
+    }
+
+    private static func plain(
+        _ location: String,
+        profile: StorageProfile?,
+        environment: StorageEnvironment,
+        engine: TransferEngine
+    ) throws(StoreLocationError) -> any ObjectStore {
         guard !location.isEmpty else { throw .empty }
         guard let scheme = scheme(of: location) else { return FileStore(root: location) }
         switch scheme {

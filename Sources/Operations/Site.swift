@@ -16,6 +16,8 @@ struct Site {
     private(set) var services: [any Service]
 
     init(configuration: Configuration, metrics: RequestMetrics?, heads: HeadTable = HeadTable()) {
+        var options = TransferEngine.Options()
+        options.cache = Self.objectCache(configuration.objectCache)
         let ledger = MemoryLedger(budget: configuration.server.memory / configuration.server.workers)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger),
@@ -24,7 +26,7 @@ struct Site {
         catalogue = ConfiguredCatalogue(
             configuration.datasets,
             opener: StoreSourceOpener(
-                engine: TransferEngine(),
+                engine: TransferEngine(options: options),
                 reader: reader,
                 profiles: configuration.storage
             ),
@@ -39,7 +41,19 @@ struct Site {
             HealthService(datasets: catalogue),
             PortalService(catalogue: catalogue),
         ]
-        if let metrics { services.append(MetricsService(metrics: metrics, datasets: catalogue)) }
+        if let metrics {
+            services.append(MetricsService(metrics: metrics, datasets: catalogue, objectCache: options.cache))
+        }
+    }
+
+    /// A folder that cannot be used is no reason not to serve.
+    private static func objectCache(_ settings: ObjectCacheSettings?) -> DiskCache? {
+        guard let settings else { return nil }
+        let cache = DiskCache(folder: settings.folder, mostBytes: settings.bytes)
+        if cache == nil {
+            OperationsLog.event("object_cache", [("problem", "\(settings.folder) cannot be used")])
+        }
+        return cache
     }
 
     private static var cores: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }

@@ -111,7 +111,7 @@ struct ReferencedReading {
         _ deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
         guard !batch.requests.isEmpty else { return }
-        try store.read(batch.requests, context: context) { index, outcome in
+        try store.readJoining(batch.requests, context: context) { index, outcome in
             let part = batch.pending[index]
             try deliver(part.chunk.number, checked(outcome, part, batch.requests[index]))
         }

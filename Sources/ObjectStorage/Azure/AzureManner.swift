@@ -51,9 +51,7 @@ struct AzureManner: TransferManner {
             request.parameters = order.signable?.fields ?? []
             request.fields = own
             if let range = order.request.range.field { request.fields.append(("range", range)) }
-            if let field = order.request.condition?.field {
-                request.fields.append((field.name.lowercased(), field.value))
-            }
+            request.fields += order.request.conditionFields.map { ($0.name.lowercased(), $0.value) }
             let line = AzureSharedKey.authorization(request, account: location.account, key: token.text)
             return RequestFields(
                 lines + (line.map { ["Authorization: \($0)"] } ?? []),

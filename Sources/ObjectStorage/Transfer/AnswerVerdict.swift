@@ -45,6 +45,9 @@ extension AnswerVerdict {
         switch head.status {
         case 200, 203: return whole(head, request)
         case 206: return part(head, request)
+        case 304:
+            guard let kept = request.kept else { return .done(.failed(refusal)) }
+            return .done(.found(kept.object))
         case 404, 410: return .done(.absent)
         case 409 where request.condition != nil, 412: return .done(.failed(.changed(key: key)))
         case 416: return unsatisfiable(head, request)

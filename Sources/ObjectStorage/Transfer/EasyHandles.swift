@@ -88,7 +88,7 @@ final class EasyHandles {
             _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         }
         var own = ["Accept-Encoding: \(transfer.order.manner.acceptedCoding)"] + fields
-        if let field = transfer.order.request.condition?.field { own.append("\(field.name): \(field.value)") }
+        own += transfer.order.request.conditionFields.map { "\($0.name): \($0.value)" }
         guard let list = Self.list(Self.usualFields + own) else { return }
         lists[easy, default: []].append(list)
         _ = sluice_curl_set_list(easy, CURLOPT_HTTPHEADER, list)

@@ -18,6 +18,8 @@ package final class TransferEngine: Sendable {
         package var mostAttempts = 5
         /// Certificates to trust instead of the system's.
         package var certificateFile: String?
+        /// Where objects of stores are kept on a local disk; nil for nowhere.
+        package var cache: DiskCache?
         /// Where the names of proxies are looked for.
         package var environment = StorageEnvironment.process
         /// Finds the addresses of a host name; it may block.
@@ -28,6 +30,7 @@ package final class TransferEngine: Sendable {
         package init() {}
     }
 
+    let cache: DiskCache?
     private let inbox: TransferInbox
     private let runner: TransferRunner
     private let registry = CredentialRegistry()
@@ -35,6 +38,7 @@ package final class TransferEngine: Sendable {
 
     package init(options: Options = Options()) {
         CurlLibrary.start()
+        cache = options.cache
         let inbox = TransferInbox()
         self.inbox = inbox
         runner = TransferRunner(inbox: inbox, transfersPerBatch: options.transfersPerBatch)

@@ -10,6 +10,9 @@ struct StoreSourceOpener: SourceOpener {
     let profiles: StorageProfiles
 
     func open(_ published: PublishedDataset, context: WorkContext) throws -> DatasetSource {
+        if let store = try references(of: published, context) {
+            return .plain(try hierarchy(of: published, store, context))
+        }
         let store = try store(of: published, context)
         do {
             let source = try IcechunkSource(
@@ -44,7 +47,26 @@ struct StoreSourceOpener: SourceOpener {
     }
 
     func hierarchy(of published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
-        try hierarchy(of: published, try store(of: published, context), context)
+        let store = try references(of: published, context) ?? store(of: published, context)
+        return try hierarchy(of: published, store, context)
+    }
+
+    /// The store that a file of references is; nil when it is none.
+    private func references(of published: PublishedDataset, _ context: WorkContext) throws
+        -> (any ObjectStore)?
+    {
+        do {
+            return try ReferenceStore.open(
+                published.store,
+                profiles: profiles,
+                virtual: try virtualStores(of: published, context),
+                engine: engine,
+                context: context
+            )
+        } catch let error as StoreLocationError {
+            context.measurements.note("store", "\(published.id): \(error)")
+            throw Failure.storage(dataset: published.id, key: "", .unreachable)
+        }
     }
 
     /// `error`: why it was not found out what the store is, if nothing is found.

@@ -23,13 +23,25 @@ struct StoredHierarchy {
                 try LoadedConfiguration(path: $0, workers: nil).configuration.storage
             } ?? StorageProfiles()
         let engine = TransferEngine()
-        let root = try StoreOpener.open(location, profiles: profiles, engine: engine)
         let ledger = MemoryLedger(budget: Self.cacheBytes)
         reader = ZarrReader(
             cache: ChunkCache(limit: Self.cacheBytes, ledger: ledger),
             pool: DecodePool(helpers: 1)
         )
         let virtual = VirtualStores(try VirtualLocations(version.places), profiles: profiles, engine: engine)
+        let references = try ReferenceStore.open(
+            location,
+            profiles: profiles,
+            virtual: virtual,
+            engine: engine,
+            context: context
+        )
+        if let references {
+            guard version.ref == nil else { throw CommandError.noVersions }
+            (source, store) = (nil, references)
+            return
+        }
+        let root = try StoreOpener.open(location, profiles: profiles, engine: engine)
         (source, store) = try Self.opened(root, version, virtual, reader, context)
     }
 

@@ -11,7 +11,7 @@ extension Configuration {
         guard let root = try Self.compose(yaml, place) else { return }
         let document = try StrictMapping(
             root,
-            keys: ["server", "limits", "storage", "datasets"],
+            keys: ["server", "limits", "storage", "object_cache", "datasets"],
             place: place
         )
         if let mapping = try document.mapping("server", keys: ServerSettings.keys) {
@@ -19,6 +19,9 @@ extension Configuration {
         }
         if let mapping = try document.mapping("limits", keys: Limits.keys) { limits = try Limits(mapping) }
         storage = try StorageProfiles(document, file: file, directory: directory)
+        if let mapping = try document.mapping("object_cache", keys: ObjectCacheSettings.keys) {
+            objectCache = try ObjectCacheSettings(mapping, directory: directory)
+        }
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }
         for (index, entry) in entries.enumerated() {

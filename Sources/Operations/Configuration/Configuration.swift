@@ -7,6 +7,8 @@ package struct Configuration: Sendable {
     package var server = ServerSettings()
     package var limits = Limits()
     package var storage = StorageProfiles()
+    /// Where objects of stores are kept on a local disk, and how many bytes of them; nil for nowhere.
+    package var objectCache: ObjectCacheSettings?
     package var datasets: [PublishedDataset] = []
 
     package init() {}

@@ -1,0 +1,168 @@
+package import Execution
+
+/// A file of references as a store: documents from the file, chunks from the objects that it refers to.
+///
+/// It leads only where `VirtualStores` allows. The file is read once; another state of it is another store.
+package struct ReferenceStore: ListableStore {
+    package let label: String
+    private let file: ReferenceFile
+    private let virtual: VirtualStores
+
+    /// Nil for a location that is no reference file by its name, which ends in `.json`.
+    ///
+    /// - Throws: `StoreLocationError`; `StorageError.damaged` when the file is none, or has what is refused;
+    ///   `Interruption`.
+    package static func open(
+        _ location: String,
+        profiles: StorageProfiles,
+        virtual: VirtualStores,
+        engine: TransferEngine,
+        context: WorkContext
+    ) throws -> ReferenceStore? {
+        let path = location.prefix { $0 != "?" }
+        guard path.lowercased().hasSuffix(".json"), let slash = path.lastIndex(of: "/") else { return nil }
+        let name = String(path[slash...].dropFirst())
+        let query = location[path.endIndex...]
+        let root = path[..<slash].isEmpty ? "/" : String(path[..<slash])
+        let profile = profiles.profile(for: location)
+        let folder = try StoreOpener.open(
+            root + query,
+            profile: profile,
+            environment: .process,
+            engine: engine
+        )
+        let request = ObjectRequest(key: name, mostBytes: ReferenceFile.mostBytes)
+        switch try folder.read(request, context: context) {
+        case .absent: throw StorageError.gone(key: name)
+        case .failed(let error): throw error
+        case .found(let object):
+            return try ReferenceStore(object.bytes, label: "\(folder.label)/\(name)", virtual)
+        }
+    }
+
+    init(_ bytes: ObjectBytes, label: String, _ virtual: VirtualStores) throws(StorageError) {
+        let result = bytes.withBytes { bytes in
+            Result { () throws(ReferenceFile.Fault) in try ReferenceFile(bytes) }
+        }
+        switch result {
+        case .success(let file): self.file = file
+        case .failure(let fault): throw .damaged(key: label, reason: fault.reason)
+        }
+        self.label = "\(label)#\(file.digest)"
+        self.virtual = virtual
+    }
+
+    package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
+        try context.check()
+        var names = S3Listing(prefix: prefix.isEmpty ? "" : "\(prefix)/")
+        var (keys, prefixes): ([String], Set<String>) = ([], [])
+        let start = Array(names.prefix.utf8)
+        for key in file.references.keys where key.utf8.starts(with: start) {
+            let rest = key.utf8.dropFirst(start.count)
+            guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
+                keys.append(key)
+                continue
+            }
+            if prefixes.insert(String(key[...slash])).inserted, prefixes.count + keys.count > most {
+                throw StorageError.tooLong(key: prefix, bytes: prefixes.count + keys.count, limit: most)
+            }
+        }
+        try names.add(keys: keys, prefixes: Array(prefixes), most: most, shown: prefix)
+        return names.listing
+    }
+
+    package func read(
+        _ requests: [ObjectRequest],
+        context: WorkContext,
+        deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws {
+        var batches: [String: Batch] = [:]
+        for (index, request) in requests.enumerated() {
+            switch file.references[request.key] {
+            case nil: try deliver(index, .absent)
+            case .inline(let bytes): try deliver(index, Self.answer(bytes, request))
+            case .object(let number, let part):
+                do throws(VirtualLocationError) {
+                    let target = try virtual.target(of: file.addresses[number], spelling: .literal)
+                    batches[target.store.label, default: Batch(store: target.store)].add(
+                        index,
+                        request,
+                        target.key,
+                        part
+                    )
+                } catch {
+                    context.measurements.note("virtual", error.description)
+                    try deliver(index, .failed(Self.failure(error, request.key)))
+                }
+            }
+        }
+        for (_, batch) in batches { try batch.read(context, deliver) }
+    }
+
+    private static func failure(_ error: VirtualLocationError, _ key: String) -> StorageError {
+        switch error {
+        case .notAllowed, .unusable: .forbidden(key: key, cause: error.description)
+        case .malformed, .noPrefix: .damaged(key: key, reason: "its reference is no address")
+        }
+    }
+
+    private static func answer(_ bytes: ObjectBytes, _ request: ObjectRequest) -> ObjectOutcome {
+        let part = request.range.resolved(length: bytes.count)
+        guard part.count <= request.mostBytes else {
+            return .failed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))
+        }
+        return .found(StoredObject(bytes: bytes.slice(part), objectLength: bytes.count, validator: nil))
+    }
+
+    /// Reads of one store, with what each is for.
+    private struct Batch {
+        let store: any ObjectStore
+        private var wanted: [(index: Int, key: String, length: Int?)] = []
+        private var requests: [ObjectRequest] = []
+        private var refused: [(index: Int, error: StorageError)] = []
+
+        init(store: any ObjectStore) { self.store = store }
+
+        mutating func add(_ index: Int, _ request: ObjectRequest, _ key: String, _ part: Range<Int>?) {
+            guard let part else {
+                wanted.append((index, request.key, nil))
+                requests.append(ObjectRequest(key: key, range: request.range, mostBytes: request.mostBytes))
+                return
+            }
+            let inner = request.range.resolved(length: part.count)
+            guard inner.count <= request.mostBytes else {
+                let limit = request.mostBytes
+                refused.append((index, .tooLong(key: request.key, bytes: inner.count, limit: limit)))
+                return
+            }
+            wanted.append((index, request.key, part.count))
+            let range = ByteRange.bytes(offset: part.lowerBound + inner.lowerBound, count: inner.count)
+            requests.append(ObjectRequest(key: key, range: range, mostBytes: inner.count))
+        }
+
+        func read(_ context: WorkContext, _ deliver: (Int, ObjectOutcome) throws -> Void) throws {
+            for (index, error) in refused { try deliver(index, .failed(error)) }
+            try store.readJoining(requests, context: context) { number, outcome in
+                try deliver(wanted[number].index, checked(outcome, number))
+            }
+        }
+
+        /// What is referred to must be there, and have all the bytes.
+        private func checked(_ outcome: ObjectOutcome, _ number: Int) -> ObjectOutcome {
+            let (_, key, length) = wanted[number]
+            switch outcome {
+            case .absent: return .failed(.gone(key: key))
+            case .failed(let error): return .failed(error.renamed(key))
+            case .found(let object):
+                guard let length else { return outcome }
+                guard case .bytes(_, let count) = requests[number].range, object.bytes.count == count else {
+                    let expected = requests[number].mostBytes
+                    return .failed(.wrongLength(key: key, expected: expected, received: object.bytes.count))
+                }
+                return .found(
+                    StoredObject(bytes: object.bytes, objectLength: length, validator: object.validator)
+                )
+            }
+        }
+    }
+}
