@@ -29,7 +29,8 @@ package struct ObjectID: Hashable, Sendable, Comparable {
     /// The 20 characters that keys and addresses are made of.
     package var text: String {
         let bytes =
-            withUnsafeBytes(of: high.bigEndian) { Array($0) } + withUnsafeBytes(of: low.bigEndian) { $0 }
+            withUnsafeBytes(of: high.bigEndian) { Array($0) }
+            + withUnsafeBytes(of: low.bigEndian) { Array($0) }
         return CrockfordBase32.encode(bytes)
     }
 
