@@ -66,7 +66,8 @@ let package = Package(
         library(
             "ObjectStorage",
             [
-                "Execution", "JSON", "CCurl", "CPlatform", .product(name: "Crypto", package: "swift-crypto"),
+                "Execution", "JSON", "CCurl", "CDeflate", "CPlatform",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
         library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CBZip2", "CZfp"]),

@@ -3,7 +3,8 @@
 /// It reads nothing: what is not there shows when it is read.
 package enum StoreOpener {
     /// `location`: a path, `file:///path`, `http(s)://…`, `s3://bucket/prefix`, `gs://bucket/prefix` or
-    /// `az://container/prefix`, as an operator writes it.
+    /// `az://container/prefix`, as an operator writes it; one that ends in `.zip` is an archive with a store
+    /// inside.
     /// - Throws: `StoreLocationError` when it is none of these, or credentials that it needs are missing.
     package static func open(
         _ location: String,
@@ -35,6 +36,10 @@ package enum StoreOpener {
         engine: TransferEngine
     ) throws(StoreLocationError) -> any ObjectStore {
         guard !location.isEmpty else { throw .empty }
+        if let zip = ZipLocation(location) {
+            let archive = try open(zip.parent, profile: profile, environment: environment, engine: engine)
+            return ZipStore(archive, key: zip.key)
+        }
         guard let scheme = scheme(of: location) else { return FileStore(root: location) }
         switch scheme {
         case "file": return FileStore(root: try path(ofFile: location))

@@ -1,0 +1,64 @@
+internal import Execution
+
+/// An opened archive: its entries below the root of the hierarchy, and where the data of those begin that were read.
+final class ZipContents: Sendable {
+    let entries: [String: ZipDirectory.Entry]
+    /// Of the archive when its directory was read; another one has other entries in these places.
+    let validator: String?
+    /// Bytes of the archive.
+    let length: Int
+    private let root: String
+    /// What stands directly below each folder.
+    private let listings: [String: Listing]
+    /// Where the data of an entry begin, by the offset of its header.
+    private let starts = Monitor<[Int: Int]>([:])
+
+    init(_ directory: ZipDirectory, length: Int, validator: String?) {
+        entries = directory.entries
+        root = directory.root
+        self.length = length
+        self.validator = validator
+        listings = Self.listings(entries.keys.filter { $0.hasPrefix(directory.root) }, root: directory.root)
+    }
+
+    /// The entry at a key of the hierarchy; keys may also be written from the archive's own top.
+    func entry(_ key: String) -> ZipDirectory.Entry? { entries[root + key] ?? entries[key] }
+
+    func listing(_ prefix: String) -> Listing { listings[prefix] ?? Listing(prefixes: [], objects: []) }
+
+    /// Where the data of `entry` begin; nil while its header has not been read.
+    func start(of entry: ZipDirectory.Entry) -> Int? { starts.withLock { $0[entry.offset] } }
+
+    func note(start: Int, of entry: ZipDirectory.Entry) { starts.withLock { $0[entry.offset] = start } }
+
+    private static func listings(_ names: [String], root: String) -> [String: Listing] {
+        var folders: [String: Set<String>] = [:]
+        var objects: [String: Set<String>] = [:]
+        for name in names {
+            var path = name.dropFirst(root.count)
+            guard ObjectKey.isSafe(String(path)) else { continue }
+            var isObject = true
+            while true {
+                let slash = path.lastIndex(of: "/")
+                let folder = slash.map { String(path[..<$0]) } ?? ""
+                let last = String(slash.map { path[path.index(after: $0)...] } ?? path)
+                let isNew =
+                    isObject
+                    ? objects[folder, default: []].insert(last).inserted
+                    : folders[folder, default: []].insert(last).inserted
+                guard let slash, isNew else { break }
+                path = path[..<slash]
+                isObject = false
+            }
+        }
+        return Dictionary(
+            uniqueKeysWithValues: Set(folders.keys).union(objects.keys).map { folder in
+                let listing = Listing(
+                    prefixes: (folders[folder] ?? []).sorted(),
+                    objects: (objects[folder] ?? []).sorted()
+                )
+                return (folder, listing)
+            }
+        )
+    }
+}

@@ -1,0 +1,109 @@
+internal import CDeflate
+
+/// One request for an entry of an archive: what to read of the archive, and what that is once unpacked.
+struct ZipPart {
+    let request: ObjectRequest
+    let entry: ZipDirectory.Entry
+    /// Of the unpacked entry.
+    private let wanted: Range<Int>
+
+    /// Of a local header without name and extra fields (APPNOTE.TXT 6.3, section 4.3.7).
+    static let headerBytes = 30
+    /// Extra fields of a local header that are read along with the data.
+    private static let usualExtra = 128
+    /// What an entry of which only a range is wanted may unpack to.
+    private static let mostUnpacked = 512 << 20
+
+    /// Nil for what the archive does not have.
+    static func part(of request: ObjectRequest, in contents: ZipContents?) -> Result<ZipPart?, StorageError> {
+        guard ObjectKey.isSafe(request.key) else { return .failure(.badKey(key: request.key)) }
+        guard let entry = contents?.entry(request.key) else { return .success(nil) }
+        if entry.method == .other {
+            return .failure(
+                .damaged(key: request.key, reason: "an entry that is encrypted or packed in an unknown way")
+            )
+        }
+        let wanted = request.range.resolved(length: entry.bytes)
+        let most = wanted.count == entry.bytes ? request.mostBytes : max(request.mostBytes, mostUnpacked)
+        guard wanted.count <= request.mostBytes, entry.method == .stored || entry.bytes <= most else {
+            return .failure(.tooLong(key: request.key, bytes: entry.bytes, limit: request.mostBytes))
+        }
+        return .success(ZipPart(request: request, entry: entry, wanted: wanted))
+    }
+
+    /// Whether all of the entry's data are read.
+    var isWhole: Bool { entry.method == .deflated || wanted.count == entry.bytes }
+
+    /// What to read of the archive: the header with the data, or the data alone once it is known where they begin.
+    func range(in contents: ZipContents) -> (offset: Int, count: Int) {
+        guard let start = contents.start(of: entry) else {
+            let length = Self.headerBytes + entry.nameBytes + Self.usualExtra + entry.packedBytes
+            return (entry.offset, min(length, contents.length - entry.offset))
+        }
+        let part = isWhole ? 0..<entry.packedBytes : wanted
+        return (start + part.lowerBound, min(part.count, max(contents.length - start - part.lowerBound, 0)))
+    }
+
+    /// Notes where the data begin; the header is at the head of `bytes`.
+    func noteStart(_ bytes: UnsafeRawBufferPointer, _ contents: ZipContents) {
+        guard bytes.number(0, UInt32.self) == 0x0403_4B50, let name = bytes.number(26, UInt16.self),
+            let extra = bytes.number(28, UInt16.self)
+        else { return }
+        contents.note(start: entry.offset + Self.headerBytes + Int(name) + Int(extra), of: entry)
+    }
+
+    /// What came, unpacked; nil when the data are not all there.
+    func outcome(_ received: ObjectBytes, _ contents: ZipContents) -> ObjectOutcome? {
+        let known = contents.start(of: entry)
+        return received.withBytes { bytes in
+            if known == nil { noteStart(bytes, contents) }
+            guard let start = contents.start(of: entry) else { return nil }
+            let first = known == nil ? start - entry.offset : 0
+            let count = isWhole ? entry.packedBytes : wanted.count
+            guard let data = bytes.part(first, count) else { return nil }
+            return unpacked(data, contents)
+        }
+    }
+
+    private func unpacked(_ data: UnsafeRawBufferPointer, _ contents: ZipContents) -> ObjectOutcome {
+        guard entry.method == .deflated else {
+            let isSound = !isWhole || libdeflate_crc32(0, data.baseAddress, data.count) == entry.checksum
+            return isSound ? found(data, contents) : .failed(ZipStore.damaged(request.key))
+        }
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(entry.bytes, 1), alignment: 16)
+        defer { memory.deallocate() }
+        let output = UnsafeMutableRawBufferPointer(rebasing: memory[..<entry.bytes])
+        guard inflate(data, into: output),
+            libdeflate_crc32(0, output.baseAddress, output.count) == entry.checksum,
+            let part = UnsafeRawBufferPointer(output).part(wanted.lowerBound, wanted.count)
+        else { return .failed(ZipStore.damaged(request.key)) }
+        return found(part, contents)
+    }
+
+    private func inflate(
+        _ input: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
+    ) -> Bool {
+        guard let decompressor = libdeflate_alloc_decompressor() else { return false }
+        defer { libdeflate_free_decompressor(decompressor) }
+        let result = libdeflate_deflate_decompress(
+            decompressor,
+            input.baseAddress,
+            input.count,
+            output.baseAddress,
+            output.count,
+            nil
+        )
+        return result == LIBDEFLATE_SUCCESS
+    }
+
+    private func found(_ part: UnsafeRawBufferPointer, _ contents: ZipContents) -> ObjectOutcome {
+        .found(
+            StoredObject(
+                bytes: ObjectBytes(count: part.count) { $0.copyMemory(from: part) },
+                objectLength: entry.bytes,
+                validator: contents.validator.map { "\($0)-\(String(entry.checksum, radix: 16))" }
+            )
+        )
+    }
+}

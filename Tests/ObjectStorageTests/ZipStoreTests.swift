@@ -1,0 +1,119 @@
+import Execution
+import TestSupport
+import Testing
+
+@testable import ObjectStorage
+
+/// Archives written by Python's zipfile, read as stores.
+struct ZipStoreTests {
+    private let context = WorkContext.background(seconds: 60)
+
+    private func store(_ archive: [UInt8]) -> ZipStore {
+        ZipStore(MemoryStore(["data.zip": archive]), key: "data.zip")
+    }
+
+    private func bytes(_ outcome: ObjectOutcome) -> [UInt8]? {
+        guard case .found(let object) = outcome else { return nil }
+        return object.bytes.withBytes { Array($0) }
+    }
+
+    @Test(arguments: ZipFixture.all)
+    func entriesAreObjects(_ fixture: ZipFixture) throws {
+        let store = store(fixture.archive)
+        #expect(!fixture.entries.isEmpty)
+        for (key, value) in fixture.entries {
+            let whole = try store.read(ObjectRequest(key: key, mostBytes: value.count), context: context)
+            #expect(bytes(whole) == value, "\(key)")
+            for range in [ByteRange.bytes(offset: 3, count: 20), .suffix(count: 7)] {
+                let part = ObjectRequest(key: key, range: range, mostBytes: 20)
+                let expected = Array(value[range.resolved(length: value.count)])
+                #expect(bytes(try store.read(part, context: context)) == expected, "\(key)")
+            }
+        }
+        let top = try store.list("", most: 10, context: context)
+        #expect(top == Listing(prefixes: ["a", "ä b"], objects: ["zarr.json"]))
+        #expect(try store.list("a/c", most: 10, context: context).objects == ["0", "1"])
+        #expect(try store.list("none", most: 10, context: context) == Listing(prefixes: [], objects: []))
+        guard case .absent = try store.read(ObjectRequest(key: "a/c/2", mostBytes: 9), context: context)
+        else {
+            Issue.record("what is not there was found")
+            return
+        }
+    }
+
+    @Test func keysMayBeginAtTheTopOfTheArchive() throws {
+        let fixture = try #require(ZipFixture.all.first { $0.name == "folder" })
+        let request = ObjectRequest(key: "data.zarr/a/c/0", mostBytes: 4096)
+        #expect(bytes(try store(fixture.archive).read(request, context: context)) == fixture.entries["a/c/0"])
+    }
+
+    @Test func anEntryThatIsTooLongIsRefusedBeforeItIsUnpacked() throws {
+        for fixture in ZipFixture.all {
+            let request = ObjectRequest(key: "a/c/0", mostBytes: 100)
+            guard case .failed(.tooLong) = try store(fixture.archive).read(request, context: context) else {
+                Issue.record("\(fixture) was read")
+                continue
+            }
+        }
+    }
+
+    @Test func anArchiveThatIsReplacedIsOpenedAgain() throws {
+        let memory = MemoryStore()
+        let store = ZipStore(memory, key: "data.zip")
+        let request = ObjectRequest(key: "a/c/0", mostBytes: 4096)
+        guard case .absent = try store.read(request, context: context) else {
+            Issue.record("found in no archive")
+            return
+        }
+        memory["data.zip"] = ZipFixture.all.first { $0.name == "stored" }?.archive
+        #expect(bytes(try store.read(request, context: context)) != nil)
+        memory["data.zip"] = ZipFixture.all.first { $0.name == "deep" }?.archive
+        guard case .failed(.changed) = try store.read(request, context: context) else {
+            Issue.record("the archive changed unseen")
+            return
+        }
+        #expect(bytes(try store.read(request, context: context)) != nil)
+    }
+
+    /// Cut anywhere, or with one byte changed, an archive is read or refused; a changed value is never handed out.
+    ///
+    /// Not with two entries of one name, of which damage may bring the older one to light.
+    @Test(arguments: ZipFixture.all.filter { $0.name != "twice" })
+    func damagedArchivesEndInTypedErrors(_ fixture: ZipFixture) throws {
+        var random = SplitMix(state: 5)
+        for round in 0..<400 {
+            var damaged = fixture.archive
+            if round.isMultiple(of: 2) {
+                damaged.removeLast(Int.random(in: 1...damaged.count, using: &random))
+            } else {
+                damaged[Int.random(in: damaged.indices, using: &random)] ^= UInt8.random(
+                    in: 1...255,
+                    using: &random
+                )
+            }
+            let store = store(damaged)
+            for (key, value) in fixture.entries {
+                let outcome = try store.read(ObjectRequest(key: key, mostBytes: 1 << 16), context: context)
+                guard let read = bytes(outcome) else { continue }
+                #expect(read == value, "\(key), round \(round)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("/data/x.zip", "/data", "x.zip"), ("x.zip", ".", "x.zip"), ("/x.ZIP", "/", "x.ZIP"),
+        ("file:///data/a%20b.zip", "file:///data", "a b.zip"), ("file:///x.zip", "file:///", "x.zip"),
+        ("https://h.org/p/x.zarr.zip", "https://h.org/p", "x.zarr.zip"),
+        ("https://h.org/x.zip?sig=1/2", "https://h.org?sig=1/2", "x.zip"),
+        ("s3://bucket/p/x%20.zip", "s3://bucket/p", "x%20.zip"),
+    ])
+    func locationsOfArchives(_ location: String, _ parent: String, _ key: String) {
+        let zip = ZipLocation(location)
+        #expect(zip?.parent == parent && zip?.key == key)
+    }
+
+    @Test(arguments: ["/data/x.zarr", "s3://x.zip", "https://h.zip", "/x.zip/", "/data/..zip/", ""])
+    func otherLocationsAreNone(_ location: String) {
+        #expect(ZipLocation(location) == nil)
+    }
+}
