@@ -43,12 +43,26 @@ final class ArrayGrid: Sendable {
 
     /// Place in `manifests` of the one whose box holds a chunk; nil where no chunk was written.
     ///
-    /// `hint`: looked at first.
-    func manifest(of chunk: [Int], hint: Int?) -> Int? {
+    /// `hint`: looked at first, unless it is negative.
+    func manifest(of chunk: [Int], hint: Int) -> Int? {
         extents.withUnsafeBufferPointer { extents in
-            if let hint, Self.contains(extents, hint, chunk) { return hint }
+            if hint >= 0, Self.contains(extents, hint, chunk) { return hint }
             return manifests.indices.first { Self.contains(extents, $0, chunk) }
         }
+    }
+
+    /// Place of a chunk in its manifest if every chunk of the manifest's box was written; later than its true place
+    /// if some were not.
+    func place(of chunk: [Int], in manifest: Int) -> Int {
+        let start = manifest * chunk.count * 2
+        var place = 0
+        for dimension in chunk.indices {
+            let (lower, upper) = (
+                Int(extents[start + 2 * dimension]), Int(extents[start + 2 * dimension + 1])
+            )
+            place = place &* (upper - lower) &+ (chunk[dimension] - lower)
+        }
+        return place
     }
 
     /// True for coordinates at which a chunk can be.

@@ -137,14 +137,16 @@ struct ManifestReferences {
     }
 
     /// The chunk at some coordinates; nil when it was never written.
-    func reference(at chunk: [Int]) throws(Corruption) -> ChunkReference? {
-        guard let table = try table(at: chunk) else { return nil }
+    ///
+    /// `place`: where it stands if none before it is missing.
+    func reference(at chunk: [Int], place: Int) throws(Corruption) -> ChunkReference? {
+        guard let table = try table(at: chunk, place: place) else { return nil }
         return try reference(table)
     }
 
     /// What makes the bytes of a chunk the same as others', without a text being made; nil when it was never written.
-    func identity(at chunk: [Int], _ seed: ReferenceSeed) throws(Corruption) -> ObjectIdentity? {
-        guard let table = try table(at: chunk) else { return nil }
+    func identity(at chunk: [Int], place: Int, _ seed: ReferenceSeed) throws(Corruption) -> ObjectIdentity? {
+        guard let table = try table(at: chunk, place: place) else { return nil }
         switch try content(table) {
         case .native(let id): return seed.native(id, try range(table))
         case .inline(let bytes): return seed.inline(bytes)
@@ -168,8 +170,14 @@ struct ManifestReferences {
         }
     }
 
-    private func table(at chunk: [Int]) throws(Corruption) -> FlatTable? {
-        try list.find { (table) throws(Corruption) in try Self.index(of: table).compared(to: chunk) }?.table
+    /// Where no chunk is missing, one look is enough; else halving finds it.
+    private func table(at chunk: [Int], place: Int) throws(Corruption) -> FlatTable? {
+        if place >= 0, place < list.count {
+            let table = try list.table(place)
+            if try Self.index(of: table).compared(to: chunk) == 0 { return table }
+        }
+        return try list.find { (table) throws(Corruption) in try Self.index(of: table).compared(to: chunk) }?
+            .table
     }
 
     fileprivate static func index(of table: FlatTable) throws(Corruption) -> FlatVector {

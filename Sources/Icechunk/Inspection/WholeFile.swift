@@ -39,7 +39,7 @@ package enum WholeFile {
             guard node.isArray else { return }
             let grid = try file.grid(of: node)
             let first = [Int](repeating: 0, count: grid.chunkCounts.count)
-            if grid.contains(first) { _ = grid.manifest(of: first, hint: nil) }
+            if grid.contains(first) { _ = grid.manifest(of: first, hint: -1) }
         }
     }
 
@@ -48,7 +48,7 @@ package enum WholeFile {
         let seed = ReferenceSeed(scope: [])
         try file.forEachReference { (node, chunk, _) throws(Corruption) in
             try file.withReferences(of: node) { (references) throws(Corruption) in
-                _ = try references?.identity(at: chunk, seed)
+                _ = try references?.identity(at: chunk, place: -1, seed)
             }
         }
     }

@@ -55,8 +55,8 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
             var identities = [ObjectIdentity?](repeating: nil, count: objects.count)
             let grid = try grid(at: "/\(path)")
             let lookup = ChunkLookup(files: repository.files, grid: grid, context: context)
-            try lookup.run(objects.map(\.indices)) { (number, references) throws(Corruption) in
-                identities[number] = try references?.identity(at: objects[number].indices, seed)
+            try lookup.run(objects.map(\.indices)) { (number, place, references) throws(Corruption) in
+                identities[number] = try references?.identity(at: objects[number].indices, place: place, seed)
             }
             return identities
         } catch let error as IcechunkError {
@@ -103,8 +103,8 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
             let isScalar = grid.chunkCounts.isEmpty
             let places = pending.map { isScalar && $0.indices == [0] ? [] : $0.indices }
             let lookup = ChunkLookup(files: repository.files, grid: grid, context: context)
-            try lookup.run(places) { (number, references) throws(Corruption) in
-                found.append((pending[number], try references?.reference(at: places[number])))
+            try lookup.run(places) { (number, place, references) throws(Corruption) in
+                found.append((pending[number], try references?.reference(at: places[number], place: place)))
             }
         } catch let error as IcechunkError {
             for chunk in pending { reading.fail(chunk, error) }

@@ -7,6 +7,7 @@ internal import Zarr
 struct ReferenceSeed: Sendable {
     private let high: Hasher
     private let low: Hasher
+    private let word: UInt64
 
     /// `scope`: the repository's store, and the places that it may refer to.
     init(scope: [String]) {
@@ -16,13 +17,16 @@ struct ReferenceSeed: Sendable {
         high.combine(scope)
         low.combine(scope)
         (self.high, self.low) = (high, low)
+        word = Self.word(high)
     }
 
+    /// Most of an id stands for itself, behind a number that nobody knows; the rest is hashed.
     func native(_ id: ObjectID, _ range: Range<Int>) -> ObjectIdentity {
-        identity { hasher in
-            hasher.combine(id)
-            hasher.combine(range)
-        }
+        var low = low
+        low.combine(id.low)
+        low.combine(range.lowerBound)
+        low.combine(range.upperBound)
+        return ObjectIdentity(high: word &+ id.high, low: Self.word(low))
     }
 
     func inline(_ bytes: UnsafeRawBufferPointer) -> ObjectIdentity {

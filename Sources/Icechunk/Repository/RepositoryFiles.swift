@@ -7,16 +7,18 @@ final class RepositoryFiles: Sendable {
     let store: any ObjectStore
     let limits: IcechunkLimits
     private let cache: ChunkCache
+    private let identities: ChunkIdentity.Files
     private let flights = Flights<ChunkIdentity, any CachedFile, IcechunkError>()
 
     init(store: any ObjectStore, cache: ChunkCache, limits: IcechunkLimits) {
         self.store = store
         self.cache = cache
         self.limits = limits
+        identities = ChunkIdentity.Files(of: store.label)
     }
 
     func snapshot(_ id: ObjectID, context: WorkContext) throws -> SnapshotFile {
-        let wanted = Wanted(key: "snapshots/\(id.text)", id: id, size: nil, store: store.label)
+        let wanted = self.wanted(id, .snapshot, size: nil)
         let files = try load([wanted], context) { [limits] (bytes, wanted) throws(Corruption) in
             try SnapshotFile(bytes, id: wanted.id, limits: limits)
         }
@@ -26,12 +28,15 @@ final class RepositoryFiles: Sendable {
 
     /// One file for each part, fetched in parallel where they are not here.
     func manifests(_ parts: [ArrayGrid.ManifestPart], context: WorkContext) throws -> [ManifestFile] {
-        let wanted = parts.map { part in
-            Wanted(key: "manifests/\(part.id.text)", id: part.id, size: part.size, store: store.label)
-        }
+        let wanted = parts.map { self.wanted($0.id, .manifest, size: $0.size) }
         return try load(wanted, context) { [limits] (bytes, wanted) throws(Corruption) in
             try ManifestFile(bytes, id: wanted.id, limits: limits)
         }
+    }
+
+    private func wanted(_ id: ObjectID, _ kind: MetadataFile.Kind, size: Int?) -> Wanted {
+        let identity = identities.file(id.high, UInt64(id.low) << 8 | UInt64(kind.rawValue))
+        return Wanted(id: id, kind: kind, size: size, identity: identity)
     }
 
     /// Reads a file that is not kept; nil when it is absent.
@@ -45,18 +50,13 @@ final class RepositoryFiles: Sendable {
     }
 
     private struct Wanted {
-        let key: String
         let id: ObjectID
+        let kind: MetadataFile.Kind
         /// Bytes that the object must have; nil when nobody knows.
         let size: Int?
         let identity: ChunkIdentity
 
-        init(key: String, id: ObjectID, size: Int?, store: String) {
-            self.key = key
-            self.id = id
-            self.size = size
-            identity = .file(key, of: store)
-        }
+        var key: String { (kind == .snapshot ? "snapshots/" : "manifests/") + id.text }
     }
 
     private typealias Parse<File> = (UnsafeRawBufferPointer, Wanted) throws(Corruption) -> File

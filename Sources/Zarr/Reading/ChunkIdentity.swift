@@ -61,9 +61,17 @@ package struct ChunkIdentity: Hashable, Sendable {
         }
     }
 
-    /// The identity of a store's own file.
-    package static func file(_ name: String, of store: String) -> ChunkIdentity {
-        Space(store: store, array: name, epoch: "file").chunk(0)
+    /// The identities of a store's own files, which have numbers for names.
+    package struct Files: Sendable {
+        private let space: Space
+
+        package init(of store: String) {
+            space = Space(store: store, array: "files", epoch: "")
+        }
+
+        package func file(_ high: UInt64, _ low: UInt64) -> ChunkIdentity {
+            ChunkIdentity(high: space.high &+ high, low: space.low &+ low, index: low)
+        }
     }
 
     package static func == (left: ChunkIdentity, right: ChunkIdentity) -> Bool {
