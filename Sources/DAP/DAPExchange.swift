@@ -43,7 +43,9 @@ struct DAPExchange {
     }
 
     /// Limits that an answer by index meets.
-    private static let limits: [Limits.Name] = [.chunks, .decodedBytes, .outputBytes]
+    private static let limits: [Limits.Name] = [
+        .chunks, .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .seconds,
+    ]
 
     private func dryRun(of answer: DAPAnswer) throws -> Response {
         var response = try asked.dryRun(limits: Self.limits) {

@@ -8,6 +8,7 @@ package final class MemoryLedger: Sendable {
 
     private struct State {
         var reserved = 0
+        var mostReserved = 0
         var nextTicket: UInt64 = 0
         var queue: [UInt64] = []
         var tenants: [any MemoryTenant] = []
@@ -22,6 +23,9 @@ package final class MemoryLedger: Sendable {
 
     /// Bytes that are reserved now.
     package var reserved: Int { state.withLock { $0.reserved } }
+
+    /// The most bytes that were ever reserved at a time.
+    package var mostReserved: Int { state.withLock { $0.mostReserved } }
 
     /// Bytes that caches may hold now.
     package var allowance: Int { max(budget - reserved, 0) }
@@ -46,6 +50,7 @@ package final class MemoryLedger: Sendable {
         let granted = state.wait(until: context.deadline) { state -> Bool? in
             guard state.queue.first == ticket, state.reserved + bytes <= self.budget else { return nil }
             state.reserved += bytes
+            state.mostReserved = max(state.mostReserved, state.reserved)
             return true
         }
         state.update { state in state.queue.removeAll { $0 == ticket } }

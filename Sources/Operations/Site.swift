@@ -15,7 +15,12 @@ struct Site {
     /// One line per protocol.
     private(set) var services: [any Service]
 
-    init(configuration: Configuration, metrics: RequestMetrics?, heads: HeadTable = HeadTable()) {
+    init(
+        configuration: Configuration,
+        metrics: RequestMetrics?,
+        heads: HeadTable = HeadTable(),
+        spool: Spool = Spool()
+    ) {
         var options = TransferEngine.Options()
         options.cache = Self.objectCache(configuration.objectCache)
         let ledger = MemoryLedger(budget: configuration.server.memory / configuration.server.workers)
@@ -32,7 +37,7 @@ struct Site {
             ),
             heads: HeadKeeper(heads),
             limits: configuration.limits,
-            resources: ReadingResources(ledger: ledger)
+            resources: ReadingResources(ledger: ledger, spool: spool)
         )
         services = [
             WMSService(catalogue: catalogue),

@@ -78,7 +78,7 @@ extension DatasetRequest {
         }
         writer.key("limits")
         writer.beginObject()
-        for limit in limits { writer.member(limit.rawValue, JSONValue(dataset.limits.allowed(limit))) }
+        for limit in limits { writer.member(limit.rawValue, JSONValue(dataset.limits[limit])) }
         writer.endObject()
         writer.endObject()
         var response = Response(contentType: "application/json", body: .bytes(writer.bytes))
@@ -92,10 +92,10 @@ extension DatasetRequest {
 
 extension DryRun {
     fileprivate func write(to writer: inout JSONWriter) {
-        let figures: [(Limits.Name, Int)] = [
-            (.chunks, cost.chunks), (.decodedBytes, cost.decodedBytes), (.outputCells, cost.outputCells),
-            (.outputBytes, length ?? cost.outputBytes),
-        ]
+        let figures = Limits.Name.allCases.compactMap { name -> (Limits.Name, Int)? in
+            if name == .outputBytes, let length { return (name, length) }
+            return cost[name].map { (name, $0) }
+        }
         writer.member("passes", true)
         writer.key("arrays")
         writer.beginArray()
@@ -105,6 +105,7 @@ extension DryRun {
             writer.member("shape", .array(array.shape.map { JSONValue($0) }))
             writer.member(Limits.Name.chunks.rawValue, JSONValue(array.cost.chunks))
             writer.member(Limits.Name.decodedBytes.rawValue, JSONValue(array.cost.decodedBytes))
+            writer.member(Limits.Name.fetchedBytes.rawValue, JSONValue(array.cost.fetchedBytes))
             writer.endObject()
         }
         writer.endArray()
@@ -112,21 +113,8 @@ extension DryRun {
         writer.beginObject()
         for (name, figure) in figures { writer.member(name.rawValue, JSONValue(figure)) }
         writer.endObject()
-        // All are known before anything is read.
-        writer.member("exact", .array(figures.map { .string($0.0.rawValue) }))
-    }
-}
-
-extension Limits {
-    fileprivate func allowed(_ name: Name) -> Int {
-        switch name {
-        case .decodedBytes: decodedBytes
-        case .chunks: chunks
-        case .outputCells: outputCells
-        case .outputBytes: outputBytes
-        case .pixels: pixels
-        // The ledger's affair: a request waits for it.
-        case .memory: .max
-        }
+        // The others are estimated.
+        let exact = figures.map(\.0).filter { !ReadCost.estimated.contains($0) }
+        writer.member("exact", .array(exact.map { .string($0.rawValue) }))
     }
 }

@@ -28,6 +28,6 @@ extension DatasetRequest {
 
     /// Limits that a picture meets.
     func dryRun(_ make: () throws -> DryRun) throws -> Response {
-        try dryRun(limits: [.chunks, .decodedBytes, .pixels], make)
+        try dryRun(limits: [.chunks, .decodedBytes, .fetchedBytes, .seconds, .pixels], make)
     }
 }

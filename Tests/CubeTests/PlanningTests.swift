@@ -215,10 +215,10 @@ private let context = WorkContext.background(seconds: 60)
             variable: nil,
             ranges: [50, 20, 20].map { [IndexRange(0..<$0)] }
         )
-        #expect(SlabPlan(read).amplification == 1)
-        let tight = SlabPlan(read, wanted: 10_000, tolerated: 100_000)
+        #expect(SlabPlan(read, StreamSizes()).amplification == 1)
+        let tight = SlabPlan(read, StreamSizes(wanted: 10_000, tolerated: 100_000))
         #expect(tight.amplification == 1 && tight.mostBytes == 80_000)
-        let tighter = SlabPlan(read, wanted: 10_000, tolerated: 20_000)
+        let tighter = SlabPlan(read, StreamSizes(wanted: 10_000, tolerated: 20_000))
         #expect(tighter.amplification == 50 && tighter.mostBytes <= 10_000)
         let context = WorkContext.background(seconds: 60)
         for slabs in [tight, tighter] {
@@ -242,7 +242,7 @@ private let context = WorkContext.background(seconds: 60)
         )
         let cost = try #require(ReadCost(read))
         #expect(cost.chunks == 1_000_000_000)
-        #expect(throws: Failure.self) { try Limits().check(cost) }
+        #expect(throws: Failure.self) { try Limits().check(cost) { _ in nil } }
     }
 
     @Test func limitsRefuseBeforeReading() throws {
@@ -257,7 +257,7 @@ private let context = WorkContext.background(seconds: 60)
                 limit: .chunks,
                 allowed: 3,
                 requested: 5,
-                advice: "Ask for about 60 % of it."
+                advice: "What passes: the first 6 of 10 along 'i'."
             )
         ) {
             try cube.dataset.bind(Query(variables: ["v"]))

@@ -43,6 +43,10 @@ import Testing
               output_cells: 11
               output_bytes: 12
               pixels: 13
+              fetched_bytes: 14 MiB
+              vertices: 15
+              seconds: 16
+              spool_bytes: 0
             datasets:
               - {id: a, store: sub/a.zarr, title: A, description: About, group: /x/y/, refresh: 0}
               - {id: b, store: "https://store.example/b.zarr"}
@@ -60,6 +64,10 @@ import Testing
         #expect(configuration.server.bodyBytes == 64_000)
         #expect(configuration.limits.decodedBytes == 1 << 30)
         #expect(configuration.limits.pixels == 13)
+        #expect(configuration.limits.fetchedBytes == 14 << 20)
+        #expect(configuration.limits.vertices == 15)
+        #expect(configuration.limits.seconds == 16)
+        #expect(configuration.limits.spoolBytes == 0)
         #expect(
             configuration.datasets == [
                 PublishedDataset(

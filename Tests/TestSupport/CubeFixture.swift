@@ -6,6 +6,8 @@ internal import Zarr
 /// A dataset made of arrays in memory: opened, planned and read as any other.
 package struct CubeFixture: Sendable {
     package let dataset: Dataset
+    /// What all plans of the fixture reserve in.
+    package let ledger: MemoryLedger
     /// Where each array's chunks come from, by name: to count reads or make them fail.
     package let chunks: [String: MemoryChunks]
 
@@ -17,7 +19,9 @@ package struct CubeFixture: Sendable {
         texts: [FixtureTexts] = [],
         version: DatasetVersion = DatasetVersion(snapshot: "fixture-1", isPinned: false, freshSeconds: 60),
         limits: Limits = Limits(),
-        budget: Int = 256 << 20
+        budget: Int = 256 << 20,
+        spool: Spool = Spool(),
+        streaming: StreamSizes = StreamSizes()
     ) throws {
         var chunks: [String: MemoryChunks] = [:]
         var opened: [ZarrArray] = []
@@ -36,6 +40,7 @@ package struct CubeFixture: Sendable {
             validator: "fixture-1"
         )
         self.chunks = chunks
+        ledger = MemoryLedger(budget: budget)
         dataset = try Dataset.open(
             group,
             address: DatasetAddress(id: id),
@@ -44,7 +49,11 @@ package struct CubeFixture: Sendable {
             version: version,
             limits: limits,
             policy: .unrestricted,
-            resources: ReadingResources(ledger: MemoryLedger(budget: budget)),
+            resources: ReadingResources(
+                ledger: ledger,
+                spool: spool,
+                streaming: streaming
+            ),
             context: .background(seconds: 30)
         )
     }

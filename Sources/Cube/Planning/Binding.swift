@@ -45,7 +45,14 @@ extension Dataset {
                 try Self.check(range, dimension)
             }
             let whole = zip(ranges, variable.shape).map { $1 == 0 ? [] : [$0] }
-            parts.append(PlannedRead(stored: variable, variable: nil, ranges: whole))
+            parts.append(
+                PlannedRead(
+                    stored: variable,
+                    variable: nil,
+                    ranges: whole,
+                    streaming: resources.streaming
+                )
+            )
         }
         return try plan(parts)
     }
@@ -146,19 +153,20 @@ extension Dataset {
 
     /// Adds up what the parts cost and holds it against the limits.
     private func plan(_ parts: [PlannedRead]) throws(Failure) -> ReadPlan {
-        var cost = ReadCost()
-        for part in parts {
-            guard let more = ReadCost(part) else {
-                throw .tooLarge(
-                    limit: .outputBytes,
-                    allowed: limits.outputBytes,
-                    requested: .max,
-                    advice: nil
-                )
-            }
-            cost = cost + more
+        guard let cost = ReadCost(parts) else {
+            throw .tooLarge(
+                limit: .outputBytes,
+                allowed: limits.outputBytes,
+                requested: .max,
+                advice: nil
+            )
         }
-        try limits.check(cost)
+        let limits = limits
+        try limits.check(cost) { _ in
+            SimilarRequest(parts).largest { parts in
+                ReadCost(parts).map { limits.exceeded(by: $0) == nil } ?? false
+            }
+        }
         return ReadPlan(dataset: self, parts: parts, cost: cost)
     }
 }
@@ -169,61 +177,5 @@ extension Query {
         if let named = selectors[.name(axis.name)] { return named }
         guard axis.role != .custom else { return others }
         return selectors[.role(axis.role)] ?? others
-    }
-}
-
-extension ReadCost {
-    /// Plans of more chunks are refused by any limit; how they would be cut into slabs is not worth finding out.
-    private static let mostSlabbedChunks = 1 << 22
-
-    /// The cost of one part; nil when a number does not fit into 56 bits, so that sums never overflow.
-    init?(_ read: PlannedRead) {
-        let metadata = read.stored.array.metadata
-        let edges = metadata.chunkGrid.dimensions
-        let chunks = zip(read.arrayRanges, edges).map { DimensionWalk.chunkCount($0, $1) }
-        let positions = zip(read.arrayRanges, edges).map { DimensionWalk.positionCount($0, $1) }
-        guard let chunkCount = Self.product(chunks), let cells = Self.product(read.ranges.map(\.indexCount))
-        else {
-            return nil
-        }
-        let repeats = chunkCount <= Self.mostSlabbedChunks ? SlabPlan(read).amplification : 1
-        let size = metadata.dataType.size
-        guard let decoded = Self.product(positions + [size, repeats]),
-            let bytes = Self.product([cells, size])
-        else { return nil }
-        self.init()
-        self.chunks = cells == 0 ? 0 : chunkCount
-        decodedBytes = cells == 0 ? 0 : decoded
-        outputCells = cells
-        outputBytes = bytes
-    }
-
-    private static func product(_ factors: [Int]) -> Int? {
-        var product = 1
-        for factor in factors {
-            let (next, overflows) = product.multipliedReportingOverflow(by: factor)
-            guard !overflows, next < 1 << 56 else { return nil }
-            product = next
-        }
-        return product
-    }
-}
-
-extension Limits {
-    /// Holds a cost against the limits, the dearest first.
-    func check(_ cost: ReadCost) throws(Failure) {
-        try check(.chunks, cost.chunks, chunks)
-        try check(.decodedBytes, cost.decodedBytes, decodedBytes)
-        try check(.outputBytes, cost.outputBytes, outputBytes)
-    }
-
-    private func check(_ name: Name, _ requested: Int, _ allowed: Int) throws(Failure) {
-        guard requested > allowed else { return }
-        throw .tooLarge(
-            limit: name,
-            allowed: allowed,
-            requested: requested,
-            advice: "Ask for about \(max(allowed * 100 / requested, 1)) % of it."
-        )
     }
 }

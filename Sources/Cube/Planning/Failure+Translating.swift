@@ -19,7 +19,14 @@ extension Failure {
             throw Failure(.storage(error), dataset: dataset, context: context)
         } catch let error as Interruption {
             throw Failure(error, context: context)
+        } catch let error as SpoolError {
+            throw Failure(error, context: context)
         }
+    }
+
+    package init(_ error: SpoolError, context: WorkContext) {
+        context.measurements.note("spool", "\(error)")
+        self = error.isWorthRetrying ? .busy : .defect
     }
 
     package init(_ interruption: Interruption, context: WorkContext) {

@@ -1,25 +1,33 @@
 /// What one request may cost, checked on the bound plan before anything is read.
 package struct Limits: Sendable, Equatable {
-    package enum Name: String, Sendable {
+    package enum Name: String, Sendable, CaseIterable {
         case decodedBytes = "decoded_bytes"
+        case fetchedBytes = "fetched_bytes"
         case chunks
         case outputCells = "output_cells"
         case outputBytes = "output_bytes"
         case pixels
+        case vertices
+        case seconds
+        case spoolBytes = "spool_bytes"
         case memory
 
         package var unit: String {
             switch self {
-            case .decodedBytes, .outputBytes, .memory: "bytes"
+            case .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .memory: "bytes"
             case .chunks: "chunks"
             case .outputCells: "values"
             case .pixels: "pixels"
+            case .vertices: "vertices"
+            case .seconds: "seconds"
             }
         }
     }
 
     /// Bytes of all chunks that a request decodes: a few seconds of both cores.
     package var decodedBytes = 8 << 30
+    /// Bytes that a request takes from the store, as the array's chunks were compressed so far: what transfer costs.
+    package var fetchedBytes = 4 << 30
     /// Chunks that a request touches: their list alone stays in the megabytes.
     package var chunks = 200_000
     /// Values in an answer whose encoding is text.
@@ -28,6 +36,28 @@ package struct Limits: Sendable, Equatable {
     package var outputBytes = 2 << 30
     /// Pixels of a picture: 4096 × 4096 as ArcGIS asks for.
     package var pixels = 4096 * 4096
+    /// Corners of the polygons of a request: what GEOS is made to look at.
+    package var vertices = 4000
+    /// Seconds that a request takes at least, by what it decodes and fetches; its deadline is the server's affair.
+    package var seconds = 600
+    /// Bytes that one request may turn round on disk: as large as the largest answer.
+    package var spoolBytes = 2 << 30
 
     package init() {}
+
+    /// What is allowed under a name; memory is the ledger's affair, for which a request waits.
+    package subscript(name: Name) -> Int {
+        switch name {
+        case .decodedBytes: decodedBytes
+        case .fetchedBytes: fetchedBytes
+        case .chunks: chunks
+        case .outputCells: outputCells
+        case .outputBytes: outputBytes
+        case .pixels: pixels
+        case .vertices: vertices
+        case .seconds: seconds
+        case .spoolBytes: spoolBytes
+        case .memory: .max
+        }
+    }
 }

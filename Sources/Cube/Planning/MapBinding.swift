@@ -22,7 +22,7 @@ extension Dataset {
                 limit: .pixels,
                 allowed: limits.pixels,
                 requested: overflows ? .max : pixels,
-                advice: nil
+                advice: target.largestSides(pixels: limits.pixels)
             )
         }
         let query = Query(
@@ -34,10 +34,21 @@ extension Dataset {
             matches.append(try axis.match(query.selector(for: axis)))
         }
         if let time = variable.forecastMatch(matches, selectors) { matches.append(time) }
-        let cells = grid.cells(under: target)
-        let plan = MapPlan(dataset: self, variable: variable, target: target, cells: cells, matches: matches)
-        try limits.check(plan.cost)
-        return plan
+        let plan = { (target: RasterTarget) in
+            MapPlan(
+                dataset: self,
+                variable: variable,
+                target: target,
+                cells: grid.cells(under: target),
+                matches: matches
+            )
+        }
+        let whole = plan(target)
+        let limits = limits
+        try limits.check(whole.cost) { _ in
+            target.largestPart { limits.exceeded(by: plan($0).cost) == nil }
+        }
+        return whole
     }
 }
 

@@ -33,7 +33,9 @@ package struct MapPlan: Sendable {
         var cost = ReadCost()
         cost.chunks = chunks.count
         let (decoded, overflows) = cost.chunks.multipliedReportingOverflow(by: metadata.chunkBytes)
-        cost.decodedBytes = overflows ? .max : decoded
+        // A bound that sums of all layers stay below.
+        cost.decodedBytes = overflows ? 1 << 56 : min(decoded, 1 << 56)
+        cost.fetchedBytes = Int(Double(cost.decodedBytes) * variable.stored.array.storedShare)
         cost.outputCells = target.width * target.height
         cost.outputBytes = cost.outputCells * metadata.dataType.size
         self.cost = cost

@@ -1,14 +1,17 @@
 /// What a plan will cost, known before anything is read.
 package struct ReadCost: Sendable, Equatable {
-    /// Chunks that hold a wanted value; exact.
+    /// Chunks that hold a wanted value; exact for one run of indices a dimension, else an upper bound.
     package var chunks = 0
-    /// Bytes of those chunks once decoded, times the passes over them; exact where chunks are equal, else at most so
-    /// many.
+    /// Bytes of those chunks once decoded, times the passes over them; exact as `chunks` are.
     package var decodedBytes = 0
+    /// Bytes that come from the store: estimated by what the array's chunks had taken when they were read before.
+    package var fetchedBytes = 0
     /// Values in the answer; exact.
     package var outputCells = 0
     /// Bytes of those values in their stored type; exact.
     package var outputBytes = 0
+    /// Bytes on disk while the answer is turned into its order; exact.
+    package var spoolBytes = 0
 
     package init() {}
 
@@ -16,8 +19,40 @@ package struct ReadCost: Sendable, Equatable {
         var sum = left
         sum.chunks += right.chunks
         sum.decodedBytes += right.decodedBytes
+        sum.fetchedBytes += right.fetchedBytes
         sum.outputCells += right.outputCells
         sum.outputBytes += right.outputBytes
+        // One array after the other is turned round.
+        sum.spoolBytes = max(left.spoolBytes, right.spoolBytes)
         return sum
     }
+
+    /// Decoded bytes a second of two slow cores, bytes a second from a store far away, and chunks a second: a request
+    /// is not refused for what a good day would allow.
+    private static let decodedPerSecond = 400_000_000.0
+    private static let fetchedPerSecond = 100_000_000.0
+    private static let chunksPerSecond = 2_000.0
+
+    /// Seconds that reading takes, estimated.
+    package var seconds: Double {
+        Double(decodedBytes) / Self.decodedPerSecond + Double(fetchedBytes) / Self.fetchedPerSecond
+            + Double(chunks) / Self.chunksPerSecond
+    }
+
+    /// The figure that a limit is held against; nil for those that are no cost of reading.
+    package subscript(name: Limits.Name) -> Int? {
+        switch name {
+        case .decodedBytes: decodedBytes
+        case .fetchedBytes: fetchedBytes
+        case .chunks: chunks
+        case .outputCells: outputCells
+        case .outputBytes: outputBytes
+        case .spoolBytes: spoolBytes
+        case .seconds: Int(min(seconds.rounded(.up), 1e15))
+        case .pixels, .vertices, .memory: nil
+        }
+    }
+
+    /// Figures that are estimates; the others are exact.
+    package static let estimated: Set<Limits.Name> = [.fetchedBytes, .seconds]
 }

@@ -20,12 +20,27 @@ package struct PlannedRead: Sendable {
     package let ranges: [[IndexRange]]
     /// The same as indices of the stored array, which differ where a policy hides a part of it.
     let arrayRanges: [[IndexRange]]
+    /// How much a stream holds at a time; nil for values that are wanted whole.
+    let streaming: StreamSizes?
 
-    init(stored: StoredVariable, variable: Variable?, ranges: [[IndexRange]]) {
+    init(
+        stored: StoredVariable,
+        variable: Variable?,
+        ranges: [[IndexRange]],
+        streaming: StreamSizes? = nil
+    ) {
         self.stored = stored
         self.variable = variable
         self.ranges = ranges
         arrayRanges = stored.arrayRanges(ranges)
+        self.streaming = streaming
+    }
+
+    /// The part of this read at some positions of one dimension.
+    func cut(dimension: Int, to positions: Range<Int>) -> PlannedRead {
+        var ranges = ranges
+        ranges[dimension] = ranges[dimension].sliced(positions)
+        return PlannedRead(stored: stored, variable: variable, ranges: ranges, streaming: streaming)
     }
 
     /// Indices per dimension.

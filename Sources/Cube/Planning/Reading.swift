@@ -15,7 +15,9 @@ extension ReadPlan {
                 limit: .memory,
                 allowed: ledger.budget,
                 requested: need,
-                advice: "Ask for fewer values."
+                advice: SimilarRequest(parts).largest { parts in
+                    (parts.map { whole ? $0.wholeBytes : $0.streamBytes }.max() ?? 0) <= ledger.budget
+                }
             )
         }
         do {
@@ -34,8 +36,13 @@ extension PlannedRead {
         return overflows ? .max : unpacked.addingReportingOverflow(inFlightBytes).partialValue
     }
 
-    /// Working set of `stream`: one slab and the chunks in flight.
-    var streamBytes: Int { SlabPlan(self).mostBytes.addingReportingOverflow(inFlightBytes).partialValue }
+    /// Working set of `stream`: one slab and the chunks in flight, or what turning round takes.
+    var streamBytes: Int {
+        switch StreamPlan(self, streaming ?? StreamSizes()) {
+        case .slabs(let slabs): slabs.mostBytes.addingReportingOverflow(inFlightBytes).partialValue
+        case .transposition(let transposition): transposition.workingSet(inFlight: inFlightBytes)
+        }
+    }
 
     private var inFlightBytes: Int {
         let chunk = stored.array.metadata.chunkBytes
@@ -70,7 +77,17 @@ package final class Reading: Sendable {
     ) throws {
         let read = plan.parts[part]
         try Failure.translating(dataset: plan.dataset.address.text, context: context) {
-            try read.stream(slabs: SlabPlan(read), fillsCache: !isBulk(read), context: context, emit: emit)
+            switch StreamPlan(read, read.streaming ?? StreamSizes()) {
+            case .slabs(let slabs):
+                try read.stream(slabs: slabs, fillsCache: !isBulk(read), context: context, emit: emit)
+            case .transposition(let transposition):
+                try read.transpose(
+                    transposition,
+                    through: plan.dataset.resources.spool,
+                    context: context,
+                    emit: emit
+                )
+            }
         }
     }
 

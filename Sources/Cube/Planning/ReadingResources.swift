@@ -1,10 +1,27 @@
 package import Execution
 
-/// What reading takes from the worker: the memory that plans reserve.
+/// What reading takes from the worker: the memory that plans reserve, and room on disk for what must be turned round.
 package struct ReadingResources: Sendable {
     package let ledger: MemoryLedger
+    package let spool: Spool
+    package let streaming: StreamSizes
 
-    package init(ledger: MemoryLedger) {
+    package init(ledger: MemoryLedger, spool: Spool = Spool(), streaming: StreamSizes = StreamSizes()) {
         self.ledger = ledger
+        self.spool = spool
+        self.streaming = streaming
+    }
+}
+
+/// How much of an answer a stream holds in memory.
+package struct StreamSizes: Sendable, Equatable {
+    /// Pieces are no larger than this where the chunks allow it.
+    package var wanted: Int
+    /// Larger pieces are better than turning the answer round on disk, up to this size.
+    package var tolerated: Int
+
+    package init(wanted: Int = 32 << 20, tolerated: Int = 256 << 20) {
+        self.wanted = wanted
+        self.tolerated = tolerated
     }
 }

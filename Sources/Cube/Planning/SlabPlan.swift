@@ -6,11 +6,8 @@ internal import Zarr
 /// inside it are whole. A chunk is decoded once for each index of the outer dimensions that lies in it: the
 /// amplification (design of the read path: up to 4 is streamed).
 struct SlabPlan {
-    /// Pieces no larger than this where the chunks allow it.
-    static let wantedBytes = 32 << 20
-    /// Larger pieces are better than decoding every chunk more than `mostRepeats` times, up to this size.
-    static let toleratedBytes = 256 << 20
-    private static let mostRepeats = 4
+    /// Chunks decoded so often on average are no reason to turn the answer round on disk.
+    static let mostRepeats = 4
 
     private let shape: [Int]
     private let cut: Int
@@ -21,15 +18,15 @@ struct SlabPlan {
     let amplification: Int
 
     /// The first cut whose pieces are small; if that repeats too much, the first whose pieces are tolerable.
-    init(_ read: PlannedRead, wanted: Int = Self.wantedBytes, tolerated: Int = Self.toleratedBytes) {
+    init(_ read: PlannedRead, _ sizes: StreamSizes) {
         let shape = read.shape
         let edges = read.stored.array.metadata.chunkGrid.dimensions
         let size = read.stored.dataType.size
         let plans = shape.indices.map { cut in
-            SlabPlan(read.arrayRanges, shape, edges, cut: cut, size: size, most: wanted)
+            SlabPlan(read.arrayRanges, shape, edges, cut: cut, size: size, most: sizes.wanted)
         }
-        let small = plans.first { $0.mostBytes <= wanted }
-        let tolerable = plans.first { $0.mostBytes <= tolerated }
+        let small = plans.first { $0.mostBytes <= sizes.wanted }
+        let tolerable = plans.first { $0.mostBytes <= sizes.tolerated }
         let isCheap = small.map { $0.amplification <= Self.mostRepeats } ?? false
         let chosen = isCheap ? small : tolerable ?? small ?? plans.last
         self = chosen ?? SlabPlan(shape: shape, cut: 0, pieces: [], mostBytes: size, amplification: 1)
@@ -65,7 +62,7 @@ struct SlabPlan {
     }
 
     /// Positions grouped by chunk, and chunks joined up to `most` positions a piece.
-    private static func pieces(_ ranges: [IndexRange], _ edges: ChunkEdges, most: Int) -> [Range<Int>] {
+    static func pieces(_ ranges: [IndexRange], _ edges: ChunkEdges, most: Int) -> [Range<Int>] {
         var pieces: [Range<Int>] = []
         var before = 0
         for range in ranges {

@@ -2,27 +2,32 @@ internal import Cube
 
 /// Reads `POLYGON` and `MULTIPOLYGON` as the area query takes them: holes, any case, `Z` glued or apart.
 struct WKTPolygons {
-    /// Vertices of one request: a row of cells is held against every edge.
-    static let mostVertices = 4000
-    /// A longer text has more vertices than that.
+    /// A longer text is refused whatever it holds.
     static let longestText = 262_144
 
     static let expected = "WKT such as POLYGON((4 52,6 52,6 53,4 52)), longitude first, each ring closed"
 
     private var scanner: TextScanner
     private let text: String
+    private let mostVertices: Int
     private var hasZ = false
     private var vertices = 0
     private var levels: (least: Double, greatest: Double)?
 
     /// The region and, where the vertices have a `z`, the level or levels that they span.
     ///
-    /// - Throws: `Failure.invalid` for what is no such WKT, `EDRError.tooMany` for more vertices than a request may have.
-    static func parse(_ text: String) throws -> (region: Region, levels: NumberSelection?) {
+    /// - Throws: `Failure.invalid` for what is no such WKT, `tooLarge` for more vertices than `mostVertices`.
+    static func parse(_ text: String, mostVertices: Int = Limits().vertices) throws -> (
+        region: Region, levels: NumberSelection?
+    ) {
         guard text.utf8.count <= longestText else {
             throw EDRError.tooMany("bytes of coords", allowed: longestText, requested: text.utf8.count)
         }
-        var parser = WKTPolygons(scanner: TextScanner(text), text: text)
+        var parser = WKTPolygons(
+            scanner: TextScanner(text),
+            text: text,
+            mostVertices: mostVertices
+        )
         let polygons = try parser.parseGeometry()
         guard let region = Region(polygons) else { throw parser.refusal }
         let selection = parser.levels.map { levels in
@@ -76,8 +81,13 @@ struct WKTPolygons {
 
     private mutating func parseVertex() throws -> Region.Vertex {
         vertices += 1
-        guard vertices <= Self.mostVertices else {
-            throw EDRError.tooMany("vertices", allowed: Self.mostVertices, requested: vertices)
+        guard vertices <= mostVertices else {
+            throw Failure.tooLarge(
+                limit: .vertices,
+                allowed: mostVertices,
+                requested: vertices,
+                advice: "Simplify the polygons."
+            )
         }
         let vertex = Region.Vertex(x: try parseNumber(), y: try parseNumber())
         if hasZ {

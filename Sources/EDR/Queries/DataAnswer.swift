@@ -28,7 +28,7 @@ struct DataAnswer {
 
     func response(context: WorkContext) throws -> Response {
         if DryRun.isAsked(request, parameter: parameters["dryrun"]) {
-            return try asked.dryRun(limits: [.chunks, .decodedBytes, .outputCells, .outputBytes]) {
+            return try asked.dryRun(limits: Self.limits) {
                 DryRun(try bind(context).map(\.plan))
             }
         }
@@ -102,20 +102,23 @@ struct DataAnswer {
     /// Each plan has passed the limits alone; several locations must pass them together.
     private func checkSum(of plans: [ReadPlan]) throws(Failure) {
         let limits = collection.dataset.limits
-        let sums: [(Limits.Name, Int, Int)] = [
-            (.outputCells, limits.outputCells, plans.reduce(0) { $0 + $1.cost.outputCells }),
-            (.decodedBytes, limits.decodedBytes, plans.reduce(0) { $0 + $1.cost.decodedBytes }),
-            (.chunks, limits.chunks, plans.reduce(0) { $0 + $1.cost.chunks }),
-        ]
-        for (name, allowed, requested) in sums where requested > allowed {
+        let cost = plans.reduce(ReadCost()) { $0 + $1.cost }
+        for name in Self.limits {
+            guard let requested = cost[name], requested > limits[name] else { continue }
+            let similar = plans.count == 1 ? plans[0].largestSimilar { ($0[name] ?? 0) <= limits[name] } : nil
             throw .tooLarge(
                 limit: name,
-                allowed: allowed,
+                allowed: limits[name],
                 requested: requested,
-                advice: "Ask for fewer points at a time."
+                advice: similar ?? "Ask for fewer points at a time."
             )
         }
     }
+
+    /// Limits that all locations of a request must pass together.
+    private static let limits: [Limits.Name] = [
+        .outputCells, .chunks, .decodedBytes, .fetchedBytes, .outputBytes, .seconds,
+    ]
 
     /// No cell at all: at the limb of a projection, or where no variable has a place.
     private static let nothing = Failure.outsideDomain(axis: "place", received: "", extent: "other places")

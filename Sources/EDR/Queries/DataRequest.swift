@@ -25,7 +25,7 @@ struct DataRequest {
         guard let location = parameters[type.location] else {
             throw EDRError.missing(parameter: type.location, expected: type.expectedLocation)
         }
-        locations = try Self.locations(location, type)
+        locations = try Self.locations(location, type, collection.dataset.limits)
         if let crs = parameters["crs"] { try CRSName.check(crs) }
         var seen: Set<String> = []
         variables = (parameters["parameter-name"] ?? "").split(separator: ",").map(String.init)
@@ -54,7 +54,11 @@ struct DataRequest {
         return .each(Dictionary(zip(variables, texts).filter { !$0.1.isEmpty }) { first, _ in first })
     }
 
-    private static func locations(_ text: String, _ type: QueryType) throws -> [Location] {
+    private static func locations(
+        _ text: String,
+        _ type: QueryType,
+        _ limits: Limits
+    ) throws -> [Location] {
         switch type {
         case .position:
             return try WKTPoints.parse(text).map { point in
@@ -64,7 +68,7 @@ struct DataRequest {
                 )
             }
         case .area:
-            let (region, levels) = try WKTPolygons.parse(text)
+            let (region, levels) = try WKTPolygons.parse(text, mostVertices: limits.vertices)
             return [Location(place: .box(region.box), levels: levels, region: region)]
         case .cube:
             let box = try BoundingBox(text)

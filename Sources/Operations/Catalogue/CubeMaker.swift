@@ -87,10 +87,7 @@ extension PublishedDataset {
     fileprivate func digest(with limits: Limits) -> String {
         var digest = TextDigest(id, store, group, title ?? "\u{0}", summary ?? "\u{0}")
         for place in virtualChunks { digest.add("\(place.prefix) \(place.at ?? "")") }
-        let numbers = [
-            limits.decodedBytes, limits.chunks, limits.outputCells, limits.outputBytes, limits.pixels,
-        ]
-        for number in numbers { digest.add(String(number)) }
+        for name in Limits.Name.allCases { digest.add(String(limits[name])) }
         return String(digest.low ^ digest.high, radix: 36)
     }
 }

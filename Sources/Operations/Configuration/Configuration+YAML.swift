@@ -58,16 +58,21 @@ extension Configuration {
 
 extension Limits {
     fileprivate static let keys: [String] = [
-        Name.decodedBytes, .chunks, .outputCells, .outputBytes, .pixels,
+        Name.decodedBytes, .fetchedBytes, .chunks, .outputCells, .outputBytes, .pixels, .vertices,
+        .seconds, .spoolBytes,
     ].map(\.rawValue)
 
     fileprivate init(_ mapping: StrictMapping) throws(ConfigurationError) {
         self.init()
         let most = 1 << 50
         decodedBytes = try mapping.bytes(Name.decodedBytes.rawValue, in: 1...most) ?? decodedBytes
+        fetchedBytes = try mapping.bytes(Name.fetchedBytes.rawValue, in: 1...most) ?? fetchedBytes
         outputBytes = try mapping.bytes(Name.outputBytes.rawValue, in: 1...most) ?? outputBytes
+        spoolBytes = try mapping.bytes(Name.spoolBytes.rawValue, in: 0...most) ?? spoolBytes
         chunks = try mapping.integer(Name.chunks.rawValue, in: 1...most) ?? chunks
         outputCells = try mapping.integer(Name.outputCells.rawValue, in: 1...most) ?? outputCells
         pixels = try mapping.integer(Name.pixels.rawValue, in: 1...(1 << 28)) ?? pixels
+        vertices = try mapping.integer(Name.vertices.rawValue, in: 4...1_000_000) ?? vertices
+        seconds = try mapping.integer(Name.seconds.rawValue, in: 1...86_400) ?? seconds
     }
 }

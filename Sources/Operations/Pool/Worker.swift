@@ -23,10 +23,15 @@ struct Worker {
             groups: ListeningSocket.Group.names
         )
         metrics?.countWorkerStart()
-        let site = Site(configuration: loaded.configuration, metrics: metrics, heads: heads())
         let spool = Spool(
             directory: settings.spoolDirectory,
             mostBytes: settings.spoolBytes / settings.workers
+        )
+        let site = Site(
+            configuration: loaded.configuration,
+            metrics: metrics,
+            heads: heads(),
+            spool: spool
         )
         var serving = FastCGIServer.Settings(gate: gate, publicOrigin: settings.publicOrigin)
         serving.mostBodyBytes = settings.bodyBytes

@@ -171,6 +171,7 @@ struct ChunkFetch {
             let plan = try array.plan(of: piece.entry.item.coordinates, key: key)
             let part = try part(of: object, piece)
             context.measurements.add(to: .chunksDecoded)
+            context.measurements.add(part.count, to: .storeBytes)
             return try context.measurements.measure(.decode) { () throws(ZarrError) in
                 try object.bytes.withBytes { (bytes) throws(ZarrError) in
                     try plan.decode(UnsafeRawBufferPointer(rebasing: bytes[part]), key: key)

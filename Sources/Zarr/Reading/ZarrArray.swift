@@ -1,9 +1,13 @@
 package import Execution
+internal import Synchronization
 
 /// An array that can be read: its metadata and where its chunks come from.
 package final class ZarrArray: Sendable {
     package let metadata: ArrayMetadata
     private let source: any ChunkSource
+    /// Bytes that came from the store for chunks that were decoded so far, and what those had become.
+    private let storedBytes = Atomic<Int>(0)
+    private let decodedBytes = Atomic<Int>(0)
 
     package init(metadata: ArrayMetadata, source: any ChunkSource) {
         self.metadata = metadata
@@ -18,6 +22,9 @@ package final class ZarrArray: Sendable {
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
+        let counts = { [Measurements.Counter.storeBytes, .chunksDecoded].map(context.measurements.count) }
+        let before = counts()
+        defer { observe(zip(counts(), before).map { $0 - $1 }) }
         try source.read(
             wanted,
             of: metadata,
@@ -26,5 +33,19 @@ package final class ZarrArray: Sendable {
             context: context,
             deliver: deliver
         )
+    }
+
+    private func observe(_ more: [Int]) {
+        guard more[1] > 0 else { return }
+        storedBytes.wrappingAdd(more[0], ordering: .relaxed)
+        decodedBytes.wrappingAdd(more[1] &* metadata.chunkBytes, ordering: .relaxed)
+    }
+
+    /// Stored bytes for each decoded byte as observed so far, at most 1; 1 while nothing was read, which refuses too
+    /// much rather than too little.
+    package var storedShare: Double {
+        let decoded = decodedBytes.load(ordering: .relaxed)
+        guard decoded > 0 else { return 1 }
+        return min(Double(storedBytes.load(ordering: .relaxed)) / Double(decoded), 1)
     }
 }

@@ -2,7 +2,7 @@ internal import CPlatform
 internal import Glibc
 internal import Synchronization
 
-/// Room on disk for answers too long to wait in memory: unlinked files, bounded together.
+/// Room on disk for what is too long to wait in memory, answers and transpositions: unlinked files, bounded together.
 package final class Spool: Sendable {
     private let directory: String
     /// Bytes that all spooled answers of this worker may take together.
@@ -15,10 +15,18 @@ package final class Spool: Sendable {
         self.mostBytes = mostBytes
     }
 
-    func open() throws(SpoolError) -> SpoolFile {
+    /// A file that takes its room as it grows.
+    package func open() throws(SpoolError) -> SpoolFile {
         let descriptor = sluice_open_spool_file(directory)
         guard descriptor >= 0 else { throw .system(errno: errno) }
         return SpoolFile(descriptor: descriptor, spool: self)
+    }
+
+    /// A file of so many bytes, to be written at any place: its room is taken before the first of them.
+    package func open(bytes: Int) throws(SpoolError) -> SpoolFile {
+        let file = try open()
+        try file.reserve(bytes)
+        return file
     }
 
     fileprivate func take(_ bytes: Int) throws(SpoolError) {
@@ -43,7 +51,7 @@ package enum SpoolError: Error, Sendable, Equatable {
     case system(errno: Int32)
 
     /// True when the room may be there later: the bound or the disk is full.
-    var isWorthRetrying: Bool {
+    package var isWorthRetrying: Bool {
         switch self {
         case .full: true
         case .system(let code): code == ENOSPC || code == EDQUOT || code == EMFILE || code == ENFILE
@@ -51,11 +59,11 @@ package enum SpoolError: Error, Sendable, Equatable {
     }
 }
 
-/// One unlinked file: written once from the start, then read once.
-final class SpoolFile {
+/// One unlinked file: written once, from the start or in its places, then read once.
+package final class SpoolFile {
     private let descriptor: Int32
     private let spool: Spool
-    private(set) var length = 0
+    package private(set) var length = 0
 
     fileprivate init(descriptor: Int32, spool: Spool) {
         self.descriptor = descriptor
@@ -67,12 +75,32 @@ final class SpoolFile {
         spool.giveBack(length)
     }
 
-    func append(_ bytes: UnsafeRawBufferPointer) throws(SpoolError) {
+    fileprivate func reserve(_ bytes: Int) throws(SpoolError) {
+        try spool.take(bytes)
+        length += bytes
+    }
+
+    /// Writes bytes into room that was taken when the file was opened.
+    package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SpoolError) {
+        precondition(offset >= 0 && bytes.count <= length - offset, "the spool file is shorter")
+        var written = 0
+        while written < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+            let count = pwrite(descriptor, rest.baseAddress, rest.count, offset + written)
+            if count > 0 {
+                written += count
+            } else if errno != EINTR {
+                throw .system(errno: errno)
+            }
+        }
+    }
+
+    package func append(_ bytes: UnsafeRawBufferPointer) throws(SpoolError) {
         try spool.take(bytes.count)
         length += bytes.count
         var rest = bytes
         while let base = rest.baseAddress, !rest.isEmpty {
-            let count = write(descriptor, base, rest.count)
+            let count = Glibc.write(descriptor, base, rest.count)
             if count > 0 {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             } else if count < 0, errno != EINTR {
@@ -82,7 +110,7 @@ final class SpoolFile {
     }
 
     /// Fills `buffer` with the bytes from `offset`; what it returns is short only at the end.
-    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(SpoolError) -> Int {
+    package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(SpoolError) -> Int {
         var filled = 0
         while filled < buffer.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])

@@ -1,0 +1,58 @@
+internal import Execution
+internal import Zarr
+
+extension PlannedRead {
+    /// Hands out the answer in output order, each chunk decoded once, through a file that holds all of it.
+    ///
+    /// - Throws: `SpoolError` when there is no room on disk, before anything is read; what reading throws.
+    func transpose(
+        _ plan: Transposition,
+        through spool: Spool,
+        context: WorkContext,
+        emit: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        guard cells > 0 else { return }
+        let file = try spool.open(bytes: plan.bytes)
+        try write(plan, to: file, context: context)
+        try read(plan, from: file, context: context, emit: emit)
+    }
+
+    private func write(_ plan: Transposition, to file: SpoolFile, context: WorkContext) throws {
+        var starts: [Int] = []
+        starts.reserveCapacity(plan.stretchCount)
+        plan.forEachStretch { starts.append($0.start) }
+        try plan.forEachGroup { positions in
+            try context.check()
+            let ranges = zip(arrayRanges, positions).map { $0.sliced($1) }
+            let gather = ChunkGather(array: stored.array, ranges: ranges, order: nil)
+            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: gather.byteCount, alignment: 64)
+            defer { memory.deallocate() }
+            try gather.read(into: memory, window: Self.fetchWindow, fillsCache: false, context: context)
+            try plan.forEachSegment(of: positions) { start, length, stretch in
+                let segment = UnsafeRawBufferPointer(rebasing: memory[start..<(start + length)])
+                try file.write(segment, at: starts[stretch])
+                starts[stretch] += length
+            }
+        }
+    }
+
+    private func read(
+        _ plan: Transposition,
+        from file: SpoolFile,
+        context: WorkContext,
+        emit: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        try plan.forEachStretch { stretch in
+            try context.check()
+            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * stretch.bytes, alignment: 64)
+            defer { memory.deallocate() }
+            let segments = UnsafeMutableRawBufferPointer(rebasing: memory[..<stretch.bytes])
+            let output = UnsafeMutableRawBufferPointer(rebasing: memory[stretch.bytes...])
+            guard try file.read(at: stretch.start, into: segments) == stretch.bytes,
+                let source = segments.baseAddress, let target = output.baseAddress
+            else { throw SpoolError.system(errno: 0) }
+            plan.scatter(stretch, from: source, to: target)
+            try emit(UnsafeRawBufferPointer(output))
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Zarr
+
+extension ReadCost {
+    /// Plans of more chunks are refused by any limit; how they would be cut into slabs is not worth finding out.
+    private static let mostSlabbedChunks = 1 << 22
+
+    /// The cost of one part; nil when a number does not fit into 56 bits, so that sums never overflow.
+    init?(_ read: PlannedRead) {
+        let metadata = read.stored.array.metadata
+        let edges = metadata.chunkGrid.dimensions
+        let chunks = zip(read.arrayRanges, edges).map { DimensionWalk.chunkCount($0, $1) }
+        let held = zip(read.arrayRanges, edges).map { DimensionWalk.positionCount($0, $1) }
+        let size = metadata.dataType.size
+        guard let chunkCount = Self.product(chunks), let cells = Self.product(read.ranges.map(\.indexCount)),
+            let once = Self.product(held + [size]), let bytes = Self.product([cells, size])
+        else { return nil }
+        self.init()
+        guard cells > 0 else { return }
+        var passes = 1
+        if let sizes = read.streaming, chunkCount <= Self.mostSlabbedChunks {
+            switch StreamPlan(read, sizes) {
+            case .slabs(let slabs): passes = slabs.amplification
+            case .transposition: spoolBytes = bytes
+            }
+        }
+        guard let decoded = Self.product([once, passes]) else { return nil }
+        self.chunks = chunkCount
+        decodedBytes = decoded
+        fetchedBytes = Int(Double(once) * read.stored.array.storedShare)
+        outputCells = cells
+        outputBytes = bytes
+    }
+
+    /// What several parts cost together; nil as for one.
+    init?(_ parts: [PlannedRead]) {
+        self.init()
+        for part in parts {
+            guard let more = ReadCost(part) else { return nil }
+            self = self + more
+        }
+    }
+
+    private static func product(_ factors: [Int]) -> Int? {
+        var product = 1
+        for factor in factors {
+            let (next, overflows) = product.multipliedReportingOverflow(by: factor)
+            guard !overflows, next < 1 << 56 else { return nil }
+            product = next
+        }
+        return product
+    }
+}
+
+extension Limits {
+    /// The limits that a plan of reading is held against when it is bound, the dearest first.
+    static let ofReading: [Name] = [
+        .chunks, .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .seconds,
+    ]
+
+    /// The first limit that a cost is over.
+    func exceeded(by cost: ReadCost) -> (name: Name, requested: Int)? {
+        for name in Self.ofReading {
+            if let requested = cost[name], requested > self[name] { return (name, requested) }
+        }
+        return nil
+    }
+
+    /// Holds a cost against the limits; `advice` is asked for only when it is over one.
+    func check(_ cost: ReadCost, advice: (Name) -> String?) throws(Failure) {
+        guard let (name, requested) = exceeded(by: cost) else { return }
+        throw .tooLarge(
+            limit: name,
+            allowed: self[name],
+            requested: requested,
+            advice: advice(name) ?? "Ask for about \(Self.percent(self[name], of: requested)) % of it."
+        )
+    }
+
+    private static func percent(_ allowed: Int, of requested: Int) -> Int {
+        max(Int(Double(allowed) / Double(max(requested, 1)) * 100), 1)
+    }
+}
