@@ -15,9 +15,12 @@ enum DimensionExtent {
     static func text(of axis: Axis, layers: Int = 1) -> String {
         let most = min(mostListed, max(mostTogether / max(layers, 1), shortList))
         guard let times = axis.times else { return numbers(of: axis, most: most) }
-        let order = times.milliseconds.indices.sorted { times.milliseconds[$0] < times.milliseconds[$1] }
-        let moments = order.map { times.milliseconds[$0] }
-        let name = { (position: Int) in times.text(at: order[position]) }
+        // Almost all axes are in order already; sorting long ones is the dearest part of a document.
+        let isSorted = zip(times.milliseconds, times.milliseconds.dropFirst()).allSatisfy(<=)
+        let moments = isSorted ? times.milliseconds : times.milliseconds.sorted()
+        let name = { (position: Int) in
+            TimeText.text(milliseconds: moments[position], calendar: times.calendar)
+        }
         guard moments.count > shortList else { return moments.indices.map(name).joined(separator: ",") }
         // Clients count intervals in the Gregorian calendar: other ones are listed while that is possible.
         let isGregorian = times.calendar == .standard || times.calendar == .prolepticGregorian
@@ -52,8 +55,11 @@ enum DimensionExtent {
 
     /// The longest period of which all steps are multiples: every moment is then among those of one interval.
     private static func commonPeriod(of moments: [Int64]) -> String {
-        let steps = zip(moments, moments.dropFirst()).map { $1 - $0 }
-        let period = steps.reduce(0) { greatestCommonDivisor($0, $1) }
+        var period: Int64 = 0
+        for (moment, next) in zip(moments, moments.dropFirst()) {
+            period = greatestCommonDivisor(period, next - moment)
+            if period == 1 { break }
+        }
         return period > 0 ? duration(period) : "PT0S"
     }
 
@@ -71,13 +77,19 @@ enum DimensionExtent {
         return monthly(moments, calendar)
     }
 
+    /// Twenty-eight days in milliseconds.
+    private static let shortestMonth: Int64 = 28 * 86_400_000
+
     /// Equal steps of months from the same day and hour of the month.
     private static func monthly(_ moments: [Int64], _ calendar: CFCalendar) -> String? {
-        let dates = moments.map { MonthDate($0, calendar) }
-        let step = dates[1].month - dates[0].month
+        // Dates cost more than moments: the first that does not fit ends the search.
+        guard moments[1] - moments[0] >= shortestMonth else { return nil }
+        let first = MonthDate(moments[0], calendar)
+        let step = MonthDate(moments[1], calendar).month - first.month
         guard step > 0 else { return nil }
-        let isEven = zip(dates, dates.dropFirst()).allSatisfy {
-            $1.month - $0.month == step && $1.rest == $0.rest
+        let isEven = moments.indices.allSatisfy { position in
+            let date = MonthDate(moments[position], calendar)
+            return date.month == first.month + position * step && date.rest == first.rest
         }
         guard isEven else { return nil }
         return step % 12 == 0 ? "P\(step / 12)Y" : "P\(step)M"

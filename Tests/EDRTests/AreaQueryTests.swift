@@ -35,7 +35,11 @@ import Testing
             "MULTIPOLYGON(((-2.5 60.5,-1.5 60.5,-1.5 61.5,-2.5 61.5,-2.5 60.5)),((0.5 58.5,2.5 58.5,2.5 59.5,0.5 58.5)))",
             ["10000", "00000", "00001"]
         ),
-        ("POLYGON((-2.5 58.5,2.5 61.5,2.5 58.5,-2.5 61.5,-2.5 58.5))", ["10001", "11111", "10001"]),
+        // Two that overlap count as one.
+        (
+            "MULTIPOLYGON(((-3 58,0 58,0 62,-3 62,-3 58)),((-1 58,3 58,3 60.5,-1 60.5,-1 58)))",
+            ["11100", "11111", "11111"]
+        ),
     ])
     func cells(coordinates: String, expected: [String]) throws {
         #expect(try pattern(coordinates) == expected)
@@ -81,6 +85,21 @@ import Testing
         )
         #expect(answer.status == 400)
         #expect(try EDRFixture.json(answer).at("code").stringValue != nil)
+    }
+
+    /// Valid or not is GEOS's word (OGC 06-103r4, section 6.1.11): a bow tie, a hole outside, a ring without area.
+    @Test(arguments: [
+        ("POLYGON((-2.5 58.5,2.5 61.5,2.5 58.5,-2.5 61.5,-2.5 58.5))", "Self-intersection"),
+        ("POLYGON((0 0,1 0,1 1,0 1,0 0),(5 5,6 5,6 6,5 6,5 5))", "Hole lies outside shell"),
+        ("POLYGON((0 0,1 1,2 2,0 0))", "Self-intersection"),
+    ])
+    func invalidPolygonsAreRefusedWithTheReason(coordinates: String, reason: String) throws {
+        let answer = try EDRFixture.ask(
+            "/edr/collections/cube/area?coords=\(coordinates)",
+            [EDRFixture.make()]
+        )
+        #expect(answer.status == 400)
+        #expect(answer.text.contains(reason), "\(answer.text)")
     }
 
     @Test func levelsOfTheVerticesCountUnlessZIsGiven() throws {

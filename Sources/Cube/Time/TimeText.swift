@@ -77,16 +77,43 @@ package struct TimeText: Sendable, Equatable {
         let (day, inDay) = milliseconds.flooredDivision(by: Int64(millisecondsPerDay))
         let date = calendar.date(ofDay: Int(day))
         let (seconds, fraction) = Int(inDay).quotientAndRemainder(dividingBy: 1000)
-        let year =
-            (0...9999).contains(date.year)
-            ? padded(date.year, 4) : (date.year < 0 ? "-" : "+") + padded(abs(date.year), 6)
-        let clock = "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-        let rest = fraction == 0 ? "" : "." + padded(fraction, 3)
-        return "\(year)-\(padded(date.month, 2))-\(padded(date.day, 2))T\(clock)\(rest)Z"
+        let isPlain = (0...9999).contains(date.year)
+        // One allocation a text: documents list thousands of them.
+        return String(unsafeUninitializedCapacity: longestText) { bytes in
+            var end = 0
+            func put(_ byte: UInt8) {
+                bytes[end] = byte
+                end += 1
+            }
+            func put(_ number: Int, _ width: Int) {
+                var number = number.magnitude
+                for place in (end..<(end + width)).reversed() {
+                    bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
+                    number /= 10
+                }
+                end += width
+            }
+            if !isPlain { put(UInt8(ascii: date.year < 0 ? "-" : "+")) }
+            put(date.year, isPlain ? 4 : max(6, String(date.year.magnitude).utf8.count))
+            put(UInt8(ascii: "-"))
+            put(date.month, 2)
+            put(UInt8(ascii: "-"))
+            put(date.day, 2)
+            put(UInt8(ascii: "T"))
+            put(seconds / 3600, 2)
+            put(UInt8(ascii: ":"))
+            put(seconds / 60 % 60, 2)
+            put(UInt8(ascii: ":"))
+            put(seconds % 60, 2)
+            if fraction != 0 {
+                put(UInt8(ascii: "."))
+                put(fraction, 3)
+            }
+            put(UInt8(ascii: "Z"))
+            return end
+        }
     }
 
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
+    /// Sign, a year of nineteen digits, date, clock, fraction and zone.
+    private static let longestText = 48
 }

@@ -57,13 +57,13 @@ struct TemporalValues {
     /// A single recurrence of whole months, where every time is the same day and clock of its month.
     private static func months(_ times: [Int64], calendar: CFCalendar) -> [String]? {
         guard times.count >= shortestRun, times[1] - times[0] >= 28 * 86_400_000 else { return nil }
-        let moments = times.map { moment($0, calendar) }
-        let step = moments[1].month - moments[0].month
+        // Dates cost more than moments: the first that does not fit ends the search.
+        let first = moment(times[0], calendar)
+        let step = moment(times[1], calendar).month - first.month
         guard step > 0 else { return nil }
-        for (index, moment) in moments.enumerated() {
-            guard moment.month == moments[0].month + index * step, moment.rest == moments[0].rest else {
-                return nil
-            }
+        for (index, time) in times.enumerated() {
+            let moment = moment(time, calendar)
+            guard moment.month == first.month + index * step, moment.rest == first.rest else { return nil }
         }
         let text = TimeText.text(milliseconds: times[0], calendar: calendar)
         return ["R\(times.count - 1)/\(text)/\(ISODuration(months: step).text)"]

@@ -30,6 +30,13 @@ struct WKTPolygons {
         )
         let polygons = try parser.parseGeometry()
         guard let region = Region(polygons) else { throw parser.refusal }
+        if let reason = region.invalidity {
+            throw Failure.invalid(
+                parameter: "coords",
+                received: text,
+                expected: "valid polygons; these have: \(reason)"
+            )
+        }
         let selection = parser.levels.map { levels in
             levels.least == levels.greatest
                 ? NumberSelection.value(levels.least) : .interval(levels.least, levels.greatest)

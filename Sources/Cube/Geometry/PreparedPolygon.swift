@@ -1,0 +1,96 @@
+internal import CGEOS
+internal import Execution
+
+/// A polygon with holes that GEOS has prepared for many questions.
+///
+/// Thread rule: a GEOS context, and what is prepared in it, belong to one thread; this value must not leave the one
+/// that made it.
+struct PreparedPolygon: ~Copyable {
+    /// How much of a box is inside.
+    enum Share { case none, some, all }
+
+    private let context: ThreadGeometry
+    private let polygon: OpaquePointer
+    private let prepared: OpaquePointer
+
+    /// - Returns: nil for rings that are none: not closed, or of fewer than four vertices.
+    init?(_ rings: [[Region.Vertex]]) {
+        let context = ThreadGeometry.current.value
+        guard let polygon = context.polygon(rings) else { return nil }
+        guard let prepared = GEOSPrepare_r(context.handle, polygon) else {
+            GEOSGeom_destroy_r(context.handle, polygon)
+            return nil
+        }
+        self.context = context
+        self.polygon = polygon
+        self.prepared = prepared
+    }
+
+    deinit {
+        GEOSPreparedGeom_destroy_r(context.handle, prepared)
+        GEOSGeom_destroy_r(context.handle, polygon)
+    }
+
+    /// Why it is no valid polygon (OGC 06-103r4, section 6.1.11); nil when it is one.
+    var invalidity: String? {
+        guard GEOSisValid_r(context.handle, polygon) != 1 else { return nil }
+        guard let reason = GEOSisValidReason_r(context.handle, polygon) else { return "not valid" }
+        defer { GEOSFree_r(context.handle, reason) }
+        return String(cString: reason)
+    }
+
+    /// Whether a box, a line or a point is inside, the polygon's edges included.
+    func holds(west: Double, south: Double, east: Double, north: Double) -> Share {
+        guard let box = GEOSGeom_createRectangle_r(context.handle, west, south, east, north) else {
+            return .none
+        }
+        defer { GEOSGeom_destroy_r(context.handle, box) }
+        if GEOSPreparedCovers_r(context.handle, prepared, box) == 1 { return .all }
+        return GEOSPreparedIntersects_r(context.handle, prepared, box) == 1 ? .some : .none
+    }
+}
+
+/// One thread's GEOS context.
+final class ThreadGeometry {
+    static let current = ThreadLocal { ThreadGeometry() }
+
+    /// Without handlers GEOS is silent: what is wrong with a polygon is asked for.
+    let handle: OpaquePointer?
+
+    init() {
+        handle = GEOS_init_r()
+    }
+
+    deinit {
+        if let handle { GEOS_finish_r(handle) }
+    }
+
+    /// A polygon of rings, the outer one first; the caller destroys it.
+    func polygon(_ rings: [[Region.Vertex]]) -> OpaquePointer? {
+        var made: [OpaquePointer?] = []
+        for ring in rings {
+            guard let ring = linearRing(ring) else {
+                for ring in made { GEOSGeom_destroy_r(handle, ring) }
+                return nil
+            }
+            made.append(ring)
+        }
+        guard let shell = made.first else { return nil }
+        var holes = Array(made.dropFirst())
+        // GEOS takes the rings over, whether it makes a polygon of them or not.
+        return holes.withUnsafeMutableBufferPointer { holes in
+            GEOSGeom_createPolygon_r(handle, shell, holes.baseAddress, UInt32(holes.count))
+        }
+    }
+
+    private func linearRing(_ vertices: [Region.Vertex]) -> OpaquePointer? {
+        guard vertices.count >= 4, vertices.first == vertices.last,
+            let count = UInt32(exactly: vertices.count)
+        else { return nil }
+        let numbers = vertices.flatMap { [$0.x, $0.y] }
+        let sequence = numbers.withUnsafeBufferPointer {
+            GEOSCoordSeq_copyFromBuffer_r(handle, $0.baseAddress, count, 0, 0)
+        }
+        return sequence.flatMap { GEOSGeom_createLinearRing_r(handle, $0) }
+    }
+}
