@@ -42,7 +42,10 @@ enum VariableElements {
             guard input.count - read >= 4 else { throw .invalid("element \(element) overruns") }
             let length = Int(UInt32(littleEndian: input.loadUnaligned(fromByteOffset: read, as: UInt32.self)))
             read += 4
-            guard length <= input.count - read else { throw .invalid("element \(element) overruns") }
+            // Room must be left for the lengths of the others: the memory has none for them.
+            guard length <= input.count - read - 4 * (count - element - 1) else {
+                throw .invalid("element \(element) overruns")
+            }
             let bytes = UnsafeRawBufferPointer(rebasing: input[read..<(read + length)])
             guard !isText || String(validating: bytes, as: UTF8.self) != nil else {
                 throw .invalid("element \(element) is not UTF-8")
