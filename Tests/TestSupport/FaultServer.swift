@@ -13,15 +13,25 @@ package final class FaultServer: Sendable {
     }
 
     /// Serves `folder`, or one of its own, until this object goes; nil without the folder of test data.
-    package init?(rules: String, folder: TemporaryFolder = TemporaryFolder()) {
+    ///
+    /// `certificate`, `key`: files in PEM of a server that speaks TLS.
+    package init?(
+        rules: String,
+        folder: TemporaryFolder = TemporaryFolder(),
+        certificate: String? = nil,
+        key: String? = nil
+    ) {
         self.folder = folder
         guard let data = SharedData.path else { return nil }
         folder.write(Array(rules.utf8), to: "rules.json")
         let ready = "\(folder.path)/ready"
-        let command = Command([
+        let words = [
             "python3", "\(data)/tools/fault_http.py", "\(folder.path)", "--port", "0", "--rules",
             "\(folder.path)/rules.json", "--ready-file", ready,
-        ])
+        ]
+        let command = Command(
+            words + (certificate.map { ["--tls-cert", $0] } ?? []) + (key.map { ["--tls-key", $0] } ?? [])
+        )
         guard let command, let address = Self.address(in: folder) else { return nil }
         process = command
         self.address = address

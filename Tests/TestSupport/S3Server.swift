@@ -89,7 +89,7 @@ package final class S3Server: Sendable {
             """
 
     /// A port that nothing listened on a moment ago.
-    private static func freePort() -> UInt16? {
+    static func freePort() -> UInt16? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

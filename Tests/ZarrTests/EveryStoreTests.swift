@@ -1,0 +1,97 @@
+import Execution
+import JSON
+import ObjectStorage
+import TestSupport
+import Testing
+import Zarr
+
+/// The same arrays from every kind of store.
+@Suite(.enabled(if: StorageTool.isThere))
+struct EveryStoreTests {
+    enum Kind: String, CaseIterable, Sendable {
+        case http, nginx, s3, google, azure
+    }
+
+    /// What must live as long as the store is read.
+    private struct Place {
+        let owner: any Sendable
+        let root: String
+        var profile: StorageProfile
+
+        init(_ owner: any Sendable, _ root: String, _ adjust: (inout StorageProfile) -> Void = { _ in }) {
+            self.owner = owner
+            self.root = root
+            profile = StorageProfile(prefix: root)
+            adjust(&profile)
+        }
+    }
+
+    @Test(arguments: Kind.allCases) func readsTheSameAsFromDisk(_ kind: Kind) throws {
+        let torture = TortureTests.torture
+        guard let place = try place(kind, torture.folder) else { return }
+        let reader = Fixture.reader()
+        let engine = TransferEngine()
+        let context = WorkContext.background(seconds: 120)
+        var read = 0
+        // Every fifth: each kind of codec and layout is among them.
+        for (offset, (name, expected)) in torture.cases.enumerated() where offset % 5 == 0 {
+            guard expected["sha256"] != nil, let path = expected["path"]?.stringValue,
+                let node = expected["array"]?.stringValue,
+                let array = try? reader.openArray(torture.store(expected), path: node, context: context)
+            else { continue }
+            let store = try StoreOpener.open(
+                "\(place.root)/\(path)",
+                profiles: StorageProfiles([place.profile]),
+                environment: StorageEnvironment { _ in nil },
+                engine: engine
+            )
+            let remote = try reader.openArray(store, path: node, context: context)
+            let same =
+                try WholeArray.bytes(of: remote, context: context)
+                == WholeArray.bytes(of: array, context: context)
+            #expect(same, "\(name)")
+            read += 1
+        }
+        #expect(read > 20)
+        _ = place.owner
+    }
+
+    /// Nil where the server is not installed.
+    private func place(_ kind: Kind, _ folder: TemporaryFolder) throws -> Place? {
+        let own = TemporaryFolder()
+        let everybody = ["--upload", folder.path, "--public", "cubes"]
+        switch kind {
+        case .http:
+            let server = try #require(FaultServer(rules: "[]", folder: folder))
+            return Place(server, server.address)
+        case .nginx:
+            guard let server = NginxServer(root: folder.path) else { return nil }
+            return Place(server, server.address)
+        case .s3:
+            let tool = try #require(
+                StorageTool("aws_sts_imds.py", ["--s3-port", "0", "--upload", folder.path])
+            )
+            own.write(Array("AKIATESTTESTTESTTEST".utf8), to: "id")
+            own.write(Array("test/secret+key=".utf8), to: "secret")
+            return Place([tool, own] as [any Sendable], "s3://cubes") {
+                $0.endpoint = tool.addresses[1]
+                $0.region = "eu-central-1"
+                $0.accessKeyFile = "\(own.path)/id"
+                $0.secretKeyFile = "\(own.path)/secret"
+            }
+        case .google:
+            let tool = try #require(StorageTool("gcs_server.py", everybody))
+            return Place(tool, "gs://cubes") {
+                $0.endpoint = tool.addresses[0]
+                $0.isAnonymous = true
+            }
+        case .azure:
+            let tool = try #require(StorageTool("azure_server.py", ["--upload", folder.path]))
+            own.write(Array((tool.line(beginning: "key") ?? "").utf8), to: "key")
+            return Place([tool, own] as [any Sendable], "az://cubes@testaccount") {
+                $0.endpoint = tool.addresses[0]
+                $0.accountKeyFile = "\(own.path)/key"
+            }
+        }
+    }
+}
