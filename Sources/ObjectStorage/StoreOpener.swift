@@ -24,7 +24,8 @@ package enum StoreOpener {
         engine: TransferEngine
     ) throws(StoreLocationError) -> any ObjectStore {
         let store = try plain(location, profile: profile, environment: environment, engine: engine)
-        guard let cache = engine.cache, !(store is any LocalStore) else { return store }
+        // What lies in an archive is a part of the archive, which is kept already.
+        guard let cache = engine.cache, !(store is any LocalStore), !(store is ZipStore) else { return store }
         if let store = store as? any ListableStore { return CachedListableStore(store, cache) }
         return CachedStore(store: store, cache: cache)
     }

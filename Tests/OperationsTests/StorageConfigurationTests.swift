@@ -83,6 +83,15 @@ import Testing
         #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
     }
 
+    @Test func theObjectCacheHasAFolderAndAMeasure() throws {
+        #expect(try read("object_cache: {path: cache, bytes: 2 GiB}").objectCache?.bytes == 2 << 30)
+        #expect(try read("object_cache: {path: cache}").objectCache?.folder == "/etc/sluice/cache")
+        #expect(try read("datasets: []").objectCache == nil)
+        for wrong in ["{bytes: 1 GiB}", "{path: a, bytes: 1}", "{path: a, size: 1}", "a"] {
+            #expect(throws: ConfigurationError.self) { try read("object_cache: \(wrong)") }
+        }
+    }
+
     @Test func everyPrefixHasOneProfile() {
         #expect(throws: ConfigurationError.self) {
             try read("storage: [{prefix: 's3://b'}, {prefix: 's3://b'}]")
