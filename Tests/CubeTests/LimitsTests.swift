@@ -61,7 +61,7 @@ import Zarr
     private static let cases: [Case] = [
         Case(name: .chunks, allowed: 15, requested: 80, passes: 3) { $0.chunks = $1 },
         Case(name: .decodedBytes, allowed: 1000, requested: 5120, passes: 3) { $0.decodedBytes = $1 },
-        Case(name: .fetchedBytes, allowed: 1000, requested: 5120, passes: 3) { $0.fetchedBytes = $1 },
+        Case(name: .fetchedBytes, allowed: 1000, requested: 2560, passes: 7) { $0.fetchedBytes = $1 },
         Case(name: .outputBytes, allowed: 600, requested: 5120, passes: 2) { $0.outputBytes = $1 },
     ]
 

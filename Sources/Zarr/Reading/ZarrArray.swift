@@ -41,11 +41,13 @@ package final class ZarrArray: Sendable {
         decodedBytes.wrappingAdd(more[1] &* metadata.chunkBytes, ordering: .relaxed)
     }
 
-    /// Stored bytes for each decoded byte as observed so far, at most 1; 1 while nothing was read, which refuses too
-    /// much rather than too little.
+    /// Stored bytes for each decoded byte as observed so far, at most 1.
+    ///
+    /// While nothing was read it is half, as of common data: a worker that has just started should not refuse what it
+    /// takes a minute later.
     package var storedShare: Double {
         let decoded = decodedBytes.load(ordering: .relaxed)
-        guard decoded > 0 else { return 1 }
+        guard decoded > 0 else { return 0.5 }
         return min(Double(storedBytes.load(ordering: .relaxed)) / Double(decoded), 1)
     }
 }
