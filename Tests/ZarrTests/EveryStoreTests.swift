@@ -56,6 +56,34 @@ struct EveryStoreTests {
         _ = place.owner
     }
 
+    /// The index of a shard and its chunks are read one after the other: they must be of the same object.
+    @Test(arguments: [("changing", true), ("none", false)])
+    func aShardThatIsReplacedMeanwhileIsAnError(_ tag: String, _ isError: Bool) throws {
+        let torture = TortureTests.torture
+        let cases = torture.cases.filter { $0.name.hasPrefix("v3.shard") && $0.expected["sha256"] != nil }
+        let (name, expected) = try #require(cases.first)
+        let local = torture.store(expected)
+        let folder = TemporaryFolder()
+        #expect(Command.run(["cp", "-r", local.label, "\(folder.path)/store"]) == 0)
+        let rules = #"[{"range":true,"do":{"etag":"\#(tag)","last_modified":"none"}}]"#
+        let server = try #require(FaultServer(rules: rules, folder: folder))
+        let node = expected["array"]?.stringValue ?? ""
+        let context = WorkContext.background(seconds: 60)
+        let reader = Fixture.reader()
+        let array = try reader.openArray(try server.store(path: "/store"), path: node, context: context)
+        if isError {
+            let error = #expect(throws: ZarrError.self) { try WholeArray.bytes(of: array, context: context) }
+            guard case .storage(.changed)? = error else {
+                Issue.record("\(name): \(error as Any)")
+                return
+            }
+        } else {
+            let same = try reader.openArray(local, path: node, context: context)
+            let bytes = try WholeArray.bytes(of: array, context: context)
+            #expect(try bytes == WholeArray.bytes(of: same, context: context), "\(name)")
+        }
+    }
+
     /// Nil where the server is not installed.
     private func place(_ kind: Kind, _ folder: TemporaryFolder) throws -> Place? {
         let own = TemporaryFolder()
