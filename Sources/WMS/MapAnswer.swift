@@ -17,8 +17,9 @@ struct MapAnswer {
         let frame = try PictureFrame(parameters)
         let scale = try ColourScale(parameters)
         try Self.checkExceptions(parameters)
-        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun(try question.plans()) } }
-        let plans = try context.measurements.measure(.plan) { () throws(Failure) in try question.plans() }
+        let similar = SimilarMap(question: question, parameters: parameters)
+        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun(try similar.plans()) } }
+        let plans = try context.measurements.measure(.plan) { () throws(Failure) in try similar.plans() }
         let picture = MapPicture(
             plans: plans,
             styles: question.layers.map(\.style),

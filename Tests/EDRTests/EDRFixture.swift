@@ -1,3 +1,4 @@
+import Cube
 import EDR
 import Execution
 import Gateway
@@ -18,7 +19,7 @@ enum EDRFixture {
         row == 2 && column == 2 ? .nan : Float(1000 * time + 100 * level + 10 * row + column) + 0.25
     }
 
-    static func make(id: String = "cube") throws -> CubeFixture {
+    static func make(id: String = "cube", limits: Limits = Limits()) throws -> CubeFixture {
         var air: [Float] = []
         var surface: [Int16] = []
         var members: [Double] = []
@@ -111,7 +112,8 @@ enum EDRFixture {
                     attributes: [("units", "1")]
                 ),
                 FixtureArray("lonely", [("time", times)], .float32, [Float](repeating: 0, count: times)),
-            ]
+            ],
+            limits: limits
         )
     }
 

@@ -1,3 +1,4 @@
+import Cube
 import Gateway
 import JSON
 import TestSupport
@@ -106,6 +107,55 @@ import Zarr
         )
         points = Array(repeating: "(1 60)", count: WKTPoints.mostPoints).joined(separator: ",")
         #expect(try EDRFixture.position("coords=MULTIPOINT(\(points))&parameter-name=kind").status == 200)
+    }
+
+    struct Large: CustomTestStringConvertible, Sendable {
+        let query: String
+        let cells: Int
+        /// What the advice replaces in the query, for the request that must pass.
+        let advice: String
+        var testDescription: String { query }
+    }
+
+    @Test(arguments: [
+        Large(
+            query: "position?coords=POINT(1 60)&parameter-name=air",
+            cells: 7,
+            advice: "With datetime=2024-03-01T00:00:00Z/2024-03-01T06:00:00Z it passes."
+        ),
+        Large(
+            query: "position?coords=MULTIPOINT((1 60),(2 60),(0 60))&parameter-name=kind",
+            cells: 8,
+            advice: "With the first 2 of the 3 points it passes."
+        ),
+        Large(
+            query: "cube?bbox=-2,59,2,61&parameter-name=kind&datetime=2024-03-01T00:00:00Z",
+            cells: 14,
+            advice: "With bbox=-1.0,59.5,1.0,60.5 it passes."
+        ),
+        Large(
+            query: "position?coords=POINT(1 60)&parameter-name=kind,ensemble&datetime=2024-03-01T00:00:00Z",
+            cells: 2,
+            advice: "With parameter-name=kind it passes."
+        ),
+        Large(
+            query: "cube?bbox=-2,59,2,61&parameter-name=kind",
+            cells: 3,
+            advice: "With datetime=2024-03-01T00:00:00Z&bbox=-1.0,59.5,1.0,60.5 it passes."
+        ),
+    ])
+    func tooMuchNamesTheLargestThatPasses(_ large: Large) throws {
+        var limits = Limits()
+        limits.outputCells = large.cells
+        let cube = try EDRFixture.make(limits: limits)
+        let answer = try EDRFixture.ask("/edr/collections/cube/\(large.query)", [cube])
+        try expectProblem(answer, 413, "TooLarge", large.advice)
+        #expect(try EDRFixture.json(answer).at("allowed") == JSONValue(large.cells))
+        let dryRun = try EDRFixture.ask("/edr/collections/cube/\(large.query)&dryrun=1", [cube])
+        #expect(dryRun.status == 200)
+        #expect(try EDRFixture.json(dryRun).at("passes") == false)
+        #expect(try EDRFixture.json(dryRun).at("message").stringValue?.contains(large.advice) == true)
+        #expect(cube.dataChunksRead == 0)
     }
 
     @Test func anUnreadableChunkIsTheStoragesFault() throws {

@@ -15,9 +15,10 @@ struct MapFixture {
         _ arrays: [FixtureArray],
         texts: [FixtureTexts] = [],
         title: String? = "Fixture",
+        limits: Limits = Limits(),
         budget: Int = 256 << 20
     ) throws {
-        cube = try CubeFixture(title: title, arrays: arrays, texts: texts, budget: budget)
+        cube = try CubeFixture(title: title, arrays: arrays, texts: texts, limits: limits, budget: budget)
         dispatcher = Dispatcher(services: [WMSService(catalogue: FixtureCatalogue([cube]))])
     }
 

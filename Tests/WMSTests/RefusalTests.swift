@@ -1,4 +1,6 @@
+import Cube
 import Gateway
+import JSON
 import TestSupport
 import Testing
 
@@ -151,5 +153,40 @@ struct RefusalTests {
         let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
         let answer = try fixture.get(MapFixture.mapQuery(), dataset: dataset)
         #expect(answer.status == status && MapFixture.exceptionCode(answer) == "")
+    }
+
+    @Test func tooManyPixelsNameASmallerPicture() throws {
+        var limits = Limits()
+        limits.pixels = 200
+        let fixture = try MapFixture(
+            Globe.axes(from: 0, descending: true) + [Globe.field(from: 0) { $0 + $1 }],
+            limits: limits
+        )
+        let answer = try fixture.map()
+        #expect(answer.status == 413)
+        for words in ["needs 648 pixels", "is 200. With WIDTH=20&amp;HEIGHT=10 it passes."] {
+            #expect(answer.text.contains(words), "\(answer.text)")
+        }
+        #expect(try fixture.map(["WIDTH": "20", "HEIGHT": "10"]).status == 200)
+    }
+
+    @Test(arguments: [
+        ("CRS:84", "-180,-90,180,90", "-45.0,-22.5,45.0,22.5"),
+        ("EPSG:4326", "-90,-180,90,180", "-22.5,-45.0,22.5,45.0"),
+    ])
+    func tooManyChunksNameASmallerPart(crs: String, box: String, part: String) throws {
+        var limits = Limits()
+        limits.chunks = 6
+        let field = Globe.field(from: -180, chunkShape: [12, 12]) { $0 + $1 }
+        let fixture = try MapFixture(Globe.axes(from: -180, descending: true) + [field], limits: limits)
+        let answer = try fixture.map(["CRS": crs, "BBOX": box])
+        #expect(answer.status == 413)
+        for words in ["needs 18 chunks", "is 6. With BBOX=\(part) it passes."] {
+            #expect(answer.text.contains(words), "\(answer.text)")
+        }
+        #expect(try fixture.map(["CRS": crs, "BBOX": part]).status == 200)
+        let query = MapFixture.mapQuery(["CRS": crs, "BBOX": box, "dryrun": "1"])
+        let dryRun = try JSONParser.parse(try fixture.get(query).text)
+        #expect(dryRun["passes"]?.boolValue == false && dryRun["over"]?.stringValue == "chunks")
     }
 }

@@ -2,7 +2,7 @@ extension Axis {
     /// The indices that a selector means: never empty.
     ///
     /// - Throws: `outsideDomain` when nothing of the axis is meant, `invalid` for a date asked of an axis without any.
-    func indices(_ selector: AxisSelector) throws(Failure) -> [IndexRange] {
+    package func indices(_ selector: AxisSelector) throws(Failure) -> [IndexRange] {
         switch selector {
         case .all: return [IndexRange(0..<count)]
         case .byDefault: return [IndexRange(start: defaultIndex, count: 1)]

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Serving
 
 extension DAP2Projection {
     /// The beginning of this answer's largest variable that still passes, for the advice of a refusal: outer dimensions
@@ -15,25 +16,14 @@ extension DAP2Projection {
                 shape[dimension] = count
                 return DAP2Projection(datasetName: datasetName, parts: [part.beginning(of: leaf, shape)])
             }
-            guard let count = Self.most(shape[dimension], where: { passes(projection($0)) }) else {
+            let most = shape[dimension]
+            guard let count = LargestPassing.count(upTo: most, where: { passes(projection($0)) }) else {
                 _ = projection(1)
                 continue
             }
             return projection(count)
         }
         return nil
-    }
-
-    /// The largest of 1…limit for which a claim holds that fails from some number on; nil when it never holds.
-    private static func most(_ limit: Int, where holds: (Int) -> Bool) -> Int? {
-        guard holds(1) else { return nil }
-        var low = 1
-        var high = limit
-        while low < high {
-            let middle = low + (high - low + 1) / 2
-            if holds(middle) { low = middle } else { high = middle - 1 }
-        }
-        return low
     }
 
     /// The projection as a client would write it.

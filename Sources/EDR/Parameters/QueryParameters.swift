@@ -6,6 +6,8 @@ struct QueryParameters {
     static let common = ["f", "pin"]
 
     private let items: QueryItems
+    /// Values that stand in for those of the client.
+    private var changes: [String: String] = [:]
 
     /// Takes a query apart; `known` holds every name that this resource understands.
     ///
@@ -23,6 +25,13 @@ struct QueryParameters {
 
     /// The value of a parameter; nil when it is absent, or empty as HTML forms send it.
     subscript(name: String) -> String? {
-        items[name].flatMap { $0.isEmpty ? nil : $0 }
+        (changes[name] ?? items[name]).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The same request with other values of some parameters.
+    func replacing(_ values: [String: String]) -> QueryParameters {
+        var other = self
+        other.changes.merge(values) { $1 }
+        return other
     }
 }

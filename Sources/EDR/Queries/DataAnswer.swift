@@ -9,11 +9,13 @@ struct DataAnswer {
     private let asked: DatasetRequest
     private let parameters: QueryParameters
     private let query: DataRequest
+    private let type: QueryType
 
     private var request: Request { asked.request }
 
     init(_ type: QueryType, _ asked: DatasetRequest) throws {
         self.asked = asked
+        self.type = type
         collection = try Collection(asked.dataset)
         guard type.isOffered(by: collection) else { throw EDRError.unknownPath }
         let known = type.parameters + collection.customDimensions.map(\.id)
@@ -29,10 +31,10 @@ struct DataAnswer {
     func response(context: WorkContext) throws -> Response {
         if DryRun.isAsked(request, parameter: parameters["dryrun"]) {
             return try asked.dryRun(limits: Self.limits) {
-                DryRun(try bind(context).map(\.plan))
+                DryRun(try self.plans(context).map(\.plan))
             }
         }
-        let plans = try context.measurements.measure(.plan) { try bind(context) }
+        let plans = try context.measurements.measure(.plan) { try self.plans(context) }
         let address = Addresses(origin: request.origin).collection(collection.id)
         let document = CoverageDocument(plans, collectionAddress: address)
         guard !document.isEmpty else { throw Self.nothing }
@@ -46,16 +48,35 @@ struct DataAnswer {
         return response
     }
 
+    /// - Throws: as `bind`; `tooLarge` names the largest similar request that passes.
+    private func plans(_ context: WorkContext) throws -> [LocatedPlan] {
+        do {
+            return try bind(query, context)
+        } catch Failure.tooLarge(let limit, let allowed, let requested, let advice) {
+            let similar = SimilarRequest(parameters: parameters, type: type, collection: collection)
+            let found = similar.advice { parameters in
+                let query = try? DataRequest(parameters, type: type, collection: collection)
+                return query.flatMap { try? bind($0, context) } != nil
+            }
+            throw Failure.tooLarge(
+                limit: limit,
+                allowed: allowed,
+                requested: requested,
+                advice: found ?? advice
+            )
+        }
+    }
+
     /// One plan for each location that lies inside the data.
     ///
     /// - Throws: `Failure.outsideDomain` when none does, `tooLarge` when all together are over a limit.
-    private func bind(_ context: WorkContext) throws -> [LocatedPlan] {
+    private func bind(_ query: DataRequest, _ context: WorkContext) throws -> [LocatedPlan] {
         var plans: [LocatedPlan] = []
         var outside: Failure?
         for location in query.locations {
             try context.check()
             do {
-                let plan = try plan(at: location)
+                let plan = try plan(query, at: location)
                 plans.append(LocatedPlan(place: location.place, plan: plan, region: location.region))
             } catch {
                 guard case .outsideDomain = error else { throw error }
@@ -71,9 +92,9 @@ struct DataAnswer {
     }
 
     /// The plan for the variables that have something there: one whose own axes lie elsewhere must not hide the rest.
-    private func plan(at location: DataRequest.Location) throws(Failure) -> ReadPlan {
+    private func plan(_ request: DataRequest, at location: DataRequest.Location) throws(Failure) -> ReadPlan {
         let dataset = collection.dataset
-        var query = self.query.query(at: location)
+        var query = request.query(at: location)
         do {
             return try dataset.bind(query)
         } catch {

@@ -79,4 +79,10 @@ struct VersionsAnswer {
 
 extension VersionCommit {
     var timeText: String { TimeText.text(milliseconds: time, calendar: .standard) }
+
+    /// To the second, as people read it.
+    var readableTime: String {
+        let text = TimeText.text(milliseconds: time - (time % 1000), calendar: .standard)
+        return text.dropLast().replacing("T", with: " ") + " UTC"
+    }
 }

@@ -52,17 +52,15 @@ enum VersionsPage {
 
     private static func history(_ answer: VersionsAnswer) -> String {
         HTMLText.table(
-            ["Time", "Message", "Author", "State", ""],
+            ["Time", "What and who", "State"],
             rows: answer.commits.map { commit in
-                let shown = MarkupText.escape(commit.timeText.replacing("T", with: " "))
+                let author = commit.author.map { " <span class=\"quiet\">\(MarkupText.escape($0))</span>" }
+                let changes = answer.listing(from: commit.snapshot, changes: commit.snapshot)
                 return [
-                    "<time datetime=\"\(commit.timeText)\">\(shown)</time>",
-                    MarkupText.escape(commit.message),
-                    MarkupText.escape(commit.author ?? ""), state(commit.snapshot, answer),
-                    HTMLText.link(
-                        answer.listing(from: commit.snapshot, changes: commit.snapshot),
-                        "What changed"
-                    ),
+                    "<time datetime=\"\(commit.timeText)\">\(commit.readableTime)</time>",
+                    "\(MarkupText.escape(commit.message))\(author ?? "")<br>"
+                        + HTMLText.link(changes, "What changed"),
+                    state(commit.snapshot, answer),
                 ]
             }
         )
@@ -105,10 +103,13 @@ enum VersionsPage {
     private static func dimension(_ dimension: ChangedCube.Part.Dimension) -> String {
         let name = "<code>\(MarkupText.escape(dimension.name))</code>"
         guard !dimension.indices.isEmpty else { return "\(name) nothing" }
-        let indices = "\(dimension.indices.lowerBound)…\(dimension.indices.upperBound - 1)"
-        let ends = dimension.ends.map { ends in
-            " <span class=\"quiet\">\(MarkupText.escape(ends.joined(separator: " … ")))</span>"
-        }
+        let indices = span(["\(dimension.indices.lowerBound)", "\(dimension.indices.upperBound - 1)"])
+        let ends = dimension.ends.map { " <span class=\"quiet\">\(MarkupText.escape(span($0)))</span>" }
         return "\(name) \(indices)\(ends ?? "")"
+    }
+
+    /// Both ends, or the one that there is.
+    private static func span(_ ends: [String]) -> String {
+        ends.first == ends.last ? ends.first ?? "" : ends.joined(separator: " … ")
     }
 }
