@@ -2,7 +2,8 @@ package import Execution
 
 /// Writes a part of an array as its values, in row-major order and little-endian, whatever its chunks are like.
 ///
-/// Works band by band along the first dimension, so that memory holds a row of chunks and never the array.
+/// Works band by band along the first dimension, each of as many chunks as are worth reading at a time: memory never
+/// holds the array.
 package struct ArrayExport {
     private let array: ZarrArray
     /// Of each dimension; inside the array.
@@ -11,6 +12,8 @@ package struct ArrayExport {
     /// A band is cut below the height of a chunk where it would be larger than this.
     private static let mostBandBytes = 1 << 30
     private static let windowBytes = 64 << 20
+    /// Whole chunks are put together up to this, to be fetched and decoded in parallel.
+    private static let wantedBandBytes = 32 << 20
 
     /// `ranges` has one range for each dimension, which is cut to the array.
     package init(_ array: ZarrArray, ranges: [Range<Int>]) {
@@ -26,11 +29,17 @@ package struct ArrayExport {
         guard !ranges.contains(where: \.isEmpty) else { return }
         let edges = array.metadata.chunkGrid.dimensions[0]
         let row = ranges.dropFirst().reduce(array.metadata.element.size ?? 16) { $0 &* $1.count }
-        let rows = max(1, min(edges.longest, Self.mostBandBytes / max(row, 1)))
+        let most = max(1, Self.mostBandBytes / max(row, 1))
+        let wanted = max(1, Self.wantedBandBytes / max(row, 1))
         var start = first.lowerBound
         while start < first.upperBound {
+            let left = first.upperBound - start
             let endOfChunk = edges.range(of: edges.index(of: start)).upperBound
-            let end = min(first.upperBound, start + rows, endOfChunk)
+            // Where the last chunk that fits whole ends; inside the first chunk when not even that fits.
+            let endOfFitting = edges.range(of: edges.index(of: start + min(wanted, left) - 1)).lowerBound
+            let end =
+                wanted >= left
+                ? first.upperBound : min(start + min(most, left), max(endOfChunk, endOfFitting))
             try write(band: [start..<end] + ranges.dropFirst(), context, sink)
             start = end
         }
