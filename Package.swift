@@ -124,3 +124,11 @@ if isFuzzing {
             swiftSettings: strict, linkerSettings: [.unsafeFlags(sanitized + ["-use-ld=lld"])]),
     ]
 }
+
+/// SLUICE_BENCHMARK adds the program with which `Tests/benchmark` times reading alone.
+if Context.environment["SLUICE_BENCHMARK"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "read-benchmark", dependencies: ["CCurl", "Execution", "ObjectStorage", "Zarr"],
+            path: "Tests/Benchmark/Reading", swiftSettings: strict))
+}
