@@ -170,11 +170,19 @@ package struct ArrayExport {
             guard let last = shape.last else { return body(chunkStart, bandStart, 1, 1) }
             guard !shape.contains(0) else { return }
             var index = [Int](repeating: 0, count: shape.count)
+            var (from, to) = (chunkStart, bandStart)
             for _ in 0..<(shape.reduce(1, *) / last) {
-                let from = zip(index, chunkStrides).reduce(chunkStart) { $0 + $1.0 * $1.1 }
-                let to = zip(index, bandStrides).reduce(bandStart) { $0 + $1.0 * $1.1 }
                 body(from, to, last, chunkStrides.last ?? 1)
-                ElementMove.advance(&index, in: shape, besides: 1)
+                // To the next row: a chunk may have a million rows of few elements.
+                for dimension in stride(from: shape.count - 2, through: 0, by: -1) {
+                    index[dimension] += 1
+                    from += chunkStrides[dimension]
+                    to += bandStrides[dimension]
+                    if index[dimension] < shape[dimension] { break }
+                    from -= chunkStrides[dimension] * shape[dimension]
+                    to -= bandStrides[dimension] * shape[dimension]
+                    index[dimension] = 0
+                }
             }
         }
     }
