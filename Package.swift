@@ -111,7 +111,11 @@ let package = Package(
         tests("DAP", ["DAP", "TestSupport"], fixtures: true),
         tests("Fuzz", ["FuzzTargets", "TestSupport", "ObjectStorage"]),
         tests("Portal", ["Portal", "TestSupport", "Zarr"]),
-        tests("Operations", ["Operations", "TestSupport"]),
+        tests(
+            "Operations",
+            [
+                "Operations", "Icechunk", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
