@@ -59,7 +59,7 @@ struct MapPicture: Sendable {
     /// The picture's memory and the largest working set of its layers, which are read one after the other.
     private func reserve(context: WorkContext) throws(Failure) -> Reservation? {
         let pixels = PictureWorkshop.bytes(width: frame.width, height: frame.height)
-        let reading = plans.map { $0.cells.isEmpty ? 0 : $0.workingSet }.max() ?? 0
+        let reading = plans.map(\.workingSet).max() ?? 0
         return try plans.first?.reserve(pixels + reading, context: context)
     }
 
@@ -71,12 +71,11 @@ struct MapPicture: Sendable {
         held: Reservation?,
         context: WorkContext
     ) throws {
-        guard !plan.cells.isEmpty else { return }
-        try plan.read(context: context, held: held) { piece in
+        try plan.read(context: context, held: held) { piece, cells in
             try context.measurements.measure(.render) {
                 try canvas.draw(
                     piece,
-                    cells: plan.cells,
+                    cells: cells,
                     packing: plan.variable.packing,
                     shading: shading,
                     isFirstLayer: isFirst
@@ -86,7 +85,7 @@ struct MapPicture: Sendable {
     }
 
     private func shading(_ plan: MapPlan, _ palette: Palette, context: WorkContext) throws -> Shading {
-        let range = plan.cells.isEmpty ? ColourRange.unit : try range(of: plan, context: context)
+        let range = plan.isEmpty ? ColourRange.unit : try range(of: plan, context: context)
         guard let shading = colours.shading(palette: palette, range: range) else { throw Failure.defect }
         return shading
     }

@@ -75,7 +75,12 @@ struct MapQuestion: Sendable {
         for selection in layer.selections {
             selectors[.name(selection.dimension.axis.name)] = selection.selector
         }
-        return try dataset.bind(map: layer.shown, selectors: selectors, target: target)
+        return try dataset.bind(
+            map: layer.shown,
+            selectors: selectors,
+            target: target,
+            layers: layers.count
+        )
     }
 
     func plans() throws(Failure) -> [MapPlan] {

@@ -31,20 +31,14 @@ struct PixelFinding: Sendable {
     }
 
     private static func place(_ plan: MapPlan) -> (longitude: Double, latitude: Double)? {
-        guard let column = plan.positions.columns.first, column >= 0, let row = plan.positions.rows.first,
-            row >= 0
-        else {
-            return nil
-        }
-        let centre = plan.variable.grid?.centre(of: GridCell(column: Int(column), row: Int(row)))
+        let centre = plan.firstCell.flatMap { plan.variable.grid?.centre(of: $0) }
         return centre.map { ($0.longitude, $0.latitude) }
     }
 
     private static func value(_ plan: MapPlan, context: WorkContext) throws -> JSONValue {
         var number: StoredNumber?
-        guard !plan.cells.isEmpty else { return .null }
-        try plan.read(context: context) { piece in
-            number = try PieceSampler(piece, cells: plan.cells, packing: plan.variable.packing).firstNumber()
+        try plan.read(context: context) { piece, cells in
+            number = try PieceSampler(piece, cells: cells, packing: plan.variable.packing).firstNumber()
         }
         return number.map { unpacked($0, plan.variable.packing) } ?? .null
     }

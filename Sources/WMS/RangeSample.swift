@@ -59,9 +59,8 @@ struct RangeSample {
     /// The unpacked values that a picture would show.
     static func values(of plan: MapPlan, context: WorkContext) throws -> [Double] {
         var values: [Double] = []
-        guard !plan.cells.isEmpty else { return values }
-        try plan.read(context: context) { piece in
-            values += try PieceSampler(piece, cells: plan.cells, packing: plan.variable.packing).values()
+        try plan.read(context: context) { piece, cells in
+            values += try PieceSampler(piece, cells: cells, packing: plan.variable.packing).values()
         }
         return values
     }

@@ -177,10 +177,10 @@ private let context = WorkContext.background(seconds: 60)
             target: target
         )
         var pixels = [Int32](repeating: -1, count: 36 * 18)
-        try plan.read(context: context) { piece in
+        try plan.read(context: context) { piece, cells in
             let values = piece.bytes.bindMemory(to: Int32.self)
-            for (y, row) in plan.cells.rows.enumerated() where piece.rows.contains(Int(row)) {
-                for (x, column) in plan.cells.columns.enumerated() where piece.columns.contains(Int(column)) {
+            for (y, row) in cells.rows.enumerated() where piece.rows.contains(Int(row)) {
+                for (x, column) in cells.columns.enumerated() where piece.columns.contains(Int(column)) {
                     let offset =
                         piece.base + (Int(row) - piece.rows.lowerBound) * piece.rowStride
                         + (Int(column) - piece.columns.lowerBound) * piece.columnStride

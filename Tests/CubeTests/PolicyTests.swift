@@ -128,10 +128,10 @@ private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
         let variable = try view.variable(named: "v")
         let plan = try view.bind(map: variable, selectors: [:], target: target)
         var seen: [Int32] = []
-        try plan.read(context: context) { piece in
+        try plan.read(context: context) { piece, cells in
             let stored = piece.bytes.bindMemory(to: Int32.self)
-            for row in plan.cells.rows where piece.rows.contains(Int(row)) {
-                for column in plan.cells.columns where piece.columns.contains(Int(column)) {
+            for row in cells.rows where piece.rows.contains(Int(row)) {
+                for column in cells.columns where piece.columns.contains(Int(column)) {
                     let offset = piece.base + (Int(row) - piece.rows.lowerBound) * piece.rowStride
                     seen.append(
                         stored[offset + (Int(column) - piece.columns.lowerBound) * piece.columnStride]

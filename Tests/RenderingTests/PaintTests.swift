@@ -87,10 +87,10 @@ struct PaintTests {
             if below > 0 {
                 for pixel in 0..<100 { workshop.canvas.set(column: pixel % 10, row: pixel / 10, to: below) }
             }
-            try plan.read(context: .background(seconds: 10)) { piece in
+            try plan.read(context: .background(seconds: 10)) { piece, cells in
                 try workshop.canvas.draw(
                     piece,
-                    cells: plan.cells,
+                    cells: cells,
                     packing: plan.variable.packing,
                     shading: shading,
                     isFirstLayer: below == 0

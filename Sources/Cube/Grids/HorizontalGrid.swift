@@ -18,6 +18,12 @@ package protocol HorizontalGrid: Sendable {
 
     /// The cells under the pixel centres of a picture.
     func cells(under target: RasterTarget) -> CellMap
+
+    /// Bytes that `cells(under:)` takes, known without making it.
+    func mapBytes(of target: RasterTarget) -> Int
+
+    /// Calls `body` with the cell under each pixel that has one, in any order: the cells of the map, without the map.
+    func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void)
 }
 
 /// Degrees; any longitude is allowed, a latitude beyond ±90 is no place.

@@ -75,4 +75,14 @@ package struct ProjectedGrid: HorizontalGrid {
         }
         return CellMap(scatteredColumns: columns, rows: rows)
     }
+
+    package func mapBytes(of target: RasterTarget) -> Int {
+        target.width * target.height * 2 * MemoryLayout<Int32>.size
+    }
+
+    package func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void) {
+        ControlMesh(target: target, projector: projector).forEachPixel { _, projectedX, projectedY in
+            if let cell = cell(x: projectedX, y: projectedY) { body(cell) }
+        }
+    }
 }

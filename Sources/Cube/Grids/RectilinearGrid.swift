@@ -105,6 +105,19 @@ package struct RectilinearGrid: HorizontalGrid {
         )
     }
 
+    package func mapBytes(of target: RasterTarget) -> Int {
+        (target.width + target.height) * MemoryLayout<Int32>.size
+    }
+
+    package func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void) {
+        let map = cells(under: target)
+        for row in map.rows where row >= 0 {
+            for column in map.columns where column >= 0 {
+                body(GridCell(column: Int(column), row: Int(row)))
+            }
+        }
+    }
+
     package var extent: GeographicExtent {
         let (south, north) = Self.span(latitudes)
         let (west, east) = Self.span(longitudes)

@@ -5,13 +5,16 @@ extension Dataset {
     ///
     /// `selectors` are for the axes other than x and y; those without an entry take their default. Of a selector that
     /// means several positions the first is drawn. Throws as `bind(_: Query)`; a target that misses the data altogether
-    /// is an empty picture, not an error.
+    /// is an empty picture, not an error. `layers` says how many plans the request makes.
     package func bind(
         map variable: Variable,
         selectors: [AxisKey: AxisSelector],
-        target: RasterTarget
+        target: RasterTarget,
+        layers: Int = 1
     ) throws(Failure) -> MapPlan {
-        guard let grid = variable.grid, variable.axis(.x) != nil, variable.axis(.y) != nil else {
+        guard let grid = variable.grid, let x = variable.axis(.x)?.dimension,
+            let y = variable.axis(.y)?.dimension
+        else {
             throw .unsupported(
                 reason: "The variable '\(variable.name)' has no grid of longitudes and latitudes"
             )
@@ -34,17 +37,19 @@ extension Dataset {
             matches.append(try axis.match(query.selector(for: axis)))
         }
         if let time = variable.forecastMatch(matches, selectors) { matches.append(time) }
+        let (limits, found) = (limits, matches)
         let plan = { (target: RasterTarget) in
-            MapPlan(
-                dataset: self,
-                variable: variable,
-                target: target,
-                cells: grid.cells(under: target),
-                matches: matches
+            let map = PictureMap(
+                grid,
+                under: target,
+                x: x,
+                y: y,
+                windows: variable.stored.windows,
+                layers: layers
             )
+            return MapPlan(dataset: self, variable: variable, target: target, map: map, matches: found)
         }
         let whole = plan(target)
-        let limits = limits
         try limits.check(whole.cost) { _ in
             target.largestPart { limits.exceeded(by: plan($0).cost) == nil }
         }

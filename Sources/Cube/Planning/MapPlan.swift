@@ -6,32 +6,24 @@ package struct MapPlan: Sendable {
     package let dataset: Dataset
     package private(set) var variable: Variable
     package let target: RasterTarget
-    /// The cells under the pixels as indices of the stored array: what pieces are painted by.
-    package let cells: CellMap
-    /// The same as positions on the axes, which differ where a policy hides a part of the grid.
-    package let positions: CellMap
     /// For each axis other than x and y: the position drawn, and whether it is what was asked for or near it.
     package let matches: [AxisMatch]
+    /// Chunks are counted exactly, or to just beyond their limit.
     package let cost: ReadCost
+    private let map: PictureMap
     /// Chunks along y and x that a pixel sees.
-    private let chunks: [ChunkPlace]
+    private let footprint: MapFootprint
 
-    init(dataset: Dataset, variable: Variable, target: RasterTarget, cells: CellMap, matches: [AxisMatch]) {
+    init(dataset: Dataset, variable: Variable, target: RasterTarget, map: PictureMap, matches: [AxisMatch]) {
         self.dataset = dataset
         self.variable = variable
         self.target = target
-        positions = cells
-        self.cells = cells.indices(in: variable)
+        self.map = map
         self.matches = matches
         let metadata = variable.stored.array.metadata
-        if let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension {
-            let edges = metadata.chunkGrid.dimensions
-            chunks = self.cells.chunks(rows: edges[y], columns: edges[x])
-        } else {
-            chunks = []
-        }
+        footprint = map.footprint(metadata.chunkGrid.dimensions, most: dataset.limits.chunks)
         var cost = ReadCost()
-        cost.chunks = chunks.count
+        cost.chunks = footprint.count
         let (decoded, overflows) = cost.chunks.multipliedReportingOverflow(by: metadata.chunkBytes)
         // A bound that sums of all layers stay below.
         cost.decodedBytes = overflows ? 1 << 56 : min(decoded, 1 << 56)
@@ -48,38 +40,45 @@ package struct MapPlan: Sendable {
         return plan
     }
 
+    /// True when no pixel has a cell: the picture is empty and nothing need be read.
+    package var isEmpty: Bool { footprint.count == 0 }
+
+    /// The cell under the first pixel, as positions on the axes; nil where there is none.
+    package var firstCell: GridCell? { map.firstCell }
+
     /// Reads the chunks under the picture and hands each to `draw` as it arrives, in any order.
     ///
-    /// `draw` runs on the calling thread; together the pieces cover every cell of `cells` exactly once. A caller that
-    /// holds a reservation of at least `workingSet` hands it over as `held`; without one the plan makes its own.
+    /// `draw` also gets the cells under the pixels, as indices of the stored array; it runs on the calling thread, and
+    /// together the pieces cover each of these cells exactly once. A caller that holds a reservation of at least
+    /// `workingSet` hands it over as `held`; without one the plan makes its own.
     ///
     /// - Throws: `Failure`, or what `draw` throws.
     package func read(
         context: WorkContext,
         held: Reservation? = nil,
-        draw: (MapPiece) throws -> Void
+        draw: (MapPiece, CellMap) throws -> Void
     ) throws {
-        guard let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension, !chunks.isEmpty
-        else {
-            return
-        }
+        guard !isEmpty else { return }
         let window = PlannedRead.fetchWindow
         let array = variable.stored.array
         let reservation = try held ?? reserve(workingSet, context: context)
         defer { withExtendedLifetime(reservation) {} }
-        let wanted = coordinates(x: x, y: y)
+        let cells = context.measurements.measure(.render) { map.indices }
+        let wanted = coordinates
         try Failure.translating(dataset: dataset.address.text, context: context) {
             try array.readChunks(wanted, window: window, fillsCache: true, context: context) { index, chunk in
                 try chunk.withBytes { bytes in
-                    try draw(piece(of: chunk, bytes, at: wanted[index], x: x, y: y))
+                    try draw(piece(of: chunk, bytes, at: wanted[index]), cells)
                 }
             }
         }
     }
 
-    /// Bytes that reading takes at a time.
+    /// Bytes that reading takes at a time: chunks, and the cells under the pixels.
     package var workingSet: Int {
-        min(cost.decodedBytes, max(PlannedRead.fetchWindow, variable.stored.array.metadata.chunkBytes))
+        guard !isEmpty else { return 0 }
+        let chunk = variable.stored.array.metadata.chunkBytes
+        return min(cost.decodedBytes, max(PlannedRead.fetchWindow, chunk)) + map.bytes
     }
 
     /// Reserves memory for a picture before its first read: the plan's working set, and what the picture itself takes.
@@ -93,15 +92,13 @@ package struct MapPlan: Sendable {
         }
     }
 
-    private func coordinates(x: Int, y: Int) -> [ChunkCoordinates] {
+    private var coordinates: [ChunkCoordinates] {
         var indices = variable.stored.array.metadata.chunkGrid.chunk(holding: fixed).indices
-        var result: [ChunkCoordinates] = []
-        for place in chunks {
-            indices[y] = place.row
-            indices[x] = place.column
-            result.append(ChunkCoordinates(indices))
+        return footprint.places.map { place in
+            indices[map.y] = place.row
+            indices[map.x] = place.column
+            return ChunkCoordinates(indices)
         }
-        return result
     }
 
     /// The index drawn in each dimension; 0 for x and y.
@@ -115,10 +112,9 @@ package struct MapPlan: Sendable {
     private func piece(
         of chunk: DecodedChunk,
         _ bytes: UnsafeRawBufferPointer,
-        at coordinates: ChunkCoordinates,
-        x: Int,
-        y: Int
+        at coordinates: ChunkCoordinates
     ) -> MapPiece {
+        let (x, y) = (map.x, map.y)
         let metadata = variable.stored.array.metadata
         let edges = metadata.chunkGrid.dimensions
         var base = 0

@@ -1,0 +1,121 @@
+internal import Zarr
+
+/// The chunks that the pixels of a picture see: all that a map's cost needs, in memory that does not grow with pixels.
+struct MapFootprint: Sendable {
+    private enum Layout {
+        /// Every one of these rows of chunks with every one of these columns.
+        case crossed(rows: [Int], columns: [Int])
+        case listed([ChunkPlace])
+    }
+
+    private let layout: Layout
+    /// How many chunks; where an entry for each pixel was looked at, no more than one beyond `most` are counted.
+    let count: Int
+
+    /// Of a map in positions on a variable's axes.
+    init(_ map: CellMap, rows: ChunkAxis, columns: ChunkAxis, most: Int) {
+        switch map.layout {
+        case .separable:
+            let (rows, columns) = (rows.chunks(of: map.rows), columns.chunks(of: map.columns))
+            layout = .crossed(rows: rows, columns: columns)
+            count = rows.count * columns.count
+        case .scattered:
+            var collector = ChunkCollector(rows: rows, columns: columns, most: most)
+            for (row, column) in zip(map.rows, map.columns) where row >= 0 && column >= 0 {
+                collector.add(row: Int(row), column: Int(column))
+            }
+            layout = .listed(collector.sorted)
+            count = collector.count
+        }
+    }
+
+    /// Of a picture whose map is too large to be made before memory is reserved for it.
+    init(
+        _ grid: any HorizontalGrid,
+        under target: RasterTarget,
+        rows: ChunkAxis,
+        columns: ChunkAxis,
+        most: Int
+    ) {
+        var collector = ChunkCollector(rows: rows, columns: columns, most: most)
+        grid.forEachCell(under: target) { collector.add(row: $0.row, column: $0.column) }
+        layout = .listed(collector.sorted)
+        count = collector.count
+    }
+
+    /// Each chunk once, ascending.
+    var places: [ChunkPlace] {
+        switch layout {
+        case .crossed(let rows, let columns):
+            rows.flatMap { row in columns.map { ChunkPlace(row: row, column: $0) } }
+        case .listed(let places): places
+        }
+    }
+}
+
+/// A chunk's indices along y and x.
+struct ChunkPlace: Sendable, Hashable {
+    let row: Int
+    let column: Int
+}
+
+/// How positions on one axis of a variable lie in chunks.
+struct ChunkAxis {
+    let edges: ChunkEdges
+    /// What a policy leaves of the dimension; nil for all of it.
+    let window: IndexWindow?
+
+    /// The chunks of positions, each once, ascending; −1 is in none.
+    fileprivate func chunks(of positions: [Int32]) -> [Int] {
+        var chunks: Set<Int> = []
+        var chunk = HeldChunk(self)
+        for position in positions where position >= 0 && !chunk.isSame(at: Int(position)) {
+            chunks.insert(chunk.index)
+        }
+        return chunks.sorted()
+    }
+}
+
+/// Chunks of cells that come in any order.
+private struct ChunkCollector {
+    private let most: Int
+    private var rows: HeldChunk
+    private var columns: HeldChunk
+    private var places: Set<ChunkPlace> = []
+
+    init(rows: ChunkAxis, columns: ChunkAxis, most: Int) {
+        self.rows = HeldChunk(rows)
+        self.columns = HeldChunk(columns)
+        self.most = most
+    }
+
+    var count: Int { places.count }
+
+    var sorted: [ChunkPlace] { places.sorted { ($0.row, $0.column) < ($1.row, $1.column) } }
+
+    mutating func add(row: Int, column: Int) {
+        let isSame = rows.isSame(at: row)
+        guard !columns.isSame(at: column) || !isSame, places.count <= most else { return }
+        places.insert(ChunkPlace(row: rows.index, column: columns.index))
+    }
+}
+
+/// The chunk of the position looked at last: neighbours mostly share theirs, and then it is not looked for.
+private struct HeldChunk {
+    private let axis: ChunkAxis
+    private var held = 0..<0
+    private(set) var index = -1
+
+    init(_ axis: ChunkAxis) {
+        self.axis = axis
+    }
+
+    /// Whether the position lies in the same chunk as the one before; if not, its chunk is the one from now on.
+    mutating func isSame(at position: Int) -> Bool {
+        let cell = axis.window?.index(of: position) ?? position
+        if held.contains(cell) { return true }
+        index = axis.edges.index(of: cell)
+        held = axis.edges.range(of: index)
+        return false
+    }
+}

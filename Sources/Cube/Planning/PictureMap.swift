@@ -1,0 +1,64 @@
+internal import Zarr
+
+/// Where the map of a picture comes from: kept while it is small, else made again when its memory is reserved.
+///
+/// A map of a projected grid has 8 bytes for each pixel, 128 MiB for the largest picture: more than a request may hold
+/// that waits for its turn or is a dry run.
+struct PictureMap: Sendable {
+    /// Dimensions of the stored array.
+    let x, y: Int
+    /// What a policy leaves of these dimensions; nil for all.
+    let columnWindow, rowWindow: IndexWindow?
+    private let grid: any HorizontalGrid
+    private let target: RasterTarget
+    /// In positions on the axes.
+    private let kept: CellMap?
+
+    /// What the layers of one request keep together: the map of a tile of 512 × 512 pixels, which would take as long to
+    /// make twice as to draw.
+    private static let keptBytes = 2 << 20
+
+    init(
+        _ grid: any HorizontalGrid,
+        under target: RasterTarget,
+        x: Int,
+        y: Int,
+        windows: [IndexWindow?],
+        layers: Int
+    ) {
+        (self.grid, self.target, self.x, self.y) = (grid, target, x, y)
+        (columnWindow, rowWindow) = (windows[x], windows[y])
+        let isKept = grid.mapBytes(of: target) <= Self.keptBytes / max(layers, 1)
+        kept = isKept ? grid.cells(under: target) : nil
+    }
+
+    /// The chunks under the picture; counting ends beyond `most`.
+    func footprint(_ edges: [ChunkEdges], most: Int) -> MapFootprint {
+        let rows = ChunkAxis(edges: edges[y], window: rowWindow)
+        let columns = ChunkAxis(edges: edges[x], window: columnWindow)
+        guard let kept else {
+            return MapFootprint(grid, under: target, rows: rows, columns: columns, most: most)
+        }
+        return MapFootprint(kept, rows: rows, columns: columns, most: most)
+    }
+
+    /// The cell under the first pixel, as positions on the axes.
+    var firstCell: GridCell? {
+        let positions = kept ?? grid.cells(under: target.pixel(column: 0, row: 0))
+        guard let column = positions.columns.first, let row = positions.rows.first, column >= 0, row >= 0
+        else { return nil }
+        return GridCell(column: Int(column), row: Int(row))
+    }
+
+    /// The cells under the pixels as indices of the stored array.
+    var indices: CellMap {
+        let positions = kept ?? grid.cells(under: target)
+        guard isCut else { return positions }
+        return positions.mapped(columns: columnWindow, rows: rowWindow)
+    }
+
+    /// Bytes that `indices` takes while it is made: twice the map where positions are not indices.
+    var bytes: Int { grid.mapBytes(of: target) * (isCut ? 2 : 1) }
+
+    private var isCut: Bool { columnWindow != nil || rowWindow != nil }
+}
