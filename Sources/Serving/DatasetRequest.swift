@@ -14,6 +14,8 @@ package struct DatasetRequest: Sendable {
     /// What the protocol writes behind the name, such as `.dods`.
     private let suffix: String
     private let wantsPin: Bool
+    /// Where dry runs book what planning took.
+    let measurements: Measurements
 
     /// `name` is the path's segment without the protocol's `suffix`.
     ///
@@ -29,6 +31,7 @@ package struct DatasetRequest: Sendable {
         self.request = request
         self.segment = segment
         self.suffix = suffix
+        measurements = context.measurements
         let isSuffixed = name.hasSuffix(Self.pinSuffix)
         let address = try DatasetAddress(isSuffixed ? String(name.dropLast(Self.pinSuffix.count)) : name)
         wantsPin = isSuffixed

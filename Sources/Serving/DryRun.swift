@@ -1,4 +1,5 @@
 package import Cube
+internal import Execution
 package import Gateway
 internal import JSON
 
@@ -58,7 +59,7 @@ package struct DryRun: Sendable {
 extension DatasetRequest {
     /// The answer to a dry run; a request over a limit is answered with what it is over, not refused.
     ///
-    /// `limits` are those that apply to the request.
+    /// `limits` are those that apply to the request. `Server-Timing` says what planning took, as for the request itself.
     package func dryRun(
         limits: [Limits.Name],
         _ make: () throws -> DryRun
@@ -68,7 +69,7 @@ extension DatasetRequest {
         writer.member("dataset", .string(dataset.address.text))
         writer.member("snapshot", .string(dataset.version.snapshot))
         do {
-            try make().write(to: &writer)
+            try measurements.measure(.plan, make).write(to: &writer)
         } catch let failure as Failure {
             guard case .tooLarge(let limit, _, let requested, _) = failure else { throw failure }
             writer.member("passes", false)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures tiles, positions and DAP maps through nginx with chunks in memory; prints a table in Markdown.
+"""Measures tiles, positions and DAP maps through nginx with chunks in memory; prints a table in Markdown, then what
+planning costs.
 
 CPU is that of nginx and all workers together, an answer; memory is what they share out among themselves (PSS).
 """
@@ -24,6 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Clients"))
 
+import bound
 import make_data
 from site_under_test import ROOT, TEST_DATA, Site, configuration
 
@@ -193,7 +195,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=6, help="length of each timed run")
     parser.add_argument("--data", type=Path, default=ROOT / ".build" / "benchmark-data")
+    parser.add_argument("--bound", action="store_true", help="only what planning costs, before anything is read")
     options = parser.parse_args()
+    if options.bound:
+        return 1 if bound.run() else 0
     stores = make_data.make(options.data)
     failures = 0
     with tempfile.TemporaryDirectory(prefix="sluice-benchmark.") as folder:
@@ -214,6 +219,7 @@ def main() -> int:
                   "50 ms of them the pool's delay\n", flush=True)
             if TEST_DATA:
                 run_load_driver(site, options.data)
+    failures += bound.run()
     return 1 if failures else 0
 
 
