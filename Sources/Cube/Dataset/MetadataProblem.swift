@@ -17,6 +17,8 @@ package enum MetadataProblem: Sendable, Equatable {
     case unusableReferenceSystem(attribute: String)
     case noFigureOfTheEarth
     case unknownAxisUnits(String)
+    /// A geographic reference system for axes that hold metres.
+    case geographicMapping
     /// Two-dimensional coordinates beside a projection, so many cells away from it.
     case placesDisagree(cells: Double)
     /// A kind of grid that is not understood.
@@ -48,6 +50,7 @@ extension MetadataProblem {
             "its \(attribute) is not a reference system that may be used"
         case .noFigureOfTheEarth: "its grid mapping states no figure of the Earth: WGS84 is assumed"
         case .unknownAxisUnits(let units): "the units '\(units)' of its x axis are not understood"
+        case .geographicMapping: "its reference system is geographic, but its x and y are no degrees"
         case .placesDisagree(let cells):
             "its two-dimensional longitudes and latitudes differ from its projection by \(cells) cells"
         case .curvilinear:
@@ -78,6 +81,7 @@ extension MetadataProblem {
         case .unusableReferenceSystem: "Write WKT, PROJJSON or an EPSG code that names no files."
         case .noFigureOfTheEarth: "Add semi_major_axis and inverse_flattening, or earth_radius."
         case .unknownAxisUnits: "Write m, km, or degrees for a rotated pole."
+        case .geographicMapping: "Name the reference system that its x and y are in."
         case .placesDisagree: "Correct the grid mapping or the coordinates, whichever is wrong."
         case .gathered: "Nothing is wrong: for maps and places store the grid whole, with a fill value."
         case .labelsRepeat: "Give every position a text of its own."

@@ -88,7 +88,11 @@ struct GridBuilder {
             return nil
         }
         guard let (x, y) = axes(x, y, attributes, mapping.variableMapping) else { return nil }
-        if projector.isGeographic { return rectilinear(x, y) }
+        if projector.isGeographic {
+            if Self.areDegrees(x, y) { return rectilinear(x, y) }
+            report(.geographicMapping)
+            return nil
+        }
         guard let scale = AxisScale(units: x.units, projection: definition.text, centres: x.cells.centres)
         else {
             report(.unknownAxisUnits(x.units ?? ""))
@@ -102,6 +106,10 @@ struct GridBuilder {
             isAngular: scale.isAngular
         )
         return Result(grid: grid, x: x, y: y)
+    }
+
+    private static func areDegrees(_ x: Axis, _ y: Axis) -> Bool {
+        x.cells.centres.allSatisfy { abs($0) <= 1080 } && y.cells.centres.allSatisfy { abs($0) <= 90.001 }
     }
 
     /// The axes with positions: their own, or those of a transform.
