@@ -55,6 +55,13 @@ private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
         }
     }
 
+    @Test func whereNothingMayBeSeenIsNotTheWhole() throws {
+        let whole = try cube().dataset
+        let view = whole.restricted(by: Policy(variables: []))
+        #expect(view.variables.isEmpty)
+        #expect(view.identity != whole.identity)
+    }
+
     @Test func timesOutsideTheWindowDoNotExist() throws {
         let whole = try cube().dataset
         let policy = Policy(

@@ -105,9 +105,12 @@ private struct Restriction {
     }
 
     /// Tells views apart that show different things: part of every answer's entity tag.
+    ///
+    /// Never empty, which is the whole; with lengths, so that names cannot run together.
     func identity(of kept: [Variable]) -> String {
+        let names = kept.map { "\($0.name.utf8.count) \($0.name)" }
         let cuts = windows.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.runs)" }
-        return (kept.map(\.name) + cuts).joined(separator: ";")
+        return (["view"] + names + cuts).joined(separator: ";")
     }
 
     func stored(_ variable: StoredVariable) -> StoredVariable? {
