@@ -31,6 +31,8 @@ package final class MemoryLedger: Sendable {
     package var allowance: Int { max(budget - reserved, 0) }
 
     /// Lets `tenant` live in what is unreserved, on condition that it shrinks when asked.
+    ///
+    /// Several divide it between them by `MemoryShare`.
     package func admit(_ tenant: any MemoryTenant) {
         state.withLock { $0.tenants.append(tenant) }
     }

@@ -18,6 +18,17 @@ import Testing
         #expect(throws: Interruption.self) { try ledger.reserve(-1, context: context) }
     }
 
+    /// All shares of any number of bytes together are never more than it.
+    @Test(arguments: [0, 1, 15, 16, 17, 1000, 512 << 20, Int.max])
+    func sharesAreNeverMoreThanTheWhole(bytes: Int) {
+        #expect(MemoryShare.whole.of(bytes) == bytes)
+        for sixteenths in 1..<16 {
+            let share = MemoryShare(sixteenths: sixteenths).of(bytes)
+            let rest = MemoryShare(sixteenths: 16 - sixteenths).of(bytes)
+            #expect(share >= 0 && share <= bytes - rest && bytes - rest - share < 32)
+        }
+    }
+
     @Test func waitsNoLongerThanTheDeadline() throws {
         let ledger = MemoryLedger(budget: 100)
         let held = try ledger.reserve(60, context: context)

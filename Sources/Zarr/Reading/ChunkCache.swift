@@ -41,6 +41,7 @@ package final class ChunkCache: MemoryTenant {
 
     private let limit: Int
     private let ledger: MemoryLedger
+    private let share: MemoryShare
     private let state = Mutex(State())
     let flights = ChunkFlights()
 
@@ -48,9 +49,10 @@ package final class ChunkCache: MemoryTenant {
     private static let overhead = 192
 
     /// Registers with `ledger`, which keeps it: a cache lives as long as its worker.
-    package init(limit: Int, ledger: MemoryLedger) {
+    package init(limit: Int, ledger: MemoryLedger, share: MemoryShare = .whole) {
         self.limit = max(limit, 0)
         self.ledger = ledger
+        self.share = share
         ledger.admit(self)
     }
 
@@ -118,7 +120,7 @@ package final class ChunkCache: MemoryTenant {
         var dropped: [Held] = []
         state.withLock { state in
             // Asked for under the lock: a reservation that comes after this finds it when it makes room.
-            let room = min(limit, ledger.allowance)
+            let room = min(limit, share.of(ledger.allowance))
             guard cost <= room else { return }
             shrink(&state, to: room - cost, &dropped)
             let replaced = state.held.insert(new, for: identity)
@@ -129,7 +131,7 @@ package final class ChunkCache: MemoryTenant {
 
     package func shrink(to bytes: Int) {
         var dropped: [Held] = []
-        state.withLock { shrink(&$0, to: max(bytes, 0), &dropped) }
+        state.withLock { shrink(&$0, to: share.of(max(bytes, 0)), &dropped) }
     }
 
     /// The dropped ones are handed out so that their memory is given back outside the lock.

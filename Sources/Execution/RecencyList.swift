@@ -1,23 +1,34 @@
 /// Values by key in the order of their last use: the oldest is found at once.
-struct RecencyList<Key: Hashable, Value> {
-    private struct Entry {
-        let key: Key
-        var value: Value
+///
+/// Inlinable: caches look into it for every chunk.
+package struct RecencyList<Key: Hashable, Value> {
+    @usableFromInline struct Entry {
+        @usableFromInline let key: Key
+        @usableFromInline var value: Value
         /// Neighbours, as places in `entries`; -1 at the ends.
-        var newer: Int
-        var older: Int
+        @usableFromInline var newer: Int
+        @usableFromInline var older: Int
+
+        @inlinable init(key: Key, value: Value) {
+            self.key = key
+            self.value = value
+            newer = -1
+            older = -1
+        }
     }
 
-    private var places: [Key: Int] = [:]
-    private var entries: [Entry?] = []
-    private var free: [Int] = []
-    private var newest = -1
-    private var oldest = -1
+    @usableFromInline var places: [Key: Int] = [:]
+    @usableFromInline var entries: [Entry?] = []
+    @usableFromInline var free: [Int] = []
+    @usableFromInline var newest = -1
+    @usableFromInline var oldest = -1
 
-    var count: Int { places.count }
+    @inlinable package init() {}
+
+    @inlinable package var count: Int { places.count }
 
     /// The value of `key`, which becomes the one last used.
-    mutating func use(_ key: Key) -> Value? {
+    @inlinable package mutating func use(_ key: Key) -> Value? {
         guard let place = places[key], let value = entries[place]?.value else { return nil }
         if place != newest {
             unlink(place)
@@ -27,13 +38,13 @@ struct RecencyList<Key: Hashable, Value> {
     }
 
     /// Puts a value in as the one last used; returns the one that it replaces.
-    mutating func insert(_ value: Value, for key: Key) -> Value? {
+    @inlinable package mutating func insert(_ value: Value, for key: Key) -> Value? {
         if let place = places[key] {
             let before = entries[place]?.value
             entries[place]?.value = value
             return before
         }
-        let entry = Entry(key: key, value: value, newer: -1, older: -1)
+        let entry = Entry(key: key, value: value)
         let place = free.popLast() ?? entries.count
         if place == entries.count { entries.append(entry) } else { entries[place] = entry }
         places[key] = place
@@ -42,12 +53,12 @@ struct RecencyList<Key: Hashable, Value> {
     }
 
     /// Takes out the value that has not been used for longest.
-    mutating func removeOldest() -> Value? {
+    @inlinable package mutating func removeOldest() -> Value? {
         guard oldest >= 0, let entry = entries[oldest] else { return nil }
         return remove(entry.key)
     }
 
-    mutating func remove(_ key: Key) -> Value? {
+    @inlinable package mutating func remove(_ key: Key) -> Value? {
         guard let place = places.removeValue(forKey: key) else { return nil }
         unlink(place)
         let value = entries[place]?.value
@@ -56,7 +67,7 @@ struct RecencyList<Key: Hashable, Value> {
         return value
     }
 
-    private mutating func link(_ place: Int) {
+    @inlinable mutating func link(_ place: Int) {
         entries[place]?.older = newest
         entries[place]?.newer = -1
         if newest >= 0 { entries[newest]?.newer = place }
@@ -64,7 +75,7 @@ struct RecencyList<Key: Hashable, Value> {
         if oldest < 0 { oldest = place }
     }
 
-    private mutating func unlink(_ place: Int) {
+    @inlinable mutating func unlink(_ place: Int) {
         guard let entry = entries[place] else { return }
         if entry.newer >= 0 { entries[entry.newer]?.older = entry.older } else { newest = entry.older }
         if entry.older >= 0 { entries[entry.older]?.newer = entry.newer } else { oldest = entry.newer }
