@@ -84,7 +84,7 @@ let package = Package(
         library(
             "Operations",
             [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Gateway", "WMS", "EDR", "DAP", "Portal",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Gateway", "Serving", "WMS", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
             ]),

@@ -6,6 +6,7 @@ internal import Serving
 /// One question about one open dataset, and its answer.
 struct DAPExchange {
     let asked: DatasetRequest
+    let documents: DocumentCache
     let context: WorkContext
 
     var request: Request { asked.request }
@@ -15,7 +16,7 @@ struct DAPExchange {
         if DryRun.isAsked(request) { return try dryRun(of: answer) }
         switch answer {
         case .dds: return try structure()
-        case .das: return attributes()
+        case .das: return try attributes()
         case .dods: return try dap2Data()
         case .ascii, .asc: return try dap2Text()
         case .plan: return try dryRun(of: answer)
@@ -40,6 +41,12 @@ struct DAPExchange {
         identity.add(content)
         asked.identify(&response, by: identity)
         return response
+    }
+
+    /// A description of the whole dataset, made once for each state of it.
+    func document(_ kind: String, _ make: () throws -> String) throws -> Document {
+        let key = DocumentKey("dap \(kind)", of: dataset)
+        return try documents.document(key, of: dataset, context: context) { Array(try make().utf8) }
     }
 
     /// Limits that an answer by index meets.

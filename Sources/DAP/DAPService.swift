@@ -1,15 +1,17 @@
 package import Cube
 package import Execution
 package import Gateway
-internal import Serving
+package import Serving
 
 /// OPeNDAP: every array of a dataset by index, as stored, in DAP2 (ESE-RFC-004) and DAP4, and a THREDDS
 /// catalogue.
 package struct DAPService: Service {
     private let catalogue: any Catalogue
+    private let documents: DocumentCache
 
-    package init(catalogue: any Catalogue) {
+    package init(catalogue: any Catalogue, documents: DocumentCache) {
         self.catalogue = catalogue
+        self.documents = documents
     }
 
     package var prefixes: [String] { ["dap"] }
@@ -32,7 +34,7 @@ package struct DAPService: Service {
                 context: context
             )
             if let address = try asked.pinned() { return address }
-            return try DAPExchange(asked: asked, context: context).response(answer)
+            return try DAPExchange(asked: asked, documents: documents, context: context).response(answer)
         }
     }
 

@@ -22,6 +22,8 @@ package final class Measurements: Sendable {
         case storeReads, storeBytes, chunksDecoded, chunksCached
         /// Looks at what a ref names now; answers from an older state than it should be, because the store fails.
         case versionLookups, staleAnswers
+        /// Descriptions of datasets that had to be made.
+        case documentsMade
 
         package var name: String {
             switch self {
@@ -31,6 +33,7 @@ package final class Measurements: Sendable {
             case .chunksCached: "chunks_cached"
             case .versionLookups: "version_lookups"
             case .staleAnswers: "stale_answers"
+            case .documentsMade: "documents_made"
             }
         }
     }

@@ -6,6 +6,7 @@ internal import Gateway
 internal import Glibc
 internal import ObjectStorage
 internal import Portal
+internal import Serving
 internal import WMS
 internal import Zarr
 
@@ -25,7 +26,7 @@ struct Site {
         options.cache = Self.objectCache(configuration.objectCache)
         let ledger = MemoryLedger(budget: configuration.server.memory / configuration.server.workers)
         let reader = ZarrReader(
-            cache: ChunkCache(limit: ledger.budget, ledger: ledger),
+            cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 15)),
             pool: DecodePool(helpers: Self.cores - 1)
         )
         catalogue = ConfiguredCatalogue(
@@ -39,10 +40,11 @@ struct Site {
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger, spool: spool)
         )
+        let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixteenths: 1))
         services = [
-            WMSService(catalogue: catalogue),
-            EDRService(catalogue: catalogue),
-            DAPService(catalogue: catalogue),
+            WMSService(catalogue: catalogue, documents: documents),
+            EDRService(catalogue: catalogue, documents: documents),
+            DAPService(catalogue: catalogue, documents: documents),
             HealthService(datasets: catalogue),
             PortalService(catalogue: catalogue),
         ]

@@ -5,8 +5,7 @@ package import Gateway
 /// What makes an answer what it is, gathered as text and condensed into an entity tag: the state of the dataset, what
 /// of it may be seen, what the configuration adds, who wrote it, and the question with all its defaults resolved.
 package struct AnswerIdentity: Sendable {
-    private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    private var secondHash: UInt64 = 0x9E37_79B9_7F4A_7C15
+    private var digest = TextDigest()
 
     /// `renderer` names the protocol's encoding, and is raised whenever the same request would give other bytes.
     package init(_ dataset: Dataset, renderer: String) {
@@ -15,20 +14,11 @@ package struct AnswerIdentity: Sendable {
         add(dataset.identity)
     }
 
-    /// FNV-1a in two lanes; a length stands behind each part, so that parts cannot run together.
     package mutating func add(_ part: String) {
-        for byte in part.utf8 { mix(byte) }
-        mix(0)
-        mix(UInt8(truncatingIfNeeded: part.utf8.count))
+        digest.add(part.utf8)
     }
 
-    private mutating func mix(_ byte: UInt8) {
-        hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-        secondHash = (secondHash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-        secondHash ^= secondHash >> 29
-    }
-
-    var text: String { [hash, secondHash].map { String($0, radix: 36) }.joined() }
+    var text: String { digest.text }
 }
 
 extension DatasetRequest {

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Execution
 internal import Gateway
 internal import Rendering
 internal import Serving
@@ -7,30 +8,40 @@ internal import Serving
 struct CapabilitiesAnswer {
     let asked: DatasetRequest
     let parameters: WMSParameters
+    let documents: DocumentCache
 
     private var dataset: Dataset { asked.dataset }
 
     /// The document, whatever FORMAT says: each version has one form.
     ///
     /// UPDATESEQUENCE is not advertised, so it is ignored too.
-    func response() throws -> Response {
+    func response(context: WorkContext) throws -> Response {
         if asked.wantsDryRun(parameters) { return try asked.dryRun { .nothing } }
         let version = WMSVersion.negotiated(parameters["VERSION"] ?? parameters["WMTVER"])
         // An address without a query, to which clients append theirs.
         let address = asked.request.origin.url(asked.request.path.raw) + "?"
-        let layers = try MapLayers.all(of: dataset).map { try LayerDescription($0, in: dataset) }
-        let document = CapabilitiesDocument(
-            dataset: dataset,
-            layers: layers,
-            address: address,
-            version: version
+        let variables = MapLayers.all(of: dataset)
+        let key = DocumentKey(
+            "wms capabilities \(version.rawValue)",
+            of: dataset,
+            base: address,
+            defaults: try LayerDescription.movingDefaults(variables, in: dataset)
         )
-        let text = document.text
+        let document = try documents.document(key, of: dataset, context: context) {
+            let layers = try variables.map { try LayerDescription($0, in: dataset) }
+            let document = CapabilitiesDocument(
+                dataset: dataset,
+                layers: layers,
+                address: address,
+                version: version
+            )
+            return Array(document.text.utf8)
+        }
         var identity = AnswerIdentity(dataset)
-        identity.add(text)
+        identity.add(document.digest)
         let type =
             version == .v1_3_0 ? "text/xml; charset=utf-8" : "application/vnd.ogc.wms_xml; charset=utf-8"
-        var response = Response(contentType: type, text: text)
+        var response = Response(contentType: type, body: .bytes(document.bytes))
         asked.identify(&response, by: identity, isComplete: false)
         return response
     }
@@ -59,6 +70,21 @@ struct LayerDescription {
         dimensions = LayerDimension.all(of: variable).map { dimension in
             (dimension, plan.matches.first { $0.axis === dimension.axis }?.index ?? 0)
         }
+    }
+
+    /// The defaults of all layers that move with the clock: those of the first layer on each axis of time.
+    ///
+    /// Layers that share an axis of time, of valid times included, share its default.
+    static func movingDefaults(_ variables: [Variable], in dataset: Dataset) throws(Failure) -> [Int] {
+        var seen: Set<ObjectIdentifier> = []
+        var defaults: [Int] = []
+        for variable in variables {
+            let valid = variable.forecast.map { [$0.axis] } ?? []
+            let times = (valid + variable.axes).filter { $0.role == .time }
+            guard times.count(where: { seen.insert(ObjectIdentifier($0)).inserted }) > 0 else { continue }
+            defaults += try LayerDescription(variable, in: dataset).dimensions.map(\.defaultIndex)
+        }
+        return defaults
     }
 
     /// Names in several vocabularies, for clients that search.

@@ -2,15 +2,17 @@ package import Cube
 package import Execution
 package import Gateway
 internal import Rendering
-internal import Serving
+package import Serving
 
 /// Web Map Service 1.3.0 (OGC 06-042) and 1.1.1 (OGC 01-068r3): `/wms/{d}`, one service for each dataset.
 package struct WMSService: Service {
     private let catalogue: any Catalogue
+    private let documents: DocumentCache
     private let ranges = DefaultRange()
 
-    package init(catalogue: any Catalogue) {
+    package init(catalogue: any Catalogue, documents: DocumentCache) {
         self.catalogue = catalogue
+        self.documents = documents
     }
 
     package var prefixes: [String] { ["wms"] }
@@ -20,7 +22,9 @@ package struct WMSService: Service {
         let asked = try dataset(request, context: context)
         if let address = try asked.pinned(isAsked: parameters["PIN"] == "1") { return address }
         switch try Operation(parameters) {
-        case .capabilities: return try CapabilitiesAnswer(asked: asked, parameters: parameters).response()
+        case .capabilities:
+            return try CapabilitiesAnswer(asked: asked, parameters: parameters, documents: documents)
+                .response(context: context)
         case .map:
             return try MapAnswer(asked: asked, parameters: parameters, ranges: ranges)
                 .response(context: context)

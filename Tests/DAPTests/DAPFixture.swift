@@ -2,6 +2,7 @@ import DAP
 import Execution
 import Gateway
 import JSON
+import Serving
 import TestSupport
 import Zarr
 
@@ -51,7 +52,12 @@ struct DAPClient {
 
     init(_ cubes: [CubeFixture]) {
         self.cubes = cubes
-        dispatcher = Dispatcher(services: [DAPService(catalogue: FixtureCatalogue(cubes))])
+        dispatcher = Dispatcher(services: [
+            DAPService(
+                catalogue: FixtureCatalogue(cubes),
+                documents: DocumentCache(ledger: MemoryLedger(budget: 1 << 20))
+            )
+        ])
     }
 
     init() throws {
@@ -62,7 +68,8 @@ struct DAPClient {
         _ path: String,
         query: String = "",
         headers: [(name: String, value: String)] = [],
-        method: HTTPMethod = .get
+        method: HTTPMethod = .get,
+        context: WorkContext = .background(seconds: 30)
     ) throws -> FinishedResponse {
         let request = Request(
             method: method,
@@ -70,6 +77,6 @@ struct DAPClient {
             rawQuery: query,
             headers: HTTPFields(headers)
         )
-        return dispatcher.answer(request, context: .background(seconds: 30))
+        return dispatcher.answer(request, context: context)
     }
 }

@@ -3,6 +3,7 @@ import EDR
 import Execution
 import Gateway
 import JSON
+import Serving
 import TestSupport
 import Testing
 import Zarr
@@ -146,7 +147,10 @@ enum EDRFixture {
         _ address: String,
         _ fixtures: [CubeFixture],
         headers: [(String, String)] = [],
-        method: HTTPMethod = .get
+        method: HTTPMethod = .get,
+        prefix: String = "/cubes",
+        documents: DocumentCache = DocumentCache(ledger: MemoryLedger(budget: 1 << 20)),
+        context: WorkContext = .background(seconds: 30)
     ) throws -> FinishedResponse {
         let halves = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let request = Request(
@@ -154,11 +158,13 @@ enum EDRFixture {
             path: try RequestPath(raw: String(halves[0])),
             rawQuery: halves.count == 2 ? String(halves[1]) : "",
             headers: HTTPFields(headers.map { (name: $0.0, value: $0.1) }),
-            origin: PublicOrigin(scheme: "https", host: "example.org", prefix: "/cubes"),
+            origin: PublicOrigin(scheme: "https", host: "example.org", prefix: prefix),
             id: "id-1"
         )
-        let dispatcher = Dispatcher(services: [EDRService(catalogue: FixtureCatalogue(fixtures))])
-        return dispatcher.answer(request, context: .background(seconds: 30))
+        let dispatcher = Dispatcher(services: [
+            EDRService(catalogue: FixtureCatalogue(fixtures), documents: documents)
+        ])
+        return dispatcher.answer(request, context: context)
     }
 
     static func position(_ query: String) throws -> FinishedResponse {

@@ -3,6 +3,7 @@ import Execution
 import Gateway
 import JSON
 import ObjectStorage
+import Serving
 import TestSupport
 import Testing
 import WMS
@@ -56,7 +57,10 @@ import Zarr
             }
         )
         #expect(dataset.axes.first { $0.role == .time }?.text(at: 47) == "2001-09-20T19:46:40Z")
-        let dispatcher = Dispatcher(services: [WMSService(catalogue: OneDataset(dataset: dataset))])
+        let documents = DocumentCache(ledger: MemoryLedger(budget: 1 << 20))
+        let dispatcher = Dispatcher(services: [
+            WMSService(catalogue: OneDataset(dataset: dataset), documents: documents)
+        ])
         for layer in dataset.variables {
             let query =
                 "VERSION=1.3.0&REQUEST=GetMap&LAYERS=\(layer.name)&STYLES=&CRS=CRS:84&BBOX=-180,-90,180,90"

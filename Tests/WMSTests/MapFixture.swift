@@ -2,6 +2,7 @@ import Cube
 import Execution
 import Gateway
 import JSON
+import Serving
 import TestSupport
 import WMS
 import Zarr
@@ -19,7 +20,12 @@ struct MapFixture {
         budget: Int = 256 << 20
     ) throws {
         cube = try CubeFixture(title: title, arrays: arrays, texts: texts, limits: limits, budget: budget)
-        dispatcher = Dispatcher(services: [WMSService(catalogue: FixtureCatalogue([cube]))])
+        dispatcher = Dispatcher(services: [
+            WMSService(
+                catalogue: FixtureCatalogue([cube]),
+                documents: DocumentCache(ledger: MemoryLedger(budget: 1 << 20))
+            )
+        ])
     }
 
     /// The answer to a query of the fixture's service.
@@ -27,7 +33,9 @@ struct MapFixture {
         _ query: String,
         headers: [(String, String)] = [],
         method: HTTPMethod = .get,
-        dataset: String = "fixture"
+        dataset: String = "fixture",
+        origin: PublicOrigin = PublicOrigin(scheme: "https", host: "maps.example", prefix: "/cubes"),
+        context: WorkContext = .background(seconds: 30)
     )
         throws -> FinishedResponse
     {
@@ -36,9 +44,9 @@ struct MapFixture {
             path: try RequestPath(raw: "/wms/\(dataset)"),
             rawQuery: query,
             headers: HTTPFields(headers.map { (name: $0.0, value: $0.1) }),
-            origin: PublicOrigin(scheme: "https", host: "maps.example", prefix: "/cubes")
+            origin: origin
         )
-        return dispatcher.answer(request, context: .background(seconds: 30))
+        return dispatcher.answer(request, context: context)
     }
 
     /// A map in CRS:84, PNG, unless the query says otherwise.

@@ -4,16 +4,24 @@ internal import Gateway
 internal import Serving
 
 extension DAPExchange {
+    /// Only the whole structure is kept: constraints are too many.
     func structure() throws -> Response {
+        guard !request.rawQuery.isEmpty else {
+            let document = try document("dds") { DDS.text(try dap2().projection) }
+            let response = DAPResponse.text(document.bytes, description: "dods-dds")
+            return identified(response, "dds \(document.digest)")
+        }
         let projection = try dap2().projection
         let response = DAPResponse.text(DDS.text(projection), description: "dods-dds")
         return identified(response, "dds \(projection.canonicalText)")
     }
 
     /// A constraint on `.das` is ignored, not refused: pydap sends one.
-    func attributes() -> Response {
-        let text = DAS.text(DAP2Inventory(dataset), global: dataset.attributes)
-        return identified(DAPResponse.text(text, description: "dods-das"), "das")
+    func attributes() throws -> Response {
+        let document = try document("das") {
+            DAS.text(DAP2Inventory(dataset), global: dataset.attributes)
+        }
+        return identified(DAPResponse.text(document.bytes, description: "dods-das"), "das")
     }
 
     func dap2Data() throws -> Response {

@@ -6,6 +6,16 @@ internal import Serving
 extension DAPExchange {
     /// A wish for checksums is ignored here: they would mean reading everything.
     func metadata(_ type: String) throws -> Response {
+        guard !request.rawQuery.isEmpty else {
+            let document = try document("dmr") { try dap4().metadata }
+            let response = DAPResponse.make(
+                contentType: type,
+                description: nil,
+                body: .bytes(document.bytes),
+                isDAP4: true
+            )
+            return identified(response, "dmr \(type) \(document.digest)")
+        }
         let request = try dap4()
         let response = DAPResponse.xml(request.metadata, type: type, isDAP4: true)
         return identified(response, "dmr \(type) \(request.projection.canonicalText)")

@@ -26,11 +26,12 @@ enum DAPResponse {
     }
 
     static func text(_ text: String, description: String) -> Response {
-        make(
-            contentType: "text/plain; charset=utf-8",
-            description: description,
-            body: .bytes(Array(text.utf8))
-        )
+        self.text(Array(text.utf8), description: description)
+    }
+
+    /// `text` is UTF-8.
+    static func text(_ text: [UInt8], description: String) -> Response {
+        make(contentType: "text/plain; charset=utf-8", description: description, body: .bytes(text))
     }
 
     static func html(_ text: String, description: String) -> Response {

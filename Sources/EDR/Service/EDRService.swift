@@ -2,7 +2,7 @@ package import Cube
 package import Execution
 package import Gateway
 internal import JSON
-internal import Serving
+package import Serving
 
 /// OGC API - Environmental Data Retrieval 1.2 over a catalogue of cubes: metadata, positions and boxes.
 ///
@@ -11,9 +11,11 @@ internal import Serving
 package struct EDRService: Service {
     package let prefixes = [Resource.prefix]
     private let catalogue: any Catalogue
+    private let documents: DocumentCache
 
-    package init(catalogue: any Catalogue) {
+    package init(catalogue: any Catalogue, documents: DocumentCache) {
         self.catalogue = catalogue
+        self.documents = documents
     }
 
     package func respond(to request: Request, context: WorkContext) throws -> Response {
@@ -30,15 +32,11 @@ package struct EDRService: Service {
         case .landingPage: return try metadata(request) { LandingPage.document(addresses) }
         case .conformance: return try metadata(request) { Conformance.document(addresses) }
         case .api: return try metadata(request, as: .openAPI) { OpenAPIDocument.document(addresses) }
-        case .collections:
-            return try metadata(request) {
-                let datasets = try publishedDatasets(context)
-                return CollectionsDocument.document(datasets, addresses)
-            }
+        case .collections: return try collections(request, addresses, context)
         case .collection(let id):
             let asked = try dataset(id, request, context)
             if let address = try asked.pinned(isAsked: wantsPin(request)) { return address }
-            return try self.collection(asked, addresses)
+            return try self.collection(asked, addresses, context)
         }
     }
 
@@ -62,21 +60,66 @@ package struct EDRService: Service {
         DatasetRequest.asksForPin(try QueryItems(request.rawQuery, plusIsSpace: true))
     }
 
-    private func collection(_ asked: DatasetRequest, _ addresses: Addresses) throws -> Response {
-        let collection = try Collection(asked.dataset)
-        if DryRun.isAsked(asked.request) { return try asked.dryRun(limits: []) { .nothing } }
-        var response = try metadata(asked.request) { CollectionDocument(collection, addresses).json }
+    private func collection(
+        _ asked: DatasetRequest,
+        _ addresses: Addresses,
+        _ context: WorkContext
+    ) throws -> Response {
+        let dataset = asked.dataset
+        if DryRun.isAsked(asked.request) {
+            _ = try Collection(dataset)
+            return try asked.dryRun(limits: []) { .nothing }
+        }
+        let encoding = try encoding(of: asked.request)
+        let document = try description(of: dataset, as: encoding, addresses, context)
+        var response = metadata(document.bytes, as: encoding, tag: document.digest)
         asked.sign(&response)
         return response
     }
 
-    /// All datasets with something to query; one that cannot be opened is missing here and answers for itself at its
-    /// own address.
-    private func publishedDatasets(_ context: WorkContext) throws -> [Collection] {
+    /// Made once for each state of the dataset.
+    ///
+    /// - Throws: `EDRError.nothingToQuery` for a dataset that is no collection.
+    private func description(
+        of dataset: Dataset,
+        as encoding: Encoding,
+        _ addresses: Addresses,
+        _ context: WorkContext
+    ) throws -> Document {
+        let key = DocumentKey("edr collection \(encoding.name)", of: dataset, base: addresses.landingPage)
+        return try documents.document(key, of: dataset, context: context) {
+            Self.bytes(CollectionDocument(try Collection(dataset), addresses).json, as: encoding)
+        }
+    }
+
+    private func collections(_ request: Request, _ addresses: Addresses, _ context: WorkContext) throws
+        -> Response
+    {
+        let encoding = try encoding(of: request)
+        let bytes: [UInt8]
+        if encoding == .json {
+            let texts = try published(context) {
+                try description(of: $0, as: encoding, addresses, context).bytes
+            }
+            bytes = CollectionsDocument.bytes(texts, addresses)
+        } else {
+            let collections = try published(context) { try Collection($0) }
+            bytes = HTMLPage(CollectionsDocument.document(collections, addresses)).bytes
+        }
+        return metadata(bytes, as: encoding, tag: Digest.text(of: bytes))
+    }
+
+    /// What becomes of all datasets with something to query; one that cannot be opened is missing here and answers for
+    /// itself at its own address.
+    private func published<Result>(_ context: WorkContext, _ body: (Dataset) throws -> Result) throws
+        -> [Result]
+    {
         try catalogue.entries(context: context).compactMap { entry in
             try context.check()
             do {
-                return try Collection(catalogue.dataset(at: DatasetAddress(id: entry.id), context: context))
+                return try body(catalogue.dataset(at: DatasetAddress(id: entry.id), context: context))
+            } catch let interruption as Interruption {
+                throw interruption
             } catch {
                 context.measurements.note("edr_unlisted", "\(entry.id): \(error)")
                 return nil
@@ -87,20 +130,32 @@ package struct EDRService: Service {
     private func metadata(
         _ request: Request,
         as encoding: Encoding = .json,
-        _ document: () throws -> JSONValue
+        _ document: () -> JSONValue
     ) throws -> Response {
-        let parameters = try QueryParameters(request.rawQuery, known: QueryParameters.common)
-        let choice = try Encoding.choose(
-            among: [encoding, .html],
-            format: parameters["f"],
-            accept: request.headers["Accept"]
-        )
-        let document = try document()
-        let body = choice == .html ? HTMLPage(document).bytes : document.bytes
-        var response = Response(contentType: choice.contentType, body: .bytes(body))
-        response.entityTag = Digest.text(of: body)
+        let choice = try self.encoding(of: request, usual: encoding)
+        let bytes = Self.bytes(document(), as: choice)
+        return metadata(bytes, as: choice, tag: Digest.text(of: bytes))
+    }
+
+    private func metadata(_ bytes: [UInt8], as encoding: Encoding, tag: String) -> Response {
+        var response = Response(contentType: encoding.contentType, body: .bytes(bytes))
+        response.entityTag = tag
         response.fields["Cache-Control"] = "no-cache"
         response.fields["Vary"] = "Accept"
         return response
+    }
+
+    /// What a request for metadata wants: the usual encoding or a page.
+    private func encoding(of request: Request, usual: Encoding = .json) throws -> Encoding {
+        let parameters = try QueryParameters(request.rawQuery, known: QueryParameters.common)
+        return try Encoding.choose(
+            among: [usual, .html],
+            format: parameters["f"],
+            accept: request.headers["Accept"]
+        )
+    }
+
+    private static func bytes(_ document: JSONValue, as encoding: Encoding) -> [UInt8] {
+        encoding == .html ? HTMLPage(document).bytes : document.bytes
     }
 }
