@@ -6,7 +6,7 @@ internal import Synchronization
 /// turn: a request of a thousand chunks does not hold up one of four.
 package final class DecodePool: Sendable {
     private struct State {
-        var jobs: [Job] = []
+        var jobs: [any PoolJob] = []
         var isClosed = false
     }
 
@@ -30,30 +30,36 @@ package final class DecodePool: Sendable {
         for thread in threads.withLock({ $0 }) { thread.join() }
     }
 
-    /// Runs `body` for 0..<count, in any order, on several threads; returns when all have ended.
+    /// Makes the values of 0..<count on several threads, in any order, and hands each to `deliver` once it is there.
     ///
-    /// The first error stops the rest and is thrown. `body` may touch only what belongs to its own index.
-    package func run(count: Int, context: WorkContext, _ body: @escaping @Sendable (Int) throws -> Void)
-        throws
-    {
-        guard count > 1 else {
-            if count == 1 {
+    /// `deliver` runs on the calling thread while the helpers go on, so that nobody idles while results are put into
+    /// their places. The first error stops the rest and is thrown; no piece is under way when this returns.
+    package func run<Value: Sendable>(
+        count: Int,
+        context: WorkContext,
+        produce: @escaping @Sendable (Int) throws -> Value,
+        deliver: (Int, Value) throws -> Void
+    ) throws {
+        guard count > 1, width > 1 else {
+            for index in 0..<max(count, 0) {
                 try context.check()
-                try body(0)
+                try deliver(index, try produce(index))
             }
             return
         }
-        let job = Job(count: count, context: context, body: body)
+        let job = ProducingJob(count: count, context: context, produce: produce)
         state.update { $0.jobs.append(job) }
-        while job.runNext() {}
-        state.withLock { state in state.jobs.removeAll { $0 === job } }
-        try job.finish()
+        defer {
+            state.withLock { state in state.jobs.removeAll { $0 === job } }
+            job.stop()
+        }
+        while let (index, value) = try job.next() { try deliver(index, value) }
     }
 
     private static func help(_ state: Monitor<State>) {
         while true {
             let wake = Deadline.after(seconds: 3600)
-            let job = state.wait(until: wake) { state -> Job?? in
+            let job = state.wait(until: wake) { state -> (any PoolJob)?? in
                 if state.isClosed { return .some(nil) }
                 guard !state.jobs.isEmpty else { return nil }
                 let job = state.jobs.removeFirst()
@@ -69,51 +75,98 @@ package final class DecodePool: Sendable {
     }
 }
 
-/// One call of `DecodePool.run`: its pieces, who has ended, and the first error.
-private final class Job: Sendable {
+/// What helpers see of a call of `DecodePool.run`.
+private protocol PoolJob: AnyObject, Sendable {
+    var hasMore: Bool { get }
+    /// Runs one piece; false when none is left.
+    func runNext() -> Bool
+}
+
+/// One call of `DecodePool.run`: its pieces, who is at work, what is done, and the first error.
+private final class ProducingJob<Value: Sendable>: PoolJob {
     private struct Progress {
         var running = 0
+        var ready: [(index: Int, value: Value)] = []
         var failure: (any Error)?
+    }
+
+    private enum Step {
+        case deliver(Int, Value)
+        case fail(any Error)
+        case end
     }
 
     private let count: Int
     private let context: WorkContext
-    private let body: @Sendable (Int) throws -> Void
-    private let next = Atomic<Int>(0)
+    private let produce: @Sendable (Int) throws -> Value
+    private let begun = Atomic<Int>(0)
     private let progress = Monitor(Progress())
 
-    init(count: Int, context: WorkContext, body: @escaping @Sendable (Int) throws -> Void) {
+    init(count: Int, context: WorkContext, produce: @escaping @Sendable (Int) throws -> Value) {
         self.count = count
         self.context = context
-        self.body = body
+        self.produce = produce
     }
 
-    var hasMore: Bool { next.load(ordering: .relaxed) < count }
+    var hasMore: Bool { begun.load(ordering: .relaxed) < count }
 
-    /// Runs one piece; false when none is left.
     func runNext() -> Bool {
         progress.withLock { $0.running += 1 }
-        defer { progress.update { $0.running -= 1 } }
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < count else { return false }
-        do {
+        let index = begun.add(1, ordering: .relaxed).oldValue
+        guard index < count else {
+            progress.update { $0.running -= 1 }
+            return false
+        }
+        let result = Result {
             try context.check()
-            try body(index)
-        } catch {
-            next.store(count, ordering: .relaxed)
-            progress.withLock { progress in
+            return try produce(index)
+        }
+        progress.update { progress in
+            progress.running -= 1
+            switch result {
+            case .success(let value): progress.ready.append((index, value))
+            case .failure(let error):
+                begun.store(count, ordering: .relaxed)
                 if progress.failure == nil { progress.failure = error }
             }
         }
         return true
     }
 
-    /// Waits for the pieces that helpers are still at: they use the caller's memory, so no deadline cuts this short.
-    func finish() throws {
-        var ended: Bool?
-        while ended == nil {
-            ended = progress.wait(until: .after(seconds: 60)) { $0.running == 0 ? true : nil }
+    /// The next result, for which the caller works as long as there is something to begin; nil when all are out.
+    func next() throws -> (Int, Value)? {
+        while true {
+            let step = progress.withLock { Self.step(&$0, isOver: false) }
+            if step == nil, runNext() { continue }
+            switch step ?? waitForStep() {
+            case .deliver(let index, let value): return (index, value)
+            case .fail(let error): throw error
+            case .end: return nil
+            }
         }
-        if let failure = progress.withLock({ $0.failure }) { throw failure }
+    }
+
+    /// Begins nothing more, and waits for the pieces that helpers are at: what they do may not outlive the call.
+    func stop() {
+        begun.store(count, ordering: .relaxed)
+        var isOver: Bool?
+        while isOver == nil {
+            isOver = progress.wait(until: .after(seconds: 60)) { $0.running == 0 ? true : nil }
+        }
+    }
+
+    private func waitForStep() -> Step {
+        while true {
+            let step = progress.wait(until: .after(seconds: 60)) { progress in
+                Self.step(&progress, isOver: progress.running == 0)
+            }
+            if let step { return step }
+        }
+    }
+
+    private static func step(_ progress: inout Progress, isOver: Bool) -> Step? {
+        if let failure = progress.failure { return .fail(failure) }
+        if let (index, value) = progress.ready.popLast() { return .deliver(index, value) }
+        return isOver ? .end : nil
     }
 }

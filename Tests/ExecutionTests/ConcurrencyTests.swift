@@ -86,23 +86,53 @@ private struct Broken: Error, Equatable {
 
 @Suite struct DecodePoolTests {
     @Test(arguments: [0, 1, 3], [0, 1, 2, 100])
-    func everyPieceRunsOnce(helpers: Int, count: Int) throws {
+    func everyPieceIsMadeAndDeliveredOnce(helpers: Int, count: Int) throws {
         let pool = DecodePool(helpers: helpers)
-        let seen = Mutex([Int](repeating: 0, count: count))
-        try pool.run(count: count, context: .background(seconds: 60)) { index in
-            seen.withLock { $0[index] += 1 }
+        let made = Mutex([Int](repeating: 0, count: count))
+        var delivered = [Int](repeating: 0, count: count)
+        try pool.run(
+            count: count,
+            context: .background(seconds: 60),
+            produce: { index in
+                made.withLock { $0[index] += 1 }
+                return index * 3
+            },
+            deliver: { index, value in
+                #expect(value == index * 3)
+                delivered[index] += 1
+            }
+        )
+        #expect(made.withLock { $0 } == [Int](repeating: 1, count: count))
+        #expect(delivered == [Int](repeating: 1, count: count))
+    }
+
+    @Test(arguments: [0, 1, 3]) func whatDeliveryThrowsEndsTheRest(helpers: Int) {
+        let pool = DecodePool(helpers: helpers)
+        let ran = Atomic<Int>(0)
+        #expect(throws: Broken.self) {
+            try pool.run(
+                count: 10_000_000,
+                context: .background(seconds: 60),
+                produce: { _ in ran.add(1, ordering: .relaxed) },
+                deliver: { index, _ in throw Broken(index: index) }
+            )
         }
-        #expect(seen.withLock { $0 } == [Int](repeating: 1, count: count))
+        #expect(ran.load(ordering: .relaxed) < 10_000_000)
     }
 
     @Test func theFirstErrorStopsTheRest() {
         let pool = DecodePool(helpers: 1)
         let ran = Atomic<Int>(0)
         #expect(throws: Broken.self) {
-            try pool.run(count: 10_000, context: .background(seconds: 60)) { index in
-                ran.add(1, ordering: .relaxed)
-                if index == 3 { throw Broken(index: index) }
-            }
+            try pool.run(
+                count: 10_000,
+                context: .background(seconds: 60),
+                produce: { index in
+                    ran.add(1, ordering: .relaxed)
+                    if index == 3 { throw Broken(index: index) }
+                },
+                deliver: { _, _ in }
+            )
         }
         #expect(ran.load(ordering: .relaxed) < 10_000)
     }
@@ -111,7 +141,12 @@ private struct Broken: Error, Equatable {
         let pool = DecodePool(helpers: 1)
         let context = WorkContext.background(seconds: 60)
         #expect(throws: Interruption.cancelled) {
-            try pool.run(count: 1000, context: context) { _ in context.cancel() }
+            try pool.run(
+                count: 1000,
+                context: context,
+                produce: { _ in context.cancel() },
+                deliver: { _, _ in }
+            )
         }
     }
 }

@@ -1,4 +1,5 @@
 package import Execution
+internal import Glibc
 
 /// Writes a part of an array as its values, in row-major order and little-endian, whatever its chunks are like.
 ///
@@ -25,7 +26,8 @@ package struct ArrayExport {
     ///
     /// - Throws: what reading chunks throws, and what `sink` throws.
     package func write(context: WorkContext, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-        guard let first = ranges.first else { return try write(band: [], context, sink) }
+        let memory = BandMemory()
+        guard let first = ranges.first else { return try write(band: [], memory, context, sink) }
         guard !ranges.contains(where: \.isEmpty) else { return }
         let edges = array.metadata.chunkGrid.dimensions[0]
         let row = ranges.dropFirst().reduce(array.metadata.element.size ?? 16) { $0 &* $1.count }
@@ -40,13 +42,14 @@ package struct ArrayExport {
             let end =
                 wanted >= left
                 ? first.upperBound : min(start + min(most, left), max(endOfChunk, endOfFitting))
-            try write(band: [start..<end] + ranges.dropFirst(), context, sink)
+            try write(band: [start..<end] + ranges.dropFirst(), memory, context, sink)
             start = end
         }
     }
 
     private func write(
         band: [Range<Int>],
+        _ memory: BandMemory,
         _ context: WorkContext,
         _ sink: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
@@ -54,7 +57,9 @@ package struct ArrayExport {
         let chunks = zip(band, metadata.chunkGrid.dimensions).map { $1.chunks(of: $0) }
         let wanted = Self.indices(chunks).map(ChunkCoordinates.init)
         if let size = metadata.element.size {
-            try writeFixed(band, wanted, size, context, sink)
+            let bytes = memory.bytes(band.reduce(size) { $0 * $1.count })
+            try writeFixed(band, wanted, size, into: bytes, context)
+            try sink(UnsafeRawBufferPointer(bytes))
         } else {
             try writeVariable(band, wanted, context, sink)
         }
@@ -64,14 +69,9 @@ package struct ArrayExport {
         _ band: [Range<Int>],
         _ wanted: [ChunkCoordinates],
         _ size: Int,
-        _ context: WorkContext,
-        _ sink: (UnsafeRawBufferPointer) throws -> Void
+        into memory: UnsafeMutableRawBufferPointer,
+        _ context: WorkContext
     ) throws {
-        let memory = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: band.reduce(size) { $0 * $1.count },
-            alignment: 64
-        )
-        defer { memory.deallocate() }
         try array.readChunks(wanted, window: Self.windowBytes, fillsCache: false, context: context) {
             number,
             chunk in
@@ -82,7 +82,6 @@ package struct ArrayExport {
                 }
             }
         }
-        try sink(UnsafeRawBufferPointer(memory))
     }
 
     private func copy(
@@ -136,6 +135,28 @@ package struct ArrayExport {
     /// Every index of a box, the last dimension fastest.
     private static func indices(_ box: [Range<Int>]) -> [[Int]] {
         box.reduce([[]]) { indices, range in indices.flatMap { index in range.map { index + [$0] } } }
+    }
+
+    /// Memory of one band after the other: the kernel hands out its pages but once, and large ones if it has them.
+    private final class BandMemory {
+        private static let largePageBytes = 2 << 20
+
+        private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+
+        deinit {
+            memory.deallocate()
+        }
+
+        func bytes(_ count: Int) -> UnsafeMutableRawBufferPointer {
+            if memory.count < count {
+                memory.deallocate()
+                let isLarge = count >= 2 * Self.largePageBytes
+                memory = .allocate(byteCount: count, alignment: isLarge ? Self.largePageBytes : 64)
+                // Where the kernel declines, pages are small as ever.
+                if isLarge { _ = madvise(memory.baseAddress, count, MADV_HUGEPAGE) }
+            }
+            return UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+        }
     }
 
     /// What a chunk and a band have in common.

@@ -53,7 +53,7 @@ struct ChunkFetch {
         }
     }
 
-    /// How many chunks make a batch for all threads; 1 when there is too little to share.
+    /// How many chunks that have arrived make a batch for all threads; 1 when there is nobody to share with.
     private var batchSize: Int {
         guard pool.width > 1 else { return 1 }
         return array.chunkBytes * pool.width < Self.fewBytes
@@ -67,17 +67,11 @@ struct ChunkFetch {
         from store: any LocalStore,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
-        var start = 0
-        while start < requests.count {
-            let batch = requests[start..<min(requests.count, start + batchSize)]
-            let pieces = batch.compactMap { request in
-                request.members.first.map { Piece(entry: entries[$0.entry], request, $0.part, outcome: nil) }
-            }
-            let context = self.context
-            try decodeAll(pieces, deliver) { request in
-                context.measurements.measure(.fetch) { store.readLocally(request, context: context) }
-            }
-            start = batch.endIndex
+        let pieces = requests.compactMap { request in
+            request.members.first.map { Piece(entry: entries[$0.entry], request, $0.part, outcome: nil) }
+        }
+        try decodeAll(pieces, deliver) { [context] request in
+            context.measurements.measure(.fetch) { store.readLocally(request, context: context) }
         }
     }
 
@@ -128,7 +122,7 @@ struct ChunkFetch {
         }
     }
 
-    /// Decodes a batch on all threads and delivers it.
+    /// Decodes a batch on all threads and delivers each chunk as it comes.
     ///
     /// Each chunk is kept, or its flight failed, as soon as that is known. A shard that has changed fails nobody: who
     /// follows looks for himself.
@@ -138,21 +132,19 @@ struct ChunkFetch {
         reading: @escaping @Sendable (ObjectRequest) -> ObjectOutcome
     ) throws {
         let (array, context, keep, fail) = (self.array, self.context, self.keep, self.fail)
-        let results = ChunkResults(count: batch.count)
-        try pool.run(count: batch.count, context: context) { index in
+        let decode = { @Sendable (index: Int) throws -> DecodedChunk in
             let piece = batch[index]
             do throws(ZarrError) {
                 let chunk = try Self.chunk(piece.outcome ?? reading(piece.request), piece, array, context)
                 keep(piece.entry.flight, chunk)
-                results.put(chunk, at: index)
+                return chunk
             } catch {
                 if case .storage(.changed) = error {} else { fail(piece.entry.flight, error) }
                 throw error
             }
         }
-        for (piece, chunk) in zip(batch, results.take()) {
-            guard let chunk else { continue }
-            try deliver(piece.entry.item.index, chunk)
+        try pool.run(count: batch.count, context: context, produce: decode) { index, chunk in
+            try deliver(batch[index].entry.item.index, chunk)
         }
     }
 
@@ -192,19 +184,6 @@ struct ChunkFetch {
         }
         return part
     }
-}
-
-/// Decoded chunks of a batch, put in by the threads that decode and taken out by the one that delivers.
-private final class ChunkResults: Sendable {
-    private let chunks: Monitor<[DecodedChunk?]>
-
-    init(count: Int) {
-        chunks = Monitor([DecodedChunk?](repeating: nil, count: count))
-    }
-
-    func put(_ chunk: DecodedChunk, at index: Int) { chunks.withLock { $0[index] = chunk } }
-
-    func take() -> [DecodedChunk?] { chunks.withLock { exchange(&$0, with: []) } }
 }
 
 /// Measures time but for its pauses.
