@@ -4,6 +4,8 @@ package import ObjectStorage
 /// A loopback web server over a folder that goes wrong when told to, on a port of its own.
 package final class FaultServer: Sendable {
     package let folder: TemporaryFolder
+    /// Its rules, and where it says that it listens: several servers may serve one folder.
+    private let own = TemporaryFolder()
     private let process: Command
     package let address: String
 
@@ -23,16 +25,15 @@ package final class FaultServer: Sendable {
     ) {
         self.folder = folder
         guard let data = SharedData.path else { return nil }
-        folder.write(Array(rules.utf8), to: "rules.json")
-        let ready = "\(folder.path)/ready"
+        own.write(Array(rules.utf8), to: "rules.json")
         let words = [
             "python3", "\(data)/tools/fault_http.py", "\(folder.path)", "--port", "0", "--rules",
-            "\(folder.path)/rules.json", "--ready-file", ready,
+            "\(own.path)/rules.json", "--ready-file", "\(own.path)/ready",
         ]
         let command = Command(
             words + (certificate.map { ["--tls-cert", $0] } ?? []) + (key.map { ["--tls-key", $0] } ?? [])
         )
-        guard let command, let address = Self.address(in: folder) else { return nil }
+        guard let command, let address = Self.address(in: own) else { return nil }
         process = command
         self.address = address
     }
