@@ -17,7 +17,8 @@ struct TextTable {
                 cell + String(repeating: " ", count: width - cell.count)
             }
             let row = cells.joined(separator: "  ")
-            return String(row.reversed().drop { $0 == " " }.reversed()) + "\n"
+            let last = row.utf8.lastIndex { $0 != UInt8(ascii: " ") }
+            return row[..<(last.map(row.utf8.index(after:)) ?? row.startIndex)] + "\n"
         }.joined()
     }
 }
