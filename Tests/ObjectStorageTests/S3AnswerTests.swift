@@ -127,7 +127,7 @@ struct S3AnswerTests {
             ),
             shown: "a"
         )
-        #expect(page.keys == ["a/x y+z&ü"] && page.prefixes == ["a/g/"] && page.nextToken == "1/a+b==")
+        #expect(page.keys == ["a/x y+z&ü"] && page.prefixes == ["a/g/"] && page.next == "1/a+b==")
     }
 
     @Test(arguments: [

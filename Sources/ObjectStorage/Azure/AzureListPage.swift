@@ -1,5 +1,5 @@
 /// One answer of List Blobs.
-struct AzureListPage {
+struct AzureListPage: ListingPage {
     /// A page of 5,000 names of 1,024 characters, with what stands around each.
     static let mostBytes = 32 << 20
 
@@ -8,7 +8,7 @@ struct AzureListPage {
     /// With the slash at their end.
     private(set) var prefixes: [String] = []
     /// Nil on the last page; a page may be empty and not be the last.
-    private(set) var nextMarker: String?
+    private(set) var next: String?
 
     /// - Throws: `StorageError.system` when it is no such document.
     init(_ body: [UInt8], shown: String) throws(StorageError) {
@@ -17,7 +17,7 @@ struct AzureListPage {
             try XMLScanner.scanTags(body) { path, text, tag in
                 root = path.first
                 switch path.dropFirst().joined(separator: "/") {
-                case "NextMarker": nextMarker = text.isEmpty ? nil : text
+                case "NextMarker": next = text.isEmpty ? nil : text
                 case "Blobs/Blob/Name", "Blobs/BlobPrefix/Name":
                     let isEncoded = tag.contains("Encoded=\"true\"".utf8)
                     name = isEncoded ? PercentEscapes.decoded(text) : text

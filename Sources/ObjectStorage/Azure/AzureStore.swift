@@ -98,19 +98,9 @@ package struct AzureStore: ListableStore, CountedStore {
     }
 
     package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
-        guard prefix.isEmpty || ObjectKey.isSafe(prefix) else { throw StorageError.badKey(key: prefix) }
-        let below = prefix.isEmpty ? location.prefix : ObjectKey.joining(location.prefix, prefix)
-        var names = S3Listing(prefix: below.isEmpty ? "" : "\(below)/")
-        var marker: String?
-        repeat {
-            let page = try page(of: names.prefix, marker: marker, shown: prefix, context)
-            try names.add(keys: page.keys, prefixes: page.prefixes, most: most, shown: prefix)
-            guard page.nextMarker == nil || page.nextMarker != marker else {
-                throw StorageError.system(key: prefix, cause: "the listing goes round in circles")
-            }
-            marker = page.nextMarker
-        } while marker != nil
-        return names.listing
+        try LevelListing.gather(prefix, below: location.prefix, most: most) { below, marker in
+            try page(of: below, marker: marker, shown: prefix, context)
+        }
     }
 
     private func page(of prefix: String, marker: String?, shown: String, _ context: WorkContext) throws

@@ -54,7 +54,7 @@ package struct ReferenceStore: ListableStore {
 
     package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
         try context.check()
-        var names = S3Listing(prefix: prefix.isEmpty ? "" : "\(prefix)/")
+        var names = LevelListing(prefix: prefix.isEmpty ? "" : "\(prefix)/")
         var (keys, prefixes): ([String], Set<String>) = ([], [])
         let start = Array(names.prefix.utf8)
         for key in file.references.keys where key.utf8.starts(with: start) {

@@ -1,5 +1,5 @@
 /// One answer of ListObjectsV2.
-struct S3ListPage {
+struct S3ListPage: ListingPage {
     /// A page of 1,000 keys of 1,024 bytes, escaped, with what stands around each.
     static let mostBytes = 8 << 20
     /// Keys as they are, from the bucket's root.
@@ -7,7 +7,7 @@ struct S3ListPage {
     /// Common prefixes with the slash at their end.
     private(set) var prefixes: [String] = []
     /// Nil on the last page.
-    private(set) var nextToken: String?
+    private(set) var next: String?
 
     /// - Throws: `StorageError.system` when it is no such document.
     init(_ body: [UInt8], shown: String) throws(StorageError) {
@@ -20,7 +20,7 @@ struct S3ListPage {
                 switch path.dropFirst().joined(separator: "/") {
                 case "IsTruncated": isTruncated = text.lowercased() == "true"
                 case "EncodingType": isEscaped = text == "url"
-                case "NextContinuationToken": nextToken = text
+                case "NextContinuationToken": next = text
                 case "Contents/Key": keys.append(text)
                 case "CommonPrefixes/Prefix": prefixes.append(text)
                 default: break
@@ -33,8 +33,8 @@ struct S3ListPage {
             let code = S3ErrorAnswer(body).code ?? "something else"
             throw .system(key: shown, cause: "asked for a listing, the store answered \(code)")
         }
-        if !isTruncated { nextToken = nil }
-        guard !isTruncated || nextToken?.isEmpty == false else {
+        if !isTruncated { next = nil }
+        guard !isTruncated || next?.isEmpty == false else {
             throw .system(key: shown, cause: "the listing breaks off without saying where it goes on")
         }
         guard isEscaped else { return }

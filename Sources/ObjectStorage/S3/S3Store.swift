@@ -82,19 +82,9 @@ package struct S3Store: ListableStore, CountedStore {
     }
 
     package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
-        guard prefix.isEmpty || ObjectKey.isSafe(prefix) else { throw StorageError.badKey(key: prefix) }
-        let below = prefix.isEmpty ? location.prefix : ObjectKey.joining(location.prefix, prefix)
-        var names = S3Listing(prefix: below.isEmpty ? "" : "\(below)/")
-        var token: String?
-        repeat {
-            let page = try page(of: names.prefix, token: token, shown: prefix, context)
-            try names.add(keys: page.keys, prefixes: page.prefixes, most: most, shown: prefix)
-            guard page.nextToken == nil || page.nextToken != token else {
-                throw StorageError.system(key: prefix, cause: "the listing goes round in circles")
-            }
-            token = page.nextToken
-        } while token != nil
-        return names.listing
+        try LevelListing.gather(prefix, below: location.prefix, most: most) { below, token in
+            try page(of: below, token: token, shown: prefix, context)
+        }
     }
 
     private func page(of prefix: String, token: String?, shown: String, _ context: WorkContext) throws

@@ -1,0 +1,69 @@
+/// Names one level below a prefix, gathered from page after page.
+struct LevelListing {
+    /// With the slash at its end; empty for the bucket's root.
+    let prefix: String
+    private var prefixes: Set<String> = []
+    private var objects: Set<String> = []
+
+    init(prefix: String) { self.prefix = prefix }
+
+    /// - Throws: `StorageError.tooLong` as soon as there are more than `most` names.
+    mutating func add(keys: [String], prefixes pagePrefixes: [String], most: Int, shown: String)
+        throws(StorageError)
+    {
+        for key in keys {
+            if let name = name(key[...]) { objects.insert(name) }
+        }
+        for key in pagePrefixes where key.hasSuffix("/") {
+            if let name = name(key.dropLast()) { prefixes.insert(name) }
+        }
+        guard prefixes.count + objects.count <= most else {
+            throw .tooLong(key: shown, bytes: prefixes.count + objects.count, limit: most)
+        }
+    }
+
+    var listing: Listing { Listing(prefixes: prefixes.sorted(), objects: objects.sorted()) }
+
+    /// Nil for the marker of the folder itself, and for what is not below the prefix.
+    private func name(_ key: Substring) -> String? {
+        guard key.utf8.starts(with: prefix.utf8) else { return nil }
+        let name = String(decoding: key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+        return name.isEmpty || name.contains("/") ? nil : name
+    }
+}
+
+/// One answer of a service that lists its objects page by page.
+protocol ListingPage {
+    /// From the root of the bucket or container.
+    var keys: [String] { get }
+    /// With the slash at their end.
+    var prefixes: [String] { get }
+    /// What the next page is asked for with; nil on the last.
+    var next: String? { get }
+}
+
+extension LevelListing {
+    /// Everything one level below `prefix`, itself below the store's `root`.
+    ///
+    /// `page` gets the prefix with the slash at its end, and what the page before said is next.
+    static func gather(
+        _ prefix: String,
+        below root: String,
+        most: Int,
+        page: (String, String?) throws -> some ListingPage
+    ) throws -> Listing {
+        guard prefix.isEmpty || ObjectKey.isSafe(prefix) else { throw StorageError.badKey(key: prefix) }
+        let below = prefix.isEmpty ? root : ObjectKey.joining(root, prefix)
+        var names = LevelListing(prefix: below.isEmpty ? "" : "\(below)/")
+        var next: String?
+        repeat {
+            let page = try page(names.prefix, next)
+            try names.add(keys: page.keys, prefixes: page.prefixes, most: most, shown: prefix)
+            guard page.next == nil || page.next != next else {
+                throw StorageError.system(key: prefix, cause: "the listing goes round in circles")
+            }
+            next = page.next
+        } while next != nil
+        return names.listing
+    }
+}
