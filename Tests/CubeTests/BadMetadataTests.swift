@@ -165,7 +165,7 @@ private func cube(
         for array in dataset.arrays where array.name != "none" {
             let plan = try dataset.bind([(array, array.shape.map { IndexRange(0..<$0) })])
             var bytes = 0
-            try plan.open(whole: false, context: context).stream(part: 0, context: context) {
+            try plan.open(context: context).stream(part: 0, context: context) {
                 bytes += $0.count
             }
             #expect(bytes == array.dataType.size)

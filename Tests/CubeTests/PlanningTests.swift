@@ -115,7 +115,7 @@ private let context = WorkContext.background(seconds: 60)
             }
             let plan = try cube.dataset.bind([(variable, ranges)])
             var streamed: [Int32] = []
-            try plan.open(whole: false, context: context).stream(part: 0, context: context) {
+            try plan.open(context: context).stream(part: 0, context: context) {
                 streamed += Array($0.bindMemory(to: Int32.self))
             }
             let expected = sliced(ranges, order: order)
@@ -138,10 +138,11 @@ private let context = WorkContext.background(seconds: 60)
         return values
     }
 
-    @Test func valuesComeInTheOrderAsked() throws {
+    @Test func valuesComeInTheOrderOfCoverages() throws {
         let cube = try numbered(order: ["lon", "lat", "time"])
-        let plan = try cube.dataset.bind(Query(variables: ["v"], selectors: [.role(.x): .value(60)]))
-        let values = try plan.open(context: context).values(part: 0, order: [2, 1, 0], context: context)
+        let query = Query(variables: ["v"], selectors: [.role(.x): .value(60)], form: .coverages)
+        let plan = try cube.dataset.bind(query)
+        let values = try plan.open(context: context).values(part: 0, context: context)
         #expect(values.shape == [6, 7, 1])
         #expect(values.doubles.prefix(8) == [2, 102, 202, 302, 402, 502, 602, 10002])
     }

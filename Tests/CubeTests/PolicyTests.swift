@@ -113,7 +113,7 @@ private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
         let array = try #require(view.arrays.first { $0.name == "lon" })
         let plan = try view.bind([(array, [IndexRange(0..<3)])])
         var longitudes: [Double] = []
-        try plan.open(whole: false, context: context).stream(part: 0, context: context) {
+        try plan.open(context: context).stream(part: 0, context: context) {
             longitudes += Array($0.bindMemory(to: Double.self))
         }
         #expect(longitudes == [315, 0, 45])

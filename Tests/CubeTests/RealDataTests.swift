@@ -352,7 +352,6 @@ private struct NearestPlaces {
         let read = PlannedRead(stored: variable.stored, variable: variable, ranges: ranges.map { [$0] })
         let values = try read.values(
             packing: variable.packing,
-            order: nil,
             fillsCache: true,
             context: context
         )

@@ -94,7 +94,7 @@ import Zarr
         #expect(plan.cost.chunks == 100)
         #expect(plan.cost.decodedBytes == plan.cost.outputBytes)
         #expect(plan.cost.spoolBytes == 60 * 20 * 30 * 4)
-        let reading = try plan.open(whole: false, context: Self.context)
+        let reading = try plan.open(context: Self.context)
         let transposition = Transposition(plan.parts[0], Self.sizes)
         #expect(transposition.workingSet(inFlight: 0) <= 2 * Self.sizes.wanted)
         var values: [Int32] = []
@@ -126,7 +126,7 @@ import Zarr
         let test = Self.cases[0]
         let cube = try fixture(test, spool: Spool(mostBytes: 1000))
         let plan = try cube.dataset.bind([(cube.dataset.arrays[0], test.ranges.map { $0[0] })])
-        let reading = try plan.open(whole: false, context: Self.context)
+        let reading = try plan.open(context: Self.context)
         #expect(throws: Failure.busy) { try reading.stream(part: 0, context: Self.context) { _ in } }
         #expect(cube.chunks["v"]?.chunksRead == 0)
     }
@@ -139,7 +139,7 @@ import Zarr
         let cube = try fixture(test, spool: spool)
         let plan = try cube.dataset.bind([(cube.dataset.arrays[0], test.ranges.map { $0[0] })])
         for _ in 0..<2 {
-            let reading = try plan.open(whole: false, context: Self.context)
+            let reading = try plan.open(context: Self.context)
             #expect(throws: Gone.self) {
                 try reading.stream(part: 0, context: Self.context) { _ in throw Gone() }
             }

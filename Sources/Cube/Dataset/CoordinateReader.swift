@@ -27,16 +27,21 @@ struct CoordinateReader {
             ranges: variable.shape.map { $0 == 0 ? [] : [IndexRange(0..<$0)] }
         )
         return try Failure.translating(dataset: datasetName, context: context) {
-            try read.values(packing: packing, order: nil, fillsCache: false, context: context)
+            try read.values(packing: packing, fillsCache: false, context: context)
         }
     }
 
     /// Some numbers of a coordinate as doubles, its dimensions in the order asked.
     func doubles(of variable: StoredVariable, ranges: [[IndexRange]], order: [Int]) throws -> [Double] {
         let packing = Self.packing(variable)
-        let read = PlannedRead(stored: variable, variable: nil, ranges: ranges)
+        let read = PlannedRead(
+            stored: variable,
+            variable: nil,
+            ranges: ranges,
+            order: AnswerOrder(dimensions: order)
+        )
         return try Failure.translating(dataset: datasetName, context: context) {
-            try read.values(packing: packing, order: order, fillsCache: false, context: context)
+            try read.values(packing: packing, fillsCache: false, context: context)
         }.doubles
     }
 

@@ -21,9 +21,12 @@ extension Dataset {
                     ranges.append(try axis.indices(query.selector(for: axis)))
                 }
             }
-            parts.append(PlannedRead(stored: variable.stored, variable: variable, ranges: ranges))
+            let order = query.form == .coverages ? AnswerOrder(coverageOf: variable, ranges) : nil
+            parts.append(
+                PlannedRead(stored: variable.stored, variable: variable, ranges: ranges, order: order)
+            )
         }
-        return try plan(parts)
+        return try plan(query.form == .coverages ? inPieces(parts) : parts)
     }
 
     /// Reads by index, as DAP does; no range for a dimension reads nothing of it.
@@ -149,6 +152,18 @@ extension Dataset {
             received: received,
             extent: "\(extent.west)…\(extent.east) east, \(extent.south)…\(extent.north) north"
         )
+    }
+
+    /// Coverages whose values are too many to be held together are streamed.
+    private func inPieces(_ parts: [PlannedRead]) -> [PlannedRead] {
+        let sizes = resources.streaming
+        var held = 0
+        for part in parts {
+            let (sum, overflows) = held.addingReportingOverflow(part.unpackedBytes)
+            guard !overflows, sum <= sizes.wanted else { return parts.map { $0.streamed(sizes) } }
+            held = sum
+        }
+        return parts
     }
 
     /// Adds up what the parts cost and holds it against the limits.

@@ -6,9 +6,8 @@ extension PlannedRead {
     static let fetchWindow = 32 << 20
 
     /// Unpacked values, whole; see `Reading.values`.
-    func values(packing: Packing, order: [Int]?, fillsCache: Bool, context: WorkContext) throws -> Values {
-        let gather = ChunkGather(array: stored.array, ranges: arrayRanges, order: order)
-        let shape = (order ?? Array(ranges.indices)).map { ranges[$0].indexCount }
+    func values(packing: Packing, fillsCache: Bool, context: WorkContext) throws -> Values {
+        let gather = gather(orderedShape.map { 0..<$0 })
         let memory = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(gather.byteCount, 1),
             alignment: 64
@@ -16,12 +15,13 @@ extension PlannedRead {
         defer { memory.deallocate() }
         try gather.read(into: memory, window: Self.fetchWindow, fillsCache: fillsCache, context: context)
         let read = UnsafeRawBufferPointer(rebasing: memory[..<gather.byteCount])
-        return packing.unpack(read, shape: shape)
+        return packing.unpack(read, shape: orderedShape)
     }
 
-    /// Hands out the answer in output order, in the slabs of `SlabPlan`.
+    /// Hands out the answer in output order, in the slabs of `SlabPlan`; with `coverage` one answer of several.
     func stream(
         slabs: SlabPlan,
+        coverage: [Int] = [],
         fillsCache: Bool,
         context: WorkContext,
         emit: (UnsafeRawBufferPointer) throws -> Void
@@ -29,10 +29,9 @@ extension PlannedRead {
         guard cells > 0 else { return }
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: slabs.mostBytes, alignment: 64)
         defer { memory.deallocate() }
-        try slabs.forEach { positions in
+        try slabs.forEach(coverage: coverage) { positions in
             try context.check()
-            let part = zip(arrayRanges, positions).map { $0.sliced($1) }
-            let gather = ChunkGather(array: stored.array, ranges: part, order: nil)
+            let gather = gather(positions)
             let slab = UnsafeMutableRawBufferPointer(rebasing: memory[..<gather.byteCount])
             try gather.read(into: slab, window: Self.fetchWindow, fillsCache: fillsCache, context: context)
             try emit(UnsafeRawBufferPointer(slab))

@@ -12,19 +12,19 @@ extension PlannedRead {
         emit: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         guard cells > 0 else { return }
-        let file = try spool.open(bytes: plan.bytes)
-        try write(plan, to: file, context: context)
+        let file = try turn(plan, through: spool, context: context)
         try read(plan, from: file, context: context, emit: emit)
     }
 
-    private func write(_ plan: Transposition, to file: SpoolFile, context: WorkContext) throws {
+    /// Decodes every chunk into a file, from which `read` hands out the answer.
+    func turn(_ plan: Transposition, through spool: Spool, context: WorkContext) throws -> SpoolFile {
+        let file = try spool.open(bytes: plan.bytes)
         var starts: [Int] = []
         starts.reserveCapacity(plan.stretchCount)
         plan.forEachStretch { starts.append($0.start) }
         try plan.forEachGroup { positions in
             try context.check()
-            let ranges = zip(arrayRanges, positions).map { $0.sliced($1) }
-            let gather = ChunkGather(array: stored.array, ranges: ranges, order: nil)
+            let gather = gather(positions)
             let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: gather.byteCount, alignment: 64)
             defer { memory.deallocate() }
             try gather.read(into: memory, window: Self.fetchWindow, fillsCache: false, context: context)
@@ -34,15 +34,18 @@ extension PlannedRead {
                 starts[stretch] += length
             }
         }
+        return file
     }
 
-    private func read(
+    /// Hands out what `turn` wrote in the order of the answer; with `coverage` one answer of several.
+    func read(
         _ plan: Transposition,
+        coverage: [Int] = [],
         from file: SpoolFile,
         context: WorkContext,
         emit: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        try plan.forEachStretch { stretch in
+        try plan.forEachStretch(coverage: coverage) { stretch in
             try context.check()
             let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * stretch.bytes, alignment: 64)
             defer { memory.deallocate() }

@@ -8,20 +8,31 @@ package struct Query: Sendable {
     package var others: AxisSelector
     package var place: Place
     package var units: WantedUnits
+    package var form: AnswerForm
 
     package init(
         variables: [String] = [],
         selectors: [AxisKey: AxisSelector] = [:],
         others: AxisSelector = .all,
         place: Place = .everywhere,
-        units: WantedUnits = .stored
+        units: WantedUnits = .stored,
+        form: AnswerForm = .array
     ) {
         self.variables = variables
         self.selectors = selectors
         self.others = others
         self.place = place
         self.units = units
+        self.form = form
     }
+}
+
+/// What is made of the values.
+package enum AnswerForm: Sendable {
+    /// Whole, in the order of the array.
+    case array
+    /// Coverages in the order members, times, levels, rows, columns; whole where all of them are small, else streamed.
+    case coverages
 }
 
 /// Names an axis by what it is or by its dimension.

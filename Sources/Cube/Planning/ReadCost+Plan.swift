@@ -38,6 +38,10 @@ extension ReadCost {
             guard let more = ReadCost(part) else { return nil }
             self = self + more
         }
+        // Coverages of several arrays alternate: all that is turned round lies on disk until the last of them.
+        if parts.contains(where: { $0.coverageCount > 1 }) {
+            spoolBytes = parts.reduce(0) { $0 + (ReadCost($1)?.spoolBytes ?? 0) }
+        }
     }
 
     private static func product(_ factors: [Int]) -> Int? {

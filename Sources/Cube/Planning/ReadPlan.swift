@@ -18,6 +18,8 @@ package struct PlannedRead: Sendable {
     package let variable: Variable?
     /// For each dimension of the array, in its order, the runs of indices in the order of the answer.
     package let ranges: [[IndexRange]]
+    /// The order of the answer.
+    let order: AnswerOrder
     /// The same as indices of the stored array, which differ where a policy hides a part of it.
     let arrayRanges: [[IndexRange]]
     /// How much a stream holds at a time; nil for values that are wanted whole.
@@ -27,11 +29,13 @@ package struct PlannedRead: Sendable {
         stored: StoredVariable,
         variable: Variable?,
         ranges: [[IndexRange]],
+        order: AnswerOrder? = nil,
         streaming: StreamSizes? = nil
     ) {
         self.stored = stored
         self.variable = variable
         self.ranges = ranges
+        self.order = order ?? AnswerOrder(rank: ranges.count)
         arrayRanges = stored.arrayRanges(ranges)
         self.streaming = streaming
     }
@@ -40,7 +44,22 @@ package struct PlannedRead: Sendable {
     func cut(dimension: Int, to positions: Range<Int>) -> PlannedRead {
         var ranges = ranges
         ranges[dimension] = ranges[dimension].sliced(positions)
-        return PlannedRead(stored: stored, variable: variable, ranges: ranges, streaming: streaming)
+        return with(ranges: ranges, streaming: streaming)
+    }
+
+    /// The same values, handed out piece by piece.
+    func streamed(_ sizes: StreamSizes) -> PlannedRead {
+        with(ranges: ranges, streaming: sizes)
+    }
+
+    private func with(ranges: [[IndexRange]], streaming: StreamSizes?) -> PlannedRead {
+        PlannedRead(
+            stored: stored,
+            variable: variable,
+            ranges: ranges,
+            order: order,
+            streaming: streaming
+        )
     }
 
     /// Indices per dimension.

@@ -4,20 +4,16 @@ internal import Zarr
 extension ReadPlan {
     /// Reserves the plan's working set; nothing is read before that.
     ///
-    /// `whole` is true when `values` will be called, which holds a part's answer in memory; false for `stream`, which
-    /// holds one slab. Throws `busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never
-    /// suffices.
-    package func open(whole: Bool = true, context: WorkContext) throws(Failure) -> Reading {
-        let need = parts.map { whole ? $0.wholeBytes : $0.streamBytes }.max() ?? 0
+    /// Throws `busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never suffices.
+    package func open(context: WorkContext) throws(Failure) -> Reading {
+        let need = Self.workingSet(parts)
         let ledger = dataset.resources.ledger
         guard need <= ledger.budget else {
             throw .tooLarge(
                 limit: .memory,
                 allowed: ledger.budget,
                 requested: need,
-                advice: SimilarRequest(parts).largest { parts in
-                    (parts.map { whole ? $0.wholeBytes : $0.streamBytes }.max() ?? 0) <= ledger.budget
-                }
+                advice: SimilarRequest(parts).largest { Self.workingSet($0) <= ledger.budget }
             )
         }
         do {
@@ -26,34 +22,51 @@ extension ReadPlan {
             throw Failure(error, context: context)
         }
     }
+
+    /// One part is streamed after the other; values that are wanted whole may be held all at a time.
+    private static func workingSet(_ parts: [PlannedRead]) -> Int {
+        let held = parts.reduce(0) { sum, part in
+            part.streaming == nil ? PlannedRead.sum(sum, part.unpackedBytes) : sum
+        }
+        return PlannedRead.sum(held, parts.map(\.readingBytes).max() ?? 0)
+    }
 }
 
 extension PlannedRead {
-    /// Working set of `values`: the stored answer, its unpacked copy (at most 8 bytes and a flag a value), and the
-    /// chunks in flight.
-    var wholeBytes: Int {
-        let (unpacked, overflows) = cells.multipliedReportingOverflow(by: 9 + stored.dataType.size)
-        return overflows ? .max : unpacked.addingReportingOverflow(inFlightBytes).partialValue
-    }
+    /// The answer's values at most: 8 bytes and a flag each.
+    var unpackedBytes: Int { Self.product(cells, 9) }
 
-    /// Working set of `stream`: one slab and the chunks in flight, or what turning round takes.
-    var streamBytes: Int {
-        switch StreamPlan(self, streaming ?? StreamSizes()) {
-        case .slabs(let slabs): slabs.mostBytes.addingReportingOverflow(inFlightBytes).partialValue
-        case .transposition(let transposition): transposition.workingSet(inFlight: inFlightBytes)
+    /// Working set of reading: the stored answer, or one slab of it, or what turning round takes; the chunks in flight,
+    /// and a block of a stream's values.
+    var readingBytes: Int {
+        guard let streaming else {
+            return Self.sum(Self.product(cells, stored.dataType.size), inFlightBytes)
         }
+        let reading =
+            switch StreamPlan(self, streaming) {
+            case .slabs(let slabs): Self.sum(slabs.mostBytes, inFlightBytes)
+            case .transposition(let transposition): transposition.workingSet(inFlight: inFlightBytes)
+            }
+        return Self.sum(reading, CoverageStream.blockValues * 9)
     }
 
     private var inFlightBytes: Int {
         let chunk = stored.array.metadata.chunkBytes
         let chunks = zip(arrayRanges, stored.array.metadata.chunkGrid.dimensions).reduce(1) { product, pair in
-            let (count, overflows) = product.multipliedReportingOverflow(
-                by: DimensionWalk.chunkCount(pair.0, pair.1)
-            )
-            return overflows ? .max : count
+            Self.product(product, DimensionWalk.chunkCount(pair.0, pair.1))
         }
-        let (all, overflows) = chunk.multipliedReportingOverflow(by: chunks)
-        return min(overflows ? .max : all, max(PlannedRead.fetchWindow, chunk))
+        return min(Self.product(chunk, chunks), max(PlannedRead.fetchWindow, chunk))
+    }
+
+    /// More than there is where a number does not fit.
+    fileprivate static func sum(_ left: Int, _ right: Int) -> Int {
+        let (sum, overflows) = left.addingReportingOverflow(right)
+        return overflows ? .max : sum
+    }
+
+    private static func product(_ left: Int, _ right: Int) -> Int {
+        let (product, overflows) = left.multipliedReportingOverflow(by: right)
+        return overflows ? .max : product
     }
 }
 
@@ -91,15 +104,28 @@ package final class Reading: Sendable {
         }
     }
 
-    /// Unpacked values of one part, whole.
+    /// Values of one part, coverage by coverage, in blocks of bounded size.
     ///
-    /// `order` lists the array's dimensions in the order wanted, outermost first; nil keeps the array's own. Throws
-    /// `Failure`.
-    package func values(part: Int, order: [Int]? = nil, context: WorkContext) throws -> Values {
+    /// What must be turned round is read here, and lies on disk as long as the result lives. Throws `Failure`.
+    package func coverages(part: Int, context: WorkContext) throws -> CoverageStream {
         let read = plan.parts[part]
-        let packing = read.variable?.packing ?? Packing(plain: read.stored.dataType)
         return try Failure.translating(dataset: plan.dataset.address.text, context: context) {
-            try read.values(packing: packing, order: order, fillsCache: !isBulk(read), context: context)
+            try CoverageStream(
+                read,
+                dataset: plan.dataset,
+                fillsCache: !isBulk(read),
+                context: context
+            )
+        }
+    }
+
+    /// Unpacked values of one part, whole, in the order of the answer; for plans that do not stream.
+    ///
+    /// Throws `Failure`.
+    package func values(part: Int, context: WorkContext) throws -> Values {
+        let read = plan.parts[part]
+        return try Failure.translating(dataset: plan.dataset.address.text, context: context) {
+            try read.values(packing: read.packing, fillsCache: !isBulk(read), context: context)
         }
     }
 
@@ -107,6 +133,11 @@ package final class Reading: Sendable {
     private static let bulkBytes = 64 << 20
 
     private func isBulk(_ read: PlannedRead) -> Bool { plan.cost.decodedBytes > Self.bulkBytes }
+}
+
+extension PlannedRead {
+    /// How stored numbers become values; those of reads by index are what they are.
+    var packing: Packing { variable?.packing ?? Packing(plain: stored.dataType) }
 }
 
 extension Packing {

@@ -3,7 +3,7 @@ internal import Zarr
 /// How an answer is cut into pieces that are contiguous in output order and fit into memory.
 ///
 /// Along one dimension, the cut, pieces end where chunks end; the dimensions outside it go index by index, those
-/// inside it are whole. A chunk is decoded once for each index of the outer dimensions that lies in it: the
+/// inside it are whole. The cut lies inside the dimensions that tell coverages apart. A chunk is decoded once for each index of the outer dimensions that lies in it: the
 /// amplification (design of the read path: up to 4 is streamed).
 struct SlabPlan {
     /// Chunks decoded so often on average are no reason to turn the answer round on disk.
@@ -19,11 +19,11 @@ struct SlabPlan {
 
     /// The first cut whose pieces are small; if that repeats too much, the first whose pieces are tolerable.
     init(_ read: PlannedRead, _ sizes: StreamSizes) {
-        let shape = read.shape
-        let edges = read.stored.array.metadata.chunkGrid.dimensions
+        let (shape, ranges, edges) = (read.orderedShape, read.orderedRanges, read.orderedEdges)
         let size = read.stored.dataType.size
-        let plans = shape.indices.map { cut in
-            SlabPlan(read.arrayRanges, shape, edges, cut: cut, size: size, most: sizes.wanted)
+        let outermost = max(min(read.order.coverageRank, shape.count - 1), 0)
+        let plans = shape.indices.dropFirst(outermost).map { cut in
+            SlabPlan(ranges, shape, edges, cut: cut, size: size, most: sizes.wanted)
         }
         let small = plans.first { $0.mostBytes <= sizes.wanted }
         let tolerable = plans.first { $0.mostBytes <= sizes.tolerated }
@@ -85,19 +85,22 @@ struct SlabPlan {
     }
 
     /// Calls `body` with the output positions of each piece, by dimension, in output order.
-    func forEach(_ body: ([Range<Int>]) throws -> Void) rethrows {
+    ///
+    /// `coverage` holds the positions of the outermost dimensions, up to the cut, for one answer of several; the pieces
+    /// are then those of that answer.
+    func forEach(coverage: [Int] = [], _ body: ([Range<Int>]) throws -> Void) rethrows {
         if shape.isEmpty { return try body([]) }
-        var outer = [Int](repeating: 0, count: cut)
+        var outer = coverage + [Int](repeating: 0, count: max(cut - coverage.count, 0))
         repeat {
             for piece in pieces {
                 let fixed = outer.map { $0..<($0 + 1) }
                 try body(fixed + [piece] + shape[(cut + 1)...].map { 0..<$0 })
             }
-        } while Self.advance(&outer, shape)
+        } while Self.advance(&outer, shape, from: coverage.count)
     }
 
-    private static func advance(_ places: inout [Int], _ limits: [Int]) -> Bool {
-        for dimension in places.indices.reversed() {
+    private static func advance(_ places: inout [Int], _ limits: [Int], from first: Int) -> Bool {
+        for dimension in places.indices.dropFirst(first).reversed() {
             places[dimension] += 1
             if places[dimension] < limits[dimension] { return true }
             places[dimension] = 0

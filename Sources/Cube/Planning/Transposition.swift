@@ -16,19 +16,19 @@ struct Transposition {
     private let pieces: [Range<Int>]
 
     init(_ read: PlannedRead, _ sizes: StreamSizes) {
-        let shape = read.shape
+        let shape = read.orderedShape
         let size = read.stored.dataType.size
-        let edges = read.stored.array.metadata.chunkGrid.dimensions
         self.shape = shape
         self.size = size
         cut =
-            shape.indices.first { shape[($0 + 1)...].reduce(size, *) <= sizes.wanted }
-            ?? max(shape.count - 1, 0)
+            shape.indices.dropFirst(read.order.coverageRank).first {
+                shape[($0 + 1)...].reduce(size, *) <= sizes.wanted
+            } ?? max(shape.count - 1, 0)
         let inner = shape.dropFirst(cut + 1).reduce(size, *)
         let rows = max(sizes.wanted / max(inner, 1), 1)
         let length = shape.isEmpty ? 1 : shape[cut]
         pieces = stride(from: 0, to: length, by: rows).map { $0..<min($0 + rows, length) }
-        groups = Self.groups(read.arrayRanges, edges, shape, size: size, most: sizes.wanted)
+        groups = Self.groups(read.orderedRanges, read.orderedEdges, shape, size: size, most: sizes.wanted)
     }
 
     /// One chunk in each dimension, and as many more along the inner ones as fit.
@@ -83,17 +83,22 @@ extension Transposition {
     }
 
     /// Stretches in the order of the answer: where each begins in the file, and its length.
-    func forEachStretch(_ body: (Stretch) throws -> Void) rethrows {
+    ///
+    /// `coverage` holds the positions of the outermost dimensions, up to the cut, for one answer of several.
+    func forEachStretch(coverage: [Int] = [], _ body: (Stretch) throws -> Void) rethrows {
         let inner = shape.dropFirst(cut + 1).reduce(size, *)
-        let outer = shape.prefix(cut).map { length in (0..<length).map { $0..<($0 + 1) } }
-        var number = 0
+        let outer =
+            coverage.map { [$0..<($0 + 1)] }
+            + shape.prefix(cut).dropFirst(coverage.count).map { length in
+                (0..<length).map { $0..<($0 + 1) }
+            }
         try Self.forEachChoice(of: outer) { fixed in
             let row = zip(fixed, shape).reduce(0) { $0 * $1.1 + $1.0.lowerBound }
-            for piece in pieces {
+            for (place, piece) in pieces.enumerated() {
+                let number = row * pieces.count + place
                 let start = (row * shape[cut] + piece.lowerBound) * inner
                 let box = fixed + [piece] + shape.dropFirst(cut + 1).map { 0..<$0 }
                 try body(Stretch(number: number, start: start, bytes: piece.count * inner, box: box))
-                number += 1
             }
         }
     }

@@ -37,7 +37,7 @@ struct ASCIIData: Sendable {
 
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         try writer.write(head)
-        let reading = try plan.open(whole: false, context: context)
+        let reading = try plan.open(context: context)
         for (part, title) in titles.enumerated() {
             try writer.write(title)
             let stored = plan.parts[part].stored

@@ -67,7 +67,7 @@ struct DataDDS: Sendable {
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         let stream = XDRStream(writer)
         try stream.put(head)
-        let reading = try plan.open(whole: false, context: context)
+        let reading = try plan.open(context: context)
         for (part, array) in arrays.enumerated() {
             if !array.isScalar {
                 try stream.put(UInt32(array.cells))

@@ -47,7 +47,7 @@ struct DAP4Data: Sendable {
     private static func size(of part: PlannedRead) -> Int { WireType.dap4(for: part.stored.dataType).size }
 
     func write(to writer: any BodyWriter, context: WorkContext) throws {
-        let reading = try plan.open(whole: false, context: context)
+        let reading = try plan.open(context: context)
         let stream = try ChunkedStream(writer, metadata: metadata, data: dataBytes)
         for (index, part) in plan.parts.enumerated() {
             var bytes = 0

@@ -100,44 +100,29 @@ struct CoverageDocument: Sendable {
         return parameters
     }
 
-    /// Writes the coverages of a group; with several members all values are read first, since each has a part of each.
+    /// Writes the coverages of a group; with several members all variables are begun first, since each coverage has a
+    /// part of each.
     private func write(
         _ group: Group,
         _ reading: Reading,
         shared parameters: JSONObject?,
         _ writer: inout CoverageWriter
     ) throws {
-        let variables = group.parts.compactMap { part in reading.plan.parts[part].variable.map { (part, $0) }
+        let context = writer.context
+        let variables = group.parts.compactMap { part in
+            reading.plan.parts[part].variable.map { (part: part, variable: $0) }
         }
-        guard group.domain.memberCount > 1 else {
-            try writer.beginCoverage(group.domain, member: 0, parameters: parameters)
-            for (part, variable) in variables {
-                try writer.range(
-                    variable,
-                    group.domain,
-                    read(part, variable, group.domain, reading, writer.context),
-                    from: 0
-                )
-            }
-            return writer.endCoverage()
-        }
-        let values = try variables.map { try read($0.0, $0.1, group.domain, reading, writer.context) }
+        let begun =
+            group.domain.memberCount > 1
+            ? try variables.map { try reading.coverages(part: $0.part, context: context) } : []
         for member in 0..<group.domain.memberCount {
             try writer.beginCoverage(group.domain, member: member, parameters: parameters)
-            for ((_, variable), values) in zip(variables, values) {
-                try writer.range(variable, group.domain, values, from: member * group.domain.valueCount)
+            for (number, (part, variable)) in variables.enumerated() {
+                let stream =
+                    begun.isEmpty ? try reading.coverages(part: part, context: context) : begun[number]
+                try writer.range(variable, group.domain, stream, coverage: member)
             }
             writer.endCoverage()
         }
-    }
-
-    private func read(
-        _ part: Int,
-        _ variable: Variable,
-        _ domain: CoverageDomain,
-        _ reading: Reading,
-        _ context: WorkContext
-    ) throws -> Values {
-        try reading.values(part: part, order: domain.order(of: variable), context: context)
     }
 }

@@ -19,8 +19,6 @@ struct CoverageDomain {
     let custom: [Positions]
     /// For each row the runs of columns that an area holds; nil where all cells count.
     private(set) var inside: [[Range<Int>]]?
-    /// True for one run of a forecast: its leads are valid times.
-    private let leadIsTime: Bool
     /// Equal for parts of a plan that share a domain, and for no others.
     let key: String
 
@@ -49,7 +47,6 @@ struct CoverageDomain {
         self.longitudes = longitudes.map(Self.label)
         self.latitudes = latitudes
         (self.time, self.level, self.custom) = (time, level, custom)
-        leadIsTime = leads != nil
         key = Self.key(part, variable, longitudes, latitudes)
     }
 
@@ -145,21 +142,6 @@ struct CoverageDomain {
                 + [("y", latitudes.count), ("x", longitudes.count)]
         default: return []
         }
-    }
-
-    /// The dimensions of a variable's array in the order of its values here: members, t, z, y, x.
-    func order(of variable: Variable) -> [Int] {
-        let rank: (Int) -> Int = { dimension in
-            if leadIsTime, variable.axes[dimension].role == .lead { return 1 }
-            return switch Collection.meaning(of: variable.axes[dimension]) {
-            case .custom: 0
-            case .t: 1
-            case .z: 2
-            case .y: 3
-            case .x: 4
-            }
-        }
-        return variable.axes.indices.sorted { (rank($0), $0) < (rank($1), $1) }
     }
 
     /// The position along each custom dimension of one member; the last dimension runs fastest.

@@ -128,10 +128,13 @@ struct CoverageWriter {
         json.endArray()
     }
 
-    /// One variable's values: `domain.valueCount` of them, from position `start` of `values`.
-    mutating func range(_ variable: Variable, _ domain: CoverageDomain, _ values: Values, from start: Int)
-        throws
-    {
+    /// One variable's values in one coverage: `domain.valueCount` of them, as they are read.
+    mutating func range(
+        _ variable: Variable,
+        _ domain: CoverageDomain,
+        _ stream: CoverageStream,
+        coverage: Int
+    ) throws {
         let axes = domain.rangeAxes
         json.key(variable.name)
         json.beginObject()
@@ -142,39 +145,51 @@ struct CoverageWriter {
         json.key("values")
         json.beginArray()
         json.separate()
-        if let inside = domain.inside {
-            try rows(
-                inside,
-                of: values,
-                columns: domain.longitudes.count,
-                start..<(start + domain.valueCount)
-            )
-        } else {
-            try blocks(start..<(start + domain.valueCount)) { block, bytes in
-                RangeValues.append(values, block, to: &bytes)
+        var written = 0
+        try stream.forEachBlock(ofCoverage: coverage) { values, range in
+            if let inside = domain.inside {
+                try rows(inside, of: values, range, columns: domain.longitudes.count, from: written)
+            } else {
+                if written > 0 { json.bytes.append(UInt8(ascii: ",")) }
+                try blocks(range) { block, bytes in RangeValues.append(values, block, to: &bytes) }
             }
+            written += range.count
         }
+        guard written == domain.valueCount else { throw Failure.defect }
         json.endArray()
         json.endObject()
     }
 
-    /// Writes the values of an area row by row, null where a column is in none of the row's runs.
+    /// Writes a part of an area's values, which begins at `position` of the coverage: null where a column is in none of
+    /// its row's runs.
     private mutating func rows(
         _ inside: [[Range<Int>]],
         of values: Values,
+        _ range: Range<Int>,
         columns: Int,
-        _ range: Range<Int>
+        from position: Int
     ) throws {
-        for (number, start) in stride(from: range.lowerBound, to: range.upperBound, by: columns).enumerated()
-        {
-            if number > 0 { json.bytes.append(UInt8(ascii: ",")) }
+        var written = 0
+        while written < range.count {
+            let (row, column) = (position + written).quotientAndRemainder(dividingBy: columns)
+            let count = min(columns - column, range.count - written)
+            let start = range.lowerBound + written
+            if position + written > 0 { json.bytes.append(UInt8(ascii: ",")) }
             RangeValues.append(
                 values,
-                start..<(start + columns),
-                in: inside[number % inside.count],
+                start..<(start + count),
+                in: Self.part(of: inside[row % inside.count], column..<(column + count)),
                 to: &json.bytes
             )
             try flush(above: Self.flushSize)
+            written += count
+        }
+    }
+
+    /// What runs of columns hold of some columns, counted from the first of these.
+    private static func part(of runs: [Range<Int>], _ columns: Range<Int>) -> [Range<Int>] {
+        runs.map { $0.clamped(to: columns) }.filter { !$0.isEmpty }.map {
+            ($0.lowerBound - columns.lowerBound)..<($0.upperBound - columns.lowerBound)
         }
     }
 

@@ -87,7 +87,8 @@ struct DataRequest {
             selectors: selectors,
             others: .all,
             place: location.place,
-            units: units
+            units: units,
+            form: .coverages
         )
     }
 
