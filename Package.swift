@@ -7,11 +7,12 @@ let isFuzzing = Context.environment["SLUICE_FUZZ"] != nil
 let sanitized = ["-O", "-sanitize=fuzzer,address"]
 
 /// What every Swift target of the package is compiled with.
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-] + (isFuzzing ? [.unsafeFlags(sanitized)] : [])
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (isFuzzing ? [.unsafeFlags(sanitized)] : [])
 
 /// A C library of the system: a module map and a header, found through pkg-config if it has a file there.
 func systemLibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
@@ -19,7 +20,8 @@ func systemLibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Tar
         name: name,
         path: "Sources/CLibraries/\(name)",
         pkgConfig: pkgConfig,
-        providers: [.apt([apt])])
+        providers: [.apt([apt])]
+    )
 }
 
 /// A C target of our own: macros, variadic functions and system calls that Swift cannot import.
@@ -33,8 +35,11 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: dependencies, resources: fixtures ? [.copy("Fixtures")] : [],
-        swiftSettings: strict)
+        name: "\(name)Tests",
+        dependencies: dependencies,
+        resources: fixtures ? [.copy("Fixtures")] : [],
+        swiftSettings: strict
+    )
 }
 
 let package = Package(
@@ -70,8 +75,15 @@ let package = Package(
                 "Execution", "JSON", "CCurl", "CDeflate", "CPlatform",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
-            ]),
-        library("Zarr", ["Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CBZip2", "CZfp"]),
+            ]
+        ),
+        library(
+            "Zarr",
+            [
+                "Execution", "JSON", "ObjectStorage", "CZstd", "CBlosc", "CDeflate", "CLZ4", "CLZMA",
+                "CBZip2", "CZfp",
+            ]
+        ),
         library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj", "CUDUnits", "CGEOS"]),
         library("Rendering", ["Execution", "Zarr", "Cube", "CDeflate"]),
@@ -84,19 +96,26 @@ let package = Package(
         library(
             "Operations",
             [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Gateway", "Serving", "WMS", "EDR", "DAP", "Portal",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Gateway", "Serving", "WMS",
+                "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
-            ]),
+            ]
+        ),
         .executableTarget(name: "sluice", dependencies: ["Operations"], swiftSettings: strict),
 
         .target(
             name: "TestSupport",
             dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Cube", "Gateway", "CPNG"],
-            path: "Tests/TestSupport", swiftSettings: strict),
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         .target(
-            name: "FuzzTargets", dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "TestSupport"],
-            path: "Tests/Fuzz/Targets", swiftSettings: strict),
+            name: "FuzzTargets",
+            dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "TestSupport"],
+            path: "Tests/Fuzz/Targets",
+            swiftSettings: strict
+        ),
         tests("Execution", ["Execution", "TestSupport"]),
         tests("JSON", ["JSON", "TestSupport"]),
         tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),
@@ -114,8 +133,10 @@ let package = Package(
         tests(
             "Operations",
             [
-                "Operations", "Icechunk", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+                "Operations", "Icechunk", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -124,8 +145,12 @@ if isFuzzing {
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["FuzzTargets", "CFuzzer"], path: "Tests/Fuzz/Driver",
-            swiftSettings: strict, linkerSettings: [.unsafeFlags(sanitized + ["-use-ld=lld"])]),
+            name: "fuzz",
+            dependencies: ["FuzzTargets", "CFuzzer"],
+            path: "Tests/Fuzz/Driver",
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(sanitized + ["-use-ld=lld"])]
+        ),
     ]
 }
 
@@ -133,6 +158,10 @@ if isFuzzing {
 if Context.environment["SLUICE_BENCHMARK"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "read-benchmark", dependencies: ["CCurl", "Execution", "ObjectStorage", "Zarr"],
-            path: "Tests/Benchmark/Reading", swiftSettings: strict))
+            name: "read-benchmark",
+            dependencies: ["CCurl", "Execution", "ObjectStorage", "Zarr"],
+            path: "Tests/Benchmark/Reading",
+            swiftSettings: strict
+        )
+    )
 }

@@ -1,7 +1,8 @@
 /// Things that are being fetched, so that nobody fetches them twice.
 ///
 /// Who finds some missing either leads their flights or follows another's. A leader brings all of its own flights to an
-/// end before it follows any, so no two can wait for each other. A flight whose leader gave up is led by a follower.
+/// end before it follows any, so no two can wait for each other. A flight whose leader gave up is led by a follower, who
+/// finds there what the leader left under way: see `Interest`.
 package final class Flights<Key: Hashable & Sendable, Value: Sendable, Failure: Error>: Sendable {
     private let running = Monitor<[Key: Flight]>([:])
 
@@ -9,7 +10,8 @@ package final class Flights<Key: Hashable & Sendable, Value: Sendable, Failure: 
 
     package enum Part {
         case lead(Flight)
-        case follow(Flight)
+        /// Followers are counted: keep this one until the thing is here, also while leading a flight of its own for it.
+        case follow(Follower)
     }
 
     package enum Ending: Sendable {
@@ -23,7 +25,7 @@ package final class Flights<Key: Hashable & Sendable, Value: Sendable, Failure: 
     package func join(_ keys: [Key]) -> [Part] {
         running.withLock { running in
             keys.map { key in
-                if let flight = running[key] { return .follow(flight) }
+                if let flight = running[key] { return .follow(Follower(flight)) }
                 let flight = Flight(key)
                 running[key] = flight
                 return .lead(flight)
@@ -40,25 +42,45 @@ package final class Flights<Key: Hashable & Sendable, Value: Sendable, Failure: 
     }
 
     /// One thing under way.
-    package final class Flight: Sendable {
+    package final class Flight: Interest {
         package let key: Key
+        fileprivate let followers = FollowerCount()
         private let ending = Monitor<Ending?>(nil)
 
         init(_ key: Key) {
             self.key = key
         }
 
+        package var isShared: Bool { followers.isShared }
+
+        package var hasEnded: Bool { ending.withLock { $0 != nil } }
+
         fileprivate func end(_ ending: Ending) {
             self.ending.update { if $0 == nil { $0 = ending } }
         }
 
-        /// Waits for the leader, to the caller's own deadline.
-        package func wait(_ context: WorkContext) throws(Interruption) -> Ending {
+        fileprivate func wait(_ context: WorkContext) throws(Interruption) -> Ending {
             while true {
                 try context.check()
                 let pause = min(Deadline.after(seconds: 0.25), context.deadline)
                 if let ending = ending.wait(until: pause, for: { $0 }) { return ending }
             }
+        }
+    }
+
+    /// One who waits for a flight that another leads.
+    package final class Follower: Sendable {
+        private let flight: Flight
+        private let ticket: FollowerTicket
+
+        init(_ flight: Flight) {
+            self.flight = flight
+            ticket = FollowerTicket(flight.followers)
+        }
+
+        /// Waits for the leader, to the caller's own deadline.
+        package func wait(_ context: WorkContext) throws(Interruption) -> Ending {
+            try flight.wait(context)
         }
     }
 }

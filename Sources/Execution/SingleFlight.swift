@@ -1,61 +1,88 @@
 /// Merges equal work under way: the first to ask does it, the others wait for its result, each to its own deadline.
 ///
-/// When the first is interrupted (its client left, its deadline passed) one of those waiting starts again; a real
-/// error is shared. Nothing is kept once the work is done: keeping is a cache's business.
+/// A first one that is cancelled while others wait goes on for them. When its deadline passes, one of those who wait
+/// starts again and finds what was under way: see `Interest`. A real error is shared. Nothing is kept once the work is
+/// done: keeping is a cache's business.
 package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private enum Progress {
         case running
         case done(Result<Value, any Error>)
+        /// The leader's request ended first; that says nothing of the work.
+        case abandoned
     }
 
     private let flights = Monitor<[Key: Flight]>([:])
 
     private final class Flight: Sendable {
         let progress = Monitor<Progress>(.running)
+        let followers = FollowerCount()
+    }
+
+    private enum Part {
+        case lead(Flight)
+        case follow(Flight, FollowerTicket)
     }
 
     package init() {}
 
     /// The value for `key`: made by `produce` here, or by another thread that is already at it.
+    ///
+    /// What `produce` waits for it waits for with `context`.
     package func value(
         for key: Key,
         context: WorkContext,
         produce: () throws -> Value
     ) throws -> Value {
+        var tickets: [FollowerTicket] = []
+        defer { withExtendedLifetime(tickets) {} }
         while true {
-            let (flight, isLeader) = join(key)
-            if isLeader { return try lead(flight, key, produce) }
-            if let value = try follow(flight, context) { return value }
+            switch join(key) {
+            case .lead(let flight): return try lead(flight, key, context, produce)
+            case .follow(let flight, let ticket):
+                tickets.append(ticket)
+                if let value = try follow(flight, context) { return value }
+            }
         }
     }
 
-    private func join(_ key: Key) -> (Flight, Bool) {
+    private func join(_ key: Key) -> Part {
         flights.withLock { flights in
-            if let flight = flights[key] { return (flight, false) }
+            if let flight = flights[key] { return .follow(flight, FollowerTicket(flight.followers)) }
             let flight = Flight()
             flights[key] = flight
-            return (flight, true)
+            return .lead(flight)
         }
     }
 
-    private func lead(_ flight: Flight, _ key: Key, _ produce: () throws -> Value) throws -> Value {
-        let result = Result { try produce() }
+    private func lead(
+        _ flight: Flight,
+        _ key: Key,
+        _ context: WorkContext,
+        _ produce: () throws -> Value
+    ) throws -> Value {
+        let result = Result { try context.leading(flight.followers, produce) }
         flights.withLock { _ = $0.removeValue(forKey: key) }
-        flight.progress.update { $0 = .done(result) }
+        var progress = Progress.done(result)
+        if case .failure(let error) = result, error is Interruption || context.deadline.hasPassed {
+            progress = .abandoned
+        }
+        flight.progress.update { $0 = progress }
         return try result.get()
     }
 
-    /// Nil when the leader was interrupted: its reasons are not ours, so ask again.
+    /// Nil when the leader gave up: its reasons are not ours, so ask again.
     private func follow(_ flight: Flight, _ context: WorkContext) throws -> Value? {
-        let result = flight.progress.wait(until: context.deadline) { progress -> Result<Value, any Error>? in
-            guard case .done(let result) = progress else { return nil }
-            return result
-        }
-        guard let result else { throw Interruption.deadlinePassed }
-        if case .failure(let error) = result, error is Interruption {
+        while true {
             try context.check()
-            return nil
+            let pause = min(Deadline.after(seconds: 0.25), context.deadline)
+            let progress = flight.progress.wait(until: pause) { progress -> Progress? in
+                if case .running = progress { nil } else { progress }
+            }
+            switch progress {
+            case .done(let result): return try result.get()
+            case .abandoned: return nil
+            case .running, nil: continue
+            }
         }
-        return try result.get()
     }
 }

@@ -11,6 +11,8 @@ package final class WorkContext: Sendable {
     package let deadline: Deadline
     package let measurements: Measurements
     private let cancelled = Atomic<Bool>(false)
+    /// What it does for others too.
+    private let led = Mutex<[any Interest]>([])
     /// The request's connection, polled for a client that has gone; negative when there is none.
     private let connection: Int32
 
@@ -39,13 +41,22 @@ package final class WorkContext: Sendable {
 
     /// Call once for each chunk, not for each value: about a microsecond when there is a connection to poll.
     ///
-    /// - Throws: `deadlinePassed`, or `cancelled` when the client is gone.
+    /// - Throws: `deadlinePassed`, or `cancelled` when the client is gone and nobody else waits for what is being done.
     package func check() throws(Interruption) {
-        if cancelled.load(ordering: .relaxed) { throw .cancelled }
-        if deadline.hasPassed { throw .deadlinePassed }
-        if connection >= 0, sluice_peer_is_gone(connection) != 0 {
-            cancel()
-            throw .cancelled
-        }
+        if deadline.hasPassed { throw isCancelled ? .cancelled : .deadlinePassed }
+        if connection >= 0, !isCancelled, sluice_peer_is_gone(connection) != 0 { cancel() }
+        if isCancelled, !interests.contains(where: { $0.isShared }) { throw .cancelled }
     }
+
+    private var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    /// Does work for which others may wait: as long as they do, cancellation does not end it.
+    func leading<Result>(_ interest: any Interest, _ body: () throws -> Result) rethrows -> Result {
+        led.withLock { $0.append(interest) }
+        defer { led.withLock { _ = $0.removeLast() } }
+        return try body()
+    }
+
+    /// Who may wait for what is being done now, beside this request.
+    package var interests: [any Interest] { led.withLock { $0 } }
 }

@@ -40,6 +40,8 @@ package struct ObjectRequest: Sendable, Hashable {
     package let condition: ObjectCondition?
     /// What the caller has already; a store that can tell answers with it if it is still right.
     private(set) var kept: KeptObject?
+    /// Who may wait for these bytes beside the caller: while somebody does, they come also when the caller gives up.
+    private(set) var sharing = Sharing()
 
     package init(
         key: String,
@@ -59,6 +61,34 @@ package struct ObjectRequest: Sendable, Hashable {
         var request = self
         request.kept = KeptObject(object)
         return request
+    }
+
+    /// The same request for something that others may wait for too.
+    package func shared(by interests: [any Interest]) -> ObjectRequest {
+        var request = self
+        request.sharing = Sharing(interest: interests.count == 1 ? interests[0] : JointInterest(interests))
+        return request
+    }
+
+    /// A request for other bytes, for the same people.
+    package func instead(
+        key: String,
+        range: ByteRange,
+        mostBytes: Int,
+        condition: ObjectCondition? = nil
+    ) -> ObjectRequest {
+        var request = ObjectRequest(key: key, range: range, mostBytes: mostBytes, condition: condition)
+        request.sharing = sharing
+        return request
+    }
+
+    /// Who else waits makes no other request.
+    struct Sharing: Hashable {
+        var interest: (any Interest)?
+
+        static func == (left: Sharing, right: Sharing) -> Bool { true }
+
+        func hash(into hasher: inout Hasher) {}
     }
 
     /// The fields of HTTP that say under which conditions an answer is wanted.

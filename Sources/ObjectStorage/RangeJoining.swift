@@ -63,7 +63,7 @@ private struct JoinedRange {
                 whole = whole.lowerBound..<max(whole.upperBound, ranges[end].range.upperBound)
                 end += 1
             }
-            joined.append(JoinedRange(ranges[start..<end], whole, first))
+            joined.append(JoinedRange(ranges[start..<end], whole, requests))
             start = end
         }
         return joined
@@ -77,8 +77,9 @@ private struct JoinedRange {
     private init(
         _ ranges: ArraySlice<(index: Int, range: Range<Int>)>,
         _ whole: Range<Int>,
-        _ first: ObjectRequest
+        _ requests: [ObjectRequest]
     ) {
+        let first = requests[ranges[ranges.startIndex].index]
         guard ranges.count > 1 else {
             self.init(request: first, members: ranges.map { Member(index: $0.index, part: nil) })
             return
@@ -88,7 +89,7 @@ private struct JoinedRange {
             range: .bytes(offset: whole.lowerBound, count: whole.count),
             mostBytes: whole.count,
             condition: first.condition
-        )
+        ).shared(by: ranges.compactMap { requests[$0.index].sharing.interest })
         let members = ranges.map { entry in
             let offset = entry.range.lowerBound - whole.lowerBound
             return Member(index: entry.index, part: offset..<(offset + entry.range.count))
@@ -111,7 +112,7 @@ private struct JoinedRange {
 
 extension ObjectRequest {
     /// The bytes that it means whatever the object's length; nil for wholes, ends, nonsense and what is too long.
-    fileprivate var fixedRange: Range<Int>? {
+    var fixedRange: Range<Int>? {
         guard case .bytes(let offset, let count) = range, offset >= 0, count > 0, count <= mostBytes,
             offset <= Int.max - count
         else { return nil }

@@ -65,6 +65,49 @@ private struct Broken: Error, Equatable {
         #expect(result.withLock { $0 } == 9)
     }
 
+    /// Whoever does the work goes on when it is cancelled, as long as somebody waits for it, and no longer.
+    @Test func aCancelledLeaderGoesOnForOthers() {
+        let flight = SingleFlight<Int, Int>()
+        let (leading, following) = (WorkContext.background(seconds: 60), WorkContext.background(seconds: 60))
+        let stage = Monitor(0)
+        let result = Mutex<(any Error)?>(nil)
+        let leader = WorkerThread(name: "leader") {
+            do {
+                _ = try flight.value(for: 1, context: leading) {
+                    stage.update { $0 = 1 }
+                    while !leading.interests.contains(where: { $0.isShared }) { try leading.check() }
+                    leading.cancel()
+                    try leading.check()
+                    following.cancel()
+                    while true { try leading.check() }
+                }
+            } catch {
+                result.withLock { $0 = error }
+            }
+        }
+        _ = stage.wait(until: .after(seconds: 60)) { $0 == 1 ? true : nil }
+        #expect(throws: Interruption.cancelled) { try flight.value(for: 1, context: following) { 2 } }
+        leader.join()
+        #expect(result.withLock { $0 as? Interruption } == .cancelled)
+    }
+
+    /// A leader without time left fails with an error of the store's; that is not the follower's.
+    @Test func aFollowerDoesNotTakeTheLeadersDeadline() throws {
+        let flight = SingleFlight<Int, Int>()
+        let leading = WorkContext.background(seconds: 1)
+        let stage = Monitor(0)
+        let leader = WorkerThread(name: "leader") {
+            _ = try? flight.value(for: 1, context: leading) {
+                stage.update { $0 = 1 }
+                while !leading.deadline.hasPassed {}
+                throw Broken(index: 1)
+            }
+        }
+        _ = stage.wait(until: .after(seconds: 60)) { $0 == 1 ? true : nil }
+        #expect(try flight.value(for: 1, context: .background(seconds: 60)) { 2 } == 2)
+        leader.join()
+    }
+
     @Test func waitersKeepTheirOwnDeadline() {
         let flight = SingleFlight<Int, Int>()
         let stage = Monitor(0)

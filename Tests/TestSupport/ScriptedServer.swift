@@ -11,6 +11,20 @@ package final class ScriptedServer: Sendable {
         /// Names in small letters.
         package let fields: [String: String]
         package let body: String
+        /// On which it came, until it is answered.
+        package let connection: Int32
+
+        /// Waits until the client has closed the connection; false when it does not for half a minute.
+        package func isGivenUp() -> Bool {
+            let context = WorkContext(deadline: .after(seconds: 30), connection: connection)
+            while true {
+                do throws(Interruption) {
+                    try context.check()
+                } catch {
+                    return error == .cancelled
+                }
+            }
+        }
     }
 
     package struct Answer: Sendable {
@@ -100,7 +114,13 @@ package final class ScriptedServer: Sendable {
                 }
                 let body = text[end.upperBound...]
                 if words.count == 3, body.utf8.count >= Int(fields["content-length"] ?? "0") ?? 0 {
-                    return Received(method: words[0], target: words[1], fields: fields, body: String(body))
+                    return Received(
+                        method: words[0],
+                        target: words[1],
+                        fields: fields,
+                        body: String(body),
+                        connection: connection
+                    )
                 }
             }
             let count = recv(connection, &piece, piece.count, 0)

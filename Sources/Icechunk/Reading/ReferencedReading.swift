@@ -52,7 +52,7 @@ struct ReferencedReading {
             guard let part = part(chunk, of: range, isNative: true) else { return }
             native.pending.append(part.0)
             native.requests.append(
-                ObjectRequest(key: "chunks/\(id.text)", range: part.1, mostBytes: part.0.count)
+                chunk.request.instead(key: "chunks/\(id.text)", range: part.1, mostBytes: part.0.count)
             )
         case .virtual(let reference): add(chunk, reference)
         }
@@ -62,7 +62,7 @@ struct ReferencedReading {
         do throws(VirtualLocationError) {
             let target = try locations.target(of: reference.location)
             guard let part = part(chunk, of: reference.range, isNative: false) else { return }
-            let request = ObjectRequest(
+            let request = chunk.request.instead(
                 key: target.key,
                 range: part.1,
                 mostBytes: part.0.count,

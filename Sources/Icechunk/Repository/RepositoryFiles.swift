@@ -61,6 +61,7 @@ final class RepositoryFiles: Sendable {
 
     private typealias Parse<File> = (UnsafeRawBufferPointer, Wanted) throws(Corruption) -> File
     private typealias Flight = Flights<ChunkIdentity, any CachedFile, IcechunkError>.Flight
+    private typealias Follower = Flights<ChunkIdentity, any CachedFile, IcechunkError>.Follower
 
     private func load<File: CachedFile>(
         _ wanted: [Wanted],
@@ -68,21 +69,25 @@ final class RepositoryFiles: Sendable {
         _ parse: Parse<File>
     ) throws -> [File] {
         var files = wanted.map { cache.file($0.identity) as? File }
+        // Held until the files are here: what another leader leaves under way goes on for its followers.
+        var followed: [[(Int, Follower)]] = []
+        defer { withExtendedLifetime(followed) {} }
         while true {
             let missing = files.indices.filter { files[$0] == nil }
             guard !missing.isEmpty else { return files.compactMap { $0 } }
-            var others: [(Int, Flight)] = []
+            var others: [(Int, Follower)] = []
             var own: [(Int, Flight)] = []
             for (place, part) in zip(missing, flights.join(missing.map { wanted[$0].identity })) {
                 switch part {
                 case .lead(let flight): own.append((place, flight))
-                case .follow(let flight): others.append((place, flight))
+                case .follow(let follower): others.append((place, follower))
                 }
             }
+            followed.append(others)
             defer { own.forEach { flights.end($0.1, .abandoned) } }
             try fetch(own, wanted, context, parse) { files[$0] = $1 }
-            for (place, flight) in others {
-                switch try flight.wait(context) {
+            for (place, follower) in others {
+                switch try follower.wait(context) {
                 case .arrived(let file): files[place] = file as? File
                 case .failed(let error): throw error
                 case .abandoned: break
@@ -113,6 +118,7 @@ final class RepositoryFiles: Sendable {
         let requests = rest.map { entry in
             let size = wanted[entry.place].size ?? limits.storedBytes
             return ObjectRequest(key: wanted[entry.place].key, mostBytes: min(size, limits.storedBytes))
+                .shared(by: [entry.flight])
         }
         try storing {
             try store.read(requests, context: context) { index, outcome in
@@ -123,7 +129,8 @@ final class RepositoryFiles: Sendable {
                     flights.end(flight, .arrived(file))
                     arrived(place, file)
                 } catch {
-                    flights.end(flight, .failed(error))
+                    // A deadline that has passed is this request's own.
+                    flights.end(flight, context.deadline.hasPassed ? .abandoned : .failed(error))
                     throw error
                 }
             }

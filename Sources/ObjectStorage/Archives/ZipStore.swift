@@ -64,7 +64,7 @@ package final class ZipStore: ListableStore {
         _ deliver: (Int, ObjectOutcome) throws -> Void
     ) throws -> [(index: Int, part: ZipPart)] {
         var short: [(index: Int, part: ZipPart)] = []
-        let requests = parts.map { archiveRequest($0.part.range(in: contents)) }
+        let requests = parts.map { archiveRequest($0.part.range(in: contents), for: $0.part) }
         try archive.read(requests, context: context) { number, outcome in
             let (index, part) = parts[number]
             switch outcome {
@@ -86,16 +86,15 @@ package final class ZipStore: ListableStore {
     /// Learns where the data of entries begin of which only a range is wanted.
     private func readHeaders(_ parts: [ZipPart], _ contents: ZipContents, _ context: WorkContext) throws {
         let unknown = parts.filter { contents.start(of: $0.entry) == nil }
-        let requests = unknown.map { archiveRequest(($0.entry.offset, ZipPart.headerBytes)) }
+        let requests = unknown.map { archiveRequest(($0.entry.offset, ZipPart.headerBytes), for: $0) }
         try archive.read(requests, context: context) { number, outcome in
             guard case .found(let object) = outcome else { return }
             object.bytes.withBytes { unknown[number].noteStart($0, contents) }
         }
     }
 
-    private func archiveRequest(_ range: (offset: Int, count: Int)) -> ObjectRequest {
-        let range: (offset: Int, count: Int) = range
-        return ObjectRequest(
+    private func archiveRequest(_ range: (offset: Int, count: Int), for part: ZipPart) -> ObjectRequest {
+        part.request.instead(
             key: key,
             range: .bytes(offset: range.offset, count: range.count),
             mostBytes: range.count

@@ -59,7 +59,7 @@ package struct AzureStore: ListableStore, CountedStore {
         var ranges: [(Int, ObjectRequest)] = []
         let probes = ends.map { index, request in
             let range = ByteRange.bytes(offset: 0, count: 1)
-            let probe = ObjectRequest(
+            let probe = request.instead(
                 key: request.key,
                 range: range,
                 mostBytes: 1,
@@ -76,7 +76,7 @@ package struct AzureStore: ListableStore, CountedStore {
             ranges.append(
                 (
                     index,
-                    ObjectRequest(
+                    request.instead(
                         key: request.key,
                         range: .bytes(offset: part.lowerBound, count: part.count),
                         mostBytes: request.mostBytes,

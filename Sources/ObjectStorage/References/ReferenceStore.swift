@@ -126,7 +126,7 @@ package struct ReferenceStore: ListableStore {
         mutating func add(_ index: Int, _ request: ObjectRequest, _ key: String, _ part: Range<Int>?) {
             guard let part else {
                 wanted.append((index, request.key, nil))
-                requests.append(ObjectRequest(key: key, range: request.range, mostBytes: request.mostBytes))
+                requests.append(request.instead(key: key, range: request.range, mostBytes: request.mostBytes))
                 return
             }
             let inner = request.range.resolved(length: part.count)
@@ -137,7 +137,7 @@ package struct ReferenceStore: ListableStore {
             }
             wanted.append((index, request.key, part.count))
             let range = ByteRange.bytes(offset: part.lowerBound + inner.lowerBound, count: inner.count)
-            requests.append(ObjectRequest(key: key, range: range, mostBytes: inner.count))
+            requests.append(request.instead(key: key, range: range, mostBytes: inner.count))
         }
 
         func read(_ context: WorkContext, _ deliver: (Int, ObjectOutcome) throws -> Void) throws {

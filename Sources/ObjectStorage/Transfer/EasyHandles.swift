@@ -26,14 +26,12 @@ final class EasyHandles {
         let proxy: Proxy?
         /// `host:port:addresses` for libcurl's table of names.
         let resolving: String?
-        /// What is left of the waiter's time.
-        let seconds: Double
     }
 
     /// Makes a handle ready for a transfer.
     func make(_ transfer: Transfer, _ route: Route) -> UnsafeMutableRawPointer? {
         guard let easy = idle.popLast() ?? curl_easy_init() else { return nil }
-        setTransport(easy, seconds: route.seconds)
+        setTransport(easy)
         let file = transfer.order.manner.route.certificateFile ?? options.certificateFile
         if let file { _ = sluice_curl_set_text(easy, CURLOPT_CAINFO, file) }
         // An empty text keeps libcurl from looking into the environment itself.
@@ -53,7 +51,7 @@ final class EasyHandles {
         if idle.count < Self.mostIdle { idle.append(easy) } else { curl_easy_cleanup(easy) }
     }
 
-    private func setTransport(_ easy: UnsafeMutableRawPointer, seconds: Double) {
+    private func setTransport(_ easy: UnsafeMutableRawPointer) {
         _ = sluice_curl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         _ = sluice_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         _ = sluice_curl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
@@ -64,7 +62,6 @@ final class EasyHandles {
         _ = sluice_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 2)
         let connect = Int(options.connectSeconds * 1000)
         _ = sluice_curl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, max(connect, 1))
-        _ = sluice_curl_set_long(easy, CURLOPT_TIMEOUT_MS, max(Int(min(seconds, 86_400) * 1000), 1))
         _ = sluice_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1024)
         _ = sluice_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(Int(options.stallSeconds), 1))
     }

@@ -13,6 +13,9 @@ struct HostQueue {
 
     mutating func append(_ transfer: Transfer) { waiting.append(transfer) }
 
+    /// Those that wait.
+    var transfers: ArraySlice<Transfer> { waiting[first...] }
+
     /// The next transfer for which somebody still waits.
     mutating func next() -> Transfer? {
         while first < waiting.count {
@@ -22,7 +25,8 @@ struct HostQueue {
                 waiting.removeFirst(first)
                 first = 0
             }
-            if !transfer.batch.isAbandoned { return transfer }
+            if transfer.isWanted { return transfer }
+            transfer.isOver = true
         }
         return nil
     }

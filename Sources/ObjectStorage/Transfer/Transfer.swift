@@ -5,8 +5,11 @@ internal import Execution
 ///
 /// Only the loop's thread touches it.
 final class Transfer {
+    /// What is fetched: the first one's order, which covers those of all who came later.
     let order: TransferOrder
-    let batch: TransferBatch
+    private(set) var claims: [TransferClaim]
+    /// True once it was settled or dropped.
+    var isOver = false
     private(set) var attempts = 0
     private var redirects = 0
     /// Of the credential that the present attempt shows.
@@ -36,11 +39,22 @@ final class Transfer {
     /// The body of an answer that holds no object: some stores say there why.
     private var explanation: [UInt8] = []
 
-    init(_ order: TransferOrder, _ batch: TransferBatch) {
-        self.order = order
-        self.batch = batch
+    init(_ claim: TransferClaim) {
+        order = claim.order
+        claims = [claim]
         url = order.url
     }
+
+    func add(_ claim: TransferClaim) { claims.append(claim) }
+
+    /// Whether anybody waits for it, here or elsewhere.
+    var isWanted: Bool { claims.contains { $0.isLive || $0.isShared } }
+
+    /// Whether all who waited here have given up, and others want it still.
+    var isLeft: Bool { claims.allSatisfy { !$0.isLive } && claims.contains { $0.isShared } }
+
+    /// Of those who wait here, the last to go; nil when they have gone.
+    var deadline: Deadline? { claims.lazy.filter(\.isLive).map(\.batch.deadline).max() }
 
     private var key: String { order.request.key }
 

@@ -4,8 +4,14 @@ internal import Synchronization
 /// The reads that one thread waits for: outcomes go in from the loop's thread and are taken out by the waiter's.
 final class TransferBatch: Sendable {
     let deadline: Deadline
-    private let arrived = Monitor<[Result]>([])
+    private let state = Monitor(State())
     private let abandoned = Atomic<Bool>(false)
+
+    private struct State {
+        var arrived: [Result] = []
+        var interests: [any Interest] = []
+        var isAbandoned = false
+    }
 
     /// How long a waiter sleeps before it looks whether its client is still there.
     private static let secondsBetweenChecks = 0.25
@@ -15,19 +21,37 @@ final class TransferBatch: Sendable {
     }
 
     /// True once nobody waits: what is left need not be fetched.
-    var isAbandoned: Bool { abandoned.load(ordering: .relaxed) }
+    var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
 
-    func abandon() { abandoned.store(true, ordering: .relaxed) }
+    /// Gives up what is left; returns what has come and was not taken.
+    ///
+    /// `interests`: of those who may wait for all of it beside the one who gives up.
+    func abandon(_ interests: [any Interest]) -> [Result] {
+        let left = state.withLock { state in
+            (state.isAbandoned, state.interests) = (true, interests)
+            return exchange(&state.arrived, with: [])
+        }
+        abandoned.store(true, ordering: .releasing)
+        return left
+    }
+
+    /// Who may wait for all of it; nobody before it was abandoned.
+    var interests: [any Interest] { isAbandoned ? state.withLock { $0.interests } : [] }
 
     /// What came of a transfer.
     enum Result: Sendable {
-        case outcome(Int, ObjectOutcome)
+        case outcome(TransferOrder, ObjectOutcome)
         /// The store refused the credential of this generation; with a fresh one it may answer.
         case renewal(TransferOrder, generation: Int)
     }
 
-    func put(_ result: Result) {
-        arrived.update { $0.append(result) }
+    /// False once it was abandoned: nobody will take it.
+    @discardableResult
+    func put(_ result: Result) -> Bool {
+        state.update { state in
+            if !state.isAbandoned { state.arrived.append(result) }
+            return !state.isAbandoned
+        }
     }
 
     /// What has arrived since the last call; waits for at least one.
@@ -35,8 +59,8 @@ final class TransferBatch: Sendable {
         while true {
             try context.check()
             let pause = Deadline.after(seconds: Self.secondsBetweenChecks)
-            let taken = arrived.wait(until: min(pause, context.deadline)) { arrived in
-                arrived.isEmpty ? nil : exchange(&arrived, with: [])
+            let taken = state.wait(until: min(pause, context.deadline)) { state in
+                state.arrived.isEmpty ? nil : exchange(&state.arrived, with: [])
             }
             if let taken { return taken }
         }

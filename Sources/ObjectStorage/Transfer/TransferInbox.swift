@@ -9,15 +9,15 @@ final class TransferInbox: @unchecked Sendable {
 
     enum Message: Sendable {
         case start(TransferOrder, TransferBatch)
-        /// Batches have been abandoned: stop what runs for them.
-        case dropAbandoned
+        /// The batch has been abandoned, with what nobody took: stop what runs for it and for nobody else.
+        case abandoned(TransferBatch, [TransferBatch.Result])
         case resolved(host: String)
 
         /// Tells who waits that nothing will come.
         func refuse() {
             guard case .start(let order, let batch) = self else { return }
             let error = StorageError.unreachable(key: order.request.key, cause: "the server is stopping")
-            batch.put(.outcome(order.index, .failed(error)))
+            batch.put(.outcome(order, .failed(error)))
         }
     }
 

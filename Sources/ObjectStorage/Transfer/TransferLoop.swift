@@ -14,11 +14,14 @@ final class TransferLoop {
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     /// Transfers that wait before they are tried again.
     private var delayed: [(due: Deadline, transfer: Transfer)] = []
+    private var left = LeftTransfers()
+    private var nextSweep = Deadline.now
 
     /// The loop wakes at least so often, to see to hosts whose names are being looked up.
     private static let longestWaitMilliseconds = 1000.0
     /// The waiter, not libcurl, is the one to find that its time is up; this only catches what nobody waits for.
     private static let secondsPastDeadline = 1.0
+    private static let secondsBetweenSweeps = 1.0
 
     init(inbox: TransferInbox, options: TransferEngine.Options) {
         self.inbox = inbox
@@ -34,6 +37,7 @@ final class TransferLoop {
     func run() {
         while let messages = inbox.take() {
             messages.forEach(handle)
+            sweep()
             releaseDelayed()
             startWaiting()
             var count: Int32 = 0
@@ -46,21 +50,55 @@ final class TransferLoop {
 
     /// The engine goes: tells all who still wait.
     private func refuseAll() {
-        var left = Array(running.values) + delayed.map(\.transfer)
+        var rest = Array(running.values) + delayed.map(\.transfer)
         for easy in Array(running.keys) { stop(easy) }
         for name in Array(hosts.keys) {
-            while let transfer = hosts[name]?.next() { left.append(transfer) }
+            while let transfer = hosts[name]?.next() { rest.append(transfer) }
         }
-        for transfer in left { TransferInbox.Message.start(transfer.order, transfer.batch).refuse() }
+        for claim in rest.flatMap(\.claims) {
+            TransferInbox.Message.start(claim.order, claim.batch).refuse()
+        }
     }
 
     private func handle(_ message: TransferInbox.Message) {
         switch message {
-        case .start(let order, let batch): enqueue(Transfer(order, batch))
-        case .dropAbandoned:
-            for (easy, transfer) in running where transfer.batch.isAbandoned { stop(easy) }
-            delayed.removeAll { $0.transfer.batch.isAbandoned }
+        case .start(let order, let batch):
+            let claim = TransferClaim(order: order, batch: batch)
+            if left.isEmpty || !left.take(claim) { enqueue(Transfer(claim)) }
+        case .abandoned(let batch, let results):
+            for case .outcome(let order, let outcome) in results {
+                left.keep(outcome, for: TransferClaim(order: order, batch: batch))
+            }
+            let known = [Array(running.values), delayed.map(\.transfer), hosts.values.flatMap(\.transfers)]
+            for transfer in known.joined() where transfer.isLeft { left.keep(transfer) }
+            dropUnwanted()
         case .resolved: break
+        }
+    }
+
+    /// Stops what nobody waits for; what still waits for a connection is dropped when its turn comes.
+    private func dropUnwanted() {
+        for (easy, transfer) in running where !transfer.isWanted {
+            stop(easy)
+            transfer.isOver = true
+        }
+        for entry in delayed where !entry.transfer.isWanted { entry.transfer.isOver = true }
+        delayed.removeAll { $0.transfer.isOver }
+    }
+
+    /// Ends from time to time what should have ended: what was left to others who have gone, and what is overdue.
+    private func sweep() {
+        guard nextSweep.hasPassed else { return }
+        nextSweep = .after(seconds: Self.secondsBetweenSweeps)
+        if !left.isEmpty {
+            dropUnwanted()
+            left.tidy()
+        }
+        let limit = Deadline.now.earlier(bySeconds: Self.secondsPastDeadline)
+        for (easy, transfer) in running {
+            guard let deadline = transfer.deadline, deadline < limit, !transfer.isLeft else { continue }
+            stop(easy)
+            settle(transfer, .failed(.timedOut(key: transfer.order.request.key)))
         }
     }
 
@@ -138,11 +176,9 @@ final class TransferLoop {
     }
 
     private func start(_ transfer: Transfer, resolving entry: String?, proxy: Proxy?) -> Bool {
-        let seconds = transfer.batch.deadline.remainingSeconds
-        let limit = seconds + Self.secondsPastDeadline
         transfer.beginAttempt()
-        let route = EasyHandles.Route(proxy: proxy, resolving: entry, seconds: limit)
-        guard seconds > 0, let easy = handles.make(transfer, route) else {
+        let route = EasyHandles.Route(proxy: proxy, resolving: entry)
+        guard transfer.deadline?.hasPassed != true, let easy = handles.make(transfer, route) else {
             settle(transfer, .failed(.timedOut(key: transfer.order.request.key)))
             return false
         }
@@ -174,7 +210,9 @@ final class TransferLoop {
         switch ending {
         case .outcome(let outcome): settle(transfer, outcome)
         case .moved: enqueue(transfer)
-        case .renewal(let generation): transfer.batch.put(.renewal(transfer.order, generation: generation))
+        case .renewal(let generation):
+            transfer.isOver = true
+            for claim in transfer.claims { claim.batch.put(.renewal(claim.order, generation: generation)) }
         case .again(let cause, let error):
             let attempts = options.mostAttempts
             guard
@@ -183,7 +221,7 @@ final class TransferLoop {
                     attempts: transfer.attempts,
                     mostAttempts: attempts
                 ),
-                case let due = Deadline.after(seconds: pause), due < transfer.batch.deadline,
+                case let due = Deadline.after(seconds: pause), transfer.deadline.map({ due < $0 }) ?? true,
                 hosts[transfer.order.location.origin]?.budget.take() == true
             else { return settle(transfer, .failed(error)) }
             delayed.append((due, transfer))
@@ -192,7 +230,10 @@ final class TransferLoop {
 
     private func settle(_ transfer: Transfer, _ outcome: ObjectOutcome) {
         transfer.order.counters.count(outcome)
-        transfer.batch.put(.outcome(transfer.order.index, outcome))
+        transfer.isOver = true
+        for claim in transfer.claims where !claim.settle(outcome, of: transfer.order) {
+            left.keep(outcome, for: claim)
+        }
     }
 
     /// Takes a handle out of libcurl's hands; its connection stays for others if it can.

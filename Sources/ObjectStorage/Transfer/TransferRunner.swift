@@ -29,10 +29,11 @@ struct TransferRunner: Sendable {
         }
         let batch = TransferBatch(deadline: context.deadline)
         var (next, waiting) = (0, 0)
+        var taken: [TransferBatch.Result] = []
         defer {
             if waiting > 0 {
-                batch.abandon()
-                inbox.post(.dropAbandoned)
+                let left = taken + batch.abandon(context.interests)
+                inbox.post(.abandoned(batch, left))
             }
         }
         while next < queue.count || waiting > 0 {
@@ -42,10 +43,11 @@ struct TransferRunner: Sendable {
                 next += room
                 waiting += room
             }
-            for result in try take(owing: owed, { try batch.take(context) }) {
+            if taken.isEmpty { taken = try take(owing: owed) { try batch.take(context) }.reversed() }
+            while let result = taken.popLast() {
                 waiting -= 1
                 switch result {
-                case .outcome(let index, let outcome): try settle(index, outcome)
+                case .outcome(let order, let outcome): try settle(order.index, outcome)
                 case .renewal(var order, let generation):
                     order.manner.credentials?.refuse(generation)
                     if let error = try refusal(of: order.manner, owing: owed, context) {

@@ -36,6 +36,8 @@ struct ChunkFetch {
 
     private func attempt(_ entries: [Entry], deliver: (Int, DecodedChunk) throws -> Void) throws {
         guard !entries.isEmpty else { return }
+        var locator = self.locator
+        locator.flights = entries.map(\.flight)
         let places = try locator.places(of: entries.map(\.item.coordinates))
         for (entry, place) in zip(entries, places) {
             guard case .absent = place else { continue }
@@ -88,8 +90,14 @@ struct ChunkFetch {
             try decodeAll(batch, deliver) { _ in .absent }
         }
         let stopwatch = Stopwatch()
-        defer { context.measurements.add(nanoseconds: stopwatch.nanoseconds, to: .fetch) }
-        try store.read(requests.map(\.request), context: context) { index, outcome in
+        defer {
+            context.measurements.add(nanoseconds: stopwatch.nanoseconds, to: .fetch)
+            decodeForFollowers(arrived)
+        }
+        let shared = requests.map { request in
+            request.request.shared(by: request.members.map { entries[$0.entry].flight })
+        }
+        try store.read(shared, context: context) { index, outcome in
             // At once, for the deadline has passed with it and would hide what the store did.
             if case .failed(let error) = outcome, case .timedOut = error { throw ZarrError.storage(error) }
             for member in requests[index].members {
@@ -143,8 +151,23 @@ struct ChunkFetch {
                 throw error
             }
         }
-        try pool.run(count: batch.count, context: context, produce: decode) { index, chunk in
-            try deliver(batch[index].entry.item.index, chunk)
+        do {
+            try pool.run(count: batch.count, context: context, produce: decode) { index, chunk in
+                try deliver(batch[index].entry.item.index, chunk)
+            }
+        } catch {
+            decodeForFollowers(batch)
+            throw error
+        }
+    }
+
+    /// Decodes what has come and only others still wait for: this request gives up, and they need not fetch it again.
+    private func decodeForFollowers(_ pieces: [Piece]) {
+        for piece in pieces where piece.entry.flight.isShared && !piece.entry.flight.hasEnded {
+            guard let outcome = piece.outcome,
+                let chunk = try? Self.chunk(outcome, piece, array, context)
+            else { continue }
+            keep(piece.entry.flight, chunk)
         }
     }
 

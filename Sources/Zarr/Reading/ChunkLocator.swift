@@ -5,6 +5,8 @@ internal import ObjectStorage
 struct ChunkLocator {
     let cache: ChunkCache
     let naming: ChunkNaming
+    /// Those for whom the places are found.
+    var flights: [ChunkFlight] = []
 
     private var array: ArrayMetadata { naming.array }
 
@@ -113,7 +115,7 @@ struct ChunkLocator {
                 missing.append((shard, identity))
             }
         }
-        let requests = try missing.map { try request($0.shard, level.index) }
+        let requests = try missing.map { try request($0.shard, level.index).shared(by: flights) }
         let (store, context) = (naming.store, naming.context)
         try context.measurements.measure(.fetch) {
             try store.read(requests, context: context) { entry, outcome in

@@ -67,9 +67,13 @@ final class StoredChunks: ChunkSource {
                 missing.append(item)
             }
         }
+        var others: [(ChunkItem, ChunkFollower)] = []
         while !missing.isEmpty {
-            let led = try lead(missing, naming, fillsCache: fillsCache, context: context, deliver: deliver)
-            missing = try follow(led.others, of: naming.array, context: context, deliver: deliver)
+            // Held until the chunks are here: what another leader leaves under way goes on for its followers.
+            others = try withExtendedLifetime(others) {
+                try lead(missing, naming, fillsCache: fillsCache, context: context, deliver: deliver)
+            }
+            missing = try follow(others, of: naming.array, context: context, deliver: deliver)
         }
     }
 
@@ -80,13 +84,13 @@ final class StoredChunks: ChunkSource {
         fillsCache: Bool,
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
-    ) throws -> (others: [(ChunkItem, ChunkFlight)], Void) {
+    ) throws -> [(ChunkItem, ChunkFollower)] {
         var own: [(item: ChunkItem, flight: ChunkFlight)] = []
-        var others: [(ChunkItem, ChunkFlight)] = []
+        var others: [(ChunkItem, ChunkFollower)] = []
         for (item, part) in zip(items, cache.flights.join(items.map(\.identity))) {
             switch part {
             case .lead(let flight): own.append((item, flight))
-            case .follow(let flight): others.append((item, flight))
+            case .follow(let follower): others.append((item, follower))
             }
         }
         defer { own.forEach { cache.flights.end($0.flight, .abandoned) } }
@@ -115,19 +119,19 @@ final class StoredChunks: ChunkSource {
             fail: { [cache] flight, error in cache.flights.end(flight, .failed(error)) }
         )
         try fetch.run(fetched, deliver: deliver)
-        return (others, ())
+        return others
     }
 
     /// Waits for flights that others lead; returns the items whose leaders gave up.
     private func follow(
-        _ others: [(ChunkItem, ChunkFlight)],
+        _ others: [(ChunkItem, ChunkFollower)],
         of array: ArrayMetadata,
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws -> [ChunkItem] {
         var left: [ChunkItem] = []
-        for (item, flight) in others {
-            switch try ending(of: flight, for: item, of: array, context) {
+        for (item, follower) in others {
+            switch try ending(of: follower, for: item, of: array, context) {
             case .arrived(let chunk):
                 context.measurements.add(to: .chunksCached)
                 try deliver(item.index, chunk)
@@ -140,14 +144,14 @@ final class StoredChunks: ChunkSource {
 
     /// A deadline that passes here is the store's doing: the chunk's leader waits for it too.
     private func ending(
-        of flight: ChunkFlight,
+        of follower: ChunkFollower,
         for item: ChunkItem,
         of array: ArrayMetadata,
         _ context: WorkContext
     ) throws -> ChunkFlights.Ending {
         do {
             return try context.measurements.measure(.fetch) { () throws(Interruption) in
-                try flight.wait(context)
+                try follower.wait(context)
             }
         } catch .deadlinePassed {
             throw ZarrError.storage(.timedOut(key: array.objectKey(of: item.coordinates)))
