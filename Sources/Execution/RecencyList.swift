@@ -1,7 +1,8 @@
 /// Values by key in the order of their last use: the oldest is found at once.
 ///
-/// Inlinable: caches look into it for every chunk.
-package struct RecencyList<Key: Hashable, Value> {
+/// Inlinable, and public for that alone (what is only of the package is not inlined across targets): caches look into it
+/// for every chunk.
+public struct RecencyList<Key: Hashable, Value> {
     @usableFromInline struct Entry {
         @usableFromInline let key: Key
         @usableFromInline var value: Value
@@ -23,12 +24,14 @@ package struct RecencyList<Key: Hashable, Value> {
     @usableFromInline var newest = -1
     @usableFromInline var oldest = -1
 
-    @inlinable package init() {}
+    /// An empty list.
+    @inlinable public init() {}
 
-    @inlinable package var count: Int { places.count }
+    /// Number of values.
+    @inlinable public var count: Int { places.count }
 
     /// The value of `key`, which becomes the one last used.
-    @inlinable package mutating func use(_ key: Key) -> Value? {
+    @inlinable public mutating func use(_ key: Key) -> Value? {
         guard let place = places[key], let value = entries[place]?.value else { return nil }
         if place != newest {
             unlink(place)
@@ -38,7 +41,7 @@ package struct RecencyList<Key: Hashable, Value> {
     }
 
     /// Puts a value in as the one last used; returns the one that it replaces.
-    @inlinable package mutating func insert(_ value: Value, for key: Key) -> Value? {
+    @inlinable public mutating func insert(_ value: Value, for key: Key) -> Value? {
         if let place = places[key] {
             let before = entries[place]?.value
             entries[place]?.value = value
@@ -53,12 +56,13 @@ package struct RecencyList<Key: Hashable, Value> {
     }
 
     /// Takes out the value that has not been used for longest.
-    @inlinable package mutating func removeOldest() -> Value? {
+    @inlinable public mutating func removeOldest() -> Value? {
         guard oldest >= 0, let entry = entries[oldest] else { return nil }
         return remove(entry.key)
     }
 
-    @inlinable package mutating func remove(_ key: Key) -> Value? {
+    /// Takes out the value of `key`.
+    @inlinable public mutating func remove(_ key: Key) -> Value? {
         guard let place = places.removeValue(forKey: key) else { return nil }
         unlink(place)
         let value = entries[place]?.value
