@@ -159,7 +159,7 @@ if Context.environment["SLUICE_BENCHMARK"] != nil {
     package.targets.append(
         .executableTarget(
             name: "read-benchmark",
-            dependencies: ["CCurl", "Execution", "ObjectStorage", "Zarr"],
+            dependencies: ["CCurl", "Execution", "Icechunk", "ObjectStorage", "Zarr"],
             path: "Tests/Benchmark/Reading",
             swiftSettings: strict
         )

@@ -16,6 +16,8 @@ struct MetadataFile: Sendable {
     let version: UInt8
     /// One FlatBuffer.
     let payload: ObjectBytes
+    /// That of `payload`, which is immutable and keeps it.
+    nonisolated(unsafe) private let bytes: UnsafeRawBufferPointer
 
     private static let headerBytes = 39
     /// "ICE🧊CHUNK" in UTF-8.
@@ -42,10 +44,14 @@ struct MetadataFile: Sendable {
         case 1: payload = try ZstandardStream.decompress(body, limit: limits.decompressedBytes)
         default: throw .badCompression(bytes[38])
         }
+        self.bytes = payload.withBytes { $0 }
     }
 
+    /// Lends the payload; nothing is called for it but `body`, which looks up chunks by the million.
+    @inline(__always)
     func withBuffer<Result>(_ body: (FlatBuffer) throws(Corruption) -> Result) throws(Corruption) -> Result {
-        try payload.withBytes { (bytes) throws(Corruption) in try body(FlatBuffer(bytes: bytes)) }
+        defer { withExtendedLifetime(payload) {} }
+        return try body(FlatBuffer(bytes: bytes))
     }
 }
 

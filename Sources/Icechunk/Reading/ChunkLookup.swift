@@ -7,42 +7,51 @@ struct ChunkLookup {
     let grid: ArrayGrid
     let context: WorkContext
 
-    /// What `body` is told of a chunk: its number in the list, where in its manifest it is if none before it is missing,
+    /// What `body` is told of a chunk: its index in the list, where in its manifest it is if none before it is missing,
     /// and its manifest's references, or nil where no manifest can know it.
     typealias Body = (_ number: Int, _ place: Int, ManifestReferences?) throws(Corruption) -> Void
 
     /// Calls `body` for each chunk, manifest by manifest.
     ///
     /// - Throws: `IcechunkError`; `Interruption`; what `body` throws is told of the manifest.
-    func run(_ chunks: [[Int]], _ body: Body) throws {
-        var holders = [Int](repeating: -1, count: chunks.count)
-        var order: [Int] = []
-        var last = -1
-        for (number, chunk) in chunks.enumerated() {
-            try check(chunk)
-            guard grid.contains(chunk), let manifest = grid.manifest(of: chunk, hint: last) else {
+    func run(_ chunks: ArraySlice<ChunkCoordinates>, _ body: Body) throws {
+        guard let first = chunks.first, let manifest = try manifest(of: first.indices, hint: -1),
+            // Nearly every request: nothing needs to be grouped.
+            try chunks.dropFirst().allSatisfy({
+                try self.manifest(of: $0.indices, hint: manifest) == manifest
+            })
+        else { return try runGrouped(chunks, body) }
+        let file = try files.manifest(grid.manifests[manifest], context: context)
+        try read(chunks, chunks.indices, manifest, file, body)
+    }
+
+    private func runGrouped(_ chunks: ArraySlice<ChunkCoordinates>, _ body: Body) throws {
+        // Chunks of one manifest behind each other.
+        var runs: [(manifest: Int, numbers: Range<Int>)] = []
+        for number in chunks.indices {
+            let last = runs.last
+            guard let manifest = try manifest(of: chunks[number].indices, hint: last?.manifest ?? -1) else {
                 try located(grid.path) { () throws(Corruption) in try body(number, -1, nil) }
                 continue
             }
-            holders[number] = manifest
-            if manifest != last { order.append(manifest) }
-            last = manifest
+            if let last, last.manifest == manifest, last.numbers.upperBound == number {
+                runs[runs.count - 1].numbers = last.numbers.lowerBound..<(number + 1)
+            } else {
+                runs.append((manifest, number..<(number + 1)))
+            }
         }
-        guard !order.isEmpty else { return }
-        let manifests = order.count == 1 ? order : Set(order).sorted()
+        guard !runs.isEmpty else { return }
+        let manifests = Set(runs.map(\.manifest)).sorted()
         let files = try files.manifests(manifests.map { grid.manifests[$0] }, context: context)
-        let groups =
-            manifests.count == 1
-            ? [:] : Dictionary(grouping: holders.indices.filter { holders[$0] >= 0 }) { holders[$0] }
-        for (manifest, file) in zip(manifests, files) {
-            let numbers = groups[manifest] ?? holders.indices.filter { holders[$0] == manifest }
-            try read(chunks, numbers, manifest, file, body)
+        let known = Dictionary(zip(manifests, files)) { first, _ in first }
+        for run in runs {
+            if let file = known[run.manifest] { try read(chunks, run.numbers, run.manifest, file, body) }
         }
     }
 
     private func read(
-        _ chunks: [[Int]],
-        _ numbers: [Int],
+        _ chunks: ArraySlice<ChunkCoordinates>,
+        _ numbers: Range<Int>,
         _ manifest: Int,
         _ file: ManifestFile,
         _ body: Body
@@ -50,15 +59,17 @@ struct ChunkLookup {
         try located("manifests/\(grid.manifests[manifest].id.text)") { () throws(Corruption) in
             try file.withReferences(of: grid.node) { (references) throws(Corruption) in
                 for number in numbers {
-                    try body(number, grid.place(of: chunks[number], in: manifest), references)
+                    try body(number, grid.place(of: chunks[number].indices, in: manifest), references)
                 }
             }
         }
     }
 
-    private func check(_ chunk: [Int]) throws(IcechunkError) {
+    /// Place in the grid's list of the manifest that knows a chunk, if it was written; nil where none can.
+    private func manifest(of chunk: [Int], hint: Int) throws(IcechunkError) -> Int? {
         guard chunk.count == grid.chunkCounts.count else {
             throw .wrongCoordinates(path: grid.path, expected: grid.chunkCounts.count, received: chunk.count)
         }
+        return grid.contains(chunk) ? grid.manifest(of: chunk, hint: hint) : nil
     }
 }

@@ -47,18 +47,16 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
     }
 
     package func identities(
-        of objects: [ChunkCoordinates],
+        of objects: ArraySlice<ChunkCoordinates>,
         ofArrayAt path: String,
-        context: WorkContext
-    ) throws -> [ObjectIdentity?] {
+        context: WorkContext,
+        found: (Int, ObjectIdentity?) -> Void
+    ) throws {
         do {
-            var identities = [ObjectIdentity?](repeating: nil, count: objects.count)
-            let grid = try grid(at: "/\(path)")
-            let lookup = ChunkLookup(files: repository.files, grid: grid, context: context)
-            try lookup.run(objects.map(\.indices)) { (number, place, references) throws(Corruption) in
-                identities[number] = try references?.identity(at: objects[number].indices, place: place, seed)
+            let lookup = ChunkLookup(files: repository.files, grid: try grid(at: path), context: context)
+            try lookup.run(objects) { (number, place, references) throws(Corruption) in
+                found(number, try references?.identity(at: objects[number].indices, place: place, seed))
             }
-            return identities
         } catch let error as IcechunkError {
             throw StorageError(error, key: path)
         }
@@ -99,12 +97,13 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
     ) throws {
         var found: [(PendingChunk, ChunkReference?)] = []
         do {
-            let grid = try grid(at: path)
+            let grid = try grid(at: String(path.dropFirst()))
             let isScalar = grid.chunkCounts.isEmpty
-            let places = pending.map { isScalar && $0.indices == [0] ? [] : $0.indices }
+            let places = pending.map { ChunkCoordinates(isScalar && $0.indices == [0] ? [] : $0.indices) }
             let lookup = ChunkLookup(files: repository.files, grid: grid, context: context)
-            try lookup.run(places) { (number, place, references) throws(Corruption) in
-                found.append((pending[number], try references?.reference(at: places[number], place: place)))
+            try lookup.run(places[...]) { (number, place, references) throws(Corruption) in
+                let reference = try references?.reference(at: places[number].indices, place: place)
+                found.append((pending[number], reference))
             }
         } catch let error as IcechunkError {
             for chunk in pending { reading.fail(chunk, error) }
@@ -116,7 +115,7 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
     private func key(_ key: String) -> Result<StoreKey, IcechunkError> {
         Result { () throws(IcechunkError) in
             try StoreKey(key) { (path) throws(IcechunkError) in
-                if grids.withLock({ $0[path] != nil }) { return true }
+                if grids.withLock({ $0[String(path.dropFirst())] != nil }) { return true }
                 return try located(fileKey) { () throws(Corruption) in try file.node(at: path) }?.isArray
                     == true
             }
@@ -139,9 +138,10 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
         }
     }
 
-    /// How an array's chunks are found; worked out once.
-    func grid(at path: String) throws(IcechunkError) -> ArrayGrid {
-        if let grid = grids.withLock({ $0[path] }) { return grid }
+    /// How an array's chunks are found, worked out once; `name` is its path without the slash in front.
+    func grid(at name: String) throws(IcechunkError) -> ArrayGrid {
+        if let grid = grids.withLock({ $0[name] }) { return grid }
+        let path = "/" + name
         let grid = try located(fileKey) { () throws(Corruption) -> ArrayGrid? in
             guard let node = try file.node(at: path), node.isArray else { return nil }
             let grid = try file.grid(of: node)
@@ -149,7 +149,7 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
             return grid
         }
         guard let grid else { throw .notAnArray(path: path) }
-        grids.withLock { $0[path] = grid }
+        grids.withLock { $0[name] = grid }
         return grid
     }
 

@@ -26,6 +26,16 @@ final class RepositoryFiles: Sendable {
         return file
     }
 
+    /// The file of one part; quick where it is here.
+    func manifest(_ part: ArrayGrid.ManifestPart, context: WorkContext) throws -> ManifestFile {
+        let wanted = self.wanted(part.id, .manifest, size: part.size)
+        if let file = cache.file(wanted.identity) as? ManifestFile { return file }
+        guard let file = try manifests([part], context: context).first else {
+            throw IcechunkError.gone(key: wanted.key)
+        }
+        return file
+    }
+
     /// One file for each part, fetched in parallel where they are not here.
     func manifests(_ parts: [ArrayGrid.ManifestPart], context: WorkContext) throws -> [ManifestFile] {
         let wanted = parts.map { self.wanted($0.id, .manifest, size: $0.size) }

@@ -26,6 +26,8 @@ package struct ArrayMetadata: Sendable {
     package let codecs: CodecPipeline
     /// What else decoding depends on; nil where nobody asks.
     package let form: DecodingForm?
+    /// What the identities of chunks in objects of one shape have in common; nil without `form`, or where shapes differ.
+    let family: ChunkIdentity.Family?
 
     package init(
         path: String,
@@ -57,6 +59,10 @@ package struct ArrayMetadata: Sendable {
         self.keyEncoding = keyEncoding
         self.codecs = codecs
         self.form = form
+        family = form.flatMap { form in
+            let objects = shards?.shards ?? chunkGrid
+            return objects.chunkShape.map { ChunkIdentity.Family(form: form, shape: $0, tag: 0) }
+        }
     }
 
     package var name: String {

@@ -8,6 +8,9 @@ package struct ChunkIdentity: Hashable, Sendable {
     private let low: UInt64
     private let index: UInt64
 
+    /// Of nothing yet.
+    static let none = ChunkIdentity(high: 0, low: 0, index: 0)
+
     /// The identities of one array's chunks, which share everything but their index.
     struct Space {
         fileprivate let high: UInt64
@@ -34,7 +37,7 @@ package struct ChunkIdentity: Hashable, Sendable {
     }
 
     /// The identities of what is decoded in one way from objects of one shape.
-    struct Family {
+    struct Family: Sendable {
         private let high: UInt64
         private let low: UInt64
         private let tag: Int

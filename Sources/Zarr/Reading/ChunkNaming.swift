@@ -9,6 +9,7 @@ struct ChunkNaming {
     let store: any ObjectStore
     /// `store`, if it knows its objects.
     let identifying: (any IdentifyingStore)?
+    let known: KnownIdentities
     let array: ArrayMetadata
     /// Version of the group's metadata.
     let epoch: String
@@ -16,18 +17,18 @@ struct ChunkNaming {
 
     /// - Throws: `corruptChunk` for coordinates that are not in the array's grid; what the store throws.
     func chunks(_ chunks: ArraySlice<ChunkCoordinates>) throws -> [ChunkIdentity] {
-        let numbers = try chunks.map { (chunk) throws(ZarrError) in try number(of: chunk) }
         guard let identifying, let form = array.form else {
             let space = ChunkIdentity.Space(store: store.label, array: array.path, epoch: epoch)
-            return numbers.map(space.chunk)
+            return try chunks.map { (chunk) throws(ZarrError) in space.chunk(try number(of: chunk)) }
         }
-        return try identities(
-            Array(chunks),
-            identifying,
-            form,
-            depth: array.shards?.levels.count ?? 0,
-            tag: 0
-        )
+        let start = chunks.startIndex
+        let known = known.all(chunks.count, ofArrayAt: array.path) { try? number(of: chunks[start + $0]) }
+        if let known { return known }
+        let numbers = try chunks.map { (chunk) throws(ZarrError) in try number(of: chunk) }
+        let depth = array.shards?.levels.count ?? 0
+        let identities = try identities(chunks, identifying, form, depth: depth, tag: 0)
+        self.known.insert(identities, for: numbers, ofArrayAt: array.path)
+        return identities
     }
 
     /// The identities of the indexes of those shards of a level that hold `chunks`.
@@ -41,40 +42,41 @@ struct ChunkNaming {
             )
             return chunks.map { space.chunk(layer?.number(of: $0) ?? 0) }
         }
-        return try identities(chunks, identifying, form, depth: level, tag: level + 1)
+        return try identities(chunks[...], identifying, form, depth: level, tag: level + 1)
     }
 
     /// `depth`: levels of shards that lie between the object and what is named.
     private func identities(
-        _ chunks: [ChunkCoordinates],
+        _ chunks: ArraySlice<ChunkCoordinates>,
         _ store: any IdentifyingStore,
         _ form: DecodingForm,
         depth: Int,
         tag: Int
     ) throws -> [ChunkIdentity] {
-        let objects = array.shards?.levels.first.map { level in chunks.map(level.shard) } ?? chunks
-        let known = try known(objects, store)
+        let objects = array.shards?.levels.first.map { level in chunks.map(level.shard)[...] } ?? chunks
         let grid = array.shards?.shards ?? array.chunkGrid
-        let common = grid.chunkShape.map { ChunkIdentity.Family(form: form, shape: $0, tag: tag) }
-        return zip(zip(chunks, objects), known).map { place, identity in
-            let family = common ?? ChunkIdentity.Family(form: form, shape: grid.shape(of: place.1), tag: tag)
-            return family.member(of: identity, part: part(of: place.0, depth: depth))
-        }
-    }
-
-    private func known(_ objects: [ChunkCoordinates], _ store: any IdentifyingStore) throws
-        -> [ObjectIdentity?]
-    {
+        let common =
+            tag == 0
+            ? array.family : grid.chunkShape.map { ChunkIdentity.Family(form: form, shape: $0, tag: tag) }
+        var identities = [ChunkIdentity](repeating: .none, count: chunks.count)
         do {
-            return try store.identities(of: objects, ofArrayAt: array.path, context: context)
+            try store.identities(of: objects, ofArrayAt: array.path, context: context) { index, identity in
+                let place = index - objects.startIndex
+                let family =
+                    common
+                    ?? ChunkIdentity.Family(form: form, shape: grid.shape(of: objects[index]), tag: tag)
+                let part = depth == 0 ? 0 : part(of: chunks[chunks.startIndex + place], depth: depth)
+                identities[place] = family.member(of: identity, part: part)
+            }
         } catch let error as StorageError {
             throw ZarrError.storage(error)
         }
+        return identities
     }
 
     /// Number of a part within its object, the outermost level first.
     private func part(of chunk: ChunkCoordinates, depth: Int) -> Int {
-        guard depth > 0, let levels = array.shards?.levels.prefix(depth) else { return 0 }
+        guard let levels = array.shards?.levels.prefix(depth) else { return 0 }
         return levels.reduce(0) { number, level in
             let shard = level.shard(of: chunk)
             return number &* level.partCount(of: shard) &+ level.part(of: chunk, in: shard)

@@ -5,15 +5,17 @@ package import ObjectStorage
 ///
 /// Decoded chunks of such a store stay good when a new version keeps the old objects.
 package protocol IdentifyingStore: ObjectStore {
-    /// An identity for each object of an array, by its place in the grid of objects; nil where there is none.
+    /// Tells an identity for each object of an array, by its place in the grid of objects; nil where there is none.
     ///
-    /// It reads no chunk. What it must know to answer, it keeps.
+    /// It reads no chunk. What it must know to answer, it keeps. `found` gets the index in `objects`, each once and in
+    /// any order.
     /// - Throws: `StorageError`; `Interruption`.
     func identities(
-        of objects: [ChunkCoordinates],
+        of objects: ArraySlice<ChunkCoordinates>,
         ofArrayAt path: String,
-        context: WorkContext
-    ) throws -> [ObjectIdentity?]
+        context: WorkContext,
+        found: (Int, ObjectIdentity?) -> Void
+    ) throws
 }
 
 /// Equal for equal bytes, as 128 bits of a hash whose key only this process knows.

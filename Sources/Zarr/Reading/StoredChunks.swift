@@ -5,6 +5,7 @@ internal import ObjectStorage
 final class StoredChunks: ChunkSource {
     private let store: any ObjectStore
     private let identifying: (any IdentifyingStore)?
+    private let known = KnownIdentities()
     private let cache: ChunkCache
     private let pool: DecodePool
     private let limits: ZarrLimits
@@ -34,6 +35,7 @@ final class StoredChunks: ChunkSource {
         let naming = ChunkNaming(
             store: store,
             identifying: identifying,
+            known: known,
             array: array,
             epoch: epoch,
             context: context

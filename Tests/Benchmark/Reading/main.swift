@@ -5,7 +5,8 @@ import Glibc
 import ObjectStorage
 import Zarr
 
-/// `full STORE ARRAY RUNS`, `chunk ADDRESS FOLDER ARRAY RUNS`: a line of seconds for each run.
+/// `full STORE ARRAY RUNS`, `chunk ADDRESS FOLDER ARRAY RUNS`: a line of seconds for each run; the others: see
+/// `WarmReading`.
 enum ReadingBenchmark {
     static func run(_ arguments: [String]) throws {
         switch arguments.first {
@@ -13,7 +14,17 @@ enum ReadingBenchmark {
             try full(arguments[1], arguments[2], runs: Int(arguments[3]) ?? 1)
         case "chunk" where arguments.count == 5:
             try chunk(arguments[1], arguments[2], arguments[3], runs: Int(arguments[4]) ?? 1)
-        default: print("usage: read-benchmark full STORE ARRAY RUNS | chunk ADDRESS FOLDER ARRAY RUNS")
+        case "warm" where arguments.count == 5:
+            try WarmReading.run(arguments[1], arguments[2], arguments[3], runs: Int(arguments[4]) ?? 1)
+        case "look-up" where arguments.count == 4:
+            try WarmReading.lookUp(arguments[1], arguments[2], runs: Int(arguments[3]) ?? 1)
+        default:
+            print(
+                """
+                usage: read-benchmark full STORE ARRAY RUNS | chunk ADDRESS FOLDER ARRAY RUNS
+                       | warm STORE REPOSITORY ARRAY RUNS | look-up REPOSITORY ARRAY RUNS
+                """
+            )
         }
     }
 
@@ -39,7 +50,7 @@ enum ReadingBenchmark {
         let first = local.metadata.gridShape.map { _ in "0" }.joined(separator: "/")
         let curl = PlainTransfer(url: "\(address)/\(name)/c/\(first)")
         for _ in 0..<runs {
-            let plain = try seconds { curl.get() }
+            let plain = seconds { curl.get() }
             let ours = try seconds { try readFirst(remote) }
             let decoded = try seconds { try readFirst(local) }
             print(ours, plain, decoded)
