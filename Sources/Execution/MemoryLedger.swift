@@ -1,3 +1,5 @@
+internal import CPlatform
+
 /// The worker's memory as a promise: what requests have reserved, what caches hold, and never more than the budget.
 ///
 /// A request reserves its plan's working set once, whole, before its first read. Caches own what is unreserved and
@@ -12,7 +14,13 @@ package final class MemoryLedger: Sendable {
         var nextTicket: UInt64 = 0
         var queue: [UInt64] = []
         var tenants: [any MemoryTenant] = []
+        /// What caches let go since the allocator last gave its free memory back.
+        var letGo = 0
     }
+
+    /// What caches let go stays with the allocator, in holes between what they keep; beyond so many bytes it is asked
+    /// to give whole pages back to the system, which takes it about a millisecond.
+    private static let mostLetGo = 16 << 20
 
     private let state: Monitor<State>
 
@@ -64,7 +72,14 @@ package final class MemoryLedger: Sendable {
     /// Asks every cache to fit into what is left.
     private func makeRoom() {
         let (allowance, tenants) = state.withLock { (max(budget - $0.reserved, 0), $0.tenants) }
-        for tenant in tenants { tenant.shrink(to: allowance) }
+        let letGo = tenants.reduce(0) { $0 + $1.shrink(to: allowance) }
+        let isMuch = state.withLock { state in
+            state.letGo += letGo
+            guard state.letGo > Self.mostLetGo else { return false }
+            state.letGo = 0
+            return true
+        }
+        if isMuch { sluice_give_memory_back() }
     }
 
     fileprivate func release(_ bytes: Int) {
@@ -74,8 +89,8 @@ package final class MemoryLedger: Sendable {
 
 /// A cache that lives in unreserved memory.
 package protocol MemoryTenant: AnyObject, Sendable {
-    /// Holds at most `bytes` when it returns.
-    func shrink(to bytes: Int)
+    /// Holds at most `bytes` when it returns, and says how many it let go.
+    func shrink(to bytes: Int) -> Int
 }
 
 /// Memory that one request holds until this value ends.

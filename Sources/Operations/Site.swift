@@ -24,7 +24,7 @@ struct Site {
     ) {
         var options = TransferEngine.Options()
         options.cache = Self.objectCache(configuration.objectCache)
-        let ledger = MemoryLedger(budget: configuration.server.memory / configuration.server.workers)
+        let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 15)),
             pool: DecodePool(helpers: Self.cores - 1)

@@ -84,9 +84,10 @@ package final class DocumentCache: MemoryTenant {
         }
     }
 
-    package func shrink(to bytes: Int) {
+    package func shrink(to bytes: Int) -> Int {
         var dropped: [Entry] = []
         state.withLock { shrink(&$0, to: share.of(max(bytes, 0)), &dropped) }
+        return dropped.reduce(0) { $0 + $1.cost }
     }
 
     private func shrink(_ state: inout State, to bytes: Int, _ dropped: inout [Entry]) {

@@ -87,8 +87,9 @@ import Testing
     private final class Tenant: MemoryTenant {
         let asked = Mutex<[Int]>([])
 
-        func shrink(to bytes: Int) {
+        func shrink(to bytes: Int) -> Int {
             asked.withLock { $0.append(bytes) }
+            return 0
         }
     }
 

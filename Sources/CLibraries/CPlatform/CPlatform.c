@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -24,6 +25,8 @@ void sluice_signal_when_parent_ends(int signal, int parent) {
     prctl(PR_SET_PDEATHSIG, signal);
     if (getppid() != parent) kill(getpid(), signal);
 }
+
+void sluice_give_memory_back(void) { malloc_trim(0); }
 
 uint64_t sluice_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }
 

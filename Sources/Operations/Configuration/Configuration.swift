@@ -33,7 +33,7 @@ package struct ServerSettings: Sendable, Equatable {
     package var workers = 2
     /// Threads of every worker: as many requests as may wait for storage at once.
     package var threads = Grouped(interactive: 16, bulk: 8, control: 4)
-    /// Bytes that all workers together may use for data.
+    /// Bytes that all workers together may use.
     package var memory = 2 << 30
     /// Where clients reach this server, if nginx cannot know it.
     package var publicOrigin: PublicOrigin?
@@ -53,4 +53,16 @@ package struct ServerSettings: Sendable, Equatable {
     package var refreshSeconds: Double?
 
     package init() {}
+}
+
+extension ServerSettings {
+    /// What a worker takes beside data: code, stacks, and buffers of answers.
+    private static let mostOverheadBytes = 64 << 20
+
+    /// Bytes of chunks, values and documents that one worker may hold: its share of `memory` but for an eighth, at most
+    /// 64 MiB, that the program itself takes.
+    package var dataBytesPerWorker: Int {
+        let share = memory / workers
+        return share - min(share / 8, Self.mostOverheadBytes)
+    }
 }

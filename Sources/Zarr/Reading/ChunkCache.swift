@@ -129,9 +129,10 @@ package final class ChunkCache: MemoryTenant {
         }
     }
 
-    package func shrink(to bytes: Int) {
+    package func shrink(to bytes: Int) -> Int {
         var dropped: [Held] = []
         state.withLock { shrink(&$0, to: share.of(max(bytes, 0)), &dropped) }
+        return dropped.reduce(0) { $0 + $1.cost }
     }
 
     /// The dropped ones are handed out so that their memory is given back outside the lock.

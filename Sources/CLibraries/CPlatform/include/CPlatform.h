@@ -34,6 +34,9 @@ int sluice_monitor_wait(sluice_monitor *monitor, uint64_t deadline);
 // True when the peer of a connected socket has closed or reset it (POLLHUP, POLLRDHUP or POLLERR).
 int sluice_peer_is_gone(int descriptor);
 
+// Gives the free pages of the allocator back to the system, those between what is in use too.
+void sluice_give_memory_back(void);
+
 // A counter of 8 aligned bytes in memory that processes share.
 void sluice_counter_add(void *counter, uint64_t amount);
 uint64_t sluice_counter_read(const void *counter);
