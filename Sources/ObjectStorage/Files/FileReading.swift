@@ -1,3 +1,4 @@
+internal import Execution
 internal import Glibc
 
 /// One read of one file, whole or in part.
@@ -29,7 +30,7 @@ struct FileReading {
     }
 
     private func read(_ part: Range<Int>, of file: FileDescriptor) throws(FileFault) -> ObjectBytes {
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(part.count, 1), alignment: 64)
+        let memory = BlockReserve.shared.take(Self.roomyCapacity(part.count))
         var received = 0
         while received < part.count {
             let target = UnsafeMutableRawBufferPointer(rebasing: memory[received..<part.count])
@@ -37,14 +38,22 @@ struct FileReading {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 let fault = count < 0 ? FileFault.last : .typed(.changed(key: request.key))
-                memory.deallocate()
+                BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory))
                 throw fault
             }
             received += count
         }
         return ObjectBytes(taking: UnsafeRawBufferPointer(rebasing: memory[..<part.count])) {
-            $0.deallocate()
+            let capacity = Self.roomyCapacity($0.count)
+            BlockReserve.shared.giveBack(UnsafeRawBufferPointer(start: $0.baseAddress, count: capacity))
         }
+    }
+
+    /// Up to an eighth more than `count`, so that chunks of about the same size can use each other's memory.
+    private static func roomyCapacity(_ count: Int) -> Int {
+        guard count > 64 else { return max(count, 1) }
+        let step = 1 << (Int.bitWidth - 4 - count.leadingZeroBitCount)
+        return (count + step - 1) & ~(step - 1)
     }
 
     /// Equal for equal bytes, as far as a file system can tell.

@@ -1,20 +1,19 @@
+internal import Execution
+
 extension DecodingPlan {
     /// Decodes the bytes of one chunk.
     ///
     /// The step next to the array writes straight into the chunk's own memory; others write into scratch memory of the
     /// thread. Nothing is allocated from a number in the data.
     func decode(_ encoded: UnsafeRawBufferPointer, key: String) throws(ZarrError) -> DecodedChunk {
-        guard !encoded.isEmpty || (byteCount == 0 && element.size != nil) else {
-            throw .corruptChunk(key: key, reason: "is empty")
-        }
         guard element.size != nil else { return try decodeVariable(encoded, key: key) }
         let memory = DecodedChunk.allocate(bytes: byteCount)
         let target = UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount])
-        do {
-            try decode(encoded, into: target)
+        do throws(ZarrError) {
+            try decode(encoded, into: target, key: key)
         } catch {
-            memory.deallocate()
-            throw .corruptChunk(key: key, reason: error.reason)
+            BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory))
+            throw error
         }
         return DecodedChunk(
             taking: UnsafeRawBufferPointer(target),
@@ -23,10 +22,27 @@ extension DecodingPlan {
         )
     }
 
+    /// Decodes elements of fixed size into memory of exactly `byteCount` bytes, where they lie by `strides`.
+    func decode(
+        _ encoded: UnsafeRawBufferPointer,
+        into memory: UnsafeMutableRawBufferPointer,
+        key: String
+    ) throws(ZarrError) {
+        guard !encoded.isEmpty || byteCount == 0 else {
+            throw .corruptChunk(key: key, reason: "is empty")
+        }
+        do throws(StepFault) {
+            try decode(encoded, into: memory)
+        } catch {
+            throw .corruptChunk(key: key, reason: error.reason)
+        }
+    }
+
     /// Decodes elements of varying length: what the steps give is the form of `vlen-utf8`.
     private func decodeVariable(_ encoded: UnsafeRawBufferPointer, key: String) throws(ZarrError)
         -> DecodedChunk
     {
+        guard !encoded.isEmpty else { throw .corruptChunk(key: key, reason: "is empty") }
         do throws(StepFault) {
             var run = DecodingRun(input: encoded, target: UnsafeMutableRawBufferPointer(start: nil, count: 0))
             try perform(&run)

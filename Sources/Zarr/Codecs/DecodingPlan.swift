@@ -12,6 +12,8 @@ struct DecodingPlan: Sendable {
     let element: ElementType
     /// Distance in elements between neighbours along each dimension of the decoded chunk.
     let strides: [Int]
+    /// Whether `strides` are those of row-major order.
+    let isRowMajor: Bool
     /// Elements of the decoded chunk.
     let elementCount: Int
     /// Bytes of the decoded chunk; 0 when its elements vary in length.
@@ -43,6 +45,7 @@ struct DecodingPlan: Sendable {
         }
         self.steps = steps.reversed()
         strides = view.strides
+        isRowMajor = strides == TransposeCodec.rowMajorStrides(shape)
         mostEncodedBytes = max(1024, min(form.bytes.most.addingClamped(1024), limits.chunkBytes))
     }
 

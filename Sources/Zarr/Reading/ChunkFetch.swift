@@ -11,9 +11,10 @@ struct ChunkFetch {
     let limits: ZarrLimits
     let locator: ChunkLocator
     let context: WorkContext
-    /// Called for each chunk as soon as it is decoded, on any thread.
-    let keep: @Sendable (ChunkFlight, DecodedChunk) -> Void
-    let fail: @Sendable (ChunkFlight, ZarrError) -> Void
+    /// Takes decoded chunks on the threads that decode them; nil where they are delivered on the calling one.
+    let places: (any ChunkPlaces)?
+    /// Called for each chunk as soon as it is decoded, on any thread; `abandoned` where only its place has the values.
+    let settle: @Sendable (ChunkFlight, ChunkFlights.Ending) -> Void
 
     /// Below so many decoded bytes, handing work to other threads costs more than it saves.
     private static let fewBytes = 256 << 10
@@ -42,7 +43,7 @@ struct ChunkFetch {
         for (entry, place) in zip(entries, places) {
             guard case .absent = place else { continue }
             let chunk = DecodedChunk.fill(of: array)
-            keep(entry.flight, chunk)
+            settle(entry.flight, .arrived(chunk))
             try deliver(entry.item.index, chunk)
         }
         let local = store as? any LocalStore
@@ -70,7 +71,7 @@ struct ChunkFetch {
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         let pieces = requests.compactMap { request in
-            request.members.first.map { Piece(entry: entries[$0.entry], request, $0.part, outcome: nil) }
+            request.members.first.map { ChunkPiece(entry: entries[$0.entry], request, $0.part, outcome: nil) }
         }
         try decodeAll(pieces, deliver) { [context] request in
             context.measurements.measure(.fetch) { store.readLocally(request, context: context) }
@@ -84,7 +85,7 @@ struct ChunkFetch {
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         let batchSize = self.batchSize
-        var arrived: [Piece] = []
+        var arrived: [ChunkPiece] = []
         func flush() throws {
             let batch = exchange(&arrived, with: [])
             try decodeAll(batch, deliver) { _ in .absent }
@@ -102,7 +103,7 @@ struct ChunkFetch {
             if case .failed(let error) = outcome, case .timedOut = error { throw ZarrError.storage(error) }
             for member in requests[index].members {
                 arrived.append(
-                    Piece(entry: entries[member.entry], requests[index], member.part, outcome: outcome)
+                    ChunkPiece(entry: entries[member.entry], requests[index], member.part, outcome: outcome)
                 )
             }
             guard arrived.count >= batchSize else { return }
@@ -111,49 +112,36 @@ struct ChunkFetch {
         try stopwatch.pausing { try flush() }
     }
 
-    /// One chunk to decode, with what is known of its bytes.
-    private struct Piece: Sendable {
-        let entry: Entry
-        let request: ObjectRequest
-        /// Of what comes; nil for all of it.
-        let part: Range<Int>?
-        let validator: String?
-        /// Nil while it has not been read.
-        let outcome: ObjectOutcome?
-
-        init(entry: Entry, _ request: ChunkRequest, _ part: Range<Int>?, outcome: ObjectOutcome?) {
-            self.entry = entry
-            self.request = request.request
-            self.part = part
-            validator = request.validator
-            self.outcome = outcome
-        }
-    }
-
-    /// Decodes a batch on all threads and delivers each chunk as it comes.
+    /// Decodes a batch on all threads and delivers each chunk as it comes, or puts it into its place at once.
     ///
-    /// Each chunk is kept, or its flight failed, as soon as that is known. A shard that has changed fails nobody: who
-    /// follows looks for himself.
+    /// Each chunk's flight ends as soon as it can. A shard that has changed fails nobody: who follows looks for
+    /// himself.
     private func decodeAll(
-        _ batch: [Piece],
+        _ batch: [ChunkPiece],
         _ deliver: (Int, DecodedChunk) throws -> Void,
         reading: @escaping @Sendable (ObjectRequest) -> ObjectOutcome
     ) throws {
-        let (array, context, keep, fail) = (self.array, self.context, self.keep, self.fail)
-        let decode = { @Sendable (index: Int) throws -> DecodedChunk in
+        let (array, context, places, settle) = (self.array, self.context, self.places, self.settle)
+        let decode = { @Sendable (index: Int) throws -> DecodedChunk? in
             let piece = batch[index]
+            let number = piece.entry.item.index
             do throws(ZarrError) {
-                let chunk = try Self.chunk(piece.outcome ?? reading(piece.request), piece, array, context)
-                keep(piece.entry.flight, chunk)
-                return chunk
+                let outcome = piece.outcome ?? reading(piece.request)
+                // Who follows needs a chunk of his own.
+                let memory = piece.entry.flight.isShared ? nil : places?.memory(forChunk: number)
+                let chunk = try piece.decode(outcome, of: array, into: memory, context)
+                settle(piece.entry.flight, chunk.map { .arrived($0) } ?? .abandoned)
+                guard let places else { return chunk }
+                if let chunk { places.put(chunk, index: number) }
+                return nil
             } catch {
-                if case .storage(.changed) = error {} else { fail(piece.entry.flight, error) }
+                if case .storage(.changed) = error {} else { settle(piece.entry.flight, .failed(error)) }
                 throw error
             }
         }
         do {
             try pool.run(count: batch.count, context: context, produce: decode) { index, chunk in
-                try deliver(batch[index].entry.item.index, chunk)
+                if let chunk { try deliver(batch[index].entry.item.index, chunk) }
             }
         } catch {
             decodeForFollowers(batch)
@@ -162,50 +150,13 @@ struct ChunkFetch {
     }
 
     /// Decodes what has come and only others still wait for: this request gives up, and they need not fetch it again.
-    private func decodeForFollowers(_ pieces: [Piece]) {
+    private func decodeForFollowers(_ pieces: [ChunkPiece]) {
         for piece in pieces where piece.entry.flight.isShared && !piece.entry.flight.hasEnded {
             guard let outcome = piece.outcome,
-                let chunk = try? Self.chunk(outcome, piece, array, context)
+                let chunk = try? piece.decode(outcome, of: array, into: nil, context)
             else { continue }
-            keep(piece.entry.flight, chunk)
+            settle(piece.entry.flight, .arrived(chunk))
         }
-    }
-
-    private static func chunk(
-        _ outcome: ObjectOutcome,
-        _ piece: Piece,
-        _ array: ArrayMetadata,
-        _ context: WorkContext
-    ) throws(ZarrError) -> DecodedChunk {
-        let key = piece.request.key
-        switch outcome {
-        case .absent where piece.part == nil: return .fill(of: array)
-        case .absent: throw .storage(.changed(key: key))
-        case .failed(let error): throw .storage(error)
-        case .found(let object):
-            let plan = try array.plan(of: piece.entry.item.coordinates, key: key)
-            let part = try part(of: object, piece)
-            context.measurements.add(to: .chunksDecoded)
-            context.measurements.add(part.count, to: .storeBytes)
-            return try context.measurements.measure(.decode) { () throws(ZarrError) in
-                try object.bytes.withBytes { (bytes) throws(ZarrError) in
-                    try plan.decode(UnsafeRawBufferPointer(rebasing: bytes[part]), key: key)
-                }
-            }
-        }
-    }
-
-    /// The chunk's bytes in what came: all of it, or its part of a shard that is still the one of the index.
-    private static func part(of object: StoredObject, _ piece: Piece) throws(ZarrError) -> Range<Int> {
-        guard let part = piece.part else { return 0..<object.bytes.count }
-        let validators = (piece.validator, object.validator)
-        if let known = validators.0, let now = validators.1, known != now {
-            throw .storage(.changed(key: piece.request.key))
-        }
-        guard part.upperBound <= object.bytes.count else {
-            throw .corruptChunk(key: piece.request.key, reason: "an inner chunk lies outside the shard")
-        }
-        return part
     }
 }
 
@@ -230,18 +181,6 @@ private func exchange<Value>(_ old: inout Value, with new: Value) -> Value {
     let value = old
     old = new
     return value
-}
-
-extension ArrayMetadata {
-    /// How one chunk is decoded.
-    fileprivate func plan(of chunk: ChunkCoordinates, key: String) throws(ZarrError) -> DecodingPlan {
-        do throws(DocumentFault) {
-            if let plan = try codecs.plan(forShape: chunkGrid.shape(of: chunk)) { return plan }
-        } catch {
-            throw error.located(path: path, key: key)
-        }
-        throw .unsupported(path: path, feature: "an array without codecs")
-    }
 }
 
 extension DecodedChunk {

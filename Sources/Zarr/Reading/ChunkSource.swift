@@ -17,6 +17,42 @@ package protocol ChunkSource: Sendable {
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws
+
+    /// The same in bulk, but puts each chunk into its place on whichever thread has it, several at a time.
+    ///
+    /// A chunk may come twice, when its shard is rewritten meanwhile.
+    func read(
+        _ wanted: [ChunkCoordinates],
+        of array: ArrayMetadata,
+        window: Int,
+        context: WorkContext,
+        into places: any ChunkPlaces
+    ) throws
+}
+
+/// Where the values of chunks go, each to a place of its own; called on several threads at a time.
+package protocol ChunkPlaces: Sendable {
+    /// Memory for all of a chunk, in row-major order, if its place is such; else nil.
+    ///
+    /// `index` is that of the chunk in the list of those that are wanted.
+    func memory(forChunk index: Int) -> UnsafeMutableRawBufferPointer?
+
+    /// Copies what is wanted of a chunk to its place.
+    func put(_ chunk: DecodedChunk, index: Int)
+}
+
+extension ChunkSource {
+    package func read(
+        _ wanted: [ChunkCoordinates],
+        of array: ArrayMetadata,
+        window: Int,
+        context: WorkContext,
+        into places: any ChunkPlaces
+    ) throws {
+        try read(wanted, of: array, window: window, fillsCache: false, context: context) { index, chunk in
+            places.put(chunk, index: index)
+        }
+    }
 }
 
 /// A chunk's place in the grid: one index per dimension, each below the grid's count.

@@ -1,3 +1,5 @@
+internal import Execution
+
 /// One chunk's values in memory: native byte order, its full shape, never clipped to the array.
 ///
 /// A chunk that was never written is one fill value seen through strides of zero, so that a reader needs no branch.
@@ -24,12 +26,12 @@ package final class DecodedChunk: @unchecked Sendable {
     }
 
     deinit {
-        memory.deallocate()
+        BlockReserve.shared.giveBack(memory)
     }
 
     /// Memory for a chunk, aligned for vectors.
     package static func allocate(bytes: Int) -> UnsafeMutableRawBufferPointer {
-        .allocate(byteCount: max(bytes, 1), alignment: 64)
+        BlockReserve.shared.take(bytes)
     }
 
     /// Bytes that this chunk keeps.

@@ -32,7 +32,27 @@ final class StoredChunks: ChunkSource {
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
-        let naming = ChunkNaming(
+        let naming = naming(of: array, context)
+        let reading = ChunkReading(naming: naming, fillsCache: fillsCache, context: context, places: nil)
+        try read(wanted, reading, inGroupsOf: window / max(array.chunkBytes, 1), deliver: deliver)
+    }
+
+    func read(
+        _ wanted: [ChunkCoordinates],
+        of array: ArrayMetadata,
+        window: Int,
+        context: WorkContext,
+        into places: any ChunkPlaces
+    ) throws {
+        let naming = naming(of: array, context)
+        let reading = ChunkReading(naming: naming, fillsCache: false, context: context, places: places)
+        // What is read on the thread that decodes it is never more than a chunk for each thread.
+        let groupSize = store is any LocalStore ? Self.mostInGroup : window / max(array.chunkBytes, 1)
+        try read(wanted, reading, inGroupsOf: groupSize) { places.put($1, index: $0) }
+    }
+
+    private func naming(of array: ArrayMetadata, _ context: WorkContext) -> ChunkNaming {
+        ChunkNaming(
             store: store,
             identifying: identifying,
             known: known,
@@ -40,30 +60,36 @@ final class StoredChunks: ChunkSource {
             epoch: epoch,
             context: context
         )
-        let groupSize = min(Self.mostInGroup, max(1, window / max(array.chunkBytes, 1)))
+    }
+
+    private func read(
+        _ wanted: [ChunkCoordinates],
+        _ reading: ChunkReading,
+        inGroupsOf groupSize: Int,
+        deliver: (Int, DecodedChunk) throws -> Void
+    ) throws {
+        let groupSize = min(Self.mostInGroup, max(1, groupSize))
         var start = 0
         while start < wanted.count {
             let group = start..<min(wanted.count, start + groupSize)
-            try context.check()
-            let items = zip(group, try naming.chunks(wanted[group])).map { index, identity in
+            try reading.context.check()
+            let items = zip(group, try reading.naming.chunks(wanted[group])).map { index, identity in
                 ChunkItem(index: index, coordinates: wanted[index], identity: identity)
             }
-            try deliverAll(items, naming, fillsCache: fillsCache, context: context, deliver: deliver)
+            try deliverAll(items, reading, deliver: deliver)
             start = group.upperBound
         }
     }
 
     private func deliverAll(
         _ items: [ChunkItem],
-        _ naming: ChunkNaming,
-        fillsCache: Bool,
-        context: WorkContext,
+        _ reading: ChunkReading,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         var missing: [ChunkItem] = []
         for (item, chunk) in zip(items, cache.chunks(items.map(\.identity))) {
             if let chunk {
-                context.measurements.add(to: .chunksCached)
+                reading.context.measurements.add(to: .chunksCached)
                 try deliver(item.index, chunk)
             } else {
                 missing.append(item)
@@ -72,19 +98,20 @@ final class StoredChunks: ChunkSource {
         var others: [(ChunkItem, ChunkFollower)] = []
         while !missing.isEmpty {
             // Held until the chunks are here: what another leader leaves under way goes on for its followers.
-            others = try withExtendedLifetime(others) {
-                try lead(missing, naming, fillsCache: fillsCache, context: context, deliver: deliver)
-            }
-            missing = try follow(others, of: naming.array, context: context, deliver: deliver)
+            others = try withExtendedLifetime(others) { try lead(missing, reading, deliver: deliver) }
+            missing = try follow(
+                others,
+                of: reading.naming.array,
+                context: reading.context,
+                deliver: deliver
+            )
         }
     }
 
     /// Fetches those of `items` that nobody fetches yet; returns the others with their flights.
     private func lead(
         _ items: [ChunkItem],
-        _ naming: ChunkNaming,
-        fillsCache: Bool,
-        context: WorkContext,
+        _ reading: ChunkReading,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws -> [(ChunkItem, ChunkFollower)] {
         var own: [(item: ChunkItem, flight: ChunkFlight)] = []
@@ -101,7 +128,7 @@ final class StoredChunks: ChunkSource {
         for entry in own {
             if let chunk = cache.present(entry.item.identity) {
                 cache.flights.end(entry.flight, .arrived(chunk))
-                context.measurements.add(to: .chunksCached)
+                reading.context.measurements.add(to: .chunksCached)
                 try deliver(entry.item.index, chunk)
             } else {
                 fetched.append(entry)
@@ -110,15 +137,15 @@ final class StoredChunks: ChunkSource {
         let fetch = ChunkFetch(
             store: store,
             pool: pool,
-            array: naming.array,
+            array: reading.naming.array,
             limits: limits,
-            locator: ChunkLocator(cache: cache, naming: naming),
-            context: context,
-            keep: { [cache] flight, chunk in
-                if fillsCache { cache.insert(chunk, for: flight.key) }
-                cache.flights.end(flight, .arrived(chunk))
-            },
-            fail: { [cache] flight, error in cache.flights.end(flight, .failed(error)) }
+            locator: ChunkLocator(cache: cache, naming: reading.naming),
+            context: reading.context,
+            places: reading.places,
+            settle: { [cache, fillsCache = reading.fillsCache] flight, ending in
+                if fillsCache, case .arrived(let chunk) = ending { cache.insert(chunk, for: flight.key) }
+                cache.flights.end(flight, ending)
+            }
         )
         try fetch.run(fetched, deliver: deliver)
         return others
@@ -159,4 +186,13 @@ final class StoredChunks: ChunkSource {
             throw ZarrError.storage(.timedOut(key: array.objectKey(of: item.coordinates)))
         }
     }
+}
+
+/// What holds for every chunk of one read.
+private struct ChunkReading {
+    let naming: ChunkNaming
+    let fillsCache: Bool
+    let context: WorkContext
+    /// Takes the decoded chunks on the threads that decode them, in the place of `deliver`.
+    let places: (any ChunkPlaces)?
 }

@@ -1,3 +1,5 @@
+internal import Execution
+
 /// Texts, or bytes, of varying length in one block of memory: `count` + 1 `uint32` offsets, then the bytes.
 enum VariableElements {
     /// Reads a chunk of `vlen-utf8` or `vlen-bytes`: a `uint32` count, then a `uint32` length and the bytes of each.
@@ -19,7 +21,7 @@ enum VariableElements {
         do throws(CodecFault) {
             try fill(memory, from: input, count: count, table: table, isText: isText)
         } catch {
-            memory.deallocate()
+            BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory))
             throw error
         }
         return memory

@@ -22,17 +22,35 @@ package final class ZarrArray: Sendable {
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
+        try observing(context) {
+            try source.read(
+                wanted,
+                of: metadata,
+                window: window,
+                fillsCache: fillsCache,
+                context: context,
+                deliver: deliver
+            )
+        }
+    }
+
+    /// See `ChunkSource.read`, of the bulk.
+    package func readChunks(
+        _ wanted: [ChunkCoordinates],
+        window: Int,
+        context: WorkContext,
+        into places: any ChunkPlaces
+    ) throws {
+        try observing(context) {
+            try source.read(wanted, of: metadata, window: window, context: context, into: places)
+        }
+    }
+
+    private func observing(_ context: WorkContext, _ read: () throws -> Void) rethrows {
         let counts = { [Measurements.Counter.storeBytes, .chunksDecoded].map(context.measurements.count) }
         let before = counts()
         defer { observe(zip(counts(), before).map { $0 - $1 }) }
-        try source.read(
-            wanted,
-            of: metadata,
-            window: window,
-            fillsCache: fillsCache,
-            context: context,
-            deliver: deliver
-        )
+        try read()
     }
 
     private func observe(_ more: [Int]) {

@@ -28,16 +28,21 @@ enum ReadingBenchmark {
         }
     }
 
-    /// Opens an array and reads all of it, each run anew.
+    /// Opens an array and reads all of it, each run anew into the same memory.
     private static func full(_ store: String, _ name: String, runs: Int) throws {
+        let metadata = try open(FileStore(root: store), name).metadata
+        let bytes = metadata.shape.reduce(metadata.element.size ?? 0, *)
+        precondition(bytes > 0, "an array of elements of fixed size")
+        let memory = ReusedMemory()
         for _ in 0..<runs {
             print(
                 try seconds {
                     let array = try open(FileStore(root: store), name)
-                    var bytes = 0
-                    try ArrayExport(array, ranges: array.metadata.shape.map { 0..<$0 })
-                        .write(context: context) { bytes += $0.count }
-                    precondition(bytes > 0, "nothing was read")
+                    try array.read(
+                        array.metadata.shape.map { 0..<$0 },
+                        into: memory.bytes(bytes),
+                        context: context
+                    )
                 }
             )
         }

@@ -1,0 +1,91 @@
+internal import Glibc
+internal import Synchronization
+
+/// Large blocks of memory, some of which are kept for the next use.
+///
+/// What is freed goes back to the kernel sooner or later, which clears every page before it gives it out again: that
+/// can take as long as decoding a chunk into it.
+package final class BlockReserve: Sendable {
+    /// The one that all reading shares.
+    package static let shared = BlockReserve(mostBytes: 16 << 20)
+
+    /// Smaller blocks are left to the allocator, which keeps them anyway.
+    private static let smallest = 128 << 10
+    private static let largest = 8 << 20
+    private static let pageBytes = 4096
+    private static let alignment = 64
+
+    /// What is kept of all blocks together, at most.
+    private let mostBytes: Int
+    private let kept = Mutex(Kept())
+
+    package init(mostBytes: Int) {
+        self.mostBytes = mostBytes
+    }
+
+    deinit {
+        for block in kept.withLock({ $0.keep(nil, most: 0) }) { block.start.deallocate() }
+    }
+
+    /// A block of `bytes` bytes at least, aligned for vectors; what it holds is of no meaning.
+    package func take(_ bytes: Int) -> UnsafeMutableRawBufferPointer {
+        let capacity = capacity(bytes)
+        let block = isKept(capacity) ? kept.withLock { $0.take(capacity) } : nil
+        let start = block ?? .allocate(byteCount: capacity, alignment: Self.alignment)
+        return UnsafeMutableRawBufferPointer(start: start, count: max(bytes, 1))
+    }
+
+    /// Takes back what `take` gave; `block` may end where the use of it ended, but in the same page.
+    package func giveBack(_ block: UnsafeRawBufferPointer) {
+        guard let start = UnsafeMutableRawPointer(mutating: block.baseAddress) else { return }
+        let capacity = capacity(block.count)
+        guard isKept(capacity) else { return start.deallocate() }
+        let block = Block(start: start, bytes: capacity)
+        for old in kept.withLock({ $0.keep(block, most: mostBytes) }) { old.start.deallocate() }
+    }
+
+    /// What is kept just now.
+    var keptBytes: Int { kept.withLock { $0.bytes } }
+
+    private func capacity(_ bytes: Int) -> Int {
+        let bytes = max(bytes, 1)
+        return bytes < Self.smallest ? bytes : (bytes + Self.pageBytes - 1) & ~(Self.pageBytes - 1)
+    }
+
+    private func isKept(_ capacity: Int) -> Bool {
+        capacity >= Self.smallest && capacity <= Self.largest
+    }
+
+    private struct Block: @unchecked Sendable {
+        // Safe because who has the block is the only one that knows of it.
+        let start: UnsafeMutableRawPointer
+        let bytes: Int
+    }
+
+    /// The latest last.
+    private struct Kept {
+        private var blocks: [Block] = []
+        private(set) var bytes = 0
+
+        mutating func take(_ wanted: Int) -> UnsafeMutableRawPointer? {
+            guard let index = blocks.lastIndex(where: { $0.bytes == wanted }) else { return nil }
+            bytes -= wanted
+            return blocks.remove(at: index).start
+        }
+
+        /// Returns what there is no room for any more.
+        mutating func keep(_ block: Block?, most: Int) -> [Block] {
+            if let block {
+                blocks.append(block)
+                bytes += block.bytes
+            }
+            var dropped: [Block] = []
+            while bytes > most, !blocks.isEmpty {
+                let oldest = blocks.removeFirst()
+                bytes -= oldest.bytes
+                dropped.append(oldest)
+            }
+            return dropped
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import Execution
+
+extension ZarrArray {
+    private static let windowBytes = 64 << 20
+
+    /// Reads a box of elements of fixed size into the caller's memory, in row-major order and native byte order.
+    ///
+    /// `box` has one range for each dimension, inside the array; `target` has room for exactly its elements. Each
+    /// thread that decodes a chunk puts it into its place; where the chunk's own order allows, it is decoded there.
+    ///
+    /// - Throws: what reading chunks throws; then `target` is undefined.
+    package func read(
+        _ box: [Range<Int>],
+        into target: UnsafeMutableRawBufferPointer,
+        context: WorkContext
+    ) throws {
+        guard let size = metadata.element.size, target.count == box.reduce(size, { $0 * $1.count }) else {
+            preconditionFailure("memory that is not of the box's size")
+        }
+        let wanted = metadata.chunkGrid.chunks(of: box)
+        let places = BoxPlaces(
+            box: box,
+            grid: metadata.chunkGrid,
+            wanted: wanted,
+            elementBytes: size,
+            target: target
+        )
+        try readChunks(wanted, window: Self.windowBytes, context: context, into: places)
+    }
+}
+
+/// A box of an array in memory, in row-major order.
+private struct BoxPlaces: ChunkPlaces, @unchecked Sendable {
+    // Safe because each chunk has bytes of its own in `target`, whose owner waits until all are there.
+    let box: [Range<Int>]
+    let grid: ChunkGrid
+    let wanted: [ChunkCoordinates]
+    let elementBytes: Int
+    let target: UnsafeMutableRawBufferPointer
+
+    func memory(forChunk index: Int) -> UnsafeMutableRawBufferPointer? {
+        let shape = grid.shape(of: wanted[index])
+        let strides = TransposeCodec.rowMajorStrides(shape)
+        let overlap = ChunkOverlap(box, wanted[index], grid, strides: strides)
+        guard overlap.isContiguous(wholeOf: shape) else { return nil }
+        let start = overlap.boxStart * elementBytes
+        return UnsafeMutableRawBufferPointer(
+            rebasing: target[start..<(start + shape.reduce(elementBytes, *))]
+        )
+    }
+
+    func put(_ chunk: DecodedChunk, index: Int) {
+        let overlap = ChunkOverlap(box, wanted[index], grid, strides: chunk.strides)
+        guard let target = target.baseAddress else { return }
+        chunk.withBytes { values in
+            guard let source = values.baseAddress else { return }
+            overlap.eachRow { from, to, count, step in
+                copy(count, from: source + from * elementBytes, step: step, to: target + to * elementBytes)
+            }
+        }
+    }
+
+    /// `step`: elements between two of the source.
+    private func copy(
+        _ count: Int,
+        from source: UnsafeRawPointer,
+        step: Int,
+        to target: UnsafeMutableRawPointer
+    ) {
+        if step == 1 {
+            target.copyMemory(from: source, byteCount: count * elementBytes)
+            return
+        }
+        for index in 0..<count {
+            (target + index * elementBytes)
+                .copyMemory(from: source + index * step * elementBytes, byteCount: elementBytes)
+        }
+    }
+}
+
+extension ChunkGrid {
+    /// The chunks that hold elements of a box, the last dimension fastest.
+    func chunks(of box: [Range<Int>]) -> [ChunkCoordinates] {
+        zip(box, dimensions).map { $1.chunks(of: $0) }
+            .reduce([[]]) { indices, range in indices.flatMap { index in range.map { index + [$0] } } }
+            .map(ChunkCoordinates.init)
+    }
+}
