@@ -46,6 +46,17 @@ struct CloudServersTests {
                 "AWS_ACCESS_KEY_ID": "AKIATESTTESTTESTTEST", "AWS_SECRET_ACCESS_KEY": "test/secret+key=",
             ]
         ),
+        Way(
+            name: "S3, another region",
+            url: "s3://cubes/top",
+            environment: aws + files + ["AWS_REGION": "us-west-2"]
+        ),
+        Way(
+            name: "S3, key that a program prints",
+            url: "s3://cubes/top",
+            environment: aws + ["AWS_CONFIG_FILE": "{own}/process-config", "AWS_PROFILE": "process"],
+            profile: ["allow_credential_process": "true"]
+        ),
         Way(name: "S3, key in AWS's files", url: "s3://cubes/top", environment: aws + files),
         Way(
             name: "S3, role with a key",
@@ -280,6 +291,12 @@ final class CloudSite: Sendable {
         own.write(Array(hmac.id.utf8), to: "hmac-id")
         own.write(Array(hmac.secret.utf8), to: "hmac-secret")
         own.write(Array("fixed-token\n".utf8), to: "bearer")
+        let printed =
+            #"{"Version": 1, "AccessKeyId": "AKIATESTTESTTESTTEST", "SecretAccessKey": "test/secret+key="}"#
+        own.write(
+            Array("[profile process]\ncredential_process = echo '\(printed)'\n".utf8),
+            to: "process-config"
+        )
         own.write(Array((azure.line(beginning: "key") ?? "").utf8), to: "azure-key")
         for name in ["container-sas", "account-sas"] {
             own.write(Array((azure.line(beginning: name) ?? "").utf8), to: name)
@@ -294,6 +311,7 @@ final class CloudSite: Sendable {
         let settings = way.profile.mapValues(filled)
         profile.isAnonymous = settings["anonymous"] == "true"
         profile.awsProfile = settings["profile"]
+        profile.allowsCredentialProcess = settings["allow_credential_process"] == "true"
         profile.endpoint = settings["endpoint"]
         profile.accessKeyFile = settings["access_key_file"]
         profile.secretKeyFile = settings["secret_key_file"]

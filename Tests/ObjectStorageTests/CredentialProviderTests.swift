@@ -51,6 +51,40 @@ struct CredentialProviderTests {
         return token.text
     }
 
+    @Test(
+        arguments: [
+            ("a b", ["a", "b"]), ("  /x/y   -z ", ["/x/y", "-z"]), ("'a b' \"c d\"e", ["a b", "c de"]),
+            ("a ''", ["a", ""]), ("$HOME `x`;y", ["$HOME", "`x`;y"]), ("'a", nil), ("", []),
+        ] as [(String, [String]?)]
+    )
+    func commandsAreSplitAtBlanksOnly(command: String, words: [String]?) {
+        #expect(CredentialProcess.words(of: command) == words)
+    }
+
+    @Test(arguments: [
+        (#"echo '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S"}'"#, "key"),
+        (
+            #"echo '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","Expiration":"2999-01-01T00:00:00Z"}'"#,
+            "key"
+        ),
+        (#"sh -c 'cat; echo "{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\"}"'"#, "key"),
+        (#"echo '{"Version":2,"AccessKeyId":"A","SecretAccessKey":"S"}'"#, "not of version 1"),
+        ("echo nonsense", "no JSON object"), ("false", "status 1"), ("/no/such/program", "cannot be run"),
+        ("yes", "printed more than"), ("sh -c 'kill -9 $$'", "status 137"), ("'", "is no command"),
+    ])
+    func aProgramMayPrintTheKey(command: String, expected: String) {
+        let result = Result { () throws(CredentialError) in
+            try CredentialProcess(command, profile: "p").fetch()
+        }
+        switch result {
+        case .success(let issued):
+            let key = S3Credentials(accessKeyID: "A", secretKey: "S")
+            #expect(expected == "key" && key.map { issued.credential == .key($0) } == true)
+            #expect((issued.lifetime != nil) == command.contains("Expiration"))
+        case .failure(let error): #expect(error.cause.contains(expected), "\(error)")
+        }
+    }
+
     private let context = WorkContext.background(seconds: 20)
 
     @Test func whoeverWaitsGetsWhatWasFetchedOnce() throws {

@@ -31,7 +31,7 @@ struct S3AnswerTests {
             status: 301,
             code: "PermanentRedirect",
             field: "x-amz-bucket-region: eu-west-1",
-            expected: "region eu-west-1"
+            expected: "elsewhere region eu-west-1"
         ),
         Case(
             status: 307,
@@ -40,10 +40,22 @@ struct S3AnswerTests {
             expected: "TemporaryRedirect"
         ),
         Case(
+            status: 307,
+            code: "TemporaryRedirect",
+            field: "Location: https://bucket.s3-us-west-2.amazonaws.com/k",
+            expected: "elsewhere region us-west-2"
+        ),
+        Case(
+            status: 307,
+            code: "TemporaryRedirect",
+            field: "Location: https://bucket.s3.us-west-2.amazonaws.com.evil.example/k",
+            expected: "TemporaryRedirect"
+        ),
+        Case(
             status: 400,
             code: "AuthorizationHeaderMalformed",
             more: "<Region>eu-north-1</Region>",
-            expected: "region eu-north-1"
+            expected: "elsewhere region eu-north-1"
         ),
         Case(
             status: 400,
@@ -77,7 +89,7 @@ struct S3AnswerTests {
             "<?xml version=\"1.0\"?>\n<Error><Code>\($0)</Code><Message>m &amp; n</Message>\(answer.more)</Error>"
         }
         var manner = S3Manner(
-            signer: S3Signer(.anonymous, region: "us-east-1"),
+            signer: S3Signer(.anonymous),
             location: try S3Location("s3://bucket"),
             clock: ServerClock(),
             route: TransferRoute()
@@ -100,6 +112,7 @@ struct S3AnswerTests {
         case .retry(_, let error): "retry \(text(error))"
         case .renew(let error): "renew \(text(error))"
         case .corrected(let error): "corrected \(text(error))"
+        case .elsewhere(let error): "elsewhere \(text(error))"
         default: "\(verdict)"
         }
     }

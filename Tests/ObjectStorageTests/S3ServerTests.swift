@@ -57,7 +57,7 @@ struct S3ServerTests {
         let wrong = try server.store("d", secret: "wrong")
         let mismatch = StorageError.refusedFor(key: "k", status: 403, reason: "SignatureDoesNotMatch")
         #expect(try error(wrong) == mismatch)
-        #expect(try error(try server.store("d", secret: "wrong", absentOnDenied: true)) == mismatch)
+        #expect(try error(try server.store("d", secret: "wrong", deniedChunks: .missing)) == mismatch)
         #expect(throws: StorageError.self) { try wrong.list("", most: 10, context: context) }
         #expect(
             try error(try server.store("d", bucket: "nobucket"))

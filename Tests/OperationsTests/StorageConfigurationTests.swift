@@ -34,7 +34,8 @@ import Testing
         #expect(storage.all.map(\.prefix) == prefixes)
         let open = storage.all[0]
         #expect(
-            open.isAnonymous && open.absentOnDenied && open.region == "eu-central-1" && open.pathStyle == nil
+            open.isAnonymous && open.deniedChunks == .missing && open.region == "eu-central-1"
+                && open.pathStyle == nil
         )
         let own = storage.all[1]
         #expect(own.endpoint == "https://minio.example:9000" && own.pathStyle == true && !own.isAnonymous)
@@ -52,6 +53,45 @@ import Testing
         let application = storage.all[7]
         #expect(application.tenantID == "t" && application.clientID == "c")
         #expect(application.clientSecretFile == "/etc/sluice/s")
+    }
+
+    /// Names that people know from object_store, s3fs, gcsfs and adlfs.
+    @Test(arguments: [
+        ("{prefix: 's3://b', anonymous: true}", "{prefix: 's3://b', AWS_SKIP_SIGNATURE: true}"),
+        ("{prefix: 's3://b', anonymous: true}", "{prefix: 's3://b', anon: true}"),
+        ("{prefix: 'gs://b', anonymous: true}", "{prefix: 'gs://b', token: anon}"),
+        ("{prefix: 'gs://b', credentials_file: /k.json}", "{prefix: 'gs://b', token: /k.json}"),
+        (
+            "{prefix: 'gs://b', credentials_file: /k}",
+            "{prefix: 'gs://b', google_application_credentials: /k}"
+        ),
+        ("{prefix: 's3://b', region: r-1}", "{prefix: 's3://b', aws_default_region: r-1}"),
+        ("{prefix: 's3://b', endpoint: 'https://h'}", "{prefix: 's3://b', aws_endpoint_url_s3: 'https://h'}"),
+        ("{prefix: 's3://b', path_style: false}", "{prefix: 's3://b', virtual_hosted_style_request: true}"),
+        ("{prefix: 's3://b', path_style: true}", "{prefix: 's3://b', addressing: path}"),
+        ("{prefix: 's3://b'}", "{prefix: 's3://b', addressing: auto, unsigned_payload: true}"),
+        ("{prefix: 's3://b', requester_pays: true}", "{prefix: 's3://b', request_payer: true}"),
+        ("{prefix: 's3://b', denied_chunks: missing}", "{prefix: 's3://b', absent_on_403: true}"),
+        (
+            "{prefix: 's3://b', access_key_file: /k, secret_key_file: 'env:S'}",
+            "{prefix: 's3://b', aws_access_key_id: {file: /k}, Secret: {env: S}}"
+        ),
+        (
+            "{prefix: 'az://b', account: weather, account_key_file: /k}",
+            "{prefix: 'az://b', azure_storage_account_name: weather, access_key: {file: /k}}"
+        ),
+        ("{prefix: 'az://b', sas_token_file: 'env:S'}", "{prefix: 'az://b', sas_key: {env: S}}"),
+        (
+            "{prefix: 'https://h', proxy: none, http_version: 1.1}",
+            "{prefix: 'https://h', proxy_url: none, http1_only: true}"
+        ),
+    ])
+    func othersNamesMeanTheSame(_ ours: String, _ theirs: String) throws {
+        let (expected, storage) = (
+            try read("storage:\n  - \(ours)\n").storage, try read("storage:\n  - \(theirs)\n").storage
+        )
+        #expect(storage.all == expected.all)
+        #expect(storage.notes.isEmpty == !theirs.contains("unsigned_payload"))
     }
 
     @Test(arguments: [
@@ -76,6 +116,12 @@ import Testing
         ("{prefix: 'gs://b', endpoint: x}", "endpoint must be"),
         ("{prefix: 's3://b', endpoint: minio}", "endpoint must be"),
         ("{prefix: 's3://b', region: 'a b'}", "no name of a region"),
+        ("{prefix: 's3://b', key: AKIA, secret: abc}", "is a secret"),
+        ("{prefix: 's3://b', allow_invalid_certificates: true}", "certificates are always checked"),
+        ("{prefix: 'az://b', use_azure_cli: true}", "no command is run"),
+        ("{prefix: 's3://b', region: a, aws_region: b}", "says the same as 'region'"),
+        ("{prefix: 's3://b', denied_chunks: maybe}", "must be one of: error, probe, missing"),
+        ("{prefix: 's3://b', http_version: 3}", "must be one of: auto, 1.1, 2"),
         ("text", "must be a mapping"),
     ])
     func mistakesAreNamed(_ profile: String, _ problem: String) {

@@ -55,11 +55,11 @@ package final class S3Server: Sendable {
         _ path: String,
         secret: String? = S3Server.secret,
         bucket: String = "cubes",
-        absentOnDenied: Bool = false
+        deniedChunks: DeniedChunks = .error
     ) throws -> any ListableStore {
         let location = try S3Location("s3://\(bucket)/\(path)", endpoint: address)
         var manners = S3Store.Manners()
-        manners.absentOnDenied = absentOnDenied
+        manners.deniedChunks = deniedChunks
         return S3Store(
             location: location,
             credentials: secret.flatMap { S3Credentials(accessKeyID: Self.key, secretKey: $0) },

@@ -1,11 +1,12 @@
 internal import Glibc
 
-/// Files with secrets.
+/// Files with secrets; `env:NAME` in place of a path means a variable of the process.
 enum SecretFile {
     private static let usualMostBytes = 16 << 10
 
     /// The content without the white space around it; nil when it cannot be read, is empty or too long.
     static func text(at path: String, mostBytes: Int = usualMostBytes) -> String? {
+        if path.hasPrefix("env:") { return StorageEnvironment.process[String(path.dropFirst(4))]?.trimmed }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -33,6 +34,15 @@ package struct StorageEnvironment: Sendable {
     package init(_ value: @escaping @Sendable (String) -> String?) { self.value = value }
 
     package static let process = StorageEnvironment { name in getenv(name).map { String(cString: $0) } }
+
+    /// What a variable says that is `true` or `1`, `false` or `0`; nil for anything else.
+    func truth(_ name: String) -> Bool? {
+        switch self[name]?.lowercased() {
+        case "true", "1": true
+        case "false", "0": false
+        default: nil
+        }
+    }
 
     /// The first of `names` that is set and not empty.
     subscript(_ names: String...) -> String? {

@@ -7,7 +7,11 @@ extension StorageProfile {
         environment: StorageEnvironment,
         engine: TransferEngine
     ) throws(StoreLocationError) -> S3Store {
-        let settings = AWSSettings(environment: environment, profileName: awsProfile)
+        let settings = AWSSettings(
+            environment: environment,
+            profileName: awsProfile,
+            allowsProcess: allowsCredentialProcess
+        )
         let location = try S3Location(
             url,
             region: region ?? settings.region,
@@ -15,8 +19,8 @@ extension StorageProfile {
             pathStyle: pathStyle ?? settings.pathStyle
         )
         var manners = S3Store.Manners()
-        manners.absentOnDenied = absentOnDenied
-        manners.requesterPays = requesterPays
+        manners.deniedChunks = deniedChunks
+        manners.requesterPays = requesterPays || environment.truth("AWS_REQUEST_PAYER") == true
         manners.route = try route(of: url)
         if manners.route.certificateFile == nil {
             manners.route.certificateFile = environment["AWS_CA_BUNDLE"]
@@ -34,7 +38,9 @@ extension StorageProfile {
         _ settings: AWSSettings,
         _ engine: TransferEngine
     ) throws(StoreLocationError) -> S3Authorization {
-        guard !isAnonymous else { return .anonymous }
+        let isOpen =
+            isAnonymous || awsProfile == nil && settings.environment.truth("AWS_SKIP_SIGNATURE") == true
+        guard !isOpen || accessKeyFile != nil else { return .anonymous }
         if let authorization = try keyFiles(for: url, engine) { return authorization }
         let chain = AWSChain(settings: settings)
         if let error = chain.certainFailure { throw .unsuitable(location: url, problem: error.cause) }
@@ -73,11 +79,13 @@ extension StorageProfile {
             pathStyle: pathStyle
         )
         var manners = S3Store.Manners()
-        manners.absentOnDenied = absentOnDenied
+        manners.deniedChunks = deniedChunks
         manners.userProject = userProject
         manners.route = try route(of: url)
         var authorization = S3Authorization.anonymous
-        if !isAnonymous {
+        let isNamed = bearerTokenFile ?? accessKeyFile ?? credentialsFile != nil
+        let isOpen = isAnonymous || !isNamed && environment.truth("GOOGLE_SKIP_SIGNATURE") == true
+        if !isOpen {
             if let file = bearerTokenFile {
                 authorization = .token(
                     engine.credentials("bearer \(file)", from: BearerFileSource(file: file))
@@ -128,6 +136,7 @@ extension StorageProfile {
         if let path = sasTokenFile { return .signature(file(path)) }
         let names = [tenantID, clientID, clientSecretFile, federatedTokenFile]
         if names.allSatisfy({ $0 == nil }) {
+            if environment.truth("AZURE_SKIP_SIGNATURE") == true { return .anonymous }
             if let key = variables.key { return .sharedKey(variable("AZURE_STORAGE_ACCOUNT_KEY", key)) }
             if let signature = variables.signature {
                 return .signature(variable("AZURE_STORAGE_SAS_TOKEN", signature))

@@ -14,10 +14,11 @@ package struct StorageProfile: Sendable, Equatable {
     package var sessionTokenFile: String?
     /// The profile in AWS's own files whose credentials and region count.
     package var awsProfile: String?
+    /// Whether a `credential_process` of AWS's files may be run: it is a command.
+    package var allowsCredentialProcess = false
     /// Who asks pays.
     package var requesterPays = false
-    /// 403 AccessDenied means that there is no such key.
-    package var absentOnDenied = false
+    package var deniedChunks = DeniedChunks.error
     /// Lines `Name: value` that every request to an http(s) store carries.
     package var headersFile: String?
     /// A bearer token that somebody else keeps fresh, for http(s) and Google.
@@ -35,6 +36,7 @@ package struct StorageProfile: Sendable, Equatable {
     package var clientID: String?
     package var clientSecretFile: String?
     package var federatedTokenFile: String?
+    package var httpVersion = HTTPVersion.auto
     /// Certificates to trust instead of the system's.
     package var certificateFile: String?
     /// `http://host:port`, or `none`; nil for what the environment says.
@@ -51,6 +53,7 @@ package struct StorageProfile: Sendable, Equatable {
     /// Nil when `proxy` is no address of one.
     package var route: TransferRoute? {
         var route = TransferRoute(certificateFile: certificateFile)
+        route.version = httpVersion
         switch proxy {
         case nil: break
         case "none": route.proxy = .none
@@ -65,6 +68,8 @@ package struct StorageProfile: Sendable, Equatable {
 /// The profiles of a configuration; the one with the longest prefix counts.
 package struct StorageProfiles: Sendable, Equatable {
     package var all: [StorageProfile]
+    /// What of the configuration was left aside, for the operator.
+    package var notes: [String] = []
 
     package init(_ all: [StorageProfile] = []) { self.all = all }
 

@@ -3,9 +3,11 @@ package struct S3Location: Sendable, Equatable {
     package let bucket: String
     /// As the keys have it, not escaped; without a slash at its end, empty for the bucket's root.
     package let prefix: String
-    package let region: String
+    private(set) package var region: String
     /// The server that is asked.
-    let server: HTTPLocation
+    private(set) var server: HTTPLocation
+    /// Whether the server is AWS's own of the region, not one that the operator has named.
+    private let isOfRegion: Bool
     private let isPathStyle: Bool
     let service: Service
 
@@ -43,6 +45,7 @@ package struct S3Location: Sendable, Equatable {
         let isHostLabel = Self.isHostLabel(bucket)
         isPathStyle = pathStyle ?? (endpoint != nil || !isHostLabel || service == .google)
         self.service = service
+        isOfRegion = endpoint == nil && service == .amazon
         guard isPathStyle || Self.isHostName(bucket) else {
             throw .unsuitable(location: url, problem: "the bucket's name can be no host name: set path_style")
         }
@@ -54,6 +57,39 @@ package struct S3Location: Sendable, Equatable {
             )
         }
         self.server = server
+    }
+
+    /// The same bucket in another region: another server of AWS's; elsewhere only signatures change.
+    ///
+    /// Nil for what is no region.
+    func moved(to region: String) -> S3Location? {
+        guard Self.isRegion(region) else { return nil }
+        var moved = self
+        moved.region = region
+        guard isOfRegion else { return moved }
+        let bucket = isPathStyle ? nil : self.bucket
+        guard let server = Self.server(at: Self.endpoint(ofAWS: region), bucket: bucket) else { return nil }
+        moved.server = server
+        return moved
+    }
+
+    /// The region of a server of AWS's that a redirect leads to: `https://bucket.s3.eu-west-1.amazonaws.com/key`.
+    func region(ofRedirect target: String) -> String? {
+        guard isOfRegion, let to = HTTPLocation(target), to.isSecure else { return nil }
+        let host = to.host.hasPrefix("\(bucket).") ? to.host.dropFirst(bucket.count + 1) : to.host[...]
+        guard host.hasPrefix("s3.") || host.hasPrefix("s3-") else { return nil }
+        for end in [".amazonaws.com", ".amazonaws.com.cn"] where host.hasSuffix(end) {
+            let region = String(host.dropFirst(3).dropLast(end.count))
+            return Self.isRegion(region) ? region : nil
+        }
+        return nil
+    }
+
+    /// A request that was made for the bucket before it was found here.
+    func adopted(_ request: SigningV4.Request) -> SigningV4.Request {
+        var adopted = SigningV4.Request(host: host, path: request.path, query: request.query)
+        adopted.fields = request.fields
+        return adopted
     }
 
     /// What an operator wrote, more or less.

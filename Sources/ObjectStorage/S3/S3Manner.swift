@@ -1,11 +1,40 @@
 /// How S3 is asked and what its errors mean; Google's XML interface speaks like it.
 struct S3Manner: TransferManner {
     let signer: S3Signer
-    let location: S3Location
+    let place: BucketPlace
+    /// Where the bucket was thought to be when the request was made.
+    private(set) var location: S3Location
     let clock: ServerClock
     let route: TransferRoute
-    /// Whether 403 AccessDenied means that there is no such key, as it does for those who may not list.
+    /// Whether 403 AccessDenied for a chunk means that there is no such key, as it does for those who may not list.
     var absentOnDenied = false
+
+    init(signer: S3Signer, location: S3Location, clock: ServerClock, route: TransferRoute) {
+        self.signer = signer
+        self.location = location
+        self.clock = clock
+        self.route = route
+        place = BucketPlace(location)
+    }
+
+    /// As it is now, for requests that are made now.
+    var current: S3Manner {
+        var manner = self
+        manner.location = place.location
+        return manner
+    }
+
+    func relocated(_ order: TransferOrder) -> (order: TransferOrder, advice: String)? {
+        let found = place.location
+        guard found != location, let signable = order.signable else { return nil }
+        var order = order
+        let request = found.adopted(signable)
+        order.signable = request
+        order.location = found.server
+        order.url = found.url(of: request)
+        order.manner = current
+        return (order, "the bucket '\(found.bucket)' is in \(found.region): set region, it saves a request")
+    }
 
     var needsHTTP1: Bool { true }
     var readsExplanations: Bool { true }
@@ -17,7 +46,7 @@ struct S3Manner: TransferManner {
 
     func fields(for order: TransferOrder) -> RequestFields {
         guard let request = order.signable else { return RequestFields([]) }
-        return signer.fields(for: request, at: clock.secondsSinceEpoch)
+        return signer.fields(for: request, in: location.region, at: clock.secondsSinceEpoch)
     }
 
     func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict {
@@ -37,9 +66,11 @@ struct S3Manner: TransferManner {
         }
         switch head.status {
         case 301, 302, 303, 307, 308, 400:
-            let right = head.bucketRegion ?? answer.region
+            let right =
+                head.bucketRegion ?? answer.region ?? head.location.flatMap(location.region(ofRedirect:))
             if let right, right != location.region, S3Location.isRegion(right) {
-                return .done(.failed(.wrongRegion(key: request.key, region: right)))
+                place.follow(right)
+                return .elsewhere(error: .wrongRegion(key: request.key, region: right))
             }
             guard answer.code != "RequestTimeout" else {
                 return .retry(.transient(after: nil), error: refusal)
@@ -58,7 +89,8 @@ struct S3Manner: TransferManner {
         case 403 where answer.code == "RequestTimeTooSkewed":
             let isLearnt = clock.follow(answer.serverTime ?? head.date, from: location.server)
             return isLearnt ? .corrected(error: refusal) : .done(.failed(refusal))
-        case 403 where absentOnDenied && answer.code == "AccessDenied": return .done(.absent)
+        case 403 where absentOnDenied && answer.code == "AccessDenied" && !ObjectKey.isMetadata(request.key):
+            return .done(.absent)
         default: break
         }
         switch plain {

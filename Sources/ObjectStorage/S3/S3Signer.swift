@@ -19,21 +19,17 @@ enum S3Authorization: Sendable {
 /// Signs with whatever key is in hand; what was derived from it is kept as long as it is.
 final class S3Signer: Sendable {
     private let authorization: S3Authorization
-    private let region: String
-    private let signing = Mutex<(generation: Int, signing: SigningV4)?>(nil)
+    private let signing = Mutex<(generation: Int, region: String, signing: SigningV4)?>(nil)
 
-    init(_ authorization: S3Authorization, region: String) {
-        self.authorization = authorization
-        self.region = region
-    }
+    init(_ authorization: S3Authorization) { self.authorization = authorization }
 
     var provider: CredentialProvider? { authorization.provider }
 
-    func fields(for request: SigningV4.Request, at seconds: Int) -> RequestFields {
+    func fields(for request: SigningV4.Request, in region: String, at seconds: Int) -> RequestFields {
         let plain = request.fields.map { "\($0.name): \($0.value)" }
         switch (authorization, authorization.provider?.current) {
         case (.key, (.key(let credentials), let generation)?):
-            let signed = signing(credentials, generation).sign(
+            let signed = signing(credentials, generation, region).sign(
                 request,
                 at: SigningTime(secondsSinceEpoch: seconds)
             )
@@ -44,11 +40,11 @@ final class S3Signer: Sendable {
         }
     }
 
-    private func signing(_ credentials: S3Credentials, _ generation: Int) -> SigningV4 {
+    private func signing(_ credentials: S3Credentials, _ generation: Int, _ region: String) -> SigningV4 {
         signing.withLock { cached in
-            if let cached, cached.generation == generation { return cached.signing }
+            if let cached, cached.generation == generation, cached.region == region { return cached.signing }
             let made = SigningV4(credentials: credentials, region: region)
-            cached = (generation, made)
+            cached = (generation, region, made)
             return made
         }
     }

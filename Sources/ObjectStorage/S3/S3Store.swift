@@ -4,9 +4,7 @@ package import Execution
 package struct S3Store: ListableStore, CountedStore {
     /// What a store wants to be told beside the object's name.
     package struct Manners: Sendable {
-        /// 403 AccessDenied means that there is no such key, which is what S3 answers to those who may read but not
-        /// list.
-        package var absentOnDenied = false
+        package var deniedChunks = DeniedChunks.error
         /// Who asks pays.
         package var requesterPays = false
         /// The project of Google's that pays.
@@ -18,11 +16,12 @@ package struct S3Store: ListableStore, CountedStore {
 
     package let label: String
     package let counters = StoreCounters()
-    private let location: S3Location
     private let engine: TransferEngine
     private let manner: S3Manner
     /// As `manner`, but a refusal to list never means that there is nothing.
     private let listingManner: S3Manner
+    /// Nil where it is settled what a refused chunk means.
+    private let knowledge: DeniedChunkKnowledge?
     /// Fields of every request, which signatures cover.
     private let ownFields: [(name: String, value: String)]
 
@@ -46,17 +45,17 @@ package struct S3Store: ListableStore, CountedStore {
     }
 
     init(location: S3Location, authorization: S3Authorization, manners: Manners, engine: TransferEngine) {
-        self.location = location
         self.engine = engine
         label = location.label
         var manner = S3Manner(
-            signer: S3Signer(authorization, region: location.region),
+            signer: S3Signer(authorization),
             location: location,
             clock: ServerClock(),
             route: manners.route
         )
         listingManner = manner
-        manner.absentOnDenied = manners.absentOnDenied
+        manner.absentOnDenied = manners.deniedChunks == .missing
+        knowledge = manners.deniedChunks == .probe ? DeniedChunkKnowledge() : nil
         self.manner = manner
         var fields: [(name: String, value: String)] = []
         if manners.requesterPays { fields.append(("x-amz-request-payer", "requester")) }
@@ -69,6 +68,7 @@ package struct S3Store: ListableStore, CountedStore {
         context: WorkContext,
         deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
+        let manner = self.manner.current
         var orders: [TransferOrder] = []
         orders.reserveCapacity(requests.count)
         for (index, request) in requests.enumerated() {
@@ -76,13 +76,59 @@ package struct S3Store: ListableStore, CountedStore {
                 try deliver(index, .failed(.badKey(key: request.key)))
                 continue
             }
-            orders.append(order(index, request, location.request(for: request.key), manner))
+            orders.append(order(index, request, manner.location.request(for: request.key), manner))
         }
-        try engine.run(orders, context: context, deliver: deliver)
+        guard let knowledge else { return try engine.run(orders, context: context, deliver: deliver) }
+        var denied: [(index: Int, key: String, outcome: ObjectOutcome)] = []
+        try engine.run(orders, context: context) { index, outcome in
+            let key = requests[index].key
+            if case .found = outcome { knowledge.noteRead(key) }
+            guard case .failed(.refusedFor(_, 403, "AccessDenied")) = outcome, !ObjectKey.isMetadata(key)
+            else {
+                return try deliver(index, outcome)
+            }
+            denied.append((index, key, outcome))
+        }
+        let absent = try absent(among: denied.map(\.key), knowledge, context)
+        for (number, entry) in denied.enumerated() {
+            try deliver(entry.index, absent.contains(number) ? .absent : entry.outcome)
+        }
+    }
+
+    /// Those of `keys`, by number, that a listing says are not there; none where listing is refused too.
+    private func absent(
+        among keys: [String],
+        _ knowledge: DeniedChunkKnowledge,
+        _ context: WorkContext
+    ) throws -> Set<Int> {
+        let manner = listingManner.current
+        var absent: Set<Int> = []
+        var orders: [TransferOrder] = []
+        for (number, key) in keys.enumerated() where knowledge.mayList && knowledge.isAmongReadable(key) {
+            let prefix = ObjectKey.joining(manner.location.prefix, key)
+            let query = [
+                (name: "encoding-type", value: "url"), ("list-type", "2"), ("max-keys", "1"),
+                ("prefix", prefix),
+            ]
+            let request = ObjectRequest(key: key, mostBytes: S3ListPage.mostBytes)
+            orders.append(order(number, request, manner.location.request(parameters: query), manner))
+        }
+        try engine.run(orders, context: context) { number, outcome in
+            switch outcome {
+            case .found(let object):
+                let page = try? S3ListPage(object.bytes.withBytes { Array($0) }, shown: keys[number])
+                if let page, page.keys.isEmpty, page.prefixes.isEmpty, page.next == nil {
+                    absent.insert(number)
+                }
+            case .failed(.refused(_, 403)), .failed(.refusedFor(_, 403, _)): knowledge.noteRefusedListing()
+            default: break
+            }
+        }
+        return absent
     }
 
     package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
-        try LevelListing.gather(prefix, below: location.prefix, most: most) { below, token in
+        try LevelListing.gather(prefix, below: manner.location.prefix, most: most) { below, token in
             try page(of: below, token: token, shown: prefix, context)
         }
     }
@@ -96,7 +142,8 @@ package struct S3Store: ListableStore, CountedStore {
         ].map { (name: $0.0, value: $0.1) }
         if let token { parameters.append(("continuation-token", token)) }
         let request = ObjectRequest(key: shown, mostBytes: S3ListPage.mostBytes)
-        let order = order(0, request, location.request(parameters: parameters), listingManner)
+        let manner = listingManner.current
+        let order = order(0, request, manner.location.request(parameters: parameters), manner)
         var outcome = ObjectOutcome.absent
         try engine.run([order], context: context) { _, received in outcome = received }
         switch outcome {
@@ -118,8 +165,8 @@ package struct S3Store: ListableStore, CountedStore {
         return TransferOrder(
             index: index,
             request: request,
-            location: location.server,
-            url: location.url(of: signable),
+            location: manner.location.server,
+            url: manner.location.url(of: signable),
             counters: counters,
             manner: manner,
             signable: signable

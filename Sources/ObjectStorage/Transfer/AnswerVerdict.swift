@@ -9,6 +9,8 @@ enum AnswerVerdict {
     case redirect(to: String)
     /// The credential is refused; a fresh one may not be.
     case renew(error: StorageError)
+    /// The store has told where the object is; see `TransferManner.relocated`.
+    case elsewhere(error: StorageError)
     /// Worth asking again at once, for what was wrong with the request has been set right.
     case corrected(error: StorageError)
 }

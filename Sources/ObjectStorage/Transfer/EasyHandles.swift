@@ -81,8 +81,13 @@ final class EasyHandles {
     }
 
     private func setFields(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer, _ fields: [String]) {
-        if transfer.order.manner.needsHTTP1 {
+        let manner = transfer.order.manner
+        if manner.route.version == .auto ? manner.needsHTTP1 : manner.route.version == .one {
             _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        } else {
+            // Over TLS where the server offers it; reads wait for a connection that may carry them too.
+            _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+            _ = sluice_curl_set_long(easy, CURLOPT_PIPEWAIT, 1)
         }
         var own = ["Accept-Encoding: \(transfer.order.manner.acceptedCoding)"] + fields
         own += transfer.order.request.conditionFields.map { "\($0.name): \($0.value)" }

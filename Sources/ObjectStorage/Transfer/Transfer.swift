@@ -28,6 +28,8 @@ final class Transfer {
         case again(RetryCause, error: StorageError)
         /// Ask at once, at the new address or with what was set right.
         case moved
+        /// Ask in another place.
+        case relocation(error: StorageError)
         /// Ask again with a fresh credential.
         case renewal(generation: Int)
     }
@@ -104,6 +106,8 @@ final class Transfer {
         case .renew(let error):
             guard let generation, !order.isRenewed else { return .outcome(.failed(error)) }
             return .renewal(generation: generation)
+        case .elsewhere(let error):
+            return order.isRelocated ? .outcome(.failed(error)) : .relocation(error: error)
         case .corrected(let error):
             guard !isCorrected else { return .outcome(.failed(error)) }
             isCorrected = true

@@ -43,6 +43,8 @@ final class TransferBatch: Sendable {
         case outcome(TransferOrder, ObjectOutcome)
         /// The store refused the credential of this generation; with a fresh one it may answer.
         case renewal(TransferOrder, generation: Int)
+        /// The store has told another place; `error` if there is none.
+        case relocation(TransferOrder, error: StorageError)
     }
 
     /// False once it was abandoned: nobody will take it.

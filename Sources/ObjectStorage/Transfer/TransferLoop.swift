@@ -213,6 +213,9 @@ final class TransferLoop {
         case .renewal(let generation):
             transfer.isOver = true
             for claim in transfer.claims { claim.batch.put(.renewal(claim.order, generation: generation)) }
+        case .relocation(let error):
+            transfer.isOver = true
+            for claim in transfer.claims { claim.batch.put(.relocation(claim.order, error: error)) }
         case .again(let cause, let error):
             let attempts = options.mostAttempts
             guard

@@ -15,6 +15,9 @@ protocol TransferManner: Sendable {
     /// Fields for one attempt; asked for anew at every attempt.
     func fields(for order: TransferOrder) -> RequestFields
 
+    /// The order for another place, if the store has told one, and what an operator should know; nil if there is none.
+    func relocated(_ order: TransferOrder) -> (order: TransferOrder, advice: String)?
+
     /// What the head of an answer means.
     func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict
 
@@ -31,6 +34,8 @@ extension TransferManner {
     var acceptedCoding: String { "identity" }
     var credentials: CredentialProvider? { nil }
     var isForIdentity: Bool { false }
+
+    func relocated(_ order: TransferOrder) -> (order: TransferOrder, advice: String)? { nil }
 
     func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict {
         AnswerVerdict.of(head, for: request)

@@ -4,10 +4,10 @@ struct TransferOrder: Sendable {
     let index: Int
     let request: ObjectRequest
     /// Whose connections and whose name it uses, and where a redirect may lead.
-    let location: HTTPLocation
-    let url: String
+    var location: HTTPLocation
+    var url: String
     let counters: StoreCounters
-    let manner: any TransferManner
+    var manner: any TransferManner
     /// What a signature covers, for stores that want one.
     var signable: SigningV4.Request?
     /// Objects are only read; servers of credentials want more.
@@ -15,4 +15,6 @@ struct TransferOrder: Sendable {
     var body: [UInt8]?
     /// True once it goes out with a fresh credential because the first one was refused.
     var isRenewed = false
+    /// True once it goes where the store said that the object is.
+    var isRelocated = false
 }

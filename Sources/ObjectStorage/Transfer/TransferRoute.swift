@@ -3,6 +3,7 @@ package struct TransferRoute: Sendable, Hashable {
     /// Certificates to trust instead of the system's; nil for those of the engine.
     package var certificateFile: String?
     package var proxy: Choice
+    package var version = HTTPVersion.auto
 
     package enum Choice: Sendable, Hashable {
         /// What `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` say.
@@ -16,6 +17,14 @@ package struct TransferRoute: Sendable, Hashable {
         self.certificateFile = certificateFile
         self.proxy = proxy
     }
+}
+
+/// Which HTTP a store is asked by.
+package enum HTTPVersion: String, Sendable, CaseIterable {
+    /// 2 where a web server offers it, 1.1 for S3, Google and Azure, where one connection would slow all reads down.
+    case auto
+    case one = "1.1"
+    case two = "2"
 }
 
 /// A proxy between this host and a store.

@@ -56,6 +56,15 @@ struct TransferRunner: Sendable {
                         order.isRenewed = true
                         queue.append(order)
                     }
+                case .relocation(let order, let error):
+                    guard let (found, advice) = order.manner.relocated(order) else {
+                        try settle(order.index, .failed(error.renamed(order.request.key)))
+                        continue
+                    }
+                    context.measurements.note("region", advice)
+                    var moved = found
+                    moved.isRelocated = true
+                    queue.append(moved)
                 }
             }
         }

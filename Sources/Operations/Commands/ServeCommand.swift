@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import ObjectStorage
 
 /// `sluice serve`: owns the sockets and keeps the workers.
 struct ServeCommand: ParsableCommand {
@@ -73,6 +74,9 @@ struct ServeCommand: ParsableCommand {
             environment: Environment.value(GateSecret.variable),
             file: loaded.configuration.server.gateFile
         )
+        for note in loaded.configuration.storage.notes {
+            OperationsLog.event("configuration", [("ignored", note)])
+        }
         return (loaded, gate)
     }
 

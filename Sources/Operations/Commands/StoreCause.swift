@@ -14,6 +14,9 @@ enum StoreCause {
         let reason =
             switch error {
             case .refused(_, let status): "the store answered \(status)"
+            case .refusedFor(let key, 403, "AccessDenied") where !ObjectKey.isMetadata(key):
+                "the store answered 403 AccessDenied: either it may not be read or, where listing is not granted, it "
+                    + "was never written; grant listing, or set denied_chunks"
             case .refusedFor(_, let status, let reason): "the store answered \(status) \(reason)"
             case .wrongRegion(_, let region):
                 "the bucket is elsewhere: set region: \(region) in the store's profile"

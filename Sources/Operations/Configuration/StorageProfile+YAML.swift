@@ -7,8 +7,11 @@ extension StorageProfiles {
         self.init()
         guard let node = document.node("storage") else { return }
         guard let entries = node.sequence else { throw document.error("storage", "must be a list") }
-        for (index, entry) in entries.enumerated() {
+        var aliases = StorageAliases()
+        defer { notes = aliases.notes }
+        for (index, written) in entries.enumerated() {
             let place = StrictMapping.Place(file: file, path: "storage[\(index)]")
+            let entry = try aliases.canonical(written, place)
             let mapping = try StrictMapping(entry, keys: StorageProfile.keys, place: place)
             let profile = try StorageProfile(mapping, directory: directory)
             guard !all.contains(where: { $0.prefix == profile.prefix }) else {
@@ -22,17 +25,17 @@ extension StorageProfiles {
 extension StorageProfile {
     fileprivate static let keys =
         ["prefix"] + ["s3", "gs", "az", "http"].flatMap { own[$0] ?? [] }.reduced() + common
-    private static let common = ["ca_file", "proxy"]
+    private static let common = ["ca_file", "proxy", "http_version"]
     /// What only some kinds of stores have.
     private static let own: [String: [String]] = [
         "s3": [
             "region", "endpoint", "path_style", "access_key_file", "secret_key_file", "session_token_file",
-            "profile", "requester_pays", "absent_on_403", "anonymous",
+            "profile", "allow_credential_process", "requester_pays", "denied_chunks", "anonymous",
         ],
         "gs": [
             "endpoint", "path_style", "access_key_file", "secret_key_file", "credentials_file",
             "user_project",
-            "bearer_token_file", "absent_on_403", "anonymous",
+            "bearer_token_file", "denied_chunks", "anonymous",
         ],
         "az": [
             "endpoint", "account", "account_key_file", "sas_token_file", "tenant_id", "client_id",
@@ -43,7 +46,9 @@ extension StorageProfile {
 
     fileprivate init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
         func file(_ key: String) throws(ConfigurationError) -> String? {
-            try mapping.text(key).map { FilePath.resolve($0, against: directory) }
+            try mapping.text(key).map {
+                $0.hasPrefix("env:") ? $0 : FilePath.resolve($0, against: directory)
+            }
         }
         self.init(prefix: try mapping.requiredText("prefix"))
         region = try mapping.text("region")
@@ -55,7 +60,9 @@ extension StorageProfile {
         sessionTokenFile = try file("session_token_file")
         awsProfile = try mapping.text("profile")
         requesterPays = try mapping.truth("requester_pays") ?? false
-        absentOnDenied = try mapping.truth("absent_on_403") ?? false
+        allowsCredentialProcess = try mapping.truth("allow_credential_process") ?? false
+        deniedChunks = try mapping.choice("denied_chunks", of: DeniedChunks.self) ?? .error
+        httpVersion = try mapping.choice("http_version", of: HTTPVersion.self) ?? .auto
         headersFile = try file("headers_file")
         bearerTokenFile = try file("bearer_token_file")
         credentialsFile = try file("credentials_file")

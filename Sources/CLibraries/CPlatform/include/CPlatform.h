@@ -61,4 +61,9 @@ int sluice_open_spool_file(const char *directory);
 // folder, whether by its own segments or through a symbolic link.
 int sluice_open_beneath(int root, const char *path);
 
+// Starts a program (words[0], looked for in PATH; words end with NULL) in a process group of its own, without input,
+// without this process's descriptors, its errors unheard. Its process id, and in *output where to read what it prints;
+// -1 when it cannot be started.
+int sluice_start_program(char *const words[], int *output);
+
 #endif

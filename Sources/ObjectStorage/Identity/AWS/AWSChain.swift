@@ -11,7 +11,7 @@ struct AWSChain: CredentialSource {
     var label: String {
         settings.profileName.map { "the profile '\($0)'" } ?? "the variables and files of AWS"
     }
-    var name: String { "aws \(settings.profileName ?? "")" }
+    var name: String { "aws \(settings.profileName ?? "")\(settings.allowsProcess ? " process" : "")" }
 
     /// The metadata service of a machine may be away for minutes; its old keys mostly still work.
     var graceSeconds: Double { 900 }
@@ -120,7 +120,7 @@ struct AWSChain: CredentialSource {
             }
             return try sts.assume(role, with: key, exchange)
         }
-        return try Self.key(in: profile, of: name)
+        return try key(in: profile, of: name)
     }
 
     private static func role(_ arn: String, _ profile: [String: String], of name: String)
@@ -166,7 +166,7 @@ struct AWSChain: CredentialSource {
         }
     }
 
-    private static func key(in profile: [String: String], of name: String) throws(CredentialError)
+    private func key(in profile: [String: String], of name: String) throws(CredentialError)
         -> IssuedCredential
     {
         if let id = profile["aws_access_key_id"], let secret = profile["aws_secret_access_key"] {
@@ -181,8 +181,14 @@ struct AWSChain: CredentialSource {
                 "the profile '\(name)' needs 'aws sso login'; use a role, keys, or 'aws configure export-credentials'"
             )
         }
-        if profile["credential_process"] != nil {
-            throw CredentialError("the profile '\(name)' has a credential_process, which is not run here")
+        if let command = profile["credential_process"] {
+            guard settings.allowsProcess else {
+                throw CredentialError(
+                    "the profile '\(name)' has a credential_process, which is run only with "
+                        + "'allow_credential_process: true'"
+                )
+            }
+            return try CredentialProcess(command, profile: name).fetch()
         }
         throw CredentialError("the profile '\(name)' holds no aws_access_key_id and aws_secret_access_key")
     }

@@ -3,6 +3,8 @@ struct AWSSettings: Sendable {
     let environment: StorageEnvironment
     /// The name of the profile in AWS's files, if the operator has chosen one.
     let profileName: String?
+    /// Whether a profile's `credential_process` may be run.
+    var allowsProcess = false
 
     /// Settings of the profile in AWS's files, read anew.
     func profile(_ files: AWSProfileFiles) -> [String: String]? {
@@ -15,7 +17,9 @@ struct AWSSettings: Sendable {
     }
 
     var endpoint: String? {
-        if let endpoint = environment["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"] { return endpoint }
+        if let endpoint = environment["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"] {
+            return endpoint
+        }
         let files = AWSProfileFiles(environment)
         guard let profile = profile(files) else { return nil }
         let service = profile["services"].flatMap { files.services[$0]?["s3.endpoint_url"] }
@@ -23,6 +27,11 @@ struct AWSSettings: Sendable {
     }
 
     var pathStyle: Bool? {
+        if let isVirtual = environment.truth("AWS_VIRTUAL_HOSTED_STYLE_REQUEST") { return !isVirtual }
+        return pathStyleOfProfile
+    }
+
+    private var pathStyleOfProfile: Bool? {
         switch profile(AWSProfileFiles(environment))?["s3.addressing_style"] {
         case "path": true
         case "virtual": false

@@ -10,7 +10,7 @@ struct GoogleChain: CredentialSource {
     static let scope = "https://www.googleapis.com/auth/devstorage.read_only"
 
     func fetch(_ exchange: IdentityExchange) throws(CredentialError) -> IssuedCredential {
-        if let file = file ?? environment["GOOGLE_APPLICATION_CREDENTIALS"] {
+        if let file = file ?? environment["GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_SERVICE_ACCOUNT"] {
             guard let document = SecretFile.text(at: file).flatMap({ IdentityDocument(Array($0.utf8)) })
             else {
                 throw CredentialError("\(file) cannot be read or is no JSON object")
