@@ -63,6 +63,17 @@ package struct ObjectRequest: Sendable, Hashable {
         return request
     }
 
+    /// The same request of a caller who needs no bytes while the object's validator is this one.
+    ///
+    /// The outcome then has that validator, and no bytes if the store can tell; others send the object all the same.
+    package func unless(_ validator: String) -> ObjectRequest {
+        var request = self
+        request.kept = KeptObject(
+            StoredObject(bytes: ObjectBytes([]), objectLength: nil, validator: validator)
+        )
+        return request
+    }
+
     /// The same request for something that others may wait for too.
     package func shared(by interests: [any Interest]) -> ObjectRequest {
         var request = self
@@ -94,7 +105,9 @@ package struct ObjectRequest: Sendable, Hashable {
     /// The fields of HTTP that say under which conditions an answer is wanted.
     var conditionFields: [(name: String, value: String)] {
         var fields = condition?.field.map { [$0] } ?? []
-        if let tag = kept?.object.validator { fields.append(("If-None-Match", tag)) }
+        if let kept, kept.object.hasStrongTag, let tag = kept.object.validator {
+            fields.append(("If-None-Match", tag))
+        }
         return fields
     }
 }

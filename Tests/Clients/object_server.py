@@ -30,6 +30,10 @@ class Objects(http.server.BaseHTTPRequestHandler):
         except OSError:
             return self.answer(404, b"", {}, with_body)
         fields = {"ETag": f'"{status.st_mtime_ns:x}-{status.st_size:x}"', "Accept-Ranges": "bytes"}
+        if self.headers.get("If-None-Match") == fields["ETag"]:
+            with self.state["lock"]:
+                self.state["unchanged"].append(self.path)
+            return self.answer(304, b"", fields, with_body)
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         last = re.fullmatch(r"bytes=-(\d+)", self.headers.get("Range", ""))
         if not asked and not last:
@@ -57,7 +61,7 @@ class ObjectServer(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, folder: Path):
-        self.state = {"away": False, "asked": [], "lock": threading.Lock()}
+        self.state = {"away": False, "asked": [], "unchanged": [], "lock": threading.Lock()}
         handler = functools.partial(Objects, folder=folder, server_state=self.state)
         super().__init__(("127.0.0.1", 0), handler)
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -75,6 +79,12 @@ class ObjectServer(http.server.ThreadingHTTPServer):
         with self.state["lock"]:
             asked, self.state["asked"] = self.state["asked"], []
         return asked
+
+    def take_unchanged(self) -> list[str]:
+        """Those that were answered 304, and so without a body, since the last call."""
+        with self.state["lock"]:
+            unchanged, self.state["unchanged"] = self.state["unchanged"], []
+        return unchanged
 
     def __exit__(self, *_):
         self.shutdown()

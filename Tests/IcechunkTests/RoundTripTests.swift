@@ -44,6 +44,29 @@ struct RoundTripTests {
         }
     }
 
+    /// The files are of one state: nothing but the question whether they still are goes over the line.
+    @Test(arguments: IcechunkFixture.all) func looksAgainWithoutFetchingWhatIsTheSame(
+        _ fixture: IcechunkFixture
+    ) throws {
+        let folder = TemporaryFolder()
+        for (key, bytes) in fixture.objects { folder.write(bytes, to: key) }
+        let files = FileStore(root: folder.path)
+        let store = RoundTripStore(files)
+        let cache = ChunkCache(limit: 1 << 20, ledger: MemoryLedger(budget: 1 << 20))
+        let repository = IcechunkRepository(store: store, cache: cache)
+        let state = try repository.look(context: context)
+        _ = store.takeTrips()
+        let bytes = files.counters.bytes
+        let again = try repository.look(previous: state, context: context)
+        #expect(again.version == state.version)
+        let head = try repository.resolve("main", in: again, context: context)
+        #expect(head.snapshot.text == fixture.tip())
+        if state.version == 2 {
+            #expect(store.takeTrips() == [["repo"]])
+            #expect(files.counters.bytes == bytes)
+        }
+    }
+
     @Test(arguments: IcechunkFixture.all) func readsANativeChunkInFour(_ fixture: IcechunkFixture) throws {
         let reading = Reading(fixture)
         let store = try reading.open("main", context)

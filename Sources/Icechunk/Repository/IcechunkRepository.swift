@@ -30,13 +30,14 @@ package final class IcechunkRepository: Sendable {
 
     /// Looks once at what can change, in one round trip: `repo` of spec 2, or what spec 1 has of the name `reference`.
     ///
-    /// `previous` saves parsing a `repo` that is still the same.
+    /// `previous` saves sending and parsing a `repo` that is still the same.
     /// - Throws: `IcechunkError.noRepository` when there is none; other `IcechunkError`s; `Interruption`.
     package func look(
         for reference: String = "main",
         previous: RepositoryState? = nil,
         context: WorkContext
     ) throws -> RepositoryState {
+        if let previous, let state = try stillListed(previous, context) { return state }
         var requests = [ObjectRequest(key: Self.infoKey, mostBytes: limits.storedBytes)]
         requests.append(ObjectRequest(key: ReferenceKeys.main, mostBytes: limits.referenceBytes))
         requests += ReferenceFiles.requests(for: reference, limits: limits).filter {
@@ -49,6 +50,14 @@ package final class IcechunkRepository: Sendable {
         if let state = try listed(outcomes[0], previous: previous) { return state }
         let answers = zip(requests, outcomes).dropFirst().map { (key: $0.key, outcome: $1) }
         return try scattered(answers, reference: reference, info: outcomes[0])
+    }
+
+    /// The state of a repository that had a `repo` a moment ago; nil when it must be looked at from the beginning.
+    private func stillListed(_ previous: RepositoryState, _ context: WorkContext) throws -> RepositoryState? {
+        guard previous.version == 2 else { return nil }
+        var request = ObjectRequest(key: Self.infoKey, mostBytes: limits.storedBytes)
+        if let validator = previous.validator { request = request.unless(validator) }
+        return try listed(storing { try files.store.read(request, context: context) }, previous: previous)
     }
 
     private static let infoKey = "repo"

@@ -17,6 +17,7 @@ struct FileReading {
         {
             throw .typed(.changed(key: request.key))
         }
+        if let kept = request.kept, kept.object.validator == Self.validator(before) { return kept.object }
         let part = request.range.resolved(length: length)
         guard part.count <= request.mostBytes else {
             throw .typed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))
