@@ -105,7 +105,6 @@ extension DatasetAddress {
     /// As a segment of a path: `air.surface@release%2F1~2024-03-01`.
     package var encoded: String {
         let names = ([id] + groups).map { PercentCoding.encode($0) }.joined(separator: ".")
-        guard let ref else { return names }
-        return "\(names)@\(PercentCoding.encode(ref))" + (time.map { "~\(PercentCoding.encode($0))" } ?? "")
+        return state.map { "\(names)@\(PercentCoding.encode($0))" } ?? names
     }
 }

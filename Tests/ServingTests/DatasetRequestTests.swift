@@ -204,7 +204,9 @@ import Zarr
 
     @Test(arguments: [
         ("air@release/1", "air@release%2F1"), ("air.surface@v 1", "air.surface@v%201"),
-        ("air@main~2024-03-01T06:00:00Z", "air@main~2024-03-01T06%3A00%3A00Z"),
+        ("air@main~2024-03-01T06:00:00Z", "air@main~2024-03-01T06%3A00%3A00Z"), ("air@a@b", "air@a%40b"),
+        ("air@50%", "air@50%25"), ("air@main%7E2024-03-01", "air@main%257E2024-03-01"),
+        ("air@a.b%2525", "air@a.b%252525"),
     ])
     func addressesAreEncodedForPaths(text: String, encoded: String) throws {
         #expect(try DatasetAddress(text).encoded == encoded)
@@ -214,10 +216,29 @@ import Zarr
 
     @Test(arguments: [
         ("air@v1~2024", "v1", "2024"), ("air@v1~x", "v1~x", nil), ("air@a~b~2024-03-01", "a~b", "2024-03-01"),
-        ("air@a@b", "a@b", nil),
+        ("air@a@b", "a@b", nil), ("air@main%7E2024-03-01", "main~2024-03-01", nil),
+        ("air@main%7e2024~2024-03-01", "main~2024", "2024-03-01"),
+        ("air@main~2024~2024-03-01", "main~2024", "2024-03-01"), ("air@100%25", "100%", nil),
+        ("air@100%", "100%", nil), ("air@a%257Eb", "a%7Eb", nil), ("air@%2F", "%2F", nil),
     ])
     func aTildeBeginsATimeOnlyWhereOneFollows(text: String, ref: String, time: String?) throws {
         let address = try DatasetAddress(text)
         #expect(address.ref == ref && address.time == time)
+    }
+
+    /// Whatever a ref is called, it has an address.
+    @Test(
+        arguments: [
+            "main", "release/1", "main~2024-03-01", "a~2024~2024-03-01", "~2024", "a~", "a@b", "@", "50%",
+            "%", "%25", "%7E",
+            "%257e", "%%25%7", "a b?c#d", "äö", "v1.0", "2024-03-01",
+        ],
+        [nil, "2024-03-01T06:00:00Z"]
+    )
+    func everyRefHasAnAddress(ref: String, time: String?) throws {
+        let address = DatasetAddress(id: "air", groups: ["a"], ref: ref, time: time)
+        #expect(try DatasetAddress(address.text) == address)
+        let segment = try #require(try RequestPath(raw: "/dap/" + address.encoded).segments.last)
+        #expect(try DatasetAddress(segment) == address)
     }
 }

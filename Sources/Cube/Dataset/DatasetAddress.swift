@@ -2,7 +2,8 @@
 ///
 /// It is parsed from a path segment that the gateway has decoded once, so `/` inside a ref arrives as it is only if the
 /// client wrote it as `%2F`. Clients may write `~` or `%7E` as they like (RFC 3986, section 2.3): it begins a time
-/// only where a date stands behind it, the last one if there are several.
+/// only where a date stands behind it, the last one if there are several. A `~` of a ref's own name that would be taken
+/// for that mark is `%7E` even then, written `%257E` in a path, and a `%` may be `%25`.
 package struct DatasetAddress: Sendable, Hashable {
     package let id: String
     package let groups: [String]
@@ -33,9 +34,41 @@ package struct DatasetAddress: Sendable, Hashable {
     }
 
     private static func parts(of state: Substring) -> (ref: String, time: String?) {
-        guard let mark = state.lastIndex(of: "~") else { return (String(state), nil) }
-        let time = String(state[state.index(after: mark)...])
-        return TimeText(time) == nil ? (String(state), nil) : (String(state[..<mark]), time)
+        guard let mark = timeMark(in: state) else { return (name(of: state), nil) }
+        return (name(of: state[..<mark]), String(state[state.index(after: mark)...]))
+    }
+
+    /// Where a time begins behind a ref.
+    private static func timeMark(in state: Substring) -> Substring.Index? {
+        guard let mark = state.lastIndex(of: "~"),
+            TimeText(String(state[state.index(after: mark)...])) != nil
+        else { return nil }
+        return mark
+    }
+
+    /// A ref with its own `~` and `%` as they are.
+    private static func name(of state: Substring) -> String {
+        guard state.contains("%") else { return String(state) }
+        var name = ""
+        var rest = state
+        while let character = rest.first {
+            if rest.hasPrefix("%25") || rest.hasPrefix("%7E") || rest.hasPrefix("%7e") {
+                name.append(rest.hasPrefix("%25") ? "%" : "~")
+                rest = rest.dropFirst(3)
+            } else {
+                name.append(character)
+                rest = rest.dropFirst()
+            }
+        }
+        return name
+    }
+
+    /// A ref as it stands in an address: whatever would be read as something else is escaped.
+    private static func spelled(_ ref: String, beforeTime: Bool) -> String {
+        let text = ref.replacing("%25", with: "%2525").replacing("%7E", with: "%257E")
+            .replacing("%7e", with: "%257e")
+        guard !beforeTime, let mark = timeMark(in: text[...]) else { return text }
+        return "\(text[..<mark])%7E\(text[text.index(after: mark)...])"
     }
 
     /// The address of a group below, in the same state.
@@ -64,7 +97,11 @@ package struct DatasetAddress: Sendable, Hashable {
     /// The address as a client writes it, before percent-encoding.
     package var text: String {
         let path = ([id] + groups).joined(separator: ".")
-        guard let ref else { return path }
-        return "\(path)@\(ref)" + (time.map { "~\($0)" } ?? "")
+        return state.map { "\(path)@\($0)" } ?? path
+    }
+
+    /// What stands behind the `@`; nil without a ref.
+    package var state: String? {
+        ref.map { Self.spelled($0, beforeTime: time != nil) + (time.map { "~\($0)" } ?? "") }
     }
 }
