@@ -10,6 +10,7 @@ package final class WorkContext: Sendable {
     package let principal: Principal
     package let deadline: Deadline
     package let measurements: Measurements
+    package let states: UsedStates
     private let cancelled = Atomic<Bool>(false)
     /// What it does for others too.
     private let led = Mutex<[any Interest]>([])
@@ -21,13 +22,15 @@ package final class WorkContext: Sendable {
         principal: Principal = .anonymous,
         deadline: Deadline,
         connection: Int32 = -1,
-        measurements: Measurements = Measurements()
+        measurements: Measurements = Measurements(),
+        states: UsedStates = UsedStates()
     ) {
         self.requestID = requestID
         self.principal = principal
         self.deadline = deadline
         self.connection = connection
         self.measurements = measurements
+        self.states = states
     }
 
     /// A context for work that no client waits for, such as a command or opening a dataset at start.

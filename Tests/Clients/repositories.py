@@ -14,9 +14,13 @@ import stores
 class Repository:
     """A repository of spec 1 in a folder; every method is a commit or moves a ref."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, inline: bool = True):
         self.folder = folder
-        self.repository = icechunk.Repository.create(icechunk.local_filesystem_storage(str(folder)))
+        settings = icechunk.RepositoryConfig.default()
+        if not inline:
+            settings.inline_chunk_threshold_bytes = 0
+        storage = icechunk.local_filesystem_storage(str(folder))
+        self.repository = icechunk.Repository.create(storage, config=settings)
 
     def commit(self, message: str, change, branch: str = "main", **metadata) -> str:
         """Runs `change` on the root group of a branch; the snapshot's id."""
@@ -52,9 +56,12 @@ def of(folder: Path, arrays: dict[str, stores.Array]) -> Repository:
 SHAPE = (6, 20, 40)
 
 
-def numbered(folder: Path) -> tuple[Repository, str]:
-    """A cube whose every value is 0, in chunks that no request meets alone, and its snapshot."""
-    repository = Repository(folder)
+def numbered(folder: Path, inline: bool = True) -> tuple[Repository, str]:
+    """A cube whose every value is 0, in chunks that no request meets alone, and its snapshot.
+
+    What it holds is fill, of which nothing is stored. `inline` stores small chunks in manifests, as the library does.
+    """
+    repository = Repository(folder, inline)
 
     def write(group):
         arrays = {

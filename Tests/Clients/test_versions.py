@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import tarfile
 import threading
@@ -297,6 +298,131 @@ def test_one_look_serves_all_workers(tmp_path):
             for _ in range(20):
                 site.get("/dap/far.dds")
             assert store.take_asked().count("/repo") == 0
+
+
+@pytest.mark.skipif(TEST_DATA is None, reason="SLUICE_TEST_DATA is not set")
+def test_an_unchanged_repository_of_spec_2_is_not_sent_again(tmp_path):
+    with tarfile.open(TEST_DATA / "data" / "icechunk" / "v2-ocean.tar.gz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    with ObjectServer(tmp_path / "v2-ocean" / "repo") as store:
+        with serving(tmp_path / "site", [{"id": "ocean", "store": store.url, "refresh": 0}], workers=1) as site:
+            snapshot = site.get("/datasets/ocean?f=json").headers["Sluice-Snapshot"]
+            store.take_asked()
+            for _ in range(5):
+                assert site.get("/datasets/ocean?f=json").headers["Sluice-Snapshot"] == snapshot
+            assert store.take_asked() == store.take_unchanged() == ["/repo"] * 5
+
+
+# ------------------------------------------------------------------ what is cleared away
+
+
+def collect(repository) -> None:
+    """Removes what no ref leads to any more."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    repository.repository.expire_snapshots(now)
+    repository.repository.garbage_collect(now)
+
+
+@pytest.fixture(params=[True, False], ids=["in manifests", "in objects"])
+def cleared(tmp_path, request):
+    """A site that looks a minute apart, of a repository whose first state was expired and collected since.
+
+    The cube is open and described; none of its values have been read.
+    """
+    repository, _ = repositories.numbered(tmp_path / "repository", inline=request.param)
+    first = repositories.renumber(repository, 7)
+    datasets = [{"id": "kept", "store": tmp_path / "repository", "refresh": 60},
+                {"id": "quick", "store": tmp_path / "repository", "refresh": 0}]
+    with serving(tmp_path / "site", datasets, workers=1) as site:
+        for address in ("kept", f"kept@{first}", "quick"):
+            assert site.get(f"/dap/{address}.dds").headers["Sluice-Snapshot"] == first
+        second = repositories.renumber(repository, 1)
+        collect(repository)
+        yield site, repository, first, second
+
+
+def test_what_is_cleared_away_is_answered_from_the_state_of_now(cleared):
+    site, _, first, second = cleared
+    assert site.get("/dap/kept.dds").headers["Sluice-Snapshot"] == first
+    answer = site.get(ONE.format("kept"))
+    assert (answer.headers["Sluice-Snapshot"], numbers(answer)) == (second, {1})
+    assert "answered_anew" in site.log_line(answer)["facts"]
+    # From then on nobody is led astray.
+    answer = site.get(ONE.format("kept"))
+    assert answer.headers["Sluice-Snapshot"] == second and "answered_anew" not in site.log_line(answer).get("facts", {})
+    assert numbers(site.get(ONE.format("quick"))) == {1}
+
+
+@pytest.mark.parametrize("path", [
+    "/edr/collections/{}/position?coords=POINT(9%2057)",
+    "/wms/{}?service=WMS&version=1.3.0&request=GetMap&layers=number&styles=&crs=CRS:84&bbox=0,-57,351,57&width=100"
+    "&height=50&format=image/png",
+    "/dap/{}.dap?dap4.ce=/number",
+])
+def test_every_protocol_answers_from_the_state_of_now(cleared, path):
+    site, _, first, second = cleared
+    answer = site.get(path.format("kept"))
+    assert (answer.status_code, answer.headers["Sluice-Snapshot"]) == (200, second)
+    assert "answered_anew" in site.log_line(answer)["facts"]
+    again = site.get(path.format("kept"))
+    assert answer.content == again.content and "answered_anew" not in site.log_line(again).get("facts", {})
+
+
+def test_the_address_of_a_state_that_is_cleared_away_is_not_found(cleared):
+    site, _, first, _ = cleared
+    answer = site.get(ONE.format(f"kept@{first}"))
+    assert answer.status_code == 404 and first in answer.text and "main" in answer.text
+    # Its description was still known; now nobody gets it.
+    assert site.get(f"/dap/kept@{first}.dds").status_code == 404
+
+
+def test_a_chunk_that_is_lost_is_an_error_of_the_store(tmp_path):
+    repository, _ = repositories.numbered(tmp_path / "repository", inline=False)
+    first = repositories.renumber(repository, 7)
+    with serving(tmp_path / "site", [{"id": "kept", "store": tmp_path / "repository", "refresh": 60}], workers=1) as site:
+        assert site.get("/dap/kept.dds").status_code == 200
+        for chunk in (tmp_path / "repository" / "chunks").iterdir():
+            chunk.unlink()
+        for address in ("kept", f"kept@{first}"):
+            answer = site.get(ONE.format(address))
+            assert answer.status_code == 502 and "is not there" in answer.text
+
+
+def test_a_configured_ref_that_vanishes_is_an_error_of_the_store(tmp_path):
+    repository, first = repositories.numbered(tmp_path / "repository")
+    repository.branch("release", first)
+    datasets = [{"id": "out", "store": tmp_path / "repository", "ref": "release", "refresh": 0}]
+    with serving(tmp_path / "site", datasets) as site:
+        assert numbers(site.get(ONE.format("out"))) == {0}
+        repository.delete_branch("release")
+        for _ in range(3):
+            answer = site.get(ONE.format("out"))
+            assert answer.status_code == 502 and "release" in answer.text and "no such ref" in answer.text
+        assert site.get(ONE.format("out@release")).status_code == 404
+        assert site.get(ONE.format(f"out@{first}")).status_code == 200
+        repository.branch("release", first)
+        limit = time.monotonic() + 20
+        while site.get(ONE.format("out")).status_code != 200:
+            assert time.monotonic() < limit, "the ref came back unnoticed"
+            time.sleep(0.05)
+
+
+def test_refs_of_any_name_have_addresses(tmp_path):
+    repository, first = repositories.numbered(tmp_path / "repository")
+    second = repositories.renumber(repository, 1)
+    names = ["main~2024-03-01", "a@b", "50%", "v 1", "a%7Eb"]
+    for name in names:
+        repository.tag(name, first)
+    with serving(tmp_path / "site", [{"id": "odd", "store": tmp_path / "repository", "refresh": 0}]) as site:
+        tags = site.get("/datasets/odd/versions?f=json").json()["tags"]
+        assert sorted(tag["name"] for tag in tags) == sorted(names)
+        for tag in tags:
+            page = requests.get(tag["page"], params={"f": "json"}, timeout=30)
+            assert page.status_code == 200 and page.headers["Sluice-Snapshot"] == first, tag
+            document = page.json()
+            for address in (document["addresses"]["opendap"] + ".dds", document["addresses"]["edr"]):
+                assert requests.get(address, timeout=30).headers["Sluice-Snapshot"] == first, address
+        assert site.get("/dap/odd.dds").headers["Sluice-Snapshot"] == second
 
 
 # ------------------------------------------------------------------ the page of versions

@@ -55,6 +55,48 @@ import Testing
         #expect(answer.text.contains("'/nowhere'"))
     }
 
+    /// What a request meets while the state that it reads is cleared away.
+    private struct Gone: PassingError {
+        var isOfPastState = true
+    }
+
+    /// Fails in its first try, before or behind the first bytes of the body, and tells which try answers.
+    private func failingOnce(_ error: Gone, behind bytes: Int, meets: Bool = true) -> ScriptedService {
+        ScriptedService { _, context in
+            let attempt = context.states.firstError == nil ? 1 : 2
+            if meets { try context.states.meet("S\(attempt)") }
+            return Response(
+                contentType: "text/plain",
+                body: .measured(length: 100_000) { writer in
+                    try writer.write([UInt8](repeating: UInt8(attempt), count: bytes))
+                    if attempt == 1 { throw error }
+                    try writer.write([UInt8](repeating: UInt8(attempt), count: 100_000 - bytes))
+                }
+            )
+        }
+    }
+
+    @Test func answersAnewFromTheStart() throws {
+        let answer = try ask("/s", services: [failingOnce(Gone(), behind: 1000)])
+        #expect(answer.status == 200 && answer.body == [UInt8](repeating: 2, count: 100_000))
+    }
+
+    @Test func nothingIsAnsweredAnewOnceTheClientHasSomeOfIt() throws {
+        let answer = try ask("/s", services: [failingOnce(Gone(), behind: 70_000)])
+        #expect(answer.isCut && !answer.body.contains(2))
+    }
+
+    @Test func whatCannotPassIsNotTriedAgain() throws {
+        let lasting = failingOnce(Gone(isOfPastState: false), behind: 0)
+        #expect(try ask("/s", services: [lasting]).status == 500)
+        #expect(try ask("/s", services: [failingOnce(Gone(), behind: 0, meets: false)]).status == 500)
+        let always = ScriptedService { _, context in
+            try context.states.meet("S")
+            throw Gone()
+        }
+        #expect(try ask("/s", services: [always]).status == 500)
+    }
+
     struct Wording: CustomTestStringConvertible {
         let error: any Error & Sendable
         let status: Int

@@ -173,10 +173,79 @@ import Zarr
         _ = try dataset(catalogue, "air")
         _ = try dataset(catalogue, "air@dev")
         store.content.withLock { $0.branches = [:] }
-        #expect(try dataset(catalogue, "air").version.snapshot == "S2")
+        let failure = try #require(throws: Failure.self) { try dataset(catalogue, "air") }
+        #expect(failure.status == 502 && failure.description.contains("'main'"))
+        #expect(catalogue.states().first?.state == .failing)
+        #expect(throws: Failure.notFound(.version, name: "main", known: ["v1"])) {
+            try dataset(catalogue, "air@main")
+        }
         #expect(throws: Failure.notFound(.version, name: "dev", known: ["v1"])) {
             try dataset(catalogue, "air@dev")
         }
+    }
+
+    // MARK: What is cleared away
+
+    private let gone = Failure.storage(dataset: "air", key: "chunks/X", .gone)
+
+    @Test func aSecondTryFindsTheStateOfNow() throws {
+        let catalogue = catalogue(refresh: 3600)
+        #expect(try dataset(catalogue, "air").version.snapshot == "S2")
+        store.content.withLock { $0.branches["main"] = "S3" }
+        #expect(try dataset(catalogue, "air").version.snapshot == "S2")
+        #expect(context.states.beginAnew(after: gone))
+        #expect(try dataset(catalogue, "air").version.snapshot == "S3")
+        #expect(!context.states.beginAnew(after: gone))
+    }
+
+    @Test(arguments: ["air", "air@dev", "air@S1", "air@main~1970-01-01T00:00:01Z"])
+    func aSecondTryThatFindsTheSameEndsAsTheFirst(address: String) throws {
+        let catalogue = catalogue(refresh: 3600)
+        _ = try dataset(catalogue, address)
+        #expect(context.states.beginAnew(after: gone))
+        #expect(throws: gone) { try dataset(catalogue, address) }
+    }
+
+    @Test func aSnapshotThatIsClearedAwayIsNotFound() throws {
+        let catalogue = catalogue(refresh: 3600)
+        #expect(try dataset(catalogue, "air@S1").version.isPinned)
+        store.content.withLock { $0.snapshots["S1"] = nil }
+        #expect(context.states.beginAnew(after: gone))
+        #expect(throws: Failure.notFound(.version, name: "S1", known: ["dev", "main", "v1"])) {
+            try dataset(catalogue, "air@S1")
+        }
+        // Nor for anybody else, though it is open here.
+        let other = WorkContext.background(seconds: 30)
+        #expect(throws: Failure.self) {
+            try catalogue.dataset(at: DatasetAddress("air@S1"), context: other)
+        }
+    }
+
+    @Test func aHistoryThatWasCutIsLookedAtAgain() throws {
+        let catalogue = catalogue(refresh: 3600)
+        let address = "air@main~1970-01-01T00:00:01.5Z"
+        #expect(try dataset(catalogue, address).version.snapshot == "S1")
+        store.content.withLock { content in
+            content.snapshots["S0"] = (nil, 500_000)
+            content.snapshots["S2"] = ("S0", 2_000_000)
+        }
+        #expect(try dataset(catalogue, address).version.snapshot == "S1")
+        #expect(context.states.beginAnew(after: gone))
+        #expect(try dataset(catalogue, address).version.snapshot == "S0")
+    }
+
+    @Test func aStateThatIsGoneBeforeItWasOpenedIsLookedForAgain() throws {
+        let catalogue = catalogue(refresh: 3600)
+        store.content.withLock { $0.openingFailure = StorageError.gone(key: "snapshots/S2") }
+        #expect(throws: Failure.storage(dataset: "air", key: "snapshots/S2", .gone)) {
+            try dataset(catalogue, "air")
+        }
+        store.content.withLock { content in
+            content.openingFailure = nil
+            content.branches["main"] = "S3"
+        }
+        #expect(context.states.beginAnew(after: gone))
+        #expect(try dataset(catalogue, "air").version.snapshot == "S3")
     }
 
     @Test func manyOpenStatesAreBounded() throws {

@@ -68,12 +68,7 @@ extension Failure {
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
         case .damaged(let key, let reason):
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
-        case .gone(let key):
-            self = .storage(
-                dataset: dataset,
-                key: key,
-                .corrupt(reason: "it is referred to and is not there")
-            )
+        case .gone(let key): self = .storage(dataset: dataset, key: key, .gone)
         default: self = .storage(dataset: dataset, key: error.key, .unreachable)
         }
     }

@@ -1,3 +1,5 @@
+internal import Execution
+
 /// What a request met, in terms that every protocol can word in its own document: class and facts.
 package enum Failure: Error, Sendable, Equatable {
     /// The kinds of thing that a client asks for by name.
@@ -12,6 +14,8 @@ package enum Failure: Error, Sendable, Equatable {
         /// It answered with something other than the bytes or their absence, or not at all.
         case unreachable
         case timedOut
+        /// Something refers to it and it is not there: collected since, or lost.
+        case gone
     }
 
     /// No such thing; `known` holds the names that exist, as far as the client may know them.
@@ -53,6 +57,12 @@ extension Failure {
     }
 }
 
+extension Failure: PassingError {
+    package var isOfPastState: Bool {
+        if case .storage(_, _, .gone) = self { true } else { false }
+    }
+}
+
 extension Failure: CustomStringConvertible {
     /// What is wrong, where, and what to do: one or two sentences for the client.
     package var description: String {
@@ -87,6 +97,7 @@ extension Failure: CustomStringConvertible {
         case .corrupt(let reason): "Dataset '\(dataset)', key '\(key)': \(reason)."
         case .unreachable: "Dataset '\(dataset)', key '\(key)': the store did not answer as it should."
         case .timedOut: "Dataset '\(dataset)', key '\(key)': the store did not answer in time."
+        case .gone: "Dataset '\(dataset)', key '\(key)': it is referred to and is not there."
         }
     }
 }

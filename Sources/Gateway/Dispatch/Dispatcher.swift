@@ -23,11 +23,25 @@ package struct Dispatcher: Sendable {
         let service = service(for: request.path)
         let delivery = Delivery(request: request, context: context, transport: transport, spool: spool)
         do {
-            try delivery.send(respond(to: request, service: service, context: context))
+            try send(delivery, service: service)
         } catch {
             recover(from: error, delivery: delivery, service: service)
         }
         return delivery.answered
+    }
+
+    /// Answers anew, once and from the start, when the first try met something that is gone and the client has nothing
+    /// of it yet: no answer mixes two states.
+    private func send(_ delivery: Delivery, service: (any Service)?) throws {
+        let (request, context) = (delivery.request, delivery.context)
+        do {
+            try delivery.send(respond(to: request, service: service, context: context))
+        } catch let error as any PassingError
+            where error.isOfPastState && !delivery.hasBegun && context.states.beginAnew(after: error)
+        {
+            context.measurements.note("answered_anew", String(describing: error))
+            try delivery.send(respond(to: request, service: service, context: context))
+        }
     }
 
     /// The same in memory: for tests, and for whoever wants an answer without a connection.

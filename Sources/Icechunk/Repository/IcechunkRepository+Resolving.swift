@@ -24,6 +24,11 @@ extension IcechunkRepository {
         throw IcechunkError.beforeHistory(reference: reference, earliest: earliest)
     }
 
+    /// Whether a snapshot is in the store, whatever is known of it here.
+    package func isThere(_ snapshot: ObjectID, context: WorkContext) throws -> Bool {
+        try files.isThere(snapshot, context: context)
+    }
+
     private func tip(_ reference: String, _ state: RepositoryState, _ context: WorkContext) throws
         -> ResolvedVersion
     {

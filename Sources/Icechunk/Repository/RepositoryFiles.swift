@@ -49,6 +49,17 @@ final class RepositoryFiles: Sendable {
         return Wanted(id: id, kind: kind, size: size, identity: identity)
     }
 
+    /// Asks the store for a snapshot's first bytes.
+    func isThere(_ id: ObjectID, context: WorkContext) throws -> Bool {
+        let range = ByteRange.bytes(offset: 0, count: 1)
+        let request = ObjectRequest(key: wanted(id, .snapshot, size: nil).key, range: range, mostBytes: 1)
+        switch try storing({ try store.read(request, context: context) }) {
+        case .absent: return false
+        case .failed(let error): throw IcechunkError.storage(error)
+        case .found: return true
+        }
+    }
+
     /// Reads a file that is not kept; nil when it is absent.
     func read(_ key: String, mostBytes: Int, context: WorkContext) throws -> ObjectBytes? {
         let request = ObjectRequest(key: key, mostBytes: mostBytes)

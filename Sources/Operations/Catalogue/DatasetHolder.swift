@@ -59,6 +59,7 @@ final class DatasetHolder: Sendable {
         try Failure.translating(dataset: address.text, context: context) {
             let arrival = Deadline.now
             let named = try waiting(context) { try version(at: address, arrival, context) }
+            if named.kind != .state { try context.states.meet(named.open.snapshot) }
             return try cubes.dataset(at: address, of: named, context: context)
         }
     }
@@ -181,12 +182,15 @@ final class DatasetHolder: Sendable {
         if published.refs == .fixed, address.ref != nil, address.ref != published.ref || address.time != nil {
             throw Failure.notFound(.version, name: ref, known: [])
         }
-        // Nothing can change what a snapshot's id was once found to mean.
-        if let open = versions[ref], open.hasBeenNamed, address.time == nil {
+        let isSecondTry = context.states.firstError != nil
+        // Nothing can change what a snapshot's id was once found to mean, but that it is cleared away.
+        if let open = versions[ref], open.hasBeenNamed, address.time == nil, !isSecondTry {
             return NamedVersion(open: open, kind: .snapshot)
         }
         let head = try head(of: ref, in: store, arrival, context)
         guard head.record.kind != .absent else {
+            versions[ref]?.hasBeenNamed = false
+            if ref == published.ref { state.withLock { $0.isStale = true } }
             // Who named no ref made no mistake.
             if address.ref == nil {
                 throw Failure.storage(
@@ -205,6 +209,7 @@ final class DatasetHolder: Sendable {
             return NamedVersion(open: open, kind: head.record.kind)
         }
         if head.isStale { context.measurements.add(to: .staleAnswers) }
+        if isSecondTry { pasts.forget() }
         let snapshot = try pasts.snapshot(head.record, ref: ref, time: address.time) { time in
             try store.find(ref, asOf: time, context: context)?.snapshot
         }
@@ -222,16 +227,13 @@ final class DatasetHolder: Sendable {
     ) throws -> HeadKeeper.Head {
         try heads.head(
             of: HeadKey(store: published.store, ref: ref),
-            since: arrival.earlier(bySeconds: published.refreshSeconds(hasVersions: true)),
+            since: context.states.firstError == nil
+                ? arrival.earlier(bySeconds: published.refreshSeconds(hasVersions: true)) : arrival,
             context: context
-        ) { context, old in
+        ) { context, _ in
             try remembered("@" + ref) {
                 let startedAt = Deadline.now.nanoseconds
-                let found = try store.find(ref, asOf: nil, context: context)
-                if found == nil, let old, old.kind != .absent, ref == published.ref {
-                    throw VersionError.configuredRefIsGone(ref)
-                }
-                return HeadRecord(found, startedAt: startedAt)
+                return HeadRecord(try store.find(ref, asOf: nil, context: context), startedAt: startedAt)
             }
         }
     }
@@ -240,12 +242,20 @@ final class DatasetHolder: Sendable {
         -> OpenVersion
     {
         if let open = versions[snapshot] { return open }
+        try context.states.meet(snapshot)
         return try remembered(snapshot) {
             try openings.value(for: snapshot, context: context) {
                 if let open = versions[snapshot] { return open }
                 let hierarchy = try store.hierarchy(at: snapshot, context: context)
                 return versions.keep(OpenVersion(snapshot: snapshot, hierarchy: hierarchy))
             }
+        }
+    }
+
+    private static func isOfGoneObject(_ error: any Error) -> Bool {
+        switch error {
+        case StorageError.gone, ZarrError.storage(.gone): true
+        default: false
         }
     }
 
@@ -269,7 +279,11 @@ final class DatasetHolder: Sendable {
             do {
                 version = try open(context)
             } catch {
-                guard let newest = versions.newest, !context.deadline.hasPassed else { throw error }
+                // What is gone may be so because the ref has moved on: that is looked at first.
+                let mayBeOver = context.states.firstError == nil && Self.isOfGoneObject(error)
+                guard let newest = versions.newest, !mayBeOver, !context.deadline.hasPassed else {
+                    throw error
+                }
                 context.measurements.note("not_opened", "\(error)")
                 (isStale, version) = (true, newest)
             }

@@ -51,6 +51,12 @@ final class IcechunkSource: VersionedStore {
         do {
             let look = try newLook(for: name, context)
             let version = try repository.resolve(name, asOf: asOf, in: look.state, context: context)
+            // In spec 1 only the store knows which snapshots there are; what is kept here may be gone.
+            if context.states.firstError != nil, look.state.version == 1, version.kind == .snapshot,
+                try !repository.isThere(version.snapshot, context: context)
+            {
+                return nil
+            }
             return FoundVersion(
                 kind: FoundVersion.Kind(version.kind),
                 snapshot: version.snapshot.text,

@@ -35,6 +35,11 @@ final class PastVersions: Sendable {
         return found
     }
 
+    /// For when a history may have been cut.
+    func forget() {
+        kept.withLock { $0 = [:] }
+    }
+
     /// The end of the millisecond that a text names: texts have no finer times, commits do.
     static func microseconds(_ text: String) -> Int64? {
         guard let start = TimeText(text)?.start(in: .standard) else { return nil }

@@ -9,6 +9,8 @@ package protocol VersionedStore: Sendable {
     ///
     /// With `asOf` (microseconds since 1970, UTC) it is the newest state in that one's history that is no younger. Nil
     /// when nothing has the name, or its history begins later.
+    ///
+    /// In a request's second try nothing is believed that is not in the store itself.
     func find(_ name: String, asOf: Int64?, context: WorkContext) throws -> FoundVersion?
 
     /// Branches and tags, as far as the store can list them.
@@ -44,10 +46,4 @@ package struct FoundVersion: Sendable, Equatable {
         self.snapshot = snapshot
         self.askedAt = askedAt
     }
-}
-
-/// Why a ref cannot be followed although the store answers.
-enum VersionError: Error, Equatable {
-    /// The configured ref was there and is not any more: whoever took it away gave nothing in its place.
-    case configuredRefIsGone(String)
 }

@@ -93,7 +93,8 @@ final class HeadKeeper: Sendable {
             requestID: context.requestID,
             principal: context.principal,
             deadline: Self.limit(of: context, isFirst: old == nil),
-            measurements: context.measurements
+            measurements: context.measurements,
+            states: context.states
         )
         context.measurements.add(to: .versionLookups)
         do {
