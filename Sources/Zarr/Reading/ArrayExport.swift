@@ -73,16 +73,10 @@ package struct ArrayExport {
             chunk in
             let overlap = ChunkOverlap(band, wanted[number], grid, strides: chunk.strides)
             let held = chunk.isFill ? 1 : grid.shape(of: wanted[number]).reduce(1, *)
-            overlap.eachRow { from, to, count, step in
-                for index in 0..<count {
-                    elements[to + index] = chunk.withVariableElement(
-                        from + index * step,
-                        of: held
-                    ) { value in
-                        withUnsafeBytes(of: UInt32(truncatingIfNeeded: value.count).littleEndian) {
-                            Array($0)
-                        } + value
-                    }
+            overlap.eachElement { from, to in
+                elements[to] = chunk.withVariableElement(from, of: held) { value in
+                    withUnsafeBytes(of: UInt32(truncatingIfNeeded: value.count).littleEndian) { Array($0) }
+                        + value
                 }
             }
         }

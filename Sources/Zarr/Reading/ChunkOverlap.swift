@@ -32,26 +32,32 @@ struct ChunkOverlap {
         return zip(shape, zip(chunkStrides, boxStrides)).allSatisfy { $0 <= 1 || $1.0 == $1.1 }
     }
 
-    /// Calls `body` for each run along the last dimension: where it begins in chunk and box, how many elements it has,
-    /// and their distance in the chunk.
-    func eachRow(_ body: (Int, Int, Int, Int) -> Void) {
-        guard let last = shape.last, let step = chunkStrides.last else {
-            return body(chunkStart, boxStart, 1, 1)
-        }
-        guard !shape.contains(0) else { return }
-        // A chunk may have a million rows of few elements: the inner loop knows nothing of dimensions.
-        let rows = shape.count - 2
-        let (rowCount, chunkStride, boxStride) =
-            rows < 0 ? (1, 0, 0) : (shape[rows], chunkStrides[rows], boxStrides[rows])
-        eachPlane { from, to in
-            for row in 0..<rowCount {
-                body(from + row * chunkStride, to + row * boxStride, last, step)
-            }
-        }
+    /// Runs along the last dimension, one beside the other along the one before it; strides in elements.
+    struct Plane {
+        let rowCount: Int
+        let chunkStride: Int
+        let boxStride: Int
+        /// Elements of a run.
+        let count: Int
+        /// Between two elements of a run, in the chunk; in the box they are neighbours.
+        let step: Int
     }
 
-    /// Calls `body` with the beginnings, in chunk and box, of all that differs in the last two dimensions only.
-    private func eachPlane(_ body: (Int, Int) -> Void) {
+    /// What all planes are like.
+    var plane: Plane {
+        let row = shape.count - 2
+        return Plane(
+            rowCount: row < 0 ? 1 : shape[row],
+            chunkStride: row < 0 ? 0 : chunkStrides[row],
+            boxStride: row < 0 ? 0 : boxStrides[row],
+            count: shape.last ?? 1,
+            step: chunkStrides.last ?? 1
+        )
+    }
+
+    /// Calls `body` with the beginning of each plane, in chunk and box.
+    func eachPlane(_ body: (Int, Int) -> Void) {
+        guard !shape.contains(0) else { return }
         let outer = max(shape.count - 2, 0)
         var index = [Int](repeating: 0, count: outer)
         var (from, to) = (chunkStart, boxStart)
@@ -65,6 +71,21 @@ struct ChunkOverlap {
                 from -= chunkStrides[dimension] * shape[dimension]
                 to -= boxStrides[dimension] * shape[dimension]
                 index[dimension] = 0
+            }
+        }
+    }
+
+    /// Calls `body` for each common element: where it is in chunk and box.
+    func eachElement(_ body: (Int, Int) -> Void) {
+        let plane = plane
+        eachPlane { from, to in
+            for row in 0..<plane.rowCount {
+                for index in 0..<plane.count {
+                    body(
+                        from + row * plane.chunkStride + index * plane.step,
+                        to + row * plane.boxStride + index
+                    )
+                }
             }
         }
     }

@@ -51,29 +51,36 @@ private struct BoxPlaces: ChunkPlaces, @unchecked Sendable {
 
     func put(_ chunk: DecodedChunk, index: Int) {
         let overlap = ChunkOverlap(box, wanted[index], grid, strides: chunk.strides)
+        let (plane, size) = (overlap.plane, elementBytes)
         guard let target = target.baseAddress else { return }
         chunk.withBytes { values in
             guard let source = values.baseAddress else { return }
-            overlap.eachRow { from, to, count, step in
-                copy(count, from: source + from * elementBytes, step: step, to: target + to * elementBytes)
+            overlap.eachPlane { from, to in
+                copy(plane, from: source + from * size, to: target + to * size)
             }
         }
     }
 
-    /// `step`: elements between two of the source.
+    /// A chunk may have a million rows of few elements: nothing is worked out in this loop.
     private func copy(
-        _ count: Int,
+        _ plane: ChunkOverlap.Plane,
         from source: UnsafeRawPointer,
-        step: Int,
         to target: UnsafeMutableRawPointer
     ) {
-        if step == 1 {
-            target.copyMemory(from: source, byteCount: count * elementBytes)
-            return
-        }
-        for index in 0..<count {
-            (target + index * elementBytes)
-                .copyMemory(from: source + index * step * elementBytes, byteCount: elementBytes)
+        let (size, step) = (elementBytes, plane.step * elementBytes)
+        let (sourceStride, targetStride) = (plane.chunkStride * size, plane.boxStride * size)
+        let rowBytes = plane.count * size
+        var (source, target) = (source, target)
+        for _ in 0..<plane.rowCount {
+            if step == size {
+                target.copyMemory(from: source, byteCount: rowBytes)
+            } else {
+                for index in 0..<plane.count {
+                    (target + index * size).copyMemory(from: source + index * step, byteCount: size)
+                }
+            }
+            source += sourceStride
+            target += targetStride
         }
     }
 }
