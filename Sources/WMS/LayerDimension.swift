@@ -21,20 +21,27 @@ struct LayerDimension: Sendable {
         var taken: Set<String> = []
         let valid = variable.forecast.map { [$0.axis] } ?? []
         return (valid + variable.axes.filter { $0.role != .x && $0.role != .y }).map { axis in
-            let special = specialName(of: axis.role)
-            let name = special.flatMap { taken.contains($0) ? nil : $0 } ?? axis.name
+            let special = specialName(of: axis)
+            let name = special.flatMap { taken.contains($0) ? nil : $0 } ?? ownName(of: axis)
             taken.insert(name)
             return LayerDimension(axis, name: name)
         }
     }
 
-    private static func specialName(of role: Axis.Role) -> String? {
-        switch role {
-        case .time: "time"
+    /// Times without dates are no `time`, whose values WMS wants in ISO 8601 (OGC 06-042, annex D).
+    private static func specialName(of axis: Axis) -> String? {
+        switch axis.role {
+        case .time where axis.times != nil: "time"
         case .vertical: "elevation"
         case .referenceTime: "reference_time"
         default: nil
         }
+    }
+
+    /// The names of WMS belong to those axes alone.
+    private static func ownName(of axis: Axis) -> String {
+        let name = axis.name.lowercased()
+        return name == "time" || name == "elevation" ? "dimension_\(name)" : axis.name
     }
 
     private init(_ axis: Axis, name: String) {

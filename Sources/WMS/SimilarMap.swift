@@ -1,11 +1,13 @@
 internal import Cube
+internal import Glibc
 internal import Serving
 
 /// The largest map like one that is over a limit which passes, for the advice of its refusal: fewer pixels, else a part
 /// around the same centre.
 struct SimilarMap {
-    /// A box is cut to this part of itself at least, by halves.
-    private static let halvings = 24
+    /// A box is cut to a part of itself in steps of about two percent, to a 16-millionth at least.
+    private static let stepsPerHalf = 32.0
+    private static let boxSteps = 24 * 32
 
     let question: MapQuestion
     let parameters: WMSParameters
@@ -38,8 +40,8 @@ struct SimilarMap {
 
     private func smallerBox() -> String? {
         let target = question.target
-        let scale = { (count: Int) in 1 / Double(1 << (Self.halvings - count)) }
-        let count = LargestPassing.count(upTo: Self.halvings) { count in
+        let scale = { (count: Int) in exp2(-Double(Self.boxSteps - count) / Self.stepsPerHalf) }
+        let count = LargestPassing.count(upTo: Self.boxSteps) { count in
             passes(target.part(scale(count), width: target.width, height: target.height))
         }
         // The numbers as the client has them, whose order depends on version and CRS.
@@ -47,7 +49,7 @@ struct SimilarMap {
         guard let count, numbers.count == 4 else { return nil }
         let part = numbers.indices.map { index in
             let centre = (numbers[index % 2] + numbers[index % 2 + 2]) / 2
-            return centre + (numbers[index] - centre) * scale(count)
+            return LargestPassing.end(centre + (numbers[index] - centre) * scale(count), around: centre)
         }
         return "With BBOX=\(part.map { "\($0)" }.joined(separator: ",")) it passes."
     }

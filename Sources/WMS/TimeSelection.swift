@@ -8,7 +8,7 @@ struct TimeSelection {
         let refusal = DimensionSelection.refusal(
             text,
             dimension,
-            expected: "one instant or period within \(dimension.axis.extentText)"
+            expected: "one instant, 'start/end', 'start/P1D' or 'P1D/end' within \(dimension.axis.extentText)"
         )
         guard !text.contains(",") else { throw refusal }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -17,17 +17,43 @@ struct TimeSelection {
             selector = .byDefault
             return
         }
-        guard let start = TimeText(first), let from = start.start(in: times.calendar) else { throw refusal }
-        guard let end = Self.end(parts, of: start, in: times.calendar), end >= from else { throw refusal }
-        let isInstant = from == end
-        let inside = isInstant ? nil : Self.firstStep(from: from, to: end, in: times)
-        selector = inside.map { .instant($0) } ?? .instant(start)
+        guard let (from, to) = Self.interval(parts, in: times.calendar), to >= from else { throw refusal }
+        if parts.count == 1, from == to, let instant = TimeText(first) {
+            selector = .instant(instant)
+            return
+        }
+        let inside = Self.firstStep(from: from, to: to, in: times)
+        let start = TimeText(TimeText.text(milliseconds: from, calendar: times.calendar))
+        guard let chosen = inside ?? start else { throw refusal }
+        selector = .instant(chosen)
     }
 
-    /// The last moment that the text covers; nil if it is no date.
-    private static func end(_ parts: [String], of start: TimeText, in calendar: CFCalendar) -> Int64? {
-        guard parts.count > 1 else { return start.end(in: calendar) }
-        return parts[1] == "current" ? .max : TimeText(parts[1])?.end(in: calendar)
+    /// The first and the last moment of an instant, of `start/end`, `start/end/step`, `start/P1D` or `P1D/end`; nil for
+    /// other texts.
+    ///
+    /// The end of a length of time is the beginning of the next one, and does not belong to it.
+    private static func interval(_ parts: [String], in calendar: CFCalendar) -> (from: Int64, to: Int64)? {
+        if parts.count == 3, ISODuration(parts[2]) == nil { return nil }
+        let length = parts.count == 2 ? ISODuration(parts[1]) : nil
+        if let start = TimeText(parts[0])?.start(in: calendar) {
+            guard parts.count > 1 else { return TimeText(parts[0])?.end(in: calendar).map { (start, $0) } }
+            if let length {
+                return length.added(to: start, times: 1, in: calendar).map { (start, max($0, .min + 1) - 1) }
+            }
+            let end = parts[1] == "current" ? Int64.max : TimeText(parts[1])?.end(in: calendar)
+            return end.map { (start, $0) }
+        }
+        guard parts.count == 2, let length = ISODuration(parts[0]), let end = end(parts[1], in: calendar),
+            let start = length.added(to: end, times: -1, in: calendar)
+        else { return nil }
+        return (min(start, .max - 1) + 1, end)
+    }
+
+    /// `current` is now here: a length of time up to it has a beginning.
+    private static func end(_ text: String, in calendar: CFCalendar) -> Int64? {
+        guard text == "current" else { return TimeText(text)?.end(in: calendar) }
+        let now = TimeText(TimeText.text(milliseconds: Dataset.nowMilliseconds, calendar: .standard))
+        return now?.start(in: calendar)
     }
 
     /// The earliest step of an interval, both ends included.

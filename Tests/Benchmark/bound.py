@@ -1,4 +1,5 @@
-"""What *bound* costs, before anything is read: opening a dataset, planning a request, memory over a million chunks.
+"""What *bound* costs, before anything is read: opening a dataset, planning a request, memory over a million chunks, and the
+documents that describe many variables over many times.
 
 The stores have metadata and coordinates only; absent chunks are fill values, and dry runs never read one.
 """
@@ -10,6 +11,7 @@ import random
 import statistics
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +23,10 @@ VARIABLES = 1000
 SHAPE = (1000, 100, 1000)
 CHUNKS = {"ten": (100, 100, 1000), "million": (1, 10, 10)}
 REQUESTS = 200
+LONG_VARIABLES, LONG_TIMES = 300, 100_000
 # What was promised: milliseconds of CPU, milliseconds of planning, and how much one peak may exceed the other (MiB).
 MOST_OPENING, MOST_PLANNING, MOST_GROWTH = 50.0, 0.2, 4.0
+MOST_DOCUMENT = 1e6  # bytes
 LIMITS = (
     "limits:\n  decoded_bytes: 1TB\n  fetched_bytes: 1TB\n  output_bytes: 1TB\n  spool_bytes: 1TB\n"
     "  chunks: 10000000\n  output_cells: 1000000000\n  seconds: 86400\n"
@@ -49,6 +53,38 @@ def make_store(folder: Path, shape, chunks, variables: int) -> Path:
         )
     zarr.consolidate_metadata(str(folder))
     return folder
+
+
+def make_projected_store(folder: Path) -> Path:
+    """A Lambert grid of Europe in cells of 3 km, without a chunk."""
+    group = zarr.create_group(str(folder), zarr_format=3)
+    mapping = {
+        "grid_mapping_name": "lambert_conformal_conic", "standard_parallel": [48.0, 54.0], "earth_radius": 6371229.0,
+        "longitude_of_central_meridian": 10.0, "latitude_of_projection_origin": 51.0,
+    }
+    group.create_array("crs", shape=(), dtype="i4", attributes=mapping)
+    for name in ("y", "x"):
+        described = {"units": "m", "standard_name": f"projection_{name}_coordinate"}
+        group.create_array(name, data=3000.0 * (np.arange(1000) - 500), dimension_names=[name], attributes=described)
+    hours = {"units": "hours since 2020-01-01", "standard_name": "time"}
+    group.create_array("time", data=np.arange(1000), dimension_names=["time"], attributes=hours)
+    group.create_array(
+        "v0", shape=(1000, 1000, 1000), chunks=(10, 100, 100), dtype="f4", fill_value=0.0,
+        attributes={"units": "K", "grid_mapping": "crs"}, dimension_names=["time", "y", "x"],
+    )
+    zarr.consolidate_metadata(str(folder))
+    return folder
+
+
+def make_long_store(folder: Path) -> Path:
+    """300 variables over 100,000 times whose steps all differ."""
+    store = make_store(folder, (LONG_TIMES, 4, 8), (LONG_TIMES, 4, 8), LONG_VARIABLES)
+    steps = np.random.default_rng(1).integers(60, 7200, LONG_TIMES)
+    group = zarr.open_group(str(store), mode="a")
+    group["time"][:] = np.cumsum(steps)
+    group["time"].attrs["units"] = "seconds since 1990-01-01"
+    zarr.consolidate_metadata(str(store))
+    return store
 
 
 # ------------------------------------------------------------------ opening
@@ -106,6 +142,19 @@ def everything(_: random.Random, name: str) -> str:
     return f"/dap/{name}.plan?v0.v0{slab}"
 
 
+def projected_point(rolls: random.Random, name: str) -> str:
+    place = f"POINT({rolls.uniform(-2, 22):.4f}%20{rolls.uniform(42, 60):.4f})"
+    return f"/edr/collections/{name}/position?coords={place}&parameter-name=v0&dryrun=1"
+
+
+def projected_box(rolls: random.Random, name: str) -> str:
+    west, south = rolls.uniform(0, 10), rolls.uniform(45, 50)
+    return (
+        f"/wms/{name}?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=v0&STYLES=&CRS=CRS:84&FORMAT=image/png"
+        f"&BBOX={west:.3f},{south:.3f},{west + 8:.3f},{south + 6:.3f}&WIDTH=256&HEIGHT=256&DRYRUN=1"
+    )
+
+
 PLANNED = {"EDR position": point, "EDR cube": box, "DAP2 index": index}
 
 
@@ -120,6 +169,32 @@ def planning(site: Site, draw, name: str) -> float:
         phases = dict(phase.strip().split(";dur=") for phase in answer.headers["Server-Timing"].split(","))
         took.append(float(phases["plan"]))
     return statistics.median(took)
+
+
+# ------------------------------------------------------------------ documents
+
+DOCUMENTS = {"WMS capabilities": "/wms/long?SERVICE=WMS&REQUEST=GetCapabilities", "EDR collection": "/edr/collections/long"}
+
+
+def documents(folder: Path) -> int:
+    """Size of what describes 300 variables over 100,000 irregular times, and milliseconds to make and to repeat it."""
+    failures = 0
+    store = make_long_store(folder / "long.zarr")
+    (folder / "long").mkdir()
+    with Site(folder / "long", configuration({"long": store}), workers=1) as site:
+        for name, path in DOCUMENTS.items():
+            took = []
+            for _ in range(21):
+                begin = time.perf_counter()
+                answer = site.get(path)
+                took.append((time.perf_counter() - begin) * 1000)
+                if answer.status_code != 200:
+                    raise SystemExit(f"status {answer.status_code}: {answer.url}\n{answer.text[:500]}")
+            size = len(answer.content)
+            print(f"{name} of {LONG_VARIABLES} variables over {LONG_TIMES:,} irregular times: {size:,} bytes, the first "
+                  f"after {took[0]:.1f} ms, later ones after {statistics.median(took[1:]):.1f} ms", flush=True)
+            failures += size >= MOST_DOCUMENT
+    return failures
 
 
 # ------------------------------------------------------------------ memory
@@ -178,6 +253,13 @@ def run() -> int:
                 for kind, draw in PLANNED.items():
                     took = planning(site, draw, name)
                     failures += report(f"Planning {kind}, {name} chunks", took, "ms", MOST_PLANNING, 3)
+        projected = make_projected_store(place / "projected.zarr")
+        (place / "projected").mkdir()
+        with Site(place / "projected", configuration({"projected": projected}, LIMITS), workers=1) as site:
+            for kind, draw in {"EDR position": projected_point, "the box of a WMS picture": projected_box}.items():
+                took = planning(site, draw, "projected")
+                failures += report(f"Planning {kind}, projected grid", took, "ms", MOST_PLANNING, 3)
+        failures += documents(place)
         peaks = {name: memory(place / f"{name}.site", name, store) for name, store in stores.items()}
         print(f"A worker that plans over ten chunks: {peaks['ten']:.1f} MiB; over a million: {peaks['million']:.1f} MiB")
         failures += report("Growth from ten chunks to a million", peaks["million"] - peaks["ten"], "MiB", MOST_GROWTH, 1)

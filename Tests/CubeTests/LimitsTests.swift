@@ -102,9 +102,31 @@ import Zarr
         )
     }
 
+    /// What large reads took corrects the estimate, by bounded steps; small ones do not.
+    @Test func secondsFollowTheWorkersPace() {
+        var cost = ReadCost()
+        cost.decodedBytes = 1_000_000_000
+        let pace = ReadingPace()
+        #expect(pace.factor == 1 && cost.secondsByRates == 2)
+        for _ in 0..<50 { pace.note(cost, seconds: 6) }
+        #expect(abs(pace.factor - 3) < 0.01)
+        cost.pace = pace.factor
+        #expect(abs(cost.seconds - 6) < 0.1)
+        for _ in 0..<100 { pace.note(cost, seconds: 1e9) }
+        #expect(pace.factor <= 8)
+        var small = ReadCost()
+        small.decodedBytes = 1000
+        pace.note(small, seconds: 0)
+        #expect(pace.factor > 7.9)
+        for _ in 0..<100 { pace.note(cost, seconds: 0) }
+        #expect(pace.factor >= 0.125 && pace.factor < 0.2)
+        pace.note(cost, seconds: .nan)
+        #expect(pace.factor.isFinite)
+    }
+
     @Test func secondsAreEstimated() {
         var cost = ReadCost()
-        cost.decodedBytes = 400_000_000_000
+        cost.decodedBytes = 500_000_000_000
         #expect(cost[.seconds] == 1000)
         #expect(Limits().exceeded(by: cost)?.name == .decodedBytes)
         var limits = Limits()

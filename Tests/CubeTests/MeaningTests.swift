@@ -186,4 +186,70 @@ import Zarr
         let entries = CellMethods(text).entries
         #expect(entries.map { "\($0.names.joined(separator: ","))/\($0.method)" } == expected)
     }
+
+    /// Longitudes that grow to the west are turned, with their bounds; the stored numbers stay as they are.
+    @Test(arguments: ["degrees_west", "degrees_W", "degreeW"])
+    func longitudesToTheWest(units: String) throws {
+        let cube = try CubeFixture(arrays: [
+            FixtureArray(
+                "x",
+                [("x", 3)],
+                .float64,
+                [100.0, 90, 80],
+                attributes: [("units", JSONValue(units)), ("bounds", "x_bnds")]
+            ),
+            FixtureArray("x_bnds", [("x", 3), ("two", 2)], .float64, [96.0, 106, 86, 96, 76, 86]),
+            FixtureArray("lat", [("lat", 1)], .float64, [50.0], attributes: [("units", "degrees_north")]),
+            FixtureArray("v", [("lat", 1), ("x", 3)], .float32, [Float(1), 2, 3]),
+        ])
+        let variable = try cube.dataset.variable(named: "v")
+        let axis = try #require(variable.axis(.x)?.axis)
+        #expect(axis.cells.centres == [-100, -90, -80])
+        #expect(axis.units == "degrees_east")
+        let grid = try #require(variable.grid)
+        #expect(grid.cell(containing: GeographicPoint(longitude: -105, latitude: 50))?.column == 0)
+        #expect(grid.cell(containing: GeographicPoint(longitude: -86.5, latitude: 50))?.column == 1)
+        #expect(grid.cell(containing: GeographicPoint(longitude: 100, latitude: 50)) == nil)
+        let plan = try cube.dataset.bind([(cube.dataset.arrays[0], [IndexRange(0..<3)])])
+        let reading = try plan.open(context: .background(seconds: 5))
+        try reading.stream(part: 0, context: .background(seconds: 5)) {
+            #expect(Array($0.bindMemory(to: Double.self)) == [100, 90, 80])
+        }
+    }
+
+    /// Runs and leads along a dimension called time (digest: cf.md, section 3.1, rule 8).
+    @Test(arguments: ["time", "valid_time"])
+    func timesAreSumsOfRunsAndLeads(dimension: String) throws {
+        let dataset = try CubeFixture(arrays: [
+            FixtureArray(
+                "run",
+                [(dimension, 4)],
+                .int32,
+                [Int32(0), 0, 1, 1],
+                attributes: [
+                    ("units", "days since 2024-02-28"), ("standard_name", "forecast_reference_time"),
+                ]
+            ),
+            FixtureArray(
+                "lead",
+                [(dimension, 4)],
+                .float32,
+                [Float(12), 18, 0, 30],
+                attributes: [("units", "hours"), ("standard_name", "forecast_period")]
+            ),
+            FixtureArray("v", [(dimension, 4)], .float32, [Float(1), 2, 3, 4]),
+        ]).dataset
+        let axis = try #require(dataset.axes.first { $0.name == dimension })
+        #expect(axis.role == .time)
+        #expect(
+            (0..<4).map(axis.text) == [
+                "2024-02-28T12:00:00Z", "2024-02-28T18:00:00Z", "2024-02-29T00:00:00Z",
+                "2024-03-01T06:00:00Z",
+            ]
+        )
+        #expect(dataset.variables.map(\.name) == ["v"])
+        #expect(dataset.findings.map(\.problem) == [.summedTimes(run: "run", lead: "lead")])
+        let query = Query(variables: ["v"], selectors: [.role(.time): .period(TimeText("2024-02-29"), nil)])
+        #expect(try dataset.bind(query).parts[0].ranges == [[IndexRange(start: 2, count: 2)]])
+    }
 }

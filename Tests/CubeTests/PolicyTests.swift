@@ -168,4 +168,41 @@ private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
         let view = try cube().dataset.restricted(by: Policy(variables: ["v"], limits: limits))
         #expect(throws: Failure.self) { try view.bind(Query(variables: ["v"])) }
     }
+
+    /// A forecast of runs and leads under a window of times is no box of indices: it is not read by index.
+    @Test func forecastsInAWindowAreNotReadByIndex() throws {
+        let hours = [
+            ("units", JSONValue("hours since 2024-03-01")), ("standard_name", "forecast_reference_time"),
+        ]
+        let whole = try CubeFixture(arrays: [
+            FixtureArray("run", [("run", 2)], .int32, [Int32(0), 12], attributes: hours),
+            FixtureArray(
+                "step",
+                [("step", 2)],
+                .int32,
+                [Int32(0), 12],
+                attributes: [("units", "hours"), ("standard_name", "forecast_period")]
+            ),
+            FixtureArray("v", [("run", 2), ("step", 2)], .float32, [Float(1), 2, 3, 4]),
+        ]).dataset
+        let policy = { (earliest: String) in
+            Policy(earliest: TimeText("2024-03-01T\(earliest)Z").map(Policy.Moment.at))
+        }
+        let view = whole.restricted(by: policy("06:00:00"))
+        #expect(view.variables.map(\.name) == ["v"])
+        #expect(view.arrays.map(\.name) == ["run", "step"])
+        let read = { (query: Query) in
+            let plan = try view.bind(query)
+            let reading = try plan.open(context: context)
+            return try plan.parts.indices.map { try reading.values(part: $0, context: context).doubles }
+        }
+        #expect(try read(Query(variables: ["v"])) == [[2], [3, 4]])
+        #expect(try read(Query(variables: ["v"], selectors: [.name("step"): .value(0)])) == [[3]])
+        #expect(whole.restricted(by: policy("23:00:00")).identity != view.identity)
+        // The same box of runs and leads, another set of pairs.
+        #expect(whole.restricted(by: policy("00:30:00")).identity == view.identity)
+        #expect(whole.restricted(by: policy("00:00:00")).identity != view.identity)
+        let late = whole.restricted(by: Policy(earliest: TimeText("2024-03-03").map(Policy.Moment.at)))
+        #expect(late.variables.isEmpty && late.arrays.isEmpty)
+    }
 }

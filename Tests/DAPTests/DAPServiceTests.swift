@@ -173,7 +173,13 @@ import Zarr
         #expect(try client.get("/dap/fixture.dods", query: String(advised)).status == 200)
         let before = client.cubes[0].dataChunksRead
         #expect(try client.get("/dap/fixture.ascii", query: "t2m.t2m").status == 413)
-        #expect(try client.get("/dap/fixture.dap").status == 413)
+        let large = try client.get("/dap/fixture.dap")
+        #expect(large.status == 413)
+        #expect(large.text.contains("<Error "))
+        let constraint = try #require(large.text.firstMatch(of: /constraint &#39;(.*?)&#39; passes/)).1
+        #expect(constraint.hasPrefix("dap4.ce=/"))
+        let unread = client.cubes[0].dataChunksRead
+        #expect(unread == before)
         let plan = try JSONParser.parse(try client.get("/dap/fixture.plan").text)
         #expect(plan["passes"]?.boolValue == false)
         #expect(client.cubes[0].dataChunksRead == before)

@@ -1,3 +1,4 @@
+import Cube
 import Gateway
 import JSON
 import TestSupport
@@ -95,5 +96,56 @@ import Zarr
         #expect(json.at("extent.temporal.interval.0") == ["2024-03-01T00:00:00Z", "2024-03-02T06:00:00Z"])
         let ids = json.at("extent.custom").arrayValue?.compactMap { $0["id"]?.stringValue }
         #expect(ids == ["reftime", "step"])
+    }
+
+    // Under a policy with a window of times from 06 to 18: of the first run the leads 6, 12 and 18, of the second 0 and 6.
+
+    private func askSeen(_ query: String) throws -> FinishedResponse {
+        let policy = Policy(
+            earliest: TimeText("2024-03-01T06:00:00Z").map(Policy.Moment.at),
+            latest: TimeText("2024-03-01T18:00:00Z").map(Policy.Moment.at)
+        )
+        let seen = try Self.make().restricted(by: policy)
+        return try EDRFixture.ask("/edr/collections/forecast\(query)", [seen])
+    }
+
+    @Test func windowsOfTimeCutPairsOfRunAndLead() throws {
+        let answer = try askSeen("/position?coords=POINT(0%2060)")
+        #expect(answer.status == 200, "\(answer.text)")
+        let coverages = try #require(EDRFixture.json(answer).at("coverages").arrayValue)
+        #expect(coverages.map { $0.at("ranges.t.values") } == [[1, 2, 3], [10, 11]])
+        #expect(
+            coverages.map { $0.at("domain.axes.t.values") } == [
+                ["2024-03-01T06:00:00Z", "2024-03-01T12:00:00Z", "2024-03-01T18:00:00Z"],
+                ["2024-03-01T12:00:00Z", "2024-03-01T18:00:00Z"],
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("datetime=2024-03-01T18:00:00Z", "11"), ("datetime=2024-03-01T06:00:00Z", "1"),
+        ("datetime=2024-03-01T12:00:00Z/2024-03-02T12:00:00Z", "10,11"),
+        ("datetime=2024-03-01T00:00:00Z/..&reftime=2024-03-01T00:00:00Z", "1,2,3"),
+        ("step=18", "3"), ("step=0", "10"), ("step=6&reftime=2024-03-01T12:00:00Z", "11"),
+    ])
+    func whatIsInsideTheWindow(query: String, values: String) throws {
+        let answer = try askSeen("/position?coords=POINT(0%2060)&\(query)")
+        #expect(answer.status == 200, "\(answer.text)")
+        #expect(answer.text.contains(#""values":[\#(values)]"#), "\(answer.text)")
+    }
+
+    @Test(arguments: [
+        "datetime=2024-03-01T00:00:00Z", "datetime=2024-03-02T00:00:00Z",
+        "step=12&reftime=2024-03-01T12:00:00Z", "step=0&reftime=2024-03-01T00:00:00Z",
+    ])
+    func whatIsOutsideTheWindow(query: String) throws {
+        #expect(try askSeen("/position?coords=POINT(0%2060)&\(query)").status == 204)
+    }
+
+    @Test func extentsEndWithTheWindow() throws {
+        let collection = try EDRFixture.json(askSeen(""))
+        #expect(
+            collection.at("extent.temporal.interval.0") == ["2024-03-01T06:00:00Z", "2024-03-01T18:00:00Z"]
+        )
     }
 }

@@ -5,7 +5,7 @@ internal import Zarr
 
 /// A dataset made of arrays in memory: opened, planned and read as any other.
 package struct CubeFixture: Sendable {
-    package let dataset: Dataset
+    package private(set) var dataset: Dataset
     /// What all plans of the fixture reserve in.
     package let ledger: MemoryLedger
     /// Where each array's chunks come from, by name: to count reads or make them fail.
@@ -56,6 +56,13 @@ package struct CubeFixture: Sendable {
             ),
             context: .background(seconds: 30)
         )
+    }
+
+    /// The same cube as a policy lets it be seen.
+    package func restricted(by policy: Policy) -> CubeFixture {
+        var fixture = self
+        fixture.dataset = dataset.restricted(by: policy)
+        return fixture
     }
 
     /// Chunks of data variables handed out so far: coordinates were read when the dataset was opened.

@@ -110,6 +110,17 @@ struct DimensionTests {
                 "12.0 m s-1"
             ),
             Case(["TIME": "2001-01-01T07:00:00Z/current", "ELEVATION": "500"], "22.0 m s-1"),
+            // A length of time does not hold the beginning of the next one.
+            Case(["TIME": "2001-01-01T06:00:00Z/P1D", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(
+                ["TIME": "2001-01-01T01:00:00Z/PT5H", "ELEVATION": "500"],
+                "2.0 m s-1",
+                ["99 Nearest value used: time=2001-01-01T00:00:00Z ISO8601"]
+            ),
+            Case(["TIME": "2001-01-01T01:00:00Z/PT5H1S", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(["TIME": "PT6H/2001-01-01T12:00:00Z", "ELEVATION": "500"], "22.0 m s-1"),
+            Case(["TIME": "P1D/2001-01-01", "ELEVATION": "500"], "2.0 m s-1"),
+            Case(["TIME": "2000-12/P2M", "ELEVATION": "500"], "2.0 m s-1"),
             Case(
                 ["TIME": "2001-01-01T07:00:00Z", "ELEVATION": "500"],
                 "12.0 m s-1",
@@ -137,6 +148,9 @@ struct DimensionTests {
         ["TIME": "2001-01-01T00:00:00Z,!!"], ["TIME": "2001-01-01T00:00:00Z,2001-01-01T06:00:00Z"],
         ["TIME": "2001-01-01T12:00:00Z/2001-01-01T00:00:00Z"], ["TIME": "2001-13-01"], ["TIME": "/"],
         ["TIME": "2001-01-01T00:00:00Z/2001-01-01T06:00:00Z,2001-01-01T12:00:00Z"],
+        ["TIME": "2001-01-01T00:00:00Z/P"], ["TIME": "P1D/P1D"], ["TIME": "P1D/2000-01-01"], ["TIME": "P1D"],
+        ["TIME": "2001-01-01T00:00:00Z/2001-01-01T06:00:00Z/6"], ["TIME": "2001-01-01T00:00:00Z/-P1D"],
+        ["TIME": "P9999999Y/-9999999999999999999-01-01"],
         ["ELEVATION": "987654321"],
         ["ELEVATION": "low"], ["ELEVATION": "1000,850"], ["ELEVATION": "1000/500"], ["ELEVATION": "nan"],
         ["ELEVATION": ","],
@@ -243,5 +257,16 @@ struct DimensionTests {
         ])
         let axis = try #require(cube.dataset.axes.first)
         #expect(DimensionExtent.text(of: axis) == "0.0/8994001.0/0.0")
+    }
+
+    /// WMS wants dates of `time`: an axis called so without any has another name.
+    @Test func timesWithoutDatesAreNoTime() throws {
+        var arrays = Self.arrays
+        arrays[0].attributes["units"] = "1"
+        let fixture = try MapFixture(arrays)
+        let capabilities = try fixture.get("SERVICE=WMS&REQUEST=GetCapabilities").text
+        #expect(!capabilities.contains("name=\"time\""))
+        #expect(capabilities.contains("name=\"dimension_time\""))
+        #expect(try value(["DIM_DIMENSION_TIME": "6", "ELEVATION": "500"], in: fixture) == "12.0 m s-1")
     }
 }

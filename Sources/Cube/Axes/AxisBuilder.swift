@@ -20,7 +20,7 @@ struct AxisBuilder {
     /// The axis of a dimension, which is never empty: arrays with an empty dimension are no data.
     func axis(for dimension: StoredVariable.Dimension) throws -> Built {
         guard let holder = holders[dimension.name], let values = try reader.values(of: holder) else {
-            return try indexAxis(dimension)
+            return try summedTimes(dimension) ?? indexAxis(dimension)
         }
         let attributes = CFAttributes(holder.attributes)
         let evidence = AxisEvidence.of(name: dimension.name, attributes: attributes, isCoordinate: true)
@@ -130,14 +130,22 @@ struct AxisBuilder {
     ) throws -> Built {
         let isLongitude = evidence?.meaning == .longitude
         let limit = isLongitude ? 1080.0 : 90.001
-        var numbers = values.doubles
+        let isWestward = isLongitude && AxisEvidence.isWestward(attributes.text("units"))
+        var numbers = isWestward ? values.doubles.map { -$0 } : values.doubles
         guard numbers.allSatisfy({ abs($0) <= limit }) else {
             report(Finding(subject: holder.name, problem: .notDegrees))
             let axis = try numberAxis(dimension, holder, attributes, numbers, role: isLongitude ? .x : .y)
             return Built(axis: axis, isGeographic: false)
         }
         if isLongitude { numbers = Self.unwrapped(numbers) }
-        let axis = try numberAxis(dimension, holder, attributes, numbers, role: isLongitude ? .x : .y)
+        let axis = try numberAxis(
+            dimension,
+            holder,
+            attributes,
+            numbers,
+            role: isLongitude ? .x : .y,
+            isWestward: isWestward
+        )
         return Built(axis: axis, isGeographic: true)
     }
 
@@ -162,9 +170,11 @@ struct AxisBuilder {
         _ attributes: CFAttributes,
         _ numbers: [Double],
         role: Axis.Role,
-        labels: AxisLabels? = nil
+        labels: AxisLabels? = nil,
+        isWestward: Bool = false
     ) throws -> Axis {
-        let bounds = try bounds(of: holder, attributes, "bounds", count: dimension.size)
+        let stored = try bounds(of: holder, attributes, "bounds", count: dimension.size)
+        let bounds = isWestward ? stored?.map { (-$0.1, -$0.0) } : stored
         let cells = CellAxis(centres: numbers, bounds: bounds)
         if let bounds, cells.order != .unordered, !CellAxis.areSound(bounds, for: numbers) {
             report(Finding(subject: holder.name, problem: .boundsWithoutCentres))
@@ -172,7 +182,16 @@ struct AxisBuilder {
         if cells.order == .unordered {
             report(Finding(subject: holder.name, problem: .notMonotonic))
         }
-        return axis(dimension, holder, attributes, role, cells, times: nil, labels: labels)
+        return axis(
+            dimension,
+            holder,
+            attributes,
+            role,
+            cells,
+            times: nil,
+            units: isWestward ? "degrees_east" : attributes.text("units"),
+            labels: labels
+        )
     }
 
     private func axis(
@@ -182,6 +201,7 @@ struct AxisBuilder {
         _ role: Axis.Role,
         _ cells: CellAxis,
         times: TimeCoordinates?,
+        units: String? = nil,
         climatology: Climatology? = nil,
         labels: AxisLabels? = nil
     ) -> Axis {
@@ -192,7 +212,7 @@ struct AxisBuilder {
             times: times,
             labels: labels,
             meaning: AxisMeaning(
-                units: attributes.text("units"),
+                units: units ?? attributes.text("units"),
                 standardName: attributes.text("standard_name"),
                 longName: attributes.text("long_name"),
                 positive: role == .vertical ? direction(holder.name, attributes) : nil,

@@ -90,10 +90,16 @@ struct AxisEvidence: Equatable {
         if rest.hasPrefix("s") { rest = rest.dropFirst() }
         if rest.hasPrefix("_") { rest = rest.dropFirst() }
         switch rest {
-        case "e", "east": return .longitude
+        case "e", "east", "w", "west": return .longitude
         case "n", "north": return .latitude
         default: return nil
         }
+    }
+
+    /// Whether longitudes grow to the west: `degrees_west`, `degreeW`.
+    static func isWestward(_ units: String?) -> Bool {
+        guard let units, degrees(units) == .longitude else { return false }
+        return units.lowercased().hasSuffix("w") || units.lowercased().hasSuffix("west")
     }
 
     private static func time(_ name: String) -> Meaning {

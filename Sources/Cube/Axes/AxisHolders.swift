@@ -82,7 +82,9 @@ struct AxisHolders {
 
     private static func isTime(_ variable: StoredVariable) -> Bool {
         guard let units = CFAttributes(variable.attributes).text("units") else { return false }
-        return TimeUnits.looksLikeTime(units) && AxisNames.meaning(of: variable.name) != .referenceTime
+        let isReference =
+            AxisNames.meaning(of: variable.name) == .referenceTime || meaning(variable) == .referenceTime
+        return TimeUnits.looksLikeTime(units) && !isReference
     }
 
     /// `standard_name` time first, then names that begin with `time` or `val`.

@@ -70,7 +70,8 @@ struct Classification {
         let evidence = AxisEvidence.of(name: variable.name, attributes: attributes, isCoordinate: isSmall)
         let isPlace = evidence?.meaning == .longitude || evidence?.meaning == .latitude
         if isPlace, evidence.map({ $0.rank <= 3 || isSmall }) ?? false { return true }
-        let isTime = evidence?.meaning == .time || evidence?.meaning == .referenceTime
+        let times: [AxisEvidence.Meaning] = [.time, .referenceTime, .lead]
+        let isTime = evidence.map { times.contains($0.meaning) } ?? false
         if isTime, isSmall, evidence.map({ $0.rank < AxisEvidence.byName }) ?? false { return true }
         let isAlongOne = variable.dimensions.count == 1 && variable.attributes["formula_terms"] != nil
         return isAlongOne

@@ -22,7 +22,8 @@ extension Dataset {
             version: version,
             axes: axes.filter { restriction.leaves($0) }.map { restriction.axis($0) },
             variables: kept.map { restriction.variable($0) },
-            arrays: arrays.filter { !hidden.contains($0.name) }.compactMap { restriction.stored($0) },
+            arrays: arrays.filter { !hidden.contains($0.name) && restriction.leavesWhole($0.name, of: kept) }
+                .compactMap { restriction.stored($0) },
             groups: groups,
             findings: findings.filter { !hidden.contains($0.subject) },
             limits: policy.limits ?? limits,
@@ -45,12 +46,23 @@ private struct Restriction {
     /// By the dimension's name; a dimension without an entry is left whole.
     private let windows: [String: IndexWindow]
     private let clipped: [ObjectIdentifier: Axis]
+    /// The valid times of forecasts as they are left, by the identity of the axis of all of them.
+    private let forecasts: [ObjectIdentifier: ForecastTimes]
 
     init(_ policy: Policy, of dataset: Dataset, now: Int64) {
         self.policy = policy
         var windows: [String: IndexWindow] = [:]
         for axis in dataset.axes where axis.role == .time {
             windows[axis.name] = Self.window(of: axis, policy, now)
+        }
+        let whole = Self.forecasts(of: dataset)
+        for forecast in policy.hasTimes ? whole : [] {
+            let found = forecast.positions(in: Self.span(of: forecast.dates, policy, now))
+            for (axis, positions) in [(forecast.runAxis, found.runs), (forecast.leadAxis, found.leads)] {
+                guard let axis else { continue }
+                let known = windows[axis.name]?.positions ?? []
+                windows[axis.name] = IndexWindow(positions: Set(known + positions).sorted())
+            }
         }
         if let box = policy.box {
             for variable in dataset.variables {
@@ -62,22 +74,47 @@ private struct Restriction {
             }
         }
         self.windows = windows
-        clipped = dataset.axes.reduce(into: [:]) { clipped, axis in
+        let clipped = dataset.axes.reduce(into: [ObjectIdentifier: Axis]()) { clipped, axis in
             guard let window = windows[axis.name], window.count > 0 else { return }
             clipped[ObjectIdentifier(axis)] = axis.clipped(to: window)
         }
+        self.clipped = clipped
+        forecasts = (policy.hasTimes ? whole : []).reduce(into: [:]) { forecasts, forecast in
+            let cut = { (axis: Axis) -> (axis: Axis, window: IndexWindow)? in
+                guard let window = windows[axis.name], window.count > 0 else { return nil }
+                return (clipped[ObjectIdentifier(axis)] ?? axis.clipped(to: window), window)
+            }
+            guard let leads = cut(forecast.leadAxis) else { return }
+            forecasts[ObjectIdentifier(forecast.axis)] = forecast.restricted(
+                to: Self.span(of: forecast.dates, policy, now),
+                runs: forecast.runAxis.flatMap(cut),
+                leads: leads
+            )
+        }
     }
 
-    /// Nil where the policy says nothing of time, or the axis has no dates (its variables are then hidden).
-    private static func window(of axis: Axis, _ policy: Policy, _ now: Int64) -> IndexWindow? {
-        guard policy.earliest != nil || policy.latest != nil, let calendar = axis.times?.calendar else {
-            return nil
+    /// The forecasts of a dataset, each once.
+    private static func forecasts(of dataset: Dataset) -> [ForecastTimes] {
+        var seen: Set<ObjectIdentifier> = []
+        return dataset.variables.compactMap(\.forecast).filter {
+            seen.insert(ObjectIdentifier($0.axis)).inserted
         }
+    }
+
+    /// The moments that a policy leaves, in milliseconds of a calendar; a bound that is no date there leaves nothing.
+    private static func span(of calendar: CFCalendar, _ policy: Policy, _ now: Int64) -> ClosedRange<Double> {
         let lower =
             policy.earliest.map { $0.milliseconds(now, calendar).map(Double.init) ?? .infinity } ?? -.infinity
         let upper =
             policy.latest.map { $0.milliseconds(now, calendar).map(Double.init) ?? -.infinity } ?? .infinity
-        let runs = axis.cells.indices(from: lower, to: upper)
+        return lower <= upper ? lower...upper : .infinity ... .infinity
+    }
+
+    /// Nil where the policy says nothing of time, or the axis has no dates (its variables are then hidden).
+    private static func window(of axis: Axis, _ policy: Policy, _ now: Int64) -> IndexWindow? {
+        guard policy.hasTimes, let calendar = axis.times?.calendar else { return nil }
+        let span = span(of: calendar, policy, now)
+        let runs = axis.cells.indices(from: span.lowerBound, to: span.upperBound)
         return IndexWindow(runs: runs.map { $0.start..<($0.start + $0.count) })
     }
 
@@ -85,13 +122,19 @@ private struct Restriction {
     func shows(_ variable: Variable) -> Bool {
         if let names = policy.variables, !names.contains(variable.name) { return false }
         if policy.box != nil, !(variable.grid is RectilinearGrid) { return false }
-        let isTimed = policy.earliest != nil || policy.latest != nil
+        let isTimed = policy.hasTimes
         let times = variable.axes.filter { $0.role == .time }
         if isTimed, times.contains(where: { $0.times == nil }) { return false }
-        // Valid times run across two dimensions: no window of indices is one of times.
+        // Runs without leads that are lengths of time: whether their valid times lie inside is not known.
         let hasRuns = variable.axes.contains { $0.role == .referenceTime }
-        if isTimed, times.isEmpty, hasRuns || variable.forecast != nil { return false }
+        if isTimed, times.isEmpty, hasRuns, variable.forecast == nil { return false }
         return variable.stored.dimensions.allSatisfy { windows[$0.name].map { $0.count > 0 } ?? true }
+    }
+
+    /// False for an array of runs and leads of which some pairs are hidden: they are no box of indices, so it is not
+    /// read by index.
+    func leavesWhole(_ name: String, of kept: [Variable]) -> Bool {
+        !policy.hasTimes || !kept.contains { $0.name == name && $0.forecast != nil }
     }
 
     /// Whether any position of an axis may be seen.
@@ -110,7 +153,9 @@ private struct Restriction {
     func identity(of kept: [Variable]) -> String {
         let names = kept.map { "\($0.name.utf8.count) \($0.name)" }
         let cuts = windows.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.runs)" }
-        return (["view"] + names + cuts).joined(separator: ";")
+        // Valid times that are left follow each other: their ends tell which pairs of run and lead are.
+        let times = forecasts.values.map { "\($0.leadAxis.name)=\($0.axis.extentText)" }.sorted()
+        return (["view"] + names + cuts + times).joined(separator: ";")
     }
 
     func stored(_ variable: StoredVariable) -> StoredVariable? {
@@ -145,7 +190,7 @@ private struct Restriction {
             standardName: variable.standardName,
             longName: variable.longName,
             scalars: variable.scalars,
-            forecast: variable.forecast
+            forecast: variable.forecast.map { forecasts[ObjectIdentifier($0.axis)] ?? $0 }
         )
     }
 }

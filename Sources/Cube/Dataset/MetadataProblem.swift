@@ -25,6 +25,8 @@ package enum MetadataProblem: Sendable, Equatable {
     case curvilinear
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
     case gathered(dimension: String, axes: [String])
+    /// Valid times that are not written, but runs and leads.
+    case summedTimes(run: String, lead: String)
     /// Texts along a dimension that name no position: they repeat, or some are empty.
     case labelsRepeat(dimension: String)
     /// A term of `formula_terms` whose variable does not exist.
@@ -58,6 +60,8 @@ extension MetadataProblem {
         case .gathered(let dimension, let axes):
             "its cells are gathered along '\(dimension)' (compress over \(axes.joined(separator: ", "))), which is not "
                 + "spread out: served by index"
+        case .summedTimes(let run, let lead):
+            "has no valid times: they are the sums of its run times '\(run)' and its leads '\(lead)'"
         case .labelsRepeat(let dimension):
             "its texts along '\(dimension)' repeat or are empty: positions are selected by index"
         case .absentFormulaTerm(let term, let name):
@@ -84,6 +88,7 @@ extension MetadataProblem {
         case .geographicMapping: "Name the reference system that its x and y are in."
         case .placesDisagree: "Correct the grid mapping or the coordinates, whichever is wrong."
         case .gathered: "Nothing is wrong: for maps and places store the grid whole, with a fill value."
+        case .summedTimes: "Write a coordinate of valid times with the dimension's name."
         case .labelsRepeat: "Give every position a text of its own."
         case .absentFormulaTerm: "Write the variable that it names, or take the term away."
         case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."

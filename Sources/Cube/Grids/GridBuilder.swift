@@ -163,6 +163,8 @@ struct GridBuilder {
         let isTransposed = array.dimensions[0].name == result.x.name
         let wanted = isTransposed ? [columns, rows] : [rows, columns]
         let ranges = wanted.map { $0.map { IndexRange(start: $0, count: 1) } }
-        return try reader.doubles(of: array, ranges: ranges, order: isTransposed ? [1, 0] : [0, 1])
+        let numbers = try reader.doubles(of: array, ranges: ranges, order: isTransposed ? [1, 0] : [0, 1])
+        let isWestward = AxisEvidence.isWestward(CFAttributes(array.attributes).text("units"))
+        return isWestward ? numbers.map { -$0 } : numbers
     }
 }

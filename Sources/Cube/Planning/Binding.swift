@@ -21,10 +21,14 @@ extension Dataset {
                     ranges.append(try axis.indices(query.selector(for: axis)))
                 }
             }
-            let order = query.form == .coverages ? AnswerOrder(coverageOf: variable, ranges) : nil
-            parts.append(
-                PlannedRead(stored: variable.stored, variable: variable, ranges: ranges, order: order)
-            )
+            let seen = variable.forecast?.seen(ranges, on: variable.axes) ?? [ranges]
+            guard !seen.isEmpty else { throw variable.outsideWindow }
+            for ranges in seen {
+                let order = query.form == .coverages ? AnswerOrder(coverageOf: variable, ranges) : nil
+                parts.append(
+                    PlannedRead(stored: variable.stored, variable: variable, ranges: ranges, order: order)
+                )
+            }
         }
         return try plan(query.form == .coverages ? inPieces(parts) : parts)
     }
@@ -168,7 +172,7 @@ extension Dataset {
 
     /// Adds up what the parts cost and holds it against the limits.
     private func plan(_ parts: [PlannedRead]) throws(Failure) -> ReadPlan {
-        guard let cost = ReadCost(parts) else {
+        guard var cost = ReadCost(parts) else {
             throw .tooLarge(
                 limit: .outputBytes,
                 allowed: limits.outputBytes,
@@ -176,13 +180,23 @@ extension Dataset {
                 advice: nil
             )
         }
-        let limits = limits
+        let (limits, pace) = (limits, resources.pace.factor)
+        cost.pace = pace
         try limits.check(cost) { _ in
             SimilarRequest(parts).largest { parts in
-                ReadCost(parts).map { limits.exceeded(by: $0) == nil } ?? false
+                guard var cost = ReadCost(parts) else { return false }
+                cost.pace = pace
+                return limits.exceeded(by: cost) == nil
             }
         }
         return ReadPlan(dataset: self, parts: parts, cost: cost)
+    }
+}
+
+extension Variable {
+    /// Runs and leads that exist, and whose valid times a policy hides.
+    var outsideWindow: Failure {
+        .outsideDomain(axis: "time", received: "", extent: forecast?.axis.extentText ?? "nothing")
     }
 }
 

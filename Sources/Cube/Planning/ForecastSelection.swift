@@ -48,9 +48,12 @@ extension ForecastTimes {
         runs: [Int]
     ) throws(Failure) -> (run: Int, leads: [IndexRange]) {
         for run in newestFirst(runs) {
-            guard let times = times(ofRun: run) else { continue }
+            guard let (times, leads) = seenTimes(ofRun: run), !leads.isEmpty else { continue }
             do throws(Failure) {
-                return (run, try times.indices(wanted))
+                let found = try times.indices(wanted).flatMap { range in
+                    (0..<range.count).map { leads[range[$0]] }
+                }
+                return (run, CellAxis.runs(found))
             } catch {
                 guard case .outsideDomain = error else { throw error }
             }

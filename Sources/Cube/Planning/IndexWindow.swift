@@ -4,6 +4,18 @@
 struct IndexWindow: Sendable, Equatable {
     let runs: [Range<Int>]
 
+    init(runs: [Range<Int>]) {
+        self.runs = runs
+    }
+
+    /// The fewest runs of some indices, which ascend.
+    init(positions: [Int]) {
+        runs = CellAxis.runs(positions).map { $0.start..<($0.start + $0.count) }
+    }
+
+    /// The array's indices that are left.
+    var positions: [Int] { runs.flatMap { Array($0) } }
+
     var count: Int { runs.reduce(0) { $0 + $1.count } }
 
     /// The array's index of a position; the position is inside.

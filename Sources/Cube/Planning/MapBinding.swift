@@ -36,6 +36,7 @@ extension Dataset {
         for axis in variable.axes where axis.role != .x && axis.role != .y {
             matches.append(try axis.match(query.selector(for: axis)))
         }
+        guard variable.isSeen(matches) else { throw variable.outsideWindow }
         if let time = variable.forecastMatch(matches, selectors) { matches.append(time) }
         let (limits, found) = (limits, matches)
         let plan = { (target: RasterTarget) in
@@ -58,6 +59,15 @@ extension Dataset {
 }
 
 extension Variable {
+    /// Whether the run and the lead that were found are a pair that a policy leaves.
+    fileprivate func isSeen(_ matches: [AxisMatch]) -> Bool {
+        guard let forecast, let lead = matches.first(where: { $0.axis.name == forecast.leadAxis.name }) else {
+            return true
+        }
+        let run = matches.first { $0.axis.name == forecast.runAxis?.name }?.index ?? 0
+        return forecast.allows(run: run, lead: lead.index)
+    }
+
     /// The valid time of the run and the lead that were found, as one more axis.
     fileprivate func forecastMatch(
         _ matches: [AxisMatch],

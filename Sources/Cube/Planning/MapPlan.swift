@@ -23,6 +23,7 @@ package struct MapPlan: Sendable {
         let metadata = variable.stored.array.metadata
         footprint = map.footprint(metadata.chunkGrid.dimensions, most: dataset.limits.chunks)
         var cost = ReadCost()
+        cost.pace = dataset.resources.pace.factor
         cost.chunks = footprint.count
         let (decoded, overflows) = cost.chunks.multipliedReportingOverflow(by: metadata.chunkBytes)
         // A bound that sums of all layers stay below.

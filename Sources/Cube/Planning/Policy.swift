@@ -22,6 +22,9 @@ package struct Policy: Sendable, Equatable {
 
     package static let unrestricted = Policy()
 
+    /// True where moments are hidden.
+    var hasTimes: Bool { earliest != nil || latest != nil }
+
     package init(
         variables: Set<String>? = nil,
         earliest: Moment? = nil,

@@ -89,19 +89,29 @@ package final class Reading: Sendable {
         emit: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let read = plan.parts[part]
+        let begin = Deadline.now.nanoseconds
+        var emitting: UInt64 = 0
+        func timed(_ block: UnsafeRawBufferPointer) throws {
+            let start = Deadline.now.nanoseconds
+            defer { emitting += Deadline.now.nanoseconds - start }
+            try emit(block)
+        }
         try Failure.translating(dataset: plan.dataset.address.text, context: context) {
             switch StreamPlan(read, read.streaming ?? StreamSizes()) {
             case .slabs(let slabs):
-                try read.stream(slabs: slabs, fillsCache: !isBulk(read), context: context, emit: emit)
+                try read.stream(slabs: slabs, fillsCache: !isBulk(read), context: context, emit: timed)
             case .transposition(let transposition):
                 try read.transpose(
                     transposition,
                     through: plan.dataset.resources.spool,
                     context: context,
-                    emit: emit
+                    emit: timed
                 )
             }
         }
+        guard isBulk(read) else { return }
+        let passed = Deadline.now.nanoseconds - begin
+        plan.dataset.resources.pace.note(read.cost, seconds: Double(passed - min(emitting, passed)) / 1e9)
     }
 
     /// Values of one part, coverage by coverage, in blocks of bounded size.

@@ -5,6 +5,8 @@ package struct ReadingResources: Sendable {
     package let ledger: MemoryLedger
     package let spool: Spool
     package let streaming: StreamSizes
+    /// What the worker's reads have shown of its speed.
+    let pace = ReadingPace()
 
     package init(ledger: MemoryLedger, spool: Spool = Spool(), streaming: StreamSizes = StreamSizes()) {
         self.ledger = ledger

@@ -1,18 +1,27 @@
 internal import Cube
+internal import Serving
 
 /// One DAP4 request about an open dataset: its constraint, applied.
 struct DAP4Request {
     let dataset: Dataset
     let query: DAP4Query
     let projection: DAP4Projection
+    private let inventory: DAP4Inventory
 
     /// - Throws: `Failure` for a query that does not fit the dataset.
     init(dataset: Dataset, rawQuery: String) throws(Failure) {
         self.dataset = dataset
         query = try DAP4Query(rawQuery: rawQuery)
-        let inventory = DAP4Inventory(dataset)
-        let constraint = try DAP4Constraint(query.constraint) { inventory.position(of: $0) != nil }
-        projection = try DAP4Projection(constraint, of: inventory)
+        inventory = DAP4Inventory(dataset)
+        projection = try Self.projection(query.constraint, inventory)
+    }
+
+    private static func projection(
+        _ text: String,
+        _ inventory: DAP4Inventory
+    ) throws(Failure) -> DAP4Projection {
+        let constraint = try DAP4Constraint(text) { inventory.position(of: $0) != nil }
+        return try DAP4Projection(constraint, of: inventory)
     }
 
     var metadata: String { DMR.text(projection, global: dataset.attributes) }
@@ -21,7 +30,50 @@ struct DAP4Request {
         try dataset.bind(projection.leaves.map { ($0.variable.stored, $0.ranges) })
     }
 
+    /// - Throws: `Failure.tooLarge` with the largest similar request that passes.
     func data() throws(Failure) -> DAP4Data {
-        try DAP4Data(projection, plan: plan(), wantsChecksums: query.wantsChecksums)
+        do throws(Failure) {
+            return try data(of: projection)
+        } catch .tooLarge(let limit, let allowed, let requested, let advice) {
+            let similar = projection.largest { text in
+                guard let part = try? Self.projection(text, inventory) else { return false }
+                return (try? data(of: part)) != nil
+            }
+            throw .tooLarge(
+                limit: limit,
+                allowed: allowed,
+                requested: requested,
+                advice: similar.map { "The constraint 'dap4.ce=\($0)' passes." } ?? advice
+            )
+        }
+    }
+
+    private func data(of projection: DAP4Projection) throws(Failure) -> DAP4Data {
+        let plan = try dataset.bind(projection.leaves.map { ($0.variable.stored, $0.ranges) })
+        return try DAP4Data(projection, plan: plan, wantsChecksums: query.wantsChecksums)
+    }
+}
+
+extension DAP4Projection {
+    /// The constraint of the beginning of this answer's largest variable that still passes, for the advice of a
+    /// refusal: outer dimensions are cut before inner ones.
+    ///
+    /// The claim is asked a few dozen times; it may bind, not read.
+    fileprivate func largest(passing passes: (String) -> Bool) -> String? {
+        let cells = { (leaf: Leaf) in leaf.shape.reduce(1, *) }
+        guard let leaf = leaves.max(by: { cells($0) < cells($1) }) else { return nil }
+        var ranges = leaf.ranges
+        for dimension in ranges.indices {
+            let whole = ranges[dimension]
+            func constraint(_ count: Int) -> String {
+                ranges[dimension] = IndexRange(start: whole.start, count: count, stride: whole.stride)
+                return leaf.variable.qualifiedName
+                    + ranges.map { "[\($0.start):\($0.stride):\($0.last)]" }.joined()
+            }
+            let count = LargestPassing.count(upTo: whole.count) { passes(constraint($0)) }
+            let text = constraint(count ?? 1)
+            if count != nil { return text }
+        }
+        return nil
     }
 }

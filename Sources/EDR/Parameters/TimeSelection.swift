@@ -82,23 +82,16 @@ extension TimeSelection {
         case .period(let start, let end): .period(start, end)
         case .recurrence(let recurrence): try recurrence.selector(for: axis)
         case .span(let start, let length):
-            .period(start, Self.moved(start.start, by: length, 1, on: axis))
+            .period(
+                start,
+                axis.times.flatMap { length.moved(start.start(in: $0.calendar), times: 1, in: $0.calendar) }
+            )
         case .spanUp(let end, let length):
-            .period(Self.moved(end.end, by: length, -1, on: axis), end)
+            .period(
+                axis.times.flatMap { length.moved(end.end(in: $0.calendar), times: -1, in: $0.calendar) },
+                end
+            )
         }
-    }
-
-    /// A moment so much later or earlier, in the axis's own calendar; nil where that has no such date.
-    private static func moved(
-        _ moment: (CFCalendar) -> Int64?,
-        by length: ISODuration,
-        _ sign: Int,
-        on axis: Axis
-    ) -> TimeText? {
-        guard let calendar = axis.times?.calendar, let start = moment(calendar),
-            let end = length.added(to: start, times: sign, in: calendar)
-        else { return nil }
-        return TimeText(TimeText.text(milliseconds: end, calendar: calendar))
     }
 
     /// A time without seconds that lies in no cell is any within its minute or hour: data of 07:31:52 answer 07:31.

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Glibc
 internal import Serving
 
 /// The largest request like one that is over a limit which passes, for the advice of its refusal: fewer points, else
@@ -12,8 +13,9 @@ struct SimilarRequest {
         var words: ((Int) -> String)?
     }
 
-    /// A box is cut to this part of itself at least, by halves.
-    private static let halvings = 24
+    /// A box is cut to a part of itself in steps of about two percent, to a 16-millionth at least.
+    private static let stepsPerHalf = 32.0
+    private static let boxSteps = 24 * 32
 
     let parameters: QueryParameters
     let type: QueryType
@@ -74,12 +76,13 @@ struct SimilarRequest {
         let half = numbers.count / 2
         guard half >= 2 else { return nil }
         if numbers[0] > numbers[half] { numbers[half] += 360 }
-        return Cut(most: Self.halvings) { count in
+        return Cut(most: Self.boxSteps) { count in
             var part = numbers
-            let scale = 1 / Double(1 << (Self.halvings - count))
+            let scale = exp2(-Double(Self.boxSteps - count) / Self.stepsPerHalf)
             for (low, high) in [(0, half), (1, half + 1)] {
                 let (centre, reach) = ((numbers[low] + numbers[high]) / 2, (numbers[high] - numbers[low]) / 2)
-                (part[low], part[high]) = (centre - reach * scale, centre + reach * scale)
+                part[low] = LargestPassing.end(centre - reach * scale, around: centre)
+                part[high] = LargestPassing.end(centre + reach * scale, around: centre)
             }
             for index in [0, half] where part[index] > 180 { part[index] -= 360 }
             return ["bbox": part.map { "\($0)" }.joined(separator: ",")]

@@ -1,9 +1,7 @@
-internal import Cube
-
 /// A positive length of time as ISO 8601 writes it: calendar months apart from exact time.
-struct ISODuration: Sendable, Equatable {
-    let months: Int
-    let milliseconds: Int64
+package struct ISODuration: Sendable, Equatable {
+    package let months: Int
+    package let milliseconds: Int64
 
     private static let millisecondsPerDay: Int64 = 86_400_000
     /// Seconds of a designator and those that may still follow it.
@@ -14,13 +12,13 @@ struct ISODuration: Sendable, Equatable {
         ("H", 3_600_000), ("M", 60_000), ("S", 1000),
     ]
 
-    init(months: Int = 0, milliseconds: Int64 = 0) {
+    package init(months: Int = 0, milliseconds: Int64 = 0) {
         self.months = months
         self.milliseconds = milliseconds
     }
 
     /// `P1Y2M3W4DT5H6M7.5S`, any part absent but not all; nil for other texts and for no time at all.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         var scanner = TextScanner(text.uppercased())
         guard text.utf8.count <= 64, scanner.take("P") else { return nil }
         var months = 0
@@ -60,7 +58,7 @@ struct ISODuration: Sendable, Equatable {
     }
 
     /// A moment in milliseconds since 1970 moved by so many of this length; a day that the month reached lacks is its last.
-    func added(to moment: Int64, times: Int, in calendar: CFCalendar) -> Int64? {
+    package func added(to moment: Int64, times: Int, in calendar: CFCalendar) -> Int64? {
         var result = moment
         if months > 0 {
             let inDay =
@@ -80,7 +78,7 @@ struct ISODuration: Sendable, Equatable {
     }
 
     /// The shortest usual text: `P1M`, `P1D`, `PT6H`, `PT0.5S`.
-    var text: String {
+    package var text: String {
         if milliseconds == 0 { return months % 12 == 0 ? "P\(months / 12)Y" : "P\(months)M" }
         let start = months == 0 ? "P" : "P\(months)M"
         let (days, rest) = milliseconds.quotientAndRemainder(dividingBy: Self.millisecondsPerDay)
@@ -91,5 +89,11 @@ struct ISODuration: Sendable, Equatable {
         let fraction = seconds % 1000 == 0 ? "" : "." + String(String(1000 + seconds % 1000).dropFirst())
         return date + "T" + (hours > 0 ? "\(hours)H" : "") + (minutes > 0 ? "\(minutes)M" : "")
             + (seconds > 0 ? "\(seconds / 1000)\(fraction)S" : "")
+    }
+
+    /// A moment so much later (`times` 1) or earlier (−1) as a text, in a calendar; nil where it has no such date.
+    package func moved(_ moment: Int64?, times: Int, in calendar: CFCalendar) -> TimeText? {
+        guard let moment, let end = added(to: moment, times: times, in: calendar) else { return nil }
+        return TimeText(TimeText.text(milliseconds: end, calendar: calendar))
     }
 }

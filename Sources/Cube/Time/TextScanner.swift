@@ -1,29 +1,29 @@
-/// Reads the small grammars of query parameters from left to right: ASCII only, bounded, no backtracking.
-struct TextScanner {
+/// Reads the small grammars of requests from left to right: ASCII only, bounded, no backtracking.
+package struct TextScanner {
     /// More digits than any number needs; a longer one is no number.
     private static let longestNumber = 64
 
     private let bytes: [UInt8]
     private var offset = 0
 
-    init(_ text: some StringProtocol) {
+    package init(_ text: some StringProtocol) {
         bytes = Array(text.utf8)
     }
 
-    var isAtEnd: Bool { offset == bytes.count }
+    package var isAtEnd: Bool { offset == bytes.count }
 
-    mutating func skipBlanks() {
+    package mutating func skipBlanks() {
         while offset < bytes.count, bytes[offset] == UInt8(ascii: " ") { offset += 1 }
     }
 
-    mutating func take(_ character: Unicode.Scalar) -> Bool {
+    package mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard offset < bytes.count, bytes[offset] == UInt8(ascii: character) else { return false }
         offset += 1
         return true
     }
 
     /// The letters ahead in capitals; empty when there are none.
-    mutating func takeWord() -> String {
+    package mutating func takeWord() -> String {
         let letters = bytes[offset...].prefix {
             ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z")
         }
@@ -32,14 +32,14 @@ struct TextScanner {
     }
 
     /// The digits ahead as a number that cannot overflow: at most nine.
-    mutating func takeCount() -> Int? {
+    package mutating func takeCount() -> Int? {
         let digits = takeDigits()
         guard (1...9).contains(digits.count) else { return nil }
         return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
     /// A finite decimal number with optional sign, fraction and exponent; never `nan`, `inf` or hexadecimal.
-    mutating func takeNumber() -> Double? {
+    package mutating func takeNumber() -> Double? {
         let start = offset
         if !take("-") { _ = take("+") }
         let whole = takeDigits().count
