@@ -10,9 +10,11 @@ import numpy as np
 import pydap.client
 import pytest
 import xarray as xr
+import zarr
 
 import oracle
 import stores
+from site_under_test import Site, configuration
 
 CUBES = [f"{name}-{zarr_format}" for name in ("packed", "noleap", "days360") for zarr_format in stores.FORMATS]
 VARIABLE = {"packed": "temperature", "noleap": "wind", "days360": "flux"}
@@ -97,3 +99,49 @@ def test_many_slices_from_many_threads(site, store_paths):
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(one, list(range(40)) * 5))
+
+
+NAMES = ["Oslo", "Trondheim", "", "Bergen"]
+
+
+@pytest.fixture(scope="module")
+def text_site(tmp_path_factory):
+    """Names of stations in every way that texts are stored, beside numbers."""
+    folder = tmp_path_factory.mktemp("texts")
+    for zarr_format in (2, 3):
+        group = zarr.create_group(str(folder / f"v{zarr_format}.zarr"), zarr_format=zarr_format)
+        for name, data in {
+            "fixed": np.array(NAMES, "U9"), "bytes": np.array(NAMES, "S12"), "height": np.arange(1, 5, dtype="i2"),
+            "varying": np.array(NAMES, np.dtypes.StringDType()),
+        }.items():
+            made = {"dimension_names": ["station"]} if zarr_format == 3 else {"attributes": {"_ARRAY_DIMENSIONS": ["station"]}}
+            group.create_array(name, data=data, **made)
+    with Site(tmp_path_factory.mktemp("text-site"), configuration({f"v{z}": folder / f"v{z}.zarr" for z in (2, 3)})) as site:
+        yield site
+
+
+@pytest.mark.parametrize("dataset", ["v2", "v3"])
+@pytest.mark.parametrize("protocol", ["http", "dap4"])
+def test_netcdf4_python_reads_texts(text_site, dataset, protocol):
+    with netCDF4.Dataset(f"{text_site.url.replace('http', protocol, 1)}/dap/{dataset}") as opened:
+        assert opened.variables["height"][...].tolist() == [1, 2, 3, 4]
+        for name in ("fixed", "bytes", "varying"):
+            values = opened.variables[name][...]
+            texts = values if protocol == "dap4" else netCDF4.chartostring(values)
+            assert [str(text) for text in texts] == NAMES, name
+
+
+@pytest.mark.parametrize("dataset", ["v2", "v3"])
+@pytest.mark.parametrize("protocol", ["dap2", "dap4"])
+def test_pydap_reads_texts(text_site, dataset, protocol):
+    opened = pydap.client.open_url(f"{text_site.url}/dap/{dataset}", protocol=protocol)
+    assert np.asarray(opened["height"][1:3].data).tolist() == [2, 3]
+    for name in ("fixed", "varying"):
+        texts = [t.decode() if isinstance(t, bytes) else str(t) for t in np.asarray(opened[name][:].data).tolist()]
+        assert texts == NAMES
+
+
+@pytest.mark.skipif(shutil.which("ncdump") is None, reason="ncdump is not installed")
+def test_ncdump_prints_texts(text_site):
+    said = subprocess.run(["ncdump", "-v", "fixed", f"{text_site.url}/dap/v3"], check=True, capture_output=True, text=True)
+    assert '"Oslo"' in said.stdout and '"Trondheim"' in said.stdout

@@ -11,6 +11,8 @@ struct ArrayCatalogue {
     let all: [StoredVariable]
     /// Arrays of texts, the group's own and those above it: labels, and no data.
     let texts: [StoredVariable]
+    /// The group's own of them, as they are served by index.
+    let ownTexts: [StoredVariable]
     /// Names in any `coordinates` attribute.
     let listed: Set<String>
     /// Dimensions of arrays of numbers; those of letters alone are not among them.
@@ -50,7 +52,11 @@ struct ArrayCatalogue {
         listed = Set(
             (all + texts).flatMap { CFAttributes($0.attributes).names("coordinates") }
         )
-        numericDimensions = Set(all.flatMap { $0.dimensions.map(\.name) })
+        let numeric = Set(all.flatMap { $0.dimensions.map(\.name) })
+        numericDimensions = numeric
+        let names = Set(group.others.map(\.metadata.name))
+        ownTexts = others.prefix { names.contains($0.metadata.name) }.map(name)
+            .map { $0.asTexts(numericDimensions: numeric) }.sorted { $0.name < $1.name }
         alongOneDimension = Dictionary(grouping: all.filter { $0.dimensions.count == 1 }) {
             $0.dimensions[0].name
         }

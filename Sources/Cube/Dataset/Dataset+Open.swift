@@ -31,6 +31,7 @@ extension Dataset {
             axes: builder.axes,
             variables: variables,
             arrays: builder.arrays.own,
+            texts: builder.arrays.ownTexts,
             groups: group.groups.compactMap { $0.path.split(separator: "/").last.map(String.init) },
             findings: builder.findings,
             limits: limits,

@@ -24,6 +24,9 @@ extension Dataset {
             variables: kept.map { restriction.variable($0) },
             arrays: arrays.filter { !hidden.contains($0.name) && restriction.leavesWhole($0.name, of: kept) }
                 .compactMap { restriction.stored($0) },
+            texts: texts.filter { restriction.shows(text: $0, of: kept) }.compactMap {
+                restriction.stored($0)
+            },
             groups: groups,
             findings: findings.filter { !hidden.contains($0.subject) },
             limits: policy.limits ?? limits,
@@ -137,6 +140,13 @@ private struct Restriction {
         !policy.hasTimes || !kept.contains { $0.name == name && $0.forecast != nil }
     }
 
+    /// Where variables are named, of texts only those named too and the labels of what may be seen.
+    func shows(text: StoredVariable, of kept: [Variable]) -> Bool {
+        guard let names = policy.variables else { return true }
+        return names.contains(text.name)
+            || kept.contains { $0.axes.contains { $0.labels?.variableName == text.name } }
+    }
+
     /// Whether any position of an axis may be seen.
     func leaves(_ axis: Axis) -> Bool {
         windows[axis.name].map { $0.count > 0 } ?? true
@@ -171,7 +181,8 @@ private struct Restriction {
             dataType: variable.dataType,
             attributes: variable.attributes,
             array: variable.array,
-            windows: cut
+            windows: cut,
+            textForm: variable.textForm
         )
     }
 

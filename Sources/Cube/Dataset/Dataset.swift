@@ -15,6 +15,8 @@ package final class Dataset: Sendable {
     package let variables: [Variable]
     /// Every array of the group that can be read by index, data or not, in document order.
     package let arrays: [StoredVariable]
+    /// Arrays of texts of the group, by name.
+    package let texts: [StoredVariable]
     /// Names of the groups directly below, each a dataset of its own.
     package let groups: [String]
     /// What is wrong with the metadata, by variable; none of it stops the rest from being served.
@@ -34,6 +36,7 @@ package final class Dataset: Sendable {
         axes: [Axis],
         variables: [Variable],
         arrays: [StoredVariable],
+        texts: [StoredVariable] = [],
         groups: [String] = [],
         findings: [Finding],
         limits: Limits,
@@ -49,6 +52,7 @@ package final class Dataset: Sendable {
         self.axes = axes
         self.variables = variables
         self.arrays = arrays
+        self.texts = texts
         self.groups = groups
         self.findings = findings
         self.limits = limits
@@ -83,6 +87,7 @@ package final class Dataset: Sendable {
             axes: axes,
             variables: variables,
             arrays: arrays,
+            texts: texts,
             groups: groups,
             findings: findings,
             limits: limits,

@@ -21,6 +21,8 @@ package final class StoredVariable: Sendable {
     let array: ZarrArray
     /// What a policy leaves of each dimension, whose sizes `dimensions` tell; nil is all of it.
     let windows: [IndexWindow?]
+    /// How an array of texts holds them; nil for numbers.
+    let textForm: TextForm?
 
     init(
         name: String,
@@ -28,7 +30,8 @@ package final class StoredVariable: Sendable {
         dataType: DataType,
         attributes: JSONObject,
         array: ZarrArray,
-        windows: [IndexWindow?]? = nil
+        windows: [IndexWindow?]? = nil,
+        textForm: TextForm? = nil
     ) {
         self.name = name
         self.dimensions = dimensions
@@ -36,7 +39,11 @@ package final class StoredVariable: Sendable {
         self.attributes = attributes
         self.array = array
         self.windows = windows ?? dimensions.map { _ in nil }
+        self.textForm = textForm
     }
+
+    /// True for an array of texts, which is read by `Dataset.texts` alone.
+    package var isText: Bool { textForm != nil }
 
     package var shape: [Int] { dimensions.map(\.size) }
 

@@ -4,11 +4,18 @@ internal import Gateway
 internal import Zarr
 
 /// The answer to `.ascii`: the constrained DDS, a rule, then values row by row with their indices in front.
-struct ASCIIData: Sendable {
+struct ASCIIData {
     private let head: String
     private let plan: ReadPlan
-    private let titles: [String]
-    private let types: [WireType]
+    private let arrays: [Titled]
+
+    /// One array with the line above it.
+    private struct Titled {
+        let title: String
+        let leaf: DAP2Projection.Leaf
+        /// Nil for texts.
+        let part: Int?
+    }
 
     private static let rule = String(repeating: "-", count: 45) + "\n"
 
@@ -25,24 +32,35 @@ struct ASCIIData: Sendable {
         }
         head = DDS.text(projection) + Self.rule
         self.plan = plan
-        titles = projection.parts.flatMap { part in
-            part.leaves.map { leaf in
-                let owner = part.arrangement == .plain ? "" : "\(part.declaration.name)."
-                return owner + leaf.array.name + leaf.shape.map { "[\($0)]" }.joined() + "\n"
+        var arrays: [Titled] = []
+        var numbers = 0
+        for part in projection.parts {
+            let owner = part.arrangement == .plain ? "" : "\(part.declaration.name)."
+            for leaf in part.leaves {
+                let title = owner + leaf.array.name + leaf.shape.map { "[\($0)]" }.joined() + "\n"
+                let isText = leaf.array.stored.isText
+                arrays.append(Titled(title: title, leaf: leaf, part: isText ? nil : numbers))
+                numbers += isText ? 0 : 1
             }
         }
-        types = projection.leaves.map(\.array.type)
-        guard titles.count == plan.parts.count else { throw .defect }
+        guard numbers == plan.parts.count else { throw .defect }
+        self.arrays = arrays
     }
 
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         try writer.write(head)
         let reading = try plan.open(context: context)
-        for (part, title) in titles.enumerated() {
-            try writer.write(title)
-            let stored = plan.parts[part].stored
-            let type = types[part] == .uint8 ? .uint8 : stored.dataType
-            var rows = ASCIIRows(shape: plan.parts[part].shape, type: type)
+        for array in arrays {
+            try writer.write(array.title)
+            let (stored, leaf) = (array.leaf.array.stored, array.leaf)
+            let type = leaf.array.type == .uint8 ? .uint8 : stored.dataType
+            var rows = ASCIIRows(shape: leaf.shape, type: type)
+            guard let part = array.part else {
+                rows.append(try plan.dataset.texts(of: stored, ranges: leaf.ranges, context: context))
+                rows.end()
+                try writer.write(rows.takeText())
+                continue
+            }
             try reading.stream(part: part, context: context) { block in
                 rows.append(block)
                 try writer.write(rows.takeText())
@@ -94,6 +112,16 @@ struct ASCIIRows {
         case .float16: each(block, Float16.self) { NumberText.of(Float($0)) }
         case .float32: each(block, Float.self) { NumberText.of($0) }
         case .float64: each(block, Double.self) { NumberText.of($0) }
+        }
+    }
+
+    /// Appends texts in quotes.
+    mutating func append(_ texts: [String]) {
+        for text in texts {
+            beginValue()
+            bytes.append(contentsOf: DAP2Text.quoted(text).utf8)
+            column += 1
+            if column == rowLength { endRow() }
         }
     }
 

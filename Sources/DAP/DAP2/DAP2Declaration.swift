@@ -12,8 +12,7 @@ struct DAP2Array {
     init(_ stored: StoredVariable) {
         self.stored = stored
         name = DAP2Identifier.encode(stored.name)
-        let isUnsignedByHint = stored.attributes["_Unsigned"]?.isTrueWord == true
-        type = .dap2(for: stored.dataType, isUnsignedByHint: isUnsignedByHint)
+        type = stored.dap2Type
     }
 }
 

@@ -12,23 +12,19 @@ struct DAP2Inventory {
     private let positions: [String: Int]
 
     init(_ dataset: Dataset) {
-        self.init(name: dataset.address.text, arrays: dataset.arrays)
+        self.init(name: dataset.address.text, arrays: dataset.arrays + dataset.texts)
     }
 
     init(name: String, arrays: [StoredVariable]) {
         let arrays = arrays.filter { !$0.shape.contains(0) }.map(DAP2Array.init)
         var coordinates: [String: DAP2Array] = [:]
-        for array in arrays where Self.isCoordinate(array.stored) { coordinates[array.stored.name] = array }
+        for array in arrays where array.stored.isCoordinate { coordinates[array.stored.name] = array }
         self.name = DAP2Identifier.encode(name)
         declarations = arrays.map { DAP2Declaration(array: $0, maps: Self.maps(of: $0.stored, coordinates)) }
         var positions: [String: Int] = [:]
         for (index, array) in arrays.enumerated() { positions[array.stored.name] = index }
         for (index, array) in arrays.enumerated() { positions[array.name] = index }
         self.positions = positions
-    }
-
-    private static func isCoordinate(_ stored: StoredVariable) -> Bool {
-        stored.dimensions.count == 1 && stored.dimensions[0].name == stored.name
     }
 
     private static func maps(of stored: StoredVariable, _ coordinates: [String: DAP2Array]) -> [DAP2Array] {

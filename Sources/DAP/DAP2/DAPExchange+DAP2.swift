@@ -29,9 +29,10 @@ extension DAPExchange {
             let request = try dap2()
             return (request.projection.canonicalText, try request.data())
         }
-        let body = ResponseBody.measured(length: data.length) { [context] writer in
+        let write: @Sendable (any BodyWriter) throws -> Void = { [context] writer in
             try data.write(to: writer, context: context)
         }
+        let body = data.length.map { .measured(length: $0, write) } ?? ResponseBody.deferred(write)
         let response = DAPResponse.make(
             contentType: "application/octet-stream",
             description: "dods-data",

@@ -6,7 +6,11 @@ enum DAS {
     static func text(_ inventory: DAP2Inventory, global: JSONObject) -> String {
         var text = "Attributes {\n"
         for declaration in inventory.declarations {
-            text += container(declaration.name, attributes(of: declaration.array))
+            text += container(
+                declaration.name,
+                attributes(of: declaration.array),
+                length: declaration.array.stored.longestText
+            )
         }
         text += container("NC_GLOBAL", TypedAttribute.list(global, variable: nil, dialect: .dap2))
         return text + "}\n"
@@ -21,8 +25,17 @@ enum DAS {
         return attributes
     }
 
-    private static func container(_ name: String, _ attributes: [TypedAttribute]) -> String {
-        "    \(name) {\n" + attributes.map(line).joined() + "    }\n"
+    /// `length` is that of the longest text: netCDF-C cuts texts at 64 bytes without being told (digest §2.2).
+    private static func container(
+        _ name: String,
+        _ attributes: [TypedAttribute],
+        length: Int? = nil
+    ) -> String {
+        let hint = length.map { length in
+            "        DODS {\n            Int32 strlen \(max(length, 1));\n"
+                + "            String dimName \(DAP2Text.quoted("\(name)_strlen"));\n        }\n"
+        }
+        return "    \(name) {\n" + attributes.map(line).joined() + (hint ?? "") + "    }\n"
     }
 
     private static func line(_ attribute: TypedAttribute) -> String {

@@ -4,14 +4,20 @@ internal import Gateway
 
 /// The answer to `.dods`: the constrained DDS, the line `Data:`, then XDR (DAP 2.0, section 7.2; digest §3.3).
 ///
-/// Its length is known before anything is read.
+/// Its length is known before anything is read, but for texts.
 struct DataDDS: Sendable {
     /// DDS and separator; pydap splits at exactly `\nData:\n`.
     let head: String
-    /// Bytes of the whole answer.
-    let length: Int
+    /// Bytes of the whole answer; nil with texts in it.
+    let length: Int?
     private let plan: ReadPlan
-    private let arrays: [EncodedArray]
+    private let arrays: [Encoded]
+
+    /// Parts of the plan are numbered in the order of the arrays of numbers.
+    private enum Encoded: Sendable {
+        case numbers(EncodedArray, part: Int)
+        case texts(StoredVariable, [IndexRange])
+    }
 
     /// How one part of the plan is written.
     private struct EncodedArray: Sendable {
@@ -30,20 +36,27 @@ struct DataDDS: Sendable {
         var padding: Int { kernel.outputSize == 1 ? (4 - cells % 4) % 4 : 0 }
     }
 
-    /// `plan` has one part per leaf of the projection, in its order.
+    /// `plan` has one part per leaf of numbers, in the order of the projection.
     ///
     /// - Throws: `Failure.tooLarge` for an array whose elements cannot be counted in 32 bits, or an answer above the
     ///   dataset's limit.
     init(_ projection: DAP2Projection, plan: ReadPlan) throws(Failure) {
         head = DDS.text(projection) + "Data:\n"
         self.plan = plan
-        let leaves = projection.leaves
-        guard leaves.count == plan.parts.count else { throw .defect }
         let limit = plan.dataset.limits.outputBytes
         var length = head.utf8.count
-        var arrays: [EncodedArray] = []
-        for (leaf, part) in zip(leaves, plan.parts) {
+        var arrays: [Encoded] = []
+        var number = 0
+        for leaf in projection.leaves {
             let stored = leaf.array.stored
+            if stored.isText {
+                // What it takes at least: the lengths.
+                length = length.addingReportingOverflow(4 + 4 * leaf.cells).partialValue
+                arrays.append(.texts(stored, leaf.ranges))
+                continue
+            }
+            guard plan.parts.indices.contains(number) else { throw .defect }
+            let part = plan.parts[number]
             guard
                 let kernel = XDRKernel(
                     stored: stored.dataType,
@@ -54,12 +67,14 @@ struct DataDDS: Sendable {
             let array = EncodedArray(kernel: kernel, cells: part.cells, isScalar: leaf.isScalar)
             let (sum, overflows) = length.addingReportingOverflow(array.bytes ?? .max)
             length = overflows ? .max : sum
-            arrays.append(array)
+            arrays.append(.numbers(array, part: number))
+            number += 1
         }
+        guard number == plan.parts.count else { throw .defect }
         guard length <= limit else {
             throw .tooLarge(limit: .outputBytes, allowed: limit, requested: length, advice: nil)
         }
-        self.length = length
+        self.length = projection.leaves.contains { $0.array.stored.isText } ? nil : length
         self.arrays = arrays
     }
 
@@ -68,18 +83,34 @@ struct DataDDS: Sendable {
         let stream = XDRStream(writer)
         try stream.put(head)
         let reading = try plan.open(context: context)
-        for (part, array) in arrays.enumerated() {
-            if !array.isScalar {
-                try stream.put(UInt32(array.cells))
-                try stream.put(UInt32(array.cells))
+        for array in arrays {
+            switch array {
+            case .numbers(let array, let part): try write(array, part, reading, stream, context)
+            case .texts(let stored, let ranges):
+                let texts = try plan.dataset.texts(of: stored, ranges: ranges, context: context)
+                if !ranges.isEmpty { try stream.put(UInt32(clamping: texts.count)) }
+                for text in texts { try stream.putCounted(text) }
             }
-            var cells = 0
-            try reading.stream(part: part, context: context) { block in
-                cells += try stream.put(block, through: array.kernel)
-            }
-            guard cells == array.cells else { throw Failure.defect }
-            try stream.putPadding(array.isScalar ? 0 : array.padding)
         }
         try stream.flush()
+    }
+
+    private func write(
+        _ array: EncodedArray,
+        _ part: Int,
+        _ reading: Reading,
+        _ stream: XDRStream,
+        _ context: WorkContext
+    ) throws {
+        if !array.isScalar {
+            try stream.put(UInt32(array.cells))
+            try stream.put(UInt32(array.cells))
+        }
+        var cells = 0
+        try reading.stream(part: part, context: context) { block in
+            cells += try stream.put(block, through: array.kernel)
+        }
+        guard cells == array.cells else { throw Failure.defect }
+        try stream.putPadding(array.isScalar ? 0 : array.padding)
     }
 }

@@ -41,6 +41,14 @@ final class XDRStream {
         }
     }
 
+    /// A text with its length, filled up to a multiple of four.
+    func putCounted(_ text: String) throws {
+        let count = text.utf8.count
+        try put(UInt32(clamping: count))
+        try put(text)
+        try putPadding((4 - count % 4) % 4)
+    }
+
     /// Zeros, as many as an array of bytes lacks to a multiple of four.
     func putPadding(_ count: Int) throws {
         for _ in 0..<count {

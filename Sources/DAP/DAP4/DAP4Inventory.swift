@@ -25,14 +25,13 @@ struct DAP4Inventory {
     private let dimensionSizes: [String: Int]
 
     init(_ dataset: Dataset) {
-        self.init(name: dataset.address.text, arrays: dataset.arrays)
+        self.init(name: dataset.address.text, arrays: dataset.arrays + dataset.texts)
     }
 
     init(name: String, arrays: [StoredVariable]) {
         let arrays = arrays.filter { !$0.shape.contains(0) }
-        let isCoordinate = { (stored: StoredVariable) in stored.dimensions.map(\.name) == [stored.name] }
-        let coordinates = arrays.filter(isCoordinate)
-        let ordered = coordinates + arrays.filter { !isCoordinate($0) }
+        let coordinates = arrays.filter(\.isCoordinate)
+        let ordered = coordinates + arrays.filter { !$0.isCoordinate }
         var dimensions: [StoredVariable.Dimension] = []
         var sizes: [String: Int] = [:]
         for dimension in ordered.flatMap(\.dimensions) where sizes[dimension.name] == nil {
@@ -63,7 +62,7 @@ struct DAP4Inventory {
         }
         return DAP4Variable(
             stored: stored,
-            type: .dap4(for: stored.dataType),
+            type: stored.dap4Type,
             qualifiedName: DAP4Name.qualified(stored.name),
             isShared: isShared,
             maps: maps

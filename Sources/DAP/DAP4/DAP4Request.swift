@@ -27,7 +27,13 @@ struct DAP4Request {
     var metadata: String { DMR.text(projection, global: dataset.attributes) }
 
     func plan() throws(Failure) -> ReadPlan {
-        try dataset.bind(projection.leaves.map { ($0.variable.stored, $0.ranges) })
+        try plan(projection)
+    }
+
+    /// The parts are those leaves that are numbers.
+    private func plan(_ projection: DAP4Projection) throws(Failure) -> ReadPlan {
+        let numbers = projection.leaves.filter { !$0.variable.stored.isText }
+        return try dataset.bind(numbers.map { ($0.variable.stored, $0.ranges) })
     }
 
     /// - Throws: `Failure.tooLarge` with the largest similar request that passes.
@@ -49,8 +55,7 @@ struct DAP4Request {
     }
 
     private func data(of projection: DAP4Projection) throws(Failure) -> DAP4Data {
-        let plan = try dataset.bind(projection.leaves.map { ($0.variable.stored, $0.ranges) })
-        return try DAP4Data(projection, plan: plan, wantsChecksums: query.wantsChecksums)
+        try DAP4Data(projection, plan: plan(projection), wantsChecksums: query.wantsChecksums)
     }
 }
 

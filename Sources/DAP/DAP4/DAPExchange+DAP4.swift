@@ -26,9 +26,10 @@ extension DAPExchange {
             let request = try dap4()
             return (request, try request.data())
         }
-        let body = ResponseBody.measured(length: data.length) { [context] writer in
+        let write: @Sendable (any BodyWriter) throws -> Void = { [context] writer in
             try data.write(to: writer, context: context)
         }
+        let body = data.length.map { .measured(length: $0, write) } ?? ResponseBody.deferred(write)
         let response = DAPResponse.make(
             contentType: "application/vnd.opendap.dap4.data",
             description: nil,

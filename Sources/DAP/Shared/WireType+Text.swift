@@ -9,6 +9,7 @@ extension WireType {
         switch self {
         case .float32: double(of: value).map { NumberText.of(Double(Float($0))) }
         case .float64: double(of: value).map { NumberText.of($0) }
+        case .string: nil
         default: integerText(of: value)
         }
     }
@@ -36,7 +37,7 @@ extension WireType {
         case .uint32: bits(value, UInt32.self, Int32.self)
         case .int64: bits(value, Int64.self, UInt64.self)
         case .uint64: bits(value, UInt64.self, Int64.self)
-        case .float32, .float64: nil
+        case .float32, .float64, .string: nil
         }
     }
 

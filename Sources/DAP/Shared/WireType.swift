@@ -1,9 +1,12 @@
 internal import Cube
+internal import JSON
 internal import Zarr
 
-/// The type of a number as it travels: what DAP2 and DAP4 have in common.
+/// The type of a value as it travels: what DAP2 and DAP4 have in common.
 enum WireType: Sendable, Hashable {
     case int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64
+    /// Texts of any length.
+    case string
 
     /// The keyword of a DDS or DAS (DAP 2.0, section 6); DAP2 has no 8-bit signed and no 64-bit integers, so no
     /// DAP2 type is ever made of them.
@@ -16,6 +19,7 @@ enum WireType: Sendable, Hashable {
         case .uint32: "UInt32"
         case .float32: "Float32"
         case .int64, .uint64, .float64: "Float64"
+        case .string: "String"
         }
     }
 
@@ -32,16 +36,17 @@ enum WireType: Sendable, Hashable {
         case .uint64: "UInt64"
         case .float32: "Float32"
         case .float64: "Float64"
+        case .string: "String"
         }
     }
 
-    /// Bytes of one element where nothing pads it: DAP4, and memory.
+    /// Bytes of one element where nothing pads it: DAP4, and memory; of a text those of its length.
     var size: Int {
         switch self {
         case .int8, .uint8: 1
         case .int16, .uint16: 2
         case .int32, .uint32, .float32: 4
-        case .int64, .uint64, .float64: 8
+        case .int64, .uint64, .float64, .string: 8
         }
     }
 
@@ -95,4 +100,18 @@ extension WireType {
         case .float64: .float64
         }
     }
+}
+
+extension StoredVariable {
+    /// The type under which the array travels in DAP2.
+    var dap2Type: WireType {
+        if isText { return .string }
+        return .dap2(for: dataType, isUnsignedByHint: attributes["_Unsigned"]?.isTrueWord == true)
+    }
+
+    /// The type under which the array travels in DAP4.
+    var dap4Type: WireType { isText ? .string : .dap4(for: dataType) }
+
+    /// True for the coordinate variable of a dimension; texts are none, since clients want numbers of those.
+    var isCoordinate: Bool { !isText && dimensions.count == 1 && dimensions[0].name == name }
 }

@@ -1,0 +1,130 @@
+import Cube
+import Execution
+import Gateway
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import DAP
+
+/// Arrays of texts: DAP2 `String`, DAP4 `String`, whichever way they are stored.
+@Suite struct TextTests {
+    private static let names = ["Oslo", "Ålesund", "", "Bergen"]
+
+    private func client() throws -> DAPClient {
+        let station = [("station", 4)]
+        let letters = Array("abc\0de\0\0\0\0\0\0fghi".utf8)
+        return DAPClient([
+            try CubeFixture(
+                arrays: [
+                    FixtureArray("height", station, .int16, [Int16(10), 20, 30, 40]),
+                    FixtureArray("lat", station, .float32, [Float(60), 61, 62, 63]),
+                ],
+                texts: [
+                    FixtureTexts(
+                        "name",
+                        along: "station",
+                        Self.names,
+                        attributes: [("long_name", "a \"name\"")]
+                    ),
+                    FixtureTexts("varying", along: "station", Self.names, varying: true),
+                    FixtureTexts(letters: "code", [("station", 4), ("strlen4", 4)], letters),
+                    FixtureTexts(
+                        letters: "turned",
+                        [("strlen2", 2), ("station", 4)],
+                        Array("abcd1 \u{0}4".utf8)
+                    ),
+                    FixtureTexts(letters: "title", [("strlen5", 5)], Array("Hello".utf8)),
+                ]
+            )
+        ])
+    }
+
+    @Test func structureAndAttributes() throws {
+        let dds = try client().get("/dap/fixture.dds").text
+        for line in [
+            "String code[station = 4];", "String name[station = 4];", "String turned[station = 4];",
+            "String varying[station = 4];", "String title;", "Int16 height[station = 4];",
+        ] {
+            #expect(dds.contains("    \(line)\n"), "\(dds)")
+        }
+        #expect(!dds.contains("[strlen"))
+        let das = try client().get("/dap/fixture.das").text
+        #expect(das.contains(#"String long_name "a \"name\"";"#))
+        #expect(das.contains("DODS {\n            Int32 strlen 28;"), "\(das)")
+        let dmr = try client().get("/dap/fixture.dmr").text
+        #expect(dmr.contains("<String name=\"name\">\n    <Dim name=\"/station\"/>"), "\(dmr)")
+    }
+
+    /// XDR: a count, then each text with its length, filled up to four bytes (DAP 2.0, section 7.2; digest §3.3).
+    private func xdr(_ texts: [String], isScalar: Bool = false) -> [UInt8] {
+        let number = { (count: Int) in withUnsafeBytes(of: UInt32(count).bigEndian) { Array($0) } }
+        let counted = texts.flatMap { text -> [UInt8] in
+            let bytes = Array(text.utf8)
+            return number(bytes.count) + bytes + [UInt8](repeating: 0, count: (4 - bytes.count % 4) % 4)
+        }
+        return isScalar ? counted : number(texts.count) + counted
+    }
+
+    private static let wanted: [(constraint: String, texts: [String])] = [
+        ("name", names), ("name[1:2:3]", ["Ålesund", "Bergen"]), ("varying[1:3]", ["Ålesund", "", "Bergen"]),
+        ("code", ["abc", "de", "", "fghi"]), ("code[3]", ["fghi"]), ("turned[0:2]", ["a1", "b", "c"]),
+        ("varying[0]", ["Oslo"]),
+    ]
+
+    @Test(arguments: wanted)
+    func textsInDAP2(constraint: String, texts: [String]) throws {
+        let client = try client()
+        let answer = try client.get("/dap/fixture.dods", query: constraint)
+        #expect(answer.status == 200, "\(answer.text)")
+        let mark = Array("\nData:\n".utf8)
+        let start = try #require(answer.body.indices.first { answer.body[$0...].starts(with: mark) })
+        #expect(Array(answer.body[(start + mark.count)...]) == xdr(texts))
+        let ascii = try client.get("/dap/fixture.ascii", query: constraint).text
+        #expect(ascii.contains(texts.map { "\"\($0)\"" }.joined(separator: ", ")), "\(ascii)")
+        #expect(try client.get("/dap/fixture.plan", query: constraint).status == 200)
+    }
+
+    @Test func textsBesideNumbersAndScalars() throws {
+        let answer = try client().get("/dap/fixture.dods", query: "title,height[1:2],name[0]")
+        let mark = Array("\nData:\n".utf8)
+        let start = try #require(answer.body.indices.first { answer.body[$0...].starts(with: mark) })
+        let numbers: [UInt8] = [0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 20, 0, 0, 0, 30]
+        let expected = numbers + xdr(["Oslo"]) + xdr(["Hello"], isScalar: true)
+        #expect(Array(answer.body[(start + mark.count)...]) == expected)
+        #expect(answer.fields["Content-Length"] == "\(answer.body.count)")
+    }
+
+    /// DAP4: each text after its length in 64 bits, then the checksum (volume 1, section 7).
+    @Test(arguments: [true, false])
+    func textsInDAP4(checksums: Bool) throws {
+        let query = "dap4.ce=/name[1:2];/height[0]" + (checksums ? "" : "&dap4.checksum=false")
+        let answer = try client().get("/dap/fixture.dap", query: query)
+        #expect(answer.status == 200, "\(answer.text)")
+        let end = Array("</Dataset>\n\r\n".utf8)
+        let start = try #require(answer.body.indices.first { answer.body[$0...].starts(with: end) })
+        // The head of the last chunk: flags and 24 bits of length.
+        let data = Array(answer.body[(start + end.count + 4)...])
+        let texts: [UInt8] = [8, 0, 0, 0, 0, 0, 0, 0] + Array("Ålesund".utf8) + [0, 0, 0, 0, 0, 0, 0, 0]
+        let expected = checksums ? 2 + 4 + texts.count + 4 : 2 + texts.count
+        #expect(data.count == expected)
+        #expect(Array(data[..<2]) == [10, 0])
+        #expect(Array(data[(checksums ? 6 : 2)...].prefix(texts.count)) == texts)
+    }
+
+    @Test func whatIsNotThereIsRefused() throws {
+        let client = try client()
+        for query in ["name[4]", "name[0][0]", "code[0][0]", "title[0]", "nome"] {
+            #expect(try client.get("/dap/fixture.dods", query: query).status == 400, "\(query)")
+        }
+    }
+
+    /// Under a policy that names variables, texts that label nothing of them are hidden.
+    @Test func policiesHideTexts() throws {
+        let cube = try client().cubes[0]
+        let box = cube.restricted(by: Policy(variables: ["height"]))
+        let dds = try DAPClient([box]).get("/dap/fixture.dds").text
+        #expect(dds.contains("height") && dds.contains("String") && !dds.contains("title"), "\(dds)")
+    }
+}
