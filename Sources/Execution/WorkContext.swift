@@ -13,7 +13,9 @@ package final class WorkContext: Sendable {
     package let states: UsedStates
     private let cancelled = Atomic<Bool>(false)
     /// What it does for others too.
-    private let led = Mutex<[any Interest]>([])
+    private let led: Mutex<[any Interest]>
+    /// Whether cancellation is by the thread that it works for, which has looked already who else waits.
+    private let isBranch: Bool
     /// The request's connection, polled for a client that has gone; negative when there is none.
     private let connection: Int32
 
@@ -31,6 +33,22 @@ package final class WorkContext: Sendable {
         self.connection = connection
         self.measurements = measurements
         self.states = states
+        led = Mutex([])
+        isBranch = false
+    }
+
+    /// For another thread that does a part of this request's work: it ends when whoever made this cancels it.
+    package func branch() -> WorkContext { WorkContext(branchOf: self) }
+
+    private init(branchOf context: WorkContext) {
+        requestID = context.requestID
+        principal = context.principal
+        deadline = context.deadline
+        connection = -1
+        measurements = context.measurements
+        states = context.states
+        led = Mutex(context.interests)
+        isBranch = true
     }
 
     /// A context for work that no client waits for, such as a command or opening a dataset at start.
@@ -48,7 +66,7 @@ package final class WorkContext: Sendable {
     package func check() throws(Interruption) {
         if deadline.hasPassed { throw isCancelled ? .cancelled : .deadlinePassed }
         if connection >= 0, !isCancelled, sluice_peer_is_gone(connection) != 0 { cancel() }
-        if isCancelled, !interests.contains(where: { $0.isShared }) { throw .cancelled }
+        if isCancelled, isBranch || !interests.contains(where: { $0.isShared }) { throw .cancelled }
     }
 
     private var isCancelled: Bool { cancelled.load(ordering: .relaxed) }

@@ -9,7 +9,7 @@ struct PendingChunk {
     let indices: [Int]
 }
 
-/// Reads what references lead to: inline bytes at once, native chunks in one batch, others store by store.
+/// Reads what references lead to: inline bytes at once, native chunks in one batch, others in one for each store.
 struct ReferencedReading {
     private let store: any ObjectStore
     private let locations: ChunkLocations
@@ -101,17 +101,10 @@ struct ReferencedReading {
     /// Hands out everything; see `ObjectStore.read`.
     func run(deliver: (Int, ObjectOutcome) throws -> Void) throws {
         for (number, outcome) in ready { try deliver(number, outcome) }
-        try read(native, from: store, deliver)
-        for (_, entry) in virtual { try read(entry.batch, from: entry.store, deliver) }
-    }
-
-    private func read(
-        _ batch: Batch,
-        from store: any ObjectStore,
-        _ deliver: (Int, ObjectOutcome) throws -> Void
-    ) throws {
-        guard !batch.requests.isEmpty else { return }
-        try store.readJoining(batch.requests, context: context) { index, outcome in
+        let batches = [(store: store, batch: native)] + virtual.values
+        let parts = batches.map { JointReading.Part(store: $0.store, requests: $0.batch.requests) }
+        try JointReading.read(parts, context: context) { number, index, outcome in
+            let batch = batches[number].batch
             let part = batch.pending[index]
             try deliver(part.chunk.number, checked(outcome, part, batch.requests[index]))
         }

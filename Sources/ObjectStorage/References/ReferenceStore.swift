@@ -96,7 +96,12 @@ package struct ReferenceStore: ListableStore {
                 }
             }
         }
-        for (_, batch) in batches { try batch.read(context, deliver) }
+        let all = Array(batches.values)
+        for batch in all { try batch.refuse(deliver) }
+        let parts = all.map { JointReading.Part(store: $0.store, requests: $0.requests) }
+        try JointReading.read(parts, context: context) { number, request, outcome in
+            try all[number].deliver(outcome, of: request, to: deliver)
+        }
     }
 
     private static func failure(_ error: VirtualLocationError, _ key: String) -> StorageError {
@@ -118,7 +123,7 @@ package struct ReferenceStore: ListableStore {
     private struct Batch {
         let store: any ObjectStore
         private var wanted: [(index: Int, key: String, length: Int?)] = []
-        private var requests: [ObjectRequest] = []
+        private(set) var requests: [ObjectRequest] = []
         private var refused: [(index: Int, error: StorageError)] = []
 
         init(store: any ObjectStore) { self.store = store }
@@ -140,11 +145,17 @@ package struct ReferenceStore: ListableStore {
             requests.append(request.instead(key: key, range: range, mostBytes: inner.count))
         }
 
-        func read(_ context: WorkContext, _ deliver: (Int, ObjectOutcome) throws -> Void) throws {
+        /// Answers what need not be asked for.
+        func refuse(_ deliver: (Int, ObjectOutcome) throws -> Void) throws {
             for (index, error) in refused { try deliver(index, .failed(error)) }
-            try store.readJoining(requests, context: context) { number, outcome in
-                try deliver(wanted[number].index, checked(outcome, number))
-            }
+        }
+
+        func deliver(
+            _ outcome: ObjectOutcome,
+            of number: Int,
+            to deliver: (Int, ObjectOutcome) throws -> Void
+        ) throws {
+            try deliver(wanted[number].index, checked(outcome, number))
         }
 
         /// What is referred to must be there, and have all the bytes.
