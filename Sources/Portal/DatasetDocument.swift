@@ -29,12 +29,8 @@ enum DatasetDocument {
     }
 
     private static func groups(_ dataset: Dataset, _ origin: PublicOrigin) -> [JSONValue] {
-        // A name with a dot has no address.
-        dataset.groups.filter { !$0.contains(".") }.map { name in
-            let address = dataset.address.group(name)
-            return [
-                "id": .string(address.text), "page": .string(origin.url("/datasets/\(address.encoded)")),
-            ]
+        dataset.children.map { child in
+            ["id": .string(child.text), "page": .string(origin.url("/datasets/\(child.encoded)"))]
         }
     }
 

@@ -49,16 +49,11 @@ enum DatasetPage {
         return "<dl>\n\(terms.joined(separator: "\n"))\n</dl>"
     }
 
-    /// Nil where there are none; a name with a dot has no address.
+    /// Nil where there are none.
     private static func groups(_ dataset: Dataset, _ origin: PublicOrigin) -> String? {
-        let names = dataset.groups.filter { !$0.contains(".") }
-        guard !names.isEmpty else { return nil }
-        let items = names.map { name in
-            "<li>"
-                + HTMLText.link(
-                    origin.url("/datasets/\(dataset.address.group(name).encoded)"),
-                    dataset.address.group(name).text
-                ) + "</li>"
+        guard !dataset.children.isEmpty else { return nil }
+        let items = dataset.children.map { child in
+            "<li>" + HTMLText.link(origin.url("/datasets/\(child.encoded)"), child.text) + "</li>"
         }
         return "<h2>Groups</h2>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"
     }

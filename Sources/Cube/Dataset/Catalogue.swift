@@ -11,15 +11,21 @@ package protocol Catalogue: Sendable {
     func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset
 }
 
-/// One line of the catalogue: known without opening the dataset.
+/// One line of the catalogue: known without opening the dataset, but for its groups.
 package struct CatalogueEntry: Sendable, Equatable {
     package let id: String
     package let title: String
     package let summary: String?
+    /// Names of the groups directly below that have addresses, as far as the dataset is open.
+    package let groups: [String]
 
-    package init(id: String, title: String, summary: String? = nil) {
+    package init(id: String, title: String, summary: String? = nil, groups: [String] = []) {
         self.id = id
         self.title = title
         self.summary = summary
+        self.groups = groups
     }
+
+    /// The addresses of those groups.
+    package var children: [DatasetAddress] { groups.map { DatasetAddress(id: id, groups: [$0]) } }
 }

@@ -35,6 +35,11 @@ package struct DatasetVersion: Sendable, Hashable {
 }
 
 extension Dataset {
+    /// The addresses of the groups directly below, in the same state; a name with a dot has none.
+    package var children: [DatasetAddress] {
+        groups.filter { !$0.contains(".") }.map(address.group)
+    }
+
     /// The address at which this state stays for ever; nil for stores without versions.
     package var permalink: DatasetAddress? {
         version.pin.map { DatasetAddress(id: address.id, groups: address.groups, ref: $0) }

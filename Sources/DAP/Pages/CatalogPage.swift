@@ -6,9 +6,11 @@ enum CatalogPage {
     static func text(_ entries: [CatalogueEntry], origin: PublicOrigin) -> String {
         let rows = entries.map { entry in
             let address = DAPPage.address(entry.id, origin: origin)
+            let groups = entry.children.map { DAPPage.groupLink($0, origin: origin) }
             return """
                 <tr><td><a href="\(address).html">\(MarkupText.escape(entry.title))</a></td>
-                <td>\(MarkupText.escape(entry.summary ?? ""))</td><td><code>\(address)</code></td></tr>
+                <td>\(([MarkupText.escape(entry.summary ?? "")] + groups).joined(separator: " "))</td>
+                <td><code>\(address)</code></td></tr>
 
                 """
         }

@@ -1,3 +1,4 @@
+internal import Cube
 internal import Gateway
 
 /// The frame of the pages for people: plain HTML, nothing from elsewhere.
@@ -27,6 +28,11 @@ enum DAPPage {
         </html>
 
         """
+    }
+
+    /// A link to the form of a group.
+    static func groupLink(_ address: DatasetAddress, origin: PublicOrigin) -> String {
+        "<a href=\"\(self.address(address.text, origin: origin)).html\">\(MarkupText.escape(address.text))</a>"
     }
 
     /// The path of a dataset's answers, ready for an attribute: percent-encoded and escaped.

@@ -11,6 +11,8 @@ enum FormPage {
         let address = DAPPage.address(dataset.address.text, origin: origin)
         let declarations = DAP2Inventory(dataset).declarations
         let rest = max(declarations.count - mostRows, 0)
+        let links = dataset.children.prefix(mostRows).map { DAPPage.groupLink($0, origin: origin) }
+        let groups = links.isEmpty ? "" : "<p>Groups: \(links.joined(separator: ", "))</p>"
         let summary = dataset.summary.map { "<p>\(MarkupText.escape($0))</p>" } ?? ""
         return DAPPage.text(
             title: "\(dataset.title) - OPeNDAP",
@@ -19,6 +21,7 @@ enum FormPage {
                 \(summary)
                 <p><a href="\(address).info">Attributes</a>, <a href="\(address).dds">DDS</a>,
                 <a href="\(address).das">DAS</a>, <a href="\(address).help">help</a></p>
+                \(groups)
                 <p>For a program: <code>\(address)</code></p>
                 <form id="request" data-address="\(address)">
                 <table>

@@ -12,11 +12,16 @@ struct THREDDSCatalog {
             let summary = entry.summary.map {
                 "<documentation type=\"summary\">\(MarkupText.escape($0))</documentation>"
             }
+            let groups = entry.children.map { child in
+                let name = MarkupText.escape(child.text)
+                let path = MarkupText.escape(PercentCoding.encode(child.text))
+                return "    <dataset name=\"\(name)\" ID=\"\(name)\" urlPath=\"\(path)\"/>\n"
+            }
             return """
                   <dataset name="\(title)" ID="\(id)" urlPath="\(id)">
                     <metadata inherited="true"><serviceName>all</serviceName><dataType>GRID</dataType></metadata>\
                 \(summary ?? "")
-                  </dataset>
+                \(groups.joined())  </dataset>
 
                 """
         }

@@ -9,6 +9,7 @@ struct CollectionDocument {
 
     /// As many keywords as a page can show.
     private static let mostKeywords = 30
+    private static let mostGroups = 500
 
     init(_ collection: Collection, _ addresses: Addresses) {
         self.collection = collection
@@ -41,7 +42,7 @@ struct CollectionDocument {
     }
 
     private var links: [Link] {
-        Link.itself(address, title: collection.dataset.title) + dataLinks + [
+        Link.itself(address, title: collection.dataset.title) + dataLinks + groupLinks + [
             Link(
                 href: addresses.collections,
                 rel: "collection",
@@ -49,6 +50,18 @@ struct CollectionDocument {
                 title: "All collections"
             )
         ]
+    }
+
+    /// Groups below are collections of their own; those without places say so when they are asked.
+    private var groupLinks: [Link] {
+        collection.dataset.children.prefix(Self.mostGroups).map { child in
+            Link(
+                href: addresses.collection(child.text),
+                rel: "child",
+                type: "application/json",
+                title: child.text
+            )
+        }
     }
 
     private var dataLinks: [Link] {

@@ -111,21 +111,37 @@ package struct EDRService: Service {
 
     /// What becomes of all datasets with something to query; one that cannot be opened is missing here and answers for
     /// itself at its own address.
+    ///
+    /// Groups are listed by their parents, and in the place of parents that are no collections.
     private func published<Result>(_ context: WorkContext, _ body: (Dataset) throws -> Result) throws
         -> [Result]
     {
-        try catalogue.entries(context: context).compactMap { entry in
+        var results: [Result] = []
+        var waiting = catalogue.entries(context: context).map { DatasetAddress(id: $0.id) }
+        var groupsLeft = Self.mostGroups
+        waiting.reverse()
+        while let address = waiting.popLast() {
             try context.check()
             do {
-                return try body(catalogue.dataset(at: DatasetAddress(id: entry.id), context: context))
+                let dataset = try catalogue.dataset(at: address, context: context)
+                do {
+                    results.append(try body(dataset))
+                } catch EDRError.nothingToQuery where !dataset.children.isEmpty {
+                    let children = dataset.children.prefix(groupsLeft)
+                    groupsLeft -= children.count
+                    waiting += children.reversed()
+                }
             } catch let interruption as Interruption {
                 throw interruption
             } catch {
-                context.measurements.note("edr_unlisted", "\(entry.id): \(error)")
-                return nil
+                context.measurements.note("edr_unlisted", "\(address.text): \(error)")
             }
         }
+        return results
     }
+
+    /// Groups that one list looks into.
+    private static let mostGroups = 500
 
     private func metadata(
         _ request: Request,

@@ -11,6 +11,13 @@ package struct Hierarchy: Sendable {
     /// Identity of the metadata.
     var validator: String { top.validator }
 
+    /// Names of the groups directly below a path from the store's root; one with a dot has no address.
+    func names(below path: String) -> [String] {
+        let found = group(at: path.split(separator: "/").map(String.init))?.group.groups ?? []
+        return found.compactMap { $0.path.split(separator: "/").last.map(String.init) }
+            .filter { !$0.contains(".") }
+    }
+
     /// The group at a path from the store's root, and those above it, nearest first; nil if there is none.
     func group(at path: [String]) -> (group: ZarrGroup, ancestors: [ZarrGroup])? {
         let base = top.path.split(separator: "/").map(String.init)
