@@ -26,7 +26,7 @@ struct Site {
         options.cache = Self.objectCache(configuration.objectCache)
         let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
         let reader = ZarrReader(
-            cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 15)),
+            cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 14)),
             pool: DecodePool(helpers: Self.cores - 1)
         )
         catalogue = ConfiguredCatalogue(

@@ -95,7 +95,10 @@ package struct PortalService: Service {
                 DatasetPage.text(dataset, origin: origin, tellsVersions: tellsVersions)
             )
         case "doctor" where isJSON: answer = PortalAnswer.json(CubeDescription.value(dataset))
-        case "doctor": answer = PortalAnswer.html(DoctorPage.text(dataset, origin: origin))
+        case "doctor":
+            // A hint is no reason for an error.
+            let places = (try? versions.virtualPlaces(of: dataset.address, context: context)) ?? []
+            answer = PortalAnswer.html(DoctorPage.text(dataset, places: places, origin: origin))
         default: throw RoutingError.noSuchPath(asked.request.path.raw)
         }
         asked.sign(&answer)

@@ -307,7 +307,7 @@ def test_an_unchanged_repository_of_spec_2_is_not_sent_again(tmp_path):
     with ObjectServer(tmp_path / "v2-ocean" / "repo") as store:
         with serving(tmp_path / "site", [{"id": "ocean", "store": store.url, "refresh": 0}], workers=1) as site:
             snapshot = site.get("/datasets/ocean?f=json").headers["Sluice-Snapshot"]
-            store.take_asked()
+            store.take_asked(), store.take_unchanged()
             for _ in range(5):
                 assert site.get("/datasets/ocean?f=json").headers["Sluice-Snapshot"] == snapshot
             assert store.take_asked() == store.take_unchanged() == ["/repo"] * 5

@@ -15,6 +15,7 @@ final class ScriptedVersions: VersionedStore {
         var snapshots: [String: (parent: String?, time: Int64)] = [:]
         var failure: (any Error)?
         var openingFailure: (any Error)?
+        var declared: [String] = []
         /// Names that were looked up, and snapshots that were opened, in order.
         var found: [String] = []
         var opened: [String] = []
@@ -75,6 +76,8 @@ final class ScriptedVersions: VersionedStore {
             return commits
         }
     }
+
+    func declaredPrefixes(context: WorkContext) throws -> [String] { content.withLock { $0.declared } }
 
     func changes(in snapshot: String, context: WorkContext) throws -> VersionChanges? { nil }
 

@@ -261,6 +261,97 @@ import Zarr
         #expect(store.content.withLock { $0.opened.count } == before + 1)
     }
 
+    @Test func openStatesGiveWayToRequests() throws {
+        let ledger = MemoryLedger(budget: 1 << 24)
+        let catalogue = ConfiguredCatalogue(
+            [PublishedDataset(id: "air", store: "x", refreshSeconds: 0)],
+            opener: ScriptedVersionsOpener(store: store),
+            limits: Limits(),
+            resources: ReadingResources(ledger: ledger)
+        )
+        for address in ["air@S1", "air@S3", "air"] { _ = try dataset(catalogue, address) }
+        for address in ["air@S1", "air@S3", "air"] { _ = try dataset(catalogue, address) }
+        #expect(store.content.withLock { $0.opened } == ["S1", "S3", "S2"])
+        let reservation = try ledger.reserve(ledger.budget, context: context)
+        withExtendedLifetime(reservation) {}
+        // The newest stays: it stands in while the store is away.
+        _ = try dataset(catalogue, "air")
+        #expect(store.content.withLock { $0.opened } == ["S1", "S3", "S2"])
+        _ = try dataset(catalogue, "air@S1")
+        #expect(store.content.withLock { $0.opened } == ["S1", "S3", "S2", "S1"])
+    }
+
+    @Test func virtualChunksAreHintedAtAndNeverAllowedByTheRepository() throws {
+        store.content.withLock { $0.declared = ["s3://public/a/b", "file:///etc/"] }
+        var published = PublishedDataset(id: "air", store: "x", refreshSeconds: 0)
+        published.virtualChunks = [.init(prefix: "s3://public/a/")]
+        let catalogue = ConfiguredCatalogue(
+            [published],
+            opener: ScriptedVersionsOpener(store: store),
+            limits: Limits(),
+            resources: ReadingResources(ledger: MemoryLedger(budget: 1 << 20))
+        )
+        let places = try catalogue.virtualPlaces(of: DatasetAddress(id: "air"), context: context)
+        #expect(places.map(\.isAllowed) == [true, false])
+        let text = DoctorCommand.text(places)
+        #expect(text.contains("- s3://public/a/b: allowed"))
+        #expect(text.contains("virtual_chunks: [{prefix: 'file:///etc/'}]"))
+        #expect(
+            DoctorCommand.text([VirtualPlace(prefix: "s3://a'\u{1B}[2J/", isAllowed: false)]).contains(
+                "'s3://a''[2J/'"
+            )
+        )
+        #expect(DoctorCommand.text([]).isEmpty)
+    }
+
+    struct Declaration: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let text: String
+        let prefixes: [String]
+    }
+
+    @Test(arguments: [
+        Declaration(
+            testDescription: "as the library writes it",
+            text: """
+                compression: null
+                virtual_chunk_containers:
+                  file:///a/:
+                    name: null
+                    url_prefix: file:///a/
+                    store: !local_file_system /a
+                  http://b/:
+                    name: web
+                    url_prefix: http://b/
+                    store: !http {}
+                """,
+            prefixes: ["file:///a/", "http://b/"]
+        ),
+        Declaration(testDescription: "none", text: "virtual_chunk_containers: null", prefixes: []),
+        Declaration(
+            testDescription: "a list",
+            text: "virtual_chunk_containers: [1, {url_prefix: x}]",
+            prefixes: []
+        ),
+        Declaration(testDescription: "no YAML", text: "a: [", prefixes: []),
+        Declaration(testDescription: "empty", text: "", prefixes: []),
+        Declaration(testDescription: "brackets", text: String(repeating: "[", count: 60_000), prefixes: []),
+        Declaration(testDescription: "lists", text: String(repeating: "- ", count: 30_000), prefixes: []),
+        Declaration(
+            testDescription: "levels",
+            text: (0..<300).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
+            prefixes: []
+        ),
+        Declaration(
+            testDescription: "aliases of aliases",
+            text: "a: &a [x]\n" + (0..<80).map { "b\($0): &b\($0) [*a, *a]\n" }.joined(),
+            prefixes: []
+        ),
+    ])
+    func aConfigurationOfSpec1IsReadWithCare(declaration: Declaration) {
+        #expect(ContainerText.prefixes(Array(declaration.text.utf8)) == declaration.prefixes)
+    }
+
     @Test(arguments: [
         (PublishedDataset.Refs.listed, true, ["dev", "main", "v1"] as [String]?), (.hidden, true, nil),
         (.fixed, false, nil),

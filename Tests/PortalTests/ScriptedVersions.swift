@@ -10,6 +10,7 @@ struct VersionedFixtures: Catalogue, VersionCatalogue {
     var references: VersionReferences?
     var commits: [VersionCommit] = []
     var changes: VersionChanges?
+    var places: [VirtualPlace] = []
 
     init(_ fixtures: [CubeFixture]) {
         catalogue = FixtureCatalogue(fixtures)
@@ -36,6 +37,8 @@ struct VersionedFixtures: Catalogue, VersionCatalogue {
         }
         return Array(commits[start...].prefix(limit))
     }
+
+    func virtualPlaces(of address: DatasetAddress, context: WorkContext) -> [VirtualPlace] { places }
 
     func changes(of address: DatasetAddress, in snapshot: String, context: WorkContext) -> VersionChanges? {
         changes

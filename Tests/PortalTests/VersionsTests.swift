@@ -71,6 +71,20 @@ import Zarr
         return Dispatcher(services: [service]).answer(request, context: .background(seconds: 30))
     }
 
+    /// Addresses of stores are for the operator's terminal.
+    @Test func theDoctorCountsPlacesOfVirtualChunksAndNamesNone() throws {
+        var fixtures = try fixtures()
+        fixtures.places = [
+            VirtualPlace(prefix: "s3://secret/a/", isAllowed: false),
+            VirtualPlace(prefix: "s3://secret/b/", isAllowed: true),
+        ]
+        let page = try ask(fixtures, "f=html", "/datasets/air/doctor").text
+        #expect(page.contains("declares 2 places") && page.contains("1 of them may not be read"))
+        #expect(!page.contains("secret"))
+        fixtures.places = []
+        #expect(try !ask(fixtures, "f=html", "/datasets/air/doctor").text.contains("Virtual"))
+    }
+
     @Test func programsGetNamesAndHistory() throws {
         let answer = try ask(fixtures(), "f=json")
         let document = try JSONParser.parse(answer.text)

@@ -1,3 +1,4 @@
+package import Execution
 internal import JSON
 internal import ObjectStorage
 
@@ -33,6 +34,35 @@ struct ChunkLocations: Sendable {
             throw .malformed(url: String(location.prefix(512)))
         }
         return (prefix.hasSuffix("/") ? prefix : prefix + "/") + rest[slash...].dropFirst()
+    }
+}
+
+/// A place of virtual chunks that a repository declares: what its writer wanted to be read, never a permission.
+package enum DeclaredContainers: Sendable {
+    /// Prefixes as the repository spells them.
+    case known([String])
+    /// `config.yaml` of spec 1, as it is.
+    case text([UInt8])
+}
+
+extension IcechunkRepository {
+    /// No container list needs more.
+    private static let mostConfigurationBytes = 64 << 10
+
+    /// What the repository's own configuration says of virtual chunks.
+    ///
+    /// - Throws: `IcechunkError`; `Interruption`.
+    package func declaredContainers(in state: RepositoryState, context: WorkContext) throws
+        -> DeclaredContainers
+    {
+        guard case .listed(let info) = state.content else {
+            let most = Self.mostConfigurationBytes
+            let bytes = try files.read("config.yaml", mostBytes: most, context: context)
+            return bytes.map { .text($0.withBytes { Array($0) }) } ?? .known([])
+        }
+        let settings = try located("repo") { () throws(Corruption) in try info.configuration() }
+        let entries = settings?["virtual_chunk_containers"]?.objectValue?.entries ?? []
+        return .known(entries.compactMap { $0.1["url_prefix"]?.stringValue })
     }
 }
 

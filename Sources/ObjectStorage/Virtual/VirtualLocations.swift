@@ -35,6 +35,12 @@ package struct VirtualLocations: Sendable, Equatable {
 
     package var isEmpty: Bool { places.isEmpty }
 
+    /// Whether everything below a prefix may be read.
+    package func allows(prefix: String) -> Bool {
+        let below = prefix.hasSuffix("/") ? prefix + "x" : prefix + "/x"
+        return ReferenceURL(below, spelling: .literal).flatMap { find($0) } != nil
+    }
+
     /// The place with the longest prefix above `url`, and the key below it.
     func find(_ url: ReferenceURL) -> (number: Int, key: String)? {
         var best: (number: Int, key: String)?

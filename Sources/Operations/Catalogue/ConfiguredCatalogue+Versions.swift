@@ -1,5 +1,6 @@
 package import Cube
 package import Execution
+internal import ObjectStorage
 package import Portal
 
 /// What the portal may tell of versions: nothing of datasets whose ref is fixed, and no names where they are hidden.
@@ -25,6 +26,14 @@ extension ConfiguredCatalogue: VersionCatalogue {
         return try asking(holder, context) {
             try $0.history(from: snapshot, limit: limit, context: context)
         } ?? []
+    }
+
+    package func virtualPlaces(of address: DatasetAddress, context: WorkContext) throws -> [VirtualPlace] {
+        guard let holder = holder(of: address),
+            let allowed = try? VirtualLocations(holder.published.virtualChunks)
+        else { return [] }
+        let prefixes = try asking(holder, context) { try $0.declaredPrefixes(context: context) } ?? []
+        return prefixes.map { VirtualPlace(prefix: $0, isAllowed: allowed.allows(prefix: $0)) }
     }
 
     package func changes(of address: DatasetAddress, in snapshot: String, context: WorkContext) throws

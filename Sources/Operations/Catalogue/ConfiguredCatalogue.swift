@@ -15,8 +15,16 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
         limits: Limits,
         resources: ReadingResources
     ) {
+        let memory = OpenStates(ledger: resources.ledger, share: MemoryShare(sixteenths: 1))
         holders = published.map {
-            DatasetHolder($0, opener: opener, heads: heads, limits: limits, resources: resources)
+            DatasetHolder(
+                $0,
+                opener: opener,
+                heads: heads,
+                memory: memory,
+                limits: limits,
+                resources: resources
+            )
         }
         byID = Dictionary(holders.map { ($0.published.id, $0) }, uniquingKeysWith: { first, _ in first })
     }

@@ -26,7 +26,7 @@ final class DatasetHolder: Sendable {
     private let heads: HeadKeeper
     private let cubes: CubeMaker
     private let state = Mutex(State())
-    private let versions = OpenVersions()
+    private let versions: OpenVersions
     private let sources = SingleFlight<Int, Void>()
     private let openings = SingleFlight<String, OpenVersion>()
     private let pasts = PastVersions()
@@ -36,17 +36,24 @@ final class DatasetHolder: Sendable {
         _ published: PublishedDataset,
         opener: any SourceOpener,
         heads: HeadKeeper,
+        memory: OpenStates,
         limits: Limits,
         resources: ReadingResources
     ) {
         self.published = published
+        versions = OpenVersions(memory: memory)
         self.opener = opener
         self.heads = heads
         cubes = CubeMaker(published: published, limits: limits, resources: resources)
     }
 
     var entry: CatalogueEntry {
-        CatalogueEntry(id: published.id, title: published.title ?? published.id, summary: published.summary)
+        CatalogueEntry(
+            id: published.id,
+            title: published.title ?? published.id,
+            summary: published.summary,
+            groups: versions.newest.map { $0.hierarchy.names(below: published.group) } ?? []
+        )
     }
 
     var health: DatasetState.State {
@@ -60,6 +67,7 @@ final class DatasetHolder: Sendable {
             let arrival = Deadline.now
             let named = try waiting(context) { try version(at: address, arrival, context) }
             if named.kind != .state { try context.states.meet(named.open.snapshot) }
+            defer { versions.use(named.open) }
             return try cubes.dataset(at: address, of: named, context: context)
         }
     }

@@ -13,18 +13,24 @@ final class OpenVersion: Sendable {
         var understood: [[String]: Dataset] = [:]
         var views: [DatasetAddress: Dataset] = [:]
         var hasBeenNamed = false
+        /// As far as it can be told.
+        var bytes: Int
     }
 
     /// As in `HeadRecord`.
     let snapshot: String
     let hierarchy: Hierarchy
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let understandings = SingleFlight<[String], Dataset>()
 
     init(snapshot: String, hierarchy: Hierarchy) {
         self.snapshot = snapshot
         self.hierarchy = hierarchy
+        state = Mutex(State(bytes: MetadataMemory.bytes(of: hierarchy.top)))
     }
+
+    /// What it takes in memory; grows when cubes are understood.
+    var byteCount: Int { state.withLock { $0.bytes } }
 
     /// True once a look-up has found that the snapshot's own id names it: that stays so.
     var hasBeenNamed: Bool {
@@ -45,7 +51,9 @@ final class OpenVersion: Sendable {
             try known.1 ?? understandings.value(for: address.groups, context: context, produce: understand)
         let view = cube.addressed(as: address, version: version)
         return state.withLock { state in
-            state.understood[address.groups] = cube
+            if state.understood.updateValue(cube, forKey: address.groups) == nil {
+                state.bytes += MetadataMemory.bytes(of: cube)
+            }
             // Those who came at the same time get the same.
             if let made = state.views[address], made.version == version { return made }
             if state.views.count >= Self.mostViews { state.views = [:] }

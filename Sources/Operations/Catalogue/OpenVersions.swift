@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// Metadata and coordinates of a state take from kilobytes to tens of megabytes, and most requests want the newest.
 final class OpenVersions: Sendable {
-    /// States beside the newest: enough for who compares versions, and little beside the chunks.
+    /// States beside the newest: enough for who compares versions.
     private static let most = 8
 
     private struct State {
@@ -14,6 +14,12 @@ final class OpenVersions: Sendable {
     }
 
     private let state = Mutex(State())
+    private let memory: OpenStates
+
+    /// `memory` bounds the bytes of all datasets' states together.
+    init(memory: OpenStates) {
+        self.memory = memory
+    }
 
     /// The newest state of the dataset's own ref, as far as this process has opened it.
     var newest: OpenVersion? { state.withLock { $0.newest } }
@@ -31,24 +37,46 @@ final class OpenVersions: Sendable {
     /// Keeps a state; of two of one snapshot the first.
     func keep(_ version: OpenVersion) -> OpenVersion {
         if let known = self[version.snapshot] { return known }
-        state.withLock { state in
+        let old = state.withLock { state in
             state.recent.insert(version, at: 0)
-            if state.recent.count > Self.most { state.recent.removeLast() }
+            return state.recent.count > Self.most ? state.recent.removeLast() : nil
         }
+        if let old { memory.forget(old) }
+        memory.use(version, of: self)
         return version
+    }
+
+    /// Says that a request uses a state, which may have grown by it.
+    func use(_ version: OpenVersion) {
+        memory.use(version, of: self)
+    }
+
+    /// Lets go of a state, whose memory is wanted for others; false for the newest, which stays.
+    func drop(_ version: OpenVersion) -> Bool {
+        state.withLock { state in
+            guard state.newest !== version else { return false }
+            state.recent.removeAll { $0 === version }
+            return true
+        }
     }
 
     /// Says which state is the newest; the one before stays among the others, unless nobody can ask for it.
     func setNewest(_ version: OpenVersion, forgettingOthers: Bool) {
-        state.withLock { state in
-            if forgettingOthers { state.recent = [] }
-            guard state.newest !== version else { return }
+        let forgotten = state.withLock { state in
+            var forgotten: [OpenVersion] = []
+            if forgettingOthers {
+                forgotten = state.recent
+                state.recent = []
+            }
+            guard state.newest !== version else { return forgotten }
             state.recent.removeAll { $0 === version }
-            if let old = state.newest, !forgettingOthers {
-                state.recent.insert(old, at: 0)
-                if state.recent.count > Self.most { state.recent.removeLast() }
+            if let old = state.newest {
+                if forgettingOthers { forgotten.append(old) } else { state.recent.insert(old, at: 0) }
+                if state.recent.count > Self.most { forgotten.append(state.recent.removeLast()) }
             }
             state.newest = version
+            return forgotten
         }
+        for old in forgotten where old !== version { memory.forget(old) }
     }
 }

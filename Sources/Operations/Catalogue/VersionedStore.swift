@@ -26,6 +26,9 @@ package protocol VersionedStore: Sendable {
     /// - Throws: `Failure.notFound` when there is no such snapshot.
     func changes(in snapshot: String, context: WorkContext) throws -> VersionChanges?
 
+    /// Prefixes of virtual chunks that the store's own configuration declares.
+    func declaredPrefixes(context: WorkContext) throws -> [String]
+
     /// The metadata of a snapshot.
     func hierarchy(at snapshot: String, context: WorkContext) throws -> Hierarchy
 }

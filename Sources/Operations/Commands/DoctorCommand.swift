@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Cube
+internal import Portal
 
 /// `sluice doctor`: what is wrong with a cube, and what works all the same.
 struct DoctorCommand: ParsableCommand {
@@ -12,12 +13,31 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var place: StorePlace
 
     func run() throws {
-        let dataset = try place.open()
-        print(Self.text(dataset), terminator: "")
+        let opened = try place.openStore()
+        let dataset = opened.dataset
+        print(Self.text(dataset) + Self.text(opened.places), terminator: "")
         let isWell =
             dataset.findings.isEmpty
             && dataset.variables.allSatisfy { VariableCapabilities($0).noPlace == nil }
         if !isWell { throw ExitCode(2) }
+    }
+
+    /// Which prefixes the configuration would have to list: a hint, for a repository allows nothing.
+    static func text(_ places: [VirtualPlace]) -> String {
+        guard !places.isEmpty else { return "" }
+        let lines = places.map { place in
+            // It comes from the repository: nothing of it may be more than text on a terminal.
+            let shown = String(
+                place.prefix.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.prefix(512)
+            )
+            let prefix = shown.replacing("'", with: "''")
+            let advice =
+                place.isAllowed
+                ? "allowed"
+                : "not allowed; to read what is there: virtual_chunks: [{prefix: '\(prefix)'}], or --allow"
+            return "- \(shown): \(advice)\n"
+        }
+        return "\nThe repository declares virtual chunks below these prefixes:\n" + lines.joined()
     }
 
     static func text(_ dataset: Dataset) -> String {

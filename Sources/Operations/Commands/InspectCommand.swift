@@ -77,9 +77,12 @@ struct StorePlace: ParsableArguments {
     @OptionGroup var version: VersionOptions
 
     /// Opens it, or says in one line why not and ends the command.
-    func open() throws -> Dataset {
+    func open() throws -> Dataset { try openStore().dataset }
+
+    /// The same with what else a repository tells.
+    func openStore() throws -> OpenedStore {
         do {
-            return try OpenedStore(place, group: group, configuration: path, version: version).dataset
+            return try OpenedStore(place, group: group, configuration: path, version: version)
         } catch let error as any CustomStringConvertible & Error {
             FailedStart.report("\(error)")
             throw ExitCode.failure

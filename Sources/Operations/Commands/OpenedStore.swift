@@ -2,6 +2,7 @@ internal import Cube
 internal import Execution
 internal import Glibc
 internal import ObjectStorage
+internal import Portal
 internal import Zarr
 
 /// A dataset opened for a command: from a store's address, or by its name in a configuration.
@@ -12,6 +13,8 @@ struct OpenedStore {
     private static let budget = 1 << 30
 
     let dataset: Dataset
+    /// Places of virtual chunks that a repository declares.
+    let places: [VirtualPlace]
 
     /// Opens a path, a URL, or a dataset's name if `configuration` (a file) is given.
     ///
@@ -47,6 +50,7 @@ struct OpenedStore {
                 try DatasetAddress("\(published.id)@\(ref)")
             }
             dataset = try catalogue.dataset(at: address ?? DatasetAddress(id: published.id), context: context)
+            places = (try? catalogue.virtualPlaces(of: dataset.address, context: context)) ?? []
         } catch {
             for fact in context.measurements.facts { FailedStart.report("\(fact.name): \(fact.value)") }
             throw error

@@ -17,9 +17,24 @@ package protocol VersionCatalogue: Sendable {
         context: WorkContext
     ) throws -> [VersionCommit]
 
+    /// Places of virtual chunks that the store's own configuration declares; empty for stores without versions.
+    func virtualPlaces(of address: DatasetAddress, context: WorkContext) throws -> [VirtualPlace]
+
     /// What a commit changed; nil when nobody wrote it down, as of the first.
     func changes(of address: DatasetAddress, in snapshot: String, context: WorkContext) throws
         -> VersionChanges?
+}
+
+/// A prefix below which a repository keeps chunks of others: whether the operator allows it.
+package struct VirtualPlace: Sendable, Equatable {
+    /// For operators only: clients are told no addresses of stores.
+    package let prefix: String
+    package let isAllowed: Bool
+
+    package init(prefix: String, isAllowed: Bool) {
+        self.prefix = prefix
+        self.isAllowed = isAllowed
+    }
 }
 
 /// The names of a dataset's states.
