@@ -376,6 +376,20 @@ def test_the_address_of_a_state_that_is_cleared_away_is_not_found(cleared):
     assert site.get(f"/dap/kept@{first}.dds").status_code == 404
 
 
+def test_a_history_that_was_cut_ends_where_it_was_cut(tmp_path):
+    repository, first = repositories.numbered(tmp_path / "repository")
+    commits = [repositories.renumber(repository, number) for number in range(1, 4)]
+    with serving(tmp_path / "site", [{"id": "cut", "store": tmp_path / "repository", "refresh": 60}], workers=1) as site:
+        # The worker knows the last two commits, and of them that there is one before.
+        before = site.get("/datasets/cut/versions?f=json&limit=2").json()["history"]
+        assert [commit["snapshot"] for commit in before] == commits[:0:-1]
+        collect(repository)
+        after = site.get("/datasets/cut/versions?f=json")
+        assert after.status_code == 200, after.text
+        history = [commit["snapshot"] for commit in after.json()["history"]]
+        assert history[0] == commits[-1] and not set(history) & {first, *commits[:-1]}
+
+
 def test_a_chunk_that_is_lost_is_an_error_of_the_store(tmp_path):
     repository, _ = repositories.numbered(tmp_path / "repository", inline=False)
     first = repositories.renumber(repository, 7)

@@ -5,6 +5,7 @@ struct HistoryWalk {
     private let repository: IcechunkRepository
     private let state: RepositoryState
     private let context: WorkContext
+    private let readsAnew: Bool
     private var seen: Set<ObjectID> = []
 
     struct Step {
@@ -13,10 +14,37 @@ struct HistoryWalk {
         let flushedAt: Int64
     }
 
-    init(_ repository: IcechunkRepository, _ state: RepositoryState, _ context: WorkContext) {
+    /// `readsAnew`: believes no snapshot that is kept here.
+    private init(
+        _ repository: IcechunkRepository,
+        _ state: RepositoryState,
+        _ context: WorkContext,
+        readsAnew: Bool
+    ) {
         self.repository = repository
         self.state = state
         self.context = context
+        self.readsAnew = readsAnew
+    }
+
+    /// Lends a walk to `body`, and another one if the first meets a commit that is gone.
+    ///
+    /// Expiration of spec 1 writes snapshots again, with other parents; what is kept here may still lead to commits that
+    /// were collected since.
+    static func run<Result>(
+        _ repository: IcechunkRepository,
+        _ state: RepositoryState,
+        _ context: WorkContext,
+        _ body: (inout HistoryWalk) throws -> Result
+    ) throws -> Result {
+        var walk = HistoryWalk(repository, state, context, readsAnew: false)
+        do {
+            return try body(&walk)
+        } catch let error as IcechunkError {
+            guard case .gone = error, state.version == 1 else { throw error }
+            walk = HistoryWalk(repository, state, context, readsAnew: true)
+            return try body(&walk)
+        }
     }
 
     /// - Throws: `badAncestry` for a commit that was met before; `noSnapshot` for one that is not there.
@@ -62,7 +90,9 @@ struct HistoryWalk {
 
     private func snapshot(_ id: ObjectID) throws -> SnapshotFile {
         do {
-            return try repository.files.snapshot(id, context: context)
+            return readsAnew
+                ? try repository.files.snapshotAnew(id, context: context)
+                : try repository.files.snapshot(id, context: context)
         } catch IcechunkError.gone where seen.count == 1 {
             throw IcechunkError.noSnapshot(id)
         }

@@ -22,8 +22,7 @@ extension IcechunkRepository {
                 try TransactionLog(bytes, id: commit, limits: limits)
             }
         }
-        var walk = HistoryWalk(self, state, context)
-        let parent = try walk.step(to: commit).parent
+        let parent = try HistoryWalk.run(self, state, context) { try $0.step(to: commit).parent }
         let after = try files.snapshot(commit, context: context)
         let before = try parent.flatMap { try snapshotIfThere($0, context) }
         let naming = try located(key) { () throws(Corruption) in

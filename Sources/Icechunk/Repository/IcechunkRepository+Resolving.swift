@@ -14,14 +14,15 @@ extension IcechunkRepository {
     ) throws -> ResolvedVersion {
         let tip = try tip(reference, state, context)
         guard let time else { return tip }
-        var (next, earliest): (ObjectID?, Int64?) = (tip.snapshot, nil)
-        var walk = HistoryWalk(self, state, context)
-        while let id = next {
-            let step = try walk.step(to: id)
-            if step.flushedAt <= time { return ResolvedVersion(snapshot: id, kind: tip.kind) }
-            (next, earliest) = (step.parent, step.flushedAt)
+        return try HistoryWalk.run(self, state, context) { walk in
+            var (next, earliest): (ObjectID?, Int64?) = (tip.snapshot, nil)
+            while let id = next {
+                let step = try walk.step(to: id)
+                if step.flushedAt <= time { return ResolvedVersion(snapshot: id, kind: tip.kind) }
+                (next, earliest) = (step.parent, step.flushedAt)
+            }
+            throw IcechunkError.beforeHistory(reference: reference, earliest: earliest)
         }
-        throw IcechunkError.beforeHistory(reference: reference, earliest: earliest)
     }
 
     /// Whether a snapshot is in the store, whatever is known of it here.
@@ -70,15 +71,16 @@ extension IcechunkRepository {
         in state: RepositoryState,
         context: WorkContext
     ) throws -> [Commit] {
-        var commits: [Commit] = []
-        var next: ObjectID? = snapshot
-        var walk = HistoryWalk(self, state, context)
-        while let id = next, commits.count < limit {
-            let commit = try walk.commit(id)
-            commits.append(commit)
-            next = commit.parent
+        try HistoryWalk.run(self, state, context) { walk in
+            var commits: [Commit] = []
+            var next: ObjectID? = snapshot
+            while let id = next, commits.count < limit {
+                let commit = try walk.commit(id)
+                commits.append(commit)
+                next = commit.parent
+            }
+            return commits
         }
-        return commits
     }
 }
 

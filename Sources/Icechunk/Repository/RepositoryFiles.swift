@@ -36,6 +36,21 @@ final class RepositoryFiles: Sendable {
         return file
     }
 
+    /// A snapshot as it is in the store now: expiration of spec 1 writes it again, with another parent.
+    func snapshotAnew(_ id: ObjectID, context: WorkContext) throws -> SnapshotFile {
+        let wanted = self.wanted(id, .snapshot, size: nil)
+        guard let bytes = try read(wanted.key, mostBytes: limits.storedBytes, context: context) else {
+            throw IcechunkError.gone(key: wanted.key)
+        }
+        let file = try located(wanted.key) { () throws(Corruption) in
+            try bytes.withBytes { (bytes) throws(Corruption) in
+                try SnapshotFile(bytes, id: id, limits: limits)
+            }
+        }
+        cache.insert(file, for: wanted.identity)
+        return file
+    }
+
     /// One file for each part, fetched in parallel where they are not here.
     func manifests(_ parts: [ArrayGrid.ManifestPart], context: WorkContext) throws -> [ManifestFile] {
         let wanted = parts.map { self.wanted($0.id, .manifest, size: $0.size) }
