@@ -99,6 +99,16 @@ import Zarr
         #expect(document["next"] == nil && document["changes"] == nil)
     }
 
+    @Test func aStateThatIsClearedAwayMeanwhileIsNoMistakeOfTheClient() throws {
+        var fixtures = try fixtures()
+        fixtures.commits = []
+        let request = Request(path: try RequestPath(raw: "/datasets/air/versions"))
+        #expect(throws: Failure.storage(dataset: "air", key: "snapshots/S3", .gone)) {
+            try PortalService(catalogue: fixtures).respond(to: request, context: .background(seconds: 30))
+        }
+        #expect(try ask(fixtures, "from=S9").status == 404)
+    }
+
     @Test func aHistoryIsReadInPages() throws {
         let first = try JSONParser.parse(try ask(fixtures(), "f=json&limit=2").text)
         #expect(first["history"]?.arrayValue?.count == 2)

@@ -31,12 +31,18 @@ struct VersionsAnswer {
         }
         let limit = try Self.limit(query["limit"])
         references = try versions.references(of: address, context: context)
-        commits = try versions.history(
-            of: address,
-            from: query["from"] ?? asked.dataset.version.snapshot,
-            limit: limit,
-            context: context
-        )
+        let own = asked.dataset.version.snapshot
+        do {
+            commits = try versions.history(
+                of: address,
+                from: query["from"] ?? own,
+                limit: limit,
+                context: context
+            )
+        } catch Failure.notFound(.version, _, _) where query["from"] == nil {
+            // The client has named no such state: it was cleared away since the dataset's ref was looked up.
+            throw Failure.storage(dataset: address.text, key: "snapshots/\(own)", .gone)
+        }
         changes = try query["changes"].map { snapshot in
             let then = DatasetAddress(id: address.id, groups: address.groups, ref: snapshot)
             return ChangedCube(
