@@ -121,6 +121,28 @@ struct ReferenceStoreTests {
         #expect(text.contains(reason), "\(text)")
     }
 
+    /// What is too long, or in a format without a reader here, is refused by what it is.
+    @Test(arguments: [("refs.json", "a file of references of"), ("refs.parquet", "references in Parquet")])
+    func isRefusedByWhatItIs(name: String, reason: String) throws {
+        folder.write([UInt8](repeating: UInt8(ascii: " "), count: 2000), to: name)
+        let virtual = VirtualStores(VirtualLocations(), engine: engine)
+        let error = #expect(throws: StorageError.self) {
+            try ReferenceStore.open(
+                "\(folder.path)/\(name)",
+                profiles: StorageProfiles(),
+                virtual: virtual,
+                engine: engine,
+                mostBytes: 1000,
+                context: context
+            )
+        }
+        guard case .damaged(name, let told)? = error else {
+            Issue.record("\(error as Any)")
+            return
+        }
+        #expect(told.contains(reason) && told.contains("Icechunk"), "\(told)")
+    }
+
     @Test(arguments: ["/data/air.zarr", "s3://bucket/data", "/data/refs.json/", "/json"])
     func otherLocationsAreNoFilesOfReferences(_ location: String) throws {
         let virtual = VirtualStores(VirtualLocations(), engine: engine)

@@ -10,6 +10,21 @@ import Testing
         try Configuration(yaml: yaml, file: "c.yaml", directory: "/etc/sluice")
     }
 
+    @Test func arraysOfADatasetAreNamedByPaths() throws {
+        let yaml = "datasets: [{id: a, store: /s, group: /g/, arrays: [t, sub/u]}]"
+        let configuration = try Configuration(yaml: yaml, file: "c.yaml", directory: "/etc")
+        #expect(configuration.datasets.first?.namedPaths == ["g", "g/t", "g/sub/u"])
+        for wrong in ["t", "[..]", "[[t]]", "['']"] {
+            #expect(throws: ConfigurationError.self) {
+                try Configuration(
+                    yaml: "datasets: [{id: a, store: /s, arrays: \(wrong)}]",
+                    file: "c.yaml",
+                    directory: "/etc"
+                )
+            }
+        }
+    }
+
     @Test func theSmallestConfigurationWorks() throws {
         let configuration = try read("datasets:\n  - id: air\n    store: /data/air.zarr\n")
         #expect(configuration.datasets == [PublishedDataset(id: "air", store: "/data/air.zarr")])

@@ -1,4 +1,5 @@
 import Execution
+import Glibc
 import JSON
 import ObjectStorage
 import TestSupport
@@ -9,7 +10,23 @@ import Zarr
 @Suite(.enabled(if: StorageTool.isThere))
 struct EveryStoreTests {
     enum Kind: String, CaseIterable, Sendable {
-        case http, nginx, s3, google, azure
+        case http, nginx, s3, swift, google, azure
+
+        /// Those of which the servers are here.
+        static let here = allCases.filter { kind in
+            switch kind {
+            case .nginx: NginxServer.isThere
+            case .swift: SwiftServer.isThere
+            default: true
+            }
+        }
+    }
+
+    /// All; of the slow server every fifth, where not all are wanted: each kind of codec and layout is among them.
+    private static func cases(_ kind: Kind) -> [(name: String, expected: JSONObject)] {
+        let step = kind == .swift && getenv("SLUICE_TEST_ALL") == nil ? 5 : 1
+        return TortureTests.torture.cases.enumerated()
+            .filter { $0.offset % step == 0 && $0.element.expected["sha256"] != nil }.map(\.element)
     }
 
     /// What must live as long as the store is read.
@@ -26,16 +43,24 @@ struct EveryStoreTests {
         }
     }
 
-    @Test(arguments: Kind.allCases) func readsTheSameAsFromDisk(_ kind: Kind) throws {
+    @Test(
+        .enabled(
+            if: SwiftServer.isThere,
+            "needs swift-proxy, -account, -container, -object, memcached, boto3"
+        )
+    )
+    func aSecondImplementationOfS3IsAmongThem() { #expect(Kind.here.contains(.swift)) }
+
+    @Test(arguments: Kind.here) func readsTheSameAsFromDisk(_ kind: Kind) throws {
         let torture = TortureTests.torture
-        guard let place = try place(kind, torture.folder) else { return }
+        let place = try place(kind, torture.folder)
         let reader = Fixture.reader()
         let engine = TransferEngine()
         let context = WorkContext.background(seconds: 120)
         var read = 0
-        // Every fifth: each kind of codec and layout is among them.
-        for (offset, (name, expected)) in torture.cases.enumerated() where offset % 5 == 0 {
-            guard expected["sha256"] != nil, let path = expected["path"]?.stringValue,
+        let cases = Self.cases(kind)
+        for (name, expected) in cases {
+            guard let path = expected["path"]?.stringValue,
                 let node = expected["array"]?.stringValue,
                 let array = try? reader.openArray(torture.store(expected), path: node, context: context)
             else { continue }
@@ -52,7 +77,7 @@ struct EveryStoreTests {
             #expect(same, "\(name)")
             read += 1
         }
-        #expect(read > 20)
+        #expect(read == cases.count)
         _ = place.owner
     }
 
@@ -84,8 +109,7 @@ struct EveryStoreTests {
         }
     }
 
-    /// Nil where the server is not installed.
-    private func place(_ kind: Kind, _ folder: TemporaryFolder) throws -> Place? {
+    private func place(_ kind: Kind, _ folder: TemporaryFolder) throws -> Place {
         let own = TemporaryFolder()
         let everybody = ["--upload", folder.path, "--public", "cubes"]
         switch kind {
@@ -93,8 +117,19 @@ struct EveryStoreTests {
             let server = try #require(FaultServer(rules: "[]", folder: folder))
             return Place(server, server.address)
         case .nginx:
-            guard let server = NginxServer(root: folder.path) else { return nil }
+            let server = try #require(NginxServer(root: folder.path))
             return Place(server, server.address)
+        case .swift:
+            let server = try #require(SwiftServer())
+            let folders = Set(Self.cases(.swift).compactMap { $0.expected["path"]?.stringValue })
+            #expect(server.upload(folders.sorted(), below: folder.path))
+            own.write(Array(SwiftServer.key.utf8), to: "id")
+            own.write(Array(SwiftServer.secret.utf8), to: "secret")
+            return Place([server, own] as [any Sendable], "s3://cubes") {
+                $0.endpoint = server.address
+                $0.accessKeyFile = "\(own.path)/id"
+                $0.secretKeyFile = "\(own.path)/secret"
+            }
         case .s3:
             let tool = try #require(
                 StorageTool("aws_sts_imds.py", ["--s3-port", "0", "--upload", folder.path])

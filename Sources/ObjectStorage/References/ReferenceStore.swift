@@ -10,6 +10,7 @@ package struct ReferenceStore: ListableStore {
 
     /// Nil for a location that is no reference file by its name, which ends in `.json`.
     ///
+    /// `mostBytes`: of the file; nil for the usual limit.
     /// - Throws: `StoreLocationError`; `StorageError.damaged` when the file is none, or has what is refused;
     ///   `Interruption`.
     package static func open(
@@ -17,9 +18,17 @@ package struct ReferenceStore: ListableStore {
         profiles: StorageProfiles,
         virtual: VirtualStores,
         engine: TransferEngine,
+        mostBytes: Int? = nil,
         context: WorkContext
     ) throws -> ReferenceStore? {
         let path = location.prefix { $0 != "?" }
+        let isParquet = [".parq", ".parquet"].contains { path.lowercased().hasSuffix($0) }
+        guard !isParquet else {
+            throw StorageError.damaged(
+                key: String(path.split(separator: "/").last ?? ""),
+                reason: "references in Parquet are not read: write them as JSON, or as an Icechunk repository"
+            )
+        }
         guard path.lowercased().hasSuffix(".json"), let slash = path.lastIndex(of: "/") else { return nil }
         let name = String(path[slash...].dropFirst())
         let query = location[path.endIndex...]
@@ -31,9 +40,15 @@ package struct ReferenceStore: ListableStore {
             environment: .process,
             engine: engine
         )
-        let request = ObjectRequest(key: name, mostBytes: ReferenceFile.mostBytes)
+        let request = ObjectRequest(key: name, mostBytes: mostBytes ?? ReferenceFile.mostBytes)
         switch try folder.read(request, context: context) {
         case .absent: throw StorageError.gone(key: name)
+        case .failed(.tooLong(_, let bytes, let limit)):
+            throw StorageError.damaged(
+                key: name,
+                reason:
+                    "a file of references of \(bytes) bytes or more, \(limit) are read: write it as an Icechunk repository"
+            )
         case .failed(let error): throw error
         case .found(let object):
             return try ReferenceStore(object.bytes, label: "\(folder.label)/\(name)", virtual)

@@ -77,7 +77,7 @@ struct StoreSourceOpener: SourceOpener {
         orElse error: StorageError? = nil
     ) throws -> Hierarchy {
         do {
-            return try open(store, group: published.group, context)
+            return try open(store, published, context)
         } catch ZarrError.noNode(let path) {
             if let error { throw error }
             // Nothing is wrong with the client's address: what the operator named is not there.
@@ -93,12 +93,15 @@ struct StoreSourceOpener: SourceOpener {
         }
     }
 
-    private func open(_ store: any ObjectStore, group: String, _ context: WorkContext) throws -> Hierarchy {
+    private func open(_ store: any ObjectStore, _ published: PublishedDataset, _ context: WorkContext) throws
+        -> Hierarchy
+    {
+        let (group, named) = (published.group, published.namedPaths)
         do {
-            return Hierarchy(top: try reader.open(store, path: "", context: context))
+            return Hierarchy(top: try reader.open(store, path: "", named: named, context: context))
         } catch ZarrError.noNode where !group.isEmpty {
             // A group without a hierarchy above it, as writers leave them that know no root.
-            return Hierarchy(top: try reader.open(store, path: group, context: context))
+            return Hierarchy(top: try reader.open(store, path: group, named: named, context: context))
         }
     }
 

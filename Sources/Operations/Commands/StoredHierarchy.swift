@@ -15,13 +15,14 @@ struct StoredHierarchy {
     let source: IcechunkSource?
     private let store: any ObjectStore
     private let reader: ZarrReader
+    /// What the configuration names of this store.
+    private let named: [String]
 
     /// `configuration`: a file whose storage profiles count.
     init(_ location: String, configuration: String?, version: VersionOptions) throws {
-        let profiles =
-            try configuration.map {
-                try LoadedConfiguration(path: $0, workers: nil).configuration.storage
-            } ?? StorageProfiles()
+        let loaded = try configuration.map { try LoadedConfiguration(path: $0, workers: nil).configuration }
+        let profiles = loaded?.storage ?? StorageProfiles()
+        named = (loaded?.datasets ?? []).filter { $0.store == location }.flatMap(\.namedPaths)
         let engine = TransferEngine()
         let ledger = MemoryLedger(budget: Self.cacheBytes)
         reader = ZarrReader(
@@ -88,9 +89,12 @@ struct StoredHierarchy {
     /// Every node below the root by path; a store that is itself an array has one.
     func nodes() throws -> [StoredNode] {
         do {
-            return StoredNode.all(below: try reader.open(store, path: "", context: context))
-        } catch ZarrError.unsupported(path: "", _) {
-            return [.array(try array(at: ""))]
+            return StoredNode.all(
+                below: try reader.open(store, path: "", named: named, context: context)
+            )
+        } catch let error as ZarrError {
+            guard case .unsupported(path: "", _) = error, let array = try? array(at: "") else { throw error }
+            return [.array(array)]
         }
     }
 }

@@ -4,7 +4,7 @@ internal import Yams
 
 extension PublishedDataset {
     private static let keys = [
-        "id", "store", "title", "description", "group", "ref", "refs", "refresh", "virtual_chunks",
+        "id", "store", "title", "description", "group", "arrays", "ref", "refs", "refresh", "virtual_chunks",
     ]
 
     /// `refreshSeconds` are those of the server's settings.
@@ -31,6 +31,10 @@ extension PublishedDataset {
             group: group.split(separator: "/").joined(separator: "/"),
             refreshSeconds: try mapping.seconds("refresh", in: 0...86400) ?? refreshSeconds
         )
+        arrays = try mapping.texts("arrays").map { $0.split(separator: "/").joined(separator: "/") }
+        guard arrays.allSatisfy(ObjectKey.isSafe) else {
+            throw mapping.error("arrays", "must be paths of arrays")
+        }
         ref = try mapping.text("ref") ?? ref
         refs = try mapping.choice("refs", of: Refs.self) ?? refs
         for rule in try mapping.list("virtual_chunks", keys: VirtualLocations.Place.keys) {

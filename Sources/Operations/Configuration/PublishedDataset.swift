@@ -22,6 +22,8 @@ package struct PublishedDataset: Sendable, Equatable {
     package var summary: String?
     /// Path of the group inside the store, without slashes at its ends; empty for the root.
     package var group: String
+    /// Paths of arrays below the group, for stores that cannot be listed and do not tell what they hold.
+    package var arrays: [String] = []
     /// Of a store with versions: the branch, tag or snapshot that is served where the client names none.
     package var ref = "main"
     package var refs = Refs.listed
@@ -44,6 +46,11 @@ package struct PublishedDataset: Sendable, Equatable {
         self.summary = summary
         self.group = group
         self.refreshSeconds = refreshSeconds
+    }
+
+    /// Paths from the store's root of what the operator names.
+    var namedPaths: [String] {
+        (group.isEmpty ? [] : [group]) + arrays.map { ObjectKey.joining(group, $0) }
     }
 
     package func refreshSeconds(hasVersions: Bool) -> Double {

@@ -73,6 +73,14 @@ struct StrictMapping {
         return text
     }
 
+    /// The texts of a list; none when the key is missing.
+    func texts(_ key: String) throws(ConfigurationError) -> [String] {
+        guard let node = node(key) else { return [] }
+        let texts = node.sequence?.map { $0.scalar?.string ?? "" } ?? [""]
+        guard texts.allSatisfy({ !$0.isEmpty }) else { throw error(key, "must be a list of texts") }
+        return texts
+    }
+
     func integer(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
         guard let node = node(key) else { return nil }
         guard let value = node.scalar.flatMap({ Int($0.string) }), range.contains(value) else {

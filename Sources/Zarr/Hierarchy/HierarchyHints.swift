@@ -1,8 +1,9 @@
 import JSON
 internal import ObjectStorage
 
-/// Finds nodes of a store that cannot be listed by what known nodes name: netCDF-C's lists of a group's arrays and
-/// groups, and for each array its dimensions and the variables that its attributes refer to.
+/// Finds nodes of a store that cannot be listed by what is known of them: netCDF-C's lists of a group's arrays and
+/// groups, the levels of a group of multiscales, for each array its dimensions and the variables that its attributes
+/// refer to, and what the operator names.
 struct HierarchyHints {
     let documents: DocumentLoader
     let limits: ZarrLimits
@@ -12,9 +13,9 @@ struct HierarchyHints {
         "coordinates", "grid_mapping", "bounds", "ancillary_variables", "cell_measures",
     ]
 
-    func extend(_ table: inout NodeTable, below path: String) throws {
+    func extend(_ table: inout NodeTable, below path: String, _ named: [String]) throws {
         var asked: Set<String> = [path]
-        var pending = hints(table[path], at: path)
+        var pending = hints(table[path], at: path) + Self.steps(to: named, below: path)
         while !pending.isEmpty {
             let paths = pending.filter { asked.insert($0).inserted && ObjectKey.isSafe($0) }
             guard asked.count <= limits.nodes else { break }
@@ -24,28 +25,54 @@ struct HierarchyHints {
             throw ZarrError.unsupported(
                 path: path,
                 feature:
-                    "a store that cannot be listed and has no consolidated metadata (run consolidate_metadata)"
+                    "a store that cannot be listed and has no consolidated metadata: run consolidate_metadata, or name "
+                    + "the arrays in the configuration"
             )
         }
     }
 
-    /// Reads the documents of `paths`; returns those that are nodes.
+    /// The named paths below `path`, each after the groups on the way to it.
+    private static func steps(to named: [String], below path: String) -> [String] {
+        named.flatMap { name -> [String] in
+            let segments = name.split(separator: "/")
+            let begin = path.split(separator: "/")
+            guard segments.count > begin.count, segments.starts(with: begin) else { return [] }
+            return (begin.count + 1...segments.count).map { segments.prefix($0).joined(separator: "/") }
+        }
+    }
+
+    /// Reads the documents of `paths`; returns those that are nodes and may name others.
     private func read(_ paths: [String], into table: inout NodeTable) throws -> [String] {
-        let names = ["zarr.json", ".zarray", ".zgroup", ".zattrs"]
+        let names = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"]
         let found = try documents.read(paths.flatMap { path in names.map { ObjectKey.joining(path, $0) } })
         var nodes: [String] = []
         for (index, path) in paths.enumerated() {
             var node = NodeDocuments()
+            var consolidated: JSONValue?
             for (document, name) in zip(found[(index * names.count)...], names) {
                 guard case .read(let value, let digest) = document else { continue }
-                _ = node.put(value, name: name[...])
+                if !node.put(value, name: name[...]) { consolidated = value }
                 table.validator.add(digest.text)
+            }
+            if let below = try self.consolidated(node.v3, consolidated, at: path) {
+                for path in below.paths { table.update(path) { $0 = below[path] ?? $0 } }
+                continue
             }
             guard !node.isEmpty else { continue }
             table.update(path) { $0 = node }
             nodes.append(path)
         }
         return nodes
+    }
+
+    /// All nodes of a group that has consolidated metadata of its own.
+    private func consolidated(_ v3: JSONValue?, _ v2: JSONValue?, at path: String) throws(ZarrError)
+        -> NodeTable?
+    {
+        if let v3 { return try ConsolidatedMetadata.nodes(ofV3: v3, path: path, limits: limits) }
+        return try v2.flatMap { (document) throws(ZarrError) in
+            try ConsolidatedMetadata.nodes(ofV2: document, path: path, limits: limits)
+        }
     }
 
     private func hints(_ node: NodeDocuments?, at path: String) -> [String] {
@@ -62,13 +89,15 @@ struct HierarchyHints {
         let list =
             attributes?["_nczarr_group"] ?? attributes?["_NCZARR_GROUP"] ?? node.group?["_NCZARR_GROUP"]
             ?? node.group?["_nczarr_group"]
-        return ["arrays", "vars", "groups"].flatMap { key -> [String] in
-            switch list?[key] {
-            case .some(.array(let names)): names.compactMap(\.stringValue)
-            case .some(.object(let object)): object.keys
-            default: []
+        let levels = MultiscaleLevels.paths(attributes)
+        return levels
+            + ["arrays", "vars", "groups"].flatMap { key -> [String] in
+                switch list?[key] {
+                case .some(.array(let names)): names.compactMap(\.stringValue)
+                case .some(.object(let object)): object.keys
+                default: []
+                }
             }
-        }
     }
 
     private func siblings(_ node: NodeDocuments) -> [String] {

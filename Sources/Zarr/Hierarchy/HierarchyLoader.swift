@@ -18,21 +18,38 @@ struct HierarchyLoader {
 
     /// The node at `path` and everything below it.
     ///
+    /// `named`: paths from the store's root that are looked at where it cannot be listed.
     /// - Throws: `ZarrError` or `Interruption`.
-    func load(_ path: String) throws -> NodeTable {
+    func load(_ path: String, _ named: [String] = []) throws -> NodeTable {
         let probe = try probe(path)
         if let table = try probe.rootTable(path: path, limits: limits) { return table }
         var table = try probe.table(path: path, limits: limits)
         if probe.isConsolidated { return table }
         guard table[path]?.isArray != true else { return table }
         if let store = store as? any ListableStore {
-            try HierarchyListing(store: store, documents: documents, limits: limits, context: context)
-                .extend(&table, below: path)
-            guard table.count > 1 || table[path]?.isEmpty == false else { throw ZarrError.noNode(path: path) }
-            return table
+            let listing = HierarchyListing(
+                store: store,
+                documents: documents,
+                limits: limits,
+                context: context
+            )
+            if let table = try listed(table, path, listing) { return table }
         }
-        guard table[path]?.isEmpty == false else { throw ZarrError.noNode(path: path) }
-        try HierarchyHints(documents: documents, limits: limits).extend(&table, below: path)
+        guard table[path]?.isEmpty == false || !named.isEmpty else { throw ZarrError.noNode(path: path) }
+        try HierarchyHints(documents: documents, limits: limits).extend(&table, below: path, named)
+        return table
+    }
+
+    /// What listing finds; nil where nobody may list.
+    private func listed(_ table: NodeTable, _ path: String, _ listing: HierarchyListing) throws -> NodeTable?
+    {
+        var table = table
+        do {
+            try listing.extend(&table, below: path)
+        } catch ZarrError.storage(.refused(_, 403)), ZarrError.storage(.refusedFor(_, 403, "AccessDenied")) {
+            return nil
+        }
+        guard table.count > 1 || table[path]?.isEmpty == false else { throw ZarrError.noNode(path: path) }
         return table
     }
 

@@ -48,6 +48,10 @@ struct HierarchyProbe {
             return table
         case .absent: break
         }
+        if node[1].value?["record_size"] != nil, node[1].value?["zarr_consolidated_format"] == nil {
+            let feature = "references in Parquet: write them as JSON, or as an Icechunk repository"
+            throw .unsupported(path: path, feature: feature)
+        }
         if !alone, case .read(let value, let digest) = node[1],
             var table = try ConsolidatedMetadata.nodes(ofV2: value, path: path, limits: limits)
         {

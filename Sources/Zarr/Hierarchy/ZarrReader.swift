@@ -17,12 +17,19 @@ package final class ZarrReader: Sendable {
     /// Opens the group at `path` (slashes at its ends do not matter) with everything below it.
     ///
     /// Consolidated metadata are trusted for all they hold; without them a store that can be listed is searched, and
-    /// one that cannot is followed along the names that its nodes hold.
+    /// one that cannot is followed along the names that its nodes hold, and along `named`: paths of nodes from the
+    /// store's root, as an operator knows them.
     ///
     /// - Throws: `ZarrError` when there is no group or it cannot be read; `Interruption`.
-    package func open(_ store: any ObjectStore, path: String, context: WorkContext) throws -> ZarrGroup {
+    package func open(
+        _ store: any ObjectStore,
+        path: String,
+        named: [String] = [],
+        context: WorkContext
+    ) throws -> ZarrGroup {
         let path = try Self.normalized(path)
-        let table = try HierarchyLoader(store: store, limits: limits, context: context).load(path)
+        let named = try named.map { (name) throws(ZarrError) in try Self.normalized(name) }
+        let table = try HierarchyLoader(store: store, limits: limits, context: context).load(path, named)
         if let node = table[path], node.isArray {
             throw ZarrError.unsupported(path: path, feature: "an array in the place of a group")
         }
