@@ -43,6 +43,9 @@ protocol ListingPage {
 }
 
 extension LevelListing {
+    /// Pages may be empty and have another behind them, but not for ever.
+    private static let mostPages = 10_000
+
     /// Everything one level below `prefix`, itself below the store's `root`.
     ///
     /// `page` gets the prefix with the slash at its end, and what the page before said is next.
@@ -56,13 +59,18 @@ extension LevelListing {
         let below = prefix.isEmpty ? root : ObjectKey.joining(root, prefix)
         var names = LevelListing(prefix: below.isEmpty ? "" : "\(below)/")
         var next: String?
+        var seen: Set<String> = []
         repeat {
             let page = try page(names.prefix, next)
             try names.add(keys: page.keys, prefixes: page.prefixes, most: most, shown: prefix)
-            guard page.next == nil || page.next != next else {
-                throw StorageError.system(key: prefix, cause: "the listing goes round in circles")
-            }
             next = page.next
+            guard let next else { break }
+            guard seen.insert(next).inserted, seen.count <= Self.mostPages else {
+                throw StorageError.system(
+                    key: prefix,
+                    cause: "the listing goes round in circles, or has no end"
+                )
+            }
         } while next != nil
         return names.listing
     }

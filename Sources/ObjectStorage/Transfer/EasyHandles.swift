@@ -120,8 +120,8 @@ final class EasyHandles {
         _ = sluice_curl_set_receiver(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             guard let context, let bytes else { return 0 }
             let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
-            Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().receive(line: line)
-            return line.count
+            let isTaken = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().receive(line: line)
+            return isTaken ? line.count : 0
         }
         _ = sluice_curl_set_receiver(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let context, let bytes else { return 0 }

@@ -38,6 +38,9 @@ final class Transfer {
     /// Bodies of errors are read up to here, so that the connection can be used again.
     private static let mostDiscarded = 64 << 10
     private var discarded = 0
+    /// Of all heads of an attempt, those of interim answers (1xx) too; servers send some kilobytes.
+    private static let mostHeadBytes = 256 << 10
+    private var headBytes = 0
     /// The body of an answer that holds no object: some stores say there why.
     private var explanation: [UInt8] = []
 
@@ -67,11 +70,24 @@ final class Transfer {
         overflow = nil
         generation = nil
         discarded = 0
+        headBytes = 0
         explanation = []
         body.discard()
     }
 
-    func receive(line: UnsafeRawBufferPointer) { head.take(line: line) }
+    /// Takes a line of a head; false ends the transfer, for heads may not grow for ever.
+    func receive(line: UnsafeRawBufferPointer) -> Bool {
+        headBytes += line.count
+        guard headBytes <= Self.mostHeadBytes else {
+            overflow = .system(
+                key: key,
+                cause: "the head of the answer is longer than \(Self.mostHeadBytes) bytes"
+            )
+            return false
+        }
+        head.take(line: line)
+        return true
+    }
 
     /// Takes a piece of the body; false ends the transfer.
     func receive(bytes: UnsafeRawBufferPointer) -> Bool {
