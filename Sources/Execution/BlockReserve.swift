@@ -15,16 +15,24 @@ package final class BlockReserve: Sendable {
     private static let pageBytes = 4096
     private static let alignment = 64
 
-    /// What is kept of all blocks together, at most.
-    private let mostBytes: Int
-    private let kept = Mutex(Kept())
+    private let kept: Mutex<Kept>
 
+    /// `mostBytes`: what is kept of all blocks together, at most.
     package init(mostBytes: Int) {
-        self.mostBytes = mostBytes
+        kept = Mutex(Kept(mostBytes: mostBytes))
     }
 
     deinit {
-        for block in kept.withLock({ $0.keep(nil, most: 0) }) { block.start.deallocate() }
+        limit(to: 0)
+    }
+
+    /// Keeps no more than `bytes` from now on.
+    package func limit(to bytes: Int) {
+        let dropped = kept.withLock { kept in
+            kept.mostBytes = bytes
+            return kept.drop()
+        }
+        dropped.forEach { $0.start.deallocate() }
     }
 
     /// A block of `bytes` bytes at least, aligned for vectors; what it holds is of no meaning.
@@ -41,7 +49,7 @@ package final class BlockReserve: Sendable {
         let capacity = capacity(block.count)
         guard isKept(capacity) else { return start.deallocate() }
         let block = Block(start: start, bytes: capacity)
-        for old in kept.withLock({ $0.keep(block, most: mostBytes) }) { old.start.deallocate() }
+        for old in kept.withLock({ $0.keep(block) }) { old.start.deallocate() }
     }
 
     /// What is kept just now.
@@ -64,8 +72,11 @@ package final class BlockReserve: Sendable {
 
     /// The latest last.
     private struct Kept {
+        var mostBytes: Int
         private var blocks: [Block] = []
         private(set) var bytes = 0
+
+        init(mostBytes: Int) { self.mostBytes = mostBytes }
 
         mutating func take(_ wanted: Int) -> UnsafeMutableRawPointer? {
             guard let index = blocks.lastIndex(where: { $0.bytes == wanted }) else { return nil }
@@ -74,13 +85,15 @@ package final class BlockReserve: Sendable {
         }
 
         /// Returns what there is no room for any more.
-        mutating func keep(_ block: Block?, most: Int) -> [Block] {
-            if let block {
-                blocks.append(block)
-                bytes += block.bytes
-            }
+        mutating func keep(_ block: Block) -> [Block] {
+            blocks.append(block)
+            bytes += block.bytes
+            return drop()
+        }
+
+        mutating func drop() -> [Block] {
             var dropped: [Block] = []
-            while bytes > most, !blocks.isEmpty {
+            while bytes > mostBytes, !blocks.isEmpty {
                 let oldest = blocks.removeFirst()
                 bytes -= oldest.bytes
                 dropped.append(oldest)

@@ -25,6 +25,7 @@ struct Site {
         var options = TransferEngine.Options()
         options.cache = Self.objectCache(configuration.objectCache)
         let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
+        BlockReserve.shared.limit(to: configuration.server.reservedBytesPerWorker)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 14)),
             pool: DecodePool(helpers: Self.cores - 1)

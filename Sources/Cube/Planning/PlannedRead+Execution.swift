@@ -8,11 +8,8 @@ extension PlannedRead {
     /// Unpacked values, whole; see `Reading.values`.
     func values(packing: Packing, fillsCache: Bool, context: WorkContext) throws -> Values {
         let gather = gather(orderedShape.map { 0..<$0 })
-        let memory = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(gather.byteCount, 1),
-            alignment: 64
-        )
-        defer { memory.deallocate() }
+        let memory = BlockReserve.shared.take(gather.byteCount)
+        defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
         try gather.read(into: memory, window: Self.fetchWindow, fillsCache: fillsCache, context: context)
         let read = UnsafeRawBufferPointer(rebasing: memory[..<gather.byteCount])
         return packing.unpack(read, shape: orderedShape)
@@ -27,8 +24,8 @@ extension PlannedRead {
         emit: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         guard cells > 0 else { return }
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: slabs.mostBytes, alignment: 64)
-        defer { memory.deallocate() }
+        let memory = BlockReserve.shared.take(slabs.mostBytes)
+        defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
         try slabs.forEach(coverage: coverage) { positions in
             try context.check()
             let gather = gather(positions)

@@ -25,8 +25,8 @@ extension PlannedRead {
         try plan.forEachGroup { positions in
             try context.check()
             let gather = gather(positions)
-            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: gather.byteCount, alignment: 64)
-            defer { memory.deallocate() }
+            let memory = BlockReserve.shared.take(gather.byteCount)
+            defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
             try gather.read(into: memory, window: Self.fetchWindow, fillsCache: false, context: context)
             try plan.forEachSegment(of: positions) { start, length, stretch in
                 let segment = UnsafeRawBufferPointer(rebasing: memory[start..<(start + length)])
@@ -47,8 +47,8 @@ extension PlannedRead {
     ) throws {
         try plan.forEachStretch(coverage: coverage) { stretch in
             try context.check()
-            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * stretch.bytes, alignment: 64)
-            defer { memory.deallocate() }
+            let memory = BlockReserve.shared.take(2 * stretch.bytes)
+            defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
             let segments = UnsafeMutableRawBufferPointer(rebasing: memory[..<stretch.bytes])
             let output = UnsafeMutableRawBufferPointer(rebasing: memory[stretch.bytes...])
             guard try file.read(at: stretch.start, into: segments) == stretch.bytes,
