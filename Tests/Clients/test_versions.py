@@ -15,6 +15,7 @@ from moto.server import ThreadedMotoServer
 
 import dap2
 import repositories
+import spec2
 import stores
 from object_server import ObjectServer
 from site_under_test import TEST_DATA, Site
@@ -437,6 +438,95 @@ def test_refs_of_any_name_have_addresses(tmp_path):
             for address in (document["addresses"]["opendap"] + ".dds", document["addresses"]["edr"]):
                 assert requests.get(address, timeout=30).headers["Sluice-Snapshot"] == first, address
         assert site.get("/dap/odd.dds").headers["Sluice-Snapshot"] == second
+
+
+# ------------------------------------------------------------------ repositories that icechunk 2 writes
+
+
+@pytest.fixture
+def second_stream(tmp_path):
+    """A repository of spec 2 that its own library changes, looked up for every request, and one looked up seldom."""
+    if spec2.python() is None:
+        pytest.skip("no Python with icechunk 2 (SLUICE_PYTHON_ICECHUNK2)")
+    with spec2.Repository(tmp_path / "repository") as repository:
+        first = repository.create()
+        datasets = [{"id": "now", "store": tmp_path / "repository", "refresh": 0},
+                    {"id": "seldom", "store": tmp_path / "repository", "refresh": 3600}]
+        with serving(tmp_path / "site", datasets, workers=1) as site:
+            yield site, repository, first
+
+
+def test_commits_amendments_and_resets_of_spec_2_show(second_stream):
+    site, repository, first = second_stream
+
+    def now() -> tuple[str, set[float]]:
+        answer = site.get(ONE.format("now"))
+        return answer.headers["Sluice-Snapshot"], numbers(answer)
+
+    assert now() == (first, {1})
+    second = repository.commit("main", 2)
+    assert now() == (second, {2})
+    amended = repository.amend("main", 3)
+    assert now() == (amended, {3})
+    # What was amended is on no branch any more and still has its address.
+    assert numbers(site.get(ONE.format(f"now@{second}"))) == {2}
+    history = site.get("/datasets/now/versions?f=json").json()["history"]
+    assert [commit["snapshot"] for commit in history][:2] == [amended, first]
+    repository.reset("main", first)
+    assert now() == (first, {1})
+    repository.branch("side/way~2024", amended)
+    branches = site.get("/datasets/now/versions?f=json").json()["branches"]
+    page = next(branch["page"] for branch in branches if branch["name"] == "side/way~2024")
+    assert requests.get(page, params={"f": "json"}, timeout=30).headers["Sluice-Snapshot"] == amended
+
+
+def test_a_thousand_requests_during_commits_of_spec_2_are_each_of_one_version(second_stream):
+    site, repository, _ = second_stream
+    stop, answers, mixed = threading.Event(), [], []
+
+    def ask():
+        session = requests.Session()
+        while not stop.is_set():
+            answer = session.get(site.url + ONE.format("now"), timeout=60)
+            found = numbers(answer)
+            answers.append(answer.headers["Sluice-Snapshot"])
+            if len(found) != 1:
+                mixed.append(found)
+
+    clients = [threading.Thread(target=ask) for _ in range(4)]
+    for client in clients:
+        client.start()
+    number, limit = 1, time.monotonic() + 120
+    while len(answers) < 1000 and time.monotonic() < limit:
+        number += 1
+        repository.commit("main", number)
+    stop.set()
+    for client in clients:
+        client.join()
+    assert not mixed, mixed[:3]
+    assert len(answers) >= 1000 and len(set(answers)) > 5
+
+
+def test_what_spec_2_clears_away_is_answered_from_the_state_of_now(second_stream):
+    site, repository, first = second_stream
+    for address in ("seldom", f"seldom@{first}"):
+        assert site.get(f"/dap/{address}.dds").headers["Sluice-Snapshot"] == first
+    second = repository.commit("main", 2)
+    repository.collect()
+    answer = site.get(ONE.format("seldom"))
+    assert (answer.headers["Sluice-Snapshot"], numbers(answer)) == (second, {2})
+    assert "answered_anew" in site.log_line(answer)["facts"]
+    assert site.get(ONE.format(f"seldom@{first}")).status_code == 404
+
+
+def test_the_history_is_told_while_the_store_is_away(tmp_path):
+    repository, first = repositories.numbered(tmp_path / "repository")
+    with ObjectServer(tmp_path / "repository") as store:
+        with serving(tmp_path / "site", [{"id": "far", "store": store.url, "refresh": 0}], workers=1) as site:
+            before = site.get("/datasets/far/versions?f=json").json()["history"]
+            store.go(away=True)
+            answer = site.get("/datasets/far/versions?f=json")
+            assert answer.json()["history"] == before and answer.headers["Warning"].startswith("110 ")
 
 
 # ------------------------------------------------------------------ the page of versions

@@ -82,9 +82,17 @@ final class IcechunkSource: VersionedStore {
         }
     }
 
-    /// Asks the store, unless a look for the same name has just been made and used for nothing.
+    /// Asks the store, unless a look for the same name has just been made and used for nothing; while the store is away
+    /// what was found last stands in.
     func look(for name: String, _ context: WorkContext) throws -> RepositoryState {
-        try newLook(for: name, context).state
+        do {
+            return try newLook(for: name, context).state
+        } catch let error as IcechunkError {
+            guard case .storage = error else { throw error }
+            context.measurements.note("not_refreshed", "\(error)")
+            context.measurements.add(to: .staleAnswers)
+            return found.withLock { $0.state }
+        }
     }
 
     private func newLook(for name: String, _ context: WorkContext) throws -> Look {
