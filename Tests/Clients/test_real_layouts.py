@@ -5,8 +5,10 @@ The ordinary run takes a few files; SLUICE_TEST_ALL=1 takes all.
 
 from __future__ import annotations
 
+import glob
 import json
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +21,7 @@ from conftest import needs_test_data
 from site_under_test import TEST_DATA, program
 
 LAYOUTS = ("v2", "v2-plain", "v3", "v3-plain", "v3-sharded")
+ICECHUNK_LAYOUTS = ("icechunk-v1", "icechunk")
 SAMPLE = 4
 
 
@@ -35,8 +38,20 @@ def encoded(values: np.ndarray) -> bytes:
     return np.ascontiguousarray(values.astype(values.dtype.newbyteorder("<"), copy=False)).tobytes()
 
 
-def differences(store) -> list[str]:
-    """Arrays of a store that sluice and xarray do not agree on."""
+def icechunk_python() -> str | None:
+    """A Python whose icechunk writes both format specs (2 needs Python 3.12); nil where there is none."""
+    found = [os.environ.get("SLUICE_ICECHUNK_PYTHON"), sys.executable]
+    found += sorted(glob.glob(os.path.expanduser("~/.pyenv/versions/*/bin/python3")), reverse=True)
+    found += [shutil.which(f"python3.{minor}") for minor in range(12, 16)]
+    check = "import icechunk, netCDF4, numcodecs, xarray, zarr; exit(icechunk.__version__ < '2')"
+    for python in filter(None, found):
+        if os.path.exists(python) and subprocess.run([python, "-c", check], stderr=subprocess.DEVNULL).returncode == 0:
+            return python
+    return None
+
+
+def differences(store, twin=None) -> list[str]:
+    """Arrays of a store that sluice and xarray do not agree on; xarray reads `twin` instead, which holds the same."""
     listed = subprocess.run([program(), "ls", "--json", store], capture_output=True, timeout=120)
     if listed.returncode:
         return [f"{store.name}: {listed.stderr.decode()[-200:]}"]
@@ -46,21 +61,39 @@ def differences(store) -> list[str]:
             continue
         group, _, name = node["path"].strip("/").rpartition("/")
         if group not in groups:
-            groups[group] = xr.open_zarr(store, group=group or None, decode_cf=False, consolidated=False, chunks=None)
+            groups[group] = xr.open_zarr(twin or store, group=group or None, decode_cf=False, consolidated=False, chunks=None)
         answer = subprocess.run([program(), "cat", store, node["path"].strip("/")], capture_output=True, timeout=120)
         if answer.stdout != encoded(groups[group][name].values):
             wrong.append(f"{store.name}{node['path']}: {answer.stderr.decode()[-200:]}")
     return wrong
 
 
+def make(python: str, layouts: tuple[str, ...], folder) -> None:
+    """Some files cannot be stores at all: the maker says so by its status."""
+    maker = TEST_DATA / "tools" / "make_real_stores.py"
+    formats = [word for layout in layouts for word in ("--format", layout)]
+    subprocess.run([python, maker, *files(), "--out", folder, *formats], stdout=subprocess.DEVNULL)
+
+
 @needs_test_data
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_real_files_read_equal_to_xarray(tmp_path, layout):
-    maker = TEST_DATA / "tools" / "make_real_stores.py"
-    # Some files cannot be stores at all: the maker says so by its status.
-    subprocess.run(
-        [sys.executable, maker, *files(), "--out", tmp_path, "--format", layout], stdout=subprocess.DEVNULL)
+    make(sys.executable, (layout,), tmp_path)
     stores = sorted(tmp_path.glob("*.zarr"))
     assert len(stores) >= len(files()) * 0.8
     with ThreadPoolExecutor(2) as pool:
         assert [text for found in pool.map(differences, stores) for text in found] == []
+
+
+@needs_test_data
+@pytest.mark.parametrize("layout", ICECHUNK_LAYOUTS)
+def test_real_files_in_repositories_read_equal_to_xarray(tmp_path, layout):
+    python = icechunk_python()
+    if python is None:
+        pytest.skip("no Python with icechunk 2, xarray and netCDF4 (SLUICE_ICECHUNK_PYTHON)")
+    make(python, (layout, "v3-plain"), tmp_path)
+    stores = sorted(tmp_path.glob("*.icechunk"))
+    assert len(stores) >= len(files()) * 0.8
+    twins = [store.with_name(store.name.replace(f".{layout}.icechunk", ".v3-plain.zarr")) for store in stores]
+    with ThreadPoolExecutor(2) as pool:
+        assert [text for found in pool.map(differences, stores, twins) for text in found] == []
