@@ -13,14 +13,15 @@ WRITER = Path(__file__).with_name("spec2_writer.py")
 
 
 @functools.cache
-def python() -> str | None:
-    """A Python that can import icechunk 2: `SLUICE_PYTHON_ICECHUNK2`, or one of those installed; nil without."""
+def python(*others: str) -> str | None:
+    """A Python that has icechunk 2 and `others`: `SLUICE_PYTHON_ICECHUNK2`, or one of those installed; nil without."""
+    check = f"import {', '.join(('icechunk', *others))}; print(icechunk.__version__)"
     named = os.environ.get("SLUICE_PYTHON_ICECHUNK2")
     found = [shutil.which(f"python3.{minor}") for minor in range(12, 16)]
     found += sorted(map(str, Path.home().glob(".pyenv/versions/3.*/bin/python")))
     for candidate in filter(None, [named, *found]):
         try:
-            version = subprocess.run([candidate, "-c", "import icechunk; print(icechunk.__version__)"], timeout=60,
+            version = subprocess.run([candidate, "-c", check], timeout=60,
                                      capture_output=True, text=True, check=True).stdout
         except (OSError, subprocess.SubprocessError):
             continue

@@ -5,10 +5,8 @@ The ordinary run takes a few files; SLUICE_TEST_ALL=1 takes all.
 
 from __future__ import annotations
 
-import glob
 import json
 import os
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +15,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+import spec2
 from conftest import needs_test_data
 from site_under_test import TEST_DATA, program
 
@@ -36,18 +35,6 @@ def encoded(values: np.ndarray) -> bytes:
         texts = [str(text).encode() for text in values.ravel()]
         return b"".join(len(text).to_bytes(4, "little") + text for text in texts)
     return np.ascontiguousarray(values.astype(values.dtype.newbyteorder("<"), copy=False)).tobytes()
-
-
-def icechunk_python() -> str | None:
-    """A Python whose icechunk writes both format specs (2 needs Python 3.12); nil where there is none."""
-    found = [os.environ.get("SLUICE_ICECHUNK_PYTHON"), sys.executable]
-    found += sorted(glob.glob(os.path.expanduser("~/.pyenv/versions/*/bin/python3")), reverse=True)
-    found += [shutil.which(f"python3.{minor}") for minor in range(12, 16)]
-    check = "import icechunk, netCDF4, numcodecs, xarray, zarr; exit(icechunk.__version__ < '2')"
-    for python in filter(None, found):
-        if os.path.exists(python) and subprocess.run([python, "-c", check], stderr=subprocess.DEVNULL).returncode == 0:
-            return python
-    return None
 
 
 def differences(store, twin=None) -> list[str]:
@@ -88,9 +75,9 @@ def test_real_files_read_equal_to_xarray(tmp_path, layout):
 @needs_test_data
 @pytest.mark.parametrize("layout", ICECHUNK_LAYOUTS)
 def test_real_files_in_repositories_read_equal_to_xarray(tmp_path, layout):
-    python = icechunk_python()
+    python = spec2.python("netCDF4", "numcodecs", "xarray", "zarr")
     if python is None:
-        pytest.skip("no Python with icechunk 2, xarray and netCDF4 (SLUICE_ICECHUNK_PYTHON)")
+        pytest.skip("no Python with icechunk 2, netCDF4 and xarray (SLUICE_PYTHON_ICECHUNK2)")
     make(python, (layout, "v3-plain"), tmp_path)
     stores = sorted(tmp_path.glob("*.icechunk"))
     assert len(stores) >= len(files()) * 0.8

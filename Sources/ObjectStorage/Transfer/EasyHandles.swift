@@ -85,9 +85,10 @@ final class EasyHandles {
         if manner.route.version == .auto ? manner.needsHTTP1 : manner.route.version == .one {
             _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         } else {
-            // Over TLS where the server offers it; reads wait for a connection that may carry them too.
+            // Over TLS where the server offers it; there reads wait for a connection that may carry them too. In the
+            // clear they would wait for the first answer to learn that it may not.
             _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-            _ = sluice_curl_set_long(easy, CURLOPT_PIPEWAIT, 1)
+            _ = sluice_curl_set_long(easy, CURLOPT_PIPEWAIT, transfer.order.location.isSecure ? 1 : 0)
         }
         var own = ["Accept-Encoding: \(transfer.order.manner.acceptedCoding)"] + fields
         own += transfer.order.request.conditionFields.map { "\($0.name): \($0.value)" }
