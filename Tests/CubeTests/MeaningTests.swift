@@ -252,4 +252,43 @@ import Zarr
         let query = Query(variables: ["v"], selectors: [.role(.time): .period(TimeText("2024-02-29"), nil)])
         #expect(try dataset.bind(query).parts[0].ranges == [[IndexRange(start: 2, count: 2)]])
     }
+
+    /// Leads and runs along valid times select positions too, all that have them.
+    @Test func leadsAlongTimeSelect() throws {
+        let hours = [("units", JSONValue("hours since 2024-03-01"))]
+        let cube = try CubeFixture(arrays: [
+            FixtureArray("time", [("time", 4)], .int32, [Int32(0), 6, 12, 18], attributes: hours),
+            FixtureArray(
+                "forecast_reference_time",
+                [("time", 4)],
+                .int32,
+                [Int32(0), 0, 12, 12],
+                attributes: hours + [("standard_name", "forecast_reference_time")]
+            ),
+            FixtureArray(
+                "forecast_period",
+                [("time", 4)],
+                .int32,
+                [Int32(0), 6, 0, 6],
+                attributes: [("units", "hours"), ("standard_name", "forecast_period")]
+            ),
+            FixtureArray("v", [("time", 4)], .float32, [Float(1), 2, 3, 4]),
+        ])
+        let select = { (dataset: Dataset, selectors: [AxisKey: AxisSelector]) in
+            try dataset.bind(Query(variables: ["v"], selectors: selectors)).parts[0].indices(ofDimension: 0)
+        }
+        let lead = AxisKey.name("forecast_period")
+        let run = AxisKey.name("forecast_reference_time")
+        let noon = try #require(TimeText("2024-03-01T12:00:00Z"))
+        #expect(cube.dataset.variables.map(\.name) == ["v"])
+        #expect(try select(cube.dataset, [lead: .value(6)]) == [1, 3])
+        #expect(try select(cube.dataset, [lead: .value(6), run: .instant(noon)]) == [3])
+        #expect(try select(cube.dataset, [lead: .values([0, 6]), .role(.time): .instant(noon)]) == [2])
+        #expect(throws: Failure.self) { try select(cube.dataset, [lead: .value(3)]) }
+        let view = cube.dataset.restricted(by: Policy(earliest: .at(noon)))
+        #expect(try select(view, [lead: .value(6)]) == [1])
+        #expect(throws: Failure.self) {
+            try select(view, [run: .period(nil, TimeText("2024-03-01T11:00:00Z"))])
+        }
+    }
 }

@@ -42,12 +42,12 @@ struct StorageFaultTests {
         }
     }
 
-    @Test func aPictureTooLargeForMemoryIsBusy() throws {
+    @Test func aPictureTooLargeForMemoryIsRefused() throws {
         let fixture = try MapFixture(
             Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }],
             budget: 1000
         )
         let answer = try fixture.map()
-        #expect(answer.status == 503 && MapFixture.exceptionCode(answer) == "")
+        #expect(answer.status == 413 && MapFixture.exceptionCode(answer) == "")
     }
 }

@@ -26,6 +26,10 @@ package final class Axis: Sendable {
     /// The variable that holds the positions; nil when the dimension has none.
     package let variableName: String?
     package let attributes: JSONObject
+    /// Other coordinates of the same positions, such as the leads and runs of valid times.
+    ///
+    /// By their names positions can be selected too. They may repeat.
+    package let alternates: [Axis]
 
     init(
         name: String,
@@ -35,7 +39,8 @@ package final class Axis: Sendable {
         labels: AxisLabels? = nil,
         meaning: AxisMeaning = AxisMeaning(),
         variableName: String? = nil,
-        attributes: JSONObject = JSONObject()
+        attributes: JSONObject = JSONObject(),
+        alternates: [Axis] = []
     ) {
         self.name = name
         self.role = role
@@ -45,6 +50,7 @@ package final class Axis: Sendable {
         self.meaning = meaning
         self.variableName = variableName
         self.attributes = attributes
+        self.alternates = alternates
     }
 
     package var count: Int { cells.count }
@@ -105,7 +111,11 @@ extension Axis {
             cells: cells,
             times: times,
             labels: labels.map { AxisLabels(variableName: $0.variableName, window.picked(from: $0.texts)) },
-            meaning: meaning
+            meaning: meaning,
+            alternates: alternates.map { alternate in
+                let centres = window.picked(from: alternate.cells.centres)
+                return alternate.picked(by: window, cells: CellAxis(centres: centres))
+            }
         )
     }
 
@@ -115,7 +125,8 @@ extension Axis {
         times: TimeCoordinates?,
         labels: AxisLabels?,
         meaning: AxisMeaning? = nil,
-        variableName: String? = nil
+        variableName: String? = nil,
+        alternates: [Axis]? = nil
     ) -> Axis {
         Axis(
             name: name,
@@ -125,7 +136,8 @@ extension Axis {
             labels: labels,
             meaning: meaning ?? self.meaning,
             variableName: variableName ?? self.variableName,
-            attributes: attributes
+            attributes: attributes,
+            alternates: alternates ?? self.alternates
         )
     }
 }

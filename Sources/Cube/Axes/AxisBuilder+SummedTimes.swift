@@ -31,7 +31,8 @@ extension AxisBuilder {
             cells: cells,
             times: TimeCoordinates(calendar: dates.calendar, milliseconds: sums),
             meaning: AxisMeaning(standardName: "time"),
-            variableName: run.name
+            variableName: run.name,
+            alternates: try alternates(along: dimension, beside: dimension.name)
         )
         return Built(axis: axis, isGeographic: false)
     }

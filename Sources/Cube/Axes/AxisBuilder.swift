@@ -118,7 +118,16 @@ struct AxisBuilder {
             centres: times.milliseconds.map(Double.init),
             bounds: climatology == nil ? bounds : climatology?.cells
         )
-        return axis(dimension, holder, attributes, role, cells, times: times, climatology: climatology)
+        return axis(
+            dimension,
+            holder,
+            attributes,
+            role,
+            cells,
+            times: times,
+            climatology: climatology,
+            alternates: role == .time ? try alternates(along: dimension, beside: holder.name) : []
+        )
     }
 
     private func placeAxis(
@@ -203,7 +212,8 @@ struct AxisBuilder {
         times: TimeCoordinates?,
         units: String? = nil,
         climatology: Climatology? = nil,
-        labels: AxisLabels? = nil
+        labels: AxisLabels? = nil,
+        alternates: [Axis] = []
     ) -> Axis {
         Axis(
             name: dimension.name,
@@ -220,7 +230,8 @@ struct AxisBuilder {
                 climatology: climatology
             ),
             variableName: holder.name,
-            attributes: holder.attributes
+            attributes: holder.attributes,
+            alternates: alternates
         )
     }
 

@@ -18,7 +18,7 @@ extension Dataset {
                 if let range = placed[dimension] {
                     ranges.append(range)
                 } else {
-                    ranges.append(try axis.indices(query.selector(for: axis)))
+                    ranges.append(try query.indices(of: axis))
                 }
             }
             let seen = variable.forecast?.seen(ranges, on: variable.axes) ?? [ranges]
@@ -201,10 +201,42 @@ extension Variable {
 }
 
 extension Query {
+    /// The positions of an axis that are asked for, by itself and by its other coordinates.
+    fileprivate func indices(of axis: Axis) throws(Failure) -> [IndexRange] {
+        var found = try axis.indices(selector(for: axis))
+        for alternate in axis.alternates {
+            guard let selector = selectors[.name(alternate.name)], selector != .all else { continue }
+            var wanted: Set<Int> = []
+            for selector in selector.exact {
+                let ranges = (try? alternate.indices(selector)) ?? []
+                wanted.formUnion(ranges.flatMap { range in (0..<range.count).map { range[$0] } })
+            }
+            let both = found.flatMap { range in (0..<range.count).map { range[$0] } }.filter(wanted.contains)
+            guard !both.isEmpty else {
+                throw .outsideDomain(axis: alternate.name, received: "", extent: alternate.extentText)
+            }
+            found = CellAxis.runs(both)
+        }
+        return found
+    }
+
     /// What is asked of one axis.
     func selector(for axis: Axis) -> AxisSelector {
         if let named = selectors[.name(axis.name)] { return named }
         guard axis.role != .custom else { return others }
         return selectors[.role(axis.role)] ?? others
+    }
+}
+
+extension AxisSelector {
+    /// The same of a coordinate that repeats: each value means all positions that have it.
+    fileprivate var exact: [AxisSelector] {
+        switch self {
+        case .value(let value): [.interval(value, value)]
+        case .values(let values): values.map { .interval($0, $0) }
+        case .instant(let text): [.period(text, text)]
+        case .instants(let texts): texts.map { .period($0, $0) }
+        default: [self]
+        }
     }
 }

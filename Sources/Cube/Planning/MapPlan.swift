@@ -84,10 +84,15 @@ package struct MapPlan: Sendable {
 
     /// Reserves memory for a picture before its first read: the plan's working set, and what the picture itself takes.
     ///
-    /// - Throws: `Failure.busy` when the worker's memory stays taken until the deadline, or never suffices.
+    /// - Throws: `Failure.busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never
+    ///   suffices.
     package func reserve(_ bytes: Int, context: WorkContext) throws(Failure) -> Reservation {
+        let ledger = dataset.resources.ledger
+        guard bytes <= ledger.budget else {
+            throw .tooLarge(limit: .memory, allowed: ledger.budget, requested: bytes, advice: nil)
+        }
         do {
-            return try dataset.resources.ledger.reserve(bytes, context: context)
+            return try ledger.reserve(bytes, context: context)
         } catch {
             throw Failure(error, context: context)
         }

@@ -17,7 +17,7 @@ struct CollectionExtent {
     }
 
     private init(of variable: Variable, within whole: CollectionExtent) {
-        let names = Set(variable.axes.map(\.name))
+        let names = Set(variable.axes.flatMap { [$0.name] + $0.alternates.map(\.name) })
         variables = [variable]
         timeAxes = whole.timeAxes.filter { names.contains($0.name) || $0 === variable.forecast?.axis }
         verticalAxes = whole.verticalAxes.filter { names.contains($0.name) }
