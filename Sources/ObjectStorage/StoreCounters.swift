@@ -1,33 +1,45 @@
 internal import Synchronization
 
-/// What a store has been asked for since the worker began.
+/// What a store has been asked for since the worker began; of a worker, also what its host has.
 package final class StoreCounters: Sendable {
-    private let getCount = Atomic<Int>(0)
-    private let byteCount = Atomic<Int>(0)
-    private let retryCount = Atomic<Int>(0)
-    private let errorCount = Atomic<Int>(0)
+    package enum Kind: Int, CaseIterable, Sendable {
+        case gets, bytes, retries, errors
+    }
 
-    package init() {}
+    private let counts = Mutex([Int](repeating: 0, count: Kind.allCases.count))
+    private let slot: StoreTallies.Slot?
+
+    /// `tallies` hold the sums of all workers, by `label`.
+    package init(label: String = "", in tallies: StoreTallies? = nil) {
+        slot = tallies?.slot(for: label)
+    }
 
     /// Requests sent or files opened, repetitions included.
-    package var gets: Int { getCount.load(ordering: .relaxed) }
+    package var gets: Int { value(.gets) }
     /// Bytes of objects that arrived.
-    package var bytes: Int { byteCount.load(ordering: .relaxed) }
+    package var bytes: Int { value(.bytes) }
     /// Requests sent again after a failure.
-    package var retries: Int { retryCount.load(ordering: .relaxed) }
+    package var retries: Int { value(.retries) }
     /// Reads that ended in an error.
-    package var errors: Int { errorCount.load(ordering: .relaxed) }
+    package var errors: Int { value(.errors) }
 
-    func countGet() { getCount.add(1, ordering: .relaxed) }
+    func countGet() { add(1, to: .gets) }
 
-    func countRetry() { retryCount.add(1, ordering: .relaxed) }
+    func countRetry() { add(1, to: .retries) }
 
     func count(_ outcome: ObjectOutcome) {
         switch outcome {
         case .absent: break
-        case .found(let object): byteCount.add(object.bytes.count, ordering: .relaxed)
-        case .failed: errorCount.add(1, ordering: .relaxed)
+        case .found(let object): add(object.bytes.count, to: .bytes)
+        case .failed: add(1, to: .errors)
         }
+    }
+
+    private func value(_ kind: Kind) -> Int { counts.withLock { $0[kind.rawValue] } }
+
+    private func add(_ amount: Int, to kind: Kind) {
+        counts.withLock { $0[kind.rawValue] &+= amount }
+        slot?.add(amount, to: kind)
     }
 }
 

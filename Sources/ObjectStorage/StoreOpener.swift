@@ -41,9 +41,11 @@ package enum StoreOpener {
             let archive = try open(zip.parent, profile: profile, environment: environment, engine: engine)
             return ZipStore(archive, key: zip.key)
         }
-        guard let scheme = scheme(of: location) else { return FileStore(root: location) }
+        guard let scheme = scheme(of: location) else {
+            return FileStore(root: location, tallies: engine.tallies)
+        }
         switch scheme {
-        case "file": return FileStore(root: try path(ofFile: location))
+        case "file": return FileStore(root: try path(ofFile: location), tallies: engine.tallies)
         case "http", "https":
             return try (profile ?? StorageProfile(prefix: location)).web(location, engine: engine)
         case "s3", "s3a", "s3n":

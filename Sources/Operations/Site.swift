@@ -20,10 +20,12 @@ struct Site {
         configuration: Configuration,
         metrics: RequestMetrics?,
         heads: HeadTable = HeadTable(),
+        tallies: StoreTallies? = nil,
         spool: Spool = Spool()
     ) {
         var options = TransferEngine.Options()
         options.cache = Self.objectCache(configuration.objectCache)
+        options.tallies = tallies
         let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
         BlockReserve.shared.limit(to: configuration.server.reservedBytesPerWorker)
         let reader = ZarrReader(
@@ -50,7 +52,14 @@ struct Site {
             PortalService(catalogue: catalogue),
         ]
         if let metrics {
-            services.append(MetricsService(metrics: metrics, datasets: catalogue, objectCache: options.cache))
+            services.append(
+                MetricsService(
+                    metrics: metrics,
+                    datasets: catalogue,
+                    objectCache: options.cache,
+                    tallies: tallies
+                )
+            )
         }
     }
 

@@ -84,8 +84,16 @@ void sluice_counter_add(void *counter, uint64_t amount) {
     __atomic_fetch_add((uint64_t *)counter, amount, __ATOMIC_RELAXED);
 }
 
+uint64_t sluice_counter_take(void *counter) {
+    return __atomic_fetch_add((uint64_t *)counter, 1, __ATOMIC_RELAXED);
+}
+
+void sluice_counter_announce(void *counter, uint64_t value) {
+    __atomic_store_n((uint64_t *)counter, value, __ATOMIC_RELEASE);
+}
+
 uint64_t sluice_counter_read(const void *counter) {
-    return __atomic_load_n((const uint64_t *)counter, __ATOMIC_RELAXED);
+    return __atomic_load_n((const uint64_t *)counter, __ATOMIC_ACQUIRE);
 }
 
 int sluice_open_spool_file(const char *directory) {

@@ -3,7 +3,7 @@ package import Execution
 /// A prefix in a container of Azure Blob storage; it only reads.
 package struct AzureStore: ListableStore, CountedStore {
     package let label: String
-    package let counters = StoreCounters()
+    package let counters: StoreCounters
     private let location: AzureLocation
     private let manner: AzureManner
     private let engine: TransferEngine
@@ -19,6 +19,7 @@ package struct AzureStore: ListableStore, CountedStore {
         self.location = location
         self.engine = engine
         label = location.label
+        counters = StoreCounters(label: label, in: engine.tallies)
         manner = AzureManner(
             location: location,
             authorization: authorization,

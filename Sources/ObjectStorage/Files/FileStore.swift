@@ -8,12 +8,13 @@ internal import Glibc
 /// that one put in its place by renaming is seen.
 package struct FileStore: LocalStore, ListableStore, CountedStore {
     package let label: String
-    package let counters = StoreCounters()
+    package let counters: StoreCounters
     private let root: String
 
-    package init(root: String) {
+    package init(root: String, tallies: StoreTallies? = nil) {
         self.root = root
         label = root
+        counters = StoreCounters(label: root, in: tallies)
     }
 
     package func read(

@@ -3,7 +3,7 @@ package import Execution
 /// A plain web server as a store: any server that gives files, with ranges or without, and no listing.
 package struct HTTPStore: CountedStore {
     package let label: String
-    package let counters = StoreCounters()
+    package let counters: StoreCounters
     private let location: HTTPLocation
     private let engine: TransferEngine
     private let manner: PlainManner
@@ -18,6 +18,7 @@ package struct HTTPStore: CountedStore {
         self.manner = manner
         self.engine = engine
         label = location.label
+        counters = StoreCounters(label: label, in: engine.tallies)
     }
 
     package func read(

@@ -15,7 +15,7 @@ package struct S3Store: ListableStore, CountedStore {
     }
 
     package let label: String
-    package let counters = StoreCounters()
+    package let counters: StoreCounters
     private let engine: TransferEngine
     private let manner: S3Manner
     /// As `manner`, but a refusal to list never means that there is nothing.
@@ -47,6 +47,7 @@ package struct S3Store: ListableStore, CountedStore {
     init(location: S3Location, authorization: S3Authorization, manners: Manners, engine: TransferEngine) {
         self.engine = engine
         label = location.label
+        counters = StoreCounters(label: label, in: engine.tallies)
         var manner = S3Manner(
             signer: S3Signer(authorization),
             location: location,

@@ -20,6 +20,8 @@ package final class TransferEngine: Sendable {
         package var certificateFile: String?
         /// Where objects of stores are kept on a local disk; nil for nowhere.
         package var cache: DiskCache?
+        /// Where all workers count what they ask of stores.
+        package var tallies: StoreTallies?
         /// Where the names of proxies are looked for.
         package var environment = StorageEnvironment.process
         /// Finds the addresses of a host name; it may block.
@@ -31,6 +33,7 @@ package final class TransferEngine: Sendable {
     }
 
     let cache: DiskCache?
+    let tallies: StoreTallies?
     private let inbox: TransferInbox
     private let runner: TransferRunner
     private let registry = CredentialRegistry()
@@ -39,6 +42,7 @@ package final class TransferEngine: Sendable {
     package init(options: Options = Options()) {
         CurlLibrary.start()
         cache = options.cache
+        tallies = options.tallies
         let inbox = TransferInbox()
         self.inbox = inbox
         runner = TransferRunner(inbox: inbox, transfersPerBatch: options.transfersPerBatch)

@@ -52,7 +52,8 @@ struct ServeCommand: ParsableCommand {
                 sockets: sockets.sockets,
                 gate: gate,
                 counters: try SharedFile.open(orIn: spool),
-                heads: heads
+                heads: heads,
+                tallies: try SharedFile.open(orIn: spool)
             )
             var supervisor = try Supervisor(
                 launcher: launcher,

@@ -2,6 +2,7 @@ internal import CPlatform
 internal import Execution
 internal import Gateway
 internal import Glibc
+internal import ObjectStorage
 
 /// One process of the pool: opens nothing but datasets, answers on the sockets it was given, ends on SIGTERM.
 struct Worker {
@@ -31,6 +32,7 @@ struct Worker {
             configuration: loaded.configuration,
             metrics: metrics,
             heads: heads(),
+            tallies: StoreTallies(descriptor: WorkerLauncher.talliesDescriptor),
             spool: spool
         )
         var serving = FastCGIServer.Settings(gate: gate, publicOrigin: settings.publicOrigin)

@@ -4,11 +4,12 @@ internal import Glibc
 
 /// How workers are started: this very program, with the sockets and the configuration's text as descriptors.
 struct WorkerLauncher {
-    /// Descriptor of the first socket in a worker; the others follow, then configuration, counters and heads.
+    /// Descriptor of the first socket in a worker; the others follow, then configuration, counters, heads and tallies.
     static let firstDescriptor: Int32 = 3
     static let configurationDescriptor = firstDescriptor + Int32(ListeningSocket.Group.allCases.count)
     static let countersDescriptor = configurationDescriptor + 1
     static let headsDescriptor = countersDescriptor + 1
+    static let talliesDescriptor = headsDescriptor + 1
     /// Descriptors are moved above this before they are placed, so that none overwrites another.
     private static let safeDescriptor: Int32 = 16
 
@@ -19,13 +20,15 @@ struct WorkerLauncher {
     let counters: Int32
     /// Descriptor of the `HeadTable` that all workers share.
     let heads: Int32
+    /// Descriptor of the `StoreTallies` that all workers share.
+    let tallies: Int32
 
     /// - Throws: `PoolError` when the system cannot start another process.
     func launch(configuration: ConfigurationText) throws(PoolError) -> WorkerProcess {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        let sources = (sockets.map(\.descriptor) + [configuration.descriptor, counters, heads]).map {
+        let sources = (sockets.map(\.descriptor) + [configuration.descriptor, counters, heads, tallies]).map {
             descriptor in
             fcntl(descriptor, F_DUPFD_CLOEXEC, Self.safeDescriptor)
         }

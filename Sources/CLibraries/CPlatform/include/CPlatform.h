@@ -40,6 +40,10 @@ void sluice_give_memory_back(void);
 // A counter of 8 aligned bytes in memory that processes share.
 void sluice_counter_add(void *counter, uint64_t amount);
 uint64_t sluice_counter_read(const void *counter);
+// Adds one, and returns what was there before.
+uint64_t sluice_counter_take(void *counter);
+// Sets a counter that tells others that what was written before is there.
+void sluice_counter_announce(void *counter, uint64_t value);
 
 // A lock in memory that processes share: SLUICE_SHARED_LOCK_BYTES at 8-byte alignment. Prepare it once, before any
 // process takes it; 0 for success.
