@@ -21,10 +21,17 @@ def program() -> Path:
     return Path(os.environ.get("SLUICE_PROGRAM") or ROOT / ".build" / "debug" / "sluice")
 
 
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on, each another one."""
+    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [listener.getsockname()[1] for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports
+
+
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    return free_ports(1)[0]
 
 
 class Site:
@@ -32,7 +39,7 @@ class Site:
 
     def __init__(self, folder: Path, configuration: str, *, workers: int = 2):
         self.folder = folder
-        self.port, self.h2c_port = free_port(), free_port()
+        self.port, self.h2c_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
         self.h2c_url = f"http://127.0.0.1:{self.h2c_port}"
         folder.mkdir(parents=True, exist_ok=True)
