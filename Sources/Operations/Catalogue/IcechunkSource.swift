@@ -8,7 +8,7 @@ internal import Zarr
 final class IcechunkSource: VersionedStore {
     let repository: IcechunkRepository
     private let reader: ZarrReader
-    /// What a first look has found answers the question that comes right behind it.
+    /// What was found last; it answers whatever else the same request asks of the same name.
     private let found: Mutex<Look>
 
     /// One look at what can change in a repository.
@@ -16,12 +16,9 @@ final class IcechunkSource: VersionedStore {
         let state: RepositoryState
         let name: String
         let began: Deadline
-        /// Until then nobody has had an answer from it.
-        var isUnused: Deadline
+        /// Whose look it was, by what only that request has.
+        let request: UsedStates
     }
-
-    /// Longer ago is no first look any more.
-    private static let unusedSeconds = 1.0
 
     /// Nil when `store` holds no repository.
     ///
@@ -38,8 +35,7 @@ final class IcechunkSource: VersionedStore {
         let began = Deadline.now
         do {
             let state = try repository.look(for: ref, context: context)
-            let unused = Deadline.after(seconds: Self.unusedSeconds)
-            found = Mutex(Look(state: state, name: ref, began: began, isUnused: unused))
+            found = Mutex(Look(state: state, name: ref, began: began, request: context.states))
         } catch IcechunkError.noRepository {
             return nil
         } catch let error as IcechunkError {
@@ -82,8 +78,8 @@ final class IcechunkSource: VersionedStore {
         }
     }
 
-    /// Asks the store, unless a look for the same name has just been made and used for nothing; while the store is away
-    /// what was found last stands in.
+    /// Asks the store, unless this request has done so for the same name; while the store is away what was found last
+    /// stands in.
     func look(for name: String, _ context: WorkContext) throws -> RepositoryState {
         do {
             return try newLook(for: name, context).state
@@ -96,14 +92,12 @@ final class IcechunkSource: VersionedStore {
     }
 
     private func newLook(for name: String, _ context: WorkContext) throws -> Look {
-        let known = found.withLock { look in
-            defer { if look.name == name { look.isUnused = .now } }
-            return (look: look, isFresh: look.name == name && !look.isUnused.hasPassed)
-        }
-        if known.isFresh { return known.look }
+        let known = found.withLock { $0 }
+        let isOwn = known.name == name && known.request === context.states
+        if isOwn, context.states.firstError == nil { return known }
         let began = Deadline.now
-        let state = try repository.look(for: name, previous: known.look.state, context: context)
-        let look = Look(state: state, name: name, began: began, isUnused: .now)
+        let state = try repository.look(for: name, previous: known.state, context: context)
+        let look = Look(state: state, name: name, began: began, request: context.states)
         // The newest stays, whoever was faster.
         found.withLock { if $0.began < began { $0 = look } }
         return look
