@@ -6,7 +6,9 @@ internal import Glibc
 /// A fixed number of slots, each with a store's label and its counters. Two workers that meet a store at the same
 /// moment may take a slot each: who reads sums up by label. When all are taken, further stores go uncounted.
 package final class StoreTallies: @unchecked Sendable {
-    // Safe because counters are reached by atomic operations, and a label is written before its slot is announced.
+    // Safe because `memory` is set once and mapped as long as self. Counters are reached by atomic operations only. A
+    // slot is taken by an atomic step, so one thread of one process writes its label, once; its length is stored
+    // (release) after that and loaded (acquire) by whoever reads the label.
 
     package static let slots = 512
     private static let slotBytes = 256
@@ -33,7 +35,7 @@ package final class StoreTallies: @unchecked Sendable {
 
     /// Counts of one store.
     struct Slot: @unchecked Sendable {
-        // Safe because `table` keeps the memory, which is reached by atomic operations.
+        // Safe because `table` keeps the memory mapped, and through `start` only counters are reached, atomically.
         fileprivate let start: UnsafeMutableRawPointer
         fileprivate let table: StoreTallies
 

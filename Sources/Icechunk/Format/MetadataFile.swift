@@ -16,7 +16,9 @@ struct MetadataFile: Sendable {
     let version: UInt8
     /// One FlatBuffer.
     let payload: ObjectBytes
-    /// That of `payload`, which is immutable and keeps it.
+    /// Those of `payload`, found once.
+    // Safe because nothing writes to them once `payload` is made, an object whose memory never moves; they leave this
+    // file through `withBuffer` only, which keeps `payload` alive until its body has returned.
     nonisolated(unsafe) private let bytes: UnsafeRawBufferPointer
 
     private static let headerBytes = 39

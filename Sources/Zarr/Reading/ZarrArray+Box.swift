@@ -31,7 +31,9 @@ extension ZarrArray {
 
 /// A box of an array in memory, in row-major order.
 private struct BoxPlaces: ChunkPlaces, @unchecked Sendable {
-    // Safe because each chunk has bytes of its own in `target`, whose owner waits until all are there.
+    // Safe because chunks of a grid do not overlap, so that each has bytes of its own in `target`, and no thread works
+    // on a chunk that another has: a shard is tried again when the first try's threads have ended. `target` outlives
+    // all of them, for `readChunks` returns, or throws, when none is left (`DecodePool.run`).
     let box: [Range<Int>]
     let grid: ChunkGrid
     let wanted: [ChunkCoordinates]
