@@ -144,14 +144,14 @@ def test_a_commit_shows_after_a_while_elsewhere_and_no_worker_goes_back(stream):
     assert positions == sorted(positions)
 
 
-def test_a_thousand_requests_during_commits_are_each_of_one_version(stream):
-    site, repository, _ = stream
+def assert_each_of_one_version(site: Site, dataset: str, commit):
+    """A thousand requests of four clients while `commit(number)` is called again and again."""
     stop, answers, mixed = threading.Event(), [], []
 
     def ask():
         session = requests.Session()
         while not stop.is_set():
-            answer = session.get(site.url + ONE.format("stream"), timeout=60)
+            answer = session.get(site.url + ONE.format(dataset), timeout=60)
             found = numbers(answer)
             answers.append(answer.headers["Sluice-Snapshot"])
             if len(found) != 1:
@@ -160,15 +160,20 @@ def test_a_thousand_requests_during_commits_are_each_of_one_version(stream):
     clients = [threading.Thread(target=ask) for _ in range(4)]
     for client in clients:
         client.start()
-    number, limit = 0, time.monotonic() + 120
+    number, limit = 1, time.monotonic() + 120
     while len(answers) < 1000 and time.monotonic() < limit:
         number += 1
-        repositories.renumber(repository, number)
+        commit(number)
     stop.set()
     for client in clients:
         client.join()
     assert not mixed, mixed[:3]
     assert len(answers) >= 1000 and len(set(answers)) > 5
+
+
+def test_a_thousand_requests_during_commits_are_each_of_one_version(stream):
+    site, repository, _ = stream
+    assert_each_of_one_version(site, "stream", lambda number: repositories.renumber(repository, number))
 
 
 def test_a_branch_may_be_reset(stream):
@@ -482,29 +487,7 @@ def test_commits_amendments_and_resets_of_spec_2_show(second_stream):
 
 def test_a_thousand_requests_during_commits_of_spec_2_are_each_of_one_version(second_stream):
     site, repository, _ = second_stream
-    stop, answers, mixed = threading.Event(), [], []
-
-    def ask():
-        session = requests.Session()
-        while not stop.is_set():
-            answer = session.get(site.url + ONE.format("now"), timeout=60)
-            found = numbers(answer)
-            answers.append(answer.headers["Sluice-Snapshot"])
-            if len(found) != 1:
-                mixed.append(found)
-
-    clients = [threading.Thread(target=ask) for _ in range(4)]
-    for client in clients:
-        client.start()
-    number, limit = 1, time.monotonic() + 120
-    while len(answers) < 1000 and time.monotonic() < limit:
-        number += 1
-        repository.commit("main", number)
-    stop.set()
-    for client in clients:
-        client.join()
-    assert not mixed, mixed[:3]
-    assert len(answers) >= 1000 and len(set(answers)) > 5
+    assert_each_of_one_version(site, "now", lambda number: repository.commit("main", number))
 
 
 def test_what_spec_2_clears_away_is_answered_from_the_state_of_now(second_stream):
