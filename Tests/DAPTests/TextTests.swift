@@ -12,7 +12,7 @@ import Zarr
 @Suite struct TextTests {
     private static let names = ["Oslo", "Ålesund", "", "Bergen"]
 
-    private func client() throws -> DAPClient {
+    private func client(limits: Limits = Limits()) throws -> DAPClient {
         let station = [("station", 4)]
         let letters = Array("abc\0de\0\0\0\0\0\0fghi".utf8)
         return DAPClient([
@@ -36,7 +36,8 @@ import Zarr
                         Array("abcd1 \u{0}4".utf8)
                     ),
                     FixtureTexts(letters: "title", [("strlen5", 5)], Array("Hello".utf8)),
-                ]
+                ],
+                limits: limits
             )
         ])
     }
@@ -117,6 +118,19 @@ import Zarr
         let client = try client()
         for query in ["name[4]", "name[0][0]", "code[0][0]", "title[0]", "nome"] {
             #expect(try client.get("/dap/fixture.dods", query: query).status == 400, "\(query)")
+        }
+    }
+
+    @Test(arguments: [(0, 1 << 30, "chunks"), (1, 3, "bytes"), (1, 1 << 30, nil)] as [(Int, Int, String?)])
+    func limitsHoldForTextsToo(chunks: Int, decodedBytes: Int, unit: String?) throws {
+        var limits = Limits()
+        limits.chunks = chunks
+        limits.decodedBytes = decodedBytes
+        let client = try client(limits: limits)
+        for (path, query) in [("/dap/fixture.dods", "name"), ("/dap/fixture.dap", "dap4.ce=/name")] {
+            let answer = try client.get(path, query: query)
+            #expect(answer.status == (unit == nil ? 200 : 413), "\(path)")
+            if let unit { #expect(answer.text.contains(unit), "\(answer.text)") }
         }
     }
 

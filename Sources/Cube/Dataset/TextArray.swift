@@ -85,20 +85,28 @@ extension Dataset {
         _ hull: [Range<Int>],
         _ context: WorkContext
     ) throws -> [UInt8] {
-        let size = variable.array.metadata.element.size ?? 16
-        let estimate = hull.reduce(size) { product, range in
-            let (next, overflows) = product.multipliedReportingOverflow(by: range.count)
-            return overflows ? .max : next
-        }
-        let refusal = { (bytes: Int) in
+        let (elementBytes, grid) = (
+            variable.array.metadata.element.size ?? 16, variable.array.metadata.chunkGrid
+        )
+        // Texts of no bytes take time all the same.
+        let estimate = Self.product(max(elementBytes, 1), hull.map(\.count))
+        let chunks = Self.product(1, zip(hull, grid.dimensions).map { $1.chunks(of: $0).count })
+        let refusal = { (name: Limits.Name, allowed: Int, requested: Int) in
             Failure.tooLarge(
-                limit: .outputBytes,
-                allowed: Self.mostTextBytes,
-                requested: bytes,
+                limit: name,
+                allowed: allowed,
+                requested: requested,
                 advice: "Ask for fewer of the texts of '\(variable.name)' at a time."
             )
         }
-        guard estimate <= Self.mostTextBytes else { throw refusal(estimate) }
+        guard estimate <= Self.mostTextBytes else {
+            throw refusal(.outputBytes, Self.mostTextBytes, estimate)
+        }
+        guard chunks <= limits.chunks else { throw refusal(.chunks, limits.chunks, chunks) }
+        let decoded = Self.product(chunks, [variable.array.metadata.chunkBytes])
+        guard decoded <= limits.decodedBytes else {
+            throw refusal(.decodedBytes, limits.decodedBytes, decoded)
+        }
         let reservation: Reservation
         do throws(Interruption) {
             reservation = try resources.ledger.reserve(
@@ -113,12 +121,20 @@ extension Dataset {
         try Failure.translating(dataset: address.text, context: context) {
             try ArrayExport(variable.array, ranges: hull).write(context: context) { piece in
                 guard bytes.count + piece.count <= Self.mostTextBytes else {
-                    throw refusal(bytes.count + piece.count)
+                    throw refusal(.outputBytes, Self.mostTextBytes, bytes.count + piece.count)
                 }
                 bytes.append(contentsOf: piece)
             }
         }
         return bytes
+    }
+
+    /// The largest number where there is no such product.
+    private static func product(_ first: Int, _ factors: [Int]) -> Int {
+        factors.reduce(first) { product, factor in
+            let (next, overflows) = product.multipliedReportingOverflow(by: factor)
+            return overflows ? .max : next
+        }
     }
 
     /// Every text of a box of the array.
