@@ -69,6 +69,23 @@ package final class MemoryLedger: Sendable {
         return Reservation(bytes: bytes, ledger: self)
     }
 
+    /// Takes `bytes` if they are free now and nobody waits for memory; nil otherwise.
+    ///
+    /// It never waits, so that who holds a reservation already may ask: for the body of an answer, which goes to disk
+    /// where there is no memory for it.
+    package func reserveNow(_ bytes: Int) -> Reservation? {
+        guard bytes >= 0, bytes <= budget else { return nil }
+        let isGranted = state.withLock { state in
+            guard state.queue.isEmpty, bytes <= self.budget - state.reserved else { return false }
+            state.reserved += bytes
+            state.mostReserved = max(state.mostReserved, state.reserved)
+            return true
+        }
+        guard isGranted else { return nil }
+        makeRoom()
+        return Reservation(bytes: bytes, ledger: self)
+    }
+
     /// Asks every cache to fit into what is left.
     private func makeRoom() {
         let (allowance, tenants) = state.withLock { (max(budget - $0.reserved, 0), $0.tenants) }

@@ -80,7 +80,7 @@ package final class SpoolFile {
         length += bytes
     }
 
-    /// Writes bytes into room that was taken when the file was opened.
+    /// Writes bytes into room that is taken already.
     package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(SpoolError) {
         precondition(offset >= 0 && bytes.count <= length - offset, "the spool file is shorter")
         var written = 0

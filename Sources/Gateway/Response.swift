@@ -29,19 +29,35 @@ package struct Response: Sendable {
 package enum ResponseBody: Sendable {
     case empty
     case bytes([UInt8])
-    /// Length unknown before it is written: kept in memory up to 4 MiB, then in a spool file, then sent.
+    /// Length unknown before it is written: made whole in memory or in a spool file, then sent.
     case deferred(@Sendable (any BodyWriter) throws -> Void)
-    /// Exactly `length` bytes, sent as they are written. A failure after the first has left cuts the connection.
-    case measured(length: Int, @Sendable (any BodyWriter) throws -> Void)
+    /// Exactly `length` bytes. Up to `longestWhole`, and beyond it where `isWhole` says so, they are made whole before
+    /// the header leaves; else they are sent as they are written, and a failure after the first cuts the connection.
+    case measured(length: Int, isWhole: Bool = false, @Sendable (any BodyWriter) throws -> Void)
+
+    /// Longer bodies of known length are sent as they are written: waiting for them would cost more than it saves.
+    ///
+    /// netCDF-C takes a body that ends early for zeros, without an error: what can be made whole first is.
+    package static let longestWhole = 64 << 20
 }
 
 /// Where a body is written to: a buffer, a spool file or the client, as the gateway sees fit.
 package protocol BodyWriter: AnyObject {
     /// - Throws: `Interruption` when the client is gone or the deadline passed; the body's own failures otherwise.
     func write(_ bytes: UnsafeRawBufferPointer) throws
+
+    /// Replaces bytes that were written before; for bodies that are made whole before they leave.
+    func overwrite(at offset: Int, with bytes: UnsafeRawBufferPointer) throws
 }
 
+/// A service's own mistake: a change to what may have left.
+struct BodyHasLeft: Error {}
+
 extension BodyWriter {
+    package func overwrite(at offset: Int, with bytes: UnsafeRawBufferPointer) throws {
+        throw BodyHasLeft()
+    }
+
     package func write(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { try write($0) }
     }

@@ -13,6 +13,8 @@ internal import Zarr
 /// Everything that one worker serves, and what its requests share: memory, cache, decoding threads, connections.
 struct Site {
     let catalogue: ConfiguredCatalogue
+    /// Memory that requests reserve, and that bodies and caches take what is left of.
+    let ledger: MemoryLedger
     /// One line per protocol.
     private(set) var services: [any Service]
 
@@ -27,6 +29,7 @@ struct Site {
         options.cache = Self.objectCache(configuration.objectCache)
         options.tallies = tallies
         let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
+        self.ledger = ledger
         BlockReserve.shared.limit(to: configuration.server.reservedBytesPerWorker)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 14)),

@@ -1,4 +1,5 @@
 import Execution
+import Glibc
 import Synchronization
 import Testing
 
@@ -38,6 +39,27 @@ import Testing
         // Who gave up no longer stands in the queue.
         let second = try ledger.reserve(40, context: context)
         #expect(held.bytes + second.bytes == 100)
+    }
+
+    /// Who asks without waiting gets what is free, unless somebody waits already.
+    @Test func memoryOfTheMomentIsNobodysTurn() throws {
+        let ledger = MemoryLedger(budget: 100)
+        let held = try ledger.reserve(60, context: context)
+        #expect(
+            ledger.reserveNow(41) == nil && ledger.reserveNow(-1) == nil && ledger.reserveNow(.max) == nil
+        )
+        do {
+            let more = try #require(ledger.reserveNow(40))
+            #expect(more.bytes == 40 && ledger.reserved == 100)
+        }
+        let waiting = WorkerThread(name: "waits") { [context] in
+            _ = try? ledger.reserve(80, context: context)
+        }
+        while ledger.reserveNow(1) != nil { sched_yield() }
+        withExtendedLifetime(held) { #expect(ledger.reserved == 60) }
+        _ = consume held
+        waiting.join()
+        #expect(ledger.reserved == 0)
     }
 
     /// Fifty requests for 200 MB each on a worker with 512 MB: all are served, never more than two at a time.

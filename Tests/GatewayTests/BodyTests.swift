@@ -67,8 +67,21 @@ import Testing
         #expect(!answer.isCut)
     }
 
-    @Test func aLateFailureCutsTheBody() throws {
-        let body = ResponseBody.measured(length: 1 << 20) { writer in
+    /// netCDF-C takes a cut body for zeros: what can be whole before its header leaves is, whatever fails in it.
+    @Test(arguments: [(1 << 20, false), (64 << 20, false), ((64 << 20) + 1, true)])
+    func aLateFailureOfABodyOfBoundedLengthIsAnErrorDocument(length: Int, isWhole: Bool) throws {
+        let body = ResponseBody.measured(length: length, isWhole: isWhole) { writer in
+            for _ in 0..<(length / (1 << 20)) { try writer.write([UInt8](repeating: 9, count: 1_000_000)) }
+            throw Refused()
+        }
+        let answer = try ask("/s", services: [service(body)])
+        #expect(answer.status == 400)
+        #expect(answer.text == "refused")
+        #expect(!answer.isCut)
+    }
+
+    @Test func aLateFailureOfALongBodyCutsIt() throws {
+        let body = ResponseBody.measured(length: (64 << 20) + 1) { writer in
             try writer.write([UInt8](repeating: 9, count: 70_000))
             throw Refused()
         }
@@ -76,6 +89,46 @@ import Testing
         #expect(answer.status == 200)
         #expect(answer.isCut)
         #expect(answer.body.count < 1 << 20)
+    }
+
+    /// What is written over lies in one block, across blocks, and in the file.
+    @Test(arguments: [1000, 300_000, 5 << 20], [true, false])
+    func bytesCanBeReplaced(length: Int, isMeasured: Bool) throws {
+        let write: @Sendable (any BodyWriter) throws -> Void = { writer in
+            for start in stride(from: 0, to: length, by: 997) {
+                try writer.write((start..<min(start + 997, length)).map { UInt8(truncatingIfNeeded: $0 / 7) })
+            }
+            for offset in [0, length / 3, length - 300] {
+                let bytes = [UInt8](repeating: 255, count: 300)
+                try bytes.withUnsafeBytes { try writer.overwrite(at: offset, with: $0) }
+            }
+            // And what comes behind is where it belongs.
+        }
+        let body: ResponseBody = isMeasured ? .measured(length: length, write) : .deferred(write)
+        let answer = try ask("/s", services: [service(body)])
+        var expected = (0..<length).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        for offset in [0, length / 3, length - 300] {
+            for index in offset..<(offset + 300) { expected[index] = 255 }
+        }
+        #expect(answer.body == expected)
+    }
+
+    /// A body takes of the ledger what is free, and goes to disk where nothing is: it waits for nobody.
+    @Test(arguments: [0, 64 << 10, 300 << 10, 64 << 20])
+    func memoryOfBodiesIsTheLedgers(budget: Int) throws {
+        let ledger = MemoryLedger(budget: budget)
+        let length = 3_000_000
+        let body = ResponseBody.deferred { writer in
+            for _ in 0..<30 { try writer.write([UInt8](repeating: 7, count: length / 30)) }
+            #expect(ledger.reserved <= budget)
+            // The first block of 32 KiB belongs to the thread.
+            if budget >= 64 << 20 { #expect(ledger.reserved >= length - (32 << 10)) }
+        }
+        let answer = try ask("/s", services: [service(body)], ledger: ledger)
+        #expect(answer.status == 200)
+        #expect(answer.body == [UInt8](repeating: 7, count: length))
+        #expect(ledger.reserved == 0)
+        #expect(ledger.mostReserved <= min(budget, length + (256 << 10)))
     }
 
     @Test(arguments: [0, 9, 11, 70_000])

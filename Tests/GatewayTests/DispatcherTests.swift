@@ -61,28 +61,36 @@ import Testing
     }
 
     /// Fails in its first try, before or behind the first bytes of the body, and tells which try answers.
-    private func failingOnce(_ error: Gone, behind bytes: Int, meets: Bool = true) -> ScriptedService {
+    private func failingOnce(
+        _ error: Gone,
+        behind bytes: Int,
+        of length: Int = 100_000,
+        meets: Bool = true
+    ) -> ScriptedService {
         ScriptedService { _, context in
             let attempt = context.states.firstError == nil ? 1 : 2
             if meets { try context.states.meet("S\(attempt)") }
             return Response(
                 contentType: "text/plain",
-                body: .measured(length: 100_000) { writer in
+                body: .measured(length: length) { writer in
                     try writer.write([UInt8](repeating: UInt8(attempt), count: bytes))
                     if attempt == 1 { throw error }
-                    try writer.write([UInt8](repeating: UInt8(attempt), count: 100_000 - bytes))
+                    try writer.write([UInt8](repeating: UInt8(attempt), count: length - bytes))
                 }
             )
         }
     }
 
     @Test func answersAnewFromTheStart() throws {
-        let answer = try ask("/s", services: [failingOnce(Gone(), behind: 1000)])
-        #expect(answer.status == 200 && answer.body == [UInt8](repeating: 2, count: 100_000))
+        for bytes in [1000, 70_000] {
+            let answer = try ask("/s", services: [failingOnce(Gone(), behind: bytes)])
+            #expect(answer.status == 200 && answer.body == [UInt8](repeating: 2, count: 100_000))
+        }
     }
 
     @Test func nothingIsAnsweredAnewOnceTheClientHasSomeOfIt() throws {
-        let answer = try ask("/s", services: [failingOnce(Gone(), behind: 70_000)])
+        let length = ResponseBody.longestWhole + 1
+        let answer = try ask("/s", services: [failingOnce(Gone(), behind: 70_000, of: length)])
         #expect(answer.isCut && !answer.body.contains(2))
     }
 

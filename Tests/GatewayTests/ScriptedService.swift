@@ -34,7 +34,8 @@ func ask(
     headers: [(String, String)] = [],
     principal: Principal = .anonymous,
     services: [any Service],
-    spool: Spool = Spool()
+    spool: Spool = Spool(),
+    ledger: MemoryLedger = MemoryLedger(budget: 64 << 20)
 ) throws -> FinishedResponse {
     let fields = HTTPFields(headers.map { (name: $0.0, value: $0.1) })
     let request = Request(
@@ -45,6 +46,6 @@ func ask(
         principal: principal,
         id: "id-1"
     )
-    return Dispatcher(services: services, spool: spool)
+    return Dispatcher(services: services, spool: spool, ledger: ledger)
         .answer(request, context: .background(seconds: 30))
 }

@@ -6,13 +6,21 @@ final class Delivery {
     let context: WorkContext
     private let transport: any ResponseTransport
     private let spool: Spool
+    private let ledger: MemoryLedger
     private(set) var answered = Answered()
 
-    init(request: Request, context: WorkContext, transport: any ResponseTransport, spool: Spool) {
+    init(
+        request: Request,
+        context: WorkContext,
+        transport: any ResponseTransport,
+        spool: Spool,
+        ledger: MemoryLedger
+    ) {
         self.request = request
         self.context = context
         self.transport = transport
         self.spool = spool
+        self.ledger = ledger
     }
 
     /// True once the client has the status: from then on an error can only be shown by cutting the body.
@@ -47,7 +55,7 @@ final class Delivery {
         switch response.body {
         case .empty: try begin(response, length: 0)
         case .bytes(let bytes): try begin(response, length: bytes.count)
-        case .measured(let length, _): try begin(response, length: length)
+        case .measured(let length, _, _): try begin(response, length: length)
         case .deferred: try begin(response, length: nil)
         }
     }
@@ -58,13 +66,11 @@ final class Delivery {
         case .bytes(let bytes):
             try begin(response, length: bytes.count)
             try bytes.withUnsafeBytes(pass)
-        case .deferred(let write):
-            let writer = SpoolingWriter(spool: spool, context: context)
-            try write(writer)
-            try writer.finish()
-            try begin(response, length: writer.length)
-            try writer.forEachPiece(pass)
-        case .measured(let length, let write):
+        case .deferred(let write): try sendOnceWhole(response, length: nil, write)
+        case .measured(let length, let isWhole, let write)
+        where isWhole || length <= ResponseBody.longestWhole:
+            try sendOnceWhole(response, length: length, write)
+        case .measured(let length, _, let write):
             let writer = MeasuredWriter(
                 length: length,
                 begin: { try self.begin(response, length: length) },
@@ -73,6 +79,19 @@ final class Delivery {
             try write(writer)
             try writer.finish()
         }
+    }
+
+    /// Nothing leaves before all of the body is there: what fails in it is still an error to be told.
+    private func sendOnceWhole(
+        _ response: Response,
+        length: Int?,
+        _ write: (any BodyWriter) throws -> Void
+    ) throws {
+        let writer = SpoolingWriter(spool: spool, ledger: ledger, context: context, promised: length)
+        try write(writer)
+        try writer.finish()
+        try begin(response, length: writer.length)
+        try writer.forEachPiece(pass)
     }
 
     private func begin(_ response: Response, length: Int?) throws {

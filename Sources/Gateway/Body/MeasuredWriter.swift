@@ -1,5 +1,6 @@
-/// Sends a body of promised length as it is written, but keeps its first part back, so that an early failure can still
-/// become the service's error document.
+/// Sends a body of promised length as it is written, for those too long to be made whole first.
+///
+/// It keeps the first part back, so that an early failure can still become the service's error document.
 final class MeasuredWriter: BodyWriter {
     /// Also the size of the pieces that leave: small writes are gathered.
     private static let heldBackBytes = 64 << 10

@@ -1,49 +1,82 @@
 internal import Execution
 
-/// Gathers a body of unknown length: in memory up to 4 MiB, beyond that in a spool file.
+/// Makes a body whole before any of it leaves: in memory up to 4 MiB, as far as the worker's ledger has them free, and
+/// beyond that in a spool file.
+///
+/// It never waits for memory: the request holds some already for its reading.
 final class SpoolingWriter: BodyWriter {
-    private static let mostBuffered = 4 << 20
-    /// Bytes per read of the file, so that a slow client costs little memory.
-    private static let pieceBytes = 512 << 10
+    private static let mostHeld = 4 << 20
+    /// What every writer has without asking; most answers fit.
+    private static let firstBlock = 32 << 10
+    /// Blocks double up to this size, in which files are written and read too.
+    private static let largestBlock = 256 << 10
 
     private let spool: Spool
+    private let ledger: MemoryLedger
     private let context: WorkContext
-    private var buffer: [UInt8] = []
+    /// The body's length where it was promised.
+    private let promised: Int?
+    private var blocks: [BodyBlock] = []
     private var file: SpoolFile?
+    /// Bytes written so far.
+    private(set) var length = 0
 
-    init(spool: Spool, context: WorkContext) {
+    init(spool: Spool, ledger: MemoryLedger, context: WorkContext, promised: Int? = nil) {
         self.spool = spool
+        self.ledger = ledger
         self.context = context
+        self.promised = promised
     }
 
-    /// Bytes written so far.
-    var length: Int { buffer.count + (file?.length ?? 0) }
-
     func write(_ bytes: UnsafeRawBufferPointer) throws {
-        if buffer.count + bytes.count > Self.mostBuffered {
-            try context.check()
-            try spill()
+        if let promised, bytes.count > promised - length {
+            throw MeasuredLengthError(promised: promised, written: length + bytes.count)
         }
-        if bytes.count > Self.mostBuffered {
-            try file?.append(bytes)
-        } else {
-            buffer.append(contentsOf: bytes)
+        length += bytes.count
+        var rest = bytes
+        while !rest.isEmpty {
+            if let block = blocks.last, block.room > 0 {
+                rest = block.append(rest)
+            } else if file == nil, let block = nextBlock() {
+                blocks.append(block)
+            } else {
+                rest = try spill(before: rest)
+            }
+        }
+    }
+
+    func overwrite(at offset: Int, with bytes: UnsafeRawBufferPointer) throws {
+        precondition(offset >= 0 && bytes.count <= length - offset, "the body is shorter")
+        if let file {
+            try flush(to: file)
+            return try file.write(bytes, at: offset)
+        }
+        var (start, rest) = (offset, bytes)
+        for block in blocks {
+            if start < block.used, !rest.isEmpty {
+                let count = min(block.used - start, rest.count)
+                block.replace(at: start, UnsafeRawBufferPointer(rebasing: rest[..<count]))
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                start += count
+            }
+            start -= block.used
         }
     }
 
     /// Call once all is written: what has begun in a file ends there.
+    ///
+    /// - Throws: `MeasuredLengthError` when less was written than promised.
     func finish() throws {
-        if file != nil {
-            try spill()
-            buffer = []
+        if let promised, length != promised {
+            throw MeasuredLengthError(promised: promised, written: length)
         }
+        if let file { try flush(to: file) }
     }
 
-    /// Hands out the whole body in order.
+    /// Hands out the whole body in order, once.
     func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        guard let file else { return try buffer.withUnsafeBytes(body) }
-        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.pieceBytes, alignment: 16)
-        defer { piece.deallocate() }
+        guard let file else { return try blocks.forEach { try body($0.bytes) } }
+        let piece = (blocks.last ?? BodyBlock(bytes: Self.firstBlock, reservation: nil)).whole
         var offset = 0
         while offset < file.length {
             let count = try file.read(at: offset, into: piece)
@@ -53,10 +86,45 @@ final class SpoolingWriter: BodyWriter {
         }
     }
 
-    private func spill() throws {
+    /// Memory for what comes next; nil where it should go to disk.
+    private func nextBlock() -> BodyBlock? {
+        let held = blocks.reduce(0) { $0 + $1.capacity }
+        if held == 0, let promised, promised > Self.firstBlock, promised <= Self.mostHeld,
+            let all = granted(promised)
+        {
+            return all
+        }
+        if held == 0 { return BodyBlock(bytes: min(promised ?? .max, Self.firstBlock), reservation: nil) }
+        guard (promised ?? 0) <= Self.mostHeld, held < Self.mostHeld else { return nil }
+        return granted(min(held, Self.largestBlock, Self.mostHeld - held))
+    }
+
+    private func granted(_ bytes: Int) -> BodyBlock? {
+        ledger.reserveNow(bytes).map { BodyBlock(bytes: bytes, reservation: $0) }
+    }
+
+    /// Moves what is held to the file, and what comes next too where it is longer than the block that stays.
+    private func spill(before rest: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
+        try context.check()
         let file = try self.file ?? spool.open()
         self.file = file
-        try buffer.withUnsafeBytes { try file.append($0) }
-        buffer.removeAll(keepingCapacity: true)
+        try flush(to: file)
+        guard let block = blocks.last, rest.count < block.capacity else {
+            try file.append(rest)
+            return UnsafeRawBufferPointer(rebasing: rest[rest.endIndex...])
+        }
+        return block.append(rest)
+    }
+
+    private func flush(to file: SpoolFile) throws {
+        for block in blocks { try file.append(block.bytes) }
+        if blocks.count > 1 || (blocks.last?.capacity ?? 0) < Self.largestBlock { keepOneBlock() }
+        blocks.last?.clear()
+    }
+
+    /// One block serves a file; a small one gives way to a larger where there is memory.
+    private func keepOneBlock() {
+        let kept = blocks.first { $0.capacity == Self.largestBlock } ?? granted(Self.largestBlock)
+        blocks = [kept ?? blocks.last ?? BodyBlock(bytes: Self.firstBlock, reservation: nil)]
     }
 }

@@ -6,12 +6,20 @@ package import Execution
 package struct Dispatcher: Sendable {
     private let services: [any Service]
     private let spool: Spool
+    private let ledger: MemoryLedger
 
     /// The first service whose prefixes hold the path's first segment answers; what no one claims goes to the service
     /// of `""`, if there is one.
-    package init(services: [any Service], spool: Spool = Spool()) {
+    ///
+    /// Bodies wait in memory as far as `ledger` has it free, and beyond that in `spool`.
+    package init(
+        services: [any Service],
+        spool: Spool = Spool(),
+        ledger: MemoryLedger = MemoryLedger(budget: 64 << 20)
+    ) {
         self.services = services
         self.spool = spool
+        self.ledger = ledger
     }
 
     /// Answers a request over `transport`, whatever happens on the way.
@@ -21,7 +29,7 @@ package struct Dispatcher: Sendable {
     package func serve(_ request: Request, context: WorkContext, transport: any ResponseTransport) -> Answered
     {
         let service = service(for: request.path)
-        let delivery = Delivery(request: request, context: context, transport: transport, spool: spool)
+        let delivery = delivery(of: request, context: context, transport: transport)
         do {
             try send(delivery, service: service)
         } catch {
@@ -57,9 +65,17 @@ package struct Dispatcher: Sendable {
         -> Answered
     {
         let request = Request(path: .root, id: context.requestID)
-        let delivery = Delivery(request: request, context: context, transport: transport, spool: spool)
+        let delivery = delivery(of: request, context: context, transport: transport)
         recover(from: error, delivery: delivery, service: nil)
         return delivery.answered
+    }
+
+    private func delivery(
+        of request: Request,
+        context: WorkContext,
+        transport: any ResponseTransport
+    ) -> Delivery {
+        Delivery(request: request, context: context, transport: transport, spool: spool, ledger: ledger)
     }
 
     private func service(for path: RequestPath) -> (any Service)? {

@@ -40,7 +40,7 @@ struct Worker {
         serving.metrics = metrics
         let server = FastCGIServer(
             groups: groups(settings),
-            dispatcher: Dispatcher(services: site.services, spool: spool),
+            dispatcher: Dispatcher(services: site.services, spool: spool, ledger: site.ledger),
             settings: serving,
             log: .standardError
         )
