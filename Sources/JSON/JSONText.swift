@@ -36,27 +36,48 @@ package enum JSONText {
     }
 
     /// `text` as a JSON string with its quotes.
+    ///
+    /// Control characters, and those that change the direction of a text, are escaped: nothing in a document that
+    /// somebody looks at acts on what shows it.
     package static func append(quoted text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0..<0x20: appendControl(byte, to: &bytes)
-            default: bytes.append(byte)
-            }
+        // Bytes that may begin such a character beyond ASCII: U+0080…, U+061C, U+2000….
+        if text.utf8.contains(where: { $0 == 0xC2 || $0 == 0xD8 || $0 == 0xE2 }) {
+            for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
+        } else {
+            for byte in text.utf8 { append(byte, to: &bytes) }
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func appendControl(_ byte: UInt8, to bytes: inout [UInt8]) {
+    @inline(__always)
+    private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+        case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+        case 0x09: bytes.append(contentsOf: "\\t".utf8)
+        case 0..<0x20, 0x7F: appendEscape(UInt32(byte), to: &bytes)
+        default: bytes.append(byte)
+        }
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        if scalar.isASCII {
+            append(UInt8(truncatingIfNeeded: scalar.value), to: &bytes)
+        } else if ActiveCharacter.isOne(scalar) {
+            appendEscape(scalar.value, to: &bytes)
+        } else {
+            bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        }
+    }
+
+    /// `\u202e`; all such characters lie below U+10000.
+    private static func appendEscape(_ code: UInt32, to bytes: inout [UInt8]) {
         let digits = Array("0123456789abcdef".utf8)
-        bytes.append(contentsOf: "\\u00".utf8)
-        bytes.append(digits[Int(byte >> 4)])
-        bytes.append(digits[Int(byte & 15)])
+        bytes.append(contentsOf: "\\u".utf8)
+        for shift in [12, 8, 4, 0] { bytes.append(digits[Int(code >> UInt32(shift)) & 15]) }
     }
 }

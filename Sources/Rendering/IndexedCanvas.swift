@@ -12,8 +12,8 @@ package final class IndexedCanvas {
     package private(set) var isBlank = true
     private var memory: UnsafeMutableBufferPointer<UInt8>
 
-    /// Memory beyond this goes back after a picture: some 1000 × 1000 pixels.
-    private static let keptBytes = 1 << 20
+    /// Memory beyond this goes back after a picture, since every thread keeps some: a tile of 512 × 512 pixels.
+    private static let keptBytes = 320 << 10
 
     init() {
         memory = .allocate(capacity: 256 * 257)

@@ -28,6 +28,10 @@ package final class DocumentCache: MemoryTenant {
     package static let usualLimit = 32 << 20
     /// What an entry costs beside its bytes: objects, keys, links.
     private static let overhead = 256
+    /// Bytes that making a document takes for each array of a dataset, as JSON, as text and as bytes; what all take
+    /// together up to `freeBytes` is the program's own.
+    private static let makingBytes = 16 << 10
+    private static let freeBytes = 1 << 20
 
     /// Registers with `ledger`, which keeps it: a cache lives as long as its worker.
     package init(limit: Int = usualLimit, ledger: MemoryLedger, share: MemoryShare = .whole) {
@@ -54,10 +58,22 @@ package final class DocumentCache: MemoryTenant {
             // Another may have made it between the look and the start.
             if let document = document(key, of: dataset) { return document }
             context.measurements.add(to: .documentsMade)
+            let memory = try memoryForMaking(dataset, context)
+            defer { withExtendedLifetime(memory) {} }
             let document = Document(try context.measurements.measure(.render, make))
             insert(document, key, dataset)
             return document
         }
+    }
+
+    /// Reserves what a document of a large dataset takes while it is made, at most a quarter of all.
+    private func memoryForMaking(_ dataset: Dataset, _ context: WorkContext) throws(Interruption)
+        -> Reservation?
+    {
+        let arrays = dataset.arrays.count + dataset.texts.count
+        let bytes = min(arrays, 1 << 20) * Self.makingBytes
+        guard bytes > Self.freeBytes else { return nil }
+        return try ledger.reserve(min(bytes, ledger.budget / 4), context: context)
     }
 
     private func document(_ key: DocumentKey, of dataset: Dataset) -> Document? {

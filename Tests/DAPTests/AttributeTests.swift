@@ -33,11 +33,13 @@ import Zarr
         Typed("range", [250, 310], .float32, "int32 250 310"),
         Typed("range", [250, 310.5], .float32, "float64 250.0 310.5"),
         Typed("names", ["a", "b"], .float32, "text a b"),
-        Typed("mixed", ["a", 1], .float32, nil),
+        Typed("mixed", ["a", 1], .float32, #"text ["a",1]"#),
+        Typed("mixed", [[1, 2], [3]], nil, "text [[1,2],[3]]"),
         Typed("nothing", [], .float32, nil),
         Typed("nothing", nil, .float32, nil),
-        Typed("nested", ["a": 1], .float32, nil),
-        Typed("nested", [["a": 1]], .float32, nil),
+        Typed("nested", ["a": 1, "b": ["c": "d"], "e": nil], .float32, "{a int32 1; b {c text d}}"),
+        Typed("nested", [["a": 1]], .float32, #"text [{"a":1}]"#),
+        Typed("nested", [:], .float32, "{}"),
         Typed("_FillValue", -999, .int16, "int16 -999"),
         Typed("_FillValue", -999.0, .int16, "int16 -999"),
         Typed("_FillValue", [-999], .int16, "int16 -999"),
@@ -89,15 +91,59 @@ import Zarr
             variable: typed.variable,
             dialect: dialect
         )
-        let line = made.map { made in
-            let kind =
-                switch made.kind {
-                case .text: "text"
-                case .number(let type): "\(type)"
-                }
-            return ([kind] + made.values).joined(separator: " ")
+        #expect(made.map(line) == typed.line)
+    }
+
+    private func line(_ attribute: TypedAttribute) -> String {
+        switch attribute.kind {
+        case .text: (["text"] + attribute.values).joined(separator: " ")
+        case .number(let type): (["\(type)"] + attribute.values).joined(separator: " ")
+        case .container(let members):
+            "{" + members.map { "\($0.name) \(line($0))" }.joined(separator: "; ") + "}"
         }
-        #expect(line == typed.line)
+    }
+
+    /// Float32 attributes of a DMR, and what stands beside them (digest §4).
+    ///
+    /// netCDF-C changes Float32 attributes of a DMR; the float nearest to -9999.9 is -9999.900390625
+    /// (-9999.9 × 2^10 = -10239897.6, rounded -10239898 / 2^10), that to 0.1 0.100000001490116119…
+    static let floats: [(JSONValue, [String])] = [
+        (
+            ["_FillValue": -9999.9],
+            ["_FillValue float32 -9999.900390625", "missing_value float64 -9999.900390625"]
+        ),
+        (
+            ["missing_value": 0.1, "_FillValue": -1],
+            ["missing_value float64 0.10000000149011612 -1.0", "_FillValue float32 -1.0"]
+        ),
+        (
+            ["_FillValue": 2, "missing_value": [3, 2]],
+            ["_FillValue float32 2.0", "missing_value float64 3.0 2.0"]
+        ),
+        (["_FillValue": .number(.nan)], ["_FillValue float32 NaN"]),
+        (["_FillValue": "Infinity", "valid_min": 0.5], ["_FillValue float32 Inf", "valid_min float64 0.5"]),
+        (["_FillValue": 1, "missing_value": "none"], ["_FillValue float32 1.0", "missing_value text none"]),
+        (["_DAP4_Checksum_CRC32": 7, "_DAP4_Little_Endian": 1, "units": "K"], ["units text K"]),
+    ]
+
+    @Test(arguments: floats)
+    func floatsOfADMRArriveUnchanged(attributes: JSONValue, lines: [String]) throws {
+        let list = TypedAttribute.list(
+            try #require(attributes.objectValue),
+            variable: .float32,
+            dialect: .dap4
+        )
+        #expect(list.map { "\($0.name) \(line($0))" } == lines)
+    }
+
+    @Test func otherTypesAndDAP2KeepTheirMarkers() {
+        let attributes = JSONObject([("_FillValue", -1), ("missing_value", -2)])
+        for (type, dialect) in [
+            (WireType.int16, TypedAttribute.Dialect.dap4), (.float64, .dap4), (.float32, .dap2),
+        ] {
+            let list = TypedAttribute.list(attributes, variable: type, dialect: dialect)
+            #expect(list.map(\.kind) == [.number(type), .number(type)])
+        }
     }
 
     static let quoted: [(String, String)] = [
@@ -123,7 +169,11 @@ import Zarr
 
     @Test func aDASHasAContainerForEveryVariableAndHintsForUnsignedTypes() throws {
         let cube = try CubeFixture(
-            attributes: [("title", "Sea \"ice\""), ("n", [1, 2])],
+            attributes: [
+                ("title", "Sea \"ice\""), ("n", [1, 2]),
+                ("crs", ["proj:code": "EPSG:4326", "deep": ["a": 1.5]]),
+                ("odd", "a\u{1B}[2J\u{202E}b"),
+            ],
             arrays: [
                 FixtureArray(
                     "u",
@@ -143,7 +193,8 @@ import Zarr
                 FixtureArray("plain.", [("x", 2)], .float32, [Float]([1, 2])),
             ]
         )
-        let text = DAS.text(DAP2Inventory(cube.dataset), global: cube.dataset.attributes)
+        let text = DAS(inventory: DAP2Inventory(cube.dataset), textLengths: [:])
+            .text(global: cube.dataset.attributes)
         #expect(
             text == """
                 Attributes {
@@ -164,6 +215,13 @@ import Zarr
                     NC_GLOBAL {
                         String title "Sea \\"ice\\"";
                         Int32 n 1, 2;
+                        crs {
+                            String proj%3Acode "EPSG:4326";
+                            deep {
+                                Float64 a 1.5;
+                            }
+                        }
+                        String odd "a<U+001B>[2J<U+202E>b";
                     }
                 }
 

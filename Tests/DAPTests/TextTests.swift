@@ -1,5 +1,6 @@
 import Cube
 import Execution
+import Foundation
 import Gateway
 import JSON
 import TestSupport
@@ -53,7 +54,12 @@ import Zarr
         #expect(!dds.contains("[strlen"))
         let das = try client().get("/dap/fixture.das").text
         #expect(das.contains(#"String long_name "a \"name\"";"#))
-        #expect(das.contains("DODS {\n            Int32 strlen 28;"), "\(das)")
+        // "name" has room for 7 letters, and its longest text, Ålesund, takes 8 bytes; "varying" is known by reading.
+        for (name, length) in [("name", 8), ("varying", 8), ("code", 4), ("turned", 2), ("title", 5)] {
+            let hint = "Int32 DODS.strlen \(length);\n        String DODS.dimName \"\(name)_strlen\";\n    }"
+            let start = try #require(das.range(of: "    \(name) {"))
+            #expect(das[start.upperBound...].prefix(200).contains(hint), "\(das)")
+        }
         let dmr = try client().get("/dap/fixture.dmr").text
         #expect(dmr.contains("<String name=\"name\">\n    <Dim name=\"/station\"/>"), "\(dmr)")
     }
@@ -70,7 +76,7 @@ import Zarr
 
     private static let wanted: [(constraint: String, texts: [String])] = [
         ("name", names), ("name[1:2:3]", ["Ålesund", "Bergen"]), ("varying[1:3]", ["Ålesund", "", "Bergen"]),
-        ("code", ["abc", "de", "", "fghi"]), ("code[3]", ["fghi"]), ("turned[0:2]", ["a1", "b", "c"]),
+        ("code", ["abc", "de", "", "fghi"]), ("code[3]", ["fghi"]), ("turned[0:2]", ["a1", "b ", "c"]),
         ("varying[0]", ["Oslo"]),
     ]
 
@@ -112,6 +118,43 @@ import Zarr
         #expect(data.count == expected)
         #expect(Array(data[..<2]) == [10, 0])
         #expect(Array(data[(checksums ? 6 : 2)...].prefix(texts.count)) == texts)
+    }
+
+    /// Blanks and line feeds are data; only the NULs that fill a text up are none.
+    @Test func textsOfBlanksArriveAsTheyAre() throws {
+        let texts = [" ", "\n", " a ", ""]
+        let client = DAPClient([
+            try CubeFixture(
+                arrays: [FixtureArray("height", [("station", 4)], .int16, [Int16(1), 2, 3, 4])],
+                texts: [
+                    FixtureTexts("fixed", along: "station", texts),
+                    FixtureTexts("varying", along: "station", texts, varying: true),
+                    FixtureTexts(
+                        letters: "code",
+                        [("station", 4), ("strlen3", 3)],
+                        Array(" \0\0\n\0\0 a \0\0\0".utf8)
+                    ),
+                ]
+            )
+        ])
+        for name in ["fixed", "varying", "code"] {
+            let answer = try client.get("/dap/fixture.dods", query: name)
+            #expect(answer.body.suffix(xdr(texts).count) == xdr(texts)[...], "\(name)")
+        }
+        let ascii = try client.get("/dap/fixture.ascii", query: "code").text
+        #expect(ascii.contains(#"" ", "<U+000A>", " a ", """#), "\(ascii)")
+    }
+
+    /// A name that something else has is no name for the dimension of letters.
+    @Test func theDimensionOfLettersIsNoOther() throws {
+        let client = DAPClient([
+            try CubeFixture(
+                arrays: [FixtureArray("v", [("station", 2), ("name_strlen", 3)], .int16, [Int16](1...6))],
+                texts: [FixtureTexts("name", along: "station", ["a", "b"])]
+            )
+        ])
+        let das = try client.get("/dap/fixture.das").text
+        #expect(das.contains("DODS.strlen") && !das.contains("DODS.dimName"), "\(das)")
     }
 
     @Test func whatIsNotThereIsRefused() throws {

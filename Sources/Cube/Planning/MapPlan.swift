@@ -79,7 +79,8 @@ package struct MapPlan: Sendable {
     package var workingSet: Int {
         guard !isEmpty else { return 0 }
         let chunk = variable.stored.array.metadata.chunkBytes
-        return min(cost.decodedBytes, max(PlannedRead.fetchWindow, chunk)) + map.bytes
+        let listed = PlannedRead.product(cost.chunks, PlannedRead.listedChunkBytes)
+        return min(cost.decodedBytes, max(PlannedRead.fetchWindow, chunk)) + map.bytes + listed
     }
 
     /// Reserves memory for a picture before its first read: the plan's working set, and what the picture itself takes.

@@ -4,20 +4,36 @@ internal import Zarr
 extension ReadPlan {
     /// Reserves the plan's working set; nothing is read before that.
     ///
-    /// Throws `busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never suffices.
-    package func open(context: WorkContext) throws(Failure) -> Reading {
-        let need = Self.workingSet(parts)
-        let ledger = dataset.resources.ledger
-        guard need <= ledger.budget else {
+    /// `beside` is what the answer holds beside it: texts, buffers, axes; a request reserves once, so that no two wait
+    /// for each other. Throws `busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never
+    /// suffices.
+    package func open(beside: Int = 0, context: WorkContext) throws(Failure) -> Reading {
+        let readings = try Self.open([self], beside: beside, context: context)
+        guard let reading = readings.first else { throw .defect }
+        return reading
+    }
+
+    /// The readings of several plans, which are read one after the other, with one reservation between them.
+    package static func open(
+        _ plans: [ReadPlan],
+        beside: Int,
+        context: WorkContext
+    ) throws(Failure) -> [Reading] {
+        let needs = plans.map { PlannedRead.sum(workingSet($0.parts), beside) }
+        guard let largest = needs.indices.max(by: { needs[$0] < needs[$1] }) else { return [] }
+        let ledger = plans[largest].dataset.resources.ledger
+        guard needs[largest] <= ledger.budget else {
+            let left = max(ledger.budget - beside, 0)
             throw .tooLarge(
                 limit: .memory,
                 allowed: ledger.budget,
-                requested: need,
-                advice: SimilarRequest(parts).largest { Self.workingSet($0) <= ledger.budget }
+                requested: needs[largest],
+                advice: SimilarRequest(plans[largest].parts).largest { workingSet($0) <= left }
             )
         }
         do {
-            return Reading(plan: self, reservation: try ledger.reserve(need, context: context))
+            let reservation = try ledger.reserve(needs[largest], context: context)
+            return plans.map { Reading(plan: $0, reservation: reservation) }
         } catch {
             throw Failure(error, context: context)
         }
@@ -55,16 +71,20 @@ extension PlannedRead {
         let chunks = zip(arrayRanges, stored.array.metadata.chunkGrid.dimensions).reduce(1) { product, pair in
             Self.product(product, DimensionWalk.chunkCount(pair.0, pair.1))
         }
-        return min(Self.product(chunk, chunks), max(PlannedRead.fetchWindow, chunk))
+        let listed = Self.product(chunks, Self.listedChunkBytes)
+        return Self.sum(min(Self.product(chunk, chunks), max(PlannedRead.fetchWindow, chunk)), listed)
     }
 
+    /// Bytes of one chunk in the list of those to be read: its coordinates and its places in the answer, two arrays.
+    static let listedChunkBytes = 160
+
     /// More than there is where a number does not fit.
-    fileprivate static func sum(_ left: Int, _ right: Int) -> Int {
+    static func sum(_ left: Int, _ right: Int) -> Int {
         let (sum, overflows) = left.addingReportingOverflow(right)
         return overflows ? .max : sum
     }
 
-    private static func product(_ left: Int, _ right: Int) -> Int {
+    static func product(_ left: Int, _ right: Int) -> Int {
         let (product, overflows) = left.multipliedReportingOverflow(by: right)
         return overflows ? .max : product
     }

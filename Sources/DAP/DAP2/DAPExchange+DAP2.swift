@@ -19,9 +19,11 @@ extension DAPExchange {
     /// A constraint on `.das` is ignored, not refused: pydap sends one.
     func attributes() throws -> Response {
         let document = try document("das") {
-            DAS.text(DAP2Inventory(dataset), global: dataset.attributes)
+            let inventory = DAP2Inventory(dataset)
+            let lengths = try TextLengths.all(in: inventory, of: dataset, context: context)
+            return DAS(inventory: inventory, textLengths: lengths).text(global: dataset.attributes)
         }
-        return identified(DAPResponse.text(document.bytes, description: "dods-das"), "das")
+        return identified(DAPResponse.text(document.bytes, description: "dods-das"), "das \(document.digest)")
     }
 
     func dap2Data() throws -> Response {
@@ -38,7 +40,7 @@ extension DAPExchange {
             description: "dods-data",
             body: body
         )
-        return identified(response, "dods \(constraint)")
+        return identified(response, "dods-2 \(constraint)")
     }
 
     func dap2Text() throws -> Response {
@@ -52,7 +54,7 @@ extension DAPExchange {
             description: "dods-ascii",
             body: body
         )
-        return identified(response, "ascii \(constraint)")
+        return identified(response, "ascii-2 \(constraint)")
     }
 
     /// What `.dods` would cost.

@@ -1,18 +1,24 @@
 internal import Cube
+internal import Gateway
 internal import JSON
 
 /// Writes a Dataset Attribute Structure (DAP 2.0, section 5): a container per variable, and `NC_GLOBAL`.
-enum DAS {
-    static func text(_ inventory: DAP2Inventory, global: JSONObject) -> String {
+struct DAS {
+    let inventory: DAP2Inventory
+    /// By name of a variable of texts, the length to tell clients in bytes.
+    let textLengths: [String: Int]
+
+    func text(global: JSONObject) -> String {
         var text = "Attributes {\n"
         for declaration in inventory.declarations {
-            text += container(
+            text += Self.container(
                 declaration.name,
-                attributes(of: declaration.array),
-                length: declaration.array.stored.longestText
+                Self.attributes(of: declaration.array) + hint(declaration),
+                indent: "    "
             )
         }
-        text += container("NC_GLOBAL", TypedAttribute.list(global, variable: nil, dialect: .dap2))
+        let globals = TypedAttribute.list(global, variable: nil, dialect: .dap2)
+        text += Self.container("NC_GLOBAL", globals, indent: "    ")
         return text + "}\n"
     }
 
@@ -25,29 +31,39 @@ enum DAS {
         return attributes
     }
 
-    /// `length` is that of the longest text: netCDF-C cuts texts at 64 bytes without being told (digest §2.2).
-    private static func container(
-        _ name: String,
-        _ attributes: [TypedAttribute],
-        length: Int? = nil
-    ) -> String {
-        let hint = length.map { length in
-            "        DODS {\n            Int32 strlen \(max(length, 1));\n"
-                + "            String dimName \(DAP2Text.quoted("\(name)_strlen"));\n        }\n"
+    /// How long texts are, for netCDF-C, which else cuts them at 64 bytes.
+    ///
+    /// It wants these two attributes of the variable, whose names hold a literal dot (digest §2.2). The name of the
+    /// dimension of letters must be no other's.
+    private func hint(_ declaration: DAP2Declaration) -> [TypedAttribute] {
+        guard let length = textLengths[declaration.array.stored.name] else { return [] }
+        let size = TypedAttribute(name: "DODS.strlen", kind: .number(.int32), values: ["\(max(length, 1))"])
+        let dimension = "\(declaration.name)_strlen"
+        let isTaken = inventory.declarations.contains { other in
+            other.name == dimension || other.array.stored.dimensions.contains { $0.name == dimension }
         }
-        return "    \(name) {\n" + attributes.map(line).joined() + (hint ?? "") + "    }\n"
+        if isTaken { return [size] }
+        return [size, TypedAttribute(name: "DODS.dimName", kind: .text, values: [dimension])]
     }
 
-    private static func line(_ attribute: TypedAttribute) -> String {
-        let name = DAP2Identifier.encode(attribute.name)
+    private static func container(_ name: String, _ members: [TypedAttribute], indent: String) -> String {
+        let inside = members.map { line($0, indent: indent + "    ") }.joined()
+        return "\(indent)\(name) {\n\(inside)\(indent)}\n"
+    }
+
+    private static func line(_ attribute: TypedAttribute, indent: String) -> String {
+        let name = hintNames.contains(attribute.name) ? attribute.name : DAP2Identifier.encode(attribute.name)
         switch attribute.kind {
+        case .container(let members): return container(name, members, indent: indent)
         case .text:
-            return
-                "        String \(name) \(attribute.values.map(DAP2Text.quoted).joined(separator: ", "));\n"
+            let values = attribute.values.map { DAP2Text.quoted(VisibleText.of($0, lines: true)) }
+            return "\(indent)String \(name) \(values.joined(separator: ", "));\n"
         case .number(let type):
-            return "        \(type.dap2Name) \(name) \(attribute.values.joined(separator: ", "));\n"
+            return "\(indent)\(type.dap2Name) \(name) \(attribute.values.joined(separator: ", "));\n"
         }
     }
+
+    private static let hintNames: Set<String> = ["DODS.strlen", "DODS.dimName"]
 }
 
 /// Quoted strings of DAP2 texts.

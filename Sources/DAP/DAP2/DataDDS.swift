@@ -16,7 +16,7 @@ struct DataDDS: Sendable {
     /// Parts of the plan are numbered in the order of the arrays of numbers.
     private enum Encoded: Sendable {
         case numbers(EncodedArray, part: Int)
-        case texts(StoredVariable, [IndexRange])
+        case texts(TextRead, isScalar: Bool)
     }
 
     /// How one part of the plan is written.
@@ -52,7 +52,8 @@ struct DataDDS: Sendable {
             if stored.isText {
                 // What it takes at least: the lengths.
                 length = length.addingReportingOverflow(4 + 4 * leaf.cells).partialValue
-                arrays.append(.texts(stored, leaf.ranges))
+                let read = try plan.dataset.bindTexts(of: stored, ranges: leaf.ranges)
+                arrays.append(.texts(read, isScalar: leaf.isScalar))
                 continue
             }
             guard plan.parts.indices.contains(number) else { throw .defect }
@@ -82,17 +83,25 @@ struct DataDDS: Sendable {
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         let stream = XDRStream(writer)
         try stream.put(head)
-        let reading = try plan.open(context: context)
+        let reading = try plan.open(beside: memory, context: context)
         for array in arrays {
             switch array {
             case .numbers(let array, let part): try write(array, part, reading, stream, context)
-            case .texts(let stored, let ranges):
-                let texts = try plan.dataset.texts(of: stored, ranges: ranges, context: context)
-                if !ranges.isEmpty { try stream.put(UInt32(clamping: texts.count)) }
+            case .texts(let read, let isScalar):
+                let texts = try read.texts(context: context)
+                if !isScalar { try stream.put(UInt32(clamping: texts.count)) }
                 for text in texts { try stream.putCounted(text) }
             }
         }
         try stream.flush()
+    }
+
+    /// Bytes held beside the reading of numbers: the stream's buffer, and the largest array of texts.
+    private var memory: Int {
+        XDRStream.bufferBytes
+            + arrays.reduce(0) { most, array in
+                if case .texts(let read, _) = array { max(most, read.memory) } else { most }
+            }
     }
 
     private func write(

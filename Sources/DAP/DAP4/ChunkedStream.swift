@@ -2,7 +2,8 @@ internal import Gateway
 
 /// Cuts a body into DAP4 chunks (volume 1, section 7): a header of flags and length, then bytes.
 ///
-/// All lengths are known beforehand, so nothing is buffered and a border may fall inside a value.
+/// Nothing is buffered, and a border may fall inside a value. Where the amount of data is not known beforehand, the body
+/// is one that is made whole before it leaves, and the header of the last chunk is put right at the end.
 final class ChunkedStream {
     private enum Flag {
         static let last: UInt32 = 1
@@ -11,13 +12,18 @@ final class ChunkedStream {
 
     /// The longest chunk that a header can tell.
     static let longestChunk = 0xFF_FFFF
+    /// Where the bytes of the first chunk, the metadata, begin.
+    static let metadataOffset = 4
     /// Bytes of a data chunk: few headers, and a client that buffers one needs little.
     private static let chunkBytes = 1 << 20
 
     private let writer: any BodyWriter
-    /// Bytes of data, and of the chunk begun, that are still to come.
-    private var left: Int
+    /// Bytes of data that are still to come; nil where nobody knows.
+    private var left: Int?
     private var leftInChunk = 0
+    /// Bytes written so far, and where the chunk begun has its header.
+    private var position = 0
+    private var chunkStart: Int?
 
     /// Bytes of an answer: one chunk of metadata, then chunks of data, at least one.
     static func length(metadata: Int, data: Int) -> Int? {
@@ -27,12 +33,12 @@ final class ChunkedStream {
     }
 
     /// Writes the chunk of metadata, which must not be longer than `longestChunk`.
-    init(_ writer: any BodyWriter, metadata: [UInt8], data: Int) throws {
+    init(_ writer: any BodyWriter, metadata: [UInt8], data: Int?) throws {
         self.writer = writer
         left = data
         try header(Flag.littleEndian, metadata.count)
         try writer.write(metadata)
-        if data == 0 { try header(Flag.littleEndian | Flag.last, 0) }
+        position += metadata.count
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
@@ -44,18 +50,38 @@ final class ChunkedStream {
             try writer.write(UnsafeRawBufferPointer(rebasing: rest[..<piece]))
             rest = UnsafeRawBufferPointer(rebasing: rest[piece...])
             leftInChunk -= piece
-            left -= piece
+            position += piece
+            left = left.map { $0 - piece }
+        }
+    }
+
+    /// Ends the last chunk; call it once all data are written.
+    func end() throws {
+        guard left == nil else {
+            if chunkStart == nil { try header(Flag.littleEndian | Flag.last, 0) }
+            return
+        }
+        guard let chunkStart else { return try header(Flag.littleEndian | Flag.last, 0) }
+        let count = position - chunkStart - 4
+        try withUnsafeBytes(of: Self.header(Flag.littleEndian | Flag.last, count)) {
+            try writer.overwrite(at: chunkStart, with: $0)
         }
     }
 
     private func beginChunk() throws {
-        leftInChunk = min(left, Self.chunkBytes)
-        let isLast = left <= Self.chunkBytes
+        leftInChunk = min(left ?? .max, Self.chunkBytes)
+        let isLast = left.map { $0 <= Self.chunkBytes } ?? false
+        chunkStart = position
         try header(Flag.littleEndian | (isLast ? Flag.last : 0), leftInChunk)
     }
 
     private func header(_ flags: UInt32, _ count: Int) throws {
-        try withUnsafeBytes(of: (flags << 24 | UInt32(count)).bigEndian) { try writer.write($0) }
+        try withUnsafeBytes(of: Self.header(flags, count)) { try writer.write($0) }
+        position += 4
+    }
+
+    private static func header(_ flags: UInt32, _ count: Int) -> UInt32 {
+        (flags << 24 | UInt32(truncatingIfNeeded: count)).bigEndian
     }
 
     /// More data than was announced: a mistake of ours.

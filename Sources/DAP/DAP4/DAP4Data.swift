@@ -7,128 +7,197 @@ internal import Zarr
 
 /// The answer to `.dap`: the constrained DMR, then every variable's values, little-endian, each with its CRC-32.
 ///
-/// Its length is known before anything is read, but for texts.
+/// netCDF-C 4.10 believes in a checksum only where the DMR in front declares it, 4.9 wherever (digest §6): the DMR is
+/// written again over itself once the sums are known, in an answer that is whole before it leaves. A single variable
+/// too long for that has its checksum without the declaration, which both read.
 struct DAP4Data: Sendable {
-    /// Nil with texts in it.
+    /// Bytes of the whole answer, known before anything is read; nil with texts in it.
     let length: Int?
-    private let metadata: [UInt8]
-    /// Bytes of all numbers and checksums.
-    private let numberBytes: Int
+    /// Whether it must be whole before it leaves, however long.
+    let isWhole: Bool
+    private let projection: DAP4Projection
     private let plan: ReadPlan
     private let leaves: [Piece]
+    /// Bytes of all numbers and checksums.
+    private let numberBytes: Int
     private let wantsChecksums: Bool
 
     private enum Piece: Sendable {
         case numbers(part: Int)
-        case texts(StoredVariable, [IndexRange])
+        case texts(TextRead)
     }
 
     /// `plan` has one part per leaf of numbers, in the order of the projection.
     ///
-    /// - Throws: `Failure.tooLarge` for an answer above the dataset's limit.
+    /// - Throws: `Failure.tooLarge` for an answer above the dataset's limits.
     init(_ projection: DAP4Projection, plan: ReadPlan, wantsChecksums: Bool) throws(Failure) {
-        // The line end belongs to the chunk: libdap drops the last two bytes (digest §6).
-        metadata = Array((DMR.text(projection, global: plan.dataset.attributes) + "\r\n").utf8)
+        self.projection = projection
         self.plan = plan
         self.wantsChecksums = wantsChecksums
+        leaves = try Self.pieces(projection, plan)
+        numberBytes = plan.parts.reduce(wantsChecksums ? 4 * leaves.count : 0) { sum, part in
+            let (values, overflows) = part.cells.multipliedReportingOverflow(by: Self.size(of: part))
+            let (bytes, overflowsToo) = sum.addingReportingOverflow(values)
+            return overflows || overflowsToo ? .max - (1 << 32) : bytes
+        }
+        let hasTexts = leaves.count > plan.parts.count
+        let plain = DMR.bytes(projection, plan.dataset.attributes, checksums: nil).count
+        let least = ChunkedStream.length(metadata: plain, data: numberBytes) ?? .max
+        let isLong = least > ResponseBody.longestWhole
+        isWhole = wantsChecksums && (leaves.count > 1 || hasTexts || !isLong)
+        let metadata = isWhole ? Self.metadata(projection, plan, leaves.map { _ in 0 }).count : plain
+        let bytes = ChunkedStream.length(metadata: metadata, data: numberBytes) ?? .max
+        try Self.check(bytes, metadata: metadata, spools: isWhole && isLong, plan)
+        length = hasTexts ? nil : bytes
+    }
+
+    private static func pieces(_ projection: DAP4Projection, _ plan: ReadPlan) throws(Failure) -> [Piece] {
+        var pieces: [Piece] = []
         var numbers = 0
-        var leaves: [Piece] = []
         for leaf in projection.leaves {
             if leaf.variable.stored.isText {
-                leaves.append(.texts(leaf.variable.stored, leaf.ranges))
+                let read = try plan.dataset.bindTexts(of: leaf.variable.stored, ranges: leaf.ranges)
+                pieces.append(.texts(read))
             } else {
-                leaves.append(.numbers(part: numbers))
+                pieces.append(.numbers(part: numbers))
                 numbers += 1
             }
         }
         guard numbers == plan.parts.count else { throw .defect }
-        self.leaves = leaves
-        var bytes = wantsChecksums ? 4 * leaves.count : 0
-        for part in plan.parts {
-            let (values, overflows) = part.cells.multipliedReportingOverflow(by: Self.size(of: part))
-            let (sum, overflowsToo) = bytes.addingReportingOverflow(values)
-            bytes = overflows || overflowsToo ? .max - (1 << 32) : sum
-        }
-        numberBytes = bytes
-        let limit = plan.dataset.limits.outputBytes
-        let least = ChunkedStream.length(metadata: metadata.count, data: bytes) ?? .max
-        guard least <= limit, metadata.count <= ChunkedStream.longestChunk else {
+        return pieces
+    }
+
+    private static func check(_ bytes: Int, metadata: Int, spools: Bool, _ plan: ReadPlan) throws(Failure) {
+        let limits = plan.dataset.limits
+        guard bytes <= limits.outputBytes, metadata <= ChunkedStream.longestChunk else {
             throw .tooLarge(
                 limit: .outputBytes,
-                allowed: limit,
-                requested: least,
+                allowed: limits.outputBytes,
+                requested: bytes,
                 advice: "Ask for slices in the address (?dap4.ce=/name[0:9]…), or use DAP2."
             )
         }
-        length = numbers == leaves.count ? least : nil
+        guard spools else { return }
+        let spooled = bytes.addingReportingOverflow(plan.cost[.spoolBytes] ?? 0).partialValue
+        guard spooled <= limits.spoolBytes else {
+            throw .tooLarge(
+                limit: .spoolBytes,
+                allowed: limits.spoolBytes,
+                requested: spooled,
+                advice: "Ask for one variable at a time (?dap4.ce=/name), or use DAP2."
+            )
+        }
+    }
+
+    private static func metadata(
+        _ projection: DAP4Projection,
+        _ plan: ReadPlan,
+        _ checksums: [UInt32]?
+    ) -> [UInt8] {
+        DMR.bytes(projection, plan.dataset.attributes, checksums: checksums)
     }
 
     /// Half precision travels as single.
     private static func size(of part: PlannedRead) -> Int { WireType.dap4(for: part.stored.dataType).size }
 
-    /// Texts are read first: chunks tell their lengths.
+    /// Bytes held beside the reading of numbers: the metadata as text and as bytes, wider numbers, and the largest
+    /// array of texts with their bytes.
+    private var memory: Int {
+        let texts = leaves.reduce(0) { most, leaf in
+            if case .texts(let read) = leaf { max(most, read.memory) } else { most }
+        }
+        return 4 * Self.metadata(projection, plan, nil).count + HalfPrecision.blockBytes + texts
+    }
+
+    /// Reads and writes everything; call it once per answer.
     func write(to writer: any BodyWriter, context: WorkContext) throws {
-        var texts: [[UInt8]] = []
-        for case .texts(let stored, let ranges) in leaves {
-            texts.append(Self.counted(try plan.dataset.texts(of: stored, ranges: ranges, context: context)))
-        }
-        let reading = try plan.open(context: context)
-        let bytes = texts.reduce(numberBytes) { $0 + $1.count }
-        let stream = try ChunkedStream(writer, metadata: metadata, data: bytes)
-        var written = 0
+        let reading = try plan.open(beside: memory, context: context)
+        let metadata = Self.metadata(projection, plan, isWhole ? leaves.map { _ in 0 } : nil)
+        let stream = try ChunkedStream(writer, metadata: metadata, data: length == nil ? nil : numberBytes)
+        var checksums: [UInt32] = []
         for leaf in leaves {
+            let sum = SummedStream(stream, wantsChecksum: wantsChecksums)
             switch leaf {
-            case .numbers(let part): try write(part, reading, stream, context)
-            case .texts:
-                try texts[written].withUnsafeBytes { try write($0, stream) }
-                written += 1
+            case .numbers(let part): try write(part, reading, sum, context)
+            case .texts(let read): try Self.write(read.texts(context: context), sum)
             }
+            checksums.append(try sum.end())
         }
+        try stream.end()
+        guard isWhole else { return }
+        let declared = Self.metadata(projection, plan, checksums)
+        guard declared.count == metadata.count else { throw Failure.defect }
+        try declared.withUnsafeBytes { try writer.overwrite(at: ChunkedStream.metadataOffset, with: $0) }
     }
 
     /// Each text after the count of its bytes in 64 bits.
-    private static func counted(_ texts: [String]) -> [UInt8] {
-        var bytes: [UInt8] = []
+    private static func write(_ texts: [String], _ stream: SummedStream) throws {
         for text in texts {
-            withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
-            bytes.append(contentsOf: text.utf8)
+            var text = text
+            try withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { try stream.write($0) }
+            try text.withUTF8 { try stream.write(UnsafeRawBufferPointer($0)) }
         }
-        return bytes
-    }
-
-    private func write(_ texts: UnsafeRawBufferPointer, _ stream: ChunkedStream) throws {
-        try stream.write(texts)
-        guard wantsChecksums else { return }
-        let checksum = texts.isEmpty ? 0 : libdeflate_crc32(0, texts.baseAddress, texts.count)
-        try withUnsafeBytes(of: checksum.littleEndian) { try stream.write($0) }
     }
 
     private func write(
         _ index: Int,
         _ reading: Reading,
-        _ stream: ChunkedStream,
+        _ stream: SummedStream,
         _ context: WorkContext
     ) throws {
         let part = plan.parts[index]
-        var bytes = 0
-        var checksum: UInt32 = 0
-        func pass(_ block: UnsafeRawBufferPointer) throws {
-            guard !block.isEmpty else { return }
-            bytes += block.count
-            if wantsChecksums { checksum = libdeflate_crc32(checksum, block.baseAddress, block.count) }
-            try stream.write(block)
-        }
         try reading.stream(part: index, context: context) { block in
-            guard part.stored.dataType == .float16 else { return try pass(block) }
-            try HalfPrecision.widened(block).withUnsafeBytes(pass)
+            guard part.stored.dataType == .float16 else { return try stream.write(block) }
+            try HalfPrecision.forEachWidened(block) { try stream.write($0) }
         }
-        guard bytes == part.cells * Self.size(of: part) else { throw Failure.defect }
-        if wantsChecksums { try withUnsafeBytes(of: checksum.littleEndian) { try stream.write($0) } }
+        guard stream.bytes == part.cells * Self.size(of: part) else { throw Failure.defect }
+    }
+}
+
+/// The bytes of one variable on their way into a stream, with their CRC-32 behind them (digest §6).
+private final class SummedStream {
+    private let stream: ChunkedStream
+    private let wantsChecksum: Bool
+    private var checksum: UInt32 = 0
+    private(set) var bytes = 0
+
+    init(_ stream: ChunkedStream, wantsChecksum: Bool) {
+        self.stream = stream
+        self.wantsChecksum = wantsChecksum
+    }
+
+    func write(_ block: UnsafeRawBufferPointer) throws {
+        guard !block.isEmpty else { return }
+        bytes += block.count
+        if wantsChecksum { checksum = libdeflate_crc32(checksum, block.baseAddress, block.count) }
+        try stream.write(block)
+    }
+
+    /// Writes the sum, which is not itself summed, and returns it.
+    func end() throws -> UInt32 {
+        if wantsChecksum { try withUnsafeBytes(of: checksum.littleEndian) { try stream.write($0) } }
+        return checksum
     }
 }
 
 /// Half-precision numbers as single ones.
 enum HalfPrecision {
+    private static let blockValues = 16 << 10
+    /// What widening holds.
+    static let blockBytes = 4 * blockValues
+
+    /// Hands out a block of half-precision numbers as `Float`, a bounded number at a time.
+    static func forEachWidened(
+        _ block: UnsafeRawBufferPointer,
+        _ emit: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        for start in stride(from: 0, to: block.count, by: 2 * blockValues) {
+            let end = min(start + 2 * blockValues, block.count)
+            let half = UnsafeRawBufferPointer(rebasing: block[start..<end])
+            try widened(half).withUnsafeBytes(emit)
+        }
+    }
+
     static func widened(_ block: UnsafeRawBufferPointer) -> [Float] {
         let count = block.count / 2
         return [Float](unsafeUninitializedCapacity: count) { floats, filled in

@@ -14,11 +14,11 @@ extension DAPExchange {
                 body: .bytes(document.bytes),
                 isDAP4: true
             )
-            return identified(response, "dmr \(type) \(document.digest)")
+            return identified(response, "dmr-2 \(type) \(document.digest)")
         }
         let request = try dap4()
         let response = DAPResponse.xml(request.metadata, type: type, isDAP4: true)
-        return identified(response, "dmr \(type) \(request.projection.canonicalText)")
+        return identified(response, "dmr-2 \(type) \(request.projection.canonicalText)")
     }
 
     func dap4Data() throws -> Response {
@@ -29,7 +29,9 @@ extension DAPExchange {
         let write: @Sendable (any BodyWriter) throws -> Void = { [context] writer in
             try data.write(to: writer, context: context)
         }
-        let body = data.length.map { .measured(length: $0, write) } ?? ResponseBody.deferred(write)
+        let body =
+            data.length.map { .measured(length: $0, isWhole: data.isWhole, write) }
+            ?? ResponseBody.deferred(write)
         let response = DAPResponse.make(
             contentType: "application/vnd.opendap.dap4.data",
             description: nil,
@@ -37,7 +39,7 @@ extension DAPExchange {
             isDAP4: true
         )
         let checksums = request.query.wantsChecksums ? "crc" : "plain"
-        return identified(response, "dap \(checksums) \(request.projection.canonicalText)")
+        return identified(response, "dap-2 \(checksums) \(request.projection.canonicalText)")
     }
 
     func dap4DryRun() throws(Failure) -> DryRun {

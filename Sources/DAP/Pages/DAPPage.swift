@@ -3,6 +3,22 @@ internal import Gateway
 
 /// The frame of the pages for people: plain HTML, nothing from elsewhere.
 enum DAPPage {
+    /// What a page may: the style of all and the script of the form.
+    static let security = ContentSecurity.policy(style: styleDigest, script: FormPage.scriptDigest)
+    /// Of what stands between the tags; a test holds it against the text.
+    private static let styleDigest = "sha256-o2bxauKir58InJROQVk1ycDwe7GSZVRS5n5bSPOqT9o="
+
+    private static let style = """
+        body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1b2733 }
+        h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
+        table { border-collapse: collapse; width: 100% }
+        th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d5dde5 }
+        code, pre, input { font: 14px/1.4 ui-monospace, monospace }
+        pre { overflow-x: auto; background: #f3f6f9; padding: 1rem }
+        input[type=text] { width: 9rem } input.address { width: 100%; box-sizing: border-box; padding: .4rem }
+        button { font: inherit; padding: .3rem .8rem; margin: .6rem .4rem 0 0 }
+        """
+
     static func text(title: String, body: String) -> String {
         """
         <!DOCTYPE html>
@@ -12,14 +28,7 @@ enum DAPPage {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>\(MarkupText.escape(title))</title>
         <style>
-        body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1b2733 }
-        h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
-        table { border-collapse: collapse; width: 100% }
-        th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d5dde5 }
-        code, pre, input { font: 14px/1.4 ui-monospace, monospace }
-        pre { overflow-x: auto; background: #f3f6f9; padding: 1rem }
-        input[type=text] { width: 9rem } input.address { width: 100%; box-sizing: border-box; padding: .4rem }
-        button { font: inherit; padding: .3rem .8rem; margin: .6rem .4rem 0 0 }
+        \(style)
         </style>
         </head>
         <body>

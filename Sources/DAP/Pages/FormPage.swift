@@ -55,6 +55,9 @@ enum FormPage {
             """
     }
 
+    /// Of what stands between the tags; a test holds it against the text.
+    static let scriptDigest = "sha256-NN2oefgUzxu4QisWd9VUCM0yBjw/7oBRr9kkYU0hg6A="
+
     /// Writes the constraint of the boxes that are ticked; names are encoded once more for the address.
     private static let script = """
         const form = document.getElementById("request"), shown = document.getElementById("address");

@@ -31,9 +31,8 @@ enum InfoPage {
 
     static func table(_ attributes: [TypedAttribute]) -> String {
         guard !attributes.isEmpty else { return "" }
-        let rows = attributes.map { attribute in
-            "<tr><th>\(MarkupText.escape(attribute.name))</th>"
-                + "<td>\(MarkupText.escape(attribute.values.joined(separator: ", ")))</td></tr>\n"
+        let rows = attributes.flatMap(\.rows).map { row in
+            "<tr><th>\(MarkupText.escape(row.name))</th><td>\(MarkupText.escape(row.values))</td></tr>\n"
         }
         return "<table>\n\(rows.joined())</table>"
     }

@@ -35,11 +35,13 @@ enum DAPResponse {
     }
 
     static func html(_ text: String, description: String) -> Response {
-        make(
+        var response = make(
             contentType: "text/html; charset=utf-8",
             description: description,
             body: .bytes(Array(text.utf8))
         )
+        response.fields["Content-Security-Policy"] = DAPPage.security
+        return response
     }
 
     static func xml(_ text: String, type: String = "application/xml; charset=utf-8", isDAP4: Bool) -> Response

@@ -2,14 +2,24 @@ internal import JSON
 
 /// One attribute with the type that it has in a DAS or DMR; its values are already spelled, but not yet escaped.
 struct TypedAttribute: Equatable {
-    enum Kind: Equatable {
+    indirect enum Kind: Equatable {
         case text
         case number(WireType)
+        /// An object of the store, which has no values itself.
+        case container([TypedAttribute])
     }
 
     let name: String
     let kind: Kind
     let values: [String]
+
+    /// Where DAP4 declares the CRC-32 of a variable's values (digest §6): written by whoever sends them, so that one from
+    /// a store, which is not that of this answer, would make every read fail.
+    static let checksumName = "_DAP4_Checksum_CRC32"
+    /// Names that DAP4 keeps for its answers.
+    private static let reserved: Set<String> = [checksumName, "_DAP4_Little_Endian"]
+    /// Objects in objects beyond this are told as JSON.
+    private static let deepest = 8
 
     /// Longer lists are no metadata; more attributes than this are no variable's.
     private static let mostValues = 10_000
@@ -25,13 +35,28 @@ struct TypedAttribute: Equatable {
         self.values = values
     }
 
-    /// Types an attribute of the store; nil for what DAP has no form for: objects, nulls, empty lists.
+    /// Types an attribute of the store; nil for what DAP has no form for: nulls, empty and very long lists.
+    ///
+    /// Objects are containers; lists of anything but texts or numbers are told as JSON.
     ///
     /// `_FillValue` has exactly its variable's type and one value, or is left out: netCDF-C refuses to open a
     /// dataset otherwise.
     ///
     /// `variable` is the type under which the variable travels; nil for global attributes.
-    init?(name: String, value: JSONValue, variable: WireType?, dialect: Dialect) {
+    init?(name: String, value: JSONValue, variable: WireType?, dialect: Dialect, depth: Int = 0) {
+        if case .object(let object) = value, depth < Self.deepest {
+            let members = object.entries.compactMap { entry in
+                TypedAttribute(
+                    name: entry.key,
+                    value: entry.value,
+                    variable: nil,
+                    dialect: dialect,
+                    depth: depth + 1
+                )
+            }
+            self.init(name: name, kind: .container(members), values: [])
+            return
+        }
         let values = value.arrayValue ?? [value]
         guard !values.isEmpty, values.count <= Self.mostValues else { return nil }
         if let variable, Self.typedLikeVariable.contains(name) {
@@ -42,8 +67,13 @@ struct TypedAttribute: Equatable {
             }
             if name == "_FillValue" { return nil }
         }
-        guard let (kind, texts) = Self.typed(values, dialect) else { return nil }
-        self.init(name: name, kind: kind, values: texts)
+        if let (kind, texts) = Self.typed(values, dialect) {
+            self.init(name: name, kind: kind, values: texts)
+        } else if value != .null {
+            self.init(name: name, kind: .text, values: [String(decoding: value.bytes, as: UTF8.self)])
+        } else {
+            return nil
+        }
     }
 
     /// Types values by what they are: all texts (truth values too), or all numbers.
@@ -85,8 +115,47 @@ struct TypedAttribute: Equatable {
 extension TypedAttribute {
     /// All attributes that can be told, in the order of the store.
     static func list(_ attributes: JSONObject, variable: WireType?, dialect: Dialect) -> [TypedAttribute] {
-        attributes.entries.compactMap { entry in
+        let list = attributes.entries.compactMap { entry in
             TypedAttribute(name: entry.key, value: entry.value, variable: variable, dialect: dialect)
         }
+        guard dialect == .dap4, let variable else { return list }
+        let told = list.filter { !reserved.contains($0.name) }
+        return variable == .float32 ? undamaged(told) : told
+    }
+
+    /// netCDF-C changes the last digits of every Float32 attribute of a DMR, so that a fill value masks nothing (digest
+    /// §4): what is compared with values goes as Float64, and `missing_value` repeats `_FillValue`, which has to have
+    /// its variable's type.
+    private static func undamaged(_ attributes: [TypedAttribute]) -> [TypedAttribute] {
+        let single = Kind.number(.float32)
+        let fill = attributes.first { $0.name == "_FillValue" && $0.kind == single }?.values.first
+        // Both spell a finite number the same: the double that the float is.
+        let repeated = fill.flatMap { text in Double(text).map { $0.isFinite } == true ? text : nil }
+        var result = attributes.map { attribute in
+            guard attribute.kind == single, attribute.name != "_FillValue" else { return attribute }
+            return TypedAttribute(name: attribute.name, kind: .number(.float64), values: attribute.values)
+        }
+        guard let repeated else { return result }
+        let missing = result.firstIndex { $0.name == "missing_value" }
+        guard let missing else {
+            return result + [
+                TypedAttribute(name: "missing_value", kind: .number(.float64), values: [repeated])
+            ]
+        }
+        let marked = result[missing]
+        if marked.kind == .number(.float64), !marked.values.contains(repeated) {
+            result[missing] = TypedAttribute(
+                name: marked.name,
+                kind: marked.kind,
+                values: marked.values + [repeated]
+            )
+        }
+        return result
+    }
+
+    /// The attribute as rows of a table, members of containers under their path.
+    var rows: [(name: String, values: String)] {
+        guard case .container(let members) = kind else { return [(name, values.joined(separator: ", "))] }
+        return members.flatMap { member in member.rows.map { ("\(name).\($0.name)", $0.values) } }
     }
 }

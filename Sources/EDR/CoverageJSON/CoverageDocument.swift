@@ -60,7 +60,7 @@ struct CoverageDocument: Sendable {
     func write(to body: any BodyWriter, context: WorkContext) throws {
         var writer = CoverageWriter(body: body, context: context)
         if coverageCount == 1, let group = groups.first {
-            let reading = try plans[group.plan].open(context: context)
+            let reading = try plans[group.plan].open(beside: memory, context: context)
             let parameters = parameters(of: [group])
             try write(group, reading, shared: parameters, &writer)
         } else {
@@ -74,11 +74,16 @@ struct CoverageDocument: Sendable {
         writer.parameters(parameters(of: groups))
         writer.referencing(of: groups.map(\.domain))
         writer.beginCoverages()
-        for (number, plan) in plans.enumerated() {
-            let reading = try plan.open(context: writer.context)
+        let readings = try ReadPlan.open(plans, beside: memory, context: writer.context)
+        for (number, reading) in readings.enumerated() {
             for group in groups where group.plan == number { try write(group, reading, shared: nil, &writer) }
         }
         writer.endCollection()
+    }
+
+    /// Bytes held beside the reading: what gathers in the writer, and the axes of all coverages.
+    private var memory: Int {
+        groups.reduce(CoverageWriter.mostBuffered) { $0 + $1.domain.memoryBytes }
     }
 
     private var commonType: String? {

@@ -114,6 +114,13 @@ struct CoverageDomain {
     private var timeCount: Int { time?.indices.count ?? 1 }
     private var levelCount: Int { level?.indices.count ?? 1 }
 
+    /// Bytes that the axes take while they are written: as numbers, as JSON, and as text before it is handed on.
+    var memoryBytes: Int {
+        let positions = longitudes.count + latitudes.count + timeCount + levelCount
+        let runs = inside?.reduce(0) { $0 + 32 + 16 * $1.count } ?? 0
+        return 128 * positions + runs
+    }
+
     /// Values of one variable in one coverage.
     var valueCount: Int { timeCount * levelCount * latitudes.count * longitudes.count }
 

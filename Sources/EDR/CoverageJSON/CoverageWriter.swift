@@ -14,6 +14,8 @@ struct CoverageWriter {
     /// Bytes that are handed on at once: many enough that a call for them costs nothing, and few enough that with a
     /// block more the buffer stays below what `malloc` maps and unmaps every time (128 KiB).
     private static let flushSize = 32 * 1024
+    /// Bytes that gather at most, but for the axes.
+    static let mostBuffered = 128 * 1024
 
     init(body: any BodyWriter, context: WorkContext) {
         self.body = body

@@ -25,6 +25,7 @@ struct ProblemDocument {
                 negotiation.status == 406 ? "NotAcceptable" : "UnsupportedFormat",
                 negotiation.description
             )
+        case let error as SpoolError: self.init(failure: error.isWorthRetrying ? .busy : .defect)
         case let request as BadRequest: self.init(badRequest: request)
         default: return nil
         }

@@ -1,0 +1,47 @@
+internal import Cube
+internal import Execution
+
+/// How long the texts of a dataset are, in bytes of UTF-8, for clients that make room for them (digest §2.2).
+enum TextLengths {
+    /// Arrays of more texts, or in more chunks, are not read for it.
+    private static let mostTexts = 16_384
+    private static let mostChunks = 16
+    /// Memory for reading one array.
+    private static let mostMemory = 8 << 20
+
+    /// The lengths to tell, by name of a variable.
+    ///
+    /// That is the longest text that there is where reading is cheap, and at least what the type has room for; else
+    /// the most that the type can hold. Texts that vary and are many have none.
+    ///
+    /// Arrays that cannot be read are left out, as no client gets their texts. Throws `Failure` for what passes.
+    static func all(in inventory: DAP2Inventory, of dataset: Dataset, context: WorkContext) throws -> [String:
+        Int]
+    {
+        var lengths: [String: Int] = [:]
+        for declaration in inventory.declarations where declaration.array.stored.isText {
+            let stored = declaration.array.stored
+            let found = try longest(stored, dataset, context)
+            lengths[stored.name] = found.map { max($0, stored.textWidth ?? 0) } ?? stored.longestText
+        }
+        return lengths
+    }
+
+    private static func longest(
+        _ stored: StoredVariable,
+        _ dataset: Dataset,
+        _ context: WorkContext
+    ) throws -> Int? {
+        do {
+            let read = try dataset.bindTexts(of: stored, ranges: stored.shape.map { IndexRange(0..<$0) })
+            guard read.readCount <= mostTexts, read.chunkCount <= mostChunks, read.memory <= mostMemory
+            else { return nil }
+            return try read.textsNow(context: context).map(\.utf8.count).max()
+        } catch let failure as Failure {
+            switch failure {
+            case .storage(_, _, .corrupt), .tooLarge, .unsupported: return nil
+            default: throw failure
+            }
+        }
+    }
+}
