@@ -2,6 +2,11 @@ internal import Gateway
 
 /// The frame of every page: one column, system fonts, light and dark, nothing from elsewhere.
 enum HTMLPage {
+    /// What a page may: its own style, and pictures of this site.
+    static let security = ContentSecurity.policy(style: styleDigest, images: true)
+    /// Of what stands between the tags; a test holds it against the text.
+    private static let styleDigest = "sha256-Y8fmM+icDdqq06WJgxLsafiA60iKe2hODhmU+xkcZfs="
+
     private static let style = """
         :root { color-scheme: light dark; --line: #8884; --quiet: #667; --link: #0b5cad }
         @media (prefers-color-scheme: dark) { :root { --quiet: #99a; --link: #7db8f5 } }

@@ -6,8 +6,7 @@ enum PortalAnswer {
     /// A page that loads nothing from elsewhere, and runs nothing.
     static func html(_ text: String, status: Int = 200) -> Response {
         var response = Response(status: status, contentType: "text/html; charset=utf-8", text: text)
-        response.fields["Content-Security-Policy"] =
-            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; frame-ancestors 'self'"
+        response.fields["Content-Security-Policy"] = HTMLPage.security
         response.fields["Referrer-Policy"] = "same-origin"
         return response
     }

@@ -53,7 +53,7 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
                 lines.append("  latitude: \(place.latitude)")
             }
             lines += finding.dimensions.map { "  \($0.name): \($0.value)" }
-            return lines.joined(separator: "\n") + "\n"
+            return lines.map { VisibleText.of($0) }.joined(separator: "\n") + "\n"
         }.joined()
     }
 

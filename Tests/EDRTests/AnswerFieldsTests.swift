@@ -62,6 +62,8 @@ import Testing
         let html = try EDRFixture.ask(path, [cube], headers: [("Accept", "text/html,*/*;q=0.8")])
         #expect(html.fields["Content-Type"] == "text/html; charset=utf-8")
         #expect(html.text.hasPrefix("<!DOCTYPE html>"))
+        let policy = try #require(html.fields["Content-Security-Policy"])
+        #expect(PageRules.faults(in: html.text, under: policy) == [])
         #expect(try EDRFixture.ask(path + "?f=html", [cube]).text == html.text)
         #expect(
             try EDRFixture.ask(path + "?f=json", [cube], headers: [("Accept", "text/html")]).text == json.text

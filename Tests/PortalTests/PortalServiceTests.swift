@@ -59,6 +59,11 @@ import Zarr
         }
         #expect(answer.text.contains("Air &lt;&amp;&gt; sea"))
         #expect(!answer.text.contains("<&>"))
+        for path in ["/", "/datasets/air", "/datasets/air/doctor", "/nowhere"] {
+            let page = try ask(path, accept: "text/html,*/*;q=0.8")
+            let policy = try #require(page.fields["Content-Security-Policy"], "\(path)")
+            #expect(PageRules.faults(in: page.text, under: policy) == [], "\(path)")
+        }
     }
 
     @Test(arguments: [("f=json", "text/html"), ("", "application/json"), ("f=JSON", "*/*")])

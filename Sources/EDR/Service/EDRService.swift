@@ -156,6 +156,7 @@ package struct EDRService: Service {
     private func metadata(_ bytes: [UInt8], as encoding: Encoding, tag: String) -> Response {
         var response = Response(contentType: encoding.contentType, body: .bytes(bytes))
         response.entityTag = tag
+        if encoding == .html { response.fields["Content-Security-Policy"] = HTMLPage.security }
         response.fields["Cache-Control"] = "no-cache"
         response.fields["Vary"] = "Accept"
         return response

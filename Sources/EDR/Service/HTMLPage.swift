@@ -5,6 +5,11 @@ internal import JSON
 struct HTMLPage {
     private var text = ""
 
+    /// What a page may: its own style.
+    static let security = ContentSecurity.policy(style: styleDigest)
+    /// Of what stands between the tags; a test holds it against the text.
+    private static let styleDigest = "sha256-fEUzfzrt35qXT1lmE2RLRKL8KjIvbLYOfvqVse4Q3hs="
+
     private static let style =
         "body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
         + "dl{margin:0 0 0 1em;border-left:1px solid #ccc;padding-left:1em}dt{font-weight:600}dd{margin:0}"

@@ -11,6 +11,9 @@ enum CommonFields {
     static func complete(_ fields: inout HTTPFields, status: Int, request: Request, context: WorkContext) {
         CrossOrigin.allow(&fields)
         fields["X-Content-Type-Options"] = "nosniff"
+        if isPage(fields), fields["Content-Security-Policy"] == nil {
+            fields["Content-Security-Policy"] = ContentSecurity.strictest
+        }
         if !request.id.isEmpty { fields["Sluice-Request-Id"] = request.id }
         if let timing = serverTiming(context.measurements) { fields["Server-Timing"] = timing }
         if fields["Vary"] == nil, variesByAccept(fields, request) { fields["Vary"] = "Accept" }
@@ -19,6 +22,13 @@ enum CommonFields {
         }
         if status == 503, fields["Retry-After"] == nil { fields["Retry-After"] = retryAfterSeconds }
         fields["Cache-Control"] = cacheControl(fields["Cache-Control"], status, request)
+    }
+
+    /// Whether a browser shows and runs it.
+    private static func isPage(_ fields: HTTPFields) -> Bool {
+        let type = fields["Content-Type"]?.lowercased() ?? ""
+        return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml+xml")
+            || type.hasPrefix("image/svg+xml")
     }
 
     /// An answer that people or programs may get in another form has looked at `Accept`, unless `f=` said it all.

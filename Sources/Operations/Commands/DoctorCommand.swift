@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Cube
+internal import Gateway
 internal import Portal
 
 /// `sluice doctor`: what is wrong with a cube, and what works all the same.
@@ -15,7 +16,8 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         let opened = try place.openStore()
         let dataset = opened.dataset
-        print(Self.text(dataset) + Self.text(opened.places), terminator: "")
+        let text = Self.text(dataset) + Self.text(opened.places)
+        print(VisibleText.of(text, lines: true), terminator: "")
         let isWell =
             dataset.findings.isEmpty
             && dataset.variables.allSatisfy { VariableCapabilities($0).noPlace == nil }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Cube
+internal import Gateway
 internal import JSON
 internal import Zarr
 
@@ -19,7 +20,7 @@ struct InspectCommand: ParsableCommand {
         if json {
             print(String(decoding: CubeDescription.value(dataset).bytes, as: UTF8.self))
         } else {
-            print(Self.text(dataset))
+            print(VisibleText.of(Self.text(dataset), lines: true))
         }
     }
 

@@ -1,9 +1,12 @@
+internal import Gateway
+
 /// Columns for a terminal, as wide as their widest cell.
 struct TextTable {
     private let lines: [[String]]
 
     init(_ headings: [String], rows: [[String]]) {
-        lines = [headings] + rows
+        // Names come from stores: a cell is a text on a terminal and nothing else.
+        lines = ([headings] + rows).map { row in row.map { VisibleText.of($0) } }
     }
 
     /// The table with a newline after each row.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Cube
+internal import Gateway
 internal import Icechunk
 internal import JSON
 internal import ObjectStorage
@@ -34,7 +35,10 @@ struct VersionsCommand: ParsableCommand {
             let opened = try StoredHierarchy(store, configuration: config, version: version)
             guard let source = opened.source else { throw CommandError.noVersions }
             let history = try VersionHistory(source, version, limit: limit, changes: changes, opened.context)
-            print(json ? history.json : history.text, terminator: json ? "\n" : "")
+            print(
+                json ? history.json : VisibleText.of(history.text, lines: true),
+                terminator: json ? "\n" : ""
+            )
         } catch let error as IcechunkError {
             FailedStart.report(error.description)
             throw ExitCode.failure
