@@ -7,3 +7,14 @@ package enum Interruption: Error, Sendable, Equatable {
     /// The work would not fit into the worker's memory before the deadline; `requested` and `budget` in bytes.
     case memoryExhausted(requested: Int, budget: Int)
 }
+
+extension Interruption: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .deadlinePassed: "it took longer than it may"
+        case .cancelled: "it was cancelled"
+        case .memoryExhausted(let requested, let budget):
+            "it needs \(requested) bytes of memory, and there are \(budget)"
+        }
+    }
+}

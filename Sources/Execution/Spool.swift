@@ -59,6 +59,15 @@ package enum SpoolError: Error, Sendable, Equatable {
     }
 }
 
+extension SpoolError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .full(let limit): "all that waits on disk would be more than \(limit) bytes"
+        case .system(let code): String(cString: strerror(code))
+        }
+    }
+}
+
 /// One unlinked file: written once, from the start or in its places, then read once.
 package final class SpoolFile {
     private let descriptor: Int32

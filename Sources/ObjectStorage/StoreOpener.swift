@@ -62,7 +62,7 @@ package enum StoreOpener {
     }
 
     /// The letters before the first `:`, if that is what they are: `C:` or `a/b:c` have no scheme.
-    private static func scheme(of location: String) -> String? {
+    static func scheme(of location: String) -> String? {
         guard let colon = location.firstIndex(of: ":") else { return nil }
         let name = location[..<colon]
         let isName = name.utf8.allSatisfy { byte in
@@ -73,7 +73,7 @@ package enum StoreOpener {
     }
 
     /// `file:///path`, `file://localhost/path` and `file:/path`, percent-encoded.
-    private static func path(ofFile location: String) throws(StoreLocationError) -> String {
+    static func path(ofFile location: String) throws(StoreLocationError) -> String {
         var rest = location.dropFirst("file:".count)
         if rest.hasPrefix("//") {
             rest = rest.dropFirst(2)
@@ -90,8 +90,14 @@ package enum StoreOpener {
     }
 
     /// A location without its query, which may hold a signature, nor a user's password.
-    private static func shown(_ location: String) -> String {
-        String(location.prefix { $0 != "?" && $0 != "@" })
+    package static func shown(_ location: some StringProtocol) -> String {
+        let plain = location.prefix { $0 != "?" }
+        guard let mark = plain.firstRange(of: "://") else { return String(plain) }
+        let authority = plain[mark.upperBound...].prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") else {
+            return String(plain)
+        }
+        return plain[..<mark.upperBound] + "…" + plain[at...]
     }
 }
 

@@ -29,7 +29,7 @@ package struct S3Location: Sendable, Equatable {
         pathStyle: Bool? = nil
     ) throws(StoreLocationError) {
         guard let (service, bucket, prefix) = Self.parts(of: url) else {
-            throw .malformed(location: String(url.prefix { $0 != "?" && $0 != "@" }))
+            throw .malformed(location: StoreOpener.shown(url))
         }
         guard !bucket.hasSuffix("--x-s3") else {
             throw .unsuitable(location: url, problem: "directory buckets of S3 Express are not supported")

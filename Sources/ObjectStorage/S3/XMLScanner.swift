@@ -2,9 +2,16 @@
 ///
 /// It knows no document types, so nothing can be declared in them.
 struct XMLScanner {
-    enum Fault: Error {
+    enum Fault: Error, CustomStringConvertible {
         case malformed
         case tooDeep
+
+        var description: String {
+            switch self {
+            case .malformed: "it ends or opens where it must not"
+            case .tooDeep: "elements are nested more than \(XMLScanner.mostDepth) deep"
+            }
+        }
     }
 
     private static let mostDepth = 16

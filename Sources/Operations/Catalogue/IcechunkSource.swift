@@ -85,7 +85,7 @@ final class IcechunkSource: VersionedStore {
             return try newLook(for: name, context).state
         } catch let error as IcechunkError {
             guard case .storage = error else { throw error }
-            context.measurements.note("not_refreshed", "\(error)")
+            context.measurements.note("not_refreshed", ErrorWords.text(error))
             context.measurements.add(to: .staleAnswers)
             return found.withLock { $0.state }
         }

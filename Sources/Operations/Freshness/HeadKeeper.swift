@@ -114,7 +114,7 @@ final class HeadKeeper: Sendable {
                 return slot.record
             }
             guard let record = kept ?? old, record.kind != .absent else { throw error }
-            context.measurements.note("not_refreshed", "\(error)")
+            context.measurements.note("not_refreshed", ErrorWords.text(error))
             return Head(record: record, isStale: true)
         }
     }
