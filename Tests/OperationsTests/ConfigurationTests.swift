@@ -170,8 +170,8 @@ import Testing
             says: "unknown key 'to'"
         ),
         Mistake(yaml: "limits: {chunks: 0}", line: 1, says: "from 1"),
-        Mistake(yaml: "[1, 2", line: nil, says: "is not YAML"),
-        Mistake(yaml: "limits: {chunks: 1, chunks: 2}", line: nil, says: "YAML"),
+        Mistake(yaml: "[1, 2", line: 1, says: "is not YAML"),
+        Mistake(yaml: "limits: {chunks: 1, chunks: 2}", line: 1, says: "YAML"),
     ])
     func mistakesAreNamed(_ mistake: Mistake) {
         do throws(ConfigurationError) {
@@ -206,8 +206,7 @@ import Testing
     }
 
     @Test func aMissingGateSaysHowToMakeOne() {
-        #expect(throws: ConfigurationError.self) { try GateSecret.load(environment: nil, file: nil) }
-        #expect(throws: ConfigurationError.self) { try GateSecret.load(environment: "short", file: nil) }
+        #expect(throws: ConfigurationError.self) { try GateSecret.load(environment: "short", file: "/x") }
         do throws(ConfigurationError) {
             _ = try GateSecret.load(environment: "", file: "/nowhere/gate.conf")
         } catch {

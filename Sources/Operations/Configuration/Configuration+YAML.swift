@@ -4,6 +4,8 @@ internal import ObjectStorage
 internal import Yams
 
 extension Configuration {
+    static let keys = ["server", "limits", "storage", "object_cache", "datasets"]
+
     /// Reads a configuration; `file` names it in errors, and paths in it are relative to `directory`.
     package init(yaml: String, file: String, directory: String) throws(ConfigurationError) {
         self.init()
@@ -11,7 +13,7 @@ extension Configuration {
         guard let root = try Self.compose(yaml, place) else { return }
         let document = try StrictMapping(
             root,
-            keys: ["server", "limits", "storage", "object_cache", "datasets"],
+            keys: Self.keys,
             place: place
         )
         if let mapping = try document.mapping("server", keys: ServerSettings.keys) {
@@ -49,15 +51,38 @@ extension Configuration {
         do {
             return try Yams.compose(yaml: yaml)
         } catch let error as YamlError {
-            throw place.error("is not YAML: \(error)", line: nil)
+            let (problem, line) = words(error, yaml)
+            throw place.error("this is not YAML: \(problem)", line: line)
         } catch {
-            throw place.error("is not YAML", line: nil)
+            throw place.error("this is not YAML", line: nil)
+        }
+    }
+}
+
+extension Configuration {
+    /// What the YAML parser says, in one line, and the line that it is about.
+    private static func words(_ error: YamlError, _ yaml: String) -> (problem: String, line: Int?) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            let line =
+                yaml.split(separator: "\n", omittingEmptySubsequences: false)
+                .dropFirst(mark.line - 1).first.map(String.init) ?? ""
+            let hint = line.contains("\t") ? "; there is a tab in this line: YAML indents with blanks" : ""
+            return (problem + hint, mark.line)
+        case .reader(let problem, let offset, _, _):
+            let line = offset.map { yaml.prefix($0).count { $0 == "\n" } + 1 }
+            return (problem, line)
+        case .duplicatedKeysInMapping(let keys, let context):
+            let names = keys.map { "'\($0)'" }.joined(separator: ", ")
+            return ("the key \(names) is there twice", context.mark.line)
+        default: return ("it cannot be parsed", nil)
         }
     }
 }
 
 extension Limits {
-    fileprivate static let keys: [String] = [
+    static let keys: [String] = [
         Name.decodedBytes, .fetchedBytes, .chunks, .outputCells, .outputBytes, .pixels, .vertices,
         .seconds, .spoolBytes,
     ].map(\.rawValue)

@@ -1,5 +1,5 @@
-internal import Cube
 internal import Gateway
+internal import Glibc
 
 /// Where the gate's secret comes from: the environment, or a file that nginx includes too.
 enum GateSecret {
@@ -7,18 +7,30 @@ enum GateSecret {
     /// Longer files are no secret.
     private static let mostBytes = 4096
 
+    /// The file where none is named, beside the configuration.
+    static let usualFile = "gate.conf"
+
+    /// The secret that a configuration means.
+    ///
     /// - Throws: `ConfigurationError` that says how to make one.
-    static func load(environment: String?, file: String?) throws(ConfigurationError) -> String {
+    static func load(for loaded: LoadedConfiguration) throws(ConfigurationError) -> String {
+        let usual = "\(FilePath.directory(of: loaded.path))/\(usualFile)"
+        return try load(
+            environment: Environment.value(variable),
+            file: loaded.configuration.server.gateFile ?? usual
+        )
+    }
+
+    /// - Throws: `ConfigurationError` that says how to make one.
+    static func load(environment: String?, file: String) throws(ConfigurationError) -> String {
         if let environment, !environment.isEmpty { return try checked(environment, from: "$\(variable)") }
-        guard let file else {
-            throw ConfigurationError(
-                file: "gate",
-                line: nil,
-                problem: "there is no secret. \(advice("gate.conf"))"
-            )
-        }
         guard let text = SmallFile.text(at: file, mostBytes: mostBytes) else {
-            throw ConfigurationError(file: file, line: nil, problem: "cannot be read. \(advice(file))")
+            let code = errno
+            let problem =
+                code == ENOENT
+                ? "is not there: it holds the secret that nginx and sluice share. \(advice(file))"
+                : "cannot be read: \(String(cString: strerror(code))). It belongs to the group that sluice runs as."
+            throw ConfigurationError(file: file, line: nil, problem: problem)
         }
         return try checked(parse(text), from: file)
     }
@@ -47,7 +59,7 @@ enum GateSecret {
         """
         Make one that nginx and sluice share:
           (umask 027; echo "set \\$sluice_gate \\"$(openssl rand -hex 32)\\";" > \(file))
-        Name it in the configuration (server: {gate_file: \(file)}) and include it in nginx's site; or set \(variable).
+        nginx's site includes it; gate_file below server names another file than gate.conf beside the configuration.
         """
     }
 }

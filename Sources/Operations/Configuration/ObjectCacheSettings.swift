@@ -7,7 +7,8 @@ package struct ObjectCacheSettings: Sendable, Equatable {
     static let keys = ["path", "bytes"]
 
     init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
-        folder = FilePath.resolve(try mapping.requiredText("path"), against: directory)
+        _ = try mapping.requiredText("path")
+        folder = try mapping.path("path", below: directory) ?? ""
         bytes = try mapping.bytes("bytes", in: (1 << 20)...(1 << 50)) ?? 10 << 30
     }
 }

@@ -3,7 +3,7 @@ internal import ObjectStorage
 internal import Yams
 
 extension PublishedDataset {
-    private static let keys = [
+    static let keys = [
         "id", "store", "title", "description", "group", "arrays", "ref", "refs", "refresh", "virtual_chunks",
     ]
 
@@ -22,10 +22,12 @@ extension PublishedDataset {
                 "must be 1 to 63 letters, digits, '_' or '-', and begin with a letter or digit"
             )
         }
-        let group = try mapping.text("group") ?? ""
+        // An empty text is the root, as it is when the key is missing.
+        let group = mapping.node("group")?.string == "" ? "" : try mapping.text("group") ?? ""
+        _ = try mapping.requiredText("store")
         self.init(
             id: id,
-            store: FilePath.resolve(try mapping.requiredText("store"), against: directory),
+            store: try mapping.location("store", below: directory) ?? "",
             title: try mapping.text("title"),
             summary: try mapping.text("description"),
             group: group.split(separator: "/").joined(separator: "/"),
@@ -44,11 +46,12 @@ extension PublishedDataset {
 }
 
 extension VirtualLocations.Place {
-    fileprivate static let keys = ["prefix", "at"]
+    static let keys = ["prefix", "at"]
 
     fileprivate init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
-        let at = try mapping.text("at").map { FilePath.resolve($0, against: directory) }
+        let at = try mapping.location("at", below: directory)
         self.init(prefix: try mapping.requiredText("prefix"), at: at)
+        if let problem = LocationText.problem(ofPrefix: prefix) { throw mapping.error("prefix", problem) }
         do {
             _ = try VirtualLocations([self])
         } catch {

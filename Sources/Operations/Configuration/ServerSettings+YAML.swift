@@ -6,7 +6,7 @@ extension ServerSettings {
         "workers", "threads", "memory", "public_url", "deadline_seconds", "drain_seconds", "gate_file",
         "spool_directory", "spool_bytes", "body_bytes", "refresh",
     ]
-    private static let groups = ["interactive", "bulk", "control"]
+    static let groupKeys = ["interactive", "bulk", "control"]
 
     init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
         self.init()
@@ -16,10 +16,8 @@ extension ServerSettings {
         spoolBytes = try mapping.bytes("spool_bytes", in: 0...(1 << 50)) ?? spoolBytes
         bodyBytes = try mapping.bytes("body_bytes", in: 0...(1 << 30)) ?? bodyBytes
         refreshSeconds = try mapping.seconds("refresh", in: 0...86400)
-        gateFile = try mapping.text("gate_file").map { FilePath.resolve($0, against: directory) }
-        spoolDirectory =
-            try mapping.text("spool_directory").map { FilePath.resolve($0, against: directory) }
-            ?? spoolDirectory
+        gateFile = try mapping.path("gate_file", below: directory)
+        spoolDirectory = try mapping.path("spool_directory", below: directory) ?? spoolDirectory
         if let url = try mapping.text("public_url") {
             guard let origin = PublicOrigin(url: url) else {
                 throw mapping.error(
@@ -33,12 +31,12 @@ extension ServerSettings {
     }
 
     private mutating func readGroups(_ mapping: StrictMapping) throws(ConfigurationError) {
-        if let groups = try mapping.mapping("threads", keys: Self.groups) {
+        if let groups = try mapping.mapping("threads", keys: Self.groupKeys) {
             threads.interactive = try groups.integer("interactive", in: 1...256) ?? threads.interactive
             threads.bulk = try groups.integer("bulk", in: 1...256) ?? threads.bulk
             threads.control = try groups.integer("control", in: 1...64) ?? threads.control
         }
-        if let groups = try mapping.mapping("deadline_seconds", keys: Self.groups) {
+        if let groups = try mapping.mapping("deadline_seconds", keys: Self.groupKeys) {
             let range = 0.1...86400.0
             deadlineSeconds.interactive =
                 try groups.seconds("interactive", in: range) ?? deadlineSeconds.interactive

@@ -23,11 +23,11 @@ extension StorageProfiles {
 }
 
 extension StorageProfile {
-    fileprivate static let keys =
+    static let keys =
         ["prefix"] + ["s3", "gs", "az", "http"].flatMap { own[$0] ?? [] }.reduced() + common
-    private static let common = ["ca_file", "proxy", "http_version"]
+    static let common = ["ca_file", "proxy", "http_version"]
     /// What only some kinds of stores have.
-    private static let own: [String: [String]] = [
+    static let own: [String: [String]] = [
         "s3": [
             "region", "endpoint", "path_style", "access_key_file", "secret_key_file", "session_token_file",
             "profile", "allow_credential_process", "requester_pays", "denied_chunks", "anonymous",
@@ -46,9 +46,10 @@ extension StorageProfile {
 
     fileprivate init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
         func file(_ key: String) throws(ConfigurationError) -> String? {
-            try mapping.text(key).map {
-                $0.hasPrefix("env:") ? $0 : FilePath.resolve($0, against: directory)
+            guard let text = try mapping.text(key), !text.hasPrefix("env:") else {
+                return try mapping.text(key)
             }
+            return try mapping.path(key, below: directory)
         }
         self.init(prefix: try mapping.requiredText("prefix"))
         region = try mapping.text("region")
@@ -81,6 +82,7 @@ extension StorageProfile {
 
     private func check(_ mapping: StrictMapping) throws(ConfigurationError) {
         guard let scheme else {
+            if let problem = LocationText.problem(ofPrefix: prefix) { throw mapping.error("prefix", problem) }
             throw mapping.error("prefix", "must begin with s3://, gs://, az://, http:// or https://")
         }
         let kind = scheme == "https" ? "http" : scheme
