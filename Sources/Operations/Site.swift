@@ -22,6 +22,7 @@ struct Site {
         configuration: Configuration,
         metrics: RequestMetrics?,
         heads: HeadTable = HeadTable(),
+        generation: UInt64 = 0,
         tallies: StoreTallies? = nil,
         spool: Spool = Spool()
     ) {
@@ -43,6 +44,9 @@ struct Site {
                 profiles: configuration.storage
             ),
             heads: HeadKeeper(heads),
+            outcomes: DatasetOutcomes(board: NoticeBoard(heads, generation: generation)) {
+                OperationsLog.event($0, $1)
+            },
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger, spool: spool)
         )
@@ -71,7 +75,11 @@ struct Site {
         guard let settings else { return nil }
         let cache = DiskCache(folder: settings.folder, mostBytes: settings.bytes)
         if cache == nil {
-            OperationsLog.event("object_cache", [("problem", "\(settings.folder) cannot be used")])
+            let cause = String(cString: strerror(errno))
+            OperationsLog.event(
+                "object_cache",
+                [("problem", "\(settings.folder) cannot be used: \(cause); nothing is kept on disk")]
+            )
         }
         return cache
     }

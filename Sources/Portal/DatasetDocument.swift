@@ -11,7 +11,14 @@ enum DatasetDocument {
         var object = JSONObject([
             ("id", .string(dataset.address.text)), ("title", .string(dataset.title)),
             ("snapshot", .string(dataset.version.snapshot)),
-            ("addresses", IndexDocument.addresses(of: dataset.address.text, origin: origin)),
+            (
+                "addresses",
+                IndexDocument.addresses(
+                    of: dataset.address.text,
+                    hasPlaces: dataset.hasPlaces,
+                    origin: origin
+                )
+            ),
             (
                 "examples",
                 .object(JSONObject(shown.compactMap { name, url in url.map { (name, .string($0)) } }))

@@ -38,7 +38,11 @@ enum DatasetPage {
         _ examples: ExampleAddresses,
         _ origin: PublicOrigin
     ) -> String {
-        let all = ProtocolAddress.all(of: dataset.address.text, origin: origin).map { ($0.title, $0.url) }
+        let all = ProtocolAddress.all(
+            of: dataset.address.text,
+            hasPlaces: dataset.hasPlaces,
+            origin: origin
+        ).map { ($0.title, $0.url) }
         let shown = [
             ("A map", examples.map), ("A point", examples.position), ("A few values", examples.values),
         ]

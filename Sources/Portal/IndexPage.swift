@@ -26,11 +26,14 @@ enum IndexPage {
             let page = origin.url("/datasets/\(PercentCoding.encode(entry.id))")
             let summary =
                 entry.summary.map { "<br><span class=\"quiet\">\(MarkupText.escape($0))</span>" } ?? ""
-            let addresses = ProtocolAddress.all(of: entry.id, origin: origin)
+            let addresses = ProtocolAddress.all(of: entry.id, hasPlaces: entry.hasPlaces, origin: origin)
             return [
                 "\(HTMLText.link(page, entry.title))\(summary)",
                 "<code>\(MarkupText.escape(entry.id))</code>",
-                addresses.map { HTMLText.link($0.url, $0.title) }.joined(separator: "<br>"),
+                // Addresses that would only give errors are no help.
+                entry.isFailing
+                    ? "<span class=\"quiet\">failing: it cannot be had at the moment</span>"
+                    : addresses.map { HTMLText.link($0.url, $0.title) }.joined(separator: "<br>"),
             ]
         }
         return HTMLText.table(["Dataset", "Name", "Addresses"], rows: rows)
@@ -47,15 +50,15 @@ enum IndexDocument {
         var object = JSONObject([
             ("id", .string(entry.id)), ("title", .string(entry.title)),
             ("page", .string(origin.url("/datasets/\(PercentCoding.encode(entry.id))"))),
-            ("addresses", addresses(of: entry.id, origin: origin)),
+            ("addresses", addresses(of: entry.id, hasPlaces: entry.hasPlaces, origin: origin)),
+            ("failing", .bool(entry.isFailing)),
         ])
         object["description"] = entry.summary.map { .string($0) }
         return .object(object)
     }
 
-    static func addresses(of address: String, origin: PublicOrigin) -> JSONValue {
-        .object(
-            JSONObject(ProtocolAddress.all(of: address, origin: origin).map { ($0.name, .string($0.url)) })
-        )
+    static func addresses(of address: String, hasPlaces: Bool, origin: PublicOrigin) -> JSONValue {
+        let all = ProtocolAddress.all(of: address, hasPlaces: hasPlaces, origin: origin)
+        return .object(JSONObject(all.map { ($0.name, .string($0.url)) }))
     }
 }

@@ -8,10 +8,10 @@ struct ProtocolAddress {
     let title: String
     let url: String
 
-    /// The addresses that clients are given, whatever the dataset holds.
-    static func all(of address: String, origin: PublicOrigin) -> [ProtocolAddress] {
+    /// The addresses that clients are given: of what has no place on the Earth there are neither maps nor points.
+    static func all(of address: String, hasPlaces: Bool, origin: PublicOrigin) -> [ProtocolAddress] {
         let dataset = PercentCoding.encode(address)
-        return [
+        let placed = [
             ProtocolAddress(
                 name: "wms",
                 title: "Web map (WMS 1.3.0)",
@@ -22,7 +22,13 @@ struct ProtocolAddress {
                 title: "OGC API – EDR",
                 url: origin.url("/edr/collections/\(dataset)")
             ),
-            ProtocolAddress(name: "opendap", title: "OPeNDAP", url: origin.url("/dap/\(dataset)")),
         ]
+        let values = ProtocolAddress(name: "opendap", title: "OPeNDAP", url: origin.url("/dap/\(dataset)"))
+        return (hasPlaces ? placed : []) + [values]
     }
+}
+
+extension Dataset {
+    /// Whether some variable can be drawn and asked for by place.
+    var hasPlaces: Bool { variables.contains { $0.grid != nil } }
 }

@@ -101,6 +101,7 @@ final class FastCGIResponder: Sendable {
             let body = try readBody(connection, parameters)
             var request = try reader.request(from: parameters, body: body)
             request.id = context.requestID
+            if settings.publicOrigin == nil { settings.unlistedHosts.meet(parameters) }
             answered = dispatcher.serve(request, context: context, transport: transport)
         } catch {
             answered = dispatcher.refuse(error, context: context, transport: transport)

@@ -16,6 +16,9 @@ package final class FastCGIServer: Sendable {
         package var mostBodyBytes = 1 << 20
         /// Where requests are counted, if anywhere.
         package var metrics: RequestMetrics?
+        /// Is told, once for each, of names under which clients come and that no link can use, because nginx does not
+        /// list them and there is no public address.
+        package var unlistedHosts = UnlistedHosts()
 
         package init(gate: Gate, publicOrigin: PublicOrigin? = nil) {
             self.gate = gate

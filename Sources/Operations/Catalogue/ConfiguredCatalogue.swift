@@ -7,11 +7,13 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
     private let holders: [DatasetHolder]
     private let byID: [String: DatasetHolder]
 
-    /// `heads` is what the workers of a host share; without it this process looks after itself.
+    /// `heads` and what `outcomes` were put up on is what the workers of a host share; without them this process looks after
+    /// itself.
     init(
         _ published: [PublishedDataset],
         opener: any SourceOpener,
         heads: HeadKeeper = HeadKeeper(),
+        outcomes: DatasetOutcomes = DatasetOutcomes(),
         limits: Limits,
         resources: ReadingResources
     ) {
@@ -21,6 +23,7 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
                 $0,
                 opener: opener,
                 heads: heads,
+                outcomes: outcomes,
                 memory: memory,
                 limits: limits,
                 resources: resources
@@ -48,11 +51,8 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
 
     package func tryAll(context: WorkContext) {
         for holder in holders where !context.deadline.hasPassed {
-            do {
-                _ = try holder.dataset(at: DatasetAddress(id: holder.published.id), context: context)
-            } catch {
-                context.measurements.note("failing", "\(holder.published.id): \(error)")
-            }
+            // Why it fails is noted where it is found out.
+            _ = try? holder.dataset(at: DatasetAddress(id: holder.published.id), context: context)
         }
     }
 }

@@ -24,6 +24,7 @@ final class DatasetHolder: Sendable {
     let published: PublishedDataset
     private let opener: any SourceOpener
     private let heads: HeadKeeper
+    private let outcomes: DatasetOutcomes
     private let cubes: CubeMaker
     private let state = Mutex(State())
     private let versions: OpenVersions
@@ -36,11 +37,13 @@ final class DatasetHolder: Sendable {
         _ published: PublishedDataset,
         opener: any SourceOpener,
         heads: HeadKeeper,
+        outcomes: DatasetOutcomes,
         memory: OpenStates,
         limits: Limits,
         resources: ReadingResources
     ) {
         self.published = published
+        self.outcomes = outcomes
         versions = OpenVersions(memory: memory)
         self.opener = opener
         self.heads = heads
@@ -52,23 +55,46 @@ final class DatasetHolder: Sendable {
             id: published.id,
             title: published.title ?? published.id,
             summary: published.summary,
-            groups: versions.newest.map { $0.hierarchy.names(below: published.group) } ?? []
+            groups: versions.newest.map { $0.hierarchy.names(below: published.group) } ?? [],
+            isFailing: health == .failing,
+            hasPlaces: outcomes[published.id] != .working(hasPlaces: false)
         )
     }
 
+    /// What a request for the dataset would meet, as far as is known without asking its store.
     var health: DatasetState.State {
         let isInTrouble = state.withLock { $0.failure != nil || $0.isStale }
-        return isInTrouble ? .failing : versions.newest == nil ? .unopened : .working
+        if isInTrouble || outcomes[published.id]?.isFailing == true { return .failing }
+        return versions.newest == nil ? .unopened : .working
     }
 
     /// - Throws: `Failure`.
     func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
-        try Failure.translating(dataset: address.text, context: context) {
-            let arrival = Deadline.now
-            let named = try waiting(context) { try version(at: address, arrival, context) }
-            if named.kind != .state { try context.states.meet(named.open.snapshot) }
-            defer { versions.use(named.open) }
-            return try cubes.dataset(at: address, of: named, context: context)
+        try translating(address.text, context) {
+            guard address == DatasetAddress(id: published.id) else { return try open(address, context) }
+            return try outcomes.watching(published) { try open(address, context) }
+        }
+    }
+
+    private func open(_ address: DatasetAddress, _ context: WorkContext) throws -> Dataset {
+        let arrival = Deadline.now
+        let named = try waiting(context) { try version(at: address, arrival, context) }
+        if named.kind != .state { try context.states.meet(named.open.snapshot) }
+        defer { versions.use(named.open) }
+        return try cubes.dataset(at: address, of: named, context: context)
+    }
+
+    /// As `Failure.translating`, for what only opening can meet too.
+    private func translating<Result>(
+        _ name: String,
+        _ context: WorkContext,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try Failure.translating(dataset: name, context: context, body)
+        } catch let error as OpeningError {
+            context.measurements.note("cause", "\(name): \(error.cause)")
+            throw error.failure
         }
     }
 
@@ -76,7 +102,7 @@ final class DatasetHolder: Sendable {
     ///
     /// - Throws: `Failure`.
     func versionedStore(context: WorkContext) throws -> (any VersionedStore)? {
-        try Failure.translating(dataset: published.id, context: context) {
+        try translating(published.id, context) {
             try waiting(context) {
                 guard case .versioned(let store) = try source(context) else { return nil }
                 return store
@@ -292,7 +318,7 @@ final class DatasetHolder: Sendable {
                 guard let newest = versions.newest, !mayBeOver, !context.deadline.hasPassed else {
                     throw error
                 }
-                context.measurements.note("not_opened", "\(error)")
+                context.measurements.note("not_opened", ErrorWords.text(error))
                 (isStale, version) = (true, newest)
             }
         }

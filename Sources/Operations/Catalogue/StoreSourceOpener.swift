@@ -33,17 +33,20 @@ struct StoreSourceOpener: SourceOpener {
         return .plain(try hierarchy(of: published, store, context))
     }
 
-    /// - Throws: `Failure` when what the operator allows is no prefix.
-    private func virtualStores(of published: PublishedDataset, _ context: WorkContext) throws(Failure)
+    /// - Throws: `OpeningError` when what the operator allows is no prefix.
+    private func virtualStores(of published: PublishedDataset, _ context: WorkContext) throws(OpeningError)
         -> VirtualStores
     {
         do throws(VirtualLocationError) {
             let locations = try VirtualLocations(published.virtualChunks)
             return VirtualStores(locations, profiles: profiles, engine: engine)
         } catch {
-            context.measurements.note("virtual_chunks", "\(published.id): \(error)")
-            throw .storage(dataset: published.id, key: "", .unreachable)
+            throw unusable(published, cause: "virtual_chunks: \(error)")
         }
+    }
+
+    private func unusable(_ published: PublishedDataset, cause: String) -> OpeningError {
+        OpeningError(failure: .storage(dataset: published.id, key: "", .unreachable), cause: cause)
     }
 
     func hierarchy(of published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
@@ -64,8 +67,7 @@ struct StoreSourceOpener: SourceOpener {
                 context: context
             )
         } catch let error as StoreLocationError {
-            context.measurements.note("store", "\(published.id): \(error)")
-            throw Failure.storage(dataset: published.id, key: "", .unreachable)
+            throw unusable(published, cause: error.description)
         }
     }
 
@@ -81,14 +83,13 @@ struct StoreSourceOpener: SourceOpener {
         } catch ZarrError.noNode(let path) {
             if let error { throw error }
             // Nothing is wrong with the client's address: what the operator named is not there.
-            context.measurements.note(
-                "store",
-                "\(published.id): no Zarr group at '\(path)' in \(store.label)"
-            )
-            throw Failure.storage(
-                dataset: published.id,
-                key: path,
-                .corrupt(reason: "there is no Zarr group")
+            throw OpeningError(
+                failure: .storage(
+                    dataset: published.id,
+                    key: path,
+                    .corrupt(reason: "there is no Zarr group")
+                ),
+                cause: StoreAbsence.words(store: published.store, group: path)
             )
         }
     }
@@ -105,14 +106,13 @@ struct StoreSourceOpener: SourceOpener {
         }
     }
 
-    private func store(of published: PublishedDataset, _ context: WorkContext) throws(Failure)
+    private func store(of published: PublishedDataset, _ context: WorkContext) throws(OpeningError)
         -> any ObjectStore
     {
         do {
             return try StoreOpener.open(published.store, profiles: profiles, engine: engine)
         } catch {
-            context.measurements.note("store", "\(published.id): \(error)")
-            throw .storage(dataset: published.id, key: "", .unreachable)
+            throw unusable(published, cause: error.description)
         }
     }
 }

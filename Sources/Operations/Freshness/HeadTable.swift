@@ -10,7 +10,7 @@ final class HeadTable: @unchecked Sendable {
     // Safe because slots are reached under their bucket's lock only, and the memory is mapped as long as self.
 
     /// Raised with every change of the layout: workers of another release must not share it.
-    private static let format: UInt64 = 0x534C_5549_4345_0001
+    private static let format: UInt64 = 0x534C_5549_4345_0002
     private static let buckets = 64
     private static let slots = 32
     /// Format in front; each bucket begins with its lock and its word.
@@ -18,7 +18,10 @@ final class HeadTable: @unchecked Sendable {
     private static let lockBytes = Int(SLUICE_SHARED_LOCK_BYTES)
     private static let slotsOffset = lockBytes + 64
     private static let bucketBytes = slotsOffset + slots * HeadSlot.words * 8
-    private static let bytes = headBytes + buckets * bucketBytes
+    private static let noticesOffset = headBytes + buckets * bucketBytes
+    /// Words of the notices behind the buckets: more than there are datasets that fail at once.
+    private static let notices = 512
+    private static let bytes = noticesOffset + notices * 8
     /// A lock is held for microseconds; a process that was stopped with one must not stop the others.
     private static let lockSeconds = 0.2
 
@@ -99,6 +102,20 @@ final class HeadTable: @unchecked Sendable {
     /// Waits until something changes beside `key`, at most so long.
     func wait(_ key: HeadKey, seen: UInt32, nanoseconds: UInt64) {
         sluice_shared_wait(word(of: bucket(of: key)), seen, nanoseconds)
+    }
+
+    /// Writes the word about a subject and returns what stood there; subjects may share one. 0 when the lock of the
+    /// notices is not given back.
+    func exchangeNotice(_ subject: UInt64, _ word: UInt64) -> UInt64 {
+        // The first bucket's lock keeps the notices too: they are few and short.
+        let lock = memory + Self.headBytes
+        let taken = sluice_shared_lock_take(lock, Deadline.after(seconds: Self.lockSeconds).nanoseconds)
+        guard taken >= 0 else { return 0 }
+        defer { sluice_shared_lock_release(lock) }
+        let place = memory + Self.noticesOffset + Int(subject % UInt64(Self.notices)) * 8
+        let before = place.load(as: UInt64.self)
+        place.storeBytes(of: word, as: UInt64.self)
+        return before
     }
 
     private func bucket(of key: HeadKey) -> UnsafeMutableRawPointer {

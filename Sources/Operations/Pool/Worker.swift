@@ -32,12 +32,20 @@ struct Worker {
             configuration: loaded.configuration,
             metrics: metrics,
             heads: heads(),
+            generation: NoticeBoard.generation(of: WorkerLauncher.configurationDescriptor),
             tallies: StoreTallies(descriptor: WorkerLauncher.talliesDescriptor),
             spool: spool
         )
         var serving = FastCGIServer.Settings(gate: gate, publicOrigin: settings.publicOrigin)
         serving.mostBodyBytes = settings.bodyBytes
         serving.metrics = metrics
+        serving.unlistedHosts = UnlistedHosts { host in
+            let advice = "set public_url below server, or list the name in nginx's map $sluice_host"
+            OperationsLog.event(
+                "unlisted_host",
+                [("host", host), ("links_lead_to", "localhost"), ("advice", advice)]
+            )
+        }
         let server = FastCGIServer(
             groups: groups(settings),
             dispatcher: Dispatcher(services: site.services, spool: spool, ledger: site.ledger),

@@ -1,0 +1,26 @@
+internal import Glibc
+
+/// What was said in the log last about each dataset, in memory that all workers of a host share: none repeats another.
+struct NoticeBoard: Sendable {
+    private let table: HeadTable
+    /// Differs between the workers before and after a reload, so that what still fails is said again.
+    private let generation: UInt64
+
+    init(_ table: HeadTable, generation: UInt64) {
+        self.table = table
+        self.generation = generation
+    }
+
+    /// The generation of workers that were started with the file behind `descriptor`.
+    static func generation(of descriptor: Int32) -> UInt64 {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return 0 }
+        return UInt64(status.st_ino) &* 1_000_003 &+ UInt64(truncatingIfNeeded: status.st_ctim.tv_nsec)
+    }
+
+    /// Puts up a text, or takes it away when it is nil; false when it is there (or gone) already.
+    func post(_ text: String?, about subject: String) -> Bool {
+        let digest = text.map { TextDigest($0, String(generation)).low | 1 } ?? 0
+        return table.exchangeNotice(TextDigest(subject).low, digest) != digest
+    }
+}
