@@ -4,8 +4,17 @@ internal import ArgumentParser
 package enum Program {
     /// Runs the command that the process was started with, and exits.
     package static func run() -> Never {
-        SluiceCommand.main()
-        SluiceCommand.exit()
+        do {
+            var command = try SluiceCommand.parseAsRoot()
+            try command.run()
+            SluiceCommand.exit()
+        } catch {
+            guard SluiceCommand.exitCode(for: error) == .validationFailure else {
+                SluiceCommand.exit(withError: error)
+            }
+            FailedStart.write("\(SluiceCommand.fullMessage(for: error))\n")
+            SluiceCommand.exit(withError: ExitCode(CommandStatus.unusable))
+        }
     }
 }
 
@@ -14,9 +23,11 @@ struct SluiceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sluice",
         abstract: "Publishes Zarr data cubes as maps, points and slices.",
+        version: "sluice \(Release.version)",
         subcommands: [
             ServeCommand.self,
             WorkerCommand.self,
+            CheckCommand.self,
             ListCommand.self,
             CatCommand.self,
             InspectCommand.self,

@@ -41,7 +41,8 @@ struct VersionsCommandTests {
     {
         for (key, bytes) in fixture.objects { folder.write(bytes, to: key) }
         let options = try VersionOptions.parse(words)
-        return (try StoredHierarchy(folder.path, configuration: nil, version: options), options)
+        let target = try CommandTarget(folder.path, group: "", configuration: nil, version: options)
+        return (try StoredHierarchy(target, version: options), options)
     }
 
     @Test(arguments: IcechunkFixture.all) func tellsBranchesTagsAndChanges(_ fixture: IcechunkFixture) throws
@@ -80,7 +81,8 @@ struct VersionsCommandTests {
         folder.write(Array(#"{"zarr_format":3,"node_type":"group"}"#.utf8), to: "zarr.json")
         #expect(throws: CommandError.noVersions) {
             let options = try VersionOptions.parse(["--ref", "main"])
-            return try StoredHierarchy(folder.path, configuration: nil, version: options)
+            let target = try CommandTarget(folder.path, group: "", configuration: nil, version: options)
+            return try StoredHierarchy(target, version: options)
         }
     }
 }

@@ -9,34 +9,35 @@ struct CatCommand: ParsableCommand {
         abstract: "Write an array's decoded values to standard output.",
         discussion: """
             Little-endian, the last dimension fastest. Texts, and bytes of varying length, as a little-endian uint32 \
-            count of bytes and the bytes. --select takes index ranges by dimension name or number, ends excluded: \
-            time=0:10,lat=3
+            count of bytes and the bytes. With --text as text: a line for each row of the last dimension, times in \
+            ISO 8601. --select takes index ranges by dimension name or number, ends excluded: time=0:10,lat=3
             """
     )
 
-    @Argument(help: "A path or URL of a store.")
-    var store: String
+    @OptionGroup var target: TargetOptions
 
-    @Argument(help: "The array inside the store; / for a store that is an array.")
+    @Argument(help: "The array inside the store or dataset; / for a store that is an array.")
     var path: String
 
     @Option(help: "Index ranges, such as time=0:10,lat=3.")
     var select: String?
 
-    @Option(help: "A configuration whose storage profiles say how to ask the store.")
-    var config: String?
-
-    @OptionGroup var version: VersionOptions
+    @Flag(help: "Write the values as text, for people.")
+    var text = false
 
     func run() throws {
-        do {
-            let hierarchy = try StoredHierarchy(store, configuration: config, version: version)
+        try CommandRun.opening {
+            let hierarchy = try StoredHierarchy(target.target(), version: target.version)
             let array = try hierarchy.array(at: path)
             let ranges = try IndexSelection(select ?? "").ranges(of: array.metadata)
-            try ArrayExport(array, ranges: ranges).write(context: hierarchy.context) { try Self.write($0) }
-        } catch let error as any CustomStringConvertible & Error {
-            FailedStart.report(StoreCause.text(error))
-            throw ExitCode.failure
+            let export = ArrayExport(array, ranges: ranges)
+            guard text else { return try export.write(context: hierarchy.context) { try Self.write($0) } }
+            let columns = ranges.last?.count ?? 1
+            var table = ValueText(element: array.metadata.element, columns: columns)
+            try export.write(context: hierarchy.context) { bytes in
+                var text = table.text(of: bytes)
+                try text.withUTF8 { try Self.write(UnsafeRawBufferPointer($0)) }
+            }
         }
     }
 

@@ -1,8 +1,15 @@
+internal import Cube
+
 /// What a command cannot do with what it was told.
 enum CommandError: Error, Equatable {
     /// A state was asked for, and the store has but one.
     case noVersions
     case noSuchVersion(String, known: [String])
+    case noSuchDataset(String, known: [String])
+    /// A text that can be no store.
+    case noStore(String, problem: String)
+    /// Nothing readable at the store's place.
+    case absent(cause: String)
 }
 
 extension CommandError: CustomStringConvertible {
@@ -13,6 +20,23 @@ extension CommandError: CustomStringConvertible {
             known.isEmpty
                 ? "there is no version '\(name)'"
                 : "there is no version '\(name)'; there are \(known.prefix(20).joined(separator: ", "))"
+        case .noSuchDataset(let name, let known):
+            if let near = NearestName.of(name, among: known) {
+                "the configuration has no dataset '\(name)'; did you mean '\(near)'?"
+            } else {
+                "the configuration has no dataset '\(name)'; there is: "
+                    + "\(known.prefix(20).joined(separator: ", ")) (a folder here: './\(name)')"
+            }
+        case .noStore(let text, let problem): "'\(text)': the store \(problem)"
+        case .absent(let cause): cause
         }
     }
+}
+
+/// How commands end.
+enum CommandStatus {
+    /// What was looked at is not as it should be.
+    static let findings: Int32 = 1
+    /// The command could not be understood, or what it is about could not be opened.
+    static let unusable: Int32 = 2
 }

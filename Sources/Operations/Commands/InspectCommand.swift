@@ -11,12 +11,14 @@ struct InspectCommand: ParsableCommand {
         abstract: "Print what is understood of a store: axes, grids, packing, and what requests would cost."
     )
 
-    @OptionGroup var place: StorePlace
+    @OptionGroup var target: TargetOptions
+
     @Flag(help: "Print everything as JSON.")
     var json = false
 
     func run() throws {
-        let dataset = try place.open()
+        let dataset = try CommandRun.opening { try OpenedStore(target.target(), version: target.version) }
+            .dataset
         if json {
             print(String(decoding: CubeDescription.value(dataset).bytes, as: UTF8.self))
         } else {
@@ -61,32 +63,5 @@ struct InspectCommand: ParsableCommand {
         let foot =
             dataset.findings.isEmpty ? "" : "\n\(dataset.findings.count) findings: see `sluice doctor`\n"
         return head + "\n" + tables + foot
-    }
-}
-
-/// Which cube a command is about.
-struct StorePlace: ParsableArguments {
-    @Argument(help: "A path or URL of a store, or with --config the name of a dataset.")
-    var place: String
-
-    @Option(help: "The group inside the store.")
-    var group = ""
-
-    @Option(name: .customLong("config"), help: "A configuration that names the dataset.")
-    var path: String?
-
-    @OptionGroup var version: VersionOptions
-
-    /// Opens it, or says in one line why not and ends the command.
-    func open() throws -> Dataset { try openStore().dataset }
-
-    /// The same with what else a repository tells.
-    func openStore() throws -> OpenedStore {
-        do {
-            return try OpenedStore(place, group: group, configuration: path, version: version)
-        } catch let error as any CustomStringConvertible & Error {
-            FailedStart.report("\(error)")
-            throw ExitCode.failure
-        }
     }
 }

@@ -9,25 +9,16 @@ struct ListCommand: ParsableCommand {
         abstract: "Print the hierarchy of a store: paths, shapes, chunks, types and codecs."
     )
 
-    @Argument(help: "A path or URL of a store.")
-    var store: String
+    @OptionGroup var target: TargetOptions
 
     @Flag(help: "Print it as JSON, with attributes.")
     var json = false
 
-    @Option(help: "A configuration whose storage profiles say how to ask the store.")
-    var config: String?
-
-    @OptionGroup var version: VersionOptions
-
     func run() throws {
-        do {
-            let nodes = try StoredHierarchy(store, configuration: config, version: version).nodes()
-            print(json ? Self.json(nodes) : Self.table(nodes))
-        } catch let error as any CustomStringConvertible & Error {
-            FailedStart.report(StoreCause.text(error))
-            throw ExitCode.failure
+        let nodes = try CommandRun.opening {
+            try StoredHierarchy(target.target(), version: target.version).nodes()
         }
+        print(json ? Self.json(nodes) : Self.table(nodes))
     }
 
     static func table(_ nodes: [StoredNode]) -> String {
@@ -36,8 +27,8 @@ struct ListCommand: ParsableCommand {
             rows: nodes.map { node in
                 switch node {
                 case .group: return [node.path, "group", "", "", ""]
-                case .unusable(_, let error): return [node.path, "unusable: \(error)"]
-                case .array(let array):
+                case .unusable(_, let error): return [node.path, "unusable: \(ErrorWords.text(error))"]
+                case .array(let array, _):
                     let metadata = array.metadata
                     return [
                         node.path, Self.text(metadata.shape), Self.chunks(metadata), metadata.element.name,
@@ -52,11 +43,11 @@ struct ListCommand: ParsableCommand {
         let values = nodes.map { node -> JSONValue in
             var object = JSONObject([("path", .string(node.path))])
             switch node {
-            case .group(let group):
+            case .group(let group, _):
                 object["node"] = "group"
                 object["attributes"] = .object(group.attributes)
-            case .unusable(_, let error): object["error"] = .string("\(error)")
-            case .array(let array):
+            case .unusable(_, let error): object["error"] = .string(ErrorWords.text(error))
+            case .array(let array, _):
                 let metadata = array.metadata
                 object["node"] = "array"
                 object["zarr_format"] = JSONValue(metadata.format)

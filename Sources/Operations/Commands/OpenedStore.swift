@@ -5,55 +5,70 @@ internal import ObjectStorage
 internal import Portal
 internal import Zarr
 
-/// A dataset opened for a command: from a store's address, or by its name in a configuration.
+/// A dataset opened for a command.
 struct OpenedStore {
     /// Enough for any metadata and a slow store; a command has a person waiting.
     private static let seconds = 120.0
-    /// Memory that a command may use for reading.
-    private static let budget = 1 << 30
 
     let dataset: Dataset
     /// Places of virtual chunks that a repository declares.
     let places: [VirtualPlace]
+    /// The rest of the time that the command has.
+    let context: WorkContext
 
-    /// Opens a path, a URL, or a dataset's name if `configuration` (a file) is given.
-    ///
-    /// `group` lies inside the store. Throws what went wrong, after the causes have been written to the terminal.
-    init(_ place: String, group: String, configuration: String?, version: VersionOptions) throws {
+    /// - Throws: `OpeningError` with the cause for the operator.
+    init(_ target: CommandTarget, version: VersionOptions) throws {
+        try self.init(target, version: version, catalogue: CommandCatalogue([target.published], target))
+    }
+
+    /// `catalogue` has the target's dataset.
+    init(_ target: CommandTarget, version: VersionOptions, catalogue: CommandCatalogue) throws {
         let context = WorkContext.background(seconds: Self.seconds)
-        var published: PublishedDataset
-        var profiles = StorageProfiles()
-        if let configuration {
-            let loaded = try LoadedConfiguration(path: configuration, workers: nil).configuration
-            guard let found = loaded.datasets.first(where: { $0.id == place }) else {
-                throw Failure.notFound(.dataset, name: place, known: loaded.datasets.map(\.id))
-            }
-            published = found
-            profiles = loaded.storage
-        } else {
-            published = PublishedDataset(id: "store", store: place, title: nil, summary: nil, group: group)
+        self.context = context
+        let id = target.published.id
+        let address = try version.ref.map { (ref) throws(Failure) in try DatasetAddress("\(id)@\(ref)") }
+        do {
+            dataset = try catalogue.all.dataset(at: address ?? DatasetAddress(id: id), context: context)
+            places = (try? catalogue.all.virtualPlaces(of: dataset.address, context: context)) ?? []
+        } catch let failure as Failure {
+            throw OpeningError(failure: failure, cause: Self.cause(failure, context))
         }
-        published.virtualChunks += version.places
+    }
+
+    /// What a client would be told is little help at a terminal, where the reason may stand in full.
+    static func cause(_ error: any Error, _ context: WorkContext) -> String {
+        let facts = context.measurements.facts
+        if let fact = facts.last(where: { $0.name == "storage" }) { return fact.value }
+        guard let text = facts.last(where: { $0.name == "cause" })?.value,
+            let mark = text.firstRange(of: ": ")
+        else { return ErrorWords.text(error) }
+        // The dataset's name stands in front.
+        return String(text[mark.upperBound...])
+    }
+}
+
+/// The datasets that a command opens, with memory and connections of their own.
+struct CommandCatalogue {
+    /// Memory that a command may use for reading.
+    private static let budget = 1 << 30
+
+    let all: ConfiguredCatalogue
+
+    init(_ published: [PublishedDataset], _ target: CommandTarget) {
+        self.init(published, profiles: target.profiles, limits: target.limits)
+    }
+
+    init(_ published: [PublishedDataset], profiles: StorageProfiles, limits: Limits) {
         let ledger = MemoryLedger(budget: Self.budget)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger),
             pool: DecodePool(helpers: 1)
         )
-        let catalogue = ConfiguredCatalogue(
-            [published],
+        all = ConfiguredCatalogue(
+            published,
             opener: StoreSourceOpener(engine: TransferEngine(), reader: reader, profiles: profiles),
-            limits: Limits(),
+            limits: limits,
             resources: ReadingResources(ledger: ledger)
         )
-        do {
-            let address = try version.ref.map { (ref) throws(Failure) in
-                try DatasetAddress("\(published.id)@\(ref)")
-            }
-            dataset = try catalogue.dataset(at: address ?? DatasetAddress(id: published.id), context: context)
-            places = (try? catalogue.virtualPlaces(of: dataset.address, context: context)) ?? []
-        } catch {
-            for fact in context.measurements.facts { FailedStart.report("\(fact.name): \(fact.value)") }
-            throw error
-        }
     }
 }

@@ -63,18 +63,15 @@ struct ServeCommand: ParsableCommand {
             )
             OperationsLog.event("serving", [("directory", directory), ("pid", String(getpid()))])
             supervisor.run()
-        } catch let error as any CustomStringConvertible & Error {
-            FailedStart.report("\(error)")
+        } catch {
+            FailedStart.report(ErrorWords.text(error))
             throw ExitCode.failure
         }
     }
 
     private func load() throws -> (loaded: LoadedConfiguration, gate: String) {
         let loaded = try LoadedConfiguration(path: path, workers: workers)
-        let gate = try GateSecret.load(
-            environment: Environment.value(GateSecret.variable),
-            file: loaded.configuration.server.gateFile
-        )
+        let gate = try GateSecret.load(for: loaded)
         for note in loaded.configuration.storage.notes {
             OperationsLog.event("configuration", [("ignored", note)])
         }
@@ -96,9 +93,10 @@ struct ServeCommand: ParsableCommand {
 
 /// Why a command ends before it has begun, in words for the terminal.
 enum FailedStart {
-    static func report(_ text: String) {
-        let line = Array("sluice: \(text)\n".utf8)
-        line.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    static func report(_ text: String) { write("sluice: \(text)\n") }
+
+    static func write(_ text: String) {
+        Array(text.utf8).withUnsafeBytes { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }
 

@@ -4,7 +4,7 @@ internal import ObjectStorage
 internal import Portal
 internal import Zarr
 
-/// A store as the commands that look into it open it: no cube, no configuration, everything that is there.
+/// A store as the commands that look into it open it: no cube, everything that is there.
 struct StoredHierarchy {
     /// Long enough for any store; a command has a person waiting, who can stop it.
     private static let seconds = 86_400.0
@@ -13,25 +13,23 @@ struct StoredHierarchy {
     let context = WorkContext.background(seconds: seconds)
     /// The repository that the store is, if it is one.
     let source: IcechunkSource?
+    private let published: PublishedDataset
     private let store: any ObjectStore
     private let reader: ZarrReader
-    /// What the configuration names of this store.
-    private let named: [String]
 
-    /// `configuration`: a file whose storage profiles count.
-    init(_ location: String, configuration: String?, version: VersionOptions) throws {
-        let loaded = try configuration.map { try LoadedConfiguration(path: $0, workers: nil).configuration }
-        let profiles = loaded?.storage ?? StorageProfiles()
-        named = (loaded?.datasets ?? []).filter { $0.store == location }.flatMap(\.namedPaths)
+    init(_ target: CommandTarget, version: VersionOptions) throws {
+        let (published, profiles) = (target.published, target.profiles)
+        self.published = published
         let engine = TransferEngine()
         let ledger = MemoryLedger(budget: Self.cacheBytes)
         reader = ZarrReader(
             cache: ChunkCache(limit: Self.cacheBytes, ledger: ledger),
             pool: DecodePool(helpers: 1)
         )
-        let virtual = VirtualStores(try VirtualLocations(version.places), profiles: profiles, engine: engine)
+        let locations = try VirtualLocations(published.virtualChunks)
+        let virtual = VirtualStores(locations, profiles: profiles, engine: engine)
         let references = try ReferenceStore.open(
-            location,
+            published.store,
             profiles: profiles,
             virtual: virtual,
             engine: engine,
@@ -42,35 +40,37 @@ struct StoredHierarchy {
             (source, store) = (nil, references)
             return
         }
-        let root = try StoreOpener.open(location, profiles: profiles, engine: engine)
-        (source, store) = try Self.opened(root, version, virtual, reader, context)
+        let root = try StoreOpener.open(published.store, profiles: profiles, engine: engine)
+        let meant = version.reference ?? (published.ref, nil)
+        (source, store) = try Self.opened(root, meant, isNamed: version.ref != nil, virtual, reader, context)
     }
 
-    /// The state of a repository that is meant, or the store itself when it is none.
+    /// The state of a repository that is meant, or the store itself when it is none and nobody named a state.
     private static func opened(
         _ root: any ObjectStore,
-        _ version: VersionOptions,
+        _ meant: (name: String, asOf: Int64?),
+        isNamed: Bool,
         _ virtual: VirtualStores,
         _ reader: ZarrReader,
         _ context: WorkContext
     ) throws -> (IcechunkSource?, any ObjectStore) {
-        let (name, asOf) = version.reference ?? ("main", nil)
         do {
             let source = try IcechunkSource(
                 root,
-                ref: name,
+                ref: meant.name,
                 virtual: virtual,
                 reader: reader,
                 context: context
             )
             guard let source else {
-                guard version.ref == nil else { throw CommandError.noVersions }
+                guard !isNamed else { throw CommandError.noVersions }
                 return (nil, root)
             }
-            guard let found = try source.find(name, asOf: asOf, context: context) else {
+            guard let found = try source.find(meant.name, asOf: meant.asOf, context: context) else {
                 let references = try? source.references(context: context)
                 let known = references.map { ($0.branches + $0.tags).map(\.name) }
-                throw CommandError.noSuchVersion(version.ref ?? name, known: known ?? [])
+                let name = isNamed && meant.asOf != nil ? meant.name + " at that time" : meant.name
+                throw CommandError.noSuchVersion(name, known: known ?? [])
             }
             return (source, try source.store(at: found.snapshot, context: context))
         } catch let error as StorageError {
@@ -82,44 +82,70 @@ struct StoredHierarchy {
         }
     }
 
+    /// `path` lies below the dataset's group.
     func array(at path: String) throws -> ZarrArray {
-        try reader.openArray(store, path: path, context: context)
+        try present {
+            // The reader does not mind slashes at the ends.
+            try reader.openArray(store, path: "\(published.group)/\(path)", context: context)
+        }
     }
 
-    /// Every node below the root by path; a store that is itself an array has one.
+    /// Every node of the dataset by path; a store that is itself an array has one.
     func nodes() throws -> [StoredNode] {
+        let group = published.group
         do {
-            return StoredNode.all(
-                below: try reader.open(store, path: "", named: named, context: context)
-            )
+            return try present {
+                let top = try reader.open(store, path: group, named: published.namedPaths, context: context)
+                return StoredNode.all(below: top, from: group)
+            }
         } catch let error as ZarrError {
-            guard case .unsupported(path: "", _) = error, let array = try? array(at: "") else { throw error }
-            return [.array(array)]
+            guard case .unsupported(path: group, _) = error, let array = try? array(at: "") else {
+                throw error
+            }
+            return [.array(array, path: "/")]
+        }
+    }
+
+    /// Runs `body` and says where nothing is whether there is a store at all.
+    private func present<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch ZarrError.noNode(let path) {
+            let isThere =
+                (try? reader.open(store, path: "", context: context)) != nil
+                || (try? reader.openArray(store, path: "", context: context)) != nil
+            guard !isThere else { throw ZarrError.noNode(path: path) }
+            throw CommandError.absent(cause: StoreAbsence.words(store: published.store, group: ""))
         }
     }
 }
 
 /// A node of a hierarchy, as `sluice ls` shows it.
 enum StoredNode {
-    case group(ZarrGroup)
-    case array(ZarrArray)
+    case group(ZarrGroup, path: String)
+    case array(ZarrArray, path: String)
     case unusable(path: String, ZarrError)
 
+    /// From the group that was asked for, which is `/`.
     var path: String {
         switch self {
-        case .group(let group): "/" + group.path
-        case .array(let array): "/" + array.metadata.path
-        case .unusable(let path, _): "/" + path
+        case .group(_, let path), .array(_, let path), .unusable(let path, _): path
         }
     }
 
-    static func all(below group: ZarrGroup) -> [StoredNode] {
+    /// `base`: the path of the group that was asked for, from the store's root.
+    static func all(below group: ZarrGroup, from base: String) -> [StoredNode] {
+        func shown(_ path: String) -> String {
+            let rest = base.isEmpty ? path[...] : path.dropFirst(base.count)
+            return rest.hasPrefix("/") ? String(rest) : "/" + rest
+        }
         let others = Set(group.others.map(\.metadata.name))
         let prefix = group.path.isEmpty ? "" : group.path + "/"
         let nodes =
-            (group.arrays + group.others).map(StoredNode.array)
+            (group.arrays + group.others).map { StoredNode.array($0, path: shown($0.metadata.path)) }
             + group.unusable.filter { !others.contains($0.name) }
-            .map { StoredNode.unusable(path: prefix + $0.name, $0.error) }
-        return [.group(group)] + nodes.sorted { $0.path < $1.path } + group.groups.flatMap(all)
+            .map { StoredNode.unusable(path: shown(prefix + $0.name), $0.error) }
+        return [.group(group, path: shown(group.path))] + nodes.sorted { $0.path < $1.path }
+            + group.groups.flatMap { all(below: $0, from: base) }
     }
 }

@@ -10,14 +10,16 @@ struct VersionHistory {
     let deletedTags: [String]
     let commits: [(commit: Commit, changes: CommitChanges?)]
 
+    /// `usual` is the ref that is meant where `version` names none.
     init(
         _ source: IcechunkSource,
         _ version: VersionOptions,
+        usual: String = "main",
         limit: Int,
         changes: Bool,
         _ context: WorkContext
     ) throws {
-        let (name, asOf) = version.reference ?? ("main", nil)
+        let (name, asOf) = version.reference ?? (usual, nil)
         let repository = source.repository
         let state = try source.look(for: name, context)
         do {

@@ -1,10 +1,5 @@
 internal import ArgumentParser
-internal import Cube
 internal import Gateway
-internal import Icechunk
-internal import JSON
-internal import ObjectStorage
-internal import Zarr
 
 /// `sluice versions`: the branches, tags and history of a repository.
 struct VersionsCommand: ParsableCommand {
@@ -13,8 +8,7 @@ struct VersionsCommand: ParsableCommand {
         abstract: "Print the branches and tags of an Icechunk repository, and the history of one of them."
     )
 
-    @Argument(help: "A path or URL of a repository.")
-    var store: String
+    @OptionGroup var target: TargetOptions
 
     @Flag(help: "Print it as JSON.")
     var json = false
@@ -25,26 +19,24 @@ struct VersionsCommand: ParsableCommand {
     @Option(help: "Commits to print at most.")
     var limit = 50
 
-    @Option(help: "A configuration whose storage profiles say how to ask the store.")
-    var config: String?
-
-    @OptionGroup var version: VersionOptions
-
     func run() throws {
-        do {
-            let opened = try StoredHierarchy(store, configuration: config, version: version)
+        let history = try CommandRun.opening {
+            let target = try self.target.target()
+            let version = self.target.version
+            let opened = try StoredHierarchy(target, version: version)
             guard let source = opened.source else { throw CommandError.noVersions }
-            let history = try VersionHistory(source, version, limit: limit, changes: changes, opened.context)
-            print(
-                json ? history.json : VisibleText.of(history.text, lines: true),
-                terminator: json ? "\n" : ""
+            return try VersionHistory(
+                source,
+                version,
+                usual: target.published.ref,
+                limit: limit,
+                changes: changes,
+                opened.context
             )
-        } catch let error as IcechunkError {
-            FailedStart.report(error.description)
-            throw ExitCode.failure
-        } catch let error as any CustomStringConvertible & Error {
-            FailedStart.report(StoreCause.text(error))
-            throw ExitCode.failure
         }
+        print(
+            json ? history.json : VisibleText.of(history.text, lines: true),
+            terminator: json ? "\n" : ""
+        )
     }
 }

@@ -1,0 +1,27 @@
+extension MetadataProblem {
+    /// How much a finding matters to those who want the data.
+    package enum Severity: String, Sendable, Comparable, CaseIterable {
+        /// Something cannot be had, or not with its right values.
+        case error
+        /// Something works less well than it could: by index only, without dates or cells.
+        case warning
+        /// Worth knowing; nothing has to be mended.
+        case note
+
+        /// Whether it keeps data from being served right.
+        package var hinders: Bool { self == .error }
+
+        private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+        /// What matters more comes first.
+        package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+    }
+
+    package var severity: Severity {
+        switch self {
+        case .unusable, .unusablePacking: .error
+        case .noFigureOfTheEarth, .curvilinear, .gathered, .summedTimes, .labelsRepeat: .note
+        default: .warning
+        }
+    }
+}

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// `sluice check`: whether a configuration is right, before it is served.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Say whether a configuration is right, and with --open whether its datasets can be had.",
+        discussion: """
+            Names file, line and the nearest right word. Run it as the user that serves: files that root may read may \\
+            be closed to it. Exits 0 when all is right (warnings count as right), 1 when something is wrong, 2 when \\
+            the file cannot be read.
+            """
+    )
+
+    @Option(name: .customLong("config"), help: "The configuration (YAML).")
+    var path: String
+
+    @Flag(help: "Open every dataset.")
+    var open = false
+
+    @Flag(help: "Print it as JSON.")
+    var json = false
+
+    @Flag(help: "Print nothing when all is right.")
+    var quiet = false
+
+    func run() throws {
+        guard access(path, R_OK) == 0 else {
+            FailedStart.report("\(path) cannot be read: \(String(cString: strerror(errno)))")
+            throw ExitCode(CommandStatus.unusable)
+        }
+        let check = ConfigurationCheck(file: path, opensDatasets: open)
+        if !quiet || !check.isRight { print(json ? check.json + "\n" : check.text, terminator: "") }
+        if !check.isRight { throw ExitCode(CommandStatus.findings) }
+    }
+}

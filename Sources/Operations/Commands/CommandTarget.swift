@@ -1,0 +1,66 @@
+internal import ArgumentParser
+internal import Cube
+internal import Glibc
+internal import ObjectStorage
+
+/// What a command is about: a store at an address, or a dataset of a configuration by its id.
+struct CommandTarget {
+    let published: PublishedDataset
+    let profiles: StorageProfiles
+    let limits: Limits
+    /// True for a dataset of the configuration.
+    let isDataset: Bool
+
+    /// With `configuration`, the path of a file, `place` may be an id; its profiles count for every store.
+    ///
+    /// - Throws: `ConfigurationError`, or `CommandError` when `place` is neither.
+    init(_ place: String, group: String, configuration: String?, version: VersionOptions) throws {
+        let loaded = try configuration.map { try LoadedConfiguration(path: $0, workers: nil).configuration }
+        profiles = loaded?.storage ?? StorageProfiles()
+        limits = loaded?.limits ?? Limits()
+        let datasets = loaded?.datasets ?? []
+        var found: PublishedDataset
+        if let dataset = datasets.first(where: { $0.id == place }) {
+            (found, isDataset) = (dataset, true)
+        } else {
+            guard configuration == nil || Self.looksLikeAStore(place) else {
+                throw CommandError.noSuchDataset(place, known: datasets.map(\.id))
+            }
+            if let problem = LocationText.problem(ofStore: place) {
+                throw CommandError.noStore(place, problem: problem)
+            }
+            (found, isDataset) = (PublishedDataset(id: "store", store: place), false)
+            // What the configuration names in this store is there, though nothing lists it.
+            found.arrays = datasets.filter { $0.store == place }.flatMap(\.namedPaths)
+        }
+        found.group = [found.group, group].flatMap { $0.split(separator: "/") }.joined(separator: "/")
+        found.virtualChunks += version.places
+        if version.ref != nil { found.refs = .listed }
+        published = found
+    }
+
+    private static func looksLikeAStore(_ place: String) -> Bool {
+        place.contains("/") || place.contains(":") || access(place, F_OK) == 0
+    }
+}
+
+/// The words by which a command is told what it is about.
+struct TargetOptions: ParsableArguments {
+    @Argument(help: "A path or URL of a store, or with --config the id of a dataset.")
+    var place: String
+
+    @Option(help: "The group inside the store, or inside the dataset.")
+    var group = ""
+
+    @Option(
+        name: .customLong("config"),
+        help: "A configuration: its datasets can be named, and its storage profiles say how stores are asked."
+    )
+    var configuration: String?
+
+    @OptionGroup var version: VersionOptions
+
+    func target() throws -> CommandTarget {
+        try CommandTarget(place, group: group, configuration: configuration, version: version)
+    }
+}

@@ -1,0 +1,185 @@
+internal import Cube
+internal import Execution
+internal import Glibc
+internal import JSON
+internal import ObjectStorage
+
+/// What `sluice check` finds out about a configuration, in the order in which it would matter to `sluice serve`.
+struct ConfigurationCheck {
+    enum Severity: String {
+        /// `sluice serve` would not start, or a dataset cannot be had.
+        case error
+        /// It starts, and something is probably not meant so.
+        case warning
+    }
+
+    struct Problem {
+        let severity: Severity
+        let error: ConfigurationError
+    }
+
+    /// A dataset, opened on trial.
+    struct Opened {
+        let id: String
+        /// Nil when it can be had.
+        let cause: String?
+        let variables: Int
+    }
+
+    /// nginx's own limits on waiting in the snippets of `nginx/`, in seconds: a worker's deadline must come first.
+    private static let nginxSeconds = (interactive: 40.0, bulk: 610.0)
+    private static let openingSeconds = 120.0
+
+    let file: String
+    private(set) var problems: [Problem] = []
+    private(set) var datasets: [Opened] = []
+    private var published: [PublishedDataset] = []
+
+    /// Reads the file, the gate's secret, and looks at the folders that it names; `opensDatasets` opens them all.
+    init(file: String, opensDatasets: Bool) {
+        self.file = file
+        do throws(ConfigurationError) {
+            let loaded = try LoadedConfiguration(path: file, workers: nil)
+            published = loaded.configuration.datasets
+            do throws(ConfigurationError) {
+                _ = try GateSecret.load(for: loaded)
+            } catch {
+                problems.append(Problem(severity: .error, error: error))
+            }
+            look(at: loaded.configuration)
+            if opensDatasets { openAll(loaded.configuration) }
+        } catch {
+            problems.append(Problem(severity: .error, error: error))
+        }
+    }
+
+    var isRight: Bool {
+        !problems.contains { $0.severity == .error } && datasets.allSatisfy { $0.cause == nil }
+    }
+
+    private mutating func add(_ severity: Severity, _ text: String) {
+        problems.append(
+            Problem(severity: severity, error: ConfigurationError(file: file, line: nil, problem: text))
+        )
+    }
+
+    private mutating func look(at configuration: Configuration) {
+        let server = configuration.server
+        do throws(PoolError) {
+            try SharedFile.checkSpool(server.spoolDirectory)
+        } catch {
+            add(.error, "nothing can be written to the spool_directory: \(error)")
+        }
+        if let cache = configuration.objectCache, let cause = Self.unwritable(cache.folder) {
+            add(
+                .warning,
+                "object_cache: \(cache.folder) cannot be used, and nothing is kept on disk: \(cause)"
+            )
+        }
+        for note in configuration.storage.notes { add(.warning, "ignored: \(note)") }
+        if configuration.datasets.isEmpty { add(.warning, "there are no datasets: nothing is published") }
+        if server.publicOrigin == nil {
+            add(
+                .warning,
+                "server has no public_url: links in answers follow the names that nginx's site lists (map "
+                    + "$sluice_host), and lead to localhost for all others"
+            )
+        }
+        lookAtSizes(server)
+    }
+
+    private mutating func lookAtSizes(_ server: ServerSettings) {
+        let physical =
+            Int(clamping: sysconf(Int32(_SC_PHYS_PAGES))) * Int(clamping: sysconf(Int32(_SC_PAGESIZE)))
+        if physical > 0, server.memory > physical {
+            add(
+                .warning,
+                "memory is \(ByteSize.text(server.memory)), more than the \(physical >> 20) MiB of this host"
+            )
+        }
+        let deadlines = server.deadlineSeconds
+        for (name, ours, theirs) in [
+            ("interactive", deadlines.interactive, Self.nginxSeconds.interactive),
+            ("bulk", deadlines.bulk, Self.nginxSeconds.bulk),
+        ] where ours >= theirs {
+            add(
+                .warning,
+                "deadline_seconds.\(name) is \(ours): nginx gives up after \(Int(theirs)) seconds "
+                    + "(fastcgi_read_timeout in snippets/sluice-\(name).conf); raise both"
+            )
+        }
+    }
+
+    /// Why nothing can be written to a folder, or to the one that it would be made in; nil when it can.
+    private static func unwritable(_ folder: String) -> String? {
+        if access(folder, W_OK | X_OK) == 0 { return nil }
+        let code = errno
+        guard code == ENOENT else { return String(cString: strerror(code)) }
+        return access(FilePath.directory(of: folder), W_OK | X_OK) == 0
+            ? nil : "\(FilePath.directory(of: folder)): \(String(cString: strerror(errno)))"
+    }
+
+    private mutating func openAll(_ configuration: Configuration) {
+        let catalogue = CommandCatalogue(
+            configuration.datasets,
+            profiles: configuration.storage,
+            limits: configuration.limits
+        )
+        for dataset in configuration.datasets {
+            let context = WorkContext.background(seconds: Self.openingSeconds)
+            do {
+                let cube = try catalogue.all.dataset(at: DatasetAddress(id: dataset.id), context: context)
+                datasets.append(Opened(id: dataset.id, cause: nil, variables: cube.variables.count))
+            } catch {
+                let cause = OpenedStore.cause(error, context)
+                datasets.append(Opened(id: dataset.id, cause: cause, variables: 0))
+            }
+        }
+    }
+
+    /// A line for each thing found, and one that says what came of it all.
+    var text: String {
+        let found = problems.map { problem in
+            let error = problem.error
+            let place = error.line.map { "\(error.file):\($0)" } ?? error.file
+            return "\(place): \(problem.severity.rawValue): \(error.problem)\n"
+        }
+        let opened = datasets.map { dataset in
+            let state = dataset.cause.map { "failing: \($0)" } ?? "ok, \(dataset.variables) variables"
+            return "dataset \(dataset.id): \(state)\n"
+        }
+        let failing = datasets.count { $0.cause != nil }
+        let errors = problems.count { $0.severity == .error }
+        let verdict =
+            isRight
+            ? "\(file) is right: \(published.count) datasets\(datasets.isEmpty ? "" : ", all open")\n"
+            : "\(file): \(errors) errors, \(failing) failing datasets\n"
+        return found.joined() + opened.joined() + verdict
+    }
+
+    var json: String {
+        let found = problems.map { problem in
+            JSONValue.object(
+                JSONObject([
+                    ("severity", .string(problem.severity.rawValue)), ("file", .string(problem.error.file)),
+                    ("line", problem.error.line.map { JSONValue($0) } ?? .null),
+                    ("problem", .string(problem.error.problem)),
+                ])
+            )
+        }
+        let opened = datasets.map { dataset in
+            JSONValue.object(
+                JSONObject([
+                    ("id", .string(dataset.id)), ("state", .string(dataset.cause == nil ? "ok" : "failing")),
+                    ("cause", dataset.cause.map { .string($0) } ?? .null),
+                    ("variables", JSONValue(dataset.variables)),
+                ])
+            )
+        }
+        let object = JSONObject([
+            ("file", .string(file)), ("right", .bool(isRight)), ("problems", .array(found)),
+            ("datasets", .array(opened)),
+        ])
+        return String(decoding: JSONValue.object(object).bytes, as: UTF8.self)
+    }
+}

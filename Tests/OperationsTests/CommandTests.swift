@@ -1,0 +1,150 @@
+import ArgumentParser
+import Cube
+import Execution
+import Glibc
+import JSON
+import ObjectStorage
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Operations
+
+/// The commands that look into stores, on the demonstration as a dataset and as a store.
+@Suite struct CommandTests {
+    private let folder = TemporaryFolder()
+
+    init() throws {
+        try DemoStore(grid: DemoGrid(degrees: 30, start: 0)).write(to: "\(folder.path)/demo.zarr")
+        let yaml = """
+            server: {public_url: "https://a.example", memory: 64 MiB}
+            datasets:
+              - {id: demo, store: demo.zarr}
+              - {id: lost, store: nowhere.zarr}
+            """
+        folder.write(Array(yaml.utf8), to: "c.yaml")
+        folder.write(Array("0123456789abcdef0123456789abcdef\n".utf8), to: "gate.conf")
+    }
+
+    private func target(_ place: String, config: Bool = true, group: String = "") throws -> CommandTarget {
+        try CommandTarget(
+            place,
+            group: group,
+            configuration: config ? "\(folder.path)/c.yaml" : nil,
+            version: VersionOptions.parse([])
+        )
+    }
+
+    private func diagnosis(_ place: String, config: Bool = true) throws -> Diagnosis {
+        Diagnosis(try OpenedStore(target(place, config: config), version: VersionOptions.parse([])))
+    }
+
+    private func cause(_ place: String) throws -> String {
+        let error = #expect(throws: OpeningError.self) {
+            try OpenedStore(target(place, config: false), version: VersionOptions.parse([]))
+        }
+        return error?.cause ?? ""
+    }
+
+    @Test func aCommandTakesADatasetOrAStore() throws {
+        #expect(try target("demo").isDataset)
+        #expect(try !target("\(folder.path)/demo.zarr").isDataset)
+        #expect(try !target("\(folder.path)/demo.zarr", config: false).isDataset)
+        let error = #expect(throws: CommandError.self) { try target("dema") }
+        #expect(error?.description.contains("did you mean 'demo'?") == true)
+        let wrong = #expect(throws: CommandError.self) { try target("htps://host/x") }
+        #expect(wrong?.description.contains("did you mean 'https://host/x'?") == true)
+    }
+
+    @Test(arguments: ["demo", "store"]) func theHierarchyIsTheSameByEitherName(_ place: String) throws {
+        let place = place == "store" ? "\(folder.path)/demo.zarr" : place
+        let opened = try StoredHierarchy(target(place), version: VersionOptions.parse([]))
+        let paths = try opened.nodes().map(\.path)
+        #expect(paths.first == "/" && paths.contains("/air_temperature"))
+        #expect(try opened.array(at: "air_temperature").metadata.shape.count == 3)
+    }
+
+    @Test func aFolderThatIsNotThereIsAnotherMistakeThanOneWithoutZarr() throws {
+        #expect(try cause("\(folder.path)/nowhere.zarr") == "there is no folder \(folder.path)/nowhere.zarr")
+        #expect(try cause("\(folder.path)/c.yaml").contains("is a file"))
+        folder.write([1], to: "empty/x")
+        #expect(try cause("\(folder.path)/empty").contains("holds no Zarr group: there is no zarr.json"))
+        for place in ["nowhere.zarr", "empty"] {
+            let opened = try StoredHierarchy(
+                target("\(folder.path)/\(place)", config: false),
+                version: VersionOptions.parse([])
+            )
+            let error = #expect(throws: CommandError.self) { try opened.nodes() }
+            #expect(error?.description.contains(place == "empty" ? "no Zarr group" : "no folder") == true)
+            #expect(throws: CommandError.self) { try opened.array(at: "t") }
+        }
+    }
+
+    @Test func theDoctorTriesAChunkOfEachArray() throws {
+        let well = try diagnosis("demo")
+        #expect(!well.hinders && well.entries.isEmpty)
+        #expect(well.samples == well.dataset.arrays.count && well.samples > 3)
+        let chunks = "\(folder.path)/demo.zarr/air_temperature/c"
+        let status = Command.run(["find", chunks, "-type", "f", "-exec", "truncate", "-s", "7", "{}", "+"])
+        #expect(status == 0)
+        let ill = try diagnosis("demo")
+        #expect(ill.hinders)
+        let entry = try #require(ill.entries.first)
+        #expect(entry.severity == .error && entry.subject == "air_temperature")
+        #expect(entry.text.contains("a chunk cannot be read: air_temperature/c/"))
+        #expect(try JSONParser.parse(ill.json)["hinders"] == true)
+        #expect(ill.text.hasPrefix("error    air_temperature: a chunk cannot be read"))
+    }
+
+    @Test func whatHindersComesFirst() throws {
+        #expect(MetadataProblem.unusable(reason: "x").severity.hinders)
+        #expect(!MetadataProblem.notMonotonic.severity.hinders)
+        #expect([MetadataProblem.Severity.note, .error, .warning].sorted() == [.error, .warning, .note])
+    }
+
+    @Test func aRightConfigurationIsRight() {
+        let check = ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: false)
+        #expect(check.isRight && check.problems.isEmpty)
+        #expect(check.text.hasSuffix("c.yaml is right: 2 datasets\n"))
+    }
+
+    @Test func openingNamesTheDatasetsThatFail() throws {
+        let check = ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: true)
+        #expect(!check.isRight)
+        #expect(check.datasets.map(\.cause) == [nil, "there is no folder \(folder.path)/nowhere.zarr"])
+        #expect(check.text.contains("dataset lost: failing: there is no folder"))
+        let json = try JSONParser.parse(check.json)
+        #expect(json["right"] == false && json["datasets"]?.arrayValue?.first?["state"] == "ok")
+    }
+
+    @Test(arguments: [
+        (
+            "datasets:\n- {id: a, stor: b}",
+            "c2.yaml:2: error: unknown key 'stor' in 'datasets[0]'; did you mean 'store'?"
+        ),
+        (
+            "server: {deadline_seconds: {interactive: 60}}",
+            "warning: deadline_seconds.interactive is 60.0: nginx gives up"
+        ),
+        ("server: {spool_directory: /nowhere}", "error: nothing can be written to the spool_directory"),
+        ("server: {memory: 40 TiB}", "warning: memory is 40 TiB, more than the"),
+        ("object_cache: {path: /nowhere/cache}", "warning: object_cache: /nowhere/cache cannot be used"),
+        ("datasets: []", "warning: there are no datasets"),
+        ("datasets: []", "warning: server has no public_url"),
+        ("server: {gate_file: none.conf}", "none.conf: error: is not there: it holds the secret"),
+        ("storage: [{prefix: 's3://b', checksum_algorithm: x}]", "warning: ignored: storage[0]"),
+    ])
+    func mistakesAreNamedWithTheirPlace(_ yaml: String, _ says: String) {
+        folder.write(Array(yaml.utf8), to: "c2.yaml")
+        let check = ConfigurationCheck(file: "\(folder.path)/c2.yaml", opensDatasets: false)
+        #expect(check.text.contains(says), "\(check.text)")
+        #expect(check.isRight == !says.contains("error:"))
+    }
+
+    @Test func theGateStandsBesideTheConfiguration() throws {
+        let loaded = try LoadedConfiguration(path: "\(folder.path)/c.yaml", workers: nil)
+        if getenv(GateSecret.variable) == nil {
+            #expect(try GateSecret.load(for: loaded) == "0123456789abcdef0123456789abcdef")
+        }
+    }
+}
