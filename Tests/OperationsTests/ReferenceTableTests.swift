@@ -1,0 +1,108 @@
+import Cube
+import Glibc
+import ObjectStorage
+import Testing
+
+@testable import Operations
+
+/// The tables of `deploy/manual/configuration.md` name the keys that the parser knows, and its defaults.
+@Suite struct ReferenceTableTests {
+    /// A row of a table: the key in its first cell, and the second cell.
+    private struct Row {
+        let key: String
+        let second: String
+    }
+
+    /// The tables of each section, in their order.
+    private let tables: [String: [[Row]]]
+
+    init() throws {
+        let repository = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let page = "\(repository)/deploy/manual/configuration.md"
+        let text = try #require(SmallFile.text(at: page, mostBytes: 1 << 20))
+        var (tables, section, isInTable) = ([String: [[Row]]](), "", false)
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("## ") { section = String(line.dropFirst(3)) }
+            guard line.hasPrefix("|") else {
+                isInTable = false
+                continue
+            }
+            if !isInTable { tables[section, default: []].append([]) }
+            isInTable = true
+            let cells = line.split(separator: "|").map { Self.trimmed($0) }
+            guard cells.count >= 2, cells[0].hasPrefix("`"), cells[0].hasSuffix("`") else { continue }
+            let row = Row(key: String(cells[0].dropFirst().dropLast()), second: cells[1])
+            let last = (tables[section]?.count ?? 1) - 1
+            tables[section]?[last].append(row)
+        }
+        self.tables = tables
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        let start = text.drop { $0 == " " }
+        return String(start.dropLast(start.reversed().prefix { $0 == " " }.count))
+    }
+
+    private func keys(_ section: String, _ number: Int = 0) -> [String] {
+        guard let tables = tables[section], tables.indices.contains(number) else { return [] }
+        return tables[number].map(\.key)
+    }
+
+    private func defaults(_ section: String) -> [String: String] {
+        Dictionary(tables[section]?.first?.map { ($0.key, $0.second) } ?? []) { first, _ in first }
+    }
+
+    @Test func everyKeyIsInItsTableAndNoOther() {
+        for (section, number, known) in [
+            ("server", 0, ServerSettings.keys), ("server", 1, ServerSettings.groupKeys),
+            ("limits", 0, Limits.keys), ("datasets", 0, PublishedDataset.keys),
+            ("datasets", 1, VirtualLocations.Place.keys), ("storage", 0, StorageProfile.keys),
+            ("object_cache", 0, ObjectCacheSettings.keys),
+        ] {
+            #expect(keys(section, number).sorted() == known.sorted(), "the table \(number + 1) of \(section)")
+        }
+        #expect(
+            tables.values.flatMap { $0 }.first { $0.map(\.key).sorted() == Configuration.keys.sorted() }
+                != nil
+        )
+    }
+
+    @Test func defaultsAreTheProgramsOwn() {
+        let (server, written) = (ServerSettings(), defaults("server"))
+        #expect(written["workers"] == "\(server.workers)")
+        #expect(written["memory"] == ByteSize.text(server.memory))
+        #expect(written["drain_seconds"] == "\(Int(server.drainSeconds))")
+        #expect(written["gate_file"] == GateSecret.usualFile)
+        #expect(written["spool_directory"] == server.spoolDirectory)
+        #expect(written["spool_bytes"] == ByteSize.text(server.spoolBytes))
+        #expect(written["body_bytes"] == ByteSize.text(server.bodyBytes))
+        let groups = tables["server"]?.last?.map(\.second)
+        let (threads, seconds) = (server.threads, server.deadlineSeconds)
+        #expect(
+            groups == [
+                "\(threads.interactive) threads, \(Int(seconds.interactive)) s",
+                "\(threads.bulk) threads, \(Int(seconds.bulk)) s",
+                "\(threads.control) threads, \(Int(seconds.control)) s",
+            ]
+        )
+        let limits = Limits()
+        for (key, text) in defaults("limits") {
+            guard let name = Limits.Name(rawValue: key) else { continue }
+            let isInBytes = name.unit == "bytes"
+            #expect(text == (isInBytes ? ByteSize.text(limits[name]) : "\(limits[name])"), "\(key)")
+        }
+        let dataset = PublishedDataset(id: "a", store: "/s")
+        #expect(defaults("datasets")["ref"] == dataset.ref)
+        #expect(defaults("datasets")["refs"] == dataset.refs.rawValue)
+    }
+
+    @Test func profilesNameTheKindsOfStoresThatHaveAKey() {
+        for row in tables["storage"]?.first ?? [] {
+            let isCommon = StorageProfile.common.contains(row.key) || row.key == "prefix"
+            let kinds = ["s3", "gs", "az", "http"].filter {
+                StorageProfile.own[$0]?.contains(row.key) == true
+            }
+            #expect(row.second == (isCommon ? "all" : kinds.joined(separator: ", ")), "\(row.key)")
+        }
+    }
+}
