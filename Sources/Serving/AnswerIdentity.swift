@@ -1,21 +1,22 @@
 package import Cube
-internal import Execution
+package import Execution
 package import Gateway
 
-/// What makes an answer what it is, gathered as text and condensed into an entity tag: the state of the dataset, what
-/// of it may be seen, what the configuration adds, who wrote it, and the question with all its defaults resolved.
+/// What makes an answer what it is, gathered field by field and condensed into an entity tag: the state of the dataset,
+/// what of it may be seen, what the configuration adds, who wrote it, and the question with all its defaults resolved.
 package struct AnswerIdentity: Sendable {
-    private var digest = TextDigest()
+    /// What was gathered so far; more fields are added here.
+    package var digest = ContentDigest()
 
     /// `renderer` names the protocol's encoding, and is raised whenever the same request would give other bytes.
     package init(_ dataset: Dataset, renderer: String) {
         add(renderer)
         add(dataset.address.text)
-        add(dataset.identity)
+        dataset.identity.add(to: &digest)
     }
 
     package mutating func add(_ part: String) {
-        digest.add(part.utf8)
+        digest.add(part)
     }
 
     var text: String { digest.text }

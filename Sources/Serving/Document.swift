@@ -1,3 +1,5 @@
+internal import Execution
+
 /// A text that describes a dataset, whole.
 package struct Document: Sendable {
     package let bytes: [UInt8]
@@ -6,8 +8,6 @@ package struct Document: Sendable {
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        var digest = TextDigest()
-        digest.add(bytes)
-        self.digest = digest.text
+        digest = ContentDigest.text(of: bytes)
     }
 }

@@ -6,7 +6,7 @@ package import Cube
 /// compared too. Neither holds the clock: defaults that move with it are `defaults`, and the windows of a policy are
 /// part of the dataset's identity as the indices that they leave.
 package struct DocumentKey: Hashable, Sendable {
-    private let dataset: String
+    private let dataset: DatasetIdentity
     private let address: String
     private let kind: String
     private let base: String
@@ -26,6 +26,6 @@ package struct DocumentKey: Hashable, Sendable {
 
     /// Bytes that it takes in memory, about.
     var byteCount: Int {
-        [dataset, address, kind, base].reduce(8 * defaults.count) { $0 + $1.utf8.count }
+        [address, kind, base].reduce(8 * defaults.count + dataset.byteCount) { $0 + $1.utf8.count }
     }
 }

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Execution
 internal import Gateway
 internal import Serving
 
@@ -13,11 +14,17 @@ extension AnswerIdentity {
     /// Everything that decides one layer's pixels but its colours.
     mutating func add(_ plan: MapPlan) {
         add(plan.variable.name)
-        if plan.variable.converted != nil { add("in \(plan.variable.units ?? "")") }
-        for match in plan.matches { add("\(match.axis.name)=\(match.index)") }
+        digest.add(plan.variable.converted == nil ? nil : plan.variable.units ?? "")
+        digest.add(plan.matches.count)
+        for match in plan.matches {
+            add(match.axis.name)
+            digest.add(match.index)
+        }
         let target = plan.target
-        add("\(target.system) \(target.minX) \(target.minY) \(target.maxX) \(target.maxY)")
-        add("\(target.width)x\(target.height)")
+        add("\(target.system)")
+        digest.add([target.minX, target.minY, target.maxX, target.maxY])
+        digest.add(target.width)
+        digest.add(target.height)
     }
 }
 

@@ -31,7 +31,7 @@ extension Dataset {
             findings: findings.filter { !hidden.contains($0.subject) },
             limits: policy.limits ?? limits,
             policy: policy,
-            accessClass: restriction.identity(of: kept),
+            view: restriction.identity(of: kept),
             resources: resources
         )
     }
@@ -69,9 +69,10 @@ private struct Restriction {
         }
         if let box = policy.box {
             for variable in dataset.variables {
-                guard let grid = variable.grid as? RectilinearGrid, let window = grid.cells(in: box),
+                guard let grid = variable.grid as? RectilinearGrid,
                     let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis
                 else { continue }
+                let window = grid.cells(in: box)
                 windows[x.name] = IndexWindow(runs: window.columns.map { $0.start..<($0.start + $0.count) })
                 windows[y.name] = IndexWindow(runs: window.rows.map { $0.start..<($0.start + $0.count) })
             }
@@ -158,14 +159,26 @@ private struct Restriction {
     }
 
     /// Tells views apart that show different things: part of every answer's entity tag.
-    ///
-    /// Never empty, which is the whole; with lengths, so that names cannot run together.
-    func identity(of kept: [Variable]) -> String {
-        let names = kept.map { "\($0.name.utf8.count) \($0.name)" }
-        let cuts = windows.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.runs)" }
-        // Valid times that are left follow each other: their ends tell which pairs of run and lead are.
-        let times = forecasts.values.map { "\($0.leadAxis.name)=\($0.axis.extentText)" }.sorted()
-        return (["view"] + names + cuts + times).joined(separator: ";")
+    func identity(of kept: [Variable]) -> ViewIdentity {
+        let cuts = windows.sorted { $0.key < $1.key }.map {
+            ViewIdentity.Cut(dimension: $0.key, runs: $0.value.runs)
+        }
+        let times = forecasts.values.map { forecast in
+            let milliseconds = forecast.axis.times?.milliseconds ?? []
+            return ViewIdentity.ValidTimes(
+                leadDimension: forecast.leadAxis.name,
+                first: milliseconds.first,
+                last: milliseconds.last,
+                count: milliseconds.count
+            )
+        }
+        return ViewIdentity(
+            variables: kept.map(\.name),
+            cuts: cuts,
+            validTimes: times.sorted {
+                ($0.leadDimension, $0.first ?? 0, $0.count) < ($1.leadDimension, $1.first ?? 0, $1.count)
+            }
+        )
     }
 
     func stored(_ variable: StoredVariable) -> StoredVariable? {

@@ -23,8 +23,8 @@ package final class Dataset: Sendable {
     package let findings: [Finding]
     package let limits: Limits
     package let policy: Policy
-    /// Tells views of one snapshot apart; empty for the whole.
-    private let accessClass: String
+    /// Tells views of one snapshot apart; nil for the whole.
+    private let view: ViewIdentity?
     let resources: ReadingResources
 
     init(
@@ -41,7 +41,7 @@ package final class Dataset: Sendable {
         findings: [Finding],
         limits: Limits,
         policy: Policy,
-        accessClass: String = "",
+        view: ViewIdentity? = nil,
         resources: ReadingResources
     ) {
         self.address = address
@@ -57,23 +57,13 @@ package final class Dataset: Sendable {
         self.findings = findings
         self.limits = limits
         self.policy = policy
-        self.accessClass = accessClass
+        self.view = view
         self.resources = resources
     }
 
-    /// What an answer's content depends on beside the request: the snapshot, what of it may be seen, and what the
-    /// configuration says about it.
-    package var identity: String {
-        [version.snapshot, version.configuration, accessDigest].filter { !$0.isEmpty }.joined(separator: "-")
-    }
-
-    private var accessDigest: String {
-        guard !accessClass.isEmpty else { return "" }
-        // FNV-1a: short, and the same in every worker.
-        let digest = accessClass.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-        }
-        return String(digest, radix: 16)
+    /// What an answer's content depends on beside the request.
+    package var identity: DatasetIdentity {
+        DatasetIdentity(snapshot: version.snapshot, configuration: version.configuration, view: view)
     }
 
     /// The same cube under another of its addresses: what was understood of it is shared.
@@ -92,7 +82,7 @@ package final class Dataset: Sendable {
             findings: findings,
             limits: limits,
             policy: policy,
-            accessClass: accessClass,
+            view: view,
             resources: resources
         )
     }

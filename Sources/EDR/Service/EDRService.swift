@@ -106,7 +106,7 @@ package struct EDRService: Service {
             let collections = try published(context) { try Collection($0) }
             bytes = HTMLPage(CollectionsDocument.document(collections, addresses)).bytes
         }
-        return metadata(bytes, as: encoding, tag: Digest.text(of: bytes))
+        return metadata(bytes, as: encoding, tag: ContentDigest.text(of: bytes))
     }
 
     /// What becomes of all datasets with something to query; one that cannot be opened is missing here and answers for
@@ -150,7 +150,7 @@ package struct EDRService: Service {
     ) throws -> Response {
         let choice = try self.encoding(of: request, usual: encoding)
         let bytes = Self.bytes(document(), as: choice)
-        return metadata(bytes, as: choice, tag: Digest.text(of: bytes))
+        return metadata(bytes, as: choice, tag: ContentDigest.text(of: bytes))
     }
 
     private func metadata(_ bytes: [UInt8], as encoding: Encoding, tag: String) -> Response {

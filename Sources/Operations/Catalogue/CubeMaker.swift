@@ -85,9 +85,14 @@ struct CubeMaker: Sendable {
 extension PublishedDataset {
     /// Stands for everything of the configuration that changes answers beside the data.
     fileprivate func digest(with limits: Limits) -> String {
-        var digest = TextDigest(id, store, group, title ?? "\u{0}", summary ?? "\u{0}")
-        for place in virtualChunks { digest.add("\(place.prefix) \(place.at ?? "")") }
-        for name in Limits.Name.allCases { digest.add(String(limits[name])) }
-        return String(digest.low ^ digest.high, radix: 36)
+        var digest = ContentDigest()
+        for text in [id, store, group, title, summary] as [String?] { digest.add(text) }
+        digest.add(virtualChunks.count)
+        for place in virtualChunks {
+            digest.add(place.prefix)
+            digest.add(place.at)
+        }
+        for name in Limits.Name.allCases { digest.add(limits[name]) }
+        return digest.text
     }
 }

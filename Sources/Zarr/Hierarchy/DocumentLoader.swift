@@ -12,7 +12,7 @@ struct DocumentLoader {
     enum Document {
         case absent
         /// With what tells its version from others.
-        case read(JSONValue, DocumentDigest)
+        case read(JSONValue, ContentDigest)
         case failed(ZarrError)
 
         var value: JSONValue? {
@@ -46,7 +46,7 @@ struct DocumentLoader {
         case .found(let object):
             return object.bytes.withBytes { bytes in
                 do throws(ZarrError) {
-                    var digest = DocumentDigest()
+                    var digest = ContentDigest()
                     digest.add(bytes)
                     return .read(try parse(bytes, key), digest)
                 } catch {

@@ -1,3 +1,4 @@
+internal import Execution
 import JSON
 internal import ObjectStorage
 

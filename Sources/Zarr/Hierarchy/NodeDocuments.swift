@@ -1,3 +1,4 @@
+internal import Execution
 import JSON
 
 /// The documents of one node as they were found, before anything is made of them.
@@ -36,7 +37,7 @@ struct NodeTable {
     private(set) var paths: [String] = []
     private var nodes: [String: NodeDocuments] = [:]
     /// Identity of all documents together.
-    var validator = DocumentDigest()
+    var validator = ContentDigest()
 
     subscript(path: String) -> NodeDocuments? { nodes[path] }
 

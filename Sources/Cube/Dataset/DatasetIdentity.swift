@@ -1,0 +1,74 @@
+package import Execution
+
+/// What an answer's content depends on beside the request, compared field by field.
+///
+/// It is the snapshot, what of it may be seen, and what the configuration says about it.
+package struct DatasetIdentity: Sendable, Hashable {
+    package let snapshot: String
+    package let configuration: String
+    /// Nil for the whole.
+    let view: ViewIdentity?
+
+    /// Adds every field to a digest that leaves the process.
+    package func add(to digest: inout ContentDigest) {
+        digest.add(snapshot)
+        digest.add(configuration)
+        digest.add(view == nil ? 0 : 1)
+        view?.add(to: &digest)
+    }
+
+    /// Bytes that it takes in memory, about.
+    package var byteCount: Int {
+        snapshot.utf8.count + configuration.utf8.count + (view?.byteCount ?? 0)
+    }
+}
+
+/// Tells views of one snapshot apart that show different things: what a policy leaves.
+struct ViewIdentity: Sendable, Hashable {
+    /// The indices that are left of a dimension.
+    struct Cut: Sendable, Hashable {
+        let dimension: String
+        let runs: [Range<Int>]
+    }
+
+    /// Valid times of runs and leads that are left: they follow each other, so their ends and number tell which pairs
+    /// are.
+    struct ValidTimes: Sendable, Hashable {
+        let leadDimension: String
+        let first: Int64?
+        let last: Int64?
+        let count: Int
+    }
+
+    /// Names of the variables that are left, in the dataset's order.
+    let variables: [String]
+    /// By name of dimension.
+    let cuts: [Cut]
+    let validTimes: [ValidTimes]
+
+    func add(to digest: inout ContentDigest) {
+        digest.add(variables.count)
+        for name in variables { digest.add(name) }
+        digest.add(cuts.count)
+        for cut in cuts {
+            digest.add(cut.dimension)
+            digest.add(cut.runs.count)
+            for run in cut.runs {
+                digest.add(run.lowerBound)
+                digest.add(run.upperBound)
+            }
+        }
+        digest.add(validTimes.count)
+        for times in validTimes {
+            digest.add(times.leadDimension)
+            digest.add(times.count)
+            digest.add(UInt64(bitPattern: times.first ?? .min))
+            digest.add(UInt64(bitPattern: times.last ?? .min))
+        }
+    }
+
+    var byteCount: Int {
+        variables.reduce(0) { $0 + $1.utf8.count + 16 } + cuts.reduce(0) { $0 + 32 + 16 * $1.runs.count }
+            + 64 * validTimes.count
+    }
+}
