@@ -35,12 +35,12 @@ struct TimeSelection {
     private static func interval(_ parts: [String], in calendar: CFCalendar) -> (from: Int64, to: Int64)? {
         if parts.count == 3, ISODuration(parts[2]) == nil { return nil }
         let length = parts.count == 2 ? ISODuration(parts[1]) : nil
-        if let start = TimeText(parts[0])?.start(in: calendar) {
-            guard parts.count > 1 else { return TimeText(parts[0])?.end(in: calendar).map { (start, $0) } }
+        if let first = date(parts[0], in: calendar), let start = first.start(in: calendar) {
+            guard parts.count > 1 else { return first.end(in: calendar).map { (start, $0) } }
             if let length {
                 return length.added(to: start, times: 1, in: calendar).map { (start, max($0, .min + 1) - 1) }
             }
-            let end = parts[1] == "current" ? Int64.max : TimeText(parts[1])?.end(in: calendar)
+            let end = parts[1] == "current" ? Int64.max : date(parts[1], in: calendar)?.end(in: calendar)
             return end.map { (start, $0) }
         }
         guard parts.count == 2, let length = ISODuration(parts[0]), let end = end(parts[1], in: calendar),
@@ -49,9 +49,14 @@ struct TimeSelection {
         return (min(start, .max - 1) + 1, end)
     }
 
+    /// A date that the calendar has: 30 February is one of `360_day` alone.
+    private static func date(_ text: String, in calendar: CFCalendar) -> TimeText? {
+        TimeText(text).flatMap { $0.exists(in: calendar) ? $0 : nil }
+    }
+
     /// `current` is now here: a length of time up to it has a beginning.
     private static func end(_ text: String, in calendar: CFCalendar) -> Int64? {
-        guard text == "current" else { return TimeText(text)?.end(in: calendar) }
+        guard text == "current" else { return date(text, in: calendar)?.end(in: calendar) }
         let now = TimeText(TimeText.text(milliseconds: Dataset.nowMilliseconds, calendar: .standard))
         return now?.start(in: calendar)
     }

@@ -196,7 +196,10 @@ private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
             let reading = try plan.open(context: context)
             return try plan.parts.indices.map { try reading.values(part: $0, context: context).doubles }
         }
-        #expect(try read(Query(variables: ["v"])) == [[2], [3, 4]])
+        // Valid at 12 and at 24: the newer run has both. Asked by run, each is an answer of its own.
+        #expect(try read(Query(variables: ["v"])) == [[3, 4]])
+        let runs = AxisSelector.positions([IndexRange(0..<2)])
+        #expect(try read(Query(variables: ["v"], selectors: [.name("run"): runs])) == [[2], [3, 4]])
         #expect(try read(Query(variables: ["v"], selectors: [.name("step"): .value(0)])) == [[3]])
         #expect(whole.restricted(by: policy("23:00:00")).identity != view.identity)
         // The same box of runs and leads, another set of pairs.

@@ -41,6 +41,12 @@ extension Dataset {
     }
 }
 
+/// What the valid times of a variable are made of: dimensions of times, runs and leads, and runs of one value.
+private struct ForecastKey: Hashable {
+    let axes: [String]
+    let runs: [String?]
+}
+
 /// Collects what one opening finds out.
 private struct DatasetBuilder {
     let arrays: ArrayCatalogue
@@ -50,7 +56,7 @@ private struct DatasetBuilder {
     private let group: CFAttributes
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
-    private var forecasts: [[String]: ForecastTimes?] = [:]
+    private var forecasts: [ForecastKey: ForecastTimes?] = [:]
     private(set) var axes: [Axis] = []
     private(set) var findings: [Finding]
 
@@ -103,9 +109,10 @@ private struct DatasetBuilder {
         let names = axes.filter { [.lead, .referenceTime, .time].contains($0.role) }.map(\.name)
         guard axes.contains(where: { $0.role == .lead }) else { return nil }
         let runs = scalars.filter { $0.role == .referenceTime }.map(\.text)
-        let key = names + runs
+        let key = ForecastKey(axes: names, runs: runs)
         if let known = forecasts[key] { return known }
-        let made = ForecastTimes(axes: axes, scalars: scalars)
+        let number = forecasts.values.count { $0 != nil }
+        let made = ForecastTimes(axes: axes, scalars: scalars, number: number)
         forecasts[key] = .some(made)
         return made
     }

@@ -29,7 +29,7 @@ extension Dataset {
             )
         }
         let query = Query(
-            selectors: try variable.selectors(of: selectors, others: .byDefault),
+            selectors: try variable.pictureSelectors(of: selectors, most: limits.chunks),
             others: .byDefault
         )
         var matches: [AxisMatch] = []
@@ -59,6 +59,11 @@ extension Dataset {
 }
 
 extension Variable {
+    /// Runs and leads that exist, and whose valid times a policy hides.
+    fileprivate var outsideWindow: Failure {
+        .outsideDomain(axis: "time", received: "", extent: forecast?.axis.extentText ?? "nothing")
+    }
+
     /// Whether the run and the lead that were found are a pair that a policy leaves.
     fileprivate func isSeen(_ matches: [AxisMatch]) -> Bool {
         guard let forecast, let lead = matches.first(where: { $0.axis.name == forecast.leadAxis.name }) else {
@@ -78,7 +83,7 @@ extension Variable {
         }
         let run = matches.first { $0.axis.name == forecast.runAxis?.name }?.index ?? 0
         guard let index = forecast.index(run: run, lead: lead.index) else { return nil }
-        let selector = selectors[.name(ForecastTimes.axisName)] ?? selectors[.role(.time)] ?? .byDefault
+        let selector = selectors[.name(forecast.axis.name)] ?? selectors[.role(.time)] ?? .byDefault
         return AxisMatch(
             axis: forecast.axis,
             index: index,

@@ -1,7 +1,7 @@
 /// The valid times of a forecast whose axes are runs and leads (digest: cf.md, section 15): run + lead.
 ///
 /// Such a variable has no axis of valid times, and many of them come from several runs: of those the newest is meant,
-/// unless a run is asked for.
+/// for each valid time by itself, unless a run is asked for.
 package struct ForecastTimes: Sendable {
     /// The dimension of the runs; nil where one run holds for all of the variable.
     package let runAxis: Axis?
@@ -13,14 +13,24 @@ package struct ForecastTimes: Sendable {
     private let leads: [Int64]
     /// The valid times that a policy leaves, both ends included; nil for all.
     private let window: ClosedRange<Double>?
+    /// For each position of `axis` the newest run that has it, with its lead.
+    private let newest: [Pair]
+
+    /// A position of a run and of a lead; there are at most `mostPairs`.
+    struct Pair: Sendable, Equatable {
+        let run: Int32
+        let lead: Int32
+    }
 
     /// More pairs are not listed: the variable is asked by run and lead alone.
     private static let mostPairs = 1 << 20
-    /// The name of `axis` in questions; no dimension is called so.
-    package static let axisName = "valid time"
+    /// The name of a dataset's first `axis` in questions; no dimension is called so.
+    private static let axisName = "valid time"
 
-    /// - Returns: nil for axes that are no such pair, or whose numbers are no dates and durations.
-    init?(axes: [Axis], scalars: [ScalarCoordinate]) {
+    /// Nil for axes that are no such pair, or whose numbers are no dates and durations.
+    ///
+    /// `number` counts the forecasts of a dataset from 0; it is part of the name of `axis`.
+    init?(axes: [Axis], scalars: [ScalarCoordinate], number: Int = 0) {
         guard !axes.contains(where: { $0.role == .time && $0.times != nil }),
             let leadAxis = axes.first(where: { $0.role == .lead && $0.hasCoordinates }),
             let leads = Self.milliseconds(of: leadAxis)
@@ -40,7 +50,8 @@ package struct ForecastTimes: Sendable {
         guard !overflows, (1...Self.mostPairs).contains(pairs), runs.allSatisfy({ abs($0) < 1 << 61 }) else {
             return nil
         }
-        self.init(runAxis, leadAxis, runs: runs, leads: leads, calendar, window: nil)
+        let name = number == 0 ? Self.axisName : "\(Self.axisName) \(number + 1)"
+        self.init(runAxis, leadAxis, runs: runs, leads: leads, calendar, window: nil, name: name)
     }
 
     private init(
@@ -49,7 +60,8 @@ package struct ForecastTimes: Sendable {
         runs: [Int64],
         leads: [Int64],
         _ calendar: CFCalendar,
-        window: ClosedRange<Double>?
+        window: ClosedRange<Double>?,
+        name: String
     ) {
         self.runAxis = runAxis
         self.leadAxis = leadAxis
@@ -58,8 +70,38 @@ package struct ForecastTimes: Sendable {
         self.calendar = calendar
         self.window = window
         let valid = Set(runs.flatMap { run in leads.map { run + $0 } })
-        let seen = window.map { window in valid.filter { window.contains(Double($0)) } } ?? valid
-        axis = Self.axis(named: Self.axisName, seen.sorted(), calendar)
+        let seen = (window.map { window in valid.filter { window.contains(Double($0)) } } ?? valid).sorted()
+        axis = Self.axis(named: name, seen, calendar)
+        newest = Self.newest(seen, runs, leads)
+    }
+
+    /// The newest run that has each of some times, which ascend and are all sums of a run and a lead.
+    private static func newest(_ times: [Int64], _ runs: [Int64], _ leads: [Int64]) -> [Pair] {
+        let none: Int32 = -1
+        var newest = [Pair](repeating: Pair(run: none, lead: none), count: times.count)
+        for run in newestFirst(Array(runs.indices), runs) {
+            for lead in leads.indices {
+                guard let place = position(of: runs[run] + leads[lead], in: times), newest[place].run == none
+                else { continue }
+                newest[place] = Pair(run: Int32(run), lead: Int32(lead))
+            }
+        }
+        return newest
+    }
+
+    private static func position(of time: Int64, in times: [Int64]) -> Int? {
+        var (low, high) = (0, times.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] < time { low = middle + 1 } else { high = middle }
+        }
+        return low < times.count && times[low] == time ? low : nil
+    }
+
+    /// The newest run and its lead at a position of `axis`.
+    func newest(at position: Int) -> (run: Int, lead: Int)? {
+        guard newest.indices.contains(position) else { return nil }
+        return (Int(newest[position].run), Int(newest[position].lead))
     }
 
     /// Leads as exact milliseconds; nil without units of time.
@@ -88,21 +130,19 @@ package struct ForecastTimes: Sendable {
         )
     }
 
-    /// The valid times of one run, one for each lead.
-    package func times(ofRun run: Int) -> Axis? {
-        guard runs.indices.contains(run) else { return nil }
-        return Self.axis(named: leadAxis.name, leads.map { runs[run] + $0 }, calendar)
-    }
-
-    /// The position of a pair on `axis`.
-    func index(run: Int, lead: Int) -> Int? {
+    /// The position of a pair on `axis`; nil for a pair that is not there or may not be seen.
+    package func index(run: Int, lead: Int) -> Int? {
         guard runs.indices.contains(run), leads.indices.contains(lead) else { return nil }
-        return axis.cells.index(exactly: Double(runs[run] + leads[lead]))
+        return Self.position(of: runs[run] + leads[lead], in: axis.times?.milliseconds ?? [])
     }
 
     /// Positions of runs, the newest first.
     func newestFirst(_ positions: [Int]) -> [Int] {
-        positions.filter(runs.indices.contains).sorted { (runs[$0], $0) > (runs[$1], $1) }
+        Self.newestFirst(positions.filter(runs.indices.contains), runs)
+    }
+
+    private static func newestFirst(_ positions: [Int], _ runs: [Int64]) -> [Int] {
+        positions.sorted { (runs[$0], $0) > (runs[$1], $1) }
     }
 
     var runCount: Int { runs.count }
@@ -131,7 +171,8 @@ extension ForecastTimes {
             runs: kept?.window.picked(from: runs) ?? runs,
             leads: left.window.picked(from: leads),
             calendar,
-            window: window
+            window: window,
+            name: axis.name
         )
     }
 
@@ -148,24 +189,5 @@ extension ForecastTimes {
         guard runs.indices.contains(run) else { return nil }
         let seen = leads.indices.filter { allows(run: run, lead: $0) }
         return (Self.axis(named: leadAxis.name, seen.map { runs[run] + leads[$0] }, calendar), seen)
-    }
-
-    /// Ranges of a variable's dimensions without the pairs that may not be seen: as they are where all may, else one
-    /// list for each run.
-    func seen(_ ranges: [[IndexRange]], on axes: [Axis]) -> [[[IndexRange]]] {
-        guard window != nil, let lead = axes.firstIndex(where: { $0.name == leadAxis.name }) else {
-            return [ranges]
-        }
-        let run = runAxis.flatMap { runAxis in axes.firstIndex { $0.name == runAxis.name } }
-        let runs = run.map { ranges[$0].flatMap { range in (0..<range.count).map { range[$0] } } } ?? [0]
-        let leads = ranges[lead].flatMap { range in (0..<range.count).map { range[$0] } }
-        let seen = runs.map { run in leads.filter { allows(run: run, lead: $0) } }
-        if seen.allSatisfy({ $0.count == leads.count }) { return [ranges] }
-        return zip(runs, seen).filter { !$0.1.isEmpty }.map { number, leads in
-            var part = ranges
-            part[lead] = CellAxis.runs(leads)
-            if let run { part[run] = [IndexRange(start: number, count: 1)] }
-            return part
-        }
     }
 }

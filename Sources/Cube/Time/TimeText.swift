@@ -48,6 +48,11 @@ package struct TimeText: Sendable, Equatable {
         self.precision = precision
     }
 
+    /// Whether a calendar has the date: 30 February is one of `360_day` alone.
+    package func exists(in calendar: CFCalendar) -> Bool {
+        calendar.day(year: year, month: month, day: day) != nil
+    }
+
     /// The first millisecond that the text covers, in `calendar`; a day that the calendar lacks becomes the last of
     /// its month.
     package func start(in calendar: CFCalendar) -> Int64? {
