@@ -32,8 +32,8 @@ private func globe(from first: Double, westwards: Bool = false) throws -> CubeFi
     func turnsDoNotMatter(first: Double, box: (Double, Double)) throws {
         let cube = try globe(from: first)
         let asked = try #require(GeographicBox(west: box.0, south: -3, east: box.1, north: 8))
-        let grid = try #require(cube.dataset.variables[0].grid)
-        let window = try #require(grid.cells(in: asked))
+        let grid = try #require(cube.dataset.variables[0].grid as? RectilinearGrid)
+        let window = grid.cells(in: asked)
         let axis = cube.dataset.axes[1].cells.centres
         let columns = window.columns.flatMap { range in (0..<range.count).map { range[$0] } }
         // Brute force: every column whose centre lies in the box in some turn.
@@ -72,10 +72,20 @@ private func globe(from first: Double, westwards: Bool = false) throws -> CubeFi
         }
     }
 
-    @Test func boxesBetweenCentresAreOutside() throws {
+    /// The middle of the box, 1.2 east and 1 north, lies in the cells around 0 east and 2.5 north.
+    @Test func boxesBetweenCentresMeanTheCellOfTheirMiddle() throws {
         let cube = try globe(from: 0)
-        let box = try #require(GeographicBox(west: 1, south: 1, east: 4, north: 2))
-        #expect(throws: Failure.self) { try cube.dataset.bind(Query(place: .box(box))) }
+        let box = try #require(GeographicBox(west: 1, south: 0.5, east: 1.4, north: 1.5))
+        let plan = try cube.dataset.bind(Query(place: .box(box)))
+        let cells = try #require(plan.parts[0].placed)
+        #expect(cells.centroid == GeographicPoint(longitude: 1.2, latitude: 1))
+        #expect(plan.parts[0].cells == 1)
+        guard case .lines(let longitudes, let latitudes) = cells.centres else {
+            Issue.record("no lines")
+            return
+        }
+        #expect(latitudes == [2.5])
+        #expect(longitudes == [0])
     }
 
     @Test(arguments: [(0.0, 10.0, 5.0, -10.0), (.nan, 0, 1, 1), (0, -.infinity, 1, 1), (1e9, 0, 1, 1)])

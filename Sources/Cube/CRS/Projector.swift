@@ -20,6 +20,12 @@ package struct Projector: Sendable {
         ThreadProjections.current.value.transformation(definition)?.isGeographic ?? false
     }
 
+    /// What registries and people call the system: nil for operations without a datum, and for systems without a code.
+    package var system: NamedSystem? {
+        guard definition.form == .system else { return nil }
+        return ThreadProjections.current.value.named(definition)
+    }
+
     /// Metres in one unit of the projected coordinates: systems in feet or kilometres exist.
     package var metresPerUnit: Double {
         ThreadProjections.current.value.transformation(definition)?.metresPerUnit ?? 1
@@ -82,6 +88,10 @@ private final class ThreadProjections {
     deinit {
         kept = [:]
         proj_context_destroy(context)
+    }
+
+    func named(_ definition: ProjectionDefinition) -> NamedSystem? {
+        System(definition.text, context)?.named(context)
     }
 
     func transformation(_ definition: ProjectionDefinition) -> Transformation? {
@@ -189,6 +199,18 @@ private final class System {
     var isGeographic: Bool {
         let type = proj_get_type(pointer)
         return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS
+    }
+
+    /// Its code and its definition as WKT; nil without a code.
+    func named(_ context: OpaquePointer?) -> NamedSystem? {
+        guard let authority = proj_get_id_auth_name(pointer, 0), let code = proj_get_id_code(pointer, 0),
+            let wkt = proj_as_wkt(context, pointer, PJ_WKT2_2019, nil)
+        else { return nil }
+        return NamedSystem(
+            authority: String(cString: authority),
+            code: String(cString: code),
+            wkt: String(cString: wkt)
+        )
     }
 
     /// The factor of the first axis, 1 where PROJ does not tell.

@@ -1,7 +1,7 @@
 /// Polygons with holes whose edges are straight in longitude and latitude; a place on an edge is inside.
 ///
 /// Polygons may overlap: a place in any of them is inside.
-package struct Region: Sendable {
+package struct Region: Sendable, Equatable {
     package struct Vertex: Sendable, Equatable {
         package let x: Double
         package let y: Double
@@ -14,7 +14,7 @@ package struct Region: Sendable {
 
     /// Around all vertices, in the turn of longitudes that they are in.
     package let box: GeographicBox
-    private let polygons: [[[Vertex]]]
+    let polygons: [[[Vertex]]]
 
     /// Polygons as rings of vertices, the outer ring first; the caller has bounded their number.
     ///

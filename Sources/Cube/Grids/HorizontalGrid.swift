@@ -13,8 +13,16 @@ package protocol HorizontalGrid: Sendable {
     /// projection whose centre is on no place.
     func centre(of cell: GridCell) -> GeographicPoint?
 
-    /// The cells whose centres lie in a box; nil when this kind of grid cannot be cut by boxes of longitude and latitude.
-    func cells(in box: GeographicBox) -> GridWindow?
+    /// True when its columns have one longitude each and its rows one latitude.
+    var hasGeographicLines: Bool { get }
+
+    /// The cells whose centres lie in a footprint; nil where none does.
+    ///
+    /// - Throws: `tooLarge` where more than `most` cells would have to be looked at.
+    func cells(in footprint: Footprint, most: Int) throws(Failure) -> PlacedCells?
+
+    /// True for a grid of the same kind with the same cells in the same order.
+    func hasSameCells(as other: any HorizontalGrid) -> Bool
 
     /// The cells under the pixel centres of a picture.
     func cells(under target: RasterTarget) -> CellMap

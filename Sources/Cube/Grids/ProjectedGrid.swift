@@ -10,7 +10,7 @@ package struct ProjectedGrid: HorizontalGrid {
     package let scale: Double
     package let extent: GeographicExtent
     /// True for a rotated pole: x is an angle, the same in every turn.
-    private let isAngular: Bool
+    let isAngular: Bool
 
     init(x: CellAxis, y: CellAxis, projector: Projector, scale: Double, isAngular: Bool) {
         self.x = x
@@ -60,9 +60,6 @@ package struct ProjectedGrid: HorizontalGrid {
         let along = projected.y / scale - y.centres[cell.row]
         return max(abs(across / x.width(at: cell.column)), abs(along / y.width(at: cell.row)))
     }
-
-    /// A box of longitudes and latitudes has no straight edges here.
-    package func cells(in box: GeographicBox) -> GridWindow? { nil }
 
     package func cells(under target: RasterTarget) -> CellMap {
         let mesh = ControlMesh(target: target, projector: projector)

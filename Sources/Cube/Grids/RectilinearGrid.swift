@@ -67,7 +67,8 @@ package struct RectilinearGrid: HorizontalGrid {
         )
     }
 
-    package func cells(in box: GeographicBox) -> GridWindow? {
+    /// The cells whose centres lie in a box: none where columns or rows are empty.
+    package func cells(in box: GeographicBox) -> GridWindow {
         let offsets = longitudes.centres.map { box.offset(of: $0) }
         let inside = offsets.indices.filter { offsets[$0] <= box.width + 1e-9 }
         // Along the grid the offsets jump once, at the box's west edge; what lies behind the jump comes first.

@@ -4,7 +4,7 @@ internal import Zarr
 /// Everything that was understood of a dataset, as JSON: what `inspect` prints and what tests and people compare.
 package enum CubeDescription {
     package static func value(_ dataset: Dataset) -> JSONValue {
-        let extent = dataset.variables.compactMap(\.grid).first?.extent
+        let extent = extent(around: dataset.variables.compactMap { $0.grid?.extent })
         return .object(
             JSONObject([
                 ("dataset", .string(dataset.address.text)), ("title", .string(dataset.title)),
@@ -14,6 +14,19 @@ package enum CubeDescription {
                 ("findings", .array(dataset.findings.map(finding))),
             ])
         )
+    }
+
+    /// The least box around the grids of all variables.
+    private static func extent(around extents: [GeographicExtent]) -> GeographicExtent? {
+        guard let first = extents.first else { return nil }
+        return extents.dropFirst().reduce(first) { sum, extent in
+            GeographicExtent(
+                west: min(sum.west, extent.west),
+                south: min(sum.south, extent.south),
+                east: max(sum.east, extent.east),
+                north: max(sum.north, extent.north)
+            )
+        }
     }
 
     private static func extent(_ extent: GeographicExtent) -> JSONValue {

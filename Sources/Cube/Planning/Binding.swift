@@ -9,28 +9,51 @@ extension Dataset {
     /// - Throws: `notFound` for a variable, `outsideDomain`, `invalid`, `unsupported`, or `tooLarge`.
     package func bind(_ query: Query) throws(Failure) -> ReadPlan {
         var parts: [PlannedRead] = []
+        var placing = Placing(query.place, most: limits.outputCells)
         for variable in try asked(query) {
-            var ranges: [[IndexRange]] = []
-            let placed = try place(query.place, of: variable)
-            var query = query
-            query.selectors = try variable.selectors(of: query.selectors, others: query.others)
-            for (dimension, axis) in variable.axes.enumerated() {
-                if let range = placed[dimension] {
-                    ranges.append(range)
-                } else {
-                    ranges.append(try query.indices(of: axis))
-                }
-            }
-            let seen = variable.forecast?.seen(ranges, on: variable.axes) ?? [ranges]
-            guard !seen.isEmpty else { throw variable.outsideWindow }
-            for ranges in seen {
-                let order = query.form == .coverages ? AnswerOrder(coverageOf: variable, ranges) : nil
+            let placed = try placing.cells(of: variable)
+            let reads = try variable.forecastReads(
+                of: query.selectors,
+                others: query.others,
+                most: limits.chunks
+            )
+            for read in reads.map({ $0.map(Optional.some) }) ?? [nil] {
+                let ranges = try ranges(of: variable, query, placed?.ranges ?? [:], read)
                 parts.append(
-                    PlannedRead(stored: variable.stored, variable: variable, ranges: ranges, order: order)
+                    PlannedRead(
+                        stored: variable.stored,
+                        variable: variable,
+                        ranges: ranges,
+                        order: query.form == .coverages ? AnswerOrder(coverageOf: variable, ranges) : nil,
+                        placed: placed?.cells,
+                        continuesSeries: read?.continuesSeries ?? false
+                    )
                 )
             }
         }
         return try plan(query.form == .coverages ? inPieces(parts) : parts)
+    }
+
+    /// The indices of every dimension of a variable: those of its place and of a forecast's run and leads are known.
+    private func ranges(
+        of variable: Variable,
+        _ query: Query,
+        _ placed: [Int: [IndexRange]],
+        _ read: ForecastRead?
+    ) throws(Failure) -> [[IndexRange]] {
+        var ranges: [[IndexRange]] = []
+        for (dimension, axis) in variable.axes.enumerated() {
+            if let range = placed[dimension] {
+                ranges.append(range)
+            } else if let read, axis.name == variable.forecast?.runAxis?.name {
+                ranges.append([IndexRange(start: read.run, count: 1)])
+            } else if let read, axis.name == variable.forecast?.leadAxis.name {
+                ranges.append(read.leads)
+            } else {
+                ranges.append(try query.indices(of: axis))
+            }
+        }
+        return ranges
     }
 
     /// Reads by index, as DAP does; no range for a dimension reads nothing of it.
@@ -116,48 +139,6 @@ extension Dataset {
         return wanted
     }
 
-    /// The indices of the horizontal dimensions that a place means; none when no place was asked.
-    private func place(_ place: Place, of variable: Variable) throws(Failure) -> [Int: [IndexRange]] {
-        if place == .everywhere { return [:] }
-        guard let grid = variable.grid, let x = variable.axis(.x), let y = variable.axis(.y) else {
-            throw .unsupported(
-                reason: "The variable '\(variable.name)' has no grid whose place on the Earth is known"
-            )
-        }
-        switch place {
-        case .everywhere: return [:]
-        case .point(let longitude, let latitude):
-            let point = GeographicPoint(longitude: longitude, latitude: latitude)
-            guard let cell = grid.cell(containing: point) else {
-                throw Self.outside(grid, "\(longitude) \(latitude)")
-            }
-            return [
-                x.dimension: [IndexRange(start: cell.column, count: 1)],
-                y.dimension: [IndexRange(start: cell.row, count: 1)],
-            ]
-        case .box(let box):
-            guard let window = grid.cells(in: box) else {
-                throw .unsupported(
-                    reason: "A box of longitudes and latitudes cannot be cut out of the \(grid.kind) grid of "
-                        + "'\(variable.name)'"
-                )
-            }
-            guard !window.columns.isEmpty, !window.rows.isEmpty else {
-                throw Self.outside(grid, "\(box.west) \(box.south) \(box.east) \(box.north)")
-            }
-            return [x.dimension: window.columns, y.dimension: window.rows]
-        }
-    }
-
-    private static func outside(_ grid: any HorizontalGrid, _ received: String) -> Failure {
-        let extent = grid.extent
-        return .outsideDomain(
-            axis: "place",
-            received: received,
-            extent: "\(extent.west)…\(extent.east) east, \(extent.south)…\(extent.north) north"
-        )
-    }
-
     /// Coverages whose values are too many to be held together are streamed.
     private func inPieces(_ parts: [PlannedRead]) -> [PlannedRead] {
         let sizes = resources.streaming
@@ -190,13 +171,6 @@ extension Dataset {
             }
         }
         return ReadPlan(dataset: self, parts: parts, cost: cost)
-    }
-}
-
-extension Variable {
-    /// Runs and leads that exist, and whose valid times a policy hides.
-    var outsideWindow: Failure {
-        .outsideDomain(axis: "time", received: "", extent: forecast?.axis.extentText ?? "nothing")
     }
 }
 

@@ -24,13 +24,20 @@ package struct PlannedRead: Sendable {
     let arrayRanges: [[IndexRange]]
     /// How much a stream holds at a time; nil for values that are wanted whole.
     let streaming: StreamSizes?
+    /// The cells of the place that was asked for, with their coordinates; nil where none was.
+    package let placed: PlacedCells?
+    /// True for further times of the series of valid times that the part before began: the same variable from another
+    /// run of a forecast.
+    package let continuesSeries: Bool
 
     init(
         stored: StoredVariable,
         variable: Variable?,
         ranges: [[IndexRange]],
         order: AnswerOrder? = nil,
-        streaming: StreamSizes? = nil
+        streaming: StreamSizes? = nil,
+        placed: PlacedCells? = nil,
+        continuesSeries: Bool = false
     ) {
         self.stored = stored
         self.variable = variable
@@ -38,6 +45,8 @@ package struct PlannedRead: Sendable {
         self.order = order ?? AnswerOrder(rank: ranges.count)
         arrayRanges = stored.arrayRanges(ranges)
         self.streaming = streaming
+        self.placed = placed
+        self.continuesSeries = continuesSeries
     }
 
     /// The part of this read at some positions of one dimension.
@@ -58,7 +67,9 @@ package struct PlannedRead: Sendable {
             variable: variable,
             ranges: ranges,
             order: order,
-            streaming: streaming
+            streaming: streaming,
+            placed: placed,
+            continuesSeries: continuesSeries
         )
     }
 

@@ -1,0 +1,46 @@
+extension Region {
+    /// The centre of area of all polygons together, holes left out; the middle of the box for polygons without area.
+    package var centroid: GeographicPoint {
+        var (area, x, y) = (0.0, 0.0, 0.0)
+        let (originX, originY) = (box.west, box.south)
+        for rings in polygons {
+            for (number, ring) in rings.enumerated() {
+                var (part, partX, partY) = (0.0, 0.0, 0.0)
+                for (from, to) in zip(ring, ring.dropFirst()) {
+                    let (x0, y0) = (from.x - originX, from.y - originY)
+                    let (x1, y1) = (to.x - originX, to.y - originY)
+                    let cross = x0 * y1 - x1 * y0
+                    part += cross
+                    partX += (x0 + x1) * cross
+                    partY += (y0 + y1) * cross
+                }
+                // Rings turn either way: the outer one counts, holes count against it.
+                let sign = (part < 0 ? -1.0 : 1.0) * (number == 0 ? 1 : -1)
+                area += sign * part
+                x += sign * partX
+                y += sign * partY
+            }
+        }
+        guard area > 0 else {
+            return GeographicPoint(
+                longitude: (box.west + box.east) / 2,
+                latitude: (box.south + box.north) / 2
+            )
+        }
+        return GeographicPoint(longitude: originX + x / (3 * area), latitude: originY + y / (3 * area))
+    }
+
+    /// For each place, longitudes in any turn, whether it is inside; only those that may be are looked at.
+    func holds(_ places: [GeographicPoint], where mayBe: [Bool]) -> [Bool] {
+        var isInside = [Bool](repeating: false, count: places.count)
+        for rings in polygons {
+            guard let polygon = PreparedPolygon(rings) else { continue }
+            for (index, place) in places.enumerated() where mayBe[index] && !isInside[index] {
+                let x = box.west + box.offset(of: place.longitude)
+                let share = polygon.holds(west: x, south: place.latitude, east: x, north: place.latitude)
+                isInside[index] = share != .none
+            }
+        }
+        return isInside
+    }
+}

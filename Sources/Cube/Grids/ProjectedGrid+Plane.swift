@@ -1,0 +1,58 @@
+extension ProjectedGrid {
+    /// The cells that a place in the grid's own coordinates means, of which none the one that holds the centroid; nil
+    /// where that too lies outside.
+    func cells(in place: PlanePlace, of system: NamedSystem) -> PlacedCells? {
+        switch place {
+        case .point(let x, let y): return cell(x: x, y: y).map { placed($0, system) }
+        case .box(let box):
+            let middle = (
+                box.x.lowerBound / 2 + box.x.upperBound / 2, box.y.lowerBound / 2 + box.y.upperBound / 2
+            )
+            return window(box, system) ?? holding(middle, system)
+        case .region(let region):
+            guard let box = region.box, let window = window(box, system, region) else {
+                return holding(region.centroid, system)
+            }
+            return window
+        }
+    }
+
+    private func holding(_ centroid: (x: Double, y: Double), _ system: NamedSystem) -> PlacedCells? {
+        cell(x: centroid.x, y: centroid.y).map { cell in
+            placed(cell, system, centroid: GeographicPoint(longitude: centroid.x, latitude: centroid.y))
+        }
+    }
+
+    private func placed(_ cell: GridCell, _ system: NamedSystem, centroid: GeographicPoint? = nil)
+        -> PlacedCells
+    {
+        PlacedCells(
+            columns: [IndexRange(start: cell.column, count: 1)],
+            rows: [IndexRange(start: cell.row, count: 1)],
+            centres: .plane(x: [x.centres[cell.column] * scale], y: [y.centres[cell.row] * scale], system),
+            centroid: centroid
+        )
+    }
+
+    /// The cells whose centres lie in a box, and in a region; nil where none does.
+    private func window(_ box: PlaneBox, _ system: NamedSystem, _ region: PlaneRegion? = nil) -> PlacedCells?
+    {
+        let columns = x.indices(from: box.x.lowerBound / scale, to: box.x.upperBound / scale)
+        let rows = y.indices(from: box.y.lowerBound / scale, to: box.y.upperBound / scale)
+        guard !columns.isEmpty, !rows.isEmpty else { return nil }
+        let xs = Self.positions(columns, of: x, scale)
+        let ys = Self.positions(rows, of: y, scale)
+        let inside = region?.runs(xs: xs, ys: ys)
+        if let inside, inside.allSatisfy(\.isEmpty) { return nil }
+        return PlacedCells(
+            columns: columns,
+            rows: rows,
+            centres: .plane(x: xs, y: ys, system),
+            inside: inside
+        )
+    }
+
+    private static func positions(_ ranges: [IndexRange], of axis: CellAxis, _ scale: Double) -> [Double] {
+        ranges.flatMap { range in (0..<range.count).map { axis.centres[range[$0]] * scale } }
+    }
+}

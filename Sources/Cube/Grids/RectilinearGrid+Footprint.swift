@@ -1,0 +1,28 @@
+extension RectilinearGrid {
+    package var hasGeographicLines: Bool { true }
+
+    package func cells(in footprint: Footprint, most: Int) throws(Failure) -> PlacedCells? {
+        let window = cells(in: footprint.box)
+        let centres = latitudes.centres
+        let latitudes = window.rows.flatMap { rows in (0..<rows.count).map { centres[rows[$0]] } }
+        guard !window.columns.isEmpty, !latitudes.isEmpty else { return nil }
+        var inside: [[Range<Int>]]?
+        if case .region(let region) = footprint {
+            let runs = region.runs(longitudes: window.longitudes, latitudes: latitudes)
+            guard !runs.allSatisfy(\.isEmpty) else { return nil }
+            inside = runs
+        }
+        return PlacedCells(
+            columns: window.columns,
+            rows: window.rows,
+            centres: .lines(longitudes: window.longitudes, latitudes: latitudes),
+            inside: inside
+        )
+    }
+
+    package func hasSameCells(as other: any HorizontalGrid) -> Bool {
+        guard let other = other as? RectilinearGrid else { return false }
+        return longitudes.centres == other.longitudes.centres && longitudes.edges == other.longitudes.edges
+            && latitudes.centres == other.latitudes.centres && latitudes.edges == other.latitudes.edges
+    }
+}

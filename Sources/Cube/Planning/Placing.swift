@@ -1,0 +1,84 @@
+/// Finds the cells that a question's place means, once for all variables on one grid.
+struct Placing {
+    private let place: Place
+    /// More cells are not looked at for one place.
+    private let most: Int
+    private var known: [(grid: any HorizontalGrid, cells: PlacedCells?)] = []
+
+    init(_ place: Place, most: Int) {
+        self.place = place
+        self.most = most
+    }
+
+    /// The cells of a variable's grid and the indices of its horizontal dimensions; nil when no place was asked.
+    ///
+    /// - Throws: `unsupported` for a variable without a grid, `outsideDomain` where no cell is meant, `tooLarge`.
+    mutating func cells(of variable: Variable) throws(Failure) -> (
+        cells: PlacedCells, ranges: [Int: [IndexRange]]
+    )? {
+        if place == .everywhere { return nil }
+        guard let grid = variable.grid, let x = variable.axis(.x), let y = variable.axis(.y) else {
+            throw .unsupported(
+                reason: "The variable '\(variable.name)' has no grid whose place on the Earth is known"
+            )
+        }
+        guard let cells = try cells(of: grid) else { throw outside(grid) }
+        return (cells, [x.dimension: cells.columns, y.dimension: cells.rows])
+    }
+
+    private mutating func cells(of grid: any HorizontalGrid) throws(Failure) -> PlacedCells? {
+        if let found = known.first(where: { $0.grid.hasSameCells(as: grid) }) { return found.cells }
+        let cells = try find(in: grid)
+        known.append((grid, cells))
+        return cells
+    }
+
+    private func find(in grid: any HorizontalGrid) throws(Failure) -> PlacedCells? {
+        switch place {
+        case .everywhere: return nil
+        case .point(let longitude, let latitude):
+            let point = GeographicPoint(longitude: longitude, latitude: latitude)
+            guard let cell = grid.cell(containing: point), let centre = grid.centre(of: cell) else {
+                return nil
+            }
+            return PlacedCells(cell, centre: centre)
+        case .box(let box): return try grid.cellsOrCentroid(of: .box(box), most: most)
+        case .region(let region): return try grid.cellsOrCentroid(of: .region(region), most: most)
+        case .plane(let place, let name):
+            guard let projected = grid as? ProjectedGrid, let system = projected.projector.system,
+                system.name == name
+            else { throw .unsupported(reason: "The grid is not one of \(name)") }
+            return projected.cells(in: place, of: system)
+        }
+    }
+
+    private func outside(_ grid: any HorizontalGrid) -> Failure {
+        let extent = grid.extent
+        return .outsideDomain(
+            axis: "place",
+            received: received,
+            extent: "\(extent.west)…\(extent.east) east, \(extent.south)…\(extent.north) north"
+        )
+    }
+
+    private var received: String {
+        switch place {
+        case .everywhere: return ""
+        case .point(let longitude, let latitude): return "\(longitude) \(latitude)"
+        case .box(let box): return "\(box.west) \(box.south) \(box.east) \(box.north)"
+        case .region(let region):
+            let box = region.box
+            return "\(box.west) \(box.south) \(box.east) \(box.north)"
+        case .plane(let place, _):
+            switch place {
+            case .point(let x, let y): return "\(x) \(y)"
+            case .box(let box): return Self.text(box)
+            case .region(let region): return region.box.map(Self.text) ?? ""
+            }
+        }
+    }
+
+    private static func text(_ box: PlaneBox) -> String {
+        "\(box.x.lowerBound) \(box.y.lowerBound) \(box.x.upperBound) \(box.y.upperBound)"
+    }
+}
