@@ -67,6 +67,27 @@ import Zarr
         ("datetime=2024-03-01T12:00:00Z", [10.0], ["2024-03-01T12:00:00Z"]),
         // Valid at 6: the first run alone has it.
         ("datetime=2024-03-01T06:00:00Z", [1], ["2024-03-01T06:00:00Z"]),
+        // Each valid time by itself: the first run has 00 and 06 alone.
+        (
+            "", [0, 1, 10, 11, 12, 13],
+            [
+                "2024-03-01T00:00:00Z", "2024-03-01T06:00:00Z", "2024-03-01T12:00:00Z",
+                "2024-03-01T18:00:00Z",
+                "2024-03-02T00:00:00Z", "2024-03-02T06:00:00Z",
+            ]
+        ),
+        (
+            "datetime=2024-03-01T06:00:00Z/2024-03-01T18:00:00Z", [1, 10, 11],
+            ["2024-03-01T06:00:00Z", "2024-03-01T12:00:00Z", "2024-03-01T18:00:00Z"]
+        ),
+        (
+            "datetime=2024-03-02T06:00:00Z,2024-03-01T00:00:00Z", [0, 13],
+            ["2024-03-01T00:00:00Z", "2024-03-02T06:00:00Z"]
+        ),
+        (
+            "datetime=R2/2024-03-01T00:00:00Z/PT12H", [0, 10, 12],
+            ["2024-03-01T00:00:00Z", "2024-03-01T12:00:00Z", "2024-03-02T00:00:00Z"]
+        ),
         (
             "datetime=2024-03-01T12:00:00Z/..", [10, 11, 12, 13],
             ["2024-03-01T12:00:00Z", "2024-03-01T18:00:00Z", "2024-03-02T00:00:00Z", "2024-03-02T06:00:00Z"]
@@ -74,6 +95,12 @@ import Zarr
         // A run that is asked for itself is the one.
         ("datetime=2024-03-01T12:00:00Z&reftime=2024-03-01T00:00:00Z", [2], ["2024-03-01T12:00:00Z"]),
         ("step=6&reftime=2024-03-01T12:00:00Z", [11], ["2024-03-01T18:00:00Z"]),
+        (
+            "reftime=2024-03-01T00:00:00Z", [0, 1, 2, 3],
+            ["2024-03-01T00:00:00Z", "2024-03-01T06:00:00Z", "2024-03-01T12:00:00Z", "2024-03-01T18:00:00Z"]
+        ),
+        // A lead and a time together mean the run that is so much older.
+        ("step=12&datetime=2024-03-02T00:00:00Z", [12], ["2024-03-02T00:00:00Z"]),
         (
             "datetime=2024-03-01T18:00:00Z/P1D", [11, 12, 13],
             ["2024-03-01T18:00:00Z", "2024-03-02T00:00:00Z", "2024-03-02T06:00:00Z"]
@@ -85,6 +112,43 @@ import Zarr
         let coverage = try EDRFixture.json(answer)
         #expect(coverage.at("domain.axes.t.values") == JSONValue(times))
         #expect(coverage.at("ranges.t.values").arrayValue?.compactMap(\.doubleValue) == values)
+    }
+
+    @Test func runsOfASeriesAreTold() throws {
+        let series = try EDRFixture.json(ask("datetime=2024-03-01T06:00:00Z/2024-03-01T12:00:00Z"))
+        #expect(series["sluice:reftime"] == ["2024-03-01T00:00:00Z", "2024-03-01T12:00:00Z"])
+        let instant = try EDRFixture.json(ask("datetime=2024-03-01T12:00:00Z"))
+        #expect(instant["sluice:reftime"] == "2024-03-01T12:00:00Z")
+    }
+
+    /// Runs that are asked for are answers of their own.
+    @Test func severalRunsAreSeveralCoverages() throws {
+        let answer = try ask(
+            "reftime=2024-03-01T00:00:00Z,2024-03-01T12:00:00Z&datetime=2024-03-01T12:00:00Z/.."
+        )
+        let coverages = try #require(EDRFixture.json(answer).at("coverages").arrayValue)
+        #expect(coverages.map { $0["sluice:reftime"] } == ["2024-03-01T00:00:00Z", "2024-03-01T12:00:00Z"])
+        #expect(coverages.map { $0.at("ranges.t.values") } == [[2, 3], [10, 11, 12, 13]])
+    }
+
+    /// A grid of the whole series: its parts follow each other along t, the rows and columns of each time inside.
+    @Test func boxesHaveTheSeriesToo() throws {
+        let answer = try EDRFixture.ask(
+            "/edr/collections/forecast/cube?bbox=-1,59,2,60&datetime=2024-03-01T06:00:00Z/2024-03-01T12:00:00Z",
+            [Self.make()]
+        )
+        let coverage = try EDRFixture.json(answer)
+        #expect(coverage.at("ranges.t.shape") == [2, 2, 2])
+        #expect(coverage.at("ranges.t.values") == [1, 1, 1, 1, 10, 10, 10, 10])
+    }
+
+    /// The limits add up over the runs that are read: two arrays of one chunk each.
+    @Test func plansAreTheUnionOfTheRuns() throws {
+        let answer = try ask("dryrun=1")
+        #expect(answer.status == 200, "\(answer.text)")
+        let plan = try EDRFixture.json(answer)
+        #expect(plan.at("cost.output_cells") == 6)
+        #expect(plan.at("arrays").arrayValue?.map { $0.at("shape") } == [[1, 2, 1, 1], [1, 4, 1, 1]])
     }
 
     @Test func beyondAllRuns() throws {
@@ -112,19 +176,23 @@ import Zarr
     @Test func windowsOfTimeCutPairsOfRunAndLead() throws {
         let answer = try askSeen("/position?coords=POINT(0%2060)")
         #expect(answer.status == 200, "\(answer.text)")
-        let coverages = try #require(EDRFixture.json(answer).at("coverages").arrayValue)
-        #expect(coverages.map { $0.at("ranges.t.values") } == [[1, 2, 3], [10, 11]])
+        let series = try EDRFixture.json(answer)
+        #expect(series.at("ranges.t.values") == [1, 10, 11])
         #expect(
-            coverages.map { $0.at("domain.axes.t.values") } == [
-                ["2024-03-01T06:00:00Z", "2024-03-01T12:00:00Z", "2024-03-01T18:00:00Z"],
-                ["2024-03-01T12:00:00Z", "2024-03-01T18:00:00Z"],
-            ]
+            series.at("domain.axes.t.values")
+                == ["2024-03-01T06:00:00Z", "2024-03-01T12:00:00Z", "2024-03-01T18:00:00Z"]
         )
+        let runs = try askSeen(
+            "/position?coords=POINT(0%2060)&reftime=2024-03-01T00:00:00Z,2024-03-01T12:00:00Z"
+        )
+        let coverages = try #require(EDRFixture.json(runs).at("coverages").arrayValue)
+        #expect(coverages.map { $0.at("ranges.t.values") } == [[1, 2, 3], [10, 11]])
     }
 
     @Test(arguments: [
         ("datetime=2024-03-01T18:00:00Z", "11"), ("datetime=2024-03-01T06:00:00Z", "1"),
         ("datetime=2024-03-01T12:00:00Z/2024-03-02T12:00:00Z", "10,11"),
+        ("datetime=2024-03-01T00:00:00Z/2024-03-02T12:00:00Z", "1,10,11"),
         ("datetime=2024-03-01T00:00:00Z/..&reftime=2024-03-01T00:00:00Z", "1,2,3"),
         ("step=18", "3"), ("step=0", "10"), ("step=6&reftime=2024-03-01T12:00:00Z", "11"),
     ])

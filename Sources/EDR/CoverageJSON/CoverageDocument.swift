@@ -2,14 +2,16 @@ internal import Cube
 internal import Execution
 internal import Gateway
 internal import JSON
+internal import Serving
 
 /// The plans of a request as CoverageJSON 1.0: one coverage, or a collection of several (digest: edr.md, section 9.1).
 struct CoverageDocument: Sendable {
-    /// Parts of one plan that share a domain.
-    struct Group: Sendable {
+    /// Variables of one plan that share a domain.
+    private struct Group: Sendable {
         let plan: Int
         let domain: CoverageDomain
-        var parts: [Int]
+        /// Of each variable the parts that follow each other along its times.
+        var series: [Range<Int>]
     }
 
     private let plans: [ReadPlan]
@@ -24,36 +26,52 @@ struct CoverageDocument: Sendable {
 
     private static func groups(of located: LocatedPlan, number: Int) -> [Group] {
         var groups: [Group] = []
-        for (index, part) in located.plan.parts.enumerated() {
-            guard var domain = CoverageDomain(part, at: located.place) else { continue }
-            if let known = groups.firstIndex(where: { $0.domain.key == domain.key }) {
-                groups[known].parts.append(index)
+        for series in series(of: located.plan.parts) {
+            guard let domain = CoverageDomain(located.plan.parts[series], at: located.place) else { continue }
+            if let known = groups.firstIndex(where: { $0.domain == domain }) {
+                groups[known].series.append(series)
             } else {
-                if let region = located.region { domain.cut(to: region) }
-                groups.append(Group(plan: number, domain: domain, parts: [index]))
+                groups.append(Group(plan: number, domain: domain, series: [series]))
             }
         }
-        return groups.filter { !$0.domain.isEmpty }
+        return groups
     }
 
-    /// Counts the changes to what is written for the same values, so that clients do not keep an older form.
-    private static let form = "coverage-1|"
+    /// Parts with those that continue them.
+    private static func series(of parts: [PlannedRead]) -> [Range<Int>] {
+        var series: [Range<Int>] = []
+        for (number, part) in parts.enumerated() {
+            if part.continuesSeries, let last = series.last {
+                series[series.count - 1] = last.lowerBound..<(number + 1)
+            } else {
+                series.append(number..<(number + 1))
+            }
+        }
+        return series
+    }
 
-    /// Everything that decides about the answer's values and axes.
-    var canonicalText: String {
-        Self.form
-            + groups.map { group in
-                let names = group.parts.map { number in
-                    let part = plans[group.plan].parts[number]
-                    return part.stored.name
-                        + (part.variable?.converted == nil ? "" : "[\(part.variable?.units ?? "")]")
-                }
-                return "\(names.joined(separator: ",")):\(group.domain.key) \(group.domain.inside ?? [])"
-            }.joined(separator: "|")
+    /// Adds everything that decides about the answer's values and axes.
+    func identify(_ identity: inout AnswerIdentity) {
+        identity.digest.add(groups.count)
+        for group in groups {
+            identity.digest.add(group.plan)
+            identity.digest.add(group.series.count)
+            for part in group.series.joined() { identity.add(plans[group.plan].parts[part]) }
+            identity.add(group.domain)
+        }
     }
 
     /// True when no part has a cell with a place.
     var isEmpty: Bool { groups.isEmpty }
+
+    /// What a client must know of how cells were chosen: each once.
+    var notes: [String] {
+        var notes: [String] = []
+        for note in groups.compactMap(\.domain.selectionNote) where !notes.contains(note) {
+            notes.append(note)
+        }
+        return notes
+    }
 
     private var coverageCount: Int { groups.reduce(0) { $0 + $1.domain.memberCount } }
 
@@ -61,8 +79,7 @@ struct CoverageDocument: Sendable {
         var writer = CoverageWriter(body: body, context: context)
         if coverageCount == 1, let group = groups.first {
             let reading = try plans[group.plan].open(beside: memory, context: context)
-            let parameters = parameters(of: [group])
-            try write(group, reading, shared: parameters, &writer)
+            try write(group, reading, shared: nil, parameters(of: [group]), &writer)
         } else {
             try writeCollection(&writer)
         }
@@ -70,13 +87,16 @@ struct CoverageDocument: Sendable {
     }
 
     private func writeCollection(_ writer: inout CoverageWriter) throws {
+        let shared = Referencing(sharedBy: groups.map { Referencing($0.domain) })
         writer.beginCollection(domainType: commonType)
         writer.parameters(parameters(of: groups))
-        writer.referencing(of: groups.map(\.domain))
+        writer.referencing(shared)
         writer.beginCoverages()
         let readings = try ReadPlan.open(plans, beside: memory, context: writer.context)
         for (number, reading) in readings.enumerated() {
-            for group in groups where group.plan == number { try write(group, reading, shared: nil, &writer) }
+            for group in groups where group.plan == number {
+                try write(group, reading, shared: shared, nil, &writer)
+            }
         }
         writer.endCollection()
     }
@@ -95,7 +115,7 @@ struct CoverageDocument: Sendable {
     private func parameters(of groups: [Group]) -> JSONObject {
         var parameters = JSONObject()
         for variable in groups.flatMap({ group in
-            group.parts.compactMap { plans[group.plan].parts[$0].variable }
+            group.series.compactMap { plans[group.plan].parts[$0.lowerBound].variable }
         })
         where parameters[variable.name] == nil {
             parameters[variable.name] = .object(
@@ -110,24 +130,63 @@ struct CoverageDocument: Sendable {
     private func write(
         _ group: Group,
         _ reading: Reading,
-        shared parameters: JSONObject?,
+        shared: Referencing?,
+        _ parameters: JSONObject?,
         _ writer: inout CoverageWriter
     ) throws {
         let context = writer.context
-        let variables = group.parts.compactMap { part in
-            reading.plan.parts[part].variable.map { (part: part, variable: $0) }
+        let parts = reading.plan.parts
+        var begun: [Int: CoverageStream] = [:]
+        if group.domain.memberCount > 1 {
+            for part in group.series.joined() {
+                begun[part] = try reading.coverages(part: part, context: context)
+            }
         }
-        let begun =
-            group.domain.memberCount > 1
-            ? try variables.map { try reading.coverages(part: $0.part, context: context) } : []
         for member in 0..<group.domain.memberCount {
-            try writer.beginCoverage(group.domain, member: member, parameters: parameters)
-            for (number, (part, variable)) in variables.enumerated() {
-                let stream =
-                    begun.isEmpty ? try reading.coverages(part: part, context: context) : begun[number]
-                try writer.range(variable, group.domain, stream, coverage: member)
+            try writer.beginCoverage(group.domain, member: member, shared: shared, parameters: parameters)
+            for series in group.series {
+                guard let variable = parts[series.lowerBound].variable else { continue }
+                try writer.range(variable, group.domain) { emit in
+                    for part in series {
+                        let stream = try begun[part] ?? reading.coverages(part: part, context: context)
+                        try stream.forEachBlock(ofCoverage: member, emit)
+                    }
+                }
             }
             writer.endCoverage()
+        }
+    }
+}
+
+extension AnswerIdentity {
+    /// Which values of which variable, in which units.
+    fileprivate mutating func add(_ part: PlannedRead) {
+        add(part.stored.name)
+        digest.add(part.variable?.converted == nil ? nil : part.variable?.units ?? "")
+        digest.add(part.ranges.count)
+        for ranges in part.ranges {
+            digest.add(ranges.count)
+            for range in ranges {
+                digest.add(range.start)
+                digest.add(range.count)
+                digest.add(range.stride)
+            }
+        }
+    }
+
+    /// How the cells are told: the indices of a part say which they are.
+    fileprivate mutating func add(_ domain: CoverageDomain) {
+        add(domain.type)
+        digest.add(domain.lines.longitudes.first ?? 0)
+        digest.add(domain.cells.centroid.map { [$0.longitude, $0.latitude] } ?? [])
+        let inside = domain.cells.inside ?? []
+        digest.add(inside.count)
+        for runs in inside {
+            digest.add(runs.count)
+            for run in runs {
+                digest.add(run.lowerBound)
+                digest.add(run.upperBound)
+            }
         }
     }
 }

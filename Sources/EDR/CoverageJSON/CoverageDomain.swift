@@ -1,93 +1,62 @@
 internal import Cube
 
-/// The axes of a coverage at a point or in a box: what every range in it is indexed by.
-struct CoverageDomain {
-    /// Some positions of an axis, in the order of the answer.
-    struct Positions {
-        let axis: Axis
-        let indices: [Int]
-    }
-
-    /// Degrees; at a point one of each, in a box steadily rising or falling, so that they may pass 180.
-    let longitudes: [Double]
-    let latitudes: [Double]
-    /// True for a box: its domain is a grid, however small.
-    private let isBox: Bool
-    let time: Positions?
-    let level: Positions?
+/// The axes of a coverage at a point or in an area: what every range in it is indexed by.
+struct CoverageDomain: Sendable {
+    /// The cells, in degrees: at a point one, in an area a grid or, where the grid's lines are none of longitude and
+    /// latitude, places.
+    let cells: PlacedCells
+    /// True for an area: its domain is a grid or places, however few.
+    let isArea: Bool
+    private(set) var time: DomainPositions?
+    let level: DomainPositions?
     /// Other dimensions in the variable's order; several positions of one make several coverages.
-    let custom: [Positions]
-    /// For each row the runs of columns that an area holds; nil where all cells count.
-    private(set) var inside: [[Range<Int>]]?
-    /// Equal for parts of a plan that share a domain, and for no others.
-    let key: String
+    let custom: [DomainPositions]
+    /// The runs of a forecast that the times are of: one for each time.
+    private(set) var runs: DomainPositions?
 
-    /// - Returns: nil for a part without a place.
-    init?(_ part: PlannedRead, at place: Place) {
-        guard let variable = part.variable,
-            let (longitudes, latitudes) = Self.coordinates(part, variable, place)
-        else { return nil }
-        var time: Positions?
-        var level: Positions?
-        var custom: [Positions] = []
-        let leads = Self.leads(part, variable)
-        for (dimension, axis) in variable.axes.enumerated() {
-            if let leads, axis.role == .lead {
-                time = Positions(axis: leads, indices: part.indices(ofDimension: dimension))
-                continue
-            }
-            switch Collection.meaning(of: axis) {
-            case .x, .y: continue
-            case .t: time = Positions(axis: axis, indices: part.indices(ofDimension: dimension))
-            case .z: level = Positions(axis: axis, indices: part.indices(ofDimension: dimension))
-            case .custom: custom.append(Positions(axis: axis, indices: part.indices(ofDimension: dimension)))
-            }
-        }
-        if case .box = place { isBox = true } else { isBox = false }
-        self.longitudes = longitudes.map(Self.label)
-        self.latitudes = latitudes
-        (self.time, self.level, self.custom) = (time, level, custom)
-        key = Self.key(part, variable, longitudes, latitudes)
-    }
-
-    /// The valid times of the one run that a part is of; nil for several runs, which stay a dimension of their own.
-    private static func leads(_ part: PlannedRead, _ variable: Variable) -> Axis? {
-        guard let forecast = variable.forecast else { return nil }
-        guard let run = variable.axes.firstIndex(where: { $0.name == forecast.runAxis?.name }) else {
-            return forecast.runAxis == nil ? forecast.times(ofRun: 0) : nil
-        }
-        let runs = part.indices(ofDimension: run)
-        return runs.count == 1 ? forecast.times(ofRun: runs[0]) : nil
-    }
-
-    /// Leaves only the cells whose centres are in a region.
-    mutating func cut(to region: Region) {
-        inside = region.runs(longitudes: longitudes, latitudes: latitudes)
-    }
-
-    /// True when an area holds no centre of a cell.
-    var isEmpty: Bool { inside?.allSatisfy(\.isEmpty) ?? false }
-
-    /// The longitudes and latitudes of the cells; in a box the columns' are those of its window, in one turn.
-    private static func coordinates(
-        _ part: PlannedRead,
-        _ variable: Variable,
-        _ place: Place
-    ) -> (longitudes: [Double], latitudes: [Double])? {
-        guard let grid = variable.grid, let x = variable.axis(.x), let y = variable.axis(.y) else {
+    /// The domain of parts that follow each other along valid time, or of a single one.
+    ///
+    /// - Returns: nil for parts without a place.
+    init?(_ parts: ArraySlice<PlannedRead>, at place: Place) {
+        guard let part = parts.first, let variable = part.variable, let cells = part.placed else {
             return nil
         }
-        let columns = part.indices(ofDimension: x.dimension)
-        let rows = part.indices(ofDimension: y.dimension)
-        guard let column = columns.first, !rows.isEmpty else { return nil }
-        let centres = rows.compactMap { grid.centre(of: GridCell(column: column, row: $0)) }
-        guard centres.count == rows.count else { return nil }
-        guard case .box(let box) = place else {
-            return columns.count == 1 && rows.count == 1
-                ? ([centres[0].longitude], [centres[0].latitude]) : nil
+        var time: DomainPositions?
+        var level: DomainPositions?
+        var custom: [DomainPositions] = []
+        let forecast = variable.forecast
+        for (dimension, axis) in variable.axes.enumerated() {
+            if let forecast, axis.name == forecast.leadAxis.name || axis.name == forecast.runAxis?.name {
+                continue
+            }
+            let indices = { part.indices(ofDimension: dimension) }
+            switch Collection.meaning(of: axis) {
+            case .x, .y: continue
+            case .t: time = DomainPositions(axis: axis, indices: indices())
+            case .z: level = DomainPositions(axis: axis, indices: indices())
+            case .custom: custom.append(DomainPositions(axis: axis, indices: indices()))
+            }
         }
-        guard let window = grid.cells(in: box), window.longitudes.count == columns.count else { return nil }
-        return (window.longitudes, centres.map(\.latitude))
+        switch place {
+        case .point, .plane(.point, _): isArea = false
+        default: isArea = true
+        }
+        self.cells = cells
+        (self.time, self.level, self.custom) = (time, level, custom)
+        if let forecast { takeTimes(of: parts, forecast) }
+    }
+
+    /// The valid times of the parts, and the run of each.
+    private mutating func takeTimes(of parts: ArraySlice<PlannedRead>, _ forecast: ForecastTimes) {
+        var (times, runs): ([Int], [Int]) = ([], [])
+        for part in parts {
+            let run = part.position(of: forecast.runAxis) ?? 0
+            let leads = part.indices(of: forecast.leadAxis)
+            times += leads.compactMap { forecast.index(run: run, lead: $0) }
+            runs += leads.map { _ in run }
+        }
+        time = DomainPositions(axis: forecast.axis, indices: times)
+        self.runs = forecast.runAxis.map { DomainPositions(axis: $0, indices: runs) }
     }
 
     /// A longitude without the digits that turning it made up: 359.9 − 360 is −0.1, and all others stay as they are.
@@ -96,41 +65,52 @@ struct CoverageDomain {
         return abs(rounded - longitude) <= 1e-12 ? rounded : longitude
     }
 
-    private static func key(
-        _ part: PlannedRead,
-        _ variable: Variable,
-        _ longitudes: [Double],
-        _ latitudes: [Double]
-    ) -> String {
-        let ends = [longitudes.first, longitudes.last, latitudes.first, latitudes.last].map { "\($0 ?? 0)" }
-        var key = ends.joined(separator: " ") + " \(longitudes.count)×\(latitudes.count)"
-        for (axis, ranges) in zip(variable.axes, part.ranges) where axis.role != .x && axis.role != .y {
-            key += ";\(axis.name)"
-            for range in ranges { key += " \(range.start)+\(range.count)*\(range.stride)" }
-        }
-        return key
-    }
-
     private var timeCount: Int { time?.indices.count ?? 1 }
     private var levelCount: Int { level?.indices.count ?? 1 }
 
     /// Bytes that the axes take while they are written: as numbers, as JSON, and as text before it is handed on.
     var memoryBytes: Int {
-        let positions = longitudes.count + latitudes.count + timeCount + levelCount
-        let runs = inside?.reduce(0) { $0 + 32 + 16 * $1.count } ?? 0
+        let positions = columnCount + rowCount + (places?.count ?? 0) + timeCount + levelCount
+        let runs = cells.inside?.reduce(0) { $0 + 32 + 16 * $1.count } ?? 0
         return 128 * positions + runs
     }
 
-    /// Values of one variable in one coverage.
-    var valueCount: Int { timeCount * levelCount * latitudes.count * longitudes.count }
+    /// Columns and rows of the cells that are read, whether they are meant or not.
+    var columnCount: Int { cells.columns.reduce(0) { $0 + $1.count } }
+    private var rowCount: Int { cells.rows.reduce(0) { $0 + $1.count } }
+
+    /// Values of one variable that are read for one coverage.
+    var valueCount: Int { timeCount * levelCount * rowCount * columnCount }
+
+    /// The places of an area on a grid whose lines are none of longitude and latitude; nil for other domains.
+    var places: [GeographicPoint]? {
+        guard isArea, case .scattered(let places) = cells.centres else { return nil }
+        return places
+    }
+
+    /// Longitudes of the columns and latitudes of the rows, or positions in a projection.
+    var lines: (longitudes: [Double], latitudes: [Double]) {
+        switch cells.centres {
+        case .lines(let longitudes, let latitudes): (longitudes.map(Self.label), latitudes)
+        case .scattered(let places):
+            (places.prefix(1).map { Self.label(longitude: $0.longitude) }, places.prefix(1).map(\.latitude))
+        case .plane(let x, let y, _): (x, y)
+        }
+    }
+
+    /// The projection of which the lines are; nil for longitudes and latitudes.
+    var system: NamedSystem? {
+        if case .plane(_, _, let system) = cells.centres { system } else { nil }
+    }
 
     /// Coverages that the custom dimensions make.
     var memberCount: Int { custom.reduce(1) { $0 * $1.indices.count } }
 
     /// CoverageJSON 1.0, section 9.11: domain types and their axes.
     var type: String {
-        switch (timeCount > 1, levelCount > 1) {
-        case _ where isBox: "Grid"
+        if places != nil { return timeCount > 1 ? "MultiPointSeries" : "MultiPoint" }
+        return switch (timeCount > 1, levelCount > 1) {
+        case _ where isArea: "Grid"
         case (false, false): "Point"
         case (true, false): "PointSeries"
         case (false, true): "VerticalProfile"
@@ -138,16 +118,19 @@ struct CoverageDomain {
         }
     }
 
-    /// Axes of a range with their lengths, outermost first: those of many values, and in a grid all.
+    /// Axes of a range with their lengths, outermost first: those of many values, in a grid all, and always one, since
+    /// clients read the first length.
     var rangeAxes: [(name: String, length: Int)] {
+        let times = ("t", time?.indices.count)
+        let levels = ("z", level?.indices.count)
+        let known = { (axes: [(String, Int?)]) in axes.compactMap { name, count in count.map { (name, $0) } }
+        }
         switch type {
         case "PointSeries": return [("t", timeCount)]
         case "VerticalProfile": return [("z", levelCount)]
-        case "Grid":
-            let outer = [("t", time?.indices.count), ("z", level?.indices.count)]
-            return outer.compactMap { name, count in count.map { (name, $0) } }
-                + [("y", latitudes.count), ("x", longitudes.count)]
-        default: return []
+        case "Grid": return known([times, levels, ("y", rowCount), ("x", columnCount)])
+        case "Point": return Array(known([times, levels, ("x", 1)]).prefix(1))
+        default: return known([times, ("composite", levelCount * (places?.count ?? 0))])
         }
     }
 
@@ -160,5 +143,28 @@ struct CoverageDomain {
             rest /= positions.indices.count
         }
         return member.reversed()
+    }
+}
+
+extension CoverageDomain: Equatable {
+    /// Equal for parts of a plan that share a domain, and for no others: compared by what is written of them.
+    static func == (left: CoverageDomain, right: CoverageDomain) -> Bool {
+        left.isArea == right.isArea && left.time == right.time && left.level == right.level
+            && left.custom == right.custom && left.runs == right.runs
+            && left.cells.centres == right.cells.centres && left.cells.inside == right.cells.inside
+            && left.cells.centroid == right.cells.centroid
+    }
+}
+
+extension PlannedRead {
+    /// The indices along one of the variable's axes; none where it is no axis of it.
+    fileprivate func indices(of axis: Axis) -> [Int] {
+        let dimension = variable?.axes.firstIndex { $0.name == axis.name }
+        return dimension.map { indices(ofDimension: $0) } ?? []
+    }
+
+    /// The single index along one of the axes.
+    fileprivate func position(of axis: Axis?) -> Int? {
+        axis.flatMap { indices(of: $0).first }
     }
 }

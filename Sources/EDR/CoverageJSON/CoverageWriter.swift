@@ -34,8 +34,8 @@ struct CoverageWriter {
         json.member("parameters", .object(parameters))
     }
 
-    mutating func referencing(of domains: [CoverageDomain]) {
-        json.member("referencing", Referencing.json(of: domains))
+    mutating func referencing(_ referencing: Referencing) {
+        json.member("referencing", referencing.json)
     }
 
     mutating func beginCoverages() {
@@ -50,16 +50,24 @@ struct CoverageWriter {
 
     // A coverage: domain, parameters where they are not shared, and one range after the other.
 
-    /// Opens a coverage; `parameters` is nil in a collection, which has them and the reference systems at its top.
-    mutating func beginCoverage(_ domain: CoverageDomain, member: Int, parameters: JSONObject?) throws {
+    /// Opens a coverage; `parameters` is nil in a collection, which has them at its top, and `shared` what is told there
+    /// of reference systems: a domain that it does not cover has its own.
+    mutating func beginCoverage(
+        _ domain: CoverageDomain,
+        member: Int,
+        shared: Referencing?,
+        parameters: JSONObject?
+    ) throws {
         json.beginObject()
         json.member("type", "Coverage")
+        for (name, value) in domain.ownMembers(member) { json.member("sluice:\(name)", value) }
         json.key("domain")
         json.beginObject()
         json.member("type", "Domain")
         json.member("domainType", JSONValue(domain.type))
         try axes(domain, member: member)
-        if parameters != nil { referencing(of: [domain]) }
+        let own = Referencing(domain)
+        if shared?.covers(own) != true { referencing(own) }
         json.endObject()
         if let parameters { self.parameters(parameters) }
         json.key("ranges")
@@ -74,29 +82,46 @@ struct CoverageWriter {
     private mutating func axes(_ domain: CoverageDomain, member: Int) throws {
         json.key("axes")
         json.beginObject()
-        json.member("x", ["values": .array(domain.longitudes.map { JSONValue($0) })])
-        json.member("y", ["values": .array(domain.latitudes.map { JSONValue($0) })])
-        if let level = domain.level {
-            json.member(
-                "z",
-                ["values": .array(level.indices.map { JSONValue(level.axis.cells.centres[$0]) })]
-            )
+        if let places = domain.places {
+            try composite(places, levels: domain.level?.numbers)
+        } else {
+            let lines = domain.lines
+            json.member("x", ["values": .array(lines.longitudes.map { JSONValue($0) })])
+            json.member("y", ["values": .array(lines.latitudes.map { JSONValue($0) })])
+            if let level = domain.level { json.member("z", ["values": .array(level.numbers)]) }
         }
         if let time = domain.time, let times = time.axis.times {
             try self.times(times, time.indices, climatology: time.axis.meaning.climatology)
         }
-        for (axis, index) in domain.member(member) {
-            json.member(Collection.id(of: axis), ["values": [Self.position(of: axis, at: index)]])
-        }
         json.endObject()
     }
 
-    /// A date, a label, a number, or the index where the data give none of them.
-    private static func position(of axis: Axis, at index: Int) -> JSONValue {
-        if axis.times != nil || axis.labels != nil { return JSONValue(axis.text(at: index)) }
-        let centres = axis.cells.centres
-        guard centres.indices.contains(index), centres[index].isFinite else { return JSONValue(index) }
-        return JSONValue(centres[index])
+    /// Places as tuples, all of them for one level after the other (CoverageJSON 1.0, section 6.1.1).
+    private mutating func composite(_ places: [GeographicPoint], levels: [JSONValue]?) throws {
+        json.key("composite")
+        json.beginObject()
+        json.member("dataType", "tuple")
+        json.member("coordinates", levels == nil ? ["x", "y"] : ["x", "y", "z"])
+        json.key("values")
+        json.beginArray()
+        json.separate()
+        let tails = levels?.map { [UInt8(ascii: ",")] + $0.bytes } ?? [[]]
+        for (number, tail) in tails.enumerated() {
+            if number > 0 { json.bytes.append(UInt8(ascii: ",")) }
+            try blocks(places.indices) { block, bytes in
+                for place in block {
+                    if place > block.lowerBound { bytes.append(UInt8(ascii: ",")) }
+                    bytes.append(UInt8(ascii: "["))
+                    JSONText.append(CoverageDomain.label(longitude: places[place].longitude), to: &bytes)
+                    bytes.append(UInt8(ascii: ","))
+                    JSONText.append(places[place].latitude, to: &bytes)
+                    bytes += tail
+                    bytes.append(UInt8(ascii: "]"))
+                }
+            }
+        }
+        json.endArray()
+        json.endObject()
     }
 
     /// Times, and for steps of a climatology the beginning and the end of what each stands for (CoverageJSON 1.0,
@@ -130,12 +155,11 @@ struct CoverageWriter {
         json.endArray()
     }
 
-    /// One variable's values in one coverage: `domain.valueCount` of them, as they are read.
+    /// One variable's values in one coverage: `domain.valueCount` of them, as `read` hands them out.
     mutating func range(
         _ variable: Variable,
         _ domain: CoverageDomain,
-        _ stream: CoverageStream,
-        coverage: Int
+        read: ((Values, Range<Int>) throws -> Void) throws -> Void
     ) throws {
         let axes = domain.rangeAxes
         json.key(variable.name)
@@ -147,44 +171,53 @@ struct CoverageWriter {
         json.key("values")
         json.beginArray()
         json.separate()
-        var written = 0
-        try stream.forEachBlock(ofCoverage: coverage) { values, range in
-            if let inside = domain.inside {
-                try rows(inside, of: values, range, columns: domain.longitudes.count, from: written)
+        var (taken, hasWritten) = (0, false)
+        try read { values, range in
+            if let inside = domain.cells.inside {
+                try rows(inside, of: values, range, domain, from: taken, &hasWritten)
             } else {
-                if written > 0 { json.bytes.append(UInt8(ascii: ",")) }
+                if taken > 0 { json.bytes.append(UInt8(ascii: ",")) }
                 try blocks(range) { block, bytes in RangeValues.append(values, block, to: &bytes) }
             }
-            written += range.count
+            taken += range.count
         }
-        guard written == domain.valueCount else { throw Failure.defect }
+        guard taken == domain.valueCount else { throw Failure.defect }
         json.endArray()
         json.endObject()
     }
 
-    /// Writes a part of an area's values, which begins at `position` of the coverage: null where a column is in none of
-    /// its row's runs.
+    /// Writes a part of an area's values, which begins at `position` of those that are read: where a column is in none
+    /// of its row's runs null in a grid, and nothing among places.
     private mutating func rows(
         _ inside: [[Range<Int>]],
         of values: Values,
         _ range: Range<Int>,
-        columns: Int,
-        from position: Int
+        _ domain: CoverageDomain,
+        from position: Int,
+        _ hasWritten: inout Bool
     ) throws {
-        var written = 0
-        while written < range.count {
-            let (row, column) = (position + written).quotientAndRemainder(dividingBy: columns)
-            let count = min(columns - column, range.count - written)
-            let start = range.lowerBound + written
-            if position + written > 0 { json.bytes.append(UInt8(ascii: ",")) }
-            RangeValues.append(
-                values,
-                start..<(start + count),
-                in: Self.part(of: inside[row % inside.count], column..<(column + count)),
-                to: &json.bytes
-            )
+        let columns = domain.columnCount
+        let isGrid = domain.places == nil
+        var taken = 0
+        while taken < range.count {
+            let (row, column) = (position + taken).quotientAndRemainder(dividingBy: columns)
+            let count = min(columns - column, range.count - taken)
+            let start = range.lowerBound + taken
+            let runs = Self.part(of: inside[row % inside.count], column..<(column + count))
+            let pieces =
+                isGrid
+                ? [(start..<(start + count), runs)]
+                : runs.map { run in
+                    let cells = (start + run.lowerBound)..<(start + run.upperBound)
+                    return (cells, [0..<run.count])
+                }
+            for (cells, runs) in pieces {
+                if hasWritten { json.bytes.append(UInt8(ascii: ",")) }
+                hasWritten = true
+                RangeValues.append(values, cells, in: runs, to: &json.bytes)
+            }
             try flush(above: Self.flushSize)
-            written += count
+            taken += count
         }
     }
 

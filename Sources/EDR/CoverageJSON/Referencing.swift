@@ -2,24 +2,58 @@ internal import Cube
 internal import JSON
 
 /// The reference systems of a domain's coordinates (CoverageJSON 1.0, section 5).
-enum Referencing {
-    /// For coverages that share one list: the union, each coordinate once.
-    static func json(of domains: [CoverageDomain]) -> JSONValue {
-        var systems: [JSONValue] = [
-            [
-                "coordinates": ["x", "y"],
-                "system": ["type": "GeographicCRS", "id": JSONValue(CRSName.uri)],
-            ]
-        ]
-        if let axis = domains.lazy.compactMap(\.level).first?.axis {
-            systems.append(["coordinates": ["z"], "system": vertical(axis)])
-        }
-        if let calendar = domains.lazy.compactMap(\.time?.axis.times).first?.calendar {
-            systems.append([
-                "coordinates": ["t"],
-                "system": ["type": "TemporalRS", "calendar": JSONValue(name(of: calendar))],
-            ])
-        }
+struct Referencing: Equatable {
+    private let horizontal: JSONValue
+    private let vertical: JSONValue?
+    private let temporal: JSONValue?
+
+    private init(horizontal: JSONValue, vertical: JSONValue?, temporal: JSONValue?) {
+        self.horizontal = horizontal
+        self.vertical = vertical
+        self.temporal = temporal
+    }
+
+    /// Of one domain.
+    init(_ domain: CoverageDomain) {
+        self.init(
+            horizontal: domain.system.map { system in
+                ["type": "ProjectedCRS", "id": JSONValue(system.uri), "wkt": JSONValue(system.wkt)]
+            } ?? Self.geographic,
+            vertical: (domain.level?.axis).map(Self.system),
+            temporal: (domain.time?.axis.times?.calendar).map { calendar in
+                ["type": "TemporalRS", "calendar": JSONValue(Self.name(of: calendar))]
+            }
+        )
+    }
+
+    /// What coverages have in common: each system in which all that have such a coordinate agree.
+    ///
+    /// All of a request have the horizontal one that it names.
+    init(sharedBy all: [Referencing]) {
+        self.init(
+            horizontal: all.first?.horizontal ?? Self.geographic,
+            vertical: Self.common(all.compactMap(\.vertical)),
+            temporal: Self.common(all.compactMap(\.temporal))
+        )
+    }
+
+    private static let geographic: JSONValue = ["type": "GeographicCRS", "id": JSONValue(CRSName.uri)]
+
+    private static func common(_ systems: [JSONValue]) -> JSONValue? {
+        guard let first = systems.first, systems.allSatisfy({ $0 == first }) else { return nil }
+        return first
+    }
+
+    /// Whether it says all that another does: a coverage of that one needs none of its own beside it.
+    func covers(_ other: Referencing) -> Bool {
+        other.horizontal == horizontal && (other.vertical == nil || other.vertical == vertical)
+            && (other.temporal == nil || other.temporal == temporal)
+    }
+
+    var json: JSONValue {
+        var systems: [JSONValue] = [["coordinates": ["x", "y"], "system": horizontal]]
+        if let vertical { systems.append(["coordinates": ["z"], "system": vertical]) }
+        if let temporal { systems.append(["coordinates": ["t"], "system": temporal]) }
         return .array(systems)
     }
 
@@ -32,7 +66,7 @@ enum Referencing {
         }
     }
 
-    private static func vertical(_ axis: Axis) -> JSONValue {
+    private static func system(_ axis: Axis) -> JSONValue {
         let name = axis.longName ?? axis.standardName ?? axis.name
         var system: JSONObject = JSONObject([("type", "VerticalCRS")])
         if let formula = axis.meaning.formula {

@@ -47,10 +47,27 @@ struct Collection {
 
     var id: String { dataset.address.text }
 
-    /// True when some variable's grid can be cut by boxes of longitude and latitude.
-    var hasBoxes: Bool {
-        guard let box = GeographicBox(west: 0, south: 0, east: 0, north: 0) else { return false }
-        return variables.contains { $0.grid?.cells(in: box) != nil }
+    /// The projections of its grids that have a code, each once: places may be asked in their coordinates too.
+    ///
+    /// Cost: PROJ reads each definition.
+    var systems: [NamedSystem] {
+        var definitions: Set<ProjectionDefinition> = []
+        var systems: [NamedSystem] = []
+        for grid in variables.compactMap({ $0.grid as? ProjectedGrid })
+        where definitions.insert(grid.projector.definition).inserted {
+            if let system = grid.projector.system, !systems.contains(where: { $0.name == system.name }) {
+                systems.append(system)
+            }
+        }
+        return systems
+    }
+
+    /// The calendars of its times, each once.
+    var calendars: [CFCalendar] {
+        var calendars: [CFCalendar] = []
+        for calendar in (timeAxes + forecasts.map(\.axis)).compactMap(\.times?.calendar)
+        where !calendars.contains(calendar) { calendars.append(calendar) }
+        return calendars
     }
 
     /// A time axis without usable dates is a custom dimension of numbers.
@@ -80,7 +97,11 @@ struct Collection {
     }
 
     private static func distinct(_ axes: [Axis]) -> [Axis] {
-        var seen: Set<String> = []
-        return axes.filter { seen.insert("\(meaning(of: $0))/\($0.name)").inserted }
+        struct Key: Hashable {
+            let meaning: AxisMeaning
+            let name: String
+        }
+        var seen: Set<Key> = []
+        return axes.filter { seen.insert(Key(meaning: meaning(of: $0), name: $0.name)).inserted }
     }
 }

@@ -6,6 +6,7 @@ struct CollectionDocument {
     private let collection: Collection
     private let addresses: Addresses
     private let address: String
+    private let systems: [NamedSystem]
 
     /// As many keywords as a page can show.
     private static let mostKeywords = 30
@@ -15,6 +16,7 @@ struct CollectionDocument {
         self.collection = collection
         self.addresses = addresses
         address = addresses.collection(collection.id)
+        systems = collection.systems
     }
 
     var json: JSONValue {
@@ -29,7 +31,7 @@ struct CollectionDocument {
             "data_queries": .object(
                 JSONObject(queries.map { ($0.rawValue, ["link": dataLink($0)]) })
             ),
-            "crs": JSONValue(CRSName.offered),
+            "crs": JSONValue(CRSName.offered + systems.map(\.name)),
             "output_formats": JSONValue([Encoding.coverageJSON.name]),
             "parameter_names": .object(parameters),
         ]
@@ -75,7 +77,7 @@ struct CollectionDocument {
         }
     }
 
-    private var queries: [QueryType] { QueryType.allCases.filter { $0.isOffered(by: collection) } }
+    private var queries: [QueryType] { QueryType.allCases }
 
     private func dataLink(_ type: QueryType) -> JSONValue {
         var variables = JSONObject([
@@ -85,14 +87,17 @@ struct CollectionDocument {
             ("default_output_format", JSONValue(Encoding.coverageJSON.name)),
             (
                 "crs_details",
-                .array(CRSName.offered.map { ["crs": JSONValue($0), "wkt": JSONValue(CRSName.wkt)] })
+                .array(
+                    CRSName.offered.map { ["crs": JSONValue($0), "wkt": JSONValue(CRSName.wkt)] }
+                        + systems.map { ["crs": JSONValue($0.name), "wkt": JSONValue($0.wkt)] }
+                )
             ),
         ])
         switch type {
         case .position: variables["coords"] = JSONValue(exampleCoordinates)
         // Required even where there is no height (OGC 19-086r9, requirement A.24).
         case .area: variables["coords"] = JSONValue(exampleArea)
-        case .cube: variables["height_units"] = [JSONValue(collection.verticalAxes.first?.units ?? "m")]
+        case .cube: variables["height_units"] = JSONValue(heightUnits)
         }
         return [
             "href": JSONValue(addresses.data(type, collection.id)),
@@ -102,6 +107,15 @@ struct CollectionDocument {
             "templated": false,
             "variables": .object(variables),
         ]
+    }
+
+    /// The units of all vertical axes, each once; metres where there is none.
+    private var heightUnits: [String] {
+        var units: [String] = []
+        for unit in collection.verticalAxes.map({ $0.units ?? "1" }) where !units.contains(unit) {
+            units.append(unit)
+        }
+        return units.isEmpty ? ["m"] : units
     }
 
     /// The middle of the first variable's grid.

@@ -1,6 +1,22 @@
 internal import Cube
 internal import JSON
 
+/// What vertical axes must share to be levels of one extent.
+private struct VerticalSystem: Hashable {
+    let units: String?
+    let direction: String
+    let formula: String?
+    /// Heights above the ground are none above the sea.
+    let quantity: String?
+
+    init(_ axis: Axis) {
+        units = axis.units
+        direction = ReferenceText.direction(of: axis)
+        formula = axis.meaning.formula.map(ReferenceText.words)
+        quantity = axis.standardName
+    }
+}
+
 /// The extent of a collection in space, time, height and its custom dimensions (digest: edr.md, section 6).
 struct CollectionExtent {
     private let variables: [Variable]
@@ -55,9 +71,11 @@ struct CollectionExtent {
         ["bbox": [.array(boundingBox.map { JSONValue($0) })], "crs": JSONValue(CRSName.uri)]
     }
 
-    /// All times of the axes that share the first one's calendar.
+    /// All times of the calendar that most variables have: an extent has one, and those of other calendars are told by
+    /// their variables' own.
     private var temporal: JSONValue? {
-        guard let calendar = timeAxes.first?.times?.calendar else { return nil }
+        let calendars = timeAxes.compactMap(\.times?.calendar)
+        guard let calendar = commonest(calendars, along: { $0.times?.calendar }) else { return nil }
         let lists = timeAxes.compactMap(\.times).filter { $0.calendar == calendar }.map(\.milliseconds)
         guard let values = TemporalValues(merging: lists, calendar: calendar) else { return nil }
         return [
@@ -67,16 +85,44 @@ struct CollectionExtent {
         ]
     }
 
-    /// The longest of the vertical axes: an EDR collection has one.
+    /// All levels of the reference system that most variables have: an extent has one, and metres are told apart from
+    /// hectopascals by the variables' own.
     private var vertical: JSONValue? {
-        guard let axis = verticalAxes.max(by: { $0.count < $1.count }),
-            let values = NumericValues(axis.cells.centres)
+        let systems = verticalAxes.map(VerticalSystem.init)
+        guard let system = commonest(systems, along: { $0.role == .vertical ? VerticalSystem($0) : nil })
+        else {
+            return nil
+        }
+        let axes = verticalAxes.filter { VerticalSystem($0) == system }
+        guard let axis = axes.max(by: { $0.count < $1.count }),
+            let values = NumericValues(Self.merged(axes.map(\.cells.centres), like: axis))
         else { return nil }
         return [
             "interval": [JSONValue([NumberText.of(values.least), NumberText.of(values.greatest)])],
             "values": JSONValue(values.texts),
             "vrs": JSONValue(ReferenceText.vertical(axis)),
         ]
+    }
+
+    /// The levels of several axes, each once: of one as they are, else in the direction of one of them.
+    private static func merged(_ lists: [[Double]], like axis: Axis) -> [Double] {
+        guard lists.contains(where: { $0 != axis.cells.centres }) else { return axis.cells.centres }
+        let ascending = Set(lists.joined().filter(\.isFinite)).sorted()
+        return axis.cells.order == .descending ? ascending.reversed() : ascending
+    }
+
+    /// What an axis is of some kind, the one that most variables have; the first of several.
+    private func commonest<Kind: Hashable>(_ kinds: [Kind], along kind: (Axis) -> Kind?) -> Kind? {
+        var counts: [Kind: Int] = [:]
+        for variable in variables {
+            let axes = variable.axes + (variable.forecast.map { [$0.axis] } ?? [])
+            for kind in Set(axes.compactMap(kind)) { counts[kind, default: 0] += 1 }
+        }
+        var best: Kind?
+        for kind in kinds where counts[kind, default: 0] > best.map({ counts[$0, default: 0] }) ?? -1 {
+            best = kind
+        }
+        return best
     }
 
     /// Labels that are listed: more than ensembles and categories have; of more stations the first are.

@@ -58,8 +58,10 @@ enum OpenAPIParameters {
         ),
         "crs": query(
             "crs",
-            "The CRS of the coordinates, in and out: longitude and latitude on WGS 84.",
-            schema: ["type": "string", "enum": JSONValue(CRSName.offered)]
+            "The CRS of the coordinates, in and out, among those of the collection: longitude and latitude on WGS 84, or "
+                + "a projection of its grids. Absent: the former.",
+            schema: ["type": "string"],
+            example: "CRS84"
         ),
         "f-data": query(
             "f",

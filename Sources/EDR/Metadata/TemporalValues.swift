@@ -10,6 +10,8 @@ struct TemporalValues {
 
     /// As many entries as a client reads gladly.
     private static let mostEntries = 300
+    /// Times that are listed where they cannot be summed up: half a century of days, 460 kB.
+    private static let mostListed = 20_000
     /// A run shorter than this is not worth a recurrence.
     private static let shortestRun = 3
 
@@ -20,8 +22,21 @@ struct TemporalValues {
         self.first = TimeText.text(milliseconds: first, calendar: calendar)
         self.last = TimeText.text(milliseconds: last, calendar: calendar)
         texts =
-            Self.months(times, calendar: calendar) ?? Self.runs(times, calendar: calendar)
+            Self.listed(times, calendar: calendar) ?? Self.months(times, calendar: calendar) ?? Self.runs(
+                times,
+                calendar: calendar
+            )
             ?? ["\(self.first)/\(self.last)"]
+    }
+
+    /// Every time of a calendar that is not the Gregorian: clients would expand recurrences by the calendar they know.
+    ///
+    /// Nil for the Gregorian; of very many times the interval is told.
+    private static func listed(_ times: [Int64], calendar: CFCalendar) -> [String]? {
+        guard calendar != .standard, calendar != .prolepticGregorian else { return nil }
+        let ends = times.count > mostListed ? [times[0], times[times.count - 1]] : []
+        let texts = (ends.isEmpty ? times : ends).map { TimeText.text(milliseconds: $0, calendar: calendar) }
+        return ends.isEmpty ? texts : [texts.joined(separator: "/")]
     }
 
     /// Ascending, each once.

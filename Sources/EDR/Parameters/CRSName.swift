@@ -1,10 +1,15 @@
 internal import Cube
 
-/// The names under which longitude and latitude on WGS 84 may be asked for; x is always the longitude.
-enum CRSName {
+/// The reference system in which a request gives coordinates and wants them back; x is always the longitude or easting.
+///
+/// Longitude and latitude on WGS 84 may be asked of every collection, a projection of those with a grid of it.
+enum CRSName: Sendable, Equatable {
+    case geographic
+    case projected(NamedSystem)
+
     /// The identifier in answers and metadata.
     static let uri = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-    /// What the collections offer.
+    /// What all collections offer.
     static let offered = ["CRS84", uri]
 
     private static let accepted = [
@@ -13,10 +18,34 @@ enum CRSName {
         "http://www.opengis.net/def/crs/OGC/0/CRS84", "https://www.opengis.net/def/crs/OGC/0/CRS84",
     ].map { $0.lowercased() }
 
-    /// - Throws: `Failure.invalid` for any other CRS.
-    static func check(_ name: String) throws(Failure) {
-        guard accepted.contains(name.lowercased()) else {
+    /// The system that a request names; CRS84 where it names none.
+    ///
+    /// - Throws: `Failure.invalid` for a CRS that the collection does not offer.
+    init(_ name: String?, in collection: Collection) throws(Failure) {
+        guard let name, !Self.accepted.contains(name.lowercased()) else {
+            self = .geographic
+            return
+        }
+        let systems = collection.systems
+        guard let system = systems.first(where: { Self.spellings(of: $0).contains(name.lowercased()) }) else {
+            let offered = Self.offered + systems.map(\.name)
             throw .invalid(parameter: "crs", received: name, expected: offered.joined(separator: " or "))
+        }
+        self = .projected(system)
+    }
+
+    private static func spellings(of system: NamedSystem) -> [String] {
+        [
+            system.name, system.uri, system.uri.replacing("http://", with: "https://"),
+            "urn:ogc:def:crs:\(system.authority)::\(system.code)",
+        ].map { $0.lowercased() }
+    }
+
+    /// The identifier in an answer.
+    var uri: String {
+        switch self {
+        case .geographic: Self.uri
+        case .projected(let system): system.uri
         }
     }
 

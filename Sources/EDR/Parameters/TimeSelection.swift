@@ -73,9 +73,41 @@ enum TimeSelection: Sendable, Equatable {
 }
 
 extension TimeSelection {
-    /// The selection as the cube knows it; of a recurrence those moments that are positions of `axis`.
-    func selector(for axis: Axis) throws(Failure) -> AxisSelector {
+    /// Every date that it names.
+    private var dates: [TimeText] {
         switch self {
+        case .all: []
+        case .instant(let time): [time]
+        case .instants(let times): times
+        case .period(let start, let end): [start, end].compactMap(\.self)
+        case .recurrence(let recurrence): [recurrence.start]
+        case .span(let start, _): [start]
+        case .spanUp(let end, _): [end]
+        }
+    }
+
+    /// Refuses a date that none of the calendars has, such as 30 February; without calendars the Gregorian counts.
+    ///
+    /// - Throws: `Failure.invalid`, naming `parameter`.
+    func check(_ text: String, parameter: String = "datetime", in calendars: [CFCalendar]) throws(Failure) {
+        let known = calendars.isEmpty ? [.standard] : calendars
+        guard known.contains(where: { calendar in dates.allSatisfy { $0.exists(in: calendar) } }) else {
+            throw .invalid(
+                parameter: parameter,
+                received: text,
+                expected: "dates of the calendar '\(known.map(\.name).joined(separator: "' or '"))'"
+            )
+        }
+    }
+
+    /// The selection as the cube knows it; of a recurrence those moments that are positions of `axis`.
+    ///
+    /// A date that the axis's calendar lacks, and another of the collection has, means nothing of it.
+    func selector(for axis: Axis) throws(Failure) -> AxisSelector {
+        if let calendar = axis.times?.calendar, !dates.allSatisfy({ $0.exists(in: calendar) }) {
+            return .instants([])
+        }
+        return switch self {
         case .all: .all
         case .instant(let time): Self.selector(time, on: axis)
         case .instants(let times): .instants(times)

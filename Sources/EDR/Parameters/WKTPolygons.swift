@@ -14,12 +14,14 @@ struct WKTPolygons {
     private var vertices = 0
     private var levels: (least: Double, greatest: Double)?
 
-    /// The region and, where the vertices have a `z`, the level or levels that they span.
+    /// The place and, where the vertices have a `z`, the level or levels that they span.
     ///
     /// - Throws: `Failure.invalid` for what is no such WKT, `tooLarge` for more vertices than `mostVertices`.
-    static func parse(_ text: String, mostVertices: Int = Limits().vertices) throws -> (
-        region: Region, levels: NumberSelection?
-    ) {
+    static func parse(
+        _ text: String,
+        _ crs: CRSName = .geographic,
+        mostVertices: Int = Limits().vertices
+    ) throws -> (place: Place, levels: NumberSelection?) {
         guard text.utf8.count <= longestText else {
             throw EDRError.tooMany("bytes of coords", allowed: longestText, requested: text.utf8.count)
         }
@@ -29,8 +31,8 @@ struct WKTPolygons {
             mostVertices: mostVertices
         )
         let polygons = try parser.parseGeometry()
-        guard let region = Region(polygons) else { throw parser.refusal }
-        if let reason = region.invalidity {
+        guard let (place, invalidity) = place(polygons, crs) else { throw parser.refusal }
+        if let reason = invalidity {
             throw Failure.invalid(
                 parameter: "coords",
                 received: text,
@@ -41,7 +43,16 @@ struct WKTPolygons {
             levels.least == levels.greatest
                 ? NumberSelection.value(levels.least) : .interval(levels.least, levels.greatest)
         }
-        return (region, selection)
+        return (place, selection)
+    }
+
+    /// The place of polygons, and why they are none where they are not sound.
+    private static func place(_ polygons: [[[Region.Vertex]]], _ crs: CRSName) -> (Place, String?)? {
+        switch crs {
+        case .geographic: Region(polygons).map { (.region($0), $0.invalidity) }
+        case .projected(let system):
+            PlaneRegion(polygons).map { (.plane(.region($0), system: system.name), $0.invalidity) }
+        }
     }
 
     private mutating func parseGeometry() throws -> [[[Region.Vertex]]] {

@@ -17,7 +17,6 @@ struct DataAnswer {
         self.asked = asked
         self.type = type
         collection = try Collection(asked.dataset)
-        guard type.isOffered(by: collection) else { throw EDRError.unknownPath }
         let known = type.parameters + collection.customDimensions.map(\.id)
         parameters = try QueryParameters(asked.request.rawQuery, known: known)
         query = try DataRequest(parameters, type: type, collection: collection)
@@ -44,7 +43,8 @@ struct DataAnswer {
         )
         asked.identify(&response, by: identity(document))
         response.fields["Vary"] = "Accept"
-        response.fields["Content-Crs"] = "<\(CRSName.uri)>"
+        response.fields["Content-Crs"] = "<\(query.crs.uri)>"
+        for note in document.notes { response.fields.append("Warning", "299 sluice \"\(note)\"") }
         return response
     }
 
@@ -56,7 +56,7 @@ struct DataAnswer {
             let similar = SimilarRequest(parameters: parameters, type: type, collection: collection)
             let found = similar.advice { parameters in
                 let query = try? DataRequest(parameters, type: type, collection: collection)
-                return query.flatMap { try? bind($0, context) } != nil
+                return query.flatMap { try? bind($0.boxed, context) } != nil
             }
             throw Failure.tooLarge(
                 limit: limit,
@@ -77,7 +77,7 @@ struct DataAnswer {
             try context.check()
             do {
                 let plan = try plan(query, at: location)
-                plans.append(LocatedPlan(place: location.place, plan: plan, region: location.region))
+                plans.append(LocatedPlan(place: location.place, plan: plan))
             } catch {
                 guard case .outsideDomain = error else { throw error }
                 outside = error
@@ -145,12 +145,12 @@ struct DataAnswer {
     private static let nothing = Failure.outsideDomain(axis: "place", received: "", extent: "other places")
 
     /// Raised whenever the same request would give other bytes than before.
-    private static let writerVersion = "covjson-1"
+    private static let writerVersion = "covjson-2"
 
     /// What was resolved, and the addresses that the body repeats.
     private func identity(_ document: CoverageDocument) -> AnswerIdentity {
         var identity = AnswerIdentity(collection.dataset, renderer: Self.writerVersion)
-        identity.add(document.canonicalText)
+        document.identify(&identity)
         identity.add(request.origin.url("/"))
         return identity
     }

@@ -7,11 +7,21 @@ struct DataRequest {
         let place: Place
         /// A level that belongs to the place; it counts only where `z` is not given.
         let levels: NumberSelection?
-        /// What of the place's box is meant; nil for all of it.
-        var region: Region?
+
+        /// The box around it, which costs as much to read and needs no geometry.
+        fileprivate var boxed: Location {
+            switch place {
+            case .region(let region): Location(place: .box(region.box), levels: levels)
+            case .plane(.region(let region), let system):
+                region.box.map { Location(place: .plane(.box($0), system: system), levels: levels) } ?? self
+            default: self
+            }
+        }
     }
 
-    let locations: [Location]
+    private(set) var locations: [Location]
+    /// Of the locations, and of the answer.
+    let crs: CRSName
     /// Names as asked for, each once; empty means all.
     let variables: [String]
     let units: WantedUnits
@@ -25,8 +35,8 @@ struct DataRequest {
         guard let location = parameters[type.location] else {
             throw EDRError.missing(parameter: type.location, expected: type.expectedLocation)
         }
-        locations = try Self.locations(location, type, collection.dataset.limits)
-        if let crs = parameters["crs"] { try CRSName.check(crs) }
+        crs = try CRSName(parameters["crs"], in: collection)
+        locations = try Self.locations(location, type, crs, collection.dataset.limits)
         var seen: Set<String> = []
         variables = (parameters["parameter-name"] ?? "").split(separator: ",").map(String.init)
             .filter { seen.insert($0).inserted }
@@ -37,6 +47,13 @@ struct DataRequest {
         let times = try Self.times(parameters["datetime"], collection)
         let members = try Self.members(parameters, collection)
         selectors = levels.merging(times) { $1 }.merging(members) { $1 }
+    }
+
+    /// The same request of boxes in the place of polygons: passes the same limits.
+    var boxed: DataRequest {
+        var request = self
+        request.locations = locations.map(\.boxed)
+        return request
     }
 
     /// One unit for all that is asked for, or one for each name of `parameter-name`, empty where it stays.
@@ -57,22 +74,27 @@ struct DataRequest {
     private static func locations(
         _ text: String,
         _ type: QueryType,
+        _ crs: CRSName,
         _ limits: Limits
     ) throws -> [Location] {
         switch type {
         case .position:
             return try WKTPoints.parse(text).map { point in
-                Location(
-                    place: .point(longitude: point.x, latitude: point.y),
-                    levels: point.z.map(NumberSelection.value)
-                )
+                let levels = point.z.map(NumberSelection.value)
+                switch crs {
+                case .geographic:
+                    return Location(place: .point(longitude: point.x, latitude: point.y), levels: levels)
+                case .projected(let system):
+                    let place = PlanePlace.point(x: point.x, y: point.y)
+                    return Location(place: .plane(place, system: system.name), levels: levels)
+                }
             }
         case .area:
-            let (region, levels) = try WKTPolygons.parse(text, mostVertices: limits.vertices)
-            return [Location(place: .box(region.box), levels: levels, region: region)]
+            let (place, levels) = try WKTPolygons.parse(text, crs, mostVertices: limits.vertices)
+            return [Location(place: place, levels: levels)]
         case .cube:
-            let box = try BoundingBox(text)
-            return [Location(place: .box(box.box), levels: box.levels)]
+            let box = try BoundingBox(text, crs)
+            return [Location(place: box.place, levels: box.levels)]
         }
     }
 
@@ -102,7 +124,8 @@ struct DataRequest {
     private static func times(_ text: String?, _ collection: Collection) throws -> [AxisKey: AxisSelector] {
         guard let text else { return [:] }
         let selection = try TimeSelection(text)
-        return try selectors(collection.timeAxes + collection.forecasts.prefix(1).map(\.axis)) {
+        try selection.check(text, in: collection.calendars)
+        return try selectors(collection.timeAxes + collection.forecasts.map(\.axis)) {
             try selection.selector(for: $0)
         }
     }
@@ -125,7 +148,11 @@ struct DataRequest {
         _ dimension: Collection.CustomDimension
     ) throws -> AxisSelector {
         let axis = dimension.axis
-        if axis.times != nil { return try TimeSelection(text, parameter: dimension.id).selector(for: axis) }
+        if let times = axis.times {
+            let selection = try TimeSelection(text, parameter: dimension.id)
+            try selection.check(text, parameter: dimension.id, in: [times.calendar])
+            return try selection.selector(for: axis)
+        }
         if let labels = axis.labels, let selection = try LabelSelection(text, labels) {
             return selection.selector
         }

@@ -4,6 +4,4 @@ internal import Cube
 struct LocatedPlan: Sendable {
     let place: Place
     let plan: ReadPlan
-    /// What of the place's box is meant; nil for all of it.
-    let region: Region?
 }

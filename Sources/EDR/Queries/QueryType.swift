@@ -41,24 +41,20 @@ enum QueryType: String, CaseIterable, Sendable {
                 + "at the rim have none. " + Self.axes
         case .area:
             "The values of the cells whose centres lie in the given polygons, their edges included; the other cells of "
-                + "the grid around them are null. Edges are straight in longitude and latitude; longitudes may pass "
-                + "180. " + Self.axes
+                + "the grid around them are null. Edges are straight in the request's CRS; longitudes may pass 180. "
+                + Self.centroid + Self.axes
         case .cube:
             "The values of the cells whose centres lie in the given box, its edges included. A box whose west lies "
-                + "beyond its east crosses the antimeridian. " + Self.axes
+                + "beyond its east crosses the antimeridian. " + Self.centroid + Self.axes
         }
     }
+
+    private static let centroid =
+        "Where no centre lies inside, it is the cell that holds the centroid, and the answer says so. Cells of grids "
+        + "whose lines are none of the request's CRS are given as points. "
 
     private static let axes =
         "A time, level or member selects the cell that contains it, and the answer names that cell's own; what lies "
         + "beyond the cells at the ends is answered 204. A date without a clock is the whole day, month or year. An "
         + "interval selects the times or levels that lie inside it, a recurrence those that are among its members."
-
-    /// True when a collection has a variable that can be asked so.
-    func isOffered(by collection: Collection) -> Bool {
-        switch self {
-        case .position: true
-        case .area, .cube: collection.hasBoxes
-        }
-    }
 }

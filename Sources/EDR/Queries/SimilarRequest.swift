@@ -57,7 +57,8 @@ struct SimilarRequest {
     }
 
     private var times: Cut? {
-        guard let axis = collection.timeAxes.first else { return nil }
+        let axes = collection.timeAxes + collection.forecasts.map(\.axis)
+        guard let axis = axes.max(by: { $0.count < $1.count }) else { return nil }
         let selection = parameters["datetime"].flatMap { try? TimeSelection($0) }
         let ranges = try? axis.indices(selection?.selector(for: axis) ?? .all)
         let positions = (ranges ?? []).flatMap { range in (0..<range.count).map { range[$0] } }
@@ -68,14 +69,17 @@ struct SimilarRequest {
         }
     }
 
+    private var crs: CRSName { (try? CRSName(parameters["crs"], in: collection)) ?? .geographic }
+
     private var box: Cut? {
-        guard type == .cube, let text = parameters["bbox"], (try? BoundingBox(text)) != nil else {
+        let crs = crs
+        guard type == .cube, let text = parameters["bbox"], (try? BoundingBox(text, crs)) != nil else {
             return nil
         }
         var numbers = text.split(separator: ",").compactMap { Double($0.filter { $0 != " " }) }
         let half = numbers.count / 2
         guard half >= 2 else { return nil }
-        if numbers[0] > numbers[half] { numbers[half] += 360 }
+        if crs == .geographic, numbers[0] > numbers[half] { numbers[half] += 360 }
         return Cut(most: Self.boxSteps) { count in
             var part = numbers
             let scale = exp2(-Double(Self.boxSteps - count) / Self.stepsPerHalf)
@@ -84,7 +88,7 @@ struct SimilarRequest {
                 part[low] = LargestPassing.end(centre - reach * scale, around: centre)
                 part[high] = LargestPassing.end(centre + reach * scale, around: centre)
             }
-            for index in [0, half] where part[index] > 180 { part[index] -= 360 }
+            for index in [0, half] where crs == .geographic && part[index] > 180 { part[index] -= 360 }
             return ["bbox": part.map { "\($0)" }.joined(separator: ",")]
         }
     }

@@ -1,0 +1,47 @@
+internal import Cube
+internal import JSON
+
+/// What is told of a coverage beside its domain, as members of its own: CoverageJSON leaves other axes to no domain type
+/// that clients know, so the positions along them are no part of the domain.
+extension CoverageDomain {
+    /// Names, without the prefix that custom members have (CoverageJSON 1.0, section 11), and values.
+    func ownMembers(_ member: Int) -> [(name: String, value: JSONValue)] {
+        var members = self.member(member).map { axis, index in
+            (name: Collection.id(of: axis), value: axis.position(at: index))
+        }
+        if let runs, let first = runs.indices.first {
+            let isOne = runs.indices.allSatisfy { $0 == first }
+            let value = isOne ? runs.axis.position(at: first) : .array(runs.values)
+            members.append((Collection.id(of: runs.axis), value))
+        }
+        if let selectionNote { members.append(("selection", JSONValue(selectionNote))) }
+        return members
+    }
+
+    /// How the cell was chosen where no centre lay in the area; nil where some did.
+    var selectionNote: String? {
+        cells.centroid.map { centroid in
+            let place = "\(NumberText.of(centroid.longitude)) \(NumberText.of(centroid.latitude))"
+            return
+                "No cell centre lies in the area: this is the cell that holds its centroid, POINT(\(place))"
+        }
+    }
+}
+
+extension DomainPositions {
+    /// As JSON has them: numbers where the axis is one of numbers.
+    var values: [JSONValue] { indices.map { axis.position(at: $0) } }
+
+    /// As numbers, whatever else names them.
+    var numbers: [JSONValue] { indices.map { JSONValue(axis.cells.centres[$0]) } }
+}
+
+extension Axis {
+    /// A date, a label, a number, or the index where the data give none of them.
+    fileprivate func position(at index: Int) -> JSONValue {
+        if times != nil || labels != nil { return JSONValue(text(at: index)) }
+        let centres = cells.centres
+        guard centres.indices.contains(index), centres[index].isFinite else { return JSONValue(index) }
+        return JSONValue(centres[index])
+    }
+}
