@@ -28,3 +28,87 @@ prepare_real_stores() {
     compgen -G "$stores/*.zarr" > /dev/null || fail "no real file became a store: see $log"
     export SLUICE_TEST_STORES=$stores
 }
+
+# Prints the packages that tests call, beside those that the product needs. The second S3 server's are only of
+# use where the test data have the script that runs it.
+packages_of_tests() {
+    printf '%s\n' python3-venv libxml2-utils
+    if [ -n "${SLUICE_TEST_DATA:-}" ] && [ -r "$SLUICE_TEST_DATA/tools/s3_swift.sh" ]; then
+        printf '%s\n' swift swift-proxy swift-account swift-container swift-object memcached
+    fi
+}
+
+# A Python of 3.12 or later with icechunk 2 below .build, for the tests that write repositories of spec 2; sets
+# SLUICE_PYTHON_ICECHUNK2. Debian 12 has none: the next release's lends its files, without being installed. Where that fails too
+# the tests are skipped by name.
+prepare_newer_python() {
+    local requirements=$1/Tests/Clients/requirements-icechunk2.txt home=$1/.build/python-icechunk2 found=''
+    [ -z "${SLUICE_PYTHON_ICECHUNK2:-}" ] || return 0
+    if ! cmp -s "$requirements" "$home/requirements.txt"; then
+        say "Preparing a Python with icechunk 2"
+        rm -rf "$home"
+        mkdir -p "$home"
+        found=$(newer_python)
+        if [ -n "$found" ]; then
+            "$found" -m venv "$home/venv" && ln -s venv/bin/python "$home/python"
+        else
+            borrow_python "$home" > "$home/log" 2>&1
+        fi || {
+            say "There is no Python of 3.12 or later: tests with icechunk 2 are skipped"
+            return 0
+        }
+        install_for_newer_python "$home" "$requirements" >> "$home/log" 2>&1 || {
+            say "icechunk 2 could not be installed (see $home/log): its tests are skipped"
+            return 0
+        }
+        cp "$requirements" "$home/requirements.txt"
+    fi
+    export SLUICE_PYTHON_ICECHUNK2=$home/python
+}
+
+# Prints a Python of 3.12 or later that can make environments; nothing when there is none.
+newer_python() {
+    local candidate
+    for candidate in python3 python3.15 python3.14 python3.13 python3.12 "$HOME"/.pyenv/versions/3.*/bin/python; do
+        command -v "$candidate" > /dev/null || continue
+        "$candidate" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 12))' 2> /dev/null || continue
+        echo "$candidate"
+        return
+    done
+}
+
+# Unpacks the Python of Debian 13 and the libraries it needs into $1/root, and writes $1/python, which runs it with them.
+borrow_python() {
+    local home=$1 package
+    command -v apt-get > /dev/null || return 1
+    mkdir -p "$home"/apt/{lists/partial,archives/partial} "$home/root" "$home/packages"
+    : > "$home/apt/status"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main" \
+        > "$home/apt/sources.list"
+    # Folders of its own for everything that apt reads and writes: nothing of this machine is touched.
+    local options=(-q -o "Dir::Etc::sourcelist=$home/apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
+        -o "Dir::State::lists=$home/apt/lists" -o "Dir::State::status=$home/apt/status" -o "Dir::Cache=$home/apt"
+        -o "Dir::Cache::archives=$home/apt/archives" -o Dir::Etc::preferencesparts=/dev/null -o APT::Sandbox::User=
+        -o Acquire::Languages=none)
+    apt-get "${options[@]}" update || return 1
+    apt-get "${options[@]}" install -y --download-only --no-install-recommends python3.13 python3-pip libstdc++6 ||
+        return 1
+    for package in "$home"/apt/archives/*.deb; do dpkg -x "$package" "$home/root" || return 1; done
+    rm -rf "$home/apt"
+    cat > "$home/python" << TEXT
+#!/bin/sh
+export PYTHONHOME=$home/root/usr PYTHONPATH=$home/packages PYTHONNOUSERSITE=1
+exec $home/root/usr/lib64/ld-linux-x86-64.so.2 --argv0 "\$0" --library-path $home/root/usr/lib/x86_64-linux-gnu \\
+    $home/root/usr/bin/python3.13 "\$@"
+TEXT
+    [ "$(uname -m)" = x86_64 ] || sed -i "s|ld-linux-x86-64.so.2|$(cd "$home/root/usr/lib" && ls ld-linux-*)|;
+        s|lib64/|lib/|; s|x86_64-linux-gnu|$(uname -m)-linux-gnu|" "$home/python"
+    chmod +x "$home/python"
+    "$home/python" -c 'import ssl, sqlite3'
+}
+
+install_for_newer_python() {
+    local options=(--quiet --disable-pip-version-check -r "$2")
+    [ ! -d "$1/packages" ] || options+=(--break-system-packages --root-user-action ignore --target "$1/packages")
+    "$1/python" -m pip install "${options[@]}" && "$1/python" -c 'import icechunk, netCDF4, xarray'
+}

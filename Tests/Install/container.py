@@ -65,7 +65,7 @@ class Container:
 
     def run(self, script: str, check: bool = True, typed: str = "", seconds: float = 180) -> subprocess.CompletedProcess:
         """The text of both streams is in `stdout`."""
-        done = subprocess.run(self.command(script), input=typed, text=True, timeout=seconds,
+        done = subprocess.run(self.command(script), input=typed, text=True, errors="replace", timeout=seconds,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if check and done.returncode != 0:
             raise AssertionError(f"status {done.returncode} of\n{script.strip()}\n{done.stdout.strip()[-2000:]}")

@@ -65,11 +65,13 @@ extension Configuration {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            let line =
-                yaml.split(separator: "\n", omittingEmptySubsequences: false)
-                .dropFirst(mark.line - 1).first.map(String.init) ?? ""
-            let hint = line.contains("\t") ? "; there is a tab in this line: YAML indents with blanks" : ""
-            return (problem + hint, mark.line)
+            let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
+            // What is missing at the end is missing behind the last line.
+            let line = min(max(mark.line, 1), lines.count)
+            let hint =
+                lines[line - 1].contains("\t")
+                ? "; there is a tab in this line: YAML indents with blanks" : ""
+            return (problem + hint, line)
         case .reader(let problem, let offset, _, _):
             let line = offset.map { yaml.prefix($0).count { $0 == "\n" } + 1 }
             return (problem, line)
