@@ -45,9 +45,7 @@ install_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive \
         bash -c "$(declare -f apt_without_services); apt_without_services \"\$@\"" bash "${missing[@]}" >&2 ||
         fail "apt could not install: ${missing[*]}"
-    if [[ " ${missing[*]} " == *" nginx "* ]]; then
-        leave_no_distribution_nginx
-    fi
+    leave_no_services "${missing[@]}"
 }
 
 # Runs apt while a policy keeps it from starting services (nginx would take port 80).
@@ -62,11 +60,13 @@ apt_without_services() {
     apt-get update -q && apt-get install -q -y --no-install-recommends "$@"
 }
 
-# nginx was installed a moment ago, by us: its own service shall run neither now nor after the next start.
-leave_no_distribution_nginx() {
-    if [ -d /run/systemd/system ]; then
-        as_root systemctl disable --quiet --now nginx.service || true
-    fi
+# The packages were installed a moment ago, by us, for their programs: services of theirs (nginx, servers for tests) shall run
+# neither now nor after the next start.
+leave_no_services() {
+    local units
+    [ -d /run/systemd/system ] || return 0
+    mapfile -t units < <(dpkg -L "$@" | sed -n 's|.*/systemd/system/\([^/@]*\.service\)$|\1|p' | sort -u)
+    [ ${#units[@]} -eq 0 ] || as_root systemctl disable --quiet --now "${units[@]}" || true
 }
 
 # Stops with a clear word unless a Swift toolchain of 6.3 or later is on the PATH.

@@ -85,7 +85,9 @@ enum LocationText {
         return nil
     }
 
-    /// The letters before a `:` that a URL would begin with; nil for paths. One letter is a drive of Windows and no scheme.
+    /// The letters before a `:` that a URL would begin with; nil for paths.
+    ///
+    /// One letter is a drive of Windows and no scheme.
     private static func scheme(of text: String) -> String? {
         guard let colon = text.firstIndex(of: ":") else { return nil }
         let name = text[..<colon]

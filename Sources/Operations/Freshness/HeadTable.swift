@@ -104,8 +104,9 @@ final class HeadTable: @unchecked Sendable {
         sluice_shared_wait(word(of: bucket(of: key)), seen, nanoseconds)
     }
 
-    /// Writes the word about a subject and returns what stood there; subjects may share one. 0 when the lock of the
-    /// notices is not given back.
+    /// Writes the word about a subject and returns what stood there; subjects may share one.
+    ///
+    /// 0 when the lock of the notices is not given back.
     func exchangeNotice(_ subject: UInt64, _ word: UInt64) -> UInt64 {
         // The first bucket's lock keeps the notices too: they are few and short.
         let lock = memory + Self.headBytes
