@@ -50,7 +50,7 @@ prepare_newer_python() {
         mkdir -p "$home"
         found=$(newer_python)
         if [ -n "$found" ]; then
-            "$found" -m venv "$home/venv" && ln -s venv/bin/python "$home/python"
+            "$found" -m venv "$home/venv"
         else
             borrow_python "$home" > "$home/log" 2>&1
         fi || {
@@ -63,7 +63,13 @@ prepare_newer_python() {
         }
         cp "$requirements" "$home/requirements.txt"
     fi
-    export SLUICE_PYTHON_ICECHUNK2=$home/python
+    SLUICE_PYTHON_ICECHUNK2=$(interpreter_in "$home")
+    export SLUICE_PYTHON_ICECHUNK2
+}
+
+# Prints the interpreter of an environment, or the one that runs borrowed files.
+interpreter_in() {
+    if [ -x "$1/venv/bin/python" ]; then echo "$1/venv/bin/python"; else echo "$1/python"; fi
 }
 
 # Prints a Python of 3.12 or later that can make environments; nothing when there is none.
@@ -95,14 +101,17 @@ borrow_python() {
         return 1
     for package in "$home"/apt/archives/*.deb; do dpkg -x "$package" "$home/root" || return 1; done
     rm -rf "$home/apt"
-    cat > "$home/python" << TEXT
+    cat > "$home/python" << 'TEXT'
 #!/bin/sh
-export PYTHONHOME=$home/root/usr PYTHONPATH=$home/packages PYTHONNOUSERSITE=1
-exec $home/root/usr/lib64/ld-linux-x86-64.so.2 --argv0 "\$0" --library-path $home/root/usr/lib/x86_64-linux-gnu \\
-    $home/root/usr/bin/python3.13 "\$@"
+home=$(dirname "$(readlink -f "$0")")
+libraries=$home/root/usr/lib/$(uname -m)-linux-gnu
+export PYTHONHOME="$home/root/usr" PYTHONPATH="$home/packages" PYTHONNOUSERSITE=1
+# The loader of these files, not that of the machine.
+for loader in "$home"/root/usr/lib64/ld-linux-*.so.* "$home"/root/usr/lib/ld-linux-*.so.*; do
+    [ ! -x "$loader" ] || exec "$loader" --argv0 "$0" --library-path "$libraries" "$home/root/usr/bin/python3.13" "$@"
+done
+exit 1
 TEXT
-    [ "$(uname -m)" = x86_64 ] || sed -i "s|ld-linux-x86-64.so.2|$(cd "$home/root/usr/lib" && ls ld-linux-*)|;
-        s|lib64/|lib/|; s|x86_64-linux-gnu|$(uname -m)-linux-gnu|" "$home/python"
     chmod +x "$home/python"
     "$home/python" -c 'import ssl, sqlite3'
 }
@@ -110,5 +119,7 @@ TEXT
 install_for_newer_python() {
     local options=(--quiet --disable-pip-version-check -r "$2")
     [ ! -d "$1/packages" ] || options+=(--break-system-packages --root-user-action ignore --target "$1/packages")
-    "$1/python" -m pip install "${options[@]}" && "$1/python" -c 'import icechunk, netCDF4, xarray'
+    local interpreter
+    interpreter=$(interpreter_in "$1")
+    "$interpreter" -m pip install "${options[@]}" && "$interpreter" -c 'import icechunk, netCDF4, xarray'
 }

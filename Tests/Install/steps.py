@@ -7,6 +7,7 @@ usage: steps.py ROOT        the last line says how many steps passed, failed and
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -136,6 +137,21 @@ def links_lead_to_the_public_address(box: Container) -> None:
         require(status == 200, f"{status} for {name}: {body}")
         link = json.loads(body)["datasets"][0]["addresses"]["wms"]
         require(link.startswith(f"https://{NAME}/wms/air"), f"under {name}: {link}")
+
+
+@step
+def the_smallest_configuration_works(box: Container) -> None:
+    """The smallest configuration of README is enough"""
+    text = README.read_text().split("The smallest configuration that works", 1)[1]
+    lines = text.splitlines()[2:]
+    smallest = "\n".join(lines[:lines.index("")]).replace("/data/air.zarr", "/srv/air.zarr")
+    require("- id: air" in smallest, smallest)
+    whole = configuration(box)
+    configure(box, smallest + "\n")
+    box.run("systemctl restart sluice")
+    until(20, lambda: ask(box, "http://localhost/health/ready?all=1")[0] == 200, "it is not served")
+    configure(box, whole)
+    readme(box, "reload")
 
 
 @step
@@ -322,6 +338,8 @@ def without_a_container() -> None:
 
 def main() -> int:
     box = Container(ROOT)
+    # So that the container does not outlive a test that is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         box.boot()
     except (CannotBoot, AssertionError, OSError) as error:

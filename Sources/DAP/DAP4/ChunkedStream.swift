@@ -85,5 +85,7 @@ final class ChunkedStream {
     }
 
     /// More data than was announced: a mistake of ours.
-    struct OverlongData: Error {}
+    struct OverlongData: Error, CustomStringConvertible {
+        var description: String { "more data than was announced" }
+    }
 }
