@@ -18,7 +18,8 @@ def parts(document: dict) -> list[dict]:
 
 
 def values(document: dict, parameter: str) -> dict[tuple, object]:
-    """Every value of a parameter by its place: sorted (axis name, coordinate) pairs for all axes but x and y."""
+    """Every value of a parameter by its place: sorted (axis name, coordinate) pairs for all axes but x and y, and for
+    the coverage's own members."""
     found = {}
     for part in parts(document):
         if parameter not in part["ranges"]:
@@ -30,6 +31,7 @@ def values(document: dict, parameter: str) -> dict[tuple, object]:
         assert len(ranged["values"]) == int(np.prod(shape, dtype=int)), parameter
         single = {n: v[0] for n, v in axes.items() if n not in names}
         assert all(len(axes[n]) == 1 for n in single), single
+        single |= {n.removeprefix("sluice:"): v for n, v in part.items() if n.startswith("sluice:")}
         for value, indices in zip(ranged["values"], itertools.product(*(range(n) for n in shape))):
             place = single | {n: axes[n][i] for n, i in zip(names, indices)}
             key = tuple(sorted((n, v) for n, v in place.items() if n not in ("x", "y")))

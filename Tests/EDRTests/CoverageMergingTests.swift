@@ -54,6 +54,20 @@ import Zarr
         #expect(coverages[1].at("ranges.b.values") == [100, 101, 102, 103, 104, 105, 106, 107])
     }
 
+    /// What `inspect` tells: the box around all grids, not the first one's. Cells end half a step beyond their centres.
+    @Test func theExtentIsOfAllGrids() throws {
+        let cube = try CubeFixture(
+            id: "two",
+            arrays: [
+                Self.place("lat", [60, 59], "degrees_north"), Self.place("lon", [0, 1], "degrees_east"),
+                Self.place("south", [-40, -42], "degrees_north"), Self.place("east", [10, 12], "degrees_east"),
+                FixtureArray("a", [("lat", 2), ("lon", 2)], .float32, [Float](repeating: 0, count: 4)),
+                FixtureArray("b", [("south", 2), ("east", 2)], .float32, [Float](repeating: 0, count: 4)),
+            ]
+        )
+        #expect(CubeDescription.value(cube.dataset).at("extent") == [-0.5, -43, 13, 60.5])
+    }
+
     @Test func tagsTellThemApart() throws {
         let tags = try ["a", "b", "c"].map { name in
             try EDRFixture.ask(
@@ -145,6 +159,40 @@ import Zarr
                 == ["2000-02-29T00:00:00Z", "2000-02-30T00:00:00Z"]
         )
         #expect(json.at("data_queries.cube.link.variables.height_units") == ["hPa", "m"])
+    }
+
+    /// Months of one year, by their bounds: their days differ between the first and the last.
+    @Test(
+        arguments: [
+            ([0.0, 31, 59, 90, 120], "P1M"), ([0, 31, 62, 93, 124], "P31D"), ([0, 31, 59, 89, 120], nil),
+            ([0, 31, 60, 91, 122], nil),
+        ] as [([Double], String?)]
+    )
+    func durationsAreThoseOfAllCells(edges: [Double], duration: String?) throws {
+        let bounds = zip(edges, edges.dropFirst()).flatMap { [$0, $1] }
+        let cube = try CubeFixture(
+            id: "months",
+            arrays: [
+                Self.place("lat", [60, 59], "degrees_north"), Self.place("lon", [0, 1], "degrees_east"),
+                FixtureArray(
+                    "time",
+                    [("time", 4)],
+                    .float64,
+                    Array(edges.dropLast()).map { $0 + 1 },
+                    attributes: [("units", "days since 2001-01-01"), ("bounds", "bnds")]
+                ),
+                FixtureArray("bnds", [("time", 4), ("two", 2)], .float64, bounds),
+                FixtureArray(
+                    "v",
+                    [("time", 4), ("lat", 2), ("lon", 2)],
+                    .float32,
+                    (0..<16).map(Float.init),
+                    attributes: [("cell_methods", "time: mean")]
+                ),
+            ]
+        )
+        let json = try answer("months", cube)
+        #expect(json.at("parameter_names.v.measurementType.duration").stringValue == duration)
     }
 
     @Test(arguments: [

@@ -8,24 +8,27 @@ import Zarr
 
 /// TIME on a forecast whose axes are runs and leads.
 struct ForecastTests {
-    private static func fixture() throws -> MapFixture {
-        let numbers: [Float] = [0, 1, 2, 3, 10, 11, 12, 13]
+    private static func fixture(
+        runs: [Double] = [0, 12],
+        leads: [Double] = [0, 6, 12, 18],
+        numbers: [Float] = [0, 1, 2, 3, 10, 11, 12, 13]
+    ) throws -> MapFixture {
         let values = numbers.flatMap { [Float](repeating: $0, count: 4) }
         return try MapFixture([
             FixtureArray(
                 "reftime",
-                [("reftime", 2)],
+                [("reftime", runs.count)],
                 .float64,
-                [0.0, 12],
+                runs,
                 attributes: [
                     ("units", "hours since 2024-03-01"), ("standard_name", "forecast_reference_time"),
                 ]
             ),
             FixtureArray(
                 "step",
-                [("step", 4)],
+                [("step", leads.count)],
                 .float64,
-                [0.0, 6, 12, 18],
+                leads,
                 attributes: [("units", "hours")]
             ),
             FixtureArray(
@@ -44,7 +47,7 @@ struct ForecastTests {
             ),
             FixtureArray(
                 "field",
-                [("reftime", 2), ("step", 4), ("lat", 2), ("lon", 2)],
+                [("reftime", runs.count), ("step", leads.count), ("lat", 2), ("lon", 2)],
                 .float32,
                 values
             ),
@@ -63,6 +66,28 @@ struct ForecastTests {
         )
         #expect(answer.text.hasPrefix("field: \(value)"), "\(answer.text)")
         #expect(answer.text.contains("time: 2024-03-0"))
+    }
+
+    /// Runs at 0 and 6 with leads of 0, 12 and 24 hours take turns: each valid time is one run's own, whatever the cells
+    /// of the newer run hold.
+    @Test(arguments: [
+        ("2024-03-01T00:00:00Z", "0.0"), ("2024-03-01T06:00:00Z", "10.0"), ("2024-03-01T12:00:00Z", "1.0"),
+        ("2024-03-01T18:00:00Z", "11.0"), ("2024-03-02T00:00:00Z", "2.0"), ("2024-03-02T06:00:00Z", "12.0"),
+        ("2024-03-01T11:00:00Z/2024-03-01T13:00:00Z", "1.0"),
+    ])
+    func timesOfRunsThatTakeTurns(time: String, value: String) throws {
+        let map = MapFixture.mapQuery(["REQUEST": "GetFeatureInfo"])
+        let query = "\(map)&QUERY_LAYERS=field&I=3&J=3&INFO_FORMAT=text/plain&TIME=\(time)"
+        let answer = try Self.fixture(runs: [0, 6], leads: [0, 12, 24], numbers: [0, 1, 2, 10, 11, 12]).get(
+            query
+        )
+        #expect(answer.text.hasPrefix("field: \(value)"), "\(answer.text)")
+    }
+
+    @Test(arguments: ["2024-02-30", "2024-03-01/2024-04-31", "2023-02-29T00:00:00Z"])
+    func datesThatTheCalendarLacksAreRefused(time: String) throws {
+        let answer = try Self.fixture().get("\(MapFixture.mapQuery(["TIME": time]))")
+        #expect(answer.text.contains("InvalidDimensionValue"), "\(answer.text)")
     }
 
     @Test func listsValidTimes() throws {

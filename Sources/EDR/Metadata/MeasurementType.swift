@@ -14,7 +14,7 @@ struct MeasurementType: Equatable {
         "root_mean_square": "root_mean_square", "standard_deviation": "standard_deviation",
     ]
 
-    /// - Returns: nil without a method for the time axis, or when its cells are not all of one length.
+    /// - Returns: nil without a method for the time axis, or when its cells are not all of one length, in time or in months.
     init?(of variable: Variable) {
         guard let (axis, _) = variable.axis(.time), axis.times != nil,
             let text = variable.stored.attributes["cell_methods"]?.stringValue,
@@ -41,15 +41,33 @@ struct MeasurementType: Equatable {
             let ends = [span.start, span.end].map { TimeText.text(milliseconds: $0, calendar: calendar) }
             return ends.joined(separator: "/")
         }
-        guard let edges = axis.cells.edges, let centre = axis.cells.centres.first, edges.count >= 2 else {
-            return nil
-        }
+        guard let edges = axis.cells.edges, edges.count >= 2, let calendar = axis.times?.calendar,
+            let text = (sameLength(of: edges) ?? sameMonths(of: edges, in: calendar))?.text
+        else { return nil }
+        let cells = zip(edges, edges.dropFirst())
+        let endsAtTheTime = zip(axis.cells.centres, cells).allSatisfy { $0 == max($1.0, $1.1) }
+        return endsAtTheTime ? "-" + text : text
+    }
+
+    /// The length of all cells.
+    private static func sameLength(of edges: [Double]) -> ISODuration? {
         let width = abs(edges[1] - edges[0])
-        let last = abs(edges[edges.count - 1] - edges[edges.count - 2])
-        guard width == last, width >= 1, let milliseconds = Int64(exactly: width.rounded()) else {
-            return nil
+        let isSame = zip(edges, edges.dropFirst()).allSatisfy { abs($1 - $0) == width }
+        guard isSame, width >= 1, let milliseconds = Int64(exactly: width.rounded()) else { return nil }
+        return ISODuration(milliseconds: milliseconds)
+    }
+
+    /// The whole months that each cell is of: they differ in days.
+    private static func sameMonths(of edges: [Double], in calendar: CFCalendar) -> ISODuration? {
+        let moments = edges.compactMap { Int64(exactly: $0) }
+        guard moments.count == edges.count else { return nil }
+        let months = (1...12).first {
+            ISODuration(months: $0).added(to: moments[0], times: 1, in: calendar) == moments[1]
         }
-        let text = ISODuration(milliseconds: milliseconds).text
-        return centre == max(edges[0], edges[1]) ? "-" + text : text
+        guard let duration = months.map({ ISODuration(months: $0) }) else { return nil }
+        let isSame = moments.indices.allSatisfy {
+            duration.added(to: moments[0], times: $0, in: calendar) == moments[$0]
+        }
+        return isSame ? duration : nil
     }
 }

@@ -56,7 +56,7 @@ struct ReferenceFile: Sendable {
         references = builder.references
         addresses = builder.addresses
         let hash = SHA256.hash(data: bytes)
-        digest = hash.prefix(8).map { Base64Text.hexadecimal($0) }.joined()
+        digest = hash.prefix(16).map { Base64Text.hexadecimal($0) }.joined()
     }
 
     /// Gathers references, with each address kept once.
