@@ -18,8 +18,9 @@ package final class Measurements: Sendable {
 
     /// Things that are counted rather than timed.
     package enum Counter: Int, CaseIterable, Sendable {
-        /// Objects, or ranges of objects, asked of a store; their bytes; chunks decoded; chunks found decoded.
-        case storeReads, storeBytes, chunksDecoded, chunksCached
+        /// Objects, or ranges of objects, asked of a store; bytes that it sent; chunks decoded, and the bytes that they were
+        /// before, wherever those came from; chunks found decoded.
+        case storeReads, storeBytes, chunksDecoded, encodedBytes, chunksCached
         /// Looks at what a ref names now; answers from an older state than it should be, because the store fails.
         case versionLookups, staleAnswers
         /// Descriptions of datasets that had to be made.
@@ -30,6 +31,7 @@ package final class Measurements: Sendable {
             case .storeReads: "store_reads"
             case .storeBytes: "store_bytes"
             case .chunksDecoded: "chunks_decoded"
+            case .encodedBytes: "encoded_bytes"
             case .chunksCached: "chunks_cached"
             case .versionLookups: "version_lookups"
             case .staleAnswers: "stale_answers"

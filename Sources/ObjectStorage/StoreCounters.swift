@@ -16,7 +16,7 @@ package final class StoreCounters: Sendable {
 
     /// Requests sent or files opened, repetitions included.
     package var gets: Int { value(.gets) }
-    /// Bytes of objects that arrived.
+    /// Bytes of objects that arrived, those of failed attempts and of wholes for parts included.
     package var bytes: Int { value(.bytes) }
     /// Requests sent again after a failure.
     package var retries: Int { value(.retries) }
@@ -27,12 +27,10 @@ package final class StoreCounters: Sendable {
 
     func countRetry() { add(1, to: .retries) }
 
-    func count(_ outcome: ObjectOutcome) {
-        switch outcome {
-        case .absent: break
-        case .found(let object): add(object.bytes.count, to: .bytes)
-        case .failed: add(1, to: .errors)
-        }
+    /// `received`: bytes that came for it, whatever became of them.
+    func count(_ outcome: ObjectOutcome, received: Int) {
+        if received > 0 { add(received, to: .bytes) }
+        if case .failed = outcome { add(1, to: .errors) }
     }
 
     private func value(_ kind: Kind) -> Int { counts.withLock { $0[kind.rawValue] } }

@@ -24,9 +24,10 @@ struct StoreTalliesTests {
             let other = StoreCounters(label: "s3://a", in: second)
             other.countGet()
             other.countRetry()
-            other.count(.failed(.badKey(key: "k")))
+            other.count(.failed(.badKey(key: "k")), received: 0)
             StoreCounters(label: "/b", in: second).count(
-                .found(StoredObject(bytes: ObjectBytes([1, 2, 3]), objectLength: 3, validator: nil))
+                .found(StoredObject(bytes: ObjectBytes([1, 2, 3]), objectLength: 3, validator: nil)),
+                received: 3
             )
         }
         #expect(reader.counts.map(\.label) == ["/b", "s3://a"])

@@ -21,7 +21,7 @@ struct LeftTransfers {
     /// Gives a new claim what was left; false if it must be fetched.
     func take(_ claim: TransferClaim) -> Bool {
         for entry in arrived where entry.claim.order.covers(claim.order) {
-            _ = claim.settle(entry.outcome, of: entry.claim.order)
+            _ = claim.settle(entry.outcome, of: entry.claim.order, received: 0)
             return true
         }
         for transfer in running where !transfer.isOver && transfer.order.covers(claim.order) {

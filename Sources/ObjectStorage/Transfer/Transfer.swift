@@ -21,6 +21,8 @@ final class Transfer {
     private var verdict: AnswerVerdict?
     private var overflow: StorageError?
     private let body = ReceivedBody()
+    /// Bytes of bodies that were, or should have been, the object; of all attempts.
+    private(set) var received = 0
 
     /// What to do once an attempt has ended.
     enum Ending {
@@ -97,6 +99,7 @@ final class Transfer {
             if order.manner.readsExplanations { explanation.append(contentsOf: bytes) }
             return true
         }
+        received += bytes.count
         guard body.append(bytes, expected: plan.expected, most: plan.most) else {
             overflow = plan.excess
             return false

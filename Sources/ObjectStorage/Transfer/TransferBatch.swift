@@ -40,7 +40,7 @@ final class TransferBatch: Sendable {
 
     /// What came of a transfer.
     enum Result: Sendable {
-        case outcome(TransferOrder, ObjectOutcome)
+        case outcome(TransferOrder, ObjectOutcome, received: Int)
         /// The store refused the credential of this generation; with a fresh one it may answer.
         case renewal(TransferOrder, generation: Int)
         /// The store has told another place; `error` if there is none.

@@ -17,7 +17,7 @@ final class TransferInbox: @unchecked Sendable {
         func refuse() {
             guard case .start(let order, let batch) = self else { return }
             let error = StorageError.unreachable(key: order.request.key, cause: "the server is stopping")
-            batch.put(.outcome(order, .failed(error)))
+            batch.put(.outcome(order, .failed(error), received: 0))
         }
     }
 

@@ -66,7 +66,7 @@ final class TransferLoop {
             let claim = TransferClaim(order: order, batch: batch)
             if left.isEmpty || !left.take(claim) { enqueue(Transfer(claim)) }
         case .abandoned(let batch, let results):
-            for case .outcome(let order, let outcome) in results {
+            for case .outcome(let order, let outcome, _) in results {
                 left.keep(outcome, for: TransferClaim(order: order, batch: batch))
             }
             let known = [Array(running.values), delayed.map(\.transfer), hosts.values.flatMap(\.transfers)]
@@ -193,10 +193,16 @@ final class TransferLoop {
     }
 
     private func settle(_ transfer: Transfer, _ outcome: ObjectOutcome) {
-        transfer.order.counters.count(outcome)
+        transfer.order.counters.count(outcome, received: transfer.received)
         transfer.isOver = true
-        for claim in transfer.claims where !claim.settle(outcome, of: transfer.order) {
-            left.keep(outcome, for: claim)
+        // One request has cost them: the first that still waits.
+        var received = transfer.received
+        for claim in transfer.claims {
+            if claim.settle(outcome, of: transfer.order, received: received) {
+                received = 0
+            } else {
+                left.keep(outcome, for: claim)
+            }
         }
     }
 

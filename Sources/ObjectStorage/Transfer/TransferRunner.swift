@@ -18,9 +18,9 @@ struct TransferRunner: Sendable {
         var queue = orders
         var settled = Set<Int>()
         func owed() -> TransferOrder? { orders.first { !settled.contains($0.index) } }
-        func settle(_ index: Int, _ outcome: ObjectOutcome) throws {
+        func settle(_ index: Int, _ outcome: ObjectOutcome, received: Int = 0) throws {
             settled.insert(index)
-            book(outcome, context)
+            Self.book(received, context)
             try deliver(index, outcome)
         }
         if let first = orders.first, let error = try refusal(of: first.manner, owing: owed, context) {
@@ -33,6 +33,7 @@ struct TransferRunner: Sendable {
         defer {
             if waiting > 0 {
                 let left = taken + batch.abandon(context.interests)
+                for case .outcome(_, _, let received) in left { Self.book(received, context) }
                 inbox.post(.abandoned(batch, left))
             }
         }
@@ -47,7 +48,8 @@ struct TransferRunner: Sendable {
             while let result = taken.popLast() {
                 waiting -= 1
                 switch result {
-                case .outcome(let order, let outcome): try settle(order.index, outcome)
+                case .outcome(let order, let outcome, let received):
+                    try settle(order.index, outcome, received: received)
                 case .renewal(var order, let generation):
                     order.manner.credentials?.refuse(generation)
                     if let error = try refusal(of: order.manner, owing: owed, context) {
@@ -96,9 +98,9 @@ struct TransferRunner: Sendable {
         }
     }
 
-    private func book(_ outcome: ObjectOutcome, _ context: WorkContext) {
+    /// What a read has cost; nothing was sent where the store only said that the object is still the same.
+    private static func book(_ received: Int, _ context: WorkContext) {
         context.measurements.add(to: .storeReads)
-        guard case .found(let object) = outcome else { return }
-        context.measurements.add(object.bytes.count, to: .storeBytes)
+        context.measurements.add(received, to: .storeBytes)
     }
 }

@@ -5,8 +5,8 @@ internal import Synchronization
 package final class ZarrArray: Sendable {
     package let metadata: ArrayMetadata
     private let source: any ChunkSource
-    /// Bytes that came from the store for chunks that were decoded so far, and what those had become.
-    private let storedBytes = Atomic<Int>(0)
+    /// Bytes of the chunks that were decoded so far, and what those had become.
+    private let encodedBytes = Atomic<Int>(0)
     private let decodedBytes = Atomic<Int>(0)
 
     package init(metadata: ArrayMetadata, source: any ChunkSource) {
@@ -47,7 +47,7 @@ package final class ZarrArray: Sendable {
     }
 
     private func observing(_ context: WorkContext, _ read: () throws -> Void) rethrows {
-        let counts = { [Measurements.Counter.storeBytes, .chunksDecoded].map(context.measurements.count) }
+        let counts = { [Measurements.Counter.encodedBytes, .chunksDecoded].map(context.measurements.count) }
         let before = counts()
         defer { observe(zip(counts(), before).map { $0 - $1 }) }
         try read()
@@ -55,7 +55,7 @@ package final class ZarrArray: Sendable {
 
     private func observe(_ more: [Int]) {
         guard more[1] > 0 else { return }
-        storedBytes.wrappingAdd(more[0], ordering: .relaxed)
+        encodedBytes.wrappingAdd(more[0], ordering: .relaxed)
         decodedBytes.wrappingAdd(more[1] &* metadata.chunkBytes, ordering: .relaxed)
     }
 
@@ -66,6 +66,6 @@ package final class ZarrArray: Sendable {
     package var storedShare: Double {
         let decoded = decodedBytes.load(ordering: .relaxed)
         guard decoded > 0 else { return 0.5 }
-        return min(Double(storedBytes.load(ordering: .relaxed)) / Double(decoded), 1)
+        return min(Double(encodedBytes.load(ordering: .relaxed)) / Double(decoded), 1)
     }
 }
