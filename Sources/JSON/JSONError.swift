@@ -6,6 +6,8 @@ package enum JSONError: Error, Sendable, Equatable {
     case tooDeep(limit: Int)
     /// Longer than the limit, in bytes.
     case tooLong(bytes: Int, limit: Int)
+    /// Its values would take more memory than the limit, in bytes.
+    case tooLarge(limit: Int)
 }
 
 extension JSONError: CustomStringConvertible {
@@ -13,6 +15,7 @@ extension JSONError: CustomStringConvertible {
         switch self {
         case .unexpected(let offset, let expected): "not JSON: expected \(expected) at byte \(offset)"
         case .tooDeep(let limit): "JSON nested deeper than \(limit) levels"
+        case .tooLarge(let limit): "JSON whose values take more than \(limit) bytes"
         case .tooLong(let bytes, let limit): "JSON of \(bytes) bytes, the limit is \(limit)"
         }
     }

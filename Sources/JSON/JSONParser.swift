@@ -4,20 +4,34 @@ package struct JSONParser {
     package struct Limits: Sendable {
         package var depth: Int
         package var bytes: Int
+        /// What the values may take in memory, as far as it can be told; a list of zeros takes 16 times its text.
+        package var memory: Int
 
         /// 64 levels are more than any metadata has; 64 MiB hold real consolidated documents.
         package static let metadata = Limits(depth: 64, bytes: 64 << 20)
 
-        package init(depth: Int, bytes: Int) {
+        package init(depth: Int, bytes: Int, memory: Int = 256 << 20) {
             self.depth = depth
             self.bytes = bytes
+            self.memory = memory
         }
     }
+
+    /// A value in a list that grows by doubling.
+    private static let valueBytes = 2 * MemoryLayout<JSONValue>.stride
+    /// A key with its value, and its place in a table.
+    private static let memberBytes = 2 * (valueBytes + 2 * MemoryLayout<String>.stride)
+    /// Texts up to here lie in their value.
+    private static let shortText = 15
+    private static let textOverhead = 32
+    /// More digits than any double has need of, in its longest spelling.
+    private static let mostNumberBytes = 2048
 
     private let bytes: UnsafeRawBufferPointer
     private let limits: Limits
     private var offset = 0
     private var depth = 0
+    private var memory = 0
 
     /// Parses one document that fills `bytes`, but for white space and a byte order mark.
     package static func parse(
@@ -70,8 +84,14 @@ package struct JSONParser {
         return true
     }
 
+    private mutating func spend(_ bytes: Int) throws(JSONError) {
+        memory += bytes
+        guard memory <= limits.memory else { throw .tooLarge(limit: limits.memory) }
+    }
+
     private mutating func value() throws(JSONError) -> JSONValue {
         skipSpace()
+        try spend(Self.valueBytes)
         switch current {
         case UInt8(ascii: "{"):
             return .object(try nested { (parser) throws(JSONError) in try parser.object() })
@@ -101,6 +121,7 @@ package struct JSONParser {
             let key = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw expected("':'") }
+            try spend(Self.memberBytes)
             object[key] = try value()
             skipSpace()
             if take(UInt8(ascii: "}")) { return object }
@@ -147,6 +168,7 @@ package struct JSONParser {
             if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
             guard digits() > 0 else { throw expected("a digit") }
         }
+        guard offset - start <= Self.mostNumberBytes else { throw expected("a shorter number") }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         if isInteger {
             if let value = Int64(text) { return .integer(value) }
@@ -169,6 +191,7 @@ package struct JSONParser {
         while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
             offset += 1
         }
+        if offset - start > Self.shortText { try spend(offset - start + Self.textOverhead) }
         if current == UInt8(ascii: "\"") {
             guard let text = String(validating: bytes[start..<offset], as: UTF8.self) else {
                 throw .unexpected(offset: start, expected: "UTF-8")
@@ -181,6 +204,7 @@ package struct JSONParser {
 
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
         var text = Array(bytes[start..<offset])
+        defer { memory += text.count + Self.textOverhead }
         while true {
             guard let byte = current, byte >= 0x20 else { throw expected("'\"'") }
             offset += 1

@@ -4,6 +4,10 @@ struct LevelListing {
     let prefix: String
     private var prefixes: Set<String> = []
     private var objects: Set<String> = []
+    private var bytes = 0
+
+    /// Of all names of a level together; longer ones than keys may be are left out, for nobody can read them.
+    private static let mostBytes = 64 << 20
 
     init(prefix: String) { self.prefix = prefix }
 
@@ -12,10 +16,13 @@ struct LevelListing {
         throws(StorageError)
     {
         for key in keys {
-            if let name = name(key[...]) { objects.insert(name) }
+            if let name = name(key[...]), objects.insert(name).inserted { bytes += name.utf8.count }
         }
         for key in pagePrefixes where key.hasSuffix("/") {
-            if let name = name(key.dropLast()) { prefixes.insert(name) }
+            if let name = name(key.dropLast()), prefixes.insert(name).inserted { bytes += name.utf8.count }
+        }
+        guard bytes <= Self.mostBytes else {
+            throw .tooLong(key: shown, bytes: bytes, limit: Self.mostBytes)
         }
         guard prefixes.count + objects.count <= most else {
             throw .tooLong(key: shown, bytes: prefixes.count + objects.count, limit: most)
@@ -28,7 +35,8 @@ struct LevelListing {
     private func name(_ key: Substring) -> String? {
         guard key.utf8.starts(with: prefix.utf8) else { return nil }
         let name = String(decoding: key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-        return name.isEmpty || name.contains("/") ? nil : name
+        let isReadable = !name.isEmpty && name.utf8.count <= ObjectKey.mostBytes && !name.contains("/")
+        return isReadable ? name : nil
     }
 }
 
@@ -45,6 +53,8 @@ protocol ListingPage {
 extension LevelListing {
     /// Pages may be empty and have another behind them, but not for ever.
     private static let mostPages = 10_000
+    /// Of what a page says to be asked for the next one with; all of them are remembered.
+    private static let mostTokenBytes = 4096
 
     /// Everything one level below `prefix`, itself below the store's `root`.
     ///
@@ -65,7 +75,9 @@ extension LevelListing {
             try names.add(keys: page.keys, prefixes: page.prefixes, most: most, shown: prefix)
             next = page.next
             guard let next else { break }
-            guard seen.insert(next).inserted, seen.count <= Self.mostPages else {
+            guard next.utf8.count <= Self.mostTokenBytes, seen.insert(next).inserted,
+                seen.count <= Self.mostPages
+            else {
                 throw StorageError.system(
                     key: prefix,
                     cause: "the listing goes round in circles, or has no end"

@@ -4,6 +4,8 @@ package struct ZarrLimits: Sendable {
     package var chunkBytes = 512 << 20
     /// Bytes of one metadata document.
     package var documentBytes = 64 << 20
+    /// Bytes of all documents of a hierarchy without consolidated metadata.
+    package var hierarchyBytes = 128 << 20
     /// Arrays and groups of a hierarchy.
     package var nodes = 100_000
     /// Levels of groups.

@@ -118,7 +118,8 @@ final class RepositoryInfo: Sendable {
     func configuration() throws(Corruption) -> JSONValue? {
         try withRoot { (root) throws(Corruption) in
             guard let bytes = try root.byteVector(Slot.configuration) else { return nil }
-            return try FlexBuffer.value(bytes)
+            var budget = ValueBudget()
+            return try FlexBuffer.value(bytes, budget: &budget)
         }
     }
 

@@ -14,3 +14,15 @@ struct ByteBudget {
         left = rest
     }
 }
+
+/// How many values, and bytes of text, may be made of the values that are attached to the commits of a file: they inform,
+/// and a value of one byte takes sixteen in memory.
+struct ValueBudget {
+    private static let most = 1 << 20
+    private(set) var left = most
+
+    mutating func spend(_ amount: Int) throws(Corruption) {
+        left -= amount
+        guard left >= 0 else { throw .badValue("more than \(Self.most) values") }
+    }
+}

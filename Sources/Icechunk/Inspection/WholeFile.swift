@@ -58,11 +58,13 @@ package enum WholeFile {
     }
 
     package static func flexBuffer(_ bytes: UnsafeRawBufferPointer) throws(Corruption) -> JSONValue {
-        try FlexBuffer.value(bytes)
+        var budget = ValueBudget()
+        return try FlexBuffer.value(bytes, budget: &budget)
     }
 
     package static func messagePack(_ bytes: UnsafeRawBufferPointer) throws(Corruption) -> JSONValue {
-        try MessagePack.value(bytes)
+        var budget = ValueBudget()
+        return try MessagePack.value(bytes, budget: &budget)
     }
 
     /// The same file with its payload as it is once decompressed; nil for what is no file.

@@ -6,26 +6,32 @@ internal import JSON
 /// to, so what one buffer unfolds to is limited in depth and size.
 struct FlexBuffer {
     private let bytes: UnsafeRawBufferPointer
-    /// Values and bytes of text that may still be made.
-    private var budget: Int
+    /// What may still be made of this buffer, and of the file's other ones.
+    private var own: Int
+    private var budget: ValueBudget
 
     private static let mostDepth = 64
-    private static let mostBudget = 16 << 20
 
-    static func value(_ bytes: UnsafeRawBufferPointer) throws(Corruption) -> JSONValue {
+    static func value(
+        _ bytes: UnsafeRawBufferPointer,
+        budget: inout ValueBudget
+    ) throws(Corruption) -> JSONValue {
         guard bytes.count >= 3 else { throw .badValue("a FlexBuffer of \(bytes.count) bytes") }
         let width = Int(bytes[bytes.count - 1])
         guard [1, 2, 4, 8].contains(width), bytes.count >= 2 + width else {
             throw .badValue("a FlexBuffer whose root is \(width) bytes wide")
         }
-        var buffer = FlexBuffer(bytes: bytes)
+        var buffer = FlexBuffer(bytes: bytes, budget: budget)
+        defer { budget = buffer.budget }
         let slot = Slot(position: bytes.count - 2 - width, width: width, packed: bytes[bytes.count - 2])
         return try buffer.value(slot, depth: 0)
     }
 
-    private init(bytes: UnsafeRawBufferPointer) {
+    private init(bytes: UnsafeRawBufferPointer, budget: ValueBudget) {
         self.bytes = bytes
-        budget = min(bytes.count &* 64 &+ 4096, Self.mostBudget)
+        self.budget = budget
+        let (most, overflows) = bytes.count.multipliedReportingOverflow(by: 64)
+        own = overflows ? .max : most.addingReportingOverflow(4096).partialValue
     }
 
     /// Where a value stands: `width` bytes inline, whose meaning is `packed`.
@@ -188,8 +194,9 @@ struct FlexBuffer {
     }
 
     private mutating func spend(_ amount: Int) throws(Corruption) {
-        budget -= amount
-        guard budget >= 0 else {
+        try budget.spend(amount)
+        own -= amount
+        guard own >= 0 else {
             throw .badValue("more values than a buffer of \(bytes.count) bytes can mean")
         }
     }

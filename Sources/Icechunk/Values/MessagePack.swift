@@ -4,23 +4,30 @@ internal import JSON
 struct MessagePack {
     private let bytes: UnsafeRawBufferPointer
     private var offset = 0
+    private var budget: ValueBudget
 
     private static let mostDepth = 64
 
     /// The one value that fills `bytes`.
-    static func value(_ bytes: UnsafeRawBufferPointer) throws(Corruption) -> JSONValue {
-        var reader = MessagePack(bytes: bytes)
+    static func value(
+        _ bytes: UnsafeRawBufferPointer,
+        budget: inout ValueBudget
+    ) throws(Corruption) -> JSONValue {
+        var reader = MessagePack(bytes: bytes, budget: budget)
+        defer { budget = reader.budget }
         let value = try reader.value(depth: 0)
         guard reader.offset == bytes.count else { throw .badValue("bytes follow the value") }
         return value
     }
 
-    private init(bytes: UnsafeRawBufferPointer) {
+    private init(bytes: UnsafeRawBufferPointer, budget: ValueBudget) {
         self.bytes = bytes
+        self.budget = budget
     }
 
     private mutating func value(depth: Int) throws(Corruption) -> JSONValue {
         guard depth <= Self.mostDepth else { throw .badValue("nested deeper than \(Self.mostDepth) levels") }
+        try budget.spend(1)
         let mark = try number(UInt8.self)
         switch mark {
         case 0x00...0x7F: return .integer(Int64(mark))
@@ -58,7 +65,9 @@ struct MessagePack {
 
     private mutating func sized(_ mark: UInt8, _ count: Int, _ depth: Int) throws(Corruption) -> JSONValue {
         switch mark {
-        case 0xC4...0xC6: return .array(try take(count).map { .integer(Int64($0)) })
+        case 0xC4...0xC6:
+            try budget.spend(count)
+            return .array(try take(count).map { .integer(Int64($0)) })
         case 0xD9...0xDB: return .string(try text(count))
         case 0xDC, 0xDD: return try array(count, depth)
         default: return try object(count, depth)
@@ -86,6 +95,7 @@ struct MessagePack {
     }
 
     private mutating func text(_ count: Int) throws(Corruption) -> String {
+        try budget.spend(count)
         guard let text = String(validating: try take(count), as: UTF8.self) else {
             throw .badValue("a text that is not UTF-8")
         }

@@ -13,12 +13,19 @@ final class ZipContents: Sendable {
     /// Where the data of an entry begin, by the offset of its header.
     private let starts = Monitor<[Int: Int]>([:])
 
-    init(_ directory: ZipDirectory, length: Int, validator: String?) {
+    /// Of the names of all folders together, each once.
+    private static let mostFolderBytes = 16 << 20
+
+    /// - Throws: `tooLarge` when there are more folders than any hierarchy has.
+    init(_ directory: ZipDirectory, length: Int, validator: String?) throws(ZipFault) {
         entries = directory.entries
         root = directory.root
         self.length = length
         self.validator = validator
-        listings = Self.listings(entries.keys.filter { $0.hasPrefix(directory.root) }, root: directory.root)
+        listings = try Self.listings(
+            entries.keys.filter { $0.hasPrefix(directory.root) },
+            root: directory.root
+        )
     }
 
     /// The entry at a key of the hierarchy; keys may also be written from the archive's own top.
@@ -31,9 +38,10 @@ final class ZipContents: Sendable {
 
     func note(start: Int, of entry: ZipDirectory.Entry) { starts.withLock { $0[entry.offset] = start } }
 
-    private static func listings(_ names: [String], root: String) -> [String: Listing] {
+    private static func listings(_ names: [String], root: String) throws(ZipFault) -> [String: Listing] {
         var folders: [String: Set<String>] = [:]
         var objects: [String: Set<String>] = [:]
+        var bytes = 0
         for name in names {
             var path = name.dropFirst(root.count)
             guard ObjectKey.isSafe(String(path)) else { continue }
@@ -41,6 +49,9 @@ final class ZipContents: Sendable {
             while true {
                 let slash = path.lastIndex(of: "/")
                 let folder = slash.map { String(path[..<$0]) } ?? ""
+                // A name of two thousand bytes may have a thousand folders above it.
+                if folders[folder] == nil, objects[folder] == nil { bytes += folder.utf8.count }
+                guard bytes <= mostFolderBytes else { throw .tooLarge(bytes: bytes) }
                 let last = String(slash.map { path[path.index(after: $0)...] } ?? path)
                 let isNew =
                     isObject

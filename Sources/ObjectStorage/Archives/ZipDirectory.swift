@@ -23,6 +23,8 @@ struct ZipDirectory: Sendable {
 
     /// More bytes of directory than these are no archive that a server should open.
     static let mostBytes = 64 << 20
+    /// A million chunks; each takes some hundred bytes.
+    static let mostEntries = 1 << 20
     /// Where the directory's end is looked for: its record and the longest comment.
     static let tailBytes = 22 + 65535
 
@@ -97,6 +99,7 @@ struct ZipDirectory: Sendable {
             guard offset <= length, packed <= length - offset, method != .stored || packed == size else {
                 throw .damaged
             }
+            guard entries.count < Self.mostEntries else { throw .tooLarge(bytes: bytes.count) }
             entries[text] = Entry(
                 method: method,
                 checksum: checksum,

@@ -16,6 +16,11 @@ struct ReferenceFile: Sendable {
     /// Longer files take too much memory to be read whole; such data are better kept in Icechunk.
     static let mostBytes = 64 << 20
 
+    /// No address of an object is longer.
+    static let mostAddressBytes = 8 << 10
+    /// Of all addresses together, once the templates in them are filled in: twice the longest file.
+    static let mostAddressesBytes = 128 << 20
+
     let references: [String: Reference]
     /// Each address once.
     let addresses: [String]
@@ -30,9 +35,15 @@ struct ReferenceFile: Sendable {
         case program(String)
         case badReference(key: String)
         case unknownTemplate(String)
+        /// An address that is longer than any, once its templates are filled in; its beginning.
+        case longAddress(String)
+        case longAddresses
     }
 
-    init(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
+    init(
+        _ bytes: UnsafeRawBufferPointer,
+        mostAddressesBytes: Int = ReferenceFile.mostAddressesBytes
+    ) throws(Fault) {
         let document: JSONValue
         do throws(JSONError) {
             document = try JSONParser.parse(
@@ -43,7 +54,7 @@ struct ReferenceFile: Sendable {
             throw .notJSON("\(error)")
         }
         guard let top = document.objectValue else { throw .noReferences }
-        var builder = Builder()
+        var builder = Builder(mostAddressesBytes: mostAddressesBytes)
         if let version = top["version"] {
             guard version.integerValue == 1 else { throw .version("\(version.integerValue ?? -1)") }
             guard let references = top["refs"]?.objectValue else { throw .noReferences }
@@ -65,11 +76,15 @@ struct ReferenceFile: Sendable {
         var addresses: [String] = []
         private var numbers: [String: Int] = [:]
         private var templates: [String: String] = [:]
+        private var addressesBytes = 0
+        private let mostAddressesBytes: Int
+
+        init(mostAddressesBytes: Int) { self.mostAddressesBytes = mostAddressesBytes }
 
         mutating func takeTemplates(_ entries: JSONObject?) throws(Fault) {
             for (name, value) in entries?.entries ?? [] {
                 guard let text = value.stringValue, !text.contains("{{"), !text.contains("{%") else {
-                    throw .program("template '\(name.prefix(64))'")
+                    throw .program("template '\(Fault.cut(name))'")
                 }
                 templates[name] = text
             }
@@ -105,35 +120,49 @@ struct ReferenceFile: Sendable {
 
         private mutating func number(of address: String) throws(Fault) -> Int {
             if let number = numbers[address] { return number }
-            addresses.append(try filled(address))
+            let filled = try filled(address)
+            addressesBytes += filled.utf8.count
+            guard addressesBytes <= mostAddressesBytes else { throw .longAddresses }
+            addresses.append(filled)
             numbers[address] = addresses.count - 1
             return addresses.count - 1
         }
 
-        /// An address with the templates whose names stand in it.
+        /// An address with the templates whose names stand in it, which is no longer than it may be at any moment.
         private func filled(_ address: String) throws(Fault) -> String {
+            let most = ReferenceFile.mostAddressBytes
+            guard address.utf8.count <= most else { throw .longAddress(Fault.cut(address)) }
             guard address.contains("{{") || address.contains("{%") else { return address }
             var text = ""
             var rest = address[...]
             while let open = rest.firstRange(of: "{{") {
                 guard let close = rest[open.upperBound...].firstRange(of: "}}") else {
-                    throw .program(String(address.prefix(64)))
+                    throw .program(Fault.cut(address))
                 }
                 let name = rest[open.upperBound..<close.lowerBound].trimmed
                 guard let template = templates[name] else {
-                    throw name.contains("(")
-                        ? .program(String(name.prefix(64))) : .unknownTemplate(String(name.prefix(64)))
+                    throw name.contains("(") ? .program(Fault.cut(name)) : .unknownTemplate(Fault.cut(name))
                 }
-                text += rest[..<open.lowerBound] + template
+                let before = rest[..<open.lowerBound]
+                guard text.utf8.count + before.utf8.count + template.utf8.count <= most else {
+                    throw .longAddress(Fault.cut(address))
+                }
+                text += before + template
                 rest = rest[close.upperBound...]
             }
-            guard !rest.contains("{%") else { throw .program(String(address.prefix(64))) }
+            guard !rest.contains("{%") else { throw .program(Fault.cut(address)) }
+            guard text.utf8.count + rest.utf8.count <= most else { throw .longAddress(Fault.cut(address)) }
             return text + rest
         }
     }
 }
 
 extension ReferenceFile.Fault {
+    /// The beginning of a text, for messages: a letter may have any number of marks, so scalars count.
+    static func cut(_ text: some StringProtocol) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(64)))
+    }
+
     /// What is wrong with the file, for operators.
     var reason: String {
         switch self {
@@ -141,7 +170,11 @@ extension ReferenceFile.Fault {
         case .noReferences: "it holds no references"
         case .version(let version): "references of version \(version) are not known; there are 0 and 1"
         case .program(let what): "it would have to be run as a program (\(what)), which is refused"
-        case .badReference(let key): "the reference '\(key.prefix(128))' is none"
+        case .badReference(let key): "the reference '\(Self.cut(key))' is none"
+        case .longAddress(let address):
+            "the address '\(address)' is longer than \(ReferenceFile.mostAddressBytes) bytes once its templates are filled in"
+        case .longAddresses:
+            "its addresses are longer than \(ReferenceFile.mostAddressesBytes) bytes once their templates are filled in"
         case .unknownTemplate(let name): "it uses the template '\(name)', which it does not have"
         }
     }

@@ -22,6 +22,8 @@ struct AnswerHead {
     private(set) var entityTag: String?
     private var lastModified: String?
 
+    private static let mostValidatorBytes = 1024
+
     /// Equal for equal bytes: the ETag as it came, else modification time and length.
     func validator(objectLength: Int?) -> String? {
         if let entityTag { return entityTag }
@@ -55,8 +57,9 @@ struct AnswerHead {
         case "content-range": contentRange = ContentRange(value)
         case "content-type": contentType = value.lowercased()
         case "content-encoding": contentEncoding = value.lowercased()
-        case "etag": entityTag = value
-        case "last-modified": lastModified = value
+        // Validators are kept with what they validate; no server sends long ones.
+        case "etag": entityTag = value.utf8.count <= Self.mostValidatorBytes ? value : nil
+        case "last-modified": lastModified = value.utf8.count <= Self.mostValidatorBytes ? value : nil
         case "location": location = value
         case "x-amz-bucket-region": bucketRegion = value
         case "date": date = HTTPDate.seconds(value)

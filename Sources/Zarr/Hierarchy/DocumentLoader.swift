@@ -8,6 +8,12 @@ struct DocumentLoader {
     let store: any ObjectStore
     let limits: ZarrLimits
     let context: WorkContext
+    private let budget: DocumentBudget
+
+    init(store: any ObjectStore, limits: ZarrLimits, context: WorkContext) {
+        (self.store, self.limits, self.context) = (store, limits, context)
+        budget = DocumentBudget(limit: limits.hierarchyBytes)
+    }
 
     enum Document {
         case absent
@@ -30,6 +36,9 @@ struct DocumentLoader {
         do {
             try context.measurements.measure(.fetch) {
                 try store.read(requests, context: context) { index, outcome in
+                    if case .found(let object) = outcome {
+                        try budget.spend(object.bytes.count, key: keys[index])
+                    }
                     documents[index] = document(outcome, key: keys[index])
                 }
             }
@@ -83,6 +92,7 @@ struct DocumentLoader {
                 guard text.count < 2 || text[0] != 0x1F || text[1] != 0x8B else {
                     throw CodecFault.invalid("gzip in gzip")
                 }
+                try budget.spend(text.count, key: key)
                 return try parse(text, key)
             } catch let error as ZarrError {
                 throw error
