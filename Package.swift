@@ -72,7 +72,7 @@ let package = Package(
         library(
             "ObjectStorage",
             [
-                "Execution", "JSON", "CCurl", "CDeflate", "CPlatform",
+                "Execution", "JSON", "CCurl", "CDeflate", "CPlatform", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]

@@ -3,12 +3,16 @@ package import Execution
 /// A file of references as a store: documents from the file, chunks from the objects that it refers to.
 ///
 /// It leads only where `VirtualStores` allows. The file is read once; another state of it is another store.
-package struct ReferenceStore: ListableStore {
+package struct ReferenceStore: ListableStore, FrozenStore {
     package let label: String
+    package var state: String { file.digest }
     private let file: ReferenceFile
     private let virtual: VirtualStores
 
-    /// Nil for a location that is no reference file by its name, which ends in `.json`.
+    /// Names of files of references, with those of compressed ones.
+    private static let endings = [".json", ".json.zst", ".json.gz"]
+
+    /// Nil for a location that is no reference file by its name, which ends in `.json`, `.json.zst` or `.json.gz`.
     ///
     /// `mostBytes`: of the file; nil for the usual limit.
     /// - Throws: `StoreLocationError`; `StorageError.damaged` when the file is none, or has what is refused;
@@ -29,7 +33,9 @@ package struct ReferenceStore: ListableStore {
                 reason: "references in Parquet are not read: write them as JSON, or as an Icechunk repository"
             )
         }
-        guard path.lowercased().hasSuffix(".json"), let slash = path.lastIndex(of: "/") else { return nil }
+        guard endings.contains(where: { path.lowercased().hasSuffix($0) }),
+            let slash = path.lastIndex(of: "/")
+        else { return nil }
         let name = String(path[slash...].dropFirst())
         let query = location[path.endIndex...]
         let root = path[..<slash].isEmpty ? "/" : String(path[..<slash])
@@ -44,18 +50,39 @@ package struct ReferenceStore: ListableStore {
         switch try folder.read(request, context: context) {
         case .absent: throw StorageError.gone(key: name)
         case .failed(.tooLong(_, let bytes, let limit)):
-            throw StorageError.damaged(
-                key: name,
-                reason:
-                    "a file of references of \(bytes) bytes or more, \(limit) are read: write it as an Icechunk repository"
-            )
+            throw tooLong(name, bytes, limit)
         case .failed(let error): throw error
         case .found(let object):
-            return try ReferenceStore(object.bytes, label: "\(folder.label)/\(name)", virtual)
+            let bytes = try unpacked(object.bytes, name, limit: mostBytes ?? ReferenceFile.mostBytes)
+            return try ReferenceStore(bytes, label: "\(folder.label)/\(name)", virtual)
         }
     }
 
-    init(_ bytes: ObjectBytes, label: String, _ virtual: VirtualStores) throws(StorageError) {
+    private static func unpacked(
+        _ file: ObjectBytes,
+        _ name: String,
+        limit: Int
+    ) throws(StorageError) -> ObjectBytes {
+        do throws(PackedFile.Fault) {
+            return try PackedFile.unpacked(file, limit: limit)
+        } catch {
+            switch error {
+            case .damaged(let reason): throw .damaged(key: name, reason: reason)
+            case .tooLarge(let limit): throw tooLong(name, limit, limit)
+            }
+        }
+    }
+
+    private static func tooLong(_ name: String, _ bytes: Int, _ limit: Int) -> StorageError {
+        let reason =
+            "a file of references of \(bytes) bytes or more, \(limit) are read: write it as an Icechunk repository"
+        return .damaged(key: name, reason: reason)
+    }
+
+    /// The store of a file whose content is at hand.
+    ///
+    /// - Throws: `damaged`.
+    package init(_ bytes: ObjectBytes, label: String, _ virtual: VirtualStores) throws(StorageError) {
         let result = bytes.withBytes { bytes in
             Result { () throws(ReferenceFile.Fault) in try ReferenceFile(bytes) }
         }
@@ -72,10 +99,16 @@ package struct ReferenceStore: ListableStore {
         var names = LevelListing(prefix: prefix.isEmpty ? "" : "\(prefix)/")
         var (keys, prefixes): ([String], Set<String>) = ([], [])
         let start = Array(names.prefix.utf8)
-        for key in file.references.keys where key.utf8.starts(with: start) {
+        for (number, key) in file.references.keys.enumerated() {
+            // A file may have a million keys, and is looked through for every group.
+            if number & 0xFFFF == 0xFFFF { try context.check() }
+            guard key.utf8.starts(with: start) else { continue }
             let rest = key.utf8.dropFirst(start.count)
             guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
                 keys.append(key)
+                guard keys.count <= most else {
+                    throw StorageError.tooLong(key: prefix, bytes: keys.count, limit: most)
+                }
                 continue
             }
             if prefixes.insert(String(key[...slash])).inserted, prefixes.count + keys.count > most {
@@ -95,7 +128,7 @@ package struct ReferenceStore: ListableStore {
         for (index, request) in requests.enumerated() {
             switch file.references[request.key] {
             case nil: try deliver(index, .absent)
-            case .inline(let bytes): try deliver(index, Self.answer(bytes, request))
+            case .inline(let bytes): try deliver(index, answer(bytes, request))
             case .object(let number, let part):
                 do throws(VirtualLocationError) {
                     let target = try virtual.target(of: file.addresses[number], spelling: .literal)
@@ -126,12 +159,14 @@ package struct ReferenceStore: ListableStore {
         }
     }
 
-    private static func answer(_ bytes: ObjectBytes, _ request: ObjectRequest) -> ObjectOutcome {
+    private func answer(_ bytes: ObjectBytes, _ request: ObjectRequest) -> ObjectOutcome {
+        let validator = "inline-\(file.digest)"
+        if let unchanged = request.unchanged(validator) { return unchanged }
         let part = request.range.resolved(length: bytes.count)
         guard part.count <= request.mostBytes else {
             return .failed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))
         }
-        return .found(StoredObject(bytes: bytes.slice(part), objectLength: bytes.count, validator: nil))
+        return .found(StoredObject(bytes: bytes.slice(part), objectLength: bytes.count, validator: validator))
     }
 
     /// Reads of one store, with what each is for.
@@ -180,7 +215,7 @@ package struct ReferenceStore: ListableStore {
             case .absent: return .failed(.gone(key: key))
             case .failed(let error): return .failed(error.renamed(key))
             case .found(let object):
-                guard let length else { return outcome }
+                guard let length, !object.isUnchanged else { return outcome }
                 guard case .bytes(_, let count) = requests[number].range, object.bytes.count == count else {
                     let expected = requests[number].mostBytes
                     return .failed(.wrongLength(key: key, expected: expected, received: object.bytes.count))
