@@ -1,7 +1,7 @@
 internal import CPlatform
 
 /// A moment after which nobody waits any longer, on the monotonic clock.
-package struct Deadline: Sendable, Comparable {
+package struct Deadline: Sendable, Comparable, Hashable {
     /// Nanoseconds of `CLOCK_MONOTONIC`.
     package let nanoseconds: UInt64
 

@@ -40,6 +40,10 @@ package struct ObjectRequest: Sendable, Hashable {
     package let condition: ObjectCondition?
     /// What the caller has already; a store that can tell answers with it if it is still right.
     private(set) var kept: KeptObject?
+    /// See `since`; the beginning of the clock for who believes everything.
+    private(set) var moment = Deadline(nanoseconds: 0)
+    /// See `anew`.
+    private(set) var isAnew = false
     /// Who may wait for these bytes beside the caller: while somebody does, they come also when the caller gives up.
     private(set) var sharing = Sharing()
 
@@ -65,12 +69,45 @@ package struct ObjectRequest: Sendable, Hashable {
 
     /// The same request of a caller who needs no bytes while the object's validator is this one.
     ///
-    /// The outcome then has that validator, and no bytes if the store can tell; others send the object all the same.
+    /// The outcome is then `isUnchanged`, without bytes, if the store can tell; others send the object all the same.
     package func unless(_ validator: String) -> ObjectRequest {
         var request = self
         request.kept = KeptObject(
-            StoredObject(bytes: ObjectBytes([]), objectLength: nil, validator: validator)
+            StoredObject(
+                bytes: ObjectBytes([]),
+                objectLength: nil,
+                validator: validator,
+                isUnchanged: true
+            )
         )
+        return request
+    }
+
+    /// What to answer to a caller who has the object of this validator already; nil when he must be sent it.
+    package func unchanged(_ validator: String?) -> ObjectOutcome? {
+        guard let kept = kept?.object, kept.isUnchanged, kept.validator == validator else { return nil }
+        return .found(kept)
+    }
+
+    /// The same request of a caller who believes nothing about the store that was found out before `moment`, such as
+    /// the directory of an archive.
+    package func since(_ moment: Deadline) -> ObjectRequest {
+        var request = self
+        request.moment = moment
+        return request
+    }
+
+    /// The same request of a caller to whom wrong bytes came: what stands between him and the store forgets its own.
+    package func anew() -> ObjectRequest {
+        var request = self
+        (request.kept, request.isAnew) = (nil, true)
+        return request
+    }
+
+    /// The same request of a caller who has nothing yet.
+    func withoutKept() -> ObjectRequest {
+        var request = self
+        request.kept = nil
         return request
     }
 
@@ -81,7 +118,7 @@ package struct ObjectRequest: Sendable, Hashable {
         return request
     }
 
-    /// A request for other bytes, for the same people.
+    /// A request for other bytes, for the same people, who have the same and believe the same.
     package func instead(
         key: String,
         range: ByteRange,
@@ -89,7 +126,8 @@ package struct ObjectRequest: Sendable, Hashable {
         condition: ObjectCondition? = nil
     ) -> ObjectRequest {
         var request = ObjectRequest(key: key, range: range, mostBytes: mostBytes, condition: condition)
-        request.sharing = sharing
+        (request.sharing, request.moment, request.isAnew) = (sharing, moment, isAnew)
+        if kept?.object.isUnchanged == true { request.kept = kept }
         return request
     }
 
@@ -136,10 +174,13 @@ package struct StoredObject: Sendable {
     package let objectLength: Int?
     /// ETag, or modification time and size: equal validators mean equal bytes.
     package let validator: String?
+    /// Whether it stands for what the caller has (`ObjectRequest.unless`): then there are no bytes.
+    package let isUnchanged: Bool
 
-    package init(bytes: ObjectBytes, objectLength: Int?, validator: String?) {
+    package init(bytes: ObjectBytes, objectLength: Int?, validator: String?, isUnchanged: Bool = false) {
         self.bytes = bytes
         self.objectLength = objectLength
         self.validator = validator
+        self.isUnchanged = isUnchanged
     }
 }

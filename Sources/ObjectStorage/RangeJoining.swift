@@ -57,6 +57,8 @@ private struct JoinedRange {
             var (end, whole) = (start + 1, ranges[start].range)
             while end < ranges.count, case let next = requests[ranges[end].index], next.key == first.key,
                 next.condition == first.condition,
+                next.kept?.object.validator == first.kept?.object.validator, next.moment == first.moment,
+                next.isAnew == first.isAnew,
                 ranges[end].range.lowerBound - whole.upperBound <= largestGap,
                 max(whole.upperBound, ranges[end].range.upperBound) - whole.lowerBound <= mostJoined
             {
@@ -84,7 +86,7 @@ private struct JoinedRange {
             self.init(request: first, members: ranges.map { Member(index: $0.index, part: nil) })
             return
         }
-        let request = ObjectRequest(
+        let request = first.instead(
             key: first.key,
             range: .bytes(offset: whole.lowerBound, count: whole.count),
             mostBytes: whole.count,
@@ -99,7 +101,9 @@ private struct JoinedRange {
 
     /// What came, as far as one member asked for it: less where the object ends before.
     func outcome(_ outcome: ObjectOutcome, for member: Member) -> ObjectOutcome {
-        guard let part = member.part, case .found(let object) = outcome else { return outcome }
+        guard let part = member.part, case .found(let object) = outcome, !object.isUnchanged else {
+            return outcome
+        }
         return .found(
             StoredObject(
                 bytes: object.bytes.slice(part.clamped(to: 0..<object.bytes.count)),

@@ -68,11 +68,36 @@ struct ZipStoreTests {
         memory["data.zip"] = ZipFixture.all.first { $0.name == "stored" }?.archive
         #expect(bytes(try store.read(request, context: context)) != nil)
         memory["data.zip"] = ZipFixture.all.first { $0.name == "deep" }?.archive
-        guard case .failed(.changed) = try store.read(request, context: context) else {
-            Issue.record("the archive changed unseen")
+        let deep = try #require(ZipFixture.all.first { $0.name == "deep" })
+        #expect(bytes(try store.read(request, context: context)) == deep.entries["a/c/0"])
+    }
+
+    /// The directory is believed until a request wants it newer; what the caller has is not read again.
+    @Test func aDirectoryIsLookedAtAgainForWhoWantsItNewer() throws {
+        let stored = try #require(ZipFixture.all.first { $0.name == "stored" })
+        let memory = MemoryStore(["data.zip": stored.archive])
+        let store = ZipStore(memory, key: "data.zip")
+        let request = ObjectRequest(key: "zarr.json", mostBytes: 4096)
+        guard case .found(let object) = try store.read(request, context: context),
+            let validator = object.validator
+        else {
+            Issue.record("not found")
             return
         }
-        #expect(bytes(try store.read(request, context: context)) != nil)
+        let again = request.unless(validator).since(.now)
+        _ = memory.takeSentBytes()
+        guard case .found(let same) = try store.read(again, context: context) else {
+            Issue.record("not found again")
+            return
+        }
+        #expect(same.isUnchanged && memory.takeSentBytes() == 0)
+        memory["data.zip"] = nil
+        guard case .found = try store.read(again, context: context),
+            case .absent = try store.read(request.since(.now), context: context)
+        else {
+            Issue.record("an archive that is gone")
+            return
+        }
     }
 
     /// Cut anywhere, or with one byte changed, an archive is read or refused; a changed value is never handed out.

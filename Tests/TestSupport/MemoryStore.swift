@@ -10,8 +10,12 @@ package final class MemoryStore: LocalStore, ListableStore {
     private let objects: Mutex<[String: [UInt8]]>
     private let failures = Mutex<[String: StorageError]>([:])
     private let asked = Mutex<[String]>([])
+    private let sent = Mutex(0)
+    private let hasValidators: Bool
 
-    package init(_ objects: [String: [UInt8]] = [:], label: String = "memory") {
+    /// `hasValidators`: whether it tells what its objects are, and when they are still what the caller has.
+    package init(_ objects: [String: [UInt8]] = [:], label: String = "memory", hasValidators: Bool = true) {
+        self.hasValidators = hasValidators
         self.objects = Mutex(objects)
         self.label = label
     }
@@ -35,6 +39,14 @@ package final class MemoryStore: LocalStore, ListableStore {
         }
     }
 
+    /// Bytes that were handed out since the last call.
+    package func takeSentBytes() -> Int {
+        sent.withLock { count in
+            defer { count = 0 }
+            return count
+        }
+    }
+
     package func readLocally(_ request: ObjectRequest, context: WorkContext) -> ObjectOutcome {
         asked.withLock { $0.append(request.key) }
         context.measurements.add(to: .storeReads)
@@ -44,12 +56,15 @@ package final class MemoryStore: LocalStore, ListableStore {
         guard part.count <= request.mostBytes else {
             return .failed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))
         }
+        let validator = hasValidators ? "\(bytes.hashValue)" : nil
+        if let unchanged = request.unchanged(validator) { return unchanged }
         context.measurements.add(part.count, to: .storeBytes)
+        sent.withLock { $0 += part.count }
         return .found(
             StoredObject(
                 bytes: ObjectBytes(Array(bytes[part])),
                 objectLength: bytes.count,
-                validator: "\(bytes.hashValue)"
+                validator: validator
             )
         )
     }

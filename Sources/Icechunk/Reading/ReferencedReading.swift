@@ -116,6 +116,7 @@ struct ReferencedReading {
         switch outcome {
         case .absent: return .failed(.gone(key: key))
         case .failed(let error): return .failed(part.isNative ? error : error.renamed(key))
+        case .found(let object) where object.isUnchanged: return outcome
         case .found(let object):
             guard object.bytes.count == part.count else {
                 return .failed(.wrongLength(key: key, expected: part.count, received: object.bytes.count))

@@ -72,9 +72,8 @@ package final class IcechunkRepository: Sendable {
             throw IcechunkError.corrupt(key: Self.infoKey, .tooLarge(limit: limit))
         case .failed(let error): throw IcechunkError.storage(error)
         case .found(let object):
-            if let previous, let validator = object.validator, previous.validator == validator {
-                return previous
-            }
+            // Equal validators of bytes that came are no proof: some are no finer than a second.
+            if let previous, object.isUnchanged { return previous }
             let info = try located(Self.infoKey) { () throws(Corruption) in
                 try object.bytes.withBytes { (bytes) throws(Corruption) in
                     try RepositoryInfo(bytes, limits: limits)

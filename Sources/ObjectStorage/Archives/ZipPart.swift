@@ -14,21 +14,33 @@ struct ZipPart {
     /// What an entry of which only a range is wanted may unpack to.
     private static let mostUnpacked = 512 << 20
 
-    /// Nil for what the archive does not have.
-    static func part(of request: ObjectRequest, in contents: ZipContents?) -> Result<ZipPart?, StorageError> {
+    /// What is to be done for a request.
+    enum Answer {
+        case read(ZipPart)
+        /// The caller has it already.
+        case known(ObjectOutcome)
+        case absent
+    }
+
+    static func part(of request: ObjectRequest, in contents: ZipContents?) -> Result<Answer, StorageError> {
         guard ObjectKey.isSafe(request.key) else { return .failure(.badKey(key: request.key)) }
-        guard let entry = contents?.entry(request.key) else { return .success(nil) }
+        guard let contents, let entry = contents.entry(request.key) else { return .success(.absent) }
+        if let unchanged = request.unchanged(entry.validator(in: contents)) {
+            return .success(.known(unchanged))
+        }
         if entry.method == .other {
             return .failure(
                 .damaged(key: request.key, reason: "an entry that is encrypted or packed in an unknown way")
             )
         }
+        // Deflate makes at most 1,032 bytes of one.
+        guard entry.bytes / 1032 <= entry.packedBytes else { return .failure(ZipStore.damaged(request.key)) }
         let wanted = request.range.resolved(length: entry.bytes)
         let most = wanted.count == entry.bytes ? request.mostBytes : max(request.mostBytes, mostUnpacked)
         guard wanted.count <= request.mostBytes, entry.method == .stored || entry.bytes <= most else {
             return .failure(.tooLong(key: request.key, bytes: entry.bytes, limit: request.mostBytes))
         }
-        return .success(ZipPart(request: request, entry: entry, wanted: wanted))
+        return .success(.read(ZipPart(request: request, entry: entry, wanted: wanted)))
     }
 
     /// Whether all of the entry's data are read.
@@ -102,8 +114,15 @@ struct ZipPart {
             StoredObject(
                 bytes: ObjectBytes(count: part.count) { $0.copyMemory(from: part) },
                 objectLength: entry.bytes,
-                validator: contents.validator.map { "\($0)-\(String(entry.checksum, radix: 16))" }
+                validator: entry.validator(in: contents)
             )
         )
+    }
+}
+
+extension ZipDirectory.Entry {
+    /// Of the entry's bytes; nil where the archive has none.
+    fileprivate func validator(in contents: ZipContents) -> String? {
+        contents.validator.map { "\($0)-\(String(checksum, radix: 16))" }
     }
 }

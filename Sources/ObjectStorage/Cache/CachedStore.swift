@@ -19,18 +19,21 @@ package struct CachedStore: ObjectStore {
         var pending: [(index: Int, identity: String, isFixed: Bool)] = []
         for (index, request) in requests.enumerated() {
             let (identity, isFixed) = identity(of: request)
-            let kept = cache.entry(identity)
+            let kept = request.isAnew ? nil : cache.entry(identity)
             if isFixed, let kept, kept.bytes.count <= request.mostBytes {
                 try deliver(index, .found(kept))
                 continue
             }
             pending.append((index, identity, isFixed))
-            asked.append(kept.map { request.keeping($0) } ?? request)
+            // Who has the same bytes already needs none of ours.
+            let isCallersToo = kept.map { $0.validator == request.kept?.object.validator } ?? true
+            asked.append(isCallersToo ? request : kept.map { request.keeping($0) } ?? request)
         }
         guard !asked.isEmpty else { return }
         try store.read(asked, context: context) { number, outcome in
             let entry = pending[number]
-            if case .found(let object) = outcome, object.bytes !== asked[number].kept?.object.bytes,
+            if case .found(let object) = outcome, !object.isUnchanged,
+                object.bytes !== asked[number].kept?.object.bytes,
                 entry.isFixed || object.hasStrongTag
             {
                 cache.insert(object, for: entry.identity)

@@ -14,8 +14,10 @@ struct TransferClaim {
     }
 
     /// Hands him the outcome of what `wider` ordered, as far as it is his; false if he has given up.
-    func settle(_ outcome: ObjectOutcome, of wider: TransferOrder) -> Bool {
-        batch.put(.outcome(order, order.part(of: outcome, orderedBy: wider)))
+    ///
+    /// `received`: bytes that came for his sake.
+    func settle(_ outcome: ObjectOutcome, of wider: TransferOrder, received: Int) -> Bool {
+        batch.put(.outcome(order, order.part(of: outcome, orderedBy: wider), received: received))
     }
 }
 
@@ -23,7 +25,9 @@ extension TransferOrder {
     /// Whether its outcome holds that of `other`: the same object under the same condition, and all of the bytes.
     func covers(_ other: TransferOrder) -> Bool {
         let (mine, others) = (request, other.request)
-        guard url == other.url, counters === other.counters, method == other.method, body == nil,
+        // Who got wrong bytes must not be given them again.
+        guard !others.isAnew, url == other.url, counters === other.counters, method == other.method,
+            body == nil,
             other.body == nil, mine.condition == others.condition,
             mine.kept?.object.validator == others.kept?.object.validator
         else { return false }
@@ -34,7 +38,7 @@ extension TransferOrder {
 
     /// Of what a wider order brought, what this one asked for: less where the object ends before.
     fileprivate func part(of outcome: ObjectOutcome, orderedBy wider: TransferOrder) -> ObjectOutcome {
-        guard case .found(let object) = outcome, request.range != wider.request.range,
+        guard case .found(let object) = outcome, !object.isUnchanged, request.range != wider.request.range,
             let whole = wider.request.fixedRange, let part = request.fixedRange
         else { return outcome }
         let offset = part.lowerBound - whole.lowerBound
