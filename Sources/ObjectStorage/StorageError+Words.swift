@@ -22,6 +22,10 @@ extension StorageError: CustomStringConvertible {
         case .damaged(_, let reason): reason
         case .gone: "it is referred to and is not there"
         case .forbidden(_, let cause): cause
+        case .outside:
+            "a link leads out of the store's folder, which is refused: put the files there, or publish the folder "
+                + "that it leads to"
+        case .noStore(let cause): cause
         case .badKey: "it is no key that can be asked for"
         }
     }

@@ -28,6 +28,10 @@ package enum StorageError: Error, Sendable, Equatable {
     case gone(key: String)
     /// The store refers to a place that the operator has not allowed; `cause` is for the log and says how to.
     case forbidden(key: String, cause: String)
+    /// A symbolic link at the key, or above it, leads out of the store's folder.
+    case outside(key: String)
+    /// What should be the store is not there; `cause` is for the log.
+    case noStore(cause: String)
     /// The key is not one that can be asked for.
     case badKey(key: String)
     /// The file system or the library said no; `cause` is for the log.
@@ -36,10 +40,12 @@ package enum StorageError: Error, Sendable, Equatable {
     /// The key that was asked for.
     package var key: String {
         switch self {
+        case .noStore: ""
         case .refused(let key, _), .refusedFor(let key, _, _), .wrongRegion(let key, _),
             .noCredentials(let key, _), .timedOut(let key),
             .unreachable(let key, _), .wrongLength(let key, _, _),
             .tooLong(let key, _, _), .rangeIgnored(let key), .changed(let key), .badKey(let key),
+            .outside(let key),
             .damaged(let key, _), .gone(let key), .forbidden(let key, _), .system(let key, _):
             key
         }
@@ -63,6 +69,8 @@ package enum StorageError: Error, Sendable, Equatable {
         case .gone: .gone(key: key)
         case .forbidden(_, let cause): .forbidden(key: key, cause: cause)
         case .badKey: .badKey(key: key)
+        case .outside: .outside(key: key)
+        case .noStore: self
         case .system(_, let cause): .system(key: key, cause: cause)
         }
     }

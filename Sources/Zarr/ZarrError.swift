@@ -27,6 +27,8 @@ extension ZarrError: CustomStringConvertible {
         case .unsupported(let path, let feature): "/\(path): \(feature) is not supported"
         case .corruptChunk(let key, let reason): "\(key): \(reason)"
         case .tooLarge(let key, let bytes, let limit): "\(key): \(bytes) bytes, the limit is \(limit)"
+        case .storage(.outside(let key)): "\(key): a link leads out of the store"
+        case .storage(.noStore): "the store is not there"
         case .storage(let error): "\(error.key): the store failed"
         }
     }

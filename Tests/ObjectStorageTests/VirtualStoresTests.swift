@@ -110,7 +110,7 @@ struct VirtualStoresTests {
         )
         #expect(
             try link.store.read(ObjectRequest(key: link.key, mostBytes: 9), context: context).error
-                == .badKey(key: "link")
+                == .outside(key: "link")
         )
     }
 }

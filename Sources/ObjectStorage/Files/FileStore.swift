@@ -6,7 +6,7 @@ internal import Glibc
 ///
 /// A directory at a key means absent, as does a missing one. The folder is opened anew for every batch of reads, so
 /// that one put in its place by renaming is seen.
-package struct FileStore: LocalStore, ListableStore, CountedStore {
+package struct FileStore: LocalStore, ListableStore, CountedStore, RootedStore {
     package let label: String
     package let counters: StoreCounters
     private let root: String
@@ -33,6 +33,11 @@ package struct FileStore: LocalStore, ListableStore, CountedStore {
         read(request, below: FileDescriptor.folder(root), context)
     }
 
+    package func missingRoot(_ context: WorkContext) -> StorageError? {
+        guard case .failure(.missing) = FileDescriptor.folder(root) else { return nil }
+        return .noStore(cause: "there is no folder \(root)")
+    }
+
     package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
         try context.check()
         guard prefix.isEmpty || ObjectKey.isSafe(prefix) else { throw StorageError.badKey(key: prefix) }
@@ -49,10 +54,12 @@ package struct FileStore: LocalStore, ListableStore, CountedStore {
         let outcome = Self.outcome(of: request) { () throws(FileFault) in
             try FileReading(folder: folder.get(), request: request).object()
         }
-        counters.count(outcome)
-        if case .found(let object) = outcome {
-            context.measurements.add(object.bytes.count, to: .storeBytes)
+        var read = 0
+        if case .found(let object) = outcome, object.bytes !== request.kept?.object.bytes {
+            read = object.bytes.count
         }
+        counters.count(outcome, received: read)
+        context.measurements.add(read, to: .storeBytes)
         return outcome
     }
 
@@ -67,7 +74,7 @@ package struct FileStore: LocalStore, ListableStore, CountedStore {
         } catch {
             switch error {
             case .missing: return .absent
-            case .outside: return .failed(.badKey(key: request.key))
+            case .outside: return .failed(.outside(key: request.key))
             case .typed(let error): return .failed(error)
             case .system(let code):
                 return .failed(.system(key: request.key, cause: String(cString: strerror(code))))

@@ -10,7 +10,7 @@ enum FolderListing {
         } catch {
             switch error {
             case .missing: return Listing(prefixes: [], objects: [])
-            case .outside: throw .badKey(key: prefix)
+            case .outside: throw .outside(key: prefix)
             case .typed(let error): throw error
             case .system(let code): throw .system(key: prefix, cause: String(cString: strerror(code)))
             }

@@ -35,7 +35,7 @@ struct HierarchyLoader {
             )
             if let table = try listed(table, path, listing) { return table }
         }
-        guard table[path]?.isEmpty == false || !named.isEmpty else { throw ZarrError.noNode(path: path) }
+        guard table[path]?.isEmpty == false || !named.isEmpty else { throw try absence(path) }
         try HierarchyHints(documents: documents, limits: limits).extend(&table, below: path, named)
         return table
     }
@@ -49,13 +49,23 @@ struct HierarchyLoader {
         } catch ZarrError.storage(.refused(_, 403)), ZarrError.storage(.refusedFor(_, 403, "AccessDenied")) {
             return nil
         }
-        guard table.count > 1 || table[path]?.isEmpty == false else { throw ZarrError.noNode(path: path) }
+        guard table.count > 1 || table[path]?.isEmpty == false else { throw try absence(path) }
         return table
     }
 
     /// The documents of one node only.
     func node(_ path: String) throws -> NodeTable {
-        try probe(path).table(path: path, limits: limits, alone: true)
+        let table = try probe(path).table(path: path, limits: limits, alone: true)
+        guard table[path]?.isEmpty == false else { throw try absence(path) }
+        return table
+    }
+
+    /// Why there is no node: a store that is not there is another mistake than a path in it.
+    private func absence(_ path: String) throws -> ZarrError {
+        guard let rooted = store as? any RootedStore, let error = try rooted.missingRoot(context) else {
+            return .noNode(path: path)
+        }
+        return .storage(error)
     }
 
     /// Asks for everything that can stand at `path`, and at the root for consolidated metadata, in one go.
