@@ -24,7 +24,7 @@ struct CastValueCodec: Codec {
         guard let type = settings.configuration["data_type"] else {
             throw settings.refusing("data_type is missing")
         }
-        stored = try TypeName.v3(type)
+        stored = try settings.reading("data_type") { () throws(DocumentFault) in try TypeName.v3(type) }
         let rounding = try settings.text("rounding") ?? "nearest-even"
         guard let rule = Self.roundings[rounding] else {
             throw settings.refusing("rounding is '\(rounding)'")
@@ -40,7 +40,10 @@ struct CastValueCodec: Codec {
     }
 
     private static func pairs(_ settings: CodecSettings, _ way: String) throws(DocumentFault) -> [Pair] {
-        let map = settings.configuration["scalar_map"]?[way]?.arrayValue ?? []
+        guard let maps = settings.configuration["scalar_map"], !maps.isNull else { return [] }
+        guard let ways = maps.objectValue else { throw settings.refusing("scalar_map is no object") }
+        guard let value = ways[way], !value.isNull else { return [] }
+        guard let map = value.arrayValue else { throw settings.refusing("scalar_map: \(way) is no list") }
         let pairs = map.compactMap { pair in
             pair.arrayValue.flatMap { $0.count == 2 ? ($0[0], $0[1]) : nil }
         }

@@ -76,7 +76,7 @@ enum Checksum: Sendable {
 
     /// Reads numcodecs' `jenkins_lookup3`, which may start from a number and cover a prefix that is not stored.
     static func lookup3(_ settings: CodecSettings) throws(DocumentFault) -> Checksum {
-        let initial = UInt32(truncatingIfNeeded: try settings.integer("initval") ?? 0)
+        let initial = UInt32(try settings.integer("initval", in: 0...Int(UInt32.max)) ?? 0)
         switch settings.configuration["prefix"] {
         case nil, .some(.null): return .lookup3(initial: initial, prefix: [])
         case .some(.string(let text)): return .lookup3(initial: initial, prefix: Array(text.utf8))

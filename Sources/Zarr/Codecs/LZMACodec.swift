@@ -158,8 +158,12 @@ enum LZMAFilter: Sendable {
     }
 
     private static func filter(_ settings: CodecSettings) throws(DocumentFault) -> LZMAFilter {
-        let preset = UInt32(truncatingIfNeeded: try settings.integer("preset") ?? 6)
-        switch try settings.integer("id") {
+        // The highest bit stands for "extreme" (liblzma, `LZMA_PRESET_EXTREME`), which readers need not know.
+        let given = try settings.integer("preset", in: 0...Int(UInt32.max)) ?? 6
+        guard given & 0x7FFF_FFFF <= 9 else { throw settings.refusing("preset is \(given)") }
+        let preset = UInt32(given)
+        let id = try settings.integer("id")
+        switch id {
         case 3: return .delta(distance: try bounded(settings, "dist", 1...256) ?? 1)
         case 33:
             return .lzma2(
@@ -175,7 +179,7 @@ enum LZMAFilter: Sendable {
                 pb: try bounded(settings, "pb", 0...4)
             )
         case .some(let id) where (4...9).contains(id): return .branch(id: UInt64(id))
-        default: throw settings.refusing("a filter is not known")
+        default: throw settings.refusing("the id of a filter is \(id.map(String.init) ?? "missing")")
         }
     }
 
@@ -184,9 +188,7 @@ enum LZMAFilter: Sendable {
         _ key: String,
         _ range: ClosedRange<Int>
     ) throws(DocumentFault) -> UInt32? {
-        guard let value = try settings.integer(key) else { return nil }
-        guard range.contains(value) else { throw settings.refusing("\(key) is \(value)") }
-        return UInt32(value)
+        try settings.integer(key, in: range).map { UInt32($0) }
     }
 
     /// Lays the filters out as liblzma wants them, for the time of `body`; nil when a preset is not known.

@@ -14,9 +14,11 @@ struct NumberFilter: Codec {
     }
 
     init(asType settings: CodecSettings) throws(DocumentFault) {
-        guard let encoded = try settings.type("encode_dtype"), let decoded = try settings.type("decode_dtype")
-        else {
-            throw settings.refusing("encode_dtype or decode_dtype is missing")
+        guard let encoded = try settings.type("encode_dtype") else {
+            throw settings.refusing("encode_dtype is missing")
+        }
+        guard let decoded = try settings.type("decode_dtype") else {
+            throw settings.refusing("decode_dtype is missing")
         }
         self.init(settings, decoded, encoded, nil)
     }
@@ -28,9 +30,10 @@ struct NumberFilter: Codec {
 
     init(scaleOffset settings: CodecSettings) throws(DocumentFault) {
         let (decoded, encoded) = try Self.types(settings)
-        guard let scale = settings.configuration["scale"]?.doubleValue,
-            let offset = settings.configuration["offset"]?.doubleValue
-        else { throw settings.refusing("scale or offset is missing") }
+        guard let scale = try settings.number("scale") else { throw settings.refusing("scale is missing") }
+        guard let offset = try settings.number("offset") else { throw settings.refusing("offset is missing") }
+        // Its writer stored zeros in the place of all values.
+        guard scale != 0 else { throw settings.refusing("scale is 0") }
         self.init(settings, decoded, encoded, Scaling(scale: scale, offset: offset))
     }
 

@@ -23,7 +23,9 @@ struct ReshapeCodec: Codec {
         for value in values {
             switch value {
             case .array:
-                let list = try DocumentFields.integers(value, "shape", least: 0)
+                let list = try settings.reading("shape") { () throws(DocumentFault) in
+                    try DocumentFields.integers(value, "an entry", least: 0)
+                }
                 guard zip([used] + list, list).allSatisfy(<) else {
                     throw settings.refusing("the dimensions in shape are out of order")
                 }

@@ -4,28 +4,39 @@ import JSON
 struct ScaleOffsetCodec: Codec {
     let name = "scale_offset"
     let kind = CodecKind.arrayToArray
-    private let scale: JSONValue
-    private let offset: JSONValue
+    private let settings: CodecSettings
 
-    init(_ settings: CodecSettings) {
-        scale = settings.configuration["scale"] ?? 1
-        offset = settings.configuration["offset"] ?? 0
-    }
+    init(_ settings: CodecSettings) { self.settings = settings }
 
     func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
         guard case .number(let type) = decoded.element, type != .bool else {
             throw .unsupported("codec scale_offset of \(decoded.element.name)")
         }
-        let scale = try number(self.scale, type)
-        let offset = try number(self.offset, type)
+        let scale = try number("scale", type, else: 1)
+        let offset = try number("offset", type, else: 0)
+        guard scale.double != 0 else { throw settings.refusing("scale is 0") }
         let unscale = Unscale(type: type, scale: scale, offset: offset)
         var encoded = decoded
         encoded.fillValue = unscale.encoded(decoded.fillValue)
         return Undoing(step: .alter(unscale), encoded: encoded)
     }
 
-    private func number(_ value: JSONValue, _ type: DataType) throws(DocumentFault) -> StoredNumber {
-        let bytes = try FillValue.bytes(value, as: .number(type), format: 3)
+    /// A parameter as a number of the array's type; `usual` when it is absent or null.
+    private func number(
+        _ key: String,
+        _ type: DataType,
+        else usual: JSONValue
+    ) throws(DocumentFault) -> StoredNumber {
+        let given = settings.configuration[key] ?? .null
+        let value = given.isNull ? usual : given
+        let text = value.stringValue.flatMap { Double($0) }
+        let bytes = try settings.reading(key) { () throws(DocumentFault) in
+            // A number as a text is one; bits as `0x…` are no such text.
+            guard let text, value.stringValue?.hasPrefix("0x") == false else {
+                return try FillValue.bytes(value, as: .number(type), format: 3)
+            }
+            return try FillValue.bytes(.number(text), as: .number(type), format: 3)
+        }
         return bytes.withUnsafeBytes { StoredNumber($0, 0, type) }
     }
 }

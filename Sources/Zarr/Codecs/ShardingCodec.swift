@@ -14,9 +14,14 @@ struct ShardingCodec: Codec {
 
     init(_ settings: CodecSettings) throws(DocumentFault) {
         let fields = DocumentFields(object: settings.configuration)
-        chunkShape = try fields.integers("chunk_shape", least: 1)
+        chunkShape = try settings.reading("chunk_shape") { () throws(DocumentFault) in
+            try fields.integers("chunk_shape", least: 1)
+        }
         let reader = CodecChainReader(format: 3, depth: settings.depth + 1, limits: settings.limits)
-        codecs = try reader.codecs(try fields.required("codecs"))
+        guard let inner = settings.configuration["codecs"], !inner.isNull else {
+            throw settings.refusing("codecs is missing")
+        }
+        codecs = try reader.codecs(inner)
         index = try ShardIndexFormat(settings)
         limits = settings.limits
     }

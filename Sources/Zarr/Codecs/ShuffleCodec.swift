@@ -1,4 +1,9 @@
+import JSON
+
 /// Bytes sorted by their place in the element (numcodecs `shuffle`): all first bytes, then all second ones.
+///
+/// An element size of 0 means that of the array's elements: netCDF-C writes it, and shuffles by the type's size. What v2
+/// leaves out is 4, numcodecs' default; what v3 leaves out is the type's size.
 struct ShuffleCodec: Codec {
     let name = "shuffle"
     let kind = CodecKind.bytesToBytes
@@ -6,9 +11,9 @@ struct ShuffleCodec: Codec {
     private let elementSize: Int?
 
     init(_ settings: CodecSettings) throws(DocumentFault) {
-        let size = try settings.integer("elementsize") ?? (settings.format == 2 ? 4 : nil)
-        if let size, !(0...65536).contains(size) { throw settings.refusing("elementsize is \(size)") }
-        elementSize = size
+        let size = try settings.integer("elementsize", in: 0...65536)
+        let isLeftOut = settings.configuration["elementsize"] == nil
+        elementSize = size == 0 ? nil : size ?? (settings.format == 2 && isLeftOut ? 4 : nil)
     }
 
     func undoing(_ decoded: ChunkForm) -> Undoing {

@@ -20,12 +20,13 @@ struct TransposeCodec: Codec {
         case .string("C"): order = .identity
         case .string("F"): order = .reversed
         case .array(let values):
-            let order = values.compactMap { $0.integerValue.map { Int($0) } }
+            let order = values.compactMap { $0.integerValue.flatMap { Int(exactly: $0) } }
             guard order.count == values.count, order.sorted() == Array(0..<order.count) else {
                 throw settings.refusing("order is not a permutation")
             }
             self.order = .permutation(order)
-        default: throw settings.refusing("order is missing")
+        case nil, .some(.null): throw settings.refusing("order is missing")
+        default: throw settings.refusing("order is neither 'C' nor 'F' nor a permutation")
         }
     }
 

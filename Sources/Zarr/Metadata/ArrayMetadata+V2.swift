@@ -14,11 +14,12 @@ extension ArrayMetadata {
         let type = try TypeName.v2(try fields.required("dtype"), objects: objects)
         let sizes = try ArrayShape(
             shape: try fields.integers("shape", least: 0),
-            chunkShape: try fields.integers("chunks", least: 1),
+            chunkShape: try fields.edges("chunks", try fields.integers("shape", least: 0)),
             elementSize: type.element.size ?? 1,
             limits: limits
         )
-        let value = try fields.required("fill_value")
+        // The specification wants fill_value, filters and order; writers that left them out meant what has no effect.
+        let value = document["fill_value"] ?? .null
         let fill = try FillValue.bytes(value, as: type.element, format: 2)
         self.init(
             path: path,
@@ -62,8 +63,8 @@ extension ArrayMetadata {
     ) throws(DocumentFault) -> [any Codec] {
         let reader = CodecChainReader(format: 2, depth: 0, limits: limits)
         var codecs: [any Codec] = []
-        switch try DocumentFields(object: document).required("order") {
-        case "C": break
+        switch document["order"] {
+        case nil, .some(.null), "C": break
         case "F": codecs.append(TransposeCodec.columnMajor)
         default: throw .invalid("order is neither C nor F")
         }

@@ -7,7 +7,7 @@ extension ChunkGrid {
         let fields = DocumentFields(object: grid.configuration)
         switch grid.name {
         case "regular":
-            let chunkShape = try fields.integers("chunk_shape", least: 1)
+            let chunkShape = try fields.edges("chunk_shape", shape)
             try ArrayShape.checkRanks(shape, chunkShape.count)
             self.init(chunkShape: chunkShape, shape: shape)
         case "rectilinear": self.init(try Self.rectilinear(fields, shape))

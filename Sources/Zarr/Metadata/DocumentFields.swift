@@ -14,6 +14,16 @@ struct DocumentFields {
         try Self.integers(try required(key), key, least: least)
     }
 
+    /// Edges of chunks: at least 1, or 0 along a dimension of no length, which some writers leave there.
+    func edges(_ key: String, _ shape: [Int]) throws(DocumentFault) -> [Int] {
+        let edges = try integers(key, least: 0)
+        guard edges.count == shape.count else { return edges }
+        guard zip(edges, shape).allSatisfy({ $0 > 0 || $1 == 0 }) else {
+            throw .invalid("\(key) holds a 0 along a dimension that has a length")
+        }
+        return edges.map { max($0, 1) }
+    }
+
     static func integers(_ value: JSONValue, _ name: String, least: Int) throws(DocumentFault) -> [Int] {
         guard let values = value.arrayValue else { throw .invalid("\(name) is not a list") }
         var numbers: [Int] = []

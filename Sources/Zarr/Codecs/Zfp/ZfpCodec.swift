@@ -45,23 +45,30 @@ enum ZfpMode: Sendable {
 
     init(_ settings: CodecSettings) throws(DocumentFault) {
         func number(_ key: String) throws(DocumentFault) -> Double {
-            guard let value = settings.configuration[key]?.doubleValue, value.isFinite else {
-                throw settings.refusing("\(key) is missing")
-            }
+            guard let value = try settings.number(key) else { throw settings.refusing("\(key) is missing") }
+            guard value >= 0 else { throw settings.refusing("\(key) is \(value)") }
             return value
         }
         func integer<Number: FixedWidthInteger>(_ key: String, _ type: Number.Type) throws(DocumentFault)
             -> Number
         {
-            guard let value = try settings.integer(key), let number = Number(exactly: value) else {
+            let range = Int(clamping: Number.min)...Int(clamping: Number.max)
+            guard let value = try settings.integer(key, in: range) else {
                 throw settings.refusing("\(key) is missing")
             }
-            return number
+            return Number(value)
         }
         switch try settings.text("mode") {
         case "reversible": self = .reversible
-        case "fixed_rate": self = .fixedRate(try number("rate"))
-        case "fixed_precision": self = .fixedPrecision(try integer("precision", UInt32.self))
+        case "fixed_rate":
+            let rate = try number("rate")
+            // No writer has a use for more bits than a number has.
+            guard rate > 0, rate <= 128 else { throw settings.refusing("rate is \(rate)") }
+            self = .fixedRate(rate)
+        case "fixed_precision":
+            let precision = try integer("precision", UInt32.self)
+            guard precision > 0 else { throw settings.refusing("precision is 0") }
+            self = .fixedPrecision(precision)
         case "fixed_accuracy": self = .fixedAccuracy(try number("tolerance"))
         case "expert":
             self = .expert(
@@ -70,7 +77,8 @@ enum ZfpMode: Sendable {
                 mostPlanes: try integer("maxprec", UInt32.self),
                 leastExponent: try integer("minexp", Int32.self)
             )
-        case let other: throw settings.refusing("mode is '\(other ?? "")'")
+        case nil: throw settings.refusing("mode is missing")
+        case let other?: throw settings.refusing("mode is '\(other)'")
         }
     }
 }
