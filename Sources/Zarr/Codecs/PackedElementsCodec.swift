@@ -14,26 +14,22 @@ struct PackedElementsCodec: Codec {
             throw settings.refusing("padding_encoding is '\(text)'")
         }
         self.padding = padding
-        firstBit = try settings.integer("first_bit") ?? 0
-        lastBit = try settings.integer("last_bit")
+        firstBit = try settings.integer("first_bit", in: 0...63) ?? 0
+        lastBit = try settings.integer("last_bit", in: 0...63)
     }
 
     func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
-        let components: Int
-        let type: DataType
-        switch decoded.element {
-        case .number(let number): (components, type) = (1, number)
-        case .complex(let part): (components, type) = (2, part)
-        default: throw .unsupported("codec packbits of \(decoded.element.name)")
-        }
-        let last = lastBit ?? (type == .bool ? 0 : type.size * 8 - 1)
-        guard (0...last).contains(firstBit), last < type.size * 8 else {
-            throw .invalid("codec packbits: bits \(firstBit) to \(last) of \(decoded.element.name)")
+        let (components, size, bits, isSigned) = try Self.numbers(decoded.element)
+        let last = lastBit ?? bits - 1
+        guard (0...last).contains(firstBit), last < size * 8 else {
+            throw .invalid(
+                "codec packbits: first_bit is \(firstBit) and last_bit is \(last) for \(decoded.element.name)"
+            )
         }
         let elements = PackedElements(
             count: decoded.shape.reduce(components, *),
-            size: type.size,
-            isSigned: type.isSignedInteger,
+            size: size,
+            isSigned: isSigned,
             firstBit: firstBit,
             width: last - firstBit + 1,
             padding: padding
@@ -41,6 +37,19 @@ struct PackedElementsCodec: Codec {
         var encoded = decoded
         encoded.bytes = .exactly(elements.encodedBytes)
         return Undoing(step: .expand(elements), encoded: encoded)
+    }
+
+    /// How many numbers an element is, and of each its bytes, its bits and whether the highest is a sign.
+    private static func numbers(
+        _ element: ElementType
+    ) throws(DocumentFault) -> (components: Int, size: Int, bits: Int, isSigned: Bool) {
+        switch element {
+        case .number(.bool): (1, 1, 1, false)
+        case .number(let type): (1, type.size, type.size * 8, type.isSignedInteger)
+        case .complex(let part): (2, part.size, part.size * 8, false)
+        case .narrow(let type): (1, type.size, type.bits, type.wide == .int8)
+        default: throw .unsupported("codec packbits of \(element.name)")
+        }
     }
 }
 

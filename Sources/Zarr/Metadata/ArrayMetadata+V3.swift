@@ -14,13 +14,14 @@ extension ArrayMetadata {
         guard document["codecs"] != nil else { throw .unsupported("the draft of v3 that has no 'codecs'") }
         try fields.refuseUnknown(besides: Self.knownKeys)
         try Self.refuseTransformers(document["storage_transformers"])
-        let element = try TypeName.v3(try fields.required("data_type")).element
+        let stored = try TypeName.v3(try fields.required("data_type")).element
         let shape = try fields.integers("shape", least: 0)
         let outer = try ChunkGrid(v3: try fields.required("chunk_grid"), shape: shape)
         let chain = try CodecChainReader(format: 3, depth: 0, limits: limits).codecs(
             try fields.required("codecs")
         )
         let shards = try ShardLayout.of(chain, grid: outer)
+        let element = stored.widened
         let sizes = try ArrayShape(
             shape: shape,
             grid: shards?.grid ?? outer,
@@ -28,7 +29,12 @@ extension ArrayMetadata {
             limits: limits
         )
         let attributes = try Self.attributes(document["attributes"])
-        let fill = try FillValue.bytes(try fields.required("fill_value"), as: element, format: 3)
+        let storedFill = try FillValue.bytes(try fields.required("fill_value"), as: stored, format: 3)
+        var (codecs, fill) = (shards?.codecs ?? chain, storedFill)
+        if case .narrow(let type) = stored {
+            codecs = WideningCodec(type, fillValue: storedFill).leading(codecs)
+            fill = WideningCodec.wide(storedFill, type)
+        }
         self.init(
             path: path,
             format: 3,
@@ -41,7 +47,7 @@ extension ArrayMetadata {
             attributes: DimensionNames.visible(attributes),
             keyEncoding: try ChunkKeyEncoding(v3: try fields.required("chunk_key_encoding")),
             codecs: try CodecPipeline(
-                shards?.codecs ?? chain,
+                codecs,
                 grid: sizes.grid,
                 element: element,
                 fillValue: fill,
@@ -104,5 +110,12 @@ extension ChunkKeyEncoding {
         case .some(.string(".")): return "."
         default: throw .invalid("the separator of chunk keys is neither '/' nor '.'")
         }
+    }
+}
+
+extension ElementType {
+    /// The type that an array of such elements is.
+    fileprivate var widened: ElementType {
+        if case .narrow(let type) = self { .number(type.wide) } else { self }
     }
 }

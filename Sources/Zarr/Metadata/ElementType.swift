@@ -1,6 +1,8 @@
 /// The type of an array's elements, of all that Zarr arrays hold; `DataType` has those that services compute with.
 package indirect enum ElementType: Sendable, Hashable {
     case number(DataType)
+    /// As stored: an array of them is one of wider numbers.
+    case narrow(NarrowType)
     /// Real and imaginary part, each of this type.
     case complex(DataType)
     /// An `int64` count of so many units since 1970, the smallest one for "not a time".
@@ -39,6 +41,7 @@ package indirect enum ElementType: Sendable, Hashable {
     package var size: Int? {
         switch self {
         case .number(let type): type.size
+        case .narrow(let type): type.size
         case .complex(let part): 2 * part.size
         case .datetime, .timedelta: 8
         case .fixedBytes(let count), .raw(let count): count
@@ -52,6 +55,7 @@ package indirect enum ElementType: Sendable, Hashable {
     var swapUnit: Int {
         switch self {
         case .number(let type), .complex(let type): type.size
+        case .narrow(let type): type.size
         case .datetime, .timedelta: 8
         case .fixedText: 4
         default: 1
@@ -77,6 +81,7 @@ package indirect enum ElementType: Sendable, Hashable {
     package var name: String {
         switch self {
         case .number(let type): type.name
+        case .narrow(let type): type.rawValue
         case .complex(let part): part == .float32 ? "complex64" : "complex128"
         case .datetime(let unit, let scale): "datetime64[\(scale == 1 ? "" : "\(scale)")\(unit.rawValue)]"
         case .timedelta(let unit, let scale): "timedelta64[\(scale == 1 ? "" : "\(scale)")\(unit.rawValue)]"

@@ -17,6 +17,7 @@ enum FillValue {
     private static func bytes(_ value: JSONValue, _ element: ElementType, _ format: Int) -> [UInt8]? {
         switch element {
         case .number(let type): number(value, type, format)
+        case .narrow(let type): narrow(value, type, format)
         case .complex(let part): complex(value, part, format)
         case .datetime, .timedelta: time(value, format)
         case .fixedText(let count): value.stringValue.flatMap { codePoints($0, count, cuts: format == 2) }
@@ -41,6 +42,18 @@ enum FillValue {
         case .uint64: integer(value, format, UInt64.self)
         case .float16, .float32, .float64: floating(value, type, format)
         }
+    }
+
+    private static func narrow(_ value: JSONValue, _ type: NarrowType, _ format: Int) -> [UInt8]? {
+        if let range = type.range {
+            guard let number = value.integerValue, range.contains(number) else { return nil }
+            return [UInt8(truncatingIfNeeded: number)]
+        }
+        if let text = value.stringValue, text.hasPrefix("0x") {
+            guard text.utf8.count == 6, let bits = UInt16(text.dropFirst(2), radix: 16) else { return nil }
+            return littleEndianBytes(bits)
+        }
+        return floating(value, .float32, format).map { Array(BrainFloat.nearest(to: $0)) }
     }
 
     /// What absent chunks read as when the writer left the fill value undefined: zero, empty, or "not a time".
@@ -187,5 +200,17 @@ enum Float16Bits {
         // Steps run from 1024 to 2048; the carry of 2048 lands in the exponent, where it belongs.
         let exponent = UInt16(Int(magnitude.exponent) + 15)
         return sign | ((exponent << 10) &+ UInt16(steps) &- 1024)
+    }
+}
+
+/// The upper halves of IEEE 754 single precision (`bfloat16`).
+enum BrainFloat {
+    /// Rounds the bytes of a `float32` to the nearest, ties to even; a NaN becomes the quiet one.
+    static func nearest(to bytes: [UInt8]) -> [UInt8] {
+        let bits = bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        guard !Float(bitPattern: bits).isNaN else { return [0xC0, 0x7F] }
+        // The carry of the largest mantissa lands in the exponent, where it belongs.
+        let rounded = (bits &+ 0x7FFF &+ (bits >> 16 & 1)) >> 16
+        return [UInt8(truncatingIfNeeded: rounded), UInt8(truncatingIfNeeded: rounded >> 8)]
     }
 }

@@ -118,6 +118,7 @@ struct TypeName {
 
     private static func element(_ type: Extension, _ depth: Int) throws(DocumentFault) -> ElementType? {
         if let number = DataType.named[type.name] { return .number(number) }
+        if let narrow = NarrowType(rawValue: type.name) { return .narrow(narrow) }
         let configuration = type.configuration
         let length = configuration["length_bytes"]?.integerValue.map { Int($0) }.flatMap {
             (0...mostElementBytes).contains($0) ? $0 : nil
