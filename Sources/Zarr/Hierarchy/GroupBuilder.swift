@@ -41,7 +41,8 @@ struct GroupBuilder {
         var others: [ZarrArray] = []
         var groups: [ZarrGroup] = []
         var unusable: [UnusableNode] = []
-        for child in children[path] ?? [] {
+        let isArray = table[path]?.isArray == true
+        for child in isArray ? [path] : children[path] ?? [] {
             do throws(ZarrError) {
                 if table[child]?.isArray == true {
                     let array = try array(child)
@@ -61,7 +62,7 @@ struct GroupBuilder {
         }
         return ZarrGroup(
             path: path,
-            attributes: DimensionNames.visible(try attributes(path)),
+            attributes: isArray ? JSONObject() : DimensionNames.visible(try attributes(path)),
             arrays: arrays,
             others: others,
             groups: groups,
@@ -73,7 +74,7 @@ struct GroupBuilder {
     private func unusableNode(_ path: String, _ error: ZarrError) -> UnusableNode {
         let node = table[path]
         let attributes = (node?.v3?["attributes"] ?? node?.attributes)?.objectValue ?? JSONObject()
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = ArrayMetadata.name(at: path)
         return UnusableNode(name: name, error: error, attributes: attributes)
     }
 

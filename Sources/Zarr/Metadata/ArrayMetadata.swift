@@ -65,8 +65,11 @@ package struct ArrayMetadata: Sendable {
         }
     }
 
-    package var name: String {
-        path.split(separator: "/").last.map(String.init) ?? ""
+    package var name: String { Self.name(at: path) }
+
+    /// The last part of a path; `data` for a store that is nothing but an array.
+    static func name(at path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? "data"
     }
 
     /// What an element of varying length is counted as before it is read.

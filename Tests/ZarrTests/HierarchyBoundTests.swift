@@ -1,0 +1,172 @@
+import Execution
+import JSON
+import ObjectStorage
+import TestSupport
+import Testing
+import Zarr
+
+/// Hierarchies that are more than they look, and such that are nothing but an array.
+struct HierarchyBoundTests {
+    private let context = WorkContext.background(seconds: 30)
+    private static let group = #"{"zarr_format":3,"node_type":"group"}"#
+
+    private static func array(_ attributes: String = "{}") -> String {
+        """
+        {"zarr_format":3,"node_type":"array","shape":[4],"data_type":"uint8","fill_value":7,"attributes":\(attributes),
+        "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[2]}},"dimension_names":["x"],
+        "chunk_key_encoding":{"name":"default"},"codecs":["bytes"]}
+        """
+    }
+
+    /// Each document is small enough, all of them together are not.
+    @Test func documentsTogetherHaveABound() throws {
+        var objects = ["zarr.json": Array(Self.group.utf8)]
+        let attributes = "{\"a\":\"\(String(repeating: "x", count: 1000))\"}"
+        for number in 0..<20 { objects["a\(number)/zarr.json"] = Array(Self.array(attributes).utf8) }
+        var limits = ZarrLimits()
+        let store = MemoryStore(objects)
+        #expect(try Fixture.reader(limits: limits).open(store, path: "", context: context).arrays.count == 20)
+        limits.hierarchyBytes = 10_000
+        let error = try #require(throws: ZarrError.self) {
+            try Fixture.reader(limits: limits).open(store, path: "", context: context)
+        }
+        guard case .tooLarge(_, _, limit: 10_000) = error else {
+            Issue.record("\(error)")
+            return
+        }
+    }
+
+    /// Python's `gzip.compress(b'{"zarr_format":3,"node_type":"group"}')` unpacks to 37 bytes, which count too.
+    @Test func unpackedDocumentsCount() throws {
+        let text = "H4sIAAAAAAACA6tWqkosKopPyy/KTSxRsjLWUcrLT0mNL6ksSFWyUkovyi8tUKoFAKmIVPklAAAA"
+        let file = try #require(ReadableBase64.decode(text))
+        var limits = ZarrLimits()
+        let store = MemoryStore(["zarr.json": file])
+        _ = try Fixture.reader(limits: limits).open(store, path: "", context: context)
+        limits.hierarchyBytes = file.count + 10
+        #expect(throws: ZarrError.self) {
+            try Fixture.reader(limits: limits).open(store, path: "", context: context)
+        }
+    }
+
+    // MARK: One array
+
+    static let roots: [[String: String]] = [
+        ["zarr.json": array(#"{"units":"K"}"#)],
+        [
+            ".zarray":
+                #"{"zarr_format":2,"shape":[4],"chunks":[2],"dtype":"|u1","fill_value":7,"dimension_separator":"/"}"#,
+            ".zattrs": #"{"units":"K","_ARRAY_DIMENSIONS":["x"]}"#,
+        ],
+    ]
+
+    /// A store whose root is an array is a group of that array alone, which is called `data`.
+    @Test(arguments: roots) func aStoreMayBeOneArray(_ documents: [String: String]) throws {
+        var objects = documents.mapValues { Array($0.utf8) }
+        objects["c/1"] = [3, 4]
+        objects["1"] = [3, 4]
+        for store: any ObjectStore in [MemoryStore(objects), UnlistedStore(MemoryStore(objects))] {
+            let root = try Fixture.reader().open(store, path: "", context: context)
+            let array = try #require(root.arrays.first)
+            #expect(root.arrays.count == 1 && root.groups.isEmpty && root.unusable.isEmpty)
+            #expect(root.path == "" && array.metadata.name == "data" && root.attributes.isEmpty)
+            #expect(array.metadata.attributes["units"] == "K" && array.metadata.dimensionNames == ["x"])
+            #expect(try WholeArray.bytes(of: array, context: context) == [7, 7, 3, 4])
+        }
+    }
+
+    @Test func anArrayFurtherDownMayBeOpenedLikeThat() throws {
+        let store = MemoryStore([
+            "zarr.json": Array(Self.group.utf8), "g/t/zarr.json": Array(Self.array().utf8),
+        ])
+        let group = try Fixture.reader().open(store, path: "g/t", context: context)
+        #expect(group.arrays.map(\.metadata.name) == ["t"])
+    }
+
+    @Test func aRootThatCannotBeUnderstoodIsAnUnusableArray() throws {
+        let document = Self.array().replacing("uint8", with: "float8_e4m3")
+        let root = try Fixture.reader().open(
+            MemoryStore(["zarr.json": Array(document.utf8)]),
+            path: "",
+            context: context
+        )
+        #expect(root.arrays.isEmpty && root.unusable.map(\.name) == ["data"])
+    }
+
+    /// Lists and objects in attributes stay what they are.
+    @Test func nestedAttributesAreKept() throws {
+        let attributes = #"{"a":{"b":[1,{"c":null}],"d":1.5},"e":[]}"#
+        let store = MemoryStore(["zarr.json": Array(Self.array(attributes).utf8)])
+        let array = try Fixture.reader().openArray(store, path: "", context: context)
+        #expect(
+            String(decoding: array.metadata.attributes["a"]?.bytes ?? [], as: UTF8.self)
+                == #"{"b":[1,{"c":null}],"d":1.5}"#
+        )
+        #expect(array.metadata.attributes["e"] == [])
+    }
+
+    // MARK: What is not there
+
+    @Test func noFolderIsAnotherMistakeThanNoNode() throws {
+        let folder = TemporaryFolder()
+        let missing = try #require(throws: ZarrError.self) {
+            try Fixture.reader().open(FileStore(root: folder.path + "/none"), path: "", context: context)
+        }
+        guard case .storage(.noStore(let cause)) = missing else {
+            Issue.record("\(missing)")
+            return
+        }
+        #expect(cause.contains("\(folder.path)/none"))
+        #expect(throws: ZarrError.noNode(path: "")) {
+            try Fixture.reader().open(FileStore(root: folder.path), path: "", context: context)
+        }
+        #expect(throws: ZarrError.noNode(path: "x")) {
+            try Fixture.reader().openArray(FileStore(root: folder.path), path: "x", context: context)
+        }
+        let archive = ZipStore(FileStore(root: folder.path), key: "x.zip")
+        let absent = try #require(throws: ZarrError.self) {
+            try Fixture.reader().openArray(archive, path: "", context: context)
+        }
+        guard case .storage(.noStore) = absent else {
+            Issue.record("\(absent)")
+            return
+        }
+    }
+
+    /// A link that leads out of the store is said to be one, and spoils only what is behind it.
+    @Test func linksThatLeadOutAreTold() throws {
+        let (folder, other) = (TemporaryFolder(), TemporaryFolder())
+        folder.write(Array(Self.group.utf8), to: "zarr.json")
+        folder.write(Array(Self.array().utf8), to: "t/zarr.json")
+        other.write(Array(Self.array().utf8), to: "zarr.json")
+        other.write([1, 2], to: "c/0")
+        _ = Command.run(["ln", "-s", other.path, folder.path + "/u"])
+        _ = Command.run(["ln", "-s", other.path + "/c", folder.path + "/t/c"])
+        let root = try Fixture.reader().open(FileStore(root: folder.path), path: "", context: context)
+        #expect(root.arrays.map(\.metadata.name) == ["t"])
+        let node = try #require(root.unusable.first)
+        #expect(node.name == "u" && node.error == .storage(.outside(key: "u/zarr.json")))
+        #expect(node.error.description.contains("leads out of the store"))
+        let array = try #require(root.arrays.first)
+        #expect(throws: ZarrError.storage(.outside(key: "t/c/0"))) {
+            try WholeArray.bytes(of: array, context: context)
+        }
+    }
+}
+
+/// Enough base64 for a fixture.
+private enum ReadableBase64 {
+    static func decode(_ text: String) -> [UInt8]? {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var (bits, count, bytes) = (0, 0, [UInt8]())
+        for byte in text.utf8 where byte != UInt8(ascii: "=") {
+            guard let value = letters.firstIndex(of: byte) else { return nil }
+            (bits, count) = (bits << 6 | value, count + 6)
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(bits >> count & 255))
+            }
+        }
+        return bytes
+    }
+}
