@@ -52,6 +52,11 @@ package struct ContentDigest: Sendable {
         withUnsafeBytes(of: word.littleEndian) { absorb($0) }
     }
 
+    package mutating func add(_ number: UInt128) {
+        add(UInt64(truncatingIfNeeded: number >> 64))
+        add(UInt64(truncatingIfNeeded: number))
+    }
+
     /// By its bits: 0 and −0 differ.
     package mutating func add(_ number: Double) {
         add(number.bitPattern)
@@ -124,6 +129,12 @@ package struct ContentDigest: Sendable {
         end.v1 ^= 0xDD
         for _ in 0..<4 { end.round() }
         return (first, end.v0 ^ end.v1 ^ end.v2 ^ end.v3)
+    }
+
+    /// The digest of everything so far, as one number.
+    package var number: UInt128 {
+        let (first, second) = words
+        return UInt128(first) << 64 | UInt128(second)
     }
 
     /// The digest of everything so far: 32 hexadecimal digits.

@@ -7,8 +7,14 @@ internal import Synchronization
 package final class UsedStates: Sendable {
     private struct Content {
         var met: Set<String> = []
+        /// The states of single objects, by the names that their readers have for them.
+        var objects: [UInt64: UInt64] = [:]
+        var hasMixed = false
         var firstError: (any Error)?
     }
+
+    /// Objects whose states are remembered: more than most requests may read, and five megabytes.
+    private static let mostObjects = 1 << 18
 
     private let content = Mutex(Content())
 
@@ -20,8 +26,22 @@ package final class UsedStates: Sendable {
     /// Begins the second try; false when there can be none: it was the second, or no state was met.
     package func beginAnew(after error: any Error) -> Bool {
         content.withLock { content in
-            guard content.firstError == nil, !content.met.isEmpty else { return false }
+            guard content.firstError == nil, !content.met.isEmpty || content.hasMixed else { return false }
             content.firstError = error
+            (content.objects, content.hasMixed) = ([:], false)
+            return true
+        }
+    }
+
+    /// Says in which state the request reads an object that may change beneath it; false when it has read another state
+    /// of the same object before, so that its answer would be of no state at all.
+    package func meet(object: UInt64, state: UInt64) -> Bool {
+        content.withLock { content in
+            if let known = content.objects[object] {
+                if known != state { content.hasMixed = true }
+                return known == state
+            }
+            if content.objects.count < Self.mostObjects { content.objects[object] = state }
             return true
         }
     }

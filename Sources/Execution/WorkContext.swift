@@ -9,11 +9,15 @@ package final class WorkContext: Sendable {
     /// Who asks: the catalogue decides with it what may be seen.
     package let principal: Principal
     package let deadline: Deadline
+    /// When the request came: what was looked at later than so and so long before it need not be looked at again.
+    package let arrivedAt: Deadline
     package let measurements: Measurements
     package let states: UsedStates
     private let cancelled = Atomic<Bool>(false)
     /// What it does for others too.
     private let led: Mutex<[any Interest]>
+    /// Those who want to know what is read.
+    private let observers = Mutex<[any ReadObserver]>([])
     /// Whether cancellation is by the thread that it works for, which has looked already who else waits.
     private let isBranch: Bool
     /// The request's connection, polled for a client that has gone; negative when there is none.
@@ -23,6 +27,7 @@ package final class WorkContext: Sendable {
         requestID: String = "",
         principal: Principal = .anonymous,
         deadline: Deadline,
+        arrivedAt: Deadline = .now,
         connection: Int32 = -1,
         measurements: Measurements = Measurements(),
         states: UsedStates = UsedStates()
@@ -30,6 +35,7 @@ package final class WorkContext: Sendable {
         self.requestID = requestID
         self.principal = principal
         self.deadline = deadline
+        self.arrivedAt = arrivedAt
         self.connection = connection
         self.measurements = measurements
         self.states = states
@@ -44,6 +50,7 @@ package final class WorkContext: Sendable {
         requestID = context.requestID
         principal = context.principal
         deadline = context.deadline
+        arrivedAt = context.arrivedAt
         connection = -1
         measurements = context.measurements
         states = context.states
@@ -80,4 +87,20 @@ package final class WorkContext: Sendable {
 
     /// Who may wait for what is being done now, beside this request.
     package var interests: [any Interest] { led.withLock { $0 } }
+
+    /// Tells `observer` of everything that `body` reads for this request, on whichever thread.
+    package func observed<Result>(
+        by observer: any ReadObserver,
+        _ body: () throws -> Result
+    ) rethrows -> Result {
+        observers.withLock { $0.append(observer) }
+        defer { observers.withLock { _ = $0.removeLast() } }
+        return try body()
+    }
+
+    /// Who wants to know what is read now; nil when nobody does.
+    package var observer: (any ReadObserver)? { observers.withLock { $0.last } }
 }
+
+/// Somebody who wants to know what a request reads; what that can be is the business of the reader's own target.
+package protocol ReadObserver: AnyObject, Sendable {}

@@ -68,6 +68,9 @@ extension Failure {
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
         case .damaged(let key, let reason):
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
+        case .outside(let key):
+            self = .storage(dataset: dataset, key: key, .corrupt(reason: "a link leads out of the store"))
+        case .changed(let key): self = .storage(dataset: dataset, key: key, .changed)
         case .gone(let key): self = .storage(dataset: dataset, key: key, .gone)
         default: self = .storage(dataset: dataset, key: error.key, .unreachable)
         }

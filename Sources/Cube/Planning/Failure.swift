@@ -13,6 +13,8 @@ package enum Failure: Error, Sendable, Equatable {
         case corrupt(reason: String)
         /// It answered with something other than the bytes or their absence, or not at all.
         case unreachable
+        /// It was another thing when it was read again for the same answer.
+        case changed
         case timedOut
         /// Something refers to it and it is not there: collected since, or lost.
         case gone
@@ -59,7 +61,10 @@ extension Failure {
 
 extension Failure: PassingError {
     package var isOfPastState: Bool {
-        if case .storage(_, _, .gone) = self { true } else { false }
+        switch self {
+        case .storage(_, _, .gone), .storage(_, _, .changed): true
+        default: false
+        }
     }
 }
 
@@ -97,6 +102,7 @@ extension Failure: CustomStringConvertible {
         case .corrupt(let reason): "Dataset '\(dataset)', key '\(key)': \(reason)."
         case .unreachable: "Dataset '\(dataset)', key '\(key)': the store did not answer as it should."
         case .timedOut: "Dataset '\(dataset)', key '\(key)': the store did not answer in time."
+        case .changed: "Dataset '\(dataset)', key '\(key)': it changed while it was read; try again."
         case .gone: "Dataset '\(dataset)', key '\(key)': it is referred to and is not there."
         }
     }

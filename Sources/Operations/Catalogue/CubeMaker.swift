@@ -7,6 +7,8 @@ internal import Zarr
 struct NamedVersion {
     let open: OpenVersion
     let kind: HeadRecord.Kind
+    /// When a store without versions was last looked at, by whichever worker; 0 for the others.
+    var lookedAt: UInt64 = 0
 }
 
 /// Makes cubes of the open states of one published dataset, with what the configuration adds to them.
@@ -26,7 +28,10 @@ struct CubeMaker: Sendable {
     /// - Throws: `Failure` for a group that is not there or cannot be understood.
     func dataset(at address: DatasetAddress, of named: NamedVersion, context: WorkContext) throws -> Dataset {
         let version = version(of: named, at: address)
-        return try named.open.dataset(at: address, version: version, context: context) {
+        let since =
+            version.coversData
+            ? nil : context.arrivedAt.earlier(bySeconds: published.refreshSeconds(hasVersions: false))
+        return try named.open.dataset(at: address, version: version, since: since, context: context) {
             try understand(named.open.hierarchy, address, version, context)
         }
     }
@@ -41,6 +46,7 @@ struct CubeMaker: Sendable {
             pin: hasVersions && published.refs != .fixed ? snapshot : nil,
             latest: named.kind == .branch && !isOwnRef ? address.ref : nil,
             coversData: hasVersions,
+            epoch: hasVersions ? "" : String(named.lookedAt, radix: 36),
             freshSeconds: Int(published.refreshSeconds(hasVersions: hasVersions)),
             configuration: configuration
         )

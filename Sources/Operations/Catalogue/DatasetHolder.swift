@@ -130,7 +130,8 @@ final class DatasetHolder: Sendable {
             // A store without versions has none to name.
             guard address.ref == nil else { throw Failure.notFound(.dataset, name: address.text, known: []) }
             let head = try plainHead(arrival, context)
-            return NamedVersion(open: try ownVersion(head, context) { try openPlain($0) }, kind: .state)
+            let open = try ownVersion(head, context) { try openPlain($0) }
+            return NamedVersion(open: open, kind: .state, lookedAt: head.record.startedAt)
         case .versioned(let store):
             return try version(at: address, in: store, arrival, context)
         }

@@ -8,9 +8,19 @@ final class OpenVersion: Sendable {
     /// Addresses under which a cube is kept ready; others are made anew for each request, which costs little.
     private static let mostViews = 64
 
+    /// A cube, and what of its store was read to understand it.
+    private struct Understood {
+        let cube: Dataset
+        let witness: ReadWitness
+        /// Of the witness.
+        let digest: String
+        /// When the store was last known to have what was read.
+        var checkedAt: Deadline
+    }
+
     private struct State {
         /// By the groups of an address.
-        var understood: [[String]: Dataset] = [:]
+        var understood: [[String]: Understood] = [:]
         var views: [DatasetAddress: Dataset] = [:]
         var hasBeenNamed = false
         /// As far as it can be told.
@@ -21,7 +31,7 @@ final class OpenVersion: Sendable {
     let snapshot: String
     let hierarchy: Hierarchy
     private let state: Mutex<State>
-    private let understandings = SingleFlight<[String], Dataset>()
+    private let understandings = SingleFlight<[String], Understood>()
 
     init(snapshot: String, hierarchy: Hierarchy) {
         self.snapshot = snapshot
@@ -38,27 +48,118 @@ final class OpenVersion: Sendable {
         set { state.withLock { $0.hasBeenNamed = newValue } }
     }
 
-    /// The cube at an address, understood by `understand` when it is the first of its groups.
+    /// The cube at an address, understood by `understand` when it is the first of its groups, or when what it was made
+    /// from has changed.
+    ///
+    /// `since`: of a store without versions, before when nothing is believed: coordinates may change beneath the same
+    /// metadata. Nil where they cannot.
     func dataset(
         at address: DatasetAddress,
         version: DatasetVersion,
+        since: Deadline? = nil,
         context: WorkContext,
         understand: () throws -> Dataset
     ) throws -> Dataset {
-        let known = state.withLock { ($0.views[address], $0.understood[address.groups]) }
-        if let view = known.0, view.version == version { return view }
-        let cube =
-            try known.1 ?? understandings.value(for: address.groups, context: context, produce: understand)
-        let view = cube.addressed(as: address, version: version)
+        let found = try understood(address.groups, since, context, understand)
+        let version = version.told(by: found.digest)
+        let view = state.withLock { $0.views[address] }
+        if let view, view.version == version { return view }
+        let made = found.cube.addressed(as: address, version: version)
         return state.withLock { state in
-            if state.understood.updateValue(cube, forKey: address.groups) == nil {
-                state.bytes += MetadataMemory.bytes(of: cube)
-            }
             // Those who came at the same time get the same.
-            if let made = state.views[address], made.version == version { return made }
+            if let known = state.views[address], known.version == version { return known }
             if state.views.count >= Self.mostViews { state.views = [:] }
-            state.views[address] = view
-            return view
+            state.views[address] = made
+            return made
         }
+    }
+
+    private func understood(
+        _ groups: [String],
+        _ since: Deadline?,
+        _ context: WorkContext,
+        _ understand: () throws -> Dataset
+    ) throws -> Understood {
+        func known() -> Understood? {
+            let known = state.withLock { $0.understood[groups] }
+            return known.flatMap { known in since.map { known.checkedAt >= $0 } ?? true ? known : nil }
+        }
+        if let known = known() { return known }
+        return try understandings.value(for: groups, context: context) {
+            if let known = known() { return known }
+            let startedAt = Deadline.now
+            if var old = state.withLock({ $0.understood[groups] }),
+                let checkedAt = try confirmation(of: old, since ?? startedAt, context)
+            {
+                old.checkedAt = checkedAt
+                state.withLock { $0.understood[groups] = old }
+                return old
+            }
+            let witness = ReadWitness()
+            let cube = try context.observed(by: witness, understand)
+            let made = Understood(
+                cube: cube,
+                witness: witness,
+                digest: witness.digest,
+                checkedAt: startedAt
+            )
+            state.withLock { state in
+                let old = state.understood.updateValue(made, forKey: groups)
+                state.bytes +=
+                    MetadataMemory.bytes(of: cube) - (old.map { MetadataMemory.bytes(of: $0.cube) } ?? 0)
+                // Views of what it was before are not asked for again.
+                state.views = state.views.filter { $0.key.groups != groups }
+            }
+            return made
+        }
+    }
+
+    /// Looking again must not cost the request that happens to do it more than this.
+    private static let lookUpSeconds = 5.0
+    /// How long it is believed that a store does not answer before another request tries.
+    private static let failureNanoseconds: UInt64 = 2_000_000_000
+
+    /// From when on what was read may be believed; nil when the store has something else now.
+    ///
+    /// While the store is away it is believed from one try to the next.
+    private func confirmation(
+        of old: Understood,
+        _ since: Deadline,
+        _ context: WorkContext
+    ) throws -> Deadline? {
+        let startedAt = Deadline.now
+        let limited = WorkContext(
+            requestID: context.requestID,
+            principal: context.principal,
+            deadline: min(context.deadline, .after(seconds: Self.lookUpSeconds)),
+            arrivedAt: context.arrivedAt,
+            measurements: context.measurements,
+            states: context.states
+        )
+        do {
+            return try old.witness.isUpToDate(context: limited) ? startedAt : nil
+        } catch {
+            guard !context.deadline.hasPassed else { throw error }
+            context.measurements.note("not_refreshed", "\(error)")
+            context.measurements.add(to: .staleAnswers)
+            return Deadline(nanoseconds: since.nanoseconds &+ Self.failureNanoseconds)
+        }
+    }
+}
+
+extension DatasetVersion {
+    /// The same, with what was read of a store that its metadata say nothing of.
+    fileprivate func told(by digest: String) -> DatasetVersion {
+        guard !coversData, !digest.isEmpty else { return self }
+        return DatasetVersion(
+            snapshot: "\(snapshot).\(digest)",
+            isPinned: isPinned,
+            pin: pin,
+            latest: latest,
+            coversData: coversData,
+            epoch: epoch,
+            freshSeconds: freshSeconds,
+            configuration: configuration
+        )
     }
 }

@@ -98,11 +98,16 @@ struct StoreSourceOpener: SourceOpener {
         -> Hierarchy
     {
         let (group, named) = (published.group, published.namedPaths)
+        // Chunks may change beneath the same metadata, and are believed for as long as those.
+        let term = ChunkTerm.seconds(published.refreshSeconds(hasVersions: false))
+        func open(_ path: String) throws -> Hierarchy {
+            Hierarchy(top: try reader.open(store, path: path, named: named, term: term, context: context))
+        }
         do {
-            return Hierarchy(top: try reader.open(store, path: "", named: named, context: context))
+            return try open("")
         } catch ZarrError.noNode where !group.isEmpty {
             // A group without a hierarchy above it, as writers leave them that know no root.
-            return Hierarchy(top: try reader.open(store, path: group, named: named, context: context))
+            return try open(group)
         }
     }
 

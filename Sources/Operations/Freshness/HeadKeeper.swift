@@ -93,6 +93,7 @@ final class HeadKeeper: Sendable {
             requestID: context.requestID,
             principal: context.principal,
             deadline: Self.limit(of: context, isFirst: old == nil),
+            arrivedAt: context.arrivedAt,
             measurements: context.measurements,
             states: context.states
         )

@@ -5,8 +5,14 @@ extension DecodingPlan {
     ///
     /// The step next to the array writes straight into the chunk's own memory; others write into scratch memory of the
     /// thread. Nothing is allocated from a number in the data.
-    func decode(_ encoded: UnsafeRawBufferPointer, key: String) throws(ZarrError) -> DecodedChunk {
-        guard element.size != nil else { return try decodeVariable(encoded, key: key) }
+    ///
+    /// `origin`: the state of the object that the bytes are of.
+    func decode(
+        _ encoded: UnsafeRawBufferPointer,
+        key: String,
+        origin: ChunkOrigin? = nil
+    ) throws(ZarrError) -> DecodedChunk {
+        guard element.size != nil else { return try decodeVariable(encoded, key: key, origin: origin) }
         let memory = DecodedChunk.allocate(bytes: byteCount)
         let target = UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount])
         do throws(ZarrError) {
@@ -18,7 +24,8 @@ extension DecodingPlan {
         return DecodedChunk(
             taking: UnsafeRawBufferPointer(target),
             dataType: element.carrier,
-            strides: strides
+            strides: strides,
+            origin: origin
         )
     }
 
@@ -39,9 +46,11 @@ extension DecodingPlan {
     }
 
     /// Decodes elements of varying length: what the steps give is the form of `vlen-utf8`.
-    private func decodeVariable(_ encoded: UnsafeRawBufferPointer, key: String) throws(ZarrError)
-        -> DecodedChunk
-    {
+    private func decodeVariable(
+        _ encoded: UnsafeRawBufferPointer,
+        key: String,
+        origin: ChunkOrigin?
+    ) throws(ZarrError) -> DecodedChunk {
         guard !encoded.isEmpty else { throw .corruptChunk(key: key, reason: "is empty") }
         do throws(StepFault) {
             var run = DecodingRun(input: encoded, target: UnsafeMutableRawBufferPointer(start: nil, count: 0))
@@ -50,7 +59,8 @@ extension DecodingPlan {
             return DecodedChunk(
                 taking: UnsafeRawBufferPointer(memory),
                 dataType: element.carrier,
-                strides: strides
+                strides: strides,
+                origin: origin
             )
         } catch {
             throw .corruptChunk(key: key, reason: error.reason)

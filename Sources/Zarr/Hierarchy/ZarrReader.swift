@@ -14,41 +14,54 @@ package final class ZarrReader: Sendable {
         self.limits = limits
     }
 
-    /// Opens the group at `path` (slashes at its ends do not matter) with everything below it.
+    /// Opens the group at `path` (slashes at its ends do not matter) with everything below it; an array that stands there
+    /// is a group of that array alone.
     ///
     /// Consolidated metadata are trusted for all they hold; without them a store that can be listed is searched, and
     /// one that cannot is followed along the names that its nodes hold, and along `named`: paths of nodes from the
     /// store's root, as an operator knows them.
     ///
+    /// `term`: for how long chunks are believed; those of a store that knows its objects always are.
     /// - Throws: `ZarrError` when there is no group or it cannot be read; `Interruption`.
     package func open(
         _ store: any ObjectStore,
         path: String,
         named: [String] = [],
+        term: ChunkTerm = .forever,
         context: WorkContext
     ) throws -> ZarrGroup {
         let path = try Self.normalized(path)
         let named = try named.map { (name) throws(ZarrError) in try Self.normalized(name) }
         let table = try HierarchyLoader(store: store, limits: limits, context: context).load(path, named)
-        if let node = table[path], node.isArray {
-            throw ZarrError.unsupported(path: path, feature: "an array in the place of a group")
-        }
-        return try builder(table, store).group(path)
+        return try builder(table, store, term).group(path)
     }
 
     /// Opens the one array at `path`, empty for a store that is an array.
     ///
     /// - Throws: as `open`.
-    package func openArray(_ store: any ObjectStore, path: String, context: WorkContext) throws -> ZarrArray {
+    package func openArray(
+        _ store: any ObjectStore,
+        path: String,
+        term: ChunkTerm = .forever,
+        context: WorkContext
+    ) throws -> ZarrArray {
         let path = try Self.normalized(path)
         let table = try HierarchyLoader(store: store, limits: limits, context: context).node(path)
-        guard let node = table[path], !node.isEmpty else { throw ZarrError.noNode(path: path) }
-        return try builder(table, store).array(path)
+        return try builder(table, store, term).array(path)
     }
 
-    private func builder(_ table: NodeTable, _ store: any ObjectStore) -> GroupBuilder {
-        let epoch = table.validator.text
-        let source = StoredChunks(store: store, cache: cache, pool: pool, limits: limits, epoch: epoch)
+    private func builder(_ table: NodeTable, _ store: any ObjectStore, _ term: ChunkTerm) -> GroupBuilder {
+        var table = table
+        // Other references behind the same metadata are another state.
+        if let store = store as? any FrozenStore { table.validator.add(store.state) }
+        let source = StoredChunks(
+            store: store,
+            cache: cache,
+            pool: pool,
+            limits: limits,
+            epoch: table.validator.text,
+            term: term
+        )
         return GroupBuilder(table, source: source, limits: limits)
     }
 

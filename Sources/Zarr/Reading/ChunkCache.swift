@@ -16,7 +16,7 @@ package final class ChunkCache: MemoryTenant {
     }
 
     private struct State {
-        var held = RecencyList<ChunkIdentity, Held>()
+        var held = RecencyList<ChunkIdentity, Entry>()
         var statistics = Statistics()
     }
 
@@ -28,14 +28,20 @@ package final class ChunkCache: MemoryTenant {
 
         var cost: Int {
             switch self {
-            case .chunk(let chunk): chunk.byteCount + overhead
+            case .chunk(let chunk): chunk.byteCount + (chunk.origin?.validator?.utf8.count ?? 0) + overhead
             case .index(let index): index.byteCount + overhead
             case .file(let file): file.byteCount + overhead
             }
         }
+    }
 
-        var chunk: DecodedChunk? {
-            if case .chunk(let chunk) = self { chunk } else { nil }
+    private struct Entry {
+        let held: Held
+        /// When it was last known to be what the store has; the beginning of the clock where nothing changes.
+        var checkedAt: Deadline
+
+        func chunk(since: Deadline) -> DecodedChunk? {
+            if checkedAt >= since, case .chunk(let chunk) = held { chunk } else { nil }
         }
     }
 
@@ -65,10 +71,12 @@ package final class ChunkCache: MemoryTenant {
     }
 
     /// The chunks that are here, in the order of `identities`; one look for all of them.
-    func chunks(_ identities: [ChunkIdentity]) -> [DecodedChunk?] {
+    ///
+    /// `since`: those that were looked at earlier are not meant.
+    func chunks(_ identities: [ChunkIdentity], since: Deadline) -> [DecodedChunk?] {
         state.withLock { state in
             identities.map { identity in
-                let chunk = state.held.use(identity)?.chunk
+                let chunk = state.held.use(identity)?.chunk(since: since)
                 if chunk == nil { state.statistics.misses += 1 } else { state.statistics.hits += 1 }
                 return chunk
             }
@@ -76,38 +84,53 @@ package final class ChunkCache: MemoryTenant {
     }
 
     /// The chunk if it is here, without counting.
-    func present(_ identity: ChunkIdentity) -> DecodedChunk? {
-        state.withLock { $0.held.use(identity)?.chunk }
+    func present(_ identity: ChunkIdentity, since: Deadline) -> DecodedChunk? {
+        state.withLock { $0.held.use(identity)?.chunk(since: since) }
     }
 
-    /// The index of a shard if it is here.
-    func index(_ identity: ChunkIdentity) -> ShardIndex? {
+    /// The index of a shard if it is here, and when it was last looked at.
+    func index(_ identity: ChunkIdentity) -> (index: ShardIndex, checkedAt: Deadline)? {
         state.withLock { state in
-            guard case .index(let index) = state.held.use(identity) else { return nil }
-            return index
+            guard let entry = state.held.use(identity), case .index(let index) = entry.held else {
+                return nil
+            }
+            return (index, entry.checkedAt)
+        }
+    }
+
+    /// Says that the store still had the same at `moment`.
+    func confirm(_ identity: ChunkIdentity, at moment: Deadline) {
+        state.withLock { state in
+            guard var entry = state.held.use(identity), entry.checkedAt < moment else { return }
+            entry.checkedAt = moment
+            _ = state.held.insert(entry, for: identity)
         }
     }
 
     /// A store's own file if it is here.
     package func file(_ identity: ChunkIdentity) -> (any CachedFile)? {
         state.withLock { state in
-            guard case .file(let file) = state.held.use(identity) else { return nil }
+            guard case .file(let file) = state.held.use(identity)?.held else { return nil }
             return file
         }
     }
 
     package func insert(_ file: any CachedFile, for identity: ChunkIdentity) {
-        insert(.file(file), for: identity)
+        insert(.file(file), for: identity, checkedAt: Deadline(nanoseconds: 0))
     }
 
-    func insert(_ chunk: DecodedChunk, for identity: ChunkIdentity) { insert(.chunk(chunk), for: identity) }
+    func insert(_ chunk: DecodedChunk, for identity: ChunkIdentity, checkedAt: Deadline) {
+        insert(.chunk(chunk), for: identity, checkedAt: checkedAt)
+    }
 
-    func insert(_ index: ShardIndex, for identity: ChunkIdentity) { insert(.index(index), for: identity) }
+    func insert(_ index: ShardIndex, for identity: ChunkIdentity, checkedAt: Deadline) {
+        insert(.index(index), for: identity, checkedAt: checkedAt)
+    }
 
     func forget(_ identity: ChunkIdentity) {
         let removed = state.withLock { state in
             let removed = state.held.remove(identity)
-            state.statistics.bytes -= removed?.cost ?? 0
+            state.statistics.bytes -= removed?.held.cost ?? 0
             return removed
         }
         // Its memory is given back outside the lock.
@@ -115,17 +138,20 @@ package final class ChunkCache: MemoryTenant {
     }
 
     /// Keeps something, and lets go of what has not been used for longest; does nothing when it cannot fit at all.
-    private func insert(_ new: Held, for identity: ChunkIdentity) {
+    ///
+    /// Of two, the one that was looked at later stays, whichever came later.
+    private func insert(_ new: Held, for identity: ChunkIdentity, checkedAt: Deadline) {
         let cost = new.cost
         var dropped: [Held] = []
         state.withLock { state in
             // Asked for under the lock: a reservation that comes after this finds it when it makes room.
             let room = min(limit, share.of(ledger.allowance))
             guard cost <= room else { return }
+            if let known = state.held.use(identity), known.checkedAt > checkedAt { return }
             shrink(&state, to: room - cost, &dropped)
-            let replaced = state.held.insert(new, for: identity)
-            state.statistics.bytes += cost - (replaced?.cost ?? 0)
-            if let replaced { dropped.append(replaced) }
+            let replaced = state.held.insert(Entry(held: new, checkedAt: checkedAt), for: identity)
+            state.statistics.bytes += cost - (replaced?.held.cost ?? 0)
+            if let replaced { dropped.append(replaced.held) }
         }
     }
 
@@ -138,9 +164,9 @@ package final class ChunkCache: MemoryTenant {
     /// The dropped ones are handed out so that their memory is given back outside the lock.
     private func shrink(_ state: inout State, to bytes: Int, _ dropped: inout [Held]) {
         while state.statistics.bytes > bytes, let oldest = state.held.removeOldest() {
-            state.statistics.bytes -= oldest.cost
+            state.statistics.bytes -= oldest.held.cost
             state.statistics.evictions += 1
-            dropped.append(oldest)
+            dropped.append(oldest.held)
         }
     }
 }

@@ -3,18 +3,25 @@ internal import ObjectStorage
 
 /// Brings chunks from the store: reads in parallel, decodes here or on the pool's threads, delivers here.
 struct ChunkFetch {
-    typealias Entry = (item: ChunkItem, flight: ChunkFlight)
+    /// A chunk to bring.
+    struct Entry: Sendable {
+        let item: ChunkItem
+        let flight: ChunkFlight
+        /// As it was when the store was last asked, too long ago to believe.
+        var kept: DecodedChunk?
+    }
 
     let store: any ObjectStore
     let pool: DecodePool
     let array: ArrayMetadata
     let limits: ZarrLimits
     let locator: ChunkLocator
-    let context: WorkContext
-    /// Takes decoded chunks on the threads that decode them; nil where they are delivered on the calling one.
-    let places: (any ChunkPlaces)?
-    /// Called for each chunk as soon as it is decoded, on any thread; `abandoned` where only its place has the values.
-    let settle: @Sendable (ChunkFlight, ChunkFlights.Ending) -> Void
+    let reading: ChunkReading
+    /// Called for each chunk as soon as it is known what became of it, on any thread.
+    let settle: @Sendable (Entry, ChunkArrival) -> Void
+
+    private var context: WorkContext { reading.context }
+    private var places: (any ChunkPlaces)? { reading.places }
 
     /// Below so many decoded bytes, handing work to other threads costs more than it saves.
     private static let fewBytes = 256 << 10
@@ -40,19 +47,42 @@ struct ChunkFetch {
         var locator = self.locator
         locator.flights = entries.map(\.flight)
         let places = try locator.places(of: entries.map(\.item.coordinates))
-        for (entry, place) in zip(entries, places) {
-            guard case .absent = place else { continue }
-            let chunk = DecodedChunk.fill(of: array)
-            settle(entry.flight, .arrived(chunk))
+        let arrivals = zip(entries, places).map { arrival(of: $0, at: $1) }
+        for (entry, arrival) in zip(entries, arrivals) {
+            guard let arrival, let chunk = arrival.chunk else { continue }
+            settle(entry, arrival)
+            try reading.meet(entry.item, chunk.origin)
             try deliver(entry.item.index, chunk)
         }
         let local = store as? any LocalStore
-        let most = array.codecs.plan?.mostEncodedBytes ?? limits.chunkBytes
-        let requests = ChunkRequest.requests(for: places, most: most, joins: local == nil)
+        let left = zip(places, arrivals).map { place, arrival in
+            arrival == nil ? place : .absent(checkedAt: reading.since)
+        }
+        let requests = ChunkRequest.requests(
+            for: left,
+            most: array.codecs.plan?.mostEncodedBytes ?? limits.chunkBytes,
+            joins: local == nil,
+            kept: entries.map { $0.kept?.origin?.validator },
+            since: reading.since
+        )
         if let local {
             try readLocally(requests, of: entries, from: local, deliver: deliver)
         } else {
             try readRemotely(requests, of: entries, deliver: deliver)
+        }
+    }
+
+    /// What is known of a chunk by its place alone: that it is not there, or that it is in a shard that has not changed.
+    private func arrival(of entry: Entry, at place: ChunkPlace) -> ChunkArrival? {
+        switch place {
+        case .object: return nil
+        case .absent(let checkedAt):
+            let origin = reading.isMutable ? ChunkOrigin.absence(at: checkedAt) : nil
+            return .decoded(.fill(of: array, origin: origin), checkedAt: checkedAt)
+        case .part(_, _, let validator?, let checkedAt):
+            guard let kept = entry.kept, kept.origin?.validator == validator else { return nil }
+            return .kept(kept, checkedAt: checkedAt)
+        case .part: return nil
         }
     }
 
@@ -71,11 +101,11 @@ struct ChunkFetch {
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         let pieces = requests.compactMap { request in
-            request.members.first.map { ChunkPiece(entry: entries[$0.entry], request, $0.part, outcome: nil) }
+            request.members.first.map { member in
+                ChunkPiece(entry: entries[member.entry], request, member.part, askedAt: reading.moment)
+            }
         }
-        try decodeAll(pieces, deliver) { [context] request in
-            context.measurements.measure(.fetch) { store.readLocally(request, context: context) }
-        }
+        try decodeAll(pieces, deliver)
     }
 
     /// Takes objects as they arrive and decodes them by batches, while the next ones are under way.
@@ -88,9 +118,9 @@ struct ChunkFetch {
         var arrived: [ChunkPiece] = []
         func flush() throws {
             let batch = exchange(&arrived, with: [])
-            try decodeAll(batch, deliver) { _ in .absent }
+            try decodeAll(batch, deliver)
         }
-        let stopwatch = Stopwatch()
+        let (stopwatch, askedAt) = (Stopwatch(), reading.moment)
         defer {
             context.measurements.add(nanoseconds: stopwatch.nanoseconds, to: .fetch)
             decodeForFollowers(arrived)
@@ -102,8 +132,9 @@ struct ChunkFetch {
             // At once, for the deadline has passed with it and would hide what the store did.
             if case .failed(let error) = outcome, case .timedOut = error { throw ZarrError.storage(error) }
             for member in requests[index].members {
+                let entry = entries[member.entry]
                 arrived.append(
-                    ChunkPiece(entry: entries[member.entry], requests[index], member.part, outcome: outcome)
+                    ChunkPiece(entry: entry, requests[index], member.part, askedAt: askedAt, outcome: outcome)
                 )
             }
             guard arrived.count >= batchSize else { return }
@@ -116,26 +147,22 @@ struct ChunkFetch {
     ///
     /// Each chunk's flight ends as soon as it can. A shard that has changed fails nobody: who follows looks for
     /// himself.
-    private func decodeAll(
-        _ batch: [ChunkPiece],
-        _ deliver: (Int, DecodedChunk) throws -> Void,
-        reading: @escaping @Sendable (ObjectRequest) -> ObjectOutcome
-    ) throws {
-        let (array, context, places, settle) = (self.array, self.context, self.places, self.settle)
+    private func decodeAll(_ batch: [ChunkPiece], _ deliver: (Int, DecodedChunk) throws -> Void) throws {
+        let (places, settle) = (self.places, self.settle)
         let decode = { @Sendable (index: Int) throws -> DecodedChunk? in
             let piece = batch[index]
             let number = piece.entry.item.index
             do throws(ZarrError) {
-                let outcome = piece.outcome ?? reading(piece.request)
                 // Who follows needs a chunk of his own.
                 let memory = piece.entry.flight.isShared ? nil : places?.memory(forChunk: number)
-                let chunk = try piece.decode(outcome, of: array, into: memory, context)
-                settle(piece.entry.flight, chunk.map { .arrived($0) } ?? .abandoned)
+                let arrival = try self.arrival(of: piece, into: memory)
+                settle(piece.entry, arrival)
+                guard let chunk = arrival.chunk else { return nil }
                 guard let places else { return chunk }
-                if let chunk { places.put(chunk, index: number) }
+                places.put(chunk, index: number)
                 return nil
             } catch {
-                if case .storage(.changed) = error {} else { settle(piece.entry.flight, .failed(error)) }
+                if case .storage(.changed) = error {} else { settle(piece.entry, .failed(error)) }
                 throw error
             }
         }
@@ -149,13 +176,55 @@ struct ChunkFetch {
         }
     }
 
+    /// What a piece is, read if that has not been done.
+    ///
+    /// Bytes that do not decode, or were written while they were read, are read once more: what garbled them may be over.
+    private func arrival(of piece: ChunkPiece, into memory: UnsafeMutableRawBufferPointer?) throws(ZarrError)
+        -> ChunkArrival
+    {
+        let outcome: ObjectOutcome
+        if let arrived = piece.outcome { outcome = arrived } else { outcome = try read(piece.request) }
+        do throws(ZarrError) {
+            return try piece.arrival(outcome, of: array, into: memory, reading)
+        } catch {
+            guard piece.mayBeGarbled(error) else { throw error }
+            context.measurements.note("read_again", "\(error)")
+            let again = piece.alone(askedAt: reading.moment)
+            return try again.arrival(read(again.request), of: array, into: memory, reading)
+        }
+    }
+
+    private func read(_ request: ObjectRequest) throws(ZarrError) -> ObjectOutcome {
+        do {
+            return try context.measurements.measure(.fetch) {
+                if let local = store as? any LocalStore {
+                    return local.readLocally(request, context: context)
+                }
+                return try store.read(request, context: context)
+            }
+        } catch let error as StorageError {
+            throw .storage(error)
+        } catch {
+            throw .storage(.timedOut(key: request.key))
+        }
+    }
+
     /// Decodes what has come and only others still wait for: this request gives up, and they need not fetch it again.
     private func decodeForFollowers(_ pieces: [ChunkPiece]) {
         for piece in pieces where piece.entry.flight.isShared && !piece.entry.flight.hasEnded {
             guard let outcome = piece.outcome,
-                let chunk = try? piece.decode(outcome, of: array, into: nil, context)
+                let arrival = try? piece.arrival(outcome, of: array, into: nil, reading)
             else { continue }
-            settle(piece.entry.flight, .arrived(chunk))
+            settle(piece.entry, arrival)
+        }
+    }
+}
+
+extension ChunkArrival {
+    fileprivate var chunk: DecodedChunk? {
+        switch self {
+        case .decoded(let chunk, _), .kept(let chunk, _): chunk
+        case .placed, .failed: nil
         }
     }
 }
@@ -185,14 +254,15 @@ private func exchange<Value>(_ old: inout Value, with new: Value) -> Value {
 
 extension DecodedChunk {
     /// What a chunk reads as that was never written: one fill value, seen through strides of zero.
-    static func fill(of array: ArrayMetadata) -> DecodedChunk {
+    static func fill(of array: ArrayMetadata, origin: ChunkOrigin?) -> DecodedChunk {
         let memory = allocate(bytes: array.fillValue.count)
         memory.copyBytes(from: array.fillValue)
         return DecodedChunk(
             taking: UnsafeRawBufferPointer(memory),
             dataType: array.dataType,
             strides: [Int](repeating: 0, count: array.rank),
-            isFill: true
+            isFill: true,
+            origin: origin
         )
     }
 }

@@ -5,6 +5,9 @@ internal import ObjectStorage
 struct ChunkLocator {
     let cache: ChunkCache
     let naming: ChunkNaming
+    /// What was looked at then or later is believed.
+    let since: Deadline
+    let now: @Sendable () -> Deadline
     /// Those for whom the places are found.
     var flights: [ChunkFlight] = []
 
@@ -73,11 +76,12 @@ struct ChunkLocator {
     private func place(
         ofPart part: Int,
         in shard: ChunkPlace,
-        _ index: ShardIndex,
+        _ known: KnownIndex,
         _ level: ShardLayout.Level
     ) throws(ZarrError) -> ChunkPlace {
+        let index = known.index
         guard let entries = index.entries, part < entries.count, entries[part].offset >= 0 else {
-            return .absent
+            return .absent(checkedAt: known.checkedAt)
         }
         let (key, base, validator) = Self.container(shard, index)
         let entry = entries[part]
@@ -90,42 +94,93 @@ struct ChunkLocator {
         guard !overflows, start <= Int.max - entry.length else {
             throw .corruptChunk(key: key, reason: "inner chunk \(part) lies outside the shard")
         }
-        return .part(key: key, start..<(start + entry.length), validator: validator)
+        let range = start..<(start + entry.length)
+        return .part(key: key, range, validator: validator, checkedAt: known.checkedAt)
     }
 
     private static func container(_ shard: ChunkPlace, _ index: ShardIndex) -> (String, Int, String?) {
         switch shard {
         case .absent: ("", 0, nil)
         case .object(let key): (key, 0, index.validator)
-        case .part(let key, let range, let validator): (key, range.lowerBound, validator)
+        case .part(let key, let range, let validator, _): (key, range.lowerBound, validator)
+        }
+    }
+
+    /// The index of a shard, and when it was last known to be the shard's.
+    private struct KnownIndex {
+        let index: ShardIndex
+        let checkedAt: Deadline
+    }
+
+    /// An index to read, or to look at again.
+    private struct MissingIndex {
+        let shard: Shard
+        let identity: ChunkIdentity
+        let old: KnownIndex?
+
+        /// The index that the caller has, if it may still be right.
+        var condition: String? {
+            guard let validator = old?.index.validator else { return nil }
+            if case .part(_, _, let outer, _) = shard.place, outer != validator { return nil }
+            return validator
         }
     }
 
     /// The indexes of shards by their numbers: those that are kept, and the others in one go from the store.
     private func indexes(of shards: [Shard], _ level: ShardLayout.Level, _ depth: Int) throws -> [Int:
-        ShardIndex]
+        KnownIndex]
     {
-        var indexes: [Int: ShardIndex] = [:]
-        var missing: [(shard: Shard, identity: ChunkIdentity)] = []
+        var indexes: [Int: KnownIndex] = [:]
+        var missing: [MissingIndex] = []
         for (shard, identity) in zip(shards, try naming.indexes(ofLevel: depth, holding: shards.map(\.chunk)))
         {
-            if let index = cache.index(identity) {
-                indexes[shard.number] = index
+            let known = cache.index(identity)
+            if let known, let checkedAt = belief(in: known.index, known.checkedAt, of: shard) {
+                if checkedAt > known.checkedAt { cache.confirm(identity, at: checkedAt) }
+                indexes[shard.number] = KnownIndex(index: known.index, checkedAt: checkedAt)
             } else {
-                missing.append((shard, identity))
+                let old = known.map { KnownIndex(index: $0.index, checkedAt: $0.checkedAt) }
+                missing.append(MissingIndex(shard: shard, identity: identity, old: old))
             }
         }
-        let requests = try missing.map { try request($0.shard, level.index).shared(by: flights) }
+        guard !missing.isEmpty else { return indexes }
+        let requests = try missing.map { missing in
+            let request = try request(missing.shard, level.index).shared(by: flights).since(since)
+            return missing.condition.map { request.unless($0) } ?? request
+        }
+        let startedAt = now()
         let (store, context) = (naming.store, naming.context)
         try context.measurements.measure(.fetch) {
             try store.read(requests, context: context) { entry, outcome in
-                let (shard, identity) = missing[entry]
+                let (shard, identity) = (missing[entry].shard, missing[entry].identity)
+                if let old = missing[entry].old {
+                    if case .found(let object) = outcome, object.isUnchanged {
+                        cache.confirm(identity, at: startedAt)
+                        indexes[shard.number] = KnownIndex(index: old.index, checkedAt: startedAt)
+                        return
+                    }
+                    if outcome.isOutage {
+                        indexes[shard.number] = old
+                        return
+                    }
+                }
                 let index = try self.index(outcome, requests[entry].key, shard, level.index)
-                cache.insert(index, for: identity)
-                indexes[shard.number] = index
+                cache.insert(index, for: identity, checkedAt: startedAt)
+                indexes[shard.number] = KnownIndex(index: index, checkedAt: startedAt)
             }
         }
         return indexes
+    }
+
+    /// When a kept index was last known to be right, if that is late enough; nil if it must be looked at again.
+    ///
+    /// That of a shard within a shard is as good as the outer one that has led to it.
+    private func belief(in index: ShardIndex, _ checkedAt: Deadline, of shard: Shard) -> Deadline? {
+        if checkedAt >= since { return checkedAt }
+        guard case .part(_, _, let validator?, let outer) = shard.place, validator == index.validator,
+            outer >= since
+        else { return nil }
+        return outer
     }
 
     private func request(_ shard: Shard, _ format: ShardIndexFormat) throws(ZarrError) -> ObjectRequest {
@@ -136,7 +191,7 @@ struct ChunkLocator {
             let range: ByteRange =
                 format.location == .end ? .suffix(count: length) : .bytes(offset: 0, count: length)
             return ObjectRequest(key: key, range: range, mostBytes: length)
-        case .part(let key, let part, _):
+        case .part(let key, let part, _, _):
             guard part.count >= length else { throw Self.tooShort(key, part.count, length) }
             let offset = format.location == .end ? part.upperBound - length : part.lowerBound
             return ObjectRequest(key: key, range: .bytes(offset: offset, count: length), mostBytes: length)
@@ -160,7 +215,7 @@ struct ChunkLocator {
             return ShardIndex(entries: nil, validator: nil)
         case .found(let object):
             var size = object.objectLength
-            if case .part(_, let range, let validator) = shard.place {
+            if case .part(_, let range, let validator, _) = shard.place {
                 size = range.count
                 guard validator == nil || object.validator == nil || validator == object.validator else {
                     throw .storage(.changed(key: key))

@@ -1,13 +1,14 @@
+internal import Execution
 internal import ObjectStorage
 
 /// Where the bytes of one chunk are.
 enum ChunkPlace: Sendable {
-    /// The store has no such chunk.
-    case absent
+    /// The store had no such chunk when it was last asked for its shard's index.
+    case absent(checkedAt: Deadline)
     /// An object of its own.
     case object(key: String)
-    /// A part of a shard; `validator` is that of the shard's index.
-    case part(key: String, Range<Int>, validator: String?)
+    /// A part of a shard; `validator` is that of the shard's index, which was last looked at then.
+    case part(key: String, Range<Int>, validator: String?, checkedAt: Deadline)
 }
 
 /// One request to the store, for one chunk or for several that lie together.
@@ -24,17 +25,25 @@ struct ChunkRequest {
 
     /// The requests for `places`; absent ones have none.
     ///
-    /// `joins`: whether parts that are near each other are asked for together.
-    static func requests(for places: [ChunkPlace], most: Int, joins: Bool) -> [ChunkRequest] {
+    /// `joins`: whether parts that are near each other are asked for together. `kept`: the validators of those that the
+    /// caller has as they were; `since`: what he does not believe any more.
+    static func requests(
+        for places: [ChunkPlace],
+        most: Int,
+        joins: Bool,
+        kept: [String?],
+        since: Deadline
+    ) -> [ChunkRequest] {
         var requests: [ChunkRequest] = []
         var parts: [(key: String, range: Range<Int>, validator: String?, entry: Int)] = []
         for (entry, place) in places.enumerated() {
             switch place {
             case .absent: break
             case .object(let key):
-                let request = ObjectRequest(key: key, mostBytes: most)
+                var request = ObjectRequest(key: key, mostBytes: most).since(since)
+                if let validator = kept[entry] { request = request.unless(validator) }
                 requests.append(ChunkRequest(request: request, members: [(entry, nil)], validator: nil))
-            case .part(let key, let range, let validator): parts.append((key, range, validator, entry))
+            case .part(let key, let range, let validator, _): parts.append((key, range, validator, entry))
             }
         }
         if joins { parts.sort { ($0.key, $0.range.lowerBound) < ($1.key, $1.range.lowerBound) } }
@@ -51,7 +60,8 @@ struct ChunkRequest {
             let range = ByteRange.bytes(offset: whole.lowerBound, count: whole.count)
             requests.append(
                 ChunkRequest(
-                    request: ObjectRequest(key: parts[start].key, range: range, mostBytes: whole.count),
+                    request: ObjectRequest(key: parts[start].key, range: range, mostBytes: whole.count)
+                        .since(since),
                     members: parts[start..<end].map { part in
                         let offset = part.range.lowerBound - whole.lowerBound
                         return (part.entry, offset..<(offset + part.range.count))

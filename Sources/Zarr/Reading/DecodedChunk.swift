@@ -11,14 +11,27 @@ package final class DecodedChunk: @unchecked Sendable {
     package let strides: [Int]
     /// True when the store has no such chunk.
     package let isFill: Bool
+    /// Which state of its object it was made from; nil where objects never change.
+    let origin: ChunkOrigin?
 
     /// Takes over `memory`, which must have been made by `allocate` and hold whole elements.
-    package init(
+    package convenience init(
         taking memory: UnsafeRawBufferPointer,
         dataType: DataType,
         strides: [Int],
         isFill: Bool = false
     ) {
+        self.init(taking: memory, dataType: dataType, strides: strides, isFill: isFill, origin: nil)
+    }
+
+    init(
+        taking memory: UnsafeRawBufferPointer,
+        dataType: DataType,
+        strides: [Int],
+        isFill: Bool = false,
+        origin: ChunkOrigin?
+    ) {
+        self.origin = origin
         self.memory = memory
         self.dataType = dataType
         self.strides = strides

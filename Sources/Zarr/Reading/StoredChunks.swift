@@ -11,11 +11,20 @@ final class StoredChunks: ChunkSource {
     private let limits: ZarrLimits
     /// Version of the group's metadata: chunks of another version are other chunks.
     private let epoch: String
+    private let term: ChunkTerm
 
     /// Chunks asked for at a time, however small they are.
     private static let mostInGroup = 4096
 
-    init(store: any ObjectStore, cache: ChunkCache, pool: DecodePool, limits: ZarrLimits, epoch: String) {
+    init(
+        store: any ObjectStore,
+        cache: ChunkCache,
+        pool: DecodePool,
+        limits: ZarrLimits,
+        epoch: String,
+        term: ChunkTerm
+    ) {
+        self.term = store is any IdentifyingStore ? .forever : term
         self.store = store
         identifying = store as? any IdentifyingStore
         self.cache = cache
@@ -32,8 +41,7 @@ final class StoredChunks: ChunkSource {
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
-        let naming = naming(of: array, context)
-        let reading = ChunkReading(naming: naming, fillsCache: fillsCache, context: context, places: nil)
+        let reading = reading(of: array, fillsCache: fillsCache, places: nil, context)
         try read(wanted, reading, inGroupsOf: window / max(array.chunkBytes, 1), deliver: deliver)
     }
 
@@ -44,15 +52,19 @@ final class StoredChunks: ChunkSource {
         context: WorkContext,
         into places: any ChunkPlaces
     ) throws {
-        let naming = naming(of: array, context)
-        let reading = ChunkReading(naming: naming, fillsCache: false, context: context, places: places)
+        let reading = reading(of: array, fillsCache: false, places: places, context)
         // What is read on the thread that decodes it is never more than a chunk for each thread.
         let groupSize = store is any LocalStore ? Self.mostInGroup : window / max(array.chunkBytes, 1)
         try read(wanted, reading, inGroupsOf: groupSize) { places.put($1, index: $0) }
     }
 
-    private func naming(of array: ArrayMetadata, _ context: WorkContext) -> ChunkNaming {
-        ChunkNaming(
+    private func reading(
+        of array: ArrayMetadata,
+        fillsCache: Bool,
+        places: (any ChunkPlaces)?,
+        _ context: WorkContext
+    ) -> ChunkReading {
+        let naming = ChunkNaming(
             store: store,
             identifying: identifying,
             known: known,
@@ -60,6 +72,7 @@ final class StoredChunks: ChunkSource {
             epoch: epoch,
             context: context
         )
+        return ChunkReading(naming: naming, fillsCache: fillsCache, places: places, term: term)
     }
 
     private func read(
@@ -87,8 +100,9 @@ final class StoredChunks: ChunkSource {
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         var missing: [ChunkItem] = []
-        for (item, chunk) in zip(items, cache.chunks(items.map(\.identity))) {
+        for (item, chunk) in zip(items, cache.chunks(items.map(\.identity), since: reading.since)) {
             if let chunk {
+                try reading.meet(item, chunk.origin)
                 reading.context.measurements.add(to: .chunksCached)
                 try deliver(item.index, chunk)
             } else {
@@ -101,8 +115,7 @@ final class StoredChunks: ChunkSource {
             others = try withExtendedLifetime(others) { try lead(missing, reading, deliver: deliver) }
             missing = try follow(
                 others,
-                of: reading.naming.array,
-                context: reading.context,
+                reading,
                 deliver: deliver
             )
         }
@@ -114,23 +127,26 @@ final class StoredChunks: ChunkSource {
         _ reading: ChunkReading,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws -> [(ChunkItem, ChunkFollower)] {
-        var own: [(item: ChunkItem, flight: ChunkFlight)] = []
+        var own: [ChunkFetch.Entry] = []
         var others: [(ChunkItem, ChunkFollower)] = []
         for (item, part) in zip(items, cache.flights.join(items.map(\.identity))) {
             switch part {
-            case .lead(let flight): own.append((item, flight))
+            case .lead(let flight): own.append(ChunkFetch.Entry(item: item, flight: flight))
             case .follow(let follower): others.append((item, follower))
             }
         }
         defer { own.forEach { cache.flights.end($0.flight, .abandoned) } }
         // Between the look into the cache and the flight, another leader may have brought the chunk.
-        var fetched: [(item: ChunkItem, flight: ChunkFlight)] = []
-        for entry in own {
-            if let chunk = cache.present(entry.item.identity) {
+        var fetched: [ChunkFetch.Entry] = []
+        for var entry in own {
+            let identity = entry.item.identity
+            if let chunk = cache.present(identity, since: reading.since) {
                 cache.flights.end(entry.flight, .arrived(chunk))
+                try reading.meet(entry.item, chunk.origin)
                 reading.context.measurements.add(to: .chunksCached)
                 try deliver(entry.item.index, chunk)
             } else {
+                if reading.isMutable { entry.kept = cache.present(identity, since: ChunkReading.always) }
                 fetched.append(entry)
             }
         }
@@ -139,12 +155,15 @@ final class StoredChunks: ChunkSource {
             pool: pool,
             array: reading.naming.array,
             limits: limits,
-            locator: ChunkLocator(cache: cache, naming: reading.naming),
-            context: reading.context,
-            places: reading.places,
-            settle: { [cache, fillsCache = reading.fillsCache] flight, ending in
-                if fillsCache, case .arrived(let chunk) = ending { cache.insert(chunk, for: flight.key) }
-                cache.flights.end(flight, ending)
+            locator: ChunkLocator(
+                cache: cache,
+                naming: reading.naming,
+                since: reading.since,
+                now: reading.now
+            ),
+            reading: reading,
+            settle: { [cache, fillsCache = reading.fillsCache] entry, arrival in
+                cache.settle(entry, arrival, fills: fillsCache)
             }
         )
         try fetch.run(fetched, deliver: deliver)
@@ -154,21 +173,28 @@ final class StoredChunks: ChunkSource {
     /// Waits for flights that others lead; returns the items whose leaders gave up.
     private func follow(
         _ others: [(ChunkItem, ChunkFollower)],
-        of array: ArrayMetadata,
-        context: WorkContext,
+        _ reading: ChunkReading,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws -> [ChunkItem] {
         var left: [ChunkItem] = []
         for (item, follower) in others {
-            switch try ending(of: follower, for: item, of: array, context) {
+            switch try ending(of: follower, for: item, of: reading.naming.array, reading.context) {
+            case .arrived(let chunk) where !isRecent(chunk, item, reading): left.append(item)
             case .arrived(let chunk):
-                context.measurements.add(to: .chunksCached)
+                try reading.meet(item, chunk.origin)
+                reading.context.measurements.add(to: .chunksCached)
                 try deliver(item.index, chunk)
             case .failed(let error): throw error
             case .abandoned: left.append(item)
             }
         }
         return left
+    }
+
+    /// Whether what a leader brought is recent enough for one who came later than he.
+    private func isRecent(_ chunk: DecodedChunk, _ item: ChunkItem, _ reading: ChunkReading) -> Bool {
+        guard reading.isMutable, let origin = chunk.origin, origin.readAt < reading.since else { return true }
+        return cache.present(item.identity, since: reading.since) === chunk
     }
 
     /// A deadline that passes here is the store's doing: the chunk's leader waits for it too.
@@ -186,13 +212,4 @@ final class StoredChunks: ChunkSource {
             throw ZarrError.storage(.timedOut(key: array.objectKey(of: item.coordinates)))
         }
     }
-}
-
-/// What holds for every chunk of one read.
-private struct ChunkReading {
-    let naming: ChunkNaming
-    let fillsCache: Bool
-    let context: WorkContext
-    /// Takes the decoded chunks on the threads that decode them, in the place of `deliver`.
-    let places: (any ChunkPlaces)?
 }

@@ -1,0 +1,304 @@
+import Execution
+import JSON
+import ObjectStorage
+import Synchronization
+import TestSupport
+import Testing
+import Zarr
+
+/// Chunks of stores that change beneath the same metadata, by a clock of the test's own: refresh is 60 seconds.
+struct ChunkTermTests {
+    /// A moment of the test's clock.
+    private static func moment(_ seconds: Double) -> Deadline {
+        Deadline(nanoseconds: 1_000_000_000_000 + UInt64(seconds * 1e9))
+    }
+
+    /// One worker: a cache of its own, and the clock that stands where its last request came.
+    private final class Worker: Sendable {
+        private let clock = Mutex(moment(0))
+        private let store: any ObjectStore
+        private let reader: ZarrReader
+        private let opened = Mutex<ZarrArray?>(nil)
+        private let fillsCache: Bool
+
+        init(_ store: any ObjectStore, fillsCache: Bool = true) {
+            self.store = store
+            self.fillsCache = fillsCache
+            reader = Fixture.reader()
+        }
+
+        func array() throws -> ZarrArray {
+            if let array = opened.withLock({ $0 }) { return array }
+            let term = ChunkTerm.seconds(60) { [self] in clock.withLock { $0 } }
+            let context = WorkContext.background(seconds: 30)
+            let array = try reader.openArray(store, path: "", term: term, context: context)
+            opened.withLock { $0 = array }
+            return array
+        }
+
+        /// A request that comes at a moment.
+        func request(at seconds: Double) -> WorkContext {
+            clock.withLock { $0 = moment(seconds) }
+            return WorkContext(deadline: .after(seconds: 30), arrivedAt: moment(seconds))
+        }
+
+        /// The first value of each chunk.
+        func read(_ chunks: [Int], _ context: WorkContext) throws -> [UInt8] {
+            var values = [UInt8](repeating: 0, count: chunks.count)
+            try array().readChunks(
+                chunks.map { ChunkCoordinates([$0]) },
+                window: 1 << 20,
+                fillsCache: fillsCache,
+                context: context
+            ) { index, chunk in values[index] = chunk.withBytes { $0[0] } }
+            return values
+        }
+
+        func read(_ chunks: [Int], at seconds: Double) throws -> [UInt8] {
+            try read(chunks, request(at: seconds))
+        }
+    }
+
+    /// An array of chunks of four bytes, whose fill value is 7.
+    private static func store(_ chunks: [Int: UInt8], hasValidators: Bool = true) -> MemoryStore {
+        let document = """
+            {"zarr_format":3,"node_type":"array","shape":[40],"data_type":"uint8","fill_value":7,
+            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[4]}},
+            "chunk_key_encoding":{"name":"default"},"codecs":["bytes"]}
+            """
+        var objects = ["zarr.json": Array(document.utf8)]
+        for (chunk, value) in chunks { objects["c/\(chunk)"] = [UInt8](repeating: value, count: 4) }
+        return MemoryStore(objects, hasValidators: hasValidators)
+    }
+
+    /// Two workers that see a change at different moments tell the same once the term is over.
+    @Test(arguments: [true, false], [true, false])
+    func workersConvergeAfterAChange(hasValidators: Bool, fillsCache: Bool) throws {
+        let store = Self.store([0: 1, 1: 5], hasValidators: hasValidators)
+        let (first, second) = (Worker(store), Worker(store, fillsCache: fillsCache))
+        #expect(try first.read([0, 1], at: 0) == [1, 5])
+        store["c/0"] = [2, 2, 2, 2]
+        #expect(try second.read([0, 1], at: 10) == [2, 5])
+        // Believed for sixty seconds, to the moment.
+        #expect(try first.read([0, 1], at: 60) == [1, 5])
+        #expect(try first.read([0, 1], at: 60.1) == [2, 5])
+        #expect(try second.read([0, 1], at: 60.1) == [2, 5])
+    }
+
+    @Test func absenceIsBelievedAsLongAsPresence() throws {
+        let store = Self.store([0: 1])
+        let worker = Worker(store)
+        #expect(try worker.read([0, 3], at: 0) == [1, 7])
+        store["c/3"] = [9, 9, 9, 9]
+        store["c/0"] = nil
+        _ = store.takeAskedKeys()
+        #expect(try worker.read([0, 3], at: 59) == [1, 7])
+        #expect(store.takeAskedKeys() == [])
+        #expect(try worker.read([0, 3], at: 61) == [7, 9])
+    }
+
+    /// What has not changed is asked for, not sent: four bytes would be.
+    @Test func whatIsStillTheSameCostsNoBytes() throws {
+        let store = Self.store([0: 1])
+        let worker = Worker(store)
+        #expect(try worker.read([0], at: 0) == [1])
+        _ = (store.takeAskedKeys(), store.takeSentBytes())
+        let context = worker.request(at: 61)
+        #expect(try worker.read([0], context) == [1])
+        #expect(store.takeAskedKeys() == ["c/0"] && store.takeSentBytes() == 0)
+        #expect(context.measurements.count(of: .chunksDecoded) == 0)
+        #expect(context.measurements.count(of: .chunksCached) == 1)
+        // The look at 61 is believed until 121.
+        #expect(try worker.read([0], at: 121) == [1])
+        #expect(store.takeAskedKeys() == [])
+    }
+
+    @Test func snapshotsAreBelievedForEver() throws {
+        let store = Self.store([0: 1])
+        let reader = Fixture.reader()
+        let array = try reader.openArray(store, path: "", context: .background(seconds: 30))
+        for moment in [0, 1e6] {
+            let context = WorkContext(deadline: .after(seconds: 30), arrivedAt: Self.moment(moment))
+            try array.readChunks(
+                [ChunkCoordinates([0])],
+                window: 100,
+                fillsCache: true,
+                context: context
+            ) { _, chunk in #expect(chunk.withBytes { $0[0] } == 1) }
+            store["c/0"] = [2, 2, 2, 2]
+        }
+    }
+
+    /// A short outage is none; what changed meanwhile is seen when it is over.
+    @Test(arguments: [
+        StorageError.unreachable(key: "c/0", cause: "down"), .refused(key: "c/0", status: 503),
+    ])
+    func whileTheStoreIsAwayTheOldIsServed(_ error: StorageError) throws {
+        let store = Self.store([0: 1])
+        let worker = Worker(store)
+        #expect(try worker.read([0], at: 0) == [1])
+        store["c/0"] = [2, 2, 2, 2]
+        store.fail("c/0", with: error)
+        let context = worker.request(at: 100)
+        #expect(try worker.read([0], context) == [1])
+        #expect(context.measurements.count(of: .staleAnswers) == 1)
+        store.fail("c/0", with: nil)
+        #expect(try worker.read([0], at: 101) == [2])
+    }
+
+    @Test func whatMayNotBeReadAnyMoreIsAnError() throws {
+        let store = Self.store([0: 1])
+        let worker = Worker(store)
+        #expect(try worker.read([0], at: 0) == [1])
+        let error = StorageError.refused(key: "c/0", status: 403)
+        store.fail("c/0", with: error)
+        #expect(throws: ZarrError.storage(error)) { try worker.read([0], at: 61) }
+    }
+
+    /// A request that meets a chunk in two states is answered anew, from the second.
+    @Test(arguments: [true, false])
+    func aRequestUsesOneStateOfEachChunk(hasValidators: Bool) throws {
+        let store = Self.store([0: 1], hasValidators: hasValidators)
+        let worker = Worker(store, fillsCache: false)
+        let context = worker.request(at: 0)
+        #expect(try worker.read([0], context) == [1])
+        #expect(try worker.read([0], context) == [1])
+        store["c/0"] = [2, 2, 2, 2]
+        let error = ZarrError.storage(.changed(key: "c/0"))
+        #expect(throws: error) { try worker.read([0], context) }
+        #expect(context.states.beginAnew(after: error))
+        #expect(try worker.read([0], context) == [2])
+        #expect(!context.states.beginAnew(after: error))
+    }
+
+    // MARK: Shards
+
+    /// Shards of two chunks of two bytes each, with an index of 32 bytes at the end.
+    private static func sharded(_ shards: [[UInt8?]]) -> MemoryStore {
+        let document = """
+            {"zarr_format":3,"node_type":"array","shape":[8],"data_type":"uint8","fill_value":7,
+            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[4]}},
+            "chunk_key_encoding":{"name":"default"},"codecs":[{"name":"sharding_indexed","configuration":
+            {"chunk_shape":[2],"codecs":["bytes"],"index_codecs":[{"name":"bytes","configuration":{"endian":"little"}}]}}]}
+            """
+        let store = MemoryStore(["zarr.json": Array(document.utf8)])
+        for (number, parts) in shards.enumerated() { store["c/\(number)"] = shard(parts) }
+        return store
+    }
+
+    private static func shard(_ parts: [UInt8?]) -> [UInt8] {
+        var (bytes, index): ([UInt8], [UInt64]) = ([], [])
+        for part in parts {
+            index += part == nil ? [.max, .max] : [UInt64(bytes.count), 2]
+            if let part { bytes += [part, part] }
+        }
+        return bytes
+            + index.flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+    }
+
+    @Test func shardsAreLookedAtThroughTheirIndex() throws {
+        let store = Self.sharded([[1, nil], [3, 4]])
+        let worker = Worker(store)
+        #expect(try worker.read([0, 1, 2, 3], at: 0) == [1, 7, 3, 4])
+        _ = (store.takeAskedKeys(), store.takeSentBytes())
+        // Both shards are the same: two questions, no bytes.
+        #expect(try worker.read([0, 1, 2, 3], at: 61) == [1, 7, 3, 4])
+        #expect(store.takeAskedKeys().sorted() == ["c/0", "c/1"] && store.takeSentBytes() == 0)
+        store["c/0"] = Self.shard([nil, 6])
+        #expect(try worker.read([0, 1, 2, 3], at: 100) == [1, 7, 3, 4])
+        #expect(try worker.read([0, 1, 2, 3], at: 122) == [7, 6, 3, 4])
+        store["c/0"] = nil
+        #expect(try worker.read([0, 1], at: 183) == [7, 7])
+    }
+
+    /// A chunk that its shard's index vouches for is believed no longer than the index.
+    @Test func beliefIsNotHandedOn() throws {
+        let store = Self.sharded([[1, 2]])
+        let worker = Worker(store)
+        #expect(try worker.read([0], at: 0) == [1])
+        #expect(try worker.read([1], at: 61) == [2])
+        _ = store.takeAskedKeys()
+        #expect(try worker.read([0], at: 100) == [1])
+        #expect(store.takeAskedKeys() == [])
+        store["c/0"] = Self.shard([8, 9])
+        #expect(try worker.read([0, 1], at: 121) == [1, 2])
+        #expect(try worker.read([0, 1], at: 121.5) == [8, 9])
+    }
+
+    // MARK: Bytes that do not decode
+
+    /// Hands out some answers cut short, then what its store has.
+    private final class GarblingStore: ObjectStore {
+        private let store: MemoryStore
+        private let left: Mutex<Int>
+
+        init(_ store: MemoryStore, times: Int) {
+            self.store = store
+            left = Mutex(times)
+        }
+
+        var label: String { store.label }
+
+        func read(
+            _ requests: [ObjectRequest],
+            context: WorkContext,
+            deliver: (Int, ObjectOutcome) throws -> Void
+        ) throws {
+            try store.read(requests, context: context) { index, outcome in
+                let isChunk = requests[index].key.hasPrefix("c/")
+                guard isChunk, case .found(let object) = outcome, object.bytes.count > 1,
+                    left.withLock({
+                        $0 -= 1; return $0 >= 0
+                    })
+                else { return try deliver(index, outcome) }
+                let cut = object.bytes.withBytes { Array($0.dropLast()) }
+                let garbled = StoredObject(
+                    bytes: ObjectBytes(cut),
+                    objectLength: object.objectLength,
+                    validator: object.validator
+                )
+                try deliver(index, .found(garbled))
+            }
+        }
+    }
+
+    @Test func aChunkThatDoesNotDecodeIsReadOnceMore() throws {
+        let memory = Self.store([0: 1, 1: 2, 2: 3])
+        let worker = Worker(GarblingStore(memory, times: 1))
+        #expect(try worker.read([0, 1, 2], at: 0) == [1, 2, 3])
+        #expect(memory.takeAskedKeys().filter { $0.hasPrefix("c/") }.count == 4)
+    }
+
+    @Test func aChunkThatNeverDecodesIsAnErrorAfterTwoReads() throws {
+        let memory = Self.store([0: 1])
+        let worker = Worker(GarblingStore(memory, times: 100))
+        let error = try #require(throws: ZarrError.self) { try worker.read([0], at: 0) }
+        guard case .corruptChunk(key: "c/0", _) = error else {
+            Issue.record("\(error)")
+            return
+        }
+        #expect(memory.takeAskedKeys().filter { $0 == "c/0" }.count == 2)
+    }
+
+    // MARK: What was read of a dataset
+
+    @Test(arguments: [true, false])
+    func aWitnessSeesWhatHasChanged(hasValidators: Bool) throws {
+        let store = Self.store([0: 1, 1: 2], hasValidators: hasValidators)
+        let worker = Worker(store)
+        let context = worker.request(at: 0)
+        let (first, second) = (ReadWitness(), ReadWitness())
+        try context.observed(by: first) { _ = try worker.read([0, 3], context) }
+        try context.observed(by: second) { _ = try worker.read([3, 0], context) }
+        #expect(first.digest == second.digest && first.digest != ReadWitness().digest)
+        #expect(try first.isUpToDate(context: context))
+        store["c/1"] = [0, 0, 0, 0]
+        #expect(try first.isUpToDate(context: context))
+        store["c/3"] = [0, 0, 0, 0]
+        #expect(try !first.isUpToDate(context: context))
+        store["c/3"] = nil
+        #expect(try first.isUpToDate(context: context))
+        store["c/0"] = [1, 1, 1, 2]
+        #expect(try !first.isUpToDate(context: context))
+    }
+}
