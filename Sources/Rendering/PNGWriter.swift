@@ -8,8 +8,8 @@ final class PNGWriter {
     private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
     private var count = 0
 
-    /// Memory beyond this goes back after a picture: every thread keeps some.
-    private static let keptBytes = 320 << 10
+    /// Memory beyond this goes back after a picture.
+    private static let keptBytes = 1 << 20
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     /// Signature, IHDR, a PLTE of 256 entries, tRNS, and the frames of IDAT and IEND.
     private static let overhead = 8 + 25 + (12 + 768) + 13 + 12 + 12

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Fifty downloads of 200 MB at once, beside points and pictures of such chunks, from one worker with 512 MB."""
+"""Crowds of requests at one small worker: downloads of 200 MB each beside points and pictures of such chunks with 512 MB,
+and text, cubes and pictures that are much longer than what is read for them with 256 MB."""
 
 from __future__ import annotations
 
@@ -13,33 +14,47 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Clients"))
 import crowd
 
 FIFTY = 50
-CROWDS = {
+LARGE = {
     "downloads of 200 MB": [crowd.DAP_PATH] * FIFTY,
     "points and pictures of chunks of 200 MB": [crowd.EDR_PATH, crowd.WMS_PATH] * (FIFTY // 2),
     "of all three kinds": [crowd.DAP_PATH, crowd.EDR_PATH, crowd.WMS_PATH] * (FIFTY // 3) + [crowd.EDR_PATH] * 2,
+}
+TEXTS, CUBES, PICTURES = [crowd.text_path(8)] * 16, [crowd.cube_path(8)] * 16, [crowd.picture_path(4000)] * FIFTY
+SMALL = {
+    ".ascii of 8 million values": TEXTS,
+    "EDR cubes of 8 million values": CUBES,
+    "pictures of 4000 × 4000": PICTURES,
+    "of all of these and downloads": TEXTS[:5] + CUBES[:5] + PICTURES[:10] + [crowd.DATA_PATH] * 10,
 }
 
 
 def main() -> int:
     failures = 0
     with tempfile.TemporaryDirectory(prefix="sluice-memory.") as folder:
-        store, expected = crowd.make_store(Path(folder) / "crowd.zarr"), crowd.expected_checksum()
-        with crowd.small_site(Path(folder) / "site", store, threads=FIFTY) as site:
-            (worker,) = site.workers()
-            for name, paths in CROWDS.items():
-                crowd.fill_cache(site)
-                with crowd.MemoryWatch(worker) as watch:
-                    asked = crowd.Crowd(site, paths).ask()
-                wrong = sum(a.checksum != expected for a in asked.answers if a.path == crowd.DAP_PATH)
-                print(
-                    f"{len(paths)} {name}, the cache full before: {asked.seconds:.1f} s, at most "
-                    f"{watch.most_sampled / 2**20:.0f} MiB held, {watch.peak / 2**20:.0f} so far (at most "
-                    f"{crowd.MEMORY >> 20}); statuses {dict(asked.statuses())}, {wrong} wrong, {len(asked.faults)} cut",
-                    flush=True,
-                )
-                is_right = asked.statuses() == Counter({200: len(paths)}) and not wrong and not asked.faults
-                failures += not is_right or watch.peak >= crowd.MEMORY or site.workers() != [worker]
+        store = crowd.make_store(Path(folder) / "crowd.zarr")
+        for memory, crowds in ((crowd.MEMORY, LARGE), (crowd.SMALL_MEMORY, SMALL)):
+            with crowd.small_site(Path(folder) / f"site{memory}", store, threads=FIFTY, memory=memory) as site:
+                for name, paths in crowds.items():
+                    failures += not ask(site, name, paths, memory)
     return 1 if failures else 0
+
+
+def ask(site, name: str, paths: list[str], memory: int) -> bool:
+    """All at once, the cache full before; whether every answer was right and the worker kept its promise."""
+    (worker,) = site.workers()
+    crowd.fill_cache(site)
+    with crowd.MemoryWatch(worker) as watch:
+        asked = crowd.Crowd(site, paths).ask()
+    expected = crowd.expected_checksum()
+    wrong = sum(a.checksum != expected for a in asked.answers if a.path == crowd.DAP_PATH)
+    print(
+        f"{len(paths)} {name}, the cache full before: {asked.seconds:.1f} s, at most "
+        f"{watch.most_sampled / 2**20:.0f} MiB held, {watch.peak / 2**20:.0f} so far (at most "
+        f"{memory >> 20}); statuses {dict(asked.statuses())}, {wrong} wrong, {len(asked.faults)} cut",
+        flush=True,
+    )
+    is_right = asked.statuses() == Counter({200: len(paths)}) and not wrong and not asked.faults
+    return is_right and watch.peak < memory and site.workers() == [worker]
 
 
 if __name__ == "__main__":

@@ -29,6 +29,28 @@ WMS_PATH = (
 )
 # What fills the cache before the crowd comes: more chunks of 4 MB than there is memory.
 STEPS, TILE_SIDE = 130, 1000
+# Answers whose text or picture is much longer than what is read for it; a worker of half the memory makes them.
+SMALL_MEMORY = 256 << 20
+DATA_PATH = f"/dap/crowd.dods?rough[0:7][0:{TILE_SIDE - 1}][0:{TILE_SIDE - 1}]"
+
+
+def text_path(steps: int) -> str:
+    """So many million values as text."""
+    return f"/dap/crowd.ascii?rough[0:{steps - 1}][0:{TILE_SIDE - 1}][0:{TILE_SIDE - 1}]"
+
+
+def cube_path(steps: int) -> str:
+    """So many million values as CoverageJSON."""
+    last = f"2020-01-01T{steps - 1:02}:00:00Z"
+    return f"/edr/collections/crowd/cube?bbox=-1,-1,51,51&parameter-name=rough&datetime=2020-01-01T00:00:00Z/{last}"
+
+
+def picture_path(side: int) -> str:
+    """A picture of so many pixels each way that compresses badly."""
+    return (
+        WMS_PATH.replace("LAYERS=whole", "LAYERS=rough").replace("WIDTH=64&HEIGHT=64", f"WIDTH={side}&HEIGHT={side}")
+        .replace("COLORSCALERANGE=0,5000", "COLORSCALERANGE=0,1")
+    )
 
 
 def rows() -> np.ndarray:
@@ -43,7 +65,12 @@ def make_store(folder: Path) -> Path:
     steps = np.broadcast_to(np.arange(STEPS, dtype="f4")[:, None, None], (STEPS, TILE_SIDE, TILE_SIDE))
     large = make_axes(group, "time", TIMES, "lat", "lon", SIDE)
     small = make_axes(group, "step", STEPS, "row", "column", TILE_SIDE)
-    for name, dims, data, times in (("maps", large, values, 1), ("whole", large, values, TIMES), ("tiles", small, steps, 1)):
+    rough = np.random.default_rng(7).random((8, TILE_SIDE, TILE_SIDE), "f4")
+    eight = [small[0].replace("step", "hour"), *small[1:]]
+    group.create_array("hour", data=np.arange(8), dimension_names=["hour"], attributes={"units": "hours since 2020-01-01"})
+    for name, dims, data, times in (
+        ("maps", large, values, 1), ("whole", large, values, TIMES), ("tiles", small, steps, 1), ("rough", eight, rough, 1),
+    ):
         array = group.create_array(
             name, shape=data.shape, chunks=(times, *data.shape[1:]), dtype="f4", fill_value=-1.0,
             compressors=(zarr.codecs.ZstdCodec(level=1),), dimension_names=dims,
@@ -63,10 +90,10 @@ def make_axes(group, time: str, times: int, y: str, x: str, side: int) -> list[s
     return [time, y, x]
 
 
-def small_site(folder: Path, store: Path, *, threads: int, deadline: float = 600) -> Site:
-    """One worker with 512 MB that takes every request of the crowd at once."""
+def small_site(folder: Path, store: Path, *, threads: int, deadline: float = 600, memory: int = MEMORY) -> Site:
+    """One worker with little memory that takes every request of the crowd at once."""
     server = (
-        f"server:\n  memory: {MEMORY >> 20}MiB\n"
+        f"server:\n  memory: {memory >> 20}MiB\n"
         f"  threads: {{interactive: {threads}, bulk: {threads}}}\n"
         f"  deadline_seconds: {{interactive: {deadline}, bulk: {deadline}}}\n"
     )
@@ -138,6 +165,10 @@ class Crowd:
 def read(path: str, response: http.client.HTTPResponse) -> Answer:
     """Keeps short bodies, and of DAP data the checksum of what follows its head."""
     answer = Answer(path, response.status, dict(response.getheaders()))
+    if path.startswith("/dap/crowd.ascii") or "/cube?" in path:
+        while response.read(1 << 20):
+            pass
+        return answer
     if response.status != 200 or not path.startswith("/dap/"):
         answer.body = response.read()
         return answer
@@ -155,6 +186,8 @@ class MemoryWatch(threading.Thread):
     def __init__(self, process: int):
         super().__init__(daemon=True)
         self.process, self.samples, self.stop = process, [], threading.Event()
+        # Without the pages of files, which are the program itself.
+        self.most_own = 0
 
     def __enter__(self) -> MemoryWatch:
         self.start()
@@ -166,7 +199,9 @@ class MemoryWatch(threading.Thread):
 
     def run(self):
         while not self.stop.wait(0.01):
-            self.samples.append(int(Path(f"/proc/{self.process}/statm").read_text().split()[1]) * 4096)
+            resident, shared = (int(n) * 4096 for n in Path(f"/proc/{self.process}/statm").read_text().split()[1:3])
+            self.samples.append(resident)
+            self.most_own = max(self.most_own, resident - shared)
 
     @property
     def most_sampled(self) -> int:

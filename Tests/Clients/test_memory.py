@@ -16,6 +16,7 @@ import crowd
 from site_under_test import Site, configuration
 
 DOWNLOADS, SHORT_ANSWERS = 12, 50
+RELEASE_PROGRAM = 20 << 20
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,24 @@ def test_fifty_points_and_pictures_of_chunks_of_200_megabytes(small):
     pictures = {answer.body for answer in answers if answer.path == crowd.WMS_PATH}
     assert len(points) == len(pictures) == 1
     assert b'"values":[2000,2000.25]' in points.pop()
+
+
+@pytest.mark.parametrize("kind", ["text", "cubes", "pictures", "mixed"])
+def test_answers_longer_than_what_is_read(tmp_path, store, kind):
+    """Text of values, cubes and pictures, whose memory is what is made of the chunks, on half the memory."""
+    texts, cubes = [crowd.text_path(1)] * 8, [crowd.cube_path(1)] * 8
+    paths = {"text": texts, "cubes": cubes, "pictures": [crowd.picture_path(1500)] * 24}
+    downloads = [f"/dap/crowd.dods?rough[0:{n}][0:999][0:999]" for n in range(4)]
+    paths["mixed"] = texts[:4] + cubes[:4] + paths["pictures"][:8] + downloads
+    with crowd.small_site(tmp_path / "site", store, threads=24, memory=crowd.SMALL_MEMORY) as site:
+        (worker,) = site.workers()
+        crowd.fill_cache(site)
+        with crowd.MemoryWatch(worker) as watch:
+            asked = crowd.Crowd(site, paths[kind]).ask()
+        assert not asked.faults and asked.statuses() == Counter({200: len(paths[kind])}), (asked.faults, asked.statuses())
+        assert site.workers() == [worker], "the worker died"
+        # A program with what a debugger needs is larger than one to be served with, which has at most this.
+        assert watch.most_own + RELEASE_PROGRAM < crowd.SMALL_MEMORY, f"{watch.most_own >> 20} MiB, {asked.seconds:.0f} s"
 
 
 class HeldObjects(http.server.SimpleHTTPRequestHandler):
