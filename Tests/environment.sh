@@ -32,7 +32,8 @@ prepare_real_stores() {
 # Prints the packages that tests call, beside those that the product needs. The second S3 server's are only of
 # use where the test data have the script that runs it.
 packages_of_tests() {
-    printf '%s\n' python3-venv libxml2-utils
+    # The Debian releases of netCDF-C and libdap read what the newer ones of the Python environment read too.
+    printf '%s\n' python3-venv libxml2-utils netcdf-bin python3-netcdf4 libdap-bin
     if [ -n "${SLUICE_TEST_DATA:-}" ] && [ -r "$SLUICE_TEST_DATA/tools/s3_swift.sh" ]; then
         printf '%s\n' swift swift-proxy swift-account swift-container swift-object memcached
     fi

@@ -48,6 +48,9 @@ package protocol BodyWriter: AnyObject {
 
     /// Replaces bytes that were written before; for bodies that are made whole before they leave.
     func overwrite(at offset: Int, with bytes: UnsafeRawBufferPointer) throws
+
+    /// Sends what a protocol says inside a body that fails, where some of it has left already; the body is then cut.
+    func writeLastWords(_ words: [UInt8])
 }
 
 /// A service's own mistake: a change to what may have left.
@@ -57,6 +60,8 @@ extension BodyWriter {
     package func overwrite(at offset: Int, with bytes: UnsafeRawBufferPointer) throws {
         throw BodyHasLeft()
     }
+
+    package func writeLastWords(_ words: [UInt8]) {}
 
     package func write(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { try write($0) }

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pydap.client
 import pytest
+import requests
 import zarr
 import zarr.codecs
 
@@ -76,6 +77,9 @@ def folder(tmp_path_factory) -> Path:
         make(mixed, name, data, ["n"], attributes=attributes, fill_value=data.dtype.type(0))
     mixed.attrs["crs"] = {"proj:code": "EPSG:4326", "deep": {"list": [1, 2]}}
     mixed.attrs["odd"] = "turn\u202ed \u001b[2J"
+    empty = zarr.create_group(str(folder / "empty.zarr"), zarr_format=3)
+    make(empty, "none", np.zeros((3, 0), "f4"), ["m", "n"])
+    make(empty, "some", np.arange(3, dtype="i4"), ["m"])
     texts = zarr.create_group(str(folder / "texts.zarr"), zarr_format=3)
     make(texts, "fixed", np.array(LONG, "U160"), ["n"])
     make(texts, "varying", np.array(LONG, np.dtypes.StringDType()), ["n"])
@@ -90,12 +94,15 @@ def folder(tmp_path_factory) -> Path:
     torn = zarr.create_group(str(folder / "torn.zarr"), zarr_format=3)
     make(torn, "v", np.arange(1 << 20, dtype="i4").reshape(16, -1) + 1, ["t", "x"], chunks=(1, 1 << 16))
     (folder / "torn.zarr" / "v" / "c" / "13" / "0").write_bytes(b"no chunk")
+    late = zarr.create_group(str(folder / "late.zarr"), zarr_format=3)
+    make(late, "v", wide, ["y", "x"], chunks=(400, SIDE), compressors=(zarr.codecs.ZstdCodec(level=1),))
+    (folder / "late.zarr" / "v" / "c" / "14" / "0").write_bytes(b"no chunk")
     return folder
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, folder):
-    stores = {name: folder / f"{name}.zarr" for name in ("mixed", "texts", "long", "torn")}
+    stores = {name: folder / f"{name}.zarr" for name in ("mixed", "texts", "long", "torn", "late", "empty")}
     with Site(tmp_path_factory.mktemp("netcdf-site") / "site", configuration(stores)) as site:
         yield site
 
@@ -224,6 +231,15 @@ def test_nested_attributes_and_odd_characters_hinder_nobody(served, netcdf, prot
     assert "\x1b" not in json.dumps(answer, ensure_ascii=False), answer["globals"]
 
 
+@pytest.mark.parametrize("protocol", ["http", "dap4"])
+def test_empty_arrays_hinder_nobody(served, netcdf, protocol):
+    (answer,) = netcdf(f"{served.url.replace('http', protocol, 1)}/dap/empty")
+    assert "error" not in answer, answer
+    assert answer["variables"]["some"]["bytes"] == np.arange(3, dtype="i4").tobytes().hex()
+    if protocol == "dap4":
+        assert answer["variables"]["none"]["shape"] == [3, 0]
+
+
 def test_pydap_reads_nested_attributes(served):
     opened = pydap.client.open_url(f"{served.url}/dap/mixed", protocol="dap2")
     crs = opened.attributes["crs"]
@@ -242,3 +258,11 @@ def test_a_torn_chunk_is_an_error_and_no_zeros(served, netcdf, protocol):
         assert told.status_code == 502 and "v/c/13/0" in told.text, told.text[:300]
     good = served.get("/dap/torn.dods?v[0:12][0:65535]")
     assert good.status_code == 200 and len(good.content) > 13 << 18
+
+
+def test_a_long_dap4_answer_that_fails_crashes_no_client(served, netcdf):
+    """82 MB of one variable: they leave as they are read, and end with a chunk that tells the error."""
+    (answer,) = netcdf(dap4(served, "/dap/late"))
+    assert "error" in answer
+    with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)):
+        served.get("/dap/late.dap")

@@ -91,6 +91,25 @@ import Testing
         #expect(answer.body.count < 1 << 20)
     }
 
+    /// A protocol's own words for an error end a body that is cut; where nothing has left the error has its document.
+    @Test func aBodyThatHasBegunEndsWithLastWords() throws {
+        for (bytes, hasBegun) in [(70_000, true), (1000, false)] {
+            let body = ResponseBody.measured(length: (64 << 20) + 1) { writer in
+                try writer.write([UInt8](repeating: 9, count: bytes))
+                try writer.write([8])
+                writer.writeLastWords([1, 2, 3])
+                throw Refused()
+            }
+            let answer = try ask("/s", services: [service(body)])
+            #expect(answer.isCut == hasBegun)
+            if hasBegun {
+                #expect(answer.body == [UInt8](repeating: 9, count: bytes) + [8, 1, 2, 3])
+            } else {
+                #expect(answer.text == "refused")
+            }
+        }
+    }
+
     /// What is written over lies in one block, across blocks, and in the file.
     @Test(arguments: [1000, 300_000, 5 << 20], [true, false])
     func bytesCanBeReplaced(length: Int, isMeasured: Bool) throws {

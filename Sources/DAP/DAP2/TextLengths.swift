@@ -36,7 +36,7 @@ enum TextLengths {
             let read = try dataset.bindTexts(of: stored, ranges: stored.shape.map { IndexRange(0..<$0) })
             guard read.readCount <= mostTexts, read.chunkCount <= mostChunks, read.memory <= mostMemory
             else { return nil }
-            return try read.textsNow(context: context).map(\.utf8.count).max()
+            return try read.reservedTexts(context: context).map(\.utf8.count).max()
         } catch let failure as Failure {
             switch failure {
             case .storage(_, _, .corrupt), .tooLarge, .unsupported: return nil

@@ -7,6 +7,7 @@ internal import Gateway
 final class ChunkedStream {
     private enum Flag {
         static let last: UInt32 = 1
+        static let error: UInt32 = 2
         static let littleEndian: UInt32 = 4
     }
 
@@ -66,6 +67,19 @@ final class ChunkedStream {
         try withUnsafeBytes(of: Self.header(Flag.littleEndian | Flag.last, count)) {
             try writer.overwrite(at: chunkStart, with: $0)
         }
+    }
+
+    /// Ends the stream with a chunk that tells an error (volume 1, section 7), for bodies some of which has left: netCDF-C
+    /// crashes on one that merely ends.
+    ///
+    /// The chunk begun is filled up, because its header promises its length.
+    func fail(with document: [UInt8]) {
+        let header = withUnsafeBytes(
+            of: Self.header(Flag.error | Flag.last | Flag.littleEndian, document.count)
+        ) {
+            Array($0)
+        }
+        writer.writeLastWords([UInt8](repeating: 0, count: leftInChunk) + header + document)
     }
 
     private func beginChunk() throws {

@@ -25,9 +25,11 @@ struct DAP4Data: Sendable {
     private enum Piece: Sendable {
         case numbers(part: Int)
         case texts(TextRead)
+        /// Of an array with an empty dimension.
+        case nothing
     }
 
-    /// `plan` has one part per leaf of numbers, in the order of the projection.
+    /// `plan` has one part per leaf that has numbers, in the order of the projection.
     ///
     /// - Throws: `Failure.tooLarge` for an answer above the dataset's limits.
     init(_ projection: DAP4Projection, plan: ReadPlan, wantsChecksums: Bool) throws(Failure) {
@@ -40,7 +42,7 @@ struct DAP4Data: Sendable {
             let (bytes, overflowsToo) = sum.addingReportingOverflow(values)
             return overflows || overflowsToo ? .max - (1 << 32) : bytes
         }
-        let hasTexts = leaves.count > plan.parts.count
+        let hasTexts = leaves.contains { if case .texts = $0 { true } else { false } }
         let plain = DMR.bytes(projection, plan.dataset.attributes, checksums: nil).count
         let least = ChunkedStream.length(metadata: plain, data: numberBytes) ?? .max
         let isLong = least > ResponseBody.longestWhole
@@ -55,7 +57,9 @@ struct DAP4Data: Sendable {
         var pieces: [Piece] = []
         var numbers = 0
         for leaf in projection.leaves {
-            if leaf.variable.stored.isText {
+            if leaf.isEmpty {
+                pieces.append(.nothing)
+            } else if leaf.variable.stored.isText {
                 let read = try plan.dataset.bindTexts(of: leaf.variable.stored, ranges: leaf.ranges)
                 pieces.append(.texts(read))
             } else {
@@ -114,20 +118,37 @@ struct DAP4Data: Sendable {
         let reading = try plan.open(beside: memory, context: context)
         let metadata = Self.metadata(projection, plan, isWhole ? leaves.map { _ in 0 } : nil)
         let stream = try ChunkedStream(writer, metadata: metadata, data: length == nil ? nil : numberBytes)
+        let checksums: [UInt32]
+        do {
+            checksums = try write(to: stream, reading, context)
+        } catch {
+            stream.fail(with: DAPFailure.document(of: error))
+            throw error
+        }
+        guard isWhole else { return }
+        let declared = Self.metadata(projection, plan, checksums)
+        guard declared.count == metadata.count else { throw Failure.defect }
+        try declared.withUnsafeBytes { try writer.overwrite(at: ChunkedStream.metadataOffset, with: $0) }
+    }
+
+    /// Writes all variables, and returns their sums.
+    private func write(
+        to stream: ChunkedStream,
+        _ reading: Reading,
+        _ context: WorkContext
+    ) throws -> [UInt32] {
         var checksums: [UInt32] = []
         for leaf in leaves {
             let sum = SummedStream(stream, wantsChecksum: wantsChecksums)
             switch leaf {
             case .numbers(let part): try write(part, reading, sum, context)
             case .texts(let read): try Self.write(read.texts(context: context), sum)
+            case .nothing: break
             }
             checksums.append(try sum.end())
         }
         try stream.end()
-        guard isWhole else { return }
-        let declared = Self.metadata(projection, plan, checksums)
-        guard declared.count == metadata.count else { throw Failure.defect }
-        try declared.withUnsafeBytes { try writer.overwrite(at: ChunkedStream.metadataOffset, with: $0) }
+        return checksums
     }
 
     /// Each text after the count of its bytes in 64 bits.

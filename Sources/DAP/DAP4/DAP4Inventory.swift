@@ -16,7 +16,8 @@ struct DAP4Variable {
 /// What DAP4 shows of a dataset: its shared dimensions, and its variables with the coordinates in front, so that every
 /// Map names something declared before it.
 ///
-/// Arrays with an empty dimension are left out: DAP4 has no such dimensions (digest §4).
+/// Arrays with an empty dimension are there, as nothing: netCDF-C 4.9 and 4.10, pydap and libdap read them so. In DAP2
+/// they would make netCDF-C fail on all others.
 struct DAP4Inventory {
     let name: String
     let dimensions: [StoredVariable.Dimension]
@@ -29,7 +30,6 @@ struct DAP4Inventory {
     }
 
     init(name: String, arrays: [StoredVariable]) {
-        let arrays = arrays.filter { !$0.shape.contains(0) }
         let coordinates = arrays.filter(\.isCoordinate)
         let ordered = coordinates + arrays.filter { !$0.isCoordinate }
         var dimensions: [StoredVariable.Dimension] = []

@@ -11,6 +11,8 @@ struct DAP4Projection {
         let isLocal: [Bool]
 
         var shape: [Int] { ranges.map(\.count) }
+        /// True without a value: a dimension is empty.
+        var isEmpty: Bool { shape.contains(0) }
 
         /// Whether a dimension is written by its name.
         func isNamed(_ dimension: Int) -> Bool { variable.isShared[dimension] && !isLocal[dimension] }

@@ -30,9 +30,9 @@ struct DAP4Request {
         try plan(projection)
     }
 
-    /// The parts are those leaves that are numbers.
+    /// The parts are those leaves that are numbers and have some.
     private func plan(_ projection: DAP4Projection) throws(Failure) -> ReadPlan {
-        let numbers = projection.leaves.filter { !$0.variable.stored.isText }
+        let numbers = projection.leaves.filter { !$0.variable.stored.isText && !$0.isEmpty }
         return try dataset.bind(numbers.map { ($0.variable.stored, $0.ranges) })
     }
 

@@ -16,7 +16,9 @@ enum DAP4Slice: Equatable {
             throw .invalid(
                 parameter: "dap4.ce",
                 received: "\(name)[\(start):\(stride):\(stop.map(String.init) ?? "")]",
-                expected: "indices from 0 to \(size - 1) along '\(dimension.name)'"
+                expected: size == 0
+                    ? "no indices along '\(dimension.name)', which is empty"
+                    : "indices from 0 to \(size - 1) along '\(dimension.name)'"
             )
         }
         return IndexRange(start: start, count: (last - start) / stride + 1, stride: stride)

@@ -40,21 +40,27 @@ enum DAPFailure {
     }
 
     private static func dap4(_ failure: Failure) -> Response {
-        let status = status(failure)
+        DAPResponse.make(
+            status: status(failure),
+            contentType: "application/vnd.opendap.dap4.error+xml",
+            description: nil,
+            body: .bytes(document(failure)),
+            isDAP4: true
+        )
+    }
+
+    /// The document of DAP4, for an answer that has begun already.
+    static func document(of error: any Error) -> [UInt8] { document(failure(error)) }
+
+    private static func document(_ failure: Failure) -> [UInt8] {
         let text = """
             <?xml version="1.0" encoding="UTF-8"?>
-            <Error xmlns="http://xml.opendap.org/ns/DAP/4.0#" httpcode="\(status)">
+            <Error xmlns="http://xml.opendap.org/ns/DAP/4.0#" httpcode="\(status(failure))">
               <Message>\(MarkupText.escape(failure.description))</Message>
             </Error>
 
             """
-        return DAPResponse.make(
-            status: status,
-            contentType: "application/vnd.opendap.dap4.error+xml",
-            description: nil,
-            body: .bytes(Array(text.utf8)),
-            isDAP4: true
-        )
+        return Array(text.utf8)
     }
 
     /// An unknown variable or dimension is a bad constraint, not a missing resource.

@@ -42,6 +42,14 @@ final class MeasuredWriter: BodyWriter {
         try flush()
     }
 
+    func writeLastWords(_ words: [UInt8]) {
+        guard hasBegun, words.count < length - written else { return }
+        written += words.count
+        buffer.append(contentsOf: words)
+        // The body ends here whether the client gets them or not.
+        try? flush()
+    }
+
     private func flush() throws {
         if !hasBegun {
             hasBegun = true
