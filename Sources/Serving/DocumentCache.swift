@@ -66,14 +66,15 @@ package final class DocumentCache: MemoryTenant {
         }
     }
 
-    /// Reserves what a document of a large dataset takes while it is made, at most a quarter of all.
+    /// Reserves what a document of a large dataset takes while it is made, at most a sixteenth of all: making it may read
+    /// a little, and wait for memory again.
     private func memoryForMaking(_ dataset: Dataset, _ context: WorkContext) throws(Interruption)
         -> Reservation?
     {
         let arrays = dataset.arrays.count + dataset.texts.count
         let bytes = min(arrays, 1 << 20) * Self.makingBytes
         guard bytes > Self.freeBytes else { return nil }
-        return try ledger.reserve(min(bytes, ledger.budget / 4), context: context)
+        return try ledger.reserve(min(bytes, ledger.budget / 16), context: context)
     }
 
     private func document(_ key: DocumentKey, of dataset: Dataset) -> Document? {

@@ -80,13 +80,17 @@ package struct TextRead: Sendable {
     /// Bytes that reading and its result take: chunks in flight, bytes, and two lists of texts.
     package var memory: Int {
         let chunks = PlannedRead.product(chunkCount, variable.array.metadata.chunkBytes)
-        return Self.held(bytes, texts: readCount) + min(chunks, PlannedRead.fetchWindow)
+        let texts = PlannedRead.product(readCount, Self.listedBytes + (areShort ? 0 : Self.allocatedBytes))
+        let read = PlannedRead.sum(PlannedRead.product(bytes, 2), texts)
+        return PlannedRead.sum(read, min(chunks, PlannedRead.fetchWindow))
     }
 
-    /// Bytes as read, and as texts with what the allocator adds to each.
-    private static func held(_ bytes: Int, texts: Int) -> Int {
-        PlannedRead.sum(PlannedRead.product(bytes, 2), PlannedRead.product(texts, 96))
-    }
+    /// Of one text in both lists and in those of places; and what the allocator adds to one that is no part of a list.
+    private static let listedBytes = 48
+    private static let allocatedBytes = 48
+
+    /// Whether all texts fit into 15 bytes, which a list holds itself.
+    private var areShort: Bool { variable.longestText.map { $0 <= 15 } ?? false }
 
     /// Reads the texts at the wanted indices, row-major: UTF-8 as stored, without the NULs that fill them up.
     ///
@@ -101,10 +105,14 @@ package struct TextRead: Sendable {
         return try Self.picked(all, wanted, shown)
     }
 
-    /// The same for who has reserved nothing for them, or something else: `busy` where memory is not free at once, since
-    /// who holds some must not wait for more.
-    package func textsNow(context: WorkContext) throws -> [String] {
-        guard let reservation = dataset.resources.ledger.reserveNow(memory) else { throw Failure.busy }
+    /// The same for who has reserved nothing for them: it waits for memory as long as the request may.
+    package func reservedTexts(context: WorkContext) throws -> [String] {
+        let reservation: Reservation
+        do throws(Interruption) {
+            reservation = try dataset.resources.ledger.reserve(memory, context: context)
+        } catch {
+            throw Failure(error, context: context)
+        }
         defer { withExtendedLifetime(reservation) {} }
         return try texts(context: context)
     }
@@ -118,7 +126,7 @@ package struct TextRead: Sendable {
                 let count = read.count + piece.count
                 guard count <= Self.mostBytes else { throw refusal(.outputBytes, Self.mostBytes, count) }
                 if count > bytes, more == nil {
-                    more = dataset.resources.ledger.reserveNow(Self.held(Self.mostBytes, texts: 0))
+                    more = dataset.resources.ledger.reserveNow(2 * Self.mostBytes)
                     guard more != nil else { throw Failure.busy }
                     read.reserveCapacity(Self.mostBytes)
                 }

@@ -61,7 +61,12 @@ extension PlannedRead {
         let reading =
             switch StreamPlan(self, streaming) {
             case .slabs(let slabs): Self.sum(slabs.mostBytes, inFlightBytes)
-            case .transposition(let transposition): transposition.workingSet(inFlight: inFlightBytes)
+            case .transposition(let transposition):
+                Self.sum(
+                    transposition.workingSet(inFlight: inFlightBytes),
+                    // Where each stretch has been written to.
+                    Self.product(transposition.stretchCount, 8)
+                )
             }
         return Self.sum(reading, CoverageStream.blockValues * 9)
     }
