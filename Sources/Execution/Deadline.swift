@@ -22,6 +22,13 @@ package struct Deadline: Sendable, Comparable, Hashable {
         return Deadline(nanoseconds: nanoseconds > distance ? nanoseconds - distance : 0)
     }
 
+    /// The moment so long after this one.
+    package func later(bySeconds seconds: Double) -> Deadline {
+        let distance = UInt64(min(max(seconds, 0), 3.0e9) * 1e9)
+        let (sum, overflows) = nanoseconds.addingReportingOverflow(distance)
+        return Deadline(nanoseconds: overflows ? .max : sum)
+    }
+
     package static var now: Deadline {
         Deadline(nanoseconds: sluice_monotonic_nanoseconds())
     }

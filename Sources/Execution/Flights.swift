@@ -60,10 +60,12 @@ package final class Flights<Key: Hashable & Sendable, Value: Sendable, Failure: 
         }
 
         fileprivate func wait(_ context: WorkContext) throws(Interruption) -> Ending {
-            while true {
-                try context.check()
-                let pause = min(Deadline.after(seconds: 0.25), context.deadline)
-                if let ending = ending.wait(until: pause, for: { $0 }) { return ending }
+            try context.waiting { () throws(Interruption) in
+                while true {
+                    try context.check()
+                    let pause = min(Deadline.after(seconds: 0.25), context.deadline)
+                    if let ending = ending.wait(until: pause, for: { $0 }) { return ending }
+                }
             }
         }
     }

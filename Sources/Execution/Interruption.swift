@@ -6,6 +6,8 @@ package enum Interruption: Error, Sendable, Equatable {
     case cancelled
     /// The work would not fit into the worker's memory before the deadline; `requested` and `budget` in bytes.
     case memoryExhausted(requested: Int, budget: Int)
+    /// What the work waits for is silent or keeps failing, and as many wait for it already as may: see `Bulkheads`.
+    case heldUp
 }
 
 extension Interruption: CustomStringConvertible {

@@ -25,6 +25,8 @@ package final class Measurements: Sendable {
         case versionLookups, staleAnswers
         /// Descriptions of datasets that had to be made.
         case documentsMade
+        /// Waits that were refused because what they were for is silent or keeps failing.
+        case heldUp
 
         package var name: String {
             switch self {
@@ -36,6 +38,7 @@ package final class Measurements: Sendable {
             case .versionLookups: "version_lookups"
             case .staleAnswers: "stale_answers"
             case .documentsMade: "documents_made"
+            case .heldUp: "held_up"
             }
         }
     }

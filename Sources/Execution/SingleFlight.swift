@@ -72,17 +72,19 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
 
     /// Nil when the leader gave up: its reasons are not ours, so ask again.
     private func follow(_ flight: Flight, _ context: WorkContext) throws -> Value? {
-        while true {
-            try context.check()
-            let pause = min(Deadline.after(seconds: 0.25), context.deadline)
-            let progress = flight.progress.wait(until: pause) { progress -> Progress? in
-                if case .running = progress { nil } else { progress }
+        let progress = try context.waiting { () throws(Interruption) -> Progress in
+            while true {
+                try context.check()
+                let pause = min(Deadline.after(seconds: 0.25), context.deadline)
+                let ended = flight.progress.wait(until: pause) { progress -> Progress? in
+                    if case .running = progress { nil } else { progress }
+                }
+                if let ended { return ended }
             }
-            switch progress {
-            case .done(let result): return try result.get()
-            case .abandoned: return nil
-            case .running, nil: continue
-            }
+        }
+        switch progress {
+        case .done(let result): return try result.get()
+        case .abandoned, .running: return nil
         }
     }
 }

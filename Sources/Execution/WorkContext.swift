@@ -13,7 +13,14 @@ package final class WorkContext: Sendable {
     package let arrivedAt: Deadline
     package let measurements: Measurements
     package let states: UsedStates
+    /// Whose thread does the work, if it is one of those that are kept apart by what they wait for.
+    let group: Bulkheads.Group?
+    let waiting: Mutex<Waiting>
+    /// Whether `check` has a wait to look at.
+    let isWaiting = Atomic<Bool>(false)
     private let cancelled = Atomic<Bool>(false)
+    /// With whose cancellation this one's comes.
+    private let parent: WorkContext?
     /// What it does for others too.
     private let led: Mutex<[any Interest]>
     /// Those who want to know what is read.
@@ -30,7 +37,9 @@ package final class WorkContext: Sendable {
         arrivedAt: Deadline = .now,
         connection: Int32 = -1,
         measurements: Measurements = Measurements(),
-        states: UsedStates = UsedStates()
+        states: UsedStates = UsedStates(),
+        group: Bulkheads.Group? = nil,
+        parent: WorkContext? = nil
     ) {
         self.requestID = requestID
         self.principal = principal
@@ -39,6 +48,9 @@ package final class WorkContext: Sendable {
         self.connection = connection
         self.measurements = measurements
         self.states = states
+        self.group = group
+        self.parent = parent
+        waiting = Mutex(Waiting())
         led = Mutex([])
         isBranch = false
     }
@@ -54,13 +66,42 @@ package final class WorkContext: Sendable {
         connection = -1
         measurements = context.measurements
         states = context.states
+        parent = nil
+        // The thread that made this one waits, and is counted.
+        group = context.group.map { $0.bulkheads.group("branches", threads: nil) }
+        waiting = Mutex(Waiting(subjects: context.waiting.withLock { $0.subjects }))
         led = Mutex(context.interests)
         isBranch = true
+        take(observersOf: context)
+    }
+
+    /// The same work with less time; `endsWithClient`: cancelled when this is.
+    package func limited(to deadline: Deadline, endsWithClient: Bool = true) -> WorkContext {
+        let limited = WorkContext(
+            requestID: requestID,
+            principal: principal,
+            deadline: min(deadline, self.deadline),
+            arrivedAt: arrivedAt,
+            connection: endsWithClient ? connection : -1,
+            measurements: measurements,
+            states: states,
+            group: group,
+            parent: endsWithClient ? self : nil
+        )
+        let subjects = waiting.withLock { $0.subjects }
+        limited.waiting.withLock { $0.subjects = subjects }
+        limited.take(observersOf: self)
+        return limited
     }
 
     /// A context for work that no client waits for, such as a command or opening a dataset at start.
-    package static func background(seconds: Double) -> WorkContext {
-        WorkContext(deadline: .after(seconds: seconds))
+    ///
+    /// With `bulkheads` it is never refused, but what it meets is known to them.
+    package static func background(seconds: Double, bulkheads: Bulkheads? = nil) -> WorkContext {
+        WorkContext(
+            deadline: .after(seconds: seconds),
+            group: bulkheads?.group("background", threads: nil)
+        )
     }
 
     package func cancel() {
@@ -69,14 +110,15 @@ package final class WorkContext: Sendable {
 
     /// Call once for each chunk, not for each value: about a microsecond when there is a connection to poll.
     ///
-    /// - Throws: `deadlinePassed`, or `cancelled` when the client is gone and nobody else waits for what is being done.
+    /// - Throws: `deadlinePassed`, `heldUp` when it waits and may not any longer, or `cancelled` when the client is gone and nobody else waits for what is being done.
     package func check() throws(Interruption) {
         if deadline.hasPassed { throw isCancelled ? .cancelled : .deadlinePassed }
         if connection >= 0, !isCancelled, sluice_peer_is_gone(connection) != 0 { cancel() }
         if isCancelled, isBranch || !interests.contains(where: { $0.isShared }) { throw .cancelled }
+        if isWaiting.load(ordering: .relaxed), !mayWait { throw .heldUp }
     }
 
-    private var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+    private var isCancelled: Bool { cancelled.load(ordering: .relaxed) || parent?.isCancelled ?? false }
 
     /// Does work for which others may wait: as long as they do, cancellation does not end it.
     func leading<Result>(_ interest: any Interest, _ body: () throws -> Result) rethrows -> Result {
@@ -96,6 +138,11 @@ package final class WorkContext: Sendable {
         observers.withLock { $0.append(observer) }
         defer { observers.withLock { _ = $0.removeLast() } }
         return try body()
+    }
+
+    private func take(observersOf context: WorkContext) {
+        let others = context.observers.withLock { $0 }
+        observers.withLock { $0 = others }
     }
 
     /// Who wants to know what is read now; nil when nobody does.

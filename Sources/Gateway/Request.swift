@@ -11,6 +11,8 @@ package struct Request: Sendable {
     /// Where the client believes it is: for absolute links.
     package var origin: PublicOrigin
     package var principal: Principal
+    /// Whether it comes from those who may see what is not for everybody, as nginx established it.
+    package var isInternal: Bool
     /// Appears in the log line and in `Sluice-Request-Id`.
     package var id: String
 
@@ -22,6 +24,7 @@ package struct Request: Sendable {
         body: [UInt8] = [],
         origin: PublicOrigin = PublicOrigin(scheme: "http", host: "localhost", prefix: ""),
         principal: Principal = .anonymous,
+        isInternal: Bool = false,
         id: String = ""
     ) {
         self.method = method
@@ -31,6 +34,7 @@ package struct Request: Sendable {
         self.body = body
         self.origin = origin
         self.principal = principal
+        self.isInternal = isInternal
         self.id = id
     }
 }

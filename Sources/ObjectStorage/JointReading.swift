@@ -95,18 +95,29 @@ package enum JointReading {
         func deliverAll(_ context: WorkContext, _ deliver: (Int, Int, ObjectOutcome) throws -> Void) throws {
             var isOver = false
             while !isOver {
-                if context.deadline.hasPassed, let part = parts.first(where: { !$0.requests.isEmpty }) {
-                    throw StorageError.timedOut(key: part.requests[0].key)
+                let taken = try context.waiting { () throws(Interruption) in
+                    try takeArrived(context, &isOver)
                 }
-                try context.check()
-                let pause = min(Deadline.after(seconds: Self.secondsBetweenChecks), context.deadline)
-                let taken = try state.wait(until: pause) { state in
-                    if let error = state.error { throw error }
-                    isOver = state.unfinished == 0
-                    return state.arrived.isEmpty && !isOver ? nil : exchange(&state.arrived, with: [])
-                }
-                for (part, request, outcome) in taken ?? [] { try deliver(part, request, outcome) }
+                for (part, request, outcome) in try taken.get() { try deliver(part, request, outcome) }
             }
+        }
+
+        /// What has arrived since the last call, after a while nothing; or why no more comes.
+        private func takeArrived(_ context: WorkContext, _ isOver: inout Bool) throws(Interruption)
+            -> Result<[(part: Int, request: Int, outcome: ObjectOutcome)], any Error>
+        {
+            if context.deadline.hasPassed, let part = parts.first(where: { !$0.requests.isEmpty }) {
+                return .failure(StorageError.timedOut(key: part.requests[0].key))
+            }
+            try context.check()
+            let pause = min(Deadline.after(seconds: Self.secondsBetweenChecks), context.deadline)
+            let taken = state.wait(until: pause) {
+                state -> Result<[(part: Int, request: Int, outcome: ObjectOutcome)], any Error>? in
+                if let error = state.error { return .failure(error) }
+                isOver = state.unfinished == 0
+                return state.arrived.isEmpty && !isOver ? nil : .success(exchange(&state.arrived, with: []))
+            }
+            return taken ?? .success([])
         }
 
         /// Gives up what has not come.

@@ -13,7 +13,9 @@ struct MetricsService: Service {
     var prefixes: [String] { ["metrics"] }
 
     func respond(to request: Request, context: WorkContext) throws -> Response {
-        guard request.path.segments == ["metrics"] else { throw RoutingError.noSuchPath(request.path.raw) }
+        guard request.isInternal, request.path.segments == ["metrics"] else {
+            throw RoutingError.noSuchPath(request.path.raw)
+        }
         var response = Response(
             contentType: "text/plain; version=0.0.4; charset=utf-8",
             text: metrics.text + storeText + datasetText + cacheText
@@ -65,8 +67,12 @@ struct MetricsService: Service {
         let lines = [DatasetState.State.working, .failing, .unopened].map { state in
             "\(name){state=\"\(state.rawValue)\"} \(states.count { $0.state == state })\n"
         }
+        let failing = "sluice_dataset_failing"
+        let names = states.filter { $0.state == .failing }.map { "\(failing){dataset=\"\($0.id)\"} 1\n" }
         return "# HELP \(name) Datasets of the configuration, as the answering worker last found them.\n"
             + "# TYPE \(name) gauge\n" + lines.joined()
+            + "# HELP \(failing) 1 for each dataset that fails or hangs.\n# TYPE \(failing) gauge\n"
+            + names.joined()
     }
 }
 

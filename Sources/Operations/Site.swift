@@ -24,6 +24,8 @@ struct Site {
         heads: HeadTable = HeadTable(),
         generation: UInt64 = 0,
         tallies: StoreTallies? = nil,
+        bulkheads: Bulkheads = Bulkheads(),
+        trials: OpeningTrials = OpeningTrials(),
         spool: Spool = Spool()
     ) {
         var options = TransferEngine.Options()
@@ -47,6 +49,8 @@ struct Site {
             outcomes: DatasetOutcomes(board: NoticeBoard(heads, generation: generation)) {
                 OperationsLog.event($0, $1)
             },
+            bulkheads: bulkheads,
+            trials: trials,
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger, spool: spool)
         )

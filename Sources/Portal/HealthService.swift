@@ -3,6 +3,8 @@ package import Gateway
 internal import JSON
 
 /// Tells a load balancer, an orchestrator or a person whether this server works: `/health/live`, `/health/ready`.
+///
+/// What it knows of each dataset, and `all=1`, which opens them all, are for internal requests alone.
 package struct HealthService: Service {
     private let datasets: any DatasetHealth
 
@@ -17,7 +19,11 @@ package struct HealthService: Service {
         case ["live"]: return Self.document(status: 200, [("status", "ok")])
         case ["ready"]:
             let query = try QueryItems(request.rawQuery, plusIsSpace: true)
-            return ready(mustAllWork: query["all"] == "1", context: context)
+            return ready(
+                mustAllWork: request.isInternal && query["all"] == "1",
+                tellsDatasets: request.isInternal,
+                context: context
+            )
         default: throw RoutingError.noSuchPath(request.path.raw)
         }
     }
@@ -25,15 +31,16 @@ package struct HealthService: Service {
     package func failure(_ error: any Error, request: Request, context: WorkContext) -> Response? { nil }
 
     /// A worker that can answer is ready, whatever its datasets do, unless the question is about all of them.
-    private func ready(mustAllWork: Bool, context: WorkContext) -> Response {
+    private func ready(mustAllWork: Bool, tellsDatasets: Bool, context: WorkContext) -> Response {
         if mustAllWork { datasets.tryAll(context: context) }
         let states = datasets.states()
         let failing = states.filter { $0.state == .failing }
         let isReady = !mustAllWork || states.allSatisfy { $0.state == .working }
+        let verdict = [("status", JSONValue.string(isReady ? "ready" : "not ready"))]
+        guard tellsDatasets else { return Self.document(status: isReady ? 200 : 503, verdict) }
         return Self.document(
             status: isReady ? 200 : 503,
-            [
-                ("status", isReady ? "ready" : "not ready"),
+            verdict + [
                 ("datasets", .object(JSONObject(states.map { ($0.id, .string($0.state.rawValue)) }))),
                 ("working", JSONValue(states.count { $0.state == .working })),
                 ("failing", JSONValue(failing.count)),

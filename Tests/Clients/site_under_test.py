@@ -37,7 +37,7 @@ def free_port() -> int:
 class Site:
     """nginx and a pool below a folder of their own; a context manager that stops both."""
 
-    def __init__(self, folder: Path, configuration: str, *, workers: int = 2):
+    def __init__(self, folder: Path, configuration: str, *, workers: int = 2, prefix: str = ""):
         self.folder = folder
         self.port, self.h2c_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
@@ -47,7 +47,7 @@ class Site:
         file.write_text(configuration)
         self.process = subprocess.Popen(
             [ROOT / "deploy" / "local-site", "--sluice", program(), "--config", file, "--runtime-dir", folder,
-             "--port", str(self.port), "--h2c-port", str(self.h2c_port), "--workers", str(workers)],
+             "--port", str(self.port), "--h2c-port", str(self.h2c_port), "--workers", str(workers), "--prefix", prefix],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )
         said = self.process.stdout.readline()

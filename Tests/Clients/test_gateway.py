@@ -77,6 +77,40 @@ def test_long_queries_pass_and_longer_ones_are_refused_in_json(pool_site):
     assert answer.json()["status"] == 414
 
 
+def lines(*lines: str, body: bytes = b"") -> bytes:
+    return "\r\n".join((*lines, "Host: localhost", "Connection: close", "", "")).encode() + body
+
+
+def fields(count: int, length: int) -> list[str]:
+    return [f"X-{number}: {'b' * length}" for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [(lines(f"GET /wms/first?x={'a' * length} HTTP/1.1"), 414) for length in (65_450, 65_500, 66_000, 200_000)]
+    + [(lines(f"GET /wms/{'a' * length} HTTP/1.1"), 414) for length in (5_000, 40_000, 70_000)]
+    + [(lines(f"GET /wms/{'%61' * 5_000} HTTP/1.1"), 414)]
+    + [(lines("GET / HTTP/1.1", *fields(count, length)), 431)
+       for count, length in ((1, 70_000), (3, 50_000), (5, 60_000), (140, 500), (2, 32_700))]
+    + [(lines(f"GET /wms/first?x={'a' * 40_000} HTTP/1.1", *fields(1, 40_000)), 414)]
+    + [(lines("POST / HTTP/1.1", f"Content-Length: {length}"), 413) for length in (2_000_000, 1 << 40)]
+    + [(lines(f"{method} / HTTP/1.1"), status)
+       for method, status in (("get", 400), ("TRACE", 405), ("A" * 3_000, 405), ("BREW", 405), ("DELETE", 405))]
+    + [(lines("GET / HTTP/9.9"), 505), (lines("POST / HTTP/1.1", "Transfer-Encoding: nonsense"), 501),
+       (lines("POST / HTTP/1.1", "Content-Length: -1"), 400), (lines("GET  HTTP/1.1"), 400),
+       (lines("GET /sluice-error HTTP/1.1"), 404)],
+    ids=lambda value: None if isinstance(value, int) else f"{value[:24]!r}-{len(value)}",
+)
+def test_what_is_beyond_nginx_is_refused_in_json(pool_site, request_bytes, status):
+    head, _, body = raw(pool_site, request_bytes).partition(b"\r\n\r\n")
+    start, *named = head.decode().split("\r\n")
+    named = {line.partition(":")[0].lower(): line.partition(":")[2].strip() for line in named}
+    assert int(start.split(" ")[1]) == status, head
+    assert named["content-type"] == "application/problem+json" and json.loads(body)["status"] == status
+    assert named["x-content-type-options"] == "nosniff" and named["access-control-allow-origin"] == "*"
+    assert named["cache-control"] == "no-store"
+
+
 def test_long_bodies_are_refused_in_json(pool_site):
     answer = requests.post(pool_site.url + "/health/live", data=b"x" * 2_000_000, timeout=30)
     assert (answer.status_code, answer.json()["status"]) == (413, 413)

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -112,6 +113,26 @@ def test_worker_killed_in_the_middle_of_a_large_answer(mortal_site, tmp_path, pr
     assert size < LARGE_BYTES, "the whole answer had left already: nothing was interrupted"
     assert download.returncode != 0, f"a part of {size} bytes looked complete: {said}"
     assert took < 6, f"the client learned of it after {took:.1f} s: {errors}"
+
+
+def test_no_second_answer_lies_in_the_body_of_a_broken_first(mortal_site):
+    """Two requests on one connection, and the worker dies over the first: the client gets a part of it, and nothing."""
+    with socket.create_connection(("127.0.0.1", mortal_site.port), timeout=60) as connection:
+        one = f"GET /dap/slow.dods?{ALL} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        two = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        connection.sendall((one + two).encode())
+        received = b""
+        while len(received) < 1_000_000:
+            received += connection.recv(65536)
+        for worker in mortal_site.workers():
+            os.kill(worker, signal.SIGKILL)
+        killed = time.monotonic()
+        with contextlib.suppress(ConnectionResetError):
+            while more := connection.recv(65536):
+                received += more
+    assert time.monotonic() - killed < 6
+    assert len(received) < LARGE_BYTES and received.count(b"HTTP/1.1 200 OK") == 1
+    assert b'"status":"ok"' not in received
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")

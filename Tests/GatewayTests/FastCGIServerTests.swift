@@ -127,12 +127,22 @@ private final class Trial {
         #expect(trial.ask("/s").text.contains("https://cubes.example/all/a"))
     }
 
+    /// nginx chose the location without the prefix, and says so.
     @Test func aPrefixIsTakenOff() throws {
         let trial = try Trial(Self.echo)
-        let answer = trial.ask("/cubes/s/x", [("SLUICE_PREFIX", "/cubes")])
+        let below = [("SLUICE_PREFIX", "/cubes"), ("DOCUMENT_URI", "/s/x")]
+        let answer = trial.ask("/cubes/s/x", below)
         #expect(answer.text.hasPrefix("GET|/s/x|"))
         #expect(answer.text.contains("https://example.org/cubes/a"))
+        #expect(trial.ask("/s/x", below).text.hasPrefix("GET|/s/x|"))
         #expect(trial.ask("/cubesat/s", [("SLUICE_PREFIX", "/cubes")]).status == 404)
+        #expect(trial.ask("/s/s/x", [("SLUICE_PREFIX", "/s"), ("DOCUMENT_URI", "/s/x")]).status == 200)
+    }
+
+    /// A location that was chosen by the whole path may be another than the one that was meant.
+    @Test func aPrefixThatNginxDidNotTakeOffIsRefused() throws {
+        let trial = try Trial(Self.echo)
+        #expect(trial.ask("/cubes/s/x", [("SLUICE_PREFIX", "/cubes")]).status == 400)
     }
 
     @Test func longQueriesArrive() throws {

@@ -53,7 +53,7 @@ import Testing
     @Test func aPredecessorStaysUntilItsSuccessorHasSettled() {
         var slot = WorkerSlot()
         slot.start(worker(7, livedSeconds: 100))
-        slot.replace()
+        #expect(slot.replace() == nil)
         #expect(slot.wantsWorker)
         #expect(slot.takeRetiring() == nil)
         slot.start(worker(8, livedSeconds: 0))
@@ -69,9 +69,23 @@ import Testing
     @Test func allWorkersLeaveTogether() {
         var slot = WorkerSlot()
         slot.start(worker(7, livedSeconds: 1))
-        slot.replace()
+        #expect(slot.replace() == nil)
         slot.start(worker(8, livedSeconds: 1))
         #expect(Set(slot.takeAll().map(\.process)) == [7, 8])
         #expect(slot.takeAll().isEmpty)
+    }
+
+    /// SIGHUP twice before the new worker has settled: nobody is lost from sight, and one that answers stays.
+    @Test func aSecondReplacementOrphansNobody() {
+        var slot = WorkerSlot()
+        slot.start(worker(7, livedSeconds: 100))
+        #expect(slot.replace() == nil)
+        #expect(slot.replace() == nil)
+        #expect(slot.predecessor?.process == 7)
+        slot.start(worker(8, livedSeconds: 0))
+        #expect(slot.replace()?.process == 7)
+        #expect(slot.predecessor?.process == 8)
+        slot.start(worker(9, livedSeconds: 0))
+        #expect(Set(slot.takeAll().map(\.process)) == [8, 9])
     }
 }

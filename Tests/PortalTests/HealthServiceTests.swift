@@ -21,8 +21,13 @@ import Testing
         }
     }
 
-    private func ask(_ path: String, query: String = "", _ health: Known) throws -> FinishedResponse {
-        let request = Request(path: try RequestPath(raw: path), rawQuery: query)
+    private func ask(
+        _ path: String,
+        query: String = "",
+        isInternal: Bool = true,
+        _ health: Known
+    ) throws -> FinishedResponse {
+        let request = Request(path: try RequestPath(raw: path), rawQuery: query, isInternal: isInternal)
         return Dispatcher(services: [HealthService(datasets: health)])
             .answer(request, context: .background(seconds: 30))
     }
@@ -50,6 +55,17 @@ import Testing
     func allMeansAll(after: [DatasetState.State], status: Int) throws {
         let answer = try ask("/health/ready", query: "all=1", Known(before: [.unopened], after: after))
         #expect(answer.status == status)
+    }
+
+    /// Names of datasets, and work for all of them, are not for everybody.
+    @Test func strangersLearnOnlyThatItIsReady() throws {
+        let health = Known(before: [.failing], after: [.failing])
+        for query in ["", "all=1"] {
+            let answer = try ask("/health/ready", query: query, isInternal: false, health)
+            #expect(answer.status == 200)
+            #expect(answer.text == #"{"status":"ready"}"#)
+        }
+        #expect(!health.tried.withLock { $0 })
     }
 
     @Test(arguments: ["/health", "/health/", "/health/dead", "/health/live/x"])

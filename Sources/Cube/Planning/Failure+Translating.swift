@@ -17,6 +17,8 @@ extension Failure {
             throw Failure(error, dataset: dataset, context: context)
         } catch let error as StorageError {
             throw Failure(.storage(error), dataset: dataset, context: context)
+        } catch Interruption.heldUp {
+            throw Failure.storage(dataset: dataset, key: "", .resting)
         } catch let error as Interruption {
             throw Failure(error, context: context)
         } catch let error as SpoolError {
@@ -33,6 +35,7 @@ extension Failure {
         switch interruption {
         case .deadlinePassed: self = .timedOut
         case .cancelled: self = .cancelled
+        case .heldUp: self = .busy
         case .memoryExhausted(let requested, let budget):
             context.measurements.note("memory", "requested \(requested) of \(budget) bytes")
             self = .busy

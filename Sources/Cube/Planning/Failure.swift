@@ -18,6 +18,8 @@ package enum Failure: Error, Sendable, Equatable {
         case timedOut
         /// Something refers to it and it is not there: collected since, or lost.
         case gone
+        /// It is silent or keeps failing, and is asked by few until it answers: worth trying again.
+        case resting
     }
 
     /// No such thing; `known` holds the names that exist, as far as the client may know them.
@@ -51,6 +53,7 @@ extension Failure {
         case .tooLarge: 413
         case .busy: 503
         case .storage(_, _, .timedOut): 504
+        case .storage(_, _, .resting): 503
         case .storage: 502
         case .timedOut: 504
         case .cancelled: 499
@@ -99,11 +102,13 @@ extension Failure: CustomStringConvertible {
 
     private static func wordStorage(_ dataset: String, _ key: String, _ cause: StorageCause) -> String {
         switch cause {
+        case .corrupt(let reason) where key.isEmpty: "Dataset '\(dataset)': \(reason)."
         case .corrupt(let reason): "Dataset '\(dataset)', key '\(key)': \(reason)."
         case .unreachable: "Dataset '\(dataset)', key '\(key)': the store did not answer as it should."
         case .timedOut: "Dataset '\(dataset)', key '\(key)': the store did not answer in time."
         case .changed: "Dataset '\(dataset)', key '\(key)': it changed while it was read; try again."
         case .gone: "Dataset '\(dataset)', key '\(key)': it is referred to and is not there."
+        case .resting: "Dataset '\(dataset)': its store does not answer; try again shortly."
         }
     }
 }

@@ -123,7 +123,9 @@ package struct EDRService: Service {
         while let address = waiting.popLast() {
             try context.check()
             do {
-                let dataset = try catalogue.dataset(at: address, context: context)
+                // The list does not wait for one whose store hangs.
+                let limited = context.limited(to: .after(seconds: Self.secondsForOne))
+                let dataset = try catalogue.dataset(at: address, context: limited)
                 do {
                     results.append(try body(dataset))
                 } catch EDRError.nothingToQuery where !dataset.children.isEmpty {
@@ -140,6 +142,8 @@ package struct EDRService: Service {
         return results
     }
 
+    /// What opening one dataset may take of a list's time.
+    private static let secondsForOne = 3.0
     /// Groups that one list looks into.
     private static let mostGroups = 500
 

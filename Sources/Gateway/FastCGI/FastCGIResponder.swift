@@ -40,6 +40,13 @@ final class FastCGIResponder: Sendable {
     var isAccepting: Bool { state.load(ordering: .acquiring) == State.accepting.rawValue }
     var hasEnded: Bool { state.load(ordering: .acquiring) == State.ended.rawValue }
 
+    /// For how long the request in hand is past its deadline; 0 when there is none.
+    var overdueSeconds: Double {
+        guard let deadline = current.withLock({ $0?.deadline }) else { return 0 }
+        let now = Deadline.now
+        return now > deadline ? Double(now.nanoseconds - deadline.nanoseconds) / 1e9 : 0
+    }
+
     /// Ends the work on the request in hand at its next check.
     func cancel() {
         current.withLock { $0 }?.cancel()
@@ -58,6 +65,8 @@ final class FastCGIResponder: Sendable {
             state.store(State.answering.rawValue, ordering: .releasing)
             if result == 0 {
                 answer(request)
+                // nginx asks to keep connections only to be told where an answer ends: one kept would pin this thread.
+                request.pointee.keepConnection = 0
                 FCGX_Finish_r(request)
             } else if result != -EINTR {
                 usleep(Self.pauseMicroseconds)
@@ -83,7 +92,8 @@ final class FastCGIResponder: Sendable {
             requestID: RequestReader.requestID(parameters),
             principal: RequestReader.principal(parameters),
             deadline: .after(seconds: group.deadlineSeconds - waited),
-            connection: connection.pointee.ipcFd
+            connection: connection.pointee.ipcFd,
+            group: group.bulkheads?.group(group.name, threads: group.threads)
         )
         current.withLock { $0 = context }
         defer { current.withLock { $0 = nil } }

@@ -69,6 +69,19 @@ package final class FastCGIServer: Sendable {
         return wait(seconds: Self.cancelledSeconds)
     }
 
+    /// Whether threads do not come back: one that is past its request's deadline by `sendingSeconds`, which a slow reader
+    /// cannot explain, or all of a group by `seconds`.
+    package func hasLostThreads(after seconds: Double, sending sendingSeconds: Double) -> Bool {
+        var groups: [String: (late: Int, all: Int)] = [:]
+        for responder in responders {
+            let overdue = responder.overdueSeconds
+            if overdue > sendingSeconds { return true }
+            groups[responder.group.name, default: (0, 0)].all += 1
+            if overdue > seconds { groups[responder.group.name, default: (0, 0)].late += 1 }
+        }
+        return groups.values.contains { $0.late == $0.all }
+    }
+
     /// Wakes threads out of `accept` again and again until all have ended.
     private func wait(seconds: Double) -> Bool {
         let end = Deadline.after(seconds: seconds)

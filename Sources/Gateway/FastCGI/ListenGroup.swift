@@ -1,3 +1,5 @@
+package import Execution
+
 /// A listening socket, the threads of a worker that answer on it, and how long a request may take there.
 ///
 /// Groups keep kinds of work apart: slow downloads starve neither tiles nor health checks.
@@ -9,11 +11,20 @@ package struct ListenGroup: Sendable {
     package let threads: Int
     /// Counted from the moment when nginx had the whole request.
     package let deadlineSeconds: Double
+    /// Keeps its threads apart by what they wait for; nil where nothing does.
+    package let bulkheads: Bulkheads?
 
-    package init(name: String, socket: Int32, threads: Int, deadlineSeconds: Double) {
+    package init(
+        name: String,
+        socket: Int32,
+        threads: Int,
+        deadlineSeconds: Double,
+        bulkheads: Bulkheads? = nil
+    ) {
         self.name = name
         self.socket = socket
         self.threads = threads
         self.deadlineSeconds = deadlineSeconds
+        self.bulkheads = bulkheads
     }
 }

@@ -17,9 +17,13 @@ struct RequestReader: Sendable {
             body: body,
             origin: publicOrigin ?? origin(parameters),
             principal: Self.principal(parameters),
+            isInternal: parameters["SLUICE_ROLE"] == Self.internalRole,
             id: Self.requestID(parameters)
         )
     }
+
+    /// What nginx says of requests from those who watch the server.
+    private static let internalRole = "internal"
 
     /// Call before anything else is believed.
     func checkGate(_ parameters: FastCGIParameters) throws(BadRequest) {
@@ -47,7 +51,8 @@ struct RequestReader: Sendable {
         let prefix = parameters["SLUICE_PREFIX"] ?? ""
         let question = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         let path = try RequestPath(raw: Self.without(prefix, String(target[..<question])))
-        if let meant = parameters["DOCUMENT_URI"], Self.without(prefix, meant) != path.decoded {
+        // nginx chose the location by its own reading, without the prefix: both must mean the same below it.
+        if let meant = parameters["DOCUMENT_URI"], meant != path.decoded {
             throw .malformedPath("an address that can be read in two ways")
         }
         return (path, question < target.endIndex ? String(target[target.utf8.index(after: question)...]) : "")

@@ -22,10 +22,15 @@ package struct FileStore: LocalStore, ListableStore, CountedStore, RootedStore {
         context: WorkContext,
         deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
-        let folder = FileDescriptor.folder(root)
-        for (index, request) in requests.enumerated() {
-            try context.check()
-            try deliver(index, read(request, below: folder, context))
+        // A disk may hang as well as a server (NFS): its waits are counted, though nothing can end them.
+        try context.reading(at: root) { reading in
+            let folder = FileDescriptor.folder(root)
+            for (index, request) in requests.enumerated() {
+                try context.check()
+                let outcome = read(request, below: folder, context)
+                reading?.answer()
+                try deliver(index, outcome)
+            }
         }
     }
 

@@ -40,6 +40,9 @@ final class Transfer {
     /// Bodies of errors are read up to here, so that the connection can be used again.
     private static let mostDiscarded = 64 << 10
     private var discarded = 0
+    /// So many bytes show that a store is at work; one that lets them trickle is as good as silent.
+    private static let bytesOfLife = 256 << 10
+    private var untold = 0
     /// Of all heads of an attempt, those of interim answers (1xx) too; servers send some kilobytes.
     private static let mostHeadBytes = 256 << 10
     private var headBytes = 0
@@ -103,6 +106,11 @@ final class Transfer {
         guard body.append(bytes, expected: plan.expected, most: plan.most) else {
             overflow = plan.excess
             return false
+        }
+        untold += bytes.count
+        if untold >= Self.bytesOfLife {
+            untold = 0
+            for claim in claims { claim.batch.showLife() }
         }
         return true
     }

@@ -4,6 +4,7 @@ internal import Synchronization
 /// The reads that one thread waits for: outcomes go in from the loop's thread and are taken out by the waiter's.
 final class TransferBatch: Sendable {
     let deadline: Deadline
+    private let reading: StoreReading?
     private let state = Monitor(State())
     private let abandoned = Atomic<Bool>(false)
 
@@ -16,9 +17,14 @@ final class TransferBatch: Sendable {
     /// How long a waiter sleeps before it looks whether its client is still there.
     private static let secondsBetweenChecks = 0.25
 
-    init(deadline: Deadline) {
+    /// `reading` learns that something comes, before all of it is there.
+    init(deadline: Deadline, reading: StoreReading? = nil) {
         self.deadline = deadline
+        self.reading = reading
     }
+
+    /// Says that a part of an answer has come.
+    func showLife() { reading?.showLife() }
 
     /// True once nobody waits: what is left need not be fetched.
     var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }

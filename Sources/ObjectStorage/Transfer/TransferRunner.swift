@@ -15,19 +15,33 @@ struct TransferRunner: Sendable {
         context: WorkContext,
         deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
+        guard let first = orders.first else { return }
+        try context.reading(at: first.location.origin) { reading in
+            try run(orders, context: context, reading: reading, deliver: deliver)
+        }
+    }
+
+    private func run(
+        _ orders: [TransferOrder],
+        context: WorkContext,
+        reading: StoreReading?,
+        deliver: (Int, ObjectOutcome) throws -> Void
+    ) throws {
         var queue = orders
         var settled = Set<Int>()
         func owed() -> TransferOrder? { orders.first { !settled.contains($0.index) } }
         func settle(_ index: Int, _ outcome: ObjectOutcome, received: Int = 0) throws {
             settled.insert(index)
             Self.book(received, context)
+            reading?.note(outcome)
             try deliver(index, outcome)
         }
-        if let first = orders.first, let error = try refusal(of: first.manner, owing: owed, context) {
+        if let first = orders.first, let error = try refusal(of: first.manner, owing: owed, reading, context)
+        {
             for order in orders { try settle(order.index, .failed(error(order.request.key))) }
             return
         }
-        let batch = TransferBatch(deadline: context.deadline)
+        let batch = TransferBatch(deadline: context.deadline, reading: reading)
         var (next, waiting) = (0, 0)
         var taken: [TransferBatch.Result] = []
         defer {
@@ -44,7 +58,7 @@ struct TransferRunner: Sendable {
                 next += room
                 waiting += room
             }
-            if taken.isEmpty { taken = try take(owing: owed) { try batch.take(context) }.reversed() }
+            if taken.isEmpty { taken = try take(owing: owed, reading) { try batch.take(context) }.reversed() }
             while let result = taken.popLast() {
                 waiting -= 1
                 switch result {
@@ -52,7 +66,7 @@ struct TransferRunner: Sendable {
                     try settle(order.index, outcome, received: received)
                 case .renewal(var order, let generation):
                     order.manner.credentials?.refuse(generation)
-                    if let error = try refusal(of: order.manner, owing: owed, context) {
+                    if let error = try refusal(of: order.manner, owing: owed, reading, context) {
                         try settle(order.index, .failed(error(order.request.key)))
                     } else {
                         order.isRenewed = true
@@ -76,11 +90,12 @@ struct TransferRunner: Sendable {
     private func refusal(
         of manner: any TransferManner,
         owing order: () -> TransferOrder?,
+        _ reading: StoreReading?,
         _ context: WorkContext
     ) throws -> ((String) -> StorageError)? {
         guard let credentials = manner.credentials else { return nil }
         do {
-            try take(owing: order) { try credentials.prepare(context) }
+            try take(owing: order, reading) { try credentials.prepare(context) }
             return nil
         } catch let error as CredentialError {
             return { .noCredentials(key: $0, cause: error.cause) }
@@ -88,12 +103,16 @@ struct TransferRunner: Sendable {
     }
 
     /// A deadline that passes here is the store's doing: it had the request's time and did not answer.
-    private func take<Result>(owing order: () -> TransferOrder?, _ wait: () throws -> Result) throws -> Result
-    {
+    private func take<Result>(
+        owing order: () -> TransferOrder?,
+        _ reading: StoreReading?,
+        _ wait: () throws -> Result
+    ) throws -> Result {
         do {
             return try wait()
         } catch Interruption.deadlinePassed {
             guard let order = order() else { throw Interruption.deadlinePassed }
+            reading?.meet(.silence)
             throw StorageError.timedOut(key: order.request.key)
         }
     }
@@ -102,5 +121,20 @@ struct TransferRunner: Sendable {
     private static func book(_ received: Int, _ context: WorkContext) {
         context.measurements.add(to: .storeReads)
         context.measurements.add(received, to: .storeBytes)
+    }
+}
+
+extension StoreReading {
+    /// Whether a store can be relied on, as far as one outcome tells.
+    func note(_ outcome: ObjectOutcome) {
+        guard case .failed(let error) = outcome else { return answer() }
+        switch error {
+        case .timedOut: meet(.silence)
+        case .unreachable: meet(.ofPlace)
+        case .refused(_, let status), .refusedFor(_, let status, _):
+            if status >= 500 || status == 429 || status == 408 { meet(.ofSubject) } else { answer() }
+        case .noCredentials, .badKey, .forbidden: break
+        default: answer()
+        }
     }
 }

@@ -4,6 +4,9 @@ package import Portal
 
 /// The datasets of a configuration, each opened when somebody first asks for it.
 package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
+    /// What opening may take of the time for all, also where many are left.
+    private static let leastSeconds = 1.0
+
     private let holders: [DatasetHolder]
     private let byID: [String: DatasetHolder]
 
@@ -14,6 +17,8 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
         opener: any SourceOpener,
         heads: HeadKeeper = HeadKeeper(),
         outcomes: DatasetOutcomes = DatasetOutcomes(),
+        bulkheads: Bulkheads = Bulkheads(),
+        trials: OpeningTrials = OpeningTrials(),
         limits: Limits,
         resources: ReadingResources
     ) {
@@ -25,6 +30,8 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
                 heads: heads,
                 outcomes: outcomes,
                 memory: memory,
+                bulkheads: bulkheads,
+                trials: trials,
                 limits: limits,
                 resources: resources
             )
@@ -50,9 +57,17 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
     }
 
     package func tryAll(context: WorkContext) {
-        for holder in holders where !context.deadline.hasPassed {
-            // Why it fails is noted where it is found out.
-            _ = try? holder.dataset(at: DatasetAddress(id: holder.published.id), context: context)
+        // Why one fails is noted where it is found out.
+        for (index, holder) in holders.enumerated() where !context.deadline.hasPassed {
+            // One that hangs takes its part of the time, not that of the others.
+            let part = max(
+                context.deadline.remainingSeconds / Double(holders.count - index),
+                Self.leastSeconds
+            )
+            _ = try? holder.dataset(
+                at: DatasetAddress(id: holder.published.id),
+                context: context.limited(to: .after(seconds: part))
+            )
         }
     }
 }

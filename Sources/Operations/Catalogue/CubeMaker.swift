@@ -25,14 +25,21 @@ struct CubeMaker: Sendable {
         configuration = published.digest(with: limits)
     }
 
-    /// - Throws: `Failure` for a group that is not there or cannot be understood.
-    func dataset(at address: DatasetAddress, of named: NamedVersion, context: WorkContext) throws -> Dataset {
+    /// `opening` runs what it is given when there is something to understand.
+    ///
+    /// - Throws: `Failure` for a group that is not there or cannot be understood; what `opening` throws.
+    func dataset(
+        at address: DatasetAddress,
+        of named: NamedVersion,
+        context: WorkContext,
+        opening: (() throws -> Dataset) throws -> Dataset
+    ) throws -> Dataset {
         let version = version(of: named, at: address)
         let since =
             version.coversData
             ? nil : context.arrivedAt.earlier(bySeconds: published.refreshSeconds(hasVersions: false))
         return try named.open.dataset(at: address, version: version, since: since, context: context) {
-            try understand(named.open.hierarchy, address, version, context)
+            try opening { try understand(named.open.hierarchy, address, version, context) }
         }
     }
 

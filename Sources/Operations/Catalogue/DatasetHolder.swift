@@ -12,6 +12,8 @@ internal import Zarr
 final class DatasetHolder: Sendable {
     /// How long a failure is believed: a store in trouble is not asked by every request.
     private static let failureSeconds = 2.0
+    /// What a look at whether a store has changed may take.
+    private static let lookSeconds = 2.0
 
     private struct State {
         var source: DatasetSource?
@@ -26,6 +28,9 @@ final class DatasetHolder: Sendable {
     private let heads: HeadKeeper
     private let outcomes: DatasetOutcomes
     private let cubes: CubeMaker
+    private let bulkheads: Bulkheads
+    private let trials: OpeningTrials
+    private let key: DatasetKey
     private let state = Mutex(State())
     private let versions: OpenVersions
     private let sources = SingleFlight<Int, Void>()
@@ -39,11 +44,16 @@ final class DatasetHolder: Sendable {
         heads: HeadKeeper,
         outcomes: DatasetOutcomes,
         memory: OpenStates,
+        bulkheads: Bulkheads,
+        trials: OpeningTrials,
         limits: Limits,
         resources: ReadingResources
     ) {
         self.published = published
         self.outcomes = outcomes
+        self.bulkheads = bulkheads
+        self.trials = trials
+        key = DatasetKey(published.id)
         versions = OpenVersions(memory: memory)
         self.opener = opener
         self.heads = heads
@@ -64,13 +74,15 @@ final class DatasetHolder: Sendable {
     /// What a request for the dataset would meet, as far as is known without asking its store.
     var health: DatasetState.State {
         let isInTrouble = state.withLock { $0.failure != nil || $0.isStale }
+        if bulkheads.isFailing(.own(published.id)) || trials.isLeftAlone(key) { return .failing }
         if isInTrouble || outcomes[published.id]?.isFailing == true { return .failing }
         return versions.newest == nil ? .unopened : .working
     }
 
     /// - Throws: `Failure`.
     func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
-        try translating(address.text, context) {
+        context.concerns(published.id)
+        return try translating(address.text, context) {
             guard address == DatasetAddress(id: published.id) else { return try open(address, context) }
             return try outcomes.watching(published) { try open(address, context) }
         }
@@ -81,7 +93,10 @@ final class DatasetHolder: Sendable {
         let named = try waiting(context) { try version(at: address, arrival, context) }
         if named.kind != .state { try context.states.meet(named.open.snapshot) }
         defer { versions.use(named.open) }
-        return try cubes.dataset(at: address, of: named, context: context)
+        return try cubes.dataset(at: address, of: named, context: context) { understand in
+            let name = ([published.id] + address.groups).joined(separator: ".")
+            return try trial(DatasetKey(name), isLast: true, context, understand)
+        }
     }
 
     /// As `Failure.translating`, for what only opening can meet too.
@@ -98,11 +113,31 @@ final class DatasetHolder: Sendable {
         }
     }
 
+    /// Opens something, unless workers have died over it.
+    private func trial<Result>(
+        _ key: DatasetKey,
+        isLast: Bool,
+        _ context: WorkContext,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        try trials.opening(
+            key,
+            dataset: published.id,
+            isLast: isLast,
+            lookSeconds: published.refreshSeconds(hasVersions: false),
+            state: {
+                opener.state(of: published, context: context.limited(to: .after(seconds: Self.lookSeconds)))
+            },
+            body
+        )
+    }
+
     /// The store behind the dataset if it has versions, once it has been found.
     ///
     /// - Throws: `Failure`.
     func versionedStore(context: WorkContext) throws -> (any VersionedStore)? {
-        try translating(published.id, context) {
+        context.concerns(published.id)
+        return try translating(published.id, context) {
             try waiting(context) {
                 guard case .versioned(let store) = try source(context) else { return nil }
                 return store
@@ -145,7 +180,9 @@ final class DatasetHolder: Sendable {
             try sources.value(for: 0, context: context) {
                 guard state.withLock({ $0.source }) == nil else { return }
                 let startedAt = Deadline.now.nanoseconds
-                let source = try opener.open(published, context: context)
+                let source = try trial(key, isLast: false, context) {
+                    try opener.open(published, context: context)
+                }
                 if case .plain(let hierarchy) = source { _ = keepPlain(hierarchy, startedAt: startedAt) }
                 state.withLock { $0.source = source }
             }
@@ -189,7 +226,10 @@ final class DatasetHolder: Sendable {
     /// Reads the metadata as they are now, whatever they were.
     private func openPlain(_ context: WorkContext) throws -> (version: OpenVersion, record: HeadRecord) {
         let startedAt = Deadline.now.nanoseconds
-        return keepPlain(try opener.hierarchy(of: published, context: context), startedAt: startedAt)
+        let hierarchy = try trial(key, isLast: false, context) {
+            try opener.hierarchy(of: published, context: context)
+        }
+        return keepPlain(hierarchy, startedAt: startedAt)
     }
 
     private func openPlain(_ context: WorkContext) throws -> OpenVersion {
@@ -281,7 +321,9 @@ final class DatasetHolder: Sendable {
         return try remembered(snapshot) {
             try openings.value(for: snapshot, context: context) {
                 if let open = versions[snapshot] { return open }
-                let hierarchy = try store.hierarchy(at: snapshot, context: context)
+                let hierarchy = try trial(key, isLast: false, context) {
+                    try store.hierarchy(at: snapshot, context: context)
+                }
                 return versions.keep(OpenVersion(snapshot: snapshot, hierarchy: hierarchy))
             }
         }

@@ -16,4 +16,11 @@ package protocol SourceOpener: Sendable {
 
     /// The metadata of a store without versions, as they are now.
     func hierarchy(of published: PublishedDataset, context: WorkContext) throws -> Hierarchy
+
+    /// A digest of what identifies the state that a store is in, found without understanding it; nil when it cannot be.
+    func state(of published: PublishedDataset, context: WorkContext) -> UInt64?
+}
+
+extension SourceOpener {
+    package func state(of published: PublishedDataset, context: WorkContext) -> UInt64? { nil }
 }

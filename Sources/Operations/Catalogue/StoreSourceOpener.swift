@@ -120,4 +120,39 @@ struct StoreSourceOpener: SourceOpener {
             throw unusable(published, cause: error.description)
         }
     }
+
+    /// What a store's own documents are at its root and at the group: for a repository, what its ref names.
+    func state(of published: PublishedDataset, context: WorkContext) -> UInt64? {
+        guard let store = try? store(of: published, context) else { return nil }
+        let names = ["zarr.json", ".zmetadata", ".zgroup", ".zarray", ".zattrs"]
+        let folders = published.group.isEmpty ? [""] : ["", published.group + "/"]
+        let keys =
+            folders.flatMap { folder in names.map { folder + $0 } }
+            + ["repo", "refs/branch.\(published.ref)/ref.json", "refs/tag.\(published.ref)/ref.json"]
+        let requests = keys.map { ObjectRequest(key: $0, range: .whole, mostBytes: Self.mostStateBytes) }
+        // Nil is what is not there.
+        var found = [String?](repeating: nil, count: keys.count)
+        do {
+            try store.read(requests, context: context) { index, outcome in
+                switch outcome {
+                case .found(let object): found[index] = object.bytes.withBytes(Self.digest)
+                case .absent: found[index] = nil
+                case .failed(let error): throw error
+                }
+            }
+        } catch {
+            return nil
+        }
+        var digest = ContentDigest()
+        for text in found { digest.add(text) }
+        return digest.words.first | 1
+    }
+
+    private static func digest(_ bytes: UnsafeRawBufferPointer) -> String {
+        var digest = ContentDigest()
+        digest.add(bytes)
+        return digest.text
+    }
+
+    private static let mostStateBytes = 16 << 20
 }

@@ -1,17 +1,32 @@
 internal import Execution
+internal import Synchronization
 
 /// Opens the datasets of a worker that has just started, beside its first requests.
-struct WarmUp {
+struct WarmUp: Sendable {
     /// A store that needs longer is opened by whoever asks for it.
     private static let mostSeconds = 60.0
 
     private let context: WorkContext
     private let thread: WorkerThread
+    private let hasEnded: Flag
 
-    init(_ catalogue: ConfiguredCatalogue) {
-        let context = WorkContext.background(seconds: Self.mostSeconds)
-        self.context = context
-        thread = WorkerThread(name: "warm-up") { catalogue.tryAll(context: context) }
+    private final class Flag: Sendable {
+        let isRaised = Atomic<Bool>(false)
+    }
+
+    init(_ catalogue: ConfiguredCatalogue, bulkheads: Bulkheads) {
+        let context = WorkContext.background(seconds: Self.mostSeconds, bulkheads: bulkheads)
+        let flag = Flag()
+        (self.context, hasEnded) = (context, flag)
+        thread = WorkerThread(name: "warm-up") {
+            catalogue.tryAll(context: context)
+            flag.isRaised.store(true, ordering: .releasing)
+        }
+    }
+
+    /// Whether it should have ended so long ago, and has not.
+    func isOverdue(bySeconds seconds: Double) -> Bool {
+        !hasEnded.isRaised.load(ordering: .acquiring) && context.deadline.later(bySeconds: seconds).hasPassed
     }
 
     /// Ends it if it is still at work.

@@ -44,16 +44,20 @@ struct ServeCommand: ParsableCommand {
                 sockets.removeFiles()
                 sockets.close()
             }
+            DescriptorLimit.raise(for: loaded.configuration).report()
             let spool = loaded.configuration.server.spoolDirectory
             let heads = try SharedFile.open(orIn: spool)
             try HeadTable.prepare(descriptor: heads)
+            let board = try SharedFile.open(orIn: spool)
+            try WorkerBoard.prepare(descriptor: board)
             let launcher = WorkerLauncher(
                 executable: Self.executable,
                 sockets: sockets.sockets,
                 gate: gate,
                 counters: try SharedFile.open(orIn: spool),
                 heads: heads,
-                tallies: try SharedFile.open(orIn: spool)
+                tallies: try SharedFile.open(orIn: spool),
+                board: board
             )
             var supervisor = try Supervisor(
                 launcher: launcher,

@@ -18,6 +18,9 @@ struct WorkerCommand: ParsableCommand {
     @Option(name: .customLong("supervisor"), help: "The process to end with.")
     var supervisor: Int32
 
+    @Option(name: .customLong("place"), help: "Where the supervisor looks for its heartbeat.")
+    var place = 0
+
     func run() throws {
         do {
             let loaded = try LoadedConfiguration(
@@ -28,7 +31,7 @@ struct WorkerCommand: ParsableCommand {
             guard let gate = Environment.value(GateSecret.variable).flatMap({ Gate(secret: $0) }) else {
                 throw ConfigurationError(file: "gate", line: nil, problem: "was not handed over")
             }
-            Worker(loaded: loaded, gate: gate, supervisor: supervisor).run()
+            Worker(loaded: loaded, gate: gate, supervisor: supervisor, place: place).run()
         } catch let error as ConfigurationError {
             FailedStart.report(error.description)
             throw ExitCode.failure

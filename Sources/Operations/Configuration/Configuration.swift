@@ -1,4 +1,5 @@
 package import Cube
+package import Execution
 package import Gateway
 package import ObjectStorage
 
@@ -49,6 +50,10 @@ package struct ServerSettings: Sendable, Equatable {
     package var spoolBytes = 8 << 30
     /// Bytes of the longest body of a request.
     package var bodyBytes = 1 << 20
+    /// Of a group's threads, the part that may wait for one dataset or host that does not answer.
+    package var waitingShare = 0.25
+    /// Seconds after which a worker without a heartbeat is replaced.
+    package var hangSeconds = 10.0
     /// Seconds for which a dataset's state is believed without another look; nil is the kind of store's own.
     package var refreshSeconds: Double?
 
@@ -68,4 +73,10 @@ extension ServerSettings {
 
     /// Bytes of freed chunks and slabs that one worker keeps for the next ones, of what `dataBytesPerWorker` leaves.
     package var reservedBytesPerWorker: Int { min(memory / workers / 32, 32 << 20) }
+
+    package var bulkheadRules: BulkheadRules {
+        var rules = BulkheadRules()
+        rules.share = waitingShare
+        return rules
+    }
 }

@@ -4,7 +4,7 @@ internal import Yams
 extension ServerSettings {
     static let keys = [
         "workers", "threads", "memory", "public_url", "deadline_seconds", "drain_seconds", "gate_file",
-        "spool_directory", "spool_bytes", "body_bytes", "refresh",
+        "spool_directory", "spool_bytes", "body_bytes", "refresh", "waiting_share", "hang_seconds",
     ]
     static let groupKeys = ["interactive", "bulk", "control"]
 
@@ -15,6 +15,8 @@ extension ServerSettings {
         drainSeconds = try mapping.seconds("drain_seconds", in: 0...3600) ?? drainSeconds
         spoolBytes = try mapping.bytes("spool_bytes", in: 0...(1 << 50)) ?? spoolBytes
         bodyBytes = try mapping.bytes("body_bytes", in: 0...(1 << 30)) ?? bodyBytes
+        waitingShare = try mapping.fraction("waiting_share", in: 0.01...1) ?? waitingShare
+        hangSeconds = try mapping.seconds("hang_seconds", in: 2...3600) ?? hangSeconds
         refreshSeconds = try mapping.seconds("refresh", in: 0...86400)
         gateFile = try mapping.path("gate_file", below: directory)
         spoolDirectory = try mapping.path("spool_directory", below: directory) ?? spoolDirectory

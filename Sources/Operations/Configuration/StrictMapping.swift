@@ -97,6 +97,14 @@ struct StrictMapping {
         return value
     }
 
+    func fraction(_ key: String, in range: ClosedRange<Double>) throws(ConfigurationError) -> Double? {
+        guard let node = node(key) else { return nil }
+        guard let value = node.scalar.flatMap({ Double($0.string) }), range.contains(value) else {
+            throw error(key, "must be a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
     /// `true` or `false`, and none of YAML's older spellings.
     func truth(_ key: String) throws(ConfigurationError) -> Bool? {
         guard let node = node(key) else { return nil }

@@ -50,8 +50,10 @@ final class HeadKeeper: Sendable {
             switch step(key, needed: since.nanoseconds, context: context) {
             case .use(let head): return head
             case .wait(let seen):
-                try context.check()
-                table.wait(key, seen: seen, nanoseconds: Self.waitNanoseconds)
+                try context.waiting { () throws(Interruption) in
+                    try context.check()
+                    table.wait(key, seen: seen, nanoseconds: Self.waitNanoseconds)
+                }
             case .lookUp(let number, let old):
                 return try self.lookUp(key, number: number, old: old, context: context, lookUp)
             }
@@ -89,13 +91,9 @@ final class HeadKeeper: Sendable {
         context: WorkContext,
         _ lookUp: (WorkContext, HeadRecord?) throws -> HeadRecord
     ) throws -> Head {
-        let limited = WorkContext(
-            requestID: context.requestID,
-            principal: context.principal,
-            deadline: Self.limit(of: context, isFirst: old == nil),
-            arrivedAt: context.arrivedAt,
-            measurements: context.measurements,
-            states: context.states
+        let limited = context.limited(
+            to: Self.limit(of: context, isFirst: old == nil),
+            endsWithClient: false
         )
         context.measurements.add(to: .versionLookups)
         do {

@@ -1,3 +1,4 @@
+internal import Execution
 internal import Glibc
 
 /// What was said in the log last about each dataset, in memory that all workers of a host share: none repeats another.
@@ -20,7 +21,14 @@ struct NoticeBoard: Sendable {
 
     /// Puts up a text, or takes it away when it is nil; false when it is there (or gone) already.
     func post(_ text: String?, about subject: String) -> Bool {
-        let digest = text.map { TextDigest($0, String(generation)).low | 1 } ?? 0
-        return table.exchangeNotice(TextDigest(subject).low, digest) != digest
+        let word = text.map { Self.word(of: $0, generation) | 1 } ?? 0
+        return table.exchangeNotice(Self.word(of: subject, 0), word) != word
+    }
+
+    private static func word(of text: String, _ generation: UInt64) -> UInt64 {
+        var digest = ContentDigest()
+        digest.add(text)
+        digest.add(generation)
+        return digest.words.first
     }
 }

@@ -8,9 +8,14 @@ struct Supervisor {
     private static let signals = [SIGCHLD, SIGTERM, SIGINT, SIGHUP]
     /// Beyond the drain limit workers end themselves; those that do not within this are killed.
     private static let mercySeconds = 4.0
+    /// How often hearts are listened to.
+    private static let roundSeconds = 1.0
+    /// A worker that has just started may take so many times `hang_seconds` to its first beat.
+    private static let startingFactor = 3.0
 
     private var launcher: WorkerLauncher
     private let sockets: ListeningSockets
+    private let board: WorkerBoard?
     /// Reads the configuration and the gate's secret again; throws what is wrong with them.
     private let reload: () throws -> (loaded: LoadedConfiguration, gate: String)
     private var loaded: LoadedConfiguration
@@ -18,6 +23,8 @@ struct Supervisor {
     private var slots: [WorkerSlot] = []
     /// Workers that were told to end, and when they are killed.
     private var leaving: [pid_t: Deadline] = [:]
+    /// The places on the board of all workers that live.
+    private var places: [pid_t: Int] = [:]
     private var isStopping = false
 
     init(
@@ -28,6 +35,7 @@ struct Supervisor {
     ) throws(PoolError) {
         self.launcher = launcher
         self.sockets = sockets
+        board = WorkerBoard(descriptor: launcher.board)
         self.loaded = loaded
         self.reload = reload
         text = try loaded.frozen()
@@ -46,6 +54,7 @@ struct Supervisor {
             if !isStopping { startMissing() }
             retireReplaced()
             killStragglers()
+            replaceHung()
             switch waitForSignal() {
             case SIGTERM, SIGINT: stop()
             case SIGHUP: replaceAll()
@@ -57,13 +66,52 @@ struct Supervisor {
     private mutating func startMissing() {
         for index in slots.indices where slots[index].wantsWorker {
             do {
-                let worker = try launcher.launch(configuration: text)
+                let place = freePlace
+                board?.clear(place: place)
+                let worker = try launcher.launch(configuration: text, place: place)
+                places[worker.process] = place
                 slots[index].start(worker)
                 OperationsLog.event("worker_started", [("pid", String(worker.process))])
             } catch {
                 slots[index].postpone(afterSeconds: 0)
                 OperationsLog.event("worker_not_started", [("cause", "\(error)")])
             }
+        }
+    }
+
+    private var freePlace: Int {
+        let taken = Set(places.values)
+        return (0..<WorkerBoard.places).first { !taken.contains($0) } ?? 0
+    }
+
+    /// Kills workers whose hearts have stopped, and replaces those of which threads do not come back.
+    private mutating func replaceHung() {
+        guard let board else { return }
+        let patience = loaded.configuration.server.hangSeconds
+        for index in slots.indices {
+            for worker in slots[index].workers {
+                let limit =
+                    board.lastBeat(place: worker.place)?.later(bySeconds: patience)
+                    ?? worker.started.later(bySeconds: patience * Self.startingFactor)
+                guard limit.hasPassed else { continue }
+                OperationsLog.event("worker_hung", [("pid", String(worker.process))])
+                worker.send(SIGKILL)
+            }
+            guard let worker = slots[index].current, board.isStuck(place: worker.place) else { continue }
+            OperationsLog.event("worker_stuck", [("pid", String(worker.process))])
+            count(deathOver: board.openings(place: worker.place), pid: worker.process)
+            if let old = slots[index].replace() { dismiss(old) }
+        }
+    }
+
+    /// Notes what a worker was opening when it died.
+    private func count(deathOver datasets: [DatasetKey], pid: pid_t) {
+        for key in Set(datasets) {
+            guard let deaths = board?.addDeath(over: key) else { continue }
+            OperationsLog.event(
+                deaths >= OpeningTrials.mostDeaths ? "dataset_left_alone" : "worker_died_opening",
+                [("dataset", key.text), ("pid", String(pid)), ("deaths", String(deaths))]
+            )
         }
     }
 
@@ -110,9 +158,14 @@ struct Supervisor {
             return OperationsLog.event("not_reloaded", [("cause", "\(error)")])
         }
         OperationsLog.event("reloaded", [])
+        DescriptorLimit.raise(for: loaded.configuration).report()
+        // What killed workers may not do so any more.
+        board?.removeNotes()
         sockets.setBacklogs(loaded.configuration.server.backlog)
         let wanted = loaded.configuration.server.workers
-        for index in slots.indices { slots[index].replace() }
+        for index in slots.indices {
+            if let old = slots[index].replace() { dismiss(old) }
+        }
         while slots.count > wanted {
             var extra = slots.removeLast()
             for worker in extra.takeAll() { dismiss(worker) }
@@ -125,6 +178,7 @@ struct Supervisor {
         while true {
             let process = waitpid(-1, &status, WNOHANG)
             guard process > 0 else { return }
+            let place = places.removeValue(forKey: process)
             guard leaving.removeValue(forKey: process) == nil else { continue }
             for index in slots.indices {
                 guard let worker = slots[index].hasLost(process) else { continue }
@@ -135,6 +189,8 @@ struct Supervisor {
                         ("lived_seconds", String((worker.livedSeconds * 1000).rounded() / 1000)),
                     ]
                 )
+                guard status != 0, let place, let board else { continue }
+                count(deathOver: board.openings(place: place), pid: process)
             }
         }
     }
@@ -148,7 +204,7 @@ struct Supervisor {
     /// The next signal, or 0 when something is due.
     private func waitForSignal() -> Int32 {
         let due = (isStopping ? [] : slots.compactMap(\.due)) + leaving.values
-        let seconds = min(due.min()?.remainingSeconds ?? 60, 60)
+        let seconds = min(due.min()?.remainingSeconds ?? Self.roundSeconds, Self.roundSeconds)
         var timeout = timespec(
             tv_sec: Int(seconds),
             tv_nsec: Int(seconds.truncatingRemainder(dividingBy: 1) * 1e9)

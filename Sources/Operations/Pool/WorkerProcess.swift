@@ -4,12 +4,14 @@ internal import Glibc
 
 /// How workers are started: this very program, with the sockets and the configuration's text as descriptors.
 struct WorkerLauncher {
-    /// Descriptor of the first socket in a worker; the others follow, then configuration, counters, heads and tallies.
+    /// Descriptor of the first socket in a worker; the others follow, then configuration, counters, heads,
+    /// tallies and board.
     static let firstDescriptor: Int32 = 3
     static let configurationDescriptor = firstDescriptor + Int32(ListeningSocket.Group.allCases.count)
     static let countersDescriptor = configurationDescriptor + 1
     static let headsDescriptor = countersDescriptor + 1
     static let talliesDescriptor = headsDescriptor + 1
+    static let boardDescriptor = talliesDescriptor + 1
     /// Descriptors are moved above this before they are placed, so that none overwrites another.
     private static let safeDescriptor: Int32 = 16
 
@@ -22,14 +24,16 @@ struct WorkerLauncher {
     let heads: Int32
     /// Descriptor of the `StoreTallies` that all workers share.
     let tallies: Int32
+    /// Descriptor of the `WorkerBoard` that all workers share with the supervisor.
+    let board: Int32
 
     /// - Throws: `PoolError` when the system cannot start another process.
-    func launch(configuration: ConfigurationText) throws(PoolError) -> WorkerProcess {
+    func launch(configuration: ConfigurationText, place: Int) throws(PoolError) -> WorkerProcess {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        let sources = (sockets.map(\.descriptor) + [configuration.descriptor, counters, heads, tallies]).map {
-            descriptor in
+        let shared = [configuration.descriptor, counters, heads, tallies, board]
+        let sources = (sockets.map(\.descriptor) + shared).map { descriptor in
             fcntl(descriptor, F_DUPFD_CLOEXEC, Self.safeDescriptor)
         }
         defer { for source in sources { close(source) } }
@@ -38,10 +42,10 @@ struct WorkerLauncher {
         }
         let arguments = [
             executable, "worker", "--config", configuration.path, "--workers", String(configuration.workers),
-            "--supervisor", String(getpid()),
+            "--supervisor", String(getpid()), "--place", String(place),
         ]
         let process = try spawn(arguments, &actions)
-        return WorkerProcess(process: process, started: .now)
+        return WorkerProcess(process: process, started: .now, place: place)
     }
 
     private func spawn(
@@ -117,6 +121,8 @@ struct WorkerLauncher {
 struct WorkerProcess {
     let process: pid_t
     let started: Deadline
+    /// Its place on the `WorkerBoard`.
+    var place = 0
 
     var livedSeconds: Double { Double(Deadline.now.nanoseconds - started.nanoseconds) / 1e9 }
 

@@ -30,13 +30,19 @@ struct WorkerSlot {
     }
 
     /// Makes room for a worker with a new configuration; the old one goes on meanwhile.
-    mutating func replace() {
-        predecessor?.send(SIGTERM)
-        predecessor = current
-        current = nil
+    ///
+    /// - Returns: a worker of a still earlier configuration, which is to be dismissed now. One that has no successor yet
+    ///   stays: it is the only one that answers.
+    mutating func replace() -> WorkerProcess? {
         startAt = .now
         pause = Self.shortestPause
+        guard let current else { return nil }
+        defer { (predecessor, self.current) = (current, nil) }
+        return predecessor
     }
+
+    /// All workers of this slot.
+    var workers: [WorkerProcess] { [current, predecessor].compactMap { $0 } }
 
     /// The predecessor, if it may go now.
     mutating func takeRetiring() -> WorkerProcess? {
@@ -48,7 +54,7 @@ struct WorkerSlot {
     /// All workers of this slot, which then has none.
     mutating func takeAll() -> [WorkerProcess] {
         defer { (current, predecessor) = (nil, nil) }
-        return [current, predecessor].compactMap { $0 }
+        return workers
     }
 
     /// Plans the replacement of a worker that has ended or could not be started.

@@ -1,0 +1,22 @@
+/// How many threads what is slow may hold, and when what fails is left alone.
+package struct BulkheadRules: Sendable, Equatable {
+    /// Of a group's threads, those that may wait for one thing that does not answer.
+    package var share = 0.25
+    /// Whoever waits beyond the share is refused after so long without a sign of life: healthy stores answer somebody
+    /// within a fraction of it.
+    package var shortSeconds = 0.5
+    /// Silence for so long counts as failing.
+    package var hangingSeconds = 5.0
+    /// Requests in a row that fail before a store is left alone.
+    package var mostFailures = 5
+    /// The pause before what failed is asked again; doubled with every failure, up to `longestPause`.
+    package var shortestPause = 1.0
+    package var longestPause = 30.0
+    /// Silence that nobody has met for so long says nothing any more.
+    package var forgetSeconds = 2.0
+
+    package init() {}
+
+    /// Threads of a group that may wait for one thing: at least one.
+    package func seats(threads: Int) -> Int { max(1, Int(Double(threads) * share)) }
+}

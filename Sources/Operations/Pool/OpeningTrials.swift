@@ -1,0 +1,97 @@
+internal import Cube
+internal import Execution
+internal import Synchronization
+
+/// Runs the opening of datasets so that one over which workers die is left alone.
+///
+/// A worker writes down what it opens; when it dies, its supervisor counts that death against the dataset. After
+/// `mostDeaths` in a row nobody tries again, until what identifies the store's state has changed or the configuration
+/// was loaded anew.
+final class OpeningTrials: Sendable {
+    /// One may be chance, and so may two where somebody ends workers on purpose.
+    static let mostDeaths = 3
+
+    private let board: WorkerBoard?
+    private let place: Int
+    /// Records of this process that are in use.
+    private let records = Mutex<Set<Int>>([])
+    /// When the state of a dataset that is left alone is looked at next.
+    private let nextLooks = Mutex<[DatasetKey: Deadline]>([:])
+
+    init(board: WorkerBoard? = nil, place: Int = 0) {
+        self.board = board
+        self.place = place
+    }
+
+    /// Whether a dataset is left alone.
+    func isLeftAlone(_ key: DatasetKey) -> Bool {
+        (board?.note(of: key)?.deaths ?? 0) >= Self.mostDeaths
+    }
+
+    /// Runs `body`, which opens what `key` names; `isLast`: with its success all is open.
+    ///
+    /// - Throws: `Failure.storage` for one that is left alone; what `body` throws. `state` says what identifies the
+    ///   store's state now, for a look every `lookSeconds`.
+    func opening<Result>(
+        _ key: DatasetKey,
+        dataset: String,
+        isLast: Bool,
+        lookSeconds: Double,
+        state: () -> UInt64?,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        guard let board else { return try body() }
+        if let note = board.note(of: key), note.deaths >= Self.mostDeaths {
+            guard hasChanged(note, key, board, lookSeconds, state) else {
+                throw Failure.storage(
+                    dataset: dataset,
+                    key: "",
+                    .corrupt(
+                        reason:
+                            "opening it has ended \(note.deaths) worker processes; it is left alone until its "
+                            + "store or the configuration changes"
+                    )
+                )
+            }
+            board.removeNote(of: key)
+        }
+        let record = takeRecord()
+        if let record { board.beginOpening(key, place: place, record: record, at: .now) }
+        defer {
+            if let record {
+                board.endOpening(place: place, record: record)
+                records.withLock { _ = $0.remove(record) }
+            }
+        }
+        let result = try body()
+        if isLast { board.removeNote(of: key) }
+        return result
+    }
+
+    private func takeRecord() -> Int? {
+        records.withLock { records in
+            guard let free = (0..<WorkerBoard.openings).first(where: { !records.contains($0) }) else {
+                return nil
+            }
+            records.insert(free)
+            return free
+        }
+    }
+
+    private func hasChanged(
+        _ note: WorkerBoard.Note,
+        _ key: DatasetKey,
+        _ board: WorkerBoard,
+        _ lookSeconds: Double,
+        _ state: () -> UInt64?
+    ) -> Bool {
+        let isDue = nextLooks.withLock { looks in
+            if let next = looks[key], !next.hasPassed { return false }
+            looks[key] = .after(seconds: lookSeconds)
+            return true
+        }
+        guard isDue, let found = state() else { return false }
+        if note.state == 0 { board.setState(found, of: key) }
+        return note.state != 0 && note.state != found
+    }
+}

@@ -1,0 +1,31 @@
+internal import Execution
+internal import Gateway
+internal import Glibc
+internal import Synchronization
+
+/// A worker's heartbeat: a thread of its own that tells the supervisor that the process lives, and whether some of its
+/// threads do not come back; and that ends the process when its supervisor has gone.
+final class Pulse: Sendable {
+    private static let seconds = 0.5
+
+    private let state = Monitor(false)
+    private let thread: Mutex<WorkerThread?>
+
+    /// `isStuck` is asked at every beat.
+    init(board: WorkerBoard?, place: Int, supervisor: Int32, isStuck: @escaping @Sendable () -> Bool) {
+        thread = Mutex(nil)
+        let started = WorkerThread(name: "pulse") { [state] in
+            repeat {
+                // The kernel's own signal may have been lost; nothing that a request does may hold this up.
+                if getppid() != supervisor { _exit(1) }
+                board?.beat(place: place, isStuck: isStuck(), at: .now)
+            } while state.wait(until: .after(seconds: Self.seconds), for: { $0 ? true : nil }) == nil
+        }
+        thread.withLock { $0 = started }
+    }
+
+    func stop() {
+        state.update { $0 = true }
+        thread.withLock { $0 }?.join()
+    }
+}

@@ -1,0 +1,83 @@
+internal import CPlatform
+internal import Execution
+
+extension WorkerBoard {
+    /// How many workers died over a dataset, and in which state it was.
+    struct Note: Equatable {
+        var deaths: Int
+        /// A digest of what identifies the state; 0 while nobody has looked.
+        var state: UInt64
+    }
+
+    /// Counts one more death; the number so far.
+    func addDeath(over key: DatasetKey) -> Int {
+        withNote(of: key, makingOne: true) { note in
+            note?.deaths += 1
+            return note?.deaths ?? 0
+        } ?? 0
+    }
+
+    func note(of key: DatasetKey) -> Note? {
+        withNote(of: key, makingOne: false) { $0 } ?? nil
+    }
+
+    /// Keeps the state in which a dataset is left alone, unless one is kept.
+    func setState(_ state: UInt64, of key: DatasetKey) {
+        _ = withNote(of: key, makingOne: false) { note in if note?.state == 0 { note?.state = state } }
+    }
+
+    func removeNote(of key: DatasetKey) {
+        _ = withNote(of: key, makingOne: false) { $0 = nil }
+    }
+
+    /// Forgets all notes: for a new configuration.
+    func removeNotes() {
+        locked { notes in notes.update(repeating: 0) }
+    }
+
+    private func withNote<Result>(
+        of key: DatasetKey,
+        makingOne: Bool,
+        _ body: (inout Note?) -> Result
+    ) -> Result? {
+        locked { notes in
+            var (free, found) = (Int?.none, Int?.none)
+            for index in 0..<Self.notes {
+                let start = index * Self.noteWords
+                if notes[start] == 0 {
+                    free = free ?? index
+                } else if DatasetKey(words: notes[(start + 2)..<(start + Self.noteWords)]) == key {
+                    found = index
+                    break
+                }
+            }
+            guard let index = found ?? (makingOne ? free : nil) else {
+                var none: Note?
+                return body(&none)
+            }
+            let words = UnsafeMutableBufferPointer(
+                rebasing: notes[(index * Self.noteWords)..<((index + 1) * Self.noteWords)]
+            )
+            var note: Note? = Note(deaths: Int(clamping: words[0]), state: words[1])
+            let result = body(&note)
+            words[0] = UInt64(clamping: note?.deaths ?? 0)
+            words[1] = note?.state ?? 0
+            key.write(to: words.dropFirst(2))
+            return result
+        }
+    }
+
+    private func locked<Result>(_ body: (UnsafeMutableBufferPointer<UInt64>) -> Result) -> Result? {
+        let lock = memory + Self.headBytes
+        let taken = sluice_shared_lock_take(lock, Deadline.after(seconds: Self.lockSeconds).nanoseconds)
+        guard taken >= 0 else { return nil }
+        defer { sluice_shared_lock_release(lock) }
+        let notes = UnsafeMutableBufferPointer(
+            start: (memory + Self.notesOffset).assumingMemoryBound(to: UInt64.self),
+            count: Self.notes * Self.noteWords
+        )
+        // What a dying process left half written says nothing.
+        if taken == 1 { notes.update(repeating: 0) }
+        return body(notes)
+    }
+}
