@@ -6,6 +6,7 @@ package import Zarr
 package final class MemoryChunks: ChunkSource {
     private let array: FixtureArray
     private let failure: Mutex<(any Error)?> = Mutex(nil)
+    private let failures: Mutex<[[Int]: any Error]> = Mutex([:])
     private let reads = Atomic<Int>(0)
 
     package init(_ array: FixtureArray) {
@@ -20,6 +21,11 @@ package final class MemoryChunks: ChunkSource {
         failure.withLock { $0 = error }
     }
 
+    /// Makes every later read of one chunk throw.
+    package func fail(chunk: [Int], with error: any Error) {
+        failures.withLock { $0[chunk] = error }
+    }
+
     package func read(
         _ wanted: [ChunkCoordinates],
         of metadata: ArrayMetadata,
@@ -31,6 +37,7 @@ package final class MemoryChunks: ChunkSource {
         for (index, coordinates) in wanted.enumerated() {
             try context.check()
             if let failure = failure.withLock({ $0 }) { throw failure }
+            if let failure = failures.withLock({ $0[coordinates.indices] }) { throw failure }
             reads.add(1, ordering: .relaxed)
             try deliver(index, chunk(at: coordinates.indices, metadata))
         }

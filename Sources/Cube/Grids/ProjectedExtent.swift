@@ -6,8 +6,11 @@ struct ProjectedExtent {
     let box: GeographicExtent
 
     init(x: CellAxis, y: CellAxis, projector: Projector, scale: Double) {
-        let places = Self.lattice(x, y).map { projector.unproject(x: $0.0 * scale, y: $0.1 * scale) }
-            .filter { $0.longitude.isFinite && $0.latitude.isFinite && abs($0.latitude) <= 90 }
+        let places = Self.places(x, y) { x, y in
+            let place = projector.unproject(x: x * scale, y: y * scale)
+            let isOnGlobe = place.longitude.isFinite && place.latitude.isFinite && abs(place.latitude) <= 90
+            return isOnGlobe ? place : nil
+        }
         guard let first = places.first else {
             box = GeographicExtent(west: -180, south: -90, east: 180, north: 90)
             return
@@ -24,10 +27,52 @@ struct ProjectedExtent {
             : GeographicExtent(west: -180, south: south, east: 180, north: north)
     }
 
-    /// Evenly spaced positions over the cells, edges included, in the axes' units.
-    private static func lattice(_ x: CellAxis, _ y: CellAxis) -> [(Double, Double)] {
+    /// The places of evenly spaced positions over the cells, edges included; where a neighbour is off the globe, as
+    /// around the disk that a satellite sees, those of the limb between the two.
+    private static func places(
+        _ x: CellAxis,
+        _ y: CellAxis,
+        _ place: (Double, Double) -> GeographicPoint?
+    ) -> [GeographicPoint] {
         let (xs, ys) = (positions(x), positions(y))
-        return xs.flatMap { x in ys.map { (x, $0) } }
+        let lattice = xs.map { x in ys.map { y in place(x, y) } }
+        var places = lattice.joined().compactMap(\.self)
+        for (column, x) in xs.enumerated() {
+            for (row, y) in ys.enumerated() where lattice[column][row] != nil {
+                for (across, along) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
+                    let (nextColumn, nextRow) = (column + across, row + along)
+                    guard xs.indices.contains(nextColumn), ys.indices.contains(nextRow),
+                        lattice[nextColumn][nextRow] == nil
+                    else { continue }
+                    places.append(
+                        contentsOf: limb(from: (x, y), to: (xs[nextColumn], ys[nextRow]), place)
+                    )
+                }
+            }
+        }
+        return places
+    }
+
+    /// Halvings between two positions: the limb is a square root, and a hundredth of a degree a millionth of the way.
+    private static let halvings = 30
+
+    /// The last place on the way from a position on the globe to one that is off it.
+    private static func limb(
+        from inside: (Double, Double),
+        to outside: (Double, Double),
+        _ place: (Double, Double) -> GeographicPoint?
+    ) -> [GeographicPoint] {
+        var (near, far) = (0.0, 1.0)
+        var last: GeographicPoint?
+        for _ in 0..<halvings {
+            let share = (near + far) / 2
+            let middle = place(
+                inside.0 + (outside.0 - inside.0) * share,
+                inside.1 + (outside.1 - inside.1) * share
+            )
+            if let middle { (near, last) = (share, middle) } else { far = share }
+        }
+        return last.map { [$0] } ?? []
     }
 
     private static func positions(_ axis: CellAxis) -> [Double] {

@@ -88,15 +88,7 @@ package struct MapPlan: Sendable {
     /// - Throws: `Failure.busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never
     ///   suffices.
     package func reserve(_ bytes: Int, context: WorkContext) throws(Failure) -> Reservation {
-        let ledger = dataset.resources.ledger
-        guard bytes <= ledger.budget else {
-            throw .tooLarge(limit: .memory, allowed: ledger.budget, requested: bytes, advice: nil)
-        }
-        do {
-            return try ledger.reserve(bytes, context: context)
-        } catch {
-            throw Failure(error, context: context)
-        }
+        try dataset.reserve(bytes, context: context)
     }
 
     private var coordinates: [ChunkCoordinates] {

@@ -47,6 +47,11 @@ extension Variable {
         )
     }
 
+    /// The units in the spelling that udunits reads, whatever their writer's was; nil for none.
+    package var readableUnits: String? {
+        units.flatMap { UnitText.cleaned($0, isTemperature: measuresTemperature) }
+    }
+
     private var expectedUnits: String {
         guard let units else { return "no units for '\(name)', which has none itself" }
         return "units that those of '\(name)', '\(units)', can be converted to"
