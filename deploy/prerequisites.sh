@@ -27,7 +27,7 @@ is_installed() {
 # what the scripts themselves call.
 needed_packages() {
     sed -n 's/.*apt: "\([^"]*\)".*/\1/p' "$1/Package.swift"
-    printf '%s\n' pkg-config nginx curl python3
+    printf '%s\n' pkg-config nginx curl python3 fonts-dejavu-core
 }
 
 # Installs those of the named packages that are missing; asks for nothing when none is.

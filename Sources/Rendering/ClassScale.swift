@@ -11,9 +11,8 @@ struct LinearScale: ClassScale {
     let slope: Double
     let intercept: Double
 
-    init(scale: Double, offset: Double, shading: Shading) {
-        let range = shading.range
-        let classes = Double(shading.colours) / (range.maximum - range.minimum)
+    init(scale: Double, offset: Double, range: ColourRange, colours: Int) {
+        let classes = Double(colours) / (range.maximum - range.minimum)
         slope = scale * classes
         intercept = (offset - range.minimum) * classes
     }
@@ -28,11 +27,11 @@ struct LogarithmicScale: ClassScale {
     let classes: Double
     let start: Double
 
-    init(scale: Double, offset: Double, shading: Shading) {
+    init(scale: Double, offset: Double, range: ColourRange, colours: Int) {
         self.scale = scale
         self.offset = offset
-        start = log(shading.range.minimum)
-        classes = Double(shading.colours) / (log(shading.range.maximum) - start)
+        start = log(range.minimum)
+        classes = Double(colours) / (log(range.maximum) - start)
     }
 
     @inline(__always) func position(of stored: Double) -> Double {

@@ -18,6 +18,16 @@ package struct Colour: Sendable, Hashable {
         blue = UInt8(truncatingIfNeeded: number)
     }
 
+    /// `0xRRGGBB`, `#RRGGBB` or the bare digits; nil for other texts.
+    package init?(text: String) {
+        let hasMark = text.hasPrefix("0x") || text.hasPrefix("0X")
+        let digits = hasMark ? text.dropFirst(2) : text.hasPrefix("#") ? text.dropFirst() : text[...]
+        guard digits.utf8.count == 6, digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }),
+            let number = UInt32(digits, radix: 16)
+        else { return nil }
+        self.init(number)
+    }
+
     /// The colour a `share` (0…1) of the way to another, in sRGB as its palettes were published.
     func blended(with other: Colour, share: Double) -> Colour {
         func mix(_ from: UInt8, _ to: UInt8) -> UInt8 {

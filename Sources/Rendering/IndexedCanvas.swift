@@ -47,6 +47,11 @@ package final class IndexedCanvas {
         UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[..<((width + 1) * height)])
     }
 
+    /// The pixels alone: where the first stands, and bytes from one line to the next.
+    func withPixels<Result>(_ body: (UnsafePointer<UInt8>?, Int) -> Result) -> Result {
+        body(UnsafePointer(memory.baseAddress.map { $0 + 1 }), width + 1)
+    }
+
     /// The palette index of a pixel; row 0 is on top.
     package func index(column: Int, row: Int) -> Int {
         precondition(column >= 0 && column < width && row >= 0 && row < height)
@@ -57,6 +62,18 @@ package final class IndexedCanvas {
     package func set(column: Int, row: Int, to index: UInt8) {
         guard column >= 0, column < width, row >= 0, row < height else { return }
         memory[row * (width + 1) + 1 + column] = index
+        isBlank = false
+    }
+
+    /// Fills a rectangle; what lies outside the picture is left out.
+    func fill(columns: Range<Int>, rows: Range<Int>, with index: UInt8) {
+        let columns = columns.clamped(to: 0..<width)
+        let rows = rows.clamped(to: 0..<height)
+        guard !columns.isEmpty, !rows.isEmpty else { return }
+        for row in rows {
+            let start = row * (width + 1) + 1
+            memory[(start + columns.lowerBound)..<(start + columns.upperBound)].update(repeating: index)
+        }
         isBlank = false
     }
 

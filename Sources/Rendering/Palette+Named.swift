@@ -7,7 +7,7 @@ extension Palette {
     /// In the order of the capabilities: first those in which equal steps look equal.
     package static let all = [
         viridis, plasma, inferno, magma, cividis, turbo, thermal, greys, blues, greens, reds, yellowOrangeRed,
-        yellowGreenBlue, spectral, redBlue,
+        yellowGreenBlue, spectral, redBlue, twilight,
     ]
 
     // Perceptually uniform: matplotlib's four, cividis (Nuñez, Anderton, Renslow 2018).
@@ -126,6 +126,17 @@ extension Palette {
             0x67001F, 0xB2182B, 0xD6604D, 0xF4A582, 0xFDDBC7, 0xF7F7F7, 0xD1E5F0, 0x92C5DE, 0x4393C3,
             0x2166AC,
             0x053061,
+        ]
+    )
+
+    // For directions: its ends are one colour (matplotlib).
+
+    package static let twilight = Palette(
+        "twilight",
+        "Twilight, cyclic",
+        [
+            0xE2D9E2, 0xC4CED4, 0x95B5C7, 0x7297C1, 0x6276BA, 0x5E51AD, 0x592A8F, 0x45135C, 0x2F1436,
+            0x4A1342, 0x741E4F, 0x983550, 0xB25652, 0xC27C63, 0xCCA389, 0xD8C7BE, 0xE2D9E2,
         ]
     )
 }

@@ -1,31 +1,54 @@
-/// A ramp of colours for numbers from low to high.
+/// Colours for numbers: a ramp from low to high, or one for each of some categories.
 package struct Palette: Sendable, Equatable {
     /// As a client writes it: `viridis`, or `viridis-inv` for the other way round.
     package let name: String
     /// What people read in a list of styles.
     package let title: String
-    /// Evenly spaced from the lowest value to the highest; at least two.
+    /// Evenly spaced from the lowest value to the highest, at least two; or the colours of the categories.
     let stops: [Colour]
+    /// True where nothing lies between the stops.
+    package let isDiscrete: Bool
 
-    init(name: String, title: String, stops: [Colour]) {
+    init(name: String, title: String, stops: [Colour], isDiscrete: Bool = false) {
         self.name = name
         self.title = title
         self.stops = stops
+        self.isDiscrete = isDiscrete
     }
 
-    private static let inverse = "-inv"
+    /// One colour for each of some categories, at most 255; `name` tells it from others of the same picture.
+    package init(categories colours: [Colour], name: String) {
+        self.init(name: name, title: name, stops: colours, isDiscrete: true)
+    }
 
-    /// The palette of a name, with `-inv` reversed; nil if there is none.
+    /// What stands behind the name of a palette that runs the other way round.
+    package static let inverse = "-inv"
+
+    /// The palette of a name, ours or one that ncWMS has, with `-inv` reversed; nil if there is none.
     package static func named(_ name: String) -> Palette? {
-        guard name.hasSuffix(inverse) else { return all.first { $0.name == name } }
-        return all.first { $0.name == name.dropLast(inverse.count) }?.inverted
+        guard name.hasSuffix(inverse) else { return plain(name) }
+        return plain(String(name.dropLast(inverse.count)))?.inverted
+    }
+
+    private static func plain(_ name: String) -> Palette? {
+        if let palette = all.first(where: { $0.name == name }) { return palette }
+        if let palette = unlisted.first(where: { $0.name == name }) { return palette }
+        guard let alias = aliases[name.lowercased()] else { return nil }
+        return named(alias)
     }
 
     /// What the scale falls back to where nothing speaks for another.
     package static var standard: Palette { viridis }
 
-    private var inverted: Palette {
-        Palette(name: name + Self.inverse, title: "\(title), inverted", stops: stops.reversed())
+    /// The same colours the other way round.
+    package var inverted: Palette {
+        let plain = name.hasSuffix(Self.inverse) ? String(name.dropLast(Self.inverse.count)) : nil
+        return Palette(
+            name: plain ?? name + Self.inverse,
+            title: plain == nil ? "\(title), inverted" : title,
+            stops: stops.reversed(),
+            isDiscrete: isDiscrete
+        )
     }
 
     /// `count` colours from low to high, between the stops by straight lines.
@@ -37,9 +60,4 @@ package struct Palette: Sendable, Equatable {
             return stops[lower].blended(with: stops[lower + 1], share: place - Double(lower))
         }
     }
-}
-
-extension Palette {
-    /// Black alone: for text on a picture.
-    package static let ink = Palette(name: "ink", title: "Ink", stops: [.black, .black])
 }

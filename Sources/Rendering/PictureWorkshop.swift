@@ -1,18 +1,18 @@
 package import Cube
 internal import Execution
 
-/// What a thread needs to make one picture at a time: a canvas, a compressor, and the memory of both.
+/// What a thread needs to make one picture at a time: a canvas, a bench for encoders, and the memory of both.
 package final class PictureWorkshop {
     package let canvas = IndexedCanvas()
-    private let writer = PNGWriter()
+    private let bench = EncoderBench()
 
     private static let own = ThreadLocal<PictureWorkshop> { PictureWorkshop() }
 
     private init() {}
 
-    /// Memory that a picture takes at most: its pixels, their compressed form, and the answer's copy of that.
-    package static func bytes(width: Int, height: Int) -> Int {
-        3 * (width + 1) * height + 4096
+    /// Memory that a picture takes at most: its pixels, and what it takes to make a file of them.
+    package static func bytes(width: Int, height: Int, as encoder: any PictureEncoder) -> Int {
+        (width + 1) * height + encoder.bytes(width: width, height: height)
     }
 
     /// Makes a picture on the calling thread, which must not be at another one already; throws what `body` throws.
@@ -28,16 +28,18 @@ package final class PictureWorkshop {
         workshop.canvas.begin(width: width, height: height)
         defer {
             workshop.canvas.end()
-            workshop.writer?.end()
+            workshop.bench.file.end()
         }
         return try body(workshop)
     }
 
-    /// The canvas as a PNG file; the bytes are valid until the picture's `body` ends.
+    /// The canvas as a file; the bytes are valid until the picture's `body` ends.
     ///
-    /// - Throws: `Failure.busy` without memory for a compressor, `Failure.defect` if it refuses.
-    package func encode(_ colours: PictureColours) throws(Failure) -> UnsafeRawBufferPointer {
-        guard let writer else { throw .busy }
-        return try writer.encode(canvas, colours: colours)
+    /// - Throws: `Failure.busy` without memory for the encoder, `Failure.defect` if it refuses.
+    package func encode(
+        _ colours: PictureColours,
+        as encoder: any PictureEncoder = PictureEncoders.standard
+    ) throws(Failure) -> UnsafeRawBufferPointer {
+        try encoder.encode(canvas, colours: colours, on: bench)
     }
 }

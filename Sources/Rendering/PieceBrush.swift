@@ -30,37 +30,55 @@ struct PieceBrush {
     private func paint<Sample: StoredSample>(_ type: Sample.Type) {
         let valid = ValidRange<Sample>(packing)
         let missing = packing.missing.compactMap { Sample($0) }
-        switch missing.count {
-        case 0: paint(NoMissing(valid: valid))
-        case 1: paint(OneMissing(valid: valid, missing: missing[0]))
-        default: missing.withUnsafeBufferPointer { paint(ManyMissing(valid: valid, missing: $0)) }
+        switch shading.scale {
+        case .range(let range): paint(valid, missing, range)
+        case .categories(let table):
+            missing.withUnsafeBufferPointer { missing in
+                CategoryKernel.paint(
+                    window,
+                    source: source,
+                    onto: lines,
+                    shading: shading,
+                    table: table,
+                    missing: ManyMissing(valid: valid, missing: missing)
+                )
+            }
         }
     }
 
     @inline(__always)
-    private func paint<Missing: MissingRule>(_ missing: Missing) {
-        if shading.range.isLogarithmic {
-            let scale = LogarithmicScale(scale: packing.scale, offset: packing.offset, shading: shading)
-            PaintKernel.paint(
-                window,
-                source: source,
-                onto: lines,
-                shading: shading,
-                missing: missing,
-                scale: scale,
-                isFirstLayer: isFirstLayer
-            )
-        } else {
-            let scale = LinearScale(scale: packing.scale, offset: packing.offset, shading: shading)
-            PaintKernel.paint(
-                window,
-                source: source,
-                onto: lines,
-                shading: shading,
-                missing: missing,
-                scale: scale,
-                isFirstLayer: isFirstLayer
-            )
+    private func paint<Sample: StoredSample>(
+        _ valid: ValidRange<Sample>,
+        _ missing: [Sample],
+        _ range: ColourRange
+    ) {
+        switch missing.count {
+        case 0: paint(NoMissing(valid: valid), range)
+        case 1: paint(OneMissing(valid: valid, missing: missing[0]), range)
+        default: missing.withUnsafeBufferPointer { paint(ManyMissing(valid: valid, missing: $0), range) }
         }
+    }
+
+    @inline(__always)
+    private func paint<Missing: MissingRule>(_ missing: Missing, _ range: ColourRange) {
+        let (scale, offset, colours) = (packing.scale, packing.offset, shading.colours)
+        if range.isLogarithmic {
+            paint(missing, LogarithmicScale(scale: scale, offset: offset, range: range, colours: colours))
+        } else {
+            paint(missing, LinearScale(scale: scale, offset: offset, range: range, colours: colours))
+        }
+    }
+
+    @inline(__always)
+    private func paint<Missing: MissingRule, Scale: ClassScale>(_ missing: Missing, _ scale: Scale) {
+        PaintKernel.paint(
+            window,
+            source: source,
+            onto: lines,
+            shading: shading,
+            missing: missing,
+            scale: scale,
+            isFirstLayer: isFirstLayer
+        )
     }
 }

@@ -8,6 +8,8 @@ protocol StoredSample: Comparable, BitwiseCopyable, Sendable {
     init?(_ number: StoredNumber)
     /// How a number of this type is written down.
     var number: StoredNumber { get }
+    /// The number as an integer; nil when it is none of 64 bits.
+    var wholeNumber: Int64? { get }
     /// The least and the greatest that is not NaN.
     static var lowest: Self { get }
     static var highest: Self { get }
@@ -28,6 +30,8 @@ extension StoredSample where Self: FixedWidthInteger {
         Self.isSigned ? .signed(Int64(truncatingIfNeeded: self)) : .unsigned(UInt64(truncatingIfNeeded: self))
     }
 
+    @inline(__always) var wholeNumber: Int64? { Int64(exactly: self) }
+
     static var lowest: Self { min }
     static var highest: Self { max }
 }
@@ -38,6 +42,8 @@ extension StoredSample where Self: BinaryFloatingPoint {
     init?(_ number: StoredNumber) { self.init(number.double) }
 
     var number: StoredNumber { .floating(Double(self)) }
+
+    @inline(__always) var wholeNumber: Int64? { Int64(exactly: self) }
 
     static var lowest: Self { -.infinity }
     static var highest: Self { .infinity }

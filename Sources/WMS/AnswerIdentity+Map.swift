@@ -5,7 +5,7 @@ internal import Serving
 
 extension AnswerIdentity {
     /// Raised whenever the same request would give other bytes than before.
-    private static let rendererVersion = "wms-1"
+    private static let rendererVersion = "wms-2"
 
     init(_ dataset: Dataset) {
         self.init(dataset, renderer: Self.rendererVersion)

@@ -90,7 +90,7 @@ struct CapabilitiesDocument {
     }
 
     private func writeRequests(_ xml: inout XMLText) {
-        let pictures = PictureFrame.Format.all.map(\.mediaType)
+        let pictures = PictureEncoders.all.map(\.mediaType)
         xml.element("Request") { xml in
             let capabilities = isLatest ? "text/xml" : "application/vnd.ogc.wms_xml"
             writeOperation(&xml, "GetCapabilities", [capabilities])
@@ -190,7 +190,7 @@ struct CapabilitiesDocument {
             xml.element("Name", text: style.name)
             xml.element("Title", text: style.title)
             xml.element("LegendURL", ["width": String(width), "height": String(height)]) { xml in
-                xml.element("Format", text: PictureFrame.Format.all[0].mediaType)
+                xml.element("Format", text: PictureEncoders.standard.mediaType)
                 writeLink(&xml, legendAddress(layer.variable.name, style.name))
             }
         }

@@ -2,23 +2,16 @@ internal import Rendering
 
 /// Which values the palette runs between, as COLORSCALERANGE and LOGSCALE say (ncWMS's extensions).
 struct ColourScale: Sendable, Hashable {
-    enum Choice: Sendable, Hashable {
-        /// What suits the variable (`DefaultRange`).
-        case standard
-        /// The least and the greatest value in this very picture.
-        case automatic
-        case fixed(ColourRange)
-    }
-
-    let choice: Choice
+    /// Nil for the variable's own (`DefaultRange`): `default`, and `auto`, which never means the picture's, as the tiles
+    /// of one map would then have each its own colours.
+    let range: ColourRange?
     let isLogarithmic: Bool
 
     init(_ parameters: WMSParameters) throws(WMSError) {
         isLogarithmic = try parameters.flag("LOGSCALE")
         switch parameters["COLORSCALERANGE"] {
-        case nil, "default": choice = .standard
-        case "auto": choice = .automatic
-        case let text?: choice = .fixed(try Self.range(text, isLogarithmic: isLogarithmic))
+        case nil, "default", "auto": range = nil
+        case let text?: range = try Self.range(text, isLogarithmic: isLogarithmic)
         }
     }
 
@@ -36,14 +29,5 @@ struct ColourScale: Sendable, Hashable {
             )
         }
         return range
-    }
-
-    /// A part of the answer's identity.
-    var text: String {
-        switch choice {
-        case .standard: "default;\(isLogarithmic)"
-        case .automatic: "auto;\(isLogarithmic)"
-        case .fixed(let range): "\(range.minimum),\(range.maximum);\(isLogarithmic)"
-        }
     }
 }

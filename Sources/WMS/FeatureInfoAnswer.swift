@@ -30,6 +30,7 @@ struct FeatureInfoAnswer {
         for plan in plans { identity.add(plan) }
         var response = Response(contentType: format.contentType)
         asked.identify(&response, by: identity, isComplete: false)
+        for warning in MapQuestion.warnings(layers, plans) { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
             let findings = try plans.map { try PixelFinding($0, context: context) }
             try writer.write(format.document(findings))

@@ -6,8 +6,8 @@ internal import Serving
 
 /// GetLegendGraphic (OGC 05-078r4, section 12): the colour bar of one layer and style.
 ///
-/// LAYER, STYLE and FORMAT as the standard has them; COLORSCALERANGE, LOGSCALE, ELEVATION and COLORBARONLY as for maps
-/// and in ncWMS. What clients add about the map around it is ignored.
+/// LAYER, STYLE and FORMAT as the standard has them; COLORSCALERANGE, LOGSCALE, PALETTE, COLORBARONLY and VERTICAL as in
+/// ncWMS. What clients add about the map around it is ignored: a variable has one range for all of its maps.
 struct LegendAnswer {
     let asked: DatasetRequest
     let parameters: WMSParameters
@@ -17,31 +17,58 @@ struct LegendAnswer {
 
     /// No legend needs more.
     private static let largestSide = 1024
+    /// Size of a legend that is to lie, when nothing else is asked for.
+    private static let lyingSize = (width: 280, height: 60)
 
     func response(context: WorkContext) throws -> Response {
         let name = try parameters["LAYER"] ?? parameters.required("LAYERS")
         let stored = try MapLayers.named(name, in: dataset)
         let variable = try LayerUnits.applied(parameters, to: [stored])[0]
-        let style = try LayerStyle(parameters["STYLE"] ?? parameters["STYLES"] ?? "")
-        let format = try PictureFrame.format(parameters["FORMAT"] ?? PictureFrame.Format.all[0].mediaType)
-        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun([try self.plan(variable)]) } }
-        let plan = try plan(variable)
+        let style = try LayerStyle(
+            parameters["STYLE"] ?? parameters["STYLES"] ?? "",
+            paletteName: parameters["PALETTE"]
+        )
+        let format = try PictureFrame.format(parameters["FORMAT"] ?? PictureEncoders.standard.mediaType)
         let scale = try ColourScale(parameters)
-        let palette = style.palette(for: variable)
+        let isVertical = try parameters["VERTICAL"].map { _ in try parameters.flag("VERTICAL") }
+        let usual = isVertical == false ? Self.lyingSize : Legend.defaultSize
+        let size = try (width: side("WIDTH", usual.width), height: side("HEIGHT", usual.height))
         let isBarOnly = try parameters.flag("COLORBARONLY")
-        let size = try (side("WIDTH", Legend.defaultSize.width), side("HEIGHT", Legend.defaultSize.height))
-        let isTransparent = try parameters.flag("TRANSPARENT")
+        let isTransparent = try parameters.flag("TRANSPARENT") && format.keepsTransparency
+        let paper = try PictureFrame.background(parameters["BGCOLOR"])
+        if asked.wantsDryRun(parameters) { return try asked.dryRun { .nothing } }
+        let layer = try LayerColours(
+            variable,
+            in: dataset,
+            style: style,
+            scale: scale,
+            ranges: ranges,
+            context: context
+        )
+        let legend = Legend(
+            palette: layer.palette,
+            content: layer.legendContent,
+            title: Self.title(variable),
+            size: size,
+            isBarOnly: isBarOnly,
+            isVertical: isVertical
+        )
         var response = Response(contentType: format.mediaType)
         var identity = AnswerIdentity(dataset)
-        identity.add(plan)
-        identity.add("legend \(palette.name) \(scale.text) \(isBarOnly) \(size) \(isTransparent)")
+        identity.add("legend \(variable.name) \(variable.units ?? "")")
+        identity.add("\(layer.text) \(isBarOnly) \(legend.isVertical) \(size) \(isTransparent) \(paper)")
+        identity.add(format.mediaType)
         asked.identify(&response, by: identity, isComplete: false)
-        let title = Self.title(variable)
-        let ranges = ranges
-        response.body = .deferred { writer in
-            let range = try Self.range(plan, scale, ranges, context: context)
-            let legend = Legend(palette: palette, range: range, title: title, isBarOnly: isBarOnly)
-            try writer.write(Self.draw(legend, size, isTransparent: isTransparent))
+        for warning in IdleParameters.warnings(parameters) { response.fields.append("Warning", warning) }
+        let bytes = PictureWorkshop.bytes(width: size.width, height: size.height, as: format)
+        response.body = .deferred { [dataset] writer in
+            let memory = try dataset.reserve(bytes, context: context)
+            defer { withExtendedLifetime(memory) {} }
+            try PictureWorkshop.makePicture(width: size.width, height: size.height) { workshop in
+                let colours = legend.colours(isTransparent: isTransparent, paper: paper)
+                legend.draw(on: workshop.canvas, colours: colours)
+                try writer.write(workshop.encode(colours, as: format))
+            }
         }
         return response
     }
@@ -49,44 +76,6 @@ struct LegendAnswer {
     private static func title(_ variable: Variable) -> String {
         let units = variable.units.map { $0 == "1" || $0.isEmpty ? "" : " [\($0)]" } ?? ""
         return variable.title + units
-    }
-
-    private static func draw(_ legend: Legend, _ size: (Int, Int), isTransparent: Bool) throws -> [UInt8] {
-        try PictureWorkshop.makePicture(width: size.0, height: size.1) { workshop in
-            let colours = legend.colours(isTransparent: isTransparent)
-            legend.draw(on: workshop.canvas, colours: colours)
-            return try Array(workshop.encode(colours))
-        }
-    }
-
-    /// Positions on the other axes: the range may depend on the level.
-    private func plan(_ variable: Variable) throws -> MapPlan {
-        var selectors: [AxisKey: AxisSelector] = [:]
-        for dimension in LayerDimension.all(of: variable) {
-            let selection = try DimensionSelection(dimension, parameters: parameters)
-            selectors[.name(dimension.axis.name)] = selection.selector
-        }
-        let world = RasterTarget(
-            system: .geographic,
-            minX: -180,
-            minY: -90,
-            maxX: 180,
-            maxY: 90,
-            width: 2,
-            height: 1
-        )
-        return try dataset.bind(map: variable, selectors: selectors, target: world)
-    }
-
-    /// `auto` speaks of a picture that is not known here: the default stands in for it.
-    private static func range(
-        _ plan: MapPlan,
-        _ scale: ColourScale,
-        _ ranges: DefaultRange,
-        context: WorkContext
-    ) throws -> ColourRange {
-        if case .fixed(let range) = scale.choice { return range }
-        return try ranges.range(of: plan, isLogarithmic: scale.isLogarithmic, context: context)
     }
 
     private func side(_ name: String, _ standard: Int) throws(WMSError) -> Int {
@@ -99,5 +88,14 @@ struct LegendAnswer {
             )
         }
         return pixels
+    }
+}
+
+extension LayerColours {
+    fileprivate var legendContent: Legend.Content {
+        switch scale {
+        case .range(let range): .ramp(range, isTurn: isTurn)
+        case .categories: .categories(names)
+        }
     }
 }

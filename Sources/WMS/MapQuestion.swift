@@ -91,15 +91,15 @@ struct MapQuestion: Sendable {
 
     /// The Warning fields that the standard asks for (OGC 06-042, annexes C.4.2 and C.4.3): clients join them into one,
     /// so vertical ones come first, then time, then all others.
-    func warnings(_ plans: [MapPlan]) -> [String] {
+    static func warnings(_ layers: [Layer], _ plans: [MapPlan]) -> [String] {
         var warnings: [(rank: Int, text: String)] = []
         for (layer, plan) in zip(layers, plans) {
             for selection in layer.selections {
                 let match = plan.matches.first { $0.axis === selection.dimension.axis }
-                guard let match, let word = Self.word(match, selection) else { continue }
+                guard let match, let word = word(match, selection) else { continue }
                 let text = "99 \(word) value used: \(selection.dimension.statement(at: match.index))"
                 guard !warnings.contains(where: { $0.text == text }) else { continue }
-                warnings.append((Self.rank(match.axis.role), text))
+                warnings.append((rank(match.axis.role), text))
             }
         }
         return (0...2).flatMap { rank in warnings.filter { $0.rank == rank }.map(\.text) }

@@ -57,18 +57,24 @@ struct ServiceException {
     private static let doctype =
         #"<!DOCTYPE ServiceExceptionReport SYSTEM "http://schemas.opengis.net/wms/1.1.1/exception_1_1_1.dtd">"#
 
+    /// No memory is reserved for the picture of an error: a larger one is told in XML.
+    private static let mostBytes = 64 << 20
+
     /// A picture of the size and format asked for; nil when those are what is wrong.
     private func picture(message: String?) -> Response? {
-        guard let parameters, let frame = try? PictureFrame(parameters) else { return nil }
-        let ink = Palette.ink
+        guard let parameters, let frame = try? PictureFrame(parameters),
+            PictureWorkshop.bytes(width: frame.width, height: frame.height, as: frame.format)
+                <= Self.mostBytes
+        else { return nil }
         let colours = PictureColours(
-            palettes: [ink],
+            palettes: [],
             background: frame.background,
-            isTransparent: frame.isTransparent
+            isTransparent: frame.isTransparent,
+            hasInk: message != nil
         )
         let bytes = try? PictureWorkshop.makePicture(width: frame.width, height: frame.height) { workshop in
-            if let message { workshop.canvas.writeMessage(message, index: 1) }
-            return try Array(workshop.encode(colours))
+            if let message { workshop.canvas.writeMessage(message, colours: colours) }
+            return try Array(workshop.encode(colours, as: frame.format))
         }
         guard let bytes else { return nil }
         // A picture is what the client asked errors to be: with an error status it would never show it.

@@ -5,7 +5,7 @@ internal import Rendering
 struct UsualRange: Sendable {
     /// What the standard name must contain; nil matches by units alone, after all others.
     let name: String?
-    /// Spellings of the units in which the range stands.
+    /// The units in which the range stands, as udunits reads them.
     let units: [String]
     let minimum, maximum: Double
     let palette: String
@@ -19,9 +19,12 @@ struct UsualRange: Sendable {
         self.palette = palette
     }
 
+    /// Whether zero is a middle that means something: both signs of a wind, and not of degrees Celsius.
+    var isCentred: Bool { minimum == -maximum && palette.hasPrefix("rdbu") }
+
     /// The entry for a variable's standard name and units, or, in the absence of a name, its units.
     static func of(_ variable: Variable) -> UsualRange? {
-        let units = variable.units ?? ""
+        let units = variable.readableUnits ?? ""
         if let name = variable.standardName {
             let match = all.first { entry in
                 // Units first: comparing them costs less than searching in names.
@@ -32,14 +35,12 @@ struct UsualRange: Sendable {
         return all.first { $0.name == nil && $0.units.contains(units) }
     }
 
-    private static let kelvin = ["K", "kelvin", "Kelvin", "degK"]
-    private static let celsius = [
-        "degC", "°C", "C", "celsius", "Celsius", "degree_Celsius", "degrees_Celsius", "degree_C", "degrees_C",
-        "deg_C",
-    ]
+    // Units as `Variable.readableUnits` has them, whose spelling does not matter.
+    private static let kelvin = ["K"]
+    private static let celsius = ["degC"]
     private static let share = ["1", "", "0-1", "(0 - 1)"]
-    private static let percent = ["%", "percent"]
-    private static let speed = ["m s-1", "m/s", "m s**-1", "m s^-1", "ms-1", "meter second-1", "m.s-1"]
+    private static let percent = ["%"]
+    private static let speed = ["m s-1", "ms-1"]
 
     /// The first match counts: special names stand before the general ones that they contain.
     private static let all: [UsualRange] = [
@@ -51,7 +52,7 @@ struct UsualRange: Sendable {
         UsualRange("temperature", kelvin, 230, 315, "turbo"),
         UsualRange("temperature", celsius, -40, 40, "turbo"),
         UsualRange("air_pressure_at", ["Pa"], 97_000, 105_000, "spectral-inv"),
-        UsualRange("air_pressure_at", ["hPa", "mbar", "millibar", "mb"], 970, 1050, "spectral-inv"),
+        UsualRange("air_pressure_at", ["hPa", "millibar"], 970, 1050, "spectral-inv"),
         UsualRange("relative_humidity", percent, 0, 100, "ylgnbu"),
         UsualRange("relative_humidity", share, 0, 1, "ylgnbu"),
         UsualRange("cloud_area_fraction", percent, 0, 100, "greys-inv"),
@@ -62,10 +63,10 @@ struct UsualRange: Sendable {
         UsualRange("eastward_wind", speed, -30, 30, "rdbu-inv"),
         UsualRange("northward_wind", speed, -30, 30, "rdbu-inv"),
         UsualRange("sea_water_velocity", speed, -1, 1, "rdbu-inv"),
-        UsualRange("precipitation_flux", ["kg m-2 s-1", "kg/m2/s"], 0, 0.0005, "blues"),
-        UsualRange("precipitation_amount", ["kg m-2", "mm"], 0, 50, "blues"),
+        UsualRange("precipitation_flux", ["kg m-2 s-1", "kg/m2/s", "kg m**-2 s**-1"], 0, 0.0005, "blues"),
+        UsualRange("precipitation_amount", ["kg m-2", "kg m**-2", "mm"], 0, 50, "blues"),
         UsualRange("significant_height", ["m"], 0, 10, "viridis"),
-        UsualRange("sea_water_salinity", ["1e-3", "0.001", "psu", "PSU", "1"], 30, 38, "viridis"),
+        UsualRange("sea_water_salinity", ["1e-3", "0.001", "1"], 30, 38, "viridis"),
         UsualRange("sea_surface_height", ["m"], -1.5, 1.5, "rdbu-inv"),
         UsualRange(nil, kelvin, 230, 315, "turbo"),
         UsualRange(nil, celsius, -40, 40, "turbo"),

@@ -79,6 +79,84 @@ def test_gdal_lists_the_layers(site):
     assert "LAYERS=height" in json.dumps(said["metadata"]["SUBDATASETS"])
 
 
+def opened(answer: bytes, kind: str) -> np.ndarray:
+    picture = Image.open(io.BytesIO(answer))
+    assert picture.format == kind
+    return np.asarray(picture.convert("RGBA")).astype(int)
+
+
+@pytest.mark.parametrize(("media_type", "kind"), [
+    ("image/jpeg", "JPEG"), ("image/webp", "WEBP"), ("image/png; mode=32bit", "PNG"), ("image/png; mode=8bit", "PNG"),
+])
+@pytest.mark.parametrize("version", ["1.1.1", "1.3.0"])
+def test_owslib_gets_every_format(site, media_type, kind, version):
+    service = WebMapService(f"{site.url}/wms/region-v2", version=version)
+    assert media_type in service.getOperationByName("GetMap").formatOptions
+
+    def drawn(wanted, transparent=True):
+        answer = service.getmap(
+            layers=["noise"], styles=["raster/viridis"], srs="EPSG:3857", size=(200, 160), format=wanted,
+            bbox=(-3e6, 3e6, 4e6, 1e7), transparent=transparent, colorscalerange="0,1", bgcolor="#0000FF",
+        )
+        assert answer.info()["Content-Type"] == wanted
+        return answer.read()
+
+    exact = opened(drawn("image/png"), "PNG")
+    if kind != "JPEG":
+        picture = opened(drawn(media_type), kind)
+        seen = exact[..., 3] > 0  # nobody sees the colour of what is clear
+        assert (picture[..., 3] == exact[..., 3]).all() and (picture[seen] == exact[seen]).all()
+        return
+    # Opaque whatever is asked for, on the background.
+    exact = opened(drawn("image/png", transparent=False), "PNG")
+    difference = np.abs(opened(drawn("image/jpeg"), "JPEG") - exact)
+    assert difference[..., :3].mean() < 8 and difference[..., 3].max() == 0
+    blue = (exact[..., :3] == (0, 0, 255)).all(axis=-1)
+    assert blue.any() and np.median(difference[blue]) < 4
+
+
+@pytest.mark.parametrize("more", ["", "&transparent=true&format=image%2Fpng", "&format=image/webp&transparent=true"])
+def test_leaflet_gets_its_tiles(site, more):
+    """Leaflet 1.9 sends 1.1.1, names in small letters, and image/jpeg unless it is told otherwise."""
+    tile = ("service=WMS&request=GetMap&layers=noise&styles=&format=image%2Fjpeg&transparent=false&version=1.1.1"
+            "&width=256&height=256&srs=EPSG%3A3857&bbox=0,5009377.085697312,2504688.542848654,7514065.628545966")
+    answer = site.get(f"/wms/region-v2?{more.lstrip('&') + '&' if more else ''}{tile}")
+    assert answer.status_code == 200, answer.text
+    kind = {"": "JPEG", "&t": "PNG", "&f": "WEBP"}[more[:2]]
+    picture = opened(answer.content, kind)
+    assert picture.shape == (256, 256, 4) and len(np.unique(picture[..., :3].reshape(-1, 3), axis=0)) > 50
+
+
+@pytest.mark.skipif(shutil.which("gdal_translate") is None, reason="GDAL is not installed")
+def test_gdal_draws_jpeg_unless_told_otherwise(site, store_paths, tmp_path):
+    description = tmp_path / "layer.xml"
+    text = GDAL_DESCRIPTION.format(url=site.url, dataset="region-v2", crs="CRS:84", order="xyXY")
+    text = text.replace("<ImageFormat>image/png</ImageFormat><Transparent>TRUE</Transparent>", "")
+    description.write_text(text.replace("<BandsCount>4</BandsCount>", "<BandsCount>3</BandsCount>"))
+    drawn = tmp_path / "layer.png"
+    command = ["gdal_translate", "-q", "-of", "PNG", str(description), str(drawn)]
+    subprocess.run(command, check=True, timeout=60, capture_output=True)
+    picture = np.asarray(Image.open(drawn).convert("L")).astype(int)
+    assert len(np.unique(picture)) > 100 and picture[:20].min() > 240
+
+
+def legend(site, dataset, **parameters):
+    query = {"SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetLegendGraphic", "FORMAT": "image/png", **parameters}
+    answer = site.get(f"/wms/{dataset}?" + "&".join(f"{name}={value}" for name, value in query.items()))
+    assert answer.status_code == 200, answer.text
+    return Image.open(io.BytesIO(answer.content)).convert("RGBA")
+
+
+@pytest.mark.parametrize(("width", "height"), [(20, 20), (600, 80), (60, 220), (80, 600), (140, 280), (1024, 1024)])
+def test_legends_of_every_size(site, width, height):
+    picture = np.asarray(legend(site, "region-v2", LAYER="noise", WIDTH=width, HEIGHT=height))
+    assert picture.shape == (height, width, 4)
+    assert len(np.unique(picture[..., :3].reshape(-1, 3), axis=0)) > 15
+    if min(width, height) > 28:  # nothing that is cut reaches the edge
+        edge = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+        assert (edge[..., :3] == 255).all()
+
+
 QGIS_SCRIPT = """
 import sys
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsMapRendererParallelJob, QgsMapSettings

@@ -114,48 +114,6 @@ struct AnswerTests {
         #expect(try fixture.map(["BBOX": "+1.0E1,.2e2,9E+1,600e-1"]).body == crs84)
     }
 
-    @Test func automaticRangesSpanThePicture() throws {
-        let fixture = try globe { longitude, _ in longitude }
-        let automatic = try fixture.map([
-            "COLORSCALERANGE": "auto", "BBOX": "0,0,90,45", "WIDTH": "18", "HEIGHT": "9",
-        ])
-        let fixed = try fixture.map([
-            "COLORSCALERANGE": "2.5,87.5", "BBOX": "0,0,90,45", "WIDTH": "18", "HEIGHT": "9",
-        ])
-        #expect(automatic.body == fixed.body)
-    }
-
-    @Test func theDefaultRangeIsStatedUsualOrSampled() throws {
-        func body(_ attributes: [(String, JSONValue)], _ range: String?) throws -> [UInt8] {
-            let fixture = try MapFixture(
-                Globe.axes(from: 0, descending: true) + [
-                    Globe.field(from: 0, attributes: attributes) { longitude, latitude in
-                        250 + longitude / 10 + latitude / 10
-                    }
-                ]
-            )
-            return try fixture.map(["COLORSCALERANGE": range, "STYLES": "raster/magma"]).body
-        }
-        #expect(try body([("actual_range", [200, 300])], nil) == body([], "200,300"))
-        #expect(try body([("units", "K"), ("standard_name", "air_temperature")], nil) == body([], "230,315"))
-        // numpy: from 223.5 to 276.5, and from 228 to 272 without two hundredths at either end.
-        #expect(try body([("units", "m")], nil) == body([("units", "m")], "225,275"))
-    }
-
-    @Test func aSampleReadsFewChunksOfManyAndOnce() throws {
-        let fixture = try MapFixture(
-            Globe.axes(from: 0, descending: true) + [
-                Globe.field(from: 0, chunkShape: [2, 2], attributes: []) { $0 + $1 }
-            ]
-        )
-        let query = ["COLORSCALERANGE": nil, "BBOX": "0,0,0.1,0.1"] as [String: String?]
-        _ = try fixture.map(query)
-        let reads = fixture.cube.dataChunksRead
-        #expect(reads <= 1 + 12 * 2)
-        _ = try fixture.map(query)
-        #expect(fixture.cube.dataChunksRead == reads + 1)
-    }
-
     @Test(arguments: [("dryrun=1", [(String, String)]()), ("", [("Prefer", "dry-run")])])
     func aDryRunTellsTheCost(query: String, headers: [(String, String)]) throws {
         let fixture = try globe()

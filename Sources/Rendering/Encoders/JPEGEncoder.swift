@@ -1,0 +1,49 @@
+internal import CJPEG
+internal import Cube
+
+/// JPEG by libjpeg-turbo: what Leaflet and GDAL ask for unless they are told otherwise.
+///
+/// Always opaque.
+///
+/// Thread rule of the library: an object belongs to a call, and calls share nothing.
+struct JPEGEncoder: PictureEncoder {
+    var mediaType: String { "image/jpeg" }
+    var aliases: [String] { ["image/jpg"] }
+    var keepsTransparency: Bool { false }
+
+    /// Of 100: differences from the picture that are not seen on the edges of colours.
+    private static let quality: Int32 = 90
+
+    func bytes(width: Int, height: Int) -> Int {
+        Self.mostBytes(width, height) + width * 64 + (1 << 18)
+    }
+
+    /// Noise of all colours takes 1.5 bytes a pixel at quality 85, and headers most of a kilobyte.
+    private static func mostBytes(_ width: Int, _ height: Int) -> Int { 4 * width * height + (64 << 10) }
+
+    func encode(
+        _ canvas: IndexedCanvas,
+        colours: PictureColours,
+        on bench: EncoderBench
+    ) throws(Failure) -> UnsafeRawBufferPointer {
+        bench.file.begin(most: Self.mostBytes(canvas.width, canvas.height))
+        let palette = PackedColours.redGreenBlue(colours)
+        let written = bench.file.fill(behind: 0) { room in
+            canvas.withPixels { pixels, stride in
+                sluice_jpeg_encode(
+                    pixels,
+                    stride,
+                    UInt32(canvas.width),
+                    UInt32(canvas.height),
+                    palette,
+                    Self.quality,
+                    room.assumingMemoryBound(to: UInt8.self).baseAddress,
+                    room.count
+                )
+            }
+        }
+        guard written > 0 else { throw .defect }
+        bench.file.take(written)
+        return bench.file.bytes
+    }
+}

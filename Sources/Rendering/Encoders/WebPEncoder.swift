@@ -1,0 +1,43 @@
+internal import CWebP
+internal import Cube
+
+/// WebP without loss, by libwebp: exact like PNG, a fifth smaller, and some six times as dear.
+///
+/// Thread rule of the library: an encoding shares nothing with others.
+struct WebPEncoder: PictureEncoder {
+    var mediaType: String { "image/webp" }
+    var keepsTransparency: Bool { true }
+
+    /// Measured: 22 bytes a pixel at most for pictures of 2048 × 2048 and more, and some megabytes for small ones.
+    func bytes(width: Int, height: Int) -> Int {
+        24 * width * height + (4 << 20) + Self.mostBytes(width, height)
+    }
+
+    /// Noise of 256 colours takes one byte a pixel, and headers with a palette a kilobyte.
+    private static func mostBytes(_ width: Int, _ height: Int) -> Int { 5 * width * height / 4 + (64 << 10) }
+
+    func encode(
+        _ canvas: IndexedCanvas,
+        colours: PictureColours,
+        on bench: EncoderBench
+    ) throws(Failure) -> UnsafeRawBufferPointer {
+        bench.file.begin(most: Self.mostBytes(canvas.width, canvas.height))
+        let palette = PackedColours.alphaRedGreenBlue(colours)
+        let written = bench.file.fill(behind: 0) { room in
+            canvas.withPixels { pixels, stride in
+                sluice_webp_encode(
+                    pixels,
+                    stride,
+                    UInt32(canvas.width),
+                    UInt32(canvas.height),
+                    palette,
+                    room.assumingMemoryBound(to: UInt8.self).baseAddress,
+                    room.count
+                )
+            }
+        }
+        guard written > 0 else { throw .defect }
+        bench.file.take(written)
+        return bench.file.bytes
+    }
+}

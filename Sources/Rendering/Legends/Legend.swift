@@ -1,0 +1,73 @@
+/// What a map's colours mean: a bar with its numbers, or categories with their names.
+package struct Legend: Sendable {
+    package enum Content: Sendable, Equatable {
+        /// `isTurn` for directions: marks stand at eighths of the circle.
+        case ramp(ColourRange, isTurn: Bool)
+        /// The names of the palette's colours.
+        case categories([String])
+    }
+
+    package let palette: Palette
+    package let content: Content
+    /// What is shown, and in which units.
+    package let title: String
+    /// True for the bar alone, filling the picture.
+    package let isBarOnly: Bool
+    /// Whether values rise from bottom to top; otherwise from left to right.
+    package let isVertical: Bool
+
+    /// Without a wish for it the bar lies along the longer side.
+    package init(
+        palette: Palette,
+        content: Content,
+        title: String,
+        size: (width: Int, height: Int),
+        isBarOnly: Bool = false,
+        isVertical: Bool? = nil
+    ) {
+        self.palette = palette
+        self.content = content
+        self.title = title
+        self.isBarOnly = isBarOnly
+        self.isVertical = isVertical ?? (size.height >= size.width)
+    }
+
+    /// Size of a legend when nothing else is asked for.
+    package static let defaultSize = (width: 140, height: 280)
+
+    /// Entry 0 the paper, then the palette, then the ink.
+    package func colours(isTransparent: Bool, paper: Colour = .white) -> PictureColours {
+        PictureColours(palettes: [palette], background: paper, isTransparent: isTransparent, hasInk: true)
+    }
+
+    /// Draws the legend over the whole of an empty canvas.
+    package func draw(on canvas: IndexedCanvas, colours: PictureColours) {
+        guard let classes = classes(colours) else { return }
+        let sheet = LegendSheet(canvas: canvas, colours: colours, classes: classes)
+        guard !isBarOnly, let text = sheet.text else {
+            sheet.drawBar(columns: 0..<canvas.width, rows: 0..<canvas.height, isVertical: isVertical)
+            return
+        }
+        switch content {
+        case .ramp(let range, let isTurn):
+            RampLegend(sheet: sheet, text: text, title: title, range: range, isTurn: isTurn)
+                .draw(isVertical: isVertical)
+        case .categories(let names):
+            CategoryLegend(sheet: sheet, text: text, title: title, names: names).draw(isVertical: isVertical)
+        }
+        canvas.lay(text, colours: colours)
+    }
+
+    private func classes(_ colours: PictureColours) -> Shading? {
+        switch content {
+        case .ramp(let range, _): colours.shading(palette: palette, range: range)
+        // Where colours stand in the palette is all that counts here.
+        case .categories: colours.shading(palette: palette, range: .unit)
+        }
+    }
+}
+
+extension ColourRange {
+    /// 0…1: for data of which nothing is known.
+    package static let unit = ColourRange(minimum: 0, span: 1)
+}

@@ -1,0 +1,84 @@
+/// The paper that a legend is drawn on: the canvas, its colours, and how large text is there.
+struct LegendSheet {
+    let canvas: IndexedCanvas
+    /// Where the palette stands among the picture's colours.
+    let classes: Shading
+    /// Nil on paper that is too small for text.
+    let text: TextLayer?
+    let margin: Int
+    let fontSize: Double
+    private let ink: UInt8?
+
+    /// Shorter sides have room for colours alone.
+    private static let leastSide = 28
+    /// Heights of a digit, of a capital with an accent, and of a line, by the size of the font.
+    private static let capitals = 0.73
+    private static let accented = 0.95
+    private static let leading = 1.25
+
+    init(canvas: IndexedCanvas, colours: PictureColours, classes: Shading) {
+        self.canvas = canvas
+        self.classes = classes
+        let shorter = min(canvas.width, canvas.height)
+        text = shorter < Self.leastSide ? nil : TextLayer(width: canvas.width, height: canvas.height)
+        margin = min(max(shorter / 20, 2), 6)
+        fontSize = shorter < 60 ? 9 : 11
+        ink = colours.firstInk.map { UInt8(truncatingIfNeeded: $0 + PictureColours.inkLevels - 1) }
+    }
+
+    var width: Int { canvas.width }
+    var height: Int { canvas.height }
+    var lineHeight: Int { Int((fontSize * Self.leading).rounded(.up)) }
+    var letterHeight: Int { Int((fontSize * Self.capitals).rounded(.up)) }
+    private var ascent: Int { Int((fontSize * Self.accented).rounded(.up)) }
+
+    /// Writes the title in as many lines as it takes, up to `most`.
+    ///
+    /// - Returns: the first row below it.
+    func writeTitle(_ title: String, most: Int) -> Int {
+        guard let text, most > 0 else { return margin }
+        let room = Double(width - 2 * margin)
+        var row = margin
+        for line in text.lines(title, width: room, size: fontSize, most: most) {
+            text.write(line, x: Double(margin), y: Double(row + ascent), size: fontSize)
+            row += lineHeight
+        }
+        return row
+    }
+
+    /// All colours of the palette, the first at the bottom or at the left.
+    func drawBar(columns: Range<Int>, rows: Range<Int>, isVertical: Bool) {
+        let length = isVertical ? rows.count : columns.count
+        for step in 0..<max(length, 0) {
+            let share = (Double(step) + 0.5) / Double(length)
+            let index = min(Int(share * Double(classes.colours)), classes.colours - 1)
+            let entry = UInt8(truncatingIfNeeded: classes.firstIndex + index)
+            if isVertical {
+                let row = rows.upperBound - 1 - step
+                canvas.fill(columns: columns, rows: row..<(row + 1), with: entry)
+            } else {
+                let column = columns.lowerBound + step
+                canvas.fill(columns: column..<(column + 1), rows: rows, with: entry)
+            }
+        }
+    }
+
+    /// A line around a box, a pixel outside of it.
+    func drawFrame(columns: Range<Int>, rows: Range<Int>) {
+        let (left, right) = (columns.lowerBound - 1, columns.upperBound)
+        let (top, bottom) = (rows.lowerBound - 1, rows.upperBound)
+        for row in [top, bottom] { drawLine(columns: left..<(right + 1), rows: row..<(row + 1)) }
+        for column in [left, right] { drawLine(columns: column..<(column + 1), rows: top..<(bottom + 1)) }
+    }
+
+    func drawLine(columns: Range<Int>, rows: Range<Int>) {
+        if let ink { canvas.fill(columns: columns, rows: rows, with: ink) }
+    }
+
+    /// One colour of the palette, framed.
+    func drawSwatch(_ number: Int, columns: Range<Int>, rows: Range<Int>) {
+        let entry = classes.firstIndex + number % classes.colours
+        canvas.fill(columns: columns, rows: rows, with: UInt8(truncatingIfNeeded: entry))
+        drawFrame(columns: columns, rows: rows)
+    }
+}

@@ -1,0 +1,48 @@
+/// Texts that fit into the room that there is.
+extension TextLayer {
+    private static let ellipsis = "…"
+
+    /// The text, or as much of its beginning as fits, with an ellipsis; empty where not even that does.
+    func fitted(_ text: String, width: Double, size: Double) -> String {
+        let characters = Array(text.prefix(Self.mostCharacters))
+        guard characters.count == Self.mostCharacters || self.width(of: text, size: size) > width else {
+            return text
+        }
+        // The widest beginning that fits, by halving: widths grow with the text.
+        var (fits, fails) = (-1, characters.count)
+        while fails - fits > 1 {
+            let middle = (fits + fails) / 2
+            let part = String(characters[..<middle]) + Self.ellipsis
+            if self.width(of: part, size: size) <= width { fits = middle } else { fails = middle }
+        }
+        guard fits > 0 else { return "" }
+        return String(characters[..<fits]).trimmingEnd + Self.ellipsis
+    }
+
+    /// The text in at most `most` lines, broken between words; what is left over is cut from the last one.
+    ///
+    /// The cost is bounded by `mostCharacters`, however long the text.
+    func lines(_ text: String, width: Double, size: Double, most: Int) -> [String] {
+        var words = text.prefix(Self.mostCharacters)
+            .split { $0 == " " || $0 == "\n" || $0 == "\t" }.map(String.init)[...]
+        var lines: [String] = []
+        while !words.isEmpty, lines.count < most {
+            if lines.count == most - 1 {
+                lines.append(fitted(words.joined(separator: " "), width: width, size: size))
+                break
+            }
+            var line = words.removeFirst()
+            while let next = words.first, self.width(of: "\(line) \(next)", size: size) <= width {
+                line += " \(words.removeFirst())"
+            }
+            lines.append(fitted(line, width: width, size: size))
+        }
+        return lines.filter { !$0.isEmpty }
+    }
+}
+
+extension String {
+    fileprivate var trimmingEnd: String {
+        String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
+    }
+}

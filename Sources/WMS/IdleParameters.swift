@@ -1,0 +1,14 @@
+/// Parameters that ask for a look which is not offered: nothing is refused for them, and nobody is left to wonder.
+enum IdleParameters {
+    /// Of ncWMS, of styled layer descriptors, and of other servers.
+    private static let styling = [
+        "SLD", "SLD_BODY", "NUMCOLORBANDS", "ABOVEMAXCOLOR", "BELOWMINCOLOR", "NODATACOLOR", "OPACITY",
+        "AUTOSCALE",
+        "CONTRAST", "QUALITY", "INTERPOLATION", "INTERPOLATIONS", "ENV",
+    ]
+
+    /// The Warning fields (RFC 7234, section 5.5) of a request's parameters without effect.
+    static func warnings(_ parameters: WMSParameters, also others: [String] = []) -> [String] {
+        (styling.filter { parameters[$0] != nil } + others).map { "199 - \"\($0) has no effect here\"" }
+    }
+}
