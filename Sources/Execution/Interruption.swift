@@ -17,6 +17,7 @@ extension Interruption: CustomStringConvertible {
         case .cancelled: "it was cancelled"
         case .memoryExhausted(let requested, let budget):
             "it needs \(requested) bytes of memory, and there are \(budget)"
+        case .heldUp: "its store does not answer, and as many requests wait for it as may"
         }
     }
 }
