@@ -117,7 +117,9 @@ let package = Package(
         ),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Rendering", "TestSupport"],
+            dependencies: [
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Rendering", "TestSupport",
+            ],
             path: "Tests/Fuzz/Targets",
             swiftSettings: strict
         ),

@@ -4,12 +4,16 @@ internal import CPlatform
 ///
 /// A request reserves its plan's working set once, whole, before its first read. Caches own what is unreserved and
 /// give it back at once. Requests are served in the order in which they asked, so a large one is not starved.
+///
+/// What stays from request to request (coordinates of open datasets) is held beside them: it makes the budget smaller,
+/// never by more than a quarter, so that no request waits in vain for what nobody will give back.
 package final class MemoryLedger: Sendable {
-    /// Bytes that reservations and caches share.
-    package let budget: Int
+    /// Bytes of the worker that are for data.
+    private let capacity: Int
 
     private struct State {
         var reserved = 0
+        var held = 0
         var mostReserved = 0
         var nextTicket: UInt64 = 0
         var queue: [UInt64] = []
@@ -25,9 +29,18 @@ package final class MemoryLedger: Sendable {
     private let state: Monitor<State>
 
     package init(budget: Int) {
-        self.budget = max(budget, 0)
+        capacity = max(budget, 0)
         state = Monitor(State())
     }
+
+    /// Bytes that reservations and caches share: all that is not held.
+    package var budget: Int { capacity - held }
+
+    /// Bytes that are held from request to request.
+    package var held: Int { state.withLock { $0.held } }
+
+    /// Bytes that may be held at a time.
+    package var mostHeld: Int { capacity / 4 }
 
     /// Bytes that are reserved now.
     package var reserved: Int { state.withLock { $0.reserved } }
@@ -36,7 +49,9 @@ package final class MemoryLedger: Sendable {
     package var mostReserved: Int { state.withLock { $0.mostReserved } }
 
     /// Bytes that caches may hold now.
-    package var allowance: Int { max(budget - reserved, 0) }
+    package var allowance: Int { state.withLock { unreserved($0) } }
+
+    private func unreserved(_ state: State) -> Int { max(capacity - state.held - state.reserved, 0) }
 
     /// Lets `tenant` live in what is unreserved, on condition that it shrinks when asked.
     ///
@@ -49,8 +64,7 @@ package final class MemoryLedger: Sendable {
     ///
     /// - Throws: `memoryExhausted` when the deadline passes first, or at once when `bytes` exceeds the budget.
     package func reserve(_ bytes: Int, context: WorkContext) throws(Interruption) -> Reservation {
-        let refusal = Interruption.memoryExhausted(requested: bytes, budget: budget)
-        guard bytes >= 0, bytes <= budget else { throw refusal }
+        guard bytes >= 0, bytes <= budget else { throw refusal(of: bytes) }
         let ticket = state.withLock { state in
             let ticket = state.nextTicket
             state.nextTicket += 1
@@ -58,15 +72,16 @@ package final class MemoryLedger: Sendable {
             return ticket
         }
         let granted = state.wait(until: context.deadline) { state -> Bool? in
-            guard state.queue.first == ticket, state.reserved + bytes <= self.budget else { return nil }
+            guard bytes <= self.capacity - state.held else { return false }
+            guard state.queue.first == ticket, bytes <= self.unreserved(state) else { return nil }
             state.reserved += bytes
             state.mostReserved = max(state.mostReserved, state.reserved)
             return true
         }
         state.update { state in state.queue.removeAll { $0 == ticket } }
-        guard granted == true else { throw refusal }
+        guard granted == true else { throw refusal(of: bytes) }
         makeRoom()
-        return Reservation(bytes: bytes, ledger: self)
+        return Reservation(bytes: bytes, ledger: self, isHeld: false)
     }
 
     /// Takes `bytes` if they are free now and nobody waits for memory; nil otherwise.
@@ -76,19 +91,39 @@ package final class MemoryLedger: Sendable {
     package func reserveNow(_ bytes: Int) -> Reservation? {
         guard bytes >= 0, bytes <= budget else { return nil }
         let isGranted = state.withLock { state in
-            guard state.queue.isEmpty, bytes <= self.budget - state.reserved else { return false }
+            guard state.queue.isEmpty, bytes <= self.unreserved(state) else { return false }
             state.reserved += bytes
             state.mostReserved = max(state.mostReserved, state.reserved)
             return true
         }
         guard isGranted else { return nil }
         makeRoom()
-        return Reservation(bytes: bytes, ledger: self)
+        return Reservation(bytes: bytes, ledger: self, isHeld: false)
     }
+
+    /// Takes `bytes` from request to request, until the value ends; tenants are asked to let go of what they hold where
+    /// that would be more than `mostHeld`.
+    ///
+    /// - Throws: `memoryExhausted` when the deadline passes first, or at once when `bytes` exceeds `mostHeld`.
+    package func hold(_ bytes: Int, context: WorkContext) throws(Interruption) -> Reservation {
+        guard bytes >= 0, bytes <= mostHeld else { throw refusal(of: bytes) }
+        let (excess, tenants) = state.withLock { ($0.held + bytes - self.mostHeld, $0.tenants) }
+        if excess > 0 { for tenant in tenants { tenant.letGoOfHeld(excess) } }
+        let granted = state.wait(until: context.deadline) { state -> Bool? in
+            guard state.held + bytes <= self.mostHeld, bytes <= self.unreserved(state) else { return nil }
+            state.held += bytes
+            return true
+        }
+        guard granted == true else { throw refusal(of: bytes) }
+        makeRoom()
+        return Reservation(bytes: bytes, ledger: self, isHeld: true)
+    }
+
+    private func refusal(of bytes: Int) -> Interruption { .memoryExhausted(requested: bytes, budget: budget) }
 
     /// Asks every cache to fit into what is left.
     private func makeRoom() {
-        let (allowance, tenants) = state.withLock { (max(budget - $0.reserved, 0), $0.tenants) }
+        let (allowance, tenants) = state.withLock { (self.unreserved($0), $0.tenants) }
         let letGo = tenants.reduce(0) { $0 + $1.shrink(to: allowance) }
         let isMuch = state.withLock { state in
             state.letGo += letGo
@@ -99,8 +134,10 @@ package final class MemoryLedger: Sendable {
         if isMuch { sluice_give_memory_back() }
     }
 
-    fileprivate func release(_ bytes: Int) {
-        state.update { $0.reserved -= bytes }
+    fileprivate func release(_ bytes: Int, isHeld: Bool) {
+        state.update { state in
+            if isHeld { state.held -= bytes } else { state.reserved -= bytes }
+        }
     }
 }
 
@@ -108,19 +145,28 @@ package final class MemoryLedger: Sendable {
 package protocol MemoryTenant: AnyObject, Sendable {
     /// Holds at most `bytes` when it returns, and says how many it let go.
     func shrink(to bytes: Int) -> Int
+
+    /// Lets go of so many bytes that the ledger counts as held, as far as it keeps any.
+    func letGoOfHeld(_ bytes: Int)
 }
 
-/// Memory that one request holds until this value ends.
+extension MemoryTenant {
+    package func letGoOfHeld(_ bytes: Int) {}
+}
+
+/// Memory that one request, or one open dataset, has until this value ends.
 package final class Reservation: Sendable {
     package let bytes: Int
     private let ledger: MemoryLedger
+    private let isHeld: Bool
 
-    fileprivate init(bytes: Int, ledger: MemoryLedger) {
+    fileprivate init(bytes: Int, ledger: MemoryLedger, isHeld: Bool) {
         self.bytes = bytes
         self.ledger = ledger
+        self.isHeld = isHeld
     }
 
     deinit {
-        ledger.release(bytes)
+        ledger.release(bytes, isHeld: isHeld)
     }
 }

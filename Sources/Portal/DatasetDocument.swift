@@ -59,8 +59,8 @@ enum DatasetDocument {
             ("count", JSONValue(axis.count)),
         ])
         if axis.count > 0 {
-            object["first"] = .string(axis.text(at: 0))
-            object["last"] = .string(axis.text(at: axis.count - 1))
+            object["first"] = .string(axis.ends.first)
+            object["last"] = .string(axis.ends.last)
         }
         object["units"] = axis.units.map { .string($0) }
         return .object(object)

@@ -84,7 +84,7 @@ enum DatasetPage {
                 [
                     "<code>\(MarkupText.escape(axis.name))</code>", MarkupText.escape(axis.role.rawValue),
                     "\(axis.count)",
-                    MarkupText.escape(axis.text(at: 0)), MarkupText.escape(axis.text(at: axis.count - 1)),
+                    MarkupText.escape(axis.ends.first), MarkupText.escape(axis.ends.last),
                     MarkupText.escape(axis.times == nil ? axis.units ?? "" : ""),
                 ]
             }

@@ -33,20 +33,22 @@ enum DimensionExtent {
     }
 
     /// Above the limit an even axis is an interval with its step, any other one without: 0 stands for all between.
+    ///
+    /// Positions that are no number are not listed: nobody can ask for them.
     private static func numbers(of axis: Axis, most: Int) -> String {
         let count = axis.count
         // A comma or a slash inside a label would end it: positions then go by their numbers.
         if count <= most, let labels = axis.labels?.texts {
             let areListable = !labels.contains { $0.contains(",") || $0.contains("/") }
             if areListable { return labels.joined(separator: ",") }
-            return axis.cells.centres.map(numberText).joined(separator: ",")
         }
         guard count > most, count > 1 else {
-            return (0..<count).map { axis.text(at: $0) }.joined(separator: ",")
+            let known = (0..<count).filter { axis.cells.centres[$0].isFinite }
+            return known.map { numberText(axis.cells.number(at: $0)) }.joined(separator: ",")
         }
-        let centres = axis.cells.centres.filter(\.isFinite)
-        guard let least = centres.min(), let largest = centres.max() else { return "" }
-        return "\(least)/\(largest)/\(axis.cells.regularStep.map(abs) ?? 0)"
+        guard let (least, largest) = axis.cells.ends else { return "" }
+        let step = axis.cells.regularStep.map(abs) ?? 0
+        return "\(numberText(least))/\(numberText(largest))/\(numberText(axis.cells.type.shortest(step)))"
     }
 
     private static func numberText(_ number: Double) -> String {

@@ -20,7 +20,8 @@ struct LayerDimension: Sendable {
     static func all(of variable: Variable) -> [LayerDimension] {
         var taken: Set<String> = []
         let valid = variable.forecast.map { [$0.axis] } ?? []
-        return (valid + variable.axes.filter { $0.role != .x && $0.role != .y }).map { axis in
+        let own = variable.axes.filter { $0.role != .x && $0.role != .y }
+        return (valid + own + own.compactMap(\.positionAxis)).map { axis in
             let special = specialName(of: axis)
             let name = special.flatMap { taken.contains($0) ? nil : $0 } ?? ownName(of: axis)
             taken.insert(name)
@@ -60,6 +61,6 @@ struct LayerDimension: Sendable {
     /// A value with its units as the Warning header writes it: `time=2024-01-01T00:00:00Z ISO8601`.
     func statement(at index: Int) -> String {
         let units = unitSymbol ?? units
-        return "\(name)=\(axis.text(at: index))" + (units.isEmpty ? "" : " \(units)")
+        return "\(name)=\(axis.description(at: index))" + (units.isEmpty ? "" : " \(units)")
     }
 }

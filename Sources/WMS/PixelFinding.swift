@@ -23,7 +23,7 @@ struct PixelFinding: Sendable {
         units = variable.units
         dimensions = LayerDimension.all(of: variable).compactMap { dimension in
             plan.matches.first { $0.axis === dimension.axis }.map {
-                (dimension.name, dimension.axis.text(at: $0.index))
+                (dimension.name, dimension.axis.description(at: $0.index))
             }
         }
         place = Self.place(plan)

@@ -93,3 +93,101 @@ private func globe(from first: Double, westwards: Bool = false) throws -> CubeFi
         #expect(GeographicBox(west: west, south: south, east: east, north: north) == nil)
     }
 }
+
+/// Boxes whose edges are what a client reads of the grid.
+@Suite struct BoxEdgeTests {
+    /// Longitudes and latitudes of tenths of a degree as float32, by whole tenths.
+    private func grid(_ longitudes: [Int], _ latitudes: [Int]) -> RectilinearGrid {
+        let axis = { (tenths: [Int]) in
+            CellAxis(centres: tenths.map { Double(Float(Double($0) / 10)) }, type: .single)
+        }
+        return RectilinearGrid(longitudes: axis(longitudes), latitudes: axis(latitudes))
+    }
+
+    private func indices(_ runs: [IndexRange]) -> [Int] {
+        runs.flatMap { range in (0..<range.count).map { range[$0] } }
+    }
+
+    @Test(arguments: [false, true], [0, -1800])
+    func allFourEdgesBelongToTheBox(isMirrored: Bool, first: Int) throws {
+        let east = Array(first..<first + 3600)
+        let north = Array(-900...900)
+        let (columns, rows) = isMirrored ? (Array(east.reversed()), Array(north.reversed())) : (east, north)
+        let grid = grid(columns, rows)
+        for (west, width) in [(-101, 202), (1, 100), (1701, 203), (-1799, 77), (3599, 2), (3590, 20), (0, 0)]
+        {
+            let box = try #require(
+                GeographicBox(
+                    west: Double(west) / 10,
+                    south: -33.3,
+                    east: Double(west + width) / 10,
+                    north: 66.7
+                )
+            )
+            let window = try #require(grid.cells(in: box))
+            let wanted = (west...west + width).map { ($0 - first % 3600 + 7200) % 3600 }.map {
+                isMirrored ? 3599 - $0 : $0
+            }
+            #expect(indices(window.columns) == (isMirrored ? wanted.reversed() : wanted), "\(west)+\(width)")
+            #expect(indices(window.rows).map { rows[$0] }.sorted() == Array(-333...667))
+            let places = window.longitudes.map { ($0 * 10).rounded() / 10 }
+            #expect(places.count == width + 1)
+            #expect(zip(places, places.dropFirst()).allSatisfy { ($0 < $1) != isMirrored })
+        }
+    }
+
+    /// A grid from −180 to 180 has its first meridian twice; a box of the whole circle has all of it, in its order.
+    @Test func bothEndsOfAWholeCircle() throws {
+        let grid = grid(Array(stride(from: -1800, through: 1800, by: 100)), [0])
+        let box = try #require(GeographicBox(west: -180, south: -1, east: 180, north: 1))
+        let window = try #require(grid.cells(in: box))
+        #expect(indices(window.columns) == Array(0...36))
+        #expect(window.longitudes.first == -180 && window.longitudes.last == 180)
+        // Around the antimeridian each place comes once.
+        let seam = try #require(GeographicBox(west: 170, south: -1, east: -170, north: 1))
+        #expect(try #require(grid.cells(in: seam)).longitudes == [170, 180, 190])
+    }
+
+    @Test func aZonalMeanLiesInEveryBox() throws {
+        let zonal = RectilinearGrid(
+            longitudes: CellAxis(centres: [180], bounds: [(0, 360)]),
+            latitudes: CellAxis(centres: [-45, 45])
+        )
+        for (west, east) in [(0.0, 10.0), (-30, -20), (170, -170), (359, 361)] {
+            let box = try #require(GeographicBox(west: west, south: 0, east: east, north: 90))
+            let window = try #require(zonal.cells(in: box))
+            #expect(window.columns == [IndexRange(0..<1)] && window.rows == [IndexRange(1..<2)])
+            #expect(zonal.cell(containing: GeographicPoint(longitude: west, latitude: 10))?.column == 0)
+        }
+        // One longitude without that extent is one place.
+        let place = RectilinearGrid(
+            longitudes: CellAxis(centres: [180], bounds: [(179, 181)]),
+            latitudes: CellAxis(centres: [-45, 45])
+        )
+        let box = try #require(GeographicBox(west: 0, south: 0, east: 10, north: 90))
+        #expect(try #require(place.cells(in: box)).columns.isEmpty)
+    }
+
+    /// A point that is a float32 longitude's text, or its double, is that column, wherever the cell's bounds are.
+    @Test func placesAreMeantByTheirTexts() throws {
+        let tenths = Array(0..<3600)
+        let grid = RectilinearGrid(
+            longitudes: CellAxis(
+                centres: tenths.map { Double(Float(Double($0) / 10)) },
+                bounds: tenths.map { (Double(Float(Double($0) / 10)), Double(Float(Double($0 + 1) / 10))) },
+                type: .single
+            ),
+            latitudes: CellAxis(centres: [0, 1])
+        )
+        for column in [0, 1, 7, 1234, 3599] {
+            for turn in [0.0, -360, 360] {
+                let place = GeographicPoint(longitude: Double(column) / 10 + turn, latitude: 0)
+                #expect(grid.cell(containing: place)?.column == column)
+            }
+            #expect(
+                grid.centre(of: GridCell(column: column, row: 0)).map { ($0.longitude * 10).rounded() }
+                    .map { (Int($0) + 3600) % 3600 } == column
+            )
+        }
+    }
+}

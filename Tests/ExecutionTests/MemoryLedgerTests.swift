@@ -19,6 +19,50 @@ import Testing
         #expect(throws: Interruption.self) { try ledger.reserve(-1, context: context) }
     }
 
+    /// What stays makes the budget smaller, by a quarter at most, until it ends.
+    @Test func whatIsHeldIsNoLongerShared() throws {
+        let ledger = MemoryLedger(budget: 100)
+        #expect(ledger.mostHeld == 25)
+        do {
+            let held = try ledger.hold(20, context: context)
+            #expect(held.bytes == 20 && ledger.held == 20 && ledger.reserved == 0)
+            #expect(ledger.budget == 80 && ledger.allowance == 80)
+            // Nobody waits for what nobody gives back.
+            #expect(throws: Interruption.memoryExhausted(requested: 81, budget: 80)) {
+                try ledger.reserve(81, context: context)
+            }
+            #expect(try ledger.reserve(80, context: context).bytes == 80)
+            #expect(throws: Interruption.self) { try ledger.hold(26, context: context) }
+            #expect(throws: Interruption.self) { try ledger.hold(6, context: .background(seconds: 0)) }
+            #expect(throws: Interruption.self) { try ledger.hold(-1, context: context) }
+        }
+        #expect(ledger.held == 0 && ledger.budget == 100)
+    }
+
+    /// A tenant that holds something.
+    private final class Holder: MemoryTenant {
+        let held = Mutex<[Reservation]>([])
+
+        func shrink(to bytes: Int) -> Int { 0 }
+
+        func letGoOfHeld(_ bytes: Int) {
+            let first = held.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+            withExtendedLifetime(first) {}
+        }
+    }
+
+    @Test func whoHoldsMakesRoomForOthersWhoHold() throws {
+        let ledger = MemoryLedger(budget: 100)
+        let holder = Holder()
+        ledger.admit(holder)
+        let old = try ledger.hold(20, context: context)
+        holder.held.withLock { $0.append(old) }
+        _ = consume old
+        let new = try ledger.hold(10, context: context)
+        #expect(ledger.held == 10 && holder.held.withLock { $0.isEmpty })
+        withExtendedLifetime(new) {}
+    }
+
     /// All shares of any number of bytes together are never more than it.
     @Test(arguments: [0, 1, 15, 16, 17, 1000, 512 << 20, Int.max])
     func sharesAreNeverMoreThanTheWhole(bytes: Int) {

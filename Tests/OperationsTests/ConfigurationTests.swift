@@ -62,6 +62,7 @@ import Testing
               vertices: 15
               seconds: 16
               spool_bytes: 0
+              coordinate_bytes: 17 MiB
             datasets:
               - {id: a, store: sub/a.zarr, title: A, description: About, group: /x/y/, refresh: 0}
               - {id: b, store: "https://store.example/b.zarr"}
@@ -83,6 +84,7 @@ import Testing
         #expect(configuration.limits.vertices == 15)
         #expect(configuration.limits.seconds == 16)
         #expect(configuration.limits.spoolBytes == 0)
+        #expect(configuration.limits.coordinateBytes == 17 << 20)
         #expect(
             configuration.datasets == [
                 PublishedDataset(

@@ -30,6 +30,10 @@ package final class Axis: Sendable {
     ///
     /// By their names positions can be selected too. They may repeat.
     package let alternates: [Axis]
+    /// What stands at each position of an axis that is known by positions because this repeats; nil for all others.
+    ///
+    /// `cells` are then the indices: they name the positions, and these numbers are no more than labels.
+    package let repeated: CellAxis?
 
     init(
         name: String,
@@ -40,7 +44,8 @@ package final class Axis: Sendable {
         meaning: AxisMeaning = AxisMeaning(),
         variableName: String? = nil,
         attributes: JSONObject = JSONObject(),
-        alternates: [Axis] = []
+        alternates: [Axis] = [],
+        repeated: CellAxis? = nil
     ) {
         self.name = name
         self.role = role
@@ -51,6 +56,7 @@ package final class Axis: Sendable {
         self.variableName = variableName
         self.attributes = attributes
         self.alternates = alternates
+        self.repeated = repeated
     }
 
     package var count: Int { cells.count }
@@ -60,18 +66,43 @@ package final class Axis: Sendable {
     package var longName: String? { meaning.longName }
     package var positive: VerticalDirection? { meaning.positive }
 
-    /// A position as people read it: a date, a label, or the number.
+    /// A position as people read it and ask for it: a date, a label, or the number; empty where it is no number.
     package func text(at index: Int) -> String {
         if let times { return times.text(at: index) }
         if let labels { return labels.texts.indices.contains(index) ? labels.texts[index] : "" }
-        guard cells.centres.indices.contains(index) else { return "" }
-        let value = cells.centres[index]
+        guard index >= 0, index < count else { return "" }
+        return Self.text(cells.number(at: index))
+    }
+
+    /// The same with what stands there, where that is another number: `4 (1)`.
+    package func description(at index: Int) -> String {
+        guard let repeated, labels == nil, index >= 0, index < count else { return text(at: index) }
+        let label = Self.text(repeated.number(at: index))
+        return label.isEmpty ? text(at: index) : "\(text(at: index)) (\(label))"
+    }
+
+    /// A whole number without a fraction; empty for what is no number, or an infinite one.
+    static func text(_ value: Double) -> String {
+        guard value.isFinite else { return "" }
         return value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : value.description
+    }
+
+    /// The name by which the positions of an axis are asked for whose dates repeat.
+    static func positionName(of name: String) -> String { name + "_position" }
+
+    /// The first and the last position that somebody can ask for.
+    package var ends: (first: String, last: String) {
+        guard count > 0 else { return ("", "") }
+        guard times == nil, labels == nil, cells.hasMissing else { return (text(at: 0), text(at: count - 1)) }
+        let places = cells.centres.indices
+        let isKnown = { (place: Int) in self.cells.centres[place].isFinite }
+        return (places.first(where: isKnown).map(text) ?? "", places.last(where: isKnown).map(text) ?? "")
     }
 
     /// First and last position in the order of value, as people read them: `1000/10`.
     package var extentText: String {
-        count == 0 ? "nothing" : "\(text(at: 0))/\(text(at: count - 1))"
+        let (first, last) = ends
+        return first.isEmpty && last.isEmpty ? "nothing" : "\(first)/\(last)"
     }
 }
 
@@ -113,9 +144,9 @@ extension Axis {
             labels: labels.map { AxisLabels(variableName: $0.variableName, window.picked(from: $0.texts)) },
             meaning: meaning,
             alternates: alternates.map { alternate in
-                let centres = window.picked(from: alternate.cells.centres)
-                return alternate.picked(by: window, cells: CellAxis(centres: centres))
-            }
+                alternate.picked(by: window, cells: alternate.cells.positions(leftBy: window))
+            },
+            repeated: repeated?.positions(leftBy: window)
         )
     }
 
@@ -126,7 +157,8 @@ extension Axis {
         labels: AxisLabels?,
         meaning: AxisMeaning? = nil,
         variableName: String? = nil,
-        alternates: [Axis]? = nil
+        alternates: [Axis]? = nil,
+        repeated: CellAxis? = nil
     ) -> Axis {
         Axis(
             name: name,
@@ -137,7 +169,17 @@ extension Axis {
             meaning: meaning ?? self.meaning,
             variableName: variableName ?? self.variableName,
             attributes: attributes,
-            alternates: alternates ?? self.alternates
+            alternates: alternates ?? self.alternates,
+            repeated: repeated ?? self.repeated
         )
+    }
+}
+
+extension CellAxis {
+    /// The positions that a window leaves, without the extents of their cells.
+    fileprivate func positions(leftBy window: IndexWindow) -> CellAxis {
+        // Indices are those of the view.
+        if centres.isComputed { return CellAxis(indices: window.count) }
+        return CellAxis(centres: window.picked(from: centres), type: type, sharedEdge: sharedEdge)
     }
 }

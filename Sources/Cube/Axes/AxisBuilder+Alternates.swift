@@ -16,7 +16,8 @@ extension AxisBuilder {
                 Axis(
                     name: array.name,
                     role: role,
-                    cells: CellAxis(centres: times?.milliseconds.map(Double.init) ?? values.doubles),
+                    cells: times.map { CellAxis($0) }
+                        ?? CellAxis(centres: values.doubles, type: CoordinateReader.type(of: array)),
                     times: times,
                     meaning: AxisMeaning(
                         units: attributes.text("units"),

@@ -23,13 +23,14 @@ extension AxisBuilder {
             sums.append(sum)
         }
         report(Finding(subject: dimension.name, problem: .summedTimes(run: run.name, lead: lead.name)))
-        let cells = CellAxis(centres: sums.map(Double.init))
+        let times = TimeCoordinates(calendar: dates.calendar, milliseconds: sums)
+        let cells = CellAxis(times)
         if cells.order == .unordered { report(Finding(subject: dimension.name, problem: .notMonotonic)) }
         let axis = Axis(
             name: dimension.name,
             role: .time,
             cells: cells,
-            times: TimeCoordinates(calendar: dates.calendar, milliseconds: sums),
+            times: times,
             meaning: AxisMeaning(standardName: "time"),
             variableName: run.name,
             alternates: try alternates(along: dimension, beside: dimension.name)
@@ -38,7 +39,6 @@ extension AxisBuilder {
     }
 
     private func meaning(_ variable: StoredVariable) -> AxisEvidence.Meaning? {
-        let attributes = CFAttributes(variable.attributes)
-        return AxisEvidence.of(name: variable.name, attributes: attributes, isCoordinate: true)?.meaning
+        AxisEvidence.of(variable)?.meaning
     }
 }

@@ -19,9 +19,9 @@ struct AxisBuilder {
 
     /// The axis of a dimension, which is never empty: arrays with an empty dimension are no data.
     func axis(for dimension: StoredVariable.Dimension) throws -> Built {
-        guard let holder = holders[dimension.name], let values = try reader.values(of: holder) else {
-            return try summedTimes(dimension) ?? indexAxis(dimension)
-        }
+        guard let holder = holders[dimension.name], let values = try reader.values(of: holder),
+            hasPositions(holder, values)
+        else { return try summedTimes(dimension) ?? indexAxis(dimension) }
         let attributes = CFAttributes(holder.attributes)
         let evidence = AxisEvidence.of(name: dimension.name, attributes: attributes, isCoordinate: true)
         switch evidence?.meaning {
@@ -46,6 +46,13 @@ struct AxisBuilder {
         }
     }
 
+    /// Whether any number stands in a coordinate: one of nothing but missing values says nothing.
+    private func hasPositions(_ holder: StoredVariable, _ values: Values) -> Bool {
+        if values.doubles.contains(where: \.isFinite) { return true }
+        report(Finding(subject: holder.name, problem: .noPositions))
+        return false
+    }
+
     /// Whether positions of a role have names: not those that have a place or a date.
     private func namedRole(_ role: Axis.Role?) -> Bool { role == nil || role == .custom || role == .member }
 
@@ -62,7 +69,7 @@ struct AxisBuilder {
         let axis = Axis(
             name: dimension.name,
             role: role,
-            cells: CellAxis(centres: (0..<dimension.size).map(Double.init)),
+            cells: CellAxis(indices: dimension.size),
             labels: found?.labels,
             meaning: AxisMeaning(
                 standardName: attributes?.text("standard_name"),
@@ -116,7 +123,8 @@ struct AxisBuilder {
         }
         let cells = CellAxis(
             centres: times.milliseconds.map(Double.init),
-            bounds: climatology == nil ? bounds : climatology?.cells
+            bounds: climatology == nil ? bounds : climatology?.cells,
+            sharedEdge: .laterCell
         )
         return axis(
             dimension,
@@ -126,8 +134,32 @@ struct AxisBuilder {
             cells,
             times: times,
             climatology: climatology,
-            alternates: role == .time ? try alternates(along: dimension, beside: holder.name) : []
+            alternates: (role == .time ? try alternates(along: dimension, beside: holder.name) : [])
+                + repeatedDates(cells, dimension, holder)
         )
+    }
+
+    /// The positions themselves beside dates that repeat, so that each can be asked for.
+    private func repeatedDates(
+        _ cells: CellAxis,
+        _ dimension: StoredVariable.Dimension,
+        _ holder: StoredVariable
+    ) -> [Axis] {
+        guard cells.repeats else { return [] }
+        report(
+            Finding(
+                subject: holder.name,
+                problem: .datesRepeat(position: Axis.positionName(of: dimension.name))
+            )
+        )
+        return [
+            Axis(
+                name: Axis.positionName(of: dimension.name),
+                role: .custom,
+                cells: CellAxis(indices: dimension.size),
+                meaning: AxisMeaning(longName: "position along '\(dimension.name)'")
+            )
+        ]
     }
 
     private func placeAxis(
@@ -184,7 +216,10 @@ struct AxisBuilder {
     ) throws -> Axis {
         let stored = try bounds(of: holder, attributes, "bounds", count: dimension.size)
         let bounds = isWestward ? stored?.map { (-$0.1, -$0.0) } : stored
-        let cells = CellAxis(centres: numbers, bounds: bounds)
+        let cells = CellAxis(centres: numbers, bounds: bounds, type: CoordinateReader.type(of: holder))
+        if role != .x, role != .y, cells.repeats {
+            return positionsAxis(dimension, holder, attributes, cells, role: role, labels: labels)
+        }
         if let bounds, cells.order != .unordered, !CellAxis.areSound(bounds, for: numbers) {
             report(Finding(subject: holder.name, problem: .boundsWithoutCentres))
         }
@@ -200,6 +235,31 @@ struct AxisBuilder {
             times: nil,
             units: isWestward ? "degrees_east" : attributes.text("units"),
             labels: labels
+        )
+    }
+
+    /// Members 0, 1, 2, 0, 1, 2: each position is known by its index, and what stands there is its label.
+    private func positionsAxis(
+        _ dimension: StoredVariable.Dimension,
+        _ holder: StoredVariable,
+        _ attributes: CFAttributes,
+        _ numbers: CellAxis,
+        role: Axis.Role,
+        labels: AxisLabels?
+    ) -> Axis {
+        report(Finding(subject: holder.name, problem: .positionsRepeat))
+        return Axis(
+            name: dimension.name,
+            role: role == .member ? .member : .custom,
+            cells: CellAxis(indices: numbers.count),
+            labels: labels,
+            meaning: AxisMeaning(
+                standardName: attributes.text("standard_name"),
+                longName: attributes.text("long_name")
+            ),
+            variableName: holder.name,
+            attributes: holder.attributes,
+            repeated: numbers
         )
     }
 
@@ -257,7 +317,7 @@ struct AxisBuilder {
     ) throws -> [(Double, Double)]? {
         guard let name = attributes.text(attribute), let variable = arrays[name],
             variable.shape == [count, 2],
-            let numbers = try reader.doubles(of: variable), numbers.count == 2 * count
+            let numbers = try reader.bounds(of: variable), numbers.count == 2 * count
         else { return nil }
         return (0..<count).map { (numbers[2 * $0], numbers[2 * $0 + 1]) }
     }

@@ -46,8 +46,10 @@ struct AxisHolders {
             let claimsTime = AxisNames.meaning(of: dimension) == .time
             return claimsTime && !isTime(namesake) ? timed.first ?? namesake : namesake
         }
-        if let coordinate = along.first(where: { listed.contains($0.name) && isPosition($0, along) }) {
-            return coordinate
+        let named = along.filter { listed.contains($0.name) }
+        if !named.isEmpty {
+            let areStations = areStations(along)
+            if let coordinate = named.first(where: { isPosition($0, areStations) }) { return coordinate }
         }
         // A namesake of texts: positions are indices, with labels.
         if isLabelled { return nil }
@@ -61,14 +63,17 @@ struct AxisHolders {
     }
 
     /// Time, height or member by better evidence than its name; but not the height of stations, which have places.
-    private static func isPosition(_ variable: StoredVariable, _ along: [StoredVariable]) -> Bool {
-        let meanings = along.compactMap(meaning)
-        let areStations = meanings.contains(.longitude) && meanings.contains(.latitude)
+    private static func isPosition(_ variable: StoredVariable, _ areStations: Bool) -> Bool {
         switch meaning(variable) {
-        case .time, .member: return true
-        case .vertical: return !areStations
-        default: return false
+        case .time, .member: true
+        case .vertical: !areStations
+        default: false
         }
+    }
+
+    private static func areStations(_ along: [StoredVariable]) -> Bool {
+        let meanings = along.compactMap(meaning)
+        return meanings.contains(.longitude) && meanings.contains(.latitude)
     }
 
     private static func meaning(_ variable: StoredVariable) -> AxisEvidence.Meaning? {

@@ -1,15 +1,15 @@
-internal import Execution
 internal import JSON
 internal import Zarr
 
 /// Finds and reads the texts along a dimension (CF 1.11, section 6.1; digest: cf.md, sections 1, 3.1 and 15).
 struct LabelReader {
     let arrays: ArrayCatalogue
-    let datasetName: String
-    let context: WorkContext
+    let budget: OpeningBudget
 
     /// Texts of so many bytes together are no labels.
     private static let mostBytes = 16 << 20
+    /// What a label takes beside its bytes: two texts, and its places in a list and a table.
+    private static let bytesPerLabel = 96
     /// As many arrays are looked at for one dimension.
     private static let mostCandidates = 8
 
@@ -31,14 +31,17 @@ struct LabelReader {
     ///
     /// - Throws: `Failure` when the store fails.
     func labels(along dimension: StoredVariable.Dimension) throws -> Found? {
-        let candidates = arrays.texts.filter { lies($0, along: dimension) }.sorted {
-            (rank($0, dimension), $0.name) < (rank($1, dimension), $1.name)
-        }
+        let candidates = (arrays.textsAlong[dimension.name] ?? []).filter { lies($0, along: dimension) }
+            .sorted {
+                (rank($0, dimension), $0.name) < (rank($1, dimension), $1.name)
+            }
         for array in candidates.prefix(Self.mostCandidates) {
             let texts = try read(array, along: dimension)
-            guard let labels = texts.flatMap({ AxisLabels(checking: $0, variableName: array.name) }) else {
+            guard let texts, let labels = AxisLabels(checking: texts, variableName: array.name) else {
                 continue
             }
+            let bytes = texts.reduce(0) { $0 + Self.bytesPerLabel + 2 * $1.utf8.count }
+            guard try budget.hold(bytes, for: array.name) else { return nil }
             return Found(array: array, labels: labels)
         }
         return candidates.first.map { Found(array: $0, labels: nil) }
@@ -66,13 +69,20 @@ struct LabelReader {
         along dimension: StoredVariable.Dimension
     ) throws -> [String]? {
         let metadata = array.array.metadata
-        let cells = array.shape.reduce(1) { $0.multipliedReportingOverflow(by: max($1, 1)).partialValue }
-        guard dimension.size <= AxisLabels.mostLabels, (1...Self.mostBytes).contains(cells),
-            (metadata.element.size ?? 1).multipliedReportingOverflow(by: cells).partialValue <= Self.mostBytes
+        let read = PlannedRead(
+            stored: array,
+            variable: nil,
+            ranges: array.shape.map { $0 == 0 ? [] : [IndexRange(0..<$0)] }
+        )
+        let cells = read.cells
+        guard dimension.size <= AxisLabels.mostLabels, cells > 0, cells <= Self.mostBytes,
+            cells <= Self.mostBytes / max(metadata.element.size ?? 1, 1), try budget.allows(read)
         else { return nil }
         var bytes: [UInt8] = []
-        try Failure.translating(dataset: datasetName, context: context) {
-            try ArrayExport(array.array, ranges: array.shape.map { 0..<$0 }).write(context: context) {
+        // The stored texts and those made of them, beside the chunks.
+        let texts = 3 * min(cells * max(metadata.element.size ?? 64, 1), Self.mostBytes)
+        try budget.reading(PlannedRead.sum(read.readingBytes, texts)) {
+            try ArrayExport(array.array, ranges: array.shape.map { 0..<$0 }).write(context: budget.context) {
                 piece in
                 if bytes.count <= Self.mostBytes { bytes.append(contentsOf: piece) }
             }

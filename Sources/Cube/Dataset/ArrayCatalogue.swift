@@ -19,17 +19,30 @@ struct ArrayCatalogue {
     let numericDimensions: Set<String>
     /// The arrays of one dimension, by that dimension.
     let alongOneDimension: [String: [StoredVariable]]
+    /// Longitudes and latitudes over two dimensions, by these.
+    let placesAlong: [Set<String>: [StoredVariable]]
+    /// Arrays of texts by each of their dimensions.
+    let textsAlong: [String: [StoredVariable]]
     private let byName: [String: StoredVariable]
     /// Attributes of what cannot be read as numbers: a grid mapping of texts is all attributes.
     private let unreadable: [String: JSONObject]
     private(set) var findings: [Finding] = []
 
+    /// As many as NumPy has, and more than any reader of the formats that are served; what walks over pairs of
+    /// dimensions stays quick.
+    private static let mostDimensions = 64
+
     init(_ group: ZarrGroup, ancestors: [ZarrGroup]) {
         var namer = DimensionNamer()
-        let inherited = ancestors.flatMap(\.arrays)
-        let others = (group.others + ancestors.flatMap(\.others)).filter { $0.metadata.element.isReadAsText }
-        for array in group.arrays + inherited + others { namer.learn(array.metadata) }
-        var findings: [Finding] = []
+        let isUsable = { (array: ZarrArray) in array.metadata.rank <= Self.mostDimensions }
+        let inherited = ancestors.flatMap(\.arrays).filter(isUsable)
+        let others = (group.others + ancestors.flatMap(\.others)).filter {
+            $0.metadata.element.isReadAsText && isUsable($0)
+        }
+        for array in group.arrays.filter(isUsable) + inherited + others { namer.learn(array.metadata) }
+        var findings = group.arrays.filter { !isUsable($0) }.map {
+            Finding(subject: $0.metadata.name, problem: .tooManyDimensions($0.metadata.rank))
+        }
         let name = { (array: ZarrArray) -> StoredVariable in
             let (dimensions, finding) = namer.dimensions(of: array.metadata)
             if let finding { findings.append(finding) }
@@ -44,7 +57,7 @@ struct ArrayCatalogue {
                 array: array
             )
         }
-        own = group.arrays.map(name)
+        own = group.arrays.filter(isUsable).map(name)
         let upwards = inherited.map(name)
         byName = Dictionary((own + upwards).map { ($0.name, $0) }, uniquingKeysWith: { nearer, _ in nearer })
         all = byName.values.sorted { $0.name < $1.name }
@@ -59,6 +72,15 @@ struct ArrayCatalogue {
             .map { $0.asTexts(numericDimensions: numeric) }.sorted { $0.name < $1.name }
         alongOneDimension = Dictionary(grouping: all.filter { $0.dimensions.count == 1 }) {
             $0.dimensions[0].name
+        }
+        let places = all.filter { array in
+            guard array.dimensions.count == 2 else { return false }
+            let meaning = AxisEvidence.of(array)?.meaning
+            return meaning == .longitude || meaning == .latitude
+        }
+        placesAlong = Dictionary(grouping: places) { Set($0.dimensions.map(\.name)) }
+        textsAlong = texts.reduce(into: [:]) { along, array in
+            for name in Set(array.dimensions.map(\.name)) { along[name, default: []].append(array) }
         }
         let unusable = group.unusable + ancestors.flatMap(\.unusable)
         unreadable = Dictionary(

@@ -1,48 +1,56 @@
-internal import Execution
 internal import JSON
 internal import Zarr
 
 /// Reads coordinate arrays whole, once, when a dataset is opened.
 struct CoordinateReader {
-    /// Sixteen million positions are 128 MB: more than any axis has, less than a worker.
-    private static let mostPositions = 16 << 20
+    /// What a position takes for good: itself, an edge of its cell, and its date.
+    private static let bytesPerPosition = 24
 
-    let datasetName: String
-    let context: WorkContext
+    let budget: OpeningBudget
 
-    /// Unpacked numbers of a coordinate, or nil when it is too long to be one.
+    /// Unpacked numbers of a coordinate, or nil when reading or holding them is over a limit.
     ///
     /// - Throws: `Failure` when the store fails: a dataset is not opened half.
-    func values(of variable: StoredVariable) throws -> Values? {
-        let cells = variable.shape.reduce(1) {
-            Int(clamping: UInt64($0).multipliedFullWidth(by: UInt64($1)).low)
-        }
-        guard cells <= Self.mostPositions, !variable.shape.contains(where: { $0 > Self.mostPositions }) else {
-            return nil
-        }
-        let packing = Self.packing(variable)
+    func values(of variable: StoredVariable, bytesPerValue: Int = bytesPerPosition) throws -> Values? {
         let read = PlannedRead(
             stored: variable,
             variable: nil,
             ranges: variable.shape.map { $0 == 0 ? [] : [IndexRange(0..<$0)] }
         )
-        return try Failure.translating(dataset: datasetName, context: context) {
-            try read.values(packing: packing, fillsCache: false, context: context)
+        let (bytes, overflows) = read.cells.multipliedReportingOverflow(by: bytesPerValue)
+        guard try budget.hold(overflows ? .max : bytes, of: read) else { return nil }
+        return try budget.reading(Self.transientBytes(read)) {
+            try read.values(packing: Self.packing(variable), fillsCache: false, context: budget.context)
         }
     }
 
-    /// Some numbers of a coordinate as doubles, its dimensions in the order asked.
-    func doubles(of variable: StoredVariable, ranges: [[IndexRange]], order: [Int]) throws -> [Double] {
-        let packing = Self.packing(variable)
+    /// Some numbers of a coordinate as doubles, its dimensions in the order asked; nil where that is over a limit.
+    func doubles(of variable: StoredVariable, ranges: [[IndexRange]], order: [Int]) throws -> [Double]? {
         let read = PlannedRead(
             stored: variable,
             variable: nil,
             ranges: ranges,
             order: AnswerOrder(dimensions: order)
         )
-        return try Failure.translating(dataset: datasetName, context: context) {
-            try read.values(packing: packing, fillsCache: false, context: context)
+        guard try budget.allows(read) else { return nil }
+        return try budget.reading(Self.transientBytes(read)) {
+            try read.values(packing: Self.packing(variable), fillsCache: false, context: budget.context)
         }.doubles
+    }
+
+    /// The stored numbers and the unpacked ones, which turn into others once.
+    private static func transientBytes(_ read: PlannedRead) -> Int {
+        PlannedRead.sum(read.readingBytes, PlannedRead.sum(read.unpackedBytes, read.unpackedBytes))
+    }
+
+    /// The type in which positions are written: what packing makes of integers is a double.
+    static func type(of variable: StoredVariable) -> PositionType {
+        guard packing(variable).isIdentity else { return .double }
+        switch variable.dataType {
+        case .float32: return .single
+        case .float16: return .half
+        default: return .double
+        }
     }
 
     /// Positions are computed in double precision even where the data would be Float32, and the fill value of a v2
@@ -56,9 +64,9 @@ struct CoordinateReader {
         .inDoublePrecision
     }
 
-    /// The numbers of a coordinate as doubles; missing ones as NaN.
-    func doubles(of variable: StoredVariable) throws -> [Double]? {
-        try values(of: variable)?.doubles
+    /// The numbers of bounds as doubles, of which two become one edge; missing ones as NaN.
+    func bounds(of variable: StoredVariable) throws -> [Double]? {
+        try values(of: variable, bytesPerValue: 8)?.doubles
     }
 }
 

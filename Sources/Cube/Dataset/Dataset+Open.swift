@@ -19,7 +19,13 @@ extension Dataset {
         resources: ReadingResources,
         context: WorkContext
     ) throws -> Dataset {
-        var builder = DatasetBuilder(group, ancestors: ancestors, name: address.text, context: context)
+        let budget = OpeningBudget(
+            datasetName: address.text,
+            limits: limits,
+            ledger: resources.ledger,
+            context: context
+        )
+        var builder = DatasetBuilder(group, ancestors: ancestors, budget: budget)
         let variables = try builder.variables()
         let attributes = CFAttributes(group.attributes)
         return Dataset(
@@ -33,10 +39,11 @@ extension Dataset {
             arrays: builder.arrays.own,
             texts: builder.arrays.ownTexts,
             groups: group.groups.compactMap { $0.path.split(separator: "/").last.map(String.init) },
-            findings: builder.findings,
+            findings: builder.findings + budget.findings,
             limits: limits,
             policy: policy,
-            resources: resources
+            resources: resources,
+            coordinates: budget.memory
         )
     }
 }
@@ -57,14 +64,17 @@ private struct DatasetBuilder {
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
     private var forecasts: [ForecastKey: ForecastTimes?] = [:]
+    private let budget: OpeningBudget
     private(set) var axes: [Axis] = []
     private(set) var findings: [Finding]
+    private var known: Set<Finding> = []
 
-    init(_ group: ZarrGroup, ancestors: [ZarrGroup], name: String, context: WorkContext) {
+    init(_ group: ZarrGroup, ancestors: [ZarrGroup], budget: OpeningBudget) {
+        self.budget = budget
         arrays = ArrayCatalogue(group, ancestors: ancestors)
         holders = AxisHolders(arrays)
-        reader = CoordinateReader(datasetName: name, context: context)
-        labels = LabelReader(arrays: arrays, datasetName: name, context: context)
+        reader = CoordinateReader(budget: budget)
+        labels = LabelReader(arrays: arrays, budget: budget)
         scalars = ScalarReader(arrays: arrays, reader: reader)
         self.group = CFAttributes(group.attributes)
         findings = arrays.findings
@@ -78,6 +88,9 @@ private struct DatasetBuilder {
     }
 
     private mutating func variable(_ stored: StoredVariable) throws -> Variable {
+        try Failure.translating(dataset: budget.datasetName, context: budget.context) {
+            try budget.context.check()
+        }
         let attributes = CFAttributes(stored.attributes)
         var parts: [AxisBuilder.Built] = []
         for dimension in stored.dimensions { parts.append(try axis(dimension)) }
@@ -100,19 +113,20 @@ private struct DatasetBuilder {
             standardName: attributes.text("standard_name"),
             longName: attributes.text("long_name"),
             scalars: held,
-            forecast: forecast(axes, held)
+            forecast: try forecast(axes, held)
         )
     }
 
     /// The valid times of runs and leads, made once for all variables on them.
-    private mutating func forecast(_ axes: [Axis], _ scalars: [ScalarCoordinate]) -> ForecastTimes? {
+    private mutating func forecast(_ axes: [Axis], _ scalars: [ScalarCoordinate]) throws -> ForecastTimes? {
         let names = axes.filter { [.lead, .referenceTime, .time].contains($0.role) }.map(\.name)
         guard axes.contains(where: { $0.role == .lead }) else { return nil }
         let runs = scalars.filter { $0.role == .referenceTime }.map(\.text)
         let key = ForecastKey(axes: names, runs: runs)
         if let known = forecasts[key] { return known }
         let number = forecasts.values.count { $0 != nil }
-        let made = ForecastTimes(axes: axes, scalars: scalars, number: number)
+        let fits = try budget.hold(ForecastTimes.bytes(of: axes), for: ForecastTimes.axisName)
+        let made = fits ? ForecastTimes(axes: axes, scalars: scalars, number: number) : nil
         forecasts[key] = .some(made)
         return made
     }
@@ -164,7 +178,7 @@ private struct DatasetBuilder {
             reports.append(Finding(subject: stored.name, problem: problem))
         }
         let result = try builder.grid(of: stored, x: parts[x], y: parts[y])
-        findings += reports.filter { !findings.contains($0) }
+        findings += reports.filter { known.insert($0).inserted }
         return result
     }
 }

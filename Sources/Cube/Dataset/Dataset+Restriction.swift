@@ -32,7 +32,8 @@ extension Dataset {
             limits: policy.limits ?? limits,
             policy: policy,
             view: restriction.identity(of: kept),
-            resources: resources
+            resources: resources,
+            coordinates: coordinates
         )
     }
 
@@ -118,7 +119,7 @@ private struct Restriction {
     private static func window(of axis: Axis, _ policy: Policy, _ now: Int64) -> IndexWindow? {
         guard policy.hasTimes, let calendar = axis.times?.calendar else { return nil }
         let span = span(of: calendar, policy, now)
-        let runs = axis.cells.indices(from: span.lowerBound, to: span.upperBound)
+        let runs = axis.cells.indices(from: span.lowerBound, to: span.upperBound, tolerance: 0)
         return IndexWindow(runs: runs.map { $0.start..<($0.start + $0.count) })
     }
 
@@ -230,9 +231,11 @@ extension Axis {
 extension CellAxis {
     /// The cells that a window leaves, each as wide as it was.
     fileprivate func clipped(to window: IndexWindow, unwrapping: Bool) -> CellAxis {
+        if let part = computedPart(window) { return part }
         var kept = window.picked(from: centres)
-        let extents = centres.indices.map(extent(at:))
-        var bounds = window.picked(from: extents).compactMap { $0 }
+        var bounds = window.runs.flatMap { run in
+            run.clamped(to: 0..<count).compactMap { extent(at: $0) }
+        }
         if unwrapping {
             let turned = AxisBuilder.unwrapped(kept)
             if bounds.count == kept.count {
@@ -243,7 +246,20 @@ extension CellAxis {
             }
             kept = turned
         }
-        return CellAxis(centres: kept, bounds: bounds.count == kept.count ? bounds : nil)
+        return CellAxis(
+            centres: kept,
+            bounds: bounds.count == kept.count ? bounds : nil,
+            type: type,
+            sharedEdge: sharedEdge
+        )
+    }
+
+    /// One run of computed positions is computed too; a single one needs its bounds.
+    private func computedPart(_ window: IndexWindow) -> CellAxis? {
+        guard let even = centres.even, window.runs.count == 1, let run = window.runs.first, run.count > 1,
+            run.clamped(to: 0..<count) == run
+        else { return nil }
+        return even.part(run).map { CellAxis($0) }
     }
 }
 

@@ -26,6 +26,8 @@ package final class Dataset: Sendable {
     /// Tells views of one snapshot apart; nil for the whole.
     private let view: ViewIdentity?
     let resources: ReadingResources
+    /// The memory of its coordinates, in the worker's ledger as long as any dataset made from this one lives.
+    let coordinates: CoordinateMemory
 
     init(
         address: DatasetAddress,
@@ -42,7 +44,8 @@ package final class Dataset: Sendable {
         limits: Limits,
         policy: Policy,
         view: ViewIdentity? = nil,
-        resources: ReadingResources
+        resources: ReadingResources,
+        coordinates: CoordinateMemory = CoordinateMemory()
     ) {
         self.address = address
         self.title = title
@@ -59,7 +62,11 @@ package final class Dataset: Sendable {
         self.policy = policy
         self.view = view
         self.resources = resources
+        self.coordinates = coordinates
     }
+
+    /// Bytes that its coordinates, bounds and labels hold.
+    package var coordinateBytes: Int { coordinates.bytes }
 
     /// What an answer's content depends on beside the request.
     package var identity: DatasetIdentity {
@@ -83,7 +90,8 @@ package final class Dataset: Sendable {
             limits: limits,
             policy: policy,
             view: view,
-            resources: resources
+            resources: resources,
+            coordinates: coordinates
         )
     }
 
@@ -97,7 +105,7 @@ package final class Dataset: Sendable {
 }
 
 /// Something about a dataset's metadata that its owner should know.
-package struct Finding: Sendable, Equatable {
+package struct Finding: Sendable, Hashable {
     /// The variable that it is about.
     package let subject: String
     package let problem: MetadataProblem

@@ -1,10 +1,19 @@
 /// What can be wrong with a dataset's metadata: facts here, words below, none of it fatal.
-package enum MetadataProblem: Sendable, Equatable {
+package enum MetadataProblem: Sendable, Hashable {
     /// An array or group is there and cannot be used.
     case unusable(reason: String)
     /// A dimension's name repeats in one array, or has another length elsewhere.
     case dimensionsDisagree(names: [String])
+    case tooManyDimensions(Int)
+    /// Coordinates, bounds or labels over a limit: they are not read. `allowed` is what the limit has left.
+    case coordinatesTooLarge(limit: Limits.Name, allowed: Int, requested: Int)
     case notMonotonic
+    /// Positions that are equal: they are known by their numbers.
+    case positionsRepeat
+    /// Dates that are equal: beside them positions are known by their numbers, under a name of their own.
+    case datesRepeat(position: String)
+    /// No position of a coordinate is a number.
+    case noPositions
     case boundsWithoutCentres
     /// Longitudes or latitudes that are none.
     case notDegrees
@@ -21,6 +30,8 @@ package enum MetadataProblem: Sendable, Equatable {
     case geographicMapping
     /// Two-dimensional coordinates beside a projection, so many cells away from it.
     case placesDisagree(cells: Double)
+    /// More cells along one dimension than a map counts.
+    case gridTooLong(cells: Int)
     /// A kind of grid that is not understood.
     case curvilinear
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
@@ -40,6 +51,15 @@ extension MetadataProblem {
         case .unusable(let reason): reason
         case .dimensionsDisagree(let names):
             "its dimensions \(names) repeat or differ in length from others of the same name: served by index"
+        case .tooManyDimensions(let count): "has \(count) dimensions: left out"
+        case .coordinatesTooLarge(let limit, let allowed, let requested):
+            "needs \(requested) \(limit.unit), of which the limit '\(limit.rawValue)' leaves \(allowed): it is not read, "
+                + "positions are their indices"
+        case .positionsRepeat:
+            "holds numbers that repeat: positions are selected by index, what stands there is their label"
+        case .datesRepeat(let position): "holds dates that repeat: '\(position)' selects among them by index"
+        case .noPositions: "holds no number: positions are their indices"
+        case .gridTooLong(let cells): "has \(cells) cells along a dimension: served by index"
         case .notMonotonic: "is not monotonic: its cells have no extent"
         case .boundsWithoutCentres: "its bounds do not hold their centres and are ignored"
         case .notDegrees: "holds numbers that are no degrees: not used as a place"
@@ -74,6 +94,13 @@ extension MetadataProblem {
         switch self {
         case .unusable: "Write the array again with a type and codecs that are supported, or leave it out."
         case .dimensionsDisagree: "Give every dimension one name and one length in its group."
+        case .tooManyDimensions: "Write it with 64 dimensions at most."
+        case .coordinatesTooLarge(let limit, _, _):
+            "Raise '\(limit.rawValue)' below 'limits', and 'memory' with it, or leave the coordinate out."
+        case .positionsRepeat: "Give every position a number of its own."
+        case .datesRepeat: "Give every step a date of its own."
+        case .noPositions: "Write the coordinate, or leave it out."
+        case .gridTooLong: "Nothing is wrong: for maps write a grid of fewer than 2147483648 cells a side."
         case .notMonotonic: "Sort the positions and remove those that repeat or are missing."
         case .boundsWithoutCentres:
             "Write two bounds a cell with the position between them, in its own units."

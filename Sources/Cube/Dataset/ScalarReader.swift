@@ -39,9 +39,9 @@ struct ScalarReader {
             return nil
         }
         let attributes = CFAttributes(array.attributes)
+        let number = Axis.text(CoordinateReader.type(of: array).shortest(value))
         let evidence = AxisEvidence.of(name: array.name, attributes: attributes, isCoordinate: true)
         let date = Dates(attributes).flatMap { $0.coordinates(values)?.text(at: 0) }
-        let number = value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : value.description
         return ScalarCoordinate(
             name: array.name,
             role: evidence?.role ?? .custom,

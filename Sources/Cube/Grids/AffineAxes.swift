@@ -54,11 +54,12 @@ struct AffineAxes {
         return attributes.object[name]?.arrayValue?.compactMap(\.doubleValue)
     }
 
-    func x(count: Int) -> CellAxis {
-        CellAxis(centres: (0..<count).map { x0 + (Double($0) + shift) * dx })
+    /// Computed, however long the dimension; nil where its far end is no number.
+    func x(count: Int) -> CellAxis? {
+        EvenPositions(origin: x0, step: dx, shift: shift, count: count).map { CellAxis($0) }
     }
 
-    func y(count: Int) -> CellAxis {
-        CellAxis(centres: (0..<count).map { y0 + (Double($0) + shift) * dy })
+    func y(count: Int) -> CellAxis? {
+        EvenPositions(origin: y0, step: dy, shift: shift, count: count).map { CellAxis($0) }
     }
 }

@@ -18,8 +18,8 @@ struct AxisScale {
         "degree": .pi / 180, "degrees_east": .pi / 180, "degrees_north": .pi / 180,
     ]
 
-    /// The scale of an axis with `units`; its `centres` tell radians from metres where there are none.
-    init?(units: String?, projection: String, centres: [Double]) {
+    /// The scale of an axis with `units`; its `ends` tell radians from metres where there are none.
+    init?(units: String?, projection: String, ends: (least: Double, largest: Double)?) {
         let (count, word) = Self.split(units)
         isAngular = projection.contains("o_proj=longlat")
         if isAngular {
@@ -27,7 +27,7 @@ struct AxisScale {
         } else if projection.contains("proj=geos"), let height = Self.height(projection) {
             if let angle = Self.angles[word] {
                 factor = angle * height * count
-            } else if word.isEmpty, centres.allSatisfy({ abs($0) <= 1 }) {
+            } else if word.isEmpty, ends.map({ $0.least >= -1 && $0.largest <= 1 }) ?? true {
                 factor = height
             } else {
                 factor = (Self.lengths[word] ?? 1) * count

@@ -9,6 +9,9 @@ struct GridBuilder {
     /// Told what is odd, about the variable.
     let report: (MetadataProblem) -> Void
 
+    /// Cells along x or y: maps from pixels to cells count them in 32 bits.
+    private static let mostCells = Int(Int32.max)
+
     /// A grid and the axes it lies on, which are others than the dimension's own where only a transform gives them.
     struct Result {
         let grid: any HorizontalGrid
@@ -25,6 +28,10 @@ struct GridBuilder {
         x: AxisBuilder.Built,
         y: AxisBuilder.Built
     ) throws -> Result? {
+        guard max(x.axis.count, y.axis.count) <= Self.mostCells else {
+            report(.gridTooLong(cells: max(x.axis.count, y.axis.count)))
+            return nil
+        }
         let pair = twoDimensionalPlaces(of: variable, x: x.axis, y: y.axis)
         if x.isGeographic, y.isGeographic {
             guard pair == nil else { return curvilinear() }
@@ -53,11 +60,11 @@ struct GridBuilder {
         y: Axis
     ) -> (longitude: StoredVariable, latitude: StoredVariable)? {
         let listed = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
-        let candidates = listed.isEmpty ? arrays.all : listed
         let dimensions: Set<String> = [x.name, y.name]
-        let fitting = candidates.filter {
-            $0.dimensions.count == 2 && Set($0.dimensions.map(\.name)) == dimensions
-        }
+        let fitting =
+            listed.isEmpty
+            ? arrays.placesAlong[dimensions] ?? []
+            : listed.filter { $0.dimensions.count == 2 && Set($0.dimensions.map(\.name)) == dimensions }
         guard let longitude = fitting.first(where: { meaning($0) == .longitude }),
             let latitude = fitting.first(where: { meaning($0) == .latitude })
         else { return nil }
@@ -65,11 +72,7 @@ struct GridBuilder {
     }
 
     private func meaning(_ variable: StoredVariable) -> AxisEvidence.Meaning? {
-        AxisEvidence.of(
-            name: variable.name,
-            attributes: CFAttributes(variable.attributes),
-            isCoordinate: true
-        )?.meaning
+        AxisEvidence.of(variable)?.meaning
     }
 
     // Projected grids.
@@ -81,7 +84,7 @@ struct GridBuilder {
             group: group,
             arrays: arrays,
             axisNames: [x, y].map { $0.variableName ?? $0.name },
-            metresPerUnit: AxisScale(units: x.units, projection: "", centres: [])?.factor ?? 1,
+            metresPerUnit: AxisScale(units: x.units, projection: "", ends: nil)?.factor ?? 1,
             report: report
         )
         guard let definition = mapping.definition(), let projector = Projector(definition) else {
@@ -93,7 +96,7 @@ struct GridBuilder {
             report(.geographicMapping)
             return nil
         }
-        guard let scale = AxisScale(units: x.units, projection: definition.text, centres: x.cells.centres)
+        guard let scale = AxisScale(units: x.units, projection: definition.text, ends: x.cells.ends)
         else {
             report(.unknownAxisUnits(x.units ?? ""))
             return nil
@@ -109,7 +112,12 @@ struct GridBuilder {
     }
 
     private static func areDegrees(_ x: Axis, _ y: Axis) -> Bool {
-        x.cells.centres.allSatisfy { abs($0) <= 1080 } && y.cells.centres.allSatisfy { abs($0) <= 90.001 }
+        isWithin(x.cells, 1080) && isWithin(y.cells, 90.001)
+    }
+
+    private static func isWithin(_ cells: CellAxis, _ limit: Double) -> Bool {
+        guard !cells.hasMissing, let ends = cells.ends else { return false }
+        return ends.least >= -limit && ends.largest <= limit
     }
 
     /// The axes with positions: their own, or those of a transform.
@@ -117,8 +125,10 @@ struct GridBuilder {
         Axis, Axis
     )? {
         if x.hasCoordinates, y.hasCoordinates { return (x, y) }
-        guard let affine = AffineAxes(variable: variable, group: group, mapping: mapping) else { return nil }
-        return (x.placed(at: affine.x(count: x.count)), y.placed(at: affine.y(count: y.count)))
+        guard let affine = AffineAxes(variable: variable, group: group, mapping: mapping),
+            let across = affine.x(count: x.count), let along = affine.y(count: y.count)
+        else { return nil }
+        return (x.placed(at: across), y.placed(at: along))
     }
 
     /// Whether two-dimensional places are those of the projection, to half a cell, at nine of them.
@@ -130,8 +140,9 @@ struct GridBuilder {
     ) throws -> Bool {
         let columns = Self.samples(result.x.count)
         let rows = Self.samples(result.y.count)
-        let longitudes = try sample(pair.longitude, result, rows, columns)
-        let latitudes = try sample(pair.latitude, result, rows, columns)
+        guard let longitudes = try sample(pair.longitude, result, rows, columns),
+            let latitudes = try sample(pair.latitude, result, rows, columns)
+        else { return true }
         var largest = 0.0
         var isUsable = false
         for (place, (row, column)) in rows.flatMap({ row in columns.map { (row, $0) } }).enumerated() {
@@ -153,17 +164,23 @@ struct GridBuilder {
         Set([0, (count - 1) / 2, count - 1]).sorted()
     }
 
-    /// Values at rows × columns, row-major, whichever way the array lies.
+    /// Values at rows × columns, row-major, whichever way the array lies; nil where reading them is over a limit.
     private func sample(
         _ array: StoredVariable,
         _ result: Result,
         _ rows: [Int],
         _ columns: [Int]
-    ) throws -> [Double] {
+    ) throws -> [Double]? {
         let isTransposed = array.dimensions[0].name == result.x.name
         let wanted = isTransposed ? [columns, rows] : [rows, columns]
         let ranges = wanted.map { $0.map { IndexRange(start: $0, count: 1) } }
-        let numbers = try reader.doubles(of: array, ranges: ranges, order: isTransposed ? [1, 0] : [0, 1])
+        guard
+            let numbers = try reader.doubles(
+                of: array,
+                ranges: ranges,
+                order: isTransposed ? [1, 0] : [0, 1]
+            )
+        else { return nil }
         let isWestward = AxisEvidence.isWestward(CFAttributes(array.attributes).text("units"))
         return isWestward ? numbers.map { -$0 } : numbers
     }

@@ -76,8 +76,8 @@ struct ProjectedExtent {
     }
 
     private static func positions(_ axis: CellAxis) -> [Double] {
-        guard let first = axis.span?.lowerBound ?? axis.centres.min(),
-            let last = axis.span?.upperBound ?? axis.centres.max()
+        guard let first = axis.span?.lowerBound ?? axis.ends?.least,
+            let last = axis.span?.upperBound ?? axis.ends?.largest
         else { return [] }
         return (0..<samples).map { first + (last - first) * Double($0) / Double(samples - 1) }
     }

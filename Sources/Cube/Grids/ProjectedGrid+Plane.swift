@@ -29,7 +29,7 @@ extension ProjectedGrid {
         PlacedCells(
             columns: [IndexRange(start: cell.column, count: 1)],
             rows: [IndexRange(start: cell.row, count: 1)],
-            centres: .plane(x: [x.centres[cell.column] * scale], y: [y.centres[cell.row] * scale], system),
+            centres: .plane(x: [x.number(at: cell.column) * scale], y: [y.number(at: cell.row) * scale], system),
             centroid: centroid
         )
     }
@@ -53,6 +53,6 @@ extension ProjectedGrid {
     }
 
     private static func positions(_ ranges: [IndexRange], of axis: CellAxis, _ scale: Double) -> [Double] {
-        ranges.flatMap { range in (0..<range.count).map { axis.centres[range[$0]] * scale } }
+        ranges.flatMap { range in (0..<range.count).map { axis.number(at: range[$0]) * scale } }
     }
 }

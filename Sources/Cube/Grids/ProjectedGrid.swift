@@ -24,17 +24,24 @@ package struct ProjectedGrid: HorizontalGrid {
     package func cell(containing place: GeographicPoint) -> GridCell? {
         guard abs(place.latitude) <= 90, place.longitude.isFinite else { return nil }
         let projected = projector.project(place)
-        return cell(x: projected.x, y: projected.y)
+        guard projected.x.isFinite, projected.y.isFinite, let row = y.index(at: projected.y / scale) else {
+            return nil
+        }
+        let position = projected.x / scale
+        let column = turns.lazy.compactMap { x.index(at: position + $0) }.first
+        return column.map { GridCell(column: $0, row: row) }
     }
 
-    /// The cell at projected coordinates.
+    /// What may be added to x and leaves it the same.
+    private var turns: [Double] { isAngular ? [0, 360, -360] : [0] }
+
+    /// The cell at projected coordinates of a pixel.
     func cell(x projectedX: Double, y projectedY: Double) -> GridCell? {
         guard projectedX.isFinite, projectedY.isFinite, let row = y.index(containing: projectedY / scale)
         else {
             return nil
         }
         let position = projectedX / scale
-        let turns = isAngular ? [0.0, 360, -360] : [0]
         for turn in turns {
             if let column = x.index(containing: position + turn) { return GridCell(column: column, row: row) }
         }

@@ -3,8 +3,8 @@ extension RectilinearGrid {
 
     package func cells(in footprint: Footprint, most: Int) throws(Failure) -> PlacedCells? {
         let window = cells(in: footprint.box)
-        let centres = latitudes.centres
-        let latitudes = window.rows.flatMap { rows in (0..<rows.count).map { centres[rows[$0]] } }
+        let lines = latitudes
+        let latitudes = window.rows.flatMap { rows in (0..<rows.count).map { lines.number(at: rows[$0]) } }
         guard !window.columns.isEmpty, !latitudes.isEmpty else { return nil }
         var inside: [[Range<Int>]]?
         if case .region(let region) = footprint {

@@ -22,8 +22,7 @@ package struct RectilinearGrid: HorizontalGrid {
     /// Cells may span more than a turn: of those that contain it the one whose centre is nearest is meant.
     package func column(containing longitude: Double) -> Int? {
         guard longitude.isFinite, abs(longitude) < 1e6 else { return nil }
-        let west = longitudes.span?.lowerBound ?? longitudes.centres.first ?? 0
-        let turned = longitude - 360 * ((longitude - west) / 360).rounded(.down)
+        let turned = Self.turned(longitude, from: west)
         if let index = longitudes.index(containing: turned) {
             guard spansMoreThanATurn, let other = longitudes.index(containing: turned + 360) else {
                 return index
@@ -47,11 +46,30 @@ package struct RectilinearGrid: HorizontalGrid {
     }
 
     package func cell(containing place: GeographicPoint) -> GridCell? {
-        guard let column = column(containing: place.longitude), let row = row(containing: place.latitude)
+        guard let column = column(at: place.longitude), abs(place.latitude) <= 90,
+            let row = latitudes.index(at: place.latitude)
         else {
             return nil
         }
         return GridCell(column: column, row: row)
+    }
+
+    /// The column that a client's longitude means: the one at it, in any turn, or the one whose cell contains it.
+    private func column(at longitude: Double) -> Int? {
+        guard longitude.isFinite, abs(longitude) < 1e6 else { return nil }
+        let turned = Self.turned(longitude, from: west)
+        for turn in [0.0, -360, 360] {
+            if let index = longitudes.index(exactly: turned + turn) { return index }
+        }
+        if let index = column(containing: longitude) { return index }
+        return [0.0, -360].lazy.compactMap { longitudes.index(at: turned + $0) }.first
+    }
+
+    private var west: Double { longitudes.span?.lowerBound ?? longitudes.centres.first ?? 0 }
+
+    /// A longitude in the turn that begins at `west`.
+    private static func turned(_ longitude: Double, from west: Double) -> Double {
+        longitude - 360 * ((longitude - west) / 360).rounded(.down)
     }
 
     package func centre(of cell: GridCell) -> GeographicPoint? {
@@ -59,40 +77,21 @@ package struct RectilinearGrid: HorizontalGrid {
         else {
             return nil
         }
-        let longitude = longitudes.centres[cell.column]
-        let turned = longitude - 360 * ((longitude + 180) / 360).rounded(.down)
+        let longitude = longitudes.number(at: cell.column)
         return GeographicPoint(
-            longitude: (-180...180).contains(longitude) ? longitude : turned,
-            latitude: latitudes.centres[cell.row]
+            longitude: (-180...180).contains(longitude) ? longitude : Self.turned(longitude, from: -180),
+            latitude: latitudes.number(at: cell.row)
         )
     }
 
     /// The cells whose centres lie in a box: none where columns or rows are empty.
     package func cells(in box: GeographicBox) -> GridWindow {
-        let offsets = longitudes.centres.map { box.offset(of: $0) }
-        let inside = offsets.indices.filter { offsets[$0] <= box.width + 1e-9 }
-        // Along the grid the offsets jump once, at the box's west edge; what lies behind the jump comes first.
-        let jump = zip(inside, inside.dropFirst()).first { (offsets[$0] < offsets[$1]) == runsWest }
-        let split = jump.map { $0.1 } ?? inside.first ?? 0
-        let ordered = inside.filter { $0 >= split } + inside.filter { $0 < split }
+        let columns = BoxColumns(of: longitudes, in: box, isWholeCircle: isCyclic && longitudes.count == 1)
         return GridWindow(
-            columns: Self.runs(ordered),
+            columns: columns.runs,
             rows: latitudes.indices(from: box.south, to: box.north),
-            longitudes: ordered.map { box.west + offsets[$0] }
+            longitudes: columns.longitudes
         )
-    }
-
-    /// True when longitudes fall along the axis.
-    private var runsWest: Bool { longitudes.order == .descending }
-
-    private static func runs(_ indices: [Int]) -> [IndexRange] {
-        indices.reduce(into: []) { runs, index in
-            if let last = runs.last, last.start + last.count == index {
-                runs[runs.count - 1] = IndexRange(start: last.start, count: last.count + 1)
-            } else {
-                runs.append(IndexRange(start: index, count: 1))
-            }
-        }
     }
 
     package func cells(under target: RasterTarget) -> CellMap {
@@ -125,11 +124,25 @@ package struct RectilinearGrid: HorizontalGrid {
         let (bottom, top) = (max(south, -90), min(north, 90))
         if isCyclic { return GeographicExtent(west: -180, south: bottom, east: 180, north: top) }
         let turn = 360 * ((west + 180) / 360).rounded(.down)
-        return GeographicExtent(west: west - turn, south: bottom, east: east - turn, north: top)
+        let turned = { (longitude: Double) in longitudes.type.written(longitude - turn) }
+        return GeographicExtent(west: turned(west), south: bottom, east: turned(east), north: top)
     }
 
+    /// The outermost ends, half a step from what the axis's own type writes where that is where they are.
     private static func span(_ axis: CellAxis) -> (Double, Double) {
-        if let span = axis.span { return (span.lowerBound, span.upperBound) }
-        return (axis.centres.min() ?? 0, axis.centres.max() ?? 0)
+        guard let span = axis.span else {
+            return axis.ends.map { ($0.least, $0.largest) } ?? (0, 0)
+        }
+        guard axis.type != .double, axis.separate == nil else { return (span.lowerBound, span.upperBound) }
+        let ends = [(0, 0, min(1, axis.count - 1)), (axis.count, axis.count - 1, max(axis.count - 2, 0))].map
+        {
+            edge,
+            index,
+            neighbour in
+            let written = axis.number(at: index) + (axis.number(at: index) - axis.number(at: neighbour)) / 2
+            let isHalfway = axis.type.shortest(written) == axis.type.shortest(axis.edge(edge))
+            return axis.type.written(isHalfway ? written : axis.type.shortest(axis.edge(edge)))
+        }
+        return (ends.min() ?? span.lowerBound, ends.max() ?? span.upperBound)
     }
 }

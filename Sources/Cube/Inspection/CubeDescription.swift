@@ -41,7 +41,7 @@ package enum CubeDescription {
         ]
         if axis.count > 0 {
             members += [
-                ("first", .string(axis.text(at: 0))), ("last", .string(axis.text(at: axis.count - 1))),
+                ("first", .string(axis.ends.first)), ("last", .string(axis.ends.last)),
             ]
         }
         if let units = axis.units { members.append(("units", .string(units))) }
@@ -57,7 +57,8 @@ package enum CubeDescription {
             members.append(("climatology", .string(ends.joined(separator: "/"))))
         }
         members += [
-            ("order", .string("\(axis.cells.order)")), ("regular", .bool(axis.cells.regularStep != nil)),
+            ("order", .string("\((axis.repeated ?? axis.cells).order)")),
+            ("regular", .bool(axis.cells.regularStep != nil)),
         ]
         return .object(JSONObject(members))
     }

@@ -4,19 +4,19 @@ extension Axis {
     /// - Throws: `outsideDomain` when nothing of the axis is meant, `invalid` for a date asked of an axis without any.
     package func indices(_ selector: AxisSelector) throws(Failure) -> [IndexRange] {
         switch selector {
-        case .all: return [IndexRange(0..<count)]
+        case .all: return try all()
         case .byDefault: return [IndexRange(start: defaultIndex, count: 1)]
-        case .value(let value): return [IndexRange(start: try index(value), count: 1)]
-        case .values(let values): return try distinct(values.map { cells.index(containing: $0) }, "\(values)")
+        case .value(let value): return try distinct(equals(of: value), value.description)
+        case .values(let values): return try distinct(values.flatMap { equals(of: $0) }, "\(values)")
         case .interval(let first, let second): return try indices(first, second)
-        case .instant(let text): return [IndexRange(start: try index(text), count: 1)]
+        case .instant(let text): return CellAxis.runs(try indices(text))
         case .instants(let texts):
-            return try distinct(texts.map { text in (try? index(text)) ?? nil }, "\(texts.count) times")
+            return try distinct(texts.flatMap { text in (try? indices(text)) ?? [] }, "\(texts.count) times")
         case .period(let start, let end): return try indices(start, end)
         case .positions(let ranges): return try inside(ranges)
         case .label(let text): return [IndexRange(start: try index(label: text), count: 1)]
         case .labels(let texts):
-            var found: [Int?] = []
+            var found: [Int] = []
             for text in texts { found.append(try index(label: text)) }
             return try distinct(found, "\(texts.count) labels")
         }
@@ -47,14 +47,24 @@ extension Axis {
         .outsideDomain(axis: name, received: received, extent: extentText)
     }
 
-    private func index(_ value: Double) throws(Failure) -> Int {
-        guard let index = cells.index(containing: value) else { throw outside(value.description) }
-        return index
+    /// Every position that somebody can ask for: missing ones are none.
+    private func all() throws(Failure) -> [IndexRange] {
+        guard times == nil, labels == nil, cells.hasMissing else { return [IndexRange(0..<count)] }
+        let known = cells.centres.indices.filter { cells.centres[$0].isFinite }
+        guard !known.isEmpty else { throw outside("everything") }
+        return CellAxis.runs(known)
+    }
+
+    /// The positions that a number means: one, or all that have it where it repeats.
+    private func equals(of value: Double) -> [Int] {
+        guard value.isFinite else { return [] }
+        guard cells.order == .unordered else { return cells.index(at: value).map { [$0] } ?? [] }
+        return cells.centres.indices.filter { cells.isNumber(value, at: $0) }
     }
 
     /// The indices that exist, each once, ascending as runs.
-    private func distinct(_ indices: [Int?], _ received: String) throws(Failure) -> [IndexRange] {
-        let found = Set(indices.compactMap { $0 }).sorted()
+    private func distinct(_ indices: [Int], _ received: String) throws(Failure) -> [IndexRange] {
+        let found = Set(indices).sorted()
         guard !found.isEmpty else { throw outside(received) }
         return CellAxis.runs(found)
     }
@@ -76,19 +86,23 @@ extension Axis {
         return times.calendar
     }
 
-    /// The cell that holds an instant; for a reduced date (a day, a month, a year) the first step inside it, if any.
-    private func index(_ text: TimeText) throws(Failure) -> Int {
+    /// The cell that holds an instant, all of its steps where it repeats; for a reduced date (a day, a month, a year) the
+    /// first step inside it, if any.
+    private func indices(_ text: TimeText) throws(Failure) -> [Int] {
         let calendar = try calendar()
         guard let start = text.start(in: calendar), let end = text.end(in: calendar) else {
             throw outside("that time")
         }
-        if text.precision <= .day, let inside = cells.indices(from: Double(start), to: Double(end)).first {
-            return cells.order == .descending ? inside.last : inside.start
+        if text.precision <= .day,
+            let inside = cells.indices(from: Double(start), to: Double(end) + 1, endIsOutside: true).first
+        {
+            return [cells.order == .descending ? inside.last : inside.start]
         }
-        guard let index = cells.index(containing: Double(start)) else {
+        let found = equals(of: Double(start))
+        guard !found.isEmpty else {
             throw outside(TimeText.text(milliseconds: start, calendar: calendar))
         }
-        return index
+        return found
     }
 
     private func indices(_ start: TimeText?, _ end: TimeText?) throws(Failure) -> [IndexRange] {
@@ -96,9 +110,12 @@ extension Axis {
         let lower = start.flatMap { $0.start(in: calendar) }
         let upper = end.flatMap { $0.end(in: calendar) }
         if (start != nil && lower == nil) || (end != nil && upper == nil) { throw outside("that period") }
+        // A date without seconds ends where the next one begins.
+        let isReduced = end.map { $0.precision < .second } ?? false
         let found = cells.indices(
             from: lower.map(Double.init) ?? -.infinity,
-            to: upper.map(Double.init) ?? .infinity
+            to: upper.map { Double($0) + (isReduced ? 1 : 0) } ?? .infinity,
+            endIsOutside: isReduced
         )
         guard !found.isEmpty else {
             let ends = [lower, upper].map {
@@ -116,7 +133,7 @@ extension Axis {
         case .time: lastIndex(notAfter: nowMilliseconds()) ?? largestIndex
         case .referenceTime: largestIndex
         case .vertical: surfaceIndex
-        default: 0
+        default: firstIndex
         }
     }
 
@@ -138,12 +155,19 @@ extension Axis {
 
     private var largestIndex: Int { cells.indexOfLargest(notAbove: .infinity) ?? 0 }
 
+    /// The first position that is a number, or has a label.
+    private var firstIndex: Int {
+        guard labels == nil, cells.hasMissing else { return 0 }
+        return cells.centres.firstIndex(where: \.isFinite) ?? 0
+    }
+
     /// Pressure: the largest; height and depth: the one nearest to zero; levels of unknown direction: the first.
     private var surfaceIndex: Int {
-        guard hasCoordinates, positive != nil else { return 0 }
+        guard hasCoordinates, positive != nil, !cells.centres.isComputed else { return firstIndex }
         let isPressure = AxisEvidence.isPressure(units: units)
         if isPressure { return largestIndex }
         let centres = cells.centres
-        return centres.indices.min { abs(centres[$0]) < abs(centres[$1]) } ?? 0
+        return centres.indices.filter { centres[$0].isFinite }.min { abs(centres[$0]) < abs(centres[$1]) }
+            ?? 0
     }
 }

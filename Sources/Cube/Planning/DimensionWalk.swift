@@ -56,7 +56,10 @@ struct DimensionWalk {
     /// Positions of the dimension that those chunks hold together: exact for one range that leaves none of the chunks
     /// out that it spans, or chunks of one length; else an upper bound.
     static func positionCount(_ ranges: [IndexRange], _ edges: ChunkEdges) -> Int {
-        if let edge = edges.regular { return chunkCount(ranges, edges) * edge }
+        if let edge = edges.regular {
+            let (positions, overflows) = chunkCount(ranges, edges).multipliedReportingOverflow(by: edge)
+            return overflows ? .max : positions
+        }
         return ranges.reduce(0) { sum, range in
             guard range.count > 0 else { return sum }
             let (first, last) = (edges.index(of: range.start), edges.index(of: range.last))

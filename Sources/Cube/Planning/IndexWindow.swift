@@ -47,7 +47,8 @@ struct IndexWindow: Sendable, Equatable {
     }
 
     /// The elements of a list that the window leaves.
-    func picked<Element>(from elements: [Element]) -> [Element] {
-        runs.flatMap { elements[$0.clamped(to: elements.indices)] }
+    func picked<Elements: RandomAccessCollection>(from elements: Elements) -> [Elements.Element]
+    where Elements.Index == Int {
+        runs.flatMap { elements[$0.clamped(to: elements.startIndex..<elements.endIndex)] }
     }
 }

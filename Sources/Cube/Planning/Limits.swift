@@ -10,11 +10,12 @@ package struct Limits: Sendable, Equatable {
         case vertices
         case seconds
         case spoolBytes = "spool_bytes"
+        case coordinateBytes = "coordinate_bytes"
         case memory
 
         package var unit: String {
             switch self {
-            case .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .memory: "bytes"
+            case .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .coordinateBytes, .memory: "bytes"
             case .chunks: "chunks"
             case .outputCells: "values"
             case .pixels: "pixels"
@@ -42,6 +43,10 @@ package struct Limits: Sendable, Equatable {
     package var seconds = 600
     /// Bytes that one request may turn round on disk: as large as the largest answer.
     package var spoolBytes = 2 << 30
+    /// Bytes that one dataset holds of coordinates, bounds and labels as long as it is open: 2.8 million positions.
+    ///
+    /// No more than a quarter of the worker's memory, whatever is said here: all datasets share that.
+    package var coordinateBytes = 64 << 20
 
     package init() {}
 
@@ -57,6 +62,7 @@ package struct Limits: Sendable, Equatable {
         case .vertices: vertices
         case .seconds: seconds
         case .spoolBytes: spoolBytes
+        case .coordinateBytes: coordinateBytes
         case .memory: .max
         }
     }

@@ -34,7 +34,7 @@ extension Dataset {
         )
         var matches: [AxisMatch] = []
         for axis in variable.axes where axis.role != .x && axis.role != .y {
-            matches.append(try axis.match(query.selector(for: axis)))
+            matches += try query.matches(of: axis)
         }
         guard variable.isSeen(matches) else { throw variable.outsideWindow }
         if let time = variable.forecastMatch(matches, selectors) { matches.append(time) }
@@ -92,7 +92,25 @@ extension Variable {
     }
 }
 
+extension Query {
+    /// The position of an axis that is drawn, and the same as the index that selects among dates that repeat.
+    fileprivate func matches(of axis: Axis) throws(Failure) -> [AxisMatch] {
+        guard let position = axis.positionAxis else { return [try axis.match(selector(for: axis))] }
+        if let asked = selectors[.name(position.name)], asked != .byDefault {
+            let match = try position.match(asked)
+            return [AxisMatch(axis: axis, index: match.index, manner: .exact), match]
+        }
+        let match = try axis.match(selector(for: axis))
+        return [match, AxisMatch(axis: position, index: match.index, manner: .byDefault)]
+    }
+}
+
 extension Axis {
+    /// The indices by which steps are selected whose dates repeat; nil where each has its own.
+    package var positionAxis: Axis? {
+        alternates.first { $0.cells.centres.isComputed && $0.name == Self.positionName(of: name) }
+    }
+
     /// The one position that a selector means, and how well it fits.
     func match(_ selector: AxisSelector) throws(Failure) -> AxisMatch {
         let index = try indices(selector)[0].start
@@ -102,7 +120,7 @@ extension Axis {
     fileprivate func manner(_ selector: AxisSelector, _ index: Int) -> AxisMatch.Manner {
         switch selector {
         case .byDefault: .byDefault
-        case .value(let value): value == cells.centres[index] ? .exact : .nearest
+        case .value(let value): cells.isNumber(value, at: index) ? .exact : .nearest
         case .instant(let text): covers(text, index) ? .exact : .nearest
         default: .exact
         }

@@ -76,7 +76,13 @@ package struct PlannedRead: Sendable {
     /// Indices per dimension.
     package var shape: [Int] { ranges.map { $0.reduce(0) { $0 + $1.count } } }
 
-    package var cells: Int { shape.reduce(1, *) }
+    /// Values in the answer; the largest number where there is no such product.
+    package var cells: Int {
+        shape.reduce(1) { product, count in
+            let (next, overflows) = product.multipliedReportingOverflow(by: count)
+            return overflows ? .max : next
+        }
+    }
 
     /// What this array adds to the plan's cost.
     package var cost: ReadCost { ReadCost(self) ?? ReadCost() }

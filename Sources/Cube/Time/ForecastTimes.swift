@@ -46,12 +46,23 @@ package struct ForecastTimes: Sendable {
         } else {
             return nil
         }
-        let (pairs, overflows) = runs.count.multipliedReportingOverflow(by: leads.count)
-        guard !overflows, (1...Self.mostPairs).contains(pairs), runs.allSatisfy({ abs($0) < 1 << 61 }) else {
+        guard Self.pairs(runs.count, leads.count) != nil, runs.allSatisfy({ abs($0) < 1 << 61 }) else {
             return nil
         }
         let name = number == 0 ? Self.axisName : "\(Self.axisName) \(number + 1)"
         self.init(runAxis, leadAxis, runs: runs, leads: leads, calendar, window: nil, name: name)
+    }
+
+    /// How many valid times are made; nil for more than are.
+    private static func pairs(_ runs: Int, _ leads: Int) -> Int? {
+        let (pairs, overflows) = runs.multipliedReportingOverflow(by: leads)
+        return !overflows && (1...mostPairs).contains(pairs) ? pairs : nil
+    }
+
+    /// Bytes that the valid times of some axes hold once they are made: 8 in three lists.
+    static func bytes(of axes: [Axis]) -> Int {
+        let count = { (role: Axis.Role) in axes.first { $0.role == role }?.count }
+        return 24 * (count(.lead).flatMap { pairs(count(.referenceTime) ?? 1, $0) } ?? 0)
     }
 
     private init(
@@ -106,7 +117,8 @@ package struct ForecastTimes: Sendable {
 
     /// Leads as exact milliseconds; nil without units of time.
     private static func milliseconds(of axis: Axis) -> [Int64]? {
-        milliseconds(axis.cells.centres, units: axis.units)
+        guard !axis.cells.centres.isComputed else { return nil }
+        return milliseconds(Array(axis.cells.centres), units: axis.units)
     }
 
     /// Lengths of time as exact milliseconds; nil without units of time, or where one is missing.
@@ -120,11 +132,12 @@ package struct ForecastTimes: Sendable {
     }
 
     private static func axis(named name: String, _ times: [Int64], _ calendar: CFCalendar) -> Axis {
-        Axis(
+        let times = TimeCoordinates(calendar: calendar, milliseconds: times)
+        return Axis(
             name: name,
             role: .time,
-            cells: CellAxis(centres: times.map(Double.init)),
-            times: TimeCoordinates(calendar: calendar, milliseconds: times),
+            cells: CellAxis(times),
+            times: times,
             meaning: AxisMeaning(standardName: "time"),
             variableName: name
         )

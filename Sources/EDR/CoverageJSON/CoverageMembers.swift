@@ -33,7 +33,7 @@ extension DomainPositions {
     var values: [JSONValue] { indices.map { axis.position(at: $0) } }
 
     /// As numbers, whatever else names them.
-    var numbers: [JSONValue] { indices.map { JSONValue(axis.cells.centres[$0]) } }
+    var numbers: [JSONValue] { indices.map { JSONValue(axis.cells.number(at: $0)) } }
 }
 
 extension Axis {
@@ -42,6 +42,6 @@ extension Axis {
         if times != nil || labels != nil { return JSONValue(text(at: index)) }
         let centres = cells.centres
         guard centres.indices.contains(index), centres[index].isFinite else { return JSONValue(index) }
-        return JSONValue(centres[index])
+        return JSONValue(cells.number(at: index))
     }
 }

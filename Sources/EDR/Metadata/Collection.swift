@@ -39,7 +39,7 @@ struct Collection {
         forecasts = variables.compactMap(\.forecast).filter {
             pairs.insert(ObjectIdentifier($0.axis)).inserted
         }
-        let others = Self.distinct(timeAxes.flatMap(\.alternates))
+        let others = Self.distinct(axes.flatMap(\.alternates))
         customDimensions = (axes.filter { Self.meaning(of: $0) == .custom } + others).map {
             CustomDimension(id: Self.id(of: $0), axis: $0)
         }

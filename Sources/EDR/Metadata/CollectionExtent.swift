@@ -95,7 +95,7 @@ struct CollectionExtent {
         }
         let axes = verticalAxes.filter { VerticalSystem($0) == system }
         guard let axis = axes.max(by: { $0.count < $1.count }),
-            let values = NumericValues(Self.merged(axes.map(\.cells.centres), like: axis))
+            let values = NumericValues(Self.merged(axes.map(\.cells), like: axis.cells))
         else { return nil }
         return [
             "interval": [JSONValue([NumberText.of(values.least), NumberText.of(values.greatest)])],
@@ -105,10 +105,13 @@ struct CollectionExtent {
     }
 
     /// The levels of several axes, each once: of one as they are, else in the direction of one of them.
-    private static func merged(_ lists: [[Double]], like axis: Axis) -> [Double] {
-        guard lists.contains(where: { $0 != axis.cells.centres }) else { return axis.cells.centres }
-        let ascending = Set(lists.joined().filter(\.isFinite)).sorted()
-        return axis.cells.order == .descending ? ascending.reversed() : ascending
+    private static func merged(_ all: [CellAxis], like cells: CellAxis) -> CellAxis {
+        let others = all.filter { $0.centres != cells.centres }
+        // Computed positions are any number of indices, which nobody lists.
+        guard !others.isEmpty, !all.contains(where: { $0.centres.isComputed }) else { return cells }
+        let numbers = all.flatMap { axis in axis.centres.indices.map { axis.number(at: $0) } }
+        let ascending = Set(numbers.filter(\.isFinite)).sorted()
+        return CellAxis(centres: cells.order == .descending ? ascending.reversed() : ascending)
     }
 
     /// What an axis is of some kind, the one that most variables have; the first of several.
@@ -147,7 +150,7 @@ struct CollectionExtent {
                 "reference": JSONValue(ReferenceText.custom(axis)),
             ]
         }
-        guard let values = NumericValues(axis.cells.centres) else { return nil }
+        guard let values = NumericValues(axis.cells) else { return nil }
         return [
             "id": JSONValue(dimension.id),
             "interval": [.array([JSONValue(values.least), JSONValue(values.greatest)])],

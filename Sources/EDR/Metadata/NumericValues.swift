@@ -1,3 +1,5 @@
+internal import Cube
+
 /// The positions of a numeric axis for an extent: one by one if they are few, else as a recurrence or an interval.
 struct NumericValues {
     let least: Double
@@ -9,27 +11,34 @@ struct NumericValues {
 
     /// - Returns: nil when there is no finite value.
     init?(_ values: [Double]) {
-        let finite = values.filter(\.isFinite)
-        guard let least = finite.min(), let greatest = finite.max() else { return nil }
+        self.init(CellAxis(centres: values.filter(\.isFinite)))
+    }
+
+    /// - Returns: nil when no position is a number.
+    init?(_ cells: CellAxis) {
+        guard let (least, greatest) = cells.ends else { return nil }
         self.least = least
         self.greatest = greatest
-        if finite.count <= Self.mostListed {
-            texts = finite.map(NumberText.of)
-        } else if let step = Self.step(of: finite) {
-            texts = ["R\(finite.count - 1)/\(NumberText.of(finite[0]))/\(NumberText.of(step))"]
+        if cells.count <= Self.mostListed {
+            let known = cells.centres.indices.filter { cells.centres[$0].isFinite }
+            texts = known.map { NumberText.of(cells.number(at: $0)) }
+        } else if let step = Self.step(of: cells) {
+            texts = ["R\(cells.count - 1)/\(NumberText.of(cells.number(at: 0)))/\(NumberText.of(step))"]
         } else {
             texts = ["\(NumberText.of(least))/\(NumberText.of(greatest))"]
         }
     }
 
     /// The step of values that its multiples give back but for rounding.
-    private static func step(of values: [Double]) -> Double? {
-        let first = values[0]
-        let mean = (values[values.count - 1] - first) / Double(values.count - 1)
+    private static func step(of cells: CellAxis) -> Double? {
+        guard cells.order != .unordered else { return nil }
+        if cells.centres.isComputed { return cells.regularStep }
+        let first = cells.number(at: 0)
+        let mean = (cells.number(at: cells.count - 1) - first) / Double(cells.count - 1)
         let step = (mean * 1e9).rounded() / 1e9
         guard step != 0 else { return nil }
-        let isRegular = values.indices.allSatisfy {
-            abs(values[$0] - (first + Double($0) * step)) <= abs(step) * 1e-6
+        let isRegular = cells.centres.indices.allSatisfy {
+            abs(cells.number(at: $0) - (first + Double($0) * step)) <= abs(step) * 1e-6
         }
         return isRegular ? step : nil
     }

@@ -26,8 +26,19 @@ enum ReferenceText {
 
     /// The standard name, or else what the metadata says of the axis.
     static func custom(_ axis: Axis) -> String {
+        if let repeated = axis.repeated, axis.labels == nil {
+            return "positions along \(axis.name), where the numbers repeat: \(labels(repeated))"
+        }
         if let name = axis.standardName { return ParameterObject.vocabulary + name + "/" }
         return (axis.longName ?? axis.name) + (axis.units.map { " (\($0))" } ?? "")
+    }
+
+    /// Labels that are told: as many as an ensemble has.
+    private static let mostLabels = 100
+
+    private static func labels(_ numbers: CellAxis) -> String {
+        let told = (0..<min(numbers.count, mostLabels)).map { NumberText.of(numbers.number(at: $0)) }
+        return told.joined(separator: ", ") + (numbers.count > mostLabels ? ", …" : "")
     }
 
     /// What a parametric axis is computed by, in the words of CF: its values are given as they are.

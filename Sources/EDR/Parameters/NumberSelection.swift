@@ -82,11 +82,7 @@ extension NumberSelection {
     /// The positions that are among `members` but for rounding, or nil when none is: then the members themselves say
     /// better what was asked.
     private static func positions(of cells: CellAxis, at members: [Double]) -> [Double]? {
-        let found = members.compactMap { member -> Double? in
-            guard let index = cells.index(containing: member) else { return nil }
-            let centre = cells.centres[index]
-            return abs(centre - member) <= 1e-6 * max(abs(centre), abs(member), 1e-6) ? centre : nil
-        }
+        let found = members.filter { cells.index(exactly: $0) != nil }
         return found.isEmpty ? nil : found
     }
 }

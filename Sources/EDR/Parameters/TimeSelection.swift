@@ -129,7 +129,7 @@ extension TimeSelection {
     /// A time without seconds that lies in no cell is any within its minute or hour: data of 07:31:52 answer 07:31.
     private static func selector(_ time: TimeText, on axis: Axis) -> AxisSelector {
         guard time.precision < .second, let calendar = axis.times?.calendar,
-            let moment = time.start(in: calendar), axis.cells.index(containing: Double(moment)) == nil
+            let moment = time.start(in: calendar), axis.cells.index(at: Double(moment)) == nil
         else { return .instant(time) }
         return .period(time, time)
     }

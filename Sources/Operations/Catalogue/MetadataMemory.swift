@@ -6,8 +6,6 @@ internal import Zarr
 enum MetadataMemory {
     /// Objects, names and tables of one node.
     private static let nodeBytes = 1536
-    /// A value and the two bounds of its cell.
-    private static let coordinateBytes = 24
     private static let variableBytes = 1024
 
     static func bytes(of group: ZarrGroup) -> Int {
@@ -21,8 +19,7 @@ enum MetadataMemory {
     }
 
     static func bytes(of cube: Dataset) -> Int {
-        let coordinates = cube.axes.reduce(0) { $0 + $1.count * coordinateBytes }
-        return coordinates + (cube.variables.count + cube.arrays.count) * variableBytes
+        cube.coordinateBytes + (cube.variables.count + cube.arrays.count) * variableBytes
     }
 
     private static func bytes(of object: JSONObject) -> Int {

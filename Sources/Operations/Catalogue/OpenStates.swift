@@ -52,6 +52,21 @@ final class OpenStates: MemoryTenant {
         withExtendedLifetime(removed) {}
     }
 
+    /// Closes states, those used last the last, the newest of a dataset as others: its next request opens it again.
+    func letGoOfHeld(_ bytes: Int) {
+        var letGo = 0
+        while letGo < bytes, let oldest = state.withLock({ Self.removeOldest(&$0) }) {
+            letGo += oldest.version.heldBytes
+            oldest.owner.close(oldest.version)
+        }
+    }
+
+    private static func removeOldest(_ state: inout State) -> Entry? {
+        guard let oldest = state.held.removeOldest() else { return nil }
+        state.bytes -= oldest.cost
+        return oldest
+    }
+
     func shrink(to bytes: Int) -> Int {
         let room = share.of(max(bytes, 0))
         // Each is looked at once: the newest of a dataset is put back.
@@ -59,9 +74,7 @@ final class OpenStates: MemoryTenant {
         while left > 0 {
             left -= 1
             let oldest = state.withLock { state -> Entry? in
-                guard state.bytes > room, let oldest = state.held.removeOldest() else { return nil }
-                state.bytes -= oldest.cost
-                return oldest
+                state.bytes > room ? Self.removeOldest(&state) : nil
             }
             guard let oldest else { break }
             guard !oldest.owner.drop(oldest.version) else {

@@ -42,6 +42,9 @@ final class OpenVersion: Sendable {
     /// What it takes in memory; grows when cubes are understood.
     var byteCount: Int { state.withLock { $0.bytes } }
 
+    /// What its cubes hold in the worker's ledger.
+    var heldBytes: Int { state.withLock { $0.understood.values.reduce(0) { $0 + $1.coordinateBytes } } }
+
     /// True once a look-up has found that the snapshot's own id names it: that stays so.
     var hasBeenNamed: Bool {
         get { state.withLock { $0.hasBeenNamed } }

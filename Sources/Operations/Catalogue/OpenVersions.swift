@@ -60,6 +60,14 @@ final class OpenVersions: Sendable {
         }
     }
 
+    /// Lets go of a state even if it is the newest.
+    func close(_ version: OpenVersion) {
+        state.withLock { state in
+            state.recent.removeAll { $0 === version }
+            if state.newest === version { state.newest = nil }
+        }
+    }
+
     /// Says which state is the newest; the one before stays among the others, unless nobody can ask for it.
     func setNewest(_ version: OpenVersion, forgettingOthers: Bool) {
         let forgotten = state.withLock { state in

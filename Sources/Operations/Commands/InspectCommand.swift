@@ -31,8 +31,8 @@ struct InspectCommand: ParsableCommand {
             ["AXIS", "ROLE", "COUNT", "FROM", "TO", "UNITS"],
             rows: dataset.axes.map { axis in
                 [
-                    axis.name, axis.role.rawValue, "\(axis.count)", axis.text(at: 0),
-                    axis.text(at: axis.count - 1),
+                    axis.name, axis.role.rawValue, "\(axis.count)", axis.ends.first,
+                    axis.ends.last,
                     axis.times.map { $0.calendar.name } ?? axis.units ?? "",
                 ]
             }

@@ -86,7 +86,7 @@ extension Configuration {
 extension Limits {
     static let keys: [String] = [
         Name.decodedBytes, .fetchedBytes, .chunks, .outputCells, .outputBytes, .pixels, .vertices,
-        .seconds, .spoolBytes,
+        .seconds, .spoolBytes, .coordinateBytes,
     ].map(\.rawValue)
 
     fileprivate init(_ mapping: StrictMapping) throws(ConfigurationError) {
@@ -96,6 +96,7 @@ extension Limits {
         fetchedBytes = try mapping.bytes(Name.fetchedBytes.rawValue, in: 1...most) ?? fetchedBytes
         outputBytes = try mapping.bytes(Name.outputBytes.rawValue, in: 1...most) ?? outputBytes
         spoolBytes = try mapping.bytes(Name.spoolBytes.rawValue, in: 0...most) ?? spoolBytes
+        coordinateBytes = try mapping.bytes(Name.coordinateBytes.rawValue, in: 0...most) ?? coordinateBytes
         chunks = try mapping.integer(Name.chunks.rawValue, in: 1...most) ?? chunks
         outputCells = try mapping.integer(Name.outputCells.rawValue, in: 1...most) ?? outputCells
         pixels = try mapping.integer(Name.pixels.rawValue, in: 1...(1 << 28)) ?? pixels

@@ -1,0 +1,96 @@
+internal import Execution
+internal import Zarr
+
+/// What opening one dataset may read and hold: the request's limits, and the worker's memory.
+///
+/// Everything that is read while a dataset is opened is asked for here first; what is over a limit is not read, and a
+/// finding says so. Used by the one thread that opens.
+final class OpeningBudget {
+    let datasetName: String
+    let context: WorkContext
+    private let limits: Limits
+    private let ledger: MemoryLedger
+    private var held: [Reservation] = []
+    private var heldBytes = 0
+    private var cost = ReadCost()
+    private(set) var findings: [Finding] = []
+
+    init(datasetName: String, limits: Limits, ledger: MemoryLedger, context: WorkContext) {
+        self.datasetName = datasetName
+        self.context = context
+        self.limits = limits
+        self.ledger = ledger
+    }
+
+    /// What is held so far.
+    var memory: CoordinateMemory { CoordinateMemory(held) }
+
+    /// Bytes that all coordinates together may hold: the limit, or what one dataset may have of the worker's memory.
+    private var mostBytes: Int { min(limits.coordinateBytes, ledger.mostHeld) }
+
+    /// Takes memory for the dataset's life; false, with a finding, where that is over the limit.
+    ///
+    /// - Throws: `Failure.busy` when other datasets hold too much until the deadline.
+    func hold(_ bytes: Int, for subject: String) throws(Failure) -> Bool {
+        guard bytes <= mostBytes - heldBytes else {
+            refuse(subject, .coordinateBytes, allowed: mostBytes - heldBytes, requested: bytes)
+            return false
+        }
+        do {
+            held.append(try ledger.hold(bytes, context: context))
+        } catch {
+            throw Failure(error, context: context)
+        }
+        heldBytes += bytes
+        return true
+    }
+
+    /// Takes memory for what a read leaves behind; false, with a finding, where that or the read is over a limit.
+    func hold(_ bytes: Int, of read: PlannedRead) throws(Failure) -> Bool {
+        guard bytes <= mostBytes - heldBytes else {
+            refuse(read.stored.name, .coordinateBytes, allowed: mostBytes - heldBytes, requested: bytes)
+            return false
+        }
+        guard try allows(read) else { return false }
+        return try hold(bytes, for: read.stored.name)
+    }
+
+    /// Whether a read is within what one request may decode and fetch, together with all that came before it.
+    func allows(_ read: PlannedRead) throws(Failure) -> Bool {
+        do {
+            try context.check()
+        } catch {
+            throw Failure(error, context: context)
+        }
+        guard let more = ReadCost(read) else {
+            refuse(read.stored.name, .decodedBytes, allowed: limits.decodedBytes, requested: .max)
+            return false
+        }
+        let sum = cost + more
+        if let (name, requested) = limits.exceeded(by: sum) {
+            let spent = cost[name] ?? 0
+            refuse(read.stored.name, name, allowed: limits[name] - spent, requested: requested - spent)
+            return false
+        }
+        cost = sum
+        return true
+    }
+
+    /// Reads with the memory that this takes for the moment.
+    func reading<Result>(_ bytes: Int, _ body: () throws -> Result) throws -> Result {
+        try Failure.translating(dataset: datasetName, context: context) {
+            let reservation = try ledger.reserve(min(bytes, ledger.budget), context: context)
+            defer { withExtendedLifetime(reservation) {} }
+            return try body()
+        }
+    }
+
+    private func refuse(_ subject: String, _ limit: Limits.Name, allowed: Int, requested: Int) {
+        let problem = MetadataProblem.coordinatesTooLarge(
+            limit: limit,
+            allowed: allowed,
+            requested: requested
+        )
+        findings.append(Finding(subject: subject, problem: problem))
+    }
+}

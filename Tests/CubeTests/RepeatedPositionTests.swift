@@ -1,0 +1,81 @@
+import Execution
+import JSON
+import TestSupport
+import Testing
+
+@testable import Cube
+
+/// Axes whose numbers repeat, or are none: every position can be asked for, and nothing else is advertised.
+@Suite struct RepeatedPositionTests {
+    private func cube(_ name: String, _ numbers: [Double], _ attributes: [(String, JSONValue)] = []) throws
+        -> CubeFixture
+    {
+        try CubeFixture(arrays: [
+            FixtureArray(name, [(name, numbers.count)], .float64, numbers, attributes: attributes),
+            FixtureArray("v", [(name, numbers.count)], .int32, (0..<Int32(numbers.count)).map { 10 * $0 }),
+        ])
+    }
+
+    private func value(_ cube: CubeFixture, _ name: String, _ selector: AxisSelector) throws -> [Double] {
+        let plan = try cube.dataset.bind(Query(variables: ["v"], selectors: [.name(name): selector]))
+        let context = WorkContext.background(seconds: 30)
+        return try plan.open(context: context).values(part: 0, context: context).doubles
+    }
+
+    private static let kinds: [(String, [(String, JSONValue)], Axis.Role)] = [
+        ("member", [("standard_name", "realization")], .member), ("level", [("units", "hPa")], .custom),
+        ("station", [], .custom),
+        ("step", [("units", "hours"), ("standard_name", "forecast_period")], .custom),
+    ]
+
+    @Test(arguments: kinds)
+    func repeatedNumbersAreLabels(name: String, attributes: [(String, JSONValue)], role: Axis.Role) throws {
+        let cube = try cube(name, [0, 1, 2, 0, 1, 2], attributes)
+        let axis = try #require(cube.dataset.axes.first)
+        #expect(axis.role == role && axis.units == nil)
+        #expect((0..<6).map { axis.text(at: $0) } == ["0", "1", "2", "3", "4", "5"])
+        #expect(axis.description(at: 4) == "4 (1)")
+        #expect(axis.extentText == "0/5" && axis.defaultIndex == 0)
+        for position in 0..<6 {
+            #expect(try value(cube, name, .value(Double(position))) == [Double(10 * position)])
+        }
+        #expect(try value(cube, name, .interval(3, 4)) == [30, 40])
+        #expect(cube.dataset.findings == [Finding(subject: name, problem: .positionsRepeat)])
+    }
+
+    /// Dates stay dates; beside them each step has a number.
+    @Test func repeatedDatesHavePositionsBeside() throws {
+        let cube = try cube("time", [0, 1, 1, 2], [("units", "days since 2000-01-01")])
+        let axis = try #require(cube.dataset.axes.first)
+        #expect(axis.times != nil && axis.positionAxis?.name == "time_position")
+        let day = try #require(TimeText("2000-01-02T00:00:00Z"))
+        #expect(try value(cube, "time", .instant(day)) == [10, 20])
+        for position in 0..<4 {
+            #expect(try value(cube, "time_position", .value(Double(position))) == [Double(10 * position)])
+        }
+        let second = try #require(TimeText("2000-01-02"))
+        let view = cube.restricted(by: Policy(earliest: .at(second)))
+        #expect(view.dataset.axes.first?.positionAxis?.count == 3)
+        #expect(try value(view, "time_position", .value(1)) == [20])
+    }
+
+    @Test func missingPositionsAreNeitherDefaultNorAll() throws {
+        let cube = try cube("level", [.nan, 850, 500, .infinity], [("units", "hPa"), ("positive", "down")])
+        let axis = try #require(cube.dataset.axes.first)
+        #expect(axis.defaultIndex == 1 && axis.extentText == "850/500")
+        #expect(axis.text(at: 0) == "" && axis.cells.ends?.least == 500 && axis.cells.ends?.largest == 850)
+        #expect(try value(cube, "level", .all) == [10, 20])
+        #expect(throws: Failure.self) { try value(cube, "level", .value(.nan)) }
+        #expect(throws: Failure.self) { try value(cube, "level", .value(.infinity)) }
+        let custom = try self.cube("q", [.nan, 3, 1])
+        #expect(custom.dataset.axes.first?.defaultIndex == 1)
+    }
+
+    @Test func nothingButMissingIsNoCoordinate() throws {
+        let cube = try cube("band", [.nan, .nan])
+        let axis = try #require(cube.dataset.axes.first)
+        #expect(!axis.hasCoordinates && axis.extentText == "0/1")
+        #expect(cube.dataset.findings.map(\.problem) == [.noPositions])
+        #expect(try value(cube, "band", .value(1)) == [10])
+    }
+}

@@ -1,0 +1,127 @@
+import Gateway
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Cube
+@testable import WMS
+
+/// Dimensions of float32 levels, of members and dates that repeat, and of more positions than a document has room for.
+struct AxisNumberTests {
+    private func fixture(_ name: String, _ array: FixtureArray) throws -> MapFixture {
+        let count = array.shape[0]
+        return try MapFixture([
+            array,
+            FixtureArray("lat", [("lat", 2)], .float64, [10.0, 0], attributes: [("units", "degrees_north")]),
+            FixtureArray("lon", [("lon", 2)], .float64, [0.0, 10], attributes: [("units", "degrees_east")]),
+            FixtureArray(
+                "field",
+                [(name, count), ("lat", 2), ("lon", 2)],
+                .float32,
+                (0..<count).flatMap { [Float](repeating: Float($0), count: 4) },
+                chunkShape: [1, 2, 2]
+            ),
+        ])
+    }
+
+    private func dimension(_ fixture: MapFixture, _ name: String) throws -> String {
+        let text = try fixture.get("SERVICE=WMS&REQUEST=GetCapabilities").text
+        let start = try #require(text.firstRange(of: "<Dimension name=\"\(name)\""))
+        return String(text[start.lowerBound...].prefix { $0 != "\n" })
+    }
+
+    private func value(_ fixture: MapFixture, _ changes: [String: String?]) throws -> FinishedResponse {
+        var changes = changes
+        changes["REQUEST"] = "GetFeatureInfo"
+        changes["QUERY_LAYERS"] = "field"
+        changes["BBOX"] = "-5,-5,15,15"
+        changes["I"] = "5"
+        changes["J"] = "5"
+        return try fixture.get(MapFixture.mapQuery(changes))
+    }
+
+    @Test func floatLevelsAreListedAndAskedByTheirTexts() throws {
+        let levels: [Float] = [0.494025, 1.541375, 2.645669]
+        let fixture = try fixture(
+            "depth",
+            FixtureArray(
+                "depth",
+                [("depth", 3)],
+                .float32,
+                levels,
+                attributes: [("units", "m"), ("positive", "down"), ("standard_name", "depth")]
+            )
+        )
+        let text = try dimension(fixture, "elevation")
+        #expect(text.contains(">0.494025,1.541375,2.645669<"), "\(text)")
+        #expect(text.contains("default=\"0.494025\""))
+        for (index, level) in ["0.494025", "1.541375", "2.645669"].enumerated() {
+            let answer = try value(fixture, ["ELEVATION": level])
+            #expect(answer.text.hasPrefix("field: \(index)"), "\(answer.text)")
+            #expect(!answer.fields.fields.contains { $0.name == "Warning" })
+            #expect(answer.text.contains(level))
+        }
+    }
+
+    @Test func repeatedMembersAreKnownByPosition() throws {
+        let fixture = try fixture(
+            "member",
+            FixtureArray(
+                "member",
+                [("member", 6)],
+                .int32,
+                [Int32(0), 1, 2, 0, 1, 2],
+                attributes: [("standard_name", "realization")]
+            )
+        )
+        let text = try dimension(fixture, "member")
+        #expect(text.contains(">0,1,2,3,4,5<") && text.contains("default=\"0\""), "\(text)")
+        for member in 0..<6 {
+            let answer = try value(fixture, ["DIM_MEMBER": "\(member)"])
+            #expect(answer.text.hasPrefix("field: \(member)"))
+            #expect(answer.text.contains("\(member) (\(member % 3))"), "\(answer.text)")
+        }
+    }
+
+    @Test func repeatedDatesAreKnownByPositionToo() throws {
+        let fixture = try fixture(
+            "time",
+            FixtureArray(
+                "time",
+                [("time", 4)],
+                .int32,
+                [Int32(0), 1, 1, 2],
+                attributes: [("units", "days since 2000-01-01")]
+            )
+        )
+        #expect(try dimension(fixture, "time_position").contains(">0,1,2,3<"))
+        for step in 0..<4 {
+            let answer = try value(fixture, ["DIM_TIME_POSITION": "\(step)"])
+            #expect(answer.text.hasPrefix("field: \(step)"), "\(answer.text)")
+        }
+        #expect(try value(fixture, ["TIME": "2000-01-02T00:00:00Z"]).text.hasPrefix("field: 1"))
+    }
+
+    @Test func missingPositionsAreNotListed() throws {
+        let fixture = try fixture(
+            "height",
+            FixtureArray(
+                "height",
+                [("height", 4)],
+                .float32,
+                [Float.nan, 10, 2, .infinity],
+                attributes: [("units", "m"), ("positive", "up")]
+            )
+        )
+        let text = try dimension(fixture, "elevation")
+        #expect(text.contains(">10,2<") && text.contains("default=\"2\""), "\(text)")
+        #expect(!text.lowercased().contains("nan") && !text.lowercased().contains("inf"))
+    }
+
+    /// However long, one interval: 10^12 positions are not listed.
+    @Test func longAxesAreIntervals() {
+        let axis = Axis(name: "n", role: .custom, cells: CellAxis(indices: 1_000_000_000_000))
+        #expect(DimensionExtent.text(of: axis) == "0/999999999999/1")
+    }
+}
