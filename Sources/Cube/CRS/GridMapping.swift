@@ -11,29 +11,45 @@ struct GridMapping {
     /// Told what is odd, about the variable.
     let report: (MetadataProblem) -> Void
 
-    func definition() -> ProjectionDefinition? {
-        projConvention(variable) ?? projConvention(group) ?? mapping().flatMap(fromMapping)
+    func projector() -> Projector? {
+        projConvention(variable) ?? projConvention(group) ?? gdal(variable) ?? gdal(group)
+            ?? mapping().flatMap(fromMapping)
             ?? fromTexts(variable, ["crs", "crs_wkt", "spatial_ref", "proj4"])
             ?? fromTexts(group, ["crs", "crs_wkt", "spatial_ref", "proj4"])
     }
 
     /// The `proj:` convention of Zarr.
-    private func projConvention(_ attributes: CFAttributes) -> ProjectionDefinition? {
-        if let document = attributes.object["proj:projjson"]?.objectValue {
-            let text = String(decoding: JSONValue.object(document).bytes, as: UTF8.self)
-            if let found = ProjectionDefinition(.system, text) { return found }
-        }
-        for name in ["proj:wkt2", "proj:code"] {
-            if let text = attributes.text(name), let found = ProjectionDefinition(.system, text) {
-                return found
-            }
-        }
-        return attributes.number("proj:epsg").flatMap { code($0) }
+    private func projConvention(_ attributes: CFAttributes) -> Projector? {
+        document(attributes.object["proj:projjson"], of: "proj:projjson")
+            ?? fromTexts(attributes, ["proj:wkt2", "proj:code"])
+            ?? attributes.number("proj:epsg").flatMap(code)
     }
 
-    private func code(_ number: Double) -> ProjectionDefinition? {
+    /// What GDAL's Zarr driver writes beside an array: one system in three forms.
+    private func gdal(_ attributes: CFAttributes) -> Projector? {
+        guard let forms = attributes.object["_CRS"]?.objectValue.map(CFAttributes.init) else { return nil }
+        return document(forms.object["projjson"], of: "_CRS") ?? fromTexts(forms, ["wkt", "url"], of: "_CRS")
+    }
+
+    /// PROJJSON as an object.
+    private func document(_ value: JSONValue?, of attribute: String) -> Projector? {
+        guard let object = value?.objectValue else { return nil }
+        return made(String(decoding: JSONValue.object(object).bytes, as: UTF8.self), of: attribute)
+    }
+
+    private func code(_ number: Double) -> Projector? {
         guard let code = Int(exactly: number), (1000...99_999).contains(code) else { return nil }
-        return ProjectionDefinition(.system, "EPSG:\(code)")
+        return try? Projector(text: "EPSG:\(code)")
+    }
+
+    /// The projection of a text; why it is none is reported.
+    private func made(_ text: String, of attribute: String) -> Projector? {
+        do {
+            return try Projector(text: text)
+        } catch {
+            report(.unusableReferenceSystem(attribute: attribute, reason: error))
+            return nil
+        }
     }
 
     /// The mapping variable: the only one named, or the one that lists our axes (`"crs1: x y crs2: lat lon"`).
@@ -61,37 +77,30 @@ struct GridMapping {
     /// Attributes of the mapping variable, for the transform that it may hold.
     var variableMapping: CFAttributes? { mapping() }
 
-    private func fromMapping(_ mapping: CFAttributes) -> ProjectionDefinition? {
+    private func fromMapping(_ mapping: CFAttributes) -> Projector? {
         fromTexts(mapping, ["crs_wkt", "spatial_ref"]) ?? fromAttributes(mapping) ?? fromCode(mapping)
             ?? fromTexts(mapping, ["proj4_params", "proj4", "proj4_string", "proj4text"])
     }
 
-    private func fromTexts(_ attributes: CFAttributes, _ names: [String]) -> ProjectionDefinition? {
-        for name in names {
-            guard let text = attributes.text(name) else { continue }
-            if let found = ProjectionDefinition(form(of: text), text) { return found }
-            report(.unusableReferenceSystem(attribute: name))
-        }
-        return nil
+    /// The first of some texts that is a reference system; `holder` is the attribute that they are in, if they are none.
+    private func fromTexts(_ attributes: CFAttributes, _ names: [String], of holder: String? = nil)
+        -> Projector?
+    {
+        names.lazy.compactMap { name in
+            attributes.text(name).flatMap { made($0, of: holder ?? name) }
+        }.first
     }
 
-    /// A PROJ text without datum is an operation: its latitudes are taken as they are.
-    private func form(of text: String) -> ProjectionDefinition.Form {
-        let isProjString = text.contains("proj=") && !text.contains("[")
-        let hasDatum = ["datum=", "towgs84=", "nadgrids=", "type=crs"].contains(where: text.contains)
-        return isProjString && !hasDatum && !text.contains("+units=k") ? .operation : .system
-    }
-
-    private func fromAttributes(_ mapping: CFAttributes) -> ProjectionDefinition? {
+    private func fromAttributes(_ mapping: CFAttributes) -> Projector? {
         guard let words = CFProjection(mapping, metresPerUnit: metresPerUnit).words() else { return nil }
         let figure = EarthFigure(mapping)
         if !figure.isStated {
             report(.noFigureOfTheEarth)
         }
-        return ProjectionDefinition(.operation, (words + figure.words).joined(separator: " "))
+        return made((words + figure.words).joined(separator: " "), of: "grid_mapping_name")
     }
 
-    private func fromCode(_ mapping: CFAttributes) -> ProjectionDefinition? {
+    private func fromCode(_ mapping: CFAttributes) -> Projector? {
         for name in ["id", "srid", "epsg", "EPSG_code"] {
             let number =
                 mapping.number(name)

@@ -1,7 +1,7 @@
-/// What a projection is, as text for PROJ that has been found harmless.
+/// What a projection is, as text for PROJ that was written from words and methods of allow lists.
 ///
-/// Texts come from stores: anybody's. `+nadgrids=FILE` or `+init=FILE` would make PROJ open that file, so texts that
-/// name files, grids or pipelines are refused before PROJ sees them (digest: cf.md, section 9.2).
+/// Texts come from stores: anybody's. PROJ would open what they name, in more spellings than a list of forbidden ones
+/// could hold; so each text is taken apart, and PROJ sees only what was understood (digest: cf.md, section 9.2).
 package struct ProjectionDefinition: Sendable, Hashable {
     package enum Form: Sendable, Hashable {
         /// A PROJ operation from longitude and latitude on its own figure of the Earth: no datum is involved.
@@ -14,44 +14,51 @@ package struct ProjectionDefinition: Sendable, Hashable {
     package let text: String
 
     /// Longer texts are no definition.
-    private static let mostBytes = 64 << 10
+    static let mostBytes = 64 << 10
 
-    /// - Returns: nil for a text that is too long or could make PROJ touch a file.
-    package init?(_ form: Form, _ text: String) {
-        guard text.utf8.count <= Self.mostBytes, !text.isEmpty, Self.isHarmless(text) else { return nil }
-        self.form = form
-        self.text = text
-    }
-
-    private static func isHarmless(_ text: String) -> Bool {
-        let lowered = text.lowercased()
-        let scalars = lowered.unicodeScalars
-        guard !scalars.contains(where: { $0.value < 0x20 && $0 != "\n" && $0 != "\t" && $0 != "\r" }) else {
-            return false
+    /// A reference system in any form that stores hold; a PROJ text without datum is an operation.
+    ///
+    /// - Throws: `ReferenceSystemRefusal` for what is on no allow list.
+    package init(_ given: String) throws(ReferenceSystemRefusal) {
+        let bytes = given.utf8.count
+        guard bytes <= Self.mostBytes else { throw .tooLong(bytes: bytes, limit: Self.mostBytes) }
+        let text = Self.trimmed(given)
+        guard let first = text.first else { throw .empty }
+        if let code = AuthorityCode(text) ?? Self.initCode(text) {
+            (form, self.text) = (.system, code.text)
+        } else if first == "{" {
+            (form, self.text) = (.system, try PROJJSONFilter.text(of: text))
+        } else if Self.isWKT(text) {
+            (form, self.text) = (.system, try WKTFilter.text(of: text))
+        } else {
+            let proj = try ProjText(text)
+            (form, self.text) = (proj.isSystem ? .system : .operation, proj.text)
         }
-        let forbidden = [
-            "init=", "geoidgrids", "grids=", "proj=pipeline", "proj=hgridshift", "proj=vgridshift", "file=",
-        ]
-        let withoutNull = lowered.split(separator: "+nadgrids=@null").joined()
-        if forbidden.contains(where: withoutNull.contains) { return false }
-        // A text that is no WKT, JSON, PROJ string or code might be the name of a file.
-        return isProjString(lowered) || isWKT(lowered) || lowered.hasPrefix("{") || isCode(lowered)
     }
 
-    private static func isProjString(_ text: String) -> Bool { text.contains("proj=") }
+    private static func trimmed(_ text: String) -> String {
+        let end = text.lastIndex { !$0.isWhitespace }.map { text.index(after: $0) } ?? text.startIndex
+        return String(text[..<end].drop(while: \.isWhitespace))
+    }
 
+    /// A word and a bracket.
     private static func isWKT(_ text: String) -> Bool {
-        let words = [
-            "proj", "geog", "geod", "compd", "compound", "bound", "local_cs", "engcrs", "derivedproj",
-        ]
-        return words.contains(where: text.hasPrefix) && text.contains("[")
+        let rest = text.drop { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }.drop(
+            while: \.isWhitespace
+        )
+        return rest.first == "[" || rest.first == "("
     }
 
-    /// `EPSG:3413`, `OGC:CRS84`, `ESRI:54009`.
-    private static func isCode(_ text: String) -> Bool {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return false }
-        return ["epsg", "esri", "ogc", "iau_2015"].contains(String(parts[0])) && !parts[1].isEmpty
-            && parts[1].utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7A) }
+    /// `+init=epsg:3413`, once PROJ's own way to write a code, alone but for words without effect.
+    private static func initCode(_ text: String) -> AuthorityCode? {
+        var code: AuthorityCode?
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            let bare = word.first == "+" ? word.dropFirst() : word
+            if ["no_defs", "wktext", "type=crs"].contains(bare) { continue }
+            guard code == nil, bare.hasPrefix("init=") else { return nil }
+            code = AuthorityCode(String(bare.dropFirst("init=".count)))
+            guard code != nil else { return nil }
+        }
+        return code
     }
 }

@@ -9,26 +9,35 @@ internal import Glibc
 package struct Projector: Sendable {
     package let definition: ProjectionDefinition
 
-    /// - Returns: nil when PROJ cannot make the projection.
-    package init?(_ definition: ProjectionDefinition) {
+    /// True when the definition is a geographic system: its coordinates are degrees already.
+    package let isGeographic: Bool
+    /// Metres in one unit of the projected coordinates: systems in feet or kilometres exist.
+    package let metresPerUnit: Double
+    /// True where the coordinates are degrees about another pole.
+    package let isRotatedPole: Bool
+    /// Of a geostationary view the height above the ellipsoid.
+    package let heightInMetres: Double?
+
+    /// - Throws: `notMade` when PROJ cannot make the projection, `kind` when it is no horizontal system.
+    package init(_ definition: ProjectionDefinition) throws(ReferenceSystemRefusal) {
         self.definition = definition
-        guard ThreadProjections.current.value.transformation(definition) != nil else { return nil }
+        let made = try ThreadProjections.current.value.transformation(definition)
+        isGeographic = made.isGeographic
+        metresPerUnit = made.metresPerUnit
+        let words = (try? ProjText(made.words)) ?? nil
+        isRotatedPole = words?["proj"] == "ob_tran" && words?["o_proj"] == "longlat"
+        heightInMetres = words?["proj"] == "geos" ? words?["h"].flatMap { Double($0) } : nil
     }
 
-    /// True when the definition is a geographic system: its coordinates are degrees already.
-    package var isGeographic: Bool {
-        ThreadProjections.current.value.transformation(definition)?.isGeographic ?? false
+    /// The projection that a text of a store names.
+    package init(text: String) throws(ReferenceSystemRefusal) {
+        try self.init(ProjectionDefinition(text))
     }
 
     /// What registries and people call the system: nil for operations without a datum, and for systems without a code.
     package var system: NamedSystem? {
         guard definition.form == .system else { return nil }
         return ThreadProjections.current.value.named(definition)
-    }
-
-    /// Metres in one unit of the projected coordinates: systems in feet or kilometres exist.
-    package var metresPerUnit: Double {
-        ThreadProjections.current.value.transformation(definition)?.metresPerUnit ?? 1
     }
 
     /// Projected coordinates: metres, or degrees for rotated poles; infinity for what is not on the projection.
@@ -60,7 +69,7 @@ package struct Projector: Sendable {
         count: Int,
         inverse: Bool
     ) {
-        guard let transformation = ThreadProjections.current.value.transformation(definition) else {
+        guard let transformation = try? ThreadProjections.current.value.transformation(definition) else {
             x.update(repeating: .infinity, count: count)
             y.update(repeating: .infinity, count: count)
             return
@@ -76,30 +85,27 @@ private final class ThreadProjections {
     /// More than a worker's datasets have; with more the thread starts afresh.
     private static let mostKept = 64
 
-    private let context: OpaquePointer?
-    private var kept: [ProjectionDefinition: Transformation?] = [:]
-
-    init() {
-        context = proj_context_create()
-        proj_context_set_enable_network(context, 0)
-        proj_log_level(context, PJ_LOG_NONE)
-    }
+    private let context = ClosedPROJ()
+    private var kept: [ProjectionDefinition: Result<Transformation, ReferenceSystemRefusal>] = [:]
 
     deinit {
         kept = [:]
-        proj_context_destroy(context)
     }
 
     func named(_ definition: ProjectionDefinition) -> NamedSystem? {
-        System(definition.text, context)?.named(context)
+        (try? System(definition.text, context.pointer))?.named(context.pointer)
     }
 
-    func transformation(_ definition: ProjectionDefinition) -> Transformation? {
-        if let known = kept[definition] { return known }
+    func transformation(
+        _ definition: ProjectionDefinition
+    ) throws(ReferenceSystemRefusal) -> Transformation {
+        if let known = kept[definition] { return try known.get() }
         if kept.count >= Self.mostKept { kept = [:] }
-        let made = Transformation(definition, context: context)
-        kept[definition] = .some(made)
-        return made
+        let made = Result { () throws(ReferenceSystemRefusal) in
+            try Transformation(definition, context: context.pointer)
+        }
+        kept[definition] = made
+        return try made.get()
     }
 }
 
@@ -111,26 +117,28 @@ private final class Transformation {
     private let givesRadians: Bool
     let isGeographic: Bool
     let metresPerUnit: Double
+    /// The projection in PROJ's own words; empty where it has none.
+    let words: String
 
-    init?(_ definition: ProjectionDefinition, context: OpaquePointer?) {
+    init(_ definition: ProjectionDefinition, context: OpaquePointer?) throws(ReferenceSystemRefusal) {
         switch definition.form {
         case .operation:
-            guard let made = proj_create(context, definition.text) else { return nil }
+            guard let made = proj_create(context, definition.text) else { throw .notMade }
             pointer = made
-            isGeographic =
-                definition.text.contains("+proj=longlat") || definition.text.contains("+proj=latlong")
+            words = definition.text
+            isGeographic = definition.text.contains("+proj=longlat")
             metresPerUnit = 1
         case .system:
-            guard let target = System(definition.text, context), let made = target.fromCRS84(context) else {
-                return nil
-            }
+            let target = try System(definition.text, context)
+            guard let made = target.fromCRS84(context) else { throw .notMade }
             pointer = made
-            isGeographic = target.isGeographic
+            words = target.words(context)
+            isGeographic = target.isGeographic(context)
             metresPerUnit = target.metresPerUnit(context)
         }
         takesRadians = proj_angular_input(pointer, PJ_FWD) != 0
         // A rotated pole gives radians without saying so (PROJ 9.1.1).
-        let isRotated = definition.form == .operation && definition.text.contains("o_proj=longlat")
+        let isRotated = definition.form == .operation && definition.text.contains("+o_proj=longlat")
         givesRadians = isRotated || proj_angular_output(pointer, PJ_FWD) != 0
     }
 
@@ -175,60 +183,5 @@ private final class Transformation {
             x[index] *= factor
             y[index] *= factor
         }
-    }
-}
-
-/// A reference system that PROJ has understood.
-private final class System {
-    private let pointer: OpaquePointer
-
-    init?(_ text: String, _ context: OpaquePointer?) {
-        let isProjString = text.contains("proj=") && !text.contains("[") && !text.contains("type=crs")
-        guard let made = proj_create(context, isProjString ? text + " +type=crs" : text) else { return nil }
-        guard proj_is_crs(made) != 0 else {
-            proj_destroy(made)
-            return nil
-        }
-        pointer = made
-    }
-
-    deinit {
-        proj_destroy(pointer)
-    }
-
-    var isGeographic: Bool {
-        let type = proj_get_type(pointer)
-        return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS
-    }
-
-    /// Its code and its definition as WKT; nil without a code.
-    func named(_ context: OpaquePointer?) -> NamedSystem? {
-        guard let authority = proj_get_id_auth_name(pointer, 0), let code = proj_get_id_code(pointer, 0),
-            let wkt = proj_as_wkt(context, pointer, PJ_WKT2_2019, nil)
-        else { return nil }
-        return NamedSystem(
-            authority: String(cString: authority),
-            code: String(cString: code),
-            wkt: String(cString: wkt)
-        )
-    }
-
-    /// The factor of the first axis, 1 where PROJ does not tell.
-    func metresPerUnit(_ context: OpaquePointer?) -> Double {
-        guard !isGeographic, let axes = proj_crs_get_coordinate_system(context, pointer) else { return 1 }
-        defer { proj_destroy(axes) }
-        var factor = 1.0
-        let known = proj_cs_get_axis_info(context, axes, 0, nil, nil, nil, &factor, nil, nil, nil)
-        return known != 0 && factor > 0 && factor.isFinite ? factor : 1
-    }
-
-    func fromCRS84(_ context: OpaquePointer?) -> OpaquePointer? {
-        guard let source = proj_create(context, "OGC:CRS84") else { return nil }
-        defer { proj_destroy(source) }
-        guard let both = proj_create_crs_to_crs_from_pj(context, source, pointer, nil, nil) else {
-            return nil
-        }
-        defer { proj_destroy(both) }
-        return proj_normalize_for_visualization(context, both)
     }
 }

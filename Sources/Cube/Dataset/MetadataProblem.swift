@@ -23,7 +23,7 @@ package enum MetadataProblem: Sendable, Hashable {
     case emptyValidRange(from: Double, to: Double)
     case absentGridMapping(name: String)
     /// A text that PROJ must not or cannot read.
-    case unusableReferenceSystem(attribute: String)
+    case unusableReferenceSystem(attribute: String, reason: ReferenceSystemRefusal)
     case noFigureOfTheEarth
     case unknownAxisUnits(String)
     /// A geographic reference system for axes that hold metres.
@@ -68,8 +68,8 @@ extension MetadataProblem {
             "scale_factor \(scale) or add_offset \(offset) is not usable: the numbers are served unscaled"
         case .emptyValidRange(let low, let high): "valid range \(low)…\(high) is empty and ignored"
         case .absentGridMapping(let name): "its grid_mapping '\(name)' does not exist"
-        case .unusableReferenceSystem(let attribute):
-            "its \(attribute) is not a reference system that may be used"
+        case .unusableReferenceSystem(let attribute, let reason):
+            "its \(attribute) is not a reference system that may be used: \(reason.text)"
         case .noFigureOfTheEarth: "its grid mapping states no figure of the Earth: WGS84 is assumed"
         case .unknownAxisUnits(let units): "the units '\(units)' of its x axis are not understood"
         case .geographicMapping: "its reference system is geographic, but its x and y are no degrees"
@@ -109,7 +109,8 @@ extension MetadataProblem {
         case .unusablePacking: "Write finite numbers, and a scale_factor other than 0."
         case .emptyValidRange: "Write the smaller number first, in the type that is stored."
         case .absentGridMapping: "Write the variable that it names, or take the attribute away."
-        case .unusableReferenceSystem: "Write WKT, PROJJSON or an EPSG code that names no files."
+        case .unusableReferenceSystem:
+            "Write WKT, PROJJSON or an EPSG code of a horizontal system, without grids or files."
         case .noFigureOfTheEarth: "Add semi_major_axis and inverse_flattening, or earth_radius."
         case .unknownAxisUnits: "Write m, km, or degrees for a rotated pole."
         case .geographicMapping: "Name the reference system that its x and y are in."

@@ -19,23 +19,31 @@ struct AxisScale {
     ]
 
     /// The scale of an axis with `units`; its `ends` tell radians from metres where there are none.
-    init?(units: String?, projection: String, ends: (least: Double, largest: Double)?) {
+    init?(units: String?, projector: Projector, ends: (least: Double, largest: Double)?) {
         let (count, word) = Self.split(units)
-        isAngular = projection.contains("o_proj=longlat")
-        if isAngular {
-            factor = (Self.angles[word] ?? .pi / 180) * 180 / .pi * count
-        } else if projection.contains("proj=geos"), let height = Self.height(projection) {
-            if let angle = Self.angles[word] {
-                factor = angle * height * count
-            } else if word.isEmpty, ends.map({ $0.least >= -1 && $0.largest <= 1 }) ?? true {
-                factor = height
-            } else {
-                factor = (Self.lengths[word] ?? 1) * count
-            }
+        if projector.isRotatedPole {
+            self.init(factor: (Self.angles[word] ?? .pi / 180) * 180 / .pi * count, isAngular: true)
+        } else if let height = projector.heightInMetres, let angle = Self.angles[word] {
+            self.init(factor: angle * height * count, isAngular: false)
+        } else if let height = projector.heightInMetres {
+            let areRadians = word.isEmpty && (ends.map { $0.least >= -1 && $0.largest <= 1 } ?? true)
+            self.init(factor: areRadians ? height : (Self.lengths[word] ?? 1) * count, isAngular: false)
         } else {
-            guard word.isEmpty || Self.lengths[word] != nil else { return nil }
-            factor = (Self.lengths[word] ?? 1) * count
+            self.init(lengthsIn: units)
         }
+    }
+
+    private init(factor: Double, isAngular: Bool) {
+        self.factor = factor
+        self.isAngular = isAngular
+    }
+
+    /// The scale of an axis of lengths; nil for units that are none.
+    init?(lengthsIn units: String?) {
+        let (count, word) = Self.split(units)
+        guard word.isEmpty || Self.lengths[word] != nil else { return nil }
+        isAngular = false
+        factor = (Self.lengths[word] ?? 1) * count
     }
 
     /// `100 km` is a hundred of a unit; `1` is no unit.
@@ -45,9 +53,5 @@ struct AxisScale {
             return (count, String(words[1]))
         }
         return words.count == 1 && words[0] != "1" ? (1, String(words[0])) : (1, "")
-    }
-
-    private static func height(_ projection: String) -> Double? {
-        projection.split(separator: " ").first { $0.hasPrefix("+h=") }.flatMap { Double($0.dropFirst(3)) }
     }
 }

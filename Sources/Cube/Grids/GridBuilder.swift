@@ -84,19 +84,17 @@ struct GridBuilder {
             group: group,
             arrays: arrays,
             axisNames: [x, y].map { $0.variableName ?? $0.name },
-            metresPerUnit: AxisScale(units: x.units, projection: "", ends: nil)?.factor ?? 1,
+            metresPerUnit: AxisScale(lengthsIn: x.units)?.factor ?? 1,
             report: report
         )
-        guard let definition = mapping.definition(), let projector = Projector(definition) else {
-            return nil
-        }
+        guard let projector = mapping.projector() else { return nil }
         guard let (x, y) = axes(x, y, attributes, mapping.variableMapping) else { return nil }
         if projector.isGeographic {
             if Self.areDegrees(x, y) { return rectilinear(x, y) }
             report(.geographicMapping)
             return nil
         }
-        guard let scale = AxisScale(units: x.units, projection: definition.text, ends: x.cells.ends)
+        guard let scale = AxisScale(units: x.units, projector: projector, ends: x.cells.ends)
         else {
             report(.unknownAxisUnits(x.units ?? ""))
             return nil

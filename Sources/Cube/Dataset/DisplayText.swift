@@ -1,0 +1,32 @@
+/// Texts of stores as people are shown them, cut once, where they enter.
+///
+/// A store may hold a title of a megabyte: wrapping it in a legend, or repeating it for every layer of a list, would take
+/// the time and memory of a whole answer. The stored attributes stay whole; DAS and DMR give them so.
+package enum DisplayText {
+    /// Titles, names and units: a line or two, in Unicode scalars, as a grapheme may be of any length.
+    package static let maxTitle = 300
+    /// An attribute among others in a list, and a description: in bytes of UTF-8.
+    package static let maxListed = 2 << 10
+
+    /// A title: its first `most` scalars, the last of them an ellipsis where there were more.
+    package static func title(_ text: String, most: Int = maxTitle) -> String {
+        // No scalar has less than a byte: most texts need no count.
+        guard text.utf8.count > most else { return text }
+        let scalars = text.unicodeScalars
+        guard let end = scalars.index(scalars.startIndex, offsetBy: most, limitedBy: scalars.endIndex),
+            end < scalars.endIndex
+        else { return text }
+        return String(scalars[..<scalars.index(before: end)]) + "…"
+    }
+
+    /// A text of up to `maxListed` bytes, cut between two scalars, with an ellipsis where there were more.
+    package static func listed(_ text: String, most: Int = maxListed) -> String {
+        guard text.utf8.count > most else { return text }
+        let ellipsis = "…"
+        var end = text.utf8.index(text.startIndex, offsetBy: max(most - ellipsis.utf8.count, 0))
+        while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
+            end = text.utf8.index(before: end)
+        }
+        return String(text[..<end]) + ellipsis
+    }
+}
