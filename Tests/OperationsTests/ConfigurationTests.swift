@@ -60,6 +60,7 @@ import Testing
               pixels: 13
               fetched_bytes: 14 MiB
               vertices: 15
+              crossings: 17
               seconds: 16
               spool_bytes: 0
               coordinate_bytes: 17 MiB
@@ -82,6 +83,7 @@ import Testing
         #expect(configuration.limits.pixels == 13)
         #expect(configuration.limits.fetchedBytes == 14 << 20)
         #expect(configuration.limits.vertices == 15)
+        #expect(configuration.limits.crossings == 17)
         #expect(configuration.limits.seconds == 16)
         #expect(configuration.limits.spoolBytes == 0)
         #expect(configuration.limits.coordinateBytes == 17 << 20)

@@ -1,3 +1,5 @@
+internal import Execution
+
 extension Region {
     /// The centre of area of all polygons together, holes left out; the middle of the box for polygons without area.
     package var centroid: GeographicPoint {
@@ -30,17 +32,28 @@ extension Region {
         return GeographicPoint(longitude: originX + x / (3 * area), latitude: originY + y / (3 * area))
     }
 
-    /// For each place, longitudes in any turn, whether it is inside; only those that may be are looked at.
-    func holds(_ places: [GeographicPoint], where mayBe: [Bool]) -> [Bool] {
-        var isInside = [Bool](repeating: false, count: places.count)
-        for rings in polygons {
-            guard let polygon = PreparedPolygon(rings) else { continue }
-            for (index, place) in places.enumerated() where mayBe[index] && !isInside[index] {
-                let x = box.west + box.offset(of: place.longitude)
-                let share = polygon.holds(west: x, south: place.latitude, east: x, north: place.latitude)
-                isInside[index] = share != .none
+    /// For each place, longitudes in any turn, whether it is inside, edges included; only those that may be are looked at.
+    ///
+    /// Cost: an edge is met once for each place between its ends' latitudes.
+    ///
+    /// - Throws: `tooLarge` for more such meetings than `limits.crossings`, before the first; the `Interruption` of a passed
+    ///   deadline or a client that has gone.
+    func holds(
+        _ places: [GeographicPoint],
+        where mayBe: [Bool],
+        limits: Limits,
+        context: WorkContext
+    ) throws -> [Bool] {
+        let known = places.indices.filter { mayBe[$0] }.sorted { places[$0].latitude < places[$1].latitude }
+        var scattered = ScatteredPlaces(
+            known.map { index in
+                Vertex(x: box.west + box.offset(of: places[index].longitude), y: places[index].latitude)
             }
-        }
+        )
+        try Self.check(polygons.reduce(0) { $0 + scattered.meetings(with: $1) }, limits)
+        for rings in polygons { try scattered.mark(rings, context: context) }
+        var isInside = [Bool](repeating: false, count: places.count)
+        for (position, index) in known.enumerated() { isInside[index] = scattered.isInside[position] }
         return isInside
     }
 }

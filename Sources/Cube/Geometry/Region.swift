@@ -1,3 +1,5 @@
+package import Execution
+
 /// Polygons with holes whose edges are straight in longitude and latitude; a place on an edge is inside.
 ///
 /// Polygons may overlap: a place in any of them is inside.
@@ -30,96 +32,51 @@ package struct Region: Sendable, Equatable {
     }
 
     /// Why the first polygon that is none is none, in GEOS's words: `Self-intersection[0 0]`; nil for sound ones.
-    package var invalidity: String? {
-        polygons.lazy.compactMap { rings in
-            guard let polygon = PreparedPolygon(rings) else { return "Rings that cannot be closed" }
-            return polygon.invalidity
-        }.first
+    ///
+    /// - Throws: `tooLarge` for more pairs of edges that might cross than `limits.crossings`, before any is looked at.
+    package func invalidity(limits: Limits, context: WorkContext) throws -> String? {
+        let pairs = polygons.reduce(0) { $0 + EdgePairs.most(in: $1) }
+        try Self.check(pairs, limits)
+        for rings in polygons {
+            try context.check()
+            guard let polygon = GEOSPolygon(rings) else { return "Rings that cannot be closed" }
+            if let reason = polygon.invalidity { return reason }
+        }
+        return nil
     }
 
-    /// For each latitude the runs of longitudes that are inside, as positions.
+    /// For each latitude the runs of longitudes that are inside, as positions; edges are inside.
     ///
-    /// The longitudes rise or fall steadily and may be in another turn than the region. Cost: GEOS is asked about boxes
-    /// of places, and about single ones only along the edges.
-    package func runs(longitudes: [Double], latitudes: [Double]) -> [[Range<Int>]] {
-        let turned = longitudes.map { box.west + offset(of: $0) }
-        var places = PlacesInside(longitudes: turned, latitudes: latitudes)
-        for rings in polygons {
-            if let polygon = PreparedPolygon(rings) { places.mark(polygon) }
-        }
-        return places.runs
+    /// The longitudes rise or fall steadily and may be in another turn than the region. Cost: an edge is met once for each
+    /// latitude that it crosses, and each latitude's crossings are sorted.
+    ///
+    /// - Throws: `tooLarge` for more crossings of edges and latitudes than `limits.crossings`, before the first; the
+    ///   `Interruption` of a passed deadline or a client that has gone.
+    package func runs(
+        longitudes: [Double],
+        latitudes: [Double],
+        limits: Limits,
+        context: WorkContext
+    ) throws -> [[Range<Int>]] {
+        var lines = ScanLines(
+            longitudes: longitudes.map { box.west + offset(of: $0) },
+            latitudes: latitudes
+        )
+        try Self.check(polygons.reduce(0) { $0 + lines.crossings(of: $1) }, limits)
+        for rings in polygons { try lines.fill(rings, context: context) }
+        return lines.runs
+    }
+
+    static func check(_ crossings: Int, _ limits: Limits) throws(Failure) {
+        guard crossings > limits.crossings else { return }
+        throw .tooLarge(
+            limit: .crossings,
+            allowed: limits.crossings,
+            requested: crossings,
+            advice: "Simplify the polygons, or ask for a smaller area."
+        )
     }
 
     /// Degrees east of the west edge, 0…360; rounding does not push the edge itself round.
     private func offset(of longitude: Double) -> Double { box.offset(of: longitude) }
-}
-
-/// Which places of a grid of longitudes and latitudes are inside.
-private struct PlacesInside {
-    let longitudes: [Double]
-    let latitudes: [Double]
-    private var isInside: [[Bool]]
-
-    init(longitudes: [Double], latitudes: [Double]) {
-        self.longitudes = longitudes
-        self.latitudes = latitudes
-        isInside = latitudes.map { _ in [Bool](repeating: false, count: longitudes.count) }
-    }
-
-    /// Marks the places in a polygon, halving boxes of places until each is wholly inside or outside.
-    mutating func mark(_ polygon: borrowing PreparedPolygon) {
-        guard !longitudes.isEmpty, !latitudes.isEmpty else { return }
-        // A seam of turns breaks the order of longitudes once: boxes are of columns that are in order.
-        var starts = [0]
-        for column in longitudes.indices.dropFirst(2)
-        where (longitudes[column] > longitudes[column - 1])
-            != (longitudes[column - 1] > longitudes[column - 2])
-        {
-            starts.append(column)
-        }
-        for (start, end) in zip(starts, starts.dropFirst() + [longitudes.count]) {
-            mark(polygon, latitudes.indices, start..<end)
-        }
-    }
-
-    private mutating func mark(
-        _ polygon: borrowing PreparedPolygon,
-        _ rows: Range<Int>,
-        _ columns: Range<Int>
-    ) {
-        let xs = longitudes[columns]
-        let ys = latitudes[rows]
-        guard let west = xs.min(), let east = xs.max(), let south = ys.min(), let north = ys.max() else {
-            return
-        }
-        switch polygon.holds(west: west, south: south, east: east, north: north) {
-        case .none: return
-        case .all:
-            for row in rows {
-                for column in columns { isInside[row][column] = true }
-            }
-        case .some where rows.count == 1 && columns.count == 1: return
-        case .some where columns.count >= rows.count:
-            let middle = columns.lowerBound + columns.count / 2
-            mark(polygon, rows, columns.lowerBound..<middle)
-            mark(polygon, rows, middle..<columns.upperBound)
-        case .some:
-            let middle = rows.lowerBound + rows.count / 2
-            mark(polygon, rows.lowerBound..<middle, columns)
-            mark(polygon, middle..<rows.upperBound, columns)
-        }
-    }
-
-    var runs: [[Range<Int>]] {
-        isInside.map { row in
-            row.indices.reduce(into: []) { runs, column in
-                guard row[column] else { return }
-                if let last = runs.last, last.upperBound == column {
-                    runs[runs.count - 1] = last.lowerBound..<(column + 1)
-                } else {
-                    runs.append(column..<(column + 1))
-                }
-            }
-        }
-    }
 }

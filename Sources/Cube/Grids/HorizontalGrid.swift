@@ -18,8 +18,8 @@ package protocol HorizontalGrid: Sendable {
 
     /// The cells whose centres lie in a footprint; nil where none does.
     ///
-    /// - Throws: `tooLarge` where more than `most` cells would have to be looked at.
-    func cells(in footprint: Footprint, most: Int) throws(Failure) -> PlacedCells?
+    /// - Throws: `tooLarge` where more cells or crossings than allowed would have to be looked at; `timedOut`, `cancelled`.
+    func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells?
 
     /// True for a grid of the same kind with the same cells in the same order.
     func hasSameCells(as other: any HorizontalGrid) -> Bool

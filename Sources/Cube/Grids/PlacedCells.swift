@@ -77,9 +77,9 @@ extension HorizontalGrid {
     /// The cells whose centres lie in a footprint or, where none does, the cell that holds its centroid; nil where the
     /// centroid too lies outside the grid.
     ///
-    /// - Throws: as `cells(in:most:)`.
-    func cellsOrCentroid(of footprint: Footprint, most: Int) throws(Failure) -> PlacedCells? {
-        if let cells = try cells(in: footprint, most: most) { return cells }
+    /// - Throws: as `cells(in:within:)`.
+    func cellsOrCentroid(of footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells? {
+        if let cells = try cells(in: footprint, within: bounds) { return cells }
         let centroid = footprint.centroid
         guard let cell = cell(containing: centroid), let centre = centre(of: cell) else { return nil }
         let turns = ((centroid.longitude - centre.longitude) / 360).rounded()

@@ -1,3 +1,5 @@
+package import Execution
+
 /// A place in the coordinates of a projection, in its own units: eastings and northings.
 package enum PlanePlace: Sendable, Equatable {
     case point(x: Double, y: Double)
@@ -40,7 +42,9 @@ package struct PlaneRegion: Sendable, Equatable {
     }
 
     /// As `Region.invalidity`; places in the words are scaled.
-    package var invalidity: String? { region.invalidity }
+    package func invalidity(limits: Limits, context: WorkContext) throws -> String? {
+        try region.invalidity(limits: limits, context: context)
+    }
 
     /// The box around it.
     package var box: PlaneBox? {
@@ -59,7 +63,16 @@ package struct PlaneRegion: Sendable, Equatable {
     }
 
     /// For each row the runs of columns that are inside, as positions.
-    func runs(xs: [Double], ys: [Double]) -> [[Range<Int>]] {
-        region.runs(longitudes: xs.map { $0 * Self.factor }, latitudes: ys.map { $0 * Self.factor })
+    ///
+    /// - Throws: as `Region.runs`, an interruption as a failure.
+    func runs(xs: [Double], ys: [Double], within bounds: PlacingBounds) throws(Failure) -> [[Range<Int>]] {
+        try bounds.looking {
+            try region.runs(
+                longitudes: xs.map { $0 * Self.factor },
+                latitudes: ys.map { $0 * Self.factor },
+                limits: bounds.limits,
+                context: bounds.context
+            )
+        }
     }
 }

@@ -13,11 +13,11 @@ extension ProjectedGrid {
 
     /// A footprint has no straight edges here: the places of all cells in a window around it are looked at.
     ///
-    /// - Throws: `tooLarge` for a window of more cells than `most`.
-    package func cells(in footprint: Footprint, most: Int) throws(Failure) -> PlacedCells? {
+    /// - Throws: `tooLarge` for a window of more cells than an answer may have; as `Region.holds`.
+    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells? {
         guard let window = window(around: footprint.box) else { return nil }
         let (count, overflows) = window.columns.count.multipliedReportingOverflow(by: window.rows.count)
-        let allowed = min(most, Self.mostCandidates)
+        let allowed = min(bounds.limits.outputCells, Self.mostCandidates)
         guard !overflows, count <= allowed else {
             throw .tooLarge(
                 limit: .outputCells,
@@ -26,15 +26,19 @@ extension ProjectedGrid {
                 advice: nil
             )
         }
-        let places = places(in: window)
-        return scattered(places, footprint.holds(places), window)
+        let places = try places(in: window, bounds)
+        let isInside = try bounds.looking { try footprint.holds(places, bounds) }
+        return scattered(places, isInside, window)
     }
 
     /// The centres of a window's cells, row by row; infinite for those off the projection.
-    private func places(in window: Window) -> [GeographicPoint] {
-        window.rows.flatMap { row in
-            window.columns.map { column in
-                projector.unproject(x: x.centres[column] * scale, y: y.centres[row] * scale)
+    private func places(in window: Window, _ bounds: PlacingBounds) throws(Failure) -> [GeographicPoint] {
+        try bounds.looking {
+            try window.rows.flatMap { row in
+                try bounds.context.check()
+                return window.columns.map { column in
+                    projector.unproject(x: x.centres[column] * scale, y: y.centres[row] * scale)
+                }
             }
         }
     }
@@ -144,13 +148,13 @@ extension ProjectedGrid {
 
 extension Footprint {
     /// For each place whether it is inside; infinite ones are not.
-    fileprivate func holds(_ places: [GeographicPoint]) -> [Bool] {
+    fileprivate func holds(_ places: [GeographicPoint], _ bounds: PlacingBounds) throws -> [Bool] {
         let box = box
         let isInBox = places.map { place in
             place.longitude.isFinite && place.latitude >= box.south && place.latitude <= box.north
                 && box.offset(of: place.longitude) <= box.width + 1e-9
         }
         guard case .region(let region) = self else { return isInBox }
-        return region.holds(places, where: isInBox)
+        return try region.holds(places, where: isInBox, limits: bounds.limits, context: bounds.context)
     }
 }

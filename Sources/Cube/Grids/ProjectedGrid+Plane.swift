@@ -1,16 +1,22 @@
 extension ProjectedGrid {
     /// The cells that a place in the grid's own coordinates means, of which none the one that holds the centroid; nil
     /// where that too lies outside.
-    func cells(in place: PlanePlace, of system: NamedSystem) -> PlacedCells? {
+    ///
+    /// - Throws: as `PlaneRegion.runs`.
+    func cells(
+        in place: PlanePlace,
+        of system: NamedSystem,
+        within bounds: PlacingBounds
+    ) throws(Failure) -> PlacedCells? {
         switch place {
         case .point(let x, let y): return cell(x: x, y: y).map { placed($0, system) }
         case .box(let box):
             let middle = (
                 box.x.lowerBound / 2 + box.x.upperBound / 2, box.y.lowerBound / 2 + box.y.upperBound / 2
             )
-            return window(box, system) ?? holding(middle, system)
+            return try window(box, system, nil, bounds) ?? holding(middle, system)
         case .region(let region):
-            guard let box = region.box, let window = window(box, system, region) else {
+            guard let box = region.box, let window = try window(box, system, region, bounds) else {
                 return holding(region.centroid, system)
             }
             return window
@@ -35,14 +41,18 @@ extension ProjectedGrid {
     }
 
     /// The cells whose centres lie in a box, and in a region; nil where none does.
-    private func window(_ box: PlaneBox, _ system: NamedSystem, _ region: PlaneRegion? = nil) -> PlacedCells?
-    {
+    private func window(
+        _ box: PlaneBox,
+        _ system: NamedSystem,
+        _ region: PlaneRegion?,
+        _ bounds: PlacingBounds
+    ) throws(Failure) -> PlacedCells? {
         let columns = x.indices(from: box.x.lowerBound / scale, to: box.x.upperBound / scale)
         let rows = y.indices(from: box.y.lowerBound / scale, to: box.y.upperBound / scale)
         guard !columns.isEmpty, !rows.isEmpty else { return nil }
         let xs = Self.positions(columns, of: x, scale)
         let ys = Self.positions(rows, of: y, scale)
-        let inside = region?.runs(xs: xs, ys: ys)
+        let inside = try region?.runs(xs: xs, ys: ys, within: bounds)
         if let inside, inside.allSatisfy(\.isEmpty) { return nil }
         return PlacedCells(
             columns: columns,

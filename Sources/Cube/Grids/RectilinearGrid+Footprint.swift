@@ -1,14 +1,21 @@
 extension RectilinearGrid {
     package var hasGeographicLines: Bool { true }
 
-    package func cells(in footprint: Footprint, most: Int) throws(Failure) -> PlacedCells? {
+    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells? {
         let window = cells(in: footprint.box)
         let lines = latitudes
         let latitudes = window.rows.flatMap { rows in (0..<rows.count).map { lines.number(at: rows[$0]) } }
         guard !window.columns.isEmpty, !latitudes.isEmpty else { return nil }
         var inside: [[Range<Int>]]?
         if case .region(let region) = footprint {
-            let runs = region.runs(longitudes: window.longitudes, latitudes: latitudes)
+            let runs = try bounds.looking {
+                try region.runs(
+                    longitudes: window.longitudes,
+                    latitudes: latitudes,
+                    limits: bounds.limits,
+                    context: bounds.context
+                )
+            }
             guard !runs.allSatisfy(\.isEmpty) else { return nil }
             inside = runs
         }

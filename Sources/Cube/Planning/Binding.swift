@@ -1,3 +1,4 @@
+package import Execution
 internal import Zarr
 
 extension Dataset {
@@ -7,9 +8,12 @@ extension Dataset {
     /// otherwise.
     ///
     /// - Throws: `notFound` for a variable, `outsideDomain`, `invalid`, `unsupported`, or `tooLarge`.
-    package func bind(_ query: Query) throws(Failure) -> ReadPlan {
+    package func bind(
+        _ query: Query,
+        context: WorkContext = .background(seconds: 60)
+    ) throws(Failure) -> ReadPlan {
         var parts: [PlannedRead] = []
-        var placing = Placing(query.place, most: limits.outputCells)
+        var placing = Placing(query.place, within: PlacingBounds(limits: limits, context: context))
         for variable in try asked(query) {
             let placed = try placing.cells(of: variable)
             let reads = try variable.forecastReads(

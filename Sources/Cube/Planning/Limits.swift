@@ -8,6 +8,7 @@ package struct Limits: Sendable, Equatable {
         case outputBytes = "output_bytes"
         case pixels
         case vertices
+        case crossings
         case seconds
         case spoolBytes = "spool_bytes"
         case coordinateBytes = "coordinate_bytes"
@@ -20,6 +21,7 @@ package struct Limits: Sendable, Equatable {
             case .outputCells: "values"
             case .pixels: "pixels"
             case .vertices: "vertices"
+            case .crossings: "crossings"
             case .seconds: "seconds"
             }
         }
@@ -39,6 +41,9 @@ package struct Limits: Sendable, Equatable {
     package var pixels = 4096 * 4096
     /// Corners of the polygons of a request: what GEOS is made to look at.
     package var vertices = 4000
+    /// Crossings of a polygon's edges with the latitudes of a grid, and pairs of edges that might cross each other: each
+    /// of the two takes half a second.
+    package var crossings = 10_000_000
     /// Seconds that a request takes at least, by what it decodes and fetches; its deadline is the server's affair.
     package var seconds = 600
     /// Bytes that one request may turn round on disk: as large as the largest answer.
@@ -60,6 +65,7 @@ package struct Limits: Sendable, Equatable {
         case .outputBytes: outputBytes
         case .pixels: pixels
         case .vertices: vertices
+        case .crossings: crossings
         case .seconds: seconds
         case .spoolBytes: spoolBytes
         case .coordinateBytes: coordinateBytes

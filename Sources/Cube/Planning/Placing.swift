@@ -1,13 +1,12 @@
 /// Finds the cells that a question's place means, once for all variables on one grid.
 struct Placing {
     private let place: Place
-    /// More cells are not looked at for one place.
-    private let most: Int
+    private let bounds: PlacingBounds
     private var known: [(grid: any HorizontalGrid, cells: PlacedCells?)] = []
 
-    init(_ place: Place, most: Int) {
+    init(_ place: Place, within bounds: PlacingBounds) {
         self.place = place
-        self.most = most
+        self.bounds = bounds
     }
 
     /// The cells of a variable's grid and the indices of its horizontal dimensions; nil when no place was asked.
@@ -42,13 +41,13 @@ struct Placing {
                 return nil
             }
             return PlacedCells(cell, centre: centre)
-        case .box(let box): return try grid.cellsOrCentroid(of: .box(box), most: most)
-        case .region(let region): return try grid.cellsOrCentroid(of: .region(region), most: most)
+        case .box(let box): return try grid.cellsOrCentroid(of: .box(box), within: bounds)
+        case .region(let region): return try grid.cellsOrCentroid(of: .region(region), within: bounds)
         case .plane(let place, let name):
             guard let projected = grid as? ProjectedGrid, let system = projected.projector.system,
                 system.name == name
             else { throw .unsupported(reason: "The grid is not one of \(name)") }
-            return projected.cells(in: place, of: system)
+            return try projected.cells(in: place, of: system, within: bounds)
         }
     }
 

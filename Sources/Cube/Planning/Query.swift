@@ -1,3 +1,5 @@
+package import Execution
+
 /// One question to a cube, in terms of meaning: what every protocol's words become.
 package struct Query: Sendable {
     /// Names of data variables; empty means all that have a place.
@@ -80,4 +82,17 @@ package enum Place: Sendable, Equatable {
     /// The same in the coordinates of the grid's own projection, by its name `EPSG:3413`: x and y in its units. Grids of
     /// another have no such place.
     case plane(PlanePlace, system: String)
+}
+
+extension Place {
+    /// Why its polygons are none, in words; nil for sound ones and for places without any.
+    ///
+    /// - Throws: as `Region.invalidity`.
+    package func invalidity(limits: Limits, context: WorkContext) throws -> String? {
+        switch self {
+        case .region(let region): try region.invalidity(limits: limits, context: context)
+        case .plane(.region(let region), _): try region.invalidity(limits: limits, context: context)
+        default: nil
+        }
+    }
 }

@@ -14,7 +14,8 @@ struct WKTPolygons {
     private var vertices = 0
     private var levels: (least: Double, greatest: Double)?
 
-    /// The place and, where the vertices have a `z`, the level or levels that they span.
+    /// The place, of which nobody knows yet whether its polygons are valid, and, where the vertices have a `z`, the level
+    /// or levels that they span.
     ///
     /// - Throws: `Failure.invalid` for what is no such WKT, `tooLarge` for more vertices than `mostVertices`.
     static func parse(
@@ -31,14 +32,7 @@ struct WKTPolygons {
             mostVertices: mostVertices
         )
         let polygons = try parser.parseGeometry()
-        guard let (place, invalidity) = place(polygons, crs) else { throw parser.refusal }
-        if let reason = invalidity {
-            throw Failure.invalid(
-                parameter: "coords",
-                received: text,
-                expected: "valid polygons; these have: \(reason)"
-            )
-        }
+        guard let place = place(polygons, crs) else { throw parser.refusal }
         let selection = parser.levels.map { levels in
             levels.least == levels.greatest
                 ? NumberSelection.value(levels.least) : .interval(levels.least, levels.greatest)
@@ -46,12 +40,11 @@ struct WKTPolygons {
         return (place, selection)
     }
 
-    /// The place of polygons, and why they are none where they are not sound.
-    private static func place(_ polygons: [[[Region.Vertex]]], _ crs: CRSName) -> (Place, String?)? {
+    private static func place(_ polygons: [[[Region.Vertex]]], _ crs: CRSName) -> Place? {
         switch crs {
-        case .geographic: Region(polygons).map { (.region($0), $0.invalidity) }
+        case .geographic: Region(polygons).map { .region($0) }
         case .projected(let system):
-            PlaneRegion(polygons).map { (.plane(.region($0), system: system.name), $0.invalidity) }
+            PlaneRegion(polygons).map { .plane(.region($0), system: system.name) }
         }
     }
 

@@ -28,6 +28,7 @@ struct DataAnswer {
     }
 
     func response(context: WorkContext) throws -> Response {
+        try checkRegions(context)
         if DryRun.isAsked(request, parameter: parameters["dryrun"]) {
             return try asked.dryRun(limits: Self.limits) {
                 DryRun(try self.plans(context).map(\.plan))
@@ -46,6 +47,19 @@ struct DataAnswer {
         response.fields["Content-Crs"] = "<\(query.crs.uri)>"
         for note in document.notes { response.fields.append("Warning", "299 sluice \"\(note)\"") }
         return response
+    }
+
+    /// - Throws: `Failure.invalid` for polygons that are none, `tooLarge` for those that cost too much to look at.
+    private func checkRegions(_ context: WorkContext) throws {
+        let limits = collection.dataset.limits
+        for location in query.locations {
+            guard let reason = try location.place.invalidity(limits: limits, context: context) else { continue }
+            throw Failure.invalid(
+                parameter: type.location,
+                received: parameters[type.location] ?? "",
+                expected: "valid polygons; these have: \(reason)"
+            )
+        }
     }
 
     /// - Throws: as `bind`; `tooLarge` names the largest similar request that passes.
@@ -76,7 +90,7 @@ struct DataAnswer {
         for location in query.locations {
             try context.check()
             do {
-                let plan = try plan(query, at: location)
+                let plan = try plan(query, at: location, context)
                 plans.append(LocatedPlan(place: location.place, plan: plan))
             } catch {
                 guard case .outsideDomain = error else { throw error }
@@ -92,21 +106,25 @@ struct DataAnswer {
     }
 
     /// The plan for the variables that have something there: one whose own axes lie elsewhere must not hide the rest.
-    private func plan(_ request: DataRequest, at location: DataRequest.Location) throws(Failure) -> ReadPlan {
+    private func plan(
+        _ request: DataRequest,
+        at location: DataRequest.Location,
+        _ context: WorkContext
+    ) throws(Failure) -> ReadPlan {
         let dataset = collection.dataset
         var query = request.query(at: location)
         do {
-            return try dataset.bind(query)
+            return try dataset.bind(query, context: context)
         } catch {
             guard Self.concernsOneVariable(error, isNamed: !query.variables.isEmpty) else { throw error }
             let asked = query.variables.isEmpty ? collection.variables.map(\.name) : query.variables
             let inside = asked.filter { name in
                 query.variables = [name]
-                return (try? dataset.bind(query)) != nil
+                return (try? dataset.bind(query, context: context)) != nil
             }
             guard !inside.isEmpty, inside.count < asked.count else { throw error }
             query.variables = inside
-            return try dataset.bind(query)
+            return try dataset.bind(query, context: context)
         }
     }
 

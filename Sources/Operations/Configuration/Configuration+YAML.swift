@@ -86,7 +86,7 @@ extension Configuration {
 extension Limits {
     static let keys: [String] = [
         Name.decodedBytes, .fetchedBytes, .chunks, .outputCells, .outputBytes, .pixels, .vertices,
-        .seconds, .spoolBytes, .coordinateBytes,
+        .crossings, .seconds, .spoolBytes, .coordinateBytes,
     ].map(\.rawValue)
 
     fileprivate init(_ mapping: StrictMapping) throws(ConfigurationError) {
@@ -101,6 +101,7 @@ extension Limits {
         outputCells = try mapping.integer(Name.outputCells.rawValue, in: 1...most) ?? outputCells
         pixels = try mapping.integer(Name.pixels.rawValue, in: 1...(1 << 28)) ?? pixels
         vertices = try mapping.integer(Name.vertices.rawValue, in: 4...1_000_000) ?? vertices
+        crossings = try mapping.integer(Name.crossings.rawValue, in: 1...1_000_000_000) ?? crossings
         seconds = try mapping.integer(Name.seconds.rawValue, in: 1...86_400) ?? seconds
     }
 }

@@ -1,52 +1,34 @@
 internal import CGEOS
 internal import Execution
 
-/// A polygon with holes that GEOS has prepared for many questions.
+/// A polygon with holes as GEOS sees it.
 ///
-/// Thread rule: a GEOS context, and what is prepared in it, belong to one thread; this value must not leave the one
-/// that made it.
-struct PreparedPolygon: ~Copyable {
-    /// How much of a box is inside.
-    enum Share { case none, some, all }
-
+/// Thread rule: a GEOS context, and what is made in it, belong to one thread; this value must not leave the one that made
+/// it.
+struct GEOSPolygon: ~Copyable {
     private let context: ThreadGeometry
     private let polygon: OpaquePointer
-    private let prepared: OpaquePointer
 
     /// - Returns: nil for rings that are none: not closed, or of fewer than four vertices.
     init?(_ rings: [[Region.Vertex]]) {
         let context = ThreadGeometry.current.value
         guard let polygon = context.polygon(rings) else { return nil }
-        guard let prepared = GEOSPrepare_r(context.handle, polygon) else {
-            GEOSGeom_destroy_r(context.handle, polygon)
-            return nil
-        }
         self.context = context
         self.polygon = polygon
-        self.prepared = prepared
     }
 
     deinit {
-        GEOSPreparedGeom_destroy_r(context.handle, prepared)
         GEOSGeom_destroy_r(context.handle, polygon)
     }
 
     /// Why it is no valid polygon (OGC 06-103r4, section 6.1.11); nil when it is one.
+    ///
+    /// Nothing can stop GEOS once it has begun: the caller has bounded the pairs of edges that it compares.
     var invalidity: String? {
         guard GEOSisValid_r(context.handle, polygon) != 1 else { return nil }
         guard let reason = GEOSisValidReason_r(context.handle, polygon) else { return "not valid" }
         defer { GEOSFree_r(context.handle, reason) }
         return String(cString: reason)
-    }
-
-    /// Whether a box, a line or a point is inside, the polygon's edges included.
-    func holds(west: Double, south: Double, east: Double, north: Double) -> Share {
-        guard let box = GEOSGeom_createRectangle_r(context.handle, west, south, east, north) else {
-            return .none
-        }
-        defer { GEOSGeom_destroy_r(context.handle, box) }
-        if GEOSPreparedCovers_r(context.handle, prepared, box) == 1 { return .all }
-        return GEOSPreparedIntersects_r(context.handle, prepared, box) == 1 ? .some : .none
     }
 }
 
