@@ -52,7 +52,7 @@ package final class Axis: Sendable {
         self.cells = cells
         self.times = times
         self.labels = labels
-        self.meaning = meaning
+        self.meaning = meaning.shown
         self.variableName = variableName
         self.attributes = attributes
         self.alternates = alternates
@@ -117,6 +117,15 @@ package struct AxisMeaning: Sendable, Equatable {
     package var formula: ParametricFormula?
     /// Of a time axis whose steps stand for parts of several days or years.
     package var climatology: Climatology?
+
+    /// With texts as long as they are shown.
+    fileprivate var shown: AxisMeaning {
+        var shown = self
+        shown.units = units.map { DisplayText.title($0) }
+        shown.standardName = standardName.map { DisplayText.title($0) }
+        shown.longName = longName.map { DisplayText.title($0) }
+        return shown
+    }
 }
 
 extension Axis {

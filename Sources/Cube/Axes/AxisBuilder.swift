@@ -22,6 +22,10 @@ struct AxisBuilder {
         guard let holder = holders[dimension.name], let values = try reader.values(of: holder),
             hasPositions(holder, values)
         else { return try summedTimes(dimension) ?? indexAxis(dimension) }
+        if let fill = DefaultFill.found(in: values.doubles, of: holder) {
+            report(Finding(subject: holder.name, problem: .unwrittenCoordinate(fill: fill)))
+            return try indexAxis(dimension)
+        }
         let attributes = CFAttributes(holder.attributes)
         let evidence = AxisEvidence.of(name: dimension.name, attributes: attributes, isCoordinate: true)
         switch evidence?.meaning {
@@ -58,7 +62,9 @@ struct AxisBuilder {
 
     /// Positions are the indices themselves, with labels where there are texts along the dimension.
     private func indexAxis(_ dimension: StoredVariable.Dimension) throws -> Built {
-        let named = AxisNames.meaning(of: dimension.name).map { AxisEvidence(meaning: $0, rank: 8).role }
+        let named =
+            arrays.spatial.role(of: dimension.name)
+            ?? AxisNames.meaning(of: dimension.name).map { AxisEvidence(meaning: $0, rank: 8).role }
         let found = try namedRole(named) ? labels.labels(along: dimension) : nil
         if let found, found.labels == nil {
             report(Finding(subject: found.array.name, problem: .labelsRepeat(dimension: dimension.name)))
@@ -317,7 +323,8 @@ struct AxisBuilder {
     ) throws -> [(Double, Double)]? {
         guard let name = attributes.text(attribute), let variable = arrays[name],
             variable.shape == [count, 2],
-            let numbers = try reader.bounds(of: variable), numbers.count == 2 * count
+            let numbers = try reader.bounds(of: variable), numbers.count == 2 * count,
+            DefaultFill.found(in: numbers, of: variable) == nil
         else { return nil }
         return (0..<count).map { (numbers[2 * $0], numbers[2 * $0 + 1]) }
     }

@@ -27,25 +27,34 @@ struct ArrayCatalogue {
     /// Attributes of what cannot be read as numbers: a grid mapping of texts is all attributes.
     private let unreadable: [String: JSONObject]
     private(set) var findings: [Finding] = []
+    /// What the group's attributes say of y and x.
+    let spatial: SpatialDimensions
 
     /// As many as NumPy has, and more than any reader of the formats that are served; what walks over pairs of
     /// dimensions stays quick.
     private static let mostDimensions = 64
 
     init(_ group: ZarrGroup, ancestors: [ZarrGroup]) {
-        var namer = DimensionNamer()
-        let isUsable = { (array: ZarrArray) in array.metadata.rank <= Self.mostDimensions }
-        let inherited = ancestors.flatMap(\.arrays).filter(isUsable)
-        let others = (group.others + ancestors.flatMap(\.others)).filter {
-            $0.metadata.element.isReadAsText && isUsable($0)
+        let groupAttributes = CFAttributes(group.attributes)
+        spatial = SpatialDimensions(
+            group.arrays.map { CFAttributes($0.metadata.attributes) } + [groupAttributes]
+        )
+        var namer = DimensionNamer(group: groupAttributes)
+        let (arrays, odd) = Self.usable(group.arrays)
+        let inherited = Self.usable(ancestors.flatMap(\.arrays)).sound
+        let others = Self.usable(group.others + ancestors.flatMap(\.others)).sound.filter {
+            $0.metadata.element.isReadAsText
         }
-        for array in group.arrays.filter(isUsable) + inherited + others { namer.learn(array.metadata) }
-        var findings = group.arrays.filter { !isUsable($0) }.map {
-            Finding(subject: $0.metadata.name, problem: .tooManyDimensions($0.metadata.rank))
-        }
+        // A group's own dimensions come first: those above count where it has none of the name (CF 1.11, section 2.7).
+        let own = Set(group.others.map(\.metadata.path))
+        namer.learn(arrays + others.filter { own.contains($0.metadata.path) })
+        for ancestor in ancestors { namer.learn(Self.usable(ancestor.arrays).sound) }
+        namer.learn(others)
+        var findings: [Finding] = odd
+        let ours = Set((arrays + group.others).map(\.metadata.path))
         let name = { (array: ZarrArray) -> StoredVariable in
             let (dimensions, finding) = namer.dimensions(of: array.metadata)
-            if let finding { findings.append(finding) }
+            if let finding, ours.contains(array.metadata.path) { findings.append(finding) }
             return StoredVariable(
                 name: array.metadata.name,
                 dimensions: dimensions,
@@ -57,9 +66,12 @@ struct ArrayCatalogue {
                 array: array
             )
         }
-        own = group.arrays.filter(isUsable).map(name)
+        self.own = arrays.map(name)
         let upwards = inherited.map(name)
-        byName = Dictionary((own + upwards).map { ($0.name, $0) }, uniquingKeysWith: { nearer, _ in nearer })
+        byName = Dictionary(
+            (self.own + upwards).map { ($0.name, $0) },
+            uniquingKeysWith: { nearer, _ in nearer }
+        )
         all = byName.values.sorted { $0.name < $1.name }
         texts = others.map(name).sorted { $0.name < $1.name }
         listed = Set(
@@ -92,6 +104,22 @@ struct ArrayCatalogue {
             + group.unusable.map { Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)")) }
     }
 
+    /// The arrays whose names and dimensions can be served, and findings about the others.
+    private static func usable(_ arrays: [ZarrArray]) -> (sound: [ZarrArray], findings: [Finding]) {
+        var (sound, findings): ([ZarrArray], [Finding]) = ([], [])
+        for array in arrays {
+            let (name, rank) = (array.metadata.name, array.metadata.rank)
+            if !DisplayText.isName(name) {
+                findings.append(Finding(subject: name, problem: .nameTooLong(bytes: name.utf8.count)))
+            } else if rank > mostDimensions {
+                findings.append(Finding(subject: name, problem: .tooManyDimensions(rank)))
+            } else {
+                sound.append(array)
+            }
+        }
+        return (sound, findings)
+    }
+
     /// The attributes of the array that a reference means, also of one whose values cannot be read.
     func attributes(of reference: String) -> CFAttributes? {
         if let variable = self[reference] { return CFAttributes(variable.attributes) }
@@ -121,33 +149,60 @@ extension ElementType {
 
 /// Gives every dimension one name and one length; arrays that disagree get names of their own.
 private struct DimensionNamer {
+    private let group: CFAttributes
     private var sizes: [String: Int] = [:]
 
-    /// Coordinate variables decide a dimension's length; otherwise the first array that has it.
-    mutating func learn(_ metadata: ArrayMetadata) {
-        guard metadata.dimensionNames.count == metadata.rank else { return }
-        let isCoordinate = metadata.rank == 1 && metadata.dimensionNames[0] == metadata.name
-        for (name, size) in zip(metadata.dimensionNames, metadata.shape) {
-            guard let name, !name.isEmpty else { continue }
-            if isCoordinate || sizes[name] == nil { sizes[name] = size }
-        }
+    init(group: CFAttributes) {
+        self.group = group
     }
 
-    func dimensions(of metadata: ArrayMetadata) -> ([StoredVariable.Dimension], Finding?) {
+    /// Learns the lengths of one group's dimensions: coordinate variables decide, otherwise the first array that has it;
+    /// what was learnt before stays.
+    mutating func learn(_ arrays: [ZarrArray]) {
+        var found: [String: Int] = [:]
+        for metadata in arrays.map(\.metadata) {
+            let names = names(of: metadata)
+            let isCoordinate = metadata.rank == 1 && names.first == metadata.name
+            for (name, size) in zip(names, metadata.shape) {
+                guard let name else { continue }
+                if isCoordinate || found[name] == nil { found[name] = size }
+            }
+        }
+        sizes.merge(found) { nearer, _ in nearer }
+    }
+
+    /// One name, or nil, for each dimension: the array's own, else what the `spatial:` convention says.
+    private func names(of metadata: ArrayMetadata) -> [String?] {
         let given =
             metadata.dimensionNames.count == metadata.rank
             ? metadata.dimensionNames : [String?](repeating: nil, count: metadata.rank)
-        let names = given.map { $0.flatMap { $0.isEmpty ? nil : $0 } }
+        let names = given.map { $0.flatMap { $0.isEmpty || !DisplayText.isName($0) ? nil : $0 } }
+        guard names.allSatisfy({ $0 == nil }), given.allSatisfy({ $0?.isEmpty ?? true }) else { return names }
+        let spatial = SpatialDimensions([CFAttributes(metadata.attributes), group])
+        return spatial.names(for: metadata.shape) ?? names
+    }
+
+    func dimensions(of metadata: ArrayMetadata) -> ([StoredVariable.Dimension], Finding?) {
+        let names = names(of: metadata)
+        if let long = metadata.dimensionNames.compactMap({ $0?.utf8.count }).max(), long > DisplayText.maxName
+        {
+            let finding = Finding(subject: metadata.name, problem: .nameTooLong(bytes: long))
+            return (fallback(names, metadata), finding)
+        }
         let named = names.compactMap { $0 }
         let fits = zip(names, metadata.shape).allSatisfy { name, size in
             name.map { sizes[$0] == size } ?? true
         }
         let isSound = fits && Set(named).count == named.count
-        let dimensions = zip(names, metadata.shape).enumerated().map { index, pair in
-            let fallback = "\(metadata.name)_dim_\(index)"
-            return StoredVariable.Dimension(name: isSound ? pair.0 ?? fallback : fallback, size: pair.1)
-        }
-        guard !isSound else { return (dimensions, nil) }
+        guard !isSound else { return (fallback(names, metadata), nil) }
+        let dimensions = fallback(names.map { _ in nil }, metadata)
         return (dimensions, Finding(subject: metadata.name, problem: .dimensionsDisagree(names: named)))
+    }
+
+    /// Dimensions by their names; those without one are named for the array.
+    private func fallback(_ names: [String?], _ metadata: ArrayMetadata) -> [StoredVariable.Dimension] {
+        zip(names, metadata.shape).enumerated().map { index, pair in
+            StoredVariable.Dimension(name: pair.0 ?? "\(metadata.name)_dim_\(index)", size: pair.1)
+        }
     }
 }

@@ -38,7 +38,8 @@ extension Dataset {
             variables: variables,
             arrays: builder.arrays.own,
             texts: builder.arrays.ownTexts,
-            groups: group.groups.compactMap { $0.path.split(separator: "/").last.map(String.init) },
+            groups: group.groups.compactMap { $0.path.split(separator: "/").last.map(String.init) }
+                .filter(DisplayText.isName),
             findings: builder.findings + budget.findings,
             limits: limits,
             policy: policy,
@@ -84,7 +85,12 @@ private struct DatasetBuilder {
         let classification = Classification(arrays)
         let positions = holders.names
         return try arrays.own.filter { classification.isData($0) && !positions.contains($0.name) }
-            .map { try variable($0) }
+            .map { stored in
+                try Failure.translating(dataset: reader.datasetName, context: reader.context) {
+                    try reader.context.check()
+                }
+                return try variable(stored)
+            }
     }
 
     private mutating func variable(_ stored: StoredVariable) throws -> Variable {
@@ -102,6 +108,9 @@ private struct DatasetBuilder {
         }
         let packing = Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { problem in
             findings.append(Finding(subject: stored.name, problem: problem))
+        }
+        if let fill = DefaultFill.unmarked(in: stored) {
+            findings.append(Finding(subject: stored.name, problem: .unmarkedFill(fill)))
         }
         let held = try scalars.scalars(of: stored)
         return Variable(

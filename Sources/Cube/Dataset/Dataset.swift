@@ -48,8 +48,8 @@ package final class Dataset: Sendable {
         coordinates: CoordinateMemory = CoordinateMemory()
     ) {
         self.address = address
-        self.title = title
-        self.summary = summary
+        self.title = DisplayText.title(title)
+        self.summary = summary.map { DisplayText.listed($0) }
         self.attributes = attributes
         self.version = version
         self.axes = axes
@@ -111,9 +111,9 @@ package struct Finding: Sendable, Hashable {
     package let problem: MetadataProblem
 
     package init(subject: String, problem: MetadataProblem) {
-        self.subject = subject
+        self.subject = DisplayText.title(subject)
         self.problem = problem
     }
 
-    package var text: String { problem.text }
+    package var text: String { DisplayText.listed(problem.text) }
 }

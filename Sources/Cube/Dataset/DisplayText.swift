@@ -1,3 +1,5 @@
+package import JSON
+
 /// Texts of stores as people are shown them, cut once, where they enter.
 ///
 /// A store may hold a title of a megabyte: wrapping it in a legend, or repeating it for every layer of a list, would take
@@ -17,6 +19,24 @@ package enum DisplayText {
             end < scalars.endIndex
         else { return text }
         return String(scalars[..<scalars.index(before: end)]) + "…"
+    }
+
+    /// Names of more bytes are no names: file systems have none, and each is repeated in every list and address.
+    package static let maxName = 255
+
+    /// Whether arrays, dimensions and groups may be called so.
+    package static func isName(_ text: String) -> Bool { text.utf8.count <= maxName }
+
+    /// Attributes in a list: what is longer than `maxListed` bytes comes as the beginning of its JSON text.
+    package static func listed(_ attributes: JSONObject) -> JSONObject {
+        JSONObject(
+            attributes.entries.map { key, value in
+                if case .string(let text) = value { return (title(key), .string(listed(text))) }
+                let bytes = value.bytes
+                guard bytes.count > maxListed else { return (title(key), value) }
+                return (title(key), .string(listed(String(decoding: bytes, as: UTF8.self))))
+            }
+        )
     }
 
     /// A text of up to `maxListed` bytes, cut between two scalars, with an ellipsis where there were more.

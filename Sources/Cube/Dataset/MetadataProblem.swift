@@ -2,6 +2,12 @@
 package enum MetadataProblem: Sendable, Hashable {
     /// An array or group is there and cannot be used.
     case unusable(reason: String)
+    /// A name that is longer than any file's.
+    case nameTooLong(bytes: Int)
+    /// Positions that were never written: netCDF's default fill value stands for them.
+    case unwrittenCoordinate(fill: Double)
+    /// Cells that were never written hold netCDF's default fill value, and nothing says that it marks them.
+    case unmarkedFill(Double)
     /// A dimension's name repeats in one array, or has another length elsewhere.
     case dimensionsDisagree(names: [String])
     case tooManyDimensions(Int)
@@ -49,6 +55,12 @@ extension MetadataProblem {
     package var text: String {
         switch self {
         case .unusable(let reason): reason
+        case .nameTooLong(let bytes):
+            "a name of \(bytes) bytes, at most \(DisplayText.maxName) are served: left out, or served by index"
+        case .unwrittenCoordinate(let fill):
+            "holds netCDF's default fill value \(fill), which is no position: served by index"
+        case .unmarkedFill(let fill):
+            "its unwritten cells are netCDF's default fill value \(fill), which no attribute marks as missing: served as values"
         case .dimensionsDisagree(let names):
             "its dimensions \(names) repeat or differ in length from others of the same name: served by index"
         case .tooManyDimensions(let count): "has \(count) dimensions: left out"
@@ -93,6 +105,9 @@ extension MetadataProblem {
     package var remedy: String {
         switch self {
         case .unusable: "Write the array again with a type and codecs that are supported, or leave it out."
+        case .nameTooLong: "Give it a shorter name."
+        case .unwrittenCoordinate: "Write the positions, or take the coordinate away."
+        case .unmarkedFill(let fill): "Write _FillValue = \(fill) if it marks missing values."
         case .dimensionsDisagree: "Give every dimension one name and one length in its group."
         case .tooManyDimensions: "Write it with 64 dimensions at most."
         case .coordinatesTooLarge(let limit, _, _):

@@ -95,9 +95,9 @@ package final class Variable: Sendable {
         self.axes = axes
         self.grid = grid
         self.packing = packing
-        self.units = units
-        self.standardName = standardName
-        self.longName = longName
+        self.units = units.map { DisplayText.title($0) }
+        self.standardName = standardName.map { DisplayText.title($0) }
+        self.longName = longName.map { DisplayText.title($0) }
         self.scalars = scalars
         self.forecast = forecast
         self.converted = converted

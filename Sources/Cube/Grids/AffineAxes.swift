@@ -23,9 +23,10 @@ struct AffineAxes {
             return
         }
         for attributes in [variable, group] {
-            guard let numbers = Self.numbers(attributes, "spatial:transform"), numbers.count >= 6 else {
-                continue
-            }
+            guard
+                let numbers = Self.numbers(attributes, "spatial:transform")
+                    ?? Self.numbers(attributes, "proj:transform"), numbers.count >= 6
+            else { continue }
             let isNode = attributes.text("spatial:registration") == "node"
             self.init(
                 x: (numbers[2], numbers[0]),

@@ -49,7 +49,7 @@ enum FormPage {
         }
         return """
             <tr><td><input type="checkbox" value="\(name)" aria-label="\(name)"></td>
-            <td><code>\(MarkupText.escape(stored.name))</code><br>\(MarkupText.escape(title ?? ""))</td>
+            <td><code>\(MarkupText.escape(stored.name))</code><br>\(MarkupText.escape(DisplayText.title(title ?? "")))</td>
             <td>\(fields.joined())</td></tr>
 
             """

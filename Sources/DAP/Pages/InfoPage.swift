@@ -32,7 +32,8 @@ enum InfoPage {
     static func table(_ attributes: [TypedAttribute]) -> String {
         guard !attributes.isEmpty else { return "" }
         let rows = attributes.flatMap(\.rows).map { row in
-            "<tr><th>\(MarkupText.escape(row.name))</th><td>\(MarkupText.escape(row.values))</td></tr>\n"
+            "<tr><th>\(MarkupText.escape(row.name))</th>"
+                + "<td>\(MarkupText.escape(DisplayText.listed(row.values)))</td></tr>\n"
         }
         return "<table>\n\(rows.joined())</table>"
     }

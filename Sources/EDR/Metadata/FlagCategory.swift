@@ -20,7 +20,9 @@ struct FlagCategory: Equatable {
             let meanings = attributes["flag_meanings"]?.stringValue
         else { return [] }
         let values = (flags.arrayValue ?? [flags]).map(\.integerValue)
-        let labels = meanings.split { $0 == " " || $0 == "\n" || $0 == "\t" }.map(String.init)
+        let labels = meanings.split { $0 == " " || $0 == "\n" || $0 == "\t" }.map {
+            DisplayText.title(String($0))
+        }
         guard values.count == labels.count, (1...mostCategories).contains(values.count),
             Set(labels).count == labels.count
         else { return [] }

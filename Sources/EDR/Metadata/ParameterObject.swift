@@ -55,7 +55,7 @@ struct ParameterObject {
         }
         var parameter = JSONObject([("type", "Parameter"), ("observedProperty", .object(property))])
         if let comment = Self.worded(variable.stored.attributes["comment"]?.stringValue) {
-            parameter["description"] = text(comment)
+            parameter["description"] = text(DisplayText.listed(comment))
         }
         if categories.isEmpty {
             let unit = Self.worded(variable.units) ?? "1"

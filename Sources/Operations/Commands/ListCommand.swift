@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Cube
 internal import JSON
 internal import Zarr
 
@@ -45,7 +46,7 @@ struct ListCommand: ParsableCommand {
             switch node {
             case .group(let group, _):
                 object["node"] = "group"
-                object["attributes"] = .object(group.attributes)
+                object["attributes"] = .object(DisplayText.listed(group.attributes))
             case .unusable(_, let error): object["error"] = .string(ErrorWords.text(error))
             case .array(let array, _):
                 let metadata = array.metadata
@@ -57,7 +58,7 @@ struct ListCommand: ParsableCommand {
                 object["type"] = .string(metadata.element.name)
                 object["codecs"] = JSONValue(Self.codecs(metadata))
                 object["dimensions"] = .array(metadata.dimensionNames.map { $0.map { .string($0) } ?? .null })
-                object["attributes"] = .object(metadata.attributes)
+                object["attributes"] = .object(DisplayText.listed(metadata.attributes))
             }
             return .object(object)
         }

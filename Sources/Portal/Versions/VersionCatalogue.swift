@@ -70,7 +70,7 @@ package struct VersionCommit: Sendable, Equatable {
     package init(snapshot: String, parent: String?, message: String, author: String?, time: Int64) {
         self.snapshot = snapshot
         self.parent = parent
-        self.message = message
+        self.message = DisplayText.listed(message)
         self.author = author
         self.time = time
     }

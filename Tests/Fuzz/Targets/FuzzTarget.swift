@@ -26,7 +26,8 @@ package struct FuzzTarget: Sendable {
     /// Every target; one more is a line here.
     package static let all: [FuzzTarget] =
         MetadataFuzzing.targets + CodecFuzzing.targets + ShardFuzzing.targets + IcechunkFuzzing.targets
-        + ZipFuzzing.targets + ReferenceFuzzing.targets + DisplayTextFuzzing.targets + CubeFuzzing.targets
+        + ZipFuzzing.targets + ReferenceFuzzing.targets + DisplayFuzzing.targets + LegendTextFuzzing.targets
+        + CubeFuzzing.targets
 
     package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 

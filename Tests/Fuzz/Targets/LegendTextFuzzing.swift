@@ -3,7 +3,7 @@ internal import Rendering
 /// Texts of stores on pictures: titles and names of categories in legends of every size.
 ///
 /// The input is a width, a height and a byte that picks the kind of legend, and the text; lines are categories.
-enum DisplayTextFuzzing {
+enum LegendTextFuzzing {
     static let targets = [
         FuzzTarget("legend", seeds: seeds, isRefusal: { _ in false }) { input in
             guard input.count >= 3 else { return }

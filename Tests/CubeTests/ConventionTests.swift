@@ -1,0 +1,265 @@
+import Execution
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Cube
+
+/// What writers other than xarray make of coordinates and reference systems.
+@Suite struct ConventionTests {
+    private static func group(
+        _ arrays: [FixtureArray],
+        _ attributes: [(String, JSONValue)] = [],
+        path: String = ""
+    )
+        -> ZarrGroup
+    {
+        ZarrGroup(
+            path: path,
+            attributes: JSONObject(attributes),
+            arrays: arrays.map(\.opened),
+            others: [],
+            groups: [],
+            unusable: [],
+            validator: "1"
+        )
+    }
+
+    private static func open(_ group: ZarrGroup, below ancestors: [ZarrGroup] = []) throws -> Dataset {
+        try Dataset.open(
+            group,
+            ancestors: ancestors,
+            address: DatasetAddress(id: "d"),
+            title: nil,
+            summary: nil,
+            version: DatasetVersion(snapshot: "1", isPinned: false, freshSeconds: 60),
+            limits: Limits(),
+            policy: .unrestricted,
+            resources: ReadingResources(ledger: MemoryLedger(budget: 64 << 20)),
+            context: .background(seconds: 30)
+        )
+    }
+
+    private static func numbers(_ count: Int) -> [Float] { (0..<count).map(Float.init) }
+
+    // GDAL's `_CRS`.
+
+    private static let utm31: JSONValue = [
+        "wkt": """
+        PROJCS["u",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],\
+        PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],\
+        PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",3],PARAMETER["scale_factor",0.9996],\
+        PARAMETER["false_easting",500000],PARAMETER["false_northing",0],UNIT["metre",1]]
+        """
+    ]
+
+    /// 3.5 E 45 N is 539407.649, 4983071.988 in UTM zone 31 (pyproj): column 3 of 10 km from 505 km, row 1 of 10 km from
+    /// 4995 km downwards.
+    @Test(arguments: [
+        utm31, ["url": "http://www.opengis.net/def/crs/EPSG/0/32631"],
+        [
+            "wkt": "PROJCS[\"x\",PARAMETERFILE[\"y\",\"/z\"]]",
+            "url": "http://www.opengis.net/def/crs/EPSG/0/32631",
+        ],
+    ])
+    func gdalWritesItsOwnAttribute(crs: JSONValue) throws {
+        let axes = [
+            FixtureArray("X", [("X", 5)], .float64, (0..<5).map { 505_000 + 10_000 * Double($0) }),
+            FixtureArray("Y", [("Y", 4)], .float64, (0..<4).map { 4_995_000 - 10_000 * Double($0) }),
+        ]
+        let band = FixtureArray(
+            "band",
+            [("Y", 4), ("X", 5)],
+            .float32,
+            Self.numbers(20),
+            attributes: [("_CRS", crs)]
+        )
+        let dataset = try Self.open(Self.group(axes + [band]))
+        let grid = try #require(dataset.variables.first { $0.name == "band" }?.grid)
+        #expect(grid.kind == "projected")
+        let place = GeographicPoint(longitude: 3.5, latitude: 45)
+        #expect(grid.cell(containing: place) == GridCell(column: 3, row: 1))
+        let refusals = dataset.findings.filter { $0.text.contains("_CRS") }
+        #expect(refusals.count == (crs["url"] != nil && crs["wkt"] != nil ? 1 : 0))
+    }
+
+    // The conventions `spatial:` and `proj:`.
+
+    /// An array of 3 × 4 × 5 that names no dimension, with y and x where `spatial:shape` has their lengths.
+    ///
+    /// Of cells of 10 km from 500 km and 5000 km, 539407.649, 4983071.988 is in column 3, row 1.
+    @Test(
+        arguments: [
+            ([3, 4, 5], ["spatial:shape": [4, 5]], GridCell(column: 3, row: 1)),
+            ([4, 5, 3], ["spatial:shape": [4, 5]], GridCell(column: 3, row: 1)),
+            ([3, 4, 5], [:], GridCell(column: 3, row: 1)),
+            ([5, 4], ["spatial:shape": [4, 5]], GridCell(column: 3, row: 1)),
+            ([3, 4, 5], ["spatial:dimensions": ["row", "column"]], GridCell(column: 3, row: 1)),
+        ] as [([Int], JSONValue, GridCell)]
+    )
+    func dimensionsWithoutNamesAreFoundByLength(shape: [Int], attributes: JSONValue, cell: GridCell) throws {
+        var all = attributes.objectValue?.entries.map { ($0.key, $0.value) } ?? []
+        all += [
+            ("proj:code", "EPSG:32631"),
+            ("spatial:transform", [10000.0, 0.0, 500000.0, 0.0, -10000.0, 5000000.0]),
+        ]
+        let array = FixtureArray(
+            "v",
+            shape.map { ("", $0) },
+            .float32,
+            Self.numbers(shape.reduce(1, *))
+        )
+        for (own, groups) in [(all, []), ([], all)] {
+            var array = array
+            array.attributes = JSONObject(own)
+            let dataset = try Self.open(Self.group([array], groups))
+            let variable = try #require(dataset.variables.first)
+            let grid = try #require(variable.grid, "\(dataset.findings)")
+            #expect(grid.cell(containing: GeographicPoint(longitude: 3.5, latitude: 45)) == cell)
+            #expect(variable.axis(.x)?.axis.count == 5 && variable.axis(.y)?.axis.count == 4)
+        }
+    }
+
+    // Default fill values of netCDF.
+
+    @Test func unwrittenCoordinatesAreNone() throws {
+        let fill = 9.969209968386869e36
+        let dataset = try Self.open(
+            Self.group([
+                FixtureArray(
+                    "lat",
+                    [("lat", 3)],
+                    .float64,
+                    [50, fill, fill],
+                    attributes: [("units", "degrees_north")]
+                ),
+                FixtureArray(
+                    "lon",
+                    [("lon", 2)],
+                    .float64,
+                    [5.0, 6],
+                    attributes: [("units", "degrees_east")]
+                ),
+                FixtureArray(
+                    "time",
+                    [("time", 2)],
+                    .int32,
+                    [Int32(0), -2_147_483_647],
+                    attributes: [("units", "days since 2000-01-01")]
+                ),
+                FixtureArray("v", [("time", 2), ("lat", 3), ("lon", 2)], .float32, Self.numbers(12)),
+            ])
+        )
+        let problems = dataset.findings.map { "\($0.subject): \($0.problem)" }
+        #expect(problems.contains { $0.hasPrefix("lat: unwrittenCoordinate") }, "\(problems)")
+        #expect(problems.contains { $0.hasPrefix("time: unwrittenCoordinate") })
+        let variable = try #require(dataset.variables.first { $0.name == "v" })
+        #expect(variable.axes[1].cells.centres == [0, 1, 2] && !variable.axes[1].hasCoordinates)
+        #expect(variable.axes[0].times == nil && variable.axes[0].cells.centres == [0, 1])
+        #expect(variable.axes[2].hasCoordinates)
+    }
+
+    /// A fill value that nothing marks is a value, and a finding; one that an attribute marks is missing.
+    @Test(arguments: [true, false])
+    func defaultFillsInDataAreValues(isMarked: Bool) throws {
+        let fill: Float = 9.96921e36
+        var array = FixtureArray(
+            "v",
+            [("n", 2)],
+            .float32,
+            [1, fill],
+            attributes: isMarked ? [("_FillValue", .number(Double(fill)))] : []
+        )
+        array.fillValue = withUnsafeBytes(of: fill.bitPattern.littleEndian) { Array($0) }
+        let dataset = try Self.open(Self.group([array]))
+        let isFound = dataset.findings.contains { $0.problem == .unmarkedFill(9.969209968386869e36) }
+        #expect(isFound == !isMarked)
+        let context = WorkContext.background(seconds: 30)
+        let plan = try dataset.bind(Query(variables: ["v"]))
+        let values = try plan.open(context: context).values(part: 0, context: context).doubles
+        #expect(values[0] == 1 && (isMarked ? values[1].isNaN : values[1] == Double(fill)))
+    }
+
+    // Groups below groups (xarray's DataTree).
+
+    /// A child sees its parent's coordinates; its own dimension of the same name comes first.
+    @Test func childrenSeeTheirParentsCoordinates() throws {
+        let parent = Self.group([
+            FixtureArray(
+                "lat",
+                [("lat", 3)],
+                .float64,
+                [50.0, 51, 52],
+                attributes: [("units", "degrees_north")]
+            ),
+            FixtureArray("lon", [("lon", 2)], .float64, [5.0, 6], attributes: [("units", "degrees_east")]),
+        ])
+        let inheriting = FixtureArray("v", [("lat", 3), ("lon", 2)], .float32, Self.numbers(6))
+        let child = try Self.open(Self.group([inheriting], path: "child"), below: [parent])
+        #expect(
+            child.variables[0].grid?.cell(containing: GeographicPoint(longitude: 6, latitude: 51))
+                == GridCell(column: 1, row: 1)
+        )
+        #expect(child.arrays.map(\.name) == ["v"])
+
+        // Another length without a coordinate: positions, not the parent's latitudes; and its name stays.
+        let longer = FixtureArray("v", [("lat", 4), ("lon", 2)], .float32, Self.numbers(8))
+        let own = try Self.open(Self.group([longer], path: "child"), below: [parent])
+        #expect(own.variables[0].axes.map(\.name) == ["lat", "lon"])
+        #expect(own.variables[0].axes[0].count == 4 && !own.variables[0].axes[0].hasCoordinates)
+        #expect(own.variables[0].axes[1].hasCoordinates)
+
+        // A coordinate of its own.
+        let latitudes = FixtureArray(
+            "lat",
+            [("lat", 4)],
+            .float64,
+            [10.0, 20, 30, 40],
+            attributes: [("units", "degrees_north")]
+        )
+        let placed = try Self.open(Self.group([latitudes, longer], path: "child"), below: [parent])
+        #expect(
+            placed.variables[0].grid?.cell(containing: GeographicPoint(longitude: 5, latitude: 30))
+                == GridCell(column: 0, row: 2)
+        )
+        #expect(placed.findings.isEmpty)
+    }
+
+    // What does no harm.
+
+    @Test func nestedAttributesDoNoHarm() throws {
+        let nested: JSONValue = ["a": ["b": [1, ["c": nil]]], "list": [[1, 2], [3]]]
+        let names = [
+            "units", "long_name", "standard_name", "grid_mapping", "coordinates", "bounds", "_FillValue",
+            "scale_factor", "valid_range", "flag_values", "crs", "_CRS", "calendar", "axis", "cell_methods",
+        ]
+        let array = FixtureArray("v", [("n", 2)], .float32, [1, 2], attributes: names.map { ($0, nested) })
+        let dataset = try Self.open(Self.group([array], names.map { ($0, nested) }))
+        let context = WorkContext.background(seconds: 30)
+        let plan = try dataset.bind(Query(variables: ["v"]))
+        #expect(try plan.open(context: context).values(part: 0, context: context).doubles == [1, 2])
+        #expect(dataset.variables[0].title == "v" && dataset.variables[0].units == nil)
+    }
+
+    @Test func arraysOfNoLengthAreDescribed() throws {
+        let dataset = try Self.open(
+            Self.group([
+                FixtureArray(
+                    "time",
+                    [("time", 0)],
+                    .float64,
+                    [Double](),
+                    attributes: [("units", "days since 2000-01-01")]
+                ),
+                FixtureArray("x", [("x", 3)], .float64, [1.0, 2, 3]),
+                FixtureArray("v", [("time", 0), ("x", 3)], .float32, [Float]()),
+                FixtureArray("w", [("x", 3)], .float32, [1, 2, 3]),
+            ])
+        )
+        #expect(dataset.variables.map(\.name) == ["w"])
+        #expect(dataset.arrays.map(\.shape) == [[0], [3], [0, 3], [3]])
+        let text = String(decoding: CubeDescription.value(dataset).bytes, as: UTF8.self)
+        #expect(text.contains("\"w\""))
+    }
+}
