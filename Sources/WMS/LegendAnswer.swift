@@ -48,7 +48,8 @@ struct LegendAnswer {
         let legend = Legend(
             palette: layer.palette,
             content: layer.legendContent,
-            title: Self.title(variable),
+            title: variable.title,
+            units: Self.units(variable),
             size: size,
             isBarOnly: isBarOnly,
             isVertical: isVertical
@@ -73,9 +74,9 @@ struct LegendAnswer {
         return response
     }
 
-    private static func title(_ variable: Variable) -> String {
-        let units = variable.units.map { $0 == "1" || $0.isEmpty ? "" : " [\($0)]" } ?? ""
-        return variable.title + units
+    /// None for plain numbers.
+    private static func units(_ variable: Variable) -> String {
+        variable.units.map { $0 == "1" ? "" : $0 } ?? ""
     }
 
     private func side(_ name: String, _ standard: Int) throws(WMSError) -> Int {

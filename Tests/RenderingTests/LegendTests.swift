@@ -147,6 +147,21 @@ struct LegendTests {
         #expect(lines.allSatisfy { layer.width(of: $0, size: 11) <= 128 })
     }
 
+    /// Units stay where a title is cut, behind it or in a line of their own.
+    @Test func unitsStay() throws {
+        let layer = try #require(TextLayer(width: 300, height: 100))
+        let title = "Mass concentration of chlorophyll a in sea water"
+        for (width, most) in [(1000.0, 1), (200, 1), (120, 1), (120, 2), (150, 3), (90, 8)] {
+            let lines = layer.lines(title, ending: " [mg m-3]", width: width, size: 11, most: most)
+            #expect(lines.last?.hasSuffix("[mg m-3]") ?? false && lines.count <= most, "\(lines)")
+            #expect(lines.allSatisfy { layer.width(of: $0, size: 11) <= width }, "\(lines)")
+        }
+        #expect(layer.lines("a", ending: " [m]", width: 100, size: 11, most: 3) == ["a [m]"])
+        #expect(layer.lines("", ending: " [m]", width: 100, size: 11, most: 3) == ["[m]"])
+        #expect(layer.lines("a", ending: " [m]", width: 100, size: 11, most: 0).isEmpty)
+        #expect(layer.lines("a b", ending: "", width: 0, size: 11, most: 2).isEmpty)
+    }
+
     @Test(arguments: ["", "a", "two words", "Ångström °C", "\u{0}\u{1}\t\n", "🌍 emoji", "الطقس"])
     func textsFit(text: String) throws {
         let layer = try #require(TextLayer(width: 100, height: 50))

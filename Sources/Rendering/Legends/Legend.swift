@@ -9,8 +9,10 @@ package struct Legend: Sendable {
 
     package let palette: Palette
     package let content: Content
-    /// What is shown, and in which units.
+    /// What is shown.
     package let title: String
+    /// Its units, which stay where a title is cut; empty for none.
+    package let units: String
     /// True for the bar alone, filling the picture.
     package let isBarOnly: Bool
     /// Whether values rise from bottom to top; otherwise from left to right.
@@ -21,6 +23,7 @@ package struct Legend: Sendable {
         palette: Palette,
         content: Content,
         title: String,
+        units: String = "",
         size: (width: Int, height: Int),
         isBarOnly: Bool = false,
         isVertical: Bool? = nil
@@ -28,6 +31,7 @@ package struct Legend: Sendable {
         self.palette = palette
         self.content = content
         self.title = title
+        self.units = units
         self.isBarOnly = isBarOnly
         self.isVertical = isVertical ?? (size.height >= size.width)
     }
@@ -43,7 +47,7 @@ package struct Legend: Sendable {
     /// Draws the legend over the whole of an empty canvas.
     package func draw(on canvas: IndexedCanvas, colours: PictureColours) {
         guard let classes = classes(colours) else { return }
-        let sheet = LegendSheet(canvas: canvas, colours: colours, classes: classes)
+        let sheet = LegendSheet(canvas: canvas, colours: colours, classes: classes, units: units)
         guard !isBarOnly, let text = sheet.text else {
             sheet.drawBar(columns: 0..<canvas.width, rows: 0..<canvas.height, isVertical: isVertical)
             return

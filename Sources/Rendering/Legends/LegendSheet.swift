@@ -8,6 +8,7 @@ struct LegendSheet {
     let margin: Int
     let fontSize: Double
     private let ink: UInt8?
+    private let units: String
 
     /// Shorter sides have room for colours alone.
     private static let leastSide = 28
@@ -16,9 +17,10 @@ struct LegendSheet {
     private static let accented = 0.95
     private static let leading = 1.25
 
-    init(canvas: IndexedCanvas, colours: PictureColours, classes: Shading) {
+    init(canvas: IndexedCanvas, colours: PictureColours, classes: Shading, units: String) {
         self.canvas = canvas
         self.classes = classes
+        self.units = units.isEmpty ? "" : " [\(units)]"
         let shorter = min(canvas.width, canvas.height)
         text = shorter < Self.leastSide ? nil : TextLayer(width: canvas.width, height: canvas.height)
         margin = min(max(shorter / 20, 2), 6)
@@ -32,14 +34,14 @@ struct LegendSheet {
     var letterHeight: Int { Int((fontSize * Self.capitals).rounded(.up)) }
     private var ascent: Int { Int((fontSize * Self.accented).rounded(.up)) }
 
-    /// Writes the title in as many lines as it takes, up to `most`.
+    /// Writes the title and its units in as many lines as it takes, up to `most`.
     ///
     /// - Returns: the first row below it.
     func writeTitle(_ title: String, most: Int) -> Int {
         guard let text, most > 0 else { return margin }
         let room = Double(width - 2 * margin)
         var row = margin
-        for line in text.lines(title, width: room, size: fontSize, most: most) {
+        for line in text.lines(title, ending: units, width: room, size: fontSize, most: most) {
             text.write(line, x: Double(margin), y: Double(row + ascent), size: fontSize)
             row += lineHeight
         }

@@ -19,29 +19,40 @@ extension TextLayer {
         return String(characters[..<fits]).trimmingEnd + Self.ellipsis
     }
 
-    /// The text in at most `most` lines, broken between words; what is left over is cut from the last one.
+    /// The text in at most `most` lines, broken between words, and `ending` behind it; what has no room is cut from the
+    /// end of the text, never from `ending`, unless that has no room by itself.
     ///
     /// The cost is bounded by `mostCharacters`, however long the text.
-    func lines(_ text: String, width: Double, size: Double, most: Int) -> [String] {
+    func lines(_ text: String, ending: String = "", width: Double, size: Double, most: Int) -> [String] {
         var words = text.prefix(Self.mostCharacters)
             .split { $0 == " " || $0 == "\n" || $0 == "\t" }.map(String.init)[...]
         var lines: [String] = []
-        while !words.isEmpty, lines.count < most {
-            if lines.count == most - 1 {
-                lines.append(fitted(words.joined(separator: " "), width: width, size: size))
-                break
-            }
+        while !words.isEmpty, lines.count < most - 1 {
             var line = words.removeFirst()
             while let next = words.first, self.width(of: "\(line) \(next)", size: size) <= width {
                 line += " \(words.removeFirst())"
             }
+            let isLast = words.isEmpty
+            if isLast, self.width(of: line + ending, size: size) <= width {
+                lines.append(line + ending)
+                return lines
+            }
             lines.append(fitted(line, width: width, size: size))
+        }
+        if most > 0 {
+            let room = width - self.width(of: ending, size: size)
+            let rest = fitted(words.joined(separator: " "), width: max(room, 0), size: size)
+            lines.append(
+                fitted(rest.isEmpty ? ending.trimmingStart : rest + ending, width: width, size: size)
+            )
         }
         return lines.filter { !$0.isEmpty }
     }
 }
 
 extension String {
+    fileprivate var trimmingStart: String { String(drop { $0 == " " }) }
+
     fileprivate var trimmingEnd: String {
         String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
     }
