@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 import requests
 
 from site_under_test import ROOT, Site, configuration, free_port
+from test_gateway import wait_for
 
 PREFIXES = ["/cubes", "/wms", "/a/b-c.d", ""]
 DATA = "/dap/first.dods?temperature.temperature[0:1][0:3][0:3]"
@@ -19,6 +23,10 @@ def below(request, tmp_path_factory, store_paths):
     with Site(folder, configuration({"first": store_paths["packed-v3"]}), prefix=request.param) as running:
         running.prefix = request.param
         yield running
+
+
+def children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def group(site: Site, answer) -> str:
@@ -61,10 +69,11 @@ def test_whom_nginx_does_not_list_sees_nothing_internal(tmp_path, store_paths):
     with Site(tmp_path / "site", configuration({"first": store_paths["packed-v3"]}), prefix="/cubes") as site:
         file = site.folder / "nginx" / "sluice.conf"
         file.write_text(file.read_text().replace("127.0.0.1 1;", "192.0.2.1 1;"))
-        subprocess.run(["/bin/kill", "-HUP", (site.folder / "nginx" / "nginx.pid").read_text().strip()], check=True)
-        for _ in range(200):
-            if requests.get(site.url + "/cubes/metrics", timeout=30).status_code == 403:
-                break
+        master = int((site.folder / "nginx" / "nginx.pid").read_text())
+        old = set(children(master))
+        os.kill(master, signal.SIGHUP)
+        wait_for(lambda: requests.get(site.url + "/cubes/metrics", timeout=30).status_code == 403)
+        wait_for(lambda: not old & set(children(master)))
         for path in ("/metrics", "/cubes/metrics"):
             assert requests.get(site.url + path, timeout=30).status_code == 403
         assert requests.get(site.url + "/cubes/health/ready", timeout=30).json() == {"status": "ready"}

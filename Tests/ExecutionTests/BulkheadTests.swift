@@ -49,7 +49,7 @@ private final class Stage: Sendable {
         let waits = (0..<16).compactMap { _ in stage.enter("a", at: "h") }
         #expect(waits.count == 16)
         let reading = stage.read("a", at: "h")
-        stage.pass(0.4)
+        stage.pass(0.9)
         #expect(waits.allSatisfy { stage.bulkheads.mayStay($0, stage.group) })
         stage.pass(0.2)
         #expect(waits.count { stage.bulkheads.mayStay($0, stage.group) } == 4)
@@ -184,8 +184,8 @@ private final class Stage: Sendable {
                 return true
             }
             if leader == nil, !held.isEmpty { leader = stage.read("sick", at: "h") }
-            // Before the first half second is over nobody can know.
-            if now > 1.2 {
+            // Before the first second is over nobody can know.
+            if now > 2.2 {
                 #expect(held.count <= 4 + 1, "at \(now) s")
                 if Int.random(in: 0..<10, using: &random) == 0 {
                     guard let wait = stage.enter("well", at: place) else {
@@ -214,7 +214,7 @@ private final class Stage: Sendable {
     @Test func waitsNest() throws {
         let stage = Stage(threads: 4)
         let reading = stage.read("a", at: "h")
-        stage.pass(1)
+        stage.pass(1.5)
         let first = context(stage)
         try first.waiting { () throws(Interruption) in
             try first.waiting { () throws(Interruption) in try first.check() }

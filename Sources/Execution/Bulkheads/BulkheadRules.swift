@@ -4,7 +4,7 @@ package struct BulkheadRules: Sendable, Equatable {
     package var share = 0.25
     /// Whoever waits beyond the share is refused after so long without a sign of life: healthy stores answer somebody
     /// within a fraction of it.
-    package var shortSeconds = 0.5
+    package var shortSeconds = 1.0
     /// Silence for so long counts as failing.
     package var hangingSeconds = 5.0
     /// Requests in a row that fail before a store is left alone.

@@ -65,9 +65,9 @@ final class FastCGIResponder: Sendable {
             state.store(State.answering.rawValue, ordering: .releasing)
             if result == 0 {
                 answer(request)
-                // nginx asks to keep connections only to be told where an answer ends: one kept would pin this thread.
-                request.pointee.keepConnection = 0
-                FCGX_Finish_r(request)
+                // The answer has said itself that it ends, or has not because it is cut; and nginx asks to keep connections
+                // only to be told so: one kept would pin this thread.
+                FCGX_Free(request, 1)
             } else if result != -EINTR {
                 usleep(Self.pauseMicroseconds)
             }

@@ -28,17 +28,18 @@ final class FastCGITransport: ResponseTransport {
     }
 
     func end() throws {
-        try flush()
+        try pending.withUnsafeBytes { try writer.write($0, isLast: true) }
+        pending.removeAll(keepingCapacity: true)
     }
 
-    /// What was promised and is missing tells nginx, and so the client, that this is not the whole answer.
+    /// An answer without an end tells nginx, and so the client, that this is not the whole of it.
     func cut() {
         try? flush()
     }
 
     private func flush() throws {
         guard !pending.isEmpty else { return }
-        try pending.withUnsafeBytes(writer.write)
+        try pending.withUnsafeBytes { try writer.write($0) }
         pending.removeAll(keepingCapacity: true)
     }
 

@@ -32,19 +32,27 @@ final class RecordWriter {
         headers.deallocate()
     }
 
-    /// Returns when the kernel has taken all of `bytes`.
-    func write(_ bytes: UnsafeRawBufferPointer) throws {
+    /// Returns when the kernel has taken all of `bytes`; `isLast`: and the records that end the answer, which go out with
+    /// them, so that a worker that dies right after it leaves a whole answer.
+    func write(_ bytes: UnsafeRawBufferPointer, isLast: Bool = false) throws {
         let batch = Self.recordBytes * Self.mostRecords
         var start = 0
-        while start < bytes.count {
+        repeat {
             let end = min(start + batch, bytes.count)
-            try send(records: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+            let isEnd = isLast && end == bytes.count
+            try send(records: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), isLast: isEnd)
             start = end
-        }
+        } while start < bytes.count
+    }
+
+    /// An empty record of standard output, and the end of the request: status 0, complete (section 5.5).
+    private var trailer: [UInt8] {
+        let (high, low) = (UInt8(requestID >> 8), UInt8(requestID & 255))
+        return [1, 6, high, low, 0, 0, 0, 0] + [1, 3, high, low, 0, 8, 0, 0] + [UInt8](repeating: 0, count: 8)
     }
 
     /// Sends at most `mostRecords` records.
-    private func send(records content: UnsafeRawBufferPointer) throws {
+    private func send(records content: UnsafeRawBufferPointer, isLast: Bool) throws {
         var vectors: [iovec] = []
         vectors.reserveCapacity(2 * Self.mostRecords)
         var start = 0
@@ -61,7 +69,12 @@ final class RecordWriter {
             vectors.append(iovec(iov_base: part.baseAddress, iov_len: count))
             start += count
         }
-        try vectors.withUnsafeMutableBufferPointer { try sendAll($0) }
+        guard isLast else { return try vectors.withUnsafeMutableBufferPointer { try sendAll($0) } }
+        var trailer = trailer
+        try trailer.withUnsafeMutableBytes { bytes in
+            vectors.append(iovec(iov_base: bytes.baseAddress, iov_len: bytes.count))
+            try vectors.withUnsafeMutableBufferPointer { try sendAll($0) }
+        }
     }
 
     /// Version 1, type 6 (standard output), request, length, no padding.
