@@ -63,7 +63,7 @@ class Container:
         return ["nsenter", "-t", str(self.leader), "-m", "-u", "-i", "-n", "-p", "-C", *ENVIRONMENT,
                 "bash", "-euo", "pipefail", "-c", f"cd {CHECKOUT}\n{script}"]
 
-    def run(self, script: str, check: bool = True, typed: str = "", seconds: float = 180) -> subprocess.CompletedProcess:
+    def run(self, script: str, check: bool = True, typed: str = "", seconds: float = 400) -> subprocess.CompletedProcess:
         """The text of both streams is in `stdout`."""
         done = subprocess.run(self.command(script), input=typed, text=True, errors="replace", timeout=seconds,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

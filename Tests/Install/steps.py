@@ -186,6 +186,7 @@ def serves_tls(box: Container) -> None:
     until(10, lambda: ask(box, capabilities)[0] == 200, "no answer over TLS")
     body = ask(box, capabilities)[1]
     require(f'"https://{NAME}/wms/air' in body.replace("&quot;", '"'), "the capabilities lead elsewhere")
+    until(10, lambda: ask(box, f"http://{NAME}/")[0] == 301, "port 80 does not lead there")
     status, body = ask(box, f"http://{NAME}/wms/air?x=y", "--include")
     require(status == 301 and f"Location: https://{NAME}/wms/air?x=y" in body, f"{status} {body}")
     head = ask(box, f"https://{NAME}/health/live", "--include")[1]
