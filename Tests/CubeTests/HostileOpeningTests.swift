@@ -46,16 +46,10 @@ import Zarr
 
     private static let group = #"{"zarr_format":3,"node_type":"group","attributes":{}}"#
 
-    private static let manyDimensions = (
-        (1...64).map { _ in "1000000000" }.joined(separator: ","),
-        (1...64).map { _ in "1" }.joined(separator: ",")
-    )
-
     @Test(
         arguments: [
-            ("1000000000000", "1000000"), ("4611686018427387904", "1000000"),
-            ("9223372036854775807", "1000000"), ("201326592", "1000000"),
-            ("1099511627776,1099511627776", "1000,1000"), manyDimensions,
+            ("1000000000000", "1000000"), ("576460752303423488", "1000000"), ("201326592", "1000000"),
+            ("1000000000,1000000000", "1000,1000"),
         ] as [(String, String)]
     )
     func lengthsCostNothing(shape: String, chunks: String) throws {
@@ -69,12 +63,30 @@ import Zarr
             #expect(axis.cells.indices(from: 2.5, to: 5) == [IndexRange(3..<6)])
         }
         #expect(CubeDescription.value(dataset).bytes.count < 64 * 1024)
-        // All of it is too large, one value is not.
-        #expect(throws: Failure.self) {
-            try dataset.bind(Query(variables: ["x"], others: .all, form: .coverages))
+        // All of it is too large but for the cells of HEALPix (805 MB), one value is not.
+        if shape != "201326592" {
+            #expect(throws: Failure.self) {
+                try dataset.bind(Query(variables: ["x"], others: .all, form: .coverages))
+            }
         }
         let plan = try dataset.bind(Query(variables: ["x"], others: .byDefault))
         #expect(plan.cost.chunks == 1)
+    }
+
+    /// What multiplies out to more than a number holds is named, and nothing else suffers.
+    @Test(
+        arguments: [
+            ("4611686018427387904", "1000000"), ("9223372036854775807", "1000000"),
+            ("1099511627776,1099511627776", "1000,1000"),
+        ] as [(String, String)]
+    )
+    func lengthsBeyondNumbersAreNamed(shape: String, chunks: String) throws {
+        let dataset = try open([
+            "zarr.json": Self.group, "x/zarr.json": Self.array(shape, chunks),
+            "v/zarr.json": Self.array("2", "2"),
+        ])
+        #expect(dataset.variables.map(\.name) == ["v"])
+        #expect(dataset.findings.map(\.subject) == ["x"])
     }
 
     /// The last position of 10^12 is that number less one; of 2^62 what a double makes of it.

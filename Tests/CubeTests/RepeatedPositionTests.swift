@@ -2,6 +2,7 @@ import Execution
 import JSON
 import TestSupport
 import Testing
+import Zarr
 
 @testable import Cube
 
