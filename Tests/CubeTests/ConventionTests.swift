@@ -234,7 +234,13 @@ import Zarr
             "units", "long_name", "standard_name", "grid_mapping", "coordinates", "bounds", "_FillValue",
             "scale_factor", "valid_range", "flag_values", "crs", "_CRS", "calendar", "axis", "cell_methods",
         ]
-        let array = FixtureArray("v", [("n", 2)], .float32, [1, 2], attributes: names.map { ($0, nested) })
+        let array = FixtureArray(
+            "v",
+            [("n", 2)],
+            .float32,
+            [Float(1), 2],
+            attributes: names.map { ($0, nested) }
+        )
         let dataset = try Self.open(Self.group([array], names.map { ($0, nested) }))
         let context = WorkContext.background(seconds: 30)
         let plan = try dataset.bind(Query(variables: ["v"]))
@@ -254,7 +260,7 @@ import Zarr
                 ),
                 FixtureArray("x", [("x", 3)], .float64, [1.0, 2, 3]),
                 FixtureArray("v", [("time", 0), ("x", 3)], .float32, [Float]()),
-                FixtureArray("w", [("x", 3)], .float32, [1, 2, 3]),
+                FixtureArray("w", [("x", 3)], .float32, [Float(1), 2, 3]),
             ])
         )
         #expect(dataset.variables.map(\.name) == ["w"])

@@ -1,5 +1,5 @@
 /// Why the text of a reference system is not used.
-package enum ReferenceSystemRefusal: Error, Sendable, Equatable {
+package enum ReferenceSystemRefusal: Error, Sendable, Hashable {
     case empty
     case tooLong(bytes: Int, limit: Int)
     /// The text is none of the forms, or breaks off: what comes next.

@@ -42,19 +42,17 @@ struct ArrayCatalogue {
         var namer = DimensionNamer(group: groupAttributes)
         let (arrays, odd) = Self.usable(group.arrays)
         let inherited = Self.usable(ancestors.flatMap(\.arrays)).sound
-        let others = Self.usable(group.others + ancestors.flatMap(\.others)).sound.filter {
-            $0.metadata.element.isReadAsText
-        }
+        let ownOthers = Self.usable(group.others).sound.filter(\.metadata.element.isReadAsText)
+        let inheritedOthers = Self.usable(ancestors.flatMap(\.others)).sound
+            .filter(\.metadata.element.isReadAsText)
         // A group's own dimensions come first: those above count where it has none of the name (CF 1.11, section 2.7).
-        let own = Set(group.others.map(\.metadata.path))
-        namer.learn(arrays + others.filter { own.contains($0.metadata.path) })
+        namer.learn(arrays + ownOthers)
         for ancestor in ancestors { namer.learn(Self.usable(ancestor.arrays).sound) }
-        namer.learn(others)
+        namer.learn(inheritedOthers)
         var findings: [Finding] = odd
-        let ours = Set((arrays + group.others).map(\.metadata.path))
         let name = { (array: ZarrArray) -> StoredVariable in
             let (dimensions, finding) = namer.dimensions(of: array.metadata)
-            if let finding, ours.contains(array.metadata.path) { findings.append(finding) }
+            if let finding { findings.append(finding) }
             return StoredVariable(
                 name: array.metadata.name,
                 dimensions: dimensions,
@@ -67,21 +65,22 @@ struct ArrayCatalogue {
             )
         }
         self.own = arrays.map(name)
+        let texts = ownOthers.map(name)
+        // What is odd above is said there.
+        let ownFindings = findings
         let upwards = inherited.map(name)
         byName = Dictionary(
             (self.own + upwards).map { ($0.name, $0) },
             uniquingKeysWith: { nearer, _ in nearer }
         )
         all = byName.values.sorted { $0.name < $1.name }
-        texts = others.map(name).sorted { $0.name < $1.name }
+        self.texts = (texts + inheritedOthers.map(name)).sorted { $0.name < $1.name }
         listed = Set(
-            (all + texts).flatMap { CFAttributes($0.attributes).names("coordinates") }
+            (all + self.texts).flatMap { CFAttributes($0.attributes).names("coordinates") }
         )
         let numeric = Set(all.flatMap { $0.dimensions.map(\.name) })
         numericDimensions = numeric
-        let names = Set(group.others.map(\.metadata.name))
-        ownTexts = others.prefix { names.contains($0.metadata.name) }.map(name)
-            .map { $0.asTexts(numericDimensions: numeric) }.sorted { $0.name < $1.name }
+        ownTexts = texts.map { $0.asTexts(numericDimensions: numeric) }.sorted { $0.name < $1.name }
         alongOneDimension = Dictionary(grouping: all.filter { $0.dimensions.count == 1 }) {
             $0.dimensions[0].name
         }
@@ -100,7 +99,7 @@ struct ArrayCatalogue {
             uniquingKeysWith: { nearer, _ in nearer }
         )
         self.findings =
-            findings
+            ownFindings
             + group.unusable.map { Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)")) }
     }
 

@@ -85,12 +85,7 @@ private struct DatasetBuilder {
         let classification = Classification(arrays)
         let positions = holders.names
         return try arrays.own.filter { classification.isData($0) && !positions.contains($0.name) }
-            .map { stored in
-                try Failure.translating(dataset: reader.datasetName, context: reader.context) {
-                    try reader.context.check()
-                }
-                return try variable(stored)
-            }
+            .map { try variable($0) }
     }
 
     private mutating func variable(_ stored: StoredVariable) throws -> Variable {

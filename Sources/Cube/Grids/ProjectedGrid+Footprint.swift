@@ -1,3 +1,5 @@
+internal import Execution
+
 extension ProjectedGrid {
     package var hasGeographicLines: Bool { false }
 

@@ -25,7 +25,7 @@ package struct ForecastTimes: Sendable {
     /// More pairs are not listed: the variable is asked by run and lead alone.
     private static let mostPairs = 1 << 20
     /// The name of a dataset's first `axis` in questions; no dimension is called so.
-    private static let axisName = "valid time"
+    static let axisName = "valid time"
 
     /// Nil for axes that are no such pair, or whose numbers are no dates and durations.
     ///
