@@ -160,6 +160,26 @@ import Zarr
         #expect(variable.axes[2].hasCoordinates)
     }
 
+    /// In 64 bits the default is −2^63 + 2, and −2^63 is numpy's NaT, which is something else.
+    @Test func notATimeIsNoDefaultFill() throws {
+        for (number, isFill) in [(Int64.min + 2, true), (Int64.min, false), (Int64.min + 1, false)] {
+            let time = FixtureArray(
+                "time",
+                [("time", 2)],
+                .int64,
+                [0, number],
+                attributes: [("units", "days since 2000-01-01")]
+            )
+            let dataset = try Self.open(
+                Self.group([time, FixtureArray("v", [("time", 2)], .float32, [Float(1), 2])])
+            )
+            let isFound = dataset.findings.contains {
+                if case .unwrittenCoordinate = $0.problem { true } else { false }
+            }
+            #expect(isFound == isFill, "\(number)")
+        }
+    }
+
     /// A fill value that nothing marks is a value, and a finding; one that an attribute marks is missing.
     @Test(arguments: [true, false])
     func defaultFillsInDataAreValues(isMarked: Bool) throws {

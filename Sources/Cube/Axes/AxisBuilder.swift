@@ -22,7 +22,7 @@ struct AxisBuilder {
         guard let holder = holders[dimension.name], let values = try reader.values(of: holder),
             hasPositions(holder, values)
         else { return try summedTimes(dimension) ?? indexAxis(dimension) }
-        if let fill = DefaultFill.found(in: values.doubles, of: holder) {
+        if let fill = DefaultFill.found(in: values, of: holder) {
             report(Finding(subject: holder.name, problem: .unwrittenCoordinate(fill: fill)))
             return try indexAxis(dimension)
         }

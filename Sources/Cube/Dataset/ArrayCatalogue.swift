@@ -90,7 +90,7 @@ struct ArrayCatalogue {
             return meaning == .longitude || meaning == .latitude
         }
         placesAlong = Dictionary(grouping: places) { Set($0.dimensions.map(\.name)) }
-        textsAlong = texts.reduce(into: [:]) { along, array in
+        textsAlong = self.texts.reduce(into: [:]) { along, array in
             for name in Set(array.dimensions.map(\.name)) { along[name, default: []].append(array) }
         }
         let unusable = group.unusable + ancestors.flatMap(\.unusable)

@@ -38,7 +38,7 @@ struct ScalarReader {
         else {
             return nil
         }
-        guard DefaultFill.found(in: [value], of: array) == nil else { return nil }
+        guard DefaultFill.found(in: values, of: array) == nil else { return nil }
         let attributes = CFAttributes(array.attributes)
         let number = Axis.text(CoordinateReader.type(of: array).shortest(value))
         let evidence = AxisEvidence.of(name: array.name, attributes: attributes, isCoordinate: true)
