@@ -65,7 +65,7 @@ import Zarr
                 FixtureArray("b", [("south", 2), ("east", 2)], .float32, [Float](repeating: 0, count: 4)),
             ]
         )
-        #expect(CubeDescription.value(cube.dataset).at("extent") == [-0.5, -43, 13, 60.5])
+        #expect(CubeDescription.value(cube.dataset).at("extent") == [-0.5, -43.0, 13.0, 60.5])
     }
 
     @Test func tagsTellThemApart() throws {
