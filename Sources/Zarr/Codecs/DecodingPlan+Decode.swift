@@ -144,9 +144,22 @@ private struct DecodingRun {
         _ expansion: any Expansion,
         into memory: UnsafeMutableRawBufferPointer
     ) throws(CodecFault) {
+        vacate(memory)
         let count = try expansion.decode(current, into: memory)
         owned = UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
         current = UnsafeRawBufferPointer(rebasing: memory[..<count])
+    }
+
+    /// Takes the current bytes out of memory that is about to be written: a change in place before has put them there.
+    private mutating func vacate(_ memory: UnsafeMutableRawBufferPointer) {
+        guard let start = memory.baseAddress, let now = current.baseAddress, !current.isEmpty,
+            now >= UnsafeRawPointer(start), now < UnsafeRawPointer(start + memory.count)
+        else { return }
+        let buffer = ScratchBuffer(bytes: current.count)
+        let copy = UnsafeMutableRawBufferPointer(rebasing: buffer.memory[..<current.count])
+        copy.copyMemory(from: current)
+        scratch = buffer
+        current = UnsafeRawBufferPointer(copy)
     }
 
     /// Expands into scratch memory: as much as is needed when that is known, else more and more up to the bound.
