@@ -71,6 +71,8 @@ extension Failure {
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
         case .damaged(let key, let reason):
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
+        case .noStore:
+            self = .storage(dataset: dataset, key: "", .corrupt(reason: "the store is not there"))
         case .outside(let key):
             self = .storage(dataset: dataset, key: key, .corrupt(reason: "a link leads out of the store"))
         case .changed(let key): self = .storage(dataset: dataset, key: key, .changed)
