@@ -12,7 +12,7 @@ final class DefaultRange: Sendable {
     private struct Key: Hashable {
         let dataset: DatasetAddress
         /// Snapshot, configuration, and what of it may be seen.
-        let identity: String
+        let identity: DatasetIdentity
         let variable: String
     }
 
