@@ -62,6 +62,8 @@ import Zarr
         let paths = try opened.nodes().map(\.path)
         #expect(paths.first == "/" && paths.contains("/air_temperature"))
         #expect(try opened.array(at: "air_temperature").metadata.shape.count == 3)
+        let error = #expect(throws: CommandError.self) { try opened.array(at: "/air_temprature") }
+        #expect(error?.description.contains("did you mean 'air_temperature'?") == true)
     }
 
     @Test func aFolderThatIsNotThereIsAnotherMistakeThanOneWithoutZarr() throws {

@@ -17,8 +17,7 @@ import Testing
     private let tables: [String: [[Row]]]
 
     init() throws {
-        let repository = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let page = "\(repository)/deploy/manual/configuration.md"
+        let page = "\(Self.repository)/deploy/manual/configuration.md"
         let text = try #require(SmallFile.text(at: page, mostBytes: 1 << 20))
         var (tables, section, isInTable) = ([String: [[Row]]](), "", false)
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -37,6 +36,9 @@ import Testing
         }
         self.tables = tables
     }
+
+    private static let repository =
+        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
     private static func trimmed(_ text: Substring) -> String {
         let start = text.drop { $0 == " " }
@@ -94,6 +96,16 @@ import Testing
         let dataset = PublishedDataset(id: "a", store: "/s")
         #expect(defaults("datasets")["ref"] == dataset.ref)
         #expect(defaults("datasets")["refs"] == dataset.refs.rawValue)
+    }
+
+    /// `sluice check` warns of deadlines that nginx would not wait for: by the seconds in its own snippets.
+    @Test func nginxWaitsAsLongAsTheCheckSays() throws {
+        let seconds = ConfigurationCheck.nginxSeconds
+        for (name, expected) in [("interactive", seconds.interactive), ("bulk", seconds.bulk)] {
+            let file = "\(Self.repository)/nginx/snippets/sluice-\(name).conf"
+            let text = try #require(SmallFile.text(at: file, mostBytes: 1 << 16))
+            #expect(text.contains("fastcgi_read_timeout \(Int(expected))s;"))
+        }
     }
 
     @Test func profilesNameTheKindsOfStoresThatHaveAKey() {

@@ -7,7 +7,8 @@ enum CommandError: Error, Equatable {
     case noSuchVersion(String, known: [String])
     case noSuchDataset(String, known: [String])
     /// A text that can be no store.
-    case noStore(String, problem: String)
+    case noStore(problem: String)
+    case noSuchArray(String, known: [String])
     /// Nothing readable at the store's place.
     case absent(cause: String)
 }
@@ -27,7 +28,13 @@ extension CommandError: CustomStringConvertible {
                 "the configuration has no dataset '\(name)'; there is: "
                     + "\(known.prefix(20).joined(separator: ", ")) (a folder here: './\(name)')"
             }
-        case .noStore(let text, let problem): "'\(text)': the store \(problem)"
+        case .noStore(let problem): "the store \(problem)"
+        case .noSuchArray(let path, let known):
+            if let near = NearestName.of(path, among: known) {
+                "there is no array '\(path)'; did you mean '\(near)'?"
+            } else {
+                "there is no array '\(path)'; there is: \(known.prefix(20).joined(separator: ", "))"
+            }
         case .absent(let cause): cause
         }
     }

@@ -27,7 +27,7 @@ struct CommandTarget {
                 throw CommandError.noSuchDataset(place, known: datasets.map(\.id))
             }
             if let problem = LocationText.problem(ofStore: place) {
-                throw CommandError.noStore(place, problem: problem)
+                throw CommandError.noStore(problem: problem)
             }
             (found, isDataset) = (PublishedDataset(id: "store", store: place), false)
             // What the configuration names in this store is there, though nothing lists it.

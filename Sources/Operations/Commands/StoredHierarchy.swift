@@ -84,9 +84,14 @@ struct StoredHierarchy {
 
     /// `path` lies below the dataset's group.
     func array(at path: String) throws -> ZarrArray {
-        try present {
+        do {
             // The reader does not mind slashes at the ends.
-            try reader.openArray(store, path: "\(published.group)/\(path)", context: context)
+            return try present {
+                try reader.openArray(store, path: "\(published.group)/\(path)", context: context)
+            }
+        } catch ZarrError.noNode {
+            let known = (try? nodes().compactMap(\.arrayPath)) ?? []
+            throw CommandError.noSuchArray(path, known: known)
         }
     }
 
@@ -131,6 +136,11 @@ enum StoredNode {
         switch self {
         case .group(_, let path), .array(_, let path), .unusable(let path, _): path
         }
+    }
+
+    /// The path of an array as `array(at:)` takes it; nil for all else.
+    var arrayPath: String? {
+        if case .array(_, let path) = self { String(path.drop { $0 == "/" }) } else { nil }
     }
 
     /// `base`: the path of the group that was asked for, from the store's root.
