@@ -54,13 +54,16 @@ import Zarr
         #expect(coverages[1].at("ranges.b.values") == [100, 101, 102, 103, 104, 105, 106, 107])
     }
 
-    /// What `inspect` tells: the box around all grids, not the first one's. Cells end half a step beyond their centres.
+    /// The box that is inspected is the one around all grids, not the first one's.
+    ///
+    /// Cells end half a step beyond their centres.
     @Test func theExtentIsOfAllGrids() throws {
         let cube = try CubeFixture(
             id: "two",
             arrays: [
                 Self.place("lat", [60, 59], "degrees_north"), Self.place("lon", [0, 1], "degrees_east"),
-                Self.place("south", [-40, -42], "degrees_north"), Self.place("east", [10, 12], "degrees_east"),
+                Self.place("south", [-40, -42], "degrees_north"),
+                Self.place("east", [10, 12], "degrees_east"),
                 FixtureArray("a", [("lat", 2), ("lon", 2)], .float32, [Float](repeating: 0, count: 4)),
                 FixtureArray("b", [("south", 2), ("east", 2)], .float32, [Float](repeating: 0, count: 4)),
             ]
