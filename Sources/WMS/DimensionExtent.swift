@@ -47,8 +47,9 @@ enum DimensionExtent {
             return known.map { numberText(axis.cells.number(at: $0)) }.joined(separator: ",")
         }
         guard let (least, largest) = axis.cells.ends else { return "" }
-        let step = axis.cells.regularStep.map(abs) ?? 0
-        return "\(numberText(least))/\(numberText(largest))/\(numberText(axis.cells.type.shortest(step)))"
+        let step = axis.cells.type.shortest(axis.cells.regularStep.map(abs) ?? 0)
+        let numbers = [least, largest, step]
+        return numbers.map { axis.cells.centres.isComputed ? numberText($0) : "\($0)" }.joined(separator: "/")
     }
 
     private static func numberText(_ number: Double) -> String {

@@ -103,7 +103,8 @@ import Zarr
     }
 
     @Test func coordinatesOverTheLimitAreNotRead() throws {
-        // 16,000,000 times would hold 384 MB at 24 bytes each; the worker may hold a quarter of 64 MiB.
+        // 16,000,000 times would hold 384 MB at 24 bytes each; the worker may hold a quarter of 64 MiB, and
+        // 16 KiB for which nobody is asked.
         let time = Self.array(
             "16000000",
             "1000000",
@@ -116,7 +117,7 @@ import Zarr
         #expect(axis.cells.centres.isComputed && axis.times == nil && !axis.hasCoordinates)
         let problem = MetadataProblem.coordinatesTooLarge(
             limit: .coordinateBytes,
-            allowed: 16 << 20,
+            allowed: 16 << 20 | 16 << 10,
             requested: 24 * 16_000_000
         )
         #expect(dataset.findings.contains(Finding(subject: "time", problem: problem)))
@@ -142,16 +143,18 @@ import Zarr
     /// What coordinates hold is in the ledger as long as the dataset lives, and as long as a view of it does.
     @Test func coordinatesAreHeldWithTheirDataset() throws {
         var cube: CubeFixture? = try CubeFixture(arrays: [
-            FixtureArray("level", [("level", 100)], .float32, (0..<100).map { Float($0) }),
-            FixtureArray("v", [("level", 100)], .float32, (0..<100).map { Float($0) }),
+            FixtureArray("level", [("level", 1000)], .float32, (0..<1000).map { Float($0) }),
+            FixtureArray("v", [("level", 1000)], .float32, (0..<1000).map { Float($0) }),
         ])
         let ledger = try #require(cube?.ledger)
-        #expect(cube?.dataset.coordinateBytes == 2400)
-        #expect(ledger.held == 2400 && ledger.reserved == 0)
-        #expect(ledger.budget == (256 << 20) - 2400)
+        // 24 bytes a position, less what is as small as the metadata beside it.
+        let held = 24 * 1000 - (16 << 10)
+        #expect(cube?.dataset.coordinateBytes == 24_000)
+        #expect(ledger.held == held && ledger.reserved == 0)
+        #expect(ledger.budget == (256 << 20) - held)
         var view = cube?.dataset.restricted(by: Policy(variables: ["v"]))
         cube = nil
-        #expect(view != nil && ledger.held == 2400)
+        #expect(view != nil && ledger.held == held)
         view = nil
         #expect(ledger.held == 0)
     }
@@ -174,16 +177,6 @@ import Zarr
         #expect(Deadline.now.nanoseconds - start.nanoseconds < 25_000_000_000)
     }
 
-    @Test func moreDimensionsThanAnyReaderHas() throws {
-        let many = (0..<65).map { _ in "1" }.joined(separator: ",")
-        let dataset = try open([
-            "zarr.json": Self.group, "x/zarr.json": Self.array(many, many),
-            "v/zarr.json": Self.array("2", "2"),
-        ])
-        #expect(dataset.variables.map(\.name) == ["v"])
-        #expect(dataset.findings == [Finding(subject: "x", problem: .tooManyDimensions(65))])
-    }
-
     /// A transform gives positions to any number of cells; a map counts them in 32 bits.
     @Test(arguments: [("100", 100), ("1000000000000", nil)] as [(String, Int?)])
     func transformsAreComputed(length: String, columns: Int?) throws {
@@ -191,7 +184,7 @@ import Zarr
             "grid_mapping":"crs"
             """
         let crs = """
-            "crs_wkt":"","grid_mapping_name":"latitude_longitude","semi_major_axis":6378137.0,
+            "epsg":4326,"grid_mapping_name":"latitude_longitude","semi_major_axis":6378137.0,
             "inverse_flattening":298.257223563,"GeoTransform":"10 0.000001 0 50 0 -0.000001"
             """
         let dataset = try open([

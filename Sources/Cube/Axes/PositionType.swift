@@ -19,6 +19,15 @@ package enum PositionType: Sendable, Equatable {
         return (value * 1e10).rounded() / 1e10
     }
 
+    /// What rounding to this type may change, as a part of a number: half a unit in the last place, four times over.
+    var rounding: Double {
+        switch self {
+        case .half: 0x1p-9
+        case .single: 0x1p-22
+        case .double: 0
+        }
+    }
+
     /// Decimals that are tried before the general way, which takes twenty times as long; up to 10^22 powers are exact.
     private static let mostDecimals = 8
 

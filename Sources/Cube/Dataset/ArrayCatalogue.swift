@@ -30,10 +30,6 @@ struct ArrayCatalogue {
     /// What the group's attributes say of y and x.
     let spatial: SpatialDimensions
 
-    /// As many as NumPy has, and more than any reader of the formats that are served; what walks over pairs of
-    /// dimensions stays quick.
-    private static let mostDimensions = 64
-
     init(_ group: ZarrGroup, ancestors: [ZarrGroup]) {
         let groupAttributes = CFAttributes(group.attributes)
         spatial = SpatialDimensions(
@@ -103,17 +99,15 @@ struct ArrayCatalogue {
             + group.unusable.map { Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)")) }
     }
 
-    /// The arrays whose names and dimensions can be served, and findings about the others.
+    /// The arrays whose names are of a length that can be served, and findings about the others.
     private static func usable(_ arrays: [ZarrArray]) -> (sound: [ZarrArray], findings: [Finding]) {
         var (sound, findings): ([ZarrArray], [Finding]) = ([], [])
         for array in arrays {
-            let (name, rank) = (array.metadata.name, array.metadata.rank)
-            if !DisplayText.isName(name) {
-                findings.append(Finding(subject: name, problem: .nameTooLong(bytes: name.utf8.count)))
-            } else if rank > mostDimensions {
-                findings.append(Finding(subject: name, problem: .tooManyDimensions(rank)))
-            } else {
+            let name = array.metadata.name
+            if DisplayText.isName(name) {
                 sound.append(array)
+            } else {
+                findings.append(Finding(subject: name, problem: .nameTooLong(bytes: name.utf8.count)))
             }
         }
         return (sound, findings)

@@ -5,8 +5,8 @@ final class CoordinateMemory: Sendable {
     let bytes: Int
     private let reservations: [Reservation]
 
-    init(_ reservations: [Reservation] = []) {
+    init(bytes: Int = 0, _ reservations: [Reservation] = []) {
+        self.bytes = bytes
         self.reservations = reservations
-        bytes = reservations.reduce(0) { $0 + $1.bytes }
     }
 }

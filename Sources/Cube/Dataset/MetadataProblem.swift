@@ -10,7 +10,6 @@ package enum MetadataProblem: Sendable, Hashable {
     case unmarkedFill(Double)
     /// A dimension's name repeats in one array, or has another length elsewhere.
     case dimensionsDisagree(names: [String])
-    case tooManyDimensions(Int)
     /// Coordinates, bounds or labels over a limit: they are not read. `allowed` is what the limit has left.
     case coordinatesTooLarge(limit: Limits.Name, allowed: Int, requested: Int)
     case notMonotonic
@@ -63,7 +62,6 @@ extension MetadataProblem {
             "its unwritten cells are netCDF's default fill value \(fill), which no attribute marks as missing: served as values"
         case .dimensionsDisagree(let names):
             "its dimensions \(names) repeat or differ in length from others of the same name: served by index"
-        case .tooManyDimensions(let count): "has \(count) dimensions: left out"
         case .coordinatesTooLarge(let limit, let allowed, let requested):
             "needs \(requested) \(limit.unit), of which the limit '\(limit.rawValue)' leaves \(allowed): it is not read, "
                 + "positions are their indices"
@@ -109,7 +107,6 @@ extension MetadataProblem {
         case .unwrittenCoordinate: "Write the positions, or take the coordinate away."
         case .unmarkedFill(let fill): "Write _FillValue = \(fill) if it marks missing values."
         case .dimensionsDisagree: "Give every dimension one name and one length in its group."
-        case .tooManyDimensions: "Write it with 64 dimensions at most."
         case .coordinatesTooLarge(let limit, _, _):
             "Raise '\(limit.rawValue)' below 'limits', and 'memory' with it, or leave the coordinate out."
         case .positionsRepeat: "Give every position a number of its own."

@@ -1,14 +1,20 @@
 internal import Execution
 internal import Zarr
 
-/// What opening one dataset may read and hold: the request's limits, and the worker's memory.
+/// What opening one dataset may read and hold: bounds of its own, which are those of any request unless an operator says
+/// otherwise of coordinates, and the worker's memory.
 ///
 /// Everything that is read while a dataset is opened is asked for here first; what is over a limit is not read, and a
 /// finding says so. Used by the one thread that opens.
 final class OpeningBudget {
     let datasetName: String
     let context: WorkContext
-    private let limits: Limits
+    /// What opening reads at most: not what the operator lets requests read, which may be less than a grid needs.
+    private static let bounds = Limits()
+    /// Coordinates as small as the metadata beside them are not counted in the ledger.
+    private static let uncountedBytes = 16 << 10
+
+    private let coordinateBytes: Int
     private let ledger: MemoryLedger
     private var held: [Reservation] = []
     private var heldBytes = 0
@@ -18,15 +24,15 @@ final class OpeningBudget {
     init(datasetName: String, limits: Limits, ledger: MemoryLedger, context: WorkContext) {
         self.datasetName = datasetName
         self.context = context
-        self.limits = limits
+        coordinateBytes = limits.coordinateBytes
         self.ledger = ledger
     }
 
     /// What is held so far.
-    var memory: CoordinateMemory { CoordinateMemory(held) }
+    var memory: CoordinateMemory { CoordinateMemory(bytes: heldBytes, held) }
 
     /// Bytes that all coordinates together may hold: the limit, or what one dataset may have of the worker's memory.
-    private var mostBytes: Int { min(limits.coordinateBytes, ledger.mostHeld) }
+    private var mostBytes: Int { min(coordinateBytes, ledger.mostHeld + Self.uncountedBytes) }
 
     /// Takes memory for the dataset's life; false, with a finding, where that is over the limit.
     ///
@@ -36,8 +42,9 @@ final class OpeningBudget {
             refuse(subject, .coordinateBytes, allowed: mostBytes - heldBytes, requested: bytes)
             return false
         }
+        let counted = max(heldBytes + bytes - max(heldBytes, Self.uncountedBytes), 0)
         do {
-            held.append(try ledger.hold(bytes, context: context))
+            if counted > 0 { held.append(try ledger.hold(counted, context: context)) }
         } catch {
             throw Failure(error, context: context)
         }
@@ -63,13 +70,13 @@ final class OpeningBudget {
             throw Failure(error, context: context)
         }
         guard let more = ReadCost(read) else {
-            refuse(read.stored.name, .decodedBytes, allowed: limits.decodedBytes, requested: .max)
+            refuse(read.stored.name, .decodedBytes, allowed: Self.bounds.decodedBytes, requested: .max)
             return false
         }
         let sum = cost + more
-        if let (name, requested) = limits.exceeded(by: sum) {
+        if let (name, requested) = Self.bounds.exceeded(by: sum) {
             let spent = cost[name] ?? 0
-            refuse(read.stored.name, name, allowed: limits[name] - spent, requested: requested - spent)
+            refuse(read.stored.name, name, allowed: Self.bounds[name] - spent, requested: requested - spent)
             return false
         }
         cost = sum

@@ -134,15 +134,20 @@ package struct RectilinearGrid: HorizontalGrid {
             return axis.ends.map { ($0.least, $0.largest) } ?? (0, 0)
         }
         guard axis.type != .double, axis.separate == nil else { return (span.lowerBound, span.upperBound) }
-        let ends = [(0, 0, min(1, axis.count - 1)), (axis.count, axis.count - 1, max(axis.count - 2, 0))].map
-        {
-            edge,
-            index,
-            neighbour in
-            let written = axis.number(at: index) + (axis.number(at: index) - axis.number(at: neighbour)) / 2
-            let isHalfway = axis.type.shortest(written) == axis.type.shortest(axis.edge(edge))
-            return axis.type.written(isHalfway ? written : axis.type.shortest(axis.edge(edge)))
-        }
+        let last = axis.count - 1
+        let ends = [
+            writtenEnd(axis, edge: 0, of: 0, beside: min(1, last)),
+            writtenEnd(axis, edge: axis.count, of: last, beside: max(last - 1, 0)),
+        ]
         return (ends.min() ?? span.lowerBound, ends.max() ?? span.upperBound)
+    }
+
+    /// An outermost edge: half a step from the cell's position, as that is written, if rounding alone lies between them.
+    private static func writtenEnd(_ axis: CellAxis, edge: Int, of cell: Int, beside neighbour: Int) -> Double
+    {
+        let (position, stored) = (axis.number(at: cell), axis.edge(edge))
+        let halfway = position + (position - axis.number(at: neighbour)) / 2
+        let isHalfway = abs(halfway - stored) <= axis.type.rounding * abs(position)
+        return axis.type.written(isHalfway ? halfway : axis.type.shortest(stored))
     }
 }

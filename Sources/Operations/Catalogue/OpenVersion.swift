@@ -43,7 +43,7 @@ final class OpenVersion: Sendable {
     var byteCount: Int { state.withLock { $0.bytes } }
 
     /// What its cubes hold in the worker's ledger.
-    var heldBytes: Int { state.withLock { $0.understood.values.reduce(0) { $0 + $1.coordinateBytes } } }
+    var heldBytes: Int { state.withLock { $0.understood.values.reduce(0) { $0 + $1.cube.coordinateBytes } } }
 
     /// True once a look-up has found that the snapshot's own id names it: that stays so.
     var hasBeenNamed: Bool {

@@ -61,7 +61,8 @@ enum ElementText {
         case .timedelta(let unit, let scale): duration(integer(bytes), unit, scale)
         case .fixedBytes: escaped(String(decoding: trimmed(bytes), as: UTF8.self))
         case .fixedText: escaped(wideText(bytes))
-        case .raw: bytes.map { hexadecimal($0) }.joined()
+        // Arrays of narrow numbers are decoded to wider ones; what is left as stored has no number here.
+        case .raw, .narrow: bytes.map { hexadecimal($0) }.joined()
         case .record(let fields): record(fields, bytes)
         case .text, .bytes: ""
         }
