@@ -7,8 +7,9 @@ import Zarr
 
 /// The box around grids of which a part is off the globe.
 struct ProjectedExtentTests {
-    /// A geostationary satellite sees the equator as far as acos(a ÷ (a + h)) from the point below it: 81.299 degrees. The
-    /// highest latitude, 81.328, is pyproj's.
+    /// A geostationary satellite sees the equator as far as acos(a ÷ (a + h)) from the point below it: 81.299 degrees.
+    ///
+    /// The highest latitude, 81.328, is pyproj's.
     @Test(arguments: [11, 12, 200])
     func theDiskOfASatelliteEndsAtItsLimb(side: Int) throws {
         let (radius, height) = (6_378_137.0, 35_785_831.0)

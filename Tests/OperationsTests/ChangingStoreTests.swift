@@ -41,7 +41,7 @@ struct ChangingStoreTests {
     }
 
     private func positions(_ dataset: Dataset) -> [Double] {
-        dataset.axes.first?.cells.centres ?? []
+        Array(dataset.axes.first?.cells.centres ?? [])
     }
 
     @Test func coordinatesThatChangeInPlaceAreSeen() throws {
