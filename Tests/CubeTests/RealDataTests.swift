@@ -133,7 +133,10 @@ private struct UnderstoodCube {
         let roles = expected["roles"]?.arrayValue?.compactMap(\.stringValue) ?? []
         let special = roles.contains("cell") || roles.contains("tile")
         let own = variable.axes.map { Self.roles[$0.role] ?? "" }
-        if !special, own != roles { found.append("roles \(own) != \(roles)") }
+        // Positions that repeat are known by their numbers, whatever they are numbers of: the reader of the conventions
+        // does not look at values.
+        let wanted = zip(roles, variable.axes).map { $1.repeated == nil ? $0 : Self.roles[$1.role] ?? "" }
+        if !special, own != wanted || roles.count != own.count { found.append("roles \(own) != \(roles)") }
         let kind = expected["grid"]?["kind"]?.stringValue ?? "none"
         // Gathered points (`compress`) are not spread over their grid yet.
         if expected["gathered"] != nil { return found }

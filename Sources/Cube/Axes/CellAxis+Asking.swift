@@ -8,8 +8,9 @@ extension CellAxis {
     /// The cell that a number means: that of the position which it equals, else the one that contains it.
     ///
     /// A number within rounding of an edge that two cells share lies on it, one within rounding of the outermost edges
-    /// lies inside.
-    package func index(at value: Double) -> Int? {
+    /// lies inside. With `snapsToEdges` false edges inside the axis are exact: for numbers that nobody wrote down, such as
+    /// those of a projection.
+    package func index(at value: Double, snapsToEdges: Bool = true) -> Int? {
         guard value.isFinite else { return nil }
         if let equal = index(exactly: value) { return equal }
         guard let span else { return nil }
@@ -18,7 +19,7 @@ extension CellAxis {
         }
         let slack = slack(at: index)
         guard value >= span.lowerBound - slack, value <= span.upperBound + slack else { return nil }
-        guard let (first, second) = extent(at: index), separate == nil else { return index }
+        guard snapsToEdges, separate == nil, let (first, second) = extent(at: index) else { return index }
         let near = [first, second].first { abs($0 - value) <= slack }
         return near.flatMap { self.index(containing: $0) } ?? index
     }

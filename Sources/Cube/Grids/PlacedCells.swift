@@ -78,7 +78,9 @@ extension HorizontalGrid {
     /// centroid too lies outside the grid.
     ///
     /// - Throws: as `cells(in:within:)`.
-    func cellsOrCentroid(of footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells? {
+    func cellsOrCentroid(of footprint: Footprint, within bounds: PlacingBounds) throws(Failure)
+        -> PlacedCells?
+    {
         if let cells = try cells(in: footprint, within: bounds) { return cells }
         let centroid = footprint.centroid
         guard let cell = cell(containing: centroid), let centre = centre(of: cell) else { return nil }

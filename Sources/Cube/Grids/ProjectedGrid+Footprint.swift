@@ -16,7 +16,8 @@ extension ProjectedGrid {
     /// A footprint has no straight edges here: the places of all cells in a window around it are looked at.
     ///
     /// - Throws: `tooLarge` for a window of more cells than an answer may have; as `Region.holds`.
-    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells? {
+    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells?
+    {
         guard let window = window(around: footprint.box) else { return nil }
         let (count, overflows) = window.columns.count.multipliedReportingOverflow(by: window.rows.count)
         let allowed = min(bounds.limits.outputCells, Self.mostCandidates)

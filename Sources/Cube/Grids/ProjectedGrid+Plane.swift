@@ -35,7 +35,11 @@ extension ProjectedGrid {
         PlacedCells(
             columns: [IndexRange(start: cell.column, count: 1)],
             rows: [IndexRange(start: cell.row, count: 1)],
-            centres: .plane(x: [x.number(at: cell.column) * scale], y: [y.number(at: cell.row) * scale], system),
+            centres: .plane(
+                x: [x.number(at: cell.column) * scale],
+                y: [y.number(at: cell.row) * scale],
+                system
+            ),
             centroid: centroid
         )
     }

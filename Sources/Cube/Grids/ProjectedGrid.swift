@@ -24,11 +24,13 @@ package struct ProjectedGrid: HorizontalGrid {
     package func cell(containing place: GeographicPoint) -> GridCell? {
         guard abs(place.latitude) <= 90, place.longitude.isFinite else { return nil }
         let projected = projector.project(place)
-        guard projected.x.isFinite, projected.y.isFinite, let row = y.index(at: projected.y / scale) else {
+        guard projected.x.isFinite, projected.y.isFinite,
+            let row = y.index(at: projected.y / scale, snapsToEdges: false)
+        else {
             return nil
         }
         let position = projected.x / scale
-        let column = turns.lazy.compactMap { x.index(at: position + $0) }.first
+        let column = turns.lazy.compactMap { x.index(at: position + $0, snapsToEdges: false) }.first
         return column.map { GridCell(column: $0, row: row) }
     }
 

@@ -1,7 +1,8 @@
 extension RectilinearGrid {
     package var hasGeographicLines: Bool { true }
 
-    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells? {
+    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells?
+    {
         let window = cells(in: footprint.box)
         let lines = latitudes
         let latitudes = window.rows.flatMap { rows in (0..<rows.count).map { lines.number(at: rows[$0]) } }

@@ -53,7 +53,9 @@ struct DataAnswer {
     private func checkRegions(_ context: WorkContext) throws {
         let limits = collection.dataset.limits
         for location in query.locations {
-            guard let reason = try location.place.invalidity(limits: limits, context: context) else { continue }
+            guard let reason = try location.place.invalidity(limits: limits, context: context) else {
+                continue
+            }
             throw Failure.invalid(
                 parameter: type.location,
                 received: parameters[type.location] ?? "",

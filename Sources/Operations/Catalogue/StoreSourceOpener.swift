@@ -82,16 +82,18 @@ struct StoreSourceOpener: SourceOpener {
             return try open(store, published, context)
         } catch ZarrError.noNode(let path) {
             if let error { throw error }
-            // Nothing is wrong with the client's address: what the operator named is not there.
-            throw OpeningError(
-                failure: .storage(
-                    dataset: published.id,
-                    key: path,
-                    .corrupt(reason: "there is no Zarr group")
-                ),
-                cause: StoreAbsence.words(store: published.store, group: path)
-            )
+            throw absent(published, path, reason: "there is no Zarr group")
+        } catch ZarrError.storage(.noStore) {
+            throw absent(published, "", reason: "the store is not there")
         }
+    }
+
+    /// Nothing is wrong with the client's address: what the operator named is not there.
+    private func absent(_ published: PublishedDataset, _ path: String, reason: String) -> OpeningError {
+        OpeningError(
+            failure: .storage(dataset: published.id, key: path, .corrupt(reason: reason)),
+            cause: StoreAbsence.words(store: published.store, group: path)
+        )
     }
 
     private func open(_ store: any ObjectStore, _ published: PublishedDataset, _ context: WorkContext) throws

@@ -121,6 +121,8 @@ struct StoredHierarchy {
                 || (try? reader.openArray(store, path: "", context: context)) != nil
             guard !isThere else { throw ZarrError.noNode(path: path) }
             throw CommandError.absent(cause: StoreAbsence.words(store: published.store, group: ""))
+        } catch ZarrError.storage(.noStore) {
+            throw CommandError.absent(cause: StoreAbsence.words(store: published.store, group: ""))
         }
     }
 }
