@@ -51,6 +51,7 @@ package final class Measurements: Sendable {
 
     /// More facts than these say nothing new about one request.
     private static let mostFacts = 16
+    private static let mostFactsOfOneName = 4
 
     private let content = Mutex(Content())
 
@@ -67,7 +68,11 @@ package final class Measurements: Sendable {
     /// Keeps a fact for the operator's log line: causes, keys and addresses that no client may see.
     package func note(_ name: String, _ value: String) {
         content.withLock { content in
-            guard content.facts.count < Self.mostFacts else { return }
+            // Many chunks may fail alike: none of them keeps another fact from being told.
+            let alike = content.facts.filter { $0.name == name }
+            guard content.facts.count < Self.mostFacts, alike.count < Self.mostFactsOfOneName,
+                !alike.contains(where: { $0.value == value })
+            else { return }
             content.facts.append((name, value))
         }
     }

@@ -58,6 +58,8 @@ class Objects(http.server.BaseHTTPRequestHandler):
 
 
 class ObjectServer(http.server.ThreadingHTTPServer):
+    # Python's own 5 lets the kernel drop connections of three workers that come at once, for a second or more.
+    request_queue_size = 256
     daemon_threads = True
 
     def __init__(self, folder: Path):

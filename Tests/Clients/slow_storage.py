@@ -28,6 +28,7 @@ class SlowObjects(http.server.SimpleHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 256
     daemon_threads = True
 
     def __init__(self, folder: Path):

@@ -21,7 +21,14 @@ QUICK = "server:\n  hang_seconds: 3\n  drain_seconds: 3\n"
 @pytest.fixture
 def pool_site(tmp_path, store_paths):
     with Site(tmp_path / "pool-site", configuration({"first": store_paths["packed-v3"]}, QUICK)) as running:
+        # A worker that still starts has other limits, and nothing of its own yet.
+        wait_for(lambda: all(threads(worker) > 4 for worker in running.workers()))
         yield running
+
+
+def threads(process: int) -> int:
+    status = (Path("/proc") / str(process) / "status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("Threads:"))
 
 
 def is_alive(process: int) -> bool:

@@ -214,7 +214,10 @@ private struct Broken: Error, Equatable {
         measurements.add(nanoseconds: 5, to: .plan)
         measurements.add(nanoseconds: 7, to: .plan)
         measurements.add(3, to: .storeReads)
-        for index in 0..<100 { measurements.note("fact", "\(index)") }
+        for index in 0..<100 { measurements.note("cause", "\(index)") }
+        for _ in 0..<100 { measurements.note("same", "again") }
+        #expect(measurements.facts.map(\.name) == ["cause", "cause", "cause", "cause", "same"])
+        for index in 0..<100 { measurements.note("fact \(index)", "") }
         #expect(measurements.nanoseconds(of: .plan) == 12 && measurements.nanoseconds(of: .fetch) == 0)
         #expect(measurements.count(of: .storeReads) == 3)
         #expect(measurements.facts.count == 16)
