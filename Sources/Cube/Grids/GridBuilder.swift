@@ -34,7 +34,9 @@ struct GridBuilder {
         }
         let pair = twoDimensionalPlaces(of: variable, x: x.axis, y: y.axis)
         if x.isGeographic, y.isGeographic {
-            guard pair == nil else { return curvilinear() }
+            guard pair == nil, !hasPlacesOverMore(than: [x.axis.name, y.axis.name], variable) else {
+                return curvilinear()
+            }
             return rectilinear(x.axis, y.axis)
         }
         guard let projected = projected(variable, x.axis, y.axis) else {
@@ -69,6 +71,15 @@ struct GridBuilder {
             let latitude = fitting.first(where: { meaning($0) == .latitude })
         else { return nil }
         return (longitude, latitude)
+    }
+
+    /// Whether `coordinates` names places that change along further dimensions too, such as the faces of a cubed sphere,
+    /// beside which longitudes and latitudes along single dimensions are none.
+    private func hasPlacesOverMore(than plane: Set<String>, _ variable: StoredVariable) -> Bool {
+        let listed = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
+            .filter { $0.dimensions.count > 2 && plane.isSubset(of: $0.dimensions.map(\.name)) }
+        let meanings = listed.map(meaning)
+        return meanings.contains(.longitude) && meanings.contains(.latitude)
     }
 
     private func meaning(_ variable: StoredVariable) -> AxisEvidence.Meaning? {
