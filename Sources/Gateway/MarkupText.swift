@@ -25,7 +25,9 @@ package enum MarkupText {
             case ">": escaped += "&gt;"
             case "\"" where quotes: escaped += "&quot;"
             case "'" where quotes: escaped += "&#39;"
-            case "\t", "\n", "\r": escaped.unicodeScalars.append(scalar)
+            case "\t", "\n": escaped.unicodeScalars.append(scalar)
+            // Readers of XML turn a carriage return into a line feed (XML 1.0, section 2.11).
+            case "\r": escaped += "&#13;"
             case "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
             default: append(scalar, to: &escaped, active)
             }

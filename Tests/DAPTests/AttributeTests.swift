@@ -1,4 +1,5 @@
 import Cube
+import Gateway
 import JSON
 import TestSupport
 import Testing
@@ -134,6 +135,27 @@ import Zarr
             dialect: .dap4
         )
         #expect(list.map { "\($0.name) \(line($0))" } == lines)
+    }
+
+    /// Line ends of other systems arrive as they are: readers of XML would make line feeds of them.
+    @Test func carriageReturnsStay() throws {
+        #expect(MarkupText.escape("a\r\nb") == "a&#13;\nb")
+        let attributes: [(String, JSONValue)] = [("note", "a\r\nb")]
+        let array = FixtureArray("v", [("x", 2)], .int32, [Int32(1), 2], attributes: attributes)
+        let dataset = try CubeFixture(arrays: [array]).dataset
+        let text = DAS(inventory: DAP2Inventory(dataset), textLengths: [:]).text(global: dataset.attributes)
+        #expect(text.contains("\"a\r\nb\""))
+    }
+
+    /// One would be a syntax error that hides the attributes of the whole dataset.
+    @Test func attributesWithoutANameAreLeftOut() throws {
+        let inner = JSONValue.object(JSONObject([("", "x"), ("b", "y")]))
+        let attributes = JSONObject([("", "empty"), ("after", "yes"), ("inner", inner)])
+        for dialect in [TypedAttribute.Dialect.dap2, .dap4] {
+            let list = TypedAttribute.list(attributes, variable: nil, dialect: dialect)
+            #expect(list.map(\.name) == ["after", "inner"])
+            #expect(list.last?.rows.map(\.name) == ["inner.b"])
+        }
     }
 
     @Test func otherTypesAndDAP2KeepTheirMarkers() {

@@ -56,11 +56,17 @@ struct DAS {
         switch attribute.kind {
         case .container(let members): return container(name, members, indent: indent)
         case .text:
-            let values = attribute.values.map { DAP2Text.quoted(VisibleText.of($0, lines: true)) }
+            let values = attribute.values.map { DAP2Text.quoted(Self.shown($0)) }
             return "\(indent)String \(name) \(values.joined(separator: ", "));\n"
         case .number(let type):
             return "\(indent)\(type.dap2Name) \(name) \(attribute.values.joined(separator: ", "));\n"
         }
+    }
+
+    /// A text whose active characters are seen; carriage returns stay, as files of other systems have them at line ends.
+    private static func shown(_ text: String) -> String {
+        text.unicodeScalars.split(separator: "\r", omittingEmptySubsequences: false)
+            .map { VisibleText.of(String($0), lines: true) }.joined(separator: "\r")
     }
 
     private static let hintNames: Set<String> = ["DODS.strlen", "DODS.dimName"]

@@ -44,6 +44,8 @@ struct TypedAttribute: Equatable {
     ///
     /// `variable` is the type under which the variable travels; nil for global attributes.
     init?(name: String, value: JSONValue, variable: WireType?, dialect: Dialect, depth: Int = 0) {
+        // No client's grammar has a name without letters: one would hide all attributes of the dataset.
+        guard !name.isEmpty else { return nil }
         if case .object(let object) = value, depth < Self.deepest {
             let members = object.entries.compactMap { entry in
                 TypedAttribute(
