@@ -82,6 +82,15 @@ import Zarr
         }
     }
 
+    /// Latin-1, as editors still write it.
+    @Test func aConfigurationInAnotherEncodingIsNamedSo() {
+        folder.write(Array("datasets:\n  - title: M".utf8) + [0xFC] + Array("nchen\n".utf8), to: "latin.yaml")
+        let error = #expect(throws: ConfigurationError.self) {
+            try LoadedConfiguration(path: "\(folder.path)/latin.yaml", workers: nil)
+        }
+        #expect(error?.description.contains("is not UTF-8") == true)
+    }
+
     @Test func theDoctorTriesAChunkOfEachArray() throws {
         let well = try diagnosis("demo")
         #expect(!well.hinders && well.entries.isEmpty)

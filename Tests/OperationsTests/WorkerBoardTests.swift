@@ -116,6 +116,17 @@ import Testing
         #expect(board.note(of: DatasetKey("d")) == nil)
     }
 
+    /// A store that hung while workers died, and answers again.
+    @Test func aStoreThatAnswersAgainIsTriedAgain() throws {
+        let board = try Self.board()
+        for _ in 0..<3 { _ = board.addDeath(over: DatasetKey("d")) }
+        let trials = OpeningTrials(board: board)
+        #expect(throws: Failure.self) { try open(trials, "d", state: nil) {} }
+        #expect(throws: Failure.self) { try open(trials, "d", state: nil) {} }
+        try open(trials, "d", state: 11) {}
+        #expect(board.note(of: DatasetKey("d")) == nil)
+    }
+
     @Test func moreNotesThanThereIsRoomForChangeNothing() throws {
         let board = try Self.board()
         for number in 0..<200 { _ = board.addDeath(over: DatasetKey("d\(number)")) }

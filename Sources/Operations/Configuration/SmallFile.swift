@@ -2,12 +2,15 @@ internal import Glibc
 
 /// Whole files of bounded size, as text.
 enum SmallFile {
-    /// Nil when the file cannot be read, is longer than `mostBytes`, or is not UTF-8; `errno` may say why.
+    /// Nil when the file cannot be read, is longer than `mostBytes` (`errno` is `EFBIG`) or is not UTF-8 (`EILSEQ`).
     static func text(at path: String, mostBytes: Int) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        return text(descriptor: descriptor, mostBytes: mostBytes)
+        let text = text(descriptor: descriptor, mostBytes: mostBytes)
+        let code = errno
+        close(descriptor)
+        errno = code
+        return text
     }
 
     /// Reads from the start, wherever the descriptor stands.
@@ -16,10 +19,15 @@ enum SmallFile {
         var piece = [UInt8](repeating: 0, count: 64 << 10)
         while bytes.count <= mostBytes {
             let count = pread(descriptor, &piece, piece.count, bytes.count)
-            if count == 0 { return String(validating: bytes, as: UTF8.self) }
+            if count == 0 {
+                let text = String(validating: bytes, as: UTF8.self)
+                if text == nil { errno = EILSEQ }
+                return text
+            }
             if count < 0, errno != EINTR { return nil }
             bytes.append(contentsOf: piece.prefix(max(count, 0)))
         }
+        errno = EFBIG
         return nil
     }
 }

@@ -15,10 +15,18 @@ struct LoadedConfiguration {
             throw ConfigurationError(
                 file: path,
                 line: nil,
-                problem: "cannot be read: \(String(cString: strerror(errno)))"
+                problem: Self.problem(errno)
             )
         }
         try self.init(path: path, text: text, workers: workers)
+    }
+
+    private static func problem(_ code: Int32) -> String {
+        switch code {
+        case EILSEQ: "is not UTF-8: save it in that encoding"
+        case EFBIG: "is longer than \(mostBytes >> 20) MiB"
+        default: "cannot be read: \(String(cString: strerror(code)))"
+        }
     }
 
     /// - Throws: `ConfigurationError`.

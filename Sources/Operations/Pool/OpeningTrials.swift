@@ -10,6 +10,8 @@ internal import Synchronization
 final class OpeningTrials: Sendable {
     /// One may be chance, and so may two where somebody ends workers on purpose.
     static let mostDeaths = 3
+    /// The state of a store that does not answer; those of stores that do are odd.
+    private static let unanswered: UInt64 = 2
 
     private let board: WorkerBoard?
     private let place: Int
@@ -90,8 +92,10 @@ final class OpeningTrials: Sendable {
             looks[key] = .after(seconds: lookSeconds)
             return true
         }
-        guard isDue, let found = state() else { return false }
+        guard isDue else { return false }
+        // A store that does not answer is a state too: when it does again, that is a change.
+        let found = state() ?? Self.unanswered
         if note.state == 0 { board.setState(found, of: key) }
-        return note.state != 0 && note.state != found
+        return note.state != 0 && note.state != found && found != Self.unanswered
     }
 }
