@@ -19,6 +19,7 @@ package final class WorkContext: Sendable {
     /// Whether `check` has a wait to look at.
     let isWaiting = Atomic<Bool>(false)
     private let cancelled = Atomic<Bool>(false)
+    private let stopped = Atomic<Bool>(false)
     /// With whose cancellation this one's comes.
     private let parent: WorkContext?
     /// What it does for others too.
@@ -108,15 +109,26 @@ package final class WorkContext: Sendable {
         cancelled.store(true, ordering: .relaxed)
     }
 
+    /// As `cancel`, for a worker that ends while its client still waits: the client hears why.
+    package func stop() {
+        stopped.store(true, ordering: .relaxed)
+        cancel()
+    }
+
     /// Call once for each chunk, not for each value: about a microsecond when there is a connection to poll.
     ///
-    /// - Throws: `deadlinePassed`, `heldUp` when it waits and may not any longer, or `cancelled` when the client is gone and nobody else waits for what is being done.
+    /// - Throws: `deadlinePassed`, `heldUp` when it waits and may not any longer, `stopping`, or `cancelled` when the client is gone and nobody else waits for what is being done.
     package func check() throws(Interruption) {
-        if deadline.hasPassed { throw isCancelled ? .cancelled : .deadlinePassed }
+        if deadline.hasPassed { throw isCancelled ? ending : .deadlinePassed }
         if connection >= 0, !isCancelled, sluice_peer_is_gone(connection) != 0 { cancel() }
-        if isCancelled, isBranch || !interests.contains(where: { $0.isShared }) { throw .cancelled }
+        if isCancelled, isBranch || !interests.contains(where: { $0.isShared }) { throw ending }
         if isWaiting.load(ordering: .relaxed), !mayWait { throw .heldUp }
     }
+
+    private var ending: Interruption { isStopped ? .stopping : .cancelled }
+
+    /// Whether the worker gave the work up, and not its client.
+    package var isStopped: Bool { stopped.load(ordering: .relaxed) || parent?.isStopped ?? false }
 
     private var isCancelled: Bool { cancelled.load(ordering: .relaxed) || parent?.isCancelled ?? false }
 

@@ -68,7 +68,7 @@ extension Interruption {
         switch self {
         case .deadlinePassed: .timedOut
         case .cancelled: .cancelled
-        case .memoryExhausted, .heldUp: .busy
+        case .memoryExhausted, .heldUp, .stopping: .busy
         }
     }
 }

@@ -201,6 +201,11 @@ private struct Broken: Error, Equatable {
         let cancelled = WorkContext.background(seconds: 60)
         cancelled.cancel()
         #expect(throws: Interruption.cancelled) { try cancelled.check() }
+        let stopped = WorkContext.background(seconds: 60)
+        let part = stopped.limited(to: .after(seconds: 30))
+        stopped.stop()
+        #expect(throws: Interruption.stopping) { try stopped.check() }
+        #expect(throws: Interruption.stopping) { try part.check() }
     }
 
     @Test(arguments: [Double.nan, .infinity, -.infinity, -1, 1e300])

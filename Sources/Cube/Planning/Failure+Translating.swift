@@ -35,7 +35,7 @@ extension Failure {
         switch interruption {
         case .deadlinePassed: self = .timedOut
         case .cancelled: self = .cancelled
-        case .heldUp: self = .busy
+        case .heldUp, .stopping: self = .busy
         case .memoryExhausted(let requested, let budget):
             context.measurements.note("memory", "requested \(requested) of \(budget) bytes")
             self = .busy

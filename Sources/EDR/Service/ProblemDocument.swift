@@ -91,7 +91,7 @@ struct ProblemDocument {
         switch interruption {
         case .deadlinePassed: self.init(failure: .timedOut)
         case .cancelled: self.init(failure: .cancelled)
-        case .memoryExhausted, .heldUp: self.init(failure: .busy)
+        case .memoryExhausted, .heldUp, .stopping: self.init(failure: .busy)
         }
     }
 

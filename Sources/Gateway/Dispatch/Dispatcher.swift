@@ -101,7 +101,9 @@ package struct Dispatcher: Sendable {
     /// Words an error: the service first, else the gateway; once the body has begun, cutting it is all that is left.
     private func recover(from error: any Error, delivery: Delivery, service: (any Service)?) {
         delivery.context.measurements.note("error", String(describing: error))
-        if delivery.hasBegun || Fallback.nobodyListens(error) { return delivery.cut() }
+        // What a worker that stops has not begun to answer nginx gives to another one.
+        let isGivenUp = delivery.context.isStopped || Fallback.nobodyListens(error)
+        if delivery.hasBegun || isGivenUp { return delivery.cut() }
         let worded = wording(of: error, delivery: delivery, service: service)
         do {
             try delivery.send(worded ?? Fallback.response(to: error, requestID: delivery.request.id))

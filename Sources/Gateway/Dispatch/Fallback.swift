@@ -64,6 +64,7 @@ enum Fallback {
         switch error {
         case .deadlinePassed: (504, "The request took longer than it may; ask for less.")
         case .cancelled: (499, "The client has gone.")
+        case .stopping: (503, "The server is being restarted; try again shortly.")
         case .heldUp: (503, "What the request needs does not answer; try again shortly.")
         case .memoryExhausted: (503, "The server has no memory for this request now; try again shortly.")
         }

@@ -49,7 +49,7 @@ final class FastCGIResponder: Sendable {
 
     /// Ends the work on the request in hand at its next check.
     func cancel() {
-        current.withLock { $0 }?.cancel()
+        current.withLock { $0 }?.stop()
     }
 
     /// Returns when the worker stops.
