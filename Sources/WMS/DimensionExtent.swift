@@ -16,8 +16,9 @@ enum DimensionExtent {
         let most = min(mostListed, max(mostTogether / max(layers, 1), shortList))
         guard let times = axis.times else { return numbers(of: axis, most: most) }
         // Almost all axes are in order already; sorting long ones is the dearest part of a document.
-        let isSorted = zip(times.milliseconds, times.milliseconds.dropFirst()).allSatisfy(<=)
-        let moments = isSorted ? times.milliseconds : times.milliseconds.sorted()
+        let known = times.known
+        let isSorted = zip(known, known.dropFirst()).allSatisfy(<=)
+        let moments = isSorted ? known : known.sorted()
         let name = { (position: Int) in
             TimeText.text(milliseconds: moments[position], calendar: times.calendar)
         }

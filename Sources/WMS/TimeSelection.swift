@@ -63,7 +63,9 @@ struct TimeSelection {
 
     /// The earliest step of an interval, both ends included.
     private static func firstStep(from: Int64, to: Int64, in times: TimeCoordinates) -> TimeText? {
-        let inside = times.milliseconds.indices.filter { (from...to).contains(times.milliseconds[$0]) }
+        let inside = times.milliseconds.indices.filter { index in
+            !times.text(at: index).isEmpty && (from...to).contains(times.milliseconds[index])
+        }
         let first = inside.min { times.milliseconds[$0] < times.milliseconds[$1] }
         return first.flatMap { TimeText(times.text(at: $0)) }
     }

@@ -158,8 +158,9 @@ import Zarr
         time.element = .datetime(.seconds, 1)
         let data = FixtureArray("v", [("time", 2)], .float32, [Float(1), 2])
         let dataset = try CubeFixture(arrays: [time, data]).dataset
-        #expect(dataset.axes[0].times == nil)
-        #expect(dataset.findings.map(\.problem).contains(.noDates))
+        #expect(dataset.axes[0].times?.known == [0])
+        #expect(dataset.axes[0].text(at: 1).isEmpty)
+        #expect(dataset.findings.map(\.problem).contains(.datesMissing(count: 1)))
     }
 
     @Test func gatheredCellsAreNamed() throws {

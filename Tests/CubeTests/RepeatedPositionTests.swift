@@ -44,6 +44,25 @@ import Zarr
         #expect(cube.dataset.findings == [Finding(subject: name, problem: .positionsRepeat)])
     }
 
+    /// An axis that was made longer than it is filled, or has holes: days 0, 1, 2, 3 of 2000, and two steps without a date.
+    @Test(arguments: [[0, 1, 2, 3, .nan, .nan], [0, 1, .nan, 2, .nan, 3]] as [[Double]])
+    func missingDatesLeaveTheOthers(days: [Double]) throws {
+        let cube = try cube("time", days, [("units", "days since 2000-01-01")])
+        let axis = try #require(cube.dataset.axes.first)
+        #expect(axis.role == .time && axis.times?.known.count == 4)
+        #expect(cube.dataset.findings.contains(Finding(subject: "time", problem: .datesMissing(count: 2))))
+        for (position, day) in days.enumerated() where day.isFinite {
+            let instant = try #require(TimeText("2000-01-0\(Int(day) + 1)T00:00:00Z"))
+            #expect(try value(cube, "time", .instant(instant)) == [Double(10 * position)])
+            #expect(axis.text(at: position) == "2000-01-0\(Int(day) + 1)T00:00:00Z")
+        }
+        let known = days.indices.filter { days[$0].isFinite }.map { Double(10 * $0) }
+        #expect(try value(cube, "time", .all) == known)
+        #expect(axis.defaultIndex == days.firstIndex(of: 3))
+        let other = try #require(TimeText("1999-01-01T00:00:00Z"))
+        #expect(throws: Failure.self) { try value(cube, "time", .instant(other)) }
+    }
+
     /// Dates stay dates; beside them each step has a number.
     @Test func repeatedDatesHavePositionsBeside() throws {
         let cube = try cube("time", [0, 1, 1, 2], [("units", "days since 2000-01-01")])

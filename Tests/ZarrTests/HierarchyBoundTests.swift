@@ -148,9 +148,13 @@ struct HierarchyBoundTests {
         #expect(node.name == "u" && node.error == .storage(.outside(key: "u/zarr.json")))
         #expect(node.error.description.contains("leads out of the store"))
         let array = try #require(root.arrays.first)
-        #expect(throws: ZarrError.storage(.outside(key: "t/c/0"))) {
-            try WholeArray.bytes(of: array, context: context)
+        let refusal = #expect(throws: ZarrError.self) { try WholeArray.bytes(of: array, context: context) }
+        // Chunks are read at the same time: any may be the first.
+        guard case .storage(.outside(let key)) = refusal else {
+            Issue.record("\(String(describing: refusal))")
+            return
         }
+        #expect(key.hasPrefix("t/c/"))
     }
 }
 

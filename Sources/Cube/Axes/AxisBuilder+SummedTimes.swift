@@ -14,7 +14,7 @@ extension AxisBuilder {
                 leads.doubles,
                 units: CFAttributes(lead.attributes).text("units")
             ),
-            dates.milliseconds.count == lengths.count
+            dates.milliseconds.count == lengths.count, !dates.hasMissing
         else { return nil }
         var sums: [Int64] = []
         for (date, length) in zip(dates.milliseconds, lengths) {

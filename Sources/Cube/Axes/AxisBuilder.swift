@@ -122,13 +122,17 @@ struct AxisBuilder {
             report(Finding(subject: holder.name, problem: .noDates))
             return try numberAxis(dimension, holder, attributes, values.doubles, role: role)
         }
+        if times.hasMissing {
+            let count = times.milliseconds.count - times.known.count
+            report(Finding(subject: holder.name, problem: .datesMissing(count: count)))
+        }
         let spans = try bounds(of: holder, attributes, "climatology", count: dimension.size)
         let climatology = spans.flatMap { dates.bounds($0) }.flatMap { Climatology($0) }
         let bounds = try bounds(of: holder, attributes, "bounds", count: dimension.size).flatMap {
             dates.bounds($0)
         }
         let cells = CellAxis(
-            centres: times.milliseconds.map(Double.init),
+            centres: times.positions,
             bounds: climatology == nil ? bounds : climatology?.cells,
             sharedEdge: .laterCell
         )

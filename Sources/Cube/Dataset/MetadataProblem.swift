@@ -24,6 +24,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case notDegrees
     /// Units or calendar of a time that cannot be read.
     case noDates
+    /// So many steps of a time have no date.
+    case datesMissing(count: Int)
     case unusablePacking(scale: Double, offset: Double)
     case emptyValidRange(from: Double, to: Double)
     case absentGridMapping(name: String)
@@ -74,6 +76,8 @@ extension MetadataProblem {
         case .boundsWithoutCentres: "its bounds do not hold their centres and are ignored"
         case .notDegrees: "holds numbers that are no degrees: not used as a place"
         case .noDates: "its units or calendar cannot be read: no dates, only numbers"
+        case .datesMissing(let count):
+            "\(count) of its values are missing: these steps have no date and are served by index only"
         case .unusablePacking(let scale, let offset):
             "scale_factor \(scale) or add_offset \(offset) is not usable: the numbers are served unscaled"
         case .emptyValidRange(let low, let high): "valid range \(low)…\(high) is empty and ignored"
@@ -117,6 +121,7 @@ extension MetadataProblem {
         case .boundsWithoutCentres:
             "Write two bounds a cell with the position between them, in its own units."
         case .notDegrees: "Write degrees: longitudes within ±1080, latitudes within ±90."
+        case .datesMissing: "Write a date for every step, or cut the axis where it ends."
         case .noDates: "Write units such as 'hours since 1970-01-01' and one of the calendars of CF."
         case .unusablePacking: "Write finite numbers, and a scale_factor other than 0."
         case .emptyValidRange: "Write the smaller number first, in the type that is stored."

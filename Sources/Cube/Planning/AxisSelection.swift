@@ -49,7 +49,7 @@ extension Axis {
 
     /// Every position that somebody can ask for: missing ones are none.
     private func all() throws(Failure) -> [IndexRange] {
-        guard times == nil, labels == nil, cells.hasMissing else { return [IndexRange(0..<count)] }
+        guard labels == nil, cells.hasMissing else { return [IndexRange(0..<count)] }
         let known = cells.centres.indices.filter { cells.centres[$0].isFinite }
         guard !known.isEmpty else { throw outside("everything") }
         return CellAxis.runs(known)
@@ -91,7 +91,7 @@ extension Axis {
     private func indices(_ text: TimeText) throws(Failure) -> [Int] {
         let calendar = try calendar()
         guard let start = text.start(in: calendar), let end = text.end(in: calendar) else {
-            throw outside("that time")
+            throw outside(text.words)
         }
         if text.precision <= .day,
             let inside = cells.indices(from: Double(start), to: Double(end) + 1, endIsOutside: true).first
@@ -149,7 +149,8 @@ extension Axis {
 
     /// The latest step at or before a moment that lies inside the axis; nil when it lies outside.
     private func lastIndex(notAfter moment: Double) -> Int? {
-        guard times != nil, let span = cells.span, span.contains(moment) else { return nil }
+        let span = cells.span ?? cells.ends.map { $0.least...$0.largest }
+        guard times != nil, let span, span.contains(moment) else { return nil }
         return cells.indexOfLargest(notAbove: moment)
     }
 

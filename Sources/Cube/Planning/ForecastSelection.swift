@@ -125,7 +125,7 @@ extension ForecastTimes {
             reads.append(ForecastRead(run: run, leads: CellAxis.runs(found), continuesSeries: false))
         }
         guard !reads.isEmpty else {
-            throw .outsideDomain(axis: "time", received: "that time", extent: axis.extentText)
+            throw .outsideDomain(axis: "time", received: wanted.words, extent: axis.extentText)
         }
         return reads
     }

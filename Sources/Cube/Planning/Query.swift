@@ -69,6 +69,17 @@ package enum AxisSelector: Sendable, Equatable {
     case period(TimeText?, TimeText?)
 }
 
+extension AxisSelector {
+    /// What was asked for, as far as one text can say it.
+    var words: String {
+        switch self {
+        case .instant(let text): text.words
+        case .period(let start, let end): "\(start?.words ?? "..")/\(end?.words ?? "..")"
+        default: "what was asked for"
+        }
+    }
+}
+
 /// Where on the Earth.
 package enum Place: Sendable, Equatable {
     case everywhere

@@ -13,7 +13,7 @@ struct Dates {
         self.calendar = calendar
     }
 
-    /// All numbers as dates, or nil if one of them is none.
+    /// Numbers as dates, of which missing ones have none; nil if another one is no date, or all are missing.
     func coordinates(_ values: Values) -> TimeCoordinates? {
         let milliseconds: [Int64?]
         switch values.storage {
@@ -21,9 +21,21 @@ struct Dates {
             milliseconds = numbers.map { units.milliseconds($0, in: calendar) }
         default: milliseconds = values.doubles.map { units.milliseconds($0, in: calendar) }
         }
-        let known = milliseconds.compactMap { $0 }
-        return known.count == milliseconds.count
-            ? TimeCoordinates(calendar: calendar, milliseconds: known) : nil
+        guard milliseconds.contains(where: { $0 != nil }),
+            zip(milliseconds, isMissing(values)).allSatisfy({ $0 != nil || $1 })
+        else { return nil }
+        return TimeCoordinates(
+            calendar: calendar,
+            milliseconds: milliseconds.map { $0 ?? TimeCoordinates.missing }
+        )
+    }
+
+    /// Which numbers stand for none: NaN, what packing says is missing, and NumPy's `NaT`.
+    private func isMissing(_ values: Values) -> [Bool] {
+        if case .signed(let numbers) = values.storage, values.missing.isEmpty {
+            return numbers.map { $0 == .min }
+        }
+        return values.doubles.map { $0.isNaN || $0 == -0x1p63 }
     }
 
     /// The ends of cells in milliseconds; nil if one of them is no date.

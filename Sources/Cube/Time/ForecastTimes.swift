@@ -38,6 +38,7 @@ package struct ForecastTimes: Sendable {
         let runAxis = axes.first { $0.role == .referenceTime && $0.times != nil }
         let (runs, calendar): ([Int64], CFCalendar)
         if let times = runAxis?.times {
+            guard !times.hasMissing else { return nil }
             (runs, calendar) = (times.milliseconds, times.calendar)
         } else if let run = scalars.first(where: { $0.role == .referenceTime })?.text,
             let moment = TimeText(run)?.start(in: .standard)

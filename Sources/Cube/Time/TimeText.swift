@@ -48,6 +48,19 @@ package struct TimeText: Sendable, Equatable {
         self.precision = precision
     }
 
+    /// The date to the precision that it was written in, for a message about it.
+    var words: String {
+        let padded = { (number: Int, length: Int) in
+            String(repeating: "0", count: max(length - String(number).count, 0)) + String(number)
+        }
+        var text = padded(year, 4)
+        if precision >= .month { text += "-" + padded(month, 2) }
+        if precision >= .day { text += "-" + padded(day, 2) }
+        if precision >= .hour { text += "T" + padded(hour, 2) + ":" + padded(minute, 2) }
+        if precision >= .second { text += ":" + padded(milliseconds / 1000, 2) }
+        return text
+    }
+
     /// Whether a calendar has the date: 30 February is one of `360_day` alone.
     package func exists(in calendar: CFCalendar) -> Bool {
         calendar.day(year: year, month: month, day: day) != nil

@@ -76,7 +76,7 @@ struct CollectionExtent {
     private var temporal: JSONValue? {
         let calendars = timeAxes.compactMap(\.times?.calendar)
         guard let calendar = commonest(calendars, along: { $0.times?.calendar }) else { return nil }
-        let lists = timeAxes.compactMap(\.times).filter { $0.calendar == calendar }.map(\.milliseconds)
+        let lists = timeAxes.compactMap(\.times).filter { $0.calendar == calendar }.map(\.known)
         guard let values = TemporalValues(merging: lists, calendar: calendar) else { return nil }
         return [
             "interval": [JSONValue([values.first, values.last])],
@@ -134,7 +134,7 @@ struct CollectionExtent {
     private static func custom(_ dimension: Collection.CustomDimension) -> JSONValue? {
         let axis = dimension.axis
         if let times = axis.times {
-            guard let values = TemporalValues(merging: [times.milliseconds], calendar: times.calendar) else {
+            guard let values = TemporalValues(merging: [times.known], calendar: times.calendar) else {
                 return nil
             }
             return [

@@ -183,23 +183,11 @@ final class DatasetHolder: Sendable {
                 let source = try trial(key, isLast: false, context) {
                     try opener.open(published, context: context)
                 }
-                switch source {
-                case .plain(let hierarchy): _ = keepPlain(hierarchy, startedAt: startedAt)
-                case .versioned(let store): publishHead(of: store, startedAt: startedAt, context)
-                }
+                if case .plain(let hierarchy) = source { _ = keepPlain(hierarchy, startedAt: startedAt) }
                 state.withLock { $0.source = source }
             }
         }
         return try source(context)
-    }
-
-    /// Opening a repository was a look at its refs: those who waited for it need none of their own.
-    private func publishHead(of store: any VersionedStore, startedAt: UInt64, _ context: WorkContext) {
-        guard let found = try? store.find(published.ref, asOf: nil, context: context) else { return }
-        heads.publish(
-            HeadRecord(found, startedAt: startedAt),
-            for: HeadKey(store: published.store, ref: published.ref)
-        )
     }
 
     /// Runs `body` unless it failed a moment ago, and remembers when it fails.
