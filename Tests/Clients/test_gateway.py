@@ -25,8 +25,21 @@ def pool_site(tmp_path_factory, store_paths):
         yield running
 
 
-def raw(site: Site, request: bytes) -> bytes:
-    """Sends bytes that no HTTP library would, and returns all that comes back."""
+def raw(site: Site, request: bytes, tries: int = 10) -> bytes:
+    """Sends bytes that no HTTP library would, and returns all that comes back.
+
+    nginx answers what is too long before it has read all of it: the kernel then resets the connection, which now and then takes
+    the answer with it.
+    """
+    for _ in range(tries - 1):
+        try:
+            return raw_once(site, request)
+        except (ConnectionResetError, BrokenPipeError):
+            continue
+    return raw_once(site, request)
+
+
+def raw_once(site: Site, request: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
         connection.sendall(request)
         received = b""
