@@ -183,11 +183,24 @@ final class DatasetHolder: Sendable {
                 let source = try trial(key, isLast: false, context) {
                     try opener.open(published, context: context)
                 }
-                if case .plain(let hierarchy) = source { _ = keepPlain(hierarchy, startedAt: startedAt) }
+                switch source {
+                case .plain(let hierarchy): _ = keepPlain(hierarchy, startedAt: startedAt)
+                case .versioned(let store): publishOpening(of: store, context)
+                }
                 state.withLock { $0.source = source }
             }
         }
         return try source(context)
+    }
+
+    /// Opening a repository was a look at its ref: those who waited for it need none of their own.
+    private func publishOpening(of store: any VersionedStore, _ context: WorkContext) {
+        guard let found = store.foundAtOpening(published.ref, context: context), let askedAt = found.askedAt
+        else { return }
+        heads.publish(
+            HeadRecord(found, startedAt: askedAt.nanoseconds),
+            for: HeadKey(store: published.store, ref: published.ref)
+        )
     }
 
     /// Runs `body` unless it failed a moment ago, and remembers when it fails.

@@ -64,6 +64,12 @@ final class IcechunkSource: VersionedStore {
         }
     }
 
+    func foundAtOpening(_ name: String, context: WorkContext) -> FoundVersion? {
+        let known = found.withLock { $0 }
+        guard known.name == name, known.request === context.states else { return nil }
+        return try? find(name, asOf: nil, context: context)
+    }
+
     func hierarchy(at snapshot: String, context: WorkContext) throws -> Hierarchy {
         Hierarchy(top: try reader.open(try store(at: snapshot, context: context), path: "", context: context))
     }

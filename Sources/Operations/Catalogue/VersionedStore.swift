@@ -13,6 +13,9 @@ package protocol VersionedStore: Sendable {
     /// In a request's second try nothing is believed that is not in the store itself.
     func find(_ name: String, asOf: Int64?, context: WorkContext) throws -> FoundVersion?
 
+    /// What this request has found `name` to mean while it opened the store; nil where that was no look at it.
+    func foundAtOpening(_ name: String, context: WorkContext) -> FoundVersion?
+
     /// Branches and tags, as far as the store can list them.
     func references(context: WorkContext) throws -> VersionReferences
 
@@ -49,4 +52,8 @@ package struct FoundVersion: Sendable, Equatable {
         self.snapshot = snapshot
         self.askedAt = askedAt
     }
+}
+
+extension VersionedStore {
+    package func foundAtOpening(_ name: String, context: WorkContext) -> FoundVersion? { nil }
 }
