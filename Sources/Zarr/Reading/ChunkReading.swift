@@ -28,7 +28,7 @@ struct ChunkReading: Sendable {
         witness = isMutable ? naming.context.observer as? ReadWitness : nil
     }
 
-    /// When what is asked for now was asked for.
+    /// The moment from which what is read now counts as seen.
     var moment: Deadline { isMutable ? now() : Self.always }
 
     /// Says in which state a chunk is used.
