@@ -32,7 +32,7 @@ struct SigningV4Tests {
         Vector(
             testDescription: "path style with a port, awkward key",
             host: "127.0.0.1:9200",
-            path: "/cubes/\(S3Escaping.path("a b/c+d=1/ü~(x)*'!%"))",
+            path: "/cubes/\(URIEscaping.path("a b/c+d=1/ü~(x)*'!%"))",
             region: "us-east-1",
             hash: "db0443b55c19789bf96105f9bba9c1e8eb42ce33893c4273a2b0cfff0453006c",
             signature: "f190fac5a2985f9e07e66516d9d04f490ae24106247240ec086b6a1a4ac821ed"
@@ -94,7 +94,7 @@ struct SigningV4Tests {
         var request = SigningV4.Request(
             host: vector.host,
             path: vector.path,
-            query: S3Escaping.query(vector.parameters)
+            query: URIEscaping.query(vector.parameters)
         )
         request.method = vector.method
         request.fields = vector.fields

@@ -43,10 +43,10 @@ struct AzureLocation: Sendable, Equatable {
 
     /// The path of an object, escaped as it is sent and signed.
     func path(of key: String) -> String {
-        "\(root)/\(S3Escaping.path(container))/\(S3Escaping.path(ObjectKey.joining(prefix, key)))"
+        "\(root)/\(URIEscaping.path(container))/\(URIEscaping.path(ObjectKey.joining(prefix, key)))"
     }
 
-    var containerPath: String { "\(root)/\(S3Escaping.path(container))" }
+    var containerPath: String { "\(root)/\(URIEscaping.path(container))" }
 
     private struct Parts {
         let container: String

@@ -66,7 +66,7 @@ struct AzureManner: TransferManner {
         explanation: [UInt8],
         for request: ObjectRequest
     ) -> AnswerVerdict {
-        let code = head.azureErrorCode ?? S3ErrorAnswer(explanation).code
+        let code = head.azureErrorCode ?? ErrorDocument(explanation).code
         let refusal = refusal(head.status, code, request.key)
         switch (head.status, code) {
         case (404, "BlobNotFound"): return .done(.absent)

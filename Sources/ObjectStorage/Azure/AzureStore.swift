@@ -130,7 +130,7 @@ package struct AzureStore: ListableStore, CountedStore {
         _ path: String,
         _ parameters: [(name: String, value: String)] = []
     ) -> TransferOrder {
-        let query = S3Escaping.query(parameters)
+        let query = URIEscaping.query(parameters)
         var signable = SigningV4.Request(host: "", path: path)
         signable.fields = parameters
         var order = TransferOrder(

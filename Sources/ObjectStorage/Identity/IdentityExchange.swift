@@ -21,7 +21,7 @@ struct IdentityQuestion {
     init(posting form: [(name: String, value: String)], to url: String) {
         self.url = url
         method = "POST"
-        body = S3Escaping.query(form)
+        body = URIEscaping.query(form)
         fields = ["Content-Type: application/x-www-form-urlencoded; charset=utf-8"]
     }
 }

@@ -30,7 +30,7 @@ struct S3ListPage: ListingPage {
             throw .system(key: shown, cause: "the listing is no XML: \(error)")
         }
         guard root == "ListBucketResult" else {
-            let code = S3ErrorAnswer(body).code ?? "something else"
+            let code = ErrorDocument(body).code ?? "something else"
             throw .system(key: shown, cause: "asked for a listing, the store answered \(code)")
         }
         if !isTruncated { next = nil }
@@ -46,7 +46,7 @@ struct S3ListPage: ListingPage {
         var result: [String] = []
         result.reserveCapacity(texts.count)
         for text in texts {
-            guard let key = S3Escaping.decoded(text) else {
+            guard let key = URIEscaping.decoded(text) else {
                 throw .system(key: shown, cause: "the listing holds a key that is not UTF-8")
             }
             result.append(key)

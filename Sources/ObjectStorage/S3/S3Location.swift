@@ -29,7 +29,7 @@ package struct S3Location: Sendable, Equatable {
         pathStyle: Bool? = nil
     ) throws(StoreLocationError) {
         guard let (service, bucket, prefix) = Self.parts(of: url) else {
-            throw .malformed(location: StoreOpener.shown(url))
+            throw .malformed(location: StoreLocation.shown(url))
         }
         guard !bucket.hasSuffix("--x-s3") else {
             throw .unsuitable(location: url, problem: "directory buckets of S3 Express are not supported")
@@ -100,20 +100,20 @@ package struct S3Location: Sendable, Equatable {
 
     /// The object at `key` below the prefix.
     package func request(for key: String) -> SigningV4.Request {
-        SigningV4.Request(host: host, path: root + S3Escaping.path(ObjectKey.joining(prefix, key)))
+        SigningV4.Request(host: host, path: root + URIEscaping.path(ObjectKey.joining(prefix, key)))
     }
 
     /// A request to the bucket itself.
     package func request(parameters: [(name: String, value: String)]) -> SigningV4.Request {
-        let path = isPathStyle ? "/\(S3Escaping.path(bucket))" : "/"
-        return SigningV4.Request(host: host, path: path, query: S3Escaping.query(parameters))
+        let path = isPathStyle ? "/\(URIEscaping.path(bucket))" : "/"
+        return SigningV4.Request(host: host, path: path, query: URIEscaping.query(parameters))
     }
 
     package func url(of request: SigningV4.Request) -> String {
         "\(server.origin)\(request.path)" + (request.query.isEmpty ? "" : "?\(request.query)")
     }
 
-    private var root: String { isPathStyle ? "/\(S3Escaping.path(bucket))/" : "/" }
+    private var root: String { isPathStyle ? "/\(URIEscaping.path(bucket))/" : "/" }
 
     private var host: String { server.hostField }
 

@@ -59,7 +59,7 @@ struct S3Manner: TransferManner {
         explanation: [UInt8],
         for request: ObjectRequest
     ) -> AnswerVerdict {
-        let answer = S3ErrorAnswer(explanation)
+        let answer = ErrorDocument(explanation)
         let refusal = refusal(head.status, answer.code, request.key)
         if let code = answer.code, Self.codesOfStaleCredentials.contains(code) {
             return .renew(error: refusal)

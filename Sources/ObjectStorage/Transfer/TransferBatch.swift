@@ -74,10 +74,3 @@ final class TransferBatch: Sendable {
         }
     }
 }
-
-/// Puts `new` in the place of `old` and returns `old`.
-func exchange<Value>(_ old: inout Value, with new: Value) -> Value {
-    let value = old
-    old = new
-    return value
-}

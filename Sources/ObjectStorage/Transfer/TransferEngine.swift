@@ -35,8 +35,8 @@ package final class TransferEngine: Sendable {
     let cache: DiskCache?
     let tallies: StoreTallies?
     private let inbox: TransferInbox
-    private let runner: TransferRunner
-    private let registry = CredentialRegistry()
+    let runner: TransferRunner
+    let registry = CredentialRegistry()
     private let thread: Mutex<WorkerThread?>
 
     package init(options: Options = Options()) {
@@ -68,13 +68,6 @@ package final class TransferEngine: Sendable {
         deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
         try runner.run(orders, context: context, deliver: deliver)
-    }
-
-    /// The provider of credentials from `source`, shared by all for whom it has this name.
-    func credentials(_ name: String, from source: @autoclosure () -> any CredentialSource)
-        -> CredentialProvider
-    {
-        registry.provider(name) { CredentialProvider(source(), runner: runner) }
     }
 }
 

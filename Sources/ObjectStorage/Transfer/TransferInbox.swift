@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Execution
 internal import Synchronization
 
 /// What other threads tell the loop; each message wakes it.

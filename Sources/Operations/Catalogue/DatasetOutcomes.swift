@@ -61,7 +61,7 @@ final class DatasetOutcomes: Sendable {
         if case .failing(let old) = before, Self.gist(old) == Self.gist(cause) { return }
         guard board.post(Self.gist(cause), about: published.id) else { return }
         // An address may end in a signature.
-        let store = StoreOpener.shown(published.store)
+        let store = StoreLocation.shown(published.store)
         log("dataset_failing", [("dataset", published.id), ("store", store), ("cause", cause)])
     }
 

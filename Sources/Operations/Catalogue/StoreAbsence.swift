@@ -9,7 +9,7 @@ enum StoreAbsence {
         let place = path.isEmpty ? "" : " at '\(path)'"
         guard let folder = folder(of: location) else {
             return
-                "\(StoreOpener.shown(location)) holds no Zarr group\(place): there is no zarr.json, .zgroup or .zmetadata"
+                "\(StoreLocation.shown(location)) holds no Zarr group\(place): there is no zarr.json, .zgroup or .zmetadata"
         }
         var status = stat()
         guard stat(folder, &status) == 0 else {

@@ -101,7 +101,7 @@ enum LocationText {
 
     /// Without what may hold a signature or a password.
     private static func shown(_ text: some StringProtocol) -> String {
-        String(StoreOpener.shown(text).prefix(200))
+        String(StoreLocation.shown(text).prefix(200))
     }
 }
 

@@ -245,13 +245,6 @@ private final class Stopwatch {
     }
 }
 
-/// Puts `new` in the place of `old` and returns `old`.
-private func exchange<Value>(_ old: inout Value, with new: Value) -> Value {
-    let value = old
-    old = new
-    return value
-}
-
 extension DecodedChunk {
     /// What a chunk reads as that was never written: one fill value, seen through strides of zero.
     static func fill(of array: ArrayMetadata, origin: ChunkOrigin?) -> DecodedChunk {

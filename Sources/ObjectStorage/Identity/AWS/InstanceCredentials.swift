@@ -31,7 +31,7 @@ struct InstanceCredentials {
         guard roles.status == 200, let role = roles.text.split(whereSeparator: \.isNewline).first else {
             throw CredentialError("the metadata service answered \(roles.status)")
         }
-        let answer = try get(Self.path + S3Escaping.path(String(role)))
+        let answer = try get(Self.path + URIEscaping.path(String(role)))
         guard answer.status == 200, let json = answer.document else {
             throw CredentialError("the metadata service answered \(answer.status) for the role")
         }

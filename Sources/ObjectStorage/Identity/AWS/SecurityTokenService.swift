@@ -40,7 +40,7 @@ struct SecurityTokenService {
             let form = form(action, role) + [("WebIdentityToken", token)]
             let answer = try exchange.send(IdentityQuestion(posting: form, to: address))
             if answer.status == 200 { return try issued(answer) }
-            let code = S3ErrorAnswer.codes(answer.body).code
+            let code = ErrorDocument.codes(answer.body).code
             let isStale = code == "ExpiredTokenException" || code == "InvalidIdentityToken"
             guard isStale, !isLast else {
                 guard isStale else { throw refusal(answer) }
@@ -109,7 +109,7 @@ struct SecurityTokenService {
     }
 
     private func refusal(_ answer: IdentityAnswer) -> CredentialError {
-        let (code, message) = S3ErrorAnswer.codes(answer.body)
+        let (code, message) = ErrorDocument.codes(answer.body)
         switch code {
         case "AccessDenied":
             return CredentialError("the role's trust policy does not admit this identity (AccessDenied)")
@@ -138,7 +138,7 @@ extension IssuedCredential {
     }
 }
 
-extension S3ErrorAnswer {
+extension ErrorDocument {
     /// Code and message of an error, however deep they stand.
     static func codes(_ body: [UInt8]) -> (code: String?, message: String?) {
         var texts: [String: String] = [:]

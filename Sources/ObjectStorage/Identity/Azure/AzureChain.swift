@@ -72,7 +72,7 @@ struct AzureChain: CredentialSource {
             (name: "grant_type", value: "client_credentials"), ("client_id", client),
             ("scope", "\(Self.resource).default"),
         ]
-        let address = "\(base)/\(S3Escaping.path(tenant))/oauth2/v2.0/token"
+        let address = "\(base)/\(URIEscaping.path(tenant))/oauth2/v2.0/token"
         let answer = try exchange.send(IdentityQuestion(posting: form + proof, to: address))
         guard answer.status == 200 else {
             let text =

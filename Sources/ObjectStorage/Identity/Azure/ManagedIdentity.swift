@@ -38,7 +38,7 @@ struct ManagedIdentity {
             let base = host.hasSuffix("/") ? String(host.dropLast()) : host
             parameters.append(("api-version", "2018-02-01"))
             var question = IdentityQuestion(
-                "\(base)/metadata/identity/oauth2/token?\(S3Escaping.query(parameters))"
+                "\(base)/metadata/identity/oauth2/token?\(URIEscaping.query(parameters))"
             )
             question.fields = ["Metadata: true"]
             return question
@@ -50,7 +50,7 @@ struct ManagedIdentity {
             throw CredentialError("IDENTITY_HEADER holds what no header may hold")
         }
         parameters.append(("api-version", "2019-08-01"))
-        var question = IdentityQuestion("\(endpoint)?\(S3Escaping.query(parameters))")
+        var question = IdentityQuestion("\(endpoint)?\(URIEscaping.query(parameters))")
         question.fields = ["X-IDENTITY-HEADER: \(header)"]
         return question
     }

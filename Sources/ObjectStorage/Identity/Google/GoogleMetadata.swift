@@ -23,7 +23,7 @@ struct GoogleMetadata {
         -> IssuedCredential
     {
         let path = "/computeMetadata/v1/instance/service-accounts/default/token"
-        let scopes = S3Escaping.query([("scopes", GoogleChain.scope)])
+        let scopes = URIEscaping.query([("scopes", GoogleChain.scope)])
         var question = IdentityQuestion("http://\(host)\(path)?\(scopes)")
         question.fields = ["Metadata-Flavor: Google"]
         question.isNearby = true

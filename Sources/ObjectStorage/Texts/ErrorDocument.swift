@@ -1,5 +1,5 @@
-/// The document with which S3 says why it refuses; everything is nil for other documents.
-struct S3ErrorAnswer {
+/// The XML document with which S3, AWS and Azure say why they refuse; everything is nil for other documents.
+struct ErrorDocument {
     /// Such as `NoSuchKey`: letters, digits and points, safe to log.
     private(set) var code: String?
     private(set) var region: String?

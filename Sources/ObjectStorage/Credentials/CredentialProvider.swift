@@ -20,8 +20,11 @@ final class CredentialProvider: Sendable {
         var isClosed = false
     }
 
-    private let source: any CredentialSource
-    private let runner: TransferRunner
+    /// How an operator would call the source.
+    private let label: String
+    /// Seconds for which an expired credential is still tried while the source does not answer.
+    private let graceSeconds: Double
+    private let fetch: Fetch
     private let state = Monitor(State())
     private let thread = Mutex<WorkerThread?>(nil)
 
@@ -30,9 +33,13 @@ final class CredentialProvider: Sendable {
     private static let longestPauseWithout = 10.0
     private static let secondsBetweenChecks = 0.25
 
-    init(_ source: any CredentialSource, runner: TransferRunner) {
-        self.source = source
-        self.runner = runner
+    /// Asks the source for a credential as it is now; it may wait for servers.
+    typealias Fetch = @Sendable () throws(CredentialError) -> IssuedCredential
+
+    init(label: String, graceSeconds: Double, fetch: @escaping Fetch) {
+        self.label = label
+        self.graceSeconds = graceSeconds
+        self.fetch = fetch
     }
 
     /// What is in hand, good or not; never waits.
@@ -56,7 +63,7 @@ final class CredentialProvider: Sendable {
             if state.withLock({ $0.issued?.term.ends.hasPassed ?? false }) {
                 context.measurements.note(
                     "credentials",
-                    "\(source.label) does not answer; using an expired one"
+                    "\(label) does not answer; using an expired one"
                 )
             }
             return try settled.get()
@@ -93,7 +100,7 @@ final class CredentialProvider: Sendable {
                 if now >= term.renewalBegins, now >= state.nextAttempt { state.isWanted = true }
                 return .success(())
             }
-            let grace = state.failure == nil ? 0 : source.graceSeconds
+            let grace = state.failure == nil ? 0 : graceSeconds
             if now < term.ends || now < term.ends.later(by: grace) {
                 if state.failure != nil, now < state.nextAttempt { return .success(()) }
                 state.isWanted = true
@@ -110,10 +117,9 @@ final class CredentialProvider: Sendable {
         state.update { _ in }
         thread.withLock { thread in
             guard thread == nil, !state.withLock({ $0.isClosed }) else { return }
-            thread = WorkerThread(name: "credentials") { [state, source, runner] in
-                let exchange = IdentityExchange(runner: runner)
+            thread = WorkerThread(name: "credentials") { [state, fetch] in
                 while Self.isAsked(state) {
-                    let result = Result { () throws(CredentialError) in try source.fetch(exchange) }
+                    let result = Result { () throws(CredentialError) in try fetch() }
                     state.update { Self.settle(&$0, result) }
                 }
             }

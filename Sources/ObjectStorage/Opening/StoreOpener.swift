@@ -57,7 +57,7 @@ package enum StoreOpener {
         case "az", "azure", "abfs", "abfss", "adl", "wasb", "wasbs":
             let profile = profile ?? StorageProfile(prefix: location)
             return try profile.azure(location, environment: environment, engine: engine)
-        default: throw .unknownScheme(scheme, location: shown(location))
+        default: throw .unknownScheme(scheme, location: StoreLocation.shown(location))
         }
     }
 
@@ -87,41 +87,5 @@ package enum StoreOpener {
             throw .malformed(location: location)
         }
         return path
-    }
-
-    /// A location without its query, which may hold a signature, nor a user's password.
-    package static func shown(_ location: some StringProtocol) -> String {
-        let plain = location.prefix { $0 != "?" }
-        guard let mark = plain.firstRange(of: "://") else { return String(plain) }
-        let authority = plain[mark.upperBound...].prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") else {
-            return String(plain)
-        }
-        return plain[..<mark.upperBound] + "…" + plain[at...]
-    }
-}
-
-/// Why a location means no store.
-package enum StoreLocationError: Error, Sendable, Equatable {
-    case empty
-    /// A URL that lacks a host, names a user, or holds what a URL may not.
-    case malformed(location: String)
-    case unknownScheme(String, location: String)
-    /// A URL whose store cannot be asked as things are; `problem` says what to change.
-    case unsuitable(location: String, problem: String)
-}
-
-extension StoreLocationError: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .empty: "the location is empty: give a path or a URL"
-        case .malformed(let location):
-            "'\(location)' is not a location: expected a path, file:///path, http(s)://host/path, "
-                + "s3://bucket/prefix, gs://bucket/prefix or az://container/prefix"
-        case .unknownScheme(let scheme, let location):
-            "'\(location)': '\(scheme)' is not a kind of store here; there are paths, "
-                + "file:, http:, https:, s3:, gs: and az:"
-        case .unsuitable(let location, let problem): "'\(location)': \(problem)"
-        }
     }
 }

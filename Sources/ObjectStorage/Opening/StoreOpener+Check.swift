@@ -13,8 +13,10 @@ extension StoreOpener {
             // The account may be told by a profile or a variable.
             _ = try AzureLocation(location, account: "account", endpoint: nil)
         case "http", "https":
-            guard HTTPLocation(location) != nil else { throw .malformed(location: shown(location)) }
-        default: throw .unknownScheme(scheme, location: shown(location))
+            guard HTTPLocation(location) != nil else {
+                throw .malformed(location: StoreLocation.shown(location))
+            }
+        default: throw .unknownScheme(scheme, location: StoreLocation.shown(location))
         }
     }
 }

@@ -51,18 +51,3 @@ struct CredentialError: Error, Sendable, Equatable, CustomStringConvertible {
 
     var description: String { cause }
 }
-
-/// A place that credentials come from.
-protocol CredentialSource: Sendable {
-    /// How an operator would call it.
-    var label: String { get }
-    /// Seconds for which an expired credential is still tried while the source does not answer.
-    var graceSeconds: Double { get }
-
-    /// A credential as it is now; it may ask servers, and reads files anew, for others rotate them.
-    func fetch(_ exchange: IdentityExchange) throws(CredentialError) -> IssuedCredential
-}
-
-extension CredentialSource {
-    var graceSeconds: Double { 0 }
-}

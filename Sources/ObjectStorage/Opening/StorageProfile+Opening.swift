@@ -155,7 +155,7 @@ extension StorageProfile {
     /// The store at an address of a web server.
     func web(_ url: String, engine: TransferEngine) throws(StoreLocationError) -> HTTPStore {
         guard let address = HTTPLocation(url) else {
-            throw .malformed(location: StoreOpener.shown(url))
+            throw .malformed(location: StoreLocation.shown(url))
         }
         var manner = PlainManner(
             ownFields: try fields(for: address.label),

@@ -28,7 +28,7 @@ package final class SigningV4: Sendable {
         /// With the port, unless it is the scheme's own.
         package var host: String
         package var path: String
-        /// As `S3Escaping.query` writes it; empty for none.
+        /// As `URIEscaping.query` writes it; empty for none.
         package var query = ""
         /// More fields that begin with `x-amz-`: names in small letters.
         package var fields: [(name: String, value: String)] = []

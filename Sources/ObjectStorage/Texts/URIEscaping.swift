@@ -1,5 +1,5 @@
-/// How S3 writes keys and parameters into addresses: every byte but `A-Z a-z 0-9 - . _ ~` becomes `%XX`.
-package enum S3Escaping {
+/// How addresses hold keys and parameters, as every kind of store here takes them: every byte but `A-Z a-z 0-9 - . _ ~` becomes `%XX`.
+package enum URIEscaping {
     /// A key: slashes stay.
     package static func path(_ key: String) -> String {
         HTTPLocation.encode(key, keeping: HTTPLocation.isPlain)

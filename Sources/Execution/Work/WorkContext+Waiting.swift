@@ -72,10 +72,3 @@ extension WorkContext {
         return false
     }
 }
-
-/// Puts `new` in the place of `old` and returns `old`.
-private func exchange<Value>(_ old: inout Value, with new: Value) -> Value {
-    let value = old
-    old = new
-    return value
-}
