@@ -5,8 +5,6 @@ struct BytesCodec: Codec {
     /// Nil when the document does not say: right for elements of one byte only.
     let endian: Endian?
 
-    enum Endian: String, Sendable { case little, big }
-
     init(endian: Endian?) {
         self.endian = endian
     }

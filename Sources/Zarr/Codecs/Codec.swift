@@ -96,9 +96,3 @@ protocol Unwrapping: Sendable {
 protocol Alteration: Sendable {
     func alter(_ bytes: UnsafeMutableRawBufferPointer) throws(CodecFault)
 }
-
-/// Why a chunk does not decode.
-enum CodecFault: Error, Equatable {
-    case outputFull
-    case invalid(String)
-}

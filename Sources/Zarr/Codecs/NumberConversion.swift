@@ -85,7 +85,7 @@ struct NumberConversion: Sendable {
 /// A type of numbers with its byte order.
 struct NumberType: Sendable {
     let dataType: DataType
-    let endian: BytesCodec.Endian
+    let endian: Endian
 
     init(_ type: TypeName, codec: String) throws(DocumentFault) {
         guard let numbers = type.element.numbers else {

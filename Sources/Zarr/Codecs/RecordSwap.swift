@@ -11,7 +11,7 @@ struct RecordSwap: Alteration {
 
     var isNeeded: Bool { !runs.isEmpty }
 
-    init(_ fields: [ElementType.Field], all: BytesCodec.Endian?) {
+    init(_ fields: [ElementType.Field], all: Endian?) {
         var offset = 0
         runs = Self.runs(fields, all, &offset)
         size = offset
@@ -19,7 +19,7 @@ struct RecordSwap: Alteration {
 
     private static func runs(
         _ fields: [ElementType.Field],
-        _ all: BytesCodec.Endian?,
+        _ all: Endian?,
         _ offset: inout Int
     ) -> [Run] {
         var runs: [Run] = []

@@ -27,7 +27,7 @@ package indirect enum ElementType: Sendable, Hashable {
         /// How often the element stands in the record: the product of the field's own shape.
         package let count: Int
         /// Of v2, where each field has its own byte order.
-        let endian: BytesCodec.Endian
+        let endian: Endian
     }
 
     /// Units of time as NumPy spells them.

@@ -17,7 +17,7 @@ enum VariableElements {
             throw .invalid("\(count) elements overrun \(input.count) bytes")
         }
         let table = 4 * (count + 1)
-        let memory = DecodedChunk.allocate(bytes: table + input.count - 4 - 4 * count)
+        let memory = BlockReserve.shared.take(table + input.count - 4 - 4 * count)
         do throws(CodecFault) {
             try fill(memory, from: input, count: count, table: table, isText: isText)
         } catch {
@@ -64,23 +64,5 @@ enum VariableElements {
     static func block(_ bytes: [UInt8]) -> [UInt8] {
         [0, UInt32(bytes.count)].flatMap { offset in withUnsafeBytes(of: offset.littleEndian) { Array($0) } }
             + bytes
-    }
-}
-
-extension DecodedChunk {
-    /// The bytes of one element of varying length; `index` is a sum of coordinates times strides.
-    ///
-    /// `count` is the number of elements that the chunk's memory holds: 1 for fill, else those of its shape.
-    package func withVariableElement<Result>(
-        _ index: Int,
-        of count: Int,
-        _ body: (UnsafeRawBufferPointer) -> Result
-    ) -> Result {
-        withBytes { bytes in
-            let start = Int(bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
-            let end = Int(bytes.loadUnaligned(fromByteOffset: 4 * (index + 1), as: UInt32.self))
-            let table = 4 * (count + 1)
-            return body(UnsafeRawBufferPointer(rebasing: bytes[(table + start)..<(table + end)]))
-        }
     }
 }

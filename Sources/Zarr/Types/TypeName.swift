@@ -4,7 +4,7 @@ import JSON
 struct TypeName {
     let element: ElementType
     /// Of v2; little for types of v3 and where the name does not say.
-    let endian: BytesCodec.Endian
+    let endian: Endian
 
     /// Longer elements are refused: they are no values.
     private static let mostElementBytes = 1 << 20
@@ -99,7 +99,7 @@ struct TypeName {
         return element
     }
 
-    private static func split(_ text: String) -> (BytesCodec.Endian, String) {
+    private static func split(_ text: String) -> (Endian, String) {
         switch text.first {
         case "<", "|", "=": (.little, String(text.dropFirst()))
         case ">": (.big, String(text.dropFirst()))
