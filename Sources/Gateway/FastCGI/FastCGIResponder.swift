@@ -119,7 +119,8 @@ final class FastCGIResponder: Sendable {
         log.write(
             RequestLog.Entry(
                 group: group.name,
-                parameters: parameters,
+                method: parameters["REQUEST_METHOD"] ?? "",
+                target: parameters["REQUEST_URI"] ?? "",
                 context: context,
                 answered: answered,
                 clock: started,

@@ -6,7 +6,9 @@ internal import JSON
 package struct RequestLog: Sendable {
     struct Entry {
         let group: String
-        let parameters: FastCGIParameters
+        /// As the request line has them.
+        let method: String
+        let target: String
         let context: WorkContext
         let answered: Answered
         let clock: RequestClock
@@ -39,11 +41,8 @@ package struct RequestLog: Sendable {
         writer.member("time", .string(entry.clock.text))
         writer.member("id", .string(entry.context.requestID))
         writer.member("group", .string(entry.group))
-        writer.member("method", .string(String((entry.parameters["REQUEST_METHOD"] ?? "").prefix(20))))
-        writer.member(
-            "target",
-            .string(String((entry.parameters["REQUEST_URI"] ?? "").prefix(longestTarget)))
-        )
+        writer.member("method", .string(String(entry.method.prefix(20))))
+        writer.member("target", .string(String(entry.target.prefix(longestTarget))))
         if let name = entry.context.principal.name { writer.member("principal", .string(name)) }
         // nginx's own number for a client that left before it got anything.
         writer.member("status", JSONValue(entry.answered.status == 0 ? 499 : entry.answered.status))
