@@ -123,6 +123,7 @@ let package = Package(
             path: "Tests/Fuzz/Targets",
             swiftSettings: strict
         ),
+        tests("Architecture", []),
         tests("Execution", ["Execution", "TestSupport"]),
         tests("JSON", ["JSON", "TestSupport"]),
         tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),

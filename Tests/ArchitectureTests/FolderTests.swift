@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// The house as ARCHITECTURE.md describes it: arrows between targets and between folders run one way.
+struct FolderTests {
+    /// Whose folders still lean on each other; a target leaves the list when its folders do not.
+    private static let entangled: Set<String> = [
+        "Cube", "DAP", "EDR", "Operations", "Portal", "Rendering",
+    ]
+
+    @Test(arguments: try Repository.targets)
+    func foldersOfATargetUseEachOtherOneWay(_ target: String) throws {
+        let cycles = try Folders(target: target, in: Repository.sources).cycles
+        guard !Self.entangled.contains(target) else {
+            #expect(!cycles.isEmpty, "the folders of \(target) are in order now: take it off the list")
+            return
+        }
+        for use in cycles {
+            Issue.record("\(use.user) uses \(use.name) of \(use.used), which uses it too: in \(use.file)")
+        }
+    }
+
+    /// What may import what, beyond what the compiler holds to the package's description.
+    @Test(arguments: [
+        (targets: ["Execution", "JSON"], never: try! Repository.targets),
+        (
+            targets: ["WMS", "EDR", "DAP", "Portal"],
+            never: ["WMS", "EDR", "DAP", "Portal", "ObjectStorage", "Icechunk"]
+        ),
+        (targets: ["Gateway"], never: ["Cube", "Zarr", "ObjectStorage"]),
+    ])
+    func targetsImportOnlyWhatLiesBelowThem(targets: [String], never: [String]) throws {
+        for target in targets {
+            for file in try Repository.swiftFiles(in: Repository.sources.appending(path: target)) {
+                let words = SourceText(try String(contentsOf: file, encoding: .utf8)).words
+                for (word, next) in zip(words, words.dropFirst())
+                where word.depth == 0 && word.text == "import" {
+                    let isForbidden = never.contains { $0 == next.text && $0 != target }
+                    #expect(!isForbidden, "\(target)/\(file.lastPathComponent) imports \(next.text)")
+                }
+            }
+        }
+    }
+
+    @Test func aCycleIsFound() throws {
+        let sources = FileManager.default.temporaryDirectory.appending(path: "Folders.\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: sources) }
+        let files = [
+            "House/Above/Roof.swift": "struct Roof { let walls: [Wall] }",
+            "House/Below/Wall.swift": "// carries a Roof\nstruct Wall { let name = \"Roof \\(Door.name)\" }",
+            "House/Beside/Door.swift":
+                "enum Door { static let name = #\"\"a Roof\"\"# }\nprivate struct Roof {}",
+        ]
+        for (path, text) in files {
+            let file = sources.appending(path: path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try Data(text.utf8).write(to: file)
+        }
+        let house = try Folders(target: "House", in: sources)
+        #expect(
+            Set(house.uses.map { "\($0.user) \($0.used)" }) == [
+                "House/Above House/Below", "House/Below House/Beside",
+            ]
+        )
+        #expect(house.cycles.isEmpty)
+        try Data("enum Door { static let name = Roof.self }".utf8)
+            .write(to: sources.appending(path: "House/Beside/Door.swift"))
+        let cycles = try Folders(target: "House", in: sources).cycles
+        #expect(Set(cycles.map(\.name)) == ["Roof", "Wall", "Door"])
+    }
+}

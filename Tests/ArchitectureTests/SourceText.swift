@@ -1,0 +1,109 @@
+/// Swift source as this suite reads it: its words without comments and texts, and how deep in braces each stands.
+///
+/// What an interpolation holds are words too.
+struct SourceText {
+    struct Word {
+        let text: Substring
+        /// Of braces around it.
+        let depth: Int
+    }
+
+    private(set) var words: [Word] = []
+
+    private var rest: Substring
+    private var depth = 0
+
+    init(_ text: String) {
+        rest = text[...]
+        readCode(until: nil)
+    }
+
+    /// Reads to the end, or to the parenthesis that closes an interpolation.
+    private mutating func readCode(until end: Character?) {
+        var parentheses = 0
+        while let character = rest.first {
+            switch character {
+            case "/" where rest.hasPrefix("//"): rest = rest.drop { !$0.isNewline }
+            case "/" where rest.hasPrefix("/*"): skipComment()
+            case "\"", "#": readText()
+            case "(":
+                parentheses += 1
+                rest.removeFirst()
+            case ")":
+                rest.removeFirst()
+                if parentheses == 0, end == ")" { return }
+                parentheses -= 1
+            case "{", "}":
+                depth += character == "{" ? 1 : -1
+                rest.removeFirst()
+            case _ where character.isLetter || character == "_": readWord()
+            default: rest.removeFirst()
+            }
+        }
+    }
+
+    private mutating func readWord() {
+        let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        words.append(Word(text: word, depth: depth))
+        rest = rest[word.endIndex...]
+    }
+
+    private mutating func skipComment() {
+        var open = 0
+        repeat {
+            if rest.hasPrefix("/*") {
+                open += 1
+                rest = rest.dropFirst(2)
+            } else if rest.hasPrefix("*/") {
+                open -= 1
+                rest = rest.dropFirst(2)
+            } else {
+                rest = rest.dropFirst()
+            }
+        } while open > 0 && !rest.isEmpty
+    }
+
+    /// `"…"`, `"""…"""`, `#"…"#`; a `#` before anything else is passed over.
+    private mutating func readText() {
+        let hashes = String(rest.prefix { $0 == "#" })
+        rest = rest.dropFirst(hashes.count)
+        guard rest.first == "\"" else { return }
+        let quotes = rest.hasPrefix("\"\"\"") ? "\"\"\"" : "\""
+        rest = rest.dropFirst(quotes.count)
+        let (end, escape) = (quotes + hashes, "\\" + hashes)
+        while !rest.isEmpty, !rest.hasPrefix(end) {
+            if rest.hasPrefix(escape + "(") {
+                rest = rest.dropFirst(escape.count + 1)
+                readCode(until: ")")
+            } else if rest.hasPrefix(escape) {
+                rest = rest.dropFirst(escape.count + 1)
+            } else {
+                rest.removeFirst()
+            }
+        }
+        rest = rest.dropFirst(end.count)
+    }
+}
+
+extension SourceText {
+    /// Names of types and functions that other files of the target can see, declared outside of any other.
+    var declarations: Set<Substring> {
+        var names: Set<Substring> = []
+        let keywords: Set<Substring> = [
+            "struct", "enum", "class", "protocol", "actor", "typealias", "func",
+        ]
+        for (index, word) in words.enumerated().dropLast()
+        where word.depth == 0 && keywords.contains(word.text) {
+            let before = words[..<index].reversed().prefix { Self.modifiers.contains($0.text) }
+            guard !before.contains(where: { $0.text == "private" || $0.text == "fileprivate" }) else {
+                continue
+            }
+            names.insert(words[index + 1].text)
+        }
+        return names
+    }
+
+    private static let modifiers: Set<Substring> = [
+        "private", "fileprivate", "internal", "package", "public", "final", "indirect", "nonisolated",
+    ]
+}
