@@ -91,7 +91,7 @@ import Testing
 @Suite struct RectilinearGridTests {
     private func grid(_ longitudes: [Double]) -> RectilinearGrid {
         RectilinearGrid(
-            longitudes: CellAxis(centres: AxisBuilder.unwrapped(longitudes)),
+            longitudes: CellAxis(centres: CellAxis.unwrapped(longitudes)),
             latitudes: CellAxis(centres: [-60, 0, 60])
         )
     }

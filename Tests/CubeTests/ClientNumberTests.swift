@@ -102,7 +102,7 @@ import Zarr
                 for upper in positions where upper >= lower {
                     let expected = positions.indices.filter { (lower...upper).contains(positions[$0]) }
                     let found = axis.indices(from: Double(lower) / 1000, to: Double(upper) / 1000)
-                    #expect(found == CellAxis.runs(expected), "\(lower)/\(upper) of \(positions)")
+                    #expect(found == IndexRange.runs(of: expected), "\(lower)/\(upper) of \(positions)")
                 }
             }
         }

@@ -36,11 +36,6 @@ struct AxisEvidence: Equatable {
         return AxisEvidence(meaning: meaning, rank: index + 1)
     }
 
-    /// The best evidence there is of an array as a coordinate.
-    static func of(_ variable: StoredVariable) -> AxisEvidence? {
-        of(name: variable.name, attributes: CFAttributes(variable.attributes), isCoordinate: true)
-    }
-
     var role: Axis.Role {
         switch meaning {
         case .longitude, .projectionX: .x

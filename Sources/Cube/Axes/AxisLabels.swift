@@ -27,14 +27,14 @@ package struct AxisLabels: Sendable {
     }
 
     /// The meanings of a coordinate of flags (CF 1.11, section 3.5): land cover types as numbers.
-    init?(flagsOf holder: StoredVariable, _ attributes: CFAttributes, _ values: Values) {
+    init?(flags attributes: CFAttributes, _ values: Values, variableName: String) {
         let flags = attributes.numberValues("flag_values").compactMap(\.doubleValue)
         let words =
             attributes.text("flag_meanings")?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
         let meanings = Dictionary(zip(flags, words)) { first, _ in first }
         let texts = values.doubles.compactMap { meanings[$0] }
         guard !texts.isEmpty, texts.count == values.count else { return nil }
-        self.init(checking: texts, variableName: holder.name)
+        self.init(checking: texts, variableName: variableName)
     }
 
     /// The position that a label names.

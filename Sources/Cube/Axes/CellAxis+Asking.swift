@@ -61,7 +61,9 @@ extension CellAxis {
         case .ascending: return run(firstIndex(where: begins), firstIndex(where: ends))
         case .descending: return run(firstIndex { !ends($0) }, firstIndex { !begins($0) })
         case .unordered:
-            return Self.runs(centres.indices.filter { centres[$0].isFinite && begins($0) && !ends($0) })
+            return IndexRange.runs(
+                of: centres.indices.filter { centres[$0].isFinite && begins($0) && !ends($0) }
+            )
         }
     }
 

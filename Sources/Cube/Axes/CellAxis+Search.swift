@@ -77,17 +77,4 @@ extension CellAxis {
         }
         return low
     }
-
-    /// Ascending indices as runs of neighbours.
-    static func runs(_ indices: [Int]) -> [IndexRange] {
-        var runs: [IndexRange] = []
-        for index in indices {
-            if let last = runs.last, last.start + last.count == index {
-                runs[runs.count - 1] = IndexRange(start: last.start, count: last.count + 1)
-            } else {
-                runs.append(IndexRange(start: index, count: 1))
-            }
-        }
-        return runs
-    }
 }

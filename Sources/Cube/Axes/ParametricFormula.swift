@@ -20,14 +20,15 @@ package struct ParametricFormula: Sendable, Equatable {
     /// More terms than any formula has.
     private static let mostTerms = 32
 
+    /// `exists`: whether there is a variable of a name.
     /// - Returns: nil for a coordinate without `formula_terms`, or whose standard name is no formula's.
-    init?(_ attributes: CFAttributes, arrays: ArrayCatalogue) {
+    init?(_ attributes: CFAttributes, exists: (String) -> Bool) {
         guard let standardName = attributes.text("standard_name"), let text = attributes.text("formula_terms")
         else { return nil }
         // FVCOM's own name of the same coordinate.
         let name = standardName == "ocean_sigma/general_coordinate" ? "ocean_sigma_coordinate" : standardName
         let terms = Self.pairs(text).map { term, variable in
-            Term(name: term, variable: variable, exists: arrays.knows(variable))
+            Term(name: term, variable: variable, exists: exists(variable))
         }
         guard !terms.isEmpty, terms.count <= Self.mostTerms else { return nil }
         self.name = name

@@ -237,7 +237,7 @@ extension CellAxis {
             run.clamped(to: 0..<count).compactMap { extent(at: $0) }
         }
         if unwrapping {
-            let turned = AxisBuilder.unwrapped(kept)
+            let turned = CellAxis.unwrapped(kept)
             if bounds.count == kept.count {
                 bounds = zip(bounds, zip(kept, turned)).map { pair, change in
                     let turn = change.1 - change.0

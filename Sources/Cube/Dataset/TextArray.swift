@@ -1,14 +1,6 @@
 internal import JSON
 internal import Zarr
 
-/// How an array holds texts.
-enum TextForm: Sendable, Equatable {
-    /// One text an element.
-    case elements
-    /// One letter an element: texts lie along a dimension that the variable does not show (digest: cf.md, section 1).
-    case letters(dimension: Int)
-}
-
 extension StoredVariable {
     /// An array of texts as it is served by index: rows of letters are texts, along their last dimension, or the first
     /// where only that one is no dimension of numbers.

@@ -34,17 +34,6 @@ package protocol HorizontalGrid: Sendable {
     func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void)
 }
 
-/// Degrees; any longitude is allowed, a latitude beyond ±90 is no place.
-package struct GeographicPoint: Sendable, Equatable {
-    package let longitude: Double
-    package let latitude: Double
-
-    package init(longitude: Double, latitude: Double) {
-        self.longitude = longitude
-        self.latitude = latitude
-    }
-}
-
 /// Indices of a cell in the x and y dimensions.
 package struct GridCell: Sendable, Equatable {
     package let column: Int
@@ -53,20 +42,5 @@ package struct GridCell: Sendable, Equatable {
     package init(column: Int, row: Int) {
         self.column = column
         self.row = row
-    }
-}
-
-/// A box in degrees: −180…180 for grids that go round the Earth, else `east` may pass 180.
-package struct GeographicExtent: Sendable, Equatable {
-    package let west: Double
-    package let south: Double
-    package let east: Double
-    package let north: Double
-
-    package init(west: Double, south: Double, east: Double, north: Double) {
-        self.west = west
-        self.south = south
-        self.east = east
-        self.north = north
     }
 }

@@ -9,7 +9,7 @@ extension Axis {
         case .value(let value): return try distinct(equals(of: value), value.description)
         case .values(let values): return try distinct(values.flatMap { equals(of: $0) }, "\(values)")
         case .interval(let first, let second): return try indices(first, second)
-        case .instant(let text): return CellAxis.runs(try indices(text))
+        case .instant(let text): return IndexRange.runs(of: try indices(text))
         case .instants(let texts):
             return try distinct(texts.flatMap { text in (try? indices(text)) ?? [] }, "\(texts.count) times")
         case .period(let start, let end): return try indices(start, end)
@@ -52,7 +52,7 @@ extension Axis {
         guard labels == nil, cells.hasMissing else { return [IndexRange(0..<count)] }
         let known = cells.centres.indices.filter { cells.centres[$0].isFinite }
         guard !known.isEmpty else { throw outside("everything") }
-        return CellAxis.runs(known)
+        return IndexRange.runs(of: known)
     }
 
     /// The positions that a number means: one, or all that have it where it repeats.
@@ -66,7 +66,7 @@ extension Axis {
     private func distinct(_ indices: [Int], _ received: String) throws(Failure) -> [IndexRange] {
         let found = Set(indices).sorted()
         guard !found.isEmpty else { throw outside(received) }
-        return CellAxis.runs(found)
+        return IndexRange.runs(of: found)
     }
 
     private func indices(_ first: Double?, _ second: Double?) throws(Failure) -> [IndexRange] {

@@ -193,7 +193,7 @@ extension Query {
             guard !both.isEmpty else {
                 throw .outsideDomain(axis: alternate.name, received: "", extent: alternate.extentText)
             }
-            found = CellAxis.runs(both)
+            found = IndexRange.runs(of: both)
         }
         return found
     }

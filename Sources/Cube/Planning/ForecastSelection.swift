@@ -83,7 +83,7 @@ extension ForecastTimes {
         var (run, leads): (Int?, [Int]) = (nil, [])
         func close() {
             guard let run, !leads.isEmpty else { return }
-            let ranges = CellAxis.runs(leads)
+            let ranges = IndexRange.runs(of: leads)
             reads.append(ForecastRead(run: run, leads: ranges, continuesSeries: !reads.isEmpty))
         }
         for range in try axis.indices(wanted) {
@@ -122,7 +122,7 @@ extension ForecastTimes {
             let found = inside.map { seen[$0] }.filter { askedLeads?.contains($0) ?? true }
             guard !found.isEmpty else { continue }
             guard reads.count < most else { return nil }
-            reads.append(ForecastRead(run: run, leads: CellAxis.runs(found), continuesSeries: false))
+            reads.append(ForecastRead(run: run, leads: IndexRange.runs(of: found), continuesSeries: false))
         }
         guard !reads.isEmpty else {
             throw .outsideDomain(axis: "time", received: wanted.words, extent: axis.extentText)

@@ -48,53 +48,6 @@ extension ReadPlan {
     }
 }
 
-extension PlannedRead {
-    /// The answer's values at most: 8 bytes and a flag each.
-    var unpackedBytes: Int { Self.product(cells, 9) }
-
-    /// Working set of reading: the stored answer, or one slab of it, or what turning round takes; the chunks in flight,
-    /// and a block of a stream's values.
-    var readingBytes: Int {
-        guard let streaming else {
-            return Self.sum(Self.product(cells, stored.dataType.size), inFlightBytes)
-        }
-        let reading =
-            switch StreamPlan(self, streaming) {
-            case .slabs(let slabs): Self.sum(slabs.mostBytes, inFlightBytes)
-            case .transposition(let transposition):
-                Self.sum(
-                    transposition.workingSet(inFlight: inFlightBytes),
-                    // Where each stretch has been written to.
-                    Self.product(transposition.stretchCount, 8)
-                )
-            }
-        return Self.sum(reading, CoverageStream.blockValues * 9)
-    }
-
-    private var inFlightBytes: Int {
-        let chunk = stored.array.metadata.chunkBytes
-        let chunks = zip(arrayRanges, stored.array.metadata.chunkGrid.dimensions).reduce(1) { product, pair in
-            Self.product(product, DimensionWalk.chunkCount(pair.0, pair.1))
-        }
-        let listed = Self.product(chunks, Self.listedChunkBytes)
-        return Self.sum(min(Self.product(chunk, chunks), max(PlannedRead.fetchWindow, chunk)), listed)
-    }
-
-    /// Bytes of one chunk in the list of those to be read: its coordinates and its places in the answer, two arrays.
-    static let listedChunkBytes = 160
-
-    /// More than there is where a number does not fit.
-    static func sum(_ left: Int, _ right: Int) -> Int {
-        let (sum, overflows) = left.addingReportingOverflow(right)
-        return overflows ? .max : sum
-    }
-
-    static func product(_ left: Int, _ right: Int) -> Int {
-        let (product, overflows) = left.multipliedReportingOverflow(by: right)
-        return overflows ? .max : product
-    }
-}
-
 /// A plan with its memory: the only way to values.
 package final class Reading: Sendable {
     package let plan: ReadPlan
@@ -168,22 +121,4 @@ package final class Reading: Sendable {
     private static let bulkBytes = 64 << 20
 
     private func isBulk(_ read: PlannedRead) -> Bool { plan.cost.decodedBytes > Self.bulkBytes }
-}
-
-extension PlannedRead {
-    /// How stored numbers become values; those of reads by index are what they are.
-    var packing: Packing { variable?.packing ?? Packing(plain: stored.dataType) }
-}
-
-extension Packing {
-    /// Numbers that are what they are.
-    init(plain type: DataType) {
-        let valueType: ValueType =
-            switch type {
-            case .float16, .float32: .float
-            case .float64: .double
-            default: type.isSignedInteger ? .signedInteger : .unsignedInteger
-            }
-        self.init(storedType: type, valueType: valueType)
-    }
 }

@@ -26,10 +26,3 @@ package struct TimeCoordinates: Sendable {
         return TimeText.text(milliseconds: milliseconds[index], calendar: calendar)
     }
 }
-
-extension CellAxis {
-    /// Steps of time, in milliseconds, each reaching half-way to its neighbours.
-    init(_ times: TimeCoordinates) {
-        self.init(centres: times.positions, sharedEdge: .laterCell)
-    }
-}

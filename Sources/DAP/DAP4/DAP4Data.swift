@@ -122,7 +122,7 @@ struct DAP4Data: Sendable {
         do {
             checksums = try write(to: stream, reading, context)
         } catch {
-            stream.fail(with: DAPFailure.document(of: error))
+            stream.fail(with: DAP4ErrorDocument.bytes(DAPFailure.of(error)))
             throw error
         }
         guard isWhole else { return }

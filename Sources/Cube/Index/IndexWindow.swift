@@ -10,7 +10,7 @@ struct IndexWindow: Sendable, Equatable {
 
     /// The fewest runs of some indices, which ascend.
     init(positions: [Int]) {
-        runs = CellAxis.runs(positions).map { $0.start..<($0.start + $0.count) }
+        runs = IndexRange.runs(of: positions).map { $0.start..<($0.start + $0.count) }
     }
 
     /// The array's indices that are left.

@@ -44,7 +44,7 @@ struct AxisBuilder {
                 attributes,
                 values.doubles,
                 role: evidence?.role ?? (found?.areMembers ?? false ? .member : .custom),
-                labels: found?.labels ?? AxisLabels(flagsOf: holder, attributes, values)
+                labels: found?.labels ?? AxisLabels(flags: attributes, values, variableName: holder.name)
             )
             return Built(axis: axis, isGeographic: false)
         }
@@ -99,7 +99,8 @@ struct AxisBuilder {
             [holder, bounds.flatMap { arrays[$0] }] + (arrays.alongOneDimension[dimension.name] ?? [])
             + [arrays[dimension.name]]
         let formulas = candidates.lazy.compactMap { array -> (StoredVariable, ParametricFormula)? in
-            guard let array, let formula = ParametricFormula(CFAttributes(array.attributes), arrays: arrays)
+            guard let array,
+                let formula = ParametricFormula(CFAttributes(array.attributes), exists: arrays.knows)
             else { return nil }
             return (array, formula)
         }
@@ -188,7 +189,7 @@ struct AxisBuilder {
             let axis = try numberAxis(dimension, holder, attributes, numbers, role: isLongitude ? .x : .y)
             return Built(axis: axis, isGeographic: false)
         }
-        if isLongitude { numbers = Self.unwrapped(numbers) }
+        if isLongitude { numbers = CellAxis.unwrapped(numbers) }
         let axis = try numberAxis(
             dimension,
             holder,
@@ -198,21 +199,6 @@ struct AxisBuilder {
             isWestward: isWestward
         )
         return Built(axis: axis, isGeographic: true)
-    }
-
-    /// Longitudes made monotonic by whole turns where they jump; left alone when they already are.
-    static func unwrapped(_ longitudes: [Double]) -> [Double] {
-        guard CellAxis(centres: longitudes).order == .unordered, longitudes.count > 1 else {
-            return longitudes
-        }
-        var turns = 0.0
-        var result = [longitudes[0]]
-        for (previous, next) in zip(longitudes, longitudes.dropFirst()) {
-            if next - previous > 180 { turns -= 360 }
-            if next - previous < -180 { turns += 360 }
-            result.append(next + turns)
-        }
-        return CellAxis(centres: result).order == .unordered ? longitudes : result
     }
 
     private func numberAxis(

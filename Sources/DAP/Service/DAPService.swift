@@ -39,6 +39,6 @@ package struct DAPService: Service {
     }
 
     package func failure(_ error: any Error, request: Request, context: WorkContext) -> Response? {
-        DAPFailure.response(error, isDAP4: DAPAddress.answer(request.path).isDAP4)
+        DAPErrorAnswer.of(error, isDAP4: DAPAddress.answer(request.path).isDAP4)
     }
 }

@@ -19,4 +19,17 @@ package struct IndexRange: Sendable, Hashable {
     package var last: Int { start + (count - 1) * stride }
 
     package subscript(position: Int) -> Int { start + position * stride }
+
+    /// Ascending indices as runs of neighbours.
+    static func runs(of indices: [Int]) -> [IndexRange] {
+        var runs: [IndexRange] = []
+        for index in indices {
+            if let last = runs.last, last.start + last.count == index {
+                runs[runs.count - 1] = IndexRange(start: last.start, count: last.count + 1)
+            } else {
+                runs.append(IndexRange(start: index, count: 1))
+            }
+        }
+        return runs
+    }
 }

@@ -1,0 +1,6 @@
+extension CellAxis {
+    /// Steps of time, in milliseconds, each reaching half-way to its neighbours.
+    init(_ times: TimeCoordinates) {
+        self.init(centres: times.positions, sharedEdge: .laterCell)
+    }
+}

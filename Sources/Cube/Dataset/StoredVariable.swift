@@ -1,0 +1,62 @@
+package import JSON
+package import Zarr
+
+/// An array of the store with its dimensions named: what DAP serves by index.
+package final class StoredVariable: Sendable {
+    package struct Dimension: Sendable, Hashable {
+        package let name: String
+        package let size: Int
+
+        package init(name: String, size: Int) {
+            self.name = name
+            self.size = size
+        }
+    }
+
+    package let name: String
+    package let dimensions: [Dimension]
+    package let dataType: DataType
+    /// As stored, with `_FillValue` as a plain number whatever the writer's encoding of it was.
+    package let attributes: JSONObject
+    let array: ZarrArray
+    /// What a policy leaves of each dimension, whose sizes `dimensions` tell; nil is all of it.
+    let windows: [IndexWindow?]
+    /// How an array of texts holds them; nil for numbers.
+    let textForm: TextForm?
+
+    init(
+        name: String,
+        dimensions: [Dimension],
+        dataType: DataType,
+        attributes: JSONObject,
+        array: ZarrArray,
+        windows: [IndexWindow?]? = nil,
+        textForm: TextForm? = nil
+    ) {
+        self.name = name
+        self.dimensions = dimensions
+        self.dataType = dataType
+        self.attributes = attributes
+        self.array = array
+        self.windows = windows ?? dimensions.map { _ in nil }
+        self.textForm = textForm
+    }
+
+    /// True for an array of texts, which is read by `Dataset.texts` alone.
+    package var isText: Bool { textForm != nil }
+
+    package var shape: [Int] { dimensions.map(\.size) }
+
+    /// Indices of the array for positions of this view, dimension by dimension.
+    func arrayRanges(_ ranges: [[IndexRange]]) -> [[IndexRange]] {
+        zip(ranges, windows).map { ranges, window in
+            guard let window else { return ranges }
+            return ranges.flatMap { window.indices(of: $0) }
+        }
+    }
+
+    /// The array's index for a position of this view.
+    func arrayIndex(_ position: Int, dimension: Int) -> Int {
+        windows[dimension]?.index(of: position) ?? position
+    }
+}

@@ -1,0 +1,81 @@
+/// One array of a plan and the indices wanted of it.
+package struct PlannedRead: Sendable {
+    package let stored: StoredVariable
+    /// The variable with its meaning, when the plan came from a `Query`; nil for reads by index.
+    package let variable: Variable?
+    /// For each dimension of the array, in its order, the runs of indices in the order of the answer.
+    package let ranges: [[IndexRange]]
+    /// The order of the answer.
+    let order: AnswerOrder
+    /// The same as indices of the stored array, which differ where a policy hides a part of it.
+    let arrayRanges: [[IndexRange]]
+    /// How much a stream holds at a time; nil for values that are wanted whole.
+    let streaming: StreamSizes?
+    /// The cells of the place that was asked for, with their coordinates; nil where none was.
+    package let placed: PlacedCells?
+    /// True for further times of the series of valid times that the part before began: the same variable from another
+    /// run of a forecast.
+    package let continuesSeries: Bool
+
+    init(
+        stored: StoredVariable,
+        variable: Variable?,
+        ranges: [[IndexRange]],
+        order: AnswerOrder? = nil,
+        streaming: StreamSizes? = nil,
+        placed: PlacedCells? = nil,
+        continuesSeries: Bool = false
+    ) {
+        self.stored = stored
+        self.variable = variable
+        self.ranges = ranges
+        self.order = order ?? AnswerOrder(rank: ranges.count)
+        arrayRanges = stored.arrayRanges(ranges)
+        self.streaming = streaming
+        self.placed = placed
+        self.continuesSeries = continuesSeries
+    }
+
+    /// The part of this read at some positions of one dimension.
+    func cut(dimension: Int, to positions: Range<Int>) -> PlannedRead {
+        var ranges = ranges
+        ranges[dimension] = ranges[dimension].sliced(positions)
+        return with(ranges: ranges, streaming: streaming)
+    }
+
+    /// The same values, handed out piece by piece.
+    func streamed(_ sizes: StreamSizes) -> PlannedRead {
+        with(ranges: ranges, streaming: sizes)
+    }
+
+    private func with(ranges: [[IndexRange]], streaming: StreamSizes?) -> PlannedRead {
+        PlannedRead(
+            stored: stored,
+            variable: variable,
+            ranges: ranges,
+            order: order,
+            streaming: streaming,
+            placed: placed,
+            continuesSeries: continuesSeries
+        )
+    }
+
+    /// Indices per dimension.
+    package var shape: [Int] { ranges.map { $0.reduce(0) { $0 + $1.count } } }
+
+    /// Values in the answer; the largest number where there is no such product.
+    package var cells: Int {
+        shape.reduce(1) { product, count in
+            let (next, overflows) = product.multipliedReportingOverflow(by: count)
+            return overflows ? .max : next
+        }
+    }
+
+    /// What this array adds to the plan's cost.
+    package var cost: ReadCost { ReadCost(self) ?? ReadCost() }
+
+    /// The wanted indices of one dimension, in the order of the answer.
+    package func indices(ofDimension dimension: Int) -> [Int] {
+        ranges[dimension].flatMap { range in (0..<range.count).map { range[$0] } }
+    }
+}

@@ -1,0 +1,56 @@
+internal import Cube
+internal import Execution
+internal import Gateway
+
+/// Words every error of a request in DAP's own documents: `Error { }` for DAP2, XML for DAP4.
+///
+/// DAP2 codes (DAP 2.0, section 7.1): 1000 undefined, 1002 internal, 1003 no such file, 1004 no such variable,
+/// 1005 malformed expression, 1007 cannot read file.
+enum DAPErrorAnswer {
+    static func of(_ error: any Error, isDAP4: Bool) -> Response {
+        let failure = DAPFailure.of(error)
+        var response = isDAP4 ? dap4(failure) : dap2(failure)
+        if failure == .busy { response.fields["Retry-After"] = "2" }
+        response.fields["Cache-Control"] = "no-store"
+        return response
+    }
+
+    private static func dap2(_ failure: Failure) -> Response {
+        let message = DAP2Text.quoted(printable(failure.description))
+        return DAPResponse.make(
+            status: DAPFailure.status(failure),
+            contentType: "text/plain; charset=utf-8",
+            description: "dods-error",
+            body: .bytes(Array("Error {\n    code = \(code(failure));\n    message = \(message);\n};\n".utf8))
+        )
+    }
+
+    private static func dap4(_ failure: Failure) -> Response {
+        DAPResponse.make(
+            status: DAPFailure.status(failure),
+            contentType: "application/vnd.opendap.dap4.error+xml",
+            description: nil,
+            body: .bytes(DAP4ErrorDocument.bytes(failure)),
+            isDAP4: true
+        )
+    }
+
+    private static func code(_ failure: Failure) -> Int {
+        switch failure {
+        case .notFound(.variable, _, _), .notFound(.axis, _, _): 1004
+        case .notFound: 1003
+        case .invalid, .outsideDomain, .unsupported: 1005
+        case .storage: 1007
+        case .busy, .timedOut, .cancelled, .defect: 1002
+        case .tooLarge: 1000
+        }
+    }
+
+    /// DAP2 clients show messages as ASCII.
+    private static func printable(_ text: String) -> String {
+        String(
+            decoding: text.unicodeScalars.map { (0x20..<0x7F).contains($0.value) ? UInt8($0.value) : 0x3F },
+            as: UTF8.self
+        )
+    }
+}
