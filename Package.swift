@@ -90,18 +90,19 @@ let package = Package(
             ]
         ),
         library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
-        library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj", "CUDUnits", "CGEOS"]),
-        library("Rendering", ["Execution", "Zarr", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
+        library("CF", ["JSON", "Zarr", "CUDUnits"]),
+        library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "CProj", "CGEOS"]),
+        library("Rendering", ["Execution", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
         library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
-        library("Serving", ["Execution", "JSON", "Gateway", "Cube"]),
-        library("WMS", ["Execution", "JSON", "Gateway", "Cube", "Serving", "Rendering"]),
-        library("EDR", ["Execution", "JSON", "Gateway", "Cube", "Serving"]),
-        library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "Cube", "Serving", "CDeflate"]),
-        library("Portal", ["Execution", "JSON", "Gateway", "Cube", "Serving"]),
+        library("Serving", ["Execution", "JSON", "Gateway", "CF", "Cube"]),
+        library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving", "Rendering"]),
+        library("EDR", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving"]),
+        library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "CF", "Cube", "Serving", "CDeflate"]),
+        library("Portal", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving"]),
         library(
             "Operations",
             [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Gateway", "Serving", "WMS",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Gateway", "Serving", "WMS",
                 "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
@@ -111,14 +112,14 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "Cube", "Gateway", "CPNG"],
+            dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "Cube", "Gateway", "CPNG"],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Rendering", "TestSupport",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Rendering", "TestSupport",
             ],
             path: "Tests/Fuzz/Targets",
             swiftSettings: strict
@@ -129,7 +130,8 @@ let package = Package(
         tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),
         tests("Zarr", ["Zarr", "TestSupport"]),
         tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
-        tests("Cube", ["Cube", "ObjectStorage", "TestSupport"], fixtures: true),
+        tests("CF", ["CF", "TestSupport"], fixtures: true),
+        tests("Cube", ["CF", "Cube", "ObjectStorage", "TestSupport"], fixtures: true),
         tests("Rendering", ["Rendering", "TestSupport", "CPNG", "CWebPLibrary"]),
         tests("Gateway", ["Gateway", "TestSupport"]),
         tests("Serving", ["Serving", "TestSupport"]),

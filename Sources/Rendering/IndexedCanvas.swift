@@ -1,3 +1,4 @@
+package import CF
 package import Cube
 internal import Zarr
 

@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// The values of a dimension as the capabilities list them: intervals where steps are regular, else one by one.

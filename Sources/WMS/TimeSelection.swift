@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// A value of TIME, or of another dimension of dates, and the step that it means.

@@ -1,3 +1,4 @@
+import CF
 import Execution
 import JSON
 import TestSupport

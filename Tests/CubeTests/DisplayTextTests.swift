@@ -1,3 +1,4 @@
+@testable import CF
 import JSON
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+@testable import CF
 import Execution
 import JSON
 import TestSupport

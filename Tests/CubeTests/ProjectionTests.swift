@@ -1,3 +1,4 @@
+@testable import CF
 import Foundation
 import JSON
 import Testing

@@ -1,3 +1,4 @@
+import CF
 import Cube
 import Execution
 import JSON

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Dates in every CF calendar and their numbers, by cftime: the oracle of CubeTests' calendar tests.
+"""Dates in every CF calendar and their numbers, by cftime: the oracle of CFTests' calendar tests.
 
-    make_calendars.py > Tests/CubeTests/Fixtures/calendars.txt
+    make_calendars.py > Tests/CFTests/Fixtures/calendars.txt
 
 One line a date: calendar, units, number, date. Numbers are exact in their units (whole milliseconds below them).
 Needs cftime. Output depends on the seed alone.

@@ -1,3 +1,4 @@
+package import CF
 package import JSON
 
 /// A dimension with its meaning and the positions along it.

@@ -1,3 +1,4 @@
+internal import CF
 internal import JSON
 
 /// Texts that name the positions of an axis, each another one (CF 1.11, section 6.1): what clients select by.

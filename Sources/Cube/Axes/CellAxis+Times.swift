@@ -1,3 +1,5 @@
+internal import CF
+
 extension CellAxis {
     /// Steps of time, in milliseconds, each reaching half-way to its neighbours.
     init(_ times: TimeCoordinates) {

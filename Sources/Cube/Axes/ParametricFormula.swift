@@ -1,3 +1,5 @@
+internal import CF
+
 /// How a dimensionless vertical coordinate becomes a pressure or a height (CF 1.11, section 4.3.3 and appendix D).
 ///
 /// The formula is carried, not computed: its terms lie at other places and times.

@@ -1,3 +1,4 @@
+internal import CF
 internal import JSON
 
 /// The projections of CF 1.11, appendix F, as PROJ operations (digest: cf.md, section 9.3).

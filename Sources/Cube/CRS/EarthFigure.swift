@@ -1,3 +1,5 @@
+internal import CF
+
 /// The ellipsoid or sphere that a grid mapping states, as PROJ words (digest: cf.md, section 9.2).
 struct EarthFigure {
     let words: [String]

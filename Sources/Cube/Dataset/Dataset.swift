@@ -1,3 +1,4 @@
+internal import CF
 package import JSON
 
 /// One cube, understood: its axes, its variables, and what may be asked of it.

@@ -1,3 +1,5 @@
+internal import CF
+
 /// The name of a dataset in every protocol's paths: `id *("." group) ["@" ref ["~" time]]`.
 ///
 /// It is parsed from a path segment that the gateway has decoded once, so `/` inside a ref arrives as it is only if the

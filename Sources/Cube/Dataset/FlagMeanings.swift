@@ -1,3 +1,4 @@
+internal import CF
 internal import JSON
 
 /// What the numbers of a variable of flags mean (CF 1.11, section 3.5).

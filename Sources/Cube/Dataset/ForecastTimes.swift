@@ -1,3 +1,5 @@
+internal import CF
+
 /// The valid times of a forecast whose axes are runs and leads (digest: cf.md, section 15): run + lead.
 ///
 /// Such a variable has no axis of valid times, and many of them come from several runs: of those the newest is meant,

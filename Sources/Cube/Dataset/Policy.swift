@@ -1,3 +1,5 @@
+package import CF
+
 /// What of a dataset a principal may see.
 ///
 /// Services pass it through unread; only the dataset's view is made with it. Outside a window the domain ends: cells are

@@ -1,3 +1,5 @@
+package import CF
+
 /// A data variable: an array whose axes, place and packing are understood.
 package final class Variable: Sendable {
     package let stored: StoredVariable

@@ -1,3 +1,5 @@
+internal import CF
+
 /// Something about a dataset's metadata that its owner should know.
 package struct Finding: Sendable, Hashable {
     /// The variable that it is about.

@@ -1,3 +1,5 @@
+internal import CF
+
 /// What can be wrong with a dataset's metadata: facts here, words below, none of it fatal.
 package enum MetadataProblem: Sendable, Hashable {
     /// An array or group is there and cannot be used.

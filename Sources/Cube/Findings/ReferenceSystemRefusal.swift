@@ -1,3 +1,5 @@
+internal import CF
+
 /// Why the text of a reference system is not used.
 package enum ReferenceSystemRefusal: Error, Sendable, Hashable {
     case empty

@@ -1,3 +1,4 @@
+package import CF
 internal import Execution
 internal import Zarr
 

@@ -1,3 +1,4 @@
+internal import CF
 internal import Zarr
 
 /// How an answer is turned round on disk: boxes of chunks in, stretches of output out.

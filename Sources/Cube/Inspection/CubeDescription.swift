@@ -1,3 +1,4 @@
+internal import CF
 package import JSON
 internal import Zarr
 

@@ -1,3 +1,4 @@
+internal import CF
 package import Execution
 internal import JSON
 package import Zarr
@@ -102,7 +103,7 @@ private struct DatasetBuilder {
             axes = axes.map { $0.name == place.x.name ? place.x : $0.name == place.y.name ? place.y : $0 }
         }
         let packing = Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { problem in
-            findings.append(Finding(subject: stored.name, problem: problem))
+            findings.append(Finding(subject: stored.name, problem: MetadataProblem(problem)))
         }
         if let fill = DefaultFill.unmarked(in: stored) {
             findings.append(Finding(subject: stored.name, problem: .unmarkedFill(fill)))

@@ -1,3 +1,4 @@
+internal import CF
 internal import JSON
 
 /// Finds the projection of a variable, in the digest's order of sources (cf.md, section 9.1).

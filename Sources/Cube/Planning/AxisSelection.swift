@@ -1,3 +1,5 @@
+internal import CF
+
 extension Axis {
     /// The indices that a selector means: never empty.
     ///

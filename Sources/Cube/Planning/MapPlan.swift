@@ -1,3 +1,4 @@
+internal import CF
 package import Execution
 internal import Zarr
 

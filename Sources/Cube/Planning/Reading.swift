@@ -1,3 +1,4 @@
+package import CF
 package import Execution
 internal import Zarr
 

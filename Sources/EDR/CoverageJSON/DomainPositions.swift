@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// Some positions of an axis, in the order of the answer.

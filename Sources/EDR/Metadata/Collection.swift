@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// A dataset as EDR sees it: the variables that have a place, and which of their axes are t, z and custom dimensions.

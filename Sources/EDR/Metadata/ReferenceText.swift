@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// The reference systems of extents as texts: WKT (OGC 18-010r7) where there is a form for it.

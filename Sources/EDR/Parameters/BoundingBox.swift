@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// The `bbox` parameter: west, south, east, north, with the lowest level before east and the highest at the end where

@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// What `z`, or a custom dimension of numbers, asks for (OGC 19-086r9, clause 8.2.4; digest: edr.md, section 7.2).

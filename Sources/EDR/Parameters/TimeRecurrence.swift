@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// `Rn/start/duration` (ISO 8601-1, section 5.6): `repetitions + 1` moments.

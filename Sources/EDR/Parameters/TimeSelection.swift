@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// What `datetime` asks for (OGC 19-086r9, clause 8.2.3; digest: edr.md, section 7.1).

@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// A point of the `coords` parameter: x is the longitude, y the latitude (OGC 19-086r9, clause 8.2.2).

@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// Reads `POLYGON` and `MULTIPOLYGON` as the area query takes them: holes, any case, `Z` glued or apart.

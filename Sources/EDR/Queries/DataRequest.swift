@@ -1,3 +1,4 @@
+internal import CF
 internal import Cube
 
 /// The parameters of a data query, understood (OGC 19-086r9, clauses 8.2.6 and 8.2.9).

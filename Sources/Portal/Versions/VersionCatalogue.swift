@@ -1,3 +1,4 @@
+internal import CF
 package import Cube
 package import Execution
 

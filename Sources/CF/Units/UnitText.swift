@@ -1,9 +1,9 @@
 /// Units as people write them, made readable for udunits (digest: cf.md, section 17).
 ///
 /// udunits takes `C` for coulomb, `h` for hour and `M` for mega; what a text means depends on what is measured.
-enum UnitText {
+package enum UnitText {
     /// A text that udunits reads as what was meant; nil for one that says nothing: `-`, `none`, `unitless`.
-    static func cleaned(_ text: String, isTemperature: Bool) -> String? {
+    package static func cleaned(_ text: String, isTemperature: Bool) -> String? {
         let words = text.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
         let lower = words.lowercased()
         if nothing.contains(lower) { return nil }

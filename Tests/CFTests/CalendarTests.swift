@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Cube
+@testable import CF
 
 /// Every line of the fixture: a number and the date that cftime makes of it.
 private struct DatedNumber: CustomTestStringConvertible {

@@ -28,7 +28,7 @@ package struct TimeText: Sendable, Equatable {
         self = parsed
     }
 
-    init(
+    package init(
         year: Int,
         month: Int,
         day: Int,
@@ -49,7 +49,7 @@ package struct TimeText: Sendable, Equatable {
     }
 
     /// The date to the precision that it was written in, for a message about it.
-    var words: String {
+    package var words: String {
         let padded = { (number: Int, length: Int) in
             String(repeating: "0", count: max(length - String(number).count, 0)) + String(number)
         }

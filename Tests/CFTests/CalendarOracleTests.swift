@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Cube
+@testable import CF
 
 private let calendarPython = ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"]
 

@@ -1,19 +1,19 @@
 /// `<unit> since <date>`: what the numbers of a time coordinate mean (digest: cf.md, section 5.1).
-struct TimeUnits: Sendable, Equatable {
-    enum Unit: Sendable, Equatable {
+package struct TimeUnits: Sendable, Equatable {
+    package enum Unit: Sendable, Equatable {
         /// So many nanoseconds; every unit from nanosecond to week.
         case nanoseconds(Int64)
         /// Calendar months: 1, or 12 for years.
         case months(Int)
     }
 
-    let unit: Unit
+    package let unit: Unit
     /// The date counted from.
-    var reference: TimeText { origin.date }
+    package var reference: TimeText { origin.date }
     private let origin: ReferenceDate
 
     /// - Returns: nil for a text that is no time unit, or whose date cannot be read.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let words = text.split { $0 == " " || $0 == "\t" }
         guard words.count >= 3, let unit = Self.unit(words[0].lowercased()),
             ["since", "from", "after", "ref"].contains(words[1].lowercased()),
@@ -24,13 +24,13 @@ struct TimeUnits: Sendable, Equatable {
     }
 
     /// True for a text that claims to be a time unit, readable or not.
-    static func looksLikeTime(_ text: String) -> Bool {
+    package static func looksLikeTime(_ text: String) -> Bool {
         let words = text.lowercased().split { $0 == " " || $0 == "\t" }
         return words.count >= 2 && words[1] == "since"
     }
 
     /// The length of a unit of time in nanoseconds; nil for months, years, and what is no unit of time.
-    static func nanoseconds(in text: String) -> Int64? {
+    package static func nanoseconds(in text: String) -> Int64? {
         guard case .nanoseconds(let length)? = unit(text.lowercased()) else { return nil }
         return length
     }
@@ -56,7 +56,7 @@ struct TimeUnits: Sendable, Equatable {
     }
 
     /// Milliseconds since 1970-01-01 of the calendar; nil for what is no date (NaN, out of range).
-    func milliseconds(_ value: Double, in calendar: CFCalendar) -> Int64? {
+    package func milliseconds(_ value: Double, in calendar: CFCalendar) -> Int64? {
         guard value.isFinite else { return nil }
         let whole = value.rounded(.down)
         guard let count = Int64(exactly: whole), let start = milliseconds(count, in: calendar) else {
@@ -85,7 +85,7 @@ struct TimeUnits: Sendable, Equatable {
     }
 
     /// As for doubles, exactly.
-    func milliseconds(_ count: Int64, in calendar: CFCalendar) -> Int64? {
+    package func milliseconds(_ count: Int64, in calendar: CFCalendar) -> Int64? {
         guard let first = reference.start(in: calendar) else { return nil }
         let passed: Int64
         switch unit {

@@ -1,5 +1,5 @@
 /// Names of dimensions and coordinates that mean something by custom (digest: cf.md, section 3.2): the last resort.
-enum AxisNames {
+package enum AxisNames {
     private static let exact: [String: AxisEvidence.Meaning] = {
         let table: [(AxisEvidence.Meaning, [String])] = [
             (.longitude, ["lon", "lons", "longitude", "tlong", "ulong", "geolon"]),
@@ -47,7 +47,7 @@ enum AxisNames {
     /// Names that end in a number: `height2`, `time1`.
     private static let numbered: [(String, AxisEvidence.Meaning)] = [("height", .vertical), ("time", .time)]
 
-    static func meaning(of name: String) -> AxisEvidence.Meaning? {
+    package static func meaning(of name: String) -> AxisEvidence.Meaning? {
         let name = name.lowercased()
         if let meaning = exact[name] { return meaning }
         if let (_, meaning) = prefixes.first(where: { name.hasPrefix($0.0) }) { return meaning }

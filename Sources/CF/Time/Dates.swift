@@ -1,10 +1,10 @@
 /// Units and calendar of a time coordinate, ready to turn its numbers into dates.
-struct Dates {
-    let units: TimeUnits
-    let calendar: CFCalendar
+package struct Dates {
+    package let units: TimeUnits
+    package let calendar: CFCalendar
 
     /// - Returns: nil when the attributes name no readable unit or an unknown calendar.
-    init?(_ attributes: CFAttributes) {
+    package init?(_ attributes: CFAttributes) {
         guard let units = attributes.text("units").flatMap(TimeUnits.init),
             let calendar = CFCalendar(name: attributes.text("calendar")),
             units.reference.start(in: calendar) != nil
@@ -14,7 +14,7 @@ struct Dates {
     }
 
     /// Numbers as dates, of which missing ones have none; nil if another one is no date, or all are missing.
-    func coordinates(_ values: Values) -> TimeCoordinates? {
+    package func coordinates(_ values: Values) -> TimeCoordinates? {
         let milliseconds: [Int64?]
         switch values.storage {
         case .signed(let numbers) where values.missing.isEmpty:
@@ -39,7 +39,7 @@ struct Dates {
     }
 
     /// The ends of cells in milliseconds; nil if one of them is no date.
-    func bounds(_ numbers: [(Double, Double)]) -> [(Double, Double)]? {
+    package func bounds(_ numbers: [(Double, Double)]) -> [(Double, Double)]? {
         let dates = numbers.compactMap { lower, upper -> (Double, Double)? in
             guard let start = units.milliseconds(lower, in: calendar),
                 let end = units.milliseconds(upper, in: calendar)

@@ -35,7 +35,7 @@ package struct Packing: Sendable, Equatable {
     }
 
     /// The same packing without rounding to Float32.
-    var inDoublePrecision: Packing {
+    package var inDoublePrecision: Packing {
         guard valueType == .float else { return self }
         return Packing(
             storedType: storedType,

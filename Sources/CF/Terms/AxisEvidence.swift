@@ -1,24 +1,29 @@
 internal import JSON
 
 /// What an array's attributes and name say it measures, in the order of trust of the digest (cf.md, section 3.2).
-struct AxisEvidence: Equatable {
-    enum Meaning: Equatable {
+package struct AxisEvidence: Equatable {
+    package enum Meaning: Equatable {
         case longitude, latitude
         /// Coordinates of a projection, or of a rotated pole.
         case projectionX, projectionY
         case vertical, time, referenceTime, lead, member
     }
 
-    let meaning: Meaning
+    package let meaning: Meaning
     /// The lower, the better the evidence: 1 (`_CoordinateAxisType`) to 8 (the name alone).
-    let rank: Int
+    package let rank: Int
 
-    static let byName = 8
+    package static let byName = 8
+
+    package init(meaning: Meaning, rank: Int) {
+        self.meaning = meaning
+        self.rank = rank
+    }
 
     /// The best evidence there is.
     ///
     /// Names and loose standard names count only for a dimension's own coordinate (`isCoordinate`).
-    static func of(name: String, attributes: CFAttributes, isCoordinate: Bool) -> AxisEvidence? {
+    package static func of(name: String, attributes: CFAttributes, isCoordinate: Bool) -> AxisEvidence? {
         let units = attributes.text("units")
         let found: [Meaning?] = [
             attributes.text("_CoordinateAxisType").flatMap(axisType),
@@ -34,18 +39,6 @@ struct AxisEvidence: Equatable {
             return nil
         }
         return AxisEvidence(meaning: meaning, rank: index + 1)
-    }
-
-    var role: Axis.Role {
-        switch meaning {
-        case .longitude, .projectionX: .x
-        case .latitude, .projectionY: .y
-        case .vertical: .vertical
-        case .time: .time
-        case .referenceTime: .referenceTime
-        case .lead: .lead
-        case .member: .member
-        }
     }
 
     /// NetCDF-Java's own attribute.
@@ -97,7 +90,7 @@ struct AxisEvidence: Equatable {
     }
 
     /// Whether longitudes grow to the west: `degrees_west`, `degreeW`.
-    static func isWestward(_ units: String?) -> Bool {
+    package static func isWestward(_ units: String?) -> Bool {
         guard let units, degrees(units) == .longitude else { return false }
         return units.lowercased().hasSuffix("w") || units.lowercased().hasSuffix("west")
     }
@@ -141,7 +134,7 @@ struct AxisEvidence: Equatable {
         "pa", "hpa", "kpa", "mb", "mbar", "millibar", "millibars", "bar", "dbar", "decibar", "pascal",
     ]
 
-    static func isPressure(units: String?) -> Bool {
+    package static func isPressure(units: String?) -> Bool {
         units.map { pressures.contains($0.lowercased()) } ?? false
     }
 }

@@ -5,9 +5,9 @@ internal import Synchronization
 ///
 /// Thread rule: udunits keeps its state, its parser included, in globals, so every call is made under one lock for the
 /// process. Answers are kept: a request costs a look into a table.
-enum UnitSystem {
+package enum UnitSystem {
     /// Longer texts are no units: udunits' parser is recursive in places, and clients send these texts.
-    static let longestText = 128
+    package static let longestText = 128
     /// More pairs than datasets and their users have; with more all are forgotten.
     private static let mostKept = 1024
 
@@ -28,7 +28,7 @@ enum UnitSystem {
     ///
     /// - Returns: nil for texts that are no units, for units of different things, and for scales that are not linear
     /// to each other (logarithms, reciprocals).
-    static func conversion(from: String, to: String) -> UnitConversion? {
+    package static func conversion(from: String, to: String) -> UnitConversion? {
         guard isReadable(from), isReadable(to) else { return nil }
         let pair = Pair(from: from, to: to)
         return state.withLock { state in

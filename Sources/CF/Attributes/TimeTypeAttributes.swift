@@ -1,13 +1,13 @@
-internal import JSON
-internal import Zarr
+package import JSON
+package import Zarr
 
 /// The units that `datetime64` and `timedelta64` arrays have by their type, as attributes that say the same.
 ///
 /// Their elements are integers; with units and calendar beside them they are times to everything that reads CF, the
 /// clients of DAP included.
-enum TimeTypeAttributes {
+package enum TimeTypeAttributes {
     /// The attributes of an array, completed; those that are there stay.
-    static func completed(_ attributes: JSONObject, _ element: ElementType) -> JSONObject {
+    package static func completed(_ attributes: JSONObject, _ element: ElementType) -> JSONObject {
         let unit: ElementType.TimeUnit
         let isDate: Bool
         switch element {

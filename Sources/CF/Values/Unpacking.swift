@@ -3,7 +3,7 @@ internal import Zarr
 /// Turns stored numbers into values: the kernels behind `Packing` (CF 1.11, section 8.1).
 extension Packing {
     /// Unpacks `count` stored numbers of `storedType` in native byte order.
-    func unpack(_ bytes: UnsafeRawBufferPointer, shape: [Int]) -> Values {
+    package func unpack(_ bytes: UnsafeRawBufferPointer, shape: [Int]) -> Values {
         switch storedType {
         case .bool, .uint8: unpack(bytes.bindMemory(to: UInt8.self), shape)
         case .int8: unpack(bytes.bindMemory(to: Int8.self), shape)

@@ -5,7 +5,7 @@ package struct UnitConversion: Sendable, Equatable {
     package let scale: Double
     package let offset: Double
 
-    init(scale: Double, offset: Double) {
+    package init(scale: Double, offset: Double) {
         self.scale = scale
         self.offset = offset
     }
@@ -13,10 +13,10 @@ package struct UnitConversion: Sendable, Equatable {
     package func callAsFunction(_ value: Double) -> Double { value * scale + offset }
 
     /// The same for differences of values, which have no zero point: 1 K is 1 °C.
-    var ofDifferences: UnitConversion { UnitConversion(scale: scale, offset: 0) }
+    package var ofDifferences: UnitConversion { UnitConversion(scale: scale, offset: 0) }
 
     /// The straight line through what a function gives; nil when it is none.
-    init?(_ function: (Double) -> Double) {
+    package init?(_ function: (Double) -> Double) {
         let (zero, far) = (function(0), function(Self.far))
         let scale = (far - zero) / Self.far
         guard zero.isFinite, scale.isFinite, scale != 0 else { return nil }

@@ -32,7 +32,7 @@ package enum CFCalendar: Sendable, Hashable, CaseIterable {
     /// 1582-10-15 as a Gregorian day: the standard calendar is Julian before it.
     private static let firstGregorianDay = -141_427
     /// Years beyond these are nobody's data; with them no sum of days or milliseconds overflows.
-    static let years = -1_000_000...1_000_000
+    package static let years = -1_000_000...1_000_000
 
     package func isLeap(_ year: Int) -> Bool {
         switch self {
@@ -148,7 +148,7 @@ package enum CFCalendar: Sendable, Hashable, CaseIterable {
 
 extension BinaryInteger {
     /// Quotient rounded down, and the remainder, which is never negative.
-    func flooredDivision(by divisor: Self) -> (quotient: Self, remainder: Self) {
+    package func flooredDivision(by divisor: Self) -> (quotient: Self, remainder: Self) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }

@@ -1,5 +1,5 @@
-internal import JSON
-internal import Zarr
+package import JSON
+package import Zarr
 
 /// `_FillValue` as a plain number, whatever the writer made of it.
 ///
@@ -7,9 +7,9 @@ internal import Zarr
 /// it out, because the array's own fill value plays its part (digest: cf.md, section 1; zarr.md, section 3.3). Not in a
 /// coordinate variable, which has no missing values (CF 1.11, section 2.5.1): its fill value is a default of the writer,
 /// often 0, and would take the equator, Greenwich and the first time away.
-enum FillValueAttribute {
+package enum FillValueAttribute {
     /// The attributes of an array with `_FillValue` as a number, or without it if it is none.
-    static func normalised(_ metadata: ArrayMetadata) -> JSONObject {
+    package static func normalised(_ metadata: ArrayMetadata) -> JSONObject {
         var attributes = metadata.attributes
         guard let written = attributes["_FillValue"] else {
             if metadata.fillMarksMissing, !metadata.isCoordinate {

@@ -1,33 +1,33 @@
-internal import JSON
+package import JSON
 
 /// Attributes as people write them: numbers may be text or lists of one, texts may have blanks around them.
-struct CFAttributes {
-    let object: JSONObject
+package struct CFAttributes {
+    package let object: JSONObject
 
-    init(_ object: JSONObject) {
+    package init(_ object: JSONObject) {
         self.object = object
     }
 
     /// A text without blanks around it; an empty one counts as absent.
-    func text(_ name: String) -> String? {
+    package func text(_ name: String) -> String? {
         guard let text = single(name)?.stringValue else { return nil }
         let trimmed = Self.trimmed(text)
         return trimmed.isEmpty ? nil : trimmed
     }
 
-    func number(_ name: String) -> Double? {
+    package func number(_ name: String) -> Double? {
         single(name).flatMap(Self.number)
     }
 
     /// The JSON numbers of an attribute that may be one number or a list; texts that hold numbers count.
-    func numberValues(_ name: String) -> [JSONValue] {
+    package func numberValues(_ name: String) -> [JSONValue] {
         guard let value = object[name] else { return [] }
         let values = value.arrayValue ?? [value]
         return values.compactMap { Self.number($0) == nil ? nil : Self.plain($0) }
     }
 
     /// Names separated by blanks or commas.
-    func names(_ name: String) -> [String] {
+    package func names(_ name: String) -> [String] {
         guard let text = text(name) else { return [] }
         return text.split { $0 == " " || $0 == "," || $0 == "\n" || $0 == "\t" }.map(String.init)
     }
@@ -38,7 +38,7 @@ struct CFAttributes {
         return values.count == 1 ? values[0] : nil
     }
 
-    static func number(_ value: JSONValue) -> Double? {
+    package static func number(_ value: JSONValue) -> Double? {
         if let number = value.doubleValue { return number }
         guard let text = value.stringValue.map(trimmed), !text.isEmpty else { return nil }
         return word(text) ?? Double(text)

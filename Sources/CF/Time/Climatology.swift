@@ -14,18 +14,18 @@ package struct Climatology: Sendable, Equatable {
     package let intervals: [Interval]
 
     /// The intervals as cells of their axis, where they do not overlap: a mean day of one year has its place in it.
-    var cells: [(Double, Double)]? {
+    package var cells: [(Double, Double)]? {
         let sorted = intervals.sorted { $0.start < $1.start }
         guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.end <= $1.start }) else { return nil }
         return intervals.map { (Double($0.start), Double($0.end)) }
     }
 
-    init(intervals: [Interval]) {
+    package init(intervals: [Interval]) {
         self.intervals = intervals
     }
 
     /// Ends as milliseconds; nil where one is before its beginning.
-    init?(_ bounds: [(Double, Double)]) {
+    package init?(_ bounds: [(Double, Double)]) {
         guard bounds.allSatisfy({ $0.0 <= $0.1 && abs($0.0) < 1e18 && abs($0.1) < 1e18 }) else { return nil }
         self.init(intervals: bounds.map { Interval(start: Int64($0.0), end: Int64($0.1)) })
     }

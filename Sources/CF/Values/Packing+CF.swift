@@ -1,17 +1,22 @@
-internal import JSON
-internal import Zarr
+package import JSON
+package import Zarr
 
 extension Packing {
     /// What a variable's attributes say about its numbers (CF 1.11, sections 2.5.1 and 8.1; digest: cf.md, section 4).
     ///
     /// `masksInvalid` is false for coordinates, whose `valid_range` is often that of a parent file; `report` is told
     /// what had to be ignored.
-    init(type: DataType, attributes: CFAttributes, masksInvalid: Bool, report: (MetadataProblem) -> Void) {
+    package init(
+        type: DataType,
+        attributes: CFAttributes,
+        masksInvalid: Bool,
+        report: (PackingProblem) -> Void
+    ) {
         let storedType = Self.reinterpreted(type, attributes)
         var scale = attributes.number("scale_factor") ?? 1
         var offset = attributes.number("add_offset") ?? 0
         if scale == 0 || !scale.isFinite || !offset.isFinite {
-            report(.unusablePacking(scale: scale, offset: offset))
+            report(.unusable(scale: scale, offset: offset))
             (scale, offset) = (1, 0)
         }
         let missing = ["_FillValue", "missing_value"].flatMap { name in
@@ -75,7 +80,7 @@ private struct ValidRange {
         _ type: DataType,
         _ scale: Double,
         _ offset: Double,
-        _ report: (MetadataProblem) -> Void
+        _ report: (PackingProblem) -> Void
     ) {
         let pair = attributes.numberValues("valid_range")
         var lower = pair.count == 2 ? pair[0] : attributes.numberValues("valid_min").first
@@ -112,7 +117,7 @@ private struct ValidRange {
 
 extension StoredNumber {
     /// An attribute's number in an array's type; nil when the type cannot hold it, which then marks nothing.
-    init?(_ value: JSONValue, as type: DataType) {
+    package init?(_ value: JSONValue, as type: DataType) {
         switch type {
         case .float64: self = .floating(value.doubleValue ?? .nan)
         case .float32: self = .floating(Double(Float(value.doubleValue ?? .nan)))

@@ -1,0 +1,5 @@
+/// What a variable's attributes say of its packing and cannot mean.
+package enum PackingProblem: Sendable, Equatable {
+    case unusable(scale: Double, offset: Double)
+    case emptyValidRange(from: Double, to: Double)
+}

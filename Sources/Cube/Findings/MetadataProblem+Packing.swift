@@ -1,0 +1,11 @@
+internal import CF
+
+extension MetadataProblem {
+    init(_ problem: PackingProblem) {
+        self =
+            switch problem {
+            case .unusable(let scale, let offset): .unusablePacking(scale: scale, offset: offset)
+            case .emptyValidRange(let low, let high): .emptyValidRange(from: low, to: high)
+            }
+    }
+}
