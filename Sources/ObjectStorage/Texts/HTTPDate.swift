@@ -1,5 +1,4 @@
 internal import CCurl
-internal import Glibc
 
 /// Dates as HTTP writes them: `Sun, 01 Mar 2026 12:34:56 GMT` (RFC 9110, section 5.6.7).
 enum HTTPDate {
@@ -9,13 +8,10 @@ enum HTTPDate {
     ]
 
     static func text(_ secondsSinceEpoch: Int) -> String {
-        var seconds = time_t(secondsSinceEpoch)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        let weekday = days[Int(parts.tm_wday) % 7]
-        let month = months[Int(parts.tm_mon) % 12]
-        let date = "\(two(parts.tm_mday)) \(month) \(Int(parts.tm_year) + 1900)"
-        return "\(weekday), \(date) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) GMT"
+        let parts = UTCDate(secondsSinceEpoch: secondsSinceEpoch)
+        let date = "\(two(parts.day)) \(months[(parts.month - 1) % 12]) \(parts.year)"
+        let time = "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
+        return "\(days[parts.weekday % 7]), \(date) \(time) GMT"
     }
 
     /// Seconds since 1970; nil when the text is no date.
@@ -24,5 +20,5 @@ enum HTTPDate {
         return date >= 0 ? Int(date) : nil
     }
 
-    private static func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    private static func two(_ value: Int) -> String { UTCDate.padded(value, 2) }
 }

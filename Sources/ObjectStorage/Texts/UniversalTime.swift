@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Times as cloud services write them: `2026-03-01T12:34:56Z`, perhaps with a fraction of the second.
 enum UniversalTime {
     /// Seconds since 1970; nil when the text is no such time.
@@ -8,18 +6,16 @@ enum UniversalTime {
         guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T"), bytes.last == UInt8(ascii: "Z") else {
             return nil
         }
-        func number(_ range: Range<Int>) -> Int32? {
-            Int32(String(decoding: bytes[range], as: UTF8.self)).flatMap { $0 >= 0 ? $0 : nil }
+        func number(_ range: Range<Int>) -> Int? {
+            Int(String(decoding: bytes[range], as: UTF8.self)).flatMap { $0 >= 0 ? $0 : nil }
         }
         guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
             let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
             year >= 1970, (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
             second < 61
         else { return nil }
-        var parts = tm()
-        (parts.tm_year, parts.tm_mon, parts.tm_mday) = (year - 1900, month - 1, day)
-        (parts.tm_hour, parts.tm_min, parts.tm_sec) = (hour, minute, second)
-        return Double(timegm(&parts))
+        let date = UTCDate(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+        return Double(date.secondsSinceEpoch)
     }
 
     /// Seconds from now until a time; nil when it is none.
