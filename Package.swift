@@ -47,7 +47,6 @@ let package = Package(
     products: [.executable(name: "sluice", targets: ["sluice"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -70,17 +69,14 @@ let package = Package(
         shim("CWebP", ["CWebPLibrary"]),
         systemLibrary("CCurlLibrary", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         shim("CCurl", ["CCurlLibrary"]),
+        systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         shim("CPlatform"),
 
         library("Execution", ["CPlatform"]),
         library("JSON", []),
         library(
             "ObjectStorage",
-            [
-                "Execution", "JSON", "CCurl", "CDeflate", "CPlatform", "CZstd",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "CryptoExtras", package: "swift-crypto"),
-            ]
+            ["Execution", "JSON", "CCrypto", "CCurl", "CDeflate", "CPlatform", "CZstd"]
         ),
         library(
             "Zarr",

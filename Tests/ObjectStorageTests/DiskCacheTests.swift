@@ -24,7 +24,7 @@ struct DiskCacheTests {
     /// The one file of the only entry.
     private func files() -> [String] {
         (0..<256).flatMap { number -> [String] in
-            let path = "\(folder.path)/cache/\(Base64Text.hexadecimal(UInt8(number)))"
+            let path = "\(folder.path)/cache/\(Base64Text.hexadecimal([UInt8(number)]))"
             let listing = try? FileStore(root: path).list("", most: 10_000, context: context)
             return (listing?.objects ?? []).map { "\(path)/\($0)" }
         }

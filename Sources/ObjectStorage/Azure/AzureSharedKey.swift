@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// Signatures with the key of an account ("Authorize with Shared Key", versions from 2015-02-21 on).
 enum AzureSharedKey {
     /// What is signed, escaped as it is sent.
@@ -31,10 +29,7 @@ enum AzureSharedKey {
     /// The field `Authorization`; nil when the key is no base64.
     static func authorization(_ request: Request, account: String, key: String) -> String? {
         guard let bytes = Base64Text.decode(key), !bytes.isEmpty else { return nil }
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Array(text(request, account: account).utf8),
-            using: SymmetricKey(data: bytes)
-        )
-        return "SharedKey \(account):\(Base64Text.encode(Array(code)))"
+        let code = HMACKey(bytes).code(of: text(request, account: account))
+        return "SharedKey \(account):\(Base64Text.encode(code))"
     }
 }

@@ -1,10 +1,9 @@
-internal import Crypto
 internal import Glibc
 
 /// The file of one cached object: mark, SHA-256 of all that follows, lengths, validator, bytes.
 enum CacheEntry {
     private static let mark = Array("SLUICE01".utf8)
-    private static let digestBytes = 32
+    private static let digestBytes = SHA256Digest.byteCount
     /// Length of the whole object (or −1), length of the validator (or −1).
     private static let numberBytes = 16
     private static let mostValidatorBytes = 1024
@@ -13,10 +12,10 @@ enum CacheEntry {
         let validator = object.validator.map { Array($0.utf8) } ?? []
         var facts = bytes(object.objectLength ?? -1) + bytes(object.validator == nil ? -1 : validator.count)
         facts += validator
-        var hash = SHA256()
-        facts.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        object.bytes.withBytes { hash.update(bufferPointer: $0) }
-        return mark + Array(hash.finalize()) + facts
+        var hash = SHA256Digest()
+        facts.withUnsafeBytes { hash.update($0) }
+        object.bytes.withBytes { hash.update($0) }
+        return mark + hash.finish() + facts
     }
 
     /// Nil for a file that is not whole, or is no entry.
@@ -26,9 +25,8 @@ enum CacheEntry {
         let whole = ObjectBytes(count: length) { _ = fill($0, from: descriptor) }
         return whole.withBytes { bytes -> StoredObject? in
             guard bytes.starts(with: mark) else { return nil }
-            var hash = SHA256()
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[start...]))
-            guard hash.finalize().elementsEqual(bytes[mark.count..<start]) else { return nil }
+            let digest = SHA256Digest.digest(of: UnsafeRawBufferPointer(rebasing: bytes[start...]))
+            guard digest.elementsEqual(bytes[mark.count..<start]) else { return nil }
             let objectLength = number(bytes, at: start)
             let validatorLength = number(bytes, at: start + 8)
             let facts = start + numberBytes

@@ -1,5 +1,4 @@
 internal import CPlatform
-internal import Crypto
 internal import Glibc
 internal import Synchronization
 
@@ -189,10 +188,12 @@ package final class DiskCache: @unchecked Sendable {
         return entries
     }
 
-    private func path(of number: Int) -> String { "\(folder)/\(Base64Text.hexadecimal(UInt8(number & 255)))" }
+    private func path(of number: Int) -> String {
+        "\(folder)/\(Base64Text.hexadecimal([UInt8(number & 255)]))"
+    }
 
     private func path(of identity: String) -> String {
-        let digits = SHA256.hash(data: Array(identity.utf8)).map { Base64Text.hexadecimal($0) }.joined()
+        let digits = Base64Text.hexadecimal(SHA256Digest.digest(of: identity))
         return "\(folder)/\(digits.prefix(2))/\(digits.dropFirst(2))"
     }
 }

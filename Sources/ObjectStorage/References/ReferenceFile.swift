@@ -1,4 +1,3 @@
-internal import Crypto
 internal import JSON
 
 /// A file of references as kerchunk and VirtualiZarr write it: keys of a Zarr store, and where their bytes are.
@@ -66,8 +65,7 @@ struct ReferenceFile: Sendable {
         }
         references = builder.references
         addresses = builder.addresses
-        let hash = SHA256.hash(data: bytes)
-        digest = hash.prefix(16).map { Base64Text.hexadecimal($0) }.joined()
+        digest = Base64Text.hexadecimal(SHA256Digest.digest(of: bytes).prefix(16))
     }
 
     /// Gathers references, with each address kept once.

@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Synchronization
 
 /// Signatures of AWS, version 4.
@@ -13,7 +12,7 @@ package final class SigningV4: Sendable {
     private let region: String
     private let service: String
     /// A signing key is good for a day of UTC.
-    private let key = Mutex<(day: String, key: SymmetricKey)?>(nil)
+    private let key = Mutex<(day: String, key: HMACKey)?>(nil)
 
     /// `service`: as AWS names it in signatures.
     package init(credentials: S3Credentials, region: String, service: String = "s3") {
@@ -63,7 +62,7 @@ package final class SigningV4: Sendable {
             .joined(separator: "\n")
         let scope = "\(time.day)/\(region)/\(service)/aws4_request"
         let text = [Self.algorithm, time.text, scope, Self.hash(canonical)].joined(separator: "\n")
-        let signature = Self.hexadecimal(Self.code(text, signingKey(day: time.day)))
+        let signature = Base64Text.hexadecimal(signingKey(day: time.day).code(of: text))
         let authorization =
             "\(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope), SignedHeaders=\(names), "
             + "Signature=\(signature)"
@@ -76,31 +75,19 @@ package final class SigningV4: Sendable {
         )
     }
 
-    private func signingKey(day: String) -> SymmetricKey {
+    private func signingKey(day: String) -> HMACKey {
         key.withLock { cached in
             if let cached, cached.day == day { return cached.key }
-            var key = SymmetricKey(data: Array("AWS4\(credentials.secretKey)".utf8))
+            var key = HMACKey(Array("AWS4\(credentials.secretKey)".utf8))
             for part in [day, region, service, "aws4_request"] {
-                key = SymmetricKey(data: Self.code(part, key))
+                key = HMACKey(key.code(of: part))
             }
             cached = (day, key)
             return key
         }
     }
 
-    private static func code(_ text: String, _ key: SymmetricKey) -> HashedAuthenticationCode<SHA256> {
-        HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
-    }
-
     package static func hash(_ text: String) -> String {
-        hexadecimal(SHA256.hash(data: Array(text.utf8)))
-    }
-
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self
-        )
+        Base64Text.hexadecimal(SHA256Digest.digest(of: text))
     }
 }

@@ -68,8 +68,12 @@ enum Base64Text {
 }
 
 extension Base64Text {
-    /// Two digits.
-    static func hexadecimal(_ byte: UInt8) -> String {
-        byte < 16 ? "0\(String(byte, radix: 16))" : String(byte, radix: 16)
+    /// Two digits for each byte.
+    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self
+        )
     }
 }

@@ -1,4 +1,3 @@
-internal import CryptoExtras
 internal import JSON
 
 /// A service account of Google's: it signs who it is with its own key, and gets a token for that.
@@ -46,12 +45,11 @@ struct ServiceAccount {
             numbers: [("iat", begin), ("exp", begin + Self.seconds)]
         )
         let text = "\(Base64Text.encodeForURL(head)).\(Base64Text.encodeForURL(claims))"
-        do {
-            let signer = try _RSA.Signing.PrivateKey(pemRepresentation: key)
-            let signature = try signer.signature(for: Array(text.utf8), padding: .insecurePKCS1v1_5)
-            return "\(text).\(Base64Text.encodeForURL(signature.withUnsafeBytes { Array($0) }))"
+        do throws(RSASigningKey.Fault) {
+            let signature = try RSASigningKey(pem: key).signature(of: text)
+            return "\(text).\(Base64Text.encodeForURL(signature))"
         } catch {
-            throw CredentialError("the private_key of \(file) is no RSA key in PEM")
+            throw CredentialError("the private_key of \(file) \(error)")
         }
     }
 
