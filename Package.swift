@@ -89,7 +89,7 @@ let package = Package(
         library("CF", ["JSON", "Zarr", "CUDUnits"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "CProj", "CGEOS"]),
         library("Rendering", ["Execution", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
-        library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
+        library("Gateway", ["Execution", "JSON", "CDeflate", "CFastCGI", "CPlatform"]),
         library("Serving", ["Execution", "JSON", "Gateway", "CF", "Cube"]),
         library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving", "Rendering"]),
         library("EDR", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving"]),

@@ -29,6 +29,8 @@ package struct Response: Sendable {
 package enum ResponseBody: Sendable {
     case empty
     case bytes([UInt8])
+    /// A text that was made for an earlier request.
+    case kept(KeptText)
     /// Length unknown before it is written: made whole in memory or in a spool file, then sent.
     case deferred(@Sendable (any BodyWriter) throws -> Void)
     /// Exactly `length` bytes. Up to `longestWhole`, and beyond it where `isWhole` says so, they are made whole before

@@ -87,7 +87,7 @@ package final class DocumentCache: MemoryTenant {
     /// Keeps a document, and lets go of what has not been used for longest; does nothing when it cannot fit at all.
     private func insert(_ document: Document, _ key: DocumentKey, _ dataset: Dataset) {
         let origins = DocumentOrigins(dataset)
-        let cost = document.bytes.count + key.byteCount + origins.byteCount + Self.overhead
+        let cost = document.byteCount + key.byteCount + origins.byteCount + Self.overhead
         let entry = Entry(document: document, origins: origins, cost: cost)
         var dropped: [Entry] = []
         state.withLock { state in

@@ -41,7 +41,7 @@ struct CapabilitiesAnswer {
         identity.add(document.digest)
         let type =
             version == .v1_3_0 ? "text/xml; charset=utf-8" : "application/vnd.ogc.wms_xml; charset=utf-8"
-        var response = Response(contentType: type, body: .bytes(document.bytes))
+        var response = Response(contentType: type, body: document.body)
         asked.identify(&response, by: identity, isComplete: false)
         return response
     }

@@ -14,7 +14,7 @@ import Testing
         #expect(answer.fields["Sluice-Snapshot"] == "fixture-1")
         #expect(answer.fields["Content-Crs"] == "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>")
         #expect(answer.fields["Cache-Control"] == "public, max-age=60")
-        #expect(answer.fields["Vary"] == "Accept")
+        #expect(answer.fields["Vary"] == "Accept, Accept-Encoding")
         #expect(answer.fields["ETag"] != nil)
         #expect(answer.fields["Content-Length"] == "\(answer.body.count)")
     }

@@ -174,7 +174,7 @@ import Testing
     func variesByAcceptWhereAcceptDecided(type: String, query: String, varies: Bool) throws {
         let service = ScriptedService { _, _ in Response(contentType: type, text: "x") }
         let answer = try ask("/s", query: query, services: [service])
-        #expect((answer.fields["Vary"] == "Accept") == varies)
+        #expect((answer.fields["Vary"]?.split(separator: ",").first == "Accept") == varies)
     }
 
     @Test func timingsTellThePhases() throws {

@@ -53,7 +53,7 @@ import Zarr
         let answer = try ask("/", accept: "text/html,*/*;q=0.8")
         #expect(answer.status == 200)
         #expect(answer.fields["Content-Type"] == "text/html; charset=utf-8")
-        #expect(answer.fields["Vary"] == "Accept")
+        #expect(answer.fields["Vary"] == "Accept, Accept-Encoding")
         for address in ["/datasets/air", "/wms/air?service=WMS&amp;", "/edr/collections/air", "/dap/air"] {
             #expect(answer.text.contains("https://example.org/cubes\(address)"))
         }

@@ -26,4 +26,26 @@ package final class TemporaryFolder: Sendable {
         let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         precondition(written == bytes.count, "a test's file cannot be written")
     }
+
+    /// A file's bytes; nil when there is none.
+    package func read(_ name: String) -> [UInt8]? {
+        let descriptor = open("\(path)/\(name)", O_RDONLY)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var state = stat()
+        guard fstat(descriptor, &state) == 0 else { return nil }
+        let length = Int(state.st_size)
+        return [UInt8](unsafeUninitializedCapacity: length) { bytes, count in
+            while count < length {
+                let received = pread(
+                    descriptor,
+                    bytes.baseAddress.map { $0 + count },
+                    length - count,
+                    off_t(count)
+                )
+                guard received > 0 else { return }
+                count += received
+            }
+        }
+    }
 }

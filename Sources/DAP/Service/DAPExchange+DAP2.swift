@@ -8,7 +8,7 @@ extension DAPExchange {
     func structure() throws -> Response {
         guard !request.rawQuery.isEmpty else {
             let document = try document("dds") { DDS.text(try dap2().projection) }
-            let response = DAPResponse.text(document.bytes, description: "dods-dds")
+            let response = DAPResponse.text(document.body, description: "dods-dds")
             return identified(response, "dds \(document.digest)")
         }
         let projection = try dap2().projection
@@ -23,7 +23,7 @@ extension DAPExchange {
             let lengths = try TextLengths.all(in: inventory, of: dataset, context: context)
             return DAS(inventory: inventory, textLengths: lengths).text(global: dataset.attributes)
         }
-        return identified(DAPResponse.text(document.bytes, description: "dods-das"), "das \(document.digest)")
+        return identified(DAPResponse.text(document.body, description: "dods-das"), "das \(document.digest)")
     }
 
     func dap2Data() throws -> Response {

@@ -11,7 +11,7 @@ extension DAPExchange {
             let response = DAPResponse.make(
                 contentType: type,
                 description: nil,
-                body: .bytes(document.bytes),
+                body: document.body,
                 isDAP4: true
             )
             return identified(response, "dmr-2 \(type) \(document.digest)")

@@ -31,7 +31,11 @@ enum DAPResponse {
 
     /// `text` is UTF-8.
     static func text(_ text: [UInt8], description: String) -> Response {
-        make(contentType: "text/plain; charset=utf-8", description: description, body: .bytes(text))
+        self.text(.bytes(text), description: description)
+    }
+
+    static func text(_ body: ResponseBody, description: String) -> Response {
+        make(contentType: "text/plain; charset=utf-8", description: description, body: body)
     }
 
     static func html(_ text: String, description: String) -> Response {

@@ -72,7 +72,7 @@ package struct EDRService: Service {
         }
         let encoding = try encoding(of: asked.request)
         let document = try description(of: dataset, as: encoding, addresses, context)
-        var response = metadata(document.bytes, as: encoding, tag: document.digest)
+        var response = metadata(document.body, as: encoding, tag: document.digest)
         asked.sign(&response)
         return response
     }
@@ -106,7 +106,7 @@ package struct EDRService: Service {
             let collections = try published(context) { try Collection($0) }
             bytes = HTMLPage(CollectionsDocument.document(collections, addresses)).bytes
         }
-        return metadata(bytes, as: encoding, tag: ContentDigest.text(of: bytes))
+        return metadata(.bytes(bytes), as: encoding, tag: ContentDigest.text(of: bytes))
     }
 
     /// What becomes of all datasets with something to query; one that cannot be opened is missing here and answers for
@@ -154,11 +154,11 @@ package struct EDRService: Service {
     ) throws -> Response {
         let choice = try self.encoding(of: request, usual: encoding)
         let bytes = Self.bytes(document(), as: choice)
-        return metadata(bytes, as: choice, tag: ContentDigest.text(of: bytes))
+        return metadata(.bytes(bytes), as: choice, tag: ContentDigest.text(of: bytes))
     }
 
-    private func metadata(_ bytes: [UInt8], as encoding: Encoding, tag: String) -> Response {
-        var response = Response(contentType: encoding.contentType, body: .bytes(bytes))
+    private func metadata(_ body: ResponseBody, as encoding: Encoding, tag: String) -> Response {
+        var response = Response(contentType: encoding.contentType, body: body)
         response.entityTag = tag
         if encoding == .html { response.fields["Content-Security-Policy"] = HTMLPage.security }
         response.fields["Cache-Control"] = "no-cache"

@@ -31,6 +31,11 @@ final class BodyBlock {
         return UnsafeRawBufferPointer(rebasing: bytes[count...])
     }
 
+    /// Lets `body` write from the beginning; it returns how many bytes it wrote.
+    func fill(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
+        used = min(max(body(memory), 0), capacity)
+    }
+
     /// Replaces bytes that are here already.
     func replace(at offset: Int, _ bytes: UnsafeRawBufferPointer) {
         precondition(offset >= 0 && bytes.count <= used - offset, "the block is shorter")

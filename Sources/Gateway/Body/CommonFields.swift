@@ -17,6 +17,9 @@ enum CommonFields {
         if !request.id.isEmpty { fields["Sluice-Request-Id"] = request.id }
         if let timing = serverTiming(context.measurements) { fields["Server-Timing"] = timing }
         if fields["Vary"] == nil, variesByAccept(fields, request) { fields["Vary"] = "Accept" }
+        if fields["Content-Encoding"] != nil || TextType.holds(fields["Content-Type"]) {
+            fields["Vary"] = (fields.all("Vary") + ["Accept-Encoding"]).joined(separator: ", ")
+        }
         if status < 400, context.measurements.count(of: .staleAnswers) > 0 {
             fields.append("Warning", staleWarning)
         }

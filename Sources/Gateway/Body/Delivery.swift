@@ -29,14 +29,19 @@ final class Delivery {
     /// - Throws: what the body threw, or `TransportError`.
     func send(_ response: Response) throws {
         var response = response
+        let form = BodyForm(response, for: request)
         if let tag = response.entityTag, response.status < 300 {
-            response.fields["ETag"] = EntityTag.fieldValue(tag)
+            response.fields["ETag"] = EntityTag.fieldValue(form.tag(tag))
             if isUnchanged(tag) {
                 response.status = 304
                 response.body = .empty
             }
         }
-        if request.method == .head { try sendHead(response) } else { try sendWhole(response) }
+        if request.method == .head {
+            try sendHead(response, form)
+        } else {
+            try sendWhole(response, form)
+        }
         try transport.end()
     }
 
@@ -50,26 +55,25 @@ final class Delivery {
         return request.headers["If-None-Match"].map { EntityTag.matches($0, tag: tag) } ?? false
     }
 
-    /// The fields of the answer to GET, with the length where it is known without making the body.
-    private func sendHead(_ response: Response) throws {
+    /// The fields of the answer to GET, with length and coding where they are known without making the body.
+    private func sendHead(_ response: Response, _ form: BodyForm) throws {
         switch response.body {
         case .empty: try begin(response, length: 0)
-        case .bytes(let bytes): try begin(response, length: bytes.count)
-        case .measured(let length, _, _): try begin(response, length: length)
+        case .bytes, .kept: try sendText(response, form, hasBody: false)
+        case .measured(let length, _, _):
+            try begin(response, length: form.isWorthwhile(length) ? nil : length)
         case .deferred: try begin(response, length: nil)
         }
     }
 
-    private func sendWhole(_ response: Response) throws {
+    private func sendWhole(_ response: Response, _ form: BodyForm) throws {
         switch response.body {
         case .empty: try begin(response, length: 0)
-        case .bytes(let bytes):
-            try begin(response, length: bytes.count)
-            try bytes.withUnsafeBytes(pass)
-        case .deferred(let write): try sendOnceWhole(response, length: nil, write)
+        case .bytes, .kept: try sendText(response, form, hasBody: true)
+        case .deferred(let write): try sendOnceWhole(response, form, length: nil, write)
         case .measured(let length, let isWhole, let write)
         where isWhole || length <= ResponseBody.longestWhole:
-            try sendOnceWhole(response, length: length, write)
+            try sendOnceWhole(response, form, length: length, write)
         case .measured(let length, _, let write):
             let writer = MeasuredWriter(
                 length: length,
@@ -81,21 +85,50 @@ final class Delivery {
         }
     }
 
+    /// What is in memory already.
+    private func sendText(_ response: Response, _ form: BodyForm, hasBody: Bool) throws {
+        let send = { (bytes: UnsafeRawBufferPointer, isCompressed: Bool) in
+            try self.begin(response, length: bytes.count, isCompressed: isCompressed)
+            if hasBody { try self.pass(bytes) }
+        }
+        switch response.body {
+        case .bytes(let bytes):
+            try bytes.withUnsafeBytes { bytes in
+                guard let compressed = form.compressed(bytes, ledger: ledger) else {
+                    return try send(bytes, false)
+                }
+                try send(compressed.bytes, true)
+            }
+        case .kept(let text):
+            let compressed = form.isCompressed ? text.gzip : nil
+            try (compressed ?? text.bytes).withUnsafeBytes { try send($0, compressed != nil) }
+        case .empty, .deferred, .measured: break
+        }
+    }
+
     /// Nothing leaves before all of the body is there: what fails in it is still an error to be told.
     private func sendOnceWhole(
         _ response: Response,
+        _ form: BodyForm,
         length: Int?,
         _ write: (any BodyWriter) throws -> Void
     ) throws {
         let writer = SpoolingWriter(spool: spool, ledger: ledger, context: context, promised: length)
         try write(writer)
         try writer.finish()
+        if form.isWorthwhile(writer.length),
+            let compressed = writer.whole({ form.compressed($0, ledger: ledger) })
+        {
+            try begin(response, length: compressed.used, isCompressed: true)
+            return try pass(compressed.bytes)
+        }
         try begin(response, length: writer.length)
         try writer.forEachPiece(pass)
     }
 
-    private func begin(_ response: Response, length: Int?) throws {
+    private func begin(_ response: Response, length: Int?, isCompressed: Bool = false) throws {
         var fields = response.fields
+        if isCompressed { fields["Content-Encoding"] = "gzip" }
         if let length, response.status != 304, response.status != 204 {
             fields["Content-Length"] = String(length)
         }

@@ -73,6 +73,15 @@ final class SpoolingWriter: BodyWriter {
         if let file { try flush(to: file) }
     }
 
+    /// The body as one piece of memory, where it is in memory and there is memory to lay it together.
+    func whole<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result?) rethrows -> Result? {
+        guard file == nil, let first = blocks.first else { return nil }
+        if blocks.count == 1 { return try body(first.bytes) }
+        guard let whole = granted(length) else { return nil }
+        for block in blocks { _ = whole.append(block.bytes) }
+        return try body(whole.bytes)
+    }
+
     /// Hands out the whole body in order, once.
     func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         guard let file else { return try blocks.forEach { try body($0.bytes) } }

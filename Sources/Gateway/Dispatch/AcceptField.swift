@@ -36,15 +36,20 @@ enum AcceptField {
         guard let name = parts.first else { return nil }
         let halves = name.lowercased().split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard halves.count == 2, !halves[0].isEmpty, !halves[1].isEmpty else { return nil }
-        var quality = 1.0
-        for parameter in parts.dropFirst() where parameter.lowercased().hasPrefix("q=") {
-            quality = Double(parameter.dropFirst(2)) ?? 0
+        guard let quality = FieldWeight.of(parts.dropFirst()) else { return nil }
+        return MediaRange(type: String(halves[0]), subtype: String(halves[1]), quality: quality)
+    }
+}
+
+/// How much a client wants one of several (RFC 9110, section 12.4.2).
+enum FieldWeight {
+    /// The weight among an item's parameters, from 0 to 1: 1 where there is none, 0 for one that is no number, nil for an item
+    /// that is better left out.
+    static func of(_ parameters: some Sequence<some StringProtocol>) -> Double? {
+        var weight = 1.0
+        for parameter in parameters where parameter.lowercased().hasPrefix("q=") {
+            weight = Double(parameter.dropFirst(2)) ?? 0
         }
-        guard quality.isFinite else { return nil }
-        return MediaRange(
-            type: String(halves[0]),
-            subtype: String(halves[1]),
-            quality: min(max(quality, 0), 1)
-        )
+        return weight.isFinite ? min(max(weight, 0), 1) : nil
     }
 }
