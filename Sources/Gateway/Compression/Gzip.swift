@@ -10,6 +10,11 @@ enum Gzip {
     /// Clients on slow lines gain less from that than everybody else loses.
     private static let level: Int32 = 1
 
+    /// Shorter texts fit, with their head, into the packet or two that their compressed form takes as well.
+    static let fewestBytes = 1024
+    /// Room for the compressed form where that is worth sending: at least an eighth shorter.
+    static func room(for count: Int) -> Int { count - count / 8 }
+
     /// The most bytes that `count` bytes can become.
     static func bound(_ count: Int) -> Int {
         libdeflate_gzip_compress_bound(nil, count)

@@ -13,9 +13,10 @@ package final class KeptText: Sendable {
     package var byteCount: Int { bytes.count + (gzip?.count ?? 0) }
 
     private static func compressed(_ bytes: [UInt8]) -> [UInt8]? {
-        guard bytes.count >= BodyForm.fewestBytes else { return nil }
-        let block = BodyBlock(bytes: BodyForm.room(for: bytes.count), reservation: nil)
-        block.fill { target in bytes.withUnsafeBytes { Gzip.compress($0, into: target) } }
-        return block.used > 0 ? Array(block.bytes) : nil
+        guard bytes.count >= Gzip.fewestBytes else { return nil }
+        let short = [UInt8](unsafeUninitializedCapacity: Gzip.room(for: bytes.count)) { target, count in
+            count = bytes.withUnsafeBytes { Gzip.compress($0, into: UnsafeMutableRawBufferPointer(target)) }
+        }
+        return short.isEmpty ? nil : short
     }
 }

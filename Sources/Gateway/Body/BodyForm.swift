@@ -8,8 +8,6 @@ struct BodyForm {
     let isCompressed: Bool
     private let refusesPlain: Bool
 
-    /// Shorter texts fit, with their head, into the packet or two that their compressed form takes as well.
-    static let fewestBytes = 1024
     /// Longer texts wait on disk, while libdeflate wants them whole in memory: they leave as they are, and nginx compresses
     /// them on their way (`gzip_min_length` of the site).
     static let mostBytes = 4 << 20
@@ -21,14 +19,11 @@ struct BodyForm {
         refusesPlain = accepted?.refusesPlain ?? false
     }
 
-    /// Room for the compressed form where that is worth sending: at least an eighth shorter.
-    static func room(for count: Int) -> Int { count - count / 8 }
-
     /// The compressed form of a text in memory; nil where the plain one is to be sent: it is too short or too long, does not
     /// become shorter, or the worker has no memory free.
     func compressed(_ text: UnsafeRawBufferPointer, ledger: MemoryLedger) -> BodyBlock? {
         guard isWorthwhile(text.count) else { return nil }
-        let room = refusesPlain ? Gzip.bound(text.count) : Self.room(for: text.count)
+        let room = refusesPlain ? Gzip.bound(text.count) : Gzip.room(for: text.count)
         guard let memory = ledger.reserveNow(room) else { return nil }
         let block = BodyBlock(bytes: room, reservation: memory)
         block.fill { Gzip.compress(text, into: $0) }
@@ -38,7 +33,7 @@ struct BodyForm {
     /// Whether a text of `count` bytes is compressed, memory permitting.
     func isWorthwhile(_ count: Int) -> Bool {
         guard isCompressed, count <= Self.mostBytes else { return false }
-        return refusesPlain ? count > 0 : count >= Self.fewestBytes
+        return refusesPlain ? count > 0 : count >= Gzip.fewestBytes
     }
 
     /// The tag of a text for a client that takes it compressed is weak: its bytes depend on whether memory was free.
