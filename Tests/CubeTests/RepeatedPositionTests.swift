@@ -64,6 +64,74 @@ import Zarr
         #expect(throws: Failure.self) { try value(cube, "time", .instant(other)) }
     }
 
+    /// Days 0, 1, 2, 3 of 2000 among missing ones: each has its cell, which ends half-way to the next that is known.
+    @Test(
+        arguments: [
+            [0, 1, .nan, 2, .nan, 3], [.nan, 0, 1, 2, 3, .nan], [3, .nan, 2, 1, .nan, .nan, 0],
+        ] as [[Double]]
+    )
+    func missingDatesTakeNoPlace(days: [Double]) throws {
+        let cube = try cube("time", days, [("units", "days since 2000-01-01")])
+        func position(_ day: Double) throws -> Double {
+            Double(10 * (try #require(days.firstIndex(of: day))))
+        }
+        let cases: [(String, Double)] = [
+            ("2000-01-02T18:00:00Z", 2), ("2000-01-02T11:59:59Z", 1), ("2000-01-02T12:00:00Z", 2),
+            ("2000-01-03T13:00:00Z", 3), ("1999-12-31T13:00:00Z", 0), ("2000-01-04T11:00:00Z", 3),
+            ("2000-01-03", 2),
+        ]
+        for (text, day) in cases {
+            let instant = try #require(TimeText(text))
+            #expect(try value(cube, "time", .instant(instant)) == [position(day)], "\(text)")
+        }
+        for text in ["2000-01-04T13:00:00Z", "1999-12-31T11:00:00Z"] {
+            let instant = try #require(TimeText(text))
+            #expect(throws: Failure.self) { try value(cube, "time", .instant(instant)) }
+        }
+        let (first, last) = (try #require(TimeText("2000-01-02")), try #require(TimeText("2000-01-03")))
+        let inside = try value(cube, "time", .period(first, last))
+        #expect(inside == [try position(1), try position(2)].sorted())
+        let view = cube.restricted(by: Policy(earliest: .at(last)))
+        let noon = try #require(TimeText("2000-01-03T13:00:00Z"))
+        #expect(try value(view, "time", .instant(noon)) == [position(3)])
+        #expect(throws: Failure.self) { try value(view, "time", .instant(first)) }
+        #expect(!cube.dataset.findings.contains { $0.problem == .notMonotonic })
+    }
+
+    /// Cells of six hours before each day, and a step without a date whose bounds are none either.
+    @Test func boundsOfDatesThatAreThereCount() throws {
+        let days: [Double] = [1, .nan, 2]
+        let ends: [Double] = [0.75, 1, .nan, .nan, 1.75, 2]
+        let cube = try CubeFixture(arrays: [
+            FixtureArray(
+                "time",
+                [("time", 3)],
+                .float64,
+                days,
+                attributes: [("units", "days since 2000-01-01"), ("bounds", "ends")]
+            ),
+            FixtureArray("ends", [("time", 3), ("side", 2)], .float64, ends),
+            FixtureArray("v", [("time", 3)], .int32, [Int32(0), 10, 20]),
+        ])
+        let cells = try #require(cube.dataset.axes.first { $0.name == "time" }).cells
+        let day = 86_400_000.0
+        let start = 946_684_800_000.0
+        #expect(cells.extent(at: 0).map { [$0.0, $0.1] } == [start + 0.75 * day, start + day])
+        #expect(cells.extent(at: 1) == nil)
+        #expect(cells.extent(at: 2).map { [$0.0, $0.1] } == [start + 1.75 * day, start + 2 * day])
+    }
+
+    /// 675 is half-way between 850 and 500: the one with the lower index has it.
+    @Test func missingLevelsTakeNoPlace() throws {
+        let cube = try cube("level", [850, .nan, 500], [("units", "hPa"), ("positive", "down")])
+        for (level, position) in [(700.0, 0.0), (675, 0), (600, 20), (1000, 0), (350, 20)] {
+            #expect(try value(cube, "level", .value(level)) == [position], "\(level)")
+        }
+        #expect(throws: Failure.self) { try value(cube, "level", .value(1100)) }
+        #expect(try value(cube, "level", .interval(400, 900)) == [0, 20])
+        #expect(cube.dataset.findings == [Finding(subject: "level", problem: .positionsMissing(count: 1))])
+    }
+
     /// Dates stay dates; beside them each step has a number.
     @Test func repeatedDatesHavePositionsBeside() throws {
         let cube = try cube("time", [0, 1, 1, 2], [("units", "days since 2000-01-01")])

@@ -38,11 +38,15 @@ package struct Dates {
         return values.doubles.map { $0.isNaN || $0 == -0x1p63 }
     }
 
-    /// The ends of cells in milliseconds; nil if one of them is no date.
-    package func bounds(_ numbers: [(Double, Double)]) -> [(Double, Double)]? {
-        let dates = numbers.compactMap { lower, upper -> (Double, Double)? in
-            guard let start = units.milliseconds(lower, in: calendar),
-                let end = units.milliseconds(upper, in: calendar)
+    /// The ends of the cells of some steps in milliseconds; nil if one of them is no date.
+    ///
+    /// NaN for both ends of a step that has no date itself.
+    package func bounds(_ numbers: [(Double, Double)], of steps: TimeCoordinates) -> [(Double, Double)]? {
+        guard numbers.count == steps.milliseconds.count else { return nil }
+        let dates = zip(numbers, steps.milliseconds).compactMap { ends, step -> (Double, Double)? in
+            guard step != TimeCoordinates.missing else { return (.nan, .nan) }
+            guard let start = units.milliseconds(ends.0, in: calendar),
+                let end = units.milliseconds(ends.1, in: calendar)
             else { return nil }
             return (Double(start), Double(end))
         }

@@ -12,6 +12,7 @@ extension CellAxis {
     /// those of a projection.
     package func index(at value: Double, snapsToEdges: Bool = true) -> Int? {
         guard value.isFinite else { return nil }
+        if let known { return known.cells.index(at: value, snapsToEdges: snapsToEdges).map { known[$0] } }
         if let equal = index(exactly: value) { return equal }
         guard let span else { return nil }
         guard let index = index(containing: min(max(value, span.lowerBound), span.upperBound)) else {
@@ -27,6 +28,7 @@ extension CellAxis {
     /// The position at `value` but for rounding; the first of several.
     package func index(exactly value: Double) -> Int? {
         guard value.isFinite else { return nil }
+        if let known { return known.cells.index(exactly: value).map { known[$0] } }
         let value = type.shortest(value)
         guard order != .unordered else { return centres.indices.first { isNumber(value, at: $0) } }
         let descends = order == .descending
@@ -50,6 +52,11 @@ extension CellAxis {
         endIsOutside: Bool = false,
         tolerance: Double = CellAxis.tolerance
     ) -> [IndexRange] {
+        if let known {
+            return known.runs(
+                known.cells.indices(from: lower, to: upper, endIsOutside: endIsOutside, tolerance: tolerance)
+            )
+        }
         let (lower, upper) = (type.shortest(lower), type.shortest(upper))
         let share = tolerance / Self.tolerance
         let begins = { (index: Int) in number(at: index) + share * slack(at: index) >= lower }
@@ -73,6 +80,7 @@ extension CellAxis {
 
     /// How far from a position a number may be that means it.
     func slack(at index: Int) -> Double {
+        if let known { return known.place(of: index).map { known.cells.slack(at: $0) } ?? 0 }
         guard order != .unordered, count > 1 else { return loneSlack(at: index) }
         let before = index > 0 ? abs(centres[index] - centres[index - 1]) : .infinity
         let behind = index + 1 < count ? abs(centres[index + 1] - centres[index]) : .infinity

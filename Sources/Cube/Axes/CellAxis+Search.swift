@@ -5,6 +5,7 @@ extension CellAxis {
     /// Exact, for places that nobody wrote down; see `index(at:)` for numbers from clients.
     package func index(containing value: Double) -> Int? {
         guard value.isFinite else { return nil }
+        if let known { return known.cells.index(containing: value).map { known[$0] } }
         if let separate { return index(containing: value, among: separate) }
         guard let span else { return index(exactly: value) }
         guard span.contains(value) else { return nil }

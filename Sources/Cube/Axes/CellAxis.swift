@@ -23,6 +23,8 @@ package struct CellAxis: Sendable {
     /// What the positions are stored as; numbers from clients are compared in it.
     package let type: PositionType
     let sharedEdge: SharedEdge
+    /// The positions that are numbers, where some are none and the others rise or fall steadily.
+    let known: KnownCells?
     /// The two ends of each cell, the smaller first, where bounds leave gaps between cells or let them overlap.
     let separate: [ClosedRange<Double>]?
 
@@ -38,9 +40,11 @@ package struct CellAxis: Sendable {
         self.sharedEdge = sharedEdge
         order = Self.order(of: centres)
         guard order != .unordered else {
-            (edges, separate, span) = (nil, nil, nil)
+            known = KnownCells(centres, bounds: bounds, type: type, sharedEdge: sharedEdge)
+            (edges, separate, span) = (nil, nil, known?.cells.span)
             return
         }
+        known = nil
         let cells = bounds.flatMap { Self.sound($0, centres) }
         if let cells {
             edges = Self.contiguous(cells, order)
@@ -55,7 +59,7 @@ package struct CellAxis: Sendable {
     /// Cells whose positions are computed: nothing of them lies in memory, however many they are.
     init(_ even: EvenPositions) {
         centres = CellCentres(even)
-        (type, sharedEdge, edges, separate) = (.double, .lowerIndex, nil, nil)
+        (type, sharedEdge, known, edges, separate) = (.double, .lowerIndex, nil, nil, nil)
         order = even.step < 0 ? .descending : .ascending
         let ends = (even.edge(0), even.edge(even.count))
         span = even.count > 1 ? min(ends.0, ends.1)...max(ends.0, ends.1) : nil
@@ -74,6 +78,7 @@ package struct CellAxis: Sendable {
     /// The two ends of one cell; nil where cells have no extent.
     package func extent(at index: Int) -> (Double, Double)? {
         guard haveExtent, index >= 0, index < count else { return nil }
+        if let known { return known.place(of: index).flatMap { known.cells.extent(at: $0) } }
         if let separate { return (separate[index].lowerBound, separate[index].upperBound) }
         return (edge(index), edge(index + 1))
     }
@@ -103,12 +108,15 @@ package struct CellAxis: Sendable {
         return (type.shortest(least), type.shortest(largest))
     }
 
+    /// The order of those positions that are numbers; each of them has a cell where it is not `unordered`.
+    package var knownOrder: Order { known?.cells.order ?? order }
+
     /// True where some position is no number, or an infinite one: nobody can ask for it.
     package var hasMissing: Bool { order == .unordered && !centres.allSatisfy(\.isFinite) }
 
     /// True where two positions are the same number.
     var repeats: Bool {
-        guard order == .unordered else { return false }
+        guard knownOrder == .unordered else { return false }
         var seen: Set<Double> = []
         return !centres.allSatisfy { !$0.isFinite || seen.insert($0).inserted }
     }

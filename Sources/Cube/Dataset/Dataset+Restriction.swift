@@ -235,7 +235,10 @@ extension CellAxis {
         if let part = computedPart(window) { return part }
         var kept = window.picked(from: centres)
         var bounds = window.runs.flatMap { run in
-            run.clamped(to: 0..<count).compactMap { extent(at: $0) }
+            run.clamped(to: 0..<count).compactMap { index in
+                // A position that is missing has no ends; those of the others stay what they are.
+                extent(at: index) ?? (known == nil ? nil : (Double.nan, Double.nan))
+            }
         }
         if unwrapping {
             let turned = CellAxis.unwrapped(kept)

@@ -28,6 +28,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case noDates
     /// So many steps of a time have no date.
     case datesMissing(count: Int)
+    /// The other numbers of an axis rise or fall steadily.
+    case positionsMissing(count: Int)
     case unusablePacking(scale: Double, offset: Double)
     case emptyValidRange(from: Double, to: Double)
     case absentGridMapping(name: String)
@@ -80,6 +82,8 @@ extension MetadataProblem {
         case .noDates: "its units or calendar cannot be read: no dates, only numbers"
         case .datesMissing(let count):
             "\(count) of its values are missing: these steps have no date and are served by index only"
+        case .positionsMissing(let count):
+            "\(count) of its values are missing: these positions are served by index only"
         case .unusablePacking(let scale, let offset):
             "scale_factor \(scale) or add_offset \(offset) is not usable: the numbers are served unscaled"
         case .emptyValidRange(let low, let high): "valid range \(low)…\(high) is empty and ignored"
@@ -123,6 +127,7 @@ extension MetadataProblem {
         case .boundsWithoutCentres:
             "Write two bounds a cell with the position between them, in its own units."
         case .notDegrees: "Write degrees: longitudes within ±1080, latitudes within ±90."
+        case .positionsMissing: "Write a number for every position, or cut the axis where it ends."
         case .datesMissing: "Write a date for every step, or cut the axis where it ends."
         case .noDates: "Write units such as 'hours since 1970-01-01' and one of the calendars of CF."
         case .unusablePacking: "Write finite numbers, and a scale_factor other than 0."

@@ -129,9 +129,9 @@ struct AxisBuilder {
             report(Finding(subject: holder.name, problem: .datesMissing(count: count)))
         }
         let spans = try bounds(of: holder, attributes, "climatology", count: dimension.size)
-        let climatology = spans.flatMap { dates.bounds($0) }.flatMap { Climatology($0) }
+        let climatology = spans.flatMap { dates.bounds($0, of: times) }.flatMap { Climatology($0) }
         let bounds = try bounds(of: holder, attributes, "bounds", count: dimension.size).flatMap {
-            dates.bounds($0)
+            dates.bounds($0, of: times)
         }
         let cells = CellAxis(
             centres: times.positions,
@@ -220,7 +220,10 @@ struct AxisBuilder {
         if let bounds, cells.order != .unordered, !CellAxis.areSound(bounds, for: numbers) {
             report(Finding(subject: holder.name, problem: .boundsWithoutCentres))
         }
-        if cells.order == .unordered {
+        if cells.known != nil {
+            let count = numbers.count { !$0.isFinite }
+            report(Finding(subject: holder.name, problem: .positionsMissing(count: count)))
+        } else if cells.order == .unordered {
             report(Finding(subject: holder.name, problem: .notMonotonic))
         }
         return axis(

@@ -60,7 +60,7 @@ extension Axis {
     /// The positions that a number means: one, or all that have it where it repeats.
     private func equals(of value: Double) -> [Int] {
         guard value.isFinite else { return [] }
-        guard cells.order == .unordered else { return cells.index(at: value).map { [$0] } ?? [] }
+        guard cells.knownOrder == .unordered else { return cells.index(at: value).map { [$0] } ?? [] }
         return cells.centres.indices.filter { cells.isNumber(value, at: $0) }
     }
 
@@ -95,10 +95,10 @@ extension Axis {
         guard let start = text.start(in: calendar), let end = text.end(in: calendar) else {
             throw outside(text.words)
         }
-        if text.precision <= .day,
-            let inside = cells.indices(from: Double(start), to: Double(end) + 1, endIsOutside: true).first
-        {
-            return [cells.order == .descending ? inside.last : inside.start]
+        if text.precision <= .day {
+            let inside = cells.indices(from: Double(start), to: Double(end) + 1, endIsOutside: true)
+            let first = cells.knownOrder == .descending ? inside.last?.last : inside.first?.start
+            if let first { return [first] }
         }
         let found = equals(of: Double(start))
         guard !found.isEmpty else {

@@ -36,7 +36,7 @@ struct TimeRecurrence: Sendable, Equatable {
     func selector(for axis: Axis) throws(Failure) -> AxisSelector {
         guard let times = axis.times else { return .instant(start) }
         let matches = positions(in: times).map { Double(times.milliseconds[$0]) }
-        guard axis.cells.order != .unordered || matches.count <= Self.mostUnordered else {
+        guard axis.cells.knownOrder != .unordered || matches.count <= Self.mostUnordered else {
             throw .unsupported(
                 reason: "The times of '\(axis.name)' are in no order; ask for an interval of them"
             )
