@@ -60,7 +60,10 @@ import Zarr
     @Test func repeatedTextsSelectNothing() throws {
         let texts = FixtureTexts("member", along: "member", ["a", "b", "a"])
         let dataset = try CubeFixture(arrays: [Self.values], texts: [texts]).dataset
-        #expect(dataset.axes[0].labels == nil)
+        let axis = dataset.axes[0]
+        #expect(axis.labels == nil)
+        #expect((0..<3).map { axis.text(at: $0) } == ["0", "1", "2"])
+        #expect((0..<3).map { axis.description(at: $0) } == ["0 (a)", "1 (b)", "2 (a)"])
         #expect(dataset.findings.map(\.problem) == [.labelsRepeat(dimension: "member")])
     }
 

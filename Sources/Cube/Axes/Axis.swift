@@ -34,7 +34,7 @@ package final class Axis: Sendable {
     /// What stands at each position of an axis that is known by positions because this repeats; nil for all others.
     ///
     /// `cells` are then the indices: they name the positions, and these numbers are no more than labels.
-    package let repeated: CellAxis?
+    package let repeated: RepeatedLabels?
 
     init(
         name: String,
@@ -46,7 +46,7 @@ package final class Axis: Sendable {
         variableName: String? = nil,
         attributes: JSONObject = JSONObject(),
         alternates: [Axis] = [],
-        repeated: CellAxis? = nil
+        repeated: RepeatedLabels? = nil
     ) {
         self.name = name
         self.role = role
@@ -75,11 +75,16 @@ package final class Axis: Sendable {
         return Self.text(cells.number(at: index))
     }
 
-    /// The same with what stands there, where that is another number: `4 (1)`.
+    /// The same with what stands there, where that is another number or a text: `4 (1)`.
     package func description(at index: Int) -> String {
-        guard let repeated, labels == nil, index >= 0, index < count else { return text(at: index) }
-        let label = Self.text(repeated.number(at: index))
-        return label.isEmpty ? text(at: index) : "\(text(at: index)) (\(label))"
+        repeatedLabel(at: index).map { "\(text(at: index)) (\($0))" } ?? text(at: index)
+    }
+
+    /// What stands at a position that is known by its index because this repeats; nil where nothing does.
+    package func repeatedLabel(at index: Int) -> String? {
+        guard let repeated, labels == nil, index >= 0, index < count else { return nil }
+        let label = repeated.text(at: index)
+        return label.isEmpty ? nil : label
     }
 
     /// A whole number without a fraction; empty for what is no number, or an infinite one.
@@ -156,7 +161,7 @@ extension Axis {
             alternates: alternates.map { alternate in
                 alternate.picked(by: window, cells: alternate.cells.positions(leftBy: window))
             },
-            repeated: repeated?.positions(leftBy: window)
+            repeated: repeated?.picked(by: window)
         )
     }
 
@@ -168,7 +173,7 @@ extension Axis {
         meaning: AxisMeaning? = nil,
         variableName: String? = nil,
         alternates: [Axis]? = nil,
-        repeated: CellAxis? = nil
+        repeated: RepeatedLabels? = nil
     ) -> Axis {
         Axis(
             name: name,
@@ -187,7 +192,7 @@ extension Axis {
 
 extension CellAxis {
     /// The positions that a window leaves, without the extents of their cells.
-    fileprivate func positions(leftBy window: IndexWindow) -> CellAxis {
+    func positions(leftBy window: IndexWindow) -> CellAxis {
         // Indices are those of the view.
         if centres.isComputed { return CellAxis(indices: window.count) }
         return CellAxis(centres: window.picked(from: centres), type: type, sharedEdge: sharedEdge)

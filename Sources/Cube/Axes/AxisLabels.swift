@@ -27,6 +27,12 @@ package struct AxisLabels: Sendable {
         guard places.count == texts.count else { return nil }
     }
 
+    /// Whether texts that name no position can be shown beside it: some say something, and none is a description.
+    static func canBeShown(_ texts: [String]) -> Bool {
+        texts.count <= mostLabels && texts.contains { !$0.isEmpty }
+            && texts.allSatisfy { $0.utf8.count <= longestLabel }
+    }
+
     /// The meanings of a coordinate of flags (CF 1.11, section 3.5): land cover types as numbers.
     init?(flags attributes: CFAttributes, _ values: Values, variableName: String) {
         let flags = attributes.numberValues("flag_values").compactMap(\.doubleValue)

@@ -103,7 +103,8 @@ extension MetadataProblem {
         case .summedTimes(let run, let lead):
             "has no valid times: they are the sums of its run times '\(run)' and its leads '\(lead)'"
         case .labelsRepeat(let dimension):
-            "its texts along '\(dimension)' repeat or are empty: positions are selected by index"
+            "its texts along '\(dimension)' repeat or are empty: positions are selected by index, what stands there "
+                + "is their label"
         case .absentFormulaTerm(let term, let name):
             "the variable '\(name)' of its term '\(term)' does not exist"
         }

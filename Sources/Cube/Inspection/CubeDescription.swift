@@ -58,10 +58,15 @@ package enum CubeDescription {
             members.append(("climatology", .string(ends.joined(separator: "/"))))
         }
         members += [
-            ("order", .string("\((axis.repeated ?? axis.cells).order)")),
+            ("order", .string("\(order(of: axis))")),
             ("regular", .bool(axis.cells.regularStep != nil)),
         ]
         return .object(JSONObject(members))
+    }
+
+    /// Of what the store holds: numbers that repeat are in no order, whatever names the positions.
+    private static func order(of axis: Axis) -> CellAxis.Order {
+        if case .numbers(let cells) = axis.repeated { cells.order } else { axis.cells.order }
     }
 
     private static func variable(_ variable: Variable, in dataset: Dataset) -> JSONValue {

@@ -84,7 +84,8 @@ struct AxisBuilder {
                 formula: role == .vertical ? formula(along: dimension, holder: nil) : nil
             ),
             variableName: isNamesake ? dimension.name : nil,
-            attributes: found?.array.attributes ?? JSONObject()
+            attributes: found?.array.attributes ?? JSONObject(),
+            repeated: found?.repeated.map { .texts($0) }
         )
         return Built(axis: axis, isGeographic: false)
     }
@@ -259,7 +260,7 @@ struct AxisBuilder {
             ),
             variableName: holder.name,
             attributes: holder.attributes,
-            repeated: numbers
+            repeated: .numbers(numbers)
         )
     }
 

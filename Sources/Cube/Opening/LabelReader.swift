@@ -19,6 +19,8 @@ struct LabelReader {
         let array: StoredVariable
         /// Nil for texts that name nothing: repeated or empty ones.
         let labels: AxisLabels?
+        /// Those texts, where they are as many and as short as labels.
+        var repeated: [String]?
 
         /// True for members of an ensemble by name.
         var areMembers: Bool {
@@ -36,16 +38,24 @@ struct LabelReader {
             .sorted {
                 (rank($0, dimension), $0.name) < (rank($1, dimension), $1.name)
             }
+        var repeated: (array: StoredVariable, texts: [String])?
         for array in candidates.prefix(Self.mostCandidates) {
-            let texts = try read(array, along: dimension)
-            guard let texts, let labels = AxisLabels(checking: texts, variableName: array.name) else {
+            guard let texts = try read(array, along: dimension) else { continue }
+            guard let labels = AxisLabels(checking: texts, variableName: array.name) else {
+                if repeated == nil, AxisLabels.canBeShown(texts) { repeated = (array, texts) }
                 continue
             }
-            let bytes = texts.reduce(0) { $0 + Self.bytesPerLabel + 2 * $1.utf8.count }
-            guard try budget.hold(bytes, for: array.name) else { return nil }
+            guard try budget.hold(Self.bytes(of: texts), for: array.name) else { return nil }
             return Found(array: array, labels: labels)
         }
+        if let (array, texts) = repeated, try budget.hold(Self.bytes(of: texts), for: array.name) {
+            return Found(array: array, labels: nil, repeated: texts)
+        }
         return candidates.first.map { Found(array: $0, labels: nil) }
+    }
+
+    private static func bytes(of texts: [String]) -> Int {
+        texts.reduce(0) { $0 + bytesPerLabel + 2 * $1.utf8.count }
     }
 
     /// One text a position, or a row of one-byte letters a position, whichever way the array lies.

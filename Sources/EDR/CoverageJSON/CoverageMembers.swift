@@ -6,8 +6,11 @@ internal import JSON
 extension CoverageDomain {
     /// Names, without the prefix that custom members have (CoverageJSON 1.0, section 11), and values.
     func ownMembers(_ member: Int) -> [(name: String, value: JSONValue)] {
-        var members = self.member(member).map { axis, index in
-            (name: Collection.id(of: axis), value: axis.position(at: index))
+        var members = self.member(member).flatMap { axis, index in
+            let id = Collection.id(of: axis)
+            var told = [(name: id, value: axis.position(at: index))]
+            if let label = axis.repeatedLabel(at: index) { told.append((id + "-label", JSONValue(label))) }
+            return told
         }
         if let runs, let first = runs.indices.first {
             let isOne = runs.indices.allSatisfy { $0 == first }

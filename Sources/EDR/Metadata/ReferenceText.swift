@@ -28,7 +28,8 @@ enum ReferenceText {
     /// The standard name, or else what the metadata says of the axis.
     static func custom(_ axis: Axis) -> String {
         if let repeated = axis.repeated, axis.labels == nil {
-            return "positions along \(axis.name), where the numbers repeat: \(labels(repeated))"
+            let kind = if case .numbers = repeated { "numbers" } else { "labels" }
+            return "positions along \(axis.name), where the \(kind) repeat: \(labels(repeated))"
         }
         if let name = axis.standardName { return ParameterObject.vocabulary + name + "/" }
         return (axis.longName ?? axis.name) + (axis.units.map { " (\($0))" } ?? "")
@@ -37,9 +38,12 @@ enum ReferenceText {
     /// Labels that are told: as many as an ensemble has.
     private static let mostLabels = 100
 
-    private static func labels(_ numbers: CellAxis) -> String {
-        let told = (0..<min(numbers.count, mostLabels)).map { NumberText.of(numbers.number(at: $0)) }
-        return told.joined(separator: ", ") + (numbers.count > mostLabels ? ", …" : "")
+    private static func labels(_ repeated: RepeatedLabels) -> String {
+        let told = (0..<min(repeated.count, mostLabels)).map { position in
+            if case .numbers(let cells) = repeated { return NumberText.of(cells.number(at: position)) }
+            return repeated.text(at: position)
+        }
+        return told.joined(separator: ", ") + (repeated.count > mostLabels ? ", …" : "")
     }
 
     /// What a parametric axis is computed by, in the words of CF: its values are given as they are.
