@@ -79,7 +79,7 @@ private func globe(from first: Double, westwards: Bool = false) throws -> CubeFi
         let box = try #require(GeographicBox(west: 1, south: 0.5, east: 1.4, north: 1.5))
         let plan = try cube.dataset.bind(Query(place: .box(box)))
         let cells = try #require(plan.parts[0].placed)
-        #expect(cells.centroid == GeographicPoint(longitude: 1.2, latitude: 1))
+        #expect(cells.inner == InnerPlace(GeographicPoint(longitude: 1.2, latitude: 1)))
         #expect(plan.parts[0].cells == 1)
         guard case .lines(let longitudes, let latitudes) = cells.centres else {
             Issue.record("no lines")

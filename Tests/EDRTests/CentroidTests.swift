@@ -41,6 +41,39 @@ import Zarr
         #expect(answer.fields["Warning"]?.hasPrefix("299 sluice \"No cell centre") == true)
     }
 
+    /// Centroids that lie in a hole, between polygons or beside one, in cells that they do not touch.
+    ///
+    /// The places inside are those half-way along the widest stretch on a line half-way up, as GEOS has them: (−0.8 60), (1.325 60.3) and
+    /// (−1.3 59.85).
+    @Test(arguments: [
+        // A square without another in it, to the right: the centroid is at −0.24 east.
+        (
+            "POLYGON((-0.9 59.1,0.9 59.1,0.9 60.9,-0.9 60.9,-0.9 59.1),"
+                + "(-0.7 59.2,0.85 59.2,0.85 60.8,-0.7 60.8,-0.7 59.2))",
+            [-1.0, 60], 11
+        ),
+        // Two squares, of areas 4 and 5: the centroid is at (4 × −1.3 + 5 × 1.325) / 9 = 0.16 east.
+        (
+            "MULTIPOLYGON(((-1.4 60.2,-1.2 60.2,-1.2 60.4,-1.4 60.4,-1.4 60.2)),"
+                + "((1.2 60.2,1.45 60.2,1.45 60.4,1.2 60.4,1.2 60.2)))",
+            [1, 60], 13
+        ),
+        // A U, whose centroid is at −0.23 east, 59.6 north.
+        (
+            "POLYGON((-1.4 60.4,-1.4 59.2,1.4 59.2,1.4 60.4,1.3 60.4,1.3 59.3,-1.2 59.3,-1.2 60.4,-1.4 60.4))",
+            [-1, 60], 11
+        ),
+    ])
+    func placesThatAreInside(polygon: String, place: [Double], value: Int) throws {
+        let answer = try ask("area?coords=\(PercentCoding.encode(polygon))")
+        #expect(answer.status == 200, "\(answer.text)")
+        let coverage = try EDRFixture.json(answer)
+        let axes = ["x", "y"].map { coverage.at("domain.axes.\($0).values").arrayValue ?? [] }
+        #expect(axes.map { $0.compactMap(\.doubleValue) } == place.map { [$0] })
+        #expect(coverage.at("ranges.kind.values") == [JSONValue(value)])
+        #expect(coverage["sluice:selection"]?.stringValue?.contains("a place inside, POINT(") == true)
+    }
+
     @Test(arguments: [
         "cube?bbox=10,59,10.1,59.1", "cube?bbox=0.2,70,0.3,70.1",
         "area?coords=POLYGON((10.1 59.1,10.2 59.1,10.2 59.2,10.1 59.1))",
@@ -218,6 +251,12 @@ import Zarr
             ),
             ("position?coords=POINT(4330000 3250000)", "Point", [4_321_000], [3_260_000], [12]),
             ("cube?bbox=4330000,3240000,4340000,3250000", "Grid", [4_321_000], [3_260_000], [12]),
+            // Around the cell of the centroid: what is widest lies to the west of it.
+            (
+                "area?coords=POLYGON((4231000 3170000,4411000 3170000,4411000 3350000,4231000 3350000,4231000 3170000),"
+                    + "(4251000 3180000,4406000 3180000,4406000 3340000,4251000 3340000,4251000 3180000))",
+                "Grid", [4_221_000], [3_260_000], [11]
+            ),
         ] as [(String, String, [Int], [Int], [Int?])]
     )
     func placesInTheGridsOwnProjection(query: String, type: String, x: [Int], y: [Int], values: [Int?]) throws

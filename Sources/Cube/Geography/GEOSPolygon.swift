@@ -32,6 +32,43 @@ struct GEOSPolygon: ~Copyable {
     }
 }
 
+/// Questions about several polygons at once.
+enum GEOSPolygons {
+    /// A place inside the widest of some polygons with holes, on the line half-way up it as far as vertices allow (GEOS's
+    /// point on surface); nil for rings that are none.
+    ///
+    /// Nothing can stop GEOS once it has begun: the cost is that of sorting the vertices, which the caller has bounded.
+    static func pointOnSurface(of polygons: [[[Region.Vertex]]]) -> Region.Vertex? {
+        let context = ThreadGeometry.current.value
+        var made: [OpaquePointer?] = []
+        for rings in polygons {
+            guard let polygon = context.polygon(rings) else {
+                for polygon in made { GEOSGeom_destroy_r(context.handle, polygon) }
+                return nil
+            }
+            made.append(polygon)
+        }
+        // GEOS takes the polygons over.
+        let all = made.withUnsafeMutableBufferPointer { polygons in
+            GEOSGeom_createCollection_r(
+                context.handle,
+                Int32(GEOS_MULTIPOLYGON.rawValue),
+                polygons.baseAddress,
+                UInt32(polygons.count)
+            )
+        }
+        guard let all else { return nil }
+        defer { GEOSGeom_destroy_r(context.handle, all) }
+        guard let point = GEOSPointOnSurface_r(context.handle, all) else { return nil }
+        defer { GEOSGeom_destroy_r(context.handle, point) }
+        var (x, y) = (0.0, 0.0)
+        guard GEOSGeomGetX_r(context.handle, point, &x) == 1, GEOSGeomGetY_r(context.handle, point, &y) == 1,
+            x.isFinite, y.isFinite
+        else { return nil }
+        return Region.Vertex(x: x, y: y)
+    }
+}
+
 /// One thread's GEOS context.
 final class ThreadGeometry {
     static let current = ThreadLocal { ThreadGeometry() }

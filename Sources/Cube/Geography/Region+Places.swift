@@ -32,6 +32,19 @@ extension Region {
         return GeographicPoint(longitude: originX + x / (3 * area), latitude: originY + y / (3 * area))
     }
 
+    /// The place that stands for polygons in which no cell has its centre: their centroid or, where that lies in a hole or
+    /// beside them, a place well inside the widest of them.
+    ///
+    /// - Throws: as `holds`.
+    func innerPlace(limits: Limits, context: WorkContext) throws -> InnerPlace {
+        let centroid = centroid
+        let isInside = try holds([centroid], where: [true], limits: limits, context: context)
+        if isInside == [true] { return InnerPlace(centroid) }
+        try context.check()
+        guard let place = GEOSPolygons.pointOnSurface(of: polygons) else { return InnerPlace(centroid) }
+        return InnerPlace(GeographicPoint(longitude: place.x, latitude: place.y), isCentroid: false)
+    }
+
     /// For each place, longitudes in any turn, whether it is inside, edges included; only those that may be are looked at.
     ///
     /// Cost: an edge is met once for each place between its ends' latitudes.

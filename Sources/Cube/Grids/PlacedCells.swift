@@ -11,12 +11,17 @@ package enum Footprint: Sendable, Equatable {
         }
     }
 
-    /// The middle of a box, the centre of area of polygons: where what holds no cell's centre lies.
-    var centroid: GeographicPoint {
+    /// The middle of a box, the inner place of polygons: where what holds no cell's centre lies.
+    ///
+    /// - Throws: as `Region.innerPlace`, an interruption as a failure.
+    func innerPlace(within bounds: PlacingBounds) throws(Failure) -> InnerPlace {
         switch self {
         case .box(let box):
-            GeographicPoint(longitude: box.west + box.width / 2, latitude: (box.south + box.north) / 2)
-        case .region(let region): region.centroid
+            InnerPlace(
+                GeographicPoint(longitude: box.west + box.width / 2, latitude: (box.south + box.north) / 2)
+            )
+        case .region(let region):
+            try bounds.looking { try region.innerPlace(limits: bounds.limits, context: bounds.context) }
         }
     }
 }
@@ -39,21 +44,21 @@ package struct PlacedCells: Sendable, Equatable {
     package let centres: Centres
     /// For each row the runs of columns that are meant, as positions in the answer; nil where all are.
     package let inside: [[Range<Int>]]?
-    /// Where no centre lay inside the place: its own centre, whose cell this is; in a plane x and y.
-    package let centroid: GeographicPoint?
+    /// Where no centre lay inside the place: what stands for it, whose cell this is.
+    package let inner: InnerPlace?
 
     package init(
         columns: [IndexRange],
         rows: [IndexRange],
         centres: Centres,
         inside: [[Range<Int>]]? = nil,
-        centroid: GeographicPoint? = nil
+        inner: InnerPlace? = nil
     ) {
         self.columns = columns
         self.rows = rows
         self.centres = centres
         self.inside = inside
-        self.centroid = centroid
+        self.inner = inner
     }
 
     /// One cell; `longitude` is that of its centre in the turn of the question.
@@ -61,35 +66,35 @@ package struct PlacedCells: Sendable, Equatable {
         _ cell: GridCell,
         centre: GeographicPoint,
         isScattered: Bool = false,
-        centroid: GeographicPoint? = nil
+        inner: InnerPlace? = nil
     ) {
         self.init(
             columns: [IndexRange(start: cell.column, count: 1)],
             rows: [IndexRange(start: cell.row, count: 1)],
             centres: isScattered
                 ? .scattered([centre]) : .lines(longitudes: [centre.longitude], latitudes: [centre.latitude]),
-            centroid: centroid
+            inner: inner
         )
     }
 }
 
 extension HorizontalGrid {
-    /// The cells whose centres lie in a footprint or, where none does, the cell that holds its centroid; nil where the
-    /// centroid too lies outside the grid.
+    /// The cells whose centres lie in a footprint or, where none does, the cell that holds its inner place; nil where that
+    /// too lies outside the grid.
     ///
     /// - Throws: as `cells(in:within:)`.
-    func cellsOrCentroid(of footprint: Footprint, within bounds: PlacingBounds) throws(Failure)
+    func cellsOrOne(of footprint: Footprint, within bounds: PlacingBounds) throws(Failure)
         -> PlacedCells?
     {
         if let cells = try cells(in: footprint, within: bounds) { return cells }
-        let centroid = footprint.centroid
-        guard let cell = cell(containing: centroid), let centre = centre(of: cell) else { return nil }
-        let turns = ((centroid.longitude - centre.longitude) / 360).rounded()
+        let inner = try footprint.innerPlace(within: bounds)
+        guard let cell = cell(containing: inner.place), let centre = centre(of: cell) else { return nil }
+        let turns = ((inner.place.longitude - centre.longitude) / 360).rounded()
         return PlacedCells(
             cell,
             centre: GeographicPoint(longitude: centre.longitude + 360 * turns, latitude: centre.latitude),
             isScattered: !hasGeographicLines,
-            centroid: centroid
+            inner: inner
         )
     }
 }

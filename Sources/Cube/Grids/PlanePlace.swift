@@ -57,9 +57,13 @@ package struct PlaneRegion: Sendable, Equatable {
         )
     }
 
-    var centroid: (x: Double, y: Double) {
-        let centroid = region.centroid
-        return (centroid.longitude / Self.factor, centroid.latitude / Self.factor)
+    /// As `Region.innerPlace`, an interruption as a failure.
+    func innerPlace(within bounds: PlacingBounds) throws(Failure) -> InnerPlace {
+        let inner = try bounds.looking {
+            try region.innerPlace(limits: bounds.limits, context: bounds.context)
+        }
+        let (x, y) = (inner.place.longitude / Self.factor, inner.place.latitude / Self.factor)
+        return InnerPlace(GeographicPoint(longitude: x, latitude: y), isCentroid: inner.isCentroid)
     }
 
     /// For each row the runs of columns that are inside, as positions.

@@ -1,6 +1,6 @@
 extension ProjectedGrid {
-    /// The cells that a place in the grid's own coordinates means, of which none the one that holds the centroid; nil
-    /// where that too lies outside.
+    /// The cells that a place in the grid's own coordinates means, of which none the one that holds its inner place;
+    /// nil where that too lies outside.
     ///
     /// - Throws: as `PlaneRegion.runs`.
     func cells(
@@ -11,27 +11,24 @@ extension ProjectedGrid {
         switch place {
         case .point(let x, let y): return cell(x: x, y: y).map { placed($0, system) }
         case .box(let box):
-            let middle = (
-                box.x.lowerBound / 2 + box.x.upperBound / 2, box.y.lowerBound / 2 + box.y.upperBound / 2
+            let middle = GeographicPoint(
+                longitude: box.x.lowerBound / 2 + box.x.upperBound / 2,
+                latitude: box.y.lowerBound / 2 + box.y.upperBound / 2
             )
-            return try window(box, system, nil, bounds) ?? holding(middle, system)
+            return try window(box, system, nil, bounds) ?? holding(InnerPlace(middle), system)
         case .region(let region):
             guard let box = region.box, let window = try window(box, system, region, bounds) else {
-                return holding(region.centroid, system)
+                return holding(try region.innerPlace(within: bounds), system)
             }
             return window
         }
     }
 
-    private func holding(_ centroid: (x: Double, y: Double), _ system: NamedSystem) -> PlacedCells? {
-        cell(x: centroid.x, y: centroid.y).map { cell in
-            placed(cell, system, centroid: GeographicPoint(longitude: centroid.x, latitude: centroid.y))
-        }
+    private func holding(_ inner: InnerPlace, _ system: NamedSystem) -> PlacedCells? {
+        cell(x: inner.place.longitude, y: inner.place.latitude).map { placed($0, system, inner: inner) }
     }
 
-    private func placed(_ cell: GridCell, _ system: NamedSystem, centroid: GeographicPoint? = nil)
-        -> PlacedCells
-    {
+    private func placed(_ cell: GridCell, _ system: NamedSystem, inner: InnerPlace? = nil) -> PlacedCells {
         PlacedCells(
             columns: [IndexRange(start: cell.column, count: 1)],
             rows: [IndexRange(start: cell.row, count: 1)],
@@ -40,7 +37,7 @@ extension ProjectedGrid {
                 y: [y.number(at: cell.row) * scale],
                 system
             ),
-            centroid: centroid
+            inner: inner
         )
     }
 

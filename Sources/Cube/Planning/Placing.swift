@@ -41,8 +41,8 @@ struct Placing {
                 return nil
             }
             return PlacedCells(cell, centre: centre)
-        case .box(let box): return try grid.cellsOrCentroid(of: .box(box), within: bounds)
-        case .region(let region): return try grid.cellsOrCentroid(of: .region(region), within: bounds)
+        case .box(let box): return try grid.cellsOrOne(of: .box(box), within: bounds)
+        case .region(let region): return try grid.cellsOrOne(of: .region(region), within: bounds)
         case .plane(let place, let name):
             guard let projected = grid as? ProjectedGrid, let system = projected.projector.system,
                 system.name == name

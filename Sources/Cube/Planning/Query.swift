@@ -89,7 +89,8 @@ package enum Place: Sendable, Equatable {
     /// The cells whose centres lie in a box, its edges included; see `GeographicBox`. A box without any means the cell
     /// of its middle.
     case box(GeographicBox)
-    /// The cells whose centres lie in polygons, edges included; those without any mean the cell of their centroid.
+    /// The cells whose centres lie in polygons, edges included; those without any mean the cell of their centroid,
+    /// or of another place inside where that is none.
     case region(Region)
     /// The same in the coordinates of the grid's own projection, by its name `EPSG:3413`: x and y in its units. Grids of
     /// another have no such place.

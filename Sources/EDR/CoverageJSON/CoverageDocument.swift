@@ -178,7 +178,7 @@ extension AnswerIdentity {
     fileprivate mutating func add(_ domain: CoverageDomain) {
         add(domain.type)
         digest.add(domain.lines.longitudes.first ?? 0)
-        digest.add(domain.cells.centroid.map { [$0.longitude, $0.latitude] } ?? [])
+        digest.add(domain.cells.inner.map { [$0.place.longitude, $0.place.latitude] } ?? [])
         let inside = domain.cells.inside ?? []
         digest.add(inside.count)
         for runs in inside {

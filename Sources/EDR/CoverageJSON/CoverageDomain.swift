@@ -152,7 +152,7 @@ extension CoverageDomain: Equatable {
         left.isArea == right.isArea && left.time == right.time && left.level == right.level
             && left.custom == right.custom && left.runs == right.runs
             && left.cells.centres == right.cells.centres && left.cells.inside == right.cells.inside
-            && left.cells.centroid == right.cells.centroid
+            && left.cells.inner == right.cells.inner
     }
 }
 

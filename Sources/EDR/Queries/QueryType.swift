@@ -50,8 +50,9 @@ enum QueryType: String, CaseIterable, Sendable {
     }
 
     private static let centroid =
-        "Where no centre lies inside, it is the cell that holds the centroid, and the answer says so. Cells of grids "
-        + "whose lines are none of the request's CRS are given as points. "
+        "Where no centre lies inside, it is the cell that holds the centroid, or another place inside where the "
+        + "centroid is none, and the answer says so. Cells of grids whose lines are none of the request's CRS are given "
+        + "as points. "
 
     private static let axes =
         "A time, level or member selects the cell that contains it, and the answer names that cell's own; what lies "
