@@ -34,7 +34,9 @@ struct ExampleAddresses {
     private static func position(in variable: Variable, _ dataset: String, _ origin: PublicOrigin) -> String?
     {
         guard let box = box(of: variable) else { return nil }
-        let point = "\(decimal((box.west + box.east) / 2))%20\(decimal((box.south + box.north) / 2))"
+        let middle = (box.west + box.east) / 2
+        let point =
+            "\(decimal(middle > 180 ? middle - 360 : middle))%20\(decimal((box.south + box.north) / 2))"
         return origin.url(
             "/edr/collections/\(dataset)/position?coords=POINT(\(point))"
                 + "&parameter-name=\(PercentCoding.encode(variable.name))&f=CoverageJSON"

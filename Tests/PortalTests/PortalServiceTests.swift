@@ -36,7 +36,12 @@ import Zarr
         services = [PortalService(catalogue: VersionedFixtures([fixture]))]
     }
 
-    private func ask(_ path: String, query: String = "", accept: String? = nil) throws -> FinishedResponse {
+    private func ask(
+        _ path: String,
+        query: String = "",
+        accept: String? = nil,
+        of others: [any Service]? = nil
+    ) throws -> FinishedResponse {
         var fields = HTTPFields()
         fields["Accept"] = accept
         let request = Request(
@@ -46,7 +51,7 @@ import Zarr
             origin: PublicOrigin(scheme: "https", host: "example.org", prefix: "/cubes"),
             id: "r1"
         )
-        return Dispatcher(services: services).answer(request, context: .background(seconds: 30))
+        return Dispatcher(services: others ?? services).answer(request, context: .background(seconds: 30))
     }
 
     @Test func listsDatasetsForPeople() throws {
@@ -123,5 +128,15 @@ import Zarr
         #expect(document["findings"] == .array([]))
         #expect(try ask("/datasets/nothing/doctor").status == 404)
         #expect(try ask("/datasets/air/nurse").status == 404)
+    }
+
+    /// Pages about four times as many variables take four times as long, or little more.
+    @Test(arguments: ["/datasets/many", "/datasets/many/doctor"], ["html", "json"])
+    func pagesGrowWithTheirVariables(path: String, format: String) throws {
+        let factor = try ManyVariables.growth(apart: true) { cube in
+            let service = PortalService(catalogue: VersionedFixtures([cube]))
+            #expect(try ask(path, query: "f=\(format)", of: [service]).status == 200)
+        }
+        #expect(factor < 9)
     }
 }

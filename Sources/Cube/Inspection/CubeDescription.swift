@@ -5,33 +5,17 @@ internal import Zarr
 /// Everything that was understood of a dataset, as JSON: what `inspect` prints and what tests and people compare.
 package enum CubeDescription {
     package static func value(_ dataset: Dataset) -> JSONValue {
-        let extent = extent(around: dataset.variables.compactMap { $0.grid?.extent })
+        let extent = GeographicExtent.bbox(around: dataset.variables.compactMap { $0.grid?.extent })
         return .object(
             JSONObject([
                 ("dataset", .string(dataset.address.text)), ("title", .string(dataset.title)),
-                ("snapshot", .string(dataset.version.snapshot)), ("extent", extent.map(Self.extent) ?? .null),
+                ("snapshot", .string(dataset.version.snapshot)),
+                ("extent", extent.map { .array($0.map { .number($0) }) } ?? .null),
                 ("axes", .array(dataset.axes.map(axis))),
                 ("variables", .array(dataset.variables.map { variable($0, in: dataset) })),
                 ("findings", .array(dataset.findings.map(finding))),
             ])
         )
-    }
-
-    /// The least box around the grids of all variables.
-    private static func extent(around extents: [GeographicExtent]) -> GeographicExtent? {
-        guard let first = extents.first else { return nil }
-        return extents.dropFirst().reduce(first) { sum, extent in
-            GeographicExtent(
-                west: min(sum.west, extent.west),
-                south: min(sum.south, extent.south),
-                east: max(sum.east, extent.east),
-                north: max(sum.north, extent.north)
-            )
-        }
-    }
-
-    private static func extent(_ extent: GeographicExtent) -> JSONValue {
-        .array([.number(extent.west), .number(extent.south), .number(extent.east), .number(extent.north)])
     }
 
     private static func axis(_ axis: Axis) -> JSONValue {

@@ -7,6 +7,7 @@ struct CollectionDocument {
     private let addresses: Addresses
     private let address: String
     private let systems: [NamedSystem]
+    private let extent: CollectionExtent
 
     /// As many keywords as a page can show.
     private static let mostKeywords = 30
@@ -17,6 +18,7 @@ struct CollectionDocument {
         self.addresses = addresses
         address = addresses.collection(collection.id)
         systems = collection.systems
+        extent = CollectionExtent(collection)
     }
 
     var json: JSONValue {
@@ -27,7 +29,7 @@ struct CollectionDocument {
             "description": JSONValue(dataset.summary ?? dataset.title),
             "keywords": JSONValue(keywords),
             "links": JSONValue(links),
-            "extent": CollectionExtent(collection).json,
+            "extent": extent.json,
             "data_queries": .object(
                 JSONObject(queries.map { ($0.rawValue, ["link": dataLink($0)]) })
             ),
@@ -121,7 +123,8 @@ struct CollectionDocument {
     /// The middle of the first variable's grid.
     private var exampleCoordinates: String {
         guard let extent = collection.variables.first?.grid?.extent else { return "POINT(0 0)" }
-        let (x, y) = ((extent.west + extent.east) / 2, (extent.south + extent.north) / 2)
+        let (middle, y) = ((extent.west + extent.east) / 2, (extent.south + extent.north) / 2)
+        let x = middle > 180 ? middle - 360 : middle
         return "POINT(\(NumberText.of(x)) \(NumberText.of(y)))"
     }
 
@@ -141,9 +144,7 @@ struct CollectionDocument {
         JSONObject(
             collection.variables.map { variable in
                 var parameter = ParameterObject(variable, collectionAddress: address).collectionForm
-                if let extent = CollectionExtent(collection).difference(of: variable) {
-                    parameter["extent"] = extent
-                }
+                if let own = extent.difference(of: variable) { parameter["extent"] = own }
                 return (variable.name, .object(parameter))
             }
         )

@@ -25,20 +25,60 @@ struct CollectionExtent {
     private let timeAxes: [Axis]
     private let verticalAxes: [Axis]
     private let customDimensions: [Collection.CustomDimension]
+    /// West, south, east, north within −180…180; west beyond east across the antimeridian (OGC 19-086r9, clause 8.2.4).
+    private let boundingBox: [Double]
+    /// Where the axes of a name stand in the lists above, so that no variable looks through all of them.
+    private let times: Places
+    private let levels: Places
+    private let others: Places
 
     init(_ collection: Collection) {
-        variables = collection.variables
-        timeAxes = collection.timeAxes + collection.forecasts.map(\.axis)
-        verticalAxes = collection.verticalAxes
-        customDimensions = collection.customDimensions
+        self.init(
+            of: collection.variables,
+            timeAxes: collection.timeAxes + collection.forecasts.map(\.axis),
+            verticalAxes: collection.verticalAxes,
+            customDimensions: collection.customDimensions
+        )
+    }
+
+    private init(
+        of variables: [Variable],
+        timeAxes: [Axis],
+        verticalAxes: [Axis],
+        customDimensions: [Collection.CustomDimension]
+    ) {
+        self.variables = variables
+        self.timeAxes = timeAxes
+        self.verticalAxes = verticalAxes
+        self.customDimensions = customDimensions
+        boundingBox =
+            GeographicExtent.bbox(around: variables.compactMap { $0.grid?.extent }) ?? [-180, -90, 180, 90]
+        (times, levels) = (Places(timeAxes), Places(verticalAxes))
+        others = Places(customDimensions.map(\.axis))
     }
 
     private init(of variable: Variable, within whole: CollectionExtent) {
-        let names = Set(variable.axes.flatMap { [$0.name] + $0.alternates.map(\.name) })
-        variables = [variable]
-        timeAxes = whole.timeAxes.filter { names.contains($0.name) || $0 === variable.forecast?.axis }
-        verticalAxes = whole.verticalAxes.filter { names.contains($0.name) }
-        customDimensions = whole.customDimensions.filter { names.contains($0.axis.name) }
+        let axes =
+            variable.axes.flatMap { [$0] + $0.alternates } + (variable.forecast.map { [$0.axis] } ?? [])
+        let names = Set(axes.map(\.name))
+        self.init(
+            of: [variable],
+            timeAxes: whole.times[names].map { whole.timeAxes[$0] },
+            verticalAxes: whole.levels[names].map { whole.verticalAxes[$0] },
+            customDimensions: whole.others[names].map { whole.customDimensions[$0] }
+        )
+    }
+
+    /// Where axes stand in a list, by their names.
+    private struct Places {
+        private var byName: [String: [Int]] = [:]
+
+        init(_ axes: [Axis]) {
+            for (place, axis) in axes.enumerated() { byName[axis.name, default: []].append(place) }
+        }
+
+        /// Those of some names, in the order of the list.
+        subscript(names: Set<String>) -> [Int] { names.flatMap { byName[$0] ?? [] }.sorted() }
     }
 
     /// The extent of one variable where it does not have all axes of the collection, or lies on a grid of its own.
@@ -57,15 +97,6 @@ struct CollectionExtent {
         let custom = customDimensions.compactMap(Self.custom)
         if !custom.isEmpty { extent["custom"] = .array(custom) }
         return .object(extent)
-    }
-
-    /// West, south, east, north; east passes 180 where the data cross the antimeridian, so that west < east always.
-    private var boundingBox: [Double] {
-        let extents = variables.compactMap { $0.grid?.extent }
-        return [
-            extents.map(\.west).min() ?? -180, extents.map(\.south).min() ?? -90,
-            extents.map(\.east).max() ?? 180, extents.map(\.north).max() ?? 90,
-        ]
     }
 
     private var spatial: JSONValue {
