@@ -9,17 +9,23 @@ struct DimensionSelection: Sendable {
     let selector: AxisSelector
     /// True when the request does not name the dimension.
     let isDefaulted: Bool
+    /// True where what was asked for holds other steps than the one that is drawn.
+    let isNarrowed: Bool
 
     init(_ dimension: LayerDimension, parameters: WMSParameters) throws(WMSError) {
         self.dimension = dimension
         guard let text = parameters[dimension.parameter], text != "default" else {
-            (selector, isDefaulted) = (.byDefault, true)
+            (selector, isDefaulted, isNarrowed) = (.byDefault, true, false)
             return
         }
         isDefaulted = false
         if let times = dimension.axis.times {
-            selector = try TimeSelection(text, dimension: dimension, times: times).selector
-        } else if let labels = dimension.axis.labels,
+            let selection = try TimeSelection(text, dimension: dimension, times: times)
+            (selector, isNarrowed) = (selection.selector, selection.isNarrowed)
+            return
+        }
+        isNarrowed = false
+        if let labels = dimension.axis.labels,
             labels.index(of: text) != nil || WMSParameters.number(text[...]) == nil
         {
             selector = .label(text)

@@ -89,7 +89,8 @@ struct MapQuestion: Sendable {
         return plans
     }
 
-    /// The Warning fields that the standard asks for (OGC 06-042, annexes C.4.2 and C.4.3): clients join them into one,
+    /// The Warning fields that the standard asks for (OGC 06-042, annexes C.4.2 and C.4.3), and those of intervals of
+    /// which one step is drawn: clients join them into one,
     /// so vertical ones come first, then time, then all others.
     static func warnings(_ layers: [Layer], _ plans: [MapPlan]) -> [String] {
         var warnings: [(rank: Int, text: String)] = []
@@ -97,7 +98,7 @@ struct MapQuestion: Sendable {
             for selection in layer.selections {
                 let match = plan.matches.first { $0.axis === selection.dimension.axis }
                 guard let match, let word = word(match, selection) else { continue }
-                let text = "99 \(word) value used: \(selection.dimension.statement(at: match.index))"
+                let text = "99 \(word) used: \(selection.dimension.statement(at: match.index))"
                 guard !warnings.contains(where: { $0.text == text }) else { continue }
                 warnings.append((rank(match.axis.role), text))
             }
@@ -114,7 +115,8 @@ struct MapQuestion: Sendable {
     }
 
     private static func word(_ match: AxisMatch, _ selection: DimensionSelection) -> String? {
-        if selection.isDefaulted { return "Default" }
-        return match.manner == .nearest ? "Nearest" : nil
+        if selection.isDefaulted { return "Default value" }
+        if selection.isNarrowed { return "First of several values" }
+        return match.manner == .nearest ? "Nearest value" : nil
     }
 }

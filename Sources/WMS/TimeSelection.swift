@@ -4,6 +4,8 @@ internal import Cube
 /// A value of TIME, or of another dimension of dates, and the step that it means.
 struct TimeSelection {
     let selector: AxisSelector
+    /// True for an interval or a reduced date that holds other steps too, or whose own steps are others.
+    let isNarrowed: Bool
 
     init(_ text: String, dimension: LayerDimension, times: TimeCoordinates) throws(WMSError) {
         let refusal = DimensionSelection.refusal(
@@ -15,18 +17,22 @@ struct TimeSelection {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard let first = parts.first, parts.count <= 3 else { throw refusal }
         if parts.count == 1, first == "current" {
-            selector = .byDefault
+            (selector, isNarrowed) = (.byDefault, false)
             return
         }
         guard let (from, to) = Self.interval(parts, in: times.calendar), to >= from else { throw refusal }
         if parts.count == 1, from == to, let instant = TimeText(first) {
-            selector = .instant(instant)
+            (selector, isNarrowed) = (.instant(instant), false)
             return
         }
-        let inside = Self.firstStep(from: from, to: to, in: times)
-        let start = TimeText(TimeText.text(milliseconds: from, calendar: times.calendar))
-        guard let chosen = inside ?? start else { throw refusal }
+        let inside = times.known.filter { (from...to).contains($0) }
+        let earliest = inside.min() ?? from
+        guard let chosen = TimeText(TimeText.text(milliseconds: earliest, calendar: times.calendar)) else {
+            throw refusal
+        }
         selector = .instant(chosen)
+        isNarrowed =
+            inside.contains { $0 != earliest } || (parts.count == 3 && !inside.isEmpty && earliest != from)
     }
 
     /// The first and the last moment of an instant, of `start/end`, `start/end/step`, `start/P1D` or `P1D/end`; nil for
@@ -60,14 +66,5 @@ struct TimeSelection {
         guard text == "current" else { return date(text, in: calendar)?.end(in: calendar) }
         let now = TimeText(TimeText.text(milliseconds: Dataset.nowMilliseconds, calendar: .standard))
         return now?.start(in: calendar)
-    }
-
-    /// The earliest step of an interval, both ends included.
-    private static func firstStep(from: Int64, to: Int64, in times: TimeCoordinates) -> TimeText? {
-        let inside = times.milliseconds.indices.filter { index in
-            !times.text(at: index).isEmpty && (from...to).contains(times.milliseconds[index])
-        }
-        let first = inside.min { times.milliseconds[$0] < times.milliseconds[$1] }
-        return first.flatMap { TimeText(times.text(at: $0)) }
     }
 }

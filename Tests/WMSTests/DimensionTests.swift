@@ -89,6 +89,11 @@ struct DimensionTests {
         }
 
         static let defaultTime = "99 Default value used: time=2001-01-01T18:00:00Z ISO8601"
+        /// Of an interval that holds more.
+        private static func first(_ time: String) -> [String] {
+            ["99 First of several values used: time=2001-01-01T\(time)Z ISO8601"]
+        }
+
         static let defaultLevel = "99 Default value used: elevation=1000 hPa"
 
         static let all = [
@@ -100,18 +105,34 @@ struct DimensionTests {
             Case(["TIME": "2001-01-01T06:00:00", "ELEVATION": "5e2"], "12.0 m s-1"),
             Case(["TIME": "2001-01-01T06:00:00+00:00", "ELEVATION": "500"], "12.0 m s-1"),
             Case(["TIME": "2001-01-01T08:00+02:00", "ELEVATION": "500"], "12.0 m s-1"),
-            Case(["TIME": "2001-01-01", "ELEVATION": "500"], "2.0 m s-1"),
-            Case(["TIME": "2001-01", "ELEVATION": "500"], "2.0 m s-1"),
-            Case(["TIME": "2001", "ELEVATION": "500"], "2.0 m s-1"),
+            Case(["TIME": "2001-01-01", "ELEVATION": "500"], "2.0 m s-1", first("00:00:00")),
+            Case(["TIME": "2001-01", "ELEVATION": "500"], "2.0 m s-1", first("00:00:00")),
+            Case(["TIME": "2001", "ELEVATION": "500"], "2.0 m s-1", first("00:00:00")),
             Case(["TIME": "2001-01-01T06:00:00Z/2001-01-01T06:00:00Z", "ELEVATION": "500"], "12.0 m s-1"),
-            Case(["TIME": "2001-01-01T05:00:00Z/2001-01-01T12:00:00Z", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(
+                ["TIME": "2001-01-01T05:00:00Z/2001-01-01T12:00:00Z", "ELEVATION": "500"],
+                "12.0 m s-1",
+                first("06:00:00")
+            ),
             Case(
                 ["TIME": "2001-01-01T05:00:00Z/2001-01-01T12:00:00Z/PT6H", "ELEVATION": "500"],
-                "12.0 m s-1"
+                "12.0 m s-1",
+                first("06:00:00")
             ),
-            Case(["TIME": "2001-01-01T07:00:00Z/current", "ELEVATION": "500"], "22.0 m s-1"),
+            // One step inside, which is none of the moments 05:00 and 10:00.
+            Case(
+                ["TIME": "2001-01-01T05:00:00Z/2001-01-01T10:00:00Z/PT5H", "ELEVATION": "500"],
+                "12.0 m s-1",
+                first("06:00:00")
+            ),
+            Case(["TIME": "2001-01-01T05:00:00Z/2001-01-01T10:00:00Z", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(
+                ["TIME": "2001-01-01T07:00:00Z/current", "ELEVATION": "500"],
+                "22.0 m s-1",
+                first("12:00:00")
+            ),
             // A length of time does not hold the beginning of the next one.
-            Case(["TIME": "2001-01-01T06:00:00Z/P1D", "ELEVATION": "500"], "12.0 m s-1"),
+            Case(["TIME": "2001-01-01T06:00:00Z/P1D", "ELEVATION": "500"], "12.0 m s-1", first("06:00:00")),
             Case(
                 ["TIME": "2001-01-01T01:00:00Z/PT5H", "ELEVATION": "500"],
                 "2.0 m s-1",
@@ -119,8 +140,8 @@ struct DimensionTests {
             ),
             Case(["TIME": "2001-01-01T01:00:00Z/PT5H1S", "ELEVATION": "500"], "12.0 m s-1"),
             Case(["TIME": "PT6H/2001-01-01T12:00:00Z", "ELEVATION": "500"], "22.0 m s-1"),
-            Case(["TIME": "P1D/2001-01-01", "ELEVATION": "500"], "2.0 m s-1"),
-            Case(["TIME": "2000-12/P2M", "ELEVATION": "500"], "2.0 m s-1"),
+            Case(["TIME": "P1D/2001-01-01", "ELEVATION": "500"], "2.0 m s-1", first("00:00:00")),
+            Case(["TIME": "2000-12/P2M", "ELEVATION": "500"], "2.0 m s-1", first("00:00:00")),
             Case(
                 ["TIME": "2001-01-01T07:00:00Z", "ELEVATION": "500"],
                 "12.0 m s-1",
