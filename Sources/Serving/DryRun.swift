@@ -22,14 +22,17 @@ package struct DryRun: Sendable {
     private let cost: ReadCost
     /// Bytes of the whole answer, where they are known.
     private let length: Int?
+    /// Bytes of the worker's memory that the request reserves, where it reserves any.
+    private let memory: Int?
 
-    package init(_ plans: [ReadPlan], length: Int? = nil) {
+    package init(_ plans: [ReadPlan], length: Int? = nil, memory: Int? = nil) {
         arrays = plans.flatMap(\.parts).map { Array(name: $0.stored.name, shape: $0.shape, cost: $0.cost) }
         cost = plans.reduce(ReadCost()) { $0 + $1.cost }
         self.length = length
+        self.memory = memory
     }
 
-    package init(_ plans: [MapPlan]) {
+    package init(_ plans: [MapPlan], memory: Int) {
         arrays = plans.map { plan in
             Array(
                 name: plan.variable.name,
@@ -39,6 +42,7 @@ package struct DryRun: Sendable {
         }
         cost = plans.reduce(ReadCost()) { $0 + $1.cost }
         length = nil
+        self.memory = memory
     }
 
     /// Of answers that read no chunk: metadata.
@@ -79,7 +83,7 @@ extension DatasetRequest {
         }
         writer.key("limits")
         writer.beginObject()
-        for limit in limits { writer.member(limit.rawValue, JSONValue(dataset.limits[limit])) }
+        for limit in limits { writer.member(limit.rawValue, JSONValue(dataset.allowed(limit))) }
         writer.endObject()
         writer.endObject()
         var response = Response(contentType: "application/json", body: .bytes(writer.bytes))
@@ -95,6 +99,7 @@ extension DryRun {
     fileprivate func write(to writer: inout JSONWriter) {
         let figures = Limits.Name.allCases.compactMap { name -> (Limits.Name, Int)? in
             if name == .outputBytes, let length { return (name, length) }
+            if name == .memory, let memory { return (name, memory) }
             return cost[name].map { (name, $0) }
         }
         writer.member("passes", true)

@@ -35,6 +35,9 @@ extension DatasetRequest {
 
     /// Limits that a picture meets.
     func dryRun(_ make: () throws -> DryRun) throws -> Response {
-        try dryRun(limits: [.chunks, .decodedBytes, .fetchedBytes, .seconds, .pixels], make)
+        try dryRun(
+            limits: [.chunks, .decodedBytes, .fetchedBytes, .seconds, .pixels, .pictureSide, .memory],
+            make
+        )
     }
 }

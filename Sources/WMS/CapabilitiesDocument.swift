@@ -84,8 +84,8 @@ struct CapabilitiesDocument {
             xml.element("AccessConstraints", text: "none")
             guard isLatest else { return }
             xml.element("LayerLimit", text: String(MapLayers.mostInOnePicture))
-            xml.element("MaxWidth", text: String(PictureFrame.largestSide))
-            xml.element("MaxHeight", text: String(PictureFrame.largestSide))
+            xml.element("MaxWidth", text: String(dataset.limits.largestSquare))
+            xml.element("MaxHeight", text: String(dataset.limits.largestSquare))
         }
     }
 

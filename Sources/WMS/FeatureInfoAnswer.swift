@@ -16,15 +16,19 @@ struct FeatureInfoAnswer {
         let queried = try MapLayers.list("QUERY_LAYERS", parameters, in: dataset)
         let format = try FeatureInfoFormat(parameters["INFO_FORMAT"])
         _ = try parameters["FEATURE_COUNT"].map { _ in try parameters.size("FEATURE_COUNT") }
-        let target = try question.target.pixel(
+        let pixel = try question.target.pixel(
             column: position(["I", "X"], below: question.target.width),
             row: position(["J", "Y"], below: question.target.height)
         )
         let layers = try queried.map { variable in try Self.layer(variable, in: question) }
+        let plan = { try Self.plans(of: layers, at: pixel, in: question) }
         if asked.wantsDryRun(parameters) {
-            return try asked.dryRun { DryRun(try layers.map { try question.plan($0, target: target) }) }
+            return try asked.dryRun {
+                let plans = try plan()
+                return DryRun(plans, memory: plans.map(\.workingSet).max() ?? 0)
+            }
         }
-        let plans = try layers.map { try question.plan($0, target: target) }
+        let plans = try plan()
         var identity = AnswerIdentity(dataset)
         identity.add("info \(format.mediaType)")
         for plan in plans { identity.add(plan) }
@@ -36,6 +40,22 @@ struct FeatureInfoAnswer {
             try writer.write(format.document(findings))
         }
         return response
+    }
+
+    /// The plans of one pixel, which are read one after the other, of a picture that passes the limits itself.
+    private static func plans(
+        of layers: [MapQuestion.Layer],
+        at pixel: RasterTarget,
+        in question: MapQuestion
+    ) throws(Failure) -> [MapPlan] {
+        try question.dataset.limits.check(question.target)
+        var plans: [MapPlan] = []
+        for layer in layers {
+            let plan = try question.plan(layer, target: pixel)
+            try question.dataset.checkMemory(plan.workingSet)
+            plans.append(plan)
+        }
+        return plans
     }
 
     private static func layer(_ variable: Variable, in question: MapQuestion) throws(WMSError)

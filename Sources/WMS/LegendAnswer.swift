@@ -36,7 +36,16 @@ struct LegendAnswer {
         let isBarOnly = try parameters.flag("COLORBARONLY")
         let isTransparent = try parameters.flag("TRANSPARENT") && format.keepsTransparency
         let paper = try PictureFrame.background(parameters["BGCOLOR"])
-        if asked.wantsDryRun(parameters) { return try asked.dryRun { .nothing } }
+        let bytes = PictureWorkshop.bytes(width: size.width, height: size.height, as: format)
+        let sample = scale.range == nil ? ValueSample.memory(of: variable, in: dataset) : 0
+        let check = { () throws(Failure) in try dataset.checkMemory(max(bytes, sample)) }
+        if asked.wantsDryRun(parameters) {
+            return try asked.dryRun {
+                try check()
+                return .nothing
+            }
+        }
+        try check()
         let layer = try LayerColours(
             variable,
             in: dataset,
@@ -61,7 +70,6 @@ struct LegendAnswer {
         identity.add(format.mediaType)
         asked.identify(&response, by: identity, isComplete: false)
         for warning in IdleParameters.warnings(parameters) { response.fields.append("Warning", warning) }
-        let bytes = PictureWorkshop.bytes(width: size.width, height: size.height, as: format)
         response.body = .deferred { [dataset] writer in
             let memory = try dataset.reserve(bytes, context: context)
             defer { withExtendedLifetime(memory) {} }
@@ -85,7 +93,8 @@ struct LegendAnswer {
         guard pixels <= Self.largestSide else {
             throw WMSError(
                 nil,
-                "\(name)=\(pixels) is too large: a legend has at most \(Self.largestSide) pixels a side."
+                "\(name)=\(pixels) is too large: a legend has at most \(Self.largestSide) pixels a side.",
+                status: 413
             )
         }
         return pixels

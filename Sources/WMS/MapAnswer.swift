@@ -21,8 +21,13 @@ struct MapAnswer {
             // One picture in its place would pass for all of it.
             throw WMSError(nil, "ANIMATION=TRUE is not offered: ask for the picture of each step.")
         }
-        let similar = SimilarMap(question: question, parameters: parameters)
-        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun(try similar.plans()) } }
+        let similar = SimilarMap(question: question, parameters: parameters, frame: frame, scale: scale)
+        if asked.wantsDryRun(parameters) {
+            return try asked.dryRun {
+                let plans = try similar.plans()
+                return DryRun(plans, memory: similar.memory(of: plans))
+            }
+        }
         let plans = try context.measurements.measure(.plan) { () throws(Failure) in try similar.plans() }
         // Before the answer has a tag, of which the ranges are a part.
         let layers = try zip(plans, question.layers).map { plan, layer in

@@ -47,9 +47,14 @@ struct MapPicture: Sendable {
 
     /// The picture's memory and the largest working set of its layers, which are read one after the other.
     private func reserve(context: WorkContext) throws(Failure) -> Reservation? {
-        let pixels = PictureWorkshop.bytes(width: frame.width, height: frame.height, as: frame.format)
-        let reading = plans.map(\.workingSet).max() ?? 0
-        return try plans.first?.reserve(pixels + reading, context: context)
+        try plans.first?.reserve(Self.memory(of: plans, as: frame.format), context: context)
+    }
+
+    /// Bytes that a picture of some plans, all of one size, reserves.
+    static func memory(of plans: [MapPlan], as format: any PictureEncoder) -> Int {
+        guard let target = plans.first?.target else { return 0 }
+        let pixels = PictureWorkshop.bytes(width: target.width, height: target.height, as: format)
+        return pixels + (plans.map(\.workingSet).max() ?? 0)
     }
 
     private func draw(

@@ -57,7 +57,7 @@ struct MapQuestion: Sendable {
             )
         }
         let isSwapped = crs.isNorthFirst && version == .v1_3_0
-        let side = try (PictureFrame.side("WIDTH", parameters), PictureFrame.side("HEIGHT", parameters))
+        let side = try (parameters.size("WIDTH"), parameters.size("HEIGHT"))
         return RasterTarget(
             system: crs.system,
             minX: numbers[isSwapped ? 1 : 0],
@@ -83,7 +83,8 @@ struct MapQuestion: Sendable {
         )
     }
 
-    func plans() throws(Failure) -> [MapPlan] {
+    /// The plans of all layers for a picture.
+    func plans(for target: RasterTarget) throws(Failure) -> [MapPlan] {
         var plans: [MapPlan] = []
         for layer in layers { plans.append(try plan(layer, target: target)) }
         return plans

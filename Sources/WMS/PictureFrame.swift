@@ -3,9 +3,7 @@ internal import Rendering
 
 /// The parts of a GetMap that say what kind of picture it wants, whatever is on it.
 struct PictureFrame: Sendable {
-    /// Pixels a side: with both at the limit a picture is as large as the limit on pixels allows.
-    static let largestSide = 4096
-
+    /// Up to nine digits each: plans hold them against the limits.
     let width: Int
     let height: Int
     let format: any PictureEncoder
@@ -14,22 +12,10 @@ struct PictureFrame: Sendable {
     let background: Colour
 
     init(_ parameters: WMSParameters) throws(WMSError) {
-        width = try Self.side("WIDTH", parameters)
-        height = try Self.side("HEIGHT", parameters)
+        (width, height) = try (parameters.size("WIDTH"), parameters.size("HEIGHT"))
         format = try Self.format(try parameters.required("FORMAT"))
         isTransparent = try parameters.flag("TRANSPARENT") && format.keepsTransparency
         background = try Self.background(parameters["BGCOLOR"])
-    }
-
-    static func side(_ name: String, _ parameters: WMSParameters) throws(WMSError) -> Int {
-        let pixels = try parameters.size(name)
-        guard pixels <= largestSide else {
-            throw WMSError(
-                nil,
-                "\(name)=\(pixels) is too large: a picture has at most \(largestSide) pixels a side."
-            )
-        }
-        return pixels
     }
 
     static func format(_ text: String) throws(WMSError) -> any PictureEncoder {

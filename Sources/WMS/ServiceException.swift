@@ -59,10 +59,12 @@ struct ServiceException {
 
     /// No memory is reserved for the picture of an error: a larger one is told in XML.
     private static let mostBytes = 64 << 20
+    private static let largestSide = 4096
 
     /// A picture of the size and format asked for; nil when those are what is wrong.
     private func picture(message: String?) -> Response? {
         guard let parameters, let frame = try? PictureFrame(parameters),
+            max(frame.width, frame.height) <= Self.largestSide,
             PictureWorkshop.bytes(width: frame.width, height: frame.height, as: frame.format)
                 <= Self.mostBytes
         else { return nil }

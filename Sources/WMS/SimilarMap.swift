@@ -9,17 +9,27 @@ struct SimilarMap {
     private static let stepsPerHalf = 32.0
     private static let boxSteps = 24 * 32
 
+    /// Pictures of fewer pixels are tried in so many steps.
+    private static let pixelSteps = 64
+
     let question: MapQuestion
     let parameters: WMSParameters
+    let frame: PictureFrame
+    let scale: ColourScale
 
     /// The plans of the layers.
     ///
     /// - Throws: as `MapQuestion.plans`; `tooLarge` names the largest similar map that passes.
     func plans() throws(Failure) -> [MapPlan] {
         do throws(Failure) {
-            return try question.plans()
+            return try plans(for: question.target)
         } catch .tooLarge(let limit, let allowed, let requested, let advice) {
-            let similar = limit == .pixels ? fewerPixels(allowed, of: requested) : smallerBox()
+            let similar =
+                switch limit {
+                case .pixels, .pictureSide: fewerPixels()
+                case .memory: fewerPixels() ?? smallerBox()
+                default: smallerBox()
+                }
             throw .tooLarge(
                 limit: limit,
                 allowed: allowed,
@@ -29,13 +39,42 @@ struct SimilarMap {
         }
     }
 
-    private func fewerPixels(_ allowed: Int, of requested: Int) -> String? {
-        let target = question.target
-        let scale = (Double(allowed) / Double(max(requested, 1))).squareRoot()
-        let width = max(Int(Double(target.width) * scale), 1)
-        let height = max(min(Int(Double(target.height) * scale), allowed / width), 1)
-        guard passes(target.part(1, width: width, height: height)) else { return nil }
-        return "With WIDTH=\(width)&HEIGHT=\(height) it passes."
+    /// The plans of a picture that passes the limits and for which the worker has the memory.
+    private func plans(for target: RasterTarget) throws(Failure) -> [MapPlan] {
+        let plans = try question.plans(for: target)
+        try question.dataset.checkMemory(memory(of: plans))
+        return plans
+    }
+
+    /// Bytes of the worker's memory that a picture of some plans reserves at a time: for itself, or before that for the
+    /// sample of a colour range that no request names.
+    func memory(of plans: [MapPlan]) -> Int {
+        let picture = MapPicture.memory(of: plans, as: frame.format)
+        guard scale.range == nil else { return picture }
+        let sampled = plans.filter { !$0.isEmpty }
+        return max(picture, sampled.map { ValueSample.memory(of: $0.variable, in: $0.dataset) }.max() ?? 0)
+    }
+
+    private func fewerPixels() -> String? {
+        let (target, limits) = (question.target, question.dataset.limits)
+        let (width, height) = (Double(target.width), Double(target.height))
+        let side = Double(limits.pictureSide)
+        let scale = min(
+            side / width,
+            side / height,
+            (Double(limits.pixels) / (width * height)).squareRoot(),
+            1
+        )
+        let sides = { (count: Int) -> (Int, Int) in
+            let share = scale * Double(count) / Double(Self.pixelSteps)
+            // What rounding takes from a whole number is given back.
+            return (max(Int(width * share + 1e-6), 1), max(Int(height * share + 1e-6), 1))
+        }
+        let count = LargestPassing.count(upTo: Self.pixelSteps) { count in
+            passes(target.part(1, width: sides(count).0, height: sides(count).1))
+        }
+        guard let found = count.map(sides) else { return nil }
+        return "With WIDTH=\(found.0)&HEIGHT=\(found.1) it passes."
     }
 
     private func smallerBox() -> String? {
@@ -55,7 +94,7 @@ struct SimilarMap {
     }
 
     private func passes(_ target: RasterTarget) -> Bool {
-        question.layers.allSatisfy { (try? question.plan($0, target: target)) != nil }
+        (try? plans(for: target)) != nil
     }
 }
 

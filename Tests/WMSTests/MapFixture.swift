@@ -19,7 +19,13 @@ struct MapFixture {
         limits: Limits = Limits(),
         budget: Int = 256 << 20
     ) throws {
-        cube = try CubeFixture(title: title, arrays: arrays, texts: texts, limits: limits, budget: budget)
+        self.init(
+            try CubeFixture(title: title, arrays: arrays, texts: texts, limits: limits, budget: budget)
+        )
+    }
+
+    init(_ cube: CubeFixture) {
+        self.cube = cube
         dispatcher = Dispatcher(services: [
             WMSService(
                 catalogue: FixtureCatalogue([cube]),

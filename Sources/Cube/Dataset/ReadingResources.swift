@@ -13,6 +13,17 @@ package struct ReadingResources: Sendable {
         self.spool = spool
         self.streaming = streaming
     }
+
+    /// How much a stream of a request that is bound now may hold: all that the worker has, but for what lies beside.
+    var streamSizes: StreamSizes {
+        let budget = ledger.budget
+        var sizes = streaming
+        sizes.most = min(sizes.most, budget - budget / 16)
+        return sizes
+    }
+
+    /// Chunk bytes that a request which is bound now has in flight at a time.
+    var fetchWindow: Int { min(PlannedRead.fetchWindow, ledger.budget / 4) }
 }
 
 /// How much of an answer a stream holds in memory.
@@ -21,6 +32,8 @@ package struct StreamSizes: Sendable, Equatable {
     package var wanted: Int
     /// Larger pieces are better than turning the answer round on disk, up to this size.
     package var tolerated: Int
+    /// All that reading holds at a time, chunks included, stays below this where smaller pieces make it possible.
+    package var most = Int.max
 
     package init(wanted: Int = 32 << 20, tolerated: Int = 256 << 20) {
         self.wanted = wanted

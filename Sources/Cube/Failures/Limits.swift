@@ -7,6 +7,7 @@ package struct Limits: Sendable, Equatable {
         case outputCells = "output_cells"
         case outputBytes = "output_bytes"
         case pixels
+        case pictureSide = "picture_side"
         case vertices
         case crossings
         case seconds
@@ -20,6 +21,7 @@ package struct Limits: Sendable, Equatable {
             case .chunks: "chunks"
             case .outputCells: "values"
             case .pixels: "pixels"
+            case .pictureSide: "pixels a side"
             case .vertices: "vertices"
             case .crossings: "crossings"
             case .seconds: "seconds"
@@ -39,6 +41,8 @@ package struct Limits: Sendable, Equatable {
     package var outputBytes = 2 << 30
     /// Pixels of a picture: 4096 × 4096 as ArcGIS asks for.
     package var pixels = 4096 * 4096
+    /// Pixels of a picture's longer side: with both at the limit a picture has as many as `pixels` allows.
+    package var pictureSide = 4096
     /// Corners of the polygons of a request: what GEOS is made to look at.
     package var vertices = 4000
     /// Crossings of a polygon's edges with the latitudes of a grid, and pairs of edges that might cross each other: each
@@ -55,6 +59,9 @@ package struct Limits: Sendable, Equatable {
 
     package init() {}
 
+    /// The side of the largest square picture: what clients may take for the most that either side can be.
+    package var largestSquare: Int { min(pictureSide, Int(Double(pixels).squareRoot())) }
+
     /// What is allowed under a name; memory is the ledger's affair, for which a request waits.
     package subscript(name: Name) -> Int {
         switch name {
@@ -64,6 +71,7 @@ package struct Limits: Sendable, Equatable {
         case .outputCells: outputCells
         case .outputBytes: outputBytes
         case .pixels: pixels
+        case .pictureSide: pictureSide
         case .vertices: vertices
         case .crossings: crossings
         case .seconds: seconds

@@ -3,7 +3,8 @@ internal import Execution
 internal import Zarr
 
 extension PlannedRead {
-    /// Chunk bytes in flight at a time beside the cache's own: enough to keep both cores and a slow store busy.
+    /// Chunk bytes in flight at a time beside the cache's own, where memory is not scarce: enough to keep both cores and
+    /// a slow store busy.
     static let fetchWindow = 32 << 20
 
     /// Unpacked values, whole; see `Reading.values`.
@@ -11,7 +12,7 @@ extension PlannedRead {
         let gather = gather(orderedShape.map { 0..<$0 })
         let memory = BlockReserve.shared.take(gather.byteCount)
         defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
-        try gather.read(into: memory, window: Self.fetchWindow, fillsCache: fillsCache, context: context)
+        try gather.read(into: memory, window: window, fillsCache: fillsCache, context: context)
         let read = UnsafeRawBufferPointer(rebasing: memory[..<gather.byteCount])
         return packing.unpack(read, shape: orderedShape)
     }
@@ -31,7 +32,7 @@ extension PlannedRead {
             try context.check()
             let gather = gather(positions)
             let slab = UnsafeMutableRawBufferPointer(rebasing: memory[..<gather.byteCount])
-            try gather.read(into: slab, window: Self.fetchWindow, fillsCache: fillsCache, context: context)
+            try gather.read(into: slab, window: window, fillsCache: fillsCache, context: context)
             try emit(UnsafeRawBufferPointer(slab))
         }
     }

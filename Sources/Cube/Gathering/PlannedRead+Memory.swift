@@ -10,26 +10,16 @@ extension PlannedRead {
         guard let streaming else {
             return Self.sum(Self.product(cells, stored.dataType.size), inFlightBytes)
         }
-        let reading =
-            switch StreamPlan(self, streaming) {
-            case .slabs(let slabs): Self.sum(slabs.mostBytes, inFlightBytes)
-            case .transposition(let transposition):
-                Self.sum(
-                    transposition.workingSet(inFlight: inFlightBytes),
-                    // Where each stretch has been written to.
-                    Self.product(transposition.stretchCount, 8)
-                )
-            }
-        return Self.sum(reading, CoverageStream.blockValues * 9)
+        return StreamPlan(self, streaming).workingSet(self)
     }
 
-    private var inFlightBytes: Int {
+    var inFlightBytes: Int {
         let chunk = stored.array.metadata.chunkBytes
         let chunks = zip(arrayRanges, stored.array.metadata.chunkGrid.dimensions).reduce(1) { product, pair in
             Self.product(product, DimensionWalk.chunkCount(pair.0, pair.1))
         }
         let listed = Self.product(chunks, Self.listedChunkBytes)
-        return Self.sum(min(Self.product(chunk, chunks), max(PlannedRead.fetchWindow, chunk)), listed)
+        return Self.sum(min(Self.product(chunk, chunks), max(window, chunk)), listed)
     }
 
     /// Bytes of one chunk in the list of those to be read: its coordinates and its places in the answer, two arrays.

@@ -27,7 +27,7 @@ extension PlannedRead {
             let gather = gather(positions)
             let memory = BlockReserve.shared.take(gather.byteCount)
             defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
-            try gather.read(into: memory, window: Self.fetchWindow, fillsCache: false, context: context)
+            try gather.read(into: memory, window: window, fillsCache: false, context: context)
             try plan.forEachSegment(of: positions) { start, length, stretch in
                 let segment = UnsafeRawBufferPointer(rebasing: memory[start..<(start + length)])
                 try file.write(segment, at: starts[stretch])

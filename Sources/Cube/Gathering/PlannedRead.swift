@@ -11,6 +11,8 @@ package struct PlannedRead: Sendable {
     let arrayRanges: [[IndexRange]]
     /// How much a stream holds at a time; nil for values that are wanted whole.
     let streaming: StreamSizes?
+    /// Chunk bytes in flight at a time, if a single chunk is not more.
+    let window: Int
     /// The cells of the place that was asked for, with their coordinates; nil where none was.
     package let placed: PlacedCells?
     /// True for further times of the series of valid times that the part before began: the same variable from another
@@ -23,6 +25,7 @@ package struct PlannedRead: Sendable {
         ranges: [[IndexRange]],
         order: AnswerOrder? = nil,
         streaming: StreamSizes? = nil,
+        window: Int = PlannedRead.fetchWindow,
         placed: PlacedCells? = nil,
         continuesSeries: Bool = false
     ) {
@@ -32,6 +35,7 @@ package struct PlannedRead: Sendable {
         self.order = order ?? AnswerOrder(rank: ranges.count)
         arrayRanges = stored.arrayRanges(ranges)
         self.streaming = streaming
+        self.window = window
         self.placed = placed
         self.continuesSeries = continuesSeries
     }
@@ -55,6 +59,7 @@ package struct PlannedRead: Sendable {
             ranges: ranges,
             order: order,
             streaming: streaming,
+            window: window,
             placed: placed,
             continuesSeries: continuesSeries
         )

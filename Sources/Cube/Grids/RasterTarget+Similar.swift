@@ -1,11 +1,14 @@
 /// Smaller pictures of the same: for the advice of refusals.
 extension RasterTarget {
-    /// Sides of about the same proportion within so many pixels.
-    func largestSides(pixels: Int) -> String? {
-        guard width > 0, height > 0, pixels > 0 else { return nil }
+    /// Sides of about the same proportion, of so many pixels together and so many at most each.
+    func largestSides(pixels: Int, side: Int) -> String? {
+        guard width > 0, height > 0, pixels > 0, side > 0 else { return nil }
         let wide = (Double(pixels) * Double(width) / Double(height)).squareRoot()
-        let columns = Int(max(min(wide, Double(pixels)), 1))
-        return "What passes: \(columns) × \(max(pixels / columns, 1)) pixels."
+        let widest = min(Double(side), Double(side) * Double(width) / Double(height))
+        let columns = Int(max(min(wide, widest, Double(pixels)), 1))
+        let high = Double(columns) * Double(height) / Double(width)
+        let rows = Int(max(min(high, Double(side), Double(pixels / columns)), 1))
+        return "What passes: \(columns) × \(rows) pixels."
     }
 
     /// The largest box around the same centre that passes, to a hundredth of its sides; nil when none does.

@@ -13,6 +13,7 @@ extension Dataset {
         context: WorkContext = .background(seconds: 60)
     ) throws(Failure) -> ReadPlan {
         var parts: [PlannedRead] = []
+        let window = resources.fetchWindow
         var placing = Placing(query.place, within: PlacingBounds(limits: limits, context: context))
         for variable in try asked(query) {
             let placed = try placing.cells(of: variable)
@@ -29,6 +30,7 @@ extension Dataset {
                         variable: variable,
                         ranges: ranges,
                         order: query.form == .coverages ? AnswerOrder(coverageOf: variable, ranges) : nil,
+                        window: window,
                         placed: placed?.cells,
                         continuesSeries: read?.continuesSeries ?? false
                     )
@@ -67,6 +69,7 @@ extension Dataset {
         -> ReadPlan
     {
         var parts: [PlannedRead] = []
+        let (sizes, window) = (resources.streamSizes, resources.fetchWindow)
         for (variable, ranges) in selections {
             guard ranges.count == variable.shape.count else {
                 throw .invalid(
@@ -84,7 +87,8 @@ extension Dataset {
                     stored: variable,
                     variable: nil,
                     ranges: whole,
-                    streaming: resources.streaming
+                    streaming: sizes,
+                    window: window
                 )
             )
         }
@@ -145,11 +149,13 @@ extension Dataset {
 
     /// Coverages whose values are too many to be held together are streamed.
     private func inPieces(_ parts: [PlannedRead]) -> [PlannedRead] {
-        let sizes = resources.streaming
+        let sizes = resources.streamSizes
+        // Values, what they are made of and chunks are held at a time.
+        let most = min(sizes.wanted, sizes.most / 6)
         var held = 0
         for part in parts {
             let (sum, overflows) = held.addingReportingOverflow(part.unpackedBytes)
-            guard !overflows, sum <= sizes.wanted else { return parts.map { $0.streamed(sizes) } }
+            guard !overflows, sum <= most else { return parts.map { $0.streamed(sizes) } }
             held = sum
         }
         return parts

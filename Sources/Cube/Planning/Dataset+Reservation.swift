@@ -1,17 +1,29 @@
 package import Execution
 
 extension Dataset {
+    /// What a request may need under a limit's name: of memory, what the worker has for data now.
+    package func allowed(_ name: Limits.Name) -> Int {
+        name == .memory ? resources.ledger.budget : limits[name]
+    }
+
+    /// Refuses more memory than the worker ever has, as a dry run and the request itself do alike.
+    ///
+    /// - Throws: `Failure.tooLarge`.
+    package func checkMemory(_ bytes: Int) throws(Failure) {
+        let allowed = allowed(.memory)
+        guard bytes <= allowed else {
+            throw .tooLarge(limit: .memory, allowed: allowed, requested: bytes, advice: nil)
+        }
+    }
+
     /// Reserves memory of the worker for an answer, before it is used.
     ///
     /// - Throws: `Failure.busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never
     ///   suffices.
     package func reserve(_ bytes: Int, context: WorkContext) throws(Failure) -> Reservation {
-        let ledger = resources.ledger
-        guard bytes <= ledger.budget else {
-            throw .tooLarge(limit: .memory, allowed: ledger.budget, requested: bytes, advice: nil)
-        }
+        try checkMemory(bytes)
         do {
-            return try ledger.reserve(bytes, context: context)
+            return try resources.ledger.reserve(bytes, context: context)
         } catch {
             throw Failure(error, context: context)
         }

@@ -20,15 +20,7 @@ extension Dataset {
                 reason: "The variable '\(variable.name)' has no grid of longitudes and latitudes"
             )
         }
-        let (pixels, overflows) = target.width.multipliedReportingOverflow(by: target.height)
-        guard target.width > 0, target.height > 0, !overflows, pixels <= limits.pixels else {
-            throw .tooLarge(
-                limit: .pixels,
-                allowed: limits.pixels,
-                requested: overflows ? .max : pixels,
-                advice: target.largestSides(pixels: limits.pixels)
-            )
-        }
+        try limits.check(target)
         let query = Query(
             selectors: try variable.pictureSelectors(of: selectors, most: limits.chunks),
             others: .byDefault
@@ -56,6 +48,32 @@ extension Dataset {
             target.largestPart { limits.exceeded(by: plan($0).cost) == nil }
         }
         return whole
+    }
+}
+
+extension Limits {
+    /// Holds the sides of a picture against the limits.
+    ///
+    /// - Throws: `tooLarge`, with sides that pass.
+    package func check(_ target: RasterTarget) throws(Failure) {
+        let (pixels, overflows) = target.width.multipliedReportingOverflow(by: target.height)
+        guard target.width > 0, target.height > 0, !overflows, pixels <= self.pixels else {
+            throw .tooLarge(
+                limit: .pixels,
+                allowed: self.pixels,
+                requested: overflows ? .max : pixels,
+                advice: target.largestSides(pixels: self.pixels, side: pictureSide)
+            )
+        }
+        let side = max(target.width, target.height)
+        guard side <= pictureSide else {
+            throw .tooLarge(
+                limit: .pictureSide,
+                allowed: pictureSide,
+                requested: side,
+                advice: target.largestSides(pixels: self.pixels, side: pictureSide)
+            )
+        }
     }
 }
 

@@ -12,6 +12,8 @@ package struct MapPlan: Sendable {
     /// Chunks are counted exactly, or to just beyond their limit.
     package let cost: ReadCost
     private let map: PictureMap
+    /// Chunk bytes in flight at a time, if a single chunk is not more.
+    private let window: Int
     /// Chunks along y and x that a pixel sees.
     private let footprint: MapFootprint
 
@@ -20,6 +22,7 @@ package struct MapPlan: Sendable {
         self.variable = variable
         self.target = target
         self.map = map
+        window = dataset.resources.fetchWindow
         self.matches = matches
         let metadata = variable.stored.array.metadata
         footprint = map.footprint(metadata.chunkGrid.dimensions, most: dataset.limits.chunks)
@@ -61,7 +64,6 @@ package struct MapPlan: Sendable {
         draw: (MapPiece, CellMap) throws -> Void
     ) throws {
         guard !isEmpty else { return }
-        let window = PlannedRead.fetchWindow
         let array = variable.stored.array
         let reservation = try held ?? reserve(workingSet, context: context)
         defer { withExtendedLifetime(reservation) {} }
@@ -81,7 +83,7 @@ package struct MapPlan: Sendable {
         guard !isEmpty else { return 0 }
         let chunk = variable.stored.array.metadata.chunkBytes
         let listed = PlannedRead.product(cost.chunks, PlannedRead.listedChunkBytes)
-        return min(cost.decodedBytes, max(PlannedRead.fetchWindow, chunk)) + map.bytes + listed
+        return min(cost.decodedBytes, max(window, chunk)) + map.bytes + listed
     }
 
     /// Reserves memory for a picture before its first read: the plan's working set, and what the picture itself takes.

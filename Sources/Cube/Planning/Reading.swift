@@ -20,24 +20,36 @@ extension ReadPlan {
         beside: Int,
         context: WorkContext
     ) throws(Failure) -> [Reading] {
-        let needs = plans.map { PlannedRead.sum(workingSet($0.parts), beside) }
-        guard let largest = needs.indices.max(by: { needs[$0] < needs[$1] }) else { return [] }
-        let ledger = plans[largest].dataset.resources.ledger
-        guard needs[largest] <= ledger.budget else {
-            let left = max(ledger.budget - beside, 0)
-            throw .tooLarge(
-                limit: .memory,
-                allowed: ledger.budget,
-                requested: needs[largest],
-                advice: SimilarRequest(plans[largest].parts).largest { workingSet($0) <= left }
-            )
-        }
+        try checkMemory(plans, beside: beside)
+        guard let ledger = plans.first?.dataset.resources.ledger else { return [] }
         do {
-            let reservation = try ledger.reserve(needs[largest], context: context)
+            let reservation = try ledger.reserve(memory(of: plans, beside: beside), context: context)
             return plans.map { Reading(plan: $0, reservation: reservation) }
         } catch {
             throw Failure(error, context: context)
         }
+    }
+
+    /// Bytes that `open` reserves for several plans of one dataset.
+    package static func memory(of plans: [ReadPlan], beside: Int) -> Int {
+        PlannedRead.sum(plans.map { workingSet($0.parts) }.max() ?? 0, beside)
+    }
+
+    /// Refuses what the worker never has the memory for, as a dry run and the request itself do alike.
+    ///
+    /// - Throws: `tooLarge`, with what of the dearest plan would pass.
+    package static func checkMemory(_ plans: [ReadPlan], beside: Int) throws(Failure) {
+        let needed = memory(of: plans, beside: beside)
+        guard let dearest = plans.max(by: { workingSet($0.parts) < workingSet($1.parts) }) else { return }
+        let allowed = dearest.dataset.allowed(.memory)
+        guard needed > allowed else { return }
+        let left = max(allowed - beside, 0)
+        throw .tooLarge(
+            limit: .memory,
+            allowed: allowed,
+            requested: needed,
+            advice: SimilarRequest(dearest.parts).largest { workingSet($0) <= left }
+        )
     }
 
     /// One part is streamed after the other; values that are wanted whole may be held all at a time.

@@ -7,6 +7,8 @@ struct SampleRound {
     let variable: Variable
     let dataset: Dataset
     let chunks: [ChunkCoordinates]
+    /// Chunk bytes in flight at a time, if a single chunk is not more.
+    let window: Int
 
     private var stored: StoredVariable { variable.stored }
 
@@ -41,12 +43,14 @@ struct SampleRound {
     }
 
     private func reserve(context: WorkContext) throws(Failure) -> Reservation {
+        try dataset.reserve(Self.memory(of: stored, chunks: chunks.count, window: window), context: context)
+    }
+
+    /// Bytes that reading so many chunks takes: those in flight, and the values chosen of all.
+    static func memory(of stored: StoredVariable, chunks: Int, window: Int) -> Int {
         let chunkBytes = max(stored.array.metadata.chunkBytes, 1)
-        let window = max(PlannedRead.fetchWindow, chunkBytes)
-        let (all, overflows) = chunkBytes.multipliedReportingOverflow(by: chunks.count)
-        let values = chunks.count * ValueSample.valuesPerChunk * 32
-        let bytes = (overflows ? window : min(all, window)) + values
-        return try dataset.reserve(bytes, context: context)
+        let values = chunks * ValueSample.valuesPerChunk * 32
+        return PlannedRead.sum(min(PlannedRead.product(chunkBytes, chunks), max(window, chunkBytes)), values)
     }
 
     private func read(_ chunks: [ChunkCoordinates], context: WorkContext) throws -> [Double] {
@@ -54,7 +58,7 @@ struct SampleRound {
         try Failure.translating(dataset: dataset.address.text, context: context) {
             try stored.array.readChunks(
                 chunks,
-                window: PlannedRead.fetchWindow,
+                window: window,
                 fillsCache: true,
                 context: context
             ) { index, chunk in

@@ -27,20 +27,36 @@ package struct ValueSample: Sendable {
     /// - Throws: `Failure`, also when no chunk of the sample can be read; `Interruption`.
     package init(of variable: Variable, in dataset: Dataset, context: WorkContext) throws {
         let variable = variable.converted?.from ?? variable
-        let metadata = variable.stored.array.metadata
-        let fitting = Self.bytesPerRound / max(metadata.chunkBytes, 1)
-        let perRound = min(max(fitting, 1), Self.chunksPerRound)
+        let perRound = Self.chunksPerRound(of: variable)
         var positions = SamplePositions(variable.stored)
         var (values, isWhole) = ([Double](), true)
         for _ in 0..<Self.rounds where values.isEmpty {
             let chunks = positions.next(perRound)
             guard !chunks.isEmpty else { break }
             try context.check()
-            let round = try SampleRound(variable: variable, dataset: dataset, chunks: chunks)
-                .read(context: context)
+            let round = try SampleRound(
+                variable: variable,
+                dataset: dataset,
+                chunks: chunks,
+                window: dataset.resources.fetchWindow
+            ).read(context: context)
             values += round.values
             isWhole = isWhole && round.isWhole
         }
         (self.values, self.isWhole) = (values, isWhole)
+    }
+
+    /// Bytes of the worker's memory that a sample reserves at a time.
+    package static func memory(of variable: Variable, in dataset: Dataset) -> Int {
+        SampleRound.memory(
+            of: variable.stored,
+            chunks: chunksPerRound(of: variable),
+            window: dataset.resources.fetchWindow
+        )
+    }
+
+    private static func chunksPerRound(of variable: Variable) -> Int {
+        let fitting = bytesPerRound / max(variable.stored.array.metadata.chunkBytes, 1)
+        return min(max(fitting, 1), chunksPerRound)
     }
 }

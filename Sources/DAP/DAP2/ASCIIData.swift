@@ -23,7 +23,7 @@ struct ASCIIData {
 
     private static let rule = String(repeating: "-", count: 45) + "\n"
 
-    /// - Throws: `Failure.tooLarge` for more values than a text may hold.
+    /// - Throws: `Failure.tooLarge` for more values than a text may hold, or more than the worker has the memory for.
     init(_ projection: DAP2Projection, plan: ReadPlan) throws(Failure) {
         let limits = plan.dataset.limits
         guard plan.cost.outputCells <= limits.outputCells else {
@@ -54,7 +54,11 @@ struct ASCIIData {
         }
         guard numbers == plan.parts.count else { throw .defect }
         self.arrays = arrays
+        try ReadPlan.checkMemory([plan], beside: memory)
     }
+
+    /// Bytes of the worker's memory that the answer reserves.
+    var reserved: Int { ReadPlan.memory(of: [plan], beside: memory) }
 
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         try writer.write(head)

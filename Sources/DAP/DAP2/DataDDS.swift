@@ -38,8 +38,8 @@ struct DataDDS: Sendable {
 
     /// `plan` has one part per leaf of numbers, in the order of the projection.
     ///
-    /// - Throws: `Failure.tooLarge` for an array whose elements cannot be counted in 32 bits, or an answer above the
-    ///   dataset's limit.
+    /// - Throws: `Failure.tooLarge` for an array whose elements cannot be counted in 32 bits, an answer above the
+    ///   dataset's limit, or one that the worker has no memory for.
     init(_ projection: DAP2Projection, plan: ReadPlan) throws(Failure) {
         head = DDS.text(projection) + "Data:\n"
         self.plan = plan
@@ -77,7 +77,11 @@ struct DataDDS: Sendable {
         }
         self.length = projection.leaves.contains { $0.array.stored.isText } ? nil : length
         self.arrays = arrays
+        try ReadPlan.checkMemory([plan], beside: memory)
     }
+
+    /// Bytes of the worker's memory that the answer reserves.
+    var reserved: Int { ReadPlan.memory(of: [plan], beside: memory) }
 
     /// Reads and writes everything; call it once per answer.
     func write(to writer: any BodyWriter, context: WorkContext) throws {

@@ -21,6 +21,9 @@ struct DAP4Data: Sendable {
     /// Bytes of all numbers and checksums.
     private let numberBytes: Int
     private let wantsChecksums: Bool
+    /// Bytes held beside the reading of numbers: the metadata as text and as bytes, wider numbers, and the largest
+    /// array of texts with their bytes.
+    private let beside: Int
 
     private enum Piece: Sendable {
         case numbers(part: Int)
@@ -31,7 +34,7 @@ struct DAP4Data: Sendable {
 
     /// `plan` has one part per leaf that has numbers, in the order of the projection.
     ///
-    /// - Throws: `Failure.tooLarge` for an answer above the dataset's limits.
+    /// - Throws: `Failure.tooLarge` for an answer above the dataset's limits or the worker's memory.
     init(_ projection: DAP4Projection, plan: ReadPlan, wantsChecksums: Bool) throws(Failure) {
         self.projection = projection
         self.plan = plan
@@ -51,7 +54,15 @@ struct DAP4Data: Sendable {
         let bytes = ChunkedStream.length(metadata: metadata, data: numberBytes) ?? .max
         try Self.check(bytes, metadata: metadata, spools: isWhole && isLong, plan)
         length = hasTexts ? nil : bytes
+        let texts = leaves.reduce(0) { most, leaf in
+            if case .texts(let read) = leaf { max(most, read.memory) } else { most }
+        }
+        beside = 4 * plain + HalfPrecision.blockBytes + texts
+        try ReadPlan.checkMemory([plan], beside: beside)
     }
+
+    /// Bytes of the worker's memory that the answer reserves.
+    var reserved: Int { ReadPlan.memory(of: [plan], beside: beside) }
 
     private static func pieces(_ projection: DAP4Projection, _ plan: ReadPlan) throws(Failure) -> [Piece] {
         var pieces: [Piece] = []
@@ -104,18 +115,9 @@ struct DAP4Data: Sendable {
     /// Half precision travels as single.
     private static func size(of part: PlannedRead) -> Int { WireType.dap4(for: part.stored.dataType).size }
 
-    /// Bytes held beside the reading of numbers: the metadata as text and as bytes, wider numbers, and the largest
-    /// array of texts with their bytes.
-    private var memory: Int {
-        let texts = leaves.reduce(0) { most, leaf in
-            if case .texts(let read) = leaf { max(most, read.memory) } else { most }
-        }
-        return 4 * Self.metadata(projection, plan, nil).count + HalfPrecision.blockBytes + texts
-    }
-
     /// Reads and writes everything; call it once per answer.
     func write(to writer: any BodyWriter, context: WorkContext) throws {
-        let reading = try plan.open(beside: memory, context: context)
+        let reading = try plan.open(beside: beside, context: context)
         let metadata = Self.metadata(projection, plan, isWhole ? leaves.map { _ in 0 } : nil)
         let stream = try ChunkedStream(writer, metadata: metadata, data: length == nil ? nil : numberBytes)
         let checksums: [UInt32]

@@ -57,11 +57,13 @@ extension DAPExchange {
         return identified(response, "ascii-2 \(constraint)")
     }
 
-    /// What `.dods` would cost.
-    func dap2DryRun() throws(Failure) -> DryRun {
+    /// What `.dods` would cost, or `.ascii`.
+    func dap2DryRun(ofText isText: Bool = false) throws(Failure) -> DryRun {
         let request = try dap2()
-        let length = try request.data().length
-        return DryRun([try request.plan(request.projection)], length: length)
+        let plan = { () throws(Failure) in try request.plan(request.projection) }
+        if isText { return DryRun([try plan()], memory: try request.text().reserved) }
+        let data = try request.data()
+        return DryRun([try plan()], length: data.length, memory: data.reserved)
     }
 
     private func dap2() throws(Failure) -> DAP2Request {

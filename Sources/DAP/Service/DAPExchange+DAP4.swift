@@ -44,8 +44,8 @@ extension DAPExchange {
 
     func dap4DryRun() throws(Failure) -> DryRun {
         let request = try dap4()
-        let length = try request.data().length
-        return DryRun([try request.plan()], length: length)
+        let data = try request.data()
+        return DryRun([try request.plan()], length: data.length, memory: data.reserved)
     }
 
     private func dap4() throws(Failure) -> DAP4Request {

@@ -51,13 +51,15 @@ struct DAPExchange {
 
     /// Limits that an answer by index meets.
     private static let limits: [Limits.Name] = [
-        .chunks, .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .seconds,
+        .chunks, .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .seconds, .memory,
     ]
 
     private func dryRun(of answer: DAPAnswer) throws -> Response {
-        var response = try asked.dryRun(limits: Self.limits) {
+        let isText = answer == .ascii || answer == .asc
+        var response = try asked.dryRun(limits: Self.limits + (isText ? [.outputCells] : [])) {
             switch answer {
-            case .dods, .ascii, .asc, .plan: try dap2DryRun()
+            case .dods, .plan: try dap2DryRun()
+            case .ascii, .asc: try dap2DryRun(ofText: true)
             case .dap: try dap4DryRun()
             default: DryRun.nothing
             }

@@ -14,7 +14,7 @@ struct CoverageDocument: Sendable {
         var series: [Range<Int>]
     }
 
-    private let plans: [ReadPlan]
+    let plans: [ReadPlan]
     private let groups: [Group]
     private let collectionAddress: String
 
@@ -72,6 +72,12 @@ struct CoverageDocument: Sendable {
         }
         return notes
     }
+
+    /// Bytes of the worker's memory that the answer reserves.
+    var reserved: Int { ReadPlan.memory(of: plans, beside: memory) }
+
+    /// - Throws: `Failure.tooLarge` for more than the worker has.
+    func checkMemory() throws(Failure) { try ReadPlan.checkMemory(plans, beside: memory) }
 
     private var coverageCount: Int { groups.reduce(0) { $0 + $1.domain.memberCount } }
 

@@ -30,13 +30,12 @@ struct DataAnswer {
     func response(context: WorkContext) throws -> Response {
         try checkRegions(context)
         if DryRun.isAsked(request, parameter: parameters["dryrun"]) {
-            return try asked.dryRun(limits: Self.limits) {
-                DryRun(try self.plans(context).map(\.plan))
+            return try asked.dryRun(limits: Self.limits + [.memory]) {
+                let document = try self.document(context)
+                return DryRun(document.plans, memory: document.reserved)
             }
         }
-        let plans = try context.measurements.measure(.plan) { try self.plans(context) }
-        let address = Addresses(origin: request.origin).collection(collection.id)
-        let document = CoverageDocument(plans, collectionAddress: address)
+        let document = try context.measurements.measure(.plan) { try self.document(context) }
         guard !document.isEmpty else { throw Self.nothing }
         var response = Response(
             contentType: Encoding.coverageJSON.contentType,
@@ -65,7 +64,7 @@ struct DataAnswer {
     }
 
     /// - Throws: as `bind`; `tooLarge` names the largest similar request that passes.
-    private func plans(_ context: WorkContext) throws -> [LocatedPlan] {
+    private func document(_ context: WorkContext) throws -> CoverageDocument {
         do {
             return try bind(query, context)
         } catch Failure.tooLarge(let limit, let allowed, let requested, let advice) {
@@ -83,10 +82,10 @@ struct DataAnswer {
         }
     }
 
-    /// One plan for each location that lies inside the data.
+    /// The plans for the locations that lie inside the data, held against the limits.
     ///
     /// - Throws: `Failure.outsideDomain` when none does, `tooLarge` when all together are over a limit.
-    private func bind(_ query: DataRequest, _ context: WorkContext) throws -> [LocatedPlan] {
+    private func bind(_ query: DataRequest, _ context: WorkContext) throws -> CoverageDocument {
         var plans: [LocatedPlan] = []
         var outside: Failure?
         for location in query.locations {
@@ -104,7 +103,10 @@ struct DataAnswer {
             throw outside ?? Self.nothing
         }
         try checkSum(of: plans.map(\.plan))
-        return plans
+        let address = Addresses(origin: request.origin).collection(collection.id)
+        let document = CoverageDocument(plans, collectionAddress: address)
+        try document.checkMemory()
+        return document
     }
 
     /// The plan for the variables that have something there: one whose own axes lie elsewhere must not hide the rest.

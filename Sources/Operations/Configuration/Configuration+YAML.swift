@@ -85,8 +85,8 @@ extension Configuration {
 
 extension Limits {
     static let keys: [String] = [
-        Name.decodedBytes, .fetchedBytes, .chunks, .outputCells, .outputBytes, .pixels, .vertices,
-        .crossings, .seconds, .spoolBytes, .coordinateBytes,
+        Name.decodedBytes, .fetchedBytes, .chunks, .outputCells, .outputBytes, .pixels, .pictureSide,
+        .vertices, .crossings, .seconds, .spoolBytes, .coordinateBytes,
     ].map(\.rawValue)
 
     fileprivate init(_ mapping: StrictMapping) throws(ConfigurationError) {
@@ -100,6 +100,8 @@ extension Limits {
         chunks = try mapping.integer(Name.chunks.rawValue, in: 1...most) ?? chunks
         outputCells = try mapping.integer(Name.outputCells.rawValue, in: 1...most) ?? outputCells
         pixels = try mapping.integer(Name.pixels.rawValue, in: 1...(1 << 28)) ?? pixels
+        // WebP ends there.
+        pictureSide = try mapping.integer(Name.pictureSide.rawValue, in: 1...16_383) ?? pictureSide
         vertices = try mapping.integer(Name.vertices.rawValue, in: 4...1_000_000) ?? vertices
         crossings = try mapping.integer(Name.crossings.rawValue, in: 1...1_000_000_000) ?? crossings
         seconds = try mapping.integer(Name.seconds.rawValue, in: 1...86_400) ?? seconds

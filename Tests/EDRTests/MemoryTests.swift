@@ -1,0 +1,80 @@
+import Cube
+import Gateway
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import EDR
+
+/// The worker's memory as a limit: a dry run says of every request what the request itself meets.
+@Suite struct MemoryTests {
+    private static func cube() throws -> CubeFixture {
+        let size = (times: 16, rows: 60, columns: 90)
+        return try CubeFixture(
+            id: "cube",
+            arrays: [
+                FixtureArray(
+                    "time",
+                    [("time", size.times)],
+                    .int32,
+                    Array(0..<Int32(size.times)),
+                    attributes: [("units", "days since 2000-01-01"), ("standard_name", "time")]
+                ),
+                FixtureArray(
+                    "lat",
+                    [("lat", size.rows)],
+                    .float64,
+                    (0..<size.rows).map { 59 - 2 * Double($0) },
+                    attributes: [("units", "degrees_north")]
+                ),
+                FixtureArray(
+                    "lon",
+                    [("lon", size.columns)],
+                    .float64,
+                    (0..<size.columns).map { 4 * Double($0) - 178 },
+                    attributes: [("units", "degrees_east")]
+                ),
+                FixtureArray(
+                    "v",
+                    [("time", size.times), ("lat", size.rows), ("lon", size.columns)],
+                    .float64,
+                    (0..<(size.times * size.rows * size.columns)).map { Double($0) },
+                    chunkShape: [8, 30, 45]
+                ),
+            ],
+            budget: 700_000,
+            streaming: StreamSizes(wanted: 64 << 10, tolerated: 512 << 10)
+        )
+    }
+
+    @Test func aDryRunPassesWhereTheRequestDoes() throws {
+        let cube = try Self.cube()
+        var random = SplitMix(state: 3)
+        var outcomes: [Bool: Int] = [:]
+        for _ in 0..<60 {
+            let (west, south) = (
+                Int.random(in: -180...0, using: &random), Int.random(in: -60...0, using: &random)
+            )
+            let (east, north) = (
+                west + Int.random(in: 1...180, using: &random), south + Int.random(in: 1...60, using: &random)
+            )
+            let first = Int.random(in: 1...16, using: &random)
+            let last = Int.random(in: first...16, using: &random)
+            let day = { (day: Int) in "2000-01-\(day < 10 ? "0" : "")\(day)" }
+            let query =
+                "/edr/collections/cube/cube?bbox=\(west),\(south),\(east),\(north)"
+                + "&datetime=\(day(first))/\(day(last))"
+            let answer = try EDRFixture.ask(query, [cube])
+            let plan = try EDRFixture.json(EDRFixture.ask(query + "&dryrun=1", [cube]))
+            #expect(plan["passes"] == .bool(answer.status != 413), "\(query): \(answer.text.prefix(300))")
+            #expect(plan.at("limits.memory") == 700_000)
+            outcomes[answer.status == 200, default: 0] += 1
+            guard answer.status == 413 else { continue }
+            let limit = try EDRFixture.json(answer)["limit"]
+            #expect(plan["over"] == limit)
+            #expect(answer.text.contains("passes"), "\(answer.text)")
+        }
+        #expect(outcomes[true, default: 0] > 5 && outcomes[false, default: 0] > 5, "\(outcomes)")
+    }
+}
