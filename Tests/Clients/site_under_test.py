@@ -37,7 +37,8 @@ def free_port() -> int:
 class Site:
     """nginx and a pool below a folder of their own; a context manager that stops both."""
 
-    def __init__(self, folder: Path, configuration: str, *, workers: int = 2, prefix: str = ""):
+    def __init__(self, folder: Path, configuration: str, *, workers: int = 2, prefix: str = "",
+                 executable: Path | None = None):
         self.folder = folder
         self.port, self.h2c_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
@@ -46,7 +47,7 @@ class Site:
         file = folder / "sluice.yaml"
         file.write_text(configuration)
         self.process = subprocess.Popen(
-            [ROOT / "deploy" / "local-site", "--sluice", program(), "--config", file, "--runtime-dir", folder,
+            [ROOT / "deploy" / "local-site", "--sluice", executable or program(), "--config", file, "--runtime-dir", folder,
              "--port", str(self.port), "--h2c-port", str(self.h2c_port), "--workers", str(workers), "--prefix", prefix],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )
@@ -90,6 +91,16 @@ class Site:
     def workers(self) -> list[int]:
         return sorted(p for p, command in self.processes().items() if "worker" in command[1:2])
 
+    def wait_until_warm(self, workers: int) -> None:
+        """Until all workers have opened every dataset that can be opened: the last look at each is past."""
+        limit = time.monotonic() + 120
+        while time.monotonic() < limit:
+            names = [thread_names(worker) for worker in self.workers()]
+            if len(names) == workers and all("pulse" in own and "warm-up" not in own for own in names):
+                return
+            time.sleep(0.01)
+        raise AssertionError("the workers still open datasets")
+
     def pool(self) -> int:
         """The process that owns the sockets and the workers."""
         return next(p for p, command in self.processes().items() if "serve" in command[1:2])
@@ -114,6 +125,17 @@ class Site:
                     return line
             time.sleep(0.01)
         raise AssertionError(f"no log line for request {identifier}")
+
+
+def thread_names(process: int) -> set[str]:
+    """Those of a process beside its main one; one that has no name of its own yet may become a `warm-up`."""
+    try:
+        main = Path(f"/proc/{process}/comm").read_text().strip()
+        names = [file.read_text().strip() for file in Path(f"/proc/{process}/task").glob("*/comm")]
+    except OSError:
+        return set()
+    names.remove(main)
+    return {"warm-up" if name == main else name for name in names}
 
 
 def configuration(stores: dict[str, object], extra: str = "") -> str:
