@@ -171,3 +171,16 @@ if Context.environment["SLUICE_BENCHMARK"] != nil {
         )
     )
 }
+
+/// SLUICE_INSTRUCTIONS adds the program whose instructions `Tests/instructions` counts.
+if Context.environment["SLUICE_INSTRUCTIONS"] != nil {
+    package.targets += [
+        .target(name: "CCallgrind", path: "Tests/Instructions/CCallgrind"),
+        .executableTarget(
+            name: "answer-costs",
+            dependencies: ["CCallgrind", "Operations"],
+            path: "Tests/Instructions/Answering",
+            swiftSettings: strict
+        ),
+    ]
+}

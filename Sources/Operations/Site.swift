@@ -18,6 +18,7 @@ struct Site {
     /// One line per protocol.
     private(set) var services: [any Service]
 
+    /// `decoders`: threads that decode beside a request's own; as many as there are other cores when it is not said.
     init(
         configuration: Configuration,
         metrics: RequestMetrics?,
@@ -26,7 +27,8 @@ struct Site {
         tallies: StoreTallies? = nil,
         bulkheads: Bulkheads = Bulkheads(),
         trials: OpeningTrials = OpeningTrials(),
-        spool: Spool = Spool()
+        spool: Spool = Spool(),
+        decoders: Int? = nil
     ) {
         var options = TransferEngine.Options()
         options.cache = Self.objectCache(configuration.objectCache)
@@ -36,7 +38,7 @@ struct Site {
         BlockReserve.shared.limit(to: configuration.server.reservedBytesPerWorker)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 14)),
-            pool: DecodePool(helpers: Self.cores - 1)
+            pool: DecodePool(helpers: decoders ?? Self.cores - 1)
         )
         catalogue = ConfiguredCatalogue(
             configuration.datasets,
