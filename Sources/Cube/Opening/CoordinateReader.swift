@@ -1,4 +1,5 @@
 internal import CF
+internal import Execution
 internal import JSON
 internal import Zarr
 
@@ -8,21 +9,32 @@ struct CoordinateReader {
     private static let bytesPerPosition = 24
 
     let budget: OpeningBudget
+    let ahead = CoordinatesAhead()
 
     /// Unpacked numbers of a coordinate, or nil when reading or holding them is over a limit.
     ///
     /// - Throws: `Failure` when the store fails: a dataset is not opened half.
     func values(of variable: StoredVariable, bytesPerValue: Int = bytesPerPosition) throws -> Values? {
-        let read = PlannedRead(
+        let read = Self.whole(variable)
+        let (bytes, overflows) = read.cells.multipliedReportingOverflow(by: bytesPerValue)
+        guard try budget.hold(overflows ? .max : bytes, of: read) else { return nil }
+        if let outcome = ahead.take(variable) { return try budget.reading(0) { try outcome.get() } }
+        return try budget.reading(Self.transientBytes(read)) {
+            try Self.unpacked(read, context: budget.context)
+        }
+    }
+
+    /// All of a coordinate.
+    static func whole(_ variable: StoredVariable) -> PlannedRead {
+        PlannedRead(
             stored: variable,
             variable: nil,
             ranges: variable.shape.map { $0 == 0 ? [] : [IndexRange(0..<$0)] }
         )
-        let (bytes, overflows) = read.cells.multipliedReportingOverflow(by: bytesPerValue)
-        guard try budget.hold(overflows ? .max : bytes, of: read) else { return nil }
-        return try budget.reading(Self.transientBytes(read)) {
-            try read.values(packing: Self.packing(variable), fillsCache: false, context: budget.context)
-        }
+    }
+
+    static func unpacked(_ read: PlannedRead, context: WorkContext) throws -> Values {
+        try read.values(packing: packing(read.stored), fillsCache: false, context: context)
     }
 
     /// Some numbers of a coordinate as doubles, its dimensions in the order asked; nil where that is over a limit.
@@ -40,7 +52,7 @@ struct CoordinateReader {
     }
 
     /// The stored numbers and the unpacked ones, which turn into others once.
-    private static func transientBytes(_ read: PlannedRead) -> Int {
+    static func transientBytes(_ read: PlannedRead) -> Int {
         PlannedRead.sum(read.readingBytes, PlannedRead.sum(read.unpackedBytes, read.unpackedBytes))
     }
 

@@ -85,8 +85,10 @@ private struct DatasetBuilder {
     mutating func variables() throws -> [Variable] {
         let classification = Classification(arrays)
         let positions = holders.names
-        return try arrays.own.filter { classification.isData($0) && !positions.contains($0.name) }
-            .map { try variable($0) }
+        let data = arrays.own.filter { classification.isData($0) && !positions.contains($0.name) }
+        let wanted = CoordinatesAhead.wanted(for: data, arrays, holders)
+        try reader.ahead.read(wanted, thenOf: data, budget: budget)
+        return try data.map { try variable($0) }
     }
 
     private mutating func variable(_ stored: StoredVariable) throws -> Variable {

@@ -34,6 +34,9 @@ final class OpeningBudget {
     /// Bytes that all coordinates together may hold: the limit, or what one dataset may have of the worker's memory.
     private var mostBytes: Int { min(coordinateBytes, ledger.mostHeld + Self.uncountedBytes) }
 
+    /// Whether so many bytes more could be held.
+    func couldHold(_ bytes: Int) -> Bool { bytes <= mostBytes - heldBytes }
+
     /// Takes memory for the dataset's life; false, with a finding, where that is over the limit.
     ///
     /// - Throws: `Failure.busy` when other datasets hold too much until the deadline.

@@ -11,26 +11,66 @@ struct StoreSourceOpener: SourceOpener {
 
     func open(_ published: PublishedDataset, context: WorkContext) throws -> DatasetSource {
         if let store = try references(of: published, context) {
-            return .plain(try hierarchy(of: published, store, context))
+            return .plain(try hierarchy(of: published) { try open(store, published, nil, context) })
         }
         let store = try store(of: published, context)
+        let virtual = try virtualStores(of: published, context)
+        let look = try look(at: store, of: published, virtual, context)
         do {
-            let source = try IcechunkSource(
-                store,
-                ref: published.ref,
-                virtual: try virtualStores(of: published, context),
-                reader: reader,
-                context: context
-            )
-            if let source { return .versioned(source) }
+            if let source = try look.repository.get() { return .versioned(source) }
         } catch StorageError.timedOut(let key) {
             throw StorageError.timedOut(key: key)
         } catch let error as StorageError {
             // Who may not list is refused what is not there, and some servers have a page for everything: only a
             // hierarchy can tell that nothing is wrong.
-            return .plain(try hierarchy(of: published, store, context, orElse: error))
+            return .plain(
+                try hierarchy(of: published, orElse: error) {
+                    try open(store, published, look.documents, context)
+                }
+            )
         }
-        return .plain(try hierarchy(of: published, store, context))
+        return .plain(try hierarchy(of: published) { try open(store, published, look.documents, context) })
+    }
+
+    /// What a store is found to be.
+    private struct Look {
+        var repository: Result<IcechunkSource?, any Error> = .success(nil)
+        /// Those that a hierarchy begins with; nil where they were not asked for.
+        var documents: ReadDocuments?
+    }
+
+    /// Looks for a repository, and in a distant store for the documents of a hierarchy at the same time: each is a round
+    /// trip.
+    private func look(
+        at store: any ObjectStore,
+        of published: PublishedDataset,
+        _ virtual: VirtualStores,
+        _ context: WorkContext
+    ) throws -> Look {
+        let repository = { @Sendable [reader] (context: WorkContext) in
+            Result {
+                try IcechunkSource(
+                    store,
+                    ref: published.ref,
+                    virtual: virtual,
+                    reader: reader,
+                    context: context
+                )
+            }
+        }
+        guard !(store is any LocalStore) else { return Look(repository: repository(context)) }
+        let look = Monitor(Look())
+        try JointWaiting.run(2, width: 2, context: context) { [reader] index, context in
+            if index == 0 {
+                let found = repository(context)
+                look.withLock { $0.repository = found }
+            } else {
+                let named = published.namedPaths
+                let found = reader.firstDocuments(of: store, named: named, context: context)
+                look.withLock { $0.documents = found }
+            }
+        }
+        return look.withLock { $0 }
     }
 
     /// - Throws: `OpeningError` when what the operator allows is no prefix.
@@ -51,7 +91,7 @@ struct StoreSourceOpener: SourceOpener {
 
     func hierarchy(of published: PublishedDataset, context: WorkContext) throws -> Hierarchy {
         let store = try references(of: published, context) ?? store(of: published, context)
-        return try hierarchy(of: published, store, context)
+        return try hierarchy(of: published) { try open(store, published, nil, context) }
     }
 
     /// The store that a file of references is; nil when it is none.
@@ -71,15 +111,14 @@ struct StoreSourceOpener: SourceOpener {
         }
     }
 
-    /// `error`: why it was not found out what the store is, if nothing is found.
+    /// What `open` finds; `error`: why it was not found out what the store is, if that is nothing.
     private func hierarchy(
         of published: PublishedDataset,
-        _ store: any ObjectStore,
-        _ context: WorkContext,
-        orElse error: StorageError? = nil
+        orElse error: StorageError? = nil,
+        _ open: () throws -> Hierarchy
     ) throws -> Hierarchy {
         do {
-            return try open(store, published, context)
+            return try open()
         } catch ZarrError.noNode(let path) {
             if let error { throw error }
             throw absent(published, path, reason: "there is no Zarr group")
@@ -96,14 +135,25 @@ struct StoreSourceOpener: SourceOpener {
         )
     }
 
-    private func open(_ store: any ObjectStore, _ published: PublishedDataset, _ context: WorkContext) throws
-        -> Hierarchy
-    {
+    private func open(
+        _ store: any ObjectStore,
+        _ published: PublishedDataset,
+        _ documents: ReadDocuments?,
+        _ context: WorkContext
+    ) throws -> Hierarchy {
         let (group, named) = (published.group, published.namedPaths)
         // Chunks may change beneath the same metadata, and are believed for as long as those.
         let term = ChunkTerm.seconds(published.refreshSeconds(hasVersions: false))
         func open(_ path: String) throws -> Hierarchy {
-            Hierarchy(top: try reader.open(store, path: path, named: named, term: term, context: context))
+            let top = try reader.open(
+                store,
+                path: path,
+                named: named,
+                read: documents,
+                term: term,
+                context: context
+            )
+            return Hierarchy(top: top)
         }
         do {
             return try open("")

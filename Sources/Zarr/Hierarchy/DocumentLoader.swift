@@ -9,13 +9,21 @@ struct DocumentLoader {
     let limits: ZarrLimits
     let context: WorkContext
     private let budget: DocumentBudget
+    /// Those that need not be asked for.
+    private let known: [String: Document]
 
-    init(store: any ObjectStore, limits: ZarrLimits, context: WorkContext) {
+    init(
+        store: any ObjectStore,
+        limits: ZarrLimits,
+        context: WorkContext,
+        read known: [String: Document] = [:]
+    ) {
+        self.known = known
         (self.store, self.limits, self.context) = (store, limits, context)
         budget = DocumentBudget(limit: limits.hierarchyBytes)
     }
 
-    enum Document {
+    enum Document: Sendable {
         case absent
         /// With what tells its version from others.
         case read(JSONValue, ContentDigest)
@@ -31,11 +39,14 @@ struct DocumentLoader {
     ///
     /// - Throws: `Interruption`; `ZarrError` when the deadline passes while the store owes an answer.
     func read(_ keys: [String]) throws -> [Document] {
-        let requests = keys.map { ObjectRequest(key: $0, mostBytes: limits.documentBytes) }
-        var documents = [Document](repeating: .absent, count: keys.count)
+        var documents = keys.map { known[$0] ?? .absent }
+        let unknown = keys.indices.filter { known[keys[$0]] == nil }
+        guard !unknown.isEmpty else { return documents }
+        let requests = unknown.map { ObjectRequest(key: keys[$0], mostBytes: limits.documentBytes) }
         do {
             try context.measurements.measure(.fetch) {
-                try store.read(requests, context: context) { index, outcome in
+                try store.read(requests, context: context) { number, outcome in
+                    let index = unknown[number]
                     if case .found(let object) = outcome {
                         try budget.spend(object.bytes.count, key: keys[index])
                     }

@@ -42,10 +42,22 @@ struct HierarchyHints {
         }
     }
 
+    /// What can stand at a path.
+    private static let names = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"]
+
+    private static func keys(_ paths: [String]) -> [String] {
+        paths.flatMap { path in names.map { ObjectKey.joining(path, $0) } }
+    }
+
+    /// Of the nodes on the way to the named ones, which are looked at first.
+    static func keys(_ named: [String], below path: String) -> [String] {
+        keys(steps(to: named, below: path).filter(ObjectKey.isSafe))
+    }
+
     /// Reads the documents of `paths`; returns those that are nodes and may name others.
     private func read(_ paths: [String], into table: inout NodeTable) throws -> [String] {
-        let names = ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"]
-        let found = try documents.read(paths.flatMap { path in names.map { ObjectKey.joining(path, $0) } })
+        let names = Self.names
+        let found = try documents.read(Self.keys(paths))
         var nodes: [String] = []
         for (index, path) in paths.enumerated() {
             var node = NodeDocuments()

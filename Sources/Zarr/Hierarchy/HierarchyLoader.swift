@@ -9,11 +9,17 @@ struct HierarchyLoader {
     let context: WorkContext
     private let documents: DocumentLoader
 
-    init(store: any ObjectStore, limits: ZarrLimits, context: WorkContext) {
+    /// `read`: documents that have been read already.
+    init(
+        store: any ObjectStore,
+        limits: ZarrLimits,
+        context: WorkContext,
+        read: [String: DocumentLoader.Document] = [:]
+    ) {
         self.store = store
         self.limits = limits
         self.context = context
-        documents = DocumentLoader(store: store, limits: limits, context: context)
+        documents = DocumentLoader(store: store, limits: limits, context: context, read: read)
     }
 
     /// The node at `path` and everything below it.
@@ -68,16 +74,21 @@ struct HierarchyLoader {
         return .storage(error)
     }
 
+    /// Of everything that can stand at `path`.
+    static func keys(at path: String) -> [String] {
+        ["zarr.json", ".zmetadata", ".zgroup", ".zarray", ".zattrs"].map { ObjectKey.joining(path, $0) }
+    }
+
     /// Asks for everything that can stand at `path`, and at the root for consolidated metadata, in one go.
     private func probe(_ path: String) throws -> HierarchyProbe {
-        let names = ["zarr.json", ".zmetadata", ".zgroup", ".zarray", ".zattrs"]
-        var keys = names.map { ObjectKey.joining(path, $0) }
+        var keys = Self.keys(at: path)
+        let count = keys.count
         if !path.isEmpty { keys += ["zarr.json", ".zmetadata"] }
         let found = Self.refusalsRead(try documents.read(keys))
         for case .failed(.storage(let error)) in found { throw ZarrError.storage(error) }
         return HierarchyProbe(
-            node: Array(found.prefix(names.count)),
-            root: Array(found.dropFirst(names.count))
+            node: Array(found.prefix(count)),
+            root: Array(found.dropFirst(count))
         )
     }
 

@@ -21,19 +21,42 @@ package final class ZarrReader: Sendable {
     /// one that cannot is followed along the names that its nodes hold, and along `named`: paths of nodes from the
     /// store's root, as an operator knows them.
     ///
+    /// `read`: documents that have been read already.
+    ///
     /// `term`: for how long chunks are believed; those of a store that knows its objects always are.
     /// - Throws: `ZarrError` when there is no group or it cannot be read; `Interruption`.
     package func open(
         _ store: any ObjectStore,
         path: String,
         named: [String] = [],
+        read: ReadDocuments? = nil,
         term: ChunkTerm = .forever,
         context: WorkContext
     ) throws -> ZarrGroup {
         let path = try Self.normalized(path)
         let named = try named.map { (name) throws(ZarrError) in try Self.normalized(name) }
-        let table = try HierarchyLoader(store: store, limits: limits, context: context).load(path, named)
+        let read = try read?.documents.get() ?? [:]
+        let loader = HierarchyLoader(store: store, limits: limits, context: context, read: read)
+        let table = try loader.load(path, named)
         return try builder(table, store, term).group(path)
+    }
+
+    /// Reads what opening a store at its root asks for first, before anybody knows whether that is a hierarchy: what may
+    /// stand at the root, and where nothing can be listed at the `named` paths.
+    package func firstDocuments(
+        of store: any ObjectStore,
+        named: [String] = [],
+        context: WorkContext
+    ) -> ReadDocuments {
+        ReadDocuments(
+            documents: Result {
+                let named = store is any ListableStore ? [] : try named.map(Self.normalized)
+                let keys = HierarchyLoader.keys(at: "") + HierarchyHints.keys(named, below: "")
+                let documents = DocumentLoader(store: store, limits: limits, context: context)
+                let found = try documents.read(keys)
+                return Dictionary(zip(keys, found)) { first, _ in first }
+            }
+        )
     }
 
     /// Opens the one array at `path`, empty for a store that is an array.
@@ -70,4 +93,9 @@ package final class ZarrReader: Sendable {
         guard path.isEmpty || ObjectKey.isSafe(path) else { throw .noNode(path: path) }
         return path
     }
+}
+
+/// Documents of a store by their keys, or why they could not be read.
+package struct ReadDocuments: Sendable {
+    let documents: Result<[String: DocumentLoader.Document], any Error>
 }

@@ -28,6 +28,14 @@ package protocol ChunkSource: Sendable {
         context: WorkContext,
         into places: any ChunkPlaces
     ) throws
+
+    /// Whether what is read has to be waited for, as over a network.
+    var isDistant: Bool { get }
+
+    /// Reads ahead what must be known of an array's chunks before the first of them can be asked for, if that is little.
+    ///
+    /// - Throws: as `read`.
+    func prepare(_ array: ArrayMetadata, context: WorkContext) throws
 }
 
 /// Where the values of chunks go, each to a place of its own; called on several threads at a time.
@@ -42,6 +50,10 @@ package protocol ChunkPlaces: Sendable {
 }
 
 extension ChunkSource {
+    package var isDistant: Bool { false }
+
+    package func prepare(_ array: ArrayMetadata, context: WorkContext) throws {}
+
     package func read(
         _ wanted: [ChunkCoordinates],
         of array: ArrayMetadata,

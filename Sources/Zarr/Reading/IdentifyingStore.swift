@@ -16,4 +16,18 @@ package protocol IdentifyingStore: ObjectStore {
         context: WorkContext,
         found: (Int, ObjectIdentity?) -> Void
     ) throws
+
+    /// Whether its objects have to be waited for, as over a network.
+    var isDistant: Bool { get }
+
+    /// Reads ahead what it must know to answer for an array, if that is little.
+    ///
+    /// - Throws: as `identities`.
+    func prepare(arrayAt path: String, context: WorkContext) throws
+}
+
+extension IdentifyingStore {
+    package var isDistant: Bool { !(self is any LocalStore) }
+
+    package func prepare(arrayAt path: String, context: WorkContext) throws {}
 }

@@ -58,6 +58,12 @@ final class StoredChunks: ChunkSource {
         try read(wanted, reading, inGroupsOf: groupSize) { places.put($1, index: $0) }
     }
 
+    var isDistant: Bool { identifying?.isDistant ?? !(store is any LocalStore) }
+
+    func prepare(_ array: ArrayMetadata, context: WorkContext) throws {
+        try identifying?.prepare(arrayAt: array.path, context: context)
+    }
+
     private func reading(
         of array: ArrayMetadata,
         fillsCache: Bool,

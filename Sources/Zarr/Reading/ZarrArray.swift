@@ -46,6 +46,14 @@ package final class ZarrArray: Sendable {
         }
     }
 
+    /// See `ChunkSource.isDistant`.
+    package var isDistant: Bool { source.isDistant }
+
+    /// See `ChunkSource.prepare`.
+    package func prepare(context: WorkContext) throws {
+        try source.prepare(metadata, context: context)
+    }
+
     private func observing(_ context: WorkContext, _ read: () throws -> Void) rethrows {
         let counts = { [Measurements.Counter.encodedBytes, .chunksDecoded].map(context.measurements.count) }
         let before = counts()
