@@ -22,8 +22,12 @@ package struct ReadingResources: Sendable {
         return sizes
     }
 
+    /// Chunk bytes in flight at a time beside the cache's own, where memory is not scarce: enough to keep both cores and
+    /// a slow store busy.
+    static let fetchWindow = 32 << 20
+
     /// Chunk bytes that a request which is bound now has in flight at a time.
-    var fetchWindow: Int { min(PlannedRead.fetchWindow, ledger.budget / 4) }
+    var fetchWindow: Int { min(Self.fetchWindow, ledger.budget / 4) }
 }
 
 /// How much of an answer a stream holds in memory.

@@ -3,10 +3,6 @@ internal import Execution
 internal import Zarr
 
 extension PlannedRead {
-    /// Chunk bytes in flight at a time beside the cache's own, where memory is not scarce: enough to keep both cores and
-    /// a slow store busy.
-    static let fetchWindow = 32 << 20
-
     /// Unpacked values, whole; see `Reading.values`.
     func values(packing: Packing, fillsCache: Bool, context: WorkContext) throws -> Values {
         let gather = gather(orderedShape.map { 0..<$0 })

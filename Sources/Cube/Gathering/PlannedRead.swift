@@ -25,7 +25,7 @@ package struct PlannedRead: Sendable {
         ranges: [[IndexRange]],
         order: AnswerOrder? = nil,
         streaming: StreamSizes? = nil,
-        window: Int = PlannedRead.fetchWindow,
+        window: Int = ReadingResources.fetchWindow,
         placed: PlacedCells? = nil,
         continuesSeries: Bool = false
     ) {

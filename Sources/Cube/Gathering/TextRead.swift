@@ -82,7 +82,7 @@ package struct TextRead: Sendable {
         let chunks = PlannedRead.product(chunkCount, variable.array.metadata.chunkBytes)
         let texts = PlannedRead.product(readCount, Self.listedBytes + (areShort ? 0 : Self.allocatedBytes))
         let read = PlannedRead.sum(PlannedRead.product(bytes, 2), texts)
-        return PlannedRead.sum(read, min(chunks, PlannedRead.fetchWindow))
+        return PlannedRead.sum(read, min(chunks, ReadingResources.fetchWindow))
     }
 
     /// Of one text in both lists and in those of places; and what the allocator adds to one that is no part of a list.
