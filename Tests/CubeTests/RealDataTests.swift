@@ -1,3 +1,4 @@
+import CF
 import Execution
 import Foundation
 import JSON

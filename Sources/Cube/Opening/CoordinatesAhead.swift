@@ -1,3 +1,4 @@
+internal import CF
 internal import Execution
 internal import Zarr
 
