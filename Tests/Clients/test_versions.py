@@ -298,6 +298,7 @@ def test_one_look_serves_all_workers(tmp_path):
                 client.start()
             for client in clients:
                 client.join()
+            site.wait_until_warm(3)
             # Each worker finds out what the store is, which is a look; no more come.
             looks = store.take_asked().count("/repo")
             assert looks <= 3
