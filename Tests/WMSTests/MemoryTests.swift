@@ -63,7 +63,7 @@ struct MemoryTests {
             changes["DRYRUN"] = "1"
             let plan = try JSONParser.parse(fixture.map(changes).text)
             #expect(plan["passes"] == .bool(answer.status != 413), "\(changes) \(answer.text.prefix(300))")
-            #expect(plan["limits"]?["memory"] == 1_000_000)
+            #expect(plan["limits"]?["memory"] == JSONValue(fixture.cube.ledger.budget))
             outcomes[answer.status == 200, default: 0] += 1
         }
         #expect(request == "GetFeatureInfo" || outcomes[false, default: 0] > 3, "\(outcomes)")
@@ -75,7 +75,10 @@ struct MemoryTests {
         let query: [String: String?] = ["WIDTH": "1800", "HEIGHT": "900"]
         let answer = try fixture.map(query)
         let words = answer.text.replacing("&#39;", with: "'").replacing("&amp;", with: "&")
-        #expect(answer.status == 413 && words.contains("the limit 'memory' is 1000000"), "\(words)")
+        #expect(
+            answer.status == 413 && words.contains("the limit 'memory' is \(fixture.cube.ledger.budget)"),
+            "\(words)"
+        )
         let start = try #require(words.firstRange(of: "With WIDTH=")?.upperBound)
         let width = String(words[start...].prefix { $0.isNumber })
         let next = try #require(words.firstRange(of: "&HEIGHT=")?.upperBound)
