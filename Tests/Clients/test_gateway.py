@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from collections import Counter
 import pytest
 import requests
 
-from site_under_test import Site, configuration, program
+from site_under_test import ROOT, Site, configuration, program
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +121,30 @@ def test_what_is_beyond_nginx_is_refused_in_json(pool_site, request_bytes, statu
     named = {line.partition(":")[0].lower(): line.partition(":")[2].strip() for line in named}
     assert int(start.split(" ")[1]) == status, head
     assert named["content-type"] == "application/problem+json" and json.loads(body)["status"] == status
+    assert len(json.loads(body)["detail"]) > 20 and "cannot be answered" not in json.loads(body)["detail"]
     assert named["x-content-type-options"] == "nosniff" and named["access-control-allow-origin"] == "*"
     assert named["cache-control"] == "no-store"
+
+
+def test_what_is_not_for_everybody_is_refused_in_json(pool_site):
+    answer = pool_site.get("/metrics", headers={"X-Forwarded-For": "192.0.2.1"})
+    assert answer.status_code == 403 and answer.json()["status"] == 403
+    assert "not for everybody" in answer.json()["detail"]
+
+
+def test_every_refusal_of_nginx_has_words_of_its_own():
+    """Each status of an `error_page` that leads to the shared document stands in both of its tables."""
+    site = (ROOT / "nginx" / "sluice.conf").read_text()
+    tables = {
+        name: set(re.findall(r"^    (\d{3}) \"", body, re.M))
+        for name, body in re.findall(r"map \$status \$sluice_(title|detail) {(.*?)^}", site, re.M | re.S)
+    }
+    refused = {
+        given or status for line in re.findall(r"error_page (.*) /sluice-error;", site)
+        for given in [line.partition("=")[2]] for status in line.split("=")[0].split()
+    }
+    assert "405" in refused and "503" in refused
+    assert refused == tables["title"] == tables["detail"]
 
 
 def test_long_bodies_are_refused_in_json(pool_site):
