@@ -1,4 +1,4 @@
-"""An HTTP object server that hands out one chunk at a time, each after a while: a download long enough to interrupt."""
+"""HTTP object servers that take their time: one chunk after another, or no answer at all."""
 
 from __future__ import annotations
 
@@ -9,8 +9,42 @@ import time
 from pathlib import Path
 
 
-class SlowObjects(http.server.SimpleHTTPRequestHandler):
+class Objects(http.server.SimpleHTTPRequestHandler):
+    """The files below a folder, without a word about it, whether the client waits for them or not."""
+
     protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        try:
+            super().do_GET()
+        except OSError:
+            self.close_connection = True
+
+    def log_message(self, *_):
+        pass
+
+
+class FolderServer(http.server.ThreadingHTTPServer):
+    """Serves a folder on a port of its own until its context ends."""
+
+    handler = Objects
+    request_queue_size = 256
+    daemon_threads = True
+
+    def __init__(self, folder: Path):
+        super().__init__(("127.0.0.1", 0), functools.partial(self.handler, directory=str(folder)))
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+
+class SlowObjects(Objects):
     pace = threading.Lock()
     seconds_per_chunk = 0.15
 
@@ -18,66 +52,34 @@ class SlowObjects(http.server.SimpleHTTPRequestHandler):
         if "/value/c/" in self.path:
             with self.pace:
                 time.sleep(self.seconds_per_chunk)
-        try:
-            super().do_GET()
-        except OSError:
-            self.close_connection = True
-
-    def log_message(self, *_):
-        pass
+        super().do_GET()
 
 
-class Server(http.server.ThreadingHTTPServer):
-    request_queue_size = 256
-    daemon_threads = True
+class Server(FolderServer):
+    """Hands out one chunk at a time, each after a while: a download long enough to interrupt."""
 
-    def __init__(self, folder: Path):
-        super().__init__(("127.0.0.1", 0), functools.partial(SlowObjects, directory=str(folder)))
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
+    handler = SlowObjects
 
 
-class HangingObjects(http.server.SimpleHTTPRequestHandler):
+class HangingObjects(Objects):
     """Objects below `/hanging/` are never answered; all others at once."""
-
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self):
         if self.path.startswith("/hanging/") and not self.server.released.wait(300):
             return
         self.path = "/" + self.path.split("/", 2)[2]
-        try:
-            super().do_GET()
-        except OSError:
-            self.close_connection = True
-
-    def log_message(self, *_):
-        pass
+        super().do_GET()
 
 
-class HangingServer(http.server.ThreadingHTTPServer):
+class HangingServer(FolderServer):
     """The same folder below `/hanging/` and below `/well/`; `released` lets the first answer too."""
 
-    daemon_threads = True
-    request_queue_size = 256
+    handler = HangingObjects
 
     def __init__(self, folder: Path):
         self.released = threading.Event()
-        super().__init__(("127.0.0.1", 0), functools.partial(HangingObjects, directory=str(folder)))
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        super().__init__(folder)
 
     def __exit__(self, *_):
         self.released.set()
-        self.shutdown()
-        self.server_close()
+        super().__exit__()
