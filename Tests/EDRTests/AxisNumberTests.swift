@@ -15,20 +15,8 @@ import Zarr
         try CubeFixture(
             id: "odd",
             arrays: [
-                FixtureArray(
-                    "depth",
-                    [("depth", 3)],
-                    .float32,
-                    levels,
-                    attributes: [("units", "m"), ("positive", "down"), ("standard_name", "depth")]
-                ),
-                FixtureArray(
-                    "member",
-                    [("member", 6)],
-                    .int32,
-                    [Int32(0), 1, 2, 0, 1, 2],
-                    attributes: [("standard_name", "realization")]
-                ),
+                .depths(levels),
+                .members([0, 1, 2, 0, 1, 2]),
                 FixtureArray(
                     "lat",
                     [("lat", 3)],
@@ -110,13 +98,7 @@ import Zarr
         let zonal = try CubeFixture(
             id: "odd",
             arrays: [
-                FixtureArray(
-                    "lat",
-                    [("lat", 2)],
-                    .float64,
-                    [45.0, -45],
-                    attributes: [("units", "degrees_north")]
-                ),
+                .latitudes([45.0, -45]),
                 FixtureArray(
                     "lon",
                     [("lon", 1)],

@@ -34,20 +34,8 @@ import Zarr
                     [0.0, 6, 12, 18],
                     attributes: [("units", "hours"), ("standard_name", "forecast_period")]
                 ),
-                FixtureArray(
-                    "lat",
-                    [("lat", 2)],
-                    .float64,
-                    [60.0, 59],
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 2)],
-                    .float64,
-                    [0.0, 1],
-                    attributes: [("units", "degrees_east")]
-                ),
+                .latitudes([60.0, 59]),
+                .longitudes([0.0, 1]),
                 FixtureArray(
                     "t",
                     [("reftime", 2), ("step", 4), ("lat", 2), ("lon", 2)],

@@ -39,20 +39,8 @@ import Zarr
         try CubeFixture(
             id: "labelled",
             arrays: [
-                FixtureArray(
-                    "lat",
-                    [("lat", 2)],
-                    .float64,
-                    [60.0, 59],
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 2)],
-                    .float64,
-                    [0.0, 1],
-                    attributes: [("units", "degrees_east")]
-                ),
+                .latitudes([60.0, 59]),
+                .longitudes([0.0, 1]),
                 FixtureArray(
                     "t",
                     [("member", 3), ("lat", 2), ("lon", 2)],

@@ -13,8 +13,8 @@ struct AxisNumberTests {
         let count = array.shape[0]
         return try MapFixture([
             array,
-            FixtureArray("lat", [("lat", 2)], .float64, [10.0, 0], attributes: [("units", "degrees_north")]),
-            FixtureArray("lon", [("lon", 2)], .float64, [0.0, 10], attributes: [("units", "degrees_east")]),
+            .latitudes([10.0, 0]),
+            .longitudes([0.0, 10]),
             FixtureArray(
                 "field",
                 [(name, count), ("lat", 2), ("lon", 2)],
@@ -45,13 +45,7 @@ struct AxisNumberTests {
         let levels: [Float] = [0.494025, 1.541375, 2.645669]
         let fixture = try fixture(
             "depth",
-            FixtureArray(
-                "depth",
-                [("depth", 3)],
-                .float32,
-                levels,
-                attributes: [("units", "m"), ("positive", "down"), ("standard_name", "depth")]
-            )
+            .depths(levels)
         )
         let text = try dimension(fixture, "elevation")
         #expect(text.contains(">0.494025,1.541375,2.645669<"), "\(text)")
@@ -67,13 +61,7 @@ struct AxisNumberTests {
     @Test func repeatedMembersAreKnownByPosition() throws {
         let fixture = try fixture(
             "member",
-            FixtureArray(
-                "member",
-                [("member", 6)],
-                .int32,
-                [Int32(0), 1, 2, 0, 1, 2],
-                attributes: [("standard_name", "realization")]
-            )
+            .members([0, 1, 2, 0, 1, 2])
         )
         let text = try dimension(fixture, "member")
         #expect(text.contains(">0,1,2,3,4,5<") && text.contains("default=\"0\""), "\(text)")

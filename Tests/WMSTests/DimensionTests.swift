@@ -30,20 +30,8 @@ struct DimensionTests {
                 [1000.0, 850, 500],
                 attributes: [("units", "hPa"), ("positive", "down"), ("axis", "Z")]
             ),
-            FixtureArray(
-                "lat",
-                [("lat", 4)],
-                .float64,
-                [25.0, 15, 5, -5],
-                attributes: [("units", "degrees_north")]
-            ),
-            FixtureArray(
-                "lon",
-                [("lon", 4)],
-                .float64,
-                [25.0, 35, 45, 55],
-                attributes: [("units", "degrees_east")]
-            ),
+            .latitudes([25.0, 15, 5, -5]),
+            .longitudes([25.0, 35, 45, 55]),
             FixtureArray(
                 "field",
                 [("time", 4), ("level", 3), ("lat", 4), ("lon", 4)],

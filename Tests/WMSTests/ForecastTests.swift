@@ -31,20 +31,8 @@ struct ForecastTests {
                 leads,
                 attributes: [("units", "hours")]
             ),
-            FixtureArray(
-                "lat",
-                [("lat", 2)],
-                .float64,
-                [45.0, -45],
-                attributes: [("units", "degrees_north")]
-            ),
-            FixtureArray(
-                "lon",
-                [("lon", 2)],
-                .float64,
-                [-90.0, 90],
-                attributes: [("units", "degrees_east")]
-            ),
+            .latitudes([45.0, -45]),
+            .longitudes([-90.0, 90]),
             FixtureArray(
                 "field",
                 [("reftime", runs.count), ("step", leads.count), ("lat", 2), ("lon", 2)],

@@ -26,24 +26,19 @@ struct JPEGEncoder: PictureEncoder {
         colours: PictureColours,
         on bench: EncoderBench
     ) throws(Failure) -> UnsafeRawBufferPointer {
-        bench.file.begin(most: Self.mostBytes(canvas.width, canvas.height))
         let palette = PackedColours.redGreenBlue(colours)
-        let written = bench.file.fill(behind: 0) { room in
-            canvas.withPixels { pixels, stride in
-                sluice_jpeg_encode(
-                    pixels,
-                    stride,
-                    UInt32(canvas.width),
-                    UInt32(canvas.height),
-                    palette,
-                    Self.quality,
-                    room.assumingMemoryBound(to: UInt8.self).baseAddress,
-                    room.count
-                )
-            }
+        let most = Self.mostBytes(canvas.width, canvas.height)
+        return try bench.file(of: canvas, most: most) { pixels, stride, room in
+            sluice_jpeg_encode(
+                pixels,
+                stride,
+                UInt32(canvas.width),
+                UInt32(canvas.height),
+                palette,
+                Self.quality,
+                room.baseAddress,
+                room.count
+            )
         }
-        guard written > 0 else { throw .defect }
-        bench.file.take(written)
-        return bench.file.bytes
     }
 }

@@ -32,6 +32,28 @@ extension PictureEncoder {
 package final class EncoderBench {
     let file = PictureFile()
     let deflater = Deflater()
+
+    /// A canvas as a file of at most `most` bytes that a library writes in one go.
+    ///
+    /// `write` gets where the first pixel stands, bytes from one line to the next, and the room for the file; it returns
+    /// the file's bytes, 0 when the library refuses.
+    ///
+    /// - Throws: `Failure.defect` then.
+    func file(
+        of canvas: IndexedCanvas,
+        most: Int,
+        _ write: (UnsafePointer<UInt8>?, Int, UnsafeMutableBufferPointer<UInt8>) -> Int
+    ) throws(Failure) -> UnsafeRawBufferPointer {
+        file.begin(most: most)
+        let written = file.fill(behind: 0) { room in
+            canvas.withPixels { pixels, stride in
+                write(pixels, stride, room.assumingMemoryBound(to: UInt8.self))
+            }
+        }
+        guard written > 0 else { throw .defect }
+        file.take(written)
+        return file.bytes
+    }
 }
 
 /// The formats on offer, in the order of the capabilities: the first is what clients get that name none.
