@@ -1,14 +1,13 @@
 internal import CPlatform
-internal import Glibc
+internal import Execution
 
 /// What all workers of a host have asked of their stores, in memory that they share: it outlives each of them.
 ///
 /// A fixed number of slots, each with a store's label and its counters. Two workers that meet a store at the same
 /// moment may take a slot each: who reads sums up by label. When all are taken, further stores go uncounted.
 package final class StoreTallies: @unchecked Sendable {
-    // Safe because `memory` is set once and mapped as long as self. Counters are reached by atomic operations only. A
-    // slot is taken by an atomic step, so one thread of one process writes its label, once; its length is stored
-    // (release) after that and loaded (acquire) by whoever reads the label.
+    // Safe because counters are reached by atomic operations only. A slot is taken by an atomic step, so one thread of one
+    // process writes its label, once; its length is stored (release) after that and loaded (acquire) by whoever reads it.
 
     package static let slots = 512
     private static let slotBytes = 256
@@ -18,19 +17,12 @@ package final class StoreTallies: @unchecked Sendable {
     /// The count of slots that were taken comes first, in a slot of its own.
     private static let bytes = (slots + 1) * slotBytes
 
-    private let memory: UnsafeMutableRawPointer
+    private let memory: SharedMemory
 
     /// Maps the file behind `descriptor`, which is made long enough; nil when the system refuses.
     package init?(descriptor: Int32) {
-        guard ftruncate(descriptor, Self.bytes) == 0,
-            let memory = mmap(nil, Self.bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0),
-            memory != MAP_FAILED
-        else { return nil }
+        guard let memory = SharedMemory(sizing: descriptor, bytes: Self.bytes) else { return nil }
         self.memory = memory
-    }
-
-    deinit {
-        munmap(memory, Self.bytes)
     }
 
     /// Counts of one store.
@@ -64,9 +56,11 @@ package final class StoreTallies: @unchecked Sendable {
         return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    private var takenSlots: Int { min(Int(clamping: sluice_counter_read(memory)), Self.slots) }
+    private var takenSlots: Int { min(Int(clamping: sluice_counter_read(memory.start)), Self.slots) }
 
-    private func start(of index: Int) -> UnsafeMutableRawPointer { memory + (index + 1) * Self.slotBytes }
+    private func start(of index: Int) -> UnsafeMutableRawPointer {
+        memory.start + (index + 1) * Self.slotBytes
+    }
 
     /// Nil while its owner still writes it.
     private func label(of index: Int) -> String? {
@@ -79,7 +73,7 @@ package final class StoreTallies: @unchecked Sendable {
 
     private func take(_ label: String) -> Int? {
         guard takenSlots < Self.slots, !label.isEmpty else { return nil }
-        let index = Int(clamping: sluice_counter_take(memory))
+        let index = Int(clamping: sluice_counter_take(memory.start))
         guard index < Self.slots else { return nil }
         let start = start(of: index)
         let bytes = Array(label.utf8)

@@ -1,4 +1,5 @@
 internal import CPlatform
+internal import Execution
 internal import Glibc
 
 /// Unlinked files that the supervisor hands to its workers as descriptors.
@@ -10,6 +11,15 @@ enum SharedFile {
             if descriptor >= 0 { return descriptor }
         }
         throw .system("open", directory, errno)
+    }
+
+    /// The memory of such a file, made so long; `name` says in an error what it would have held.
+    static func memory(behind descriptor: Int32, bytes: Int, _ name: String) throws(PoolError) -> SharedMemory
+    {
+        guard let memory = SharedMemory(sizing: descriptor, bytes: bytes) else {
+            throw .system("mmap", name, errno)
+        }
+        return memory
     }
 
     /// Finds out now, rather than at the first long answer, that nothing can be written to `directory`.
