@@ -40,7 +40,12 @@ package struct FileStore: LocalStore, ListableStore, CountedStore, RootedStore {
 
     package func missingRoot(_ context: WorkContext) -> StorageError? {
         guard case .failure(.missing) = FileDescriptor.folder(root) else { return nil }
-        return .noStore(cause: "there is no folder \(root)")
+        var status = stat()
+        guard stat(root, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+            return .noStore(cause: "there is no folder \(root)")
+        }
+        let remedy = "a store is a folder, an archive that ends in .zip, or references in .json"
+        return .noStore(cause: "\(root) is a file: \(remedy)")
     }
 
     package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {

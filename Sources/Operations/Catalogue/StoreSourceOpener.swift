@@ -121,17 +121,23 @@ struct StoreSourceOpener: SourceOpener {
             return try open()
         } catch ZarrError.noNode(let path) {
             if let error { throw error }
-            throw absent(published, path, reason: "there is no Zarr group")
-        } catch ZarrError.storage(.noStore) {
-            throw absent(published, "", reason: "the store is not there")
+            let reason = "there is no Zarr group"
+            throw absent(published, path, reason: reason, cause: published.absence(of: path))
+        } catch ZarrError.storage(.noStore(let cause)) {
+            throw absent(published, "", reason: "the store is not there", cause: cause)
         }
     }
 
     /// Nothing is wrong with the client's address: what the operator named is not there.
-    private func absent(_ published: PublishedDataset, _ path: String, reason: String) -> OpeningError {
+    private func absent(
+        _ published: PublishedDataset,
+        _ path: String,
+        reason: String,
+        cause: String
+    ) -> OpeningError {
         OpeningError(
             failure: .storage(dataset: published.id, key: path, .corrupt(reason: reason)),
-            cause: StoreAbsence.words(store: published.store, group: path)
+            cause: cause
         )
     }
 

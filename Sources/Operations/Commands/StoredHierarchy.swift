@@ -120,9 +120,9 @@ struct StoredHierarchy {
                 (try? reader.open(store, path: "", context: context)) != nil
                 || (try? reader.openArray(store, path: "", context: context)) != nil
             guard !isThere else { throw ZarrError.noNode(path: path) }
-            throw CommandError.absent(cause: StoreAbsence.words(store: published.store, group: ""))
-        } catch ZarrError.storage(.noStore) {
-            throw CommandError.absent(cause: StoreAbsence.words(store: published.store, group: ""))
+            throw CommandError.absent(cause: published.absence(of: ""))
+        } catch ZarrError.storage(.noStore(let cause)) {
+            throw CommandError.absent(cause: cause)
         }
     }
 }
