@@ -4,8 +4,11 @@ internal import ArgumentParser
 package enum Program {
     /// Runs the command that the process was started with, and exits.
     package static func run() -> Never {
+        // To a server signals mean something from its first moment on; until it is known what this is, they wait.
+        let before = ProcessSignals.hold()
         do {
             var command = try SluiceCommand.parseAsRoot()
+            if !(command is ServeCommand || command is WorkerCommand) { ProcessSignals.release(before) }
             try command.run()
             SluiceCommand.exit()
         } catch {

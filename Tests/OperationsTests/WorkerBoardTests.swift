@@ -51,6 +51,25 @@ import Testing
         #expect(board.openings(place: 6).isEmpty)
     }
 
+    /// An opening that waits for its store does no harm; one of which another thread goes on may.
+    @Test func whatOnlyWaitsIsNotBusy() throws {
+        let board = try Self.board()
+        let trials = OpeningTrials(board: board, place: 5)
+        let context = WorkContext(deadline: .after(seconds: 60))
+        func busy() -> [String] { board.openings(place: 5).map(\.text) }
+        try open(trials, "d", context: context) {
+            #expect(busy() == ["d"])
+            try context.waiting { () throws(Interruption) in
+                #expect(busy() == [])
+                context.branch().busy { #expect(busy() == ["d"]) }
+                #expect(busy() == [])
+            }
+            context.limited(to: .after(seconds: 1)).idle { #expect(busy() == []) }
+            #expect(busy() == ["d"])
+        }
+        #expect(busy() == [])
+    }
+
     /// 128 bytes fit; what is longer keeps what tells it apart.
     @Test(arguments: [
         "a", "dataset.group/with/slashes", String(repeating: "x", count: 128), "\u{E9}\u{1F30D}",
@@ -59,6 +78,7 @@ import Testing
         #expect(DatasetKey(name).text == name)
         let board = try Self.board()
         board.beginOpening(DatasetKey(name), place: 0, record: 7, at: .now)
+        board.changeOpening(busy: 1, place: 0, record: 7)
         #expect(board.openings(place: 0) == [DatasetKey(name)])
     }
 
@@ -67,6 +87,7 @@ import Testing
         #expect(DatasetKey(one) != DatasetKey(two))
         let board = try Self.board()
         board.beginOpening(DatasetKey(one), place: 0, record: 0, at: .now)
+        board.changeOpening(busy: 1, place: 0, record: 0)
         #expect(board.openings(place: 0) == [DatasetKey(one)])
     }
 
@@ -139,6 +160,7 @@ import Testing
         _ name: String,
         isLast: Bool = true,
         state: UInt64? = nil,
+        context: WorkContext = WorkContext(deadline: .after(seconds: 60)),
         _ body: () throws -> Void
     ) throws {
         try trials.opening(
@@ -146,6 +168,7 @@ import Testing
             dataset: name,
             isLast: isLast,
             lookSeconds: 0,
+            context: context,
             state: { state },
             body
         )

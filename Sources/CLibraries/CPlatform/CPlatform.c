@@ -21,11 +21,6 @@ static uint64_t nanoseconds(clockid_t clock) {
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-void sluice_signal_when_parent_ends(int signal, int parent) {
-    prctl(PR_SET_PDEATHSIG, signal);
-    if (getppid() != parent) kill(getpid(), signal);
-}
-
 void sluice_give_memory_back(void) { malloc_trim(0); }
 
 uint64_t sluice_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }

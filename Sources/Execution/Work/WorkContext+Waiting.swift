@@ -20,7 +20,7 @@ extension WorkContext {
     package func waiting<Result>(_ body: () throws(Interruption) -> Result) throws(Interruption) -> Result {
         try beginWaiting(for: [])
         defer { endWaiting() }
-        return try body()
+        return try idle(body)
     }
 
     /// Runs `body`, in which this thread waits for what is read of `place`, and which says what came of it.

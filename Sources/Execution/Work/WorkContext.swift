@@ -26,6 +26,8 @@ package final class WorkContext: Sendable {
     private let led: Mutex<[any Interest]>
     /// Those who want to know what is read.
     private let observers = Mutex<[any ReadObserver]>([])
+    /// Those who want to know whether it waits.
+    let watchers: Mutex<[any WorkWatcher]>
     /// Whether cancellation is by the thread that it works for, which has looked already who else waits.
     private let isBranch: Bool
     /// The request's connection, polled for a client that has gone; negative when there is none.
@@ -53,6 +55,7 @@ package final class WorkContext: Sendable {
         self.parent = parent
         waiting = Mutex(Waiting())
         led = Mutex([])
+        watchers = Mutex([])
         isBranch = false
     }
 
@@ -72,6 +75,7 @@ package final class WorkContext: Sendable {
         group = context.group.map { $0.bulkheads.group("branches", threads: nil) }
         waiting = Mutex(Waiting(subjects: context.waiting.withLock { $0.subjects }))
         led = Mutex(context.interests)
+        watchers = Mutex(context.watchers.withLock { $0 })
         isBranch = true
         take(observersOf: context)
     }
@@ -92,6 +96,8 @@ package final class WorkContext: Sendable {
         let subjects = waiting.withLock { $0.subjects }
         limited.waiting.withLock { $0.subjects = subjects }
         limited.take(observersOf: self)
+        let told = watchers.withLock { $0 }
+        limited.watchers.withLock { $0 = told }
         return limited
     }
 

@@ -55,13 +55,14 @@ final class FastCGIResponder: Sendable {
     /// Returns when the worker stops.
     func run() {
         defer { state.store(State.ended.rawValue, ordering: .releasing) }
-        Self.letInterruptsIn()
         let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
         defer { request.deallocate() }
         guard FCGX_InitRequest(request, group.socket, FCGI_FAIL_ACCEPT_ON_INTR) == 0 else { return }
         while !stopping.isRaised {
             state.store(State.accepting.rawValue, ordering: .releasing)
+            Self.letInterruptsIn(true)
             let result = FCGX_Accept_r(request)
+            Self.letInterruptsIn(false)
             state.store(State.answering.rawValue, ordering: .releasing)
             if result == 0 {
                 answer(request)
@@ -75,12 +76,12 @@ final class FastCGIResponder: Sendable {
         FCGX_Free(request, 1)
     }
 
-    /// A thread inherits what its starter has blocked; the signal that ends `accept` must come through.
-    private static func letInterruptsIn() {
+    /// The signal that ends `accept` must come through there, and nowhere else, whoever sends it.
+    private static func letInterruptsIn(_ isWanted: Bool) {
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGUSR2)
-        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        pthread_sigmask(isWanted ? SIG_UNBLOCK : SIG_BLOCK, &set, nil)
     }
 
     private func answer(_ connection: UnsafeMutablePointer<FCGX_Request>) {

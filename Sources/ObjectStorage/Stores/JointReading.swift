@@ -73,7 +73,7 @@ package enum JointReading {
             state = Monitor(State(waiting: distant.reversed(), unfinished: distant.count))
             threads = Mutex([])
             for number in 0..<min(distant.count, JointReading.mostAtATime) {
-                let thread = WorkerThread(name: "store-\(number)") { self.work() }
+                let thread = WorkerThread(name: "store-\(number)") { self.context.busy { self.work() } }
                 threads.withLock { $0.append(thread) }
             }
         }

@@ -58,7 +58,9 @@ struct TransferRunner: Sendable {
                 next += room
                 waiting += room
             }
-            if taken.isEmpty { taken = try take(owing: owed, reading) { try batch.take(context) }.reversed() }
+            if taken.isEmpty {
+                taken = try take(owing: owed, reading, context) { try batch.take(context) }.reversed()
+            }
             while let result = taken.popLast() {
                 waiting -= 1
                 switch result {
@@ -95,7 +97,7 @@ struct TransferRunner: Sendable {
     ) throws -> ((String) -> StorageError)? {
         guard let credentials = manner.credentials else { return nil }
         do {
-            try take(owing: order, reading) { try credentials.prepare(context) }
+            try take(owing: order, reading, context) { try credentials.prepare(context) }
             return nil
         } catch let error as CredentialError {
             return { .noCredentials(key: $0, cause: error.cause) }
@@ -106,10 +108,11 @@ struct TransferRunner: Sendable {
     private func take<Result>(
         owing order: () -> TransferOrder?,
         _ reading: StoreReading?,
+        _ context: WorkContext,
         _ wait: () throws -> Result
     ) throws -> Result {
         do {
-            return try wait()
+            return try context.idle(wait)
         } catch Interruption.deadlinePassed {
             guard let order = order() else { throw Interruption.deadlinePassed }
             reading?.meet(.silence)

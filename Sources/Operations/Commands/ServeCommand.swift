@@ -9,7 +9,8 @@ struct ServeCommand: ParsableCommand {
         abstract: "Serve the datasets of a configuration to nginx.",
         discussion: """
             Opens interactive.sock, bulk.sock and control.sock in the runtime directory (or takes them from systemd) \
-            and keeps a pool of workers behind them. SIGHUP reloads the configuration, SIGTERM stops gently.
+            and keeps a pool of workers behind them. SIGHUP reloads the configuration; SIGTERM, SIGINT and \
+            SIGQUIT stop gently.
             """
     )
 
@@ -32,7 +33,7 @@ struct ServeCommand: ParsableCommand {
     }
 
     func run() throws {
-        Supervisor.blockSignals()
+        let signals = ProcessSignals.takeForSupervisor()
         do {
             let (loaded, gate) = try load()
             let directory = runtimeDirectory ?? Environment.value("RUNTIME_DIRECTORY") ?? "/run/sluice"
@@ -63,6 +64,7 @@ struct ServeCommand: ParsableCommand {
                 launcher: launcher,
                 sockets: sockets,
                 loaded: loaded,
+                signals: signals,
                 reload: load
             )
             OperationsLog.event("serving", [("directory", directory), ("pid", String(getpid()))])

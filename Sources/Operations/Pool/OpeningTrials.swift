@@ -4,11 +4,11 @@ internal import Synchronization
 
 /// Runs the opening of datasets so that one over which workers die is left alone.
 ///
-/// A worker writes down what it opens; when it dies, its supervisor counts that death against the dataset. After
-/// `mostDeaths` in a row nobody tries again, until what identifies the store's state has changed or the configuration
-/// was loaded anew.
+/// A worker writes down what it opens, and whether it is busy with it or waits for its store; when it dies by its own doing,
+/// its supervisor counts that death against what it was busy with. After `mostDeaths` in a row nobody tries again, until
+/// what identifies the store's state has changed or the configuration was loaded anew.
 final class OpeningTrials: Sendable {
-    /// One may be chance, and so may two where somebody ends workers on purpose.
+    /// One may be chance, and so may two where something else makes workers trap.
     static let mostDeaths = 3
     /// The state of a store that does not answer; those of stores that do are odd.
     private static let unanswered: UInt64 = 2
@@ -39,6 +39,7 @@ final class OpeningTrials: Sendable {
         dataset: String,
         isLast: Bool,
         lookSeconds: Double,
+        context: WorkContext,
         state: () -> UInt64?,
         _ body: () throws -> Result
     ) throws -> Result {
@@ -57,17 +58,39 @@ final class OpeningTrials: Sendable {
             }
             board.removeNote(of: key)
         }
-        let record = takeRecord()
-        if let record { board.beginOpening(key, place: place, record: record, at: .now) }
-        defer {
-            if let record {
-                board.endOpening(place: place, record: record)
-                records.withLock { _ = $0.remove(record) }
-            }
-        }
-        let result = try body()
+        let result = try recorded(key, board, context, body)
         if isLast { board.removeNote(of: key) }
         return result
+    }
+
+    private func recorded<Result>(
+        _ key: DatasetKey,
+        _ board: WorkerBoard,
+        _ context: WorkContext,
+        _ body: () throws -> Result
+    ) rethrows -> Result {
+        guard let record = takeRecord() else { return try body() }
+        board.beginOpening(key, place: place, record: record, at: .now)
+        defer {
+            board.endOpening(place: place, record: record)
+            records.withLock { _ = $0.remove(record) }
+        }
+        return try context.watched(by: Watcher(board: board, place: place, record: record), body)
+    }
+
+    /// Tells the board whether an opening goes on or waits.
+    private final class Watcher: WorkWatcher {
+        private let board: WorkerBoard
+        private let place: Int
+        private let record: Int
+
+        init(board: WorkerBoard, place: Int, record: Int) {
+            (self.board, self.place, self.record) = (board, place, record)
+        }
+
+        func change(busy difference: Int) {
+            board.changeOpening(busy: difference, place: place, record: record)
+        }
     }
 
     private func takeRecord() -> Int? {

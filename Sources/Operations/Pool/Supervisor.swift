@@ -5,9 +5,8 @@ internal import Glibc
 ///
 /// It runs on the main thread alone and waits for signals; it never touches a request.
 struct Supervisor {
-    private static let signals = [SIGCHLD, SIGTERM, SIGINT, SIGHUP]
     /// Beyond the drain limit workers end themselves; those that do not within this are killed.
-    private static let mercySeconds = 4.0
+    static let mercySeconds = 4.0
     /// How often hearts are listened to.
     private static let roundSeconds = 1.0
     /// A worker that has just started may take so many times `hang_seconds` to its first beat.
@@ -26,29 +25,28 @@ struct Supervisor {
     /// The places on the board of all workers that live.
     private var places: [pid_t: Int] = [:]
     private var isStopping = false
+    private var signals: sigset_t
+    private var memoryKills = MemoryKills()
 
+    /// `signals` are those that `run` waits for.
     init(
         launcher: WorkerLauncher,
         sockets: ListeningSockets,
         loaded: LoadedConfiguration,
+        signals: sigset_t,
         reload: @escaping () throws -> (loaded: LoadedConfiguration, gate: String)
     ) throws(PoolError) {
         self.launcher = launcher
         self.sockets = sockets
         board = WorkerBoard(descriptor: launcher.board)
         self.loaded = loaded
+        self.signals = signals
         self.reload = reload
         text = try loaded.frozen()
         slots = Array(repeating: WorkerSlot(), count: loaded.configuration.server.workers)
     }
 
-    /// Blocks the signals that `run` waits for; call it before any thread starts.
-    static func blockSignals() {
-        var set = signalSet()
-        pthread_sigmask(SIG_BLOCK, &set, nil)
-    }
-
-    /// Returns when all workers have ended after SIGTERM or SIGINT.
+    /// Returns when all workers have ended after SIGTERM, SIGINT or SIGQUIT.
     mutating func run() {
         while !isStopping || !leaving.isEmpty {
             if !isStopping { startMissing() }
@@ -56,7 +54,7 @@ struct Supervisor {
             killStragglers()
             replaceHung()
             switch waitForSignal() {
-            case SIGTERM, SIGINT: stop()
+            case SIGTERM, SIGINT, SIGQUIT: stop()
             case SIGHUP: replaceAll()
             default: reap()
             }
@@ -104,7 +102,7 @@ struct Supervisor {
         }
     }
 
-    /// Notes what a worker was opening when it died.
+    /// Notes what a worker was opening when it died by what it did.
     private func count(deathOver datasets: [DatasetKey], pid: pid_t) {
         for key in Set(datasets) {
             guard let deaths = board?.addDeath(over: key) else { continue }
@@ -179,45 +177,33 @@ struct Supervisor {
             let process = waitpid(-1, &status, WNOHANG)
             guard process > 0 else { return }
             let place = places.removeValue(forKey: process)
+            let end = WorkerEnd(status: status)
+            let isOwnDoing = end.isOwnDoing { memoryKills.haveGrown() }
             guard leaving.removeValue(forKey: process) == nil else { continue }
             for index in slots.indices {
                 guard let worker = slots[index].hasLost(process) else { continue }
                 OperationsLog.event(
                     "worker_ended",
                     [
-                        ("pid", String(process)), ("cause", Self.cause(status)),
+                        ("pid", String(process)), ("cause", end.cause),
                         ("lived_seconds", String((worker.livedSeconds * 1000).rounded() / 1000)),
                     ]
                 )
-                guard status != 0, let place, let board else { continue }
+                guard isOwnDoing, let place, let board else { continue }
                 count(deathOver: board.openings(place: place), pid: process)
             }
         }
     }
 
-    /// How a process ended (wait(2)).
-    private static func cause(_ status: Int32) -> String {
-        let signal = status & 0x7F
-        return signal == 0 ? "exit \((status >> 8) & 0xFF)" : "signal \(signal)"
-    }
-
     /// The next signal, or 0 when something is due.
-    private func waitForSignal() -> Int32 {
+    private mutating func waitForSignal() -> Int32 {
         let due = (isStopping ? [] : slots.compactMap(\.due)) + leaving.values
         let seconds = min(due.min()?.remainingSeconds ?? Self.roundSeconds, Self.roundSeconds)
         var timeout = timespec(
             tv_sec: Int(seconds),
             tv_nsec: Int(seconds.truncatingRemainder(dividingBy: 1) * 1e9)
         )
-        var set = Self.signalSet()
-        let signal = sigtimedwait(&set, nil, &timeout)
+        let signal = sigtimedwait(&signals, nil, &timeout)
         return signal > 0 ? signal : 0
-    }
-
-    private static func signalSet() -> sigset_t {
-        var set = sigset_t()
-        sigemptyset(&set)
-        for signal in signals { sigaddset(&set, signal) }
-        return set
     }
 }

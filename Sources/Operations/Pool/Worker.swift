@@ -1,4 +1,3 @@
-internal import CPlatform
 internal import Execution
 internal import Gateway
 internal import Glibc
@@ -18,7 +17,7 @@ struct Worker {
 
     /// Returns when the worker was asked to stop and has finished what it had in hand; the process then exits.
     func run() {
-        var set = prepareSignals()
+        var set = ProcessSignals.takeForWorker()
         _ = DescriptorLimit.raise(for: loaded.configuration)
         let board = WorkerBoard(descriptor: WorkerLauncher.boardDescriptor)
         let settings = loaded.configuration.server
@@ -27,16 +26,23 @@ struct Worker {
             groups: ListeningSocket.Group.names
         )
         metrics?.countWorkerStart()
+        let heads = heads()
+        let generation = NoticeBoard.generation(of: WorkerLauncher.configurationDescriptor)
+        let notices = FolderNotices(
+            name: "spool",
+            folder: settings.spoolDirectory,
+            board: NoticeBoard(heads, generation: generation)
+        ) { OperationsLog.event($0, $1) }
         let spool = Spool(
             directory: settings.spoolDirectory,
             mostBytes: settings.spoolBytes / settings.workers
-        )
+        ) { notices.note($0?.description) }
         let bulkheads = Bulkheads(rules: settings.bulkheadRules)
         let site = Site(
             configuration: loaded.configuration,
             metrics: metrics,
-            heads: heads(),
-            generation: NoticeBoard.generation(of: WorkerLauncher.configurationDescriptor),
+            heads: heads,
+            generation: generation,
             tallies: StoreTallies(descriptor: WorkerLauncher.talliesDescriptor),
             bulkheads: bulkheads,
             trials: OpeningTrials(board: board, place: place),
@@ -65,7 +71,7 @@ struct Worker {
                 || warmUp.isOverdue(bySeconds: patience)
         }
         var signal: Int32 = 0
-        while signal != SIGTERM { sigwait(&set, &signal) }
+        while signal == 0 { sigwait(&set, &signal) }
         _ = server.stop(drainSeconds: settings.drainSeconds)
         pulse.stop()
         warmUp.stop()
@@ -90,18 +96,5 @@ struct Worker {
                 bulkheads: bulkheads
             )
         }
-    }
-
-    /// SIGTERM is waited for; a terminal's Ctrl-C and hang-up are the supervisor's; its death is ours, whatever we do:
-    /// nobody could replace a worker that hangs, or keep it from taking requests.
-    private func prepareSignals() -> sigset_t {
-        signal(SIGINT, SIG_IGN)
-        signal(SIGHUP, SIG_IGN)
-        var set = sigset_t()
-        sigemptyset(&set)
-        sigaddset(&set, SIGTERM)
-        pthread_sigmask(SIG_BLOCK, &set, nil)
-        sluice_signal_when_parent_ends(SIGKILL, supervisor)
-        return set
     }
 }

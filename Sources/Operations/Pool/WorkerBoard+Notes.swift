@@ -1,4 +1,3 @@
-internal import CPlatform
 internal import Execution
 
 extension WorkerBoard {
@@ -68,16 +67,11 @@ extension WorkerBoard {
     }
 
     private func locked<Result>(_ body: (UnsafeMutableBufferPointer<UInt64>) -> Result) -> Result? {
-        let lock = memory + Self.headBytes
-        let taken = sluice_shared_lock_take(lock, Deadline.after(seconds: Self.lockSeconds).nanoseconds)
-        guard taken >= 0 else { return nil }
-        defer { sluice_shared_lock_release(lock) }
-        let notes = UnsafeMutableBufferPointer(
-            start: (memory + Self.notesOffset).assumingMemoryBound(to: UInt64.self),
-            count: Self.notes * Self.noteWords
-        )
-        // What a dying process left half written says nothing.
-        if taken == 1 { notes.update(repeating: 0) }
-        return body(notes)
+        memory.locked(at: Self.headBytes) { isHalfWritten in
+            let notes = memory.words(at: Self.notesOffset, count: Self.notes * Self.noteWords)
+            // What a dying process left half written says nothing.
+            if isHalfWritten { notes.update(repeating: 0) }
+            return body(notes)
+        }
     }
 }

@@ -29,51 +29,40 @@ struct WorkerLauncher {
 
     /// - Throws: `PoolError` when the system cannot start another process.
     func launch(configuration: ConfigurationText, place: Int) throws(PoolError) -> WorkerProcess {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
         let shared = [configuration.descriptor, counters, heads, tallies, board]
         let sources = (sockets.map(\.descriptor) + shared).map { descriptor in
             fcntl(descriptor, F_DUPFD_CLOEXEC, Self.safeDescriptor)
         }
         defer { for source in sources { close(source) } }
-        for (index, source) in sources.enumerated() {
-            posix_spawn_file_actions_adddup2(&actions, source, Self.firstDescriptor + Int32(index))
-        }
         let arguments = [
             executable, "worker", "--config", configuration.path, "--workers", String(configuration.workers),
             "--supervisor", String(getpid()), "--place", String(place),
         ]
-        let process = try spawn(arguments, &actions)
+        let process = try start(arguments, sources)
         return WorkerProcess(process: process, started: .now, place: place)
     }
 
-    private func spawn(
-        _ arguments: [String],
-        _ actions: inout posix_spawn_file_actions_t
-    ) throws(PoolError) -> pid_t {
-        var attributes = Self.attributes()
-        defer { posix_spawnattr_destroy(&attributes) }
-        var process = pid_t()
-        let result = Self.withStrings(arguments) { arguments in
+    /// Starts this program with words and descriptors, in a process group of its own: Ctrl-C is for the supervisor.
+    ///
+    /// It ends with this process, whatever it does then: nobody could replace a worker that hangs, or keep it from taking
+    /// requests. Signals stay blocked until the worker has said what they mean to it: none ends it before.
+    private func start(_ arguments: [String], _ descriptors: [Int32]) throws(PoolError) -> pid_t {
+        let before = ProcessSignals.hold()
+        defer { ProcessSignals.release(before) }
+        let process = Self.withStrings(arguments) { arguments in
             Self.withStrings(environment()) { environment in
-                posix_spawn(&process, executable, &actions, &attributes, arguments, environment)
+                sluice_start_worker(
+                    executable,
+                    arguments,
+                    environment,
+                    descriptors,
+                    Int32(descriptors.count),
+                    Self.firstDescriptor
+                )
             }
         }
-        guard result == 0 else { throw .system("posix_spawn", executable, result) }
+        guard process > 0 else { throw .system("exec", executable, errno) }
         return process
-    }
-
-    /// No blocked signals, and a process group of its own: Ctrl-C is for the supervisor.
-    private static func attributes() -> posix_spawnattr_t {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
-        return attributes
     }
 
     /// Ours, with the gate's secret and the allocator's settings, and without what systemd meant for the supervisor.

@@ -5,10 +5,6 @@
 // Swift's own Glibc module would disagree about system structures.
 #include <stdint.h>
 
-// Asks the kernel for `signal` when the thread that started this process ends; sends it at once if the parent is no
-// longer the process `parent`.
-void sluice_signal_when_parent_ends(int signal, int parent);
-
 // Keeps this process out of core dumps, and other processes of the same user from attaching to it; 0 on success.
 int sluice_leave_out_of_core_dumps(void);
 
@@ -64,6 +60,12 @@ int sluice_open_spool_file(const char *directory);
 // Opens `path` for reading below the folder `root`; -1 and errno on failure, EXDEV when the path would lead out of the
 // folder, whether by its own segments or through a symbolic link.
 int sluice_open_beneath(int root, const char *path);
+
+// Starts `program` in a process group of its own, which the kernel ends (SIGKILL, also while it is stopped) when the calling
+// thread ends. The `descriptors` are open there from `first` on; they must be above all of those, and close on exec.
+// Signals stay blocked and ignored as they are. Its process id; -1 and errno when it cannot be started.
+int sluice_start_worker(const char *program, char *const words[], char *const variables[], const int *descriptors,
+                        int count, int first);
 
 // Starts a program (words[0], looked for in PATH; words end with NULL) in a process group of its own, without input,
 // without this process's descriptors, its errors unheard. Its process id, and in *output where to read what it prints;

@@ -1,0 +1,54 @@
+internal import Cube
+internal import Execution
+
+/// The states of a store without versions: the one that it has now, looked at again after `refresh`.
+struct PlainStates: NamedStates {
+    let held: HeldStates
+
+    func version(
+        at address: DatasetAddress,
+        _ arrival: Deadline,
+        _ context: WorkContext
+    ) throws -> NamedVersion {
+        // A store without versions has none to name.
+        guard address.ref == nil else {
+            throw Failure.notFound(.dataset, name: address.text, known: [])
+        }
+        let head = try head(arrival, context)
+        let open = try held.ownVersion(head, context) { try look($0).version }
+        return NamedVersion(open: open, kind: .state, lookedAt: head.record.startedAt)
+    }
+
+    private func head(_ arrival: Deadline, _ context: WorkContext) throws -> HeadKeeper.Head {
+        try held.heads.head(
+            of: key,
+            since: arrival.earlier(bySeconds: held.published.refreshSeconds(hasVersions: false)),
+            context: context
+        ) { context, old in
+            try held.remembered(old == nil ? "" : "state") { try look(context).record }
+        }
+    }
+
+    /// Reads the metadata as they are now, whatever they were.
+    private func look(_ context: WorkContext) throws -> (version: OpenVersion, record: HeadRecord) {
+        let startedAt = Deadline.now.nanoseconds
+        let hierarchy = try held.trial(context) {
+            try held.opener.hierarchy(of: held.published, context: context)
+        }
+        return keep(hierarchy, startedAt: startedAt)
+    }
+
+    /// Keeps metadata that were read from `startedAt` on, for all workers of the host to know.
+    func keep(
+        _ hierarchy: Hierarchy,
+        startedAt: UInt64
+    ) -> (version: OpenVersion, record: HeadRecord) {
+        let record = HeadRecord(kind: .state, snapshot: hierarchy.validator, startedAt: startedAt)
+        held.heads.publish(record, for: key)
+        return (
+            held.versions.keep(OpenVersion(snapshot: record.snapshot, hierarchy: hierarchy)), record
+        )
+    }
+
+    private var key: HeadKey { HeadKey(store: held.published.store, ref: nil) }
+}
