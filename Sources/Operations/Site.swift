@@ -31,7 +31,8 @@ struct Site {
         decoders: Int? = nil
     ) {
         var options = TransferEngine.Options()
-        options.cache = Self.objectCache(configuration.objectCache)
+        let board = NoticeBoard(heads, generation: generation)
+        options.cache = Self.objectCache(configuration.objectCache, board)
         options.tallies = tallies
         let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
         self.ledger = ledger
@@ -48,7 +49,7 @@ struct Site {
                 profiles: configuration.storage
             ),
             heads: HeadKeeper(heads),
-            outcomes: DatasetOutcomes(board: NoticeBoard(heads, generation: generation)) {
+            outcomes: DatasetOutcomes(board: board) {
                 OperationsLog.event($0, $1)
             },
             bulkheads: bulkheads,
@@ -61,7 +62,7 @@ struct Site {
             WMSService(catalogue: catalogue, documents: documents),
             EDRService(catalogue: catalogue, documents: documents),
             DAPService(catalogue: catalogue, documents: documents),
-            HealthService(datasets: catalogue),
+            HealthService(datasets: catalogue, spool: spool),
             PortalService(catalogue: catalogue),
         ]
         if let metrics {
@@ -77,9 +78,12 @@ struct Site {
     }
 
     /// A folder that cannot be used is no reason not to serve.
-    private static func objectCache(_ settings: ObjectCacheSettings?) -> DiskCache? {
+    private static func objectCache(_ settings: ObjectCacheSettings?, _ board: NoticeBoard) -> DiskCache? {
         guard let settings else { return nil }
-        let cache = DiskCache(folder: settings.folder, mostBytes: settings.bytes)
+        let notices = FolderNotices(name: "object_cache", folder: settings.folder, board: board) {
+            OperationsLog.event($0, $1)
+        }
+        let cache = DiskCache(folder: settings.folder, mostBytes: settings.bytes) { notices.note($0) }
         if cache == nil {
             let cause = String(cString: strerror(errno))
             OperationsLog.event(

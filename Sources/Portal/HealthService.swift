@@ -4,12 +4,15 @@ internal import JSON
 
 /// Tells a load balancer, an orchestrator or a person whether this server works: `/health/live`, `/health/ready`.
 ///
-/// What it knows of each dataset, and `all=1`, which opens them all, are for internal requests alone.
+/// What it knows of each dataset and of the room for long answers, and `all=1`, which opens them all, are for internal requests alone.
 package struct HealthService: Service {
     private let datasets: any DatasetHealth
+    private let spool: Spool
 
-    package init(datasets: any DatasetHealth) {
+    /// `spool` is where the long answers of this worker wait.
+    package init(datasets: any DatasetHealth, spool: Spool) {
         self.datasets = datasets
+        self.spool = spool
     }
 
     package var prefixes: [String] { ["health"] }
@@ -35,7 +38,8 @@ package struct HealthService: Service {
         if mustAllWork { datasets.tryAll(context: context) }
         let states = datasets.states()
         let failing = states.filter { $0.state == .failing }
-        let isReady = !mustAllWork || states.allSatisfy { $0.state == .working }
+        let problem = mustAllWork || tellsDatasets ? spool.problem() : nil
+        let isReady = !mustAllWork || (problem == nil && states.allSatisfy { $0.state == .working })
         let verdict = [("status", JSONValue.string(isReady ? "ready" : "not ready"))]
         guard tellsDatasets else { return Self.document(status: isReady ? 200 : 503, verdict) }
         return Self.document(
@@ -44,6 +48,7 @@ package struct HealthService: Service {
                 ("datasets", .object(JSONObject(states.map { ($0.id, .string($0.state.rawValue)) }))),
                 ("working", JSONValue(states.count { $0.state == .working })),
                 ("failing", JSONValue(failing.count)),
+                ("spool", .string(problem.map { "failing: \($0)" } ?? "ok")),
             ]
         )
     }

@@ -38,7 +38,7 @@ extension WMSError {
         case let error as WMSError: self = error
         case let error as Failure: self.init(error)
         case let error as Interruption: self.init(error.failure)
-        case let error as SpoolError: self.init(error.isWorthRetrying ? Failure.busy : .defect)
+        case is SpoolError: self.init(Failure.noRoom)
         default: self.init(Failure.defect)
         }
     }

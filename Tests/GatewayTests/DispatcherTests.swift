@@ -119,6 +119,9 @@ import Testing
         Wording(error: BadRequest.malformedQuery("x"), status: 400),
         Wording(error: BadRequest.bodyTooLong(limit: 9), status: 413),
         Wording(error: SpoolError.full(limit: 1), status: 503),
+        // The folder is gone, closed, or full: all of that may be mended at any time.
+        Wording(error: SpoolError.system(errno: 2), status: 503),
+        Wording(error: SpoolError.system(errno: 30), status: 503),
         Wording(error: NegotiationError.notAcceptable("a/b", known: ["c/d"]), status: 406),
     ])
     func wordsErrors(_ wording: Wording) throws {

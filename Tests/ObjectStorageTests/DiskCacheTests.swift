@@ -110,6 +110,32 @@ struct DiskCacheTests {
         #expect(again[.bytes] == cache[.bytes])
     }
 
+    /// A folder that is taken away is made again; where that fails it is told, until it works.
+    @Test func aFolderThatVanishesIsMadeAgain() throws {
+        let told = Monitor<[String?]>([])
+        let place = "\(folder.path)/gone/cache"
+        folder.write([], to: "gone/x")
+        let cache = try #require(
+            DiskCache(folder: place, mostBytes: 1 << 20) { cause in told.update { $0.append(cause) } }
+        )
+        _ = Command.run(["rm", "-rf", place])
+        cache.insert(object(10), for: "one")
+        #expect(cache.entry("one") != nil)
+        #expect(told.withLock { $0 } == [nil])
+
+        _ = Command.run(["rm", "-rf", "\(folder.path)/gone"])
+        cache.insert(object(10), for: "two")
+        cache.insert(object(10), for: "two")
+        #expect(cache.entry("two") == nil)
+        let cause = "No such file or directory"
+        #expect(told.withLock { $0 } == [nil, cause, cause])
+        folder.write([], to: "gone/x")
+        cache.insert(object(10), for: "two")
+        cache.insert(object(10), for: "three")
+        #expect(cache.entry("two") != nil)
+        #expect(told.withLock { $0 } == [nil, cause, cause, nil])
+    }
+
     @Test func aFolderThatCannotBeMadeIsNoCache() {
         folder.write([1], to: "file")
         #expect(DiskCache(folder: "\(folder.path)/file", mostBytes: 1 << 20) == nil)

@@ -1,6 +1,7 @@
 import Execution
 import Gateway
 import JSON
+import TestSupport
 import Testing
 
 @testable import Portal
@@ -25,10 +26,11 @@ import Testing
         _ path: String,
         query: String = "",
         isInternal: Bool = true,
+        spool: Spool = Spool(directory: "/tmp"),
         _ health: Known
     ) throws -> FinishedResponse {
         let request = Request(path: try RequestPath(raw: path), rawQuery: query, isInternal: isInternal)
-        return Dispatcher(services: [HealthService(datasets: health)])
+        return Dispatcher(services: [HealthService(datasets: health, spool: spool)])
             .answer(request, context: .background(seconds: 30))
     }
 
@@ -55,6 +57,23 @@ import Testing
     func allMeansAll(after: [DatasetState.State], status: Int) throws {
         let answer = try ask("/health/ready", query: "all=1", Known(before: [.unopened], after: after))
         #expect(answer.status == status)
+    }
+
+    /// A spool folder that is gone is told until it is back.
+    @Test func theRoomForLongAnswersIsLookedAt() throws {
+        let folder = TemporaryFolder()
+        let place = "\(folder.path)/spool"
+        let spool = Spool(directory: place)
+        let health = Known(before: [.working], after: [.working])
+        let failing = try ask("/health/ready", spool: spool, health)
+        #expect(failing.status == 200)
+        #expect(try JSONParser.parse(failing.text)["spool"] == "failing: No such file or directory")
+        #expect(try ask("/health/ready", query: "all=1", spool: spool, health).status == 503)
+        folder.write([], to: "spool/file")
+        let working = try ask("/health/ready", query: "all=1", spool: spool, health)
+        #expect(working.status == 200)
+        #expect(try JSONParser.parse(working.text)["spool"] == "ok")
+        #expect(!(try ask("/health/ready", isInternal: false, spool: spool, health)).text.contains("spool"))
     }
 
     /// Names of datasets, and work for all of them, are not for everybody.

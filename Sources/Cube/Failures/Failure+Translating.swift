@@ -28,7 +28,7 @@ extension Failure {
 
     package init(_ error: SpoolError, context: WorkContext) {
         context.measurements.note("spool", "\(error)")
-        self = error.isWorthRetrying ? .busy : .defect
+        self = .noRoom
     }
 
     package init(_ interruption: Interruption, context: WorkContext) {
@@ -70,6 +70,9 @@ extension Failure {
             let reason = "\(received) bytes came, \(expected) were promised"
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
         case .damaged(let key, let reason):
+            self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
+        case .tooLong(let key, let bytes, let limit):
+            let reason = "it is \(bytes) bytes long, the limit is \(limit)"
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
         case .noStore:
             self = .storage(dataset: dataset, key: "", .corrupt(reason: "the store is not there"))

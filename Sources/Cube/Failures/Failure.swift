@@ -34,6 +34,8 @@ package enum Failure: Error, Sendable, Equatable {
     case unsupported(reason: String)
     /// No memory or no thread before the deadline: worth trying again.
     case busy
+    /// No room on disk for an answer that is too long for memory: worth trying again, or asking for less.
+    case noRoom
     /// The store's doing: dataset and key, never an address.
     case storage(dataset: String, key: String, StorageCause)
     /// The request's own deadline passed.
@@ -51,7 +53,7 @@ extension Failure {
         case .notFound: 404
         case .invalid, .outsideDomain, .unsupported: 400
         case .tooLarge: 413
-        case .busy: 503
+        case .busy, .noRoom: 503
         case .storage(_, _, .timedOut): 504
         case .storage(_, _, .resting): 503
         case .storage: 502
@@ -85,6 +87,7 @@ extension Failure: CustomStringConvertible {
                 + (advice.map { " \($0)" } ?? "")
         case .unsupported(let reason): "\(reason)."
         case .busy: "The server is busy; try again shortly."
+        case .noRoom: "The server has no room for this answer now; try again shortly, or ask for less."
         case .storage(let dataset, let key, let cause): Self.wordStorage(dataset, key, cause)
         case .timedOut: "The request took longer than it may; ask for less."
         case .cancelled: "The client has gone."

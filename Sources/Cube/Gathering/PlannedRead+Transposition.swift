@@ -1,4 +1,5 @@
 internal import Execution
+internal import Glibc
 internal import Zarr
 
 extension PlannedRead {
@@ -53,7 +54,7 @@ extension PlannedRead {
             let output = UnsafeMutableRawBufferPointer(rebasing: memory[stretch.bytes...])
             guard try file.read(at: stretch.start, into: segments) == stretch.bytes,
                 let source = segments.baseAddress, let target = output.baseAddress
-            else { throw SpoolError.system(errno: 0) }
+            else { throw SpoolError.system(errno: EIO) }
             plan.scatter(stretch, from: source, to: target)
             try emit(UnsafeRawBufferPointer(output))
         }

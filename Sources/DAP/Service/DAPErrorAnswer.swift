@@ -10,7 +10,6 @@ enum DAPErrorAnswer {
     static func of(_ error: any Error, isDAP4: Bool) -> Response {
         let failure = DAPFailure.of(error)
         var response = isDAP4 ? dap4(failure) : dap2(failure)
-        if failure == .busy { response.fields["Retry-After"] = "2" }
         response.fields["Cache-Control"] = "no-store"
         return response
     }
@@ -41,7 +40,7 @@ enum DAPErrorAnswer {
         case .notFound: 1003
         case .invalid, .outsideDomain, .unsupported: 1005
         case .storage: 1007
-        case .busy, .timedOut, .cancelled, .defect: 1002
+        case .busy, .noRoom, .timedOut, .cancelled, .defect: 1002
         case .tooLarge: 1000
         }
     }

@@ -11,7 +11,7 @@ enum DAPFailure {
         case Interruption.deadlinePassed: return .timedOut
         case Interruption.cancelled: return .cancelled
         case Interruption.memoryExhausted, Interruption.heldUp, Interruption.stopping: return .busy
-        case let error as SpoolError: return error.isWorthRetrying ? .busy : .defect
+        case is SpoolError: return .noRoom
         case BadRequest.malformedPath(let what), BadRequest.malformedQuery(let what):
             return .invalid(parameter: "address", received: what, expected: "a well-formed address")
         default: return .defect

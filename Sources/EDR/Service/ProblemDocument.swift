@@ -25,7 +25,7 @@ struct ProblemDocument {
                 negotiation.status == 406 ? "NotAcceptable" : "UnsupportedFormat",
                 negotiation.description
             )
-        case let error as SpoolError: self.init(failure: error.isWorthRetrying ? .busy : .defect)
+        case is SpoolError: self.init(failure: .noRoom)
         case let request as BadRequest: self.init(badRequest: request)
         default: return nil
         }
@@ -110,7 +110,7 @@ struct ProblemDocument {
         case .notFound, .invalid, .unsupported: "InvalidParameter"
         case .outsideDomain: "OutsideDomain"
         case .tooLarge: "TooLarge"
-        case .busy: "Busy"
+        case .busy, .noRoom: "Busy"
         case .storage: "Storage"
         case .timedOut: "Timeout"
         case .cancelled: "Cancelled"

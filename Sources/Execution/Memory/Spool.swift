@@ -8,18 +8,63 @@ package final class Spool: Sendable {
     /// Bytes that all spooled answers of this worker may take together.
     private let mostBytes: Int
     private let used = Mutex(0)
+    /// How many bytes a file must have to show that the directory works; nil when it does.
+    private let wanted = Mutex<Int?>(0)
+    private let report: @Sendable (SpoolError?) -> Void
 
     /// The default bound is 4 GiB: twice the largest answer that the limits allow.
-    package init(directory: String = "/var/tmp", mostBytes: Int = 4 << 30) {
+    ///
+    /// `report` hears of everything that goes wrong with the directory, and once when it works, at first or again (nil).
+    package init(
+        directory: String = "/var/tmp",
+        mostBytes: Int = 4 << 30,
+        report: @escaping @Sendable (SpoolError?) -> Void = { _ in }
+    ) {
         self.directory = directory
         self.mostBytes = mostBytes
+        self.report = report
     }
 
     /// A file that takes its room as it grows.
     package func open() throws(SpoolError) -> SpoolFile {
         let descriptor = sluice_open_spool_file(directory)
-        guard descriptor >= 0 else { throw .system(errno: errno) }
+        guard descriptor >= 0 else { throw failed(errno, at: 0) }
         return SpoolFile(descriptor: descriptor, spool: self)
+    }
+
+    /// Tries the directory; what the next long answer will meet there, nil when it will find room.
+    package func problem() -> SpoolError? {
+        let wanted = wanted.withLock { $0 ?? 0 }
+        let descriptor = sluice_open_spool_file(directory)
+        guard descriptor >= 0 else { return failed(errno, at: wanted) }
+        defer { close(descriptor) }
+        let code = posix_fallocate(descriptor, 0, max(wanted, Self.triedBytes))
+        guard code == 0 else { return failed(code, at: wanted) }
+        succeeded(with: wanted)
+        return nil
+    }
+
+    /// As much as answers are written at a time.
+    private static let triedBytes = 256 << 10
+    /// Room for so much is room enough.
+    private static let mostWanted = 64 << 20
+
+    /// Notes that a file of so many bytes could not be had.
+    fileprivate func failed(_ code: Int32, at bytes: Int) -> SpoolError {
+        let error = SpoolError.system(errno: code)
+        wanted.withLock { $0 = min(bytes, Self.mostWanted) }
+        report(error)
+        return error
+    }
+
+    /// Notes that a file of so many bytes could: a smaller one than failed proves nothing.
+    fileprivate func succeeded(with bytes: Int) {
+        let isOver = wanted.withLock { wanted in
+            guard let least = wanted, bytes >= least else { return false }
+            wanted = nil
+            return true
+        }
+        if isOver { report(nil) }
     }
 
     /// A file of so many bytes, to be written at any place: its room is taken before the first of them.
@@ -48,15 +93,8 @@ package final class Spool: Sendable {
 package enum SpoolError: Error, Sendable, Equatable {
     /// All spooled answers together reach the limit, in bytes.
     case full(limit: Int)
+    /// The directory is gone, full, or cannot be used: all of that may be mended at any time.
     case system(errno: Int32)
-
-    /// True when the room may be there later: the bound or the disk is full.
-    package var isWorthRetrying: Bool {
-        switch self {
-        case .full: true
-        case .system(let code): code == ENOSPC || code == EDQUOT || code == EMFILE || code == ENFILE
-        }
-    }
 }
 
 extension SpoolError: CustomStringConvertible {
@@ -99,9 +137,10 @@ package final class SpoolFile {
             if count > 0 {
                 written += count
             } else if errno != EINTR {
-                throw .system(errno: errno)
+                throw spool.failed(errno, at: length)
             }
         }
+        spool.succeeded(with: length)
     }
 
     package func append(_ bytes: UnsafeRawBufferPointer) throws(SpoolError) {
@@ -113,9 +152,10 @@ package final class SpoolFile {
             if count > 0 {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             } else if count < 0, errno != EINTR {
-                throw .system(errno: errno)
+                throw spool.failed(errno, at: length)
             }
         }
+        spool.succeeded(with: length)
     }
 
     /// Fills `buffer` with the bytes from `offset`; what it returns is short only at the end.
@@ -128,7 +168,7 @@ package final class SpoolFile {
             if count > 0 {
                 filled += count
             } else if errno != EINTR {
-                throw .system(errno: errno)
+                throw spool.failed(errno, at: length)
             }
         }
         return filled

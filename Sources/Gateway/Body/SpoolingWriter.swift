@@ -1,4 +1,5 @@
 internal import Execution
+internal import Glibc
 
 /// Makes a body whole before any of it leaves: in memory up to 4 MiB, as far as the worker's ledger has them free, and
 /// beyond that in a spool file.
@@ -89,7 +90,7 @@ final class SpoolingWriter: BodyWriter {
         var offset = 0
         while offset < file.length {
             let count = try file.read(at: offset, into: piece)
-            guard count > 0 else { throw SpoolError.system(errno: 0) }
+            guard count > 0 else { throw SpoolError.system(errno: EIO) }
             try body(UnsafeRawBufferPointer(rebasing: piece[..<count]))
             offset += count
         }

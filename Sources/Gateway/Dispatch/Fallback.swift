@@ -33,7 +33,7 @@ enum Fallback {
         case let error as BadRequest: wording(of: error)
         case let error as Interruption: wording(of: error)
         case let error as NegotiationError: (error.status, error.description)
-        case let error as SpoolError where error.isWorthRetrying:
+        case is SpoolError:
             (503, "The server has no room for this answer now; try again shortly, or ask for less.")
         case Overload.waitedTooLong: (503, "The server is busy; try again shortly.")
         default: (500, "The server made a mistake; its log says which.")

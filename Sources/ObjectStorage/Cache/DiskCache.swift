@@ -1,4 +1,5 @@
 internal import CPlatform
+internal import Execution
 internal import Glibc
 internal import Synchronization
 
@@ -18,9 +19,12 @@ package final class DiskCache: @unchecked Sendable {
 
     private let folder: String
     private let mostBytes: Int
-    private let page: UnsafeMutableRawPointer
+    private let page: SharedMemory
     private let names = Atomic<Int>(0)
     private let cleaning = Mutex(())
+    /// Until something could be kept.
+    private let isFailing = Atomic<Bool>(true)
+    private let report: @Sendable (String?) -> Void
 
     private static let pageBytes = 4096
     private static let folderCount = 256
@@ -34,17 +38,19 @@ package final class DiskCache: @unchecked Sendable {
 
     /// Nil when the folder cannot be made or used.
     ///
-    /// Counts what is there, once, and takes away what others left unfinished.
-    package init?(folder: String, mostBytes: Int) {
+    /// Counts what is there, once, and takes away what others left unfinished. `report` hears why nothing can be kept, and
+    /// once when something can be, at first or again (nil).
+    package init?(
+        folder: String,
+        mostBytes: Int,
+        report: @escaping @Sendable (String?) -> Void = { _ in }
+    ) {
         guard mostBytes > 0, mkdir(folder, 0o700) == 0 || errno == EEXIST else { return nil }
         let descriptor = open("\(folder)/usage", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        guard ftruncate(descriptor, Self.pageBytes) == 0,
-            let page = mmap(nil, Self.pageBytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0),
-            page != MAP_FAILED
-        else { return nil }
-        (self.folder, self.mostBytes, self.page) = (folder, mostBytes, page)
+        guard let page = SharedMemory(sizing: descriptor, bytes: Self.pageBytes) else { return nil }
+        (self.folder, self.mostBytes, self.page, self.report) = (folder, mostBytes, page, report)
         for number in 0..<Self.folderCount {
             guard mkdir(self.path(of: number), 0o700) == 0 || errno == EEXIST else { return nil }
         }
@@ -52,17 +58,17 @@ package final class DiskCache: @unchecked Sendable {
         add(entries.reduce(0) { $0 + $1.bytes } - self[.bytes], to: .bytes)
     }
 
-    deinit {
-        munmap(page, Self.pageBytes)
-    }
-
     package subscript(counter: Counter) -> Int {
-        Int(truncatingIfNeeded: sluice_counter_read(page + counter.rawValue * MemoryLayout<UInt64>.stride))
+        Int(
+            truncatingIfNeeded: sluice_counter_read(
+                page.start + counter.rawValue * MemoryLayout<UInt64>.stride
+            )
+        )
     }
 
     private func add(_ amount: Int, to counter: Counter) {
         let word = UInt64(bitPattern: Int64(amount))
-        sluice_counter_add(page + counter.rawValue * MemoryLayout<UInt64>.stride, word)
+        sluice_counter_add(page.start + counter.rawValue * MemoryLayout<UInt64>.stride, word)
     }
 
     /// The entry of an identity; nil when there is none that is whole.
@@ -86,7 +92,7 @@ package final class DiskCache: @unchecked Sendable {
         return entry
     }
 
-    /// Keeps an object, if there is room for it; failures to write are nobody's business.
+    /// Keeps an object, if there is room for it; no request fails where it cannot be written.
     func insert(_ object: StoredObject, for identity: String) {
         let head = CacheEntry.head(of: object)
         let length = head.count + object.bytes.count
@@ -94,30 +100,40 @@ package final class DiskCache: @unchecked Sendable {
         guard length <= mostBytes / 8 else { return }
         add(length, to: .bytes)
         if self[.bytes] > mostBytes { makeRoom() }
-        guard self[.bytes] <= mostBytes, write(head, object.bytes, to: path(of: identity)) else {
-            add(-length, to: .bytes)
-            return
-        }
+        guard self[.bytes] <= mostBytes else { return add(-length, to: .bytes) }
+        let cause = write(head, object.bytes, to: path(of: identity))
+        if cause != nil { add(-length, to: .bytes) }
+        let wasFailing = isFailing.exchange(cause != nil, ordering: .relaxed)
+        if cause != nil || wasFailing { report(cause) }
     }
 
-    private func write(_ head: [UInt8], _ bytes: ObjectBytes, to path: String) -> Bool {
+    /// Why it could not be written; nil when it was.
+    private func write(_ head: [UInt8], _ bytes: ObjectBytes, to path: String) -> String? {
         let number = names.add(1, ordering: .relaxed).newValue
         let draft = "\(path).\(getpid()).\(number).new"
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return false }
+        let descriptor = made(draft)
+        guard descriptor >= 0 else { return String(cString: strerror(errno)) }
         let isWritten =
             head.withUnsafeBytes { Self.write(descriptor, $0) }
             && bytes.withBytes { Self.write(descriptor, $0) }
+        var cause = isWritten ? nil : String(cString: strerror(errno))
         close(descriptor)
         // An entry that another worker has put there meanwhile is replaced, and its bytes are counted once.
         var state = stat()
         let replaced = stat(path, &state) == 0 ? Int(state.st_size) : 0
-        guard isWritten, rename(draft, path) == 0 else {
-            unlink(draft)
-            return false
-        }
-        add(-replaced, to: .bytes)
-        return true
+        if cause == nil, rename(draft, path) != 0 { cause = String(cString: strerror(errno)) }
+        if cause == nil { add(-replaced, to: .bytes) } else { unlink(draft) }
+        return cause
+    }
+
+    /// A new file; folders that somebody has taken away are made again.
+    private func made(_ draft: String) -> Int32 {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+        let descriptor = open(draft, flags, 0o600)
+        guard descriptor < 0, errno == ENOENT, let slash = draft.lastIndex(of: "/") else { return descriptor }
+        mkdir(folder, 0o700)
+        mkdir(String(draft[..<slash]), 0o700)
+        return open(draft, flags, 0o600)
     }
 
     private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -74,7 +74,7 @@ final class DatasetOutcomes: Sendable {
         case is Interruption: false
         case let failure as Failure:
             switch failure {
-            case .busy, .cancelled, .timedOut, .defect, .invalid, .outsideDomain, .tooLarge: false
+            case .busy, .noRoom, .cancelled, .timedOut, .defect, .invalid, .outsideDomain, .tooLarge: false
             case .notFound, .unsupported, .storage: true
             }
         default: true

@@ -29,6 +29,8 @@ extension ZarrError: CustomStringConvertible {
         case .tooLarge(let key, let bytes, let limit): "\(key): \(bytes) bytes, the limit is \(limit)"
         case .storage(.outside(let key)): "\(key): a link leads out of the store"
         case .storage(.noStore): "the store is not there"
+        case .storage(.tooLong(let key, let bytes, let limit)):
+            "\(key): it is \(bytes) bytes long, the limit is \(limit)"
         case .storage(let error): "\(error.key): the store failed"
         }
     }
