@@ -30,6 +30,23 @@ struct StoreOpenerTests {
         #expect(throws: StoreLocationError.self) { try StoreOpener.open(location, engine: engine) }
     }
 
+    /// Errors, logs and lists show addresses: never what stands before an `@`, nor a query.
+    @Test(arguments: [
+        ("http://user:secret@host/a", "http://…@host/a"), ("https://secret@host/a", "https://…@host/a"),
+        ("http://user:se/cret@host/a", "http://…@host/a"), ("http://user:se?cret@host/a", "http://…@host/a"),
+        ("http:/user:secret@host/a?b", "http:/…@host/a"), ("user:secret@host", "…@host"),
+        ("htps://user:secret@host", "htps://…@host"), ("s3://key:secret@bucket/a", "s3://…@bucket/a"),
+        ("https://host:80/a@b?sig=secret", "https://host:80/a@b"),
+        ("http://[::1]:80/a@b", "http://[::1]:80/a@b"),
+        ("abfss://cube@weather.example/x", "abfss://cube@weather.example/x"), ("/data/a:b@c", "/data/a:b@c"),
+    ])
+    func showsNoSecret(_ location: String, _ shown: String) {
+        #expect(StoreLocation.shown(location) == shown)
+        #expect(
+            !StoreLocationError.unsuitable(location: location, problem: "p").description.contains("secret")
+        )
+    }
+
     @Test(arguments: [
         ("http://h/a", "b/c", "http://h:80/a/b/c"),
         ("http://h/a/", "b c+d%e#f?g", "http://h:80/a/b%20c%2Bd%25e%23f%3Fg"),

@@ -98,14 +98,19 @@ import Testing
         #expect(defaults("datasets")["refs"] == dataset.refs.rawValue)
     }
 
-    /// `sluice check` warns of deadlines that nginx would not wait for: by the seconds in its own snippets.
-    @Test func nginxWaitsAsLongAsTheCheckSays() throws {
-        let seconds = ConfigurationCheck.nginxSeconds
-        for (name, expected) in [("interactive", seconds.interactive), ("bulk", seconds.bulk)] {
-            let file = "\(Self.repository)/nginx/snippets/sluice-\(name).conf"
-            let text = try #require(SmallFile.text(at: file, mostBytes: 1 << 16))
-            #expect(text.contains("fastcgi_read_timeout \(Int(expected))s;"))
+    /// `sluice check` warns of what nginx and systemd would not allow: by the numbers in the files that are shipped.
+    @Test func whatIsShippedSaysWhatTheCheckSays() throws {
+        let seconds = ShippedLimits.readSeconds
+        for (file, line) in [
+            ("nginx/snippets/sluice-interactive.conf", "fastcgi_read_timeout \(Int(seconds.interactive))s;"),
+            ("nginx/snippets/sluice-bulk.conf", "fastcgi_read_timeout \(Int(seconds.bulk))s;"),
+            ("nginx/sluice.conf", "client_max_body_size \(ShippedLimits.bodyBytes >> 20)m;"),
+            ("deploy/systemd/sluice.service", "TimeoutStopSec=\(Int(ShippedLimits.stopSeconds))"),
+        ] {
+            let text = try #require(SmallFile.text(at: "\(Self.repository)/\(file)", mostBytes: 1 << 16))
+            #expect(text.contains(line), "\(file)")
         }
+        #expect(ShippedLimits.exceeded(by: ServerSettings()).isEmpty)
     }
 
     @Test func profilesNameTheKindsOfStoresThatHaveAKey() {

@@ -5,7 +5,7 @@ extension StoreOpener {
     package static func check(_ location: String) throws(StoreLocationError) {
         let location = ZipLocation(location)?.parent ?? location
         guard !location.isEmpty else { throw .empty }
-        guard let scheme = scheme(of: location) else { return }
+        guard let scheme = StoreLocation.scheme(of: location) else { return }
         switch StoreAddress.canonical(scheme: scheme[...]) {
         case "file": _ = try path(ofFile: location)
         case "s3", "gs": _ = try S3Location(location)

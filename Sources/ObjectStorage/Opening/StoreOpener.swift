@@ -41,7 +41,7 @@ package enum StoreOpener {
             let archive = try open(zip.parent, profile: profile, environment: environment, engine: engine)
             return ZipStore(archive, key: zip.key)
         }
-        guard let scheme = scheme(of: location) else {
+        guard let scheme = StoreLocation.scheme(of: location) else {
             return FileStore(root: location, tallies: engine.tallies)
         }
         switch scheme {
@@ -59,17 +59,6 @@ package enum StoreOpener {
             return try profile.azure(location, environment: environment, engine: engine)
         default: throw .unknownScheme(scheme, location: StoreLocation.shown(location))
         }
-    }
-
-    /// The letters before the first `:`, if that is what they are: `C:` or `a/b:c` have no scheme.
-    static func scheme(of location: String) -> String? {
-        guard let colon = location.firstIndex(of: ":") else { return nil }
-        let name = location[..<colon]
-        let isName = name.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x2B
-                || byte == 0x2D
-        }
-        return name.count > 1 && isName ? name.lowercased() : nil
     }
 
     /// `file:///path`, `file://localhost/path` and `file:/path`, percent-encoded.

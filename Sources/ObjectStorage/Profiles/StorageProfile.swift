@@ -63,6 +63,11 @@ package struct StorageProfile: Sendable, Equatable {
         }
         return route
     }
+
+    /// What is wrong with `proxy`; never its text, which may hold a password.
+    package var proxyProblem: String? {
+        proxy.flatMap { $0 == "none" ? nil : Proxy.problem(of: $0) }
+    }
 }
 
 /// The profiles of a configuration; the one with the longest prefix counts.

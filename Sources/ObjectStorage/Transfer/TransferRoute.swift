@@ -46,6 +46,25 @@ struct Proxy: Sendable, Equatable {
     }
 }
 
+extension Proxy {
+    /// What is wrong with an address of a proxy as an operator writes it; nil when it can be one.
+    static func problem(of text: String) -> String? {
+        let mark = text.firstRange(of: "://")
+        if let mark, !["http", "https"].contains(text[..<mark.lowerBound].lowercased()) {
+            let scheme = text[..<mark.lowerBound].prefix { $0.isLetter || $0.isNumber }.prefix(20)
+            return "must be such as http://host:port, or none: '\(scheme)' is no kind of proxy here"
+        }
+        let rest = text[(mark?.upperBound ?? text.startIndex)...]
+        let authority = rest.prefix { $0 != "/" }
+        // A word without a port is a host only where a scheme says so.
+        let isAddress = mark != nil || authority.last(where: { $0 == ":" || $0 == "@" }) == ":"
+        guard isAddress, rest.count <= authority.count + 1, Proxy(text) != nil else {
+            return "must be such as http://host:port, or none"
+        }
+        return nil
+    }
+}
+
 /// The proxies that the variables of a process name, by the rules that libcurl's own programs keep.
 struct ProxyEnvironment: Sendable {
     private let secure: Proxy?

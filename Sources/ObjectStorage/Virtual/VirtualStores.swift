@@ -88,15 +88,13 @@ package final class VirtualStores: Sendable {
         }
     }
 
-    /// An address without its query, which may be a signature, without a user's password, and not without end.
+    /// An address without what may be secret in it, and not without end.
     private static func shown(_ url: String) -> String {
-        let text = url.prefix { $0 != "?" }.prefix(512)
-        guard let mark = text.firstRange(of: "://") else { return String(text) }
-        let rest = text[mark.upperBound...]
-        guard let sign = rest.firstIndex(of: "@"), text.lowercased().hasPrefix("http") else {
-            return String(text)
+        var text = String(url.prefix(512))
+        if let user = StoreLocation.user(in: text) {
+            text.removeSubrange(user.lowerBound...user.upperBound)
         }
-        return String(text[..<mark.upperBound]) + rest[sign...].dropFirst()
+        return String(text.prefix { $0 != "?" })
     }
 
     /// The folder that the object is in.

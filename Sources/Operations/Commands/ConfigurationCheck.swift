@@ -26,8 +26,6 @@ struct ConfigurationCheck {
         let variables: Int
     }
 
-    /// nginx's own limits on waiting in the snippets of `nginx/`, in seconds: a worker's deadline must come first.
-    static let nginxSeconds = (interactive: 40.0, bulk: 610.0)
     private static let openingSeconds = 120.0
 
     let file: String
@@ -57,66 +55,57 @@ struct ConfigurationCheck {
         !problems.contains { $0.severity == .error } && datasets.allSatisfy { $0.cause == nil }
     }
 
-    private mutating func add(_ severity: Severity, _ text: String) {
+    /// `line`: nil for what the file does not say.
+    private mutating func add(_ severity: Severity, _ text: String, line: Int?) {
         problems.append(
-            Problem(severity: severity, error: ConfigurationError(file: file, line: nil, problem: text))
+            Problem(severity: severity, error: ConfigurationError(file: file, line: line, problem: text))
         )
     }
 
     private mutating func look(at configuration: Configuration) {
-        let server = configuration.server
+        let (server, lines) = (configuration.server, configuration.lines)
         do throws(PoolError) {
             try SharedFile.checkSpool(server.spoolDirectory)
         } catch {
-            add(.error, "nothing can be written to the spool_directory: \(error)")
+            let line = lines["server.spool_directory"] ?? lines["server"]
+            add(.error, "nothing can be written to the spool_directory: \(error)", line: line)
         }
-        if let cache = configuration.objectCache, let cause = Self.unwritable(cache.folder) {
+        if let cache = configuration.objectCache, let cause = CacheFolder.problem(with: cache.folder) {
             add(
                 .warning,
-                "object_cache: \(cache.folder) cannot be used, and nothing is kept on disk: \(cause)"
+                "object_cache: nothing is kept on disk, because \(cause)",
+                line: lines["object_cache.path"]
             )
         }
-        for note in configuration.storage.notes { add(.warning, "ignored: \(note)") }
-        if configuration.datasets.isEmpty { add(.warning, "there are no datasets: nothing is published") }
+        for note in configuration.storage.notes {
+            add(.warning, "ignored: \(note)", line: lines["storage"])
+        }
+        if configuration.datasets.isEmpty {
+            add(.warning, "there are no datasets: nothing is published", line: lines["datasets"])
+        }
         if server.publicOrigin == nil {
             add(
                 .warning,
                 "server has no public_url: links in answers follow the names that nginx's site lists (map "
-                    + "$sluice_host), and lead to localhost for all others"
+                    + "$sluice_host), and lead to localhost for all others",
+                line: lines["server"]
             )
         }
-        lookAtSizes(server)
+        lookAtMemory(server, lines)
+        for excess in ShippedLimits.exceeded(by: server) {
+            add(.warning, excess.problem, line: lines["server.\(excess.key)"])
+        }
     }
 
-    private mutating func lookAtSizes(_ server: ServerSettings) {
+    private mutating func lookAtMemory(_ server: ServerSettings, _ lines: ConfigurationLines) {
         let physical =
             Int(clamping: sysconf(Int32(_SC_PHYS_PAGES))) * Int(clamping: sysconf(Int32(_SC_PAGESIZE)))
-        if physical > 0, server.memory > physical {
-            add(
-                .warning,
-                "memory is \(ByteSize.text(server.memory)), more than the \(physical >> 20) MiB of this host"
-            )
-        }
-        let deadlines = server.deadlineSeconds
-        for (name, ours, theirs) in [
-            ("interactive", deadlines.interactive, Self.nginxSeconds.interactive),
-            ("bulk", deadlines.bulk, Self.nginxSeconds.bulk),
-        ] where ours >= theirs {
-            add(
-                .warning,
-                "deadline_seconds.\(name) is \(ours): nginx gives up after \(Int(theirs)) seconds "
-                    + "(fastcgi_read_timeout in snippets/sluice-\(name).conf); raise both"
-            )
-        }
-    }
-
-    /// Why nothing can be written to a folder, or to the one that it would be made in; nil when it can.
-    private static func unwritable(_ folder: String) -> String? {
-        if access(folder, W_OK | X_OK) == 0 { return nil }
-        let code = errno
-        guard code == ENOENT else { return String(cString: strerror(code)) }
-        return access(FilePath.directory(of: folder), W_OK | X_OK) == 0
-            ? nil : "\(FilePath.directory(of: folder)): \(String(cString: strerror(errno)))"
+        guard physical > 0, server.memory > physical else { return }
+        add(
+            .warning,
+            "memory is \(ByteSize.text(server.memory)), more than the \(physical >> 20) MiB of this host",
+            line: lines["server.memory"]
+        )
     }
 
     private mutating func openAll(_ configuration: Configuration) {

@@ -11,6 +11,7 @@ extension Configuration {
         self.init()
         let place = StrictMapping.Place(file: file, path: "")
         guard let root = try Self.compose(yaml, place) else { return }
+        lines = ConfigurationLines(root)
         let document = try StrictMapping(
             root,
             keys: Self.keys,

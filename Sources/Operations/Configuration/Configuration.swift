@@ -11,6 +11,8 @@ package struct Configuration: Sendable {
     /// Where objects of stores are kept on a local disk, and how many bytes of them; nil for nowhere.
     package var objectCache: ObjectCacheSettings?
     package var datasets: [PublishedDataset] = []
+    /// Where all of that is written.
+    var lines = ConfigurationLines()
 
     package init() {}
 }

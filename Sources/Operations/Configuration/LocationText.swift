@@ -39,6 +39,7 @@ enum LocationText {
 
     /// What a shell would have replaced, and nobody does here.
     private static func problemOfAnyText(_ text: String) -> String? {
+        if StoreLocation.user(in: text) != nil { return problemOfUser(in: text) }
         let isPlain = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
         guard isPlain, text.first != " ", text.last != " " else {
             return "must have no blanks at its ends and no control characters"
@@ -52,6 +53,20 @@ enum LocationText {
                 + "stands for"
         }
         return nil
+    }
+
+    /// Secrets are in files that a profile names: an address is shown in logs and lists.
+    private static func problemOfUser(in text: String) -> String {
+        let scheme = scheme(of: text).map { $0.lowercased() } ?? ""
+        let keys =
+            switch scheme {
+            case "s3", "s3a", "s3n", "gs", "gcs": "access_key_file and secret_key_file"
+            case "az", "azure", "abfs", "abfss", "adl", "wasb", "wasbs": "account_key_file or sas_token_file"
+            default: "headers_file, a file with a line 'Authorization: Basic …', or bearer_token_file"
+            }
+        return
+            "must not name a user or a password: write the address without what stands before the '@', and "
+            + "give a profile for it below 'storage' (\(keys))"
     }
 
     /// `${DATA}` of `/mnt/${DATA}/x`.

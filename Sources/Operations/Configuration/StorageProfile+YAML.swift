@@ -98,7 +98,7 @@ extension StorageProfile {
             throw mapping.error("session_token_file", "needs access_key_file and secret_key_file")
         }
         try checkOneIdentity(mapping)
-        if route == nil { throw mapping.error("proxy", "must be such as http://host:port, or none") }
+        if let problem = proxyProblem { throw mapping.error("proxy", problem) }
         if let account, scheme == "az", account.isEmpty { throw mapping.error("account", "must be a text") }
         try checkAddress(mapping, scheme: scheme)
     }
