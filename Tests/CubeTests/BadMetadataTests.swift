@@ -83,7 +83,18 @@ private func cube(
         if axis.times == nil { #expect(throws: Failure.self) { try dataset.bind(query) } }
     }
 
-    @Test(arguments: [[Double.nan, 0, -60], [1e20, 0, -60], [60, 0, .infinity]])
+    /// One missing latitude is told as that: the others are degrees.
+    @Test func aLatitudeThatIsMissing() throws {
+        let dataset = try cube(latitudes: [.nan, 0, -60])
+        try expectSound(dataset, [.positionsMissing(count: 1)])
+        #expect(dataset.findings.map(\.problem).allSatisfy { $0 != .notDegrees && $0 != .notMonotonic })
+        #expect(MetadataProblem.positionsMissing(count: 1).text.hasPrefix("1 of its values is missing"))
+        #expect(dataset.variables.first { $0.name == "v" }?.grid == nil)
+        let both = try cube(latitudes: [.nan, 0, -95])
+        try expectSound(both, [.positionsMissing(count: 1), .notDegrees])
+    }
+
+    @Test(arguments: [[1e20, 0, -60], [60, 0, .infinity]])
     func latitudesThatAreNone(latitudes: [Double]) throws {
         let dataset = try cube(latitudes: latitudes)
         try expectSound(dataset, [.notDegrees])

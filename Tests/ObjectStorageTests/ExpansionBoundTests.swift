@@ -198,9 +198,13 @@ struct ExpansionBoundTests {
         }.get()
         let contents = try ZipContents(parsed, length: bytes.count, validator: nil)
         let request = ObjectRequest(key: "a", mostBytes: 1 << 30)
-        guard case .failure(.damaged) = ZipPart.part(of: request, in: contents) else {
+        guard case .failure(.damaged(key: "a", let reason)) = ZipPart.part(of: request, in: contents) else {
             Issue.record("268 million bytes of four")
             return
         }
+        // 16 × 2^24 bytes, little-endian.
+        #expect(
+            reason == "the archive promises 268435456 bytes of 4 packed ones, which is more than 1032 of each"
+        )
     }
 }

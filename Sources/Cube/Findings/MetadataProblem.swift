@@ -83,7 +83,7 @@ extension MetadataProblem {
         case .datesMissing(let count):
             "\(count) of its values are missing: these steps have no date and are served by index only"
         case .positionsMissing(let count):
-            "\(count) of its values are missing: these positions are served by index only"
+            "\(count) of its values \(count == 1 ? "is" : "are") missing: these positions are served by index only"
         case .unusablePacking(let scale, let offset):
             "scale_factor \(scale) or add_offset \(offset) is not usable: the numbers are served unscaled"
         case .emptyValidRange(let low, let high): "valid range \(low)…\(high) is empty and ignored"

@@ -187,7 +187,10 @@ struct AxisBuilder {
         let isWestward = isLongitude && AxisEvidence.isWestward(attributes.text("units"))
         var numbers = isWestward ? values.doubles.map { -$0 } : values.doubles
         guard numbers.allSatisfy({ abs($0) <= limit }) else {
-            report(Finding(subject: holder.name, problem: .notDegrees))
+            // What is missing is told as that.
+            if numbers.contains(where: { abs($0) > limit }) {
+                report(Finding(subject: holder.name, problem: .notDegrees))
+            }
             let axis = try numberAxis(dimension, holder, attributes, numbers, role: isLongitude ? .x : .y)
             return Built(axis: axis, isGeographic: false)
         }

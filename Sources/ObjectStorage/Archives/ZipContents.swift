@@ -51,7 +51,9 @@ final class ZipContents: Sendable {
                 let folder = slash.map { String(path[..<$0]) } ?? ""
                 // A name of two thousand bytes may have a thousand folders above it.
                 if folders[folder] == nil, objects[folder] == nil { bytes += folder.utf8.count }
-                guard bytes <= mostFolderBytes else { throw .tooLarge(bytes: bytes) }
+                guard bytes <= mostFolderBytes else {
+                    throw .tooLarge(what: "bytes of folders' names", count: bytes, limit: mostFolderBytes)
+                }
                 let last = String(slash.map { path[path.index(after: $0)...] } ?? path)
                 let isNew =
                     isObject

@@ -99,7 +99,9 @@ struct ZipDirectory: Sendable {
             guard offset <= length, packed <= length - offset, method != .stored || packed == size else {
                 throw .damaged
             }
-            guard entries.count < Self.mostEntries else { throw .tooLarge(bytes: bytes.count) }
+            guard entries.count < Self.mostEntries else {
+                throw .tooLarge(what: "entries", count: entries.count + 1, limit: Self.mostEntries)
+            }
             entries[text] = Entry(
                 method: method,
                 checksum: checksum,
@@ -115,7 +117,9 @@ struct ZipDirectory: Sendable {
 extension ZipDirectory.Place {
     fileprivate func check(_ length: Int) throws(ZipFault) {
         guard offset >= 0, count >= 0, offset <= length, count <= length - offset else { throw .damaged }
-        guard count <= ZipDirectory.mostBytes else { throw .tooLarge(bytes: count) }
+        guard count <= ZipDirectory.mostBytes else {
+            throw .tooLarge(what: "bytes", count: count, limit: ZipDirectory.mostBytes)
+        }
     }
 }
 
@@ -123,7 +127,8 @@ extension ZipDirectory.Place {
 enum ZipFault: Error, Equatable {
     case notAnArchive
     case damaged
-    case tooLarge(bytes: Int)
+    /// `what` of the directory, such as entries, are more than are read.
+    case tooLarge(what: String, count: Int, limit: Int)
 }
 
 /// Numbers that did not fit into the 32 bits of their fields, in the order of the fields (section 4.5.3).

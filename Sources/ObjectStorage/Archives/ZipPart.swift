@@ -11,6 +11,8 @@ struct ZipPart {
     static let headerBytes = 30
     /// Extra fields of a local header that are read along with the data.
     private static let usualExtra = 128
+    /// Deflate makes at most so many bytes of one.
+    private static let mostExpansion = 1032
     /// What an entry of which only a range is wanted may unpack to.
     private static let mostUnpacked = 512 << 20
 
@@ -33,12 +35,19 @@ struct ZipPart {
                 .damaged(key: request.key, reason: "an entry that is encrypted or packed in an unknown way")
             )
         }
-        // Deflate makes at most 1,032 bytes of one.
-        guard entry.bytes / 1032 <= entry.packedBytes else { return .failure(ZipStore.damaged(request.key)) }
+        guard entry.bytes / mostExpansion <= entry.packedBytes else {
+            let reason =
+                "the archive promises \(entry.bytes) bytes of \(entry.packedBytes) packed ones, which is more than "
+                + "\(mostExpansion) of each"
+            return .failure(.damaged(key: request.key, reason: reason))
+        }
         let wanted = request.range.resolved(length: entry.bytes)
         let most = wanted.count == entry.bytes ? request.mostBytes : max(request.mostBytes, mostUnpacked)
-        guard wanted.count <= request.mostBytes, entry.method == .stored || entry.bytes <= most else {
-            return .failure(.tooLong(key: request.key, bytes: entry.bytes, limit: request.mostBytes))
+        guard wanted.count <= request.mostBytes else {
+            return .failure(.tooLong(key: request.key, bytes: wanted.count, limit: request.mostBytes))
+        }
+        guard entry.method == .stored || entry.bytes <= most else {
+            return .failure(.tooLong(key: request.key, bytes: entry.bytes, limit: most))
         }
         return .success(.read(ZipPart(request: request, entry: entry, wanted: wanted)))
     }
@@ -85,8 +94,12 @@ struct ZipPart {
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(entry.bytes, 1), alignment: 16)
         defer { memory.deallocate() }
         let output = UnsafeMutableRawBufferPointer(rebasing: memory[..<entry.bytes])
-        guard inflate(data, into: output),
-            libdeflate_crc32(0, output.baseAddress, output.count) == entry.checksum,
+        guard inflate(data, into: output) else {
+            let reason =
+                "its \(data.count) packed bytes are not the \(entry.bytes) that the zip archive promises"
+            return .failed(.damaged(key: request.key, reason: reason))
+        }
+        guard libdeflate_crc32(0, output.baseAddress, output.count) == entry.checksum,
             let part = UnsafeRawBufferPointer(output).part(wanted.lowerBound, wanted.count)
         else { return .failed(ZipStore.damaged(request.key)) }
         return found(part, contents)

@@ -238,7 +238,11 @@ extension ZipFault {
         switch self {
         case .notAnArchive: .damaged(key: key, reason: "not a zip archive")
         case .damaged: ZipStore.damaged(key)
-        case .tooLarge(let bytes): .tooLong(key: key, bytes: bytes, limit: ZipDirectory.mostBytes)
+        case .tooLarge(let what, let count, let limit):
+            .damaged(
+                key: key,
+                reason: "the archive's directory has \(count) \(what) or more, \(limit) are read"
+            )
         }
     }
 }
