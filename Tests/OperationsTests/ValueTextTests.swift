@@ -1,3 +1,5 @@
+import Cube
+import JSON
 import Testing
 import Zarr
 
@@ -41,6 +43,50 @@ import Zarr
     )
     func writesEveryKindOfValue(_ element: ElementType, _ bytes: [UInt8], _ expected: String) {
         #expect(text(element, bytes) == expected)
+    }
+
+    /// Dates by Python: `datetime(1900, 1, 1) + timedelta(hours=…)`, cftime for the calendar of 360 days, and a single
+    /// number's own value (0.1 is 0.100000001490116 days, which is 8640.000 s to the millisecond).
+    @Test(
+        arguments: [
+            (
+                .int64, "hours since 1900-01-01", "standard", [0x18, 0, 0, 0, 0, 0, 0, 0],
+                "1900-01-02T00:00:00Z"
+            ),
+            (.int32, "days since 2000-02-28", "360_day", [3, 0, 0, 0], "2000-03-01T00:00:00Z"),
+            (
+                .float64, "days since 2000-01-01", "noleap", [0, 0, 0, 0, 0, 0, 0xF8, 0x3F],
+                "2000-01-02T12:00:00Z"
+            ),
+            (
+                .float32, "days since 2000-01-01", "standard", [0xCD, 0xCC, 0xCC, 0x3D],
+                "2000-01-01T02:24:00Z"
+            ),
+            (.float64, "days since 2000-01-01", "standard", [0, 0, 0, 0, 0, 0, 0xF8, 0x7F], "NaT"),
+            (.int16, "days since 2000-01-01", "standard", [0xF7, 0xFF], "NaT"),
+            (.int64, "days since 2000-01-01", "standard", [0, 0, 0, 0, 0, 0, 0, 0x80], "NaT"),
+            (.float64, "days since 2000-01-01", "standard", [0, 0, 0, 0, 0, 0, 0xF0, 0x7F], "inf"),
+            (.int32, "days", "standard", [3, 0, 0, 0], "3"),
+            (.int32, "days since then", "standard", [3, 0, 0, 0], "3"),
+        ] as [(DataType, String, String, [UInt8], String)]
+    )
+    func numbersOfTimesAreDates(
+        _ type: DataType,
+        _ units: String,
+        _ calendar: String,
+        _ bytes: [UInt8],
+        _ expected: String
+    ) {
+        let attributes = JSONObject([
+            ("units", .string(units)), ("calendar", .string(calendar)), ("_FillValue", -9),
+        ])
+        var table = ValueText(element: .number(type), columns: 1, dates: DateWords(attributes))
+        #expect(bytes.withUnsafeBytes { table.text(of: $0) } == expected + "\n")
+    }
+
+    /// Packed numbers are left as they are stored.
+    @Test func packedTimesAreNumbers() {
+        #expect(DateWords(JSONObject([("units", "days since 2000-01-01"), ("scale_factor", 2)])) == nil)
     }
 
     @Test func aRowIsALine() {

@@ -18,6 +18,19 @@ struct HierarchyBoundTests {
         """
     }
 
+    /// As zarr-python lists them; a folder of another program (`.git`) is not looked into.
+    @Test func groupsMayBeginWithADot() throws {
+        let store = MemoryStore([
+            "zarr.json": Array(Self.group.utf8), ".hidden/zarr.json": Array(Self.group.utf8),
+            ".hidden/.v/zarr.json": Array(Self.array().utf8),
+            ".git/objects/zarr.json": Array(Self.group.utf8),
+        ])
+        let root = try Fixture.reader().open(store, path: "", context: context)
+        #expect(root.groups.map(\.path) == [".hidden"])
+        #expect(root.group(at: ".hidden")?.arrays.map(\.metadata.name) == [".v"])
+        #expect(!store.takeAskedKeys().contains { $0.hasPrefix(".git/objects") })
+    }
+
     /// Each document is small enough, all of them together are not.
     @Test func documentsTogetherHaveABound() throws {
         var objects = ["zarr.json": Array(Self.group.utf8)]

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Cube
 internal import Glibc
 internal import Zarr
 
@@ -9,8 +10,9 @@ struct CatCommand: ParsableCommand {
         abstract: "Write an array's decoded values to standard output.",
         discussion: """
             Little-endian, the last dimension fastest. Texts, and bytes of varying length, as a little-endian uint32 \
-            count of bytes and the bytes. With --text as text: a line for each row of the last dimension, times in \
-            ISO 8601. --select takes index ranges by dimension name or number, ends excluded: time=0:10,lat=3
+            count of bytes and the bytes. With --text as text: a line for each row of the last dimension, times and \
+            numbers of CF's units of time in ISO 8601. --select takes index ranges by dimension name or number, ends \
+            excluded: time=0:10,lat=3
             """
     )
 
@@ -33,7 +35,11 @@ struct CatCommand: ParsableCommand {
             let export = ArrayExport(array, ranges: ranges)
             guard text else { return try export.write(context: hierarchy.context) { try Self.write($0) } }
             let columns = ranges.last?.count ?? 1
-            var table = ValueText(element: array.metadata.element, columns: columns)
+            var table = ValueText(
+                element: array.metadata.element,
+                columns: columns,
+                dates: DateWords(array.metadata.attributes)
+            )
             try export.write(context: hierarchy.context) { bytes in
                 var text = table.text(of: bytes)
                 try text.withUTF8 { try Self.write(UnsafeRawBufferPointer($0)) }

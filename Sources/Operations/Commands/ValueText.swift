@@ -6,12 +6,15 @@ internal import Zarr
 struct ValueText {
     private let element: ElementType
     private let columns: Int
+    /// What numbers mean, where they are times.
+    private let dates: DateWords?
     /// Elements of the current row so far.
     private var column = 0
 
     /// `columns` is the length of a row.
-    init(element: ElementType, columns: Int) {
+    init(element: ElementType, columns: Int, dates: DateWords? = nil) {
         self.element = element
+        self.dates = dates
         self.columns = max(columns, 1)
     }
 
@@ -26,9 +29,20 @@ struct ValueText {
         var text = ""
         for start in stride(from: 0, through: bytes.count - size, by: size) {
             let value = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + size)])
-            text += put(ElementText.text(element, value))
+            text += put(date(value) ?? ElementText.text(element, value))
         }
         return text
+    }
+
+    /// A number that is a time, as a date.
+    private func date(_ value: UnsafeRawBufferPointer) -> String? {
+        guard let dates, case .number(let type) = element, type != .bool else { return nil }
+        let number = ElementText.text(element, value)
+        if let count = Int64(number) { return dates.text(count) }
+        // The shortest text of a single number is not the number itself.
+        let isDouble = type == .float64 || type == .uint64
+        let exact = isDouble ? Double(number) : Float(number).map { Double($0) }
+        return exact.flatMap { dates.text($0) }
     }
 
     private mutating func put(_ value: String) -> String {

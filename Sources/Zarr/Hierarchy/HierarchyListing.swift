@@ -33,7 +33,6 @@ struct HierarchyListing {
     private func children(of path: String) throws -> [String] {
         do {
             return try store.list(path, most: limits.nodes, context: context).prefixes
-                .filter { !$0.hasPrefix(".") }
                 .map { ObjectKey.joining(path, $0) }
                 .filter(ObjectKey.isSafe)
         } catch let error as StorageError {
@@ -60,7 +59,9 @@ struct HierarchyListing {
                 }
             }
             if !node.isEmpty { table.update(path) { $0 = node } }
-            if !node.isArray, node.error == nil { groups.append(path) }
+            // Folders of other programs (`.git`) begin with a dot as well: without a document they are none of ours.
+            let isStrange = node.isEmpty && path.split(separator: "/").last?.first == "."
+            if !node.isArray, node.error == nil, !isStrange { groups.append(path) }
         }
         return groups
     }
