@@ -59,6 +59,8 @@ import Zarr
     /// 4995 km downwards.
     @Test(arguments: [
         utm31, ["url": "http://www.opengis.net/def/crs/EPSG/0/32631"],
+        // The text of one form alone.
+        utm31.objectValue?["wkt"] ?? .null, "http://www.opengis.net/def/crs/EPSG/0/32631", "EPSG:32631",
         [
             "wkt": "PROJCS[\"x\",PARAMETERFILE[\"y\",\"/z\"]]",
             "url": "http://www.opengis.net/def/crs/EPSG/0/32631",
@@ -83,6 +85,79 @@ import Zarr
         #expect(grid.cell(containing: place) == GridCell(column: 3, row: 1))
         let refusals = dataset.findings.filter { $0.text.contains("_CRS") }
         #expect(refusals.count == (crs["url"] != nil && crs["wkt"] != nil ? 1 : 0))
+    }
+
+    /// What is no reference system is said, whatever it is.
+    @Test(
+        arguments: ["nonsense", [1], 7, [:], ["proj": "x"], "PROJCS[\"x\",PARAMETERFILE[\"y\",\"/z\"]]"]
+            as [JSONValue]
+    )
+    func whatGDALWouldNotReadIsAFinding(crs: JSONValue) throws {
+        let axes = [
+            FixtureArray("X", [("X", 2)], .float64, [505_000.0, 515_000]),
+            FixtureArray("Y", [("Y", 2)], .float64, [4_995_000.0, 4_985_000]),
+        ]
+        let band = FixtureArray(
+            "band",
+            [("Y", 2), ("X", 2)],
+            .float32,
+            Self.numbers(4),
+            attributes: [("_CRS", crs)]
+        )
+        let dataset = try Self.open(Self.group(axes + [band]))
+        let findings = dataset.findings.filter { $0.subject == "band" && $0.text.contains("_CRS") }
+        #expect(findings.count == 1, "\(dataset.findings.map(\.text))")
+        #expect(findings.first?.problem.severity == .warning)
+    }
+
+    /// An affine transform (`spatial:transform`, six numbers row by row) that turns, shears, or is none.
+    @Test(
+        arguments: [
+            ([10.0, 0, 500, 0, -10, 900], nil), ([10.0, 2, 500, 0, -10, 900], true),
+            ([0.0, 10, 500, 10, 0, 900], true), ([10.0, 0, 500, 0, 0, 900], false), ([10.0, 0, 500], false),
+        ] as [([Double], Bool?)]
+    )
+    func transformsThatAreNoAxesAreFindings(numbers: [Double], isRotated: Bool?) throws {
+        let transform = JSONValue.array(numbers.map { .number($0) })
+        for attributes in [[("spatial:transform", transform)], []] {
+            let array = FixtureArray(
+                "v",
+                [("y", 2), ("x", 3)],
+                .float32,
+                Self.numbers(6),
+                attributes: attributes + [("proj:code", "EPSG:32631")]
+            )
+            let group = attributes.isEmpty ? [("spatial:transform", transform)] : []
+            let dataset = try Self.open(Self.group([array], group))
+            let problems = dataset.findings.map(\.problem)
+            let expected = isRotated.map {
+                MetadataProblem.unusableTransform(attribute: "spatial:transform", isRotated: $0)
+            }
+            #expect(problems == [expected].compactMap { $0 })
+            #expect((dataset.variables[0].grid == nil) == (isRotated != nil))
+        }
+    }
+
+    /// GDAL's order: of x the corner, step and turn, of y the corner, turn and step.
+    @Test func aTurnedGeoTransformIsAFinding() throws {
+        let mapping = FixtureArray(
+            "crs",
+            [],
+            .int32,
+            [Int32(0)],
+            attributes: [("spatial_ref", "EPSG:32631"), ("GeoTransform", "500 10 2 900 0 -10")]
+        )
+        let array = FixtureArray(
+            "v",
+            [("y", 2), ("x", 3)],
+            .float32,
+            Self.numbers(6),
+            attributes: [("grid_mapping", "crs")]
+        )
+        let dataset = try Self.open(Self.group([mapping, array]))
+        let problem = MetadataProblem.unusableTransform(attribute: "GeoTransform", isRotated: true)
+        #expect(dataset.findings.map(\.problem) == [problem])
+        #expect(problem.text.contains("turns or shears") && problem.severity == .warning)
     }
 
     // The conventions `spatial:` and `proj:`.
@@ -223,6 +298,7 @@ import Zarr
                 == GridCell(column: 1, row: 1)
         )
         #expect(child.arrays.map(\.name) == ["v"])
+        #expect(child.inherited.map(\.name) == ["lat", "lon"])
 
         // Another length without a coordinate: positions, not the parent's latitudes; and its name stays.
         let longer = FixtureArray("v", [("lat", 4), ("lon", 2)], .float32, Self.numbers(8))
@@ -230,6 +306,7 @@ import Zarr
         #expect(own.variables[0].axes.map(\.name) == ["lat", "lon"])
         #expect(own.variables[0].axes[0].count == 4 && !own.variables[0].axes[0].hasCoordinates)
         #expect(own.variables[0].axes[1].hasCoordinates)
+        #expect(own.inherited.map(\.name) == ["lon"])
 
         // A coordinate of its own.
         let latitudes = FixtureArray(
@@ -286,6 +363,9 @@ import Zarr
         )
         #expect(dataset.variables.map(\.name) == ["w"])
         #expect(dataset.arrays.map(\.shape) == [[0], [3], [0, 3], [3]])
+        let empty = MetadataProblem.noCells(dimensions: ["time"])
+        #expect(dataset.findings.filter { $0.problem == empty }.map(\.subject) == ["time", "v"])
+        #expect(empty.severity == .warning && empty.text.contains("DAP2"))
         let text = String(decoding: CubeDescription.value(dataset).bytes, as: UTF8.self)
         #expect(text.contains("\"w\""))
     }

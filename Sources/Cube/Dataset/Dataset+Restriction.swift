@@ -23,11 +23,15 @@ extension Dataset {
             version: version,
             axes: axes.filter { restriction.leaves($0) }.map { restriction.axis($0) },
             variables: kept.map { restriction.variable($0) },
-            arrays: arrays.filter { !hidden.contains($0.name) && restriction.leavesWhole($0.name, of: kept) }
-                .compactMap { restriction.stored($0) },
+            arrays: arrays.filter {
+                !hidden.contains($0.name) && restriction.leavesWhole($0.name, of: kept)
+                    && restriction.places($0, of: self)
+            }
+            .compactMap { restriction.stored($0) },
             texts: texts.filter { restriction.shows(text: $0, of: kept) }.compactMap {
                 restriction.stored($0)
             },
+            inherited: restriction.inheritance(of: self),
             groups: groups,
             findings: findings.filter { !hidden.contains($0.subject) },
             limits: policy.limits ?? limits,
@@ -143,11 +147,27 @@ private struct Restriction {
         !policy.hasTimes || !kept.contains { $0.name == name && $0.forecast != nil }
     }
 
+    /// False for an array along dimensions of which no data variable of the group says what they are, where times or
+    /// places are hidden: it may be the coordinate of groups below.
+    func places(_ array: StoredVariable, of dataset: Dataset) -> Bool {
+        guard policy.hasTimes || policy.box != nil, !array.dimensions.isEmpty else { return true }
+        return array.dimensions.contains { dimension in dataset.axes.contains { $0.name == dimension.name } }
+    }
+
     /// Where variables are named, of texts only those named too and the labels of what may be seen.
     func shows(text: StoredVariable, of kept: [Variable]) -> Bool {
         guard let names = policy.variables else { return true }
         return names.contains(text.name)
             || kept.contains { $0.axes.contains { $0.labels?.variableName == text.name } }
+    }
+
+    /// What is seen of the groups above: where variables are named, of their data only those named.
+    func inheritance(of dataset: Dataset) -> Inheritance {
+        let shown = dataset.inherited.filter { array in
+            policy.variables.map { $0.contains(array.name) } ?? true
+                || !dataset.inheritedData.contains(array.name)
+        }
+        return Inheritance(arrays: shown.compactMap { stored($0) }, data: dataset.inheritedData)
     }
 
     /// Whether any position of an axis may be seen.

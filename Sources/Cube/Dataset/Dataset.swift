@@ -18,6 +18,11 @@ package final class Dataset: Sendable {
     package let arrays: [StoredVariable]
     /// Arrays of texts of the group, by name.
     package let texts: [StoredVariable]
+    /// Arrays of the groups above, numbers or texts, that tell where and when the group's own are: coordinates of their
+    /// dimensions, and what they refer to.
+    package let inherited: [StoredVariable]
+    /// Those of them that are data where they come from.
+    let inheritedData: Set<String>
     /// Names of the groups directly below, each a dataset of its own.
     package let groups: [String]
     /// What is wrong with the metadata, by variable; none of it stops the rest from being served.
@@ -40,6 +45,7 @@ package final class Dataset: Sendable {
         variables: [Variable],
         arrays: [StoredVariable],
         texts: [StoredVariable] = [],
+        inherited: Inheritance = Inheritance(),
         groups: [String] = [],
         findings: [Finding],
         limits: Limits,
@@ -57,6 +63,8 @@ package final class Dataset: Sendable {
         self.variables = variables
         self.arrays = arrays
         self.texts = texts
+        self.inherited = inherited.arrays
+        inheritedData = inherited.data
         self.groups = groups
         self.findings = findings
         self.limits = limits
@@ -86,6 +94,7 @@ package final class Dataset: Sendable {
             variables: variables,
             arrays: arrays,
             texts: texts,
+            inherited: Inheritance(arrays: inherited, data: inheritedData),
             groups: groups,
             findings: findings,
             limits: limits,

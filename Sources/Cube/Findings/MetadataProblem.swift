@@ -10,6 +10,10 @@ package enum MetadataProblem: Sendable, Hashable {
     case unwrittenCoordinate(fill: Double)
     /// Cells that were never written hold netCDF's default fill value, and nothing says that it marks them.
     case unmarkedFill(Double)
+    /// No cell at all, as a dimension has none.
+    case noCells(dimensions: [String])
+    /// A transform from indices to places that is no pair of axes.
+    case unusableTransform(attribute: String, isRotated: Bool)
     /// A dimension's name repeats in one array, or has another length elsewhere.
     case dimensionsDisagree(names: [String])
     /// Coordinates, bounds or labels over a limit: they are not read. `allowed` is what the limit has left.
@@ -66,6 +70,12 @@ extension MetadataProblem {
             "holds netCDF's default fill value \(fill), which is no position: served by index"
         case .unmarkedFill(let fill):
             "its unwritten cells are netCDF's default fill value \(fill), which no attribute marks as missing: served as values"
+        case .noCells(let dimensions):
+            "has no values, as it is empty along \(dimensions): left out of DAP2, maps and EDR, in DAP4 without values"
+        case .unusableTransform(let attribute, let isRotated):
+            isRotated
+                ? "its \(attribute) turns or shears its grid, whose x and y are then no axes: served by index"
+                : "its \(attribute) is not six finite numbers with steps other than 0: served by index"
         case .dimensionsDisagree(let names):
             "its dimensions \(names) repeat or differ in length from others of the same name: served by index"
         case .coordinatesTooLarge(let limit, let allowed, let requested):
@@ -117,6 +127,11 @@ extension MetadataProblem {
         case .nameTooLong: "Give it a shorter name."
         case .unwrittenCoordinate: "Write the positions, or take the coordinate away."
         case .unmarkedFill(let fill): "Write _FillValue = \(fill) if it marks missing values."
+        case .noCells: "Write values, or leave the array out."
+        case .unusableTransform(_, let isRotated):
+            isRotated
+                ? "Write longitudes and latitudes of the cells over both dimensions, or a grid that is not turned."
+                : "Write six numbers: of x the step, 0 and the first corner, of y 0, the step and the first corner."
         case .dimensionsDisagree: "Give every dimension one name and one length in its group."
         case .coordinatesTooLarge(let limit, _, _):
             "Raise '\(limit.rawValue)' below 'limits', and 'memory' with it, or leave the coordinate out."

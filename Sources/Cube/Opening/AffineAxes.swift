@@ -10,42 +10,61 @@ struct AffineAxes {
     /// 0.5 where the transform speaks of cell corners, 0 where of centres.
     private let shift: Double
 
-    /// `GeoTransform` on the grid mapping, or `spatial:transform` on the variable or its group.
-    ///
-    /// - Returns: nil where there is none, or a rotated one, which is no pair of axes.
-    init?(variable: CFAttributes, group: CFAttributes, mapping: CFAttributes?) {
-        if let mapping, let numbers = Self.numbers(mapping, "GeoTransform"), numbers.count == 6 {
-            self.init(
-                x: (numbers[0], numbers[1]),
-                skew: (numbers[2], numbers[4]),
-                y: (numbers[3], numbers[5]),
-                0.5
-            )
-            return
+    /// What attributes say of it.
+    enum Found {
+        case axes(AffineAxes)
+        /// One that is no pair of axes: it turns or shears, or is not made of six usable numbers.
+        case unusable(attribute: String, isRotated: Bool)
+    }
+
+    /// `GeoTransform` on the grid mapping, or `spatial:transform` on the variable or its group; nil where there is none.
+    static func found(variable: CFAttributes, group: CFAttributes, mapping: CFAttributes?) -> Found? {
+        var unusable: Found?
+        if let numbers = mapping.flatMap({ Self.numbers($0, "GeoTransform") }) {
+            if numbers.count == 6 {
+                return made(
+                    "GeoTransform",
+                    x: (numbers[0], numbers[1]),
+                    skew: (numbers[2], numbers[4]),
+                    y: (numbers[3], numbers[5]),
+                    shift: 0.5
+                )
+            }
+            unusable = .unusable(attribute: "GeoTransform", isRotated: false)
         }
-        for attributes in [variable, group] {
-            guard
-                let numbers = Self.numbers(attributes, "spatial:transform")
-                    ?? Self.numbers(attributes, "proj:transform"), numbers.count >= 6
-            else { continue }
-            let isNode = attributes.text("spatial:registration") == "node"
-            self.init(
+        for (attributes, name) in [variable, group].flatMap({ holder in
+            ["spatial:transform", "proj:transform"].map { (holder, $0) }
+        }) {
+            guard let numbers = Self.numbers(attributes, name) else { continue }
+            guard numbers.count >= 6 else {
+                unusable = unusable ?? .unusable(attribute: name, isRotated: false)
+                continue
+            }
+            return made(
+                name,
                 x: (numbers[2], numbers[0]),
                 skew: (numbers[1], numbers[3]),
                 y: (numbers[5], numbers[4]),
-                isNode ? 0 : 0.5
+                shift: attributes.text("spatial:registration") == "node" ? 0 : 0.5
             )
-            return
         }
-        return nil
+        return unusable
     }
 
-    private init?(x: (Double, Double), skew: (Double, Double), y: (Double, Double), _ shift: Double) {
+    /// `x` and `y` are the first corner and the step.
+    private static func made(
+        _ attribute: String,
+        x: (Double, Double),
+        skew: (Double, Double),
+        y: (Double, Double),
+        shift: Double
+    ) -> Found {
         let all = [x.0, x.1, skew.0, skew.1, y.0, y.1]
-        guard all.allSatisfy(\.isFinite), skew == (0, 0), x.1 != 0, y.1 != 0 else { return nil }
-        (x0, dx) = x
-        (y0, dy) = y
-        self.shift = shift
+        guard all.allSatisfy(\.isFinite), skew == (0, 0), x.1 != 0, y.1 != 0 else {
+            let isRotated = all.allSatisfy(\.isFinite) && skew != (0, 0)
+            return .unusable(attribute: attribute, isRotated: isRotated)
+        }
+        return .axes(AffineAxes(x0: x.0, dx: x.1, y0: y.0, dy: y.1, shift: shift))
     }
 
     /// Numbers of a list, or of a text with blanks between them.

@@ -14,6 +14,8 @@ struct ArrayCatalogue {
     let texts: [StoredVariable]
     /// The group's own of them, as they are served by index.
     let ownTexts: [StoredVariable]
+    /// Those of the groups above, as they are served by index; names of the group's own hide theirs.
+    let upwards: [StoredVariable]
     /// Names in any `coordinates` attribute.
     let listed: Set<String>
     /// Dimensions of arrays of numbers; those of letters alone are not among them.
@@ -65,19 +67,23 @@ struct ArrayCatalogue {
         let texts = ownOthers.map(name)
         // What is odd above is said there.
         let ownFindings = findings
-        let upwards = inherited.map(name)
+        let above = inherited.map(name)
         byName = Dictionary(
-            (self.own + upwards).map { ($0.name, $0) },
+            (self.own + above).map { ($0.name, $0) },
             uniquingKeysWith: { nearer, _ in nearer }
         )
         all = byName.values.sorted { $0.name < $1.name }
-        self.texts = (texts + inheritedOthers.map(name)).sorted { $0.name < $1.name }
+        let textsAbove = inheritedOthers.map(name)
+        self.texts = (texts + textsAbove).sorted { $0.name < $1.name }
         listed = Set(
             (all + self.texts).flatMap { CFAttributes($0.attributes).names("coordinates") }
         )
         let numeric = Set(all.flatMap { $0.dimensions.map(\.name) })
         numericDimensions = numeric
         ownTexts = texts.map { $0.asTexts(numericDimensions: numeric) }.sorted { $0.name < $1.name }
+        var hidden = Set((self.own + texts).map(\.name))
+        upwards = (above + textsAbove.map { $0.asTexts(numericDimensions: numeric) })
+            .filter { hidden.insert($0.name).inserted }
         alongOneDimension = Dictionary(grouping: all.filter { $0.dimensions.count == 1 }) {
             $0.dimensions[0].name
         }
@@ -96,7 +102,7 @@ struct ArrayCatalogue {
             uniquingKeysWith: { nearer, _ in nearer }
         )
         self.findings =
-            ownFindings
+            ownFindings + (self.own + ownTexts).compactMap(\.emptiness)
             + group.unusable.map { Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)")) }
     }
 
@@ -198,5 +204,13 @@ private struct DimensionNamer {
         zip(names, metadata.shape).enumerated().map { index, pair in
             StoredVariable.Dimension(name: pair.0 ?? "\(metadata.name)_dim_\(index)", size: pair.1)
         }
+    }
+}
+
+extension StoredVariable {
+    /// A finding about an array without a cell.
+    fileprivate var emptiness: Finding? {
+        let empty = dimensions.filter { $0.size == 0 }.map(\.name)
+        return empty.isEmpty ? nil : Finding(subject: name, problem: .noCells(dimensions: empty))
     }
 }

@@ -39,6 +39,7 @@ extension Dataset {
             variables: variables,
             arrays: builder.arrays.own,
             texts: builder.arrays.ownTexts,
+            inherited: Inheritance(builder.arrays, ancestors: ancestors),
             groups: group.groups.compactMap { $0.path.split(separator: "/").last.map(String.init) }
                 .filter(DisplayText.isName),
             findings: builder.findings + budget.findings,
@@ -101,6 +102,7 @@ private struct DatasetBuilder {
         var axes = Self.distinct(parts.map(\.axis))
         let place = try grid(stored, axes, parts)
         findings += stored.dimensions.compactMap { gathering(stored, $0) }
+        if place == nil, let finding = transform(stored, attributes) { findings.append(finding) }
         if let place {
             axes = axes.map { $0.name == place.x.name ? place.x : $0.name == place.y.name ? place.y : $0 }
         }
@@ -136,6 +138,18 @@ private struct DatasetBuilder {
         let made = fits ? ForecastTimes(axes: axes, scalars: scalars, number: number) : nil
         forecasts[key] = .some(made)
         return made
+    }
+
+    /// A transform that places nothing, of a variable that has no place otherwise.
+    private func transform(_ stored: StoredVariable, _ attributes: CFAttributes) -> Finding? {
+        guard stored.dimensions.count >= 2 else { return nil }
+        let mapping = attributes.names("grid_mapping").first.flatMap { name in
+            arrays.attributes(of: name.hasSuffix(":") ? String(name.dropLast()) : name)
+        }
+        let found = AffineAxes.found(variable: attributes, group: group, mapping: mapping)
+        guard case .unusable(let attribute, let isRotated)? = found else { return nil }
+        let problem = MetadataProblem.unusableTransform(attribute: attribute, isRotated: isRotated)
+        return Finding(subject: stored.name, problem: problem)
     }
 
     /// A dimension whose positions are numbers of cells (CF 1.11, section 8.2).

@@ -135,7 +135,8 @@ struct GridBuilder {
         Axis, Axis
     )? {
         if x.hasCoordinates, y.hasCoordinates { return (x, y) }
-        guard let affine = AffineAxes(variable: variable, group: group, mapping: mapping),
+        guard
+            case .axes(let affine)? = AffineAxes.found(variable: variable, group: group, mapping: mapping),
             let across = affine.x(count: x.count), let along = affine.y(count: y.count)
         else { return nil }
         return (x.placed(at: across), y.placed(at: along))

@@ -26,10 +26,19 @@ struct GridMapping {
             ?? attributes.number("proj:epsg").flatMap(code)
     }
 
-    /// What GDAL's Zarr driver writes beside an array: one system in three forms.
+    /// What GDAL's Zarr driver writes beside an array: one system in three forms; others write the text of one alone.
     private func gdal(_ attributes: CFAttributes) -> Projector? {
-        guard let forms = attributes.object["_CRS"]?.objectValue.map(CFAttributes.init) else { return nil }
-        return document(forms.object["projjson"], of: "_CRS") ?? fromTexts(forms, ["wkt", "url"], of: "_CRS")
+        guard let value = attributes.object["_CRS"], value != .null else { return nil }
+        if let text = value.stringValue { return made(text, of: "_CRS") }
+        let names = ["projjson", "wkt", "url"]
+        guard let forms = value.objectValue.map(CFAttributes.init),
+            names.contains(where: { forms.object[$0] != nil })
+        else {
+            let excerpt = ReferenceSystemRefusal.excerpt(String(decoding: value.bytes, as: UTF8.self))
+            report(.unusableReferenceSystem(attribute: "_CRS", reason: .unreadable(near: excerpt)))
+            return nil
+        }
+        return document(forms.object["projjson"], of: "_CRS") ?? fromTexts(forms, names, of: "_CRS")
     }
 
     /// PROJJSON as an object.
