@@ -1,3 +1,4 @@
+import Cube
 import DAP
 import Execution
 import Gateway
@@ -51,10 +52,14 @@ struct DAPClient {
     private let dispatcher: Dispatcher
 
     init(_ cubes: [CubeFixture]) {
+        self.init(FixtureCatalogue(cubes), cubes)
+    }
+
+    init(_ catalogue: any Catalogue, _ cubes: [CubeFixture] = []) {
         self.cubes = cubes
         dispatcher = Dispatcher(services: [
             DAPService(
-                catalogue: FixtureCatalogue(cubes),
+                catalogue: catalogue,
                 documents: DocumentCache(ledger: MemoryLedger(budget: 1 << 20))
             )
         ])

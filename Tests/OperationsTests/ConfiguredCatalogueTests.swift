@@ -57,6 +57,28 @@ import Zarr
         #expect(names(dataset) == arrays)
     }
 
+    /// All of one state, which a look at the store in between does not change.
+    @Test func aHierarchyIsOfOneState() throws {
+        let catalogue = catalogue(refreshSeconds: 0)
+        let dataset = try catalogue.dataset(at: DatasetAddress(id: "air"), context: context)
+        let tree = try catalogue.tree(below: dataset, wants: { _ in true }, context: context)
+        #expect(tree.all.map(\.address.text) == ["air", "air.surface", "air.surface.daily"])
+        #expect(tree.all.map { names($0) } == [["t"], ["a"], ["b"]])
+        #expect(Set(tree.all.map(\.version)).count == 1 && tree.dataset === dataset)
+        let below = try catalogue.dataset(at: DatasetAddress("air.surface"), context: context)
+        let subtree = try catalogue.tree(below: below, wants: { _ in true }, context: context)
+        #expect(subtree.all.map(\.address.text) == ["air.surface", "air.surface.daily"])
+        let part = try catalogue.tree(below: dataset, wants: { $0 != "daily" }, context: context)
+        #expect(part.all.map(\.address.text) == ["air", "air.surface"])
+
+        stores.content.withLock { $0.validator = "v2" }
+        _ = try catalogue.dataset(at: DatasetAddress(id: "air"), context: context)
+        let error = #expect(throws: Failure.self) {
+            try catalogue.tree(below: dataset, wants: { _ in true }, context: context)
+        }
+        #expect(error == .storage(dataset: "air", key: "", .changed))
+    }
+
     @Test func theEntrysOwnGroupComesFirst() throws {
         let catalogue = catalogue(group: "surface")
         #expect(names(try catalogue.dataset(at: DatasetAddress(id: "air"), context: context)) == ["a"])

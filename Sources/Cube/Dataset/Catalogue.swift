@@ -9,6 +9,29 @@ package protocol Catalogue: Sendable {
     ///
     /// - Throws: `Failure.notFound` (the same for absent and forbidden), or what opening its store gave.
     func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset
+
+    /// An open dataset with those groups below it whose names are wanted, in the same state; alone where the hierarchy is
+    /// over `DatasetTree.Bounds`.
+    ///
+    /// - Throws: as `dataset(at:context:)`, and `Failure.storage` where the state is not to be had any more.
+    func tree(
+        below dataset: Dataset,
+        wants: (String) -> Bool,
+        context: WorkContext
+    ) throws -> DatasetTree
+}
+
+extension Catalogue {
+    /// For catalogues whose datasets have one state only.
+    package func tree(
+        below dataset: Dataset,
+        wants: (String) -> Bool,
+        context: WorkContext
+    ) throws -> DatasetTree {
+        try DatasetTree(below: dataset, wants: wants, context: context) {
+            try self.dataset(at: $0, context: context)
+        }
+    }
 }
 
 /// One line of the catalogue: known without opening the dataset, but for its groups.

@@ -6,13 +6,19 @@ internal import Zarr
 struct DAP2Array {
     /// As written in the DDS, percent-encoded.
     let name: String
+    /// The names of its dimensions there.
+    let dimensions: [String]
     let type: WireType
     let stored: StoredVariable
+    /// What requests may call it, decoded once.
+    let spellings: [String]
 
-    init(_ stored: StoredVariable) {
+    init(_ stored: StoredVariable, _ names: WireNames) {
         self.stored = stored
-        name = DAP2Identifier.encode(stored.name)
+        name = names[stored.name]
+        dimensions = stored.dimensions.map { names[$0.name] }
         type = stored.dap2Type
+        spellings = names.spellings(of: stored.name)
     }
 }
 

@@ -9,21 +9,30 @@ struct DAP2Inventory {
     /// Percent-encoded address of the dataset.
     let name: String
     let declarations: [DAP2Declaration]
+    let names: WireNames
     private let positions: [String: Int]
 
     init(_ dataset: Dataset) {
-        self.init(name: dataset.address.text, arrays: dataset.arrays + dataset.texts)
+        self.init(
+            name: dataset.address.text,
+            arrays: dataset.arrays + dataset.inherited + dataset.texts
+        )
     }
 
     init(name: String, arrays: [StoredVariable]) {
-        let arrays = arrays.filter { !$0.shape.contains(0) }.map(DAP2Array.init)
+        let sound = arrays.filter { !$0.shape.contains(0) }
+        let names = WireNames(of: sound, .dap2)
+        let arrays = sound.map { DAP2Array($0, names) }
         var coordinates: [String: DAP2Array] = [:]
         for array in arrays where array.stored.isCoordinate { coordinates[array.stored.name] = array }
         self.name = DAP2Identifier.encode(name)
+        self.names = names
         declarations = arrays.map { DAP2Declaration(array: $0, maps: Self.maps(of: $0.stored, coordinates)) }
         var positions: [String: Int] = [:]
-        for (index, array) in arrays.enumerated() { positions[array.stored.name] = index }
-        for (index, array) in arrays.enumerated() { positions[array.name] = index }
+        // Names of the DDS come first, then those of the store.
+        for spelling in 0..<WireNames.spellingCount {
+            for (index, array) in arrays.enumerated() { positions[array.spellings[spelling]] = index }
+        }
         self.positions = positions
     }
 
@@ -48,7 +57,7 @@ struct DAP2Inventory {
         for dot in word.indices where word[dot] == "." {
             guard let index = positions[String(word[..<dot])], declarations[index].isGrid else { continue }
             let name = word[word.index(after: dot)...]
-            let member = declarations[index].members.firstIndex { $0.name == name || $0.stored.name == name }
+            let member = declarations[index].members.firstIndex { $0.spellings.contains(String(name)) }
             if let member { return Target(declaration: index, member: member) }
         }
         return nil

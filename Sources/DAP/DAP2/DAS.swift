@@ -11,14 +11,13 @@ struct DAS {
     func text(global: JSONObject) -> String {
         var text = "Attributes {\n"
         for declaration in inventory.declarations {
-            text += Self.container(
-                declaration.name,
-                Self.attributes(of: declaration.array) + hint(declaration),
-                indent: "    "
-            )
+            let array = declaration.array
+            let told = inventory.names.told(Self.attributes(of: array), of: array.stored.name)
+            let attributes = TypedAttribute.spelled(told, .dap2) + hint(declaration)
+            text += Self.container(declaration.name, attributes, indent: "    ")
         }
         let globals = TypedAttribute.list(global, variable: nil, dialect: .dap2)
-        text += Self.container("NC_GLOBAL", globals, indent: "    ")
+        text += Self.container("NC_GLOBAL", TypedAttribute.spelled(globals, .dap2), indent: "    ")
         return text + "}\n"
     }
 
@@ -40,7 +39,7 @@ struct DAS {
         let size = TypedAttribute(name: "DODS.strlen", kind: .number(.int32), values: ["\(max(length, 1))"])
         let dimension = "\(declaration.name)_strlen"
         let isTaken = inventory.declarations.contains { other in
-            other.name == dimension || other.array.stored.dimensions.contains { $0.name == dimension }
+            other.name == dimension || other.array.dimensions.contains(dimension)
         }
         if isTaken { return [size] }
         return [size, TypedAttribute(name: "DODS.dimName", kind: .text, values: [dimension])]
@@ -52,7 +51,7 @@ struct DAS {
     }
 
     private static func line(_ attribute: TypedAttribute, indent: String) -> String {
-        let name = hintNames.contains(attribute.name) ? attribute.name : DAP2Identifier.encode(attribute.name)
+        let name = attribute.name
         switch attribute.kind {
         case .container(let members): return container(name, members, indent: indent)
         case .text:
@@ -68,8 +67,6 @@ struct DAS {
         text.unicodeScalars.split(separator: "\r", omittingEmptySubsequences: false)
             .map { VisibleText.of(String($0), lines: true) }.joined(separator: "\r")
     }
-
-    private static let hintNames: Set<String> = ["DODS.strlen", "DODS.dimName"]
 }
 
 /// Quoted strings of DAP2 texts.

@@ -22,9 +22,7 @@ enum DDS {
     }
 
     private static func variable(_ leaf: DAP2Projection.Leaf) -> String {
-        let dimensions = zip(leaf.array.stored.dimensions, leaf.shape).map { dimension, size in
-            "[\(DAP2Identifier.encode(dimension.name)) = \(size)]"
-        }
+        let dimensions = zip(leaf.array.dimensions, leaf.shape).map { "[\($0) = \($1)]" }
         return "\(leaf.array.type.dap2Name) \(leaf.array.name)\(dimensions.joined());\n"
     }
 }

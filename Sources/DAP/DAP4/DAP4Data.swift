@@ -2,7 +2,6 @@ internal import CDeflate
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import JSON
 internal import Zarr
 
 /// The answer to `.dap`: the constrained DMR, then every variable's values, little-endian, each with its CRC-32.
@@ -46,11 +45,11 @@ struct DAP4Data: Sendable {
             return overflows || overflowsToo ? .max - (1 << 32) : bytes
         }
         let hasTexts = leaves.contains { if case .texts = $0 { true } else { false } }
-        let plain = DMR.bytes(projection, plan.dataset.attributes, checksums: nil).count
+        let plain = DMR.bytes(projection, checksums: nil).count
         let least = ChunkedStream.length(metadata: plain, data: numberBytes) ?? .max
         let isLong = least > ResponseBody.longestWhole
         isWhole = wantsChecksums && (leaves.count > 1 || hasTexts || !isLong)
-        let metadata = isWhole ? Self.metadata(projection, plan, leaves.map { _ in 0 }).count : plain
+        let metadata = isWhole ? DMR.bytes(projection, checksums: leaves.map { _ in 0 }).count : plain
         let bytes = ChunkedStream.length(metadata: metadata, data: numberBytes) ?? .max
         try Self.check(bytes, metadata: metadata, spools: isWhole && isLong, plan)
         length = hasTexts ? nil : bytes
@@ -104,21 +103,13 @@ struct DAP4Data: Sendable {
         }
     }
 
-    private static func metadata(
-        _ projection: DAP4Projection,
-        _ plan: ReadPlan,
-        _ checksums: [UInt32]?
-    ) -> [UInt8] {
-        DMR.bytes(projection, plan.dataset.attributes, checksums: checksums)
-    }
-
     /// Half precision travels as single.
     private static func size(of part: PlannedRead) -> Int { WireType.dap4(for: part.stored.dataType).size }
 
     /// Reads and writes everything; call it once per answer.
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         let reading = try plan.open(beside: beside, context: context)
-        let metadata = Self.metadata(projection, plan, isWhole ? leaves.map { _ in 0 } : nil)
+        let metadata = DMR.bytes(projection, checksums: isWhole ? leaves.map { _ in 0 } : nil)
         let stream = try ChunkedStream(writer, metadata: metadata, data: length == nil ? nil : numberBytes)
         let checksums: [UInt32]
         do {
@@ -128,7 +119,7 @@ struct DAP4Data: Sendable {
             throw error
         }
         guard isWhole else { return }
-        let declared = Self.metadata(projection, plan, checksums)
+        let declared = DMR.bytes(projection, checksums: checksums)
         guard declared.count == metadata.count else { throw Failure.defect }
         try declared.withUnsafeBytes { try writer.overwrite(at: ChunkedStream.metadataOffset, with: $0) }
     }

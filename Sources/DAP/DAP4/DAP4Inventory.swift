@@ -1,83 +1,66 @@
 internal import Cube
 
-/// A variable as DAP4 shows it.
-struct DAP4Variable {
-    let stored: StoredVariable
-    let type: WireType
+/// A dimension that variables share: those of its group, and of the groups below that have none of the name.
+struct DAP4Dimension: Sendable {
+    let name: String
     let qualifiedName: String
-    /// Per dimension, whether it is the shared one of that name: a dimension of another size stays anonymous.
-    let isShared: [Bool]
-    /// Per dimension, the fully qualified name of its coordinate variable, if it has one.
-    let maps: [String?]
-
-    var name: String { stored.name }
+    let size: Int
+    /// The position of the group that declares it.
+    let group: Int
 }
 
-/// What DAP4 shows of a dataset: its shared dimensions, and its variables with the coordinates in front, so that every
-/// Map names something declared before it.
+/// A variable as DAP4 shows it.
+struct DAP4Variable: Sendable {
+    let stored: StoredVariable
+    /// The position of its group.
+    let group: Int
+    let name: String
+    let qualifiedName: String
+    let type: WireType
+    /// Per dimension of the array the position of the shared one, nil for one of another size, which stays anonymous.
+    let dimensions: [Int?]
+    /// Per dimension, the fully qualified name of its coordinate variable, if it has one.
+    let maps: [String?]
+    let attributes: [TypedAttribute]
+}
+
+/// A group of a DMR; the first one is the dataset itself.
+struct DAP4Group: Sendable {
+    let name: String
+    /// The position of the group that it is in.
+    let parent: Int?
+    let attributes: [TypedAttribute]
+}
+
+/// What DAP4 shows of a hierarchy: its groups, shared dimensions and variables, each group before those in it, and in a
+/// group the coordinates in front, so that every Map names something declared before it.
 ///
 /// Arrays with an empty dimension are there, as nothing: netCDF-C 4.9 and 4.10, pydap and libdap read them so. In DAP2
 /// they would make netCDF-C fail on all others.
 struct DAP4Inventory {
     let name: String
-    let dimensions: [StoredVariable.Dimension]
+    let groups: [DAP4Group]
+    let dimensions: [DAP4Dimension]
     let variables: [DAP4Variable]
-    private let positions: [String: Int]
-    private let dimensionSizes: [String: Int]
+    private let variablePositions: [Substring: Int]
+    private let dimensionPositions: [Substring: Int]
 
-    init(_ dataset: Dataset) {
-        self.init(name: dataset.address.text, arrays: dataset.arrays + dataset.texts)
-    }
-
-    init(name: String, arrays: [StoredVariable]) {
-        let coordinates = arrays.filter(\.isCoordinate)
-        let ordered = coordinates + arrays.filter { !$0.isCoordinate }
-        var dimensions: [StoredVariable.Dimension] = []
-        var sizes: [String: Int] = [:]
-        for dimension in ordered.flatMap(\.dimensions) where sizes[dimension.name] == nil {
-            sizes[dimension.name] = dimension.size
-            dimensions.append(dimension)
-        }
-        let names = Set(coordinates.map(\.name))
-        let variables = ordered.map { Self.variable($0, sizes, coordinates: names) }
-        var positions: [String: Int] = [:]
-        for (index, variable) in variables.enumerated() { positions[variable.name] = index }
-        for (index, variable) in variables.enumerated() { positions[variable.qualifiedName] = index }
-        self.name = name
-        self.dimensions = dimensions
-        self.variables = variables
-        self.positions = positions
-        dimensionSizes = sizes
-    }
-
-    private static func variable(
-        _ stored: StoredVariable,
-        _ sizes: [String: Int],
-        coordinates: Set<String>
-    ) -> DAP4Variable {
-        let isShared = stored.dimensions.map { sizes[$0.name] == $0.size }
-        let maps = zip(stored.dimensions, isShared).map { dimension, isShared in
-            isShared && dimension.name != stored.name && coordinates.contains(dimension.name)
-                ? DAP4Name.qualified(dimension.name) : nil
-        }
-        return DAP4Variable(
-            stored: stored,
-            type: stored.dap4Type,
-            qualifiedName: DAP4Name.qualified(stored.name),
-            isShared: isShared,
-            maps: maps
-        )
+    init(_ tree: DatasetTree) {
+        var builder = DAP4InventoryBuilder()
+        builder.add(tree, below: nil)
+        name = tree.dataset.address.text
+        groups = builder.groups
+        dimensions = builder.dimensions
+        variables = builder.variables
+        variablePositions = builder.variablePositions
+        dimensionPositions = builder.dimensionPositions
     }
 
     /// The variable that a client names: fully qualified, or plainly, with or without the `/` in front.
-    func position(of word: Substring) -> Int? {
-        if let index = positions[String(word)] { return index }
-        return positions[word.first == "/" ? String(word.dropFirst()) : "/" + word]
-    }
+    func position(of word: Substring) -> Int? { variablePositions[Self.bare(word)] }
 
-    /// A shared dimension by any of those spellings.
-    func dimension(_ word: Substring) -> StoredVariable.Dimension? {
-        let name = word.first == "/" ? word.dropFirst() : word
-        return dimensions.first { $0.name == name || DAP4Name.qualified($0.name) == "/" + name }
-    }
+    /// The shared dimension of a name in any of those spellings.
+    func dimension(_ word: Substring) -> Int? { dimensionPositions[Self.bare(word)] }
+
+    private static func bare(_ word: Substring) -> Substring { word.first == "/" ? word.dropFirst() : word }
 }

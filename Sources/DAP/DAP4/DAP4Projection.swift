@@ -1,9 +1,9 @@
 internal import Cube
 
 /// A DAP4 constraint applied to a dataset: what an answer declares and holds, in DMR order.
-struct DAP4Projection {
+struct DAP4Projection: Sendable {
     /// One variable of the answer.
-    struct Leaf {
+    struct Leaf: Sendable {
         let variable: DAP4Variable
         /// One per dimension.
         let ranges: [IndexRange]
@@ -15,13 +15,20 @@ struct DAP4Projection {
         var isEmpty: Bool { shape.contains(0) }
 
         /// Whether a dimension is written by its name.
-        func isNamed(_ dimension: Int) -> Bool { variable.isShared[dimension] && !isLocal[dimension] }
+        func isNamed(_ dimension: Int) -> Bool {
+            variable.dimensions[dimension] != nil && !isLocal[dimension]
+        }
     }
 
     let datasetName: String
+    /// All groups of the hierarchy, and which of them the answer shows: all, or those of what was asked for and those
+    /// that they are in.
+    let groups: [DAP4Group]
+    let isShown: [Bool]
     /// Shared dimensions that the leaves still use, with the sizes that shared slices leave.
-    let dimensions: [StoredVariable.Dimension]
+    let dimensions: [DAP4Dimension]
     let leaves: [Leaf]
+    private let sharedNames: [String]
 
     /// - Throws: `Failure.notFound` for unknown names; `invalid` for a wrong number of slices, indices outside, and a
     ///   variable named twice with different ones.
@@ -49,25 +56,42 @@ struct DAP4Projection {
         }
         let leaves = chosen.sorted { $0.key < $1.key }.map(\.value)
         datasetName = inventory.name
-        dimensions = Self.used(leaves, inventory, shared)
+        groups = inventory.groups
+        let used = Self.used(leaves)
+        dimensions = used.map { inventory.dimensions[$0].cut(to: shared[$0]?.count) }
+        sharedNames = inventory.dimensions.map(\.qualifiedName)
         self.leaves = leaves
+        let isWhole = constraint.variables.isEmpty
+        var isShown = inventory.groups.map { $0.parent == nil || isWhole }
+        for group in leaves.map(\.variable.group) + used.map({ inventory.dimensions[$0].group }) {
+            var next = Optional(group)
+            while let shown = next, !isShown[shown] {
+                isShown[shown] = true
+                next = inventory.groups[shown].parent
+            }
+        }
+        self.isShown = isShown
     }
 
     private static func sharedSlices(
         _ constraint: DAP4Constraint,
         _ inventory: DAP4Inventory
-    ) throws(Failure) -> [String: IndexRange] {
-        var slices: [String: IndexRange] = [:]
+    ) throws(Failure) -> [Int: IndexRange] {
+        var slices: [Int: IndexRange] = [:]
         for clause in constraint.dimensions {
-            guard let dimension = inventory.dimension(clause.name[...]), let slice = clause.slices.first
+            guard let position = inventory.dimension(clause.name[...]), let slice = clause.slices.first
             else {
-                throw .notFound(.axis, name: clause.name, known: inventory.dimensions.map { "/\($0.name)" })
+                throw .notFound(.axis, name: clause.name, known: inventory.dimensions.map(\.qualifiedName))
             }
-            let range = try slice.range(in: dimension, of: clause.name)
-            guard slices[dimension.name] ?? range == range else {
+            let dimension = inventory.dimensions[position]
+            let range = try slice.range(
+                in: StoredVariable.Dimension(name: dimension.name, size: dimension.size),
+                of: clause.name
+            )
+            guard slices[position] ?? range == range else {
                 throw .invalid(parameter: "dap4.ce", received: clause.name, expected: "each dimension once")
             }
-            slices[dimension.name] = range
+            slices[position] = range
         }
         return slices
     }
@@ -75,7 +99,7 @@ struct DAP4Projection {
     private static func leaf(
         _ variable: DAP4Variable,
         _ slices: [DAP4Slice],
-        _ shared: [String: IndexRange]
+        _ shared: [Int: IndexRange]
     ) throws(Failure) -> Leaf {
         let dimensions = variable.stored.dimensions
         if dimensions.isEmpty {
@@ -101,7 +125,7 @@ struct DAP4Projection {
         for (index, dimension) in dimensions.enumerated() {
             let slice = slices.isEmpty ? .whole : slices[index]
             isLocal.append(slice != .whole)
-            if slice == .whole, variable.isShared[index], let range = shared[dimension.name] {
+            if slice == .whole, let position = variable.dimensions[index], let range = shared[position] {
                 ranges.append(range)
             } else {
                 ranges.append(try slice.range(in: dimension, of: variable.qualifiedName))
@@ -110,32 +134,38 @@ struct DAP4Projection {
         return Leaf(variable: variable, ranges: ranges, isLocal: isLocal)
     }
 
-    private static func used(
-        _ leaves: [Leaf],
-        _ inventory: DAP4Inventory,
-        _ shared: [String: IndexRange]
-    ) -> [StoredVariable.Dimension] {
-        var names: Set<String> = []
+    /// The positions of the shared dimensions that are written by name, in their order.
+    private static func used(_ leaves: [Leaf]) -> [Int] {
+        var positions: Set<Int> = []
         for leaf in leaves {
-            for (index, dimension) in leaf.variable.stored.dimensions.enumerated() where leaf.isNamed(index) {
-                names.insert(dimension.name)
+            for (index, position) in leaf.variable.dimensions.enumerated() where leaf.isNamed(index) {
+                if let position { positions.insert(position) }
             }
         }
-        return inventory.dimensions.filter { names.contains($0.name) }.map { dimension in
-            StoredVariable.Dimension(
-                name: dimension.name,
-                size: shared[dimension.name]?.count ?? dimension.size
-            )
-        }
+        return positions.sorted()
     }
 
-    /// The constraint in its one canonical spelling: equal for requests that have equal answers.
+    /// The fully qualified name of a dimension of a leaf that is written by name; nil for others.
+    func name(of dimension: Int, _ leaf: Leaf) -> String? {
+        guard leaf.isNamed(dimension) else { return nil }
+        return leaf.variable.dimensions[dimension].map { sharedNames[$0] }
+    }
+
+    /// The constraint in its one canonical spelling, and how many groups are shown: equal for requests that have equal
+    /// answers.
     var canonicalText: String {
         leaves.map { leaf in
             leaf.variable.qualifiedName
                 + zip(leaf.ranges, leaf.isLocal).map { range, isLocal in
                     "[\(range.start):\(range.stride):\(range.count)\(isLocal ? "" : "=")]"
                 }.joined()
-        }.joined(separator: ";")
+        }.joined(separator: ";") + " of \(isShown.count { $0 })"
+    }
+}
+
+extension DAP4Dimension {
+    /// With the size that a shared slice leaves, if there is one.
+    fileprivate func cut(to size: Int?) -> DAP4Dimension {
+        DAP4Dimension(name: name, qualifiedName: qualifiedName, size: size ?? self.size, group: group)
     }
 }

@@ -1,7 +1,7 @@
 internal import Cube
 internal import Serving
 
-/// One DAP4 request about an open dataset: its constraint, applied.
+/// One DAP4 request about an open dataset and the groups below it: its constraint, applied.
 struct DAP4Request {
     let dataset: Dataset
     let query: DAP4Query
@@ -9,10 +9,10 @@ struct DAP4Request {
     private let inventory: DAP4Inventory
 
     /// - Throws: `Failure` for a query that does not fit the dataset.
-    init(dataset: Dataset, rawQuery: String) throws(Failure) {
-        self.dataset = dataset
+    init(_ tree: DatasetTree, rawQuery: String) throws(Failure) {
+        dataset = tree.dataset
         query = try DAP4Query(rawQuery: rawQuery)
-        inventory = DAP4Inventory(dataset)
+        inventory = DAP4Inventory(tree)
         projection = try Self.projection(query.constraint, inventory)
     }
 
@@ -24,7 +24,7 @@ struct DAP4Request {
         return try DAP4Projection(constraint, of: inventory)
     }
 
-    var metadata: String { DMR.text(projection, global: dataset.attributes) }
+    var metadata: String { DMR.text(projection) }
 
     func plan() throws(Failure) -> ReadPlan {
         try plan(projection)

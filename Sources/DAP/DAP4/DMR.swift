@@ -1,70 +1,90 @@
 internal import Cube
 internal import Gateway
-internal import JSON
 
-/// Writes a Dataset Metadata Response (DAP4 volume 1, section 4): dimensions, variables, then global attributes.
-enum DMR {
+/// Writes a Dataset Metadata Response (DAP4 volume 1, section 4): of each group its dimensions, variables, groups and
+/// attributes.
+struct DMR {
+    private let projection: DAP4Projection
+    /// One for each leaf.
+    private let checksums: [UInt32]?
+    /// Variables of the answer, by fully qualified name.
+    private let present: Set<String>
+    /// By the position of a group.
+    private let leaves: [Int: [Int]]
+    private let dimensions: [Int: [DAP4Dimension]]
+    private let children: [Int: [Int]]
+
+    private init(_ projection: DAP4Projection, _ checksums: [UInt32]?) {
+        self.projection = projection
+        self.checksums = checksums
+        present = Set(projection.leaves.map(\.variable.qualifiedName))
+        leaves = Dictionary(grouping: projection.leaves.indices) { projection.leaves[$0].variable.group }
+        dimensions = Dictionary(grouping: projection.dimensions, by: \.group)
+        let shown = projection.groups.indices.filter { projection.isShown[$0] }
+        children = Dictionary(grouping: shown) { projection.groups[$0].parent ?? -1 }
+    }
+
     /// The document as the first chunk of a `.dap` has it, with the sums of its variables where they are declared.
     ///
     /// It has the same length whatever the sums are. The line end belongs to the chunk: libdap drops the last two bytes
     /// (digest §6).
-    static func bytes(_ projection: DAP4Projection, _ global: JSONObject, checksums: [UInt32]?) -> [UInt8] {
-        Array((text(projection, global: global, checksums: checksums) + "\r\n").utf8)
+    static func bytes(_ projection: DAP4Projection, checksums: [UInt32]?) -> [UInt8] {
+        Array((text(projection, checksums: checksums) + "\r\n").utf8)
     }
 
     /// The declaration names its encoding: pydap fails without it.
     ///
     /// `checksums` has one for each leaf.
-    static func text(
-        _ projection: DAP4Projection,
-        global: JSONObject,
-        checksums: [UInt32]? = nil
-    ) -> String {
-        var text = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <Dataset xmlns="http://xml.opendap.org/ns/DAP/4.0#" name="\(escaped(projection.datasetName))" \
-            dapVersion="4.0" dmrVersion="1.0">
+    static func text(_ projection: DAP4Projection, checksums: [UInt32]? = nil) -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <Dataset xmlns="http://xml.opendap.org/ns/DAP/4.0#" name="\(escaped(projection.datasetName))" \
+        dapVersion="4.0" dmrVersion="1.0">
+        \(DMR(projection, checksums).content(of: 0, indent: "  "))</Dataset>
 
-            """
-        for dimension in projection.dimensions {
-            text += "  <Dimension name=\"\(escaped(dimension.name))\" size=\"\(dimension.size)\"/>\n"
-        }
-        let present = Set(projection.leaves.map(\.variable.qualifiedName))
-        for (index, leaf) in projection.leaves.enumerated() {
-            text += variable(leaf, present, checksum: checksums.map { index < $0.count ? $0[index] : 0 })
-        }
-        for attribute in TypedAttribute.list(global, variable: nil, dialect: .dap4) {
-            text += element(attribute, indent: "  ")
-        }
-        return text + "</Dataset>\n"
+        """
     }
 
-    /// Maps name only variables that are `present`: netCDF-C 4.9.0 refuses an answer with any other.
-    private static func variable(
-        _ leaf: DAP4Projection.Leaf,
-        _ present: Set<String>,
-        checksum: UInt32?
-    ) -> String {
+    /// What stands between the tags of a group.
+    ///
+    /// Groups are nested as deep as `DatasetTree.Bounds` says.
+    private func content(of group: Int, indent: String) -> String {
+        var text = ""
+        for dimension in dimensions[group] ?? [] {
+            let name = Self.escaped(dimension.name)
+            text += "\(indent)<Dimension name=\"\(name)\" size=\"\(dimension.size)\"/>\n"
+        }
+        for leaf in leaves[group] ?? [] { text += variable(leaf, indent: indent) }
+        for child in children[group] ?? [] {
+            let name = Self.escaped(projection.groups[child].name)
+            let inside = content(of: child, indent: indent + "  ")
+            text += "\(indent)<Group name=\"\(name)\">\n\(inside)\(indent)</Group>\n"
+        }
+        for attribute in projection.groups[group].attributes {
+            text += Self.element(attribute, indent: indent)
+        }
+        return text
+    }
+
+    /// Maps name only variables that are present: netCDF-C 4.9.0 refuses an answer with any other.
+    private func variable(_ index: Int, indent: String) -> String {
+        let leaf = projection.leaves[index]
         let variable = leaf.variable
         let type = variable.type.dap4Name
-        var text = "  <\(type) name=\"\(escaped(variable.name))\">\n"
-        for (index, dimension) in variable.stored.dimensions.enumerated() {
-            let name = escaped(DAP4Name.qualified(dimension.name))
-            text +=
-                leaf.isNamed(index)
-                ? "    <Dim name=\"\(name)\"/>\n" : "    <Dim size=\"\(leaf.shape[index])\"/>\n"
+        let inner = indent + "  "
+        var text = "\(indent)<\(type) name=\"\(Self.escaped(variable.name))\">\n"
+        for (dimension, size) in leaf.shape.enumerated() {
+            let name = projection.name(of: dimension, leaf).map { "name=\"\(Self.escaped($0))\"" }
+            text += "\(inner)<Dim \(name ?? "size=\"\(size)\"")/>\n"
         }
-        let attributes = TypedAttribute.list(
-            variable.stored.attributes,
-            variable: variable.type,
-            dialect: .dap4
-        )
-        for attribute in attributes { text += element(attribute, indent: "    ") }
-        if let checksum { text += declaration(of: checksum) }
-        for (index, map) in variable.maps.enumerated() where leaf.isNamed(index) {
-            if let map, present.contains(map) { text += "    <Map name=\"\(escaped(map))\"/>\n" }
+        for attribute in variable.attributes { text += Self.element(attribute, indent: inner) }
+        if let checksums {
+            text += inner + Self.declaration(of: index < checksums.count ? checksums[index] : 0)
         }
-        return text + "  </\(type)>\n"
+        for (dimension, map) in variable.maps.enumerated() where leaf.isNamed(dimension) {
+            if let map, present.contains(map) { text += "\(inner)<Map name=\"\(Self.escaped(map))\"/>\n" }
+        }
+        return text + "\(indent)</\(type)>\n"
     }
 
     /// What netCDF-C 4.10 wants to see before it believes that a checksum follows the values (digest §6); blanks make
@@ -72,7 +92,7 @@ enum DMR {
     private static func declaration(of checksum: UInt32) -> String {
         let digits = String(checksum)
         let blanks = String(repeating: " ", count: max(10 - digits.count, 0))
-        return "    <Attribute name=\"\(TypedAttribute.checksumName)\" type=\"UInt32\">"
+        return "<Attribute name=\"\(TypedAttribute.checksumName)\" type=\"UInt32\">"
             + "<Value>\(digits)</Value></Attribute>\(blanks)\n"
     }
 

@@ -40,7 +40,7 @@ extension DAPExchange {
             description: "dods-data",
             body: body
         )
-        return identified(response, "dods-2 \(constraint)")
+        return identified(response, "dods-3 \(constraint)")
     }
 
     func dap2Text() throws -> Response {
@@ -54,7 +54,7 @@ extension DAPExchange {
             description: "dods-ascii",
             body: body
         )
-        return identified(response, "ascii-2 \(constraint)")
+        return identified(response, "ascii-3 \(constraint)")
     }
 
     /// What `.dods` would cost, or `.ascii`.

@@ -6,6 +6,7 @@ internal import Serving
 /// One question about one open dataset, and its answer.
 struct DAPExchange {
     let asked: DatasetRequest
+    let catalogue: any Catalogue
     let documents: DocumentCache
     let context: WorkContext
 
@@ -35,10 +36,15 @@ struct DAPExchange {
         }
     }
 
-    /// `content` is what else the bytes depend on: the kind of answer and the canonical constraint.
-    func identified(_ response: Response, _ content: String) -> Response {
+    /// `content` is what else the bytes depend on: the kind of answer and the canonical constraint; the groups of a `tree`
+    /// count too.
+    func identified(_ response: Response, _ content: String, _ tree: DatasetTree? = nil) -> Response {
         var (response, identity) = (response, AnswerIdentity(dataset, renderer: DAPResponse.server))
         identity.add(content)
+        for group in tree?.all.dropFirst() ?? [] {
+            identity.add(group.address.text)
+            group.identity.add(to: &identity.digest)
+        }
         asked.identify(&response, by: identity)
         return response
     }

@@ -34,7 +34,8 @@ package struct DAPService: Service {
                 context: context
             )
             if let address = try asked.pinned() { return address }
-            return try DAPExchange(asked: asked, documents: documents, context: context).response(answer)
+            return try DAPExchange(asked: asked, catalogue: catalogue, documents: documents, context: context)
+                .response(answer)
         }
     }
 

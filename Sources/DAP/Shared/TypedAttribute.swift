@@ -1,8 +1,8 @@
 internal import JSON
 
 /// One attribute with the type that it has in a DAS or DMR; its values are already spelled, but not yet escaped.
-struct TypedAttribute: Equatable {
-    indirect enum Kind: Equatable {
+struct TypedAttribute: Equatable, Sendable {
+    indirect enum Kind: Equatable, Sendable {
         case text
         case number(WireType)
         /// An object of the store, which has no values itself.

@@ -50,6 +50,17 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
         return try holder.dataset(at: address, context: context)
     }
 
+    package func tree(
+        below dataset: Dataset,
+        wants: (String) -> Bool,
+        context: WorkContext
+    ) throws -> DatasetTree {
+        guard let holder = byID[dataset.address.id] else { return DatasetTree(dataset) }
+        return try DatasetTree(below: dataset, wants: wants, context: context) { address in
+            try holder.group(at: address, of: dataset.version, context: context)
+        }
+    }
+
     func holder(of address: DatasetAddress) -> DatasetHolder? { byID[address.id] }
 
     package func states() -> [DatasetState] {

@@ -34,12 +34,30 @@ struct CubeMaker: Sendable {
         context: WorkContext,
         opening: (() throws -> Dataset) throws -> Dataset
     ) throws -> Dataset {
-        let version = version(of: named, at: address)
+        try dataset(
+            at: address,
+            of: named.open,
+            as: version(of: named, at: address),
+            context: context,
+            opening: opening
+        )
+    }
+
+    /// As above, of a state whose version is known; of a store without versions what was read to understand another group
+    /// does not count.
+    func dataset(
+        at address: DatasetAddress,
+        of open: OpenVersion,
+        as state: DatasetVersion,
+        context: WorkContext,
+        opening: (() throws -> Dataset) throws -> Dataset
+    ) throws -> Dataset {
+        let version = state.of(snapshot: open.snapshot)
         let since =
             version.coversData
             ? nil : context.arrivedAt.earlier(bySeconds: published.refreshSeconds(hasVersions: false))
-        return try named.open.dataset(at: address, version: version, since: since, context: context) {
-            try opening { try understand(named.open.hierarchy, address, version, context) }
+        return try open.dataset(at: address, version: version, since: since, context: context) {
+            try opening { try understand(open.hierarchy, address, version, context) }
         }
     }
 

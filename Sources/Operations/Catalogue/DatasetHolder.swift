@@ -91,6 +91,20 @@ final class DatasetHolder: Sendable {
         }
     }
 
+    /// A group of a dataset that is open in some state, in that very state.
+    ///
+    /// - Throws: `Failure`, `storage` for a state that is not there any more.
+    func group(at address: DatasetAddress, of state: DatasetVersion, context: WorkContext) throws -> Dataset {
+        try translating(address.text, context) {
+            let open = try waiting(context) { try find(context).states.open(state, context) }
+            defer { states.versions.use(open) }
+            return try cubes.dataset(at: address, of: open, as: state, context: context) { understand in
+                let name = ([published.id] + address.groups).joined(separator: ".")
+                return try states.trial(DatasetKey(name), isLast: true, context, understand)
+            }
+        }
+    }
+
     /// The store behind the dataset if it has versions, once it has been found.
     ///
     /// - Throws: `Failure`.

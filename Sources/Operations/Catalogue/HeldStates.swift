@@ -14,6 +14,11 @@ protocol NamedStates: Sendable {
         _ arrival: Deadline,
         _ context: WorkContext
     ) throws -> NamedVersion
+
+    /// A state that a dataset was opened in, for another group of it.
+    ///
+    /// - Throws: as `version`, and `Failure.storage` for a state that is not there any more.
+    func open(_ state: DatasetVersion, _ context: WorkContext) throws -> OpenVersion
 }
 
 /// What is held of one dataset's states, whatever its store is: those that are open, what failed last, and whether

@@ -154,8 +154,18 @@ extension DatasetVersion {
     /// The same, with what was read of a store that its metadata say nothing of.
     fileprivate func told(by digest: String) -> DatasetVersion {
         guard !coversData, !digest.isEmpty else { return self }
-        return DatasetVersion(
-            snapshot: "\(snapshot).\(digest)",
+        return of(snapshot: "\(snapshot).\(digest)")
+    }
+
+    /// Whether it is one of those that `told` makes of a snapshot.
+    func isState(of snapshot: String) -> Bool {
+        self.snapshot == snapshot || self.snapshot.hasPrefix(snapshot + ".")
+    }
+
+    /// The same, of another snapshot.
+    func of(snapshot: String) -> DatasetVersion {
+        DatasetVersion(
+            snapshot: snapshot,
             isPinned: isPinned,
             pin: pin,
             latest: latest,

@@ -19,6 +19,13 @@ struct PlainStates: NamedStates {
         return NamedVersion(open: open, kind: .state, lookedAt: head.record.startedAt)
     }
 
+    func open(_ state: DatasetVersion, _ context: WorkContext) throws -> OpenVersion {
+        guard let open = held.versions.newest, state.isState(of: open.snapshot) else {
+            throw Failure.storage(dataset: held.published.id, key: held.published.group, .changed)
+        }
+        return open
+    }
+
     private func head(_ arrival: Deadline, _ context: WorkContext) throws -> HeadKeeper.Head {
         try held.heads.head(
             of: key,

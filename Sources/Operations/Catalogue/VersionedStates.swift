@@ -54,6 +54,10 @@ final class VersionedStates: NamedStates {
         return NamedVersion(open: open, kind: head.record.kind)
     }
 
+    func open(_ state: DatasetVersion, _ context: WorkContext) throws -> OpenVersion {
+        try open(state.snapshot, context)
+    }
+
     /// A state that is not the dataset's own newest.
     private func version(
         _ head: HeadKeeper.Head,

@@ -1,0 +1,157 @@
+internal import Cube
+internal import Gateway
+
+extension TypedAttribute.Dialect {
+    /// A name of an attribute, a dimension or a group as clients' own models take it, escaped as the protocol does.
+    ///
+    /// netCDF-C 4.9 and 4.10 refuse a whole dataset over one name that begins with anything but a letter, a digit or
+    /// `_` (in DAP2 a `%` is none of these either; in DAP4 letters beyond ASCII are letters), or that ends in a blank:
+    /// such a name has a `_` there.
+    func spelled(_ name: String) -> String {
+        switch self {
+        case .dap2:
+            let encoded = DAP2Identifier.encode(name)
+            return encoded.utf8.first.map(Self.begins) ?? false ? encoded : "_\(encoded)"
+        case .dap4:
+            let isSound = name.utf8.first.map { $0 >= 0x80 || Self.begins($0) } ?? false
+            return (isSound ? name : "_\(name)") + (name.utf8.last == 0x20 ? "_" : "")
+        }
+    }
+
+    /// As `spelled`, of a variable: its container in a DAS must not be taken for something else.
+    ///
+    /// netCDF-C takes containers whose names begin with `DODS` or end in `global`, in any case, for global ones, so that
+    /// a variable `ice_global` loses its fill value; two called `NC_GLOBAL` crash it. libdap takes names of types for
+    /// types.
+    func spelled(variable name: String) -> String {
+        var text = spelled(name)
+        guard self == .dap2 else { return text }
+        let lower = text.lowercased()
+        if Self.words.contains(lower) || text.hasPrefix("DODS") { text = "_\(text)" }
+        return lower.hasSuffix("global") ? "\(text)_" : text
+    }
+
+    private static func begins(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+
+    /// What libdap's scanner of a DAS knows in any case.
+    private static let words: Set<String> = [
+        "alias", "attributes", "byte", "float32", "float64", "int16", "int32", "otherxml", "string", "uint16",
+        "uint32",
+        "url",
+    ]
+}
+
+/// How the variables, dimensions and groups of a dataset are called in one protocol's texts: each by one name, no two alike, a
+/// dimension as the variable of its name.
+struct WireNames {
+    private let dialect: TypedAttribute.Dialect
+    /// Names that are written otherwise than they are stored.
+    private var changed: [String: String] = [:]
+
+    /// `names` are those of variables and dimensions.
+    init(_ names: Set<String>, _ dialect: TypedAttribute.Dialect) {
+        self.dialect = dialect
+        var taken: Set<String> = []
+        var unsound: [(name: String, text: String)] = []
+        for name in names {
+            let text = dialect.spelled(variable: name)
+            if text == Self.plain(name, dialect) {
+                taken.insert(text)
+                if text != name { changed[name] = text }
+            } else {
+                unsound.append((name, text))
+            }
+        }
+        for (name, text) in unsound.sorted(by: { $0.name < $1.name }) {
+            var text = text
+            while taken.contains(text) { text = "_\(text)" }
+            taken.insert(text)
+            changed[name] = text
+        }
+    }
+
+    init(of arrays: [StoredVariable], and groups: [String] = [], _ dialect: TypedAttribute.Dialect) {
+        self.init(Set(arrays.flatMap { [$0.name] + $0.dimensions.map(\.name) } + groups), dialect)
+    }
+
+    /// The name without regard to what clients make of it: requests may use it as well.
+    static func plain(_ name: String, _ dialect: TypedAttribute.Dialect) -> String {
+        dialect == .dap2 ? DAP2Identifier.encode(name) : name
+    }
+
+    subscript(name: String) -> String { changed[name] ?? name }
+
+    /// How many spellings each name has.
+    static let spellingCount = 4
+
+    /// Every way in which requests may write a name, decoded once, the one that counts most last.
+    func spellings(of name: String) -> [String] {
+        [Self.plain(name, dialect), decoded(name), name, self[name]]
+    }
+
+    /// What the name is without the protocol's escapes.
+    private func decoded(_ name: String) -> String {
+        let text = self[name]
+        guard dialect == .dap2 else { return text }
+        return PercentCoding.decode(text.utf8, plusIsSpace: false) ?? text
+    }
+
+    /// A variable's attributes with references by the names that their variables have here, and its own name where it has
+    /// another one here.
+    func told(_ attributes: [TypedAttribute], of variable: String) -> [TypedAttribute] {
+        guard !changed.isEmpty else { return attributes }
+        let told = attributes.map { attribute in
+            guard attribute.kind == .text, Self.referring.contains(attribute.name) else { return attribute }
+            return TypedAttribute(
+                name: attribute.name,
+                kind: .text,
+                values: attribute.values.map(referring)
+            )
+        }
+        guard decoded(variable) != variable, !told.contains(where: { $0.name == Self.originalName }) else {
+            return told
+        }
+        return told + [TypedAttribute(name: Self.originalName, kind: .text, values: [variable])]
+    }
+
+    /// As CMIP calls a variable's name in the file that it was taken from.
+    private static let originalName = "original_name"
+
+    /// Attributes that name variables, with or without a word and a colon before each (CF 1.11, appendix A).
+    private static let referring: Set<String> = [
+        "ancillary_variables", "bounds", "cell_measures", "climatology", "coordinates", "formula_terms",
+        "geometry",
+        "grid_mapping", "interior_ring", "node_coordinates", "node_count", "nodes", "part_node_count",
+    ]
+
+    private func referring(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            let hasColon = word.hasSuffix(":")
+            return self[String(hasColon ? word.dropLast() : word)] + (hasColon ? ":" : "")
+        }.joined(separator: " ")
+    }
+}
+
+extension TypedAttribute {
+    /// Attributes by the names that clients take, no two alike, members of containers included.
+    static func spelled(_ attributes: [TypedAttribute], _ dialect: Dialect) -> [TypedAttribute] {
+        var taken: Set<String> = []
+        return attributes.map { attribute in
+            let isContainer = if case .container = attribute.kind { true } else { false }
+            var name =
+                isContainer ? dialect.spelled(variable: attribute.name) : dialect.spelled(attribute.name)
+            while !taken.insert(name).inserted { name = "_\(name)" }
+            guard case .container(let members) = attribute.kind else {
+                return TypedAttribute(name: name, kind: attribute.kind, values: attribute.values)
+            }
+            return TypedAttribute(name: name, kind: .container(spelled(members, dialect)), values: [])
+        }
+    }
+}
