@@ -1,3 +1,4 @@
+@testable import CF
 import Cube
 import JSON
 import Testing

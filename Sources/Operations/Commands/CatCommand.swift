@@ -1,3 +1,4 @@
+internal import CF
 internal import ArgumentParser
 internal import Cube
 internal import Glibc
