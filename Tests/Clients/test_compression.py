@@ -24,7 +24,8 @@ TEXTS = {
     "api": "/edr/api",
     "coverage": "/edr/collections/packed-v3/cube?bbox=-180,-90,180,90&f=CoverageJSON",
     "capabilities": "/wms/packed-v3?service=WMS&version=1.3.0&request=GetCapabilities",
-    "das": "/dap/packed-v3.das",
+    "das": "/dap/levels-v2.das",
+    "dds": "/dap/levels-v2.dds",
     "dmr": "/dap/packed-v3.dmr",
     "ascii": "/dap/packed-v3.ascii?temperature",
     "form": "/dap/packed-v3.html",
@@ -69,14 +70,19 @@ def test_compressed_once_with_true_fields(site, name):
 @pytest.mark.parametrize("headers", [GZIP, PLAIN])
 @pytest.mark.parametrize("name", LASTING)
 def test_tags_of_both_forms_are_good_for_both(site, name, headers):
-    tags = [raw(site, TEXTS[name], form)[0].headers.get("ETag") for form in (GZIP, PLAIN)]
-    if tags == [None, None]:
-        pytest.skip("it has no tag")
+    for attempt in range(3):
+        tags = [raw(site, TEXTS[name], form)[0].headers.get("ETag") for form in (GZIP, PLAIN)]
+        if tags == [None, None]:
+            pytest.skip("it has no tag")
+        answers = [site.get(TEXTS[name], headers=headers | {"If-None-Match": tag}) for tag in tags]
+        now = raw(site, TEXTS[name], headers)[0].headers["ETag"]
+        # The tag of a store without versions is another one once the store has been looked at again.
+        if attempt == 2 or len({tag.removeprefix("W/") for tag in [*tags, now]}) == 1:
+            break
     assert len({tag.removeprefix("W/") for tag in tags}) == 1
-    for tag in tags:
-        answer = site.get(TEXTS[name], headers=headers | {"If-None-Match": tag})
+    for answer in answers:
         assert (answer.status_code, answer.content) == (304, b"")
-        assert answer.headers["ETag"] == raw(site, TEXTS[name], headers)[0].headers["ETag"]
+        assert answer.headers["ETag"] == now
 
 
 @pytest.mark.parametrize("headers", [GZIP, PLAIN])
@@ -138,12 +144,12 @@ def variables(site, dataset: str) -> list[str]:
 
 
 @pytest.mark.parametrize("release", ["4.9.0", "4.10.1"])
-@pytest.mark.parametrize("protocol", ["dap2", "dap4"])
-def test_netcdf_reads_compressed_descriptions(site, tmp_path, release, protocol):
-    """netCDF-C asks for compression where its `HTTP.DEFLATE` says so."""
+@pytest.mark.parametrize("scheme", ["http", "dap4"])
+def test_netcdf_reads_compressed_descriptions(site, tmp_path, release, scheme):
+    """netCDF-C asks for compression where its `HTTP.DEFLATE` says so; `http` means DAP2 to it."""
     if release not in pythons():
         pytest.skip(f"no Python here has netCDF-C {release}")
-    address = site.url.replace("http", protocol, 1) + "/dap/packed-v3"
+    address = site.url.replace("http", scheme, 1) + "/dap/levels-v2"
 
     def read(rules: str) -> tuple[dict, str]:
         home = tmp_path / (rules[:4] or "none")

@@ -27,11 +27,21 @@ import Testing
 
     /// Numbers, as answers are made of.
     private static func text(_ count: Int) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(count + 8)
-        for number in 0... where text.count < count { text += Array("\(number &* 7919 % 1000),".utf8) }
-        return Array(text.prefix(count))
+        [UInt8](unsafeUninitializedCapacity: count) { text, length in
+            while length < count {
+                let part = min(numbers.count, count - length)
+                let target = UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(text)[length..<(length + part)]
+                )
+                numbers.withUnsafeBytes {
+                    target.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<part]))
+                }
+                length += part
+            }
+        }
     }
+
+    private static let numbers = (0..<1000).flatMap { Array("\($0 * 7919 % 1000),".utf8) }
 
     private static func noise(_ count: Int) -> [UInt8] {
         var random = SplitMix(state: 1)
