@@ -42,6 +42,6 @@ final class KnownCells: Sendable {
 
     /// Runs of known positions as runs on the whole axis.
     func runs(_ ranges: [IndexRange]) -> [IndexRange] {
-        CellAxis.runs(ranges.flatMap { range in (0..<range.count).map { positions[range[$0]] } })
+        IndexRange.runs(of: ranges.flatMap { range in (0..<range.count).map { positions[range[$0]] } })
     }
 }
