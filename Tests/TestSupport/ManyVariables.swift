@@ -1,5 +1,5 @@
-package import JSON
-package import Zarr
+internal import JSON
+internal import Zarr
 
 /// Cubes of many variables on one small grid.
 package enum ManyVariables {
