@@ -84,7 +84,7 @@ package final class IndexedCanvas {
     ///
     /// - Throws: `Failure.defect` when piece, map and canvas do not fit together.
     package func draw(
-        _ piece: MapPiece,
+        _ piece: ChunkWindow,
         cells: CellMap,
         packing: Packing,
         shading: Shading,

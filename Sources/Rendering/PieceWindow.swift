@@ -15,7 +15,7 @@ struct PieceWindow {
     /// The pixels of `piece` under a map whose columns and rows do not depend on each other.
     ///
     /// - Throws: `Failure.defect` when a value would lie outside the piece's bytes.
-    init(_ piece: MapPiece, separable cells: CellMap) throws(Failure) {
+    init(_ piece: ChunkWindow, separable cells: CellMap) throws(Failure) {
         try Self.check(piece)
         (columns, columnOffsets) = Self.pixels(
             cells.columns,
@@ -35,7 +35,7 @@ struct PieceWindow {
     ///
     /// Lines of the picture are `width` pixels long and `lineStride` places apart. Throws as the other.
     init(
-        _ piece: MapPiece,
+        _ piece: ChunkWindow,
         scattered cells: CellMap,
         pixels: Range<Int>,
         width: Int,
@@ -62,7 +62,7 @@ struct PieceWindow {
     /// The windows that together hold all pixels of `piece`: one, or one for each band of a map with an entry for each
     /// pixel, so that a large picture needs no list of all of them.
     static func forEach(
-        _ piece: MapPiece,
+        _ piece: ChunkWindow,
         _ cells: CellMap,
         width: Int,
         lineStride: Int,
@@ -109,7 +109,7 @@ struct PieceWindow {
     }
 
     /// The window's four corners bound all of its elements.
-    private static func check(_ piece: MapPiece) throws(Failure) {
+    private static func check(_ piece: ChunkWindow) throws(Failure) {
         guard !piece.rows.isEmpty, !piece.columns.isEmpty else { return }
         let (down, rowOverflow) = (piece.rows.count - 1).multipliedReportingOverflow(by: piece.rowStride)
         let (across, columnOverflow) = (piece.columns.count - 1).multipliedReportingOverflow(

@@ -41,6 +41,14 @@ package struct DryRun: Sendable {
         length = nil
     }
 
+    package init(_ plans: [CellPlan]) {
+        arrays = plans.map { plan in
+            Array(name: plan.slice.variable.name, shape: [1, 1], cost: plan.cost)
+        }
+        cost = plans.reduce(ReadCost()) { $0 + $1.cost }
+        length = nil
+    }
+
     /// Of answers that read no chunk: metadata.
     package static let nothing = DryRun([ReadPlan]())
 

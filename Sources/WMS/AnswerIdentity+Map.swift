@@ -13,18 +13,29 @@ extension AnswerIdentity {
 
     /// Everything that decides one layer's pixels but its colours.
     mutating func add(_ plan: MapPlan) {
-        add(plan.variable.name)
-        digest.add(plan.variable.converted == nil ? nil : plan.variable.units ?? "")
-        digest.add(plan.matches.count)
-        for match in plan.matches {
-            add(match.axis.name)
-            digest.add(match.index)
-        }
+        add(plan.slice)
         let target = plan.target
         add("\(target.system)")
         digest.add([target.minX, target.minY, target.maxX, target.maxY])
         digest.add(target.width)
         digest.add(target.height)
+    }
+
+    /// Everything that decides a value under a pixel.
+    mutating func add(_ plan: CellPlan) {
+        add(plan.slice)
+        digest.add(plan.cell?.column ?? -1)
+        digest.add(plan.cell?.row ?? -1)
+    }
+
+    private mutating func add(_ slice: Slice) {
+        add(slice.variable.name)
+        digest.add(slice.variable.converted == nil ? nil : slice.variable.units ?? "")
+        digest.add(slice.matches.count)
+        for match in slice.matches {
+            add(match.axis.name)
+            digest.add(match.index)
+        }
     }
 }
 

@@ -53,22 +53,13 @@ struct LayerDescription {
     let box: GeographicBox
     let dimensions: [(dimension: LayerDimension, defaultIndex: Int)]
 
-    /// The defaults are those that a map without parameters takes: they are asked of a plan for one pixel.
+    /// The defaults are those that a map without parameters takes.
     init(_ variable: Variable, in dataset: Dataset) throws(Failure) {
         self.variable = variable
         box = variable.grid.map { GeographicBox($0.extent) } ?? .world
-        let pixel = RasterTarget(
-            system: .geographic,
-            minX: -180,
-            minY: -90,
-            maxX: 180,
-            maxY: 90,
-            width: 1,
-            height: 1
-        )
-        let plan = try dataset.bind(map: variable, selectors: [:], target: pixel)
+        let slice = try dataset.slice(of: variable)
         dimensions = LayerDimension.all(of: variable).map { dimension in
-            (dimension, plan.matches.first { $0.axis === dimension.axis }?.index ?? 0)
+            (dimension, slice.match(on: dimension.axis)?.index ?? 0)
         }
     }
 

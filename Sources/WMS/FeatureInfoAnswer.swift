@@ -16,21 +16,18 @@ struct FeatureInfoAnswer {
         let queried = try MapLayers.list("QUERY_LAYERS", parameters, in: dataset)
         let format = try FeatureInfoFormat(parameters["INFO_FORMAT"])
         _ = try parameters["FEATURE_COUNT"].map { _ in try parameters.size("FEATURE_COUNT") }
-        let target = try question.target.pixel(
-            column: position(["I", "X"], below: question.target.width),
-            row: position(["J", "Y"], below: question.target.height)
-        )
+        let column = try position(["I", "X"], below: question.target.width)
+        let row = try position(["J", "Y"], below: question.target.height)
         let layers = try queried.map { variable in try Self.layer(variable, in: question) }
-        if asked.wantsDryRun(parameters) {
-            return try asked.dryRun { DryRun(try layers.map { try question.plan($0, target: target) }) }
-        }
-        let plans = try layers.map { try question.plan($0, target: target) }
+        let bind = { try layers.map { try question.cell($0, column: column, row: row) } }
+        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun(try bind()) } }
+        let plans = try bind()
         var identity = AnswerIdentity(dataset)
         identity.add("info \(format.mediaType)")
         for plan in plans { identity.add(plan) }
         var response = Response(contentType: format.contentType)
         asked.identify(&response, by: identity, isComplete: false)
-        for warning in MapQuestion.warnings(layers, plans) { response.fields.append("Warning", warning) }
+        for warning in MapQuestion.warnings(layers, plans.map(\.slice)) { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
             let findings = try plans.map { try PixelFinding($0, context: context) }
             try writer.write(format.document(findings))

@@ -31,7 +31,7 @@ struct MapAnswer {
         let picture = MapPicture(plans: plans, layers: layers, frame: frame)
         var response = Response(contentType: frame.format.mediaType)
         asked.identify(&response, by: identity(picture), isComplete: isComplete(question, scale))
-        let warnings = MapQuestion.warnings(question.layers, plans) + idle(layers, frame)
+        let warnings = MapQuestion.warnings(question.layers, plans.map(\.slice)) + idle(layers, frame)
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in try picture.write(to: writer, context: context) }
         return response

@@ -10,6 +10,14 @@ struct MapQuestion: Sendable {
         let shown: Variable
         let style: LayerStyle
         let selections: [DimensionSelection]
+
+        var selectors: [AxisKey: AxisSelector] {
+            var selectors: [AxisKey: AxisSelector] = [:]
+            for selection in selections {
+                selectors[.name(selection.dimension.axis.name)] = selection.selector
+            }
+            return selectors
+        }
     }
 
     let dataset: Dataset
@@ -69,18 +77,20 @@ struct MapQuestion: Sendable {
         )
     }
 
-    /// What the layer's plan is for a picture, or a pixel of it.
+    /// What the layer's plan is for a picture.
     func plan(_ layer: Layer, target: RasterTarget) throws(Failure) -> MapPlan {
-        var selectors: [AxisKey: AxisSelector] = [:]
-        for selection in layer.selections {
-            selectors[.name(selection.dimension.axis.name)] = selection.selector
-        }
-        return try dataset.bind(
+        try dataset.bind(
             map: layer.shown,
-            selectors: selectors,
+            selectors: layer.selectors,
             target: target,
             layers: layers.count
         )
+    }
+
+    /// The reading of what the layer shows at one pixel.
+    func cell(_ layer: Layer, column: Int, row: Int) throws(Failure) -> CellPlan {
+        let slice = try dataset.slice(of: layer.shown, selectors: layer.selectors)
+        return try dataset.bind(slice, cell: layer.shown.grid?.cell(under: target, column: column, row: row))
     }
 
     func plans() throws(Failure) -> [MapPlan] {
@@ -91,12 +101,11 @@ struct MapQuestion: Sendable {
 
     /// The Warning fields that the standard asks for (OGC 06-042, annexes C.4.2 and C.4.3): clients join them into one,
     /// so vertical ones come first, then time, then all others.
-    static func warnings(_ layers: [Layer], _ plans: [MapPlan]) -> [String] {
+    static func warnings(_ layers: [Layer], _ slices: [Slice]) -> [String] {
         var warnings: [(rank: Int, text: String)] = []
-        for (layer, plan) in zip(layers, plans) {
+        for (layer, slice) in zip(layers, slices) {
             for selection in layer.selections {
-                let match = plan.matches.first { $0.axis === selection.dimension.axis }
-                guard let match, let word = word(match, selection) else { continue }
+                guard let match = slice.match(on: selection.dimension.axis), let word = word(match, selection) else { continue }
                 let text = "99 \(word) value used: \(selection.dimension.statement(at: match.index))"
                 guard !warnings.contains(where: { $0.text == text }) else { continue }
                 warnings.append((rank(match.axis.role), text))

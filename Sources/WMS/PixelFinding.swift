@@ -15,32 +15,29 @@ struct PixelFinding: Sendable {
     /// The positions on the other axes, as people read them.
     let dimensions: [(name: String, value: String)]
 
-    /// Reads the chunk under a plan of one pixel.
-    init(_ plan: MapPlan, context: WorkContext) throws {
-        let variable = plan.variable
+    /// Reads the cell of a plan.
+    init(_ plan: CellPlan, context: WorkContext) throws {
+        let variable = plan.slice.variable
         layer = variable.name
         title = variable.title
         units = variable.units
         dimensions = LayerDimension.all(of: variable).compactMap { dimension in
-            plan.matches.first { $0.axis === dimension.axis }.map {
+            plan.slice.match(on: dimension.axis).map {
                 (dimension.name, dimension.axis.description(at: $0.index))
             }
         }
-        place = Self.place(plan)
+        let centre = plan.cell.flatMap { variable.grid?.centre(of: $0) }
+        place = centre.map { ($0.longitude, $0.latitude) }
         value = try Self.value(plan, context: context)
     }
 
-    private static func place(_ plan: MapPlan) -> (longitude: Double, latitude: Double)? {
-        let centre = plan.firstCell.flatMap { plan.variable.grid?.centre(of: $0) }
-        return centre.map { ($0.longitude, $0.latitude) }
-    }
-
-    private static func value(_ plan: MapPlan, context: WorkContext) throws -> JSONValue {
+    private static func value(_ plan: CellPlan, context: WorkContext) throws -> JSONValue {
+        let packing = plan.slice.variable.packing
         var number: StoredNumber?
-        try plan.read(context: context) { piece, cells in
-            number = try PieceSampler(piece, cells: cells, packing: plan.variable.packing).firstNumber()
+        try plan.read(context: context) { chunk, cell in
+            number = try ChunkSampler(chunk, packing: packing).number(at: cell)
         }
-        return number.map { unpacked($0, plan.variable.packing) } ?? .null
+        return number.map { unpacked($0, packing) } ?? .null
     }
 
     /// The value in the precision of its type: whole integers, and as many digits as a float has.

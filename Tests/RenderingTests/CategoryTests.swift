@@ -18,7 +18,7 @@ struct CategoryTests {
         let packing = Packing(storedType: type, missing: missing, valueType: .double)
         let map = CellMap(columns: samples.indices.map { Int32($0) }, rows: [0])
         return try samples.withUnsafeBytes { bytes in
-            let piece = MapPiece(
+            let piece = ChunkWindow(
                 dataType: type,
                 bytes: bytes,
                 base: 0,

@@ -185,7 +185,7 @@ struct PaintTests {
         let range = try #require(ColourRange(minimum: 0, maximum: 100))
         let shading = Shading(range: range, firstIndex: 1, colours: 100)
         try values.withUnsafeBytes { bytes in
-            let piece = MapPiece(
+            let piece = ChunkWindow(
                 dataType: .int16,
                 bytes: bytes,
                 base: 23,
@@ -219,7 +219,7 @@ struct PaintTests {
         let map = CellMap(columns: [0, 1], rows: [0, 1])
         values.withUnsafeBytes { bytes in
             for (base, rowStride) in [(49, 10), (-1, 10), (0, 50), (0, -1), (0, .max), (.max, 1)] {
-                let piece = MapPiece(
+                let piece = ChunkWindow(
                     dataType: .int16,
                     bytes: bytes,
                     base: base,

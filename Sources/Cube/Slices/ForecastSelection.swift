@@ -36,9 +36,9 @@ extension Variable {
         return reads
     }
 
-    /// The selectors of a picture with the run and the lead that its valid time means: the first of several times, the
+    /// The selectors of a slice with the run and the lead that its valid time means: the first of several times, the
     /// newest of several runs.
-    func pictureSelectors(
+    func sliceSelectors(
         of selectors: [AxisKey: AxisSelector],
         most: Int
     ) throws(Failure) -> [AxisKey: AxisSelector] {

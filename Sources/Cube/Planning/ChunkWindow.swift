@@ -1,7 +1,7 @@
 package import Zarr
 
 /// The part of one chunk that a picture can see: a two-dimensional window of stored values.
-package struct MapPiece {
+package struct ChunkWindow {
     /// The stored type after `_Unsigned`: the one that the variable's `Packing` compares in.
     package let dataType: DataType
     /// Stored values in native byte order; the one of the window's first row and column is at element `base`.
