@@ -91,10 +91,10 @@ let package = Package(
         ),
         library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CProj", "CUDUnits", "CGEOS"]),
-        library("Rendering", ["Execution", "Zarr", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
+        library("Maps", ["Execution", "JSON", "Zarr", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
         library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
         library("Serving", ["Execution", "JSON", "Gateway", "Cube"]),
-        library("WMS", ["Execution", "JSON", "Gateway", "Cube", "Serving", "Rendering"]),
+        library("WMS", ["Execution", "JSON", "Gateway", "Cube", "Serving", "Maps"]),
         library("EDR", ["Execution", "JSON", "Gateway", "Cube", "Serving"]),
         library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "Cube", "Serving", "CDeflate"]),
         library("Portal", ["Execution", "JSON", "Gateway", "Cube", "Serving"]),
@@ -118,7 +118,7 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Rendering", "TestSupport",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Maps", "TestSupport",
             ],
             path: "Tests/Fuzz/Targets",
             swiftSettings: strict
@@ -130,7 +130,7 @@ let package = Package(
         tests("Zarr", ["Zarr", "TestSupport"]),
         tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
         tests("Cube", ["Cube", "ObjectStorage", "TestSupport"], fixtures: true),
-        tests("Rendering", ["Rendering", "TestSupport", "CPNG", "CWebPLibrary"]),
+        tests("Maps", ["Maps", "TestSupport", "CPNG", "CWebPLibrary"]),
         tests("Gateway", ["Gateway", "TestSupport"]),
         tests("Serving", ["Serving", "TestSupport"]),
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),

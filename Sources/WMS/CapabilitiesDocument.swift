@@ -1,6 +1,6 @@
 internal import Cube
 internal import Gateway
-internal import Rendering
+internal import Maps
 
 /// The capabilities as XML: element order as schema (1.3.0) and DTD (1.1.1) want it, built from the same facts.
 struct CapabilitiesDocument {

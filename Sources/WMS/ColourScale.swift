@@ -1,4 +1,4 @@
-internal import Rendering
+internal import Maps
 
 /// Which values the palette runs between, as COLORSCALERANGE and LOGSCALE say (ncWMS's extensions).
 struct ColourScale: Sendable, Hashable {

@@ -1,6 +1,6 @@
 internal import Cube
 internal import Execution
-internal import Rendering
+internal import Maps
 internal import Synchronization
 
 /// The colour range of a variable when a request names none: one for all its times, levels and pictures, and the same in

@@ -1,7 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import Rendering
+internal import Maps
 internal import Serving
 
 /// GetFeatureInfo (OGC 06-042, section 7.4): the value under a pixel, found exactly as GetMap finds its colour.
@@ -27,7 +27,9 @@ struct FeatureInfoAnswer {
         for plan in plans { identity.add(plan) }
         var response = Response(contentType: format.contentType)
         asked.identify(&response, by: identity, isComplete: false)
-        for warning in MapQuestion.warnings(layers, plans.map(\.slice)) { response.fields.append("Warning", warning) }
+        for warning in MapQuestion.warnings(layers, plans.map(\.slice)) {
+            response.fields.append("Warning", warning)
+        }
         response.body = .deferred { writer in
             let findings = try plans.map { try PixelFinding($0, context: context) }
             try writer.write(format.document(findings))

@@ -1,5 +1,5 @@
 internal import Cube
-internal import Rendering
+internal import Maps
 
 /// How people expect to see a variable, from its attributes alone.
 struct LayerAppearance: Sendable {

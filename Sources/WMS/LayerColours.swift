@@ -1,6 +1,6 @@
 internal import Cube
 internal import Execution
-internal import Rendering
+internal import Maps
 
 /// The colours of one layer as a request wants them: what its map and its legend share.
 struct LayerColours: Sendable {

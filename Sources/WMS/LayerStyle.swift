@@ -1,5 +1,5 @@
 internal import Cube
-internal import Rendering
+internal import Maps
 
 /// How a layer is drawn: `raster/<palette>`, or `default` and `raster` for the layer's own palette.
 ///

@@ -1,7 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import Rendering
+internal import Maps
 internal import Serving
 
 /// GetLegendGraphic (OGC 05-078r4, section 12): the colour bar of one layer and style.

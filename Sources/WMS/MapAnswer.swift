@@ -1,7 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import Rendering
+internal import Maps
 internal import Serving
 
 /// GetMap (OGC 06-042, section 7.3): plans at once, reads when the body is wanted.

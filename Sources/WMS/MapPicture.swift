@@ -1,7 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import Rendering
+internal import Maps
 
 /// A planned picture: everything is known but the values.
 struct MapPicture: Sendable {

@@ -1,6 +1,6 @@
 internal import Cube
 internal import Execution
-internal import Rendering
+internal import Maps
 
 /// What GetMap and GetFeatureInfo have in common: layers, styles, place, size and dimensions, checked but not planned.
 struct MapQuestion: Sendable {
@@ -105,7 +105,8 @@ struct MapQuestion: Sendable {
         var warnings: [(rank: Int, text: String)] = []
         for (layer, slice) in zip(layers, slices) {
             for selection in layer.selections {
-                guard let match = slice.match(on: selection.dimension.axis), let word = word(match, selection) else { continue }
+                guard let match = slice.match(on: selection.dimension.axis), let word = word(match, selection)
+                else { continue }
                 let text = "99 \(word) value used: \(selection.dimension.statement(at: match.index))"
                 guard !warnings.contains(where: { $0.text == text }) else { continue }
                 warnings.append((rank(match.axis.role), text))

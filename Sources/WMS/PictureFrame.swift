@@ -1,5 +1,5 @@
 internal import Cube
-internal import Rendering
+internal import Maps
 
 /// The parts of a GetMap that say what kind of picture it wants, whatever is on it.
 struct PictureFrame: Sendable {

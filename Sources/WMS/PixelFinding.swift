@@ -1,7 +1,7 @@
 internal import Cube
 internal import Execution
 internal import JSON
-internal import Rendering
+internal import Maps
 
 /// What lies under one pixel of one layer.
 struct PixelFinding: Sendable {

@@ -1,5 +1,5 @@
 internal import Gateway
-internal import Rendering
+internal import Maps
 
 /// Errors as WMS words them: a ServiceExceptionReport (OGC 06-042, annex E), or a picture where that was asked for.
 struct ServiceException {

@@ -1,7 +1,7 @@
 package import Cube
 package import Execution
 package import Gateway
-internal import Rendering
+internal import Maps
 package import Serving
 
 /// Web Map Service 1.3.0 (OGC 06-042) and 1.1.1 (OGC 01-068r3): `/wms/{d}`, one service for each dataset.

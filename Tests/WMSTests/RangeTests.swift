@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Zarr
 
-@testable import Rendering
+@testable import Maps
 @testable import WMS
 
 /// The colours that a layer has when a request names none.

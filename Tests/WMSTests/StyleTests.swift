@@ -2,7 +2,7 @@ import Gateway
 import TestSupport
 import Testing
 
-@testable import Rendering
+@testable import Maps
 @testable import WMS
 
 /// Names of styles that neighbours use, formats of pictures, and parameters that do nothing.

@@ -1,4 +1,4 @@
-internal import Rendering
+internal import Maps
 
 /// Texts of stores on pictures: titles and names of categories in legends of every size.
 ///

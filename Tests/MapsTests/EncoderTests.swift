@@ -2,7 +2,7 @@ import CWebPLibrary
 import TestSupport
 import Testing
 
-@testable import Rendering
+@testable import Maps
 
 /// One picture in every format, read back by libpng and libwebp.
 struct EncoderTests {

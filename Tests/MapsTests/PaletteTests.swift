@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Rendering
+@testable import Maps
 
 /// Palettes and numbers on legends.
 struct PaletteTests {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Zarr
 
-@testable import Rendering
+@testable import Maps
 
 /// The kernels, for every stored type, against plain arithmetic.
 struct PaintTests {

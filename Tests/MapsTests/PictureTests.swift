@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Zarr
 
-@testable import Rendering
+@testable import Maps
 
 /// Our PNG files against libpng, and the kernels against plain arithmetic.
 struct PictureTests {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Rendering
+@testable import Maps
 
 /// Legends of every size and kind: nothing is cut, nothing runs into anything else.
 struct LegendTests {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Zarr
 
-@testable import Rendering
+@testable import Maps
 
 /// Flags: each stored number has the colour of its category, others have none.
 struct CategoryTests {
