@@ -50,13 +50,13 @@ struct CapabilitiesAnswer {
 /// What the capabilities say about one layer.
 struct LayerDescription {
     let variable: Variable
-    let box: GeographicBox
+    let box: MapExtent
     let dimensions: [(dimension: LayerDimension, defaultIndex: Int)]
 
     /// The defaults are those that a map without parameters takes.
     init(_ variable: Variable, in dataset: Dataset) throws(Failure) {
         self.variable = variable
-        box = variable.grid.map { GeographicBox($0.extent) } ?? .world
+        box = variable.grid.map { MapExtent($0.extent) } ?? .world
         let slice = try dataset.slice(of: variable)
         dimensions = LayerDimension.all(of: variable).map { dimension in
             (dimension, slice.match(on: dimension.axis)?.index ?? 0)
@@ -89,8 +89,4 @@ struct LayerDescription {
         if let units = variable.units { parts.append("units '\(units)'") }
         return parts.joined(separator: ", ") + "."
     }
-}
-
-extension GeographicBox {
-    static let world = GeographicBox(west: -180, south: -90, east: 180, north: 90)
 }

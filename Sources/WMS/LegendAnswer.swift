@@ -34,49 +34,35 @@ struct LegendAnswer {
         let usual = isVertical == false ? Self.lyingSize : Legend.defaultSize
         let size = try (width: side("WIDTH", usual.width), height: side("HEIGHT", usual.height))
         let isBarOnly = try parameters.flag("COLORBARONLY")
-        let isTransparent = try parameters.flag("TRANSPARENT") && format.keepsTransparency
-        let paper = try PictureFrame.background(parameters["BGCOLOR"])
+        let frame = PictureFrame(
+            width: size.width,
+            height: size.height,
+            format: format,
+            isTransparent: try parameters.flag("TRANSPARENT"),
+            background: try PictureFrame.background(parameters["BGCOLOR"])
+        )
         if asked.wantsDryRun(parameters) { return try asked.dryRun { .nothing } }
-        let layer = try LayerColours(
+        let legend = try LegendPicture(
             variable,
             in: dataset,
             style: style,
             scale: scale,
+            frame: frame,
+            isBarOnly: isBarOnly,
+            isVertical: isVertical,
             ranges: ranges,
             context: context
         )
-        let legend = Legend(
-            palette: layer.palette,
-            content: layer.legendContent,
-            title: variable.title,
-            units: Self.units(variable),
-            size: size,
-            isBarOnly: isBarOnly,
-            isVertical: isVertical
-        )
         var response = Response(contentType: format.mediaType)
         var identity = AnswerIdentity(dataset)
-        identity.add("legend \(variable.name) \(variable.units ?? "")")
-        identity.add("\(layer.text) \(isBarOnly) \(legend.isVertical) \(size) \(isTransparent) \(paper)")
-        identity.add(format.mediaType)
+        identity.add("legend")
+        legend.addIdentity(to: &identity.digest)
         asked.identify(&response, by: identity, isComplete: false)
         for warning in IdleParameters.warnings(parameters) { response.fields.append("Warning", warning) }
-        let bytes = PictureWorkshop.bytes(width: size.width, height: size.height, as: format)
-        response.body = .deferred { [dataset] writer in
-            let memory = try dataset.reserve(bytes, context: context)
-            defer { withExtendedLifetime(memory) {} }
-            try PictureWorkshop.makePicture(width: size.width, height: size.height) { workshop in
-                let colours = legend.colours(isTransparent: isTransparent, paper: paper)
-                legend.draw(on: workshop.canvas, colours: colours)
-                try writer.write(workshop.encode(colours, as: format))
-            }
+        response.body = .deferred { writer in
+            try legend.withFile(context: context) { try writer.write($0) }
         }
         return response
-    }
-
-    /// None for plain numbers.
-    private static func units(_ variable: Variable) -> String {
-        variable.units.map { $0 == "1" ? "" : $0 } ?? ""
     }
 
     private func side(_ name: String, _ standard: Int) throws(WMSError) -> Int {
@@ -89,14 +75,5 @@ struct LegendAnswer {
             )
         }
         return pixels
-    }
-}
-
-extension LayerColours {
-    fileprivate var legendContent: Legend.Content {
-        switch scale {
-        case .range(let range): .ramp(range, isTurn: isTurn)
-        case .categories: .categories(names)
-        }
     }
 }

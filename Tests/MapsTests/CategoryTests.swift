@@ -27,16 +27,16 @@ struct CategoryTests {
                 rows: 0..<1,
                 columns: 0..<samples.count
             )
-            return try PictureWorkshop.makePicture(width: samples.count, height: 1) { workshop in
+            return try RenderContext.makePicture(width: samples.count, height: 1) { rendering in
                 let shading = Shading(scale: .categories(table), firstIndex: 1, colours: colours)
-                try workshop.canvas.draw(
+                try rendering.canvas.draw(
                     piece,
                     cells: map,
                     packing: packing,
                     shading: shading,
                     isFirstLayer: true
                 )
-                return samples.indices.map { workshop.canvas.index(column: $0, row: 0) }
+                return samples.indices.map { rendering.canvas.index(column: $0, row: 0) }
             }
         }
     }

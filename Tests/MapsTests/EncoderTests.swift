@@ -28,12 +28,12 @@ struct EncoderTests {
             isTransparent: isTransparent
         )
         let encoder = try #require(PictureEncoders.named(type))
-        return try PictureWorkshop.makePicture(width: size.width, height: size.height) { workshop in
+        return try RenderContext.makePicture(width: size.width, height: size.height) { rendering in
             for pixel in 0..<(size.width * size.height) where !isBlank {
                 let index = UInt8(truncatingIfNeeded: (pixel * 7 + pixel / 13) % 251)
-                workshop.canvas.set(column: pixel % size.width, row: pixel / size.width, to: index)
+                rendering.canvas.set(column: pixel % size.width, row: pixel / size.width, to: index)
             }
-            return try Array(workshop.encode(colours, as: encoder))
+            return try Array(rendering.encode(colours, as: encoder))
         }
     }
 

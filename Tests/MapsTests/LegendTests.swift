@@ -64,10 +64,10 @@ struct LegendTests {
             isBarOnly: isBarOnly,
             isVertical: isVertical
         )
-        let file = try PictureWorkshop.makePicture(width: size.0, height: size.1) { workshop in
+        let file = try RenderContext.makePicture(width: size.0, height: size.1) { rendering in
             let colours = legend.colours(isTransparent: isTransparent)
-            legend.draw(on: workshop.canvas, colours: colours)
-            return try Array(workshop.encode(colours))
+            legend.draw(on: rendering.canvas, colours: colours)
+            return try Array(rendering.encode(colours))
         }
         return try #require(DecodedPNG(file))
     }

@@ -83,12 +83,12 @@ struct PaintTests {
             target: target
         )
         let shading = Shading(range: range, firstIndex: 1, colours: colours)
-        return try PictureWorkshop.makePicture(width: 10, height: 10) { workshop in
+        return try RenderContext.makePicture(width: 10, height: 10) { rendering in
             if below > 0 {
-                for pixel in 0..<100 { workshop.canvas.set(column: pixel % 10, row: pixel / 10, to: below) }
+                for pixel in 0..<100 { rendering.canvas.set(column: pixel % 10, row: pixel / 10, to: below) }
             }
             try plan.read(context: .background(seconds: 10)) { piece, cells in
-                try workshop.canvas.draw(
+                try rendering.canvas.draw(
                     piece,
                     cells: cells,
                     packing: plan.variable.packing,
@@ -96,7 +96,7 @@ struct PaintTests {
                     isFirstLayer: below == 0
                 )
             }
-            return (0..<100).map { workshop.canvas.index(column: $0 % 10, row: $0 / 10) }
+            return (0..<100).map { rendering.canvas.index(column: $0 % 10, row: $0 / 10) }
         }
     }
 
@@ -194,8 +194,8 @@ struct PaintTests {
                 rows: 2..<8,
                 columns: 3..<10
             )
-            try PictureWorkshop.makePicture(width: width, height: height) { workshop in
-                try workshop.canvas.draw(
+            try RenderContext.makePicture(width: width, height: height) { rendering in
+                try rendering.canvas.draw(
                     piece,
                     cells: map,
                     packing: packing,
@@ -205,7 +205,7 @@ struct PaintTests {
                 var wrong = 0
                 for (pixel, cell) in cells.enumerated() {
                     let isInside = cell >= 0 && (2..<8).contains(cell / 10) && (3..<10).contains(cell % 10)
-                    let drawn = workshop.canvas.index(column: pixel % width, row: pixel / width)
+                    let drawn = rendering.canvas.index(column: pixel % width, row: pixel / width)
                     wrong += drawn == (isInside ? cell + 1 : 0) ? 0 : 1
                 }
                 #expect(wrong == 0)

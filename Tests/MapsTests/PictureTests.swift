@@ -14,17 +14,17 @@ struct PictureTests {
             background: Colour(0x102030),
             isTransparent: false
         )
-        let file = try PictureWorkshop.makePicture(width: width, height: height) { workshop in
+        let file = try RenderContext.makePicture(width: width, height: height) { rendering in
             for row in 0..<height {
                 for column in 0..<width {
-                    workshop.canvas.set(
+                    rendering.canvas.set(
                         column: column,
                         row: row,
                         to: UInt8(truncatingIfNeeded: (column * 7 + row * 13) % 251)
                     )
                 }
             }
-            return try Array(workshop.encode(colours))
+            return try Array(rendering.encode(colours))
         }
         let picture = try #require(DecodedPNG(file))
         try #require(picture.width == width && picture.height == height)
@@ -46,7 +46,7 @@ struct PictureTests {
             background: Colour(0xFF8000),
             isTransparent: isTransparent
         )
-        let file = try PictureWorkshop.makePicture(width: 20, height: 10) { try Array($0.encode(colours)) }
+        let file = try RenderContext.makePicture(width: 20, height: 10) { try Array($0.encode(colours)) }
         let picture = try #require(DecodedPNG(file))
         #expect(file.count < 150)
         for pixel in 0..<200 {
@@ -60,12 +60,12 @@ struct PictureTests {
 
     @Test func aSecondPictureHasNothingOfTheFirst() throws {
         let colours = PictureColours(palettes: [.viridis], background: .white, isTransparent: true)
-        _ = try PictureWorkshop.makePicture(width: 300, height: 300) { workshop in
-            for row in 0..<300 { workshop.canvas.set(column: row, row: row, to: 9) }
+        _ = try RenderContext.makePicture(width: 300, height: 300) { rendering in
+            for row in 0..<300 { rendering.canvas.set(column: row, row: row, to: 9) }
         }
-        let file = try PictureWorkshop.makePicture(width: 40, height: 30) { workshop in
-            workshop.canvas.set(column: 0, row: 0, to: 1)
-            return try Array(workshop.encode(colours))
+        let file = try RenderContext.makePicture(width: 40, height: 30) { rendering in
+            rendering.canvas.set(column: 0, row: 0, to: 1)
+            return try Array(rendering.encode(colours))
         }
         let picture = try #require(DecodedPNG(file))
         #expect((1..<1200).allSatisfy { picture.rgba[$0 * 4 + 3] == 0 })
@@ -75,9 +75,9 @@ struct PictureTests {
     func messagesStayOnThePicture(width: Int, height: Int) throws {
         let colours = PictureColours(palettes: [], background: .white, isTransparent: false, hasInk: true)
         let message = String(repeating: "LAYERS names nothing that is here. ", count: 40)
-        let file = try PictureWorkshop.makePicture(width: width, height: height) { workshop in
-            workshop.canvas.writeMessage(message, colours: colours)
-            return try Array(workshop.encode(colours))
+        let file = try RenderContext.makePicture(width: width, height: height) { rendering in
+            rendering.canvas.writeMessage(message, colours: colours)
+            return try Array(rendering.encode(colours))
         }
         let picture = try #require(DecodedPNG(file))
         let dark = (0..<(width * height)).count { picture.rgba[$0 * 4] < 100 }

@@ -1,5 +1,4 @@
-package import Cube
-internal import Zarr
+internal import Cube
 
 /// A picture of palette indices under construction: 0 where nothing is drawn yet.
 ///
@@ -77,42 +76,10 @@ package final class IndexedCanvas {
         isBlank = false
     }
 
-    /// Draws the pixels of one piece over what is there.
-    ///
-    /// `cells` is the picture's own map, with as many columns and rows as the canvas; `isFirstLayer` says that nothing
-    /// was drawn below.
-    ///
-    /// - Throws: `Failure.defect` when piece, map and canvas do not fit together.
-    package func draw(
-        _ piece: ChunkWindow,
-        cells: CellMap,
-        packing: Packing,
-        shading: Shading,
-        isFirstLayer: Bool
-    ) throws(Failure) {
-        guard fits(cells), let source = piece.bytes.baseAddress,
-            let pixels = memory.baseAddress, piece.dataType.size == packing.storedType.size
-        else { throw .defect }
+    /// The lines of the picture, for painters that keep to its sides; it is blank no more.
+    func withLines(_ body: (CanvasLines) throws(Failure) -> Void) throws(Failure) {
+        guard let pixels = memory.baseAddress else { throw .defect }
         isBlank = false
-        let lines = CanvasLines(start: pixels + 1, stride: width + 1)
-        try PieceWindow.forEach(piece, cells, width: width, lineStride: width + 1) {
-            (window) throws(Failure) in
-            let brush = PieceBrush(
-                window: window,
-                source: source,
-                lines: lines,
-                packing: packing,
-                shading: shading,
-                isFirstLayer: isFirstLayer
-            )
-            brush.paint(packing.storedType)
-        }
-    }
-
-    private func fits(_ cells: CellMap) -> Bool {
-        switch cells.layout {
-        case .separable: cells.columns.count == width && cells.rows.count == height
-        case .scattered: cells.columns.count == width * height && cells.rows.count == width * height
-        }
+        try body(CanvasLines(start: pixels + 1, stride: width + 1))
     }
 }

@@ -1,6 +1,5 @@
 internal import Cube
 internal import Execution
-internal import Maps
 internal import Synchronization
 
 /// The colour range of a variable when a request names none: one for all its times, levels and pictures, and the same in
@@ -8,7 +7,7 @@ internal import Synchronization
 ///
 /// It follows from the snapshot alone: from attributes, and from a sample of values at fixed positions (`ValueSample`)
 /// against which they are held (`RangeChoice`). What was found is kept; a store that did not answer leaves nothing.
-final class DefaultRange: Sendable {
+package final class DefaultRange: Sendable {
     private struct Key: Hashable {
         let dataset: DatasetAddress
         /// Snapshot, configuration, and what of it may be seen.
@@ -33,7 +32,7 @@ final class DefaultRange: Sendable {
     private let kept = Mutex<[Key: Entry]>([:])
     private let flights = SingleFlight<Key, RangeChoice.Bounds>()
 
-    init(leastSeconds: Int = 60) {
+    package init(leastSeconds: Int = 60) {
         self.leastSeconds = leastSeconds
     }
 

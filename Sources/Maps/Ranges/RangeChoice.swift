@@ -1,6 +1,5 @@
 internal import Cube
 internal import JSON
-internal import Maps
 
 /// The range that suits a variable: what its attributes say, where that fits its values, else the values themselves.
 ///

@@ -1,24 +1,18 @@
-internal import Cube
 internal import Maps
 
-/// The parts of a GetMap that say what kind of picture it wants, whatever is on it.
-struct PictureFrame: Sendable {
-    /// Pixels a side: with both at the limit a picture is as large as the limit on pixels allows.
-    static let largestSide = 4096
-
-    let width: Int
-    let height: Int
-    let format: any PictureEncoder
-    /// Never where the format is opaque.
-    let isTransparent: Bool
-    let background: Colour
-
+/// WIDTH, HEIGHT, FORMAT, TRANSPARENT and BGCOLOR (OGC 06-042, section 7.3.3).
+extension PictureFrame {
     init(_ parameters: WMSParameters) throws(WMSError) {
-        width = try Self.side("WIDTH", parameters)
-        height = try Self.side("HEIGHT", parameters)
-        format = try Self.format(try parameters.required("FORMAT"))
-        isTransparent = try parameters.flag("TRANSPARENT") && format.keepsTransparency
-        background = try Self.background(parameters["BGCOLOR"])
+        let width = try Self.side("WIDTH", parameters)
+        let height = try Self.side("HEIGHT", parameters)
+        let format = try Self.format(try parameters.required("FORMAT"))
+        self.init(
+            width: width,
+            height: height,
+            format: format,
+            isTransparent: try parameters.flag("TRANSPARENT"),
+            background: try Self.background(parameters["BGCOLOR"])
+        )
     }
 
     static func side(_ name: String, _ parameters: WMSParameters) throws(WMSError) -> Int {

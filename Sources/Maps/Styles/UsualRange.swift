@@ -1,5 +1,4 @@
 internal import Cube
-internal import Maps
 
 /// The range and the palette in which people expect to see well-known quantities near the Earth's surface.
 struct UsualRange: Sendable {

@@ -1,5 +1,4 @@
 internal import Cube
-internal import Maps
 
 /// How people expect to see a variable, from its attributes alone.
 struct LayerAppearance: Sendable {

@@ -1,6 +1,5 @@
 internal import Cube
 internal import Execution
-internal import Maps
 
 /// The colours of one layer as a request wants them: what its map and its legend share.
 struct LayerColours: Sendable {
@@ -69,11 +68,22 @@ struct LayerColours: Sendable {
         return palette.isDiscrete ? .standard : palette
     }
 
-    /// A part of the answer's identity: what the colours mean, whatever the request called it.
-    var text: String {
+    var isOfCategories: Bool {
         switch scale {
-        case .range(let range): "\(palette.name);\(range.minimum),\(range.maximum);\(range.isLogarithmic)"
-        case .categories: palette.name
+        case .range: false
+        case .categories: true
+        }
+    }
+
+    /// Adds what the colours mean, whatever a request called it, to the identity of an answer.
+    func addIdentity(to digest: inout ContentDigest) {
+        digest.add(palette.name)
+        switch scale {
+        case .range(let range):
+            digest.add(range.isLogarithmic ? 2 : 1)
+            digest.add(range.minimum)
+            digest.add(range.maximum)
+        case .categories: digest.add(0)
         }
     }
 }

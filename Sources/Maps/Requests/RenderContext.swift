@@ -2,16 +2,16 @@ package import Cube
 internal import Execution
 
 /// What a thread needs to make one picture at a time: a canvas, a bench for encoders, and the memory of both.
-package final class PictureWorkshop {
+package final class RenderContext {
     package let canvas = IndexedCanvas()
     private let bench = EncoderBench()
 
-    private static let own = ThreadLocal<PictureWorkshop> { PictureWorkshop() }
+    private static let own = ThreadLocal<RenderContext> { RenderContext() }
 
     private init() {}
 
     /// Memory that a picture takes at most: its pixels, and what it takes to make a file of them.
-    package static func bytes(width: Int, height: Int, as encoder: any PictureEncoder) -> Int {
+    static func bytes(width: Int, height: Int, as encoder: any PictureEncoder) -> Int {
         (width + 1) * height + encoder.bytes(width: width, height: height)
     }
 
@@ -21,16 +21,16 @@ package final class PictureWorkshop {
     package static func makePicture<Result>(
         width: Int,
         height: Int,
-        _ body: (PictureWorkshop) throws -> Result
+        _ body: (RenderContext) throws -> Result
     ) throws -> Result {
         precondition(width >= 1 && height >= 1)
-        let workshop = own.value
-        workshop.canvas.begin(width: width, height: height)
+        let rendering = own.value
+        rendering.canvas.begin(width: width, height: height)
         defer {
-            workshop.canvas.end()
-            workshop.bench.file.end()
+            rendering.canvas.end()
+            rendering.bench.file.end()
         }
-        return try body(workshop)
+        return try body(rendering)
     }
 
     /// The canvas as a file; the bytes are valid until the picture's `body` ends.

@@ -1,17 +1,17 @@
 internal import Maps
 
-/// Which values the palette runs between, as COLORSCALERANGE and LOGSCALE say (ncWMS's extensions).
-struct ColourScale: Sendable, Hashable {
-    /// Nil for the variable's own (`DefaultRange`): `default`, and `auto`, which never means the picture's, as the tiles
-    /// of one map would then have each its own colours.
-    let range: ColourRange?
-    let isLogarithmic: Bool
-
+/// COLORSCALERANGE and LOGSCALE (ncWMS's extensions).
+extension ColourScale {
+    /// `default` and `auto` mean the variable's own range.
     init(_ parameters: WMSParameters) throws(WMSError) {
-        isLogarithmic = try parameters.flag("LOGSCALE")
+        let isLogarithmic = try parameters.flag("LOGSCALE")
         switch parameters["COLORSCALERANGE"] {
-        case nil, "default", "auto": range = nil
-        case let text?: range = try Self.range(text, isLogarithmic: isLogarithmic)
+        case nil, "default", "auto": self.init(isLogarithmic: isLogarithmic)
+        case let text?:
+            self.init(
+                range: try Self.range(text, isLogarithmic: isLogarithmic),
+                isLogarithmic: isLogarithmic
+            )
         }
     }
 

@@ -1,0 +1,117 @@
+package import Cube
+package import Execution
+
+/// A planned picture: everything is known but the values.
+package struct MapPicture: Sendable {
+    private let plans: [MapPlan]
+    /// One for each plan.
+    private let layers: [LayerColours]
+    private let colours: PictureColours
+    private let frame: PictureFrame
+
+    /// `plans` are the request's own.
+    ///
+    /// - Throws: `Failure` or `Interruption` where a range is a variable's own, and its sample cannot be read.
+    package init(
+        _ request: MapRequest,
+        plans: [MapPlan],
+        frame: PictureFrame,
+        scale: ColourScale,
+        ranges: DefaultRange,
+        context: WorkContext
+    ) throws {
+        self.plans = plans
+        self.frame = frame
+        layers = try zip(plans, request.layers).map { plan, layer in
+            // No range is looked for where nothing is drawn.
+            if plan.isEmpty { return LayerColours(nothingOf: plan.variable, style: layer.style) }
+            return try LayerColours(
+                plan.variable,
+                in: request.dataset,
+                style: layer.style,
+                scale: scale,
+                ranges: ranges,
+                context: context
+            )
+        }
+        colours = PictureColours(
+            palettes: layers.map(\.palette),
+            background: frame.background,
+            isTransparent: frame.isTransparent
+        )
+    }
+
+    /// Where each layer's values are from.
+    package var slices: [Slice] { plans.map(\.slice) }
+
+    /// True where every layer is one of categories, so that no scale of numbers means anything.
+    package var isOfCategories: Bool { layers.allSatisfy(\.isOfCategories) }
+
+    /// Adds everything that decides the picture, but the dataset, to the identity of an answer.
+    package func addIdentity(to digest: inout ContentDigest) {
+        digest.add(plans.count)
+        for (plan, layer) in zip(plans, layers) {
+            plan.slice.addIdentity(to: &digest)
+            layer.addIdentity(to: &digest)
+        }
+        if let target = plans.first?.target { digest.add(target) }
+        frame.addIdentity(to: &digest)
+    }
+
+    /// Reads, draws and encodes the picture on the calling thread; the file's bytes are valid until `body` ends.
+    ///
+    /// - Throws: `Failure`, `Interruption`, or what `body` throws.
+    package func withFile(context: WorkContext, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let memory = try reserve(context: context)
+        defer { withExtendedLifetime(memory) {} }
+        try RenderContext.makePicture(width: frame.width, height: frame.height) { rendering in
+            for (index, plan) in plans.enumerated() {
+                try draw(
+                    plan,
+                    shading(layers[index]),
+                    isFirst: index == 0,
+                    on: rendering.canvas,
+                    held: memory,
+                    context: context
+                )
+            }
+            try context.check()
+            let file = try context.measurements.measure(.render) {
+                try rendering.encode(colours, as: frame.format)
+            }
+            try body(file)
+        }
+    }
+
+    /// The picture's memory and the largest working set of its layers, which are read one after the other.
+    private func reserve(context: WorkContext) throws(Failure) -> Reservation? {
+        let reading = plans.map(\.workingSet).max() ?? 0
+        return try plans.first?.reserve(frame.byteCount + reading, context: context)
+    }
+
+    private func draw(
+        _ plan: MapPlan,
+        _ shading: Shading,
+        isFirst: Bool,
+        on canvas: IndexedCanvas,
+        held: Reservation?,
+        context: WorkContext
+    ) throws {
+        try plan.read(context: context, held: held) { chunk, cells in
+            try context.measurements.measure(.render) {
+                try canvas.draw(
+                    chunk,
+                    cells: cells,
+                    packing: plan.variable.packing,
+                    shading: shading,
+                    isFirstLayer: isFirst
+                )
+            }
+        }
+    }
+
+    private func shading(_ layer: LayerColours) throws(Failure) -> Shading {
+        guard let shading = colours.shading(palette: layer.palette, scale: layer.scale) else { throw .defect }
+        return shading
+    }
+}
