@@ -228,7 +228,10 @@ struct PaintTests {
                     rows: 0..<2,
                     columns: 0..<2
                 )
-                #expect(throws: Failure.defect) { try PieceSampler(piece, cells: map, packing: packing) }
+                #expect(throws: Failure.defect) {
+                    try NearestSampler(map, packing: packing, width: 2, height: 2, lineStride: 3)
+                        .sample(piece) { _ in Issue.record("sampled") }
+                }
             }
         }
     }
