@@ -33,7 +33,7 @@ struct CategoryTests {
                     piece,
                     cells: map,
                     packing: packing,
-                    shading: shading,
+                    painter: StyleFamily.raster.painter(shading),
                     isFirstLayer: true
                 )
                 return samples.indices.map { rendering.canvas.index(column: $0, row: 0) }

@@ -92,7 +92,7 @@ struct PaintTests {
                     piece,
                     cells: cells,
                     packing: plan.variable.packing,
-                    shading: shading,
+                    painter: StyleFamily.raster.painter(shading),
                     isFirstLayer: below == 0
                 )
             }
@@ -199,7 +199,7 @@ struct PaintTests {
                     piece,
                     cells: map,
                     packing: packing,
-                    shading: shading,
+                    painter: StyleFamily.raster.painter(shading),
                     isFirstLayer: true
                 )
                 var wrong = 0

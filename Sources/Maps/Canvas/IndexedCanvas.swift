@@ -3,7 +3,7 @@ internal import Cube
 /// A picture of palette indices under construction: 0 where nothing is drawn yet.
 ///
 /// It keeps its pixels as the lines of a PNG, each behind its filter byte (0, none), so that encoding copies nothing.
-/// It belongs to one thread, and its memory is reused for that thread's next picture.
+/// It belongs to one picture at a time, and its memory is reused for the next.
 package final class IndexedCanvas {
     package private(set) var width = 0
     package private(set) var height = 0

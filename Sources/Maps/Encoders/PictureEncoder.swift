@@ -28,7 +28,7 @@ extension PictureEncoder {
     package var aliases: [String] { [] }
 }
 
-/// What a thread's encoders share: the memory of files, and a compressor.
+/// What the encoders of one picture after the other share: the memory of files, and a compressor.
 package final class EncoderBench {
     let file = PictureFile()
     let deflater = Deflater()

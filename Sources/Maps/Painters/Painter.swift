@@ -8,17 +8,6 @@ protocol Painter: Sendable {
     func paint(_ field: SampledField, onto lines: CanvasLines, isFirstLayer: Bool)
 }
 
-extension Shading {
-    /// Who draws a layer so.
-    var painter: any Painter {
-        switch scale {
-        case .range(let range): RampPainter(range: range, firstIndex: firstIndex, colours: colours)
-        case .categories(let table):
-            CategoryPainter(table: table, firstIndex: firstIndex, colours: colours)
-        }
-    }
-}
-
 extension IndexedCanvas {
     /// Draws the pixels of one chunk over what is there.
     ///
@@ -30,7 +19,7 @@ extension IndexedCanvas {
         _ chunk: ChunkWindow,
         cells: CellMap,
         packing: Packing,
-        shading: Shading,
+        painter: any Painter,
         isFirstLayer: Bool
     ) throws(Failure) {
         let sampler = try NearestSampler(
@@ -40,7 +29,6 @@ extension IndexedCanvas {
             height: height,
             lineStride: width + 1
         )
-        let painter = shading.painter
         try withLines { (lines) throws(Failure) in
             try sampler.sample(chunk) { (field) throws(Failure) in
                 painter.paint(field, onto: lines, isFirstLayer: isFirstLayer)

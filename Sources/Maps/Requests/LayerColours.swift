@@ -25,7 +25,7 @@ struct LayerColours: Sendable {
             self.init(range, palette: style.palette(own: Self.ramp(variable)))
             return
         }
-        let appearance = LayerAppearance(variable.converted?.from ?? variable)
+        let appearance = LayerAppearance.of(variable)
         if case .categories(let flags, let table) = appearance.kind {
             self.init(flags, table, appearance.palette, style)
             return
@@ -64,7 +64,7 @@ struct LayerColours: Sendable {
 
     /// The layer's own palette where it is drawn as numbers.
     private static func ramp(_ variable: Variable) -> Palette {
-        let palette = LayerAppearance(variable.converted?.from ?? variable).palette
+        let palette = LayerAppearance.of(variable).palette
         return palette.isDiscrete ? .standard : palette
     }
 

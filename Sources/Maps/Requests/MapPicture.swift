@@ -4,8 +4,9 @@ package import Execution
 /// A planned picture: everything is known but the values.
 package struct MapPicture: Sendable {
     private let plans: [MapPlan]
-    /// One for each plan.
+    /// One for each plan, and so are these.
     private let layers: [LayerColours]
+    private let families: [StyleFamily]
     private let colours: PictureColours
     private let frame: PictureFrame
 
@@ -22,6 +23,7 @@ package struct MapPicture: Sendable {
     ) throws {
         self.plans = plans
         self.frame = frame
+        families = request.layers.map(\.style.family)
         layers = try zip(plans, request.layers).map { plan, layer in
             // No range is looked for where nothing is drawn.
             if plan.isEmpty { return LayerColours(nothingOf: plan.variable, style: layer.style) }
@@ -50,8 +52,9 @@ package struct MapPicture: Sendable {
     /// Adds everything that decides the picture, but the dataset, to the identity of an answer.
     package func addIdentity(to digest: inout ContentDigest) {
         digest.add(plans.count)
-        for (plan, layer) in zip(plans, layers) {
+        for ((plan, layer), family) in zip(zip(plans, layers), families) {
             plan.slice.addIdentity(to: &digest)
+            digest.add(family.name)
             layer.addIdentity(to: &digest)
         }
         if let target = plans.first?.target { digest.add(target) }
@@ -68,7 +71,7 @@ package struct MapPicture: Sendable {
             for (index, plan) in plans.enumerated() {
                 try draw(
                     plan,
-                    shading(layers[index]),
+                    painter(index),
                     isFirst: index == 0,
                     on: rendering.canvas,
                     held: memory,
@@ -91,7 +94,7 @@ package struct MapPicture: Sendable {
 
     private func draw(
         _ plan: MapPlan,
-        _ shading: Shading,
+        _ painter: any Painter,
         isFirst: Bool,
         on canvas: IndexedCanvas,
         held: Reservation?,
@@ -103,15 +106,17 @@ package struct MapPicture: Sendable {
                     chunk,
                     cells: cells,
                     packing: plan.variable.packing,
-                    shading: shading,
+                    painter: painter,
                     isFirstLayer: isFirst
                 )
             }
         }
     }
 
-    private func shading(_ layer: LayerColours) throws(Failure) -> Shading {
+    /// Who draws a layer in its part of the picture's colours.
+    private func painter(_ index: Int) throws(Failure) -> any Painter {
+        let layer = layers[index]
         guard let shading = colours.shading(palette: layer.palette, scale: layer.scale) else { throw .defect }
-        return shading
+        return families[index].painter(shading)
     }
 }

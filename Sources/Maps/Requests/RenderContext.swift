@@ -1,21 +1,20 @@
 package import Cube
-internal import Execution
 
-/// What a thread needs to make one picture at a time: a canvas, a bench for encoders, and the memory of both.
+/// What it takes to make one picture at a time: a canvas, a bench for encoders, and the memory of both.
 package final class RenderContext {
     package let canvas = IndexedCanvas()
     private let bench = EncoderBench()
 
-    private static let own = ThreadLocal<RenderContext> { RenderContext() }
+    private static let pool = RenderContextPool()
 
-    private init() {}
+    init() {}
 
     /// Memory that a picture takes at most: its pixels, and what it takes to make a file of them.
     static func bytes(width: Int, height: Int, as encoder: any PictureEncoder) -> Int {
         (width + 1) * height + encoder.bytes(width: width, height: height)
     }
 
-    /// Makes a picture on the calling thread, which must not be at another one already; throws what `body` throws.
+    /// Makes a picture on the calling thread; throws what `body` throws.
     ///
     /// Both sides are at least 1, and the caller has checked their product against the limit on pixels.
     package static func makePicture<Result>(
@@ -24,11 +23,12 @@ package final class RenderContext {
         _ body: (RenderContext) throws -> Result
     ) throws -> Result {
         precondition(width >= 1 && height >= 1)
-        let rendering = own.value
+        let rendering = pool.take()
         rendering.canvas.begin(width: width, height: height)
         defer {
             rendering.canvas.end()
             rendering.bench.file.end()
+            pool.giveBack(rendering)
         }
         return try body(rendering)
     }

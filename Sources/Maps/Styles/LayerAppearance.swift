@@ -17,6 +17,12 @@ struct LayerAppearance: Sendable {
     /// What is usual for the quantity; nil where that is not known.
     let usual: UsualRange?
 
+    /// Of a variable, whatever units a request wants: worked out once.
+    static func of(_ variable: Variable) -> LayerAppearance {
+        let stored = variable.converted?.from ?? variable
+        return stored.facts.value { LayerAppearance(stored) }
+    }
+
     /// Of a variable in its own units.
     init(_ variable: Variable) {
         if let flags = FlagMeanings(of: variable),

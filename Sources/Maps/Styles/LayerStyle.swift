@@ -1,19 +1,20 @@
 package import Cube
 
-/// How a layer is drawn: `raster/<palette>`, or `default` and `raster` for the layer's own palette.
+/// How a layer is drawn: a family and a palette, `raster/<palette>`, or `default` and `raster` for the layer's own
+/// palette.
 ///
-/// The families that ncWMS has for the same are taken in the place of `raster`, and `default` in the place of a palette.
+/// `default` is taken in the place of a palette too.
 package struct LayerStyle: Sendable, Equatable {
+    let family: StyleFamily
     /// Nil for the layer's own.
     private let palette: Palette?
     /// Whether the layer's own palette runs the other way round.
     private let isInverted: Bool
 
-    private static let family = "raster"
-    private static let families = [family, "default-scalar", "boxfill"]
     private static let own = "default"
 
-    private init(palette: Palette?, isInverted: Bool = false) {
+    private init(_ family: StyleFamily, palette: Palette?, isInverted: Bool = false) {
+        self.family = family
         self.palette = palette
         self.isInverted = isInverted
     }
@@ -40,16 +41,16 @@ package struct LayerStyle: Sendable, Equatable {
             String.init
         )
         let isPlain = name.isEmpty || name == Self.own
-        guard isPlain || Self.families.contains(parts[0]) else { throw Self.refusal(name) }
+        guard let family = isPlain ? .raster : StyleFamily.named(parts[0]) else { throw Self.refusal(name) }
         let wanted = parts.count == 2 ? parts[1] : paletteName ?? Self.own
         if wanted == Self.own || wanted == Self.own + Palette.inverse {
-            self.init(palette: nil, isInverted: wanted != Self.own)
+            self.init(family, palette: nil, isInverted: wanted != Self.own)
             return
         }
         guard let palette = Palette.named(wanted) else {
-            throw Self.refusal(parts.count == 2 ? name : "\(Self.family)/\(wanted)")
+            throw Self.refusal(parts.count == 2 ? name : "\(family.name)/\(wanted)")
         }
-        self.init(palette: palette)
+        self.init(family, palette: palette)
     }
 
     private static func refusal(_ name: String) -> Failure {
@@ -61,6 +62,8 @@ package struct LayerStyle: Sendable, Equatable {
     package static var listed: [(name: String, title: String)] { [("default", "Default")] + named }
 
     private static var named: [(name: String, title: String)] {
-        Palette.all.map { ("\(family)/\($0.name)", $0.title) }
+        StyleFamily.all.flatMap { family in
+            Palette.all.map { ("\(family.name)/\($0.name)", $0.title) }
+        }
     }
 }
