@@ -1,13 +1,7 @@
 internal import Cube
+internal import Maps
 
 extension DimensionSelection {
-    /// The selectors of a slice.
-    static func selectors(_ selections: [DimensionSelection]) -> [AxisKey: AxisSelector] {
-        var selectors: [AxisKey: AxisSelector] = [:]
-        for selection in selections { selectors[.name(selection.dimension.axis.name)] = selection.selector }
-        return selectors
-    }
-
     /// The Warning fields that the standard asks for (OGC 06-042, annexes C.4.2 and C.4.3): clients join them into one,
     /// so vertical ones come first, then time, then all others.
     ///

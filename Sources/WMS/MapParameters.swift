@@ -18,7 +18,10 @@ struct MapParameters: Sendable {
         let shown = try LayerUnits.applied(parameters, to: variables)
         let target = try RasterTarget(parameters)
         let selections = try variables.map { variable in
-            try LayerDimension.all(of: variable).map { try DimensionSelection($0, parameters: parameters) }
+            try LayerDimension.all(of: variable).map { dimension in
+                let name = dimension.parameter
+                return try DimensionSelection(dimension, text: parameters[name], parameter: name)
+            }
         }
         let layers = shown.indices.map { index in
             MapRequest.Layer(
@@ -62,7 +65,7 @@ extension RasterTarget {
         let crs = try MapSystem.named(parameters.required(version.crsParameter), version: version)
         let text = try parameters.required("BBOX")
         let numbers = text.split(separator: ",", maxSplits: 8, omittingEmptySubsequences: false)
-            .compactMap { WMSParameters.number($0) }
+            .compactMap { DecimalText.number($0) }
         guard numbers.count == 4, text.utf8.count(where: { $0 == UInt8(ascii: ",") }) == 3 else {
             throw WMSError(
                 nil,
@@ -97,7 +100,7 @@ extension SimilarMap {
         case .part(let scale):
             // The numbers as the client has them, whose order depends on version and CRS.
             let numbers = (parameters["BBOX"] ?? "").split(separator: ",")
-                .compactMap { WMSParameters.number($0) }
+                .compactMap { DecimalText.number($0) }
             guard numbers.count == 4 else { return nil }
             let part = numbers.indices.map { index in
                 let centre = (numbers[index % 2] + numbers[index % 2 + 2]) / 2

@@ -4,11 +4,16 @@ internal import Cube
 struct TimeSelection {
     let selector: AxisSelector
 
-    init(_ text: String, dimension: LayerDimension, times: TimeCoordinates) throws(WMSError) {
-        let refusal = DimensionSelection.refusal(
-            text,
-            dimension,
-            expected: "one instant, 'start/end', 'start/P1D' or 'P1D/end' within \(dimension.axis.extentText)"
+    init(
+        _ text: String,
+        of axis: Axis,
+        times: TimeCoordinates,
+        parameter: String
+    ) throws(Failure) {
+        let refusal = Failure.invalid(
+            parameter: parameter,
+            received: text,
+            expected: "one instant, 'start/end', 'start/P1D' or 'P1D/end' within \(axis.extentText)"
         )
         guard !text.contains(",") else { throw refusal }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
