@@ -10,15 +10,6 @@ private let context = WorkContext.background(seconds: 60)
 
 /// Four times and two levels of a globe of 90°, whose values tell their own indices: 1000 t + 100 z + 10 y + x.
 private func cube(_ limits: Limits = Limits()) throws -> CubeFixture {
-    func axis(_ name: String, _ numbers: [Double], _ units: String) -> FixtureArray {
-        FixtureArray(
-            name,
-            [(name, numbers.count)],
-            .float64,
-            numbers,
-            attributes: [("units", .string(units))]
-        )
-    }
     var values: [Int32] = []
     for time in 0..<4 {
         for level in 0..<2 {
@@ -29,10 +20,10 @@ private func cube(_ limits: Limits = Limits()) throws -> CubeFixture {
     }
     return try CubeFixture(
         arrays: [
-            axis("time", [0, 1, 2, 3], "days since 1970-01-01"),
-            axis("level", [1000, 500], "hPa"),
-            axis("lat", [45, -45], "degrees_north"),
-            axis("lon", [-135, -45, 45, 135], "degrees_east"),
+            .axis("time", [0, 1, 2, 3], units: "days since 1970-01-01"),
+            .axis("level", [1000, 500], units: "hPa"),
+            .axis("lat", [45, -45], units: "degrees_north"),
+            .axis("lon", [-135, -45, 45, 135], units: "degrees_east"),
             FixtureArray(
                 "field",
                 [("time", 4), ("level", 2), ("lat", 2), ("lon", 4)],

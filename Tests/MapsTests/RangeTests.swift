@@ -143,20 +143,8 @@ struct RangeTests {
     @Test func anOldRangeOutlivesAnOutage() throws {
         let cube = try CubeFixture(
             arrays: [
-                FixtureArray(
-                    "lat",
-                    [("lat", 4)],
-                    .float64,
-                    [-60.0, -20, 20, 60],
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 4)],
-                    .float64,
-                    [-135.0, -45, 45, 135],
-                    attributes: [("units", "degrees_east")]
-                ),
+                .axis("lat", [-60, -20, 20, 60], units: "degrees_north"),
+                .axis("lon", [-135, -45, 45, 135], units: "degrees_east"),
                 FixtureArray("field", [("lat", 4), ("lon", 4)], .float32, (0..<16).map { Float($0) }),
             ],
             version: DatasetVersion(snapshot: "s", isPinned: false, freshSeconds: 0)

@@ -13,19 +13,10 @@ struct RequestTests {
 
     /// Eight columns of 45° and four rows of 45°, whose values are their columns.
     private static func cube(_ limits: Limits = Limits()) throws -> CubeFixture {
-        func axis(_ name: String, _ numbers: [Double], _ units: String) -> FixtureArray {
-            FixtureArray(
-                name,
-                [(name, numbers.count)],
-                .float64,
-                numbers,
-                attributes: [("units", .string(units))]
-            )
-        }
         return try CubeFixture(
             arrays: [
-                axis("lat", [67.5, 22.5, -22.5, -67.5], "degrees_north"),
-                axis("lon", (0..<8).map { -157.5 + 45 * Double($0) }, "degrees_east"),
+                .axis("lat", [67.5, 22.5, -22.5, -67.5], units: "degrees_north"),
+                .axis("lon", (0..<8).map { -157.5 + 45 * Double($0) }, units: "degrees_east"),
                 FixtureArray(
                     "field",
                     [("lat", 4), ("lon", 8)],

@@ -11,6 +11,18 @@ struct SamplerTests {
     private static let numbers = (0..<20).map { UInt8($0) }
     private static let packing = Packing(storedType: .uint8, valueType: .unsignedInteger)
 
+    private static func chunk(_ bytes: UnsafeRawBufferPointer, base: Int = 0) -> ChunkWindow {
+        ChunkWindow(
+            dataType: .uint8,
+            bytes: bytes,
+            base: base,
+            rowStride: 5,
+            columnStride: 1,
+            rows: 10..<14,
+            columns: 20..<25
+        )
+    }
+
     /// The elements under each pixel of the fields, by place: line times `lineStride` plus column.
     private func elements(
         _ cells: CellMap,
@@ -19,15 +31,7 @@ struct SamplerTests {
         lineStride: Int
     ) throws -> (elements: [Int: UInt8], runs: [[PixelRun]]) {
         try Self.numbers.withUnsafeBytes { bytes in
-            let chunk = ChunkWindow(
-                dataType: .uint8,
-                bytes: bytes,
-                base: 0,
-                rowStride: 5,
-                columnStride: 1,
-                rows: 10..<14,
-                columns: 20..<25
-            )
+            let chunk = Self.chunk(bytes)
             let sampler = try NearestSampler(
                 cells,
                 packing: Self.packing,
@@ -97,15 +101,7 @@ struct SamplerTests {
     @Test(arguments: [1, -16, Int.max])
     func aCellBeyondTheBytesIsADefect(base: Int) throws {
         Self.numbers.withUnsafeBytes { bytes in
-            let chunk = ChunkWindow(
-                dataType: .uint8,
-                bytes: bytes,
-                base: base,
-                rowStride: 5,
-                columnStride: 1,
-                rows: 10..<14,
-                columns: 20..<25
-            )
+            let chunk = Self.chunk(bytes, base: base)
             let corner = base < 0 ? GridCell(column: 20, row: 13) : GridCell(column: 24, row: 13)
             #expect(throws: Failure.defect) {
                 try ChunkSampler(chunk, packing: Self.packing).number(at: corner)
@@ -115,15 +111,7 @@ struct SamplerTests {
 
     @Test func aSingleCellIsFoundWhereItIsStored() throws {
         try Self.numbers.withUnsafeBytes { bytes in
-            let chunk = ChunkWindow(
-                dataType: .uint8,
-                bytes: bytes,
-                base: 0,
-                rowStride: 5,
-                columnStride: 1,
-                rows: 10..<14,
-                columns: 20..<25
-            )
+            let chunk = Self.chunk(bytes)
             let sampler = try ChunkSampler(chunk, packing: Self.packing)
             #expect(try sampler.number(at: GridCell(column: 23, row: 12)) == .unsigned(13))
             for (column, row) in [(25, 12), (19, 12), (23, 9), (23, 14)] {
