@@ -28,6 +28,7 @@ struct FolderTests {
             never: ["WMS", "EDR", "DAP", "Portal", "ObjectStorage", "Icechunk"]
         ),
         (targets: ["Gateway"], never: ["Cube", "Zarr", "ObjectStorage"]),
+        (targets: ["Maps"], never: ["Gateway", "Serving", "WMS", "EDR", "DAP", "Portal", "ObjectStorage"]),
     ])
     func targetsImportOnlyWhatLiesBelowThem(targets: [String], never: [String]) throws {
         for target in targets {
