@@ -88,10 +88,10 @@ let package = Package(
         library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
         library("CF", ["JSON", "Zarr", "CUDUnits"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "CProj", "CGEOS"]),
-        library("Rendering", ["Execution", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
+        library("Maps", ["Execution", "JSON", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
         library("Gateway", ["Execution", "JSON", "CDeflate", "CFastCGI", "CPlatform"]),
         library("Serving", ["Execution", "JSON", "Gateway", "CF", "Cube"]),
-        library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving", "Rendering"]),
+        library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving", "Maps"]),
         library("EDR", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving"]),
         library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "CF", "Cube", "Serving", "CDeflate"]),
         library("Portal", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving"]),
@@ -115,7 +115,7 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Rendering", "TestSupport",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Maps", "TestSupport",
             ],
             path: "Tests/Fuzz/Targets",
             swiftSettings: strict
@@ -128,7 +128,7 @@ let package = Package(
         tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
         tests("CF", ["CF", "TestSupport"], fixtures: true),
         tests("Cube", ["CF", "Cube", "ObjectStorage", "TestSupport"], fixtures: true),
-        tests("Rendering", ["Rendering", "TestSupport", "CPNG", "CWebPLibrary"]),
+        tests("Maps", ["Maps", "TestSupport", "CPNG", "CWebPLibrary"]),
         tests("Gateway", ["Gateway", "TestSupport"]),
         tests("Serving", ["Serving", "TestSupport"]),
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),

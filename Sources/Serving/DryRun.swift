@@ -45,6 +45,16 @@ package struct DryRun: Sendable {
         self.memory = memory
     }
 
+    package init(_ plans: [CellPlan]) {
+        arrays = plans.map { plan in
+            Array(name: plan.slice.variable.name, shape: [1, 1], cost: plan.cost)
+        }
+        cost = plans.reduce(ReadCost()) { $0 + $1.cost }
+        length = nil
+        // They are read one after the other.
+        memory = plans.map(\.workingSet).max() ?? 0
+    }
+
     /// Of answers that read no chunk: metadata.
     package static let nothing = DryRun([ReadPlan]())
 

@@ -1,7 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import Rendering
+internal import Maps
 internal import Serving
 
 /// GetCapabilities (OGC 06-042, section 7.2), in either version.
@@ -50,25 +50,16 @@ struct CapabilitiesAnswer {
 /// What the capabilities say about one layer.
 struct LayerDescription {
     let variable: Variable
-    let box: GeographicBox
+    let box: MapExtent
     let dimensions: [(dimension: LayerDimension, defaultIndex: Int)]
 
-    /// The defaults are those that a map without parameters takes: they are asked of a plan for one pixel.
+    /// The defaults are those that a map without parameters takes.
     init(_ variable: Variable, in dataset: Dataset) throws(Failure) {
         self.variable = variable
-        box = variable.grid.map { GeographicBox($0.extent) } ?? .world
-        let pixel = RasterTarget(
-            system: .geographic,
-            minX: -180,
-            minY: -90,
-            maxX: 180,
-            maxY: 90,
-            width: 1,
-            height: 1
-        )
-        let plan = try dataset.bind(map: variable, selectors: [:], target: pixel)
+        box = variable.grid.map { MapExtent($0.extent) } ?? .world
+        let slice = try dataset.slice(of: variable)
         dimensions = LayerDimension.all(of: variable).map { dimension in
-            (dimension, plan.matches.first { $0.axis === dimension.axis }?.index ?? 0)
+            (dimension, slice.match(on: dimension.axis)?.index ?? 0)
         }
     }
 
@@ -98,8 +89,4 @@ struct LayerDescription {
         if let units = variable.units { parts.append("units '\(units)'") }
         return parts.joined(separator: ", ") + "."
     }
-}
-
-extension GeographicBox {
-    static let world = GeographicBox(west: -180, south: -90, east: 180, north: 90)
 }

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Maps
 
 /// Dimensions: one element in 1.3.0, a Dimension and an Extent in 1.1.1.
 extension CapabilitiesDocument {

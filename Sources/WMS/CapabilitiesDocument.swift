@@ -1,6 +1,6 @@
 internal import Cube
 internal import Gateway
-internal import Rendering
+internal import Maps
 
 /// The capabilities as XML: element order as schema (1.3.0) and DTD (1.1.1) want it, built from the same facts.
 struct CapabilitiesDocument {
@@ -127,7 +127,7 @@ struct CapabilitiesDocument {
             for system in MapSystem.offered(in: version) {
                 xml.element(version.crsParameter, text: system.name)
             }
-            if let box = GeographicBox(around: layers.map(\.box)) { writeBoxes(&xml, box) }
+            if let box = MapExtent(around: layers.map(\.box)) { writeBoxes(&xml, box) }
             for layer in layers { writeLayer(&xml, layer) }
         }
     }
@@ -150,7 +150,7 @@ struct CapabilitiesDocument {
         }
     }
 
-    private func writeBoxes(_ xml: inout XMLText, _ box: GeographicBox) {
+    private func writeBoxes(_ xml: inout XMLText, _ box: MapExtent) {
         if isLatest {
             xml.element("EX_GeographicBoundingBox") { xml in
                 xml.element("westBoundLongitude", text: "\(box.west)")
@@ -168,7 +168,7 @@ struct CapabilitiesDocument {
             )
         }
         for system in MapSystem.offered(in: version) {
-            let corners = system.box(box, version: version).map { "\($0)" }
+            let corners = system.corners(of: box, version: version).map { "\($0)" }
             xml.element(
                 "BoundingBox",
                 [

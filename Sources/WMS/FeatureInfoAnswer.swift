@@ -1,7 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import Rendering
+internal import Maps
 internal import Serving
 
 /// GetFeatureInfo (OGC 06-042, section 7.4): the value under a pixel, found exactly as GetMap finds its colour.
@@ -12,29 +12,25 @@ struct FeatureInfoAnswer {
     private var dataset: Dataset { asked.dataset }
 
     func response(context: WorkContext) throws -> Response {
-        let question = try MapQuestion(parameters, dataset: dataset)
+        let map = try MapParameters(parameters, dataset: dataset)
         let queried = try MapLayers.list("QUERY_LAYERS", parameters, in: dataset)
         let format = try FeatureInfoFormat(parameters["INFO_FORMAT"])
         _ = try parameters["FEATURE_COUNT"].map { _ in try parameters.size("FEATURE_COUNT") }
-        let pixel = try question.target.pixel(
-            column: position(["I", "X"], below: question.target.width),
-            row: position(["J", "Y"], below: question.target.height)
-        )
-        let layers = try queried.map { variable in try Self.layer(variable, in: question) }
-        let plan = { try Self.plans(of: layers, at: pixel, in: question) }
-        if asked.wantsDryRun(parameters) {
-            return try asked.dryRun {
-                let plans = try plan()
-                return DryRun(plans, memory: plans.map(\.workingSet).max() ?? 0)
-            }
+        let column = try position(["I", "X"], below: map.request.target.width)
+        let row = try position(["J", "Y"], below: map.request.target.height)
+        let layers = try queried.map { try Self.position(of: $0, in: map) }
+        let bind = {
+            try layers.map { try map.request.cell(of: map.request.layers[$0], column: column, row: row) }
         }
-        let plans = try plan()
+        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun(try bind()) } }
+        let plans = try bind()
         var identity = AnswerIdentity(dataset)
         identity.add("info \(format.mediaType)")
-        for plan in plans { identity.add(plan) }
+        for plan in plans { plan.addIdentity(to: &identity.digest) }
         var response = Response(contentType: format.contentType)
         asked.identify(&response, by: identity, isComplete: false)
-        for warning in MapQuestion.warnings(layers, plans) { response.fields.append("Warning", warning) }
+        let warnings = DimensionSelection.warnings(layers.map { map.selections[$0] }, plans.map(\.slice))
+        for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
             let findings = try plans.map { try PixelFinding($0, context: context) }
             try writer.write(format.document(findings))
@@ -42,32 +38,15 @@ struct FeatureInfoAnswer {
         return response
     }
 
-    /// The plans of one pixel, which are read one after the other, of a picture that passes the limits itself.
-    private static func plans(
-        of layers: [MapQuestion.Layer],
-        at pixel: RasterTarget,
-        in question: MapQuestion
-    ) throws(Failure) -> [MapPlan] {
-        try question.dataset.limits.check(question.target)
-        var plans: [MapPlan] = []
-        for layer in layers {
-            let plan = try question.plan(layer, target: pixel)
-            try question.dataset.checkMemory(plan.workingSet)
-            plans.append(plan)
-        }
-        return plans
-    }
-
-    private static func layer(_ variable: Variable, in question: MapQuestion) throws(WMSError)
-        -> MapQuestion.Layer
-    {
-        guard let layer = question.layers.first(where: { $0.variable === variable }) else {
+    /// Where a layer stands among those of the map.
+    private static func position(of variable: Variable, in map: MapParameters) throws(WMSError) -> Int {
+        guard let position = map.variables.firstIndex(where: { $0 === variable }) else {
             throw WMSError(
                 .layerNotDefined,
                 "QUERY_LAYERS names '\(variable.name)', which is not among LAYERS."
             )
         }
-        return layer
+        return position
     }
 
     /// The pixel's column or row from 0, under the name of either version.

@@ -1,5 +1,7 @@
+internal import Cube
 internal import Gateway
 internal import JSON
+internal import Maps
 
 /// The forms in which the value under a pixel is told.
 enum FeatureInfoFormat: String, CaseIterable, Sendable {
@@ -46,7 +48,7 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
     private static func text(_ findings: [PixelFinding]) -> String {
         findings.map { finding in
             var lines = [
-                "\(finding.layer): \(finding.valueText)" + (finding.unitsText.map { " \($0)" } ?? "")
+                "\(finding.variable.name): \(finding.valueText)" + (finding.unitsText.map { " \($0)" } ?? "")
             ]
             if let place = finding.place {
                 lines.append("  longitude: \(place.longitude)")
@@ -70,7 +72,7 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
                 "<tr><th align=\"left\">\(MarkupText.escape($0.0))</th><td>\(MarkupText.escape($0.1))</td></tr>\n"
             }
             return
-                "<table>\n<caption>\(MarkupText.escape(finding.title))</caption>\n\(lines.joined())</table>\n"
+                "<table>\n<caption>\(MarkupText.escape(finding.variable.title))</caption>\n\(lines.joined())</table>\n"
         }
         return
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Values</title></head>\n<body>\n"
@@ -81,9 +83,9 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
     private static func json(_ findings: [PixelFinding]) -> [UInt8] {
         let features = findings.map { finding -> JSONValue in
             var properties = JSONObject([
-                ("layer", .string(finding.layer)), ("title", .string(finding.title)),
-                ("value", finding.value),
-                ("units", finding.units.map { .string($0) } ?? .null),
+                ("layer", .string(finding.variable.name)), ("title", .string(finding.variable.title)),
+                ("value", finding.json),
+                ("units", finding.variable.units.map { .string($0) } ?? .null),
             ])
             for dimension in finding.dimensions { properties[dimension.name] = .string(dimension.value) }
             let geometry: JSONValue =
@@ -99,9 +101,35 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
 }
 
 extension PixelFinding {
+    /// The positions on the other axes, as people read them, under the names of their dimensions.
+    fileprivate var dimensions: [(name: String, value: String)] {
+        LayerDimension.all(of: variable).compactMap { dimension in
+            slice.match(on: dimension.axis).map { (dimension.name, dimension.axis.description(at: $0.index)) }
+        }
+    }
+
+    /// The value as text; `no data` where there is none.
+    fileprivate var valueText: String {
+        switch value {
+        case .signed(let number)?: String(number)
+        case .unsigned(let number)?: String(number)
+        case .number(let number)?: number.description
+        case nil: "no data"
+        }
+    }
+
+    fileprivate var json: JSONValue {
+        switch value {
+        case .signed(let number)?: .integer(number)
+        case .unsigned(let number)?: Int64(exactly: number).map { .integer($0) } ?? .unsigned(number)
+        case .number(let number)?: .number(number)
+        case nil: .null
+        }
+    }
+
     /// The units where they say something.
-    var unitsText: String? {
-        guard let units, units != "1", !units.isEmpty else { return nil }
+    fileprivate var unitsText: String? {
+        guard let units = variable.units, units != "1", !units.isEmpty else { return nil }
         return units
     }
 }

@@ -1,7 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import Rendering
+internal import Maps
 internal import Serving
 
 /// GetLegendGraphic (OGC 05-078r4, section 12): the colour bar of one layer and style.
@@ -34,11 +34,16 @@ struct LegendAnswer {
         let usual = isVertical == false ? Self.lyingSize : Legend.defaultSize
         let size = try (width: side("WIDTH", usual.width), height: side("HEIGHT", usual.height))
         let isBarOnly = try parameters.flag("COLORBARONLY")
-        let isTransparent = try parameters.flag("TRANSPARENT") && format.keepsTransparency
-        let paper = try PictureFrame.background(parameters["BGCOLOR"])
-        let bytes = PictureWorkshop.bytes(width: size.width, height: size.height, as: format)
-        let sample = scale.range == nil ? ValueSample.memory(of: variable, in: dataset) : 0
-        let check = { () throws(Failure) in try dataset.checkMemory(max(bytes, sample)) }
+        let frame = PictureFrame(
+            width: size.width,
+            height: size.height,
+            format: format,
+            isTransparent: try parameters.flag("TRANSPARENT"),
+            background: try PictureFrame.background(parameters["BGCOLOR"])
+        )
+        let check = { () throws(Failure) in
+            try LegendPicture.checkMemory(of: variable, in: dataset, scale: scale, frame: frame)
+        }
         if asked.wantsDryRun(parameters) {
             return try asked.dryRun {
                 try check()
@@ -46,45 +51,27 @@ struct LegendAnswer {
             }
         }
         try check()
-        let layer = try LayerColours(
+        let legend = try LegendPicture(
             variable,
             in: dataset,
             style: style,
             scale: scale,
+            frame: frame,
+            isBarOnly: isBarOnly,
+            isVertical: isVertical,
             ranges: ranges,
             context: context
         )
-        let legend = Legend(
-            palette: layer.palette,
-            content: layer.legendContent,
-            title: variable.title,
-            units: Self.units(variable),
-            size: size,
-            isBarOnly: isBarOnly,
-            isVertical: isVertical
-        )
         var response = Response(contentType: format.mediaType)
         var identity = AnswerIdentity(dataset)
-        identity.add("legend \(variable.name) \(variable.units ?? "")")
-        identity.add("\(layer.text) \(isBarOnly) \(legend.isVertical) \(size) \(isTransparent) \(paper)")
-        identity.add(format.mediaType)
+        identity.add("legend")
+        legend.addIdentity(to: &identity.digest)
         asked.identify(&response, by: identity, isComplete: false)
         for warning in IdleParameters.warnings(parameters) { response.fields.append("Warning", warning) }
-        response.body = .deferred { [dataset] writer in
-            let memory = try dataset.reserve(bytes, context: context)
-            defer { withExtendedLifetime(memory) {} }
-            try PictureWorkshop.makePicture(width: size.width, height: size.height) { workshop in
-                let colours = legend.colours(isTransparent: isTransparent, paper: paper)
-                legend.draw(on: workshop.canvas, colours: colours)
-                try writer.write(workshop.encode(colours, as: format))
-            }
+        response.body = .deferred { writer in
+            try legend.withFile(context: context) { try writer.write($0) }
         }
         return response
-    }
-
-    /// None for plain numbers.
-    private static func units(_ variable: Variable) -> String {
-        variable.units.map { $0 == "1" ? "" : $0 } ?? ""
     }
 
     private func side(_ name: String, _ standard: Int) throws(WMSError) -> Int {
@@ -98,14 +85,5 @@ struct LegendAnswer {
             )
         }
         return pixels
-    }
-}
-
-extension LayerColours {
-    fileprivate var legendContent: Legend.Content {
-        switch scale {
-        case .range(let range): .ramp(range, isTurn: isTurn)
-        case .categories: .categories(names)
-        }
     }
 }

@@ -1,7 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
-internal import Rendering
+internal import Maps
 internal import Serving
 
 /// GetMap (OGC 06-042, section 7.3): plans at once, reads when the body is wanted.
@@ -13,7 +13,7 @@ struct MapAnswer {
     private var dataset: Dataset { asked.dataset }
 
     func response(context: WorkContext) throws -> Response {
-        let question = try MapQuestion(parameters, dataset: dataset)
+        let map = try MapParameters(parameters, dataset: dataset)
         let frame = try PictureFrame(parameters)
         let scale = try ColourScale(parameters)
         try Self.checkExceptions(parameters)
@@ -21,51 +21,44 @@ struct MapAnswer {
             // One picture in its place would pass for all of it.
             throw WMSError(nil, "ANIMATION=TRUE is not offered: ask for the picture of each step.")
         }
-        let similar = SimilarMap(question: question, parameters: parameters, frame: frame, scale: scale)
+        let bind = { () throws(Failure) in try map.plans(parameters, as: frame.format, scale: scale) }
         if asked.wantsDryRun(parameters) {
             return try asked.dryRun {
-                let plans = try similar.plans()
-                return DryRun(plans, memory: similar.memory(of: plans))
+                let plans = try bind()
+                return DryRun(plans, memory: MapRequest.memory(of: plans, as: frame.format, scale: scale))
             }
         }
-        let plans = try context.measurements.measure(.plan) { () throws(Failure) in try similar.plans() }
+        let plans = try context.measurements.measure(.plan, bind)
         // Before the answer has a tag, of which the ranges are a part.
-        let layers = try zip(plans, question.layers).map { plan, layer in
-            try colours(plan, layer.style, scale, context: context)
-        }
-        let picture = MapPicture(plans: plans, layers: layers, frame: frame)
-        var response = Response(contentType: frame.format.mediaType)
-        asked.identify(&response, by: identity(picture), isComplete: isComplete(question, scale))
-        let warnings = MapQuestion.warnings(question.layers, plans) + idle(layers, frame)
-        for warning in warnings { response.fields.append("Warning", warning) }
-        response.body = .deferred { writer in try picture.write(to: writer, context: context) }
-        return response
-    }
-
-    private func colours(
-        _ plan: MapPlan,
-        _ style: LayerStyle,
-        _ scale: ColourScale,
-        context: WorkContext
-    ) throws -> LayerColours {
-        if plan.isEmpty { return LayerColours(nothingOf: plan.variable, style: style) }
-        return try LayerColours(
-            plan.variable,
-            in: dataset,
-            style: style,
+        let picture = try MapPicture(
+            map.request,
+            plans: plans,
+            frame: frame,
             scale: scale,
             ranges: ranges,
             context: context
         )
+        var response = Response(contentType: frame.format.mediaType)
+        var identity = AnswerIdentity(dataset)
+        identity.add("map")
+        picture.addIdentity(to: &identity.digest)
+        asked.identify(&response, by: identity, isComplete: Self.isComplete(map, scale))
+        let warnings =
+            DimensionSelection.warnings(map.selections, picture.slices) + idle(picture, frame)
+        for warning in warnings { response.fields.append("Warning", warning) }
+        response.body = .deferred { writer in
+            try picture.withFile(context: context) { try writer.write($0) }
+        }
+        return response
     }
 
     /// Warnings of parameters that change nothing in this picture.
-    private func idle(_ layers: [LayerColours], _ frame: PictureFrame) -> [String] {
+    private func idle(_ picture: MapPicture, _ frame: PictureFrame) -> [String] {
         var others: [String] = []
         if parameters["TRANSPARENT"]?.uppercased() == "TRUE", !frame.format.keepsTransparency {
             others.append("TRANSPARENT")
         }
-        if parameters["LOGSCALE"]?.uppercased() == "TRUE", layers.allSatisfy({ !$0.names.isEmpty }) {
+        if parameters["LOGSCALE"]?.uppercased() == "TRUE", picture.isOfCategories {
             others.append("LOGSCALE")
         }
         return IdleParameters.warnings(parameters, also: others)
@@ -84,23 +77,9 @@ struct MapAnswer {
         }
     }
 
-    private func identity(_ picture: MapPicture) -> AnswerIdentity {
-        var identity = AnswerIdentity(dataset)
-        for (plan, layer) in zip(picture.plans, picture.layers) {
-            identity.add(plan)
-            identity.add(layer.text)
-        }
-        identity.add("\(picture.frame.isTransparent) \(picture.frame.background)")
-        identity.add(picture.frame.format.mediaType)
-        return identity
-    }
-
     /// True when palette, range and every dimension are given.
-    private func isComplete(_ question: MapQuestion, _ scale: ColourScale) -> Bool {
-        guard scale.range != nil else { return false }
-        return question.layers.allSatisfy { layer in
-            layer.style.isComplete
-                && layer.selections.allSatisfy { !$0.isDefaulted && $0.selector != .byDefault }
-        }
+    private static func isComplete(_ map: MapParameters, _ scale: ColourScale) -> Bool {
+        scale.range != nil && map.request.layers.allSatisfy(\.style.isComplete)
+            && map.selections.joined().allSatisfy { !$0.isDefaulted && $0.selector != .byDefault }
     }
 }

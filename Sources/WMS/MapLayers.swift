@@ -1,4 +1,5 @@
 internal import Cube
+internal import Maps
 
 /// The layers of a dataset: its variables that have a place on the Earth.
 enum MapLayers {
@@ -11,9 +12,7 @@ enum MapLayers {
     }
 
     private static func isLayer(_ variable: Variable) -> Bool {
-        variable.grid != nil && variable.axis(.x) != nil && variable.axis(.y) != nil
-            && !variable.name.contains(",")
-            && variable.stored.shape.allSatisfy { $0 > 0 }
+        variable.isDrawable && !variable.name.contains(",")
     }
 
     /// - Throws: `LayerNotDefined`.

@@ -1,5 +1,5 @@
 internal import Gateway
-internal import Rendering
+internal import Maps
 
 /// Errors as WMS words them: a ServiceExceptionReport (OGC 06-042, annex E), or a picture where that was asked for.
 struct ServiceException {
@@ -57,29 +57,12 @@ struct ServiceException {
     private static let doctype =
         #"<!DOCTYPE ServiceExceptionReport SYSTEM "http://schemas.opengis.net/wms/1.1.1/exception_1_1_1.dtd">"#
 
-    /// No memory is reserved for the picture of an error: a larger one is told in XML.
-    private static let mostBytes = 64 << 20
-    private static let largestSide = 4096
-
     /// A picture of the size and format asked for; nil when those are what is wrong.
     private func picture(message: String?) -> Response? {
         guard let parameters, let frame = try? PictureFrame(parameters),
-            max(frame.width, frame.height) <= Self.largestSide,
-            PictureWorkshop.bytes(width: frame.width, height: frame.height, as: frame.format)
-                <= Self.mostBytes
+            let file = MessagePicture(message, frame: frame).file
         else { return nil }
-        let colours = PictureColours(
-            palettes: [],
-            background: frame.background,
-            isTransparent: frame.isTransparent,
-            hasInk: message != nil
-        )
-        let bytes = try? PictureWorkshop.makePicture(width: frame.width, height: frame.height) { workshop in
-            if let message { workshop.canvas.writeMessage(message, colours: colours) }
-            return try Array(workshop.encode(colours, as: frame.format))
-        }
-        guard let bytes else { return nil }
         // A picture is what the client asked errors to be: with an error status it would never show it.
-        return Response(contentType: frame.format.mediaType, body: .bytes(bytes))
+        return Response(contentType: frame.format.mediaType, body: .bytes(file))
     }
 }

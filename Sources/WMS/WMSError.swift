@@ -44,7 +44,18 @@ extension WMSError {
     }
 
     init(_ failure: Failure) {
+        if case .notFound(.style, let name, let known) = failure {
+            self.init(style: name, known: known)
+            return
+        }
         self.init(Self.code(of: failure), failure.description, status: failure.status)
+    }
+
+    /// `known` are the styles that are listed beside the default one.
+    private init(style name: String, known: [String]) {
+        let near = NearestName.of(name, among: known).map { " Did you mean '\($0)'?" }
+        let all = " There is: default, \(known.joined(separator: ", ")), and each with '-inv'."
+        self.init(.styleNotDefined, "There is no style '\(name.prefix(80))'." + (near ?? all))
     }
 
     private static func code(of failure: Failure) -> Code? {

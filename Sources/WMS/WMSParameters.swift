@@ -61,16 +61,6 @@ struct WMSParameters: Sendable {
         return number
     }
 
-    /// A number as the standard writes it (OGC 06-042, section 6.5): decimal, with an exponent if need be.
-    static func number(_ text: Substring) -> Double? {
-        let trimmed = text.filter { $0 != " " }
-        let isPlain = trimmed.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte)
-        }
-        guard isPlain, let value = Double(trimmed), value.isFinite else { return nil }
-        return value
-    }
-
     /// Which protocol version words the answer to anything but GetCapabilities.
     var version: WMSVersion {
         (self["VERSION"] ?? self["WMTVER"]) == WMSVersion.v1_1_1.rawValue ? .v1_1_1 : .v1_3_0

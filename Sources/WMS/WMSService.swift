@@ -1,18 +1,24 @@
 package import Cube
 package import Execution
 package import Gateway
-internal import Rendering
+package import Maps
 package import Serving
 
 /// Web Map Service 1.3.0 (OGC 06-042) and 1.1.1 (OGC 01-068r3): `/wms/{d}`, one service for each dataset.
 package struct WMSService: Service {
     private let catalogue: any Catalogue
     private let documents: DocumentCache
-    private let ranges = DefaultRange()
+    private let ranges: DefaultRange
 
-    package init(catalogue: any Catalogue, documents: DocumentCache) {
+    /// Services that share `ranges` sample a variable once for all of them.
+    package init(
+        catalogue: any Catalogue,
+        documents: DocumentCache,
+        ranges: DefaultRange = DefaultRange()
+    ) {
         self.catalogue = catalogue
         self.documents = documents
+        self.ranges = ranges
     }
 
     package var prefixes: [String] { ["wms"] }

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@testable import Rendering
+@testable import Maps
 @testable import WMS
 
 /// What answers carry, and pictures beyond a single opaque layer.

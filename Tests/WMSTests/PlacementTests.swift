@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@testable import Rendering
+@testable import Maps
 @testable import WMS
 
 /// Pixels against values: right side up, in the right place, in every reference system.

@@ -16,21 +16,12 @@ struct SameAnswersTests {
             let (time, level, cell) = (index / (2 * cells), index / cells % 2, index % cells)
             return Float(cell % 97) * (level == 0 ? 1 : 30) + (time == 2 ? 5000 : 0)
         }
-        func axis(_ name: String, _ numbers: [Double], _ units: String) -> FixtureArray {
-            FixtureArray(
-                name,
-                [(name, numbers.count)],
-                .float64,
-                numbers,
-                attributes: [("units", .string(units))]
-            )
-        }
         let place = [("time", 4), ("level", 2), ("lat", 18), ("lon", 36)]
         return [
-            axis("time", [0, 10_000, 20_000, 40_000], "days since 1970-01-01"),
-            axis("level", [1000, 500], "hPa"),
-            axis("lat", (0..<18).map { 85 - Double($0) * 10 }, "degrees_north"),
-            axis("lon", (0..<36).map { -175 + Double($0) * 10 }, "degrees_east"),
+            .axis("time", [0, 10_000, 20_000, 40_000], units: "days since 1970-01-01"),
+            .axis("level", [1000, 500], units: "hPa"),
+            .axis("lat", (0..<18).map { 85 - Double($0) * 10 }, units: "degrees_north"),
+            .axis("lon", (0..<36).map { -175 + Double($0) * 10 }, units: "degrees_east"),
             FixtureArray("field", place, .float32, values, chunkShape: [1, 1, 9, 9]),
             FixtureArray(
                 "kind",

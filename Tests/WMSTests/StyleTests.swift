@@ -2,7 +2,7 @@ import Gateway
 import TestSupport
 import Testing
 
-@testable import Rendering
+@testable import Maps
 @testable import WMS
 
 /// Names of styles that neighbours use, formats of pictures, and parameters that do nothing.
@@ -27,21 +27,6 @@ struct StyleTests {
         let fixture = try globe()
         let (one, other) = try (fixture.map(["STYLES": name]), fixture.map(["STYLES": same]))
         #expect(one.status == 200 && one.body == other.body)
-    }
-
-    /// ncWMS 2's palettes, as its GetMetadata lists them.
-    @Test(arguments: [
-        "div-BrBG", "div-PRGn", "div-PiYG", "div-PuOr", "div-RdBu", "div-RdGy", "div-RdYlBu",
-        "div-RdYlGn", "div-Spectral", "psu-inferno", "psu-magma", "psu-plasma", "psu-viridis", "seq-BkBu",
-        "seq-BkGn", "seq-BkRd", "seq-BkYl", "seq-BlueHeat", "seq-Blues", "seq-BuGn", "seq-BuPu", "seq-BuYl",
-        "seq-GnBu", "seq-Greens", "seq-Greys", "seq-GreysRev", "seq-Heat", "seq-OrRd", "seq-Oranges",
-        "seq-PuBu",
-        "seq-PuBuGn", "seq-PuRd", "seq-Purples", "seq-RdPu", "seq-Reds", "seq-YlGn", "seq-YlGnBu",
-        "seq-YlOrBr", "seq-YlOrRd", "seq-cubeYF", "x-Ncview", "x-Occam", "x-Rainbow", "x-Sst",
-    ])
-    func palettesOfNcWMSHaveOneHere(name: String) throws {
-        let palette = try #require(Palette.named(name))
-        #expect(try #require(Palette.named(name + "-inv")).colours(9) == palette.colours(9).reversed())
     }
 
     @Test(arguments: [

@@ -17,6 +17,7 @@ package final class Variable: Sendable {
     package let forecast: ForecastTimes?
     /// How its own units became `units`, where a request wants others, and the variable in its own.
     package let converted: (from: Variable, by: UnitConversion)?
+    package let facts = DerivedFacts()
 
     init(
         stored: StoredVariable,

@@ -34,6 +34,17 @@ package protocol HorizontalGrid: Sendable {
     func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void)
 }
 
+extension HorizontalGrid {
+    /// The cell under the centre of one pixel of a picture, the same to the last bit as the picture shows; nil outside.
+    package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
+        let cells = cells(under: target.pixel(column: column, row: row))
+        guard let column = cells.columns.first, let row = cells.rows.first, column >= 0, row >= 0 else {
+            return nil
+        }
+        return GridCell(column: Int(column), row: Int(row))
+    }
+}
+
 /// Indices of a cell in the x and y dimensions.
 package struct GridCell: Sendable, Equatable {
     package let column: Int

@@ -205,11 +205,7 @@ extension Query {
     }
 
     /// What is asked of one axis.
-    func selector(for axis: Axis) -> AxisSelector {
-        if let named = selectors[.name(axis.name)] { return named }
-        guard axis.role != .custom else { return others }
-        return selectors[.role(axis.role)] ?? others
-    }
+    private func selector(for axis: Axis) -> AxisSelector { selectors.selector(for: axis, others: others) }
 }
 
 extension AxisSelector {

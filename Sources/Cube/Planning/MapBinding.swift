@@ -13,25 +13,11 @@ extension Dataset {
         target: RasterTarget,
         layers: Int = 1
     ) throws(Failure) -> MapPlan {
-        guard let grid = variable.grid, let x = variable.axis(.x)?.dimension,
-            let y = variable.axis(.y)?.dimension
-        else {
-            throw .unsupported(
-                reason: "The variable '\(variable.name)' has no grid of longitudes and latitudes"
-            )
-        }
+        let (x, y) = try variable.horizontalDimensions
+        guard let grid = variable.grid else { throw .defect }
         try limits.check(target)
-        let query = Query(
-            selectors: try variable.pictureSelectors(of: selectors, most: limits.chunks),
-            others: .byDefault
-        )
-        var matches: [AxisMatch] = []
-        for axis in variable.axes where axis.role != .x && axis.role != .y {
-            matches += try query.matches(of: axis)
-        }
-        guard variable.isSeen(matches) else { throw variable.outsideWindow }
-        if let time = variable.forecastMatch(matches, selectors) { matches.append(time) }
-        let (limits, found) = (limits, matches)
+        let slice = try self.slice(of: variable, selectors: selectors)
+        let limits = self.limits
         let plan = { (target: RasterTarget) in
             let map = PictureMap(
                 grid,
@@ -41,7 +27,7 @@ extension Dataset {
                 windows: variable.stored.windows,
                 layers: layers
             )
-            return MapPlan(dataset: self, variable: variable, target: target, map: map, matches: found)
+            return MapPlan(slice, target: target, map: map)
         }
         let whole = plan(target)
         try limits.check(whole.cost) { _ in
@@ -74,83 +60,5 @@ extension Limits {
                 advice: target.largestSides(pixels: self.pixels, side: pictureSide)
             )
         }
-    }
-}
-
-extension Variable {
-    /// Runs and leads that exist, and whose valid times a policy hides.
-    fileprivate var outsideWindow: Failure {
-        .outsideDomain(axis: "time", received: "", extent: forecast?.axis.extentText ?? "nothing")
-    }
-
-    /// Whether the run and the lead that were found are a pair that a policy leaves.
-    fileprivate func isSeen(_ matches: [AxisMatch]) -> Bool {
-        guard let forecast, let lead = matches.first(where: { $0.axis.name == forecast.leadAxis.name }) else {
-            return true
-        }
-        let run = matches.first { $0.axis.name == forecast.runAxis?.name }?.index ?? 0
-        return forecast.allows(run: run, lead: lead.index)
-    }
-
-    /// The valid time of the run and the lead that were found, as one more axis.
-    fileprivate func forecastMatch(
-        _ matches: [AxisMatch],
-        _ selectors: [AxisKey: AxisSelector]
-    ) -> AxisMatch? {
-        guard let forecast, let lead = matches.first(where: { $0.axis.name == forecast.leadAxis.name }) else {
-            return nil
-        }
-        let run = matches.first { $0.axis.name == forecast.runAxis?.name }?.index ?? 0
-        guard let index = forecast.index(run: run, lead: lead.index) else { return nil }
-        let selector = selectors[.name(forecast.axis.name)] ?? selectors[.role(.time)] ?? .byDefault
-        return AxisMatch(
-            axis: forecast.axis,
-            index: index,
-            manner: forecast.axis.manner(selector, index)
-        )
-    }
-}
-
-extension Query {
-    /// The position of an axis that is drawn, and the same as the index that selects among dates that repeat.
-    fileprivate func matches(of axis: Axis) throws(Failure) -> [AxisMatch] {
-        guard let position = axis.positionAxis else { return [try axis.match(selector(for: axis))] }
-        if let asked = selectors[.name(position.name)], asked != .byDefault {
-            let match = try position.match(asked)
-            return [AxisMatch(axis: axis, index: match.index, manner: .exact), match]
-        }
-        let match = try axis.match(selector(for: axis))
-        return [match, AxisMatch(axis: position, index: match.index, manner: .byDefault)]
-    }
-}
-
-extension Axis {
-    /// The indices by which steps are selected whose dates repeat; nil where each has its own.
-    package var positionAxis: Axis? {
-        alternates.first { $0.cells.centres.isComputed && $0.name == Self.positionName(of: name) }
-    }
-
-    /// The one position that a selector means, and how well it fits.
-    func match(_ selector: AxisSelector) throws(Failure) -> AxisMatch {
-        let index = try indices(selector)[0].start
-        return AxisMatch(axis: self, index: index, manner: manner(selector, index))
-    }
-
-    fileprivate func manner(_ selector: AxisSelector, _ index: Int) -> AxisMatch.Manner {
-        switch selector {
-        case .byDefault: .byDefault
-        case .value(let value): cells.isNumber(value, at: index) ? .exact : .nearest
-        case .instant(let text): covers(text, index) ? .exact : .nearest
-        default: .exact
-        }
-    }
-
-    /// Whether a step lies inside what a date names: the instant itself, or the day, month or year.
-    private func covers(_ text: TimeText, _ index: Int) -> Bool {
-        guard let times, let start = text.start(in: times.calendar), let end = text.end(in: times.calendar)
-        else {
-            return false
-        }
-        return (start...end).contains(times.milliseconds[index])
     }
 }

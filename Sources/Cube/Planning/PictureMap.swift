@@ -42,14 +42,6 @@ struct PictureMap: Sendable {
         return MapFootprint(kept, rows: rows, columns: columns, most: most)
     }
 
-    /// The cell under the first pixel, as positions on the axes.
-    var firstCell: GridCell? {
-        let positions = kept ?? grid.cells(under: target.pixel(column: 0, row: 0))
-        guard let column = positions.columns.first, let row = positions.rows.first, column >= 0, row >= 0
-        else { return nil }
-        return GridCell(column: Int(column), row: Int(row))
-    }
-
     /// The cells under the pixels as indices of the stored array.
     var indices: CellMap {
         let positions = kept ?? grid.cells(under: target)

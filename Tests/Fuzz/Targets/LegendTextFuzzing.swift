@@ -1,4 +1,4 @@
-internal import Rendering
+internal import Maps
 
 /// Texts of stores on pictures: titles and names of categories in legends of every size.
 ///
@@ -38,11 +38,11 @@ enum LegendTextFuzzing {
             size: size,
             isVertical: kind & 8 == 0 ? nil : kind & 16 == 0
         )
-        try PictureWorkshop.makePicture(width: size.width, height: size.height) { workshop in
+        try RenderContext.makePicture(width: size.width, height: size.height) { rendering in
             let colours = legend.colours(isTransparent: kind & 32 == 0)
-            legend.draw(on: workshop.canvas, colours: colours)
+            legend.draw(on: rendering.canvas, colours: colours)
             let encoder = PictureEncoders.all[Int(kind) % PictureEncoders.all.count]
-            _ = try workshop.encode(colours, as: encoder)
+            _ = try rendering.encode(colours, as: encoder)
         }
     }
 }

@@ -1,0 +1,19 @@
+internal import Synchronization
+
+/// What other layers work out of a variable's metadata, kept as long as the variable: one value of each type.
+package final class DerivedFacts: Sendable {
+    private let values = Mutex<[ObjectIdentifier: any Sendable]>([:])
+
+    init() {}
+
+    /// The value of a type, made by whoever asks first; two that ask at once may both make it.
+    ///
+    /// `make` depends on the variable alone, and reads nothing.
+    package func value<Value: Sendable>(_ make: () -> Value) -> Value {
+        let key = ObjectIdentifier(Value.self)
+        if let kept = values.withLock({ $0[key] }) as? Value { return kept }
+        let made = make()
+        values.withLock { $0[key] = made }
+        return made
+    }
+}

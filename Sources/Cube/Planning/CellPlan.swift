@@ -1,0 +1,89 @@
+package import Execution
+internal import Zarr
+
+/// What will be read for the value of one cell of a slice.
+package struct CellPlan: Sendable {
+    package let slice: Slice
+    /// Positions on the axes; nil for a place without a cell, for which nothing is read.
+    package let cell: GridCell?
+    package let cost: ReadCost
+    /// Dimensions of the stored array.
+    private let x, y: Int
+
+    fileprivate init(_ slice: Slice, cell: GridCell?, x: Int, y: Int) {
+        self.slice = slice
+        self.cell = cell
+        (self.x, self.y) = (x, y)
+        cost = ReadCost(
+            chunks: cell == nil ? 0 : 1,
+            of: slice.variable,
+            in: slice.dataset,
+            outputCells: 1
+        )
+    }
+
+    /// Reads the chunk that holds the cell and hands out what the slice has of it, with the cell as indices of the stored
+    /// array, on the calling thread.
+    ///
+    /// - Throws: `Failure`, or what `take` throws.
+    package func read(
+        context: WorkContext,
+        take: (ChunkWindow, GridCell) throws -> Void
+    ) throws {
+        guard let cell else { return }
+        let dataset = slice.dataset
+        let stored = slice.variable.stored
+        let indices = GridCell(
+            column: stored.arrayIndex(cell.column, dimension: x),
+            row: stored.arrayIndex(cell.row, dimension: y)
+        )
+        let edges = stored.array.metadata.chunkGrid.dimensions
+        let place = ChunkPlace(
+            row: edges[y].index(of: indices.row),
+            column: edges[x].index(of: indices.column)
+        )
+        let chunks = SliceChunks(slice, x: x, y: y)
+        let wanted = chunks.coordinates(of: [place])
+        let reservation = try dataset.reserve(workingSet, context: context)
+        defer { withExtendedLifetime(reservation) {} }
+        try Failure.translating(dataset: dataset.address.text, context: context) {
+            try stored.array.readChunks(
+                wanted,
+                window: dataset.resources.fetchWindow,
+                fillsCache: true,
+                context: context
+            ) { index, chunk in
+                try chunk.withBytes { try take(chunks.window(of: chunk, $0, at: wanted[index]), indices) }
+            }
+        }
+    }
+
+    /// Bytes that reading takes: a chunk.
+    package var workingSet: Int { cost.decodedBytes + PlannedRead.listedChunkBytes }
+}
+
+extension Dataset {
+    /// The reading of one cell of a slice, by its positions on the axes; nil is a place without one.
+    ///
+    /// - Throws: `unsupported` for a variable without a place on the Earth, `tooLarge`.
+    package func bind(_ slice: Slice, cell: GridCell?) throws(Failure) -> CellPlan {
+        let (x, y) = try slice.variable.horizontalDimensions
+        let plan = CellPlan(slice, cell: cell, x: x, y: y)
+        try limits.check(plan.cost) { _ in nil }
+        return plan
+    }
+}
+
+extension Variable {
+    /// The dimensions of x and y of a variable that has a grid.
+    ///
+    /// - Throws: `unsupported` for one that has none.
+    var horizontalDimensions: (x: Int, y: Int) {
+        get throws(Failure) {
+            guard grid != nil, let x = axis(.x)?.dimension, let y = axis(.y)?.dimension else {
+                throw .unsupported(reason: "The variable '\(name)' has no grid of longitudes and latitudes")
+            }
+            return (x, y)
+        }
+    }
+}

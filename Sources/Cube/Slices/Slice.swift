@@ -1,0 +1,89 @@
+/// A variable with one position on every axis but x and y: what a map shows, and what lies at a place.
+package struct Slice: Sendable {
+    package let dataset: Dataset
+    package let variable: Variable
+    /// For each axis other than x and y, for the index that selects among dates that repeat, and for the valid time of a
+    /// forecast: the position, and whether it is what was asked for or near it.
+    package let matches: [AxisMatch]
+
+    /// The position on an axis; nil for x and y, and for axes of other variables.
+    package func match(on axis: Axis) -> AxisMatch? { matches.first { $0.axis === axis } }
+
+    /// The index in each dimension of the stored array; 0 for x and y.
+    var indices: [Int] {
+        variable.axes.enumerated().map { dimension, axis in
+            guard let match = match(on: axis) else { return 0 }
+            return variable.stored.arrayIndex(match.index, dimension: dimension)
+        }
+    }
+}
+
+extension Dataset {
+    /// The slice of a variable at the positions that are asked for: nothing is read.
+    ///
+    /// `selectors` are for the axes other than x and y; those without an entry take their default. Of a selector that
+    /// means several positions the first is meant, of a valid time that several runs have the newest.
+    ///
+    /// - Throws: as `Axis.indices`; `outsideDomain` also for a run and a lead that a policy hides.
+    package func slice(
+        of variable: Variable,
+        selectors: [AxisKey: AxisSelector] = [:]
+    ) throws(Failure) -> Slice {
+        let resolved = try variable.sliceSelectors(of: selectors, most: limits.chunks)
+        var matches: [AxisMatch] = []
+        for axis in variable.axes where axis.role != .x && axis.role != .y {
+            matches += try axis.matches(resolved)
+        }
+        guard variable.isSeen(matches) else { throw variable.outsideWindow }
+        if let time = variable.forecastMatch(matches, resolved) { matches.append(time) }
+        return Slice(dataset: self, variable: variable, matches: matches)
+    }
+}
+
+extension Axis {
+    /// The position that is meant, and the same as the index that selects among dates that repeat.
+    fileprivate func matches(_ selectors: [AxisKey: AxisSelector]) throws(Failure) -> [AxisMatch] {
+        let own = selectors.selector(for: self, others: .byDefault)
+        guard let positionAxis else { return [try match(own)] }
+        if let asked = selectors[.name(positionAxis.name)], asked != .byDefault {
+            let match = try positionAxis.match(asked)
+            return [AxisMatch(axis: self, index: match.index, manner: .exact), match]
+        }
+        let match = try self.match(own)
+        return [match, AxisMatch(axis: positionAxis, index: match.index, manner: .byDefault)]
+    }
+}
+
+extension Variable {
+    /// Runs and leads that exist, and whose valid times a policy hides.
+    fileprivate var outsideWindow: Failure {
+        .outsideDomain(axis: "time", received: "", extent: forecast?.axis.extentText ?? "nothing")
+    }
+
+    /// Whether the run and the lead that were found are a pair that a policy leaves.
+    fileprivate func isSeen(_ matches: [AxisMatch]) -> Bool {
+        guard let forecast, let lead = matches.first(where: { $0.axis.name == forecast.leadAxis.name }) else {
+            return true
+        }
+        let run = matches.first { $0.axis.name == forecast.runAxis?.name }?.index ?? 0
+        return forecast.allows(run: run, lead: lead.index)
+    }
+
+    /// The valid time of the run and the lead that were found, as one more axis.
+    fileprivate func forecastMatch(
+        _ matches: [AxisMatch],
+        _ selectors: [AxisKey: AxisSelector]
+    ) -> AxisMatch? {
+        guard let forecast, let lead = matches.first(where: { $0.axis.name == forecast.leadAxis.name }) else {
+            return nil
+        }
+        let run = matches.first { $0.axis.name == forecast.runAxis?.name }?.index ?? 0
+        guard let index = forecast.index(run: run, lead: lead.index) else { return nil }
+        let selector = selectors[.name(forecast.axis.name)] ?? selectors[.role(.time)] ?? .byDefault
+        return AxisMatch(
+            axis: forecast.axis,
+            index: index,
+            manner: forecast.axis.manner(selector, index)
+        )
+    }
+}

@@ -1,0 +1,12 @@
+/// Numbers as services of pictures write them.
+package enum DecimalText {
+    /// A number in decimals, with an exponent if need be (OGC 06-042, section 6.5); nil for other texts.
+    package static func number(_ text: Substring) -> Double? {
+        let trimmed = text.filter { $0 != " " }
+        let isPlain = trimmed.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte)
+        }
+        guard isPlain, let value = Double(trimmed), value.isFinite else { return nil }
+        return value
+    }
+}

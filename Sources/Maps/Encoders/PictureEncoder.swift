@@ -1,0 +1,72 @@
+package import Cube
+
+/// A format of files for pictures.
+///
+/// What it needs from picture to picture lies in the bench that it is given.
+package protocol PictureEncoder: Sendable {
+    /// As the capabilities name it, and as an answer's Content-Type.
+    var mediaType: String { get }
+    /// Other spellings that clients use, without spaces.
+    var aliases: [String] { get }
+    /// False for a format whose pictures are opaque whatever is asked for.
+    var keepsTransparency: Bool { get }
+
+    /// Bytes that encoding takes at most beside the picture itself: working memory and the file.
+    func bytes(width: Int, height: Int) -> Int
+
+    /// The picture as a file, on the bench; the bytes are valid until its next picture.
+    ///
+    /// - Throws: `Failure.busy` without memory, `Failure.defect` if the encoder refuses.
+    func encode(
+        _ canvas: IndexedCanvas,
+        colours: PictureColours,
+        on bench: EncoderBench
+    ) throws(Failure) -> UnsafeRawBufferPointer
+}
+
+extension PictureEncoder {
+    package var aliases: [String] { [] }
+}
+
+/// What the encoders of one picture after the other share: the memory of files, and a compressor.
+package final class EncoderBench {
+    let file = PictureFile()
+    let deflater = Deflater()
+
+    /// A canvas as a file of at most `most` bytes that a library writes in one go.
+    ///
+    /// `write` gets where the first pixel stands, bytes from one line to the next, and the room for the file; it returns
+    /// the file's bytes, 0 when the library refuses.
+    ///
+    /// - Throws: `Failure.defect` then.
+    func file(
+        of canvas: IndexedCanvas,
+        most: Int,
+        _ write: (UnsafePointer<UInt8>?, Int, UnsafeMutableBufferPointer<UInt8>) -> Int
+    ) throws(Failure) -> UnsafeRawBufferPointer {
+        file.begin(most: most)
+        let written = file.fill(behind: 0) { room in
+            canvas.withPixels { pixels, stride in
+                write(pixels, stride, room.assumingMemoryBound(to: UInt8.self))
+            }
+        }
+        guard written > 0 else { throw .defect }
+        file.take(written)
+        return file.bytes
+    }
+}
+
+/// The formats on offer, in the order of the capabilities: the first is what clients get that name none.
+package enum PictureEncoders {
+    package static let standard: any PictureEncoder = IndexedPNGEncoder(mediaType: "image/png")
+    package static let all: [any PictureEncoder] = [
+        standard, IndexedPNGEncoder(mediaType: "image/png; mode=8bit"), TrueColourPNGEncoder(), JPEGEncoder(),
+        WebPEncoder(),
+    ]
+
+    /// The encoder of a media type; spaces in its parameters do not count: clients write `image/png;mode=8bit` too.
+    package static func named(_ text: String) -> (any PictureEncoder)? {
+        let wanted = text.filter { $0 != " " }
+        return all.first { $0.mediaType.filter { $0 != " " } == wanted || $0.aliases.contains(wanted) }
+    }
+}

@@ -1,0 +1,37 @@
+internal import CF
+internal import Cube
+internal import Zarr
+
+/// Draws numbers by the category that each belongs to; those without one are as missing ones.
+struct CategoryPainter: Painter {
+    let table: CategoryTable
+    /// The entry of the first category in the picture's colours, and how many entries there are; see `Shading`.
+    let firstIndex: Int
+    let colours: Int
+
+    func paint(_ field: SampledField, onto lines: CanvasLines, isFirstLayer: Bool) {
+        field.packing.storedType.read(by: Loop(field: field, lines: lines, painter: self))
+    }
+
+    private struct Loop: StoredSampleReader {
+        let field: SampledField
+        let lines: CanvasLines
+        let painter: CategoryPainter
+
+        @inline(__always)
+        func read<Sample: StoredSample>(_ type: Sample.Type) {
+            let valid = ValidRange<Sample>(field.packing)
+            let missing = field.packing.missing.compactMap { Sample($0) }
+            missing.withUnsafeBufferPointer { missing in
+                CategoryKernel.paint(
+                    field,
+                    onto: lines,
+                    firstIndex: painter.firstIndex,
+                    colours: painter.colours,
+                    table: painter.table,
+                    missing: ManyMissing(valid: valid, missing: missing)
+                )
+            }
+        }
+    }
+}

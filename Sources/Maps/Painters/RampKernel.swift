@@ -1,0 +1,67 @@
+/// The loop over pixels: stored number, missing or not, class, palette index.
+///
+/// Everything that could branch is decided by the caller and arrives as a concrete type. Missing numbers leave the
+/// pixel as it is, so that a layer shows what lies below it.
+enum RampKernel {
+    /// Paints the pixels of `field`, whose offsets have been checked against the memory that it refers to.
+    ///
+    /// For the first layer equal rows are copied, because nothing lies below them.
+    @inline(__always)
+    static func paint<Missing: MissingRule, Scale: ClassScale>(
+        _ field: borrowing SampledField,
+        onto canvas: CanvasLines,
+        firstIndex: Int,
+        colours: Int,
+        missing: Missing,
+        scale: Scale,
+        isFirstLayer: Bool
+    ) {
+        typealias Sample = Missing.Sample
+        let first = Int32(firstIndex)
+        let top = Double(colours - 1)
+        let source = field.source
+        field.columns.withUnsafeBufferPointer { runs in
+            field.columnOffsets.withUnsafeBufferPointer { offsets in
+                var painted: (offset: Int, line: UnsafeMutablePointer<UInt8>)?
+                for (row, rowOffset) in zip(field.rows, field.rowOffsets) {
+                    let line = canvas.line(Int(row))
+                    if isFirstLayer, let painted, painted.offset == rowOffset {
+                        copy(runs, from: painted.line, to: line)
+                        continue
+                    }
+                    let start = source + rowOffset * MemoryLayout<Sample>.stride
+                    var begin = 0
+                    for run in runs {
+                        let pixels = line + Int(run.start)
+                        // Offsets were checked; products stay below the memory's length in bytes, and there is one for
+                        // each pixel of the runs.
+                        for index in 0..<Int(run.count) {
+                            let sample = start.loadUnaligned(
+                                fromByteOffset: offsets[begin &+ index] &* MemoryLayout<Sample>.stride,
+                                as: Sample.self
+                            )
+                            let position = scale.position(of: sample.double)
+                            // A NaN compares false and takes the lowest class.
+                            let inside = position > 0 ? (position < top ? position : top) : 0
+                            let painted = UInt8(truncatingIfNeeded: first &+ Int32(inside))
+                            pixels[index] = missing.isMissing(sample) ? pixels[index] : painted
+                        }
+                        begin &+= Int(run.count)
+                    }
+                    painted = (rowOffset, line)
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func copy(
+        _ runs: UnsafeBufferPointer<PixelRun>,
+        from source: UnsafeMutablePointer<UInt8>,
+        to target: UnsafeMutablePointer<UInt8>
+    ) {
+        for run in runs {
+            (target + Int(run.start)).update(from: source + Int(run.start), count: Int(run.count))
+        }
+    }
+}

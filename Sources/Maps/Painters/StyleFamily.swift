@@ -1,0 +1,40 @@
+/// A way of drawing numbers, which styles name: a painter, and a line in `all`.
+package struct StyleFamily: Sendable, Equatable {
+    /// As documents list it.
+    package let name: String
+    /// What other servers call the same.
+    private let aliases: [String]
+    /// Who draws a layer so.
+    let painter: @Sendable (Shading) -> any Painter
+
+    private init(
+        _ name: String,
+        aliases: [String] = [],
+        painter: @escaping @Sendable (Shading) -> any Painter
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.painter = painter
+    }
+
+    /// Each cell in the colour of its value.
+    ///
+    /// ncWMS has the other names.
+    static let raster = StyleFamily("raster", aliases: ["default-scalar", "boxfill"]) { shading in
+        switch shading.scale {
+        case .range(let range):
+            RampPainter(range: range, firstIndex: shading.firstIndex, colours: shading.colours)
+        case .categories(let table):
+            CategoryPainter(table: table, firstIndex: shading.firstIndex, colours: shading.colours)
+        }
+    }
+
+    /// In the order of documents: the first is the one of styles that name none.
+    static let all = [raster]
+
+    static func named(_ name: String) -> StyleFamily? {
+        all.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    package static func == (first: StyleFamily, second: StyleFamily) -> Bool { first.name == second.name }
+}

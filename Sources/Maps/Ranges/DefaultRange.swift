@@ -1,0 +1,104 @@
+internal import CF
+internal import Cube
+internal import Execution
+internal import Synchronization
+
+/// The colour range of a variable when a request names none: one for all its times, levels and pictures, and the same in
+/// every worker.
+///
+/// It follows from the snapshot alone: from attributes, and from a sample of values at fixed positions (`ValueSample`)
+/// against which they are held (`RangeChoice`). What was found is kept; a store that did not answer leaves nothing.
+package final class DefaultRange: Sendable {
+    private struct Key: Hashable {
+        let dataset: DatasetAddress
+        /// Snapshot, configuration, and what of it may be seen.
+        let identity: DatasetIdentity
+        let variable: String
+    }
+
+    private struct Entry {
+        let bounds: RangeChoice.Bounds
+        /// Nil for what holds as long as the snapshot.
+        let end: Deadline?
+
+        var holds: Bool { !(end?.hasPassed ?? false) }
+    }
+
+    /// Beyond this many all are forgotten: a sample is cheap, and nobody looks at so many layers at once.
+    private static let mostKept = 4096
+
+    /// Where values may change beneath a snapshot, or were not all there to be read, a range is believed as long as
+    /// chunks are, and no shorter than this.
+    private let leastSeconds: Int
+    private let kept = Mutex<[Key: Entry]>([:])
+    private let flights = SingleFlight<Key, RangeChoice.Bounds>()
+
+    package init(leastSeconds: Int = 60) {
+        self.leastSeconds = leastSeconds
+    }
+
+    /// The range of a variable in the units that a request wants.
+    ///
+    /// - Throws: `Failure` or `Interruption` when the sample cannot be read.
+    func range(
+        of variable: Variable,
+        in dataset: Dataset,
+        _ appearance: LayerAppearance,
+        isLogarithmic: Bool,
+        context: WorkContext
+    ) throws -> ColourRange {
+        let stored = variable.converted?.from ?? variable
+        var bounds = try bounds(of: stored, in: dataset, appearance, context: context)
+        if let conversion = variable.converted?.by {
+            let ends = [conversion(bounds.lower), conversion(bounds.upper)]
+            bounds = RangeChoice.Bounds(lower: min(ends[0], ends[1]), upper: max(ends[0], ends[1]))
+        }
+        return bounds.range(isLogarithmic: isLogarithmic)
+    }
+
+    private func bounds(
+        of variable: Variable,
+        in dataset: Dataset,
+        _ appearance: LayerAppearance,
+        context: WorkContext
+    ) throws -> RangeChoice.Bounds {
+        let key = Key(
+            dataset: DatasetAddress(id: dataset.address.id, groups: dataset.address.groups),
+            identity: dataset.identity,
+            variable: variable.name
+        )
+        if let entry = kept.withLock({ $0[key] }), entry.holds { return entry.bounds }
+        return try flights.value(for: key, context: context) {
+            let known = kept.withLock { $0[key] }
+            if let known, known.holds { return known.bounds }
+            do {
+                let sample = try ValueSample(of: variable, in: dataset, context: context)
+                let bounds = RangeChoice(variable, appearance, sample: sample.values).bounds
+                let isFinal = sample.isWhole && dataset.version.coversData
+                let seconds = Double(max(dataset.version.freshSeconds, leastSeconds))
+                keep(Entry(bounds: bounds, end: isFinal ? nil : .after(seconds: seconds)), key)
+                return bounds
+            } catch let failure as Failure where failure.isStoreAway {
+                // What the store gave before holds until it gives something else.
+                guard let known else { throw failure }
+                return known.bounds
+            }
+        }
+    }
+
+    private func keep(_ entry: Entry, _ key: Key) {
+        kept.withLock { kept in
+            if kept.count >= Self.mostKept { kept.removeAll() }
+            kept[key] = entry
+        }
+    }
+}
+
+extension Failure {
+    fileprivate var isStoreAway: Bool {
+        switch self {
+        case .storage(_, _, .unreachable), .storage(_, _, .timedOut): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package import Cube
+package import Execution
+
+/// What decides a picture or a value under a pixel, field by field, for tags that leave the process.
+extension Slice {
+    /// Everything that decides its values, but the dataset.
+    func addIdentity(to digest: inout ContentDigest) {
+        digest.add(variable.name)
+        digest.add(variable.converted == nil ? nil : variable.units ?? "")
+        digest.add(matches.count)
+        for match in matches {
+            digest.add(match.axis.name)
+            digest.add(match.index)
+        }
+    }
+}
+
+extension CellPlan {
+    /// Everything that decides the value, but the dataset.
+    package func addIdentity(to digest: inout ContentDigest) {
+        slice.addIdentity(to: &digest)
+        digest.add(cell?.column ?? -1)
+        digest.add(cell?.row ?? -1)
+    }
+}
+
+extension PictureFrame {
+    func addIdentity(to digest: inout ContentDigest) {
+        digest.add(width)
+        digest.add(height)
+        digest.add(format.mediaType)
+        digest.add(isTransparent ? 1 : 0)
+        digest.add(background)
+    }
+}
+
+extension ContentDigest {
+    mutating func add(_ target: RasterTarget) {
+        switch target.system {
+        case .geographic: add(0)
+        case .webMercator: add(1)
+        }
+        add([target.minX, target.minY, target.maxX, target.maxY])
+        add(target.width)
+        add(target.height)
+    }
+
+    mutating func add(_ colour: Colour) {
+        add(Int(colour.red) << 16 | Int(colour.green) << 8 | Int(colour.blue))
+    }
+}

@@ -1,0 +1,128 @@
+package import Cube
+package import Execution
+
+/// A planned picture: everything is known but the values.
+package struct MapPicture: Sendable {
+    private let plans: [MapPlan]
+    /// One for each plan, and so are these.
+    private let layers: [LayerColours]
+    private let families: [StyleFamily]
+    private let colours: PictureColours
+    private let frame: PictureFrame
+
+    /// `plans` are the request's own.
+    ///
+    /// - Throws: `Failure` or `Interruption` where a range is a variable's own, and its sample cannot be read.
+    package init(
+        _ request: MapRequest,
+        plans: [MapPlan],
+        frame: PictureFrame,
+        scale: ColourScale,
+        ranges: DefaultRange,
+        context: WorkContext
+    ) throws {
+        self.plans = plans
+        self.frame = frame
+        families = request.layers.map(\.style.family)
+        layers = try zip(plans, request.layers).map { plan, layer in
+            // No range is looked for where nothing is drawn.
+            if plan.isEmpty { return LayerColours(nothingOf: plan.variable, style: layer.style) }
+            return try LayerColours(
+                plan.variable,
+                in: request.dataset,
+                style: layer.style,
+                scale: scale,
+                ranges: ranges,
+                context: context
+            )
+        }
+        colours = PictureColours(
+            palettes: layers.map(\.palette),
+            background: frame.background,
+            isTransparent: frame.isTransparent
+        )
+    }
+
+    /// Where each layer's values are from.
+    package var slices: [Slice] { plans.map(\.slice) }
+
+    /// True where every layer is one of categories, so that no scale of numbers means anything.
+    package var isOfCategories: Bool { layers.allSatisfy(\.isOfCategories) }
+
+    /// Adds everything that decides the picture, but the dataset, to the identity of an answer.
+    package func addIdentity(to digest: inout ContentDigest) {
+        digest.add(plans.count)
+        for ((plan, layer), family) in zip(zip(plans, layers), families) {
+            plan.slice.addIdentity(to: &digest)
+            digest.add(family.name)
+            layer.addIdentity(to: &digest)
+        }
+        if let target = plans.first?.target { digest.add(target) }
+        frame.addIdentity(to: &digest)
+    }
+
+    /// Reads, draws and encodes the picture on the calling thread; the file's bytes are valid until `body` ends.
+    ///
+    /// - Throws: `Failure`, `Interruption`, or what `body` throws.
+    package func withFile(context: WorkContext, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let memory = try reserve(context: context)
+        defer { withExtendedLifetime(memory) {} }
+        try RenderContext.makePicture(width: frame.width, height: frame.height) { rendering in
+            for (index, plan) in plans.enumerated() {
+                try draw(
+                    plan,
+                    painter(index),
+                    isFirst: index == 0,
+                    on: rendering.canvas,
+                    held: memory,
+                    context: context
+                )
+            }
+            try context.check()
+            let file = try context.measurements.measure(.render) {
+                try rendering.encode(colours, as: frame.format)
+            }
+            try body(file)
+        }
+    }
+
+    /// The picture's memory and the largest working set of its layers, which are read one after the other.
+    private func reserve(context: WorkContext) throws(Failure) -> Reservation? {
+        try plans.first?.reserve(Self.memory(of: plans, as: frame.format), context: context)
+    }
+
+    /// Bytes that a picture of some plans, all of one size, reserves.
+    static func memory(of plans: [MapPlan], as format: any PictureEncoder) -> Int {
+        guard let target = plans.first?.target else { return 0 }
+        let pixels = RenderContext.bytes(width: target.width, height: target.height, as: format)
+        return pixels + (plans.map(\.workingSet).max() ?? 0)
+    }
+
+    private func draw(
+        _ plan: MapPlan,
+        _ painter: any Painter,
+        isFirst: Bool,
+        on canvas: IndexedCanvas,
+        held: Reservation?,
+        context: WorkContext
+    ) throws {
+        try plan.read(context: context, held: held) { chunk, cells in
+            try context.measurements.measure(.render) {
+                try canvas.draw(
+                    chunk,
+                    cells: cells,
+                    packing: plan.variable.packing,
+                    painter: painter,
+                    isFirstLayer: isFirst
+                )
+            }
+        }
+    }
+
+    /// Who draws a layer in its part of the picture's colours.
+    private func painter(_ index: Int) throws(Failure) -> any Painter {
+        let layer = layers[index]
+        guard let shading = colours.shading(palette: layer.palette, scale: layer.scale) else { throw .defect }
+        return families[index].painter(shading)
+    }
+}

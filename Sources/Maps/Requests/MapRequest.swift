@@ -1,0 +1,93 @@
+package import Cube
+
+/// A picture that is wanted: layers of a dataset, how each is drawn, and the place; checked, not planned.
+package struct MapRequest: Sendable {
+    package struct Layer: Sendable {
+        /// In the units in which its values are told and ranges of colours are meant.
+        package let variable: Variable
+        package let style: LayerStyle
+        /// For the axes other than x and y; those without an entry take their default.
+        package let selectors: [AxisKey: AxisSelector]
+
+        package init(_ variable: Variable, style: LayerStyle, selectors: [AxisKey: AxisSelector] = [:]) {
+            self.variable = variable
+            self.style = style
+            self.selectors = selectors
+        }
+    }
+
+    package let dataset: Dataset
+    /// Bottommost first.
+    package let layers: [Layer]
+    package let target: RasterTarget
+
+    package init(_ dataset: Dataset, layers: [Layer], target: RasterTarget) {
+        self.dataset = dataset
+        self.layers = layers
+        self.target = target
+    }
+
+    /// What is read for each layer of a picture in a format and a scale.
+    ///
+    /// - Throws: as `Dataset.bind(map:)`; `tooLarge` also where the worker never has the memory.
+    package func plans(
+        as format: any PictureEncoder = PictureEncoders.standard,
+        scale: ColourScale = ColourScale()
+    ) throws(Failure) -> [MapPlan] {
+        try plans(target, as: format, scale: scale)
+    }
+
+    /// The same of another target.
+    func plans(
+        _ target: RasterTarget,
+        as format: any PictureEncoder,
+        scale: ColourScale
+    ) throws(Failure) -> [MapPlan] {
+        var plans: [MapPlan] = []
+        for layer in layers { plans.append(try plan(layer, target)) }
+        try dataset.checkMemory(Self.memory(of: plans, as: format, scale: scale))
+        return plans
+    }
+
+    /// Bytes of the worker's memory that a picture of some plans reserves at a time: for itself, or before that for the
+    /// sample of a colour range that no request names.
+    package static func memory(
+        of plans: [MapPlan],
+        as format: any PictureEncoder,
+        scale: ColourScale
+    ) -> Int {
+        let picture = MapPicture.memory(of: plans, as: format)
+        guard scale.range == nil else { return picture }
+        let sampled = plans.filter { !$0.isEmpty }
+        return max(picture, sampled.map { ValueSample.memory(of: $0.variable, in: $0.dataset) }.max() ?? 0)
+    }
+
+    private func plan(_ layer: Layer, _ target: RasterTarget) throws(Failure) -> MapPlan {
+        try dataset.bind(
+            map: layer.variable,
+            selectors: layer.selectors,
+            target: target,
+            layers: layers.count
+        )
+    }
+
+    /// What is read for the value of a layer under one pixel, counted from the upper left corner: in the cell whose colour
+    /// the picture shows there.
+    ///
+    /// - Throws: as `Dataset.slice` and `Dataset.bind(_:cell:)`; `tooLarge` also for a picture over the limits.
+    package func cell(of layer: Layer, column: Int, row: Int) throws(Failure) -> CellPlan {
+        try dataset.limits.check(target)
+        let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors)
+        let cell = layer.variable.grid?.cell(under: target, column: column, row: row)
+        let plan = try dataset.bind(slice, cell: cell)
+        try dataset.checkMemory(plan.workingSet)
+        return plan
+    }
+}
+
+extension Variable {
+    /// Whether it has a place on the Earth and a cell at all: what a map can show.
+    package var isDrawable: Bool {
+        grid != nil && axis(.x) != nil && axis(.y) != nil && stored.shape.allSatisfy { $0 > 0 }
+    }
+}

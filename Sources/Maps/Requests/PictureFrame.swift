@@ -1,0 +1,27 @@
+/// What kind of picture is wanted, whatever is on it.
+package struct PictureFrame: Sendable {
+    /// In pixels, both at least 1; plans hold them against the limits.
+    package let width: Int
+    package let height: Int
+    package let format: any PictureEncoder
+    /// Never where the format is opaque.
+    package let isTransparent: Bool
+    package let background: Colour
+
+    package init(
+        width: Int,
+        height: Int,
+        format: any PictureEncoder = PictureEncoders.standard,
+        isTransparent: Bool = false,
+        background: Colour = .white
+    ) {
+        self.width = width
+        self.height = height
+        self.format = format
+        self.isTransparent = isTransparent && format.keepsTransparency
+        self.background = background
+    }
+
+    /// Memory that a picture takes at most: its pixels, and what it takes to make a file of them.
+    var byteCount: Int { RenderContext.bytes(width: width, height: height, as: format) }
+}

@@ -1,0 +1,45 @@
+package import Cube
+
+/// What it takes to make one picture at a time: a canvas, a bench for encoders, and the memory of both.
+package final class RenderContext {
+    package let canvas = IndexedCanvas()
+    private let bench = EncoderBench()
+
+    private static let pool = RenderContextPool()
+
+    init() {}
+
+    /// Memory that a picture takes at most: its pixels, and what it takes to make a file of them.
+    static func bytes(width: Int, height: Int, as encoder: any PictureEncoder) -> Int {
+        (width + 1) * height + encoder.bytes(width: width, height: height)
+    }
+
+    /// Makes a picture on the calling thread; throws what `body` throws.
+    ///
+    /// Both sides are at least 1, and the caller has checked their product against the limit on pixels.
+    package static func makePicture<Result>(
+        width: Int,
+        height: Int,
+        _ body: (RenderContext) throws -> Result
+    ) throws -> Result {
+        precondition(width >= 1 && height >= 1)
+        let rendering = pool.take()
+        rendering.canvas.begin(width: width, height: height)
+        defer {
+            rendering.canvas.end()
+            rendering.bench.file.end()
+            pool.giveBack(rendering)
+        }
+        return try body(rendering)
+    }
+
+    /// The canvas as a file; the bytes are valid until the picture's `body` ends.
+    ///
+    /// - Throws: `Failure.busy` without memory for the encoder, `Failure.defect` if it refuses.
+    package func encode(
+        _ colours: PictureColours,
+        as encoder: any PictureEncoder = PictureEncoders.standard
+    ) throws(Failure) -> UnsafeRawBufferPointer {
+        try encoder.encode(canvas, colours: colours, on: bench)
+    }
+}

@@ -1,0 +1,114 @@
+internal import CF
+internal import Cube
+internal import Zarr
+
+/// Finds for each pixel the number of the cell under its centre.
+struct NearestSampler: Sampler {
+    /// The cells under the pixels, as indices of the stored array.
+    private let cells: CellMap
+    private let packing: Packing
+    private let width: Int
+    private let lineStride: Int
+
+    /// A tile's worth of pixels: their list is half a megabyte.
+    private static let bandPixels = 65_536
+
+    /// For a picture whose lines are `width` pixels long and `lineStride` places apart.
+    ///
+    /// - Throws: `Failure.defect` for a map of another size.
+    init(_ cells: CellMap, packing: Packing, width: Int, height: Int, lineStride: Int) throws(Failure) {
+        let (columns, rows) =
+            cells.layout == .separable ? (width, height) : (width * height, width * height)
+        guard cells.columns.count == columns, cells.rows.count == rows else { throw .defect }
+        (self.cells, self.packing, self.width, self.lineStride) = (cells, packing, width, lineStride)
+    }
+
+    /// One field, or one for each band of a map with an entry for each pixel, so that a large picture needs no list of all
+    /// of them.
+    func sample(
+        _ chunk: ChunkWindow,
+        _ take: (SampledField) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard let source = chunk.bytes.baseAddress, chunk.dataType.size == packing.storedType.size else {
+            throw .defect
+        }
+        try Self.check(chunk)
+        switch cells.layout {
+        case .separable: try take(separable(chunk, source))
+        case .scattered:
+            var start = 0
+            while start < cells.rows.count {
+                let end = min(start + Self.bandPixels, cells.rows.count)
+                try take(scattered(chunk, source, pixels: start..<end))
+                start = end
+            }
+        }
+    }
+
+    private func separable(_ chunk: ChunkWindow, _ source: UnsafeRawPointer) -> SampledField {
+        var (columns, columnOffsets): ([PixelRun], [Int]) = ([], [])
+        columnOffsets.reserveCapacity(cells.columns.count)
+        for (pixel, cell) in cells.columns.enumerated() where chunk.columns.contains(Int(cell)) {
+            columns.append(pixel: Int32(truncatingIfNeeded: pixel))
+            columnOffsets.append((Int(cell) - chunk.columns.lowerBound) * chunk.columnStride)
+        }
+        var (rows, rowOffsets): ([Int32], [Int]) = ([], [])
+        rows.reserveCapacity(cells.rows.count)
+        rowOffsets.reserveCapacity(cells.rows.count)
+        for (pixel, cell) in cells.rows.enumerated() where chunk.rows.contains(Int(cell)) {
+            rows.append(Int32(truncatingIfNeeded: pixel))
+            rowOffsets.append(chunk.base + (Int(cell) - chunk.rows.lowerBound) * chunk.rowStride)
+        }
+        return SampledField(
+            columns: columns,
+            columnOffsets: columnOffsets,
+            rows: rows,
+            rowOffsets: rowOffsets,
+            source: source,
+            packing: packing
+        )
+    }
+
+    /// Those of the chunk among some pixels of a map with an entry for each, as places on a single line.
+    private func scattered(
+        _ chunk: ChunkWindow,
+        _ source: UnsafeRawPointer,
+        pixels: Range<Int>
+    ) -> SampledField {
+        var (places, offsets): ([PixelRun], [Int]) = ([], [])
+        for pixel in pixels {
+            let (column, row) = (Int(cells.columns[pixel]), Int(cells.rows[pixel]))
+            guard chunk.columns.contains(column), chunk.rows.contains(row) else { continue }
+            let place = pixel / width * lineStride + pixel % width
+            places.append(pixel: Int32(truncatingIfNeeded: place))
+            offsets.append(
+                (row - chunk.rows.lowerBound) * chunk.rowStride
+                    + (column - chunk.columns.lowerBound) * chunk.columnStride
+            )
+        }
+        return SampledField(
+            columns: places,
+            columnOffsets: offsets,
+            rows: [0],
+            rowOffsets: [chunk.base],
+            source: source,
+            packing: packing
+        )
+    }
+
+    /// The window's four corners bound all of its elements.
+    private static func check(_ chunk: ChunkWindow) throws(Failure) {
+        guard !chunk.rows.isEmpty, !chunk.columns.isEmpty else { return }
+        let (down, rowOverflow) = (chunk.rows.count - 1).multipliedReportingOverflow(by: chunk.rowStride)
+        let (across, columnOverflow) = (chunk.columns.count - 1).multipliedReportingOverflow(
+            by: chunk.columnStride
+        )
+        let (corner, cornerOverflow) = down.addingReportingOverflow(across)
+        guard !rowOverflow, !columnOverflow, !cornerOverflow else { throw .defect }
+        let elements = chunk.bytes.count / chunk.dataType.size
+        for offset in [0, down, across, corner] {
+            let (element, overflow) = chunk.base.addingReportingOverflow(offset)
+            guard !overflow, element >= 0, element < elements else { throw .defect }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package import Cube
+
+/// How a layer is drawn: a family and a palette, `raster/<palette>`, or `default` and `raster` for the layer's own
+/// palette.
+///
+/// `default` is taken in the place of a palette too.
+package struct LayerStyle: Sendable, Equatable {
+    let family: StyleFamily
+    /// Nil for the layer's own.
+    private let palette: Palette?
+    /// Whether the layer's own palette runs the other way round.
+    private let isInverted: Bool
+
+    private static let own = "default"
+
+    private init(_ family: StyleFamily, palette: Palette?, isInverted: Bool = false) {
+        self.family = family
+        self.palette = palette
+        self.isInverted = isInverted
+    }
+
+    /// True when a palette is named: whatever a later release takes for a layer's own, the picture stays.
+    package var isComplete: Bool { palette != nil }
+
+    /// What is asked for: the named palette, else the layer's own, which is not looked for in vain.
+    func palette(own: @autoclosure () -> Palette) -> Palette {
+        palette ?? (isInverted ? own().inverted : own())
+    }
+
+    /// The same for categories, of which each has a colour of the own one.
+    func palette(own: Palette, categories count: Int) -> Palette {
+        guard let palette else { return isInverted ? own.inverted : own }
+        return Palette(categories: palette.colours(count), name: "\(own.name) in \(palette.name)")
+    }
+
+    /// `paletteName` is for styles that name none themselves; an empty name is the default style.
+    ///
+    /// - Throws: `notFound` with the names that are listed but for the default.
+    package init(_ name: String, paletteName: String? = nil) throws(Failure) {
+        let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init
+        )
+        let isPlain = name.isEmpty || name == Self.own
+        guard let family = isPlain ? .raster : StyleFamily.named(parts[0]) else { throw Self.refusal(name) }
+        let wanted = parts.count == 2 ? parts[1] : paletteName ?? Self.own
+        if wanted == Self.own || wanted == Self.own + Palette.inverse {
+            self.init(family, palette: nil, isInverted: wanted != Self.own)
+            return
+        }
+        guard let palette = Palette.named(wanted) else {
+            throw Self.refusal(parts.count == 2 ? name : "\(family.name)/\(wanted)")
+        }
+        self.init(family, palette: palette)
+    }
+
+    private static func refusal(_ name: String) -> Failure {
+        .notFound(.style, name: name, known: named.map(\.name))
+    }
+
+    /// The styles that documents list, with their titles: those with `-inv`, and the names of others, are understood and
+    /// not listed.
+    package static var listed: [(name: String, title: String)] { [("default", "Default")] + named }
+
+    private static var named: [(name: String, title: String)] {
+        StyleFamily.all.flatMap { family in
+            Palette.all.map { ("\(family.name)/\($0.name)", $0.title) }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+internal import Cube
+internal import Maps
+
+extension DimensionSelection {
+    /// The Warning fields that the standard asks for (OGC 06-042, annexes C.4.2 and C.4.3), and those of intervals of
+    /// which one step is drawn: clients join them into one, so vertical ones come first, then time, then all others.
+    ///
+    /// `slices` are what was found, one for each layer.
+    static func warnings(_ layers: [[DimensionSelection]], _ slices: [Slice]) -> [String] {
+        var warnings: [(rank: Int, text: String)] = []
+        for (selections, slice) in zip(layers, slices) {
+            for selection in selections {
+                guard let match = slice.match(on: selection.dimension.axis),
+                    let word = selection.word(match)
+                else { continue }
+                let text = "99 \(word) used: \(selection.dimension.statement(at: match.index))"
+                guard !warnings.contains(where: { $0.text == text }) else { continue }
+                warnings.append((rank(match.axis.role), text))
+            }
+        }
+        return (0...2).flatMap { rank in warnings.filter { $0.rank == rank }.map(\.text) }
+    }
+
+    private static func rank(_ role: Axis.Role) -> Int {
+        switch role {
+        case .vertical: 0
+        case .time: 1
+        default: 2
+        }
+    }
+
+    private func word(_ match: AxisMatch) -> String? {
+        if isDefaulted { return "Default value" }
+        if isNarrowed { return "First of several values" }
+        return match.manner == .nearest ? "Nearest value" : nil
+    }
+}

@@ -1,0 +1,17 @@
+internal import Cube
+internal import Maps
+
+/// STYLES and PALETTE.
+extension LayerStyle {
+    /// One style per layer from STYLES: empty, or a single empty item, is the default for all.
+    static func list(_ parameters: WMSParameters, layers: Int) throws -> [LayerStyle] {
+        let palette = parameters["PALETTE"]
+        guard let names = try parameters.list("STYLES") else {
+            return Array(repeating: try LayerStyle("", paletteName: palette), count: layers)
+        }
+        guard names.count == layers else {
+            throw WMSError(nil, "STYLES names \(names.count) styles for \(layers) layers.")
+        }
+        return try names.map { try LayerStyle($0, paletteName: palette) }
+    }
+}

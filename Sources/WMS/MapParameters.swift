@@ -1,0 +1,117 @@
+internal import Cube
+internal import Maps
+
+/// What GetMap and GetFeatureInfo have in common: layers, styles, units, dimensions, place and size in the terms of maps.
+struct MapParameters: Sendable {
+    let request: MapRequest
+    /// The layers' variables as they are stored.
+    let variables: [Variable]
+    /// What is asked of the dimensions of each layer.
+    let selections: [[DimensionSelection]]
+
+    init(_ parameters: WMSParameters, dataset: Dataset) throws {
+        guard parameters["VERSION"] ?? parameters["WMTVER"] != nil else {
+            throw WMSError(nil, "The parameter VERSION is missing; 1.3.0 and 1.1.1 are spoken.")
+        }
+        let variables = try MapLayers.list("LAYERS", parameters, in: dataset)
+        let styles = try LayerStyle.list(parameters, layers: variables.count)
+        let shown = try LayerUnits.applied(parameters, to: variables)
+        let target = try RasterTarget(parameters)
+        let selections = try variables.map { variable in
+            try LayerDimension.all(of: variable).map { dimension in
+                let name = dimension.parameter
+                return try DimensionSelection(dimension, text: parameters[name], parameter: name)
+            }
+        }
+        let layers = shown.indices.map { index in
+            MapRequest.Layer(
+                shown[index],
+                style: styles[index],
+                selectors: DimensionSelection.selectors(selections[index])
+            )
+        }
+        request = MapRequest(dataset, layers: layers, target: target)
+        self.variables = variables
+        self.selections = selections
+    }
+
+    /// The plans of the layers.
+    ///
+    /// - Throws: as `MapRequest.plans`; `tooLarge` names the largest similar map that passes.
+    func plans(
+        _ parameters: WMSParameters,
+        as format: any PictureEncoder,
+        scale: ColourScale
+    ) throws(Failure) -> [MapPlan] {
+        do throws(Failure) {
+            return try request.plans(as: format, scale: scale)
+        } catch .tooLarge(let limit, let allowed, let requested, let advice) {
+            let refusal = Failure.tooLarge(
+                limit: limit,
+                allowed: allowed,
+                requested: requested,
+                advice: advice
+            )
+            throw .tooLarge(
+                limit: limit,
+                allowed: allowed,
+                requested: requested,
+                advice: request.largestPassing(refusal, as: format, scale: scale)?.advice(parameters)
+                    ?? advice
+            )
+        }
+    }
+}
+
+extension RasterTarget {
+    /// CRS or SRS, BBOX, WIDTH and HEIGHT (OGC 06-042, sections 7.3.3.5 to 7.3.3.8).
+    fileprivate init(_ parameters: WMSParameters) throws(WMSError) {
+        let version = parameters.version
+        let crs = try MapSystem.named(parameters.required(version.crsParameter), version: version)
+        let text = try parameters.required("BBOX")
+        let numbers = text.split(separator: ",", maxSplits: 8, omittingEmptySubsequences: false)
+            .compactMap { DecimalText.number($0) }
+        guard numbers.count == 4, text.utf8.count(where: { $0 == UInt8(ascii: ",") }) == 3 else {
+            throw WMSError(
+                nil,
+                "BBOX='\(text.prefix(120))' is not four numbers: expected minx,miny,maxx,maxy."
+            )
+        }
+        guard numbers[0] < numbers[2], numbers[1] < numbers[3] else {
+            throw WMSError(
+                nil,
+                "BBOX='\(text.prefix(120))' has no area: minx < maxx and miny < maxy are needed."
+            )
+        }
+        let isSwapped = crs.isSwapped(in: version)
+        let side = try (parameters.size("WIDTH"), parameters.size("HEIGHT"))
+        self.init(
+            system: crs.system,
+            minX: numbers[isSwapped ? 1 : 0],
+            minY: numbers[isSwapped ? 0 : 1],
+            maxX: numbers[isSwapped ? 3 : 2],
+            maxY: numbers[isSwapped ? 2 : 3],
+            width: side.0,
+            height: side.1
+        )
+    }
+}
+
+extension SimilarMap {
+    /// What to send instead; nil where the box cannot be told.
+    fileprivate func advice(_ parameters: WMSParameters) -> String? {
+        switch self {
+        case .sides(let width, let height): return "With WIDTH=\(width)&HEIGHT=\(height) it passes."
+        case .part(let scale):
+            // The numbers as the client has them, whose order depends on version and CRS.
+            let numbers = (parameters["BBOX"] ?? "").split(separator: ",")
+                .compactMap { DecimalText.number($0) }
+            guard numbers.count == 4 else { return nil }
+            let part = numbers.indices.map { index in
+                let centre = (numbers[index % 2] + numbers[index % 2 + 2]) / 2
+                return LargestPassing.end(centre + (numbers[index] - centre) * scale, around: centre)
+            }
+            return "With BBOX=\(part.map { "\($0)" }.joined(separator: ",")) it passes."
+        }
+    }
+}
