@@ -55,9 +55,7 @@ import Zarr
         """
     ]
 
-    /// 3.5 E 45 N is 539407.649, 4983071.988 in UTM zone 31 (pyproj): column 3 of 10 km from 505 km, row 1 of 10 km from
-    /// 4995 km downwards.
-    @Test(arguments: [
+    private static let spellings: [JSONValue] = [
         utm31, ["url": "http://www.opengis.net/def/crs/EPSG/0/32631"],
         // The text of one form alone.
         utm31.objectValue?["wkt"] ?? .null, "http://www.opengis.net/def/crs/EPSG/0/32631", "EPSG:32631",
@@ -65,7 +63,11 @@ import Zarr
             "wkt": "PROJCS[\"x\",PARAMETERFILE[\"y\",\"/z\"]]",
             "url": "http://www.opengis.net/def/crs/EPSG/0/32631",
         ],
-    ])
+    ]
+
+    /// 3.5 E 45 N is 539407.649, 4983071.988 in UTM zone 31 (pyproj): column 3 of 10 km from 505 km, row 1 of 10 km from
+    /// 4995 km downwards.
+    @Test(arguments: spellings)
     func gdalWritesItsOwnAttribute(crs: JSONValue) throws {
         let axes = [
             FixtureArray("X", [("X", 5)], .float64, (0..<5).map { 505_000 + 10_000 * Double($0) }),

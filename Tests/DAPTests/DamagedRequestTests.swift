@@ -54,7 +54,7 @@ import Testing
         for _ in 0..<1500 {
             let query = "dap4.ce=" + Self.query(Self.pieces4, &generator)
             do {
-                _ = try DAP4Request(dataset: dataset, rawQuery: query).data()
+                _ = try DAP4Request(DatasetTree(dataset), rawQuery: query).data()
             } catch {
                 #expect((400..<500).contains(error.status), "\(query)")
             }
