@@ -1,3 +1,4 @@
+internal import CCurl
 internal import Glibc
 
 /// Times as cloud services write them: `2026-03-01T12:34:56Z`, perhaps with a fraction of the second.
