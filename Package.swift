@@ -95,14 +95,15 @@ let package = Package(
         library("Gateway", ["Execution", "JSON", "CFastCGI", "CPlatform"]),
         library("Serving", ["Execution", "JSON", "Gateway", "Cube"]),
         library("WMS", ["Execution", "JSON", "Gateway", "Cube", "Serving", "Rendering"]),
-        library("EDR", ["Execution", "JSON", "Gateway", "Cube", "Serving"]),
+        library("Coverages", ["Execution", "JSON", "Cube"]),
+        library("EDR", ["Execution", "JSON", "Gateway", "Cube", "Serving", "Coverages"]),
         library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "Cube", "Serving", "CDeflate"]),
         library("Portal", ["Execution", "JSON", "Gateway", "Cube", "Serving"]),
         library(
             "Operations",
             [
                 "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "Cube", "Gateway", "Serving", "WMS",
-                "EDR", "DAP", "Portal",
+                "Coverages", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
             ]
@@ -134,6 +135,7 @@ let package = Package(
         tests("Gateway", ["Gateway", "TestSupport"]),
         tests("Serving", ["Serving", "TestSupport"]),
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),
+        tests("Coverages", ["Coverages", "TestSupport"]),
         tests("EDR", ["EDR", "TestSupport"]),
         tests("DAP", ["DAP", "TestSupport"], fixtures: true),
         tests("Fuzz", ["FuzzTargets", "TestSupport", "ObjectStorage"]),

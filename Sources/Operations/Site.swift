@@ -1,3 +1,4 @@
+internal import Coverages
 internal import Cube
 internal import DAP
 internal import EDR
@@ -54,10 +55,11 @@ struct Site {
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger, spool: spool)
         )
-        let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixteenths: 1))
+        let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixtyFourths: 3))
+        let formats = CoverageFormats(ledger: ledger, share: MemoryShare(sixtyFourths: 1))
         services = [
             WMSService(catalogue: catalogue, documents: documents),
-            EDRService(catalogue: catalogue, documents: documents),
+            EDRService(catalogue: catalogue, documents: documents, formats: formats),
             DAPService(catalogue: catalogue, documents: documents),
             HealthService(datasets: catalogue),
             PortalService(catalogue: catalogue),

@@ -5,7 +5,7 @@ import Testing
 struct FolderTests {
     /// Whose folders still lean on each other; a target leaves the list when its folders do not.
     private static let entangled: Set<String> = [
-        "EDR", "Operations", "Rendering",
+        "Operations", "Rendering",
     ]
 
     @Test(arguments: try Repository.targets)
@@ -26,6 +26,13 @@ struct FolderTests {
         (
             targets: ["WMS", "EDR", "DAP", "Portal"],
             never: ["WMS", "EDR", "DAP", "Portal", "ObjectStorage", "Icechunk"]
+        ),
+        (
+            targets: ["Coverages"],
+            never: [
+                "Gateway", "Serving", "WMS", "EDR", "DAP", "Portal", "Zarr", "ObjectStorage", "Icechunk",
+                "Rendering",
+            ]
         ),
         (targets: ["Gateway"], never: ["Cube", "Zarr", "ObjectStorage"]),
     ])

@@ -1,8 +1,8 @@
 internal import Gateway
 
-/// An encoding that some resource of this protocol has.
+/// An encoding that some description has; those of data are the registry's (`CoverageFormats`).
 enum Encoding: Sendable, CaseIterable {
-    case json, html, openAPI, coverageJSON
+    case json, html, openAPI
 
     /// What the answer is labelled with.
     var contentType: String { offer.mediaType }
@@ -10,8 +10,7 @@ enum Encoding: Sendable, CaseIterable {
     /// The name in `f` and in `output_formats`.
     var name: String { offer.names[0] }
 
-    /// Names in `f` and types in `Accept`: CoverageJSON goes by the type of EDR 1.0 and 1.1 too, and people write
-    /// `f=json` for it.
+    /// Names in `f` and types in `Accept`.
     private var offer: Negotiation.Offer {
         switch self {
         case .json: Negotiation.Offer(names: ["json"], mediaType: "application/json")
@@ -26,12 +25,6 @@ enum Encoding: Sendable, CaseIterable {
                 names: ["json", "openapi"],
                 mediaType: "application/vnd.oai.openapi+json;version=3.0",
                 aliases: ["application/json"]
-            )
-        case .coverageJSON:
-            Negotiation.Offer(
-                names: ["CoverageJSON", "covjson", "json"],
-                mediaType: "application/vnd.cov+json",
-                aliases: ["application/prs.coverage+json", "application/json"]
             )
         }
     }

@@ -1,3 +1,4 @@
+internal import Coverages
 internal import Cube
 
 /// The data queries that are offered (OGC 19-086r9, clause 8.2).
@@ -23,6 +24,14 @@ enum QueryType: String, CaseIterable, Sendable {
 
     var parameters: [String] {
         [location, "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin"]
+    }
+
+    /// What the answers may be.
+    var domains: Set<DomainType> {
+        switch self {
+        case .position: [.point, .pointSeries, .verticalProfile, .grid]
+        case .area, .cube: [.grid, .multiPoint, .multiPointSeries]
+        }
     }
 
     var title: String {

@@ -1,3 +1,4 @@
+internal import Coverages
 internal import Cube
 
 /// A dataset as EDR sees it: the variables that have a place, and which of their axes are t, z and custom dimensions.
@@ -8,9 +9,6 @@ struct Collection {
         let axis: Axis
     }
 
-    /// What an axis is in a coverage.
-    enum AxisMeaning { case x, y, z, t, custom }
-
     let dataset: Dataset
     /// Those with times and levels first: clients try the first parameter with every axis of the extent.
     let variables: [Variable]
@@ -20,12 +18,10 @@ struct Collection {
     let forecasts: [ForecastTimes]
     let customDimensions: [CustomDimension]
 
-    /// Names that a custom dimension cannot have: other parameters, and the axes of a coverage.
-    private static let reserved: Set = [
-        "coords", "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin", "x", "y",
-        "t",
-        "composite",
-    ]
+    /// Custom dimensions are asked for by parameters of their own: they cannot have the names of others.
+    static let names = DimensionNames(reserved: [
+        "coords", "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin",
+    ])
 
     /// - Throws: `EDRError.nothingToQuery` when no variable has a place.
     init(_ dataset: Dataset) throws(EDRError) {
@@ -33,15 +29,15 @@ struct Collection {
         variables = Self.fullestFirst(dataset.variables.filter { $0.grid != nil })
         guard !variables.isEmpty else { throw .nothingToQuery(collection: dataset.address.text) }
         let axes = Self.distinct(variables.flatMap(\.axes))
-        timeAxes = axes.filter { Self.meaning(of: $0) == .t }
-        verticalAxes = axes.filter { Self.meaning(of: $0) == .z }
+        timeAxes = axes.filter { CoverageAxis($0) == .t }
+        verticalAxes = axes.filter { CoverageAxis($0) == .z }
         var pairs: Set<ObjectIdentifier> = []
         forecasts = variables.compactMap(\.forecast).filter {
             pairs.insert(ObjectIdentifier($0.axis)).inserted
         }
         let others = Self.distinct(axes.flatMap(\.alternates))
-        customDimensions = (axes.filter { Self.meaning(of: $0) == .custom } + others).map {
-            CustomDimension(id: Self.id(of: $0), axis: $0)
+        customDimensions = (axes.filter { CoverageAxis($0) == .custom } + others).map {
+            CustomDimension(id: Self.names.id(of: $0), axis: $0)
         }
     }
 
@@ -70,25 +66,9 @@ struct Collection {
         return calendars
     }
 
-    /// A time axis without usable dates is a custom dimension of numbers.
-    static func meaning(of axis: Axis) -> AxisMeaning {
-        switch axis.role {
-        case .x: .x
-        case .y: .y
-        case .vertical: .z
-        case .time where axis.times != nil: .t
-        default: .custom
-        }
-    }
-
-    /// The name of a custom dimension in queries and coverages.
-    static func id(of axis: Axis) -> String {
-        reserved.contains(axis.name) ? "dimension-\(axis.name)" : axis.name
-    }
-
     private static func fullestFirst(_ variables: [Variable]) -> [Variable] {
         let rank = { (variable: Variable) in
-            let meanings = variable.axes.map(meaning)
+            let meanings = variable.axes.map(CoverageAxis.init)
             return meanings.count { $0 == .t || $0 == .z } * 100 + meanings.count
         }
         return variables.enumerated()
@@ -98,10 +78,10 @@ struct Collection {
 
     private static func distinct(_ axes: [Axis]) -> [Axis] {
         struct Key: Hashable {
-            let meaning: AxisMeaning
+            let meaning: CoverageAxis
             let name: String
         }
         var seen: Set<Key> = []
-        return axes.filter { seen.insert(Key(meaning: meaning(of: $0), name: $0.name)).inserted }
+        return axes.filter { seen.insert(Key(meaning: CoverageAxis($0), name: $0.name)).inserted }
     }
 }

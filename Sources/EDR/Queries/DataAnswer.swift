@@ -1,3 +1,4 @@
+internal import Coverages
 internal import Cube
 internal import Execution
 internal import Gateway
@@ -10,18 +11,19 @@ struct DataAnswer {
     private let parameters: QueryParameters
     private let query: DataRequest
     private let type: QueryType
+    private let format: any CoverageFormat
 
     private var request: Request { asked.request }
 
-    init(_ type: QueryType, _ asked: DatasetRequest) throws {
+    init(_ type: QueryType, _ asked: DatasetRequest, _ formats: CoverageFormats) throws {
         self.asked = asked
         self.type = type
         collection = try Collection(asked.dataset)
         let known = type.parameters + collection.customDimensions.map(\.id)
         parameters = try QueryParameters(asked.request.rawQuery, known: known)
         query = try DataRequest(parameters, type: type, collection: collection)
-        _ = try Encoding.choose(
-            among: [.coverageJSON],
+        format = try formats.choose(
+            for: type,
             format: parameters["f"],
             accept: asked.request.headers["Accept"]
         )
@@ -36,17 +38,28 @@ struct DataAnswer {
         }
         let plans = try context.measurements.measure(.plan) { try self.plans(context) }
         let address = Addresses(origin: request.origin).collection(collection.id)
-        let document = CoverageDocument(plans, collectionAddress: address)
-        guard !document.isEmpty else { throw Self.nothing }
+        let list = CoverageList(plans, address: address, names: Collection.names)
+        guard !list.isEmpty else { throw Self.nothing }
+        try checkDomains(of: list)
         var response = Response(
-            contentType: Encoding.coverageJSON.contentType,
-            body: .deferred { try document.write(to: $0, context: context) }
+            contentType: format.mediaType,
+            body: .deferred { [format] in try format.write(list, to: $0, context: context) }
         )
-        asked.identify(&response, by: identity(document))
+        asked.identify(&response, by: identity(list))
         response.fields["Vary"] = "Accept"
         response.fields["Content-Crs"] = "<\(query.crs.uri)>"
-        for note in document.notes { response.fields.append("Warning", "299 sluice \"\(note)\"") }
+        for note in list.notes { response.fields.append("Warning", "299 sluice \"\(note)\"") }
         return response
+    }
+
+    /// - Throws: `Failure.unsupported` for a format that has no room for what the cells make together.
+    private func checkDomains(of list: CoverageList) throws(Failure) {
+        let others = list.domainTypes.subtracting(format.domains).map(\.rawValue).sorted()
+        guard others.isEmpty else {
+            throw .unsupported(
+                reason: "\(format.name) has no room for domains of type \(others.joined(separator: ", "))"
+            )
+        }
     }
 
     /// - Throws: `Failure.invalid` for polygons that are none, `tooLarge` for those that cost too much to look at.
@@ -164,13 +177,10 @@ struct DataAnswer {
     /// No cell at all: at the limb of a projection, or where no variable has a place.
     private static let nothing = Failure.outsideDomain(axis: "place", received: "", extent: "other places")
 
-    /// Raised whenever the same request would give other bytes than before.
-    private static let writerVersion = "covjson-2"
-
     /// What was resolved, and the addresses that the body repeats.
-    private func identity(_ document: CoverageDocument) -> AnswerIdentity {
-        var identity = AnswerIdentity(collection.dataset, renderer: Self.writerVersion)
-        document.identify(&identity)
+    private func identity(_ list: CoverageList) -> AnswerIdentity {
+        var identity = AnswerIdentity(collection.dataset, renderer: format.writer)
+        list.identify(&identity.digest)
         identity.add(request.origin.url("/"))
         return identity
     }

@@ -11,7 +11,7 @@ enum TimeTextWriter {
     private static let block = 4096
 
     /// Appends the times at some positions; positions that `times` lacks are left out.
-    static func append(_ times: TimeCoordinates, _ indices: ArraySlice<Int>, to bytes: inout [UInt8]) {
+    static func append(_ times: TimeCoordinates, _ indices: some Sequence<Int>, to bytes: inout [UInt8]) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: block + longestText) { buffer in
             guard let start = buffer.baseAddress else { return }
             var length = 0

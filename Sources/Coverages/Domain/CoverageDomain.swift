@@ -1,23 +1,25 @@
-internal import Cube
+package import Cube
 
 /// The axes of a coverage at a point or in an area: what every range in it is indexed by.
-struct CoverageDomain: Sendable {
+package struct CoverageDomain: Sendable {
     /// The cells, in degrees: at a point one, in an area a grid or, where the grid's lines are none of longitude and
     /// latitude, places.
-    let cells: PlacedCells
+    package let cells: PlacedCells
     /// True for an area: its domain is a grid or places, however few.
     let isArea: Bool
-    private(set) var time: DomainPositions?
-    let level: DomainPositions?
+    package private(set) var time: DomainPositions?
+    package let level: DomainPositions?
     /// Other dimensions in the variable's order; several positions of one make several coverages.
-    let custom: [DomainPositions]
+    package let custom: [DomainPositions]
     /// The runs of a forecast that the times are of: one for each time.
-    private(set) var runs: DomainPositions?
+    package private(set) var runs: DomainPositions?
+    /// Of the dimensions beside x, y, z and t.
+    package let names: DimensionNames
 
     /// The domain of parts that follow each other along valid time, or of a single one.
     ///
     /// - Returns: nil for parts without a place.
-    init?(_ parts: ArraySlice<PlannedRead>, at place: Place) {
+    init?(_ parts: ArraySlice<PlannedRead>, at place: Place, names: DimensionNames) {
         guard let part = parts.first, let variable = part.variable, let cells = part.placed else {
             return nil
         }
@@ -30,7 +32,7 @@ struct CoverageDomain: Sendable {
                 continue
             }
             let indices = { part.indices(ofDimension: dimension) }
-            switch Collection.meaning(of: axis) {
+            switch CoverageAxis(axis) {
             case .x, .y: continue
             case .t: time = DomainPositions(axis: axis, indices: indices())
             case .z: level = DomainPositions(axis: axis, indices: indices())
@@ -42,6 +44,7 @@ struct CoverageDomain: Sendable {
         default: isArea = true
         }
         self.cells = cells
+        self.names = names
         (self.time, self.level, self.custom) = (time, level, custom)
         if let forecast { takeTimes(of: parts, forecast) }
     }
@@ -60,7 +63,7 @@ struct CoverageDomain: Sendable {
     }
 
     /// A longitude without the digits that turning it made up: 359.9 − 360 is −0.1, and all others stay as they are.
-    static func label(longitude: Double) -> Double {
+    package static func label(longitude: Double) -> Double {
         let rounded = (longitude * 1e10).rounded() / 1e10
         return abs(rounded - longitude) <= 1e-12 ? rounded : longitude
     }
@@ -76,20 +79,20 @@ struct CoverageDomain: Sendable {
     }
 
     /// Columns and rows of the cells that are read, whether they are meant or not.
-    var columnCount: Int { cells.columns.reduce(0) { $0 + $1.count } }
+    package var columnCount: Int { cells.columns.reduce(0) { $0 + $1.count } }
     private var rowCount: Int { cells.rows.reduce(0) { $0 + $1.count } }
 
     /// Values of one variable that are read for one coverage.
-    var valueCount: Int { timeCount * levelCount * rowCount * columnCount }
+    package var valueCount: Int { timeCount * levelCount * rowCount * columnCount }
 
     /// The places of an area on a grid whose lines are none of longitude and latitude; nil for other domains.
-    var places: [GeographicPoint]? {
+    package var places: [GeographicPoint]? {
         guard isArea, case .scattered(let places) = cells.centres else { return nil }
         return places
     }
 
     /// Longitudes of the columns and latitudes of the rows, or positions in a projection.
-    var lines: (longitudes: [Double], latitudes: [Double]) {
+    package var lines: (longitudes: [Double], latitudes: [Double]) {
         switch cells.centres {
         case .lines(let longitudes, let latitudes): (longitudes.map(Self.label), latitudes)
         case .scattered(let places):
@@ -99,43 +102,43 @@ struct CoverageDomain: Sendable {
     }
 
     /// The projection of which the lines are; nil for longitudes and latitudes.
-    var system: NamedSystem? {
+    package var system: NamedSystem? {
         if case .plane(_, _, let system) = cells.centres { system } else { nil }
     }
 
     /// Coverages that the custom dimensions make.
-    var memberCount: Int { custom.reduce(1) { $0 * $1.indices.count } }
+    package var memberCount: Int { custom.reduce(1) { $0 * $1.indices.count } }
 
-    /// CoverageJSON 1.0, section 9.11: domain types and their axes.
-    var type: String {
-        if places != nil { return timeCount > 1 ? "MultiPointSeries" : "MultiPoint" }
+    package var type: DomainType {
+        if places != nil { return timeCount > 1 ? .multiPointSeries : .multiPoint }
         return switch (timeCount > 1, levelCount > 1) {
-        case _ where isArea: "Grid"
-        case (false, false): "Point"
-        case (true, false): "PointSeries"
-        case (false, true): "VerticalProfile"
-        case (true, true): "Grid"
+        case _ where isArea: .grid
+        case (false, false): .point
+        case (true, false): .pointSeries
+        case (false, true): .verticalProfile
+        case (true, true): .grid
         }
     }
 
     /// Axes of a range with their lengths, outermost first: those of many values, in a grid all, and always one, since
     /// clients read the first length.
-    var rangeAxes: [(name: String, length: Int)] {
+    package var rangeAxes: [(name: String, length: Int)] {
         let times = ("t", time?.indices.count)
         let levels = ("z", level?.indices.count)
         let known = { (axes: [(String, Int?)]) in axes.compactMap { name, count in count.map { (name, $0) } }
         }
         switch type {
-        case "PointSeries": return [("t", timeCount)]
-        case "VerticalProfile": return [("z", levelCount)]
-        case "Grid": return known([times, levels, ("y", rowCount), ("x", columnCount)])
-        case "Point": return Array(known([times, levels, ("x", 1)]).prefix(1))
-        default: return known([times, ("composite", levelCount * (places?.count ?? 0))])
+        case .pointSeries: return [("t", timeCount)]
+        case .verticalProfile: return [("z", levelCount)]
+        case .grid: return known([times, levels, ("y", rowCount), ("x", columnCount)])
+        case .point: return Array(known([times, levels, ("x", 1)]).prefix(1))
+        case .multiPoint, .multiPointSeries:
+            return known([times, ("composite", levelCount * (places?.count ?? 0))])
         }
     }
 
     /// The position along each custom dimension of one member; the last dimension runs fastest.
-    func member(_ number: Int) -> [(axis: Axis, index: Int)] {
+    package func member(_ number: Int) -> [(axis: Axis, index: Int)] {
         var rest = number
         var member: [(axis: Axis, index: Int)] = []
         for positions in custom.reversed() {
@@ -148,7 +151,7 @@ struct CoverageDomain: Sendable {
 
 extension CoverageDomain: Equatable {
     /// Equal for parts of a plan that share a domain, and for no others: compared by what is written of them.
-    static func == (left: CoverageDomain, right: CoverageDomain) -> Bool {
+    package static func == (left: CoverageDomain, right: CoverageDomain) -> Bool {
         left.isArea == right.isArea && left.time == right.time && left.level == right.level
             && left.custom == right.custom && left.runs == right.runs
             && left.cells.centres == right.cells.centres && left.cells.inside == right.cells.inside

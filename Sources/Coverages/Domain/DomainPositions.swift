@@ -1,14 +1,14 @@
-internal import Cube
+package import Cube
 
 /// Some positions of an axis, in the order of the answer.
-struct DomainPositions: Sendable {
-    let axis: Axis
-    var indices: [Int]
+package struct DomainPositions: Sendable {
+    package let axis: Axis
+    package internal(set) var indices: [Int]
 }
 
 extension DomainPositions: Equatable {
     /// Equal where an answer would write the same of both: values, and all that is told of what they mean.
-    static func == (left: DomainPositions, right: DomainPositions) -> Bool {
+    package static func == (left: DomainPositions, right: DomainPositions) -> Bool {
         if left.axis === right.axis { return left.indices == right.indices }
         guard left.axis.role == right.axis.role, left.axis.meaning == right.axis.meaning,
             left.indices.count == right.indices.count, left.isNamedLike(right)
@@ -18,7 +18,7 @@ extension DomainPositions: Equatable {
 
     /// Times have no name in an answer, levels have one where nothing else is told of them.
     private func isNamedLike(_ other: DomainPositions) -> Bool {
-        switch Collection.meaning(of: axis) {
+        switch CoverageAxis(axis) {
         case .t: true
         case .z where axis.longName != nil || axis.standardName != nil: true
         default: axis.name == other.axis.name

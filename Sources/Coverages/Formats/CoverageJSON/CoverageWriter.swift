@@ -1,12 +1,12 @@
 internal import Cube
 internal import Execution
-internal import Gateway
 internal import JSON
 
 /// Writes CoverageJSON objects in order, `type` first in each, handing bytes on as they gather.
 struct CoverageWriter {
     let context: WorkContext
     private let body: any BodyWriter
+    private let keptTimes: TimeTexts
     private var json = JSONWriter(capacity: 88 * 1024)
 
     /// Values between two looks at what has gathered.
@@ -17,25 +17,26 @@ struct CoverageWriter {
     /// Bytes that gather at most, but for the axes.
     static let mostBuffered = 128 * 1024
 
-    init(body: any BodyWriter, context: WorkContext) {
+    init(body: any BodyWriter, times: TimeTexts, context: WorkContext) {
         self.body = body
+        keptTimes = times
         self.context = context
     }
 
     // A collection: what its coverages share comes first, so that a reader of a stream needs no memory.
 
-    mutating func beginCollection(domainType: String?) {
+    mutating func beginCollection(domainType: DomainType?) {
         json.beginObject()
         json.member("type", "CoverageCollection")
-        if let domainType { json.member("domainType", JSONValue(domainType)) }
+        if let domainType { json.member("domainType", JSONValue(domainType.rawValue)) }
     }
 
     mutating func parameters(_ parameters: JSONObject) {
         json.member("parameters", .object(parameters))
     }
 
-    mutating func referencing(_ referencing: Referencing) {
-        json.member("referencing", referencing.json)
+    mutating func referencing(_ systems: ReferenceSystems) {
+        json.member("referencing", systems.json)
     }
 
     mutating func beginCoverages() {
@@ -55,7 +56,7 @@ struct CoverageWriter {
     mutating func beginCoverage(
         _ domain: CoverageDomain,
         member: Int,
-        shared: Referencing?,
+        shared: ReferenceSystems?,
         parameters: JSONObject?
     ) throws {
         json.beginObject()
@@ -64,9 +65,9 @@ struct CoverageWriter {
         json.key("domain")
         json.beginObject()
         json.member("type", "Domain")
-        json.member("domainType", JSONValue(domain.type))
+        json.member("domainType", JSONValue(domain.type.rawValue))
         try axes(domain, member: member)
-        let own = Referencing(domain)
+        let own = ReferenceSystems(domain)
         if shared?.covers(own) != true { referencing(own) }
         json.endObject()
         if let parameters { self.parameters(parameters) }
@@ -91,7 +92,7 @@ struct CoverageWriter {
             if let level = domain.level { json.member("z", ["values": .array(level.numbers)]) }
         }
         if let time = domain.time, let times = time.axis.times {
-            try self.times(times, time.indices, climatology: time.axis.meaning.climatology)
+            try self.times(times, time, climatology: time.axis.meaning.climatology)
         }
         json.endObject()
     }
@@ -128,14 +129,15 @@ struct CoverageWriter {
     /// section 6.1.1: `bounds`).
     private mutating func times(
         _ times: TimeCoordinates,
-        _ indices: [Int],
+        _ positions: DomainPositions,
         climatology: Climatology?
     ) throws {
         json.key("t")
         json.beginObject()
-        try dates("values", times, indices)
+        let kept = keptTimes.texts(of: positions.axis, for: positions.indices.count)
+        try dates("values", times, positions.indices, kept: kept)
         if let climatology {
-            let chosen = indices.filter(climatology.intervals.indices.contains).map {
+            let chosen = positions.indices.filter(climatology.intervals.indices.contains).map {
                 climatology.intervals[$0]
             }
             let ends = chosen.flatMap { [$0.start, $0.end] }
@@ -145,12 +147,22 @@ struct CoverageWriter {
         json.endObject()
     }
 
-    private mutating func dates(_ key: String, _ times: TimeCoordinates, _ indices: [Int]) throws {
+    /// `kept` are the texts of all the times, where they are ready.
+    private mutating func dates(
+        _ key: String,
+        _ times: TimeCoordinates,
+        _ indices: [Int],
+        kept: JoinedTexts? = nil
+    ) throws {
         json.key(key)
         json.beginArray()
         json.separate()
         try blocks(0..<indices.count) { block, bytes in
-            TimeTextWriter.append(times, indices[block], to: &bytes)
+            if let kept {
+                kept.append(indices[block], to: &bytes)
+            } else {
+                TimeTextWriter.append(times, indices[block], to: &bytes)
+            }
         }
         json.endArray()
     }
@@ -165,7 +177,7 @@ struct CoverageWriter {
         json.key(variable.name)
         json.beginObject()
         json.member("type", "NdArray")
-        json.member("dataType", JSONValue(ParameterObject.dataType(of: variable)))
+        json.member("dataType", JSONValue(Parameter.DataType(variable).rawValue))
         json.member("axisNames", JSONValue(axes.map(\.name)))
         json.member("shape", .array(axes.map { JSONValue($0.length) }))
         json.key("values")

@@ -7,24 +7,15 @@ extension CoverageDomain {
     /// Names, without the prefix that custom members have (CoverageJSON 1.0, section 11), and values.
     func ownMembers(_ member: Int) -> [(name: String, value: JSONValue)] {
         var members = self.member(member).map { axis, index in
-            (name: Collection.id(of: axis), value: axis.position(at: index))
+            (name: names.id(of: axis), value: axis.position(at: index))
         }
         if let runs, let first = runs.indices.first {
             let isOne = runs.indices.allSatisfy { $0 == first }
             let value = isOne ? runs.axis.position(at: first) : .array(runs.values)
-            members.append((Collection.id(of: runs.axis), value))
+            members.append((names.id(of: runs.axis), value))
         }
         if let selectionNote { members.append(("selection", JSONValue(selectionNote))) }
         return members
-    }
-
-    /// How the cell was chosen where no centre lay in the area; nil where some did.
-    var selectionNote: String? {
-        cells.centroid.map { centroid in
-            let place = "\(NumberText.of(centroid.longitude)) \(NumberText.of(centroid.latitude))"
-            return
-                "No cell centre lies in the area: this is the cell that holds its centroid, POINT(\(place))"
-        }
     }
 }
 
