@@ -1,7 +1,7 @@
 internal import Cube
-internal import Execution
 internal import Gateway
 internal import JSON
+internal import Serving
 
 /// Every error of this protocol as one document: problem details (RFC 9457) with the `code` and `description` of
 /// OGC 19-086r9 (digest: edr.md, section 5).
@@ -17,17 +17,16 @@ struct ProblemDocument {
     init?(_ error: any Error) {
         switch error {
         case let error as EDRError: self.init(edr: error)
-        case let failure as Failure: self.init(failure: failure)
-        case let interruption as Interruption: self.init(interruption: interruption)
         case let negotiation as NegotiationError:
             self.init(
                 negotiation.status,
                 negotiation.status == 406 ? "NotAcceptable" : "UnsupportedFormat",
                 negotiation.description
             )
-        case let error as SpoolError: self.init(failure: error.isWorthRetrying ? .busy : .defect)
         case let request as BadRequest: self.init(badRequest: request)
-        default: return nil
+        default:
+            guard let failure = Failure(classifying: error) else { return nil }
+            self.init(failure: failure)
         }
     }
 
@@ -84,14 +83,6 @@ struct ProblemDocument {
                 ("limit", JSONValue(limit.rawValue)), ("allowed", JSONValue(allowed)),
                 ("requested", JSONValue(requested)),
             ]
-        }
-    }
-
-    private init(interruption: Interruption) {
-        switch interruption {
-        case .deadlinePassed: self.init(failure: .timedOut)
-        case .cancelled: self.init(failure: .cancelled)
-        case .memoryExhausted, .heldUp, .stopping: self.init(failure: .busy)
         }
     }
 
