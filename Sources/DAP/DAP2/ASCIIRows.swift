@@ -1,4 +1,5 @@
 internal import Execution
+internal import Gateway
 internal import Zarr
 
 /// Lays values out, one line per row of the last dimension (`[i][j], v, v, v`), and hands text on as it gathers.
