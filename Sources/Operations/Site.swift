@@ -57,13 +57,16 @@ struct Site {
         )
         let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixtyFourths: 3))
         let formats = CoverageFormats(ledger: ledger, share: MemoryShare(sixtyFourths: 1))
-        services = [
+        var protocols: [any Service & Advertiser] = [
             WMSService(catalogue: catalogue, documents: documents),
             EDRService(catalogue: catalogue, documents: documents, formats: formats),
-            DAPService(catalogue: catalogue, documents: documents),
-            HealthService(datasets: catalogue),
-            PortalService(catalogue: catalogue),
         ]
+        protocols.append(DAPService(catalogue: catalogue, documents: documents, others: protocols))
+        services =
+            protocols + [
+                HealthService(datasets: catalogue),
+                PortalService(catalogue: catalogue, offers: Advertisements(protocols)),
+            ]
         if let metrics {
             services.append(
                 MetricsService(
