@@ -92,14 +92,15 @@ let package = Package(
         library("Gateway", ["Execution", "JSON", "CDeflate", "CFastCGI", "CPlatform"]),
         library("Serving", ["Execution", "JSON", "Gateway", "CF", "Cube"]),
         library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving", "Maps"]),
-        library("EDR", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving"]),
+        library("Coverages", ["Execution", "JSON", "CF", "Cube"]),
+        library("EDR", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving", "Coverages"]),
         library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "CF", "Cube", "Serving", "CDeflate"]),
         library("Portal", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving"]),
         library(
             "Operations",
             [
                 "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Gateway", "Serving", "WMS",
-                "EDR", "DAP", "Portal",
+                "Coverages", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
             ]
@@ -132,6 +133,7 @@ let package = Package(
         tests("Gateway", ["Gateway", "TestSupport"]),
         tests("Serving", ["Serving", "TestSupport"]),
         tests("WMS", ["WMS", "TestSupport", "CPNG"]),
+        tests("Coverages", ["Coverages", "TestSupport"]),
         tests("EDR", ["EDR", "TestSupport"]),
         tests("DAP", ["DAP", "TestSupport"], fixtures: true),
         tests("Fuzz", ["FuzzTargets", "TestSupport", "ObjectStorage"]),

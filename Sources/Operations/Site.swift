@@ -1,3 +1,4 @@
+internal import Coverages
 internal import Cube
 internal import DAP
 internal import EDR
@@ -57,14 +58,18 @@ struct Site {
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger, spool: spool)
         )
-        let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixteenths: 1))
-        services = [
+        let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixtyFourths: 3))
+        let formats = CoverageFormats(ledger: ledger, share: MemoryShare(sixtyFourths: 1))
+        var protocols: [any Service & Advertiser] = [
             WMSService(catalogue: catalogue, documents: documents),
-            EDRService(catalogue: catalogue, documents: documents),
-            DAPService(catalogue: catalogue, documents: documents),
-            HealthService(datasets: catalogue, spool: spool),
-            PortalService(catalogue: catalogue),
+            EDRService(catalogue: catalogue, documents: documents, formats: formats),
         ]
+        protocols.append(DAPService(catalogue: catalogue, documents: documents, others: protocols))
+        services =
+            protocols + [
+                HealthService(datasets: catalogue, spool: spool),
+                PortalService(catalogue: catalogue, offers: Advertisements(protocols)),
+            ]
         if let metrics {
             services.append(
                 MetricsService(

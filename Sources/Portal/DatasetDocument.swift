@@ -5,24 +5,13 @@ internal import Serving
 
 /// One dataset for programs.
 enum DatasetDocument {
-    static func value(_ dataset: Dataset, origin: PublicOrigin) -> JSONValue {
-        let examples = ExampleAddresses(dataset, origin: origin)
-        let shown = [("map", examples.map), ("position", examples.position), ("values", examples.values)]
+    static func value(_ dataset: Dataset, _ offers: Advertisements, origin: PublicOrigin) -> JSONValue {
+        let offered = offers.all(of: AdvertisedDataset(dataset, origin: origin))
         var object = JSONObject([
             ("id", .string(dataset.address.text)), ("title", .string(dataset.title)),
             ("snapshot", .string(dataset.version.snapshot)),
-            (
-                "addresses",
-                IndexDocument.addresses(
-                    of: dataset.address.text,
-                    hasPlaces: dataset.hasPlaces,
-                    origin: origin
-                )
-            ),
-            (
-                "examples",
-                .object(JSONObject(shown.compactMap { name, url in url.map { (name, .string($0)) } }))
-            ),
+            ("addresses", IndexDocument.urls(.service, offered)),
+            ("examples", IndexDocument.urls(.example, offered)),
             ("groups", .array(groups(dataset, origin))),
             ("variables", .array(dataset.variables.map(variable))),
             ("axes", .array(dataset.axes.map(axis))),

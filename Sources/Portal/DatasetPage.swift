@@ -4,15 +4,20 @@ internal import Serving
 
 /// One dataset for people: what it holds, and addresses to paste into clients.
 enum DatasetPage {
-    static func text(_ dataset: Dataset, origin: PublicOrigin, tellsVersions: Bool) -> String {
-        let examples = ExampleAddresses(dataset, origin: origin)
+    static func text(
+        _ dataset: Dataset,
+        _ offers: Advertisements,
+        origin: PublicOrigin,
+        tellsVersions: Bool
+    ) -> String {
+        let offered = offers.all(of: AdvertisedDataset(dataset, origin: origin))
         let parts = [
             "<h1>\(MarkupText.escape(dataset.title))</h1>",
             dataset.summary.map { "<p>\(MarkupText.escape($0))</p>" },
-            examples.map.map {
-                "<p><img src=\"\(MarkupText.escape($0))\" alt=\"Map of the dataset\" loading=\"lazy\"></p>"
+            offered.first(where: \.isPicture).map {
+                "<p><img src=\"\(MarkupText.escape($0.url))\" alt=\"Map of the dataset\" loading=\"lazy\"></p>"
             },
-            "<h2>Addresses</h2>", addresses(dataset, examples, origin),
+            "<h2>Addresses</h2>", addresses(offered),
             groups(dataset, origin),
             "<h2>Variables</h2>", variables(dataset),
             "<h2>Axes</h2>", axes(dataset),
@@ -33,22 +38,10 @@ enum DatasetPage {
         origin.url("/datasets/\(dataset.address.encoded)")
     }
 
-    private static func addresses(
-        _ dataset: Dataset,
-        _ examples: ExampleAddresses,
-        _ origin: PublicOrigin
-    ) -> String {
-        let all = ProtocolAddress.all(
-            of: dataset.address.text,
-            hasPlaces: dataset.hasPlaces,
-            origin: origin
-        ).map { ($0.title, $0.url) }
-        let shown = [
-            ("A map", examples.map), ("A point", examples.position), ("A few values", examples.values),
-        ]
-        let items = all + shown.compactMap { title, url in url.map { (title, $0) } }
-        let terms = items.map { title, url in
-            "<dt>\(HTMLText.link(url, title))</dt><dd><code>\(MarkupText.escape(url))</code></dd>"
+    private static func addresses(_ offered: [Advertisement]) -> String {
+        let items = offered.filter { $0.kind == .service } + offered.filter { $0.kind == .example }
+        let terms = items.map { item in
+            "<dt>\(HTMLText.link(item.url, item.title))</dt><dd><code>\(MarkupText.escape(item.url))</code></dd>"
         }
         return "<dl>\n\(terms.joined(separator: "\n"))\n</dl>"
     }

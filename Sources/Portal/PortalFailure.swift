@@ -1,7 +1,7 @@
 internal import Cube
-internal import Execution
 internal import Gateway
 internal import JSON
+internal import Serving
 
 /// Errors of the portal: a page for browsers, problem JSON (RFC 9457) for everybody else.
 enum PortalFailure {
@@ -14,9 +14,10 @@ enum PortalFailure {
     private static func wording(of error: any Error) -> (status: Int, detail: String)? {
         switch error {
         case RoutingError.noSuchPath(let path): (404, "There is nothing at '\(path.prefix(80))'.")
-        case let error as Failure: (error.status, error.description)
         case let error as NegotiationError: (error.status, error.description)
-        default: nil
+        // The gateway has words for addresses that cannot be read.
+        case is BadRequest: nil
+        default: Failure(classifying: error).map { ($0.status, $0.description) }
         }
     }
 

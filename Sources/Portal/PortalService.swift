@@ -1,7 +1,7 @@
 package import Cube
 package import Execution
 package import Gateway
-internal import Serving
+package import Serving
 
 /// What is here, for people and programs: the list of datasets at `/`, a page for each at `/datasets/{d}`, and the
 /// word for every path that nothing else claims.
@@ -14,10 +14,13 @@ package struct PortalService: Service {
 
     private let catalogue: any Catalogue
     private let versions: any VersionCatalogue
+    private let offers: Advertisements
 
-    package init(catalogue: any Catalogue & VersionCatalogue) {
+    /// `offers` are those of the services that pages and lists tell of.
+    package init(catalogue: any Catalogue & VersionCatalogue, offers: Advertisements) {
         self.catalogue = catalogue
         versions = catalogue
+        self.offers = offers
     }
 
     package var prefixes: [String] { ["", "datasets"] }
@@ -30,8 +33,8 @@ package struct PortalService: Service {
         case [], ["datasets"]:
             let entries = catalogue.entries(context: context)
             return isJSON
-                ? PortalAnswer.json(IndexDocument.value(entries, origin: request.origin))
-                : PortalAnswer.html(IndexPage.text(entries, origin: request.origin))
+                ? PortalAnswer.json(IndexDocument.value(entries, offers, origin: request.origin))
+                : PortalAnswer.html(IndexPage.text(entries, offers, origin: request.origin))
         case let segments where (2...3).contains(segments.count) && segments[0] == "datasets":
             let asked = try DatasetRequest(
                 request,
@@ -88,11 +91,12 @@ package struct PortalService: Service {
         if DryRun.isAsked(asked.request) { return try asked.dryRun(limits: []) { .nothing } }
         var answer: Response
         switch page {
-        case nil where isJSON: answer = PortalAnswer.json(DatasetDocument.value(dataset, origin: origin))
+        case nil where isJSON:
+            answer = PortalAnswer.json(DatasetDocument.value(dataset, offers, origin: origin))
         case nil:
             let tellsVersions = try versions.tellsVersions(of: dataset.address, context: context)
             answer = PortalAnswer.html(
-                DatasetPage.text(dataset, origin: origin, tellsVersions: tellsVersions)
+                DatasetPage.text(dataset, offers, origin: origin, tellsVersions: tellsVersions)
             )
         case "doctor" where isJSON: answer = PortalAnswer.json(CubeDescription.value(dataset))
         case "doctor":

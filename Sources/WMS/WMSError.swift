@@ -1,5 +1,5 @@
 internal import Cube
-internal import Execution
+internal import Serving
 
 /// What a client is told when there is no map: the standard's code, if it has one, and a sentence.
 struct WMSError: Error, Sendable, Equatable {
@@ -34,12 +34,10 @@ struct WMSError: Error, Sendable, Equatable {
 extension WMSError {
     /// Words for whatever a request threw.
     init(_ error: any Error) {
-        switch error {
-        case let error as WMSError: self = error
-        case let error as Failure: self.init(error)
-        case let error as Interruption: self.init(error.failure)
-        case is SpoolError: self.init(Failure.noRoom)
-        default: self.init(Failure.defect)
+        if let error = error as? WMSError {
+            self = error
+        } else {
+            self.init(Failure(classifying: error) ?? .defect)
         }
     }
 
@@ -71,15 +69,5 @@ extension WMSError {
     private static func isDimension(_ parameter: String) -> Bool {
         let name = parameter.uppercased()
         return name == "TIME" || name == "ELEVATION" || name.hasPrefix("DIM_")
-    }
-}
-
-extension Interruption {
-    fileprivate var failure: Failure {
-        switch self {
-        case .deadlinePassed: .timedOut
-        case .cancelled: .cancelled
-        case .memoryExhausted, .heldUp, .stopping: .busy
-        }
     }
 }

@@ -5,7 +5,7 @@ import Testing
 struct FolderTests {
     /// Whose folders still lean on each other; a target leaves the list when its folders do not.
     private static let entangled: Set<String> = [
-        "EDR", "Operations",
+        "Operations"
     ]
 
     @Test(arguments: try Repository.targets)
@@ -39,6 +39,13 @@ struct FolderTests {
         Rule(
             targets: ["Maps"],
             never: ["Gateway", "Serving", "WMS", "EDR", "DAP", "Portal", "ObjectStorage"]
+        ),
+        Rule(
+            targets: ["Coverages"],
+            never: [
+                "Gateway", "Serving", "WMS", "EDR", "DAP", "Portal", "Zarr", "ObjectStorage", "Icechunk",
+                "Maps",
+            ]
         ),
     ])
     private func targetsImportOnlyWhatLiesBelowThem(_ rule: Rule) throws {

@@ -1,3 +1,4 @@
+import Coverages
 import Cube
 import EDR
 import Execution
@@ -150,6 +151,7 @@ enum EDRFixture {
         method: HTTPMethod = .get,
         prefix: String = "/cubes",
         documents: DocumentCache = DocumentCache(ledger: MemoryLedger(budget: 1 << 20)),
+        formats: CoverageFormats = CoverageFormats(ledger: MemoryLedger(budget: 1 << 20)),
         context: WorkContext = .background(seconds: 30)
     ) throws -> FinishedResponse {
         let halves = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -162,7 +164,7 @@ enum EDRFixture {
             id: "id-1"
         )
         let dispatcher = Dispatcher(services: [
-            EDRService(catalogue: FixtureCatalogue(fixtures), documents: documents)
+            EDRService(catalogue: FixtureCatalogue(fixtures), documents: documents, formats: formats)
         ])
         return dispatcher.answer(request, context: context)
     }

@@ -10,15 +10,16 @@ import Testing
     private let origin = PublicOrigin(scheme: "https", host: "a.example", prefix: "")
 
     private func listed(_ entry: CatalogueEntry) -> (page: String, document: JSONValue?) {
-        let document = IndexDocument.value([entry], origin: origin)["datasets"]?.arrayValue?.first
-        return (IndexPage.text([entry], origin: origin), document)
+        let document = IndexDocument.value([entry], ScriptedOffers.all, origin: origin)["datasets"]?
+            .arrayValue?.first
+        return (IndexPage.text([entry], ScriptedOffers.all, origin: origin), document)
     }
 
     @Test func aDatasetThatWorksHasAllItsAddresses() {
         let (page, document) = listed(CatalogueEntry(id: "air", title: "Air"))
         #expect(document?["failing"] == false)
-        #expect(document?["addresses"]?.objectValue?.entries.map(\.key) == ["wms", "edr", "opendap"])
-        #expect(page.contains("/wms/air?") && page.contains("/edr/collections/air"))
+        #expect(document?["addresses"]?.objectValue?.entries.map(\.key) == ["wms", "dap"])
+        #expect(page.contains("/wms/air?") && page.contains("/dap/air"))
     }
 
     @Test func oneThatFailsIsShownFailing() {
@@ -29,7 +30,7 @@ import Testing
 
     @Test func whatHasNoPlaceHasNeitherMapsNorPoints() {
         let (page, document) = listed(CatalogueEntry(id: "air", title: "Air", hasPlaces: false))
-        #expect(document?["addresses"]?.objectValue?.entries.map(\.key) == ["opendap"])
+        #expect(document?["addresses"]?.objectValue?.entries.map(\.key) == ["dap"])
         #expect(!page.contains("/wms/air") && page.contains("/dap/air"))
     }
 }

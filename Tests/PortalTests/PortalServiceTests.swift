@@ -2,6 +2,7 @@ import Cube
 import Execution
 import Gateway
 import JSON
+import Serving
 import TestSupport
 import Testing
 import Zarr
@@ -33,7 +34,7 @@ import Zarr
                 FixtureArray("t", [("lat", 2), ("lon", 3)], .float32, [Float](repeating: 1, count: 6)),
             ]
         )
-        services = [PortalService(catalogue: VersionedFixtures([fixture]))]
+        services = [PortalService(catalogue: VersionedFixtures([fixture]), offers: ScriptedOffers.all)]
     }
 
     private func ask(
@@ -59,7 +60,7 @@ import Zarr
         #expect(answer.status == 200)
         #expect(answer.fields["Content-Type"] == "text/html; charset=utf-8")
         #expect(answer.fields["Vary"] == "Accept, Accept-Encoding")
-        for address in ["/datasets/air", "/wms/air?service=WMS&amp;", "/edr/collections/air", "/dap/air"] {
+        for address in ["/datasets/air", "/wms/air?service=WMS&amp;", "/dap/air", "/dap/list"] {
             #expect(answer.text.contains("https://example.org/cubes\(address)"))
         }
         #expect(answer.text.contains("Air &lt;&amp;&gt; sea"))
@@ -77,21 +78,27 @@ import Zarr
         let document = try JSONParser.parse(answer.text)
         let dataset = try #require(document["datasets"]?.arrayValue?.first)
         #expect(dataset["id"] == "air")
-        #expect(dataset["addresses"]?["edr"] == "https://example.org/cubes/edr/collections/air")
+        #expect(dataset["addresses"]?["dap"] == "https://example.org/cubes/dap/air")
     }
 
     @Test func showsADatasetWithReadyAddresses() throws {
         let answer = try ask("/datasets/air", accept: "text/html")
         #expect(answer.status == 200)
-        #expect(answer.text.contains("bbox=-5,5,25,25&amp;width=800&amp;height=533"))
-        #expect(answer.text.contains("position?coords=POINT(10%2015)&amp;parameter-name=t"))
-        #expect(answer.text.contains("/dap/air.ascii?t%5B0%5D%5B0:2%5D"))
+        #expect(answer.text.contains("<img src=\"https://example.org/cubes/wms/air?a=1&amp;b=2\""))
+        let terms = ["Maps", "Values", "A map"].map {
+            answer.text.firstRange(of: ">\($0)</a></dt>")?.lowerBound
+        }
+        #expect(
+            terms.allSatisfy { $0 != nil } && terms.compactMap(\.self).sorted() == terms.compactMap(\.self)
+        )
         #expect(answer.fields["Sluice-Snapshot"] == "fixture-1")
     }
 
     @Test func describesADatasetForPrograms() throws {
         let document = try JSONParser.parse(try ask("/datasets/air", query: "f=json").text)
         #expect(document["variables"]?.arrayValue?.first?["shape"] == [2, 3])
+        #expect(document["addresses"]?.objectValue?.keys == ["wms", "dap"])
+        #expect(document["examples"] == ["map": "https://example.org/cubes/wms/air?a=1&b=2"])
         #expect(document["axes"]?.arrayValue?.map { $0["name"] } == ["lat", "lon"])
     }
 

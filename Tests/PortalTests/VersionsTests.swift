@@ -67,7 +67,7 @@ import Zarr
             rawQuery: query,
             origin: PublicOrigin(scheme: "https", host: "example.org", prefix: "/cubes")
         )
-        let service = PortalService(catalogue: fixtures)
+        let service = PortalService(catalogue: fixtures, offers: ScriptedOffers.all)
         return Dispatcher(services: [service]).answer(request, context: .background(seconds: 30))
     }
 
@@ -104,7 +104,10 @@ import Zarr
         fixtures.commits = []
         let request = Request(path: try RequestPath(raw: "/datasets/air/versions"))
         #expect(throws: Failure.storage(dataset: "air", key: "snapshots/S3", .gone)) {
-            try PortalService(catalogue: fixtures).respond(to: request, context: .background(seconds: 30))
+            try PortalService(catalogue: fixtures, offers: ScriptedOffers.all).respond(
+                to: request,
+                context: .background(seconds: 30)
+            )
         }
         #expect(try ask(fixtures, "from=S9").status == 404)
     }

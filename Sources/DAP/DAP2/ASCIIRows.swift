@@ -1,3 +1,4 @@
+internal import Execution
 internal import Gateway
 internal import Zarr
 

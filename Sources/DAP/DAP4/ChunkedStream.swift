@@ -1,4 +1,4 @@
-internal import Gateway
+internal import Execution
 
 /// Cuts a body into DAP4 chunks (volume 1, section 7): a header of flags and length, then bytes.
 ///

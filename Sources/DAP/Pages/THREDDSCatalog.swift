@@ -1,12 +1,18 @@
 internal import Cube
 internal import Gateway
+internal import Serving
 
 /// The catalogue as THREDDS clients read it (InvCatalog 1.0): siphon, Panoply, IDV (digest §9).
 struct THREDDSCatalog {
     let xml: String
 
-    init(_ entries: [CatalogueEntry], origin: PublicOrigin) {
+    init(_ entries: [CatalogueEntry], services: [ServiceBase], origin: PublicOrigin) {
         let prefix = MarkupText.escape(origin.prefix)
+        let services = services.map { service in
+            let (name, type) = (MarkupText.escape(service.name), MarkupText.escape(service.type))
+            let base = prefix + MarkupText.escape(service.path)
+            return "    <service name=\"\(name)\" serviceType=\"\(type)\" base=\"\(base)\"/>\n"
+        }
         let datasets = entries.map { entry in
             let (id, title) = (MarkupText.escape(entry.id), MarkupText.escape(entry.title))
             let summary = entry.summary.map {
@@ -30,10 +36,7 @@ struct THREDDSCatalog {
             <catalog xmlns="http://www.unidata.ucar.edu/namespaces/thredds/InvCatalog/v1.0"
                      xmlns:xlink="http://www.w3.org/1999/xlink" name="Sluice" version="1.2">
               <service name="all" serviceType="Compound" base="">
-                <service name="odap" serviceType="OPENDAP" base="\(prefix)/dap/"/>
-                <service name="dap4" serviceType="DAP4" base="\(prefix)/dap/"/>
-                <service name="wms" serviceType="WMS" base="\(prefix)/wms/"/>
-              </service>
+            \(services.joined())  </service>
             \(datasets.joined())</catalog>
 
             """

@@ -8,10 +8,13 @@ package import Serving
 package struct DAPService: Service {
     private let catalogue: any Catalogue
     private let documents: DocumentCache
+    private let others: [any Advertiser]
 
-    package init(catalogue: any Catalogue, documents: DocumentCache) {
+    /// `others` are the services that the THREDDS catalogue lists beside this one.
+    package init(catalogue: any Catalogue, documents: DocumentCache, others: [any Advertiser] = []) {
         self.catalogue = catalogue
         self.documents = documents
+        self.others = others
     }
 
     package var prefixes: [String] { ["dap"] }
@@ -19,7 +22,11 @@ package struct DAPService: Service {
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         switch try DAPAddress(request.path) {
         case .catalogXML:
-            let catalog = THREDDSCatalog(catalogue.entries(context: context), origin: request.origin)
+            let catalog = THREDDSCatalog(
+                catalogue.entries(context: context),
+                services: Advertisements([self] + others).bases,
+                origin: request.origin
+            )
             return DAPResponse.xml(catalog.xml, isDAP4: false)
         case .catalogHTML:
             let page = CatalogPage.text(catalogue.entries(context: context), origin: request.origin)

@@ -1,22 +1,10 @@
 internal import Cube
-internal import Execution
-internal import Gateway
+internal import Serving
 
 /// What went wrong with a request, in the cube's terms.
 enum DAPFailure {
-    /// Errors of other layers in the cube's terms; one that nobody knows is our own mistake.
-    static func of(_ error: any Error) -> Failure {
-        switch error {
-        case let failure as Failure: return failure
-        case Interruption.deadlinePassed: return .timedOut
-        case Interruption.cancelled: return .cancelled
-        case Interruption.memoryExhausted, Interruption.heldUp, Interruption.stopping: return .busy
-        case is SpoolError: return .noRoom
-        case BadRequest.malformedPath(let what), BadRequest.malformedQuery(let what):
-            return .invalid(parameter: "address", received: what, expected: "a well-formed address")
-        default: return .defect
-        }
-    }
+    /// An error that nobody knows is our own mistake.
+    static func of(_ error: any Error) -> Failure { Failure(classifying: error) ?? .defect }
 
     /// An unknown variable or dimension is a bad constraint, not a missing resource.
     static func status(_ failure: Failure) -> Int {

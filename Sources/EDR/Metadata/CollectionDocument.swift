@@ -1,3 +1,4 @@
+internal import Coverages
 internal import Cube
 internal import JSON
 
@@ -5,6 +6,7 @@ internal import JSON
 struct CollectionDocument {
     private let collection: Collection
     private let addresses: Addresses
+    private let formats: CoverageFormats
     private let address: String
     private let systems: [NamedSystem]
     private let extent: CollectionExtent
@@ -13,9 +15,10 @@ struct CollectionDocument {
     private static let mostKeywords = 30
     private static let mostGroups = 500
 
-    init(_ collection: Collection, _ addresses: Addresses) {
+    init(_ collection: Collection, _ addresses: Addresses, _ formats: CoverageFormats) {
         self.collection = collection
         self.addresses = addresses
+        self.formats = formats
         address = addresses.collection(collection.id)
         systems = collection.systems
         extent = CollectionExtent(collection)
@@ -34,7 +37,7 @@ struct CollectionDocument {
                 JSONObject(queries.map { ($0.rawValue, ["link": dataLink($0)]) })
             ),
             "crs": JSONValue(CRSName.offered + systems.map(\.name)),
-            "output_formats": JSONValue([Encoding.coverageJSON.name]),
+            "output_formats": JSONValue(formats.all.map(\.name)),
             "parameter_names": .object(parameters),
         ]
     }
@@ -73,20 +76,23 @@ struct CollectionDocument {
             Link(
                 href: addresses.data(type, collection.id),
                 rel: "data",
-                type: Encoding.coverageJSON.contentType,
+                type: mediaType(of: type),
                 title: type.title
             )
         }
     }
 
-    private var queries: [QueryType] { QueryType.allCases }
+    private var queries: [QueryType] { formats.queries }
+
+    /// Of the format in which a query is answered if none is asked for.
+    private func mediaType(of type: QueryType) -> String { formats.offered(for: type).first?.mediaType ?? "" }
 
     private func dataLink(_ type: QueryType) -> JSONValue {
+        let names = formats.offered(for: type).map(\.name)
         var variables = JSONObject([
             ("title", JSONValue(type.title)), ("description", JSONValue(type.description)),
             ("query_type", JSONValue(type.rawValue)),
-            ("output_formats", JSONValue([Encoding.coverageJSON.name])),
-            ("default_output_format", JSONValue(Encoding.coverageJSON.name)),
+            ("output_formats", JSONValue(names)), ("default_output_format", JSONValue(names.first ?? "")),
             (
                 "crs_details",
                 .array(
@@ -104,7 +110,7 @@ struct CollectionDocument {
         return [
             "href": JSONValue(addresses.data(type, collection.id)),
             "rel": "data",
-            "type": JSONValue(Encoding.coverageJSON.contentType),
+            "type": JSONValue(mediaType(of: type)),
             "title": JSONValue(type.title),
             "templated": false,
             "variables": .object(variables),
@@ -143,7 +149,7 @@ struct CollectionDocument {
     private var parameters: JSONObject {
         JSONObject(
             collection.variables.map { variable in
-                var parameter = ParameterObject(variable, collectionAddress: address).collectionForm
+                var parameter = ParameterObject.collectionForm(of: variable, address: address)
                 if let own = extent.difference(of: variable) { parameter["extent"] = own }
                 return (variable.name, .object(parameter))
             }

@@ -1,4 +1,5 @@
 internal import CF
+internal import Coverages
 internal import Cube
 internal import JSON
 
@@ -11,9 +12,9 @@ private struct VerticalSystem: Hashable {
     let quantity: String?
 
     init(_ axis: Axis) {
+        let system = VerticalReference(axis)
         units = axis.units
-        direction = ReferenceText.direction(of: axis)
-        formula = axis.meaning.formula.map(ReferenceText.words)
+        (direction, formula) = (system.direction, system.formula)
         quantity = axis.standardName
     }
 }

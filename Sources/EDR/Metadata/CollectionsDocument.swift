@@ -1,11 +1,16 @@
+internal import Coverages
 internal import JSON
 
 /// `/edr/collections`: every collection in full (OGC 19-086r9, clause 8.1).
 enum CollectionsDocument {
-    static func document(_ collections: [Collection], _ addresses: Addresses) -> JSONValue {
+    static func document(
+        _ collections: [Collection],
+        _ addresses: Addresses,
+        _ formats: CoverageFormats
+    ) -> JSONValue {
         [
             "links": links(addresses),
-            "collections": .array(collections.map { CollectionDocument($0, addresses).json }),
+            "collections": .array(collections.map { CollectionDocument($0, addresses, formats).json }),
         ]
     }
 

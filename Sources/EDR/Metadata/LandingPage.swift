@@ -1,8 +1,10 @@
+internal import Coverages
 internal import JSON
 
 /// `/edr`: what is here and where (OGC 19-086r9, clause 7.2).
 enum LandingPage {
-    static func document(_ addresses: Addresses) -> JSONValue {
+    static func document(_ addresses: Addresses, _ formats: CoverageFormats) -> JSONValue {
+        let names = formats.all.map(\.name)
         let links =
             Link.itself(addresses.landingPage, title: "This page") + [
                 Link(
@@ -32,8 +34,10 @@ enum LandingPage {
             ]
         return [
             "title": "Environmental Data Retrieval",
-            "description": "Values of data cubes at places and times, as CoverageJSON.",
-            "keywords": ["EDR", "CoverageJSON", "data cube"],
+            "description": JSONValue(
+                "Values of data cubes at places and times, as \(names.joined(separator: ", "))."
+            ),
+            "keywords": JSONValue(["EDR"] + names + ["data cube"]),
             "links": JSONValue(links),
         ]
     }

@@ -1,3 +1,4 @@
+internal import Coverages
 internal import Gateway
 internal import JSON
 
@@ -5,7 +6,7 @@ internal import JSON
 ///
 /// It lists what this server answers, needs no other host, and says of every parameter whether it is required, because the standard leaves that to this document.
 enum OpenAPIDocument {
-    static func document(_ addresses: Addresses) -> JSONValue {
+    static func document(_ addresses: Addresses, _ formats: CoverageFormats) -> JSONValue {
         [
             "openapi": "3.0.3",
             "info": [
@@ -14,12 +15,12 @@ enum OpenAPIDocument {
                 "version": "1.2.0",
             ],
             "servers": [["url": JSONValue(addresses.landingPage)]],
-            "paths": paths,
-            "components": ["schemas": OpenAPISchemas.all, "parameters": OpenAPIParameters.all],
+            "paths": .object(JSONObject(metadataPaths + dataPaths(formats))),
+            "components": [
+                "schemas": OpenAPISchemas.all(formats), "parameters": OpenAPIParameters.all(formats),
+            ],
         ]
     }
-
-    private static let paths: JSONValue = .object(JSONObject(metadataPaths + dataPaths))
 
     private static let metadataPaths: [(String, JSONValue)] = [
         ("/", metadata("getLandingPage", "The landing page", schema: "landingPage")),
@@ -45,8 +46,8 @@ enum OpenAPIDocument {
         ),
     ]
 
-    private static let dataPaths = QueryType.allCases.map { type in
-        ("/collections/{collectionId}/\(type.rawValue)", data(type))
+    private static func dataPaths(_ formats: CoverageFormats) -> [(String, JSONValue)] {
+        formats.queries.map { type in ("/collections/{collectionId}/\(type.rawValue)", data(type, formats)) }
     }
 
     /// A resource with a JSON and an HTML form.
@@ -82,31 +83,42 @@ enum OpenAPIDocument {
         ]
     }
 
-    private static func data(_ type: QueryType) -> JSONValue {
+    private static func data(_ type: QueryType, _ formats: CoverageFormats) -> JSONValue {
+        let offered = formats.offered(for: type)
+        let content = offered.map { format in
+            let schema = format.schema.map { reference($0.name) } ?? binary
+            return (format.mediaType, ["schema": schema] as JSONValue)
+        }
         var responses = JSONObject([
             (
                 "200",
                 [
                     "description": "The values, as a coverage or a collection of coverages",
-                    "content": ["application/vnd.cov+json": ["schema": reference("coverage")]],
+                    "content": .object(JSONObject(content)),
                 ]
             ),
             ("204", ["description": "A valid question, and no data there or then"]),
         ])
         for status in [400, 404, 406, 413, 500, 502, 503, 504] { responses["\(status)"] = problem(status) }
-        let names = [
+        let before = [
             "collectionId", OpenAPIParameters.location(of: type), "datetime", "parameter-name", "z", "units",
-            "crs", "f-data", "dryrun", "pin", "dimensions",
+            "crs",
         ]
+        // What some query has no use for is left out of its own list.
+        let format =
+            offered.count == formats.all.count ? parameter("f-data") : OpenAPIParameters.format(offered)
+        let after = ["dryrun", "pin", "dimensions"].map(parameter)
         return [
             "get": [
                 "operationId": JSONValue("get-\(type.rawValue)"), "summary": JSONValue(type.title),
                 "description": JSONValue(type.description),
-                "parameters": .array(names.map(parameter)),
+                "parameters": .array(before.map(parameter) + [format] + after),
                 "responses": .object(responses),
             ]
         ]
     }
+
+    private static let binary: JSONValue = ["type": "string", "format": "binary"]
 
     private static func parameter(_ name: String) -> JSONValue {
         ["$ref": JSONValue("#/components/parameters/\(name)")]

@@ -1,8 +1,25 @@
+internal import Coverages
 internal import JSON
 
 /// The parameters of the API definition, by name.
 enum OpenAPIParameters {
-    static let all: JSONValue = [
+    static func all(_ formats: CoverageFormats) -> JSONValue {
+        var parameters = first.objectValue ?? JSONObject()
+        parameters["f-data"] = format(formats.all)
+        for (name, parameter) in last.objectValue?.entries ?? [] { parameters[name] = parameter }
+        return .object(parameters)
+    }
+
+    /// Which format an answer of values has.
+    static func format(_ formats: [any CoverageFormat]) -> JSONValue {
+        query(
+            "f",
+            "The format of the answer; it beats Accept.",
+            schema: ["type": "string", "enum": JSONValue(formats.map(\.name))]
+        )
+    }
+
+    private static let first: JSONValue = [
         "collectionId": [
             "name": "collectionId", "in": "path", "required": true,
             "description": "A dataset: its id, groups behind dots, a version behind @.",
@@ -63,11 +80,9 @@ enum OpenAPIParameters {
             schema: ["type": "string"],
             example: "CRS84"
         ),
-        "f-data": query(
-            "f",
-            "The format of the answer; it beats Accept.",
-            schema: ["type": "string", "enum": JSONValue([Encoding.coverageJSON.name])]
-        ),
+    ]
+
+    private static let last: JSONValue = [
         "f-metadata": query(
             "f",
             "The format of the answer; it beats Accept.",

@@ -1,8 +1,16 @@
+internal import Coverages
 internal import JSON
 
 /// The schemas of the API definition: what clients may rely on, and no more.
 enum OpenAPISchemas {
-    static let all: JSONValue = [
+    static func all(_ formats: CoverageFormats) -> JSONValue {
+        var schemas = descriptions.objectValue ?? JSONObject()
+        for schema in formats.all.compactMap(\.schema) { schemas[schema.name] = schema.schema }
+        schemas["exception"] = exception
+        return .object(schemas)
+    }
+
+    private static let descriptions: JSONValue = [
         "document": object([:]),
         "link": object(
             [
@@ -54,21 +62,15 @@ enum OpenAPISchemas {
             ],
             required: ["type", "observedProperty"]
         ),
-        "coverage": object(
-            [
-                "type": ["type": "string", "enum": ["Coverage", "CoverageCollection"]], "domain": object([:]),
-                "parameters": object([:]), "ranges": object([:]), "coverages": array(object([:])),
-            ],
-            required: ["type", "parameters"]
-        ),
-        "exception": object(
-            [
-                "code": string, "description": string, "type": string, "title": string,
-                "status": ["type": "integer"], "detail": string,
-            ],
-            required: ["code"]
-        ),
     ]
+
+    private static let exception = object(
+        [
+            "code": string, "description": string, "type": string, "title": string,
+            "status": ["type": "integer"], "detail": string,
+        ],
+        required: ["code"]
+    )
 
     private static let string: JSONValue = ["type": "string"]
     private static let strings: JSONValue = array(string)

@@ -1,5 +1,7 @@
 internal import CF
+internal import Coverages
 internal import Cube
+internal import JSON
 
 /// The reference systems of extents as texts: WKT (OGC 18-010r7) where there is a form for it.
 enum ReferenceText {
@@ -13,16 +15,16 @@ enum ReferenceText {
     }
 
     static func vertical(_ axis: Axis) -> String {
-        let name = quoted(axis.longName ?? axis.standardName ?? axis.name)
-        let direction = direction(of: axis)
-        if let metres = lengthUnits[axis.units ?? ""] {
+        let system = VerticalReference(axis)
+        let (name, direction) = (quoted(system.name), system.direction)
+        if let metres = lengthUnits[system.units] {
             return "VERTCRS[\(name),VDATUM[\(name)],CS[vertical,1],AXIS[\(name),\(direction)],"
-                + "LENGTHUNIT[\(quoted(axis.units ?? "")),\(NumberText.of(metres))]]"
+                + "LENGTHUNIT[\(quoted(system.units)),\(NumberText.of(metres))]]"
         }
-        let factor = pressureUnits[axis.units ?? ""] ?? 1
-        let remark = axis.meaning.formula.map { ",REMARK[\(quoted(words(of: $0)))]" } ?? ""
+        let factor = VerticalReference.pressureUnits[system.units] ?? 1
+        let remark = system.formula.map { ",REMARK[\(quoted($0))]" } ?? ""
         return "PARAMETRICCRS[\(name),PDATUM[\(name)],CS[parametric,1],AXIS[\(name),\(direction)],"
-            + "PARAMETRICUNIT[\(quoted(axis.units ?? "1")),\(NumberText.of(factor))]\(remark)]"
+            + "PARAMETRICUNIT[\(quoted(system.units)),\(NumberText.of(factor))]\(remark)]"
     }
 
     /// The standard name, or else what the metadata says of the axis.
@@ -31,7 +33,7 @@ enum ReferenceText {
             let kind = if case .numbers = repeated { "numbers" } else { "labels" }
             return "positions along \(axis.name), where the \(kind) repeat: \(labels(repeated))"
         }
-        if let name = axis.standardName { return ParameterObject.vocabulary + name + "/" }
+        if let name = axis.standardName { return Parameter.vocabulary + name + "/" }
         return (axis.longName ?? axis.name) + (axis.units.map { " (\($0))" } ?? "")
     }
 
@@ -46,23 +48,8 @@ enum ReferenceText {
         return told.joined(separator: ", ") + (repeated.count > mostLabels ? ", …" : "")
     }
 
-    /// What a parametric axis is computed by, in the words of CF: its values are given as they are.
-    static func words(of formula: ParametricFormula) -> String {
-        "\(formula.name) with formula_terms \(formula.text)"
-    }
-
-    static func direction(of axis: Axis) -> String {
-        if let positive = axis.positive { return positive.rawValue }
-        return pressureUnits[axis.units ?? ""] == nil ? "up" : "down"
-    }
-
     private static let lengthUnits: [String: Double] = [
         "m": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1000, "cm": 0.01, "ft": 0.3048,
-    ]
-    private static let pressureUnits: [String: Double] = [
-        "Pa": 1, "hPa": 100, "mbar": 100, "mb": 100, "millibar": 100, "millibars": 100, "kPa": 1000,
-        "dbar": 10_000,
-        "bar": 100_000,
     ]
 
     private static func quoted(_ text: String) -> String {

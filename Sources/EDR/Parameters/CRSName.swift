@@ -1,3 +1,4 @@
+internal import Coverages
 internal import Cube
 
 /// The reference system in which a request gives coordinates and wants them back; x is always the longitude or easting.
@@ -8,7 +9,7 @@ enum CRSName: Sendable, Equatable {
     case projected(NamedSystem)
 
     /// The identifier in answers and metadata.
-    static let uri = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+    static let uri = HorizontalReference.geographicURI
     /// What all collections offer.
     static let offered = ["CRS84", uri]
 

@@ -1,3 +1,4 @@
+internal import Coverages
 internal import Cube
 internal import Execution
 internal import Gateway
@@ -10,18 +11,19 @@ struct DataAnswer {
     private let parameters: QueryParameters
     private let query: DataRequest
     private let type: QueryType
+    private let format: any CoverageFormat
 
     private var request: Request { asked.request }
 
-    init(_ type: QueryType, _ asked: DatasetRequest) throws {
+    init(_ type: QueryType, _ asked: DatasetRequest, _ formats: CoverageFormats) throws {
         self.asked = asked
         self.type = type
         collection = try Collection(asked.dataset)
         let known = type.parameters + collection.customDimensions.map(\.id)
         parameters = try QueryParameters(asked.request.rawQuery, known: known)
         query = try DataRequest(parameters, type: type, collection: collection)
-        _ = try Encoding.choose(
-            among: [.coverageJSON],
+        format = try formats.choose(
+            for: type,
             format: parameters["f"],
             accept: asked.request.headers["Accept"]
         )
@@ -31,21 +33,32 @@ struct DataAnswer {
         try checkRegions(context)
         if DryRun.isAsked(request, parameter: parameters["dryrun"]) {
             return try asked.dryRun(limits: Self.limits + [.memory]) {
-                let document = try self.document(context)
-                return DryRun(document.plans, memory: document.reserved)
+                let list = try self.coverages(context)
+                return DryRun(list.plans, memory: list.reserved(beside: format.heldBytes))
             }
         }
-        let document = try context.measurements.measure(.plan) { try self.document(context) }
-        guard !document.isEmpty else { throw Self.nothing }
+        let list = try context.measurements.measure(.plan) { try self.coverages(context) }
+        guard !list.isEmpty else { throw Self.nothing }
+        try checkDomains(of: list)
         var response = Response(
-            contentType: Encoding.coverageJSON.contentType,
-            body: .deferred { try document.write(to: $0, context: context) }
+            contentType: format.mediaType,
+            body: .deferred { [format] in try format.write(list, to: $0, context: context) }
         )
-        asked.identify(&response, by: identity(document))
+        asked.identify(&response, by: identity(list))
         response.fields["Vary"] = "Accept"
         response.fields["Content-Crs"] = "<\(query.crs.uri)>"
-        for note in document.notes { response.fields.append("Warning", "299 sluice \"\(note)\"") }
+        for note in list.notes { response.fields.append("Warning", "299 sluice \"\(note)\"") }
         return response
+    }
+
+    /// - Throws: `Failure.unsupported` for a format that has no room for what the cells make together.
+    private func checkDomains(of list: CoverageList) throws(Failure) {
+        let others = list.domainTypes.subtracting(format.domains).map(\.rawValue).sorted()
+        guard others.isEmpty else {
+            throw .unsupported(
+                reason: "\(format.name) has no room for domains of type \(others.joined(separator: ", "))"
+            )
+        }
     }
 
     /// - Throws: `Failure.invalid` for polygons that are none, `tooLarge` for those that cost too much to look at.
@@ -64,7 +77,7 @@ struct DataAnswer {
     }
 
     /// - Throws: as `bind`; `tooLarge` names the largest similar request that passes.
-    private func document(_ context: WorkContext) throws -> CoverageDocument {
+    private func coverages(_ context: WorkContext) throws -> CoverageList {
         do {
             return try bind(query, context)
         } catch Failure.tooLarge(let limit, let allowed, let requested, let advice) {
@@ -85,7 +98,7 @@ struct DataAnswer {
     /// The plans for the locations that lie inside the data, held against the limits.
     ///
     /// - Throws: `Failure.outsideDomain` when none does, `tooLarge` when all together are over a limit.
-    private func bind(_ query: DataRequest, _ context: WorkContext) throws -> CoverageDocument {
+    private func bind(_ query: DataRequest, _ context: WorkContext) throws -> CoverageList {
         var plans: [LocatedPlan] = []
         var outside: Failure?
         for location in query.locations {
@@ -104,9 +117,9 @@ struct DataAnswer {
         }
         try checkSum(of: plans.map(\.plan))
         let address = Addresses(origin: request.origin).collection(collection.id)
-        let document = CoverageDocument(plans, collectionAddress: address)
-        try document.checkMemory()
-        return document
+        let list = CoverageList(plans, address: address, names: Collection.names)
+        try list.checkMemory(beside: format.heldBytes)
+        return list
     }
 
     /// The plan for the variables that have something there: one whose own axes lie elsewhere must not hide the rest.
@@ -166,13 +179,10 @@ struct DataAnswer {
     /// No cell at all: at the limb of a projection, or where no variable has a place.
     private static let nothing = Failure.outsideDomain(axis: "place", received: "", extent: "other places")
 
-    /// Raised whenever the same request would give other bytes than before.
-    private static let writerVersion = "covjson-2"
-
     /// What was resolved, and the addresses that the body repeats.
-    private func identity(_ document: CoverageDocument) -> AnswerIdentity {
-        var identity = AnswerIdentity(collection.dataset, renderer: Self.writerVersion)
-        document.identify(&identity)
+    private func identity(_ list: CoverageList) -> AnswerIdentity {
+        var identity = AnswerIdentity(collection.dataset, renderer: format.writer)
+        list.identify(&identity.digest)
         identity.add(request.origin.url("/"))
         return identity
     }

@@ -1,3 +1,4 @@
+package import Coverages
 package import Cube
 package import Execution
 package import Gateway
@@ -6,16 +7,18 @@ package import Serving
 
 /// OGC API - Environmental Data Retrieval 1.2 over a catalogue of cubes: metadata, positions and boxes.
 ///
-/// Metadata is JSON or HTML, data is CoverageJSON. Parameters are checked before a dataset is asked for anything, a
+/// Metadata is JSON or HTML, data has one of the formats of coverages. Parameters are checked before a dataset is asked for anything, a
 /// plan is bound before anything is read, and chunks are read only while the body is written.
 package struct EDRService: Service {
     package let prefixes = [Resource.prefix]
     private let catalogue: any Catalogue
     private let documents: DocumentCache
+    let formats: CoverageFormats
 
-    package init(catalogue: any Catalogue, documents: DocumentCache) {
+    package init(catalogue: any Catalogue, documents: DocumentCache, formats: CoverageFormats) {
         self.catalogue = catalogue
         self.documents = documents
+        self.formats = formats
     }
 
     package func respond(to request: Request, context: WorkContext) throws -> Response {
@@ -28,10 +31,10 @@ package struct EDRService: Service {
         case .data(let type, let id):
             let asked = try dataset(id, request, context)
             if let address = try asked.pinned(isAsked: wantsPin(request)) { return address }
-            return try DataAnswer(type, asked).response(context: context)
-        case .landingPage: return try metadata(request) { LandingPage.document(addresses) }
+            return try DataAnswer(type, asked, formats).response(context: context)
+        case .landingPage: return try metadata(request) { LandingPage.document(addresses, formats) }
         case .conformance: return try metadata(request) { Conformance.document(addresses) }
-        case .api: return try metadata(request, as: .openAPI) { OpenAPIDocument.document(addresses) }
+        case .api: return try metadata(request, as: .openAPI) { OpenAPIDocument.document(addresses, formats) }
         case .collections: return try collections(request, addresses, context)
         case .collection(let id):
             let asked = try dataset(id, request, context)
@@ -88,7 +91,7 @@ package struct EDRService: Service {
     ) throws -> Document {
         let key = DocumentKey("edr collection \(encoding.name)", of: dataset, base: addresses.landingPage)
         return try documents.document(key, of: dataset, context: context) {
-            Self.bytes(CollectionDocument(try Collection(dataset), addresses).json, as: encoding)
+            Self.bytes(CollectionDocument(try Collection(dataset), addresses, formats).json, as: encoding)
         }
     }
 
@@ -104,7 +107,7 @@ package struct EDRService: Service {
             bytes = CollectionsDocument.bytes(texts, addresses)
         } else {
             let collections = try published(context) { try Collection($0) }
-            bytes = HTMLPage(CollectionsDocument.document(collections, addresses)).bytes
+            bytes = HTMLPage(CollectionsDocument.document(collections, addresses, formats)).bytes
         }
         return metadata(.bytes(bytes), as: encoding, tag: ContentDigest.text(of: bytes))
     }

@@ -3,18 +3,23 @@
 /// The shares of all caches of a ledger together are one whole: each keeps to its own, and none needs to know what the
 /// others hold.
 package struct MemoryShare: Sendable {
-    private let sixteenths: Int
+    private let sixtyFourths: Int
 
     package static let whole = MemoryShare(sixteenths: 16)
 
     /// `sixteenths` is 1…16.
     package init(sixteenths: Int) {
-        precondition((1...16).contains(sixteenths))
-        self.sixteenths = sixteenths
+        self.init(sixtyFourths: 4 * sixteenths)
+    }
+
+    /// `sixtyFourths` is 1…64.
+    package init(sixtyFourths: Int) {
+        precondition((1...64).contains(sixtyFourths))
+        self.sixtyFourths = sixtyFourths
     }
 
     /// Rounded down, but for the whole.
     package func of(_ bytes: Int) -> Int {
-        sixteenths == 16 ? bytes : bytes / 16 * sixteenths
+        sixtyFourths == 64 ? bytes : bytes / 64 * sixtyFourths
     }
 }

@@ -1,3 +1,5 @@
+internal import Execution
+
 /// Sends a body of promised length as it is written, for those too long to be made whole first.
 ///
 /// It keeps the first part back, so that an early failure can still become the service's error document.

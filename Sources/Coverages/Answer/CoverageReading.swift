@@ -1,0 +1,46 @@
+internal import CF
+package import Cube
+internal import Execution
+
+/// The plans of coverages with memory for reading them.
+package struct CoverageReading {
+    /// By the numbers of their plans.
+    let readings: [Int: Reading]
+    let context: WorkContext
+
+    /// The values of one coverage.
+    ///
+    /// Of several members all variables are begun first, since each member has a part of each.
+    package func values(of coverage: Coverage) throws -> CoverageValues {
+        guard let reading = readings[coverage.plan] else { throw Failure.defect }
+        var begun: [Int: CoverageStream] = [:]
+        if coverage.domain.memberCount > 1 {
+            for part in coverage.series.map(\.parts).joined() {
+                begun[part] = try reading.coverages(part: part, context: context)
+            }
+        }
+        return CoverageValues(reading: reading, begun: begun, context: context)
+    }
+}
+
+/// The values of one coverage, one variable and member after the other.
+package struct CoverageValues {
+    let reading: Reading
+    let begun: [Int: CoverageStream]
+    let context: WorkContext
+
+    /// Hands out what a variable has in one member, as ranges of positions in blocks of values: `domain.valueCount` of
+    /// them, in the order of `domain.rangeAxes`.
+    ///
+    /// - Throws: `Failure`, or what `emit` throws.
+    package func forEachBlock(
+        of series: Coverage.Series,
+        member: Int,
+        _ emit: (Values, Range<Int>) throws -> Void
+    ) throws {
+        for part in series.parts {
+            let stream = try begun[part] ?? reading.coverages(part: part, context: context)
+            try stream.forEachBlock(ofCoverage: member, emit)
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import Coverages
+import Cube
+import DAP
+import EDR
+import Execution
+import Gateway
+import JSON
+import Portal
+import Serving
+import TestSupport
+import Testing
+import WMS
+import Zarr
+
+/// What pages and catalogues give out leads to answers.
+@Suite struct AdvertisementTests {
+    private static let origin = PublicOrigin(scheme: "https", host: "example.org", prefix: "/cubes")
+
+    /// All protocols over some cubes, as a site has them.
+    private struct Protocols {
+        let dispatcher: Dispatcher
+
+        init(_ cubes: [CubeFixture]) {
+            let catalogue = FixtureCatalogue(cubes)
+            let ledger = MemoryLedger(budget: 64 << 20)
+            let documents = DocumentCache(ledger: ledger)
+            let formats = CoverageFormats(ledger: ledger)
+            var protocols: [any Service & Advertiser] = [
+                WMSService(catalogue: catalogue, documents: documents),
+                EDRService(catalogue: catalogue, documents: documents, formats: formats),
+            ]
+            protocols.append(DAPService(catalogue: catalogue, documents: documents, others: protocols))
+            let portal = PortalService(
+                catalogue: WithoutVersions(catalogue: catalogue),
+                offers: Advertisements(protocols)
+            )
+            dispatcher = Dispatcher(services: protocols + [portal])
+        }
+
+        /// Asks an absolute address of the site, or a path below its prefix.
+        func get(_ address: String) throws -> FinishedResponse {
+            let path = address.replacing(AdvertisementTests.origin.url(""), with: "")
+            let halves = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+            let request = Request(
+                path: try RequestPath(raw: String(halves[0])),
+                rawQuery: halves.count == 2 ? String(halves[1]) : "",
+                origin: AdvertisementTests.origin
+            )
+            return dispatcher.answer(request, context: .background(seconds: 30))
+        }
+
+        func offered(of dataset: String) throws -> (addresses: JSONObject, examples: JSONObject) {
+            let page = try JSONParser.parse(try get("/datasets/\(dataset)?f=json").text)
+            return (
+                try #require(page["addresses"]?.objectValue), try #require(page["examples"]?.objectValue)
+            )
+        }
+    }
+
+    private static func axis(_ name: String, _ values: [Double], _ units: String) -> FixtureArray {
+        FixtureArray(
+            name,
+            [(name, values.count)],
+            .float64,
+            values,
+            attributes: [("units", .string(units))]
+        )
+    }
+
+    private static func placed(_ id: String, _ variable: String) throws -> CubeFixture {
+        try CubeFixture(
+            id: id,
+            arrays: [
+                axis("lat", [10, 20], "degrees_north"), axis("lon", [0, 10, 20], "degrees_east"),
+                FixtureArray(
+                    variable,
+                    [("lat", 2), ("lon", 3)],
+                    .float32,
+                    (0..<6).map { Float($0) }
+                ),
+            ]
+        )
+    }
+
+    private static func unplaced() throws -> CubeFixture {
+        try CubeFixture(id: "bare", arrays: [FixtureArray("v", [("n", 3)], .float32, [Float(1), 2, 3])])
+    }
+
+    /// The middles of the cells' outer edges: -5…25 by 5…25, of which 800 pixels are 533 high.
+    @Test func examplesShowTheWhole() throws {
+        let (addresses, examples) = try Protocols([Self.placed("air", "t")]).offered(of: "air")
+        #expect(addresses.keys == ["wms", "edr", "opendap"])
+        #expect(examples.keys == ["map", "position", "values"])
+        #expect(examples["map"]?.stringValue?.contains("&layers=t&") == true)
+        #expect(examples["map"]?.stringValue?.contains("bbox=-5,5,25,25&width=800&height=533&") == true)
+        #expect(
+            examples["position"]?.stringValue
+                == "https://example.org/cubes/edr/collections/air/position?coords=POINT(10%2015)"
+                + "&parameter-name=t&f=CoverageJSON"
+        )
+        #expect(
+            examples["values"]?.stringValue == "https://example.org/cubes/dap/air.ascii?t%5B0%5D%5B0:2%5D"
+        )
+    }
+
+    @Test(arguments: ["air", "bare", "commas"])
+    func everyAddressAnswers(id: String) throws {
+        let protocols = Protocols([
+            try Self.placed("air", "t"), try Self.unplaced(), try Self.placed("commas", "a,b"),
+        ])
+        let (addresses, examples) = try protocols.offered(of: id)
+        for (name, address) in addresses.entries + examples.entries {
+            let answer = try protocols.get(try #require(address.stringValue))
+            #expect(answer.status == 200, "\(id): \(name)")
+            #expect(!answer.text.contains("ServiceException"), "\(id): \(name)")
+        }
+    }
+
+    /// A name with a comma can be no layer, and is none of a list of parameters.
+    @Test func whatCannotBeServedIsNotOffered() throws {
+        let protocols = Protocols([try Self.unplaced(), try Self.placed("commas", "a,b")])
+        #expect(try protocols.offered(of: "bare").addresses.keys == ["opendap"])
+        #expect(try protocols.offered(of: "bare").examples.keys == ["values"])
+        #expect(try protocols.offered(of: "commas").addresses.keys == ["edr", "opendap"])
+        #expect(try protocols.offered(of: "commas").examples.keys == ["values"])
+    }
+
+    @Test func theCatalogueListsEveryService() throws {
+        let xml = try Protocols([Self.placed("air", "t")]).get("/dap/catalog.xml").text
+        let services = """
+              <service name="all" serviceType="Compound" base="">
+                <service name="odap" serviceType="OPENDAP" base="/cubes/dap/"/>
+                <service name="dap4" serviceType="DAP4" base="/cubes/dap/"/>
+                <service name="wms" serviceType="WMS" base="/cubes/wms/"/>
+              </service>
+
+            """
+        #expect(xml.contains(services))
+    }
+
+    @Test func theListNamesTheCataloguesOfEach() throws {
+        let page = try Protocols([Self.placed("air", "t")]).get("/?f=html").text
+        #expect(page.contains("https://example.org/cubes/edr\">OGC API – EDR</a>"))
+        #expect(page.contains("https://example.org/cubes/dap/catalog.xml\">THREDDS catalogue</a>"))
+    }
+}
+
+/// A catalogue of datasets that have no history.
+private struct WithoutVersions: Catalogue, VersionCatalogue {
+    let catalogue: FixtureCatalogue
+
+    func entries(context: WorkContext) -> [CatalogueEntry] { catalogue.entries(context: context) }
+
+    func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
+        try catalogue.dataset(at: address, context: context)
+    }
+
+    func tellsVersions(of address: DatasetAddress, context: WorkContext) -> Bool { false }
+
+    func references(of address: DatasetAddress, context: WorkContext) -> VersionReferences? { nil }
+
+    func history(
+        of address: DatasetAddress,
+        from snapshot: String,
+        limit: Int,
+        context: WorkContext
+    ) -> [VersionCommit] { [] }
+
+    func virtualPlaces(of address: DatasetAddress, context: WorkContext) -> [VirtualPlace] { [] }
+
+    func changes(of address: DatasetAddress, in snapshot: String, context: WorkContext) -> VersionChanges? {
+        nil
+    }
+}

@@ -1,0 +1,75 @@
+import Cube
+import Execution
+import Gateway
+import JSON
+import TestSupport
+import Testing
+
+@testable import Portal
+
+/// A catalogue that fails in a way of its own.
+private struct FailingCatalogue: Catalogue, VersionCatalogue {
+    let error: any Error
+
+    func entries(context: WorkContext) -> [CatalogueEntry] { [] }
+    func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset { throw error }
+    func tellsVersions(of address: DatasetAddress, context: WorkContext) throws -> Bool { throw error }
+    func references(of address: DatasetAddress, context: WorkContext) throws -> VersionReferences? {
+        throw error
+    }
+    func history(
+        of address: DatasetAddress,
+        from snapshot: String,
+        limit: Int,
+        context: WorkContext
+    ) throws -> [VersionCommit] { throw error }
+    func virtualPlaces(of address: DatasetAddress, context: WorkContext) throws -> [VirtualPlace] {
+        throw error
+    }
+    func changes(of address: DatasetAddress, in snapshot: String, context: WorkContext) throws
+        -> VersionChanges?
+    {
+        throw error
+    }
+}
+
+/// Errors of every layer have the class that the other protocols give them, on a page of the portal's own.
+@Suite struct FailureWordsTests {
+    private static let cases: [(error: any Error, status: Int, words: String)] = [
+        (Interruption.deadlinePassed, 504, "took longer than it may"),
+        (Interruption.heldUp, 503, "busy"), (Interruption.stopping, 503, "busy"),
+        (Interruption.memoryExhausted(requested: 2, budget: 1), 503, "busy"),
+        (SpoolError.full(limit: 1), 503, "busy"), (SpoolError.system(errno: 5), 500, "made a mistake"),
+        (Failure.storage(dataset: "a", key: "k", .unreachable), 502, "did not answer"),
+    ]
+
+    @Test(arguments: cases.indices)
+    func areTold(number: Int) throws {
+        let (error, status, words) = Self.cases[number]
+        let service = PortalService(catalogue: FailingCatalogue(error: error), offers: ScriptedOffers.all)
+        for (accept, type) in [
+            ("text/html", "text/html; charset=utf-8"), ("*/*", "application/problem+json"),
+        ] {
+            let request = Request(
+                path: try RequestPath(raw: "/datasets/a"),
+                headers: HTTPFields([(name: "Accept", value: accept)])
+            )
+            let answer = Dispatcher(services: [service]).answer(request, context: .background(seconds: 30))
+            #expect(answer.status == status)
+            #expect(answer.fields["Content-Type"] == type)
+            #expect(answer.text.contains(words))
+        }
+    }
+
+    /// What cannot be read is the gateway's to word.
+    @Test func malformedQueriesAreTheGateways() throws {
+        let request = Request(path: try RequestPath(raw: "/datasets/a"), rawQuery: "f=%ZZ")
+        let service = PortalService(
+            catalogue: FailingCatalogue(error: Failure.defect),
+            offers: ScriptedOffers.all
+        )
+        let answer = Dispatcher(services: [service]).answer(request, context: .background(seconds: 30))
+        #expect(answer.status == 400)
+        #expect(answer.text.contains("The address is malformed"))
+    }
+}
