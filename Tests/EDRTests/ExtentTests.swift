@@ -3,6 +3,8 @@ import Gateway
 import JSON
 import TestSupport
 import Testing
+import Serving
+import Execution
 import Zarr
 
 @testable import EDR
