@@ -141,7 +141,7 @@ import Zarr
     @Test(arguments: ["/datasets/many", "/datasets/many/doctor"], ["html", "json"])
     func pagesGrowWithTheirVariables(path: String, format: String) throws {
         let factor = try ManyVariables.growth(apart: true) { cube in
-            let service = PortalService(catalogue: VersionedFixtures([cube]))
+            let service = PortalService(catalogue: VersionedFixtures([cube]), offers: ScriptedOffers.all)
             let answer = try ask(path, query: "f=\(format)", of: [service])
             #expect(answer.status == 200)
         }

@@ -1,4 +1,4 @@
-package import CF
+internal import CF
 package import Execution
 
 /// One question to a cube, in terms of meaning: what every protocol's words become.

@@ -1,3 +1,4 @@
+internal import CF
 internal import Zarr
 
 /// How the cells of a slice lie in the chunks of its array.

@@ -1,4 +1,4 @@
-internal import CF
+package import CF
 
 /// Names an axis by what it is or by its dimension.
 ///
