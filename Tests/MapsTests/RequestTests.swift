@@ -185,10 +185,14 @@ struct RequestTests {
             try identity(plain), try identity(request(cube, style: "raster/magma")),
             try identity(request(cube, width: 9)), try identity(plain, clear), try identity(plain, blue),
             try identity(plain, PictureFrame(width: 8, height: 4), ColourScale(range: range)),
-            try identity(plain, PictureFrame(width: 8, height: 4), ColourScale()), try identity(two),
+            try identity(two),
         ]
         #expect(Set(identities).count == identities.count)
         #expect(try identity(plain) == identity(request(Self.cube())))
+        // The variable's own range is from 0 to 7, as its values are.
+        #expect(
+            try identity(plain) == identity(plain, PictureFrame(width: 8, height: 4), ColourScale())
+        )
         // The named style and the variable's own are one where they mean the same palette.
         #expect(try identity(request(cube, style: "")) == identity(request(cube, style: "raster/viridis")))
     }
