@@ -1,5 +1,6 @@
 import Cube
 import Execution
+import JSON
 import TestSupport
 import Testing
 import Zarr

@@ -81,7 +81,9 @@ private struct Lines: CoverageFormat {
     @Test func collectionsOfferItWhereItHasRoom() throws {
         let collection = try EDRFixture.json(ask("/edr/collections/cube"))
         #expect(collection.at("output_formats") == ["CoverageJSON", "Lines"])
-        let offered = { collection.at("data_queries.\($0).link.variables.output_formats") }
+        let offered = { (query: String) in
+            collection.at("data_queries.\(query).link.variables.output_formats")
+        }
         #expect(offered("position") == ["CoverageJSON", "Lines"])
         #expect(offered("area") == ["CoverageJSON"])
         #expect(offered("cube") == ["CoverageJSON"])

@@ -1,4 +1,4 @@
-internal import CF
+package import CF
 package import Cube
 internal import JSON
 
@@ -39,9 +39,8 @@ package struct Parameter: Sendable {
         let standardName = Self.worded(variable.standardName)
         name = variable.name
         title = Self.worded(variable.title) ?? variable.name
-        comment = Self.worded(variable.stored.attributes["comment"]?.stringValue).map {
-            DisplayText.listed($0)
-        }
+        let comment = variable.stored.attributes["comment"]?.stringValue
+        self.comment = Self.worded(comment).map { DisplayText.listed($0) }
         propertyID = standardName.map { Self.vocabulary + $0 + "/" } ?? own
         propertyLabel = standardName ?? title
         unit = Self.worded(variable.units) ?? "1"
