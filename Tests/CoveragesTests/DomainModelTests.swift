@@ -1,3 +1,4 @@
+import CF
 import Cube
 import JSON
 import TestSupport

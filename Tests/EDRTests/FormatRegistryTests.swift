@@ -1,4 +1,5 @@
 import Coverages
+import CF
 import Cube
 import Execution
 import Gateway

@@ -1,5 +1,5 @@
-internal import CF
-package import Cube
+package import CF
+internal import Cube
 internal import Execution
 
 /// The plans of coverages with memory for reading them.

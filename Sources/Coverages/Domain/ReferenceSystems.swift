@@ -1,4 +1,4 @@
-internal import CF
+package import CF
 package import Cube
 
 /// The reference systems of a domain's coordinates.
