@@ -28,7 +28,7 @@ struct Folders {
         }
         folders = Set(files.map(\.folder))
         for file in files {
-            for name in Set(file.text.words.map(\.text)) {
+            for name in Set(file.text.words.map(\.text)).subtracting(file.text.privateDeclarations) {
                 // A name that two folders declare says nothing of where it is from.
                 guard let home = homes[name], home.count == 1, let used = home.first, used != file.folder
                 else {

@@ -87,7 +87,12 @@ struct SourceText {
 
 extension SourceText {
     /// Names of types and functions that other files of the target can see, declared outside of any other.
-    var declarations: Set<Substring> {
+    var declarations: Set<Substring> { declarations(arePrivate: false) }
+
+    /// Names that mean something else in this file than in others.
+    var privateDeclarations: Set<Substring> { declarations(arePrivate: true) }
+
+    private func declarations(arePrivate: Bool) -> Set<Substring> {
         var names: Set<Substring> = []
         let keywords: Set<Substring> = [
             "struct", "enum", "class", "protocol", "actor", "typealias", "func",
@@ -95,9 +100,8 @@ extension SourceText {
         for (index, word) in words.enumerated().dropLast()
         where word.depth == 0 && keywords.contains(word.text) {
             let before = words[..<index].reversed().prefix { Self.modifiers.contains($0.text) }
-            guard !before.contains(where: { $0.text == "private" || $0.text == "fileprivate" }) else {
-                continue
-            }
+            let isPrivate = before.contains { $0.text == "private" || $0.text == "fileprivate" }
+            guard isPrivate == arePrivate else { continue }
             names.insert(words[index + 1].text)
         }
         return names

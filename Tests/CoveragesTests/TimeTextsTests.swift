@@ -87,7 +87,7 @@ import Zarr
         let (second, secondDataset) = try Self.axis(Self.hours(100).map { $0 + 24 })
         let texts = Self.texts()
         let starts = [first, second, first].map { axis in
-            texts.texts(of: axis, for: 100).map { String(decoding: $0.bytes.prefix(13), as: UTF8.self) }
+            texts.texts(of: axis, for: 100).map { String(decoding: $0.bytes.prefix(14), as: UTF8.self) }
         }
         #expect(starts == ["\"2024-02-28T00", "\"2024-02-29T00", "\"2024-02-28T00"])
         withExtendedLifetime((firstDataset, secondDataset)) {}

@@ -3,7 +3,8 @@ internal import Gateway
 
 /// The Dataset Services Response (DAP4 volume 2, section 5): which answers the dataset's address offers.
 enum DatasetServices {
-    static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {
+    /// `server` is the name and version of who answers.
+    static func text(_ dataset: Dataset, server: String, origin: PublicOrigin) -> String {
         let address = DAPPage.address(dataset.address.text, origin: origin)
         func service(_ title: String, _ role: String, _ suffix: String, _ type: String) -> String {
             """
@@ -27,7 +28,7 @@ enum DatasetServices {
             xml:base="\(address)">
               <DapVersion>4.0</DapVersion>
               <DapVersion>2.0</DapVersion>
-              <ServerSoftwareVersion>\(DAPResponse.server)</ServerSoftwareVersion>
+              <ServerSoftwareVersion>\(server)</ServerSoftwareVersion>
             \(services.joined())</DatasetServices>
 
             """

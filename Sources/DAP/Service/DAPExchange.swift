@@ -95,7 +95,7 @@ struct DAPExchange {
     }
 
     private func services(_ type: String) -> Response {
-        let text = DatasetServices.text(dataset, origin: request.origin)
+        let text = DatasetServices.text(dataset, server: DAPResponse.server, origin: request.origin)
         return page(DAPResponse.xml(text, type: type, isDAP4: true), text)
     }
 

@@ -18,8 +18,8 @@ package struct MemoryShare: Sendable {
         self.sixtyFourths = sixtyFourths
     }
 
-    /// Rounded down, but for the whole.
+    /// Rounded down.
     package func of(_ bytes: Int) -> Int {
-        sixtyFourths == 64 ? bytes : bytes / 64 * sixtyFourths
+        bytes / 64 * sixtyFourths + bytes % 64 * sixtyFourths / 64
     }
 }
