@@ -36,13 +36,19 @@ import Testing
         #expect(swapped.edges == [12, 6, 2])
     }
 
-    @Test(arguments: [[1, 1, 2], [1, 3, 2], [1, .nan, 3], [.nan], []] as [[Double]])
+    @Test(arguments: [[1, 1, 2], [1, 3, 2], [1, .nan, 3, 2], [.nan], []] as [[Double]])
     func unorderedAxesHaveNoCells(centres: [Double]) {
         let axis = CellAxis(centres: centres)
         #expect(axis.order == .unordered)
         #expect(axis.edges == nil)
         #expect(axis.index(containing: 1.4) == nil)
         #expect(axis.index(containing: 1) == centres.firstIndex(of: 1))
+    }
+
+    /// What is missing takes no place: 1 and 3 meet at 2, which belongs to the lower index.
+    @Test func knownPositionsHaveCellsBesideMissingOnes() {
+        let axis = CellAxis(centres: [1, .nan, 3])
+        #expect([1, 1.4, 2, 2.1, 3.9, 4.1].map { axis.index(containing: $0) } == [0, 0, 0, 2, 2, nil])
     }
 
     @Test func oneCellWithoutBoundsIsOnlyItself() {

@@ -44,7 +44,7 @@ import Zarr
                     chunkShape: [8, 30, 45]
                 ),
             ],
-            budget: 700_000,
+            budget: 300_000,
             streaming: StreamSizes(wanted: 64 << 10, tolerated: 512 << 10)
         )
     }
