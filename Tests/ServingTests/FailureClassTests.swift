@@ -16,8 +16,8 @@ import Testing
         (Interruption.deadlinePassed, .timedOut), (Interruption.cancelled, .cancelled),
         (Interruption.stopping, .busy), (Interruption.heldUp, .busy),
         (Interruption.memoryExhausted(requested: 2, budget: 1), .busy),
-        (SpoolError.full(limit: 1), .busy), (SpoolError.system(errno: ENOSPC), .busy),
-        (SpoolError.system(errno: EIO), .defect),
+        (SpoolError.full(limit: 1), .noRoom), (SpoolError.system(errno: ENOSPC), .noRoom),
+        (SpoolError.system(errno: EIO), .noRoom),
         (TransportError.closed(errno: EPIPE), .cancelled), (TransportError.stalled, .cancelled),
         (
             BadRequest.malformedQuery("x"),
