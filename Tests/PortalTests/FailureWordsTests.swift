@@ -39,7 +39,7 @@ private struct FailingCatalogue: Catalogue, VersionCatalogue {
         (Interruption.deadlinePassed, 504, "took longer than it may"),
         (Interruption.heldUp, 503, "busy"), (Interruption.stopping, 503, "busy"),
         (Interruption.memoryExhausted(requested: 2, budget: 1), 503, "busy"),
-        (SpoolError.full(limit: 1), 503, "busy"), (SpoolError.system(errno: 5), 500, "made a mistake"),
+        (SpoolError.full(limit: 1), 503, "no room"), (SpoolError.system(errno: 5), 503, "no room"),
         (Failure.storage(dataset: "a", key: "k", .unreachable), 502, "did not answer"),
     ]
 
