@@ -14,14 +14,11 @@ package struct ReadingResources: Sendable {
         self.streaming = streaming
     }
 
-    /// Bytes that most answers hold beside their reading: texts, and blocks of numbers as they are sent.
-    private static let usuallyBeside = 128 << 10
-
     /// How much a stream of a request that is bound now may hold: all that the worker has, but for what lies beside.
     var streamSizes: StreamSizes {
         let budget = ledger.budget
         var sizes = streaming
-        sizes.most = min(sizes.most, budget - max(budget / 16, min(budget / 4, Self.usuallyBeside)))
+        sizes.most = min(sizes.most, budget - budget / 16)
         return sizes
     }
 

@@ -52,6 +52,13 @@ package struct PlannedRead: Sendable {
         with(ranges: ranges, streaming: sizes)
     }
 
+    /// The same in pieces that let all of its reading fit into so many bytes, where there are such pieces.
+    func fitted(into bytes: Int) -> PlannedRead {
+        guard var sizes = streaming, sizes.most > bytes else { return self }
+        sizes.most = bytes
+        return streamed(sizes)
+    }
+
     private func with(ranges: [[IndexRange]], streaming: StreamSizes?) -> PlannedRead {
         PlannedRead(
             stored: stored,

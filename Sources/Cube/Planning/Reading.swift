@@ -24,7 +24,11 @@ extension ReadPlan {
         guard let ledger = plans.first?.dataset.resources.ledger else { return [] }
         do {
             let reservation = try ledger.reserve(memory(of: plans, beside: beside), context: context)
-            return plans.map { Reading(plan: $0, reservation: reservation) }
+            return plans.map { plan in
+                let parts = plan.parts.map { $0.fitted(into: plan.memoryLeft(beside: beside)) }
+                let fitted = ReadPlan(dataset: plan.dataset, parts: parts, cost: plan.cost)
+                return Reading(plan: fitted, reservation: reservation)
+            }
         } catch {
             throw Failure(error, context: context)
         }
@@ -32,7 +36,8 @@ extension ReadPlan {
 
     /// Bytes that `open` reserves for several plans of one dataset.
     package static func memory(of plans: [ReadPlan], beside: Int) -> Int {
-        PlannedRead.sum(plans.map { workingSet($0.parts) }.max() ?? 0, beside)
+        let needs = plans.map { workingSet($0.parts, within: $0.memoryLeft(beside: beside)) }
+        return PlannedRead.sum(needs.max() ?? 0, beside)
     }
 
     /// Refuses what the worker never has the memory for, as a dry run and the request itself do alike.
@@ -40,20 +45,25 @@ extension ReadPlan {
     /// - Throws: `tooLarge`, with what of the dearest plan would pass.
     package static func checkMemory(_ plans: [ReadPlan], beside: Int) throws(Failure) {
         let needed = memory(of: plans, beside: beside)
-        guard let dearest = plans.max(by: { workingSet($0.parts) < workingSet($1.parts) }) else { return }
-        let allowed = dearest.dataset.allowed(.memory)
-        guard needed > allowed else { return }
+        guard let allowed = plans.first?.dataset.allowed(.memory), needed > allowed else { return }
         let left = max(allowed - beside, 0)
+        let needs = plans.map { workingSet($0.parts, within: left) }
+        guard let dearest = plans.indices.max(by: { needs[$0] < needs[$1] }) else { return }
         throw .tooLarge(
             limit: .memory,
             allowed: allowed,
             requested: needed,
-            advice: SimilarRequest(dearest.parts).largest { workingSet($0) <= left }
+            advice: SimilarRequest(plans[dearest].parts).largest { workingSet($0, within: left) <= left }
         )
     }
 
-    /// One part is streamed after the other; values that are wanted whole may be held all at a time.
-    private static func workingSet(_ parts: [PlannedRead]) -> Int {
+    /// What of the worker's memory reading may take.
+    private func memoryLeft(beside bytes: Int) -> Int { max(dataset.allowed(.memory) - bytes, 0) }
+
+    /// One part is streamed after the other, in pieces that fit into `bytes` where there are such; values that are wanted
+    /// whole may be held all at a time.
+    private static func workingSet(_ parts: [PlannedRead], within bytes: Int) -> Int {
+        let parts = parts.map { $0.fitted(into: bytes) }
         let held = parts.reduce(0) { sum, part in
             part.streaming == nil ? PlannedRead.sum(sum, part.unpackedBytes) : sum
         }
