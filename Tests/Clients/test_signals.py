@@ -113,6 +113,8 @@ def test_a_reload_before_the_pool_serves_is_none_of_its_ends(tmp_path, store_pat
             assert pool.poll() is None and time.monotonic() < limit, log.read_text()
             pool.send_signal(signal.SIGHUP)
             time.sleep(0.001)
+        # Those of earlier configurations leave, and are not missed.
+        wait_for(lambda: len(children(pool.pid)) == 2)
         dead = min(children(pool.pid))
         os.kill(dead, signal.SIGKILL)
         wait_for(lambda: f'"worker_ended","pid":"{dead}"' in log.read_text())

@@ -9,7 +9,7 @@ package final class Spool: Sendable {
     private let mostBytes: Int
     private let used = Mutex(0)
     /// How many bytes a file must have to show that the directory works; nil when it does.
-    private let wanted = Mutex<Int?>(0)
+    private let wanted = Mutex<Int?>(Spool.leastShown)
     private let report: @Sendable (SpoolError?) -> Void
 
     /// The default bound is 4 GiB: twice the largest answer that the limits allow.
@@ -46,6 +46,9 @@ package final class Spool: Sendable {
 
     /// As much as answers are written at a time.
     private static let triedBytes = 256 << 10
+    /// What a worker that has not written yet must write to show that the directory works: the beginning of an answer
+    /// fits where all of it does not.
+    private static let leastShown = 4 << 20
     /// Room for so much is room enough.
     private static let mostWanted = 64 << 20
 

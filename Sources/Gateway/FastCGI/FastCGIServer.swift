@@ -99,15 +99,21 @@ package final class FastCGIServer: Sendable {
         return true
     }
 
-    /// SIGUSR2 only interrupts; SIGPIPE and libfcgi's own SIGUSR1 do nothing.
+    /// SIGUSR2 only interrupts; SIGPIPE and SIGUSR1 do nothing.
+    ///
+    /// libfcgi's own handlers, by which SIGUSR1 and SIGTERM end `accept` for good, are in place once it is initialised,
+    /// whatever was there before.
     private static func prepareProcess() {
-        signal(SIGPIPE, SIG_IGN)
-        signal(SIGUSR1, SIG_IGN)
-        var action = sigaction()
-        action.__sigaction_handler.sa_handler = { _ in }
-        sigaction(SIGUSR2, &action, nil)
+        var terminating = sigaction()
+        sigaction(SIGTERM, nil, &terminating)
         setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", closingMilliseconds, 0)
         FCGX_Init()
+        sigaction(SIGTERM, &terminating, nil)
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGUSR1, SIG_IGN)
+        var interrupting = sigaction()
+        interrupting.__sigaction_handler.sa_handler = { _ in }
+        sigaction(SIGUSR2, &interrupting, nil)
     }
 }
 
