@@ -19,6 +19,8 @@ PASSING = {"date", "server-timing", "sluice-request-id", "connection", "keep-ali
 REQUEST_ID = b"REQUEST-ID"
 #: What dry runs expect to fetch and how long that takes follows from what was fetched before.
 ESTIMATES = re.compile(rb'"(fetched_bytes|seconds)":[0-9.e+-]+')
+#: What a worker has of the host's memory follows from how many workers there are.
+SHARE = re.compile(rb'("limits":\{[^}]*"memory":)[0-9]+')
 
 
 @dataclass
@@ -108,7 +110,8 @@ class Recorder:
             body = body.replace(identifier.encode(), REQUEST_ID)
         fields = {"etag": lambda tag: self.tag(request, tag)}
         body, estimates = ESTIMATES.subn(rb'"\1":"estimate"', body)
-        if estimates:
+        body, shares = SHARE.subn(rb'\1"share"', body)
+        if estimates or shares:
             fields["content-length"] = lambda _: "of estimates"
         kept = [(name, fields.get(name, str)(value)) for name, value in answer.fields if name not in PASSING]
         return Answer(answer.status, kept, body)

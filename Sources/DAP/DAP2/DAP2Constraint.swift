@@ -68,9 +68,10 @@ struct DAP2Constraint: Equatable {
         guard !word.isEmpty else { throw refusal(",", "a name on both sides of ','") }
         if isKnown(word) { return Item(name: String(word), indices: []) }
         let brackets = word.indices.lazy.filter { word[$0] == "[" }.prefix(mostBrackets)
-        let split = brackets.first { isKnown(word[..<$0]) } ?? word.firstIndex(of: "[") ?? word.endIndex
+        let known = brackets.first { isKnown(word[..<$0]) }
+        let split = known ?? word.firstIndex(of: "[") ?? word.endIndex
         let name = word[..<split]
-        guard !name.contains("("), !name.contains(")") else {
+        guard known != nil || !name.contains("(") && !name.contains(")") else {
             throw .unsupported(reason: "Server functions ('\(shown(name))') are not offered: name variables")
         }
         guard !name.isEmpty, !name.contains("]") else {

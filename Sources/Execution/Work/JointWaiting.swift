@@ -27,9 +27,11 @@ package enum JointWaiting {
         let state = Monitor(State(unfinished: count))
         let threads = (0..<min(count, width)).map { number in
             WorkerThread(name: "errand-\(number)") {
-                while let index = Self.take(state, of: count) {
-                    errand(index, branch)
-                    state.update { $0.unfinished -= 1 }
+                branch.busy {
+                    while let index = Self.take(state, of: count) {
+                        errand(index, branch)
+                        state.update { $0.unfinished -= 1 }
+                    }
                 }
             }
         }
