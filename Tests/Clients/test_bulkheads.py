@@ -163,8 +163,10 @@ def write_laborious(folder: Path, arrays: int) -> Path:
     return folder
 
 
-def test_a_dataset_that_ends_whoever_opens_it_is_left_alone(tmp_path, store_paths):
+def test_a_dataset_that_ends_whoever_opens_it_is_left_alone(tmp_path, store_paths, monkeypatch):
     """Workers that trap while they are at work on its metadata, again and again."""
+    # The runtime's backtraces keep a debug build that has trapped alive for many seconds.
+    monkeypatch.setenv("SWIFT_BACKTRACE", "enable=no")
     laborious = write_laborious(tmp_path / "laborious", 20_000)
     entries = {"deadly": laborious, "local": store_paths["packed-v3"]}
     with Site(tmp_path / "deadly-site", configuration(entries)) as site:

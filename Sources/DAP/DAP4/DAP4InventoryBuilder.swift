@@ -115,11 +115,13 @@ struct DAP4InventoryBuilder {
 
     /// As it is written and as it is stored, escaped and not, without the `/` in front, what counts most last.
     ///
-    /// netCDF-C 4.10 writes `\\` where a name has a `.`, and leaves out the `.`.
+    /// netCDF-C 4.10 writes `\\` where a name has a `.` or an `@`, and leaves these out.
     private func spellings(of name: String, in scope: Scope) -> [Substring] {
         let paths = [scope.stored + [name], scope.written + [scope.names[name]]]
         let escaped = paths.map { DAP4Name.qualified($0).dropFirst() }
-        let doubled = escaped.filter { $0.contains("\\.") }.map { $0.replacing("\\.", with: "\\\\")[...] }
+        let doubled = escaped.filter { $0.contains("\\.") || $0.contains("@") }.map {
+            $0.replacing("\\.", with: "\\\\").replacing("@", with: "\\\\")[...]
+        }
         return doubled + paths.map { $0.joined(separator: "/")[...] } + escaped
     }
 }

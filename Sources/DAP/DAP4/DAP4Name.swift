@@ -6,7 +6,7 @@ enum DAP4Name {
     }
 
     /// Without what is escaped and what escapes: equal for every way in which a client may write a name.
-    static func bare(_ text: String) -> String { text.filter { $0 != "\\" && $0 != "." && $0 != " " } }
+    static func bare(_ text: String) -> String { text.filter { !["\\", ".", "@", " "].contains($0) } }
 
     private static func escaped(_ name: String) -> String {
         var text = ""
