@@ -7,7 +7,8 @@ internal import Glibc
 /// written.
 package final class SharedMemory: @unchecked Sendable {
     // Safe because the mapping is made once and lives as long as self; who reaches into it does so by atomic operations,
-    // or under one of its locks.
+    // or under one of its locks. The mark and the locks are written before any other process or thread has the memory.
+    // Offsets lie below constants of those who lay it out, whatever a file or a request says.
 
     package static let lockBytes = Int(SLUICE_SHARED_LOCK_BYTES)
     /// A lock is held for microseconds; a process that was stopped with one must not stop the others.

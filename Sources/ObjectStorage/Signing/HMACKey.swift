@@ -37,6 +37,8 @@ final class HMACKey: @unchecked Sendable, CustomStringConvertible, CustomReflect
                     code.baseAddress,
                     nil
                 )
+                // Nothing from a store or a request leads here: the key has 64 bytes at most, any text has a code, and the
+                // kernel that gives no memory for a context of some hundred bytes ends the process anyway.
                 guard made != nil else { fatalError("libcrypto has no memory for a signature") }
                 count = SHA256Digest.byteCount
             }
