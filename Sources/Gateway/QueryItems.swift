@@ -1,7 +1,7 @@
 /// The `name=value` pairs of a query, decoded once, in order, with repetitions.
 package struct QueryItems: Sendable {
     /// More pairs than any client sends; a longer list is refused unread.
-    private static let mostItems = 1000
+    private static let maxItems = 1000
 
     package let items: [(name: String, value: String)]
 
@@ -15,8 +15,8 @@ package struct QueryItems: Sendable {
             guard let name = PercentCoding.decode(name.utf8, plusIsSpace: plusIsSpace),
                 let value = PercentCoding.decode(value.utf8, plusIsSpace: plusIsSpace)
             else { throw .malformedQuery("a broken escape or invalid UTF-8 in the query") }
-            guard items.count < Self.mostItems else {
-                throw .malformedQuery("more than \(Self.mostItems) parameters")
+            guard items.count < Self.maxItems else {
+                throw .malformedQuery("more than \(Self.maxItems) parameters")
             }
             items.append((name, value))
         }

@@ -5,7 +5,7 @@ enum DecimalText {
 
     /// Numbers from here on are written with an exponent, and those below a ten-thousandth.
     private static let longestPlain = 16
-    private static let mostLeadingZeros = 4
+    private static let maxLeadingZeros = 4
 
     static func write(
         _ value: Float,
@@ -77,7 +77,7 @@ enum DecimalText {
             writeFigures(whole, point, to: output)
             return count &+ 1
         }
-        if exponent < 0, point > -mostLeadingZeros {
+        if exponent < 0, point > -maxLeadingZeros {
             output[0] = UInt8(ascii: "0")
             output[1] = UInt8(ascii: ".")
             for index in 0..<(-point) { output[2 &+ index] = UInt8(ascii: "0") }

@@ -5,7 +5,7 @@ package struct JSONObject: Sendable, Equatable {
     private var positions: [String: Int]?
 
     /// Up to this many entries a linear search beats a dictionary.
-    private static let mostSearched = 8
+    private static let maxSearched = 8
 
     package init() {}
 
@@ -42,7 +42,7 @@ package struct JSONObject: Sendable, Equatable {
     private mutating func append(_ key: String, _ value: JSONValue) {
         positions?[key] = entries.count
         entries.append((key, value))
-        if positions == nil, entries.count > Self.mostSearched { index() }
+        if positions == nil, entries.count > Self.maxSearched { index() }
     }
 
     private mutating func remove(at position: Int) {

@@ -25,7 +25,7 @@ package struct JSONParser {
     private static let shortText = 15
     private static let textOverhead = 32
     /// More digits than any double has need of, in its longest spelling.
-    private static let mostNumberBytes = 2048
+    private static let maxNumberBytes = 2048
 
     private let bytes: UnsafeRawBufferPointer
     private let limits: Limits
@@ -168,7 +168,7 @@ package struct JSONParser {
             if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
             guard digits() > 0 else { throw expected("a digit") }
         }
-        guard offset - start <= Self.mostNumberBytes else { throw expected("a shorter number") }
+        guard offset - start <= Self.maxNumberBytes else { throw expected("a shorter number") }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         if isInteger {
             if let value = Int64(text) { return .integer(value) }

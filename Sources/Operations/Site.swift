@@ -23,7 +23,7 @@ struct Site {
     init(
         configuration: Configuration,
         metrics: RequestMetrics?,
-        heads: HeadTable = HeadTable(),
+        heads: RefTable = RefTable(),
         generation: UInt64 = 0,
         tallies: StoreTallies? = nil,
         bulkheads: Bulkheads = Bulkheads(),
@@ -49,7 +49,7 @@ struct Site {
                 reader: reader,
                 profiles: configuration.storage
             ),
-            heads: HeadKeeper(heads),
+            heads: RefCache(heads),
             outcomes: DatasetOutcomes(board: board) {
                 OperationsLog.event($0, $1)
             },
@@ -88,7 +88,7 @@ struct Site {
         let notices = FolderNotices(name: "object_cache", folder: settings.folder, board: board) {
             OperationsLog.event($0, $1)
         }
-        let cache = DiskCache(folder: settings.folder, mostBytes: settings.bytes) { notices.note($0) }
+        let cache = DiskCache(folder: settings.folder, maxBytes: settings.bytes) { notices.note($0) }
         if cache == nil {
             let cause = String(cString: strerror(errno))
             OperationsLog.event(

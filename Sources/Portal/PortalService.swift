@@ -36,14 +36,14 @@ package struct PortalService: Service {
                 ? PortalAnswer.json(IndexDocument.value(entries, offers, origin: request.origin))
                 : PortalAnswer.html(IndexPage.text(entries, offers, origin: request.origin))
         case let segments where (2...3).contains(segments.count) && segments[0] == "datasets":
-            let asked = try DatasetRequest(
+            let asked = try ResolvedRequest(
                 request,
                 segment: 1,
                 name: segments[1],
                 catalogue: catalogue,
                 context: context
             )
-            if let address = try asked.pinned(isAsked: DatasetRequest.asksForPin(query)) { return address }
+            if let address = try asked.pinned(isAsked: ResolvedRequest.asksForPin(query)) { return address }
             if segments.count == 3, segments[2] == "versions" {
                 return try versions(of: asked, query, isJSON: isJSON, context: context)
             }
@@ -62,7 +62,7 @@ package struct PortalService: Service {
     }
 
     private func versions(
-        of asked: DatasetRequest,
+        of asked: ResolvedRequest,
         _ query: QueryItems,
         isJSON: Bool,
         context: WorkContext
@@ -82,7 +82,7 @@ package struct PortalService: Service {
     }
 
     private func answer(
-        about asked: DatasetRequest,
+        about asked: ResolvedRequest,
         page: String?,
         isJSON: Bool,
         context: WorkContext

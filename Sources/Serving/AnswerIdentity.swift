@@ -22,7 +22,7 @@ package struct AnswerIdentity: Sendable {
     var text: String { digest.text }
 }
 
-extension DatasetRequest {
+extension ResolvedRequest {
     /// A year: as long as caches keep anything.
     private static let pinnedSeconds = 31_536_000
 

@@ -70,7 +70,7 @@ package struct DryRun: Sendable {
     }
 }
 
-extension DatasetRequest {
+extension ResolvedRequest {
     /// The answer to a dry run; a request over a limit is answered with what it is over, not refused.
     ///
     /// `limits` are those that apply to the request. `Server-Timing` says what planning took, as for the request itself.

@@ -11,7 +11,7 @@ extension AnswerIdentity {
     }
 }
 
-extension DatasetRequest {
+extension ResolvedRequest {
     func wantsDryRun(_ parameters: WMSParameters) -> Bool {
         DryRun.isAsked(request, parameter: parameters["DRYRUN"])
     }

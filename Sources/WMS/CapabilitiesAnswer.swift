@@ -6,7 +6,7 @@ internal import Serving
 
 /// GetCapabilities (OGC 06-042, section 7.2), in either version.
 struct CapabilitiesAnswer {
-    let asked: DatasetRequest
+    let asked: ResolvedRequest
     let parameters: WMSParameters
     let documents: DocumentCache
 

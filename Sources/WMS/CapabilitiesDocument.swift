@@ -30,7 +30,7 @@ struct CapabilitiesDocument {
     var isLatest: Bool { version == .v1_3_0 }
 
     /// Datasets with more layers list the default style only: every layer repeats its styles, with their legends.
-    private static let mostFullyStyled = 100
+    private static let maxFullyStyled = 100
 
     var text: String {
         var xml = XMLText(doctype: isLatest ? nil : Self.doctype)
@@ -83,7 +83,7 @@ struct CapabilitiesDocument {
             xml.element("Fees", text: "none")
             xml.element("AccessConstraints", text: "none")
             guard isLatest else { return }
-            xml.element("LayerLimit", text: String(MapLayers.mostInOnePicture))
+            xml.element("LayerLimit", text: String(MapLayers.maxInOnePicture))
             xml.element("MaxWidth", text: String(dataset.limits.largestSquare))
             xml.element("MaxHeight", text: String(dataset.limits.largestSquare))
         }
@@ -145,7 +145,7 @@ struct CapabilitiesDocument {
             writeBoxes(&xml, layer.box)
             writeDimensions(&xml, layer)
             let styles =
-                layers.count > Self.mostFullyStyled ? LayerStyle.listed.prefix(1) : LayerStyle.listed[...]
+                layers.count > Self.maxFullyStyled ? LayerStyle.listed.prefix(1) : LayerStyle.listed[...]
             for style in styles { writeStyle(&xml, style, layer) }
         }
     }

@@ -17,7 +17,7 @@ extension ColourScale {
 
     private static func range(_ text: String, isLogarithmic: Bool) throws(WMSError) -> ColourRange {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { DecimalText.number($0) }
+        let numbers = parts.compactMap { DecimalNumber.number($0) }
         guard parts.count == 2, numbers.count == 2,
             let range = ColourRange(minimum: numbers[0], maximum: numbers[1], isLogarithmic: isLogarithmic)
         else {

@@ -6,15 +6,15 @@ internal import Cube
 /// However long an axis, its text is not: what cannot be listed is one interval around everything.
 enum DimensionExtent {
     /// Clients parse all of it: above this many values irregular axes are given as intervals of what is regular in them.
-    private static let mostListed = 2000
+    private static let maxListed = 2000
     /// Values and intervals that all layers of a document together may repeat: about 400 kB.
-    private static let mostTogether = 20_000
+    private static let maxTogether = 20_000
     /// Up to this many values are listed even when they are regular: a list is what people can read.
     private static let shortList = 3
 
     /// The extent of an axis in a document of so many layers, each of which repeats it.
     static func text(of axis: Axis, layers: Int = 1) -> String {
-        let most = min(mostListed, max(mostTogether / max(layers, 1), shortList))
+        let most = min(maxListed, max(maxTogether / max(layers, 1), shortList))
         guard let times = axis.times else { return numbers(of: axis, most: most) }
         // Almost all axes are in order already; sorting long ones is the dearest part of a document.
         let known = times.known

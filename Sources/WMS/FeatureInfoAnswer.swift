@@ -6,7 +6,7 @@ internal import Serving
 
 /// GetFeatureInfo (OGC 06-042, section 7.4): the value under a pixel, found exactly as GetMap finds its colour.
 struct FeatureInfoAnswer {
-    let asked: DatasetRequest
+    let asked: ResolvedRequest
     let parameters: WMSParameters
 
     private var dataset: Dataset { asked.dataset }

@@ -9,7 +9,7 @@ internal import Serving
 /// LAYER, STYLE and FORMAT as the standard has them; COLORSCALERANGE, LOGSCALE, PALETTE, COLORBARONLY and VERTICAL as in
 /// ncWMS. What clients add about the map around it is ignored: a variable has one range for all of its maps.
 struct LegendAnswer {
-    let asked: DatasetRequest
+    let asked: ResolvedRequest
     let parameters: WMSParameters
     let ranges: DefaultRange
 

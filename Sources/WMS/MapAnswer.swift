@@ -6,7 +6,7 @@ internal import Serving
 
 /// GetMap (OGC 06-042, section 7.3): plans at once, reads when the body is wanted.
 struct MapAnswer {
-    let asked: DatasetRequest
+    let asked: ResolvedRequest
     let parameters: WMSParameters
     let ranges: DefaultRange
 

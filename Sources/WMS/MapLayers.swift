@@ -4,7 +4,7 @@ internal import Maps
 /// The layers of a dataset: its variables that have a place on the Earth.
 enum MapLayers {
     /// More layers than this in one picture are refused; advertised as LayerLimit.
-    static let mostInOnePicture = 16
+    static let maxInOnePicture = 16
 
     /// A name with a comma cannot be asked for in a list.
     static func all(of dataset: Dataset) -> [Variable] {
@@ -32,11 +32,11 @@ enum MapLayers {
             throw WMSError(nil, "The parameter \(parameter) is missing.")
         }
         var variables: [Variable] = []
-        for name in names.prefix(mostInOnePicture + 1) { variables.append(try named(name, in: dataset)) }
-        guard names.count <= mostInOnePicture else {
+        for name in names.prefix(maxInOnePicture + 1) { variables.append(try named(name, in: dataset)) }
+        guard names.count <= maxInOnePicture else {
             throw WMSError(
                 nil,
-                "\(parameter) names \(names.count) layers; a picture has at most \(mostInOnePicture)."
+                "\(parameter) names \(names.count) layers; a picture has at most \(maxInOnePicture)."
             )
         }
         return variables

@@ -70,7 +70,7 @@ extension RasterTarget {
         let crs = try MapSystem.named(parameters.required(version.crsParameter), version: version)
         let text = try parameters.required("BBOX")
         let numbers = text.split(separator: ",", maxSplits: 8, omittingEmptySubsequences: false)
-            .compactMap { DecimalText.number($0) }
+            .compactMap { DecimalNumber.number($0) }
         guard numbers.count == 4, text.utf8.count(where: { $0 == UInt8(ascii: ",") }) == 3 else {
             throw WMSError(
                 nil,
@@ -105,7 +105,7 @@ extension SimilarMap {
         case .part(let scale):
             // The numbers as the client has them, whose order depends on version and CRS.
             let numbers = (parameters["BBOX"] ?? "").split(separator: ",")
-                .compactMap { DecimalText.number($0) }
+                .compactMap { DecimalNumber.number($0) }
             guard numbers.count == 4 else { return nil }
             let part = numbers.indices.map { index in
                 let centre = (numbers[index % 2] + numbers[index % 2 + 2]) / 2

@@ -3,7 +3,7 @@ internal import Gateway
 /// The query of a request: names in any case, the first of equal names counts, values as they are.
 struct WMSParameters: Sendable {
     /// More than any client sends in one list.
-    private static let mostItems = 1000
+    private static let maxItems = 1000
 
     private let values: [String: String]
 
@@ -33,9 +33,9 @@ struct WMSParameters: Sendable {
     /// The items of a comma-separated list, empty ones included.
     func list(_ name: String) throws(WMSError) -> [String]? {
         guard let value = self[name] else { return nil }
-        let items = value.split(separator: ",", maxSplits: Self.mostItems, omittingEmptySubsequences: false)
-        guard items.count <= Self.mostItems else {
-            throw WMSError(nil, "\(name) lists more than \(Self.mostItems) items.")
+        let items = value.split(separator: ",", maxSplits: Self.maxItems, omittingEmptySubsequences: false)
+        guard items.count <= Self.maxItems else {
+            throw WMSError(nil, "\(name) lists more than \(Self.maxItems) items.")
         }
         return items.map(String.init)
     }

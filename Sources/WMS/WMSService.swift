@@ -46,7 +46,7 @@ package struct WMSService: Service {
         ServiceException(error: WMSError(error), parameters: try? WMSParameters(request.rawQuery)).response
     }
 
-    private func dataset(_ request: Request, context: WorkContext) throws -> DatasetRequest {
+    private func dataset(_ request: Request, context: WorkContext) throws -> ResolvedRequest {
         let segments = request.path.segments
         guard segments.count == 2 else {
             throw WMSError(
@@ -55,7 +55,7 @@ package struct WMSService: Service {
                 status: 404
             )
         }
-        return try DatasetRequest(
+        return try ResolvedRequest(
             request,
             segment: 1,
             name: segments[1],

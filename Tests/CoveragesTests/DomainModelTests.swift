@@ -46,7 +46,7 @@ import Zarr
     /// The axes of coverages, and what the caller reserves, name no other dimension.
     @Test func namesThatMeanSomethingElseAreTurned() throws {
         let axes = try Self.axes([("t", nil, nil), ("z", nil, nil), ("bbox", nil, nil), ("run", nil, nil)])
-        let names = DimensionNames(reserved: ["bbox"])
+        let names = CustomDimensionNames(reserved: ["bbox"])
         let ids = ["t", "z", "bbox", "run"].map { name in
             axes.first { $0.name == name }.map(names.id(of:))
         }

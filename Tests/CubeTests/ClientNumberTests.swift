@@ -184,7 +184,7 @@ import Zarr
         #expect(try axis.indices(.period(instant, instant)) == [IndexRange(24..<25)])
     }
 
-    /// Days as fractions with seven digits are off by milliseconds; whoever asks for the hour means the step.
+    /// Days as fractions with seven digits are off by milliseconds; a request for the hour means the step.
     @Test func timesInFloatDays() throws {
         let cube = try CubeFixture(arrays: [
             FixtureArray(

@@ -215,8 +215,8 @@ import Zarr
         }
         for thread in threads { thread.join() }
         #expect(served.withLock { $0.sorted() } == Array(0..<50))
-        #expect(cube.ledger.mostReserved <= budget)
-        #expect(cube.ledger.mostReserved >= 2 * each)
+        #expect(cube.ledger.maxReserved <= budget)
+        #expect(cube.ledger.maxReserved >= 2 * each)
         #expect(cube.ledger.reserved == 0)
     }
 }

@@ -102,7 +102,7 @@ private func picture(_ plan: MapPlan) throws -> [Int32] {
         #expect(try picture(plan) == expected)
         #expect(Set(expected).count > 1000)
         // Each chunk is also listed.
-        #expect(cube.ledger.mostReserved == mapBytes + plan.cost.decodedBytes + 20 * 160)
+        #expect(cube.ledger.maxReserved == mapBytes + plan.cost.decodedBytes + 20 * 160)
     }
 
     /// A picture whose map alone exceeds the worker's memory is bound, for what it costs is known, and never made.

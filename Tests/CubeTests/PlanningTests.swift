@@ -219,9 +219,9 @@ private let context = WorkContext.background(seconds: 60)
         )
         #expect(SlabPlan(read, StreamSizes()).amplification == 1)
         let tight = SlabPlan(read, StreamSizes(wanted: 10_000, tolerated: 100_000))
-        #expect(tight.amplification == 1 && tight.mostBytes == 80_000)
+        #expect(tight.amplification == 1 && tight.maxBytes == 80_000)
         let tighter = SlabPlan(read, StreamSizes(wanted: 10_000, tolerated: 20_000))
-        #expect(tighter.amplification == 50 && tighter.mostBytes <= 10_000)
+        #expect(tighter.amplification == 50 && tighter.maxBytes <= 10_000)
         let context = WorkContext.background(seconds: 60)
         for slabs in [tight, tighter] {
             var values: [Int32] = []

@@ -124,7 +124,7 @@ import Zarr
 
     @Test func withoutRoomOnDiskItIsWorthTryingAgain() throws {
         let test = Self.cases[0]
-        let cube = try fixture(test, spool: Spool(mostBytes: 1000))
+        let cube = try fixture(test, spool: Spool(maxBytes: 1000))
         let plan = try cube.dataset.bind([(cube.dataset.arrays[0], test.ranges.map { $0[0] })])
         let reading = try plan.open(context: Self.context)
         #expect(throws: Failure.noRoom) { try reading.stream(part: 0, context: Self.context) { _ in } }
@@ -135,7 +135,7 @@ import Zarr
     @Test func roomIsGivenBack() throws {
         struct Gone: Error {}
         let test = Self.cases[0]
-        let spool = Spool(mostBytes: 144_000)
+        let spool = Spool(maxBytes: 144_000)
         let cube = try fixture(test, spool: spool)
         let plan = try cube.dataset.bind([(cube.dataset.arrays[0], test.ranges.map { $0[0] })])
         for _ in 0..<2 {

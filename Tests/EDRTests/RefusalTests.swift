@@ -98,14 +98,14 @@ import Zarr
     }
 
     @Test func tooMuchNamesTheLimit() throws {
-        var points = Array(repeating: "(1 60)", count: WKTPoints.mostPoints + 1).joined(separator: ",")
+        var points = Array(repeating: "(1 60)", count: WKTPoints.maxPoints + 1).joined(separator: ",")
         try expectProblem(
             EDRFixture.position("coords=MULTIPOINT(\(points))"),
             413,
             "TooLarge",
-            "\(WKTPoints.mostPoints)"
+            "\(WKTPoints.maxPoints)"
         )
-        points = Array(repeating: "(1 60)", count: WKTPoints.mostPoints).joined(separator: ",")
+        points = Array(repeating: "(1 60)", count: WKTPoints.maxPoints).joined(separator: ",")
         #expect(try EDRFixture.position("coords=MULTIPOINT(\(points))&parameter-name=kind").status == 200)
     }
 

@@ -86,7 +86,7 @@ import Zarr
     )
     func theSameBytes(question: String, sizes: StreamSizes) throws {
         let address = "/edr/collections/cube/" + question.replacing(" ", with: "%20")
-        let spool = Spool(mostBytes: 1 << 20)
+        let spool = Spool(maxBytes: 1 << 20)
         let streamed = try cube(sizes, spool: spool)
         let expected = try EDRFixture.ask(address, [cube(StreamSizes())])
         let answer = try EDRFixture.ask(address, [streamed])
@@ -128,6 +128,6 @@ import Zarr
         #expect(try EDRFixture.ask(address, [streamed]).status == 200)
         let values = Self.sides.reduce(1) { $0 * $1.1 } * 9
         // A block of unpacked values and one of text are the only parts that do not follow the sizes of the test.
-        #expect(streamed.ledger.mostReserved < (1 << 15) * 9 + (128 << 10) + values)
+        #expect(streamed.ledger.maxReserved < (1 << 15) * 9 + (128 << 10) + values)
     }
 }

@@ -50,7 +50,7 @@ import Testing
 
     @Test func boundsTextAndPoints() {
         let many =
-            "MULTIPOINT(" + Array(repeating: "1 2", count: WKTPoints.mostPoints + 1).joined(separator: ",")
+            "MULTIPOINT(" + Array(repeating: "1 2", count: WKTPoints.maxPoints + 1).joined(separator: ",")
             + ")"
         #expect(throws: EDRError.self) { try WKTPoints.parse(many) }
         let long = "POINT(" + String(repeating: " ", count: WKTPoints.longestText) + "1 2)"

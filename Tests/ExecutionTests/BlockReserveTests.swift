@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Blocks that are kept for the next use")
 struct BlockReserveTests {
-    private let reserve = BlockReserve(mostBytes: 16 << 20)
+    private let reserve = BlockReserve(maxBytes: 16 << 20)
 
     @Test(
         "A block is as large as was asked for, writable and aligned for vectors",

@@ -22,7 +22,7 @@ import Testing
     /// What stays makes the budget smaller, by a quarter at most, until it ends.
     @Test func whatIsHeldIsNoLongerShared() throws {
         let ledger = MemoryLedger(budget: 100)
-        #expect(ledger.mostHeld == 25)
+        #expect(ledger.maxHeld == 25)
         do {
             let held = try ledger.hold(20, context: context)
             #expect(held.bytes == 20 && ledger.held == 20 && ledger.reserved == 0)
@@ -85,7 +85,7 @@ import Testing
         #expect(held.bytes + second.bytes == 100)
     }
 
-    /// Who asks without waiting gets what is free, unless somebody waits already.
+    /// A reservation without waiting gets what is free, unless somebody waits already.
     @Test func memoryOfTheMomentIsNobodysTurn() throws {
         let ledger = MemoryLedger(budget: 100)
         let held = try ledger.reserve(60, context: context)

@@ -29,7 +29,7 @@ struct FuzzTargetTests {
         let context = WorkContext.background(seconds: 60)
         for target in FuzzTarget.all {
             for name in try store.list(target.name, most: 1000, context: context).objects {
-                let request = ObjectRequest(key: "\(target.name)/\(name)", mostBytes: 1 << 20)
+                let request = ObjectRequest(key: "\(target.name)/\(name)", maxBytes: 1 << 20)
                 guard case .found(let object) = try store.read(request, context: context) else { continue }
                 object.bytes.withBytes(target.run)
             }

@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func theSpoolIsBounded() throws {
-        let spool = Spool(mostBytes: 5 << 20)
+        let spool = Spool(maxBytes: 5 << 20)
         let body = { (bytes: Int) in
             ResponseBody.deferred { writer in try writer.write([UInt8](repeating: 1, count: bytes)) }
         }
@@ -147,7 +147,7 @@ import Testing
         #expect(answer.status == 200)
         #expect(answer.body == [UInt8](repeating: 7, count: length))
         #expect(ledger.reserved == 0)
-        #expect(ledger.mostReserved <= min(budget, length + (256 << 10)))
+        #expect(ledger.maxReserved <= min(budget, length + (256 << 10)))
     }
 
     @Test(arguments: [0, 9, 11, 70_000])

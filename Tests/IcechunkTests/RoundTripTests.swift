@@ -119,7 +119,7 @@ struct RoundTripTests {
             "t/c/0/0", "t/c/1/0", "t/c/2/0", "packed/c/0/0", "sharded/c/0/0", "small/c/0", "empty/c/0/0",
         ]
         var found = 0
-        let requests = keys.map { ObjectRequest(key: $0, mostBytes: 1 << 20) }
+        let requests = keys.map { ObjectRequest(key: $0, maxBytes: 1 << 20) }
         try store.read(requests, context: context) { _, outcome in
             if case .found = outcome { found += 1 }
         }

@@ -56,7 +56,7 @@ extension IcechunkStore {
     /// Every path that has a document, below a path and itself, with the document's bytes.
     func documents(below path: String = "", context: WorkContext) throws -> [String: [UInt8]] {
         var documents: [String: [UInt8]] = [:]
-        let request = ObjectRequest(key: ObjectKey.joining(path, "zarr.json"), mostBytes: 1 << 20)
+        let request = ObjectRequest(key: ObjectKey.joining(path, "zarr.json"), maxBytes: 1 << 20)
         switch try read(request, context: context) {
         case .absent: break
         case .found(let object): documents["/" + path] = object.bytes.withBytes { Array($0) }
@@ -73,7 +73,7 @@ extension IcechunkStore {
     func chunk(_ path: String, _ coordinates: String, context: WorkContext) throws -> [UInt8]? {
         let name = coordinates == "-" ? "c" : "c/\(coordinates)"
         let key = ObjectKey.joining(String(path.dropFirst()), name)
-        switch try read(ObjectRequest(key: key, mostBytes: 1 << 24), context: context) {
+        switch try read(ObjectRequest(key: key, maxBytes: 1 << 24), context: context) {
         case .absent: return nil
         case .found(let object): return object.bytes.withBytes { Array($0) }
         case .failed(let error): throw error

@@ -29,7 +29,7 @@ struct SnapshotStoreTests {
     private func read(_ store: IcechunkStore, _ key: String, _ range: ByteRange = .whole, most: Int = 1 << 20)
         throws -> StoredObject?
     {
-        switch try store.read(ObjectRequest(key: key, range: range, mostBytes: most), context: context) {
+        switch try store.read(ObjectRequest(key: key, range: range, maxBytes: most), context: context) {
         case .absent: return nil
         case .found(let object): return object
         case .failed(let error): throw error

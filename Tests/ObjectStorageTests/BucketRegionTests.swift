@@ -34,7 +34,7 @@ struct BucketRegionTests {
         let store = try Self.store(server)
         let context = WorkContext.background(seconds: 30)
         for key in ["a", "b", "c"] {
-            let outcome = try store.read(ObjectRequest(key: key, mostBytes: 9), context: context)
+            let outcome = try store.read(ObjectRequest(key: key, maxBytes: 9), context: context)
             #expect(outcome.bytes == Array("v".utf8), "\(outcome)")
         }
         #expect(server.requests.map(\.target) == ["/b/p/a", "/b/p/a", "/b/p/b", "/b/p/c"])
@@ -53,7 +53,7 @@ struct BucketRegionTests {
             }
         )
         let outcome = try Self.store(server).read(
-            ObjectRequest(key: "a", mostBytes: 9),
+            ObjectRequest(key: "a", maxBytes: 9),
             context: .background(seconds: 30)
         )
         #expect(outcome.error == .wrongRegion(key: "a", region: "us-east-1"))

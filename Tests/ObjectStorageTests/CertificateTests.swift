@@ -24,7 +24,7 @@ struct CertificateTests {
             profiles: StorageProfiles([profile]),
             engine: TransferEngine()
         )
-        let request = ObjectRequest(key: "object", mostBytes: 10)
+        let request = ObjectRequest(key: "object", maxBytes: 10)
         return try store.read(request, context: .background(seconds: 20))
     }
 

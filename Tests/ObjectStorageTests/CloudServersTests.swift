@@ -202,7 +202,7 @@ struct CloudServersTests {
         let store = try site.store(way)
         let context = WorkContext.background(seconds: 30)
         for key in Self.keys {
-            let outcome = try store.read(ObjectRequest(key: key, mostBytes: 1000), context: context)
+            let outcome = try store.read(ObjectRequest(key: key, maxBytes: 1000), context: context)
             #expect(outcome.bytes == Array("top/\(key)".utf8), "\(key): \(outcome)")
         }
         let ranges: [(ByteRange, String)] = [
@@ -212,12 +212,12 @@ struct CloudServersTests {
         ]
         for (range, expected) in ranges {
             let outcome = try store.read(
-                ObjectRequest(key: "plain", range: range, mostBytes: 99),
+                ObjectRequest(key: "plain", range: range, maxBytes: 99),
                 context: context
             )
             #expect(outcome.bytes == Array(expected.utf8), "\(range): \(outcome)")
         }
-        #expect(try store.read(ObjectRequest(key: "none", mostBytes: 9), context: context).isAbsent)
+        #expect(try store.read(ObjectRequest(key: "none", maxBytes: 9), context: context).isAbsent)
         let listing = try store.list("", most: 100, context: context)
         #expect(listing.prefixes == ["a b", "deep"])
         #expect(Set(listing.objects) == Set(Self.keys.filter { !$0.contains("/") }))
@@ -235,7 +235,7 @@ struct CloudServersTests {
         let threads = (0..<4).map { number in
             WorkerThread(name: "reader-\(number)") {
                 while !end.hasPassed {
-                    let request = ObjectRequest(key: "plain", mostBytes: 100)
+                    let request = ObjectRequest(key: "plain", maxBytes: 100)
                     let outcome = try? store.read(request, context: .background(seconds: 20))
                     if outcome?.bytes != Array("top/plain".utf8) {
                         failures.withLock { $0.append("\(outcome as Any)") }
@@ -332,7 +332,7 @@ final class CloudSite: Sendable {
     /// How often the servers have given out what a way fetches.
     func count(_ way: CloudServersTests.Way) throws -> Int {
         let store = try StoreOpener.open(identity.addresses[0], engine: TransferEngine())
-        let request = ObjectRequest(key: "_counts", mostBytes: 1 << 16)
+        let request = ObjectRequest(key: "_counts", maxBytes: 1 << 16)
         let bytes = try #require(try store.read(request, context: .background(seconds: 10)).bytes)
         let text = String(decoding: bytes, as: UTF8.self)
         guard let name = way.counted, let place = text.firstRange(of: "\"\(name)\": ") else { return 0 }

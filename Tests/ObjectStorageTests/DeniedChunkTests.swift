@@ -54,17 +54,17 @@ struct DeniedChunkTests {
                     ? ScriptedServer.Answer(200, "{}") : ScriptedServer.Answer(403, refusal)
             }
         )
-        var manners = S3Store.Manners()
-        manners.deniedChunks = test.setting
+        var dialects = S3Store.Dialects()
+        dialects.deniedChunks = test.setting
         let store = S3Store(
             location: try S3Location("s3://b/p", endpoint: server.address),
             credentials: nil,
-            manners: manners,
+            dialects: dialects,
             engine: TransferEngine()
         )
         func read(_ key: String) throws -> String {
             let outcome = try store.read(
-                ObjectRequest(key: key, mostBytes: 9),
+                ObjectRequest(key: key, maxBytes: 9),
                 context: .background(seconds: 30)
             )
             if case .failed(.refusedFor(_, 403, let code)) = outcome { return code }

@@ -10,7 +10,7 @@ struct DiskCacheTests {
     private let context = WorkContext.background(seconds: 30)
 
     private func cache(_ most: Int = 1 << 20) throws -> DiskCache {
-        try #require(DiskCache(folder: "\(folder.path)/cache", mostBytes: most))
+        try #require(DiskCache(folder: "\(folder.path)/cache", maxBytes: most))
     }
 
     private func object(_ count: Int, _ validator: String? = "\"tag\"", length: Int? = nil) -> StoredObject {
@@ -52,7 +52,7 @@ struct DiskCacheTests {
         let file = try #require(files().first)
         var bytes = try #require(
             try FileStore(root: folder.path).read(
-                ObjectRequest(key: String(file.dropFirst(folder.path.count + 1)), mostBytes: 1 << 20),
+                ObjectRequest(key: String(file.dropFirst(folder.path.count + 1)), maxBytes: 1 << 20),
                 context: context
             ).bytes
         )
@@ -116,7 +116,7 @@ struct DiskCacheTests {
         let place = "\(folder.path)/gone/cache"
         folder.write([], to: "gone/x")
         let cache = try #require(
-            DiskCache(folder: place, mostBytes: 1 << 20) { cause in told.update { $0.append(cause) } }
+            DiskCache(folder: place, maxBytes: 1 << 20) { cause in told.update { $0.append(cause) } }
         )
         _ = Command.run(["rm", "-rf", place])
         cache.insert(object(10), for: "one")
@@ -138,8 +138,8 @@ struct DiskCacheTests {
 
     @Test func aFolderThatCannotBeMadeIsNoCache() {
         folder.write([1], to: "file")
-        #expect(DiskCache(folder: "\(folder.path)/file", mostBytes: 1 << 20) == nil)
-        #expect(DiskCache(folder: "\(folder.path)/no/such", mostBytes: 1 << 20) == nil)
+        #expect(DiskCache(folder: "\(folder.path)/file", maxBytes: 1 << 20) == nil)
+        #expect(DiskCache(folder: "\(folder.path)/no/such", maxBytes: 1 << 20) == nil)
     }
 
     @Test(
@@ -169,7 +169,7 @@ struct DiskCacheTests {
         let store = try server.store(TransferEngine(options: options))
         func read(_ condition: ObjectCondition? = nil) throws -> StoredObject {
             let range = ByteRange.bytes(offset: 100, count: 500)
-            let request = ObjectRequest(key: "object", range: range, mostBytes: 500, condition: condition)
+            let request = ObjectRequest(key: "object", range: range, maxBytes: 500, condition: condition)
             guard case .found(let object) = try store.read(request, context: context) else {
                 throw StorageError.gone(key: "object")
             }

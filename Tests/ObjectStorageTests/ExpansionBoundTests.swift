@@ -10,10 +10,10 @@ struct ExpansionBoundTests {
 
     // MARK: References
 
-    private func fault(_ json: String, mostAddressesBytes: Int = 1 << 20) -> ReferenceFile.Fault? {
+    private func fault(_ json: String, maxAddressesBytes: Int = 1 << 20) -> ReferenceFile.Fault? {
         Array(json.utf8).withUnsafeBytes { bytes in
             do throws(ReferenceFile.Fault) {
-                _ = try ReferenceFile(bytes, mostAddressesBytes: mostAddressesBytes)
+                _ = try ReferenceFile(bytes, maxAddressesBytes: maxAddressesBytes)
                 return nil
             } catch {
                 return error
@@ -53,7 +53,7 @@ struct ExpansionBoundTests {
         let template = String(repeating: "x", count: 1000)
         let addresses = (1000..<4000).map { "{{a}}\($0)" }
         #expect(fault(references(template, addresses)) == .longAddresses)
-        #expect(fault(references(template, addresses), mostAddressesBytes: 3000 * 1004) == nil)
+        #expect(fault(references(template, addresses), maxAddressesBytes: 3000 * 1004) == nil)
         // One address that is used by all of them counts once.
         #expect(fault(references(template, addresses.map { _ in "{{a}}" })) == nil)
     }
@@ -87,7 +87,7 @@ struct ExpansionBoundTests {
         ),
     ]
 
-    private func open(_ file: [UInt8], _ name: String, mostBytes: Int? = nil) throws -> ReferenceStore? {
+    private func open(_ file: [UInt8], _ name: String, maxBytes: Int? = nil) throws -> ReferenceStore? {
         let folder = TemporaryFolder()
         folder.write(file, to: name)
         let engine = TransferEngine()
@@ -96,7 +96,7 @@ struct ExpansionBoundTests {
             profiles: StorageProfiles(),
             virtual: VirtualStores(VirtualLocations(), engine: engine),
             engine: engine,
-            mostBytes: mostBytes,
+            maxBytes: maxBytes,
             context: context
         )
     }
@@ -104,7 +104,7 @@ struct ExpansionBoundTests {
     @Test(arguments: packed) func compressedFilesAreRead(_ name: String, _ text: String) throws {
         let file = try #require(Base64Text.decode(text[...]))
         let store = try #require(try open(file, name))
-        let outcome = try store.read(ObjectRequest(key: "t/0", mostBytes: 9), context: context)
+        let outcome = try store.read(ObjectRequest(key: "t/0", maxBytes: 9), context: context)
         #expect(outcome.bytes == Array("abc".utf8))
         // What they are is said by their bytes.
         #expect(try open(file, "refs.json") != nil)
@@ -117,14 +117,14 @@ struct ExpansionBoundTests {
         let text = "KLUv/QBQjAAASHsidC8wIjoiYQEA9P85OAICABBhAgAQYQIAEGECABBhAgAQYQIAEGFVAAAQIn0BAEVCOQAC"
         let file = try #require(Base64Text.decode(text[...]))
         let error = try #require(throws: StorageError.self) {
-            try open(file, "refs.json.zst", mostBytes: 100_000)
+            try open(file, "refs.json.zst", maxBytes: 100_000)
         }
         guard case .damaged(key: "refs.json.zst", let reason) = error else {
             Issue.record("\(error)")
             return
         }
         #expect(reason.contains("100000"))
-        #expect(try open(file, "refs.json.zst", mostBytes: 1_000_010) != nil)
+        #expect(try open(file, "refs.json.zst", maxBytes: 1_000_010) != nil)
     }
 
     // MARK: Listings
@@ -197,7 +197,7 @@ struct ExpansionBoundTests {
             Result { () throws(ZipFault) in try ZipDirectory(bytes, length: bytes.count) }
         }.get()
         let contents = try ZipContents(parsed, length: bytes.count, validator: nil)
-        let request = ObjectRequest(key: "a", mostBytes: 1 << 30)
+        let request = ObjectRequest(key: "a", maxBytes: 1 << 30)
         guard case .failure(.damaged(key: "a", let reason)) = ZipPart.part(of: request, in: contents) else {
             Issue.record("268 million bytes of four")
             return

@@ -12,7 +12,7 @@ struct FileStoreTests {
 
     private func outcome(_ key: String, _ range: ByteRange = .whole, most: Int = 1000) throws -> ObjectOutcome
     {
-        try store.read(ObjectRequest(key: key, range: range, mostBytes: most), context: context)
+        try store.read(ObjectRequest(key: key, range: range, maxBytes: most), context: context)
     }
 
     @Test(arguments: [
@@ -75,7 +75,7 @@ struct FileStoreTests {
 
     @Test func aMissingRootMakesEverythingAbsent() throws {
         let store = FileStore(root: "\(folder.path)/nowhere")
-        #expect(try store.read(ObjectRequest(key: "a", mostBytes: 1), context: context).isAbsent)
+        #expect(try store.read(ObjectRequest(key: "a", maxBytes: 1), context: context).isAbsent)
         #expect(try store.list("", most: 10, context: context) == Listing(prefixes: [], objects: []))
     }
 
@@ -100,8 +100,8 @@ struct FileStoreTests {
     @Test func countsWhatItReads() throws {
         folder.write([1, 2, 3], to: "file")
         let store = store
-        _ = try store.read(ObjectRequest(key: "file", mostBytes: 10), context: context)
-        _ = try store.read(ObjectRequest(key: "none", mostBytes: 10), context: context)
+        _ = try store.read(ObjectRequest(key: "file", maxBytes: 10), context: context)
+        _ = try store.read(ObjectRequest(key: "none", maxBytes: 10), context: context)
         #expect((store.counters.gets, store.counters.bytes, store.counters.errors) == (2, 3, 0))
         #expect(context.measurements.count(of: .storeReads) == 2)
         #expect(context.measurements.count(of: .storeBytes) == 3)

@@ -210,7 +210,7 @@ struct HTTPFaultTests {
         options.stallSeconds = 1
         let context = WorkContext.background(seconds: 60)
         let outcome = try server.store(TransferEngine(options: options)).read(
-            ObjectRequest(key: Self.key, range: test.range, mostBytes: test.most),
+            ObjectRequest(key: Self.key, range: test.range, maxBytes: test.most),
             context: context
         )
         switch test.expected {
@@ -236,7 +236,7 @@ struct HTTPFaultTests {
         server.folder.write(FaultServer.pattern(1000), to: "c/0")
         let store = try server.store()
         #expect(throws: StorageError.timedOut(key: "c/0")) {
-            try store.read(ObjectRequest(key: "c/0", mostBytes: 2000), context: .background(seconds: 0.3))
+            try store.read(ObjectRequest(key: "c/0", maxBytes: 2000), context: .background(seconds: 0.3))
         }
     }
 
@@ -247,12 +247,12 @@ struct HTTPFaultTests {
         let store = try server.store()
         let context = WorkContext.background(seconds: 60)
         let thread = WorkerThread(name: "waiter") {
-            _ = try? store.read(ObjectRequest(key: "slow", mostBytes: 10), context: context)
+            _ = try? store.read(ObjectRequest(key: "slow", maxBytes: 10), context: context)
         }
         context.cancel()
         thread.join()
         #expect(
-            try store.read(ObjectRequest(key: "quick", mostBytes: 10), context: .background(seconds: 30))
+            try store.read(ObjectRequest(key: "quick", maxBytes: 10), context: .background(seconds: 30))
                 .bytes == [2]
         )
     }
@@ -260,7 +260,7 @@ struct HTTPFaultTests {
     @Test func aThousandReadsShareItsConnections() throws {
         let server = try #require(FaultServer(rules: #"{"latency_ms":5,"rules":[]}"#))
         for index in 0..<40 { server.folder.write([UInt8(index)], to: "c/\(index)") }
-        let requests = (0..<1000).map { ObjectRequest(key: "c/\($0 % 50)", mostBytes: 10) }
+        let requests = (0..<1000).map { ObjectRequest(key: "c/\($0 % 50)", maxBytes: 10) }
         var received = [Bool](repeating: false, count: requests.count)
         let context = WorkContext.background(seconds: 60)
         try server.store().read(requests, context: context) { index, outcome in
@@ -276,7 +276,7 @@ struct HTTPFaultTests {
         let server = try #require(FaultServer(rules: "[]"))
         server.folder.write([1], to: "a")
         let store = try server.store()
-        let requests = [ObjectRequest](repeating: ObjectRequest(key: "a", mostBytes: 10), count: 100)
+        let requests = [ObjectRequest](repeating: ObjectRequest(key: "a", maxBytes: 10), count: 100)
         #expect(throws: StorageError.badKey(key: "mine")) {
             try store.read(requests, context: .background(seconds: 30)) { _, _ in
                 throw StorageError.badKey(key: "mine")
@@ -290,7 +290,7 @@ struct HTTPFaultTests {
         let server = try #require(FaultServer(rules: rule))
         #expect(
             try server.store().read(
-                ObjectRequest(key: "a/zarr.json", mostBytes: 100),
+                ObjectRequest(key: "a/zarr.json", maxBytes: 100),
                 context: .background(seconds: 30)
             ).isAbsent
         )
@@ -298,7 +298,7 @@ struct HTTPFaultTests {
 
     @Test func aClosedPortIsUnreachable() throws {
         let store = try StoreOpener.open("http://127.0.0.1:19198", engine: TransferEngine())
-        let outcome = try store.read(ObjectRequest(key: "a", mostBytes: 1), context: .background(seconds: 30))
+        let outcome = try store.read(ObjectRequest(key: "a", maxBytes: 1), context: .background(seconds: 30))
         guard case .failed(.unreachable(let key, _)) = outcome else {
             Issue.record("\(outcome)")
             return

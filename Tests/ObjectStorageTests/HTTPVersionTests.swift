@@ -44,7 +44,7 @@ struct HTTPVersionTests {
             environment: StorageEnvironment { _ in nil },
             engine: TransferEngine()
         )
-        let requests = bodies.indices.map { ObjectRequest(key: "\($0)", mostBytes: 1 << 20) }
+        let requests = bodies.indices.map { ObjectRequest(key: "\($0)", maxBytes: 1 << 20) }
         var equal = 0
         try store.read(requests, context: .background(seconds: 30)) { index, outcome in
             if outcome.bytes == bodies[index] { equal += 1 }

@@ -32,7 +32,7 @@ struct HeaderFileTests {
         let files = FileStore(root: folder.path)
         var address: String?
         while address == nil, !context.deadline.hasPassed {
-            address = text(try files.read(ObjectRequest(key: "ready", mostBytes: 100), context: context))
+            address = text(try files.read(ObjectRequest(key: "ready", maxBytes: 100), context: context))
         }
         let origin = try #require(address)
         folder.write(Array("Authorization: Bearer abc\n".utf8), to: "headers")
@@ -42,7 +42,7 @@ struct HeaderFileTests {
             let profiles = StorageProfiles([profile])
             let store = try StoreOpener.open(origin + path, profiles: profiles, engine: TransferEngine())
             #expect(
-                text(try store.read(ObjectRequest(key: "k", mostBytes: 100), context: context)) == expected
+                text(try store.read(ObjectRequest(key: "k", maxBytes: 100), context: context)) == expected
             )
         }
         withExtendedLifetime(echo) {}

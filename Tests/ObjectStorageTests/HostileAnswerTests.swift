@@ -11,7 +11,7 @@ struct HostileAnswerTests {
         let server = try #require(ScriptedServer { _ in answer })
         let store = try StoreOpener.open(server.address, engine: TransferEngine())
         return try store.read(
-            ObjectRequest(key: "c/0", range: range, mostBytes: 100),
+            ObjectRequest(key: "c/0", range: range, maxBytes: 100),
             context: .background(seconds: 30)
         )
     }
@@ -44,7 +44,7 @@ struct HostileAnswerTests {
         )
         let store = try StoreOpener.open(server.address, engine: TransferEngine())
         let context = WorkContext.background(seconds: 20)
-        let outcome = try store.read(ObjectRequest(key: "c/0", mostBytes: 100), context: context)
+        let outcome = try store.read(ObjectRequest(key: "c/0", maxBytes: 100), context: context)
         #expect(outcome.error == .refused(key: "c/0", status: 503))
         #expect(!context.deadline.hasPassed)
     }
@@ -96,7 +96,7 @@ struct HostileAnswerTests {
         )
         let context = WorkContext.background(seconds: 0.5)
         #expect(throws: StorageError.timedOut(key: "k")) {
-            try store.read(ObjectRequest(key: "k", mostBytes: 10), context: context)
+            try store.read(ObjectRequest(key: "k", maxBytes: 10), context: context)
         }
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 /// Several stores are waited for at the same time.
 @Suite struct JointReadingTests {
-    /// Answers once as many stores as there are have been asked: who asks one after the other waits in vain.
+    /// Answers once as many stores as there are have been asked: asking one after the other waits in vain.
     private final class MeetingStore: ObjectStore {
         let label: String
         private let asked: Monitor<Int>
@@ -39,7 +39,7 @@ import Testing
 
     private func parts(_ stores: [any ObjectStore]) -> [JointReading.Part] {
         stores.map { store in
-            let requests = ["a", "b"].map { ObjectRequest(key: $0, mostBytes: 100) }
+            let requests = ["a", "b"].map { ObjectRequest(key: $0, maxBytes: 100) }
             return JointReading.Part(store: store, requests: requests)
         }
     }

@@ -5,7 +5,7 @@ import Testing
 
 /// What becomes of reads whose reader gives up.
 struct LeftTransferTests {
-    private final class Waiting: Interest {
+    private final class Waiting: Waiter {
         let isShared: Bool
 
         init(_ isShared: Bool) { self.isShared = isShared }
@@ -72,7 +72,7 @@ struct LeftTransferTests {
         let interest = Waiting(true)
         let context = WorkContext.background(seconds: 30)
         let first = WorkerThread(name: "first") {
-            let request = ObjectRequest(key: "o", range: test.first, mostBytes: 100).shared(by: [interest])
+            let request = ObjectRequest(key: "o", range: test.first, maxBytes: 100).shared(by: [interest])
             #expect(throws: Interruption.cancelled) { try store.read(request, context: context) }
         }
         _ = gate.wait(until: .after(seconds: 30)) { $0.asked == 1 ? true : nil }
@@ -81,7 +81,7 @@ struct LeftTransferTests {
         if arrivesBefore { gate.update { $0.isOpen = true } }
         let got = Monitor<[UInt8]?>(nil)
         let second = WorkerThread(name: "second") {
-            let request = ObjectRequest(key: "o", range: test.second, mostBytes: 100)
+            let request = ObjectRequest(key: "o", range: test.second, maxBytes: 100)
             let outcome = try? store.read(request, context: .background(seconds: 30))
             got.update { $0 = outcome?.bytes }
         }
@@ -107,7 +107,7 @@ struct LeftTransferTests {
         let store = try StoreOpener.open(server.address, engine: TransferEngine())
         let context = WorkContext.background(seconds: 60)
         let reader = WorkerThread(name: "reader") {
-            let request = ObjectRequest(key: "o", mostBytes: 10).shared(by: [Waiting(false)])
+            let request = ObjectRequest(key: "o", maxBytes: 10).shared(by: [Waiting(false)])
             _ = try? store.read(request, context: context)
         }
         _ = asked.wait(until: .after(seconds: 30)) { $0 ? true : nil }

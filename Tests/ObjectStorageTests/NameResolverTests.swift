@@ -38,7 +38,7 @@ struct NameResolverTests {
     private func read(_ host: String, _ engine: TransferEngine, seconds: Double = 30) throws -> ObjectOutcome
     {
         try StoreOpener.open("http://\(host):19197", engine: engine)
-            .read(ObjectRequest(key: "a", mostBytes: 10), context: .background(seconds: seconds))
+            .read(ObjectRequest(key: "a", maxBytes: 10), context: .background(seconds: seconds))
     }
 
     @Test func aNameServerThatDoesNotAnswerTimesOut() throws {

@@ -50,7 +50,7 @@ struct ObjectConditionTests {
         let request = ObjectRequest(
             key: "object",
             range: .bytes(offset: 10, count: 20),
-            mostBytes: 20,
+            maxBytes: 20,
             condition: testCase.condition
         )
         let outcome = try server.store().read(request, context: .background(seconds: 20))
@@ -71,7 +71,7 @@ struct ObjectConditionTests {
         folder.write([1, 2, 3], to: "file")
         let times = [timespec(tv_sec: 1000, tv_nsec: 5), timespec(tv_sec: 1000, tv_nsec: 999)]
         #expect(utimensat(AT_FDCWD, "\(folder.path)/file", times, 0) == 0)
-        let request = ObjectRequest(key: "file", mostBytes: 10, condition: condition)
+        let request = ObjectRequest(key: "file", maxBytes: 10, condition: condition)
         let outcome = try FileStore(root: folder.path).read(request, context: .background(seconds: 5))
         #expect(outcome.bytes == (holds ? [1, 2, 3] : nil))
         #expect(outcome.error == (holds ? nil : .changed(key: "file")))

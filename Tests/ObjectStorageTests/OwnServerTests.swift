@@ -27,7 +27,7 @@ struct OwnServerTests {
     }
 
     private func read(_ store: any ObjectStore, _ key: String = "k") throws -> ObjectOutcome {
-        try store.read(ObjectRequest(key: key, mostBytes: 1000), context: context)
+        try store.read(ObjectRequest(key: key, maxBytes: 1000), context: context)
     }
 
     private static func error(_ code: String, _ more: String = "") -> String {

@@ -25,7 +25,7 @@ struct ReferenceStoreTests {
     }
 
     private func text(_ store: ReferenceStore, _ key: String, _ range: ByteRange = .whole) throws -> String? {
-        let outcome = try store.read(ObjectRequest(key: key, range: range, mostBytes: 100), context: context)
+        let outcome = try store.read(ObjectRequest(key: key, range: range, maxBytes: 100), context: context)
         return outcome.bytes.map { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -57,7 +57,7 @@ struct ReferenceStoreTests {
         #expect(try text(store, "t/0.1", .suffix(count: 1)) == "6")
         #expect(try text(store, "t/1.0") == "78")
         #expect(try text(store, "t/1.1") == "0123456789")
-        #expect(try store.read(ObjectRequest(key: "t/9.9", mostBytes: 9), context: context).isAbsent)
+        #expect(try store.read(ObjectRequest(key: "t/9.9", maxBytes: 9), context: context).isAbsent)
         let listing = Listing(prefixes: ["t"], objects: [".zattrs", ".zgroup"])
         #expect(try store.list("", most: 10, context: context) == listing)
         #expect(try store.list("t", most: 10, context: context).objects.count == 7)
@@ -83,7 +83,7 @@ struct ReferenceStoreTests {
             Self.files[0],
             allowed: [.init(prefix: "s3://data/", at: "\(folder.path)/mirror")]
         )
-        #expect(try store.read(ObjectRequest(key: key, mostBytes: 100), context: context).error == error)
+        #expect(try store.read(ObjectRequest(key: key, maxBytes: 100), context: context).error == error)
     }
 
     @Test func allowsNothingByItself() throws {
@@ -91,7 +91,7 @@ struct ReferenceStoreTests {
         let store = try store(#"{"a": ["\#(folder.path)/file"], "b": ["file://\#(folder.path)/file"]}"#)
         for key in ["a", "b"] {
             guard
-                case .forbidden? = try store.read(ObjectRequest(key: key, mostBytes: 100), context: context)
+                case .forbidden? = try store.read(ObjectRequest(key: key, maxBytes: 100), context: context)
                     .error
             else {
                 Issue.record("\(key) was read")
@@ -132,7 +132,7 @@ struct ReferenceStoreTests {
                 profiles: StorageProfiles(),
                 virtual: virtual,
                 engine: engine,
-                mostBytes: 1000,
+                maxBytes: 1000,
                 context: context
             )
         }
@@ -161,7 +161,7 @@ struct ReferenceStoreTests {
         server.folder.write(FaultServer.pattern(200_000), to: "data/file")
         let http = HTTPStore(location: try #require(HTTPLocation(server.address)), engine: engine)
         let requests = [(0, 100), (5000, 10), (100, 100), (150_000, 7), (150, 100)].map { offset, count in
-            ObjectRequest(key: "data/file", range: .bytes(offset: offset, count: count), mostBytes: count)
+            ObjectRequest(key: "data/file", range: .bytes(offset: offset, count: count), maxBytes: count)
         }
         var received: [Int: [UInt8]] = [:]
         try http.readJoining(requests, context: context) { index, outcome in received[index] = outcome.bytes }

@@ -81,22 +81,22 @@ struct S3AnswerTests {
     ]
 
     @Test(arguments: cases) func meansWhatTheDocumentationSays(_ answer: Case) throws {
-        var head = AnswerHead()
+        var head = ResponseHead()
         for line in ["HTTP/1.1 \(answer.status) X", answer.field] {
             Array(line.utf8).withUnsafeBytes { head.take(line: $0) }
         }
         let body = answer.code.map {
             "<?xml version=\"1.0\"?>\n<Error><Code>\($0)</Code><Message>m &amp; n</Message>\(answer.more)</Error>"
         }
-        var manner = S3Manner(
+        var dialect = S3Dialect(
             signer: S3Signer(.anonymous),
             location: try S3Location("s3://bucket"),
             clock: ServerClock(),
             route: TransferRoute()
         )
-        manner.absentOnDenied = answer.absentOnDenied
-        let request = ObjectRequest(key: "k", mostBytes: 100)
-        let verdict = manner.reading(
+        dialect.absentOnDenied = answer.absentOnDenied
+        let request = ObjectRequest(key: "k", maxBytes: 100)
+        let verdict = dialect.reading(
             .of(head, for: request),
             head,
             explanation: Array((body ?? "").utf8),
@@ -105,7 +105,7 @@ struct S3AnswerTests {
         #expect(Self.text(verdict) == answer.expected)
     }
 
-    private static func text(_ verdict: AnswerVerdict) -> String {
+    private static func text(_ verdict: ResponseDisposition) -> String {
         switch verdict {
         case .done(.absent): "absent"
         case .done(.failed(let error)): text(error)

@@ -24,7 +24,7 @@ struct S3ServerTests {
         #expect(server.upload(keys: Self.awkwardKeys.map { "\(prefix)/\($0)" }))
         let store = try server.store(prefix)
         for key in Self.awkwardKeys {
-            let request = ObjectRequest(key: key, mostBytes: 1000)
+            let request = ObjectRequest(key: key, maxBytes: 1000)
             #expect(text(try store.read(request, context: context)) == "\(prefix)/\(key)", "\(key)")
         }
         let top = try store.list("", most: 100, context: context)
@@ -39,7 +39,7 @@ struct S3ServerTests {
         #expect(server.upload(keys: ["d/0123456789"]))
         let store = try server.store("d")
         func read(_ key: String, _ range: ByteRange) throws -> ObjectOutcome {
-            try store.read(ObjectRequest(key: key, range: range, mostBytes: 100), context: context)
+            try store.read(ObjectRequest(key: key, range: range, maxBytes: 100), context: context)
         }
         #expect(text(try read("0123456789", .bytes(offset: 2, count: 3))) == "012")
         #expect(text(try read("0123456789", .suffix(count: 4))) == "6789")
@@ -52,7 +52,7 @@ struct S3ServerTests {
         let server = try #require(S3Server())
         #expect(server.upload(keys: ["d/k"]))
         func error(_ store: any ListableStore) throws -> StorageError? {
-            try store.read(ObjectRequest(key: "k", mostBytes: 100), context: context).error
+            try store.read(ObjectRequest(key: "k", maxBytes: 100), context: context).error
         }
         let wrong = try server.store("d", secret: "wrong")
         let mismatch = StorageError.refusedFor(key: "k", status: 403, reason: "SignatureDoesNotMatch")
@@ -70,11 +70,11 @@ struct S3ServerTests {
         web.folder.write(Array("open".utf8), to: "cubes/d/k")
         let location = try S3Location("s3://cubes/d", endpoint: web.address)
         let open = S3Store(location: location, credentials: nil, engine: TransferEngine())
-        #expect(text(try open.read(ObjectRequest(key: "k", mostBytes: 100), context: context)) == "open")
+        #expect(text(try open.read(ObjectRequest(key: "k", maxBytes: 100), context: context)) == "open")
         let server = try #require(S3Server())
         #expect(server.upload(keys: ["d/k"]))
         let closed = try server.store("d", secret: nil)
-        let refused = try closed.read(ObjectRequest(key: "k", mostBytes: 100), context: context)
+        let refused = try closed.read(ObjectRequest(key: "k", maxBytes: 100), context: context)
         #expect(refused.error == .refused(key: "k", status: 403))
     }
 

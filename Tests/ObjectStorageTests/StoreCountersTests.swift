@@ -25,7 +25,7 @@ struct StoreCountersTests {
         let made = ScriptedServer { [body] _ in .init(200, body) }
         let server = try #require(made)
         let store = try open(server)
-        let (_, bytes, reads) = try read(store, ObjectRequest(key: "a", mostBytes: 2000))
+        let (_, bytes, reads) = try read(store, ObjectRequest(key: "a", maxBytes: 2000))
         #expect(bytes == 1000 && reads == 1)
         #expect(store.counters.bytes == 1000 && store.counters.gets == 1 && store.counters.retries == 0)
     }
@@ -43,7 +43,7 @@ struct StoreCountersTests {
         }
         let server = try #require(made)
         let store = try open(server)
-        let (outcome, bytes, reads) = try read(store, ObjectRequest(key: "a", mostBytes: 2000))
+        let (outcome, bytes, reads) = try read(store, ObjectRequest(key: "a", maxBytes: 2000))
         guard case .found(let object) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -56,7 +56,7 @@ struct StoreCountersTests {
         let made = ScriptedServer { [body] _ in .init(200, body) }
         let server = try #require(made)
         let store = try open(server)
-        let request = ObjectRequest(key: "a", range: .bytes(offset: 10, count: 5), mostBytes: 5)
+        let request = ObjectRequest(key: "a", range: .bytes(offset: 10, count: 5), maxBytes: 5)
         let (outcome, bytes, _) = try read(store, request)
         guard case .found(let object) = outcome else {
             Issue.record("\(outcome)")
@@ -72,7 +72,7 @@ struct StoreCountersTests {
         }
         let server = try #require(made)
         let store = try open(server)
-        let request = ObjectRequest(key: "a", mostBytes: 2000)
+        let request = ObjectRequest(key: "a", maxBytes: 2000)
         _ = try read(store, request)
         let (outcome, bytes, reads) = try read(store, request.unless("\"v1\""))
         guard case .found(let object) = outcome else {
@@ -92,9 +92,9 @@ struct StoreCountersTests {
         let server = try #require(made)
         let folder = TemporaryFolder()
         let far = try open(server)
-        let cache = try #require(DiskCache(folder: folder.path + "/cache", mostBytes: 1 << 20))
+        let cache = try #require(DiskCache(folder: folder.path + "/cache", maxBytes: 1 << 20))
         let store = CachedStore(store: far, cache: cache)
-        let request = ObjectRequest(key: "a", mostBytes: 2000)
+        let request = ObjectRequest(key: "a", maxBytes: 2000)
         #expect(try read(store, request).1 == 1000)
         let (outcome, bytes, _) = try read(store, request)
         guard case .found(let object) = outcome else {
@@ -116,7 +116,7 @@ struct StoreCountersTests {
         let folder = TemporaryFolder()
         folder.write(Array(body.utf8), to: "a")
         let store = FileStore(root: folder.path)
-        let request = ObjectRequest(key: "a", range: .suffix(count: 300), mostBytes: 1000)
+        let request = ObjectRequest(key: "a", range: .suffix(count: 300), maxBytes: 1000)
         let (outcome, bytes, _) = try read(store, request)
         guard case .found(let object) = outcome, let validator = object.validator else {
             Issue.record("\(outcome)")

@@ -37,7 +37,7 @@ struct StoreTalliesTests {
         #expect(reader.counts.map { $0.counts[.errors] } == [0, 1])
     }
 
-    @Test("A store keeps its slot, whoever asks for it and however often")
+    @Test("A store keeps its slot, however often it is asked for")
     func slots() throws {
         let file = try Self.file()
         defer { close(file) }

@@ -104,12 +104,12 @@ struct VirtualStoresTests {
         let file = try stores.target(of: "s3://bucket/file", spelling: .escaped)
         let link = try stores.target(of: "s3://bucket/link", spelling: .escaped)
         #expect(
-            try file.store.read(ObjectRequest(key: file.key, mostBytes: 9), context: context).bytes == [
+            try file.store.read(ObjectRequest(key: file.key, maxBytes: 9), context: context).bytes == [
                 1, 2, 3,
             ]
         )
         #expect(
-            try link.store.read(ObjectRequest(key: link.key, mostBytes: 9), context: context).error
+            try link.store.read(ObjectRequest(key: link.key, maxBytes: 9), context: context).error
                 == .outside(key: "link")
         )
     }

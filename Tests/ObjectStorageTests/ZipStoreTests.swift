@@ -22,10 +22,10 @@ struct ZipStoreTests {
         let store = store(fixture.archive)
         #expect(!fixture.entries.isEmpty)
         for (key, value) in fixture.entries {
-            let whole = try store.read(ObjectRequest(key: key, mostBytes: value.count), context: context)
+            let whole = try store.read(ObjectRequest(key: key, maxBytes: value.count), context: context)
             #expect(bytes(whole) == value, "\(key)")
             for range in [ByteRange.bytes(offset: 3, count: 20), .suffix(count: 7)] {
-                let part = ObjectRequest(key: key, range: range, mostBytes: 20)
+                let part = ObjectRequest(key: key, range: range, maxBytes: 20)
                 let expected = Array(value[range.resolved(length: value.count)])
                 #expect(bytes(try store.read(part, context: context)) == expected, "\(key)")
             }
@@ -34,7 +34,7 @@ struct ZipStoreTests {
         #expect(top == Listing(prefixes: ["a", "ä b"], objects: ["zarr.json"]))
         #expect(try store.list("a/c", most: 10, context: context).objects == ["0", "1"])
         #expect(try store.list("none", most: 10, context: context) == Listing(prefixes: [], objects: []))
-        guard case .absent = try store.read(ObjectRequest(key: "a/c/2", mostBytes: 9), context: context)
+        guard case .absent = try store.read(ObjectRequest(key: "a/c/2", maxBytes: 9), context: context)
         else {
             Issue.record("what is not there was found")
             return
@@ -43,13 +43,13 @@ struct ZipStoreTests {
 
     @Test func keysMayBeginAtTheTopOfTheArchive() throws {
         let fixture = try #require(ZipFixture.all.first { $0.name == "folder" })
-        let request = ObjectRequest(key: "data.zarr/a/c/0", mostBytes: 4096)
+        let request = ObjectRequest(key: "data.zarr/a/c/0", maxBytes: 4096)
         #expect(bytes(try store(fixture.archive).read(request, context: context)) == fixture.entries["a/c/0"])
     }
 
     @Test func anEntryThatIsTooLongIsRefusedBeforeItIsUnpacked() throws {
         for fixture in ZipFixture.all {
-            let request = ObjectRequest(key: "a/c/0", mostBytes: 100)
+            let request = ObjectRequest(key: "a/c/0", maxBytes: 100)
             guard case .failed(.tooLong) = try store(fixture.archive).read(request, context: context) else {
                 Issue.record("\(fixture) was read")
                 continue
@@ -60,7 +60,7 @@ struct ZipStoreTests {
     @Test func anArchiveThatIsReplacedIsOpenedAgain() throws {
         let memory = MemoryStore()
         let store = ZipStore(memory, key: "data.zip")
-        let request = ObjectRequest(key: "a/c/0", mostBytes: 4096)
+        let request = ObjectRequest(key: "a/c/0", maxBytes: 4096)
         guard case .absent = try store.read(request, context: context) else {
             Issue.record("found in no archive")
             return
@@ -77,7 +77,7 @@ struct ZipStoreTests {
         let stored = try #require(ZipFixture.all.first { $0.name == "stored" })
         let memory = MemoryStore(["data.zip": stored.archive])
         let store = ZipStore(memory, key: "data.zip")
-        let request = ObjectRequest(key: "zarr.json", mostBytes: 4096)
+        let request = ObjectRequest(key: "zarr.json", maxBytes: 4096)
         guard case .found(let object) = try store.read(request, context: context),
             let validator = object.validator
         else {
@@ -118,7 +118,7 @@ struct ZipStoreTests {
             }
             let store = store(damaged)
             for (key, value) in fixture.entries {
-                let outcome = try store.read(ObjectRequest(key: key, mostBytes: 1 << 16), context: context)
+                let outcome = try store.read(ObjectRequest(key: key, maxBytes: 1 << 16), context: context)
                 guard let read = bytes(outcome) else { continue }
                 #expect(read == value, "\(key), round \(round)")
             }

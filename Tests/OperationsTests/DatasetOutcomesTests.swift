@@ -13,7 +13,7 @@ import Zarr
 @Suite struct DatasetOutcomesTests {
     private let stores = ScriptedHierarchies()
     private let context = WorkContext.background(seconds: 30)
-    private let heads = HeadTable()
+    private let heads = RefTable()
     private let lines = Monitor<[String]>([])
 
     /// A worker: its own catalogue, and what it shares with the others of its host.

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct FolderNoticesTests {
     private let folder = TemporaryFolder()
-    private let heads = HeadTable()
+    private let heads = RefTable()
     private let lines = Monitor<[String]>([])
 
     /// One of the workers of a host, which share `heads`.
@@ -50,7 +50,7 @@ import Testing
     /// All that waits on disk is bounded: that is nothing to tell of the folder.
     @Test func theBoundOfItsOwnIsNoTrouble() {
         let lines = lines
-        let spool = Spool(directory: "/tmp", mostBytes: 10) { error in
+        let spool = Spool(directory: "/tmp", maxBytes: 10) { error in
             lines.withLock { $0.append(error?.description ?? "works") }
         }
         #expect(throws: SpoolError.full(limit: 10)) { try use(spool) }

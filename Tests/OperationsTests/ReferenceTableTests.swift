@@ -18,7 +18,7 @@ import Testing
 
     init() throws {
         let page = "\(Self.repository)/deploy/manual/configuration.md"
-        let text = try #require(SmallFile.text(at: page, mostBytes: 1 << 20))
+        let text = try #require(SmallFile.text(at: page, maxBytes: 1 << 20))
         var (tables, section, isInTable) = ([String: [[Row]]](), "", false)
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("## ") { section = String(line.dropFirst(3)) }
@@ -107,7 +107,7 @@ import Testing
             ("nginx/sluice.conf", "client_max_body_size \(ShippedLimits.bodyBytes >> 20)m;"),
             ("deploy/systemd/sluice.service", "TimeoutStopSec=\(Int(ShippedLimits.stopSeconds))"),
         ] {
-            let text = try #require(SmallFile.text(at: "\(Self.repository)/\(file)", mostBytes: 1 << 16))
+            let text = try #require(SmallFile.text(at: "\(Self.repository)/\(file)", maxBytes: 1 << 16))
             #expect(text.contains(line), "\(file)")
         }
         #expect(ShippedLimits.exceeded(by: ServerSettings()).isEmpty)

@@ -132,12 +132,12 @@ import Zarr
     }
 
     @Test func twoWorkersAgree() throws {
-        let table = HeadTable()
+        let table = RefTable()
         let workers = (0..<2).map { _ in
             ConfiguredCatalogue(
                 [PublishedDataset(id: "air", store: "x", refreshSeconds: 3600)],
                 opener: ScriptedVersionsOpener(store: store),
-                heads: HeadKeeper(table),
+                heads: RefCache(table),
                 limits: Limits(),
                 resources: ReadingResources(ledger: MemoryLedger(budget: 1 << 20))
             )

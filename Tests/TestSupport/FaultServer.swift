@@ -51,7 +51,7 @@ package final class FaultServer: Sendable {
         while !context.deadline.hasPassed {
             guard
                 case .found(let object) = store.readLocally(
-                    ObjectRequest(key: "ready", mostBytes: 4096),
+                    ObjectRequest(key: "ready", maxBytes: 4096),
                     context: context
                 )
             else { continue }

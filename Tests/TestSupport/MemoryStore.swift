@@ -53,8 +53,8 @@ package final class MemoryStore: LocalStore, ListableStore {
         if let error = failures.withLock({ $0[request.key] }) { return .failed(error) }
         guard let bytes = self[request.key] else { return .absent }
         let part = request.range.resolved(length: bytes.count)
-        guard part.count <= request.mostBytes else {
-            return .failed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))
+        guard part.count <= request.maxBytes else {
+            return .failed(.tooLong(key: request.key, bytes: part.count, limit: request.maxBytes))
         }
         let validator = hasValidators ? "\(bytes.hashValue)" : nil
         if let unchanged = request.unchanged(validator) { return unchanged }

@@ -17,7 +17,7 @@ package final class NginxServer: Sendable {
         let file = FileStore(root: folder.path)
         guard
             case .found(let log) = file.readLocally(
-                ObjectRequest(key: "access.log", mostBytes: 1 << 24),
+                ObjectRequest(key: "access.log", maxBytes: 1 << 24),
                 context: context
             )
         else { return [] }

@@ -58,12 +58,12 @@ package final class S3Server: Sendable {
         deniedChunks: DeniedChunks = .error
     ) throws -> any ListableStore {
         let location = try S3Location("s3://\(bucket)/\(path)", endpoint: address)
-        var manners = S3Store.Manners()
-        manners.deniedChunks = deniedChunks
+        var dialects = S3Store.Dialects()
+        dialects.deniedChunks = deniedChunks
         return S3Store(
             location: location,
             credentials: secret.flatMap { S3Credentials(accessKeyID: Self.key, secretKey: $0) },
-            manners: manners,
+            dialects: dialects,
             engine: TransferEngine()
         )
     }

@@ -49,7 +49,7 @@ package final class StorageTool: Sendable {
         let limit = Deadline.after(seconds: 60)
         let store = FileStore(root: String(output.dropLast("/output".count)))
         while !limit.hasPassed {
-            let request = ObjectRequest(key: "output", mostBytes: 1 << 16)
+            let request = ObjectRequest(key: "output", maxBytes: 1 << 16)
             let outcome = store.readLocally(request, context: .background(seconds: 5))
             if case .found(let object) = outcome {
                 let text = object.bytes.withBytes { String(decoding: $0, as: UTF8.self) }

@@ -43,7 +43,7 @@ extension JSONText {
         let parts = path.split(separator: "/")
         let folder = "/" + parts.dropLast().joined(separator: "/")
         let outcome = try FileStore(root: folder).read(
-            ObjectRequest(key: String(parts.last ?? ""), mostBytes: 64 << 20),
+            ObjectRequest(key: String(parts.last ?? ""), maxBytes: 64 << 20),
             context: .background(seconds: 60)
         )
         guard case .found(let object) = outcome else { return nil }

@@ -8,7 +8,7 @@ import Zarr
 struct SharedFetchTests {
     /// Chunks of one byte: chunk 0 comes from a server that answers when it is told to, the others at once from memory.
     ///
-    /// Who asks for chunks 1 and 0 has joined the flight of 0 when he is given 1.
+    /// A read of chunks 1 and 0 has joined the read of 0 under way when it is given 1.
     private struct HalfMemory: ObjectStore {
         let remote: any ObjectStore
         let memory: MemoryStore

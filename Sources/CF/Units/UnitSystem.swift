@@ -9,7 +9,7 @@ package enum UnitSystem {
     /// Longer texts are no units: udunits' parser is recursive in places, and clients send these texts.
     package static let longestText = 128
     /// More pairs than datasets and their users have; with more all are forgotten.
-    private static let mostKept = 1024
+    private static let maxKept = 1024
 
     private struct Pair: Hashable {
         let from: String
@@ -38,7 +38,7 @@ package enum UnitSystem {
                 state.isLoaded = true
             }
             let made = state.library?.conversion(from: from, to: to)
-            if state.kept.count >= mostKept { state.kept = [:] }
+            if state.kept.count >= maxKept { state.kept = [:] }
             state.kept[pair] = .some(made)
             return made
         }

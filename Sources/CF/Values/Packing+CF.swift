@@ -22,7 +22,7 @@ extension Packing {
         let missing = ["_FillValue", "missing_value"].flatMap { name in
             attributes.numberValues(name).compactMap { StoredNumber($0, as: storedType) }
         }
-        let valid = masksInvalid ? ValidRange(attributes, storedType, scale, offset, report) : ValidRange()
+        let valid = masksInvalid ? ValidLimits(attributes, storedType, scale, offset, report) : ValidLimits()
         self.init(
             storedType: storedType,
             scale: scale,
@@ -69,7 +69,7 @@ extension Packing {
 }
 
 /// `valid_min`, `valid_max` and `valid_range` in the stored type.
-private struct ValidRange {
+private struct ValidLimits {
     var minimum: StoredNumber?
     var maximum: StoredNumber?
 

@@ -16,7 +16,7 @@ package struct Coverage: Sendable {
     package internal(set) var series: [Series]
 
     /// The coverages of a plan, in the order of its variables.
-    static func all(of located: LocatedPlan, number: Int, names: DimensionNames) -> [Coverage] {
+    static func all(of located: LocatedPlan, number: Int, names: CustomDimensionNames) -> [Coverage] {
         var coverages: [Coverage] = []
         for parts in continued(located.plan.parts) {
             let read = located.plan.parts[parts]

@@ -9,7 +9,7 @@ package struct CoverageList: Sendable {
     package let address: String
 
     /// `names` are those of the dimensions beside longitude, latitude, level and time.
-    package init(_ plans: [LocatedPlan], address: String, names: DimensionNames) {
+    package init(_ plans: [LocatedPlan], address: String, names: CustomDimensionNames) {
         self.plans = plans.map(\.plan)
         self.address = address
         coverages = plans.indices.flatMap { Coverage.all(of: plans[$0], number: $0, names: names) }

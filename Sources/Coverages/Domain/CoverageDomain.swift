@@ -14,12 +14,12 @@ package struct CoverageDomain: Sendable {
     /// The runs of a forecast that the times are of: one for each time.
     package private(set) var runs: DomainPositions?
     /// Of the dimensions beside x, y, z and t.
-    package let names: DimensionNames
+    package let names: CustomDimensionNames
 
     /// The domain of parts that follow each other along valid time, or of a single one.
     ///
     /// - Returns: nil for parts without a place.
-    init?(_ parts: ArraySlice<PlannedRead>, at place: Place, names: DimensionNames) {
+    init?(_ parts: ArraySlice<PlannedRead>, at place: Place, names: CustomDimensionNames) {
         guard let part = parts.first, let variable = part.variable, let cells = part.placed else {
             return nil
         }

@@ -1,6 +1,6 @@
 package import Execution
 
-/// The formats in which coverages can be had, one line for each; the first is what is sent to who asks for none.
+/// The formats in which coverages can be had, one line for each; the first is sent where a request names none.
 package struct CoverageFormats: Sendable {
     package let all: [any CoverageFormat]
 

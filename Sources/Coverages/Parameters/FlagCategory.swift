@@ -8,7 +8,7 @@ struct FlagCategory: Equatable {
     let label: String
 
     /// More meanings than a legend can show are left out altogether.
-    private static let mostCategories = 256
+    private static let maxCategories = 256
 
     /// Empty unless every value has one meaning and the values come out as the integers that are stored.
     static func all(of variable: Variable) -> [FlagCategory] {
@@ -24,7 +24,7 @@ struct FlagCategory: Equatable {
         let labels = meanings.split { $0 == " " || $0 == "\n" || $0 == "\t" }.map {
             DisplayText.title(String($0))
         }
-        guard values.count == labels.count, (1...mostCategories).contains(values.count),
+        guard values.count == labels.count, (1...maxCategories).contains(values.count),
             Set(labels).count == labels.count
         else { return [] }
         let categories = zip(values, labels).compactMap { value, label in

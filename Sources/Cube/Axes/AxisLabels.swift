@@ -9,7 +9,7 @@ package struct AxisLabels: Sendable {
     private let places: [String: Int]
 
     /// As many labels are listed and looked up as axes of things with names have.
-    static let mostLabels = 100_000
+    static let maxLabels = 100_000
     /// A longer text is a description.
     static let longestLabel = 256
 
@@ -22,14 +22,14 @@ package struct AxisLabels: Sendable {
     /// - Returns: nil for texts that name no position: empty, too long, or not each another one.
     init?(checking texts: [String], variableName: String) {
         let areSound = texts.allSatisfy { !$0.isEmpty && $0.utf8.count <= Self.longestLabel }
-        guard areSound, (1...Self.mostLabels).contains(texts.count) else { return nil }
+        guard areSound, (1...Self.maxLabels).contains(texts.count) else { return nil }
         self.init(variableName: variableName, texts)
         guard places.count == texts.count else { return nil }
     }
 
     /// Whether texts that name no position can be shown beside it: some say something, and none is a description.
     static func canBeShown(_ texts: [String]) -> Bool {
-        texts.count <= mostLabels && texts.contains { !$0.isEmpty }
+        texts.count <= maxLabels && texts.contains { !$0.isEmpty }
             && texts.allSatisfy { $0.utf8.count <= longestLabel }
     }
 

@@ -20,7 +20,7 @@ package struct ParametricFormula: Sendable, Equatable {
     package var text: String { terms.map { "\($0.name): \($0.variable)" }.joined(separator: " ") }
 
     /// More terms than any formula has.
-    private static let mostTerms = 32
+    private static let maxTerms = 32
 
     /// `exists`: whether there is a variable of a name.
     /// - Returns: nil for a coordinate without `formula_terms`, or whose standard name is no formula's.
@@ -32,7 +32,7 @@ package struct ParametricFormula: Sendable, Equatable {
         let terms = Self.pairs(text).map { term, variable in
             Term(name: term, variable: variable, exists: exists(variable))
         }
-        guard !terms.isEmpty, terms.count <= Self.mostTerms else { return nil }
+        guard !terms.isEmpty, terms.count <= Self.maxTerms else { return nil }
         self.name = name
         self.terms = terms
     }

@@ -1,6 +1,6 @@
 /// The type in which the positions of an axis are stored: what a client reads, writes and asks for.
 ///
-/// 0.494025 as a float is 0.49402499198913574 as a double: neither is less than the other to whoever asks for 0.494025.
+/// 0.494025 as a float is 0.49402499198913574 as a double: a request for 0.494025 means both.
 package enum PositionType: Sendable, Equatable {
     case half, single, double
 
@@ -29,7 +29,7 @@ package enum PositionType: Sendable, Equatable {
     }
 
     /// Decimals that are tried before the general way, which takes twenty times as long; up to 10^22 powers are exact.
-    private static let mostDecimals = 8
+    private static let maxDecimals = 8
 
     private static func shortest<Narrow: BinaryFloatingPoint & LosslessStringConvertible>(
         _ narrow: Narrow,
@@ -38,7 +38,7 @@ package enum PositionType: Sendable, Equatable {
         guard narrow.isFinite else { return value }
         let exact = Double(narrow)
         var power = 1.0
-        for _ in 0..<mostDecimals {
+        for _ in 0..<maxDecimals {
             let decimal = (exact * power).rounded() / power
             if Narrow(decimal) == narrow { return decimal }
             power *= 10

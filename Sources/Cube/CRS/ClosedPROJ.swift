@@ -41,7 +41,7 @@ final class ClosedPROJ {
 /// PROJ's file access (`PROJ_FILE_API`), every call of which is refused and noted.
 private final class RefusedOpens {
     /// Enough for a test to see what was asked for.
-    private static let mostKept = 64
+    private static let maxKept = 64
 
     private(set) var names: [String] = []
 
@@ -68,7 +68,7 @@ private final class RefusedOpens {
     private static func note(_ name: UnsafePointer<CChar>?, _ this: UnsafeMutableRawPointer?) {
         guard let name, let this else { return }
         let opens = Unmanaged<RefusedOpens>.fromOpaque(this).takeUnretainedValue()
-        if opens.names.count >= mostKept { opens.names.removeFirst() }
+        if opens.names.count >= maxKept { opens.names.removeFirst() }
         opens.names.append(String(cString: name))
     }
 }

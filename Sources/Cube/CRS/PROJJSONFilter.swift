@@ -5,7 +5,7 @@ internal import JSON
 /// The counterpart of `WKTFilter` for the schema of PROJ (projjson.schema.json, 0.7).
 struct PROJJSONFilter {
     /// PROJ nests a bound derived system ten levels deep.
-    private static let mostDepth = 32
+    private static let maxDepth = 32
 
     /// The text for PROJ, written from the members that are known.
     static func text(of text: String) throws(ReferenceSystemRefusal) -> String {
@@ -13,7 +13,7 @@ struct PROJJSONFilter {
         do {
             document = try JSONParser.parse(
                 text,
-                limits: .init(depth: mostDepth, bytes: ProjectionDefinition.mostBytes)
+                limits: .init(depth: maxDepth, bytes: ProjectionDefinition.maxBytes)
             )
         } catch {
             throw .unreadable(near: ReferenceSystemRefusal.excerpt(text))

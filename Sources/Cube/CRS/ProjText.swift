@@ -11,7 +11,7 @@ struct ProjText {
             let word = part.first == "+" ? part.dropFirst() : part
             let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let key = String(halves[0])
-            guard words.count < Self.mostWords, let rule = Self.rules[key] else {
+            guard words.count < Self.maxWords, let rule = Self.rules[key] else {
                 throw .word(ReferenceSystemRefusal.excerpt(key.isEmpty ? String(part) : key))
             }
             let value = halves.count == 2 ? String(halves[1]) : nil
@@ -24,7 +24,7 @@ struct ProjText {
     }
 
     /// More words have no meaning.
-    private static let mostWords = 64
+    private static let maxWords = 64
 
     /// One spelling for longitudes and latitudes; units of length have no sense for a rotated pole.
     private mutating func settle() throws(ReferenceSystemRefusal) {

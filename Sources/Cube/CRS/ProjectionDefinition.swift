@@ -14,14 +14,14 @@ package struct ProjectionDefinition: Sendable, Hashable {
     package let text: String
 
     /// Longer texts are no definition.
-    static let mostBytes = 64 << 10
+    static let maxBytes = 64 << 10
 
     /// A reference system in any form that stores hold; a PROJ text without datum is an operation.
     ///
     /// - Throws: `ReferenceSystemRefusal` for what is on no allow list.
     package init(_ given: String) throws(ReferenceSystemRefusal) {
         let bytes = given.utf8.count
-        guard bytes <= Self.mostBytes else { throw .tooLong(bytes: bytes, limit: Self.mostBytes) }
+        guard bytes <= Self.maxBytes else { throw .tooLong(bytes: bytes, limit: Self.maxBytes) }
         let text = Self.trimmed(given)
         guard let first = text.first else { throw .empty }
         if let code = AuthorityCode(text) ?? Self.initCode(text) {

@@ -83,7 +83,7 @@ private final class ThreadProjections {
     static let current = ThreadLocal { ThreadProjections() }
 
     /// More than a worker's datasets have; with more the thread starts afresh.
-    private static let mostKept = 64
+    private static let maxKept = 64
 
     private let context = ClosedPROJ()
     private var kept: [ProjectionDefinition: Result<Transformation, ReferenceSystemRefusal>] = [:]
@@ -100,7 +100,7 @@ private final class ThreadProjections {
         _ definition: ProjectionDefinition
     ) throws(ReferenceSystemRefusal) -> Transformation {
         if let known = kept[definition] { return try known.get() }
-        if kept.count >= Self.mostKept { kept = [:] }
+        if kept.count >= Self.maxKept { kept = [:] }
         let made = Result { () throws(ReferenceSystemRefusal) in
             try Transformation(definition, context: context.pointer)
         }

@@ -54,8 +54,8 @@ struct WKTNode {
 /// Reads well-known text, of either version and with either kind of bracket, into nodes.
 struct WKTParser {
     /// PROJ itself stops at 16.
-    private static let mostDepth = 16
-    private static let mostNodes = 4096
+    private static let maxDepth = 16
+    private static let maxNodes = 4096
 
     private let bytes: [UInt8]
     private var offset = 0
@@ -111,7 +111,7 @@ struct WKTParser {
 
     private mutating func node(keyword: String) throws(ReferenceSystemRefusal) -> WKTNode {
         let closing = take("[") ? "]" : take("(") ? ")" : ""
-        guard !closing.isEmpty, depth < Self.mostDepth, nodes < Self.mostNodes else { throw refusal }
+        guard !closing.isEmpty, depth < Self.maxDepth, nodes < Self.maxNodes else { throw refusal }
         depth += 1
         nodes += 1
         defer { depth -= 1 }

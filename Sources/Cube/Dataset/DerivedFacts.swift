@@ -6,7 +6,7 @@ package final class DerivedFacts: Sendable {
 
     init() {}
 
-    /// The value of a type, made by whoever asks first; two that ask at once may both make it.
+    /// The value of a type, made on first use; two first uses at once may both make it.
     ///
     /// `make` depends on the variable alone, and reads nothing.
     package func value<Value: Sendable>(_ make: () -> Value) -> Value {

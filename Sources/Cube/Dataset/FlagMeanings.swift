@@ -24,7 +24,7 @@ package struct FlagMeanings: Sendable, Equatable {
     package let meanings: [Meaning]
 
     /// More are no categories that anybody tells apart.
-    private static let mostMeanings = 240
+    private static let maxMeanings = 240
     private static let longestText = 100
 
     /// - Returns: nil for a variable without flags, or with others than CF has.
@@ -37,7 +37,7 @@ package struct FlagMeanings: Sendable, Equatable {
         // Counts may disagree: what is said of both is taken.
         let count =
             values.isEmpty ? masks.count : masks.isEmpty ? values.count : min(values.count, masks.count)
-        guard (1...Self.mostMeanings).contains(count) else { return nil }
+        guard (1...Self.maxMeanings).contains(count) else { return nil }
         let texts = Self.words("flag_meanings", attributes)
         let colours = Self.words("flag_colors", attributes)
         meanings = (0..<count).map { index in
@@ -54,7 +54,7 @@ package struct FlagMeanings: Sendable, Equatable {
 
     /// Empty unless all are whole numbers, which JSON may hold as `1.0`.
     private static func integers(_ name: String, _ attributes: CFAttributes) -> [Int64] {
-        guard attributes.object[name]?.arrayValue?.count ?? 1 <= mostMeanings else { return [] }
+        guard attributes.object[name]?.arrayValue?.count ?? 1 <= maxMeanings else { return [] }
         let numbers = attributes.numberValues(name).map { value -> Int64? in
             value.integerValue ?? value.doubleValue.flatMap { Int64(exactly: $0) }
         }
@@ -65,10 +65,10 @@ package struct FlagMeanings: Sendable, Equatable {
     /// Words of a text, or of a list of texts.
     private static func words(_ name: String, _ attributes: CFAttributes) -> [String] {
         if let list = attributes.object[name]?.arrayValue, list.count > 1 {
-            return list.prefix(mostMeanings).map { $0.stringValue ?? "" }
+            return list.prefix(maxMeanings).map { $0.stringValue ?? "" }
         }
         guard let text = attributes.text(name) else { return [] }
-        return text.split(maxSplits: mostMeanings) { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" }
-            .prefix(mostMeanings).map(String.init)
+        return text.split(maxSplits: maxMeanings) { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" }
+            .prefix(maxMeanings).map(String.init)
     }
 }

@@ -18,14 +18,14 @@ package struct ForecastTimes: Sendable {
     /// For each position of `axis` the newest run that has it, with its lead.
     private let newest: [Pair]
 
-    /// A position of a run and of a lead; there are at most `mostPairs`.
+    /// A position of a run and of a lead; there are at most `maxPairs`.
     struct Pair: Sendable, Equatable {
         let run: Int32
         let lead: Int32
     }
 
     /// More pairs are not listed: the variable is asked by run and lead alone.
-    private static let mostPairs = 1 << 20
+    private static let maxPairs = 1 << 20
     /// The name of a dataset's first `axis` in questions; no dimension is called so.
     static let axisName = "valid time"
 
@@ -59,7 +59,7 @@ package struct ForecastTimes: Sendable {
     /// How many valid times are made; nil for more than are.
     private static func pairs(_ runs: Int, _ leads: Int) -> Int? {
         let (pairs, overflows) = runs.multipliedReportingOverflow(by: leads)
-        return !overflows && (1...mostPairs).contains(pairs) ? pairs : nil
+        return !overflows && (1...maxPairs).contains(pairs) ? pairs : nil
     }
 
     /// Bytes that the valid times of some axes hold once they are made: 8 in three lists.

@@ -24,7 +24,7 @@ package struct ReadCost: Sendable, Equatable {
         sum.fetchedBytes += right.fetchedBytes
         sum.outputCells += right.outputCells
         sum.outputBytes += right.outputBytes
-        // One array after the other is turned round.
+        // One array after the other is transposed.
         sum.spoolBytes = max(left.spoolBytes, right.spoolBytes)
         sum.pace = max(left.pace, right.pace)
         return sum

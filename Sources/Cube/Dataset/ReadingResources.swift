@@ -1,6 +1,6 @@
 package import Execution
 
-/// What reading takes from the worker: the memory that plans reserve, and room on disk for what must be turned round.
+/// What reading takes from the worker: the memory that plans reserve, and room on disk for what must be transposed.
 package struct ReadingResources: Sendable {
     package let ledger: MemoryLedger
     package let spool: Spool

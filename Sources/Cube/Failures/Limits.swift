@@ -48,7 +48,7 @@ package struct Limits: Sendable, Equatable {
     /// Crossings of a polygon's edges with the latitudes of a grid, and pairs of edges that might cross each other: each
     /// of the two takes half a second.
     package var crossings = 10_000_000
-    /// Seconds that a request takes at least, by what it decodes and fetches; its deadline is the server's affair.
+    /// Seconds that a request takes at least, by what it decodes and fetches; its deadline is the server's.
     package var seconds = 600
     /// Bytes that one request may turn round on disk: as large as the largest answer.
     package var spoolBytes = 2 << 30
@@ -62,7 +62,7 @@ package struct Limits: Sendable, Equatable {
     /// The side of the largest square picture: what clients may take for the most that either side can be.
     package var largestSquare: Int { min(pictureSide, Int(Double(pixels).squareRoot())) }
 
-    /// What is allowed under a name; memory is the ledger's affair, for which a request waits.
+    /// What is allowed under a name; memory is the ledger's, for which a request waits.
     package subscript(name: Name) -> Int {
         switch name {
         case .decodedBytes: decodedBytes

@@ -5,7 +5,7 @@ internal import Zarr
 /// The values of one array as several answers, coverages, each of which can be asked for by its number.
 ///
 /// Answers of several arrays can so alternate while each array is read once: a piece at a time straight from the
-/// chunks, or from a file where it was turned round, by the rule of `StreamPlan`.
+/// chunks, or from a file where it was transposed, by the rule of `StreamPlan`.
 package final class CoverageStream {
     /// Values that are unpacked at a time: few enough to stay in a core's cache.
     static let blockValues = 1 << 15

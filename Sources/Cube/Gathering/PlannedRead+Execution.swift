@@ -22,7 +22,7 @@ extension PlannedRead {
         emit: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         guard cells > 0 else { return }
-        let memory = BlockReserve.shared.take(slabs.mostBytes)
+        let memory = BlockReserve.shared.take(slabs.maxBytes)
         defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
         try slabs.forEach(coverage: coverage) { positions in
             try context.check()

@@ -2,7 +2,7 @@ internal import Zarr
 
 extension ReadCost {
     /// Plans of more chunks are refused by any limit; how they would be cut into slabs is not worth finding out.
-    private static let mostSlabbedChunks = 1 << 22
+    private static let maxSlabbedChunks = 1 << 22
 
     /// The cost of one part; nil when a number does not fit into 56 bits, so that sums never overflow.
     init?(_ read: PlannedRead) {
@@ -17,7 +17,7 @@ extension ReadCost {
         self.init()
         guard cells > 0 else { return }
         var passes = 1
-        if let sizes = read.streaming, chunkCount <= Self.mostSlabbedChunks {
+        if let sizes = read.streaming, chunkCount <= Self.maxSlabbedChunks {
             switch StreamPlan(read, sizes) {
             case .slabs(let slabs): passes = slabs.amplification
             case .transposition: spoolBytes = bytes
@@ -38,7 +38,7 @@ extension ReadCost {
             guard let more = ReadCost(part) else { return nil }
             self = self + more
         }
-        // Coverages of several arrays alternate: all that is turned round lies on disk until the last of them.
+        // Coverages of several arrays alternate: all that is transposed lies on disk until the last of them.
         if parts.contains(where: { $0.coverageCount > 1 }) {
             spoolBytes = parts.reduce(0) { $0 + (ReadCost($1)?.spoolBytes ?? 0) }
         }

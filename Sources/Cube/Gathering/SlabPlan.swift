@@ -7,13 +7,13 @@ internal import Zarr
 /// amplification (design of the read path: up to 4 is streamed).
 struct SlabPlan {
     /// Chunks decoded so often on average are no reason to turn the answer round on disk.
-    static let mostRepeats = 4
+    static let maxRepeats = 4
 
     private let shape: [Int]
     private let cut: Int
     /// Output positions along the cut.
     private let pieces: [Range<Int>]
-    let mostBytes: Int
+    let maxBytes: Int
     /// How often the average chunk is decoded.
     let amplification: Int
 
@@ -25,18 +25,18 @@ struct SlabPlan {
         let plans = shape.indices.dropFirst(outermost).map { cut in
             SlabPlan(ranges, shape, edges, cut: cut, size: size, most: sizes.wanted)
         }
-        let small = plans.first { $0.mostBytes <= sizes.wanted }
-        let tolerable = plans.first { $0.mostBytes <= sizes.tolerated }
-        let isCheap = small.map { $0.amplification <= Self.mostRepeats } ?? false
+        let small = plans.first { $0.maxBytes <= sizes.wanted }
+        let tolerable = plans.first { $0.maxBytes <= sizes.tolerated }
+        let isCheap = small.map { $0.amplification <= Self.maxRepeats } ?? false
         let chosen = isCheap ? small : tolerable ?? small ?? plans.last
-        self = chosen ?? SlabPlan(shape: shape, cut: 0, pieces: [], mostBytes: size, amplification: 1)
+        self = chosen ?? SlabPlan(shape: shape, cut: 0, pieces: [], maxBytes: size, amplification: 1)
     }
 
-    private init(shape: [Int], cut: Int, pieces: [Range<Int>], mostBytes: Int, amplification: Int) {
+    private init(shape: [Int], cut: Int, pieces: [Range<Int>], maxBytes: Int, amplification: Int) {
         self.shape = shape
         self.cut = cut
         self.pieces = pieces
-        self.mostBytes = mostBytes
+        self.maxBytes = maxBytes
         self.amplification = amplification
     }
 
@@ -56,7 +56,7 @@ struct SlabPlan {
             shape: shape,
             cut: cut,
             pieces: pieces,
-            mostBytes: max(rows * inner, 1),
+            maxBytes: max(rows * inner, 1),
             amplification: repeats
         )
     }

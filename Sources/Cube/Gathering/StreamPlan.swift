@@ -1,7 +1,7 @@
 /// How an answer gets into its order: straight from the chunks, or through the disk.
 ///
 /// The rule of the design's section 6: while chunks are decoded at most four times it is streamed in bounded memory;
-/// above that it is turned round in the spool, where each chunk is decoded once. The limits say whether that fits.
+/// above that it is transposed in the spool, where each chunk is decoded once. The limits say whether that fits.
 enum StreamPlan {
     case slabs(SlabPlan)
     case transposition(Transposition)
@@ -32,7 +32,7 @@ enum StreamPlan {
     private init(_ read: PlannedRead, usual sizes: StreamSizes) {
         let slabs = SlabPlan(read, sizes)
         self =
-            slabs.amplification <= SlabPlan.mostRepeats
+            slabs.amplification <= SlabPlan.maxRepeats
             ? .slabs(slabs) : .transposition(Transposition(read, sizes))
     }
 
@@ -40,7 +40,7 @@ enum StreamPlan {
     func workingSet(_ read: PlannedRead) -> Int {
         let reading =
             switch self {
-            case .slabs(let slabs): PlannedRead.sum(slabs.mostBytes, read.inFlightBytes)
+            case .slabs(let slabs): PlannedRead.sum(slabs.maxBytes, read.inFlightBytes)
             case .transposition(let transposition):
                 PlannedRead.sum(
                     transposition.workingSet(inFlight: read.inFlightBytes),

@@ -15,7 +15,7 @@ package struct TextRead: Sendable {
     private let bytes: Int
 
     /// Texts that are read for one array of an answer, in bytes of the store.
-    private static let mostBytes = 16 << 20
+    private static let maxBytes = 16 << 20
     /// A text that varies takes so many bytes with its count, as far as can be known before.
     private static let usualBytes = 128
 
@@ -41,7 +41,7 @@ package struct TextRead: Sendable {
             bytes = PlannedRead.product(max(size, 1), cells)
         } else {
             bytes = max(
-                min(PlannedRead.product(cells, Self.usualBytes), Self.mostBytes),
+                min(PlannedRead.product(cells, Self.usualBytes), Self.maxBytes),
                 PlannedRead.product(cells, 4)
             )
         }
@@ -51,7 +51,7 @@ package struct TextRead: Sendable {
 
     private func checkLimits() throws(Failure) {
         let metadata = variable.array.metadata
-        guard bytes <= Self.mostBytes else { throw refusal(.outputBytes, Self.mostBytes, bytes) }
+        guard bytes <= Self.maxBytes else { throw refusal(.outputBytes, Self.maxBytes, bytes) }
         let chunks = chunkCount
         guard chunks <= dataset.limits.chunks else { throw refusal(.chunks, dataset.limits.chunks, chunks) }
         let decoded = PlannedRead.product(chunks, metadata.chunkBytes)
@@ -124,11 +124,11 @@ package struct TextRead: Sendable {
         try Failure.translating(dataset: dataset.address.text, context: context) {
             try ArrayExport(variable.array, ranges: hull).write(context: context) { piece in
                 let count = read.count + piece.count
-                guard count <= Self.mostBytes else { throw refusal(.outputBytes, Self.mostBytes, count) }
+                guard count <= Self.maxBytes else { throw refusal(.outputBytes, Self.maxBytes, count) }
                 if count > bytes, more == nil {
-                    more = dataset.resources.ledger.reserveNow(2 * Self.mostBytes)
+                    more = dataset.resources.ledger.reserveNow(2 * Self.maxBytes)
                     guard more != nil else { throw Failure.busy }
-                    read.reserveCapacity(Self.mostBytes)
+                    read.reserveCapacity(Self.maxBytes)
                 }
                 read.append(contentsOf: piece)
             }

@@ -1,7 +1,7 @@
 internal import CF
 internal import Zarr
 
-/// How an answer is turned round on disk: boxes of chunks in, stretches of output out.
+/// How an answer is transposed on disk: boxes of chunks in, stretches of output out.
 ///
 /// Groups are boxes of positions that end where chunks end, so that each chunk is decoded once; stretches are
 /// contiguous in the answer. What a group holds of a stretch is contiguous in the group too, because the stretch fixes

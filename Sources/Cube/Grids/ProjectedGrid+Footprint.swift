@@ -11,7 +11,7 @@ extension ProjectedGrid {
     }
 
     /// Cells whose places are looked at for one footprint: two million take half a second.
-    private static let mostCandidates = 1 << 21
+    private static let maxCandidates = 1 << 21
 
     /// A footprint has no straight edges here: the places of all cells in a window around it are looked at.
     ///
@@ -20,7 +20,7 @@ extension ProjectedGrid {
     {
         guard let window = window(around: footprint.box) else { return nil }
         let (count, overflows) = window.columns.count.multipliedReportingOverflow(by: window.rows.count)
-        let allowed = min(bounds.limits.outputCells, Self.mostCandidates)
+        let allowed = min(bounds.limits.outputCells, Self.maxCandidates)
         guard !overflows, count <= allowed else {
             throw .tooLarge(
                 limit: .outputCells,

@@ -14,7 +14,7 @@ package enum ChunkSample: Sendable, Equatable {
 
 extension StoredVariable {
     /// Decoded bytes of a chunk that is read on trial, at most.
-    private static let mostSampleBytes = 256 << 20
+    private static let maxSampleBytes = 256 << 20
 
     /// Reads the chunk in the middle of the array; nothing of it is kept.
     ///
@@ -26,13 +26,13 @@ extension StoredVariable {
         var bytes = array.metadata.element.size ?? 16
         for edge in grid.shape(of: chunk) {
             let (product, isTooLarge) = bytes.multipliedReportingOverflow(by: edge)
-            guard !isTooLarge, product <= Self.mostSampleBytes else {
+            guard !isTooLarge, product <= Self.maxSampleBytes else {
                 return .tooLarge(bytes: isTooLarge ? .max : product)
             }
             bytes = product
         }
         var result = ChunkSample.absent
-        try array.readChunks([chunk], window: Self.mostSampleBytes, fillsCache: false, context: context) {
+        try array.readChunks([chunk], window: Self.maxSampleBytes, fillsCache: false, context: context) {
             _,
             read in
             result = read.isFill ? .absent : .readable

@@ -5,7 +5,7 @@ internal import Zarr
 /// Makes the axis of a dimension from the array that holds its positions.
 struct AxisBuilder {
     let arrays: ArrayCatalogue
-    let holders: AxisHolders
+    let holders: CoordinateVariables
     let reader: CoordinateReader
     let labels: LabelReader
     /// Told what is odd about a coordinate.

@@ -13,11 +13,11 @@ final class CoordinatesAhead {
     /// Coordinates that are read ahead, and bytes that all of them may take meanwhile: the long ones are worth a round
     /// trip.
     private static let most = 64
-    private static let mostBytes = 16 << 20
+    private static let maxBytes = 16 << 20
     /// Chunks of one of them.
-    private static let mostChunks = 64
+    private static let maxChunks = 64
     /// Variables whose chunks are about to be asked for.
-    private static let mostPrepared = 8
+    private static let maxPrepared = 8
 
     private var outcomes: [String: Result<Values, any Error>] = [:]
 
@@ -33,7 +33,7 @@ final class CoordinatesAhead {
         budget: OpeningBudget
     ) throws {
         let reads = Self.affordable(candidates, budget)
-        let prepared = variables.filter(\.array.isDistant).prefix(Self.mostPrepared).map(\.array)
+        let prepared = variables.filter(\.array.isDistant).prefix(Self.maxPrepared).map(\.array)
         guard reads.count + prepared.count > 1 else { return }
         let bytes = reads.reduce(0) { PlannedRead.sum($0, CoordinateReader.transientBytes($1)) }
         let found = Monitor([String: Result<Values, any Error>]())
@@ -64,7 +64,7 @@ final class CoordinatesAhead {
     static func wanted(
         for variables: [StoredVariable],
         _ arrays: ArrayCatalogue,
-        _ holders: AxisHolders
+        _ holders: CoordinateVariables
     ) -> [StoredVariable] {
         var dimensions: Set<String> = []
         return variables.flatMap { variable -> [StoredVariable] in
@@ -87,7 +87,7 @@ final class CoordinatesAhead {
             guard seen.insert(name(variable)).inserted else { continue }
             let read = CoordinateReader.whole(variable)
             let more = PlannedRead.sum(bytes, CoordinateReader.transientBytes(read))
-            guard let cost = ReadCost(read), cost.chunks <= mostChunks, more <= mostBytes,
+            guard let cost = ReadCost(read), cost.chunks <= maxChunks, more <= maxBytes,
                 budget.couldHold(more)
             else { continue }
             bytes = more

@@ -60,7 +60,7 @@ private struct ForecastKey: Hashable {
 /// Collects what one opening finds out.
 private struct DatasetBuilder {
     let arrays: ArrayCatalogue
-    private let holders: AxisHolders
+    private let holders: CoordinateVariables
     private let reader: CoordinateReader
     private let labels: LabelReader
     private let group: CFAttributes
@@ -75,7 +75,7 @@ private struct DatasetBuilder {
     init(_ group: ZarrGroup, ancestors: [ZarrGroup], budget: OpeningBudget) {
         self.budget = budget
         arrays = ArrayCatalogue(group, ancestors: ancestors)
-        holders = AxisHolders(arrays)
+        holders = CoordinateVariables(arrays)
         reader = CoordinateReader(budget: budget)
         labels = LabelReader(arrays: arrays, budget: budget)
         scalars = ScalarReader(arrays: arrays, reader: reader)

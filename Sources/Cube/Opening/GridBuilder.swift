@@ -11,7 +11,7 @@ struct GridBuilder {
     let report: (MetadataProblem) -> Void
 
     /// Cells along x or y: maps from pixels to cells count them in 32 bits.
-    private static let mostCells = Int(Int32.max)
+    private static let maxCells = Int(Int32.max)
 
     /// A grid and the axes it lies on, which are others than the dimension's own where only a transform gives them.
     struct Result {
@@ -29,7 +29,7 @@ struct GridBuilder {
         x: AxisBuilder.Built,
         y: AxisBuilder.Built
     ) throws -> Result? {
-        guard max(x.axis.count, y.axis.count) <= Self.mostCells else {
+        guard max(x.axis.count, y.axis.count) <= Self.maxCells else {
             report(.gridTooLong(cells: max(x.axis.count, y.axis.count)))
             return nil
         }

@@ -54,7 +54,9 @@ extension Inheritance {
         var data: Set<String> = []
         for (depth, group) in ancestors.enumerated() {
             let catalogue = ArrayCatalogue(group, ancestors: Array(ancestors.dropFirst(depth + 1)))
-            let (classification, positions) = (Classification(catalogue), AxisHolders(catalogue).names)
+            let (classification, positions) = (
+                Classification(catalogue), CoordinateVariables(catalogue).names
+            )
             data.formUnion(
                 catalogue.own.filter { classification.isData($0) && !positions.contains($0.name) }.map(\.name)
             )

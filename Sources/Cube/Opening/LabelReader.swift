@@ -8,11 +8,11 @@ struct LabelReader {
     let budget: OpeningBudget
 
     /// Texts of so many bytes together are no labels.
-    private static let mostBytes = 16 << 20
+    private static let maxBytes = 16 << 20
     /// What a label takes beside its bytes: two texts, and its places in a list and a table.
     private static let bytesPerLabel = 96
     /// As many arrays are looked at for one dimension.
-    private static let mostCandidates = 8
+    private static let maxCandidates = 8
 
     /// What was found along a dimension.
     struct Found {
@@ -39,7 +39,7 @@ struct LabelReader {
                 (rank($0, dimension), $0.name) < (rank($1, dimension), $1.name)
             }
         var repeated: (array: StoredVariable, texts: [String])?
-        for array in candidates.prefix(Self.mostCandidates) {
+        for array in candidates.prefix(Self.maxCandidates) {
             guard let texts = try read(array, along: dimension) else { continue }
             guard let labels = AxisLabels(checking: texts, variableName: array.name) else {
                 if repeated == nil, AxisLabels.canBeShown(texts) { repeated = (array, texts) }
@@ -86,19 +86,19 @@ struct LabelReader {
             ranges: array.shape.map { $0 == 0 ? [] : [IndexRange(0..<$0)] }
         )
         let cells = read.cells
-        guard dimension.size <= AxisLabels.mostLabels, cells > 0, cells <= Self.mostBytes,
-            cells <= Self.mostBytes / max(metadata.element.size ?? 1, 1), try budget.allows(read)
+        guard dimension.size <= AxisLabels.maxLabels, cells > 0, cells <= Self.maxBytes,
+            cells <= Self.maxBytes / max(metadata.element.size ?? 1, 1), try budget.allows(read)
         else { return nil }
         var bytes: [UInt8] = []
         // The stored texts and those made of them, beside the chunks.
-        let texts = 3 * min(cells * max(metadata.element.size ?? 64, 1), Self.mostBytes)
+        let texts = 3 * min(cells * max(metadata.element.size ?? 64, 1), Self.maxBytes)
         try budget.reading(PlannedRead.sum(read.readingBytes, texts)) {
             try ArrayExport(array.array, ranges: array.shape.map { 0..<$0 }).write(context: budget.context) {
                 piece in
-                if bytes.count <= Self.mostBytes { bytes.append(contentsOf: piece) }
+                if bytes.count <= Self.maxBytes { bytes.append(contentsOf: piece) }
             }
         }
-        guard bytes.count <= Self.mostBytes else { return nil }
+        guard bytes.count <= Self.maxBytes else { return nil }
         guard array.dimensions.count == 2 else {
             return StoredTexts.texts(bytes, of: metadata.element, .trimmed)
         }

@@ -32,17 +32,17 @@ final class OpeningBudget {
     var memory: CoordinateMemory { CoordinateMemory(bytes: heldBytes, held) }
 
     /// Bytes that all coordinates together may hold: the limit, or what one dataset may have of the worker's memory.
-    private var mostBytes: Int { min(coordinateBytes, ledger.mostHeld + Self.uncountedBytes) }
+    private var maxBytes: Int { min(coordinateBytes, ledger.maxHeld + Self.uncountedBytes) }
 
     /// Whether so many bytes more could be held.
-    func couldHold(_ bytes: Int) -> Bool { bytes <= mostBytes - heldBytes }
+    func couldHold(_ bytes: Int) -> Bool { bytes <= maxBytes - heldBytes }
 
     /// Takes memory for the dataset's life; false, with a finding, where that is over the limit.
     ///
     /// - Throws: `Failure.busy` when other datasets hold too much until the deadline.
     func hold(_ bytes: Int, for subject: String) throws(Failure) -> Bool {
-        guard bytes <= mostBytes - heldBytes else {
-            refuse(subject, .coordinateBytes, allowed: mostBytes - heldBytes, requested: bytes)
+        guard bytes <= maxBytes - heldBytes else {
+            refuse(subject, .coordinateBytes, allowed: maxBytes - heldBytes, requested: bytes)
             return false
         }
         let counted = max(heldBytes + bytes - max(heldBytes, Self.uncountedBytes), 0)
@@ -57,8 +57,8 @@ final class OpeningBudget {
 
     /// Takes memory for what a read leaves behind; false, with a finding, where that or the read is over a limit.
     func hold(_ bytes: Int, of read: PlannedRead) throws(Failure) -> Bool {
-        guard bytes <= mostBytes - heldBytes else {
-            refuse(read.stored.name, .coordinateBytes, allowed: mostBytes - heldBytes, requested: bytes)
+        guard bytes <= maxBytes - heldBytes else {
+            refuse(read.stored.name, .coordinateBytes, allowed: maxBytes - heldBytes, requested: bytes)
             return false
         }
         guard try allows(read) else { return false }

@@ -38,7 +38,7 @@ package struct CellPlan: Sendable {
             row: stored.arrayIndex(cell.row, dimension: y)
         )
         let edges = stored.array.metadata.chunkGrid.dimensions
-        let place = ChunkPlace(
+        let place = ChunkPosition(
             row: edges[y].index(of: indices.row),
             column: edges[x].index(of: indices.column)
         )

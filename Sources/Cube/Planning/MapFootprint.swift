@@ -5,7 +5,7 @@ struct MapFootprint: Sendable {
     private enum Layout {
         /// Every one of these rows of chunks with every one of these columns.
         case crossed(rows: [Int], columns: [Int])
-        case listed([ChunkPlace])
+        case listed([ChunkPosition])
     }
 
     private let layout: Layout
@@ -44,17 +44,17 @@ struct MapFootprint: Sendable {
     }
 
     /// Each chunk once, ascending.
-    var places: [ChunkPlace] {
+    var places: [ChunkPosition] {
         switch layout {
         case .crossed(let rows, let columns):
-            rows.flatMap { row in columns.map { ChunkPlace(row: row, column: $0) } }
+            rows.flatMap { row in columns.map { ChunkPosition(row: row, column: $0) } }
         case .listed(let places): places
         }
     }
 }
 
 /// A chunk's indices along y and x.
-struct ChunkPlace: Sendable, Hashable {
+struct ChunkPosition: Sendable, Hashable {
     let row: Int
     let column: Int
 }
@@ -81,7 +81,7 @@ private struct ChunkCollector {
     private let most: Int
     private var rows: HeldChunk
     private var columns: HeldChunk
-    private var places: Set<ChunkPlace> = []
+    private var places: Set<ChunkPosition> = []
 
     init(rows: ChunkAxis, columns: ChunkAxis, most: Int) {
         self.rows = HeldChunk(rows)
@@ -91,12 +91,12 @@ private struct ChunkCollector {
 
     var count: Int { places.count }
 
-    var sorted: [ChunkPlace] { places.sorted { ($0.row, $0.column) < ($1.row, $1.column) } }
+    var sorted: [ChunkPosition] { places.sorted { ($0.row, $0.column) < ($1.row, $1.column) } }
 
     mutating func add(row: Int, column: Int) {
         let isSame = rows.isSame(at: row)
         guard !columns.isSame(at: column) || !isSame, places.count <= most else { return }
-        places.insert(ChunkPlace(row: rows.index, column: columns.index))
+        places.insert(ChunkPosition(row: rows.index, column: columns.index))
     }
 }
 

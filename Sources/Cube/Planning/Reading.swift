@@ -117,7 +117,7 @@ package final class Reading: Sendable {
 
     /// Values of one part, coverage by coverage, in blocks of bounded size.
     ///
-    /// What must be turned round is read here, and lies on disk as long as the result lives. Throws `Failure`.
+    /// What must be transposed is read here, and lies on disk as long as the result lives. Throws `Failure`.
     package func coverages(part: Int, context: WorkContext) throws -> CoverageStream {
         let read = plan.parts[part]
         return try Failure.translating(dataset: plan.dataset.address.text, context: context) {

@@ -18,7 +18,7 @@ struct SliceChunks {
     }
 
     /// The chunks of the array at these places along y and x.
-    func coordinates(of places: [ChunkPlace]) -> [ChunkCoordinates] {
+    func coordinates(of places: [ChunkPosition]) -> [ChunkCoordinates] {
         var indices = metadata.chunkGrid.chunk(holding: indices).indices
         return places.map { place in
             indices[y] = place.row

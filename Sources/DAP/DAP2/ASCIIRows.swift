@@ -61,9 +61,9 @@ struct ASCIIRows {
         case .uint32: each(block, UInt32.self) { String($0) }
         case .int64: each(block, Int64.self) { String($0) }
         case .uint64: each(block, UInt64.self) { String($0) }
-        case .float16: each(block, Float16.self) { NumberText.of(Float($0)) }
-        case .float32: each(block, Float.self) { NumberText.of($0) }
-        case .float64: each(block, Double.self) { NumberText.of($0) }
+        case .float16: each(block, Float16.self) { WireNumberText.of(Float($0)) }
+        case .float32: each(block, Float.self) { WireNumberText.of($0) }
+        case .float64: each(block, Double.self) { WireNumberText.of($0) }
         }
     }
 

@@ -18,9 +18,9 @@ struct DAP2Constraint: Equatable {
 
     /// A prefetch list names a few hundred variables; nginx lets 64 kB pass.
     private static let longestQuery = 65_536
-    private static let mostItems = 4096
+    private static let maxItems = 4096
     /// Brackets that may be part of a name before the text cannot be one.
-    private static let mostBrackets = 64
+    private static let maxBrackets = 64
 
     /// `isKnown` says whether a word, decoded once, names something: brackets may be part of a name.
     ///
@@ -45,8 +45,8 @@ struct DAP2Constraint: Equatable {
             return
         }
         let words = try Self.decoded(first).split(separator: ",", omittingEmptySubsequences: false)
-        guard words.count <= Self.mostItems else {
-            throw Self.refusal("\(words.count) names", "at most \(Self.mostItems) names")
+        guard words.count <= Self.maxItems else {
+            throw Self.refusal("\(words.count) names", "at most \(Self.maxItems) names")
         }
         var items: [Item] = []
         for word in words { items.append(try Self.item(word, isKnown)) }
@@ -67,7 +67,7 @@ struct DAP2Constraint: Equatable {
     private static func item(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure) -> Item {
         guard !word.isEmpty else { throw refusal(",", "a name on both sides of ','") }
         if isKnown(word) { return Item(name: String(word), indices: []) }
-        let brackets = word.indices.lazy.filter { word[$0] == "[" }.prefix(mostBrackets)
+        let brackets = word.indices.lazy.filter { word[$0] == "[" }.prefix(maxBrackets)
         let known = brackets.first { isKnown(word[..<$0]) }
         let split = known ?? word.firstIndex(of: "[") ?? word.endIndex
         let name = word[..<split]

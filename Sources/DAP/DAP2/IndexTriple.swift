@@ -27,7 +27,7 @@ struct IndexParser {
     private var offset = 0
 
     /// More dimensions than any array has.
-    private static let mostIndices = 64
+    private static let maxIndices = 64
 
     /// - Throws: `Failure.invalid` for anything but such brackets, numbers that do not fit, an end before its start and
     ///   a stride of 0.
@@ -36,7 +36,7 @@ struct IndexParser {
         var parser = IndexParser(bytes: Array(text.utf8))
         var triples: [IndexTriple] = []
         while parser.offset < parser.bytes.count {
-            guard triples.count < mostIndices, let triple = parser.triple() else {
+            guard triples.count < maxIndices, let triple = parser.triple() else {
                 throw refusal(
                     text,
                     "index ranges such as [0], [0:9] or [0:2:9] (start:stride:stop, both included)"

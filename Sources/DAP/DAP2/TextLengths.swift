@@ -4,10 +4,10 @@ internal import Execution
 /// How long the texts of a dataset are, in bytes of UTF-8, for clients that make room for them (digest §2.2).
 enum TextLengths {
     /// Arrays of more texts, or in more chunks, are not read for it.
-    private static let mostTexts = 16_384
-    private static let mostChunks = 16
+    private static let maxTexts = 16_384
+    private static let maxChunks = 16
     /// Memory for reading one array.
-    private static let mostMemory = 8 << 20
+    private static let maxMemory = 8 << 20
 
     /// The lengths to tell, by name of a variable.
     ///
@@ -34,7 +34,7 @@ enum TextLengths {
     ) throws -> Int? {
         do {
             let read = try dataset.bindTexts(of: stored, ranges: stored.shape.map { IndexRange(0..<$0) })
-            guard read.readCount <= mostTexts, read.chunkCount <= mostChunks, read.memory <= mostMemory
+            guard read.readCount <= maxTexts, read.chunkCount <= maxChunks, read.memory <= maxMemory
             else { return nil }
             return try read.reservedTexts(context: context).map(\.utf8.count).max()
         } catch let failure as Failure {

@@ -13,8 +13,8 @@ struct DAP4Constraint: Equatable {
     /// Empty for everything.
     let variables: [Clause]
 
-    private static let mostClauses = 4096
-    private static let mostBrackets = 64
+    private static let maxClauses = 4096
+    private static let maxBrackets = 64
 
     /// `isKnown` says whether a word names a variable: brackets and `=` may be part of its name.
     ///
@@ -23,8 +23,8 @@ struct DAP4Constraint: Equatable {
         var dimensions: [Clause] = []
         var variables: [Clause] = []
         let clauses = text.split(separator: ";", omittingEmptySubsequences: false)
-        guard clauses.count <= Self.mostClauses else {
-            throw Self.refusal("\(clauses.count) clauses", "at most \(Self.mostClauses) clauses")
+        guard clauses.count <= Self.maxClauses else {
+            throw Self.refusal("\(clauses.count) clauses", "at most \(Self.maxClauses) clauses")
         }
         for clause in clauses where clauses.count > 1 || !clause.isEmpty {
             let word = clause.drop { $0 == " " }
@@ -60,7 +60,7 @@ struct DAP4Constraint: Equatable {
     {
         guard !word.isEmpty else { throw refusal(";", "a name between semicolons") }
         if isKnown(word) { return Clause(name: String(word), slices: []) }
-        let brackets = word.indices.lazy.filter { word[$0] == "[" }.prefix(mostBrackets)
+        let brackets = word.indices.lazy.filter { word[$0] == "[" }.prefix(maxBrackets)
         let split = brackets.first { isKnown(word[..<$0]) } ?? word.firstIndex(of: "[") ?? word.endIndex
         let name = word[..<split]
         guard !word.contains("{"), !word.contains("}") else {

@@ -30,7 +30,7 @@ struct DAP4SliceParser {
     private let bytes: [UInt8]
     private var offset = 0
 
-    private static let mostSlices = 64
+    private static let maxSlices = 64
 
     /// - Throws: `Failure.invalid`; lists of slices in one bracket (`[0,2:3]`) are `unsupported`, as in libdap and TDS.
     static func parse(_ text: Substring) throws(Failure) -> [DAP4Slice] {
@@ -43,7 +43,7 @@ struct DAP4SliceParser {
         var parser = DAP4SliceParser(bytes: Array(text.utf8))
         var slices: [DAP4Slice] = []
         while parser.offset < parser.bytes.count {
-            guard slices.count < mostSlices, let slice = parser.slice() else {
+            guard slices.count < maxSlices, let slice = parser.slice() else {
                 throw refusal(text, "slices such as [], [0], [0:9], [0:2:9] or [5:] (start:stride:stop)")
             }
             slices.append(slice)

@@ -6,13 +6,13 @@ internal import JSON
 /// A form that builds requests: one row per variable, one field per dimension.
 enum FormPage {
     /// More variables would make a page that nobody can use; the address still reaches them.
-    private static let mostRows = 500
+    private static let maxRows = 500
 
     static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {
         let address = DAPPage.address(dataset.address.text, origin: origin)
         let declarations = DAP2Inventory(dataset).declarations
-        let rest = max(declarations.count - mostRows, 0)
-        let links = dataset.children.prefix(mostRows).map { DAPPage.groupLink($0, origin: origin) }
+        let rest = max(declarations.count - maxRows, 0)
+        let links = dataset.children.prefix(maxRows).map { DAPPage.groupLink($0, origin: origin) }
         let groups = links.isEmpty ? "" : "<p>Groups: \(links.joined(separator: ", "))</p>"
         let summary = dataset.summary.map { "<p>\(MarkupText.escape($0))</p>" } ?? ""
         return DAPPage.text(
@@ -27,7 +27,7 @@ enum FormPage {
                 <form id="request" data-address="\(address)">
                 <table>
                 <tr><th></th><th>Variable</th><th>Indices: start:stride:stop, both included</th></tr>
-                \(declarations.prefix(mostRows).map(row).joined())</table>
+                \(declarations.prefix(maxRows).map(row).joined())</table>
                 \(rest > 0 ? "<p>\(rest) more variables are not shown.</p>" : "")
                 <p><label>Address <input class="address" id="address" readonly value="\(address).dods"></label></p>
                 <button type="button" data-suffix=".ascii">Show as text</button>

@@ -32,7 +32,7 @@ package struct DAPService: Service {
             let page = CatalogPage.text(catalogue.entries(context: context), origin: request.origin)
             return DAPResponse.html(page, description: "dods-catalog")
         case .dataset(let name, let answer):
-            let asked = try DatasetRequest(
+            let asked = try ResolvedRequest(
                 request,
                 segment: 1,
                 name: name,
@@ -41,8 +41,13 @@ package struct DAPService: Service {
                 context: context
             )
             if let address = try asked.pinned() { return address }
-            return try DAPExchange(asked: asked, catalogue: catalogue, documents: documents, context: context)
-                .response(answer)
+            return try DAPRequestHandler(
+                asked: asked,
+                catalogue: catalogue,
+                documents: documents,
+                context: context
+            )
+            .response(answer)
         }
     }
 

@@ -22,7 +22,7 @@ struct TypedAttribute: Equatable, Sendable {
     private static let deepest = 8
 
     /// Longer lists are no metadata; more attributes than this are no variable's.
-    private static let mostValues = 10_000
+    private static let maxValues = 10_000
 
     /// Attributes whose type is that of their variable (CF 1.11, section 2.5.1 and appendix A).
     private static let typedLikeVariable: Set<String> = [
@@ -60,7 +60,7 @@ struct TypedAttribute: Equatable, Sendable {
             return
         }
         let values = value.arrayValue ?? [value]
-        guard !values.isEmpty, values.count <= Self.mostValues else { return nil }
+        guard !values.isEmpty, values.count <= Self.maxValues else { return nil }
         if let variable, Self.typedLikeVariable.contains(name) {
             let texts = values.compactMap { variable.text(of: $0) }
             if texts.count == values.count, name != "_FillValue" || texts.count == 1 {

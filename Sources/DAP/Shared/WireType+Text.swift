@@ -7,8 +7,8 @@ extension WireType {
     /// netCDF-C 4.10 reads `-99.9` as the neighbour of what it is.
     func text(of value: JSONValue) -> String? {
         switch self {
-        case .float32: double(of: value).map { NumberText.of(Double(Float($0))) }
-        case .float64: double(of: value).map { NumberText.of($0) }
+        case .float32: double(of: value).map { WireNumberText.of(Double(Float($0))) }
+        case .float64: double(of: value).map { WireNumberText.of($0) }
         case .string: nil
         default: integerText(of: value)
         }
@@ -57,7 +57,7 @@ extension WireType {
 }
 
 /// Floating-point numbers as DAS, DMR and `.ascii` spell them: shortest text that reads back, `NaN`, `Inf`, `-Inf`.
-enum NumberText {
+enum WireNumberText {
     static func of(_ value: Float) -> String { spelled(value.description, isFinite: value.isFinite) }
 
     static func of(_ value: Double) -> String { spelled(value.description, isFinite: value.isFinite) }

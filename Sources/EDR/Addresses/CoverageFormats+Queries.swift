@@ -2,7 +2,7 @@ internal import Coverages
 internal import Gateway
 
 extension CoverageFormats {
-    /// The formats that have room for some answer to a query; the first is the one for who asks for none.
+    /// The formats that have room for some answer to a query; the first is sent where a request names none.
     func offered(for type: QueryType) -> [any CoverageFormat] {
         all.filter { !$0.domains.isDisjoint(with: type.domains) }
     }

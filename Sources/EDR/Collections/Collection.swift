@@ -20,7 +20,7 @@ struct Collection {
     let customDimensions: [CustomDimension]
 
     /// Custom dimensions are asked for by parameters of their own: they cannot have the names of others.
-    static let names = DimensionNames(reserved: [
+    static let names = CustomDimensionNames(reserved: [
         "coords", "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin",
     ])
 

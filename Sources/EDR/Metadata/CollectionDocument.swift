@@ -12,8 +12,8 @@ struct CollectionDocument {
     private let extent: CollectionExtent
 
     /// As many keywords as a page can show.
-    private static let mostKeywords = 30
-    private static let mostGroups = 500
+    private static let maxKeywords = 30
+    private static let maxGroups = 500
 
     init(_ collection: Collection, _ addresses: Addresses, _ formats: CoverageFormats) {
         self.collection = collection
@@ -45,7 +45,7 @@ struct CollectionDocument {
     private var keywords: [String] {
         var seen: Set<String> = []
         let names = collection.variables.map { $0.standardName ?? $0.name }
-        return Array(names.filter { seen.insert($0).inserted }.prefix(Self.mostKeywords))
+        return Array(names.filter { seen.insert($0).inserted }.prefix(Self.maxKeywords))
     }
 
     private var links: [Link] {
@@ -61,7 +61,7 @@ struct CollectionDocument {
 
     /// Groups below are collections of their own; those without places say so when they are asked.
     private var groupLinks: [Link] {
-        collection.dataset.children.prefix(Self.mostGroups).map { child in
+        collection.dataset.children.prefix(Self.maxGroups).map { child in
             Link(
                 href: addresses.collection(child.text),
                 rel: "child",

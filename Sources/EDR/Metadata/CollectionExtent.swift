@@ -162,7 +162,7 @@ struct CollectionExtent {
     }
 
     /// Labels that are listed: more than ensembles and categories have; of more stations the first are.
-    private static let mostLabels = 2000
+    private static let maxLabels = 2000
 
     private static func custom(_ dimension: Collection.CustomDimension) -> JSONValue? {
         let axis = dimension.axis
@@ -179,7 +179,7 @@ struct CollectionExtent {
         if let labels = axis.labels?.texts, let first = labels.first, let last = labels.last {
             return [
                 "id": JSONValue(dimension.id), "interval": [JSONValue([first, last])],
-                "values": JSONValue(Array(labels.prefix(mostLabels))),
+                "values": JSONValue(Array(labels.prefix(maxLabels))),
                 "reference": JSONValue(ReferenceText.custom(axis)),
             ]
         }

@@ -8,7 +8,7 @@ struct NumericValues {
     let texts: [String]
 
     /// Levels and members are listed up to so many: more than any model has, and still a small document.
-    private static let mostListed = 300
+    private static let maxListed = 300
 
     /// - Returns: nil when there is no finite value.
     init?(_ values: [Double]) {
@@ -20,7 +20,7 @@ struct NumericValues {
         guard let (least, greatest) = cells.ends else { return nil }
         self.least = least
         self.greatest = greatest
-        if cells.count <= Self.mostListed {
+        if cells.count <= Self.maxListed {
             let known = cells.centres.indices.filter { cells.centres[$0].isFinite }
             texts = known.map { NumberText.of(cells.number(at: $0)) }
         } else if let step = Self.step(of: cells) {

@@ -38,14 +38,14 @@ enum ReferenceText {
     }
 
     /// Labels that are told: as many as an ensemble has.
-    private static let mostLabels = 100
+    private static let maxLabels = 100
 
     private static func labels(_ repeated: RepeatedLabels) -> String {
-        let told = (0..<min(repeated.count, mostLabels)).map { position in
+        let told = (0..<min(repeated.count, maxLabels)).map { position in
             if case .numbers(let cells) = repeated { return NumberText.of(cells.number(at: position)) }
             return repeated.text(at: position)
         }
-        return told.joined(separator: ", ") + (repeated.count > mostLabels ? ", …" : "")
+        return told.joined(separator: ", ") + (repeated.count > maxLabels ? ", …" : "")
     }
 
     private static let lengthUnits: [String: Double] = [

@@ -10,9 +10,9 @@ struct TemporalValues {
     let texts: [String]
 
     /// As many entries as a client reads gladly.
-    private static let mostEntries = 300
+    private static let maxEntries = 300
     /// Times that are listed where they cannot be summed up: half a century of days, 460 kB.
-    private static let mostListed = 20_000
+    private static let maxListed = 20_000
     /// A run shorter than this is not worth a recurrence.
     private static let shortestRun = 3
 
@@ -35,7 +35,7 @@ struct TemporalValues {
     /// Nil for the Gregorian; of very many times the interval is told.
     private static func listed(_ times: [Int64], calendar: CFCalendar) -> [String]? {
         guard calendar != .standard, calendar != .prolepticGregorian else { return nil }
-        let ends = times.count > mostListed ? [times[0], times[times.count - 1]] : []
+        let ends = times.count > maxListed ? [times[0], times[times.count - 1]] : []
         let texts = (ends.isEmpty ? times : ends).map { TimeText.text(milliseconds: $0, calendar: calendar) }
         return ends.isEmpty ? texts : [texts.joined(separator: "/")]
     }
@@ -65,7 +65,7 @@ struct TemporalValues {
                 texts.append(text)
                 start += 1
             }
-            guard texts.count <= mostEntries else { return nil }
+            guard texts.count <= maxEntries else { return nil }
         }
         return texts
     }

@@ -5,7 +5,7 @@ struct LabelSelection {
     let selector: AxisSelector
 
     /// More than a request has any use for.
-    private static let mostLabels = 1000
+    private static let maxLabels = 1000
 
     /// A label that has a comma itself comes first; numbers are left to the axis's own positions.
     ///
@@ -17,8 +17,8 @@ struct LabelSelection {
             return
         }
         let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        guard words.count <= Self.mostLabels else {
-            throw .invalid(parameter: "label", received: text, expected: "at most \(Self.mostLabels) labels")
+        guard words.count <= Self.maxLabels else {
+            throw .invalid(parameter: "label", received: text, expected: "at most \(Self.maxLabels) labels")
         }
         guard let stranger = words.first(where: { labels.index(of: $0) == nil }) else {
             selector = .labels(words)

@@ -11,7 +11,7 @@ enum NumberSelection: Sendable, Equatable {
     case recurrence(repetitions: Int, start: Double, step: Double)
 
     /// More than any axis is worth naming one by one; an axis without order is searched through for each.
-    static let mostValues = 1000
+    static let maxValues = 1000
     private static let longestText = 65_536
     private static let expected =
         "a number, a list 'a,b', an interval 'a/b', '../b' or 'a/..', or 'Rn/start/step'"
@@ -29,7 +29,7 @@ enum NumberSelection: Sendable, Equatable {
         if text.contains("/") { return parseInterval(text) }
         var values: [Double] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            guard values.count < mostValues, let value = number(part) else { return nil }
+            guard values.count < maxValues, let value = number(part) else { return nil }
             values.append(value)
         }
         return values.count == 1 ? .value(values[0]) : .values(values)
@@ -46,7 +46,7 @@ enum NumberSelection: Sendable, Equatable {
 
     private static func parseRecurrence(_ text: String) -> NumberSelection? {
         let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, let repetitions = count(parts[0]), repetitions < mostValues,
+        guard parts.count == 3, let repetitions = count(parts[0]), repetitions < maxValues,
             let start = number(parts[1]), let step = number(parts[2]), step != 0
         else { return nil }
         return .recurrence(repetitions: repetitions, start: start, step: step)

@@ -8,9 +8,9 @@ struct TimeRecurrence: Sendable, Equatable {
     let step: ISODuration
 
     /// Every minute of almost two years, or every month of all years.
-    private static let mostRepetitions = 1_000_000
+    private static let maxRepetitions = 1_000_000
     /// Positions that are looked for one by one on an axis without order.
-    private static let mostUnordered = 1000
+    private static let maxUnordered = 1000
 
     /// - Returns: nil for other texts, and for recurrences without an end.
     init?(_ text: String) {
@@ -20,7 +20,7 @@ struct TimeRecurrence: Sendable, Equatable {
             return nil
         }
         var scanner = TextScanner(parts[0])
-        guard let repetitions = scanner.takeCount(), scanner.isAtEnd, repetitions <= Self.mostRepetitions
+        guard let repetitions = scanner.takeCount(), scanner.isAtEnd, repetitions <= Self.maxRepetitions
         else {
             return nil
         }
@@ -36,7 +36,7 @@ struct TimeRecurrence: Sendable, Equatable {
     func selector(for axis: Axis) throws(Failure) -> AxisSelector {
         guard let times = axis.times else { return .instant(start) }
         let matches = positions(in: times).map { Double(times.milliseconds[$0]) }
-        guard axis.cells.knownOrder != .unordered || matches.count <= Self.mostUnordered else {
+        guard axis.cells.knownOrder != .unordered || matches.count <= Self.maxUnordered else {
             throw .unsupported(
                 reason: "The times of '\(axis.name)' are in no order; ask for an interval of them"
             )

@@ -14,7 +14,7 @@ struct WKTPoints {
     /// Longer texts hold more points than a request may have, or no points at all.
     static let longestText = 32_768
     /// Points of one request: each is bound and read on its own.
-    static let mostPoints = 500
+    static let maxPoints = 500
 
     private static let expected = "WKT such as POINT(5.2 52.1) or MULTIPOINT((5.2 52.1),(4.9 52.4))"
 
@@ -64,8 +64,8 @@ struct WKTPoints {
             } else {
                 points.append(try parsePoint())
             }
-            guard points.count <= Self.mostPoints else {
-                throw EDRError.tooMany("points", allowed: Self.mostPoints, requested: points.count)
+            guard points.count <= Self.maxPoints else {
+                throw EDRError.tooMany("points", allowed: Self.maxPoints, requested: points.count)
             }
             scanner.skipBlanks()
         } while scanner.take(",")

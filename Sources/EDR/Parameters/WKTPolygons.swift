@@ -10,7 +10,7 @@ struct WKTPolygons {
 
     private var scanner: TextScanner
     private let text: String
-    private let mostVertices: Int
+    private let maxVertices: Int
     private var hasZ = false
     private var vertices = 0
     private var levels: (least: Double, greatest: Double)?
@@ -18,11 +18,11 @@ struct WKTPolygons {
     /// The place, of which nobody knows yet whether its polygons are valid, and, where the vertices have a `z`, the level
     /// or levels that they span.
     ///
-    /// - Throws: `Failure.invalid` for what is no such WKT, `tooLarge` for more vertices than `mostVertices`.
+    /// - Throws: `Failure.invalid` for what is no such WKT, `tooLarge` for more vertices than `maxVertices`.
     static func parse(
         _ text: String,
         _ crs: CRSName = .geographic,
-        mostVertices: Int = Limits().vertices
+        maxVertices: Int = Limits().vertices
     ) throws -> (place: Place, levels: NumberSelection?) {
         guard text.utf8.count <= longestText else {
             throw EDRError.tooMany("bytes of coords", allowed: longestText, requested: text.utf8.count)
@@ -30,7 +30,7 @@ struct WKTPolygons {
         var parser = WKTPolygons(
             scanner: TextScanner(text),
             text: text,
-            mostVertices: mostVertices
+            maxVertices: maxVertices
         )
         let polygons = try parser.parseGeometry()
         guard let place = place(polygons, crs) else { throw parser.refusal }
@@ -93,10 +93,10 @@ struct WKTPolygons {
 
     private mutating func parseVertex() throws -> Region.Vertex {
         vertices += 1
-        guard vertices <= mostVertices else {
+        guard vertices <= maxVertices else {
             throw Failure.tooLarge(
                 limit: .vertices,
-                allowed: mostVertices,
+                allowed: maxVertices,
                 requested: vertices,
                 advice: "Simplify the polygons."
             )

@@ -7,7 +7,7 @@ internal import Serving
 /// Answers one data query: parameters, then plans, then a response that reads only when its body is wanted.
 struct DataAnswer {
     private let collection: Collection
-    private let asked: DatasetRequest
+    private let asked: ResolvedRequest
     private let parameters: QueryParameters
     private let query: DataRequest
     private let type: QueryType
@@ -15,7 +15,7 @@ struct DataAnswer {
 
     private var request: Request { asked.request }
 
-    init(_ type: QueryType, _ asked: DatasetRequest, _ formats: CoverageFormats) throws {
+    init(_ type: QueryType, _ asked: ResolvedRequest, _ formats: CoverageFormats) throws {
         self.asked = asked
         self.type = type
         collection = try Collection(asked.dataset)
@@ -81,7 +81,7 @@ struct DataAnswer {
         do {
             return try bind(query, context)
         } catch Failure.tooLarge(let limit, let allowed, let requested, let advice) {
-            let similar = SimilarRequest(parameters: parameters, type: type, collection: collection)
+            let similar = SimilarQuery(parameters: parameters, type: type, collection: collection)
             let found = similar.advice { parameters in
                 let query = try? DataRequest(parameters, type: type, collection: collection)
                 return query.flatMap { try? bind($0.boxed, context) } != nil

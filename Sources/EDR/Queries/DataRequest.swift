@@ -91,7 +91,7 @@ struct DataRequest {
                 }
             }
         case .area:
-            let (place, levels) = try WKTPolygons.parse(text, crs, mostVertices: limits.vertices)
+            let (place, levels) = try WKTPolygons.parse(text, crs, maxVertices: limits.vertices)
             return [Location(place: place, levels: levels)]
         case .cube:
             let box = try BoundingBox(text, crs)
@@ -124,7 +124,7 @@ struct DataRequest {
 
     private static func times(_ text: String?, _ collection: Collection) throws -> [AxisKey: AxisSelector] {
         guard let text else { return [:] }
-        let selection = try TimeSelection(text)
+        let selection = try DatetimeSelection(text)
         try selection.check(text, in: collection.calendars)
         return try selectors(collection.timeAxes + collection.forecasts.map(\.axis)) {
             try selection.selector(for: $0)
@@ -150,7 +150,7 @@ struct DataRequest {
     ) throws -> AxisSelector {
         let axis = dimension.axis
         if let times = axis.times {
-            let selection = try TimeSelection(text, parameter: dimension.id)
+            let selection = try DatetimeSelection(text, parameter: dimension.id)
             try selection.check(text, parameter: dimension.id, in: [times.calendar])
             return try selection.selector(for: axis)
         }

@@ -55,16 +55,16 @@ package struct EDRService: Service {
         return response
     }
 
-    private func dataset(_ id: String, _ request: Request, _ context: WorkContext) throws -> DatasetRequest {
-        try DatasetRequest(request, segment: 2, name: id, catalogue: catalogue, context: context)
+    private func dataset(_ id: String, _ request: Request, _ context: WorkContext) throws -> ResolvedRequest {
+        try ResolvedRequest(request, segment: 2, name: id, catalogue: catalogue, context: context)
     }
 
     private func wantsPin(_ request: Request) throws -> Bool {
-        DatasetRequest.asksForPin(try QueryItems(request.rawQuery, plusIsSpace: true))
+        ResolvedRequest.asksForPin(try QueryItems(request.rawQuery, plusIsSpace: true))
     }
 
     private func collection(
-        _ asked: DatasetRequest,
+        _ asked: ResolvedRequest,
         _ addresses: Addresses,
         _ context: WorkContext
     ) throws -> Response {
@@ -107,7 +107,7 @@ package struct EDRService: Service {
             bytes = CollectionsDocument.bytes(texts, addresses)
         } else {
             let collections = try published(context) { try Collection($0) }
-            bytes = HTMLPage(CollectionsDocument.document(collections, addresses, formats)).bytes
+            bytes = EDRPage(CollectionsDocument.document(collections, addresses, formats)).bytes
         }
         return metadata(.bytes(bytes), as: encoding, tag: ContentDigest.text(of: bytes))
     }
@@ -121,7 +121,7 @@ package struct EDRService: Service {
     {
         var results: [Result] = []
         var waiting = catalogue.entries(context: context).map { DatasetAddress(id: $0.id) }
-        var groupsLeft = Self.mostGroups
+        var groupsLeft = Self.maxGroups
         waiting.reverse()
         while let address = waiting.popLast() {
             try context.check()
@@ -148,7 +148,7 @@ package struct EDRService: Service {
     /// What opening one dataset may take of a list's time.
     private static let secondsForOne = 3.0
     /// Groups that one list looks into.
-    private static let mostGroups = 500
+    private static let maxGroups = 500
 
     private func metadata(
         _ request: Request,
@@ -163,7 +163,7 @@ package struct EDRService: Service {
     private func metadata(_ body: ResponseBody, as encoding: Encoding, tag: String) -> Response {
         var response = Response(contentType: encoding.contentType, body: body)
         response.entityTag = tag
-        if encoding == .html { response.fields["Content-Security-Policy"] = HTMLPage.security }
+        if encoding == .html { response.fields["Content-Security-Policy"] = EDRPage.security }
         response.fields["Cache-Control"] = "no-cache"
         response.fields["Vary"] = "Accept"
         return response
@@ -180,6 +180,6 @@ package struct EDRService: Service {
     }
 
     private static func bytes(_ document: JSONValue, as encoding: Encoding) -> [UInt8] {
-        encoding == .html ? HTMLPage(document).bytes : document.bytes
+        encoding == .html ? EDRPage(document).bytes : document.bytes
     }
 }

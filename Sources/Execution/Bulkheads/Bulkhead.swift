@@ -122,7 +122,7 @@ struct Bulkhead: Sendable {
     mutating func fail(at now: Deadline) {
         failures += 1
         if case .probing = circuit { return open(at: now) }
-        if circuit == .closed, failures >= rules.mostFailures { open(at: now) }
+        if circuit == .closed, failures >= rules.maxFailures { open(at: now) }
     }
 
     /// Treats a long silence as the failure that it is.

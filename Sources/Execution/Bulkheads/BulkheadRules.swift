@@ -8,7 +8,7 @@ package struct BulkheadRules: Sendable, Equatable {
     /// Silence for so long counts as failing.
     package var hangingSeconds = 5.0
     /// Requests in a row that fail before a store is left alone.
-    package var mostFailures = 5
+    package var maxFailures = 5
     /// The pause before what failed is asked again; doubled with every failure, up to `longestPause`.
     package var shortestPause = 1.0
     package var longestPause = 30.0

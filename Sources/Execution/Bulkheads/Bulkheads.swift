@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// While a thing answers, any number of threads may wait for it. Once it has been silent for `shortSeconds`, those beyond
 /// the share of their group are refused and newcomers too; those within it wait as long as their requests may. What is
-/// silent for `hangingSeconds`, or fails `mostFailures` times in a row, is left alone for a pause (circuit open), then
+/// silent for `hangingSeconds`, or fails `maxFailures` times in a row, is left alone for a pause (circuit open), then
 /// asked by one request (half open): an answer closes the circuit, a failure doubles the pause.
 package final class Bulkheads: Sendable {
     /// What threads wait for.
@@ -26,7 +26,7 @@ package final class Bulkheads: Sendable {
     }
 
     /// Beyond this many, subjects that nobody waits for are forgotten.
-    private static let mostSubjects = 1024
+    private static let maxSubjects = 1024
 
     package let rules: BulkheadRules
     private let clock: @Sendable () -> Deadline
@@ -129,7 +129,7 @@ package final class Bulkheads: Sendable {
         change(subjects + [place]) { $0.beginRead(at: $1) }
         state.withLock { state in
             for subject in subjects { state.places[subject] = place }
-            guard state.subjects.count > Self.mostSubjects else { return }
+            guard state.subjects.count > Self.maxSubjects else { return }
             for (subject, bulkhead) in state.subjects where bulkhead.isIdle { state.subjects[subject] = nil }
             state.places = state.places.filter { state.subjects[$0.key] != nil }
         }

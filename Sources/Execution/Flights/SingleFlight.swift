@@ -1,7 +1,7 @@
 /// Merges equal work under way: the first to ask does it, the others wait for its result, each to its own deadline.
 ///
 /// A first one that is cancelled while others wait goes on for them. When its deadline passes, one of those who wait
-/// starts again and finds what was under way: see `Interest`. A real error is shared. Nothing is kept once the work is
+/// starts again and finds what was under way: see `Waiter`. A real error is shared. Nothing is kept once the work is
 /// done: keeping is a cache's business.
 package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private enum Progress {
@@ -20,7 +20,7 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
 
     private enum Part {
         case lead(Flight)
-        case follow(Flight, FollowerTicket)
+        case follow(Flight, WaiterToken)
     }
 
     package init() {}
@@ -33,7 +33,7 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
         context: WorkContext,
         produce: () throws -> Value
     ) throws -> Value {
-        var tickets: [FollowerTicket] = []
+        var tickets: [WaiterToken] = []
         defer { withExtendedLifetime(tickets) {} }
         while true {
             switch join(key) {
@@ -47,7 +47,7 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
 
     private func join(_ key: Key) -> Part {
         flights.withLock { flights in
-            if let flight = flights[key] { return .follow(flight, FollowerTicket(flight.followers)) }
+            if let flight = flights[key] { return .follow(flight, WaiterToken(flight.followers)) }
             let flight = Flight()
             flights[key] = flight
             return .lead(flight)

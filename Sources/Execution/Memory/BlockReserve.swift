@@ -7,7 +7,7 @@ internal import Synchronization
 /// can take as long as decoding a chunk into it.
 package final class BlockReserve: Sendable {
     /// The one that all reading shares.
-    package static let shared = BlockReserve(mostBytes: 16 << 20)
+    package static let shared = BlockReserve(maxBytes: 16 << 20)
 
     /// Smaller blocks are left to the allocator, which keeps them anyway.
     private static let smallest = 128 << 10
@@ -17,9 +17,9 @@ package final class BlockReserve: Sendable {
 
     private let kept: Mutex<Kept>
 
-    /// `mostBytes`: what is kept of all blocks together, at most.
-    package init(mostBytes: Int) {
-        kept = Mutex(Kept(mostBytes: mostBytes))
+    /// `maxBytes`: what is kept of all blocks together, at most.
+    package init(maxBytes: Int) {
+        kept = Mutex(Kept(maxBytes: maxBytes))
     }
 
     deinit {
@@ -29,7 +29,7 @@ package final class BlockReserve: Sendable {
     /// Keeps no more than `bytes` from now on.
     package func limit(to bytes: Int) {
         let dropped = kept.withLock { kept in
-            kept.mostBytes = bytes
+            kept.maxBytes = bytes
             return kept.drop()
         }
         dropped.forEach { $0.start.deallocate() }
@@ -73,11 +73,11 @@ package final class BlockReserve: Sendable {
 
     /// The latest last.
     private struct Kept {
-        var mostBytes: Int
+        var maxBytes: Int
         private var blocks: [Block] = []
         private(set) var bytes = 0
 
-        init(mostBytes: Int) { self.mostBytes = mostBytes }
+        init(maxBytes: Int) { self.maxBytes = maxBytes }
 
         mutating func take(_ wanted: Int) -> UnsafeMutableRawPointer? {
             guard let index = blocks.lastIndex(where: { $0.bytes == wanted }) else { return nil }
@@ -94,7 +94,7 @@ package final class BlockReserve: Sendable {
 
         mutating func drop() -> [Block] {
             var dropped: [Block] = []
-            while bytes > mostBytes, !blocks.isEmpty {
+            while bytes > maxBytes, !blocks.isEmpty {
                 let oldest = blocks.removeFirst()
                 bytes -= oldest.bytes
                 dropped.append(oldest)

@@ -14,7 +14,7 @@ package final class MemoryLedger: Sendable {
     private struct State {
         var reserved = 0
         var held = 0
-        var mostReserved = 0
+        var maxReserved = 0
         var nextTicket: UInt64 = 0
         var queue: [UInt64] = []
         var tenants: [any MemoryTenant] = []
@@ -24,7 +24,7 @@ package final class MemoryLedger: Sendable {
 
     /// What caches let go stays with the allocator, in holes between what they keep; beyond so many bytes it is asked
     /// to give whole pages back to the system, which takes it about a millisecond.
-    private static let mostLetGo = 16 << 20
+    private static let maxLetGo = 16 << 20
 
     private let state: Monitor<State>
 
@@ -40,13 +40,13 @@ package final class MemoryLedger: Sendable {
     package var held: Int { state.withLock { $0.held } }
 
     /// Bytes that may be held at a time.
-    package var mostHeld: Int { capacity / 4 }
+    package var maxHeld: Int { capacity / 4 }
 
     /// Bytes that are reserved now.
     package var reserved: Int { state.withLock { $0.reserved } }
 
     /// The most bytes that were ever reserved at a time.
-    package var mostReserved: Int { state.withLock { $0.mostReserved } }
+    package var maxReserved: Int { state.withLock { $0.maxReserved } }
 
     /// Bytes that caches may hold now.
     package var allowance: Int { state.withLock { unreserved($0) } }
@@ -75,7 +75,7 @@ package final class MemoryLedger: Sendable {
             guard bytes <= self.capacity - state.held else { return false }
             guard state.queue.first == ticket, bytes <= self.unreserved(state) else { return nil }
             state.reserved += bytes
-            state.mostReserved = max(state.mostReserved, state.reserved)
+            state.maxReserved = max(state.maxReserved, state.reserved)
             return true
         }
         state.update { state in state.queue.removeAll { $0 == ticket } }
@@ -93,7 +93,7 @@ package final class MemoryLedger: Sendable {
         let isGranted = state.withLock { state in
             guard state.queue.isEmpty, bytes <= self.unreserved(state) else { return false }
             state.reserved += bytes
-            state.mostReserved = max(state.mostReserved, state.reserved)
+            state.maxReserved = max(state.maxReserved, state.reserved)
             return true
         }
         guard isGranted else { return nil }
@@ -102,15 +102,15 @@ package final class MemoryLedger: Sendable {
     }
 
     /// Takes `bytes` from request to request, until the value ends; tenants are asked to let go of what they hold where
-    /// that would be more than `mostHeld`.
+    /// that would be more than `maxHeld`.
     ///
-    /// - Throws: `memoryExhausted` when the deadline passes first, or at once when `bytes` exceeds `mostHeld`.
+    /// - Throws: `memoryExhausted` when the deadline passes first, or at once when `bytes` exceeds `maxHeld`.
     package func hold(_ bytes: Int, context: WorkContext) throws(Interruption) -> Reservation {
-        guard bytes >= 0, bytes <= mostHeld else { throw refusal(of: bytes) }
-        let (excess, tenants) = state.withLock { ($0.held + bytes - self.mostHeld, $0.tenants) }
+        guard bytes >= 0, bytes <= maxHeld else { throw refusal(of: bytes) }
+        let (excess, tenants) = state.withLock { ($0.held + bytes - self.maxHeld, $0.tenants) }
         if excess > 0 { for tenant in tenants { tenant.letGoOfHeld(excess) } }
         let granted = state.wait(until: context.deadline) { state -> Bool? in
-            guard state.held + bytes <= self.mostHeld, bytes <= self.unreserved(state) else { return nil }
+            guard state.held + bytes <= self.maxHeld, bytes <= self.unreserved(state) else { return nil }
             state.held += bytes
             return true
         }
@@ -127,7 +127,7 @@ package final class MemoryLedger: Sendable {
         let letGo = tenants.reduce(0) { $0 + $1.shrink(to: allowance) }
         let isMuch = state.withLock { state in
             state.letGo += letGo
-            guard state.letGo > Self.mostLetGo else { return false }
+            guard state.letGo > Self.maxLetGo else { return false }
             state.letGo = 0
             return true
         }

@@ -6,7 +6,7 @@ internal import Synchronization
 package final class Spool: Sendable {
     private let directory: String
     /// Bytes that all spooled answers of this worker may take together.
-    private let mostBytes: Int
+    private let maxBytes: Int
     private let used = Mutex(0)
     /// How many bytes a file must have to show that the directory works; nil when it does.
     private let wanted = Mutex<Int?>(Spool.leastShown)
@@ -17,11 +17,11 @@ package final class Spool: Sendable {
     /// `report` hears of everything that goes wrong with the directory, and once when it works, at first or again (nil).
     package init(
         directory: String = "/var/tmp",
-        mostBytes: Int = 4 << 30,
+        maxBytes: Int = 4 << 30,
         report: @escaping @Sendable (SpoolError?) -> Void = { _ in }
     ) {
         self.directory = directory
-        self.mostBytes = mostBytes
+        self.maxBytes = maxBytes
         self.report = report
     }
 
@@ -50,12 +50,12 @@ package final class Spool: Sendable {
     /// fits where all of it does not.
     private static let leastShown = 4 << 20
     /// Room for so much is room enough.
-    private static let mostWanted = 64 << 20
+    private static let maxWanted = 64 << 20
 
     /// Notes that a file of so many bytes could not be had.
     fileprivate func failed(_ code: Int32, at bytes: Int) -> SpoolError {
         let error = SpoolError.system(errno: code)
-        wanted.withLock { $0 = min(bytes, Self.mostWanted) }
+        wanted.withLock { $0 = min(bytes, Self.maxWanted) }
         report(error)
         return error
     }
@@ -78,13 +78,13 @@ package final class Spool: Sendable {
     }
 
     fileprivate func take(_ bytes: Int) throws(SpoolError) {
-        let mostBytes = mostBytes
+        let maxBytes = maxBytes
         let isTaken = used.withLock { used in
-            guard bytes <= mostBytes - used else { return false }
+            guard bytes <= maxBytes - used else { return false }
             used += bytes
             return true
         }
-        guard isTaken else { throw .full(limit: mostBytes) }
+        guard isTaken else { throw .full(limit: maxBytes) }
     }
 
     fileprivate func giveBack(_ bytes: Int) {

@@ -50,8 +50,8 @@ package final class Measurements: Sendable {
     }
 
     /// More facts than these say nothing new about one request.
-    private static let mostFacts = 16
-    private static let mostFactsOfOneName = 4
+    private static let maxFacts = 16
+    private static let maxFactsOfOneName = 4
 
     private let content = Mutex(Content())
 
@@ -70,7 +70,7 @@ package final class Measurements: Sendable {
         content.withLock { content in
             // Many chunks may fail alike: none of them keeps another fact from being told.
             let alike = content.facts.filter { $0.name == name }
-            guard content.facts.count < Self.mostFacts, alike.count < Self.mostFactsOfOneName,
+            guard content.facts.count < Self.maxFacts, alike.count < Self.maxFactsOfOneName,
                 !alike.contains(where: { $0.value == value })
             else { return }
             content.facts.append((name, value))

@@ -1,4 +1,4 @@
-/// Who asks, as nginx established it; anonymous until access control says otherwise.
+/// The person or service behind a request, as nginx established it; anonymous until access control says otherwise.
 package struct Principal: Sendable, Hashable {
     package let name: String?
     package let groups: [String]

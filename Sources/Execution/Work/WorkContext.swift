@@ -6,13 +6,13 @@ internal import Synchronization
 /// One request is one thread, but fetches and decoding for it run on others: everything here is safe to share.
 package final class WorkContext: Sendable {
     package let requestID: String
-    /// Who asks: the catalogue decides with it what may be seen.
+    /// Whose request this is: the catalogue decides with it what may be seen.
     package let principal: Principal
     package let deadline: Deadline
     /// When the request came: what was looked at later than so and so long before it need not be looked at again.
     package let arrivedAt: Deadline
     package let measurements: Measurements
-    package let states: UsedStates
+    package let states: RetryState
     /// Whose thread does the work, if it is one of those that are kept apart by what they wait for.
     let group: Bulkheads.Group?
     let waiting: Mutex<Waiting>
@@ -23,7 +23,7 @@ package final class WorkContext: Sendable {
     /// With whose cancellation this one's comes.
     private let parent: WorkContext?
     /// What it does for others too.
-    private let led: Mutex<[any Interest]>
+    private let led: Mutex<[any Waiter]>
     /// Those who want to know what is read.
     private let observers = Mutex<[any ReadObserver]>([])
     /// Those who want to know whether it waits.
@@ -40,7 +40,7 @@ package final class WorkContext: Sendable {
         arrivedAt: Deadline = .now,
         connection: Int32 = -1,
         measurements: Measurements = Measurements(),
-        states: UsedStates = UsedStates(),
+        states: RetryState = RetryState(),
         group: Bulkheads.Group? = nil,
         parent: WorkContext? = nil
     ) {
@@ -139,14 +139,14 @@ package final class WorkContext: Sendable {
     private var isCancelled: Bool { cancelled.load(ordering: .relaxed) || parent?.isCancelled ?? false }
 
     /// Does work for which others may wait: as long as they do, cancellation does not end it.
-    func leading<Result>(_ interest: any Interest, _ body: () throws -> Result) rethrows -> Result {
+    func leading<Result>(_ interest: any Waiter, _ body: () throws -> Result) rethrows -> Result {
         led.withLock { $0.append(interest) }
         defer { led.withLock { _ = $0.removeLast() } }
         return try body()
     }
 
     /// Who may wait for what is being done now, beside this request.
-    package var interests: [any Interest] { led.withLock { $0 } }
+    package var interests: [any Waiter] { led.withLock { $0 } }
 
     /// Tells `observer` of everything that `body` reads for this request, on whichever thread.
     package func observed<Result>(

@@ -10,7 +10,7 @@ struct BodyForm {
 
     /// Longer texts wait on disk, while libdeflate wants them whole in memory: they leave as they are, and nginx compresses
     /// them on their way (`gzip_min_length` of the site).
-    static let mostBytes = 4 << 20
+    static let maxBytes = 4 << 20
 
     init(_ response: Response, for request: Request) {
         isText = TextType.holds(response.fields["Content-Type"]) && response.fields["Content-Encoding"] == nil
@@ -32,7 +32,7 @@ struct BodyForm {
 
     /// Whether a text of `count` bytes is compressed, memory permitting.
     func isWorthwhile(_ count: Int) -> Bool {
-        guard isCompressed, count <= Self.mostBytes else { return false }
+        guard isCompressed, count <= Self.maxBytes else { return false }
         return refusesPlain ? count > 0 : count >= Gzip.fewestBytes
     }
 

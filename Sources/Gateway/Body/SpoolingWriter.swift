@@ -6,7 +6,7 @@ internal import Glibc
 ///
 /// It never waits for memory: the request holds some already for its reading.
 final class SpoolingWriter: BodyWriter {
-    private static let mostHeld = 4 << 20
+    private static let maxHeld = 4 << 20
     /// What every writer has without asking; most answers fit.
     private static let firstBlock = 32 << 10
     /// Blocks double up to this size, in which files are written and read too.
@@ -99,14 +99,14 @@ final class SpoolingWriter: BodyWriter {
     /// Memory for what comes next; nil where it should go to disk.
     private func nextBlock() -> BodyBlock? {
         let held = blocks.reduce(0) { $0 + $1.capacity }
-        if held == 0, let promised, promised > Self.firstBlock, promised <= Self.mostHeld,
+        if held == 0, let promised, promised > Self.firstBlock, promised <= Self.maxHeld,
             let all = granted(promised)
         {
             return all
         }
         if held == 0 { return BodyBlock(bytes: min(promised ?? .max, Self.firstBlock), reservation: nil) }
-        guard (promised ?? 0) <= Self.mostHeld, held < Self.mostHeld else { return nil }
-        return granted(min(held, Self.largestBlock, Self.mostHeld - held))
+        guard (promised ?? 0) <= Self.maxHeld, held < Self.maxHeld else { return nil }
+        return granted(min(held, Self.largestBlock, Self.maxHeld - held))
     }
 
     private func granted(_ bytes: Int) -> BodyBlock? {

@@ -6,12 +6,12 @@ struct AcceptedCoding: Equatable {
     let refusesPlain: Bool
 
     /// More codings than any client lists are not read.
-    private static let mostCodings = 32
+    private static let maxCodings = 32
 
     /// Of all fields of that name; none of them means that only plain bytes are sure to be understood.
     init(_ fields: [String]) {
         var (gzip, plain, any): (Double?, Double?, Double?) = (nil, nil, nil)
-        let codings = fields.lazy.flatMap { $0.split(separator: ",") }.prefix(Self.mostCodings)
+        let codings = fields.lazy.flatMap { $0.split(separator: ",") }.prefix(Self.maxCodings)
         for coding in codings {
             let parts = coding.split(separator: ";", omittingEmptySubsequences: false).map(\.trimmed)
             guard let name = parts.first, let weight = FieldWeight.of(parts.dropFirst()) else { continue }

@@ -7,10 +7,10 @@ enum AcceptField {
     }
 
     /// More ranges than any browser sends are not read.
-    private static let mostRanges = 64
+    private static let maxRanges = 64
 
     static func ranges(_ field: String) -> [MediaRange] {
-        field.split(separator: ",").prefix(mostRanges).compactMap(range)
+        field.split(separator: ",").prefix(maxRanges).compactMap(range)
     }
 
     /// The weight of a type: that of the most specific range that holds it, 0 if none does.

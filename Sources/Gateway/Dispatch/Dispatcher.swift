@@ -112,7 +112,7 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    /// A method that is not offered is the gateway's affair alone: no protocol has words for it.
+    /// A method that is not offered is answered by the gateway alone: no protocol has words for it.
     private func wording(of error: any Error, delivery: Delivery, service: (any Service)?) -> Response? {
         if case RoutingError.methodNotAllowed = error { return nil }
         return service?.failure(error, request: delivery.request, context: delivery.context)

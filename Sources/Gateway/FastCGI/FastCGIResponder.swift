@@ -142,7 +142,7 @@ final class FastCGIResponder: Sendable {
         _ parameters: FastCGIParameters
     ) throws(BadRequest) -> [UInt8] {
         guard let text = parameters["CONTENT_LENGTH"], let length = Int(text), length > 0 else { return [] }
-        guard length <= settings.mostBodyBytes else { throw .bodyTooLong(limit: settings.mostBodyBytes) }
+        guard length <= settings.maxBodyBytes else { throw .bodyTooLong(limit: settings.maxBodyBytes) }
         let stream = connection.pointee.in
         return [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
             let read = buffer.withMemoryRebound(to: CChar.self) { buffer in

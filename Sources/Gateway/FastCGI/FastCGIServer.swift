@@ -13,7 +13,7 @@ package final class FastCGIServer: Sendable {
         package var gate: Gate
         package var publicOrigin: PublicOrigin?
         /// Longer bodies are refused unread.
-        package var mostBodyBytes = 1 << 20
+        package var maxBodyBytes = 1 << 20
         /// Where requests are counted, if anywhere.
         package var metrics: RequestMetrics?
         /// Is told, once for each, of names under which clients come and that no link can use, because nginx does not

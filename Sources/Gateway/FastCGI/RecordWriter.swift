@@ -12,13 +12,13 @@ final class RecordWriter {
     private static let recordBytes = 65_528
     private static let headerBytes = 8
     /// Records in one system call: more than any socket buffer takes at once.
-    private static let mostRecords = 16
+    private static let maxRecords = 16
 
     private let descriptor: Int32
     private let requestID: UInt16
     private let context: WorkContext
     private let headers = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: mostRecords * headerBytes,
+        byteCount: maxRecords * headerBytes,
         alignment: 8
     )
 
@@ -35,7 +35,7 @@ final class RecordWriter {
     /// Returns when the kernel has taken all of `bytes`; `isLast`: and the records that end the answer, which go out with
     /// them, so that a worker that dies right after it leaves a whole answer.
     func write(_ bytes: UnsafeRawBufferPointer, isLast: Bool = false) throws {
-        let batch = Self.recordBytes * Self.mostRecords
+        let batch = Self.recordBytes * Self.maxRecords
         var start = 0
         repeat {
             let end = min(start + batch, bytes.count)
@@ -51,10 +51,10 @@ final class RecordWriter {
         return [1, 6, high, low, 0, 0, 0, 0] + [1, 3, high, low, 0, 8, 0, 0] + [UInt8](repeating: 0, count: 8)
     }
 
-    /// Sends at most `mostRecords` records.
+    /// Sends at most `maxRecords` records.
     private func send(records content: UnsafeRawBufferPointer, isLast: Bool) throws {
         var vectors: [iovec] = []
-        vectors.reserveCapacity(2 * Self.mostRecords)
+        vectors.reserveCapacity(2 * Self.maxRecords)
         var start = 0
         while start < content.count {
             let count = min(Self.recordBytes, content.count - start)

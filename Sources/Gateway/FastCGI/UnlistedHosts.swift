@@ -4,7 +4,7 @@ internal import Synchronization
 /// their operator should hear of, once for each name.
 package final class UnlistedHosts: Sendable {
     /// Names that are told; whoever sends others for fun fills no log.
-    private static let mostNames = 8
+    private static let maxNames = 8
 
     private let met = Mutex<Set<String>>([])
     private let tell: @Sendable (String) -> Void
@@ -18,7 +18,7 @@ package final class UnlistedHosts: Sendable {
         guard (parameters["SLUICE_HOST"] ?? "").isEmpty, let host = parameters.headers["Host"],
             PublicOrigin.isPlainHost(host)
         else { return }
-        let isNew = met.withLock { met in met.count < Self.mostNames && met.insert(host).inserted }
+        let isNew = met.withLock { met in met.count < Self.maxNames && met.insert(host).inserted }
         if isNew { tell(host) }
     }
 }

@@ -11,7 +11,7 @@ final class ArrayGrid: Sendable {
     private let extents: [UInt32]
 
     /// More dimensions than any library of arrays has.
-    private static let mostDimensions = 64
+    private static let maxDimensions = 64
 
     /// A manifest that knows chunks of the array.
     struct ManifestPart: Sendable {
@@ -26,7 +26,7 @@ final class ArrayGrid: Sendable {
         self.node = node.id
         let data = try SnapshotNode.data(of: table)
         (shape, chunkCounts) = try Self.grid(data, path: node.path)
-        guard shape.count <= Self.mostDimensions else { throw .badShape(path: node.path) }
+        guard shape.count <= Self.maxDimensions else { throw .badShape(path: node.path) }
         guard let list = try data.vector(2, width: 4) else { throw .missingField("manifests") }
         var (manifests, extents) = ([ManifestPart](), [UInt32]())
         var budget = ByteBudget(table.buffer)

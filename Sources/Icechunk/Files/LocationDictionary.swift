@@ -10,7 +10,7 @@ final class LocationDictionary: @unchecked Sendable {
     private let dictionary: OpaquePointer?
 
     /// The format's limit of a decompressed location.
-    private static let mostBytes = 1024
+    private static let maxBytes = 1024
 
     /// Copies `bytes`.
     ///
@@ -33,7 +33,7 @@ final class LocationDictionary: @unchecked Sendable {
         guard let dictionary, let context = DecompressionContext.ofThread.value.handle else {
             throw .badZstandard("no memory")
         }
-        return try withUnsafeTemporaryAllocation(byteCount: Self.mostBytes, alignment: 1) { memory in
+        return try withUnsafeTemporaryAllocation(byteCount: Self.maxBytes, alignment: 1) { memory in
             Result { () throws(Corruption) in
                 let count = ZSTD_decompress_usingDDict(
                     context,

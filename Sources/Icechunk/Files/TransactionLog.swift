@@ -67,7 +67,7 @@ struct TransactionLog {
         var box: [Range<Int>]?
         for index in 0..<list.count {
             guard let chunk = try list.table(index).vector(0, width: 4) else { throw .missingField("coords") }
-            guard chunk.count <= box?.count ?? mostDimensions else {
+            guard chunk.count <= box?.count ?? maxDimensions else {
                 throw .badChunkReference("chunks of one array differ in dimensions")
             }
             var coordinates: [Int] = []
@@ -86,7 +86,7 @@ struct TransactionLog {
         return box
     }
 
-    private static let mostDimensions = 64
+    private static let maxDimensions = 64
 
     private static func moves(_ root: FlatTable) throws(Corruption) -> [CommitChanges.Move] {
         guard let list = try root.vector(8, width: 4) else { return [] }

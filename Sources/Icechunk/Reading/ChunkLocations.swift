@@ -47,7 +47,7 @@ package enum DeclaredContainers: Sendable {
 
 extension IcechunkRepository {
     /// No container list needs more.
-    private static let mostConfigurationBytes = 64 << 10
+    private static let maxConfigurationBytes = 64 << 10
 
     /// What the repository's own configuration says of virtual chunks.
     ///
@@ -56,8 +56,8 @@ extension IcechunkRepository {
         -> DeclaredContainers
     {
         guard case .listed(let info) = state.content else {
-            let most = Self.mostConfigurationBytes
-            let bytes = try files.read("config.yaml", mostBytes: most, context: context)
+            let most = Self.maxConfigurationBytes
+            let bytes = try files.read("config.yaml", maxBytes: most, context: context)
             return bytes.map { .text($0.withBytes { Array($0) }) } ?? .known([])
         }
         let settings = try located("repo") { () throws(Corruption) in try info.configuration() }

@@ -65,13 +65,13 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
     package var isDistant: Bool { !(repository.store is any LocalStore) }
 
     /// Manifests of an array that are read ahead, none of which takes much longer than its round trip.
-    private static let mostAhead = 4
-    private static let mostBytesAhead = 256 << 10
+    private static let maxAhead = 4
+    private static let maxBytesAhead = 256 << 10
 
     package func prepare(arrayAt path: String, context: WorkContext) throws {
         do {
-            let small = try grid(at: path).manifests.filter { $0.size <= Self.mostBytesAhead }
-            _ = try repository.files.manifests(Array(small.prefix(Self.mostAhead)), context: context)
+            let small = try grid(at: path).manifests.filter { $0.size <= Self.maxBytesAhead }
+            _ = try repository.files.manifests(Array(small.prefix(Self.maxAhead)), context: context)
         } catch let error as IcechunkError {
             throw StorageError(error, key: path)
         }

@@ -52,7 +52,7 @@ struct ReferencedReading {
             guard let part = part(chunk, of: range, isNative: true) else { return }
             native.pending.append(part.0)
             native.requests.append(
-                chunk.request.instead(key: "chunks/\(id.text)", range: part.1, mostBytes: part.0.count)
+                chunk.request.instead(key: "chunks/\(id.text)", range: part.1, maxBytes: part.0.count)
             )
         case .virtual(let reference): add(chunk, reference)
         }
@@ -65,7 +65,7 @@ struct ReferencedReading {
             let request = chunk.request.instead(
                 key: target.key,
                 range: part.1,
-                mostBytes: part.0.count,
+                maxBytes: part.0.count,
                 condition: reference.checksum
             )
             virtual[target.store.label, default: (target.store, Batch())].batch.pending.append(part.0)
@@ -88,8 +88,8 @@ struct ReferencedReading {
         Part, ByteRange
     )? {
         let wanted = chunk.request.range.resolved(length: range.count)
-        guard wanted.count <= chunk.request.mostBytes else {
-            let limit = chunk.request.mostBytes
+        guard wanted.count <= chunk.request.maxBytes else {
+            let limit = chunk.request.maxBytes
             let error = StorageError.tooLong(key: chunk.request.key, bytes: wanted.count, limit: limit)
             ready.append((chunk.number, .failed(error)))
             return nil
@@ -136,8 +136,8 @@ extension ObjectBytes {
     /// These bytes as the answer to a request for all or a part of them.
     func answering(_ request: ObjectRequest) -> ObjectOutcome {
         let wanted = request.range.resolved(length: count)
-        guard wanted.count <= request.mostBytes else {
-            return .failed(.tooLong(key: request.key, bytes: wanted.count, limit: request.mostBytes))
+        guard wanted.count <= request.maxBytes else {
+            return .failed(.tooLong(key: request.key, bytes: wanted.count, limit: request.maxBytes))
         }
         let bytes =
             wanted.count == count ? self : withBytes { part(UnsafeRawBufferPointer(rebasing: $0[wanted])) }

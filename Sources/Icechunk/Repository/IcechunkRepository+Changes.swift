@@ -14,7 +14,7 @@ extension IcechunkRepository {
         context: WorkContext
     ) throws -> CommitChanges? {
         let key = "transactions/\(commit.text)"
-        guard let bytes = try files.read(key, mostBytes: limits.storedBytes, context: context) else {
+        guard let bytes = try files.read(key, maxBytes: limits.storedBytes, context: context) else {
             return nil
         }
         let log = try located(key) { () throws(Corruption) in

@@ -38,8 +38,8 @@ package final class IcechunkRepository: Sendable {
         context: WorkContext
     ) throws -> RepositoryState {
         if let previous, let state = try stillListed(previous, context) { return state }
-        var requests = [ObjectRequest(key: Self.infoKey, mostBytes: limits.storedBytes)]
-        requests.append(ObjectRequest(key: ReferenceKeys.main, mostBytes: limits.referenceBytes))
+        var requests = [ObjectRequest(key: Self.infoKey, maxBytes: limits.storedBytes)]
+        requests.append(ObjectRequest(key: ReferenceKeys.main, maxBytes: limits.referenceBytes))
         requests += ReferenceFiles.requests(for: reference, limits: limits).filter {
             $0.key != ReferenceKeys.main
         }
@@ -55,7 +55,7 @@ package final class IcechunkRepository: Sendable {
     /// The state of a repository that had a `repo` a moment ago; nil when it must be looked at from the beginning.
     private func stillListed(_ previous: RepositoryState, _ context: WorkContext) throws -> RepositoryState? {
         guard previous.version == 2 else { return nil }
-        var request = ObjectRequest(key: Self.infoKey, mostBytes: limits.storedBytes)
+        var request = ObjectRequest(key: Self.infoKey, maxBytes: limits.storedBytes)
         if let validator = previous.validator { request = request.unless(validator) }
         return try listed(storing { try files.store.read(request, context: context) }, previous: previous)
     }

@@ -39,7 +39,7 @@ struct ReferenceFiles {
             (ReferenceKeys.keys("branch.\(name)", file) + ReferenceKeys.keys("tag.\(name)", file)
             + ReferenceKeys.keys("tag.\(name)", tombstone))
             .filter(ObjectKey.isSafe)
-            .map { ObjectRequest(key: $0, mostBytes: limits.referenceBytes) }
+            .map { ObjectRequest(key: $0, maxBytes: limits.referenceBytes) }
     }
 
     static func isPossible(_ name: String) -> Bool { !name.isEmpty && !name.contains("/") }
@@ -83,7 +83,7 @@ struct ReferenceFiles {
                 .map {
                     ObjectRequest(
                         key: "\(ReferenceKeys.folder)/\(segment)/\($0)",
-                        mostBytes: limits.referenceBytes
+                        maxBytes: limits.referenceBytes
                     )
                 }
         }

@@ -8,7 +8,7 @@ final class RepositoryFiles: Sendable {
     let limits: IcechunkLimits
     private let cache: ChunkCache
     private let identities: ChunkIdentity.Files
-    private let flights = Flights<ChunkIdentity, any CachedFile, IcechunkError>()
+    private let flights = InFlightReads<ChunkIdentity, any CachedFile, IcechunkError>()
 
     init(store: any ObjectStore, cache: ChunkCache, limits: IcechunkLimits) {
         self.store = store
@@ -39,7 +39,7 @@ final class RepositoryFiles: Sendable {
     /// A snapshot as it is in the store now: expiration of spec 1 writes it again, with another parent.
     func snapshotAnew(_ id: ObjectID, context: WorkContext) throws -> SnapshotFile {
         let wanted = self.wanted(id, .snapshot, size: nil)
-        guard let bytes = try read(wanted.key, mostBytes: limits.storedBytes, context: context) else {
+        guard let bytes = try read(wanted.key, maxBytes: limits.storedBytes, context: context) else {
             throw IcechunkError.gone(key: wanted.key)
         }
         let file = try located(wanted.key) { () throws(Corruption) in
@@ -67,7 +67,7 @@ final class RepositoryFiles: Sendable {
     /// Asks the store for a snapshot's first bytes.
     func isThere(_ id: ObjectID, context: WorkContext) throws -> Bool {
         let range = ByteRange.bytes(offset: 0, count: 1)
-        let request = ObjectRequest(key: wanted(id, .snapshot, size: nil).key, range: range, mostBytes: 1)
+        let request = ObjectRequest(key: wanted(id, .snapshot, size: nil).key, range: range, maxBytes: 1)
         switch try storing({ try store.read(request, context: context) }) {
         case .absent: return false
         case .failed(let error): throw IcechunkError.storage(error)
@@ -76,8 +76,8 @@ final class RepositoryFiles: Sendable {
     }
 
     /// Reads a file that is not kept; nil when it is absent.
-    func read(_ key: String, mostBytes: Int, context: WorkContext) throws -> ObjectBytes? {
-        let request = ObjectRequest(key: key, mostBytes: mostBytes)
+    func read(_ key: String, maxBytes: Int, context: WorkContext) throws -> ObjectBytes? {
+        let request = ObjectRequest(key: key, maxBytes: maxBytes)
         switch try storing({ try store.read(request, context: context) }) {
         case .absent: return nil
         case .failed(let error): throw IcechunkError.storage(error)
@@ -96,8 +96,8 @@ final class RepositoryFiles: Sendable {
     }
 
     private typealias Parse<File> = (UnsafeRawBufferPointer, Wanted) throws(Corruption) -> File
-    private typealias Flight = Flights<ChunkIdentity, any CachedFile, IcechunkError>.Flight
-    private typealias Follower = Flights<ChunkIdentity, any CachedFile, IcechunkError>.Follower
+    private typealias Flight = InFlightReads<ChunkIdentity, any CachedFile, IcechunkError>.Flight
+    private typealias Follower = InFlightReads<ChunkIdentity, any CachedFile, IcechunkError>.Follower
 
     private func load<File: CachedFile>(
         _ wanted: [Wanted],
@@ -153,7 +153,7 @@ final class RepositoryFiles: Sendable {
         guard !rest.isEmpty else { return }
         let requests = rest.map { entry in
             let size = wanted[entry.place].size ?? limits.storedBytes
-            return ObjectRequest(key: wanted[entry.place].key, mostBytes: min(size, limits.storedBytes))
+            return ObjectRequest(key: wanted[entry.place].key, maxBytes: min(size, limits.storedBytes))
                 .shared(by: [entry.flight])
         }
         try storing {

@@ -10,7 +10,7 @@ struct FlexBuffer {
     private var own: Int
     private var budget: ValueBudget
 
-    private static let mostDepth = 64
+    private static let maxDepth = 64
 
     static func value(
         _ bytes: UnsafeRawBufferPointer,
@@ -48,7 +48,7 @@ struct FlexBuffer {
     private enum Number { case signed, unsigned, float }
 
     private mutating func value(_ slot: Slot, depth: Int) throws(Corruption) -> JSONValue {
-        guard depth <= Self.mostDepth else { throw .badValue("nested deeper than \(Self.mostDepth) levels") }
+        guard depth <= Self.maxDepth else { throw .badValue("nested deeper than \(Self.maxDepth) levels") }
         try spend(1)
         switch slot.type {
         case 0: return .null

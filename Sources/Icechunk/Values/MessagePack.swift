@@ -6,7 +6,7 @@ struct MessagePack {
     private var offset = 0
     private var budget: ValueBudget
 
-    private static let mostDepth = 64
+    private static let maxDepth = 64
 
     /// The one value that fills `bytes`.
     static func value(
@@ -26,7 +26,7 @@ struct MessagePack {
     }
 
     private mutating func value(depth: Int) throws(Corruption) -> JSONValue {
-        guard depth <= Self.mostDepth else { throw .badValue("nested deeper than \(Self.mostDepth) levels") }
+        guard depth <= Self.maxDepth else { throw .badValue("nested deeper than \(Self.maxDepth) levels") }
         try budget.spend(1)
         let mark = try number(UInt8.self)
         switch mark {

@@ -11,13 +11,13 @@ package struct CategoryTable: Sendable, Equatable {
 
     /// Numbers further apart are no categories, and their table would not stay small.
     private static let widestSpan = 1 << 16
-    private static let mostCategories = 255
+    private static let maxCategories = 255
     /// Numbers times categories that are compared once for each picture: a millisecond.
-    private static let mostWork = 1 << 20
+    private static let maxWork = 1 << 20
 
     /// - Returns: nil for no categories, too many, or numbers too far apart.
     package init?(_ categories: [(mask: Int64?, value: Int64)]) {
-        guard (1...Self.mostCategories).contains(categories.count) else { return nil }
+        guard (1...Self.maxCategories).contains(categories.count) else { return nil }
         let masks = categories.compactMap(\.mask)
         let values = categories.map(\.value)
         guard masks.isEmpty || masks.count == categories.count else { return nil }
@@ -30,7 +30,7 @@ package struct CategoryTable: Sendable, Equatable {
         }
         let (span, overflows) = largest.subtractingReportingOverflow(least)
         guard !overflows, (0..<Int64(Self.widestSpan)).contains(span) else { return nil }
-        guard masks.isEmpty || Int(span + 1) * categories.count <= Self.mostWork else { return nil }
+        guard masks.isEmpty || Int(span + 1) * categories.count <= Self.maxWork else { return nil }
         self.mask = mask
         base = least
         var classes = [UInt8](repeating: 0, count: Int(span) + 1)

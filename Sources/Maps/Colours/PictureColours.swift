@@ -16,7 +16,7 @@ package struct PictureColours: Sendable, Equatable {
     }
 
     /// Colours of one palette: enough that steps are not seen, and some room left in a byte.
-    private static let mostPerPalette = 250
+    private static let maxPerPalette = 250
     /// Steps of smooth text.
     static let inkLevels = 15
 
@@ -29,7 +29,7 @@ package struct PictureColours: Sendable, Equatable {
         where !distinct.contains(where: { $0.name == palette.name }) && distinct.count < room {
             distinct.append(palette)
         }
-        let share = min(Self.mostPerPalette, room / max(distinct.count, 1))
+        let share = min(Self.maxPerPalette, room / max(distinct.count, 1))
         var colours = [background]
         var sections: [Section] = []
         for palette in distinct {

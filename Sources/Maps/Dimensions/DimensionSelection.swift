@@ -29,7 +29,7 @@ package struct DimensionSelection: Sendable {
         }
         isNarrowed = false
         if let labels = dimension.axis.labels,
-            labels.index(of: text) != nil || DecimalText.number(text[...]) == nil
+            labels.index(of: text) != nil || DecimalNumber.number(text[...]) == nil
         {
             selector = .label(text)
         } else {
@@ -42,7 +42,7 @@ package struct DimensionSelection: Sendable {
     {
         let ends = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let first = ends.first, ends.allSatisfy({ $0 == first }),
-            let value = DecimalText.number(first)
+            let value = DecimalNumber.number(first)
         else {
             throw .invalid(
                 parameter: parameter,

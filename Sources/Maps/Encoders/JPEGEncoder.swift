@@ -15,11 +15,11 @@ struct JPEGEncoder: PictureEncoder {
     private static let quality: Int32 = 90
 
     func bytes(width: Int, height: Int) -> Int {
-        Self.mostBytes(width, height) + width * 64 + (1 << 18)
+        Self.maxBytes(width, height) + width * 64 + (1 << 18)
     }
 
     /// Noise of all colours takes 1.5 bytes a pixel at quality 85, and headers most of a kilobyte.
-    private static func mostBytes(_ width: Int, _ height: Int) -> Int { 4 * width * height + (64 << 10) }
+    private static func maxBytes(_ width: Int, _ height: Int) -> Int { 4 * width * height + (64 << 10) }
 
     func encode(
         _ canvas: IndexedCanvas,
@@ -27,7 +27,7 @@ struct JPEGEncoder: PictureEncoder {
         on bench: EncoderBench
     ) throws(Failure) -> UnsafeRawBufferPointer {
         let palette = PackedColours.redGreenBlue(colours)
-        let most = Self.mostBytes(canvas.width, canvas.height)
+        let most = Self.maxBytes(canvas.width, canvas.height)
         return try bench.file(of: canvas, most: most) { pixels, stride, room in
             sluice_jpeg_encode(
                 pixels,

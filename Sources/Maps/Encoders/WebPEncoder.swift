@@ -10,11 +10,11 @@ struct WebPEncoder: PictureEncoder {
 
     /// Measured: 22 bytes a pixel at most for pictures of 2048 × 2048 and more, and some megabytes for small ones.
     func bytes(width: Int, height: Int) -> Int {
-        24 * width * height + (4 << 20) + Self.mostBytes(width, height)
+        24 * width * height + (4 << 20) + Self.maxBytes(width, height)
     }
 
     /// Noise of 256 colours takes one byte a pixel, and headers with a palette a kilobyte.
-    private static func mostBytes(_ width: Int, _ height: Int) -> Int { 5 * width * height / 4 + (64 << 10) }
+    private static func maxBytes(_ width: Int, _ height: Int) -> Int { 5 * width * height / 4 + (64 << 10) }
 
     func encode(
         _ canvas: IndexedCanvas,
@@ -22,7 +22,7 @@ struct WebPEncoder: PictureEncoder {
         on bench: EncoderBench
     ) throws(Failure) -> UnsafeRawBufferPointer {
         let palette = PackedColours.alphaRedGreenBlue(colours)
-        let most = Self.mostBytes(canvas.width, canvas.height)
+        let most = Self.maxBytes(canvas.width, canvas.height)
         return try bench.file(of: canvas, most: most) { pixels, stride, room in
             sluice_webp_encode(
                 pixels,

@@ -12,7 +12,7 @@ struct RampLegend {
     private static let tickLength = 4
     private static let widestBar = 22
     private static let narrowestBar = 6
-    private static let mostNumbers = 9
+    private static let maxNumbers = 9
 
     private struct Mark {
         let share: Double
@@ -78,7 +78,7 @@ struct RampLegend {
 
     /// The bar between margins that leave room for half a number at either end, and the numbers that fit below it.
     private func horizontalMarks() -> (bar: Range<Int>, marks: [Mark]) {
-        for most in stride(from: Self.mostNumbers, through: 1, by: -1) {
+        for most in stride(from: Self.maxNumbers, through: 1, by: -1) {
             let marks = marks(most: most)
             let widest = marks.map(\.width).max() ?? 0
             let bar = horizontalBar(inset: Int((widest / 2).rounded(.up)))
@@ -97,7 +97,7 @@ struct RampLegend {
     /// Round numbers along the bar, about as many as `most`, ascending; none for 0.
     private func marks(most: Int) -> [Mark] {
         guard most > 0 else { return [] }
-        return numbers(min(most, Self.mostNumbers - 1)).compactMap { value, text in
+        return numbers(min(most, Self.maxNumbers - 1)).compactMap { value, text in
             let share = range.share(of: value)
             guard share > -0.001, share < 1.001 else { return nil }
             let width = self.text.width(of: text, size: sheet.fontSize)

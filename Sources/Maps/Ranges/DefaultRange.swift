@@ -25,7 +25,7 @@ package final class DefaultRange: Sendable {
     }
 
     /// Beyond this many all are forgotten: a sample is cheap, and nobody looks at so many layers at once.
-    private static let mostKept = 4096
+    private static let maxKept = 4096
 
     /// Where values may change beneath a snapshot, or were not all there to be read, a range is believed as long as
     /// chunks are, and no shorter than this.
@@ -88,7 +88,7 @@ package final class DefaultRange: Sendable {
 
     private func keep(_ entry: Entry, _ key: Key) {
         kept.withLock { kept in
-            if kept.count >= Self.mostKept { kept.removeAll() }
+            if kept.count >= Self.maxKept { kept.removeAll() }
             kept[key] = entry
         }
     }

@@ -5,7 +5,7 @@ package struct MessagePicture: Sendable {
     private let frame: PictureFrame
 
     /// No memory is reserved for such a picture: larger ones are not made.
-    private static let mostBytes = 64 << 20
+    private static let maxBytes = 64 << 20
     private static let largestSide = 4096
 
     package init(_ message: String?, frame: PictureFrame) {
@@ -15,7 +15,7 @@ package struct MessagePicture: Sendable {
 
     /// The picture as a file; nil where it would be too large, and where it cannot be encoded.
     package var file: [UInt8]? {
-        guard max(frame.width, frame.height) <= Self.largestSide, frame.byteCount <= Self.mostBytes else {
+        guard max(frame.width, frame.height) <= Self.largestSide, frame.byteCount <= Self.maxBytes else {
             return nil
         }
         let colours = PictureColours(

@@ -12,7 +12,7 @@ final class RenderContextPool: Sendable {
     }
 
     /// More than any host draws at once: a context keeps up to 1.3 MiB.
-    private static let mostKept = 64
+    private static let maxKept = 64
 
     private let idle = Mutex<[Idle]>([])
 
@@ -23,7 +23,7 @@ final class RenderContextPool: Sendable {
     func giveBack(_ context: RenderContext) {
         let one = Idle(context: context)
         idle.withLock { idle in
-            if idle.count < Self.mostKept { idle.append(one) }
+            if idle.count < Self.maxKept { idle.append(one) }
         }
     }
 

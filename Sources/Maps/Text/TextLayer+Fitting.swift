@@ -4,8 +4,8 @@ extension TextLayer {
 
     /// The text, or as much of its beginning as fits, with an ellipsis; empty where not even that does.
     func fitted(_ text: String, width: Double, size: Double) -> String {
-        let characters = Array(text.prefix(Self.mostCharacters))
-        guard characters.count == Self.mostCharacters || self.width(of: text, size: size) > width else {
+        let characters = Array(text.prefix(Self.maxCharacters))
+        guard characters.count == Self.maxCharacters || self.width(of: text, size: size) > width else {
             return text
         }
         // The widest beginning that fits, by halving: widths grow with the text.
@@ -22,9 +22,9 @@ extension TextLayer {
     /// The text in at most `most` lines, broken between words, and `ending` behind it; what has no room is cut from the
     /// end of the text, never from `ending`, unless that has no room by itself.
     ///
-    /// The cost is bounded by `mostCharacters`, however long the text.
+    /// The cost is bounded by `maxCharacters`, however long the text.
     func lines(_ text: String, ending: String = "", width: Double, size: Double, most: Int) -> [String] {
-        var words = text.prefix(Self.mostCharacters)
+        var words = text.prefix(Self.maxCharacters)
             .split { $0 == " " || $0 == "\n" || $0 == "\t" }.map(String.init)[...]
         var lines: [String] = []
         while !words.isEmpty, lines.count < most - 1 {

@@ -16,7 +16,7 @@ final class TextLayer {
     /// A layer covers no more than this of a large picture, from its upper left corner.
     static let largestSide = 1024
     /// Longer texts are cut before they are looked at: nobody reads them on a picture.
-    static let mostCharacters = 600
+    static let maxCharacters = 600
 
     /// - Returns: nil without memory for it.
     init?(width: Int, height: Int) {
@@ -74,7 +74,7 @@ final class TextLayer {
     /// Without what no font draws: ends of lines and other control characters become blanks.
     private static func printable(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(mostCharacters) {
+        for scalar in text.unicodeScalars.prefix(maxCharacters) {
             let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
             scalars.append(isControl ? " " : scalar)
         }

@@ -14,7 +14,7 @@ final class ZipContents: Sendable {
     private let starts = Monitor<[Int: Int]>([:])
 
     /// Of the names of all folders together, each once.
-    private static let mostFolderBytes = 16 << 20
+    private static let maxFolderBytes = 16 << 20
 
     /// - Throws: `tooLarge` when there are more folders than any hierarchy has.
     init(_ directory: ZipDirectory, length: Int, validator: String?) throws(ZipFault) {
@@ -51,8 +51,8 @@ final class ZipContents: Sendable {
                 let folder = slash.map { String(path[..<$0]) } ?? ""
                 // A name of two thousand bytes may have a thousand folders above it.
                 if folders[folder] == nil, objects[folder] == nil { bytes += folder.utf8.count }
-                guard bytes <= mostFolderBytes else {
-                    throw .tooLarge(what: "bytes of folders' names", count: bytes, limit: mostFolderBytes)
+                guard bytes <= maxFolderBytes else {
+                    throw .tooLarge(what: "bytes of folders' names", count: bytes, limit: maxFolderBytes)
                 }
                 let last = String(slash.map { path[path.index(after: $0)...] } ?? path)
                 let isNew =

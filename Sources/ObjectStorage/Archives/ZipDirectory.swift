@@ -22,9 +22,9 @@ struct ZipDirectory: Sendable {
     private(set) var entries: [String: Entry] = [:]
 
     /// More bytes of directory than these are no archive that a server should open.
-    static let mostBytes = 64 << 20
+    static let maxBytes = 64 << 20
     /// A million chunks; each takes some hundred bytes.
-    static let mostEntries = 1 << 20
+    static let maxEntries = 1 << 20
     /// Where the directory's end is looked for: its record and the longest comment.
     static let tailBytes = 22 + 65535
 
@@ -99,8 +99,8 @@ struct ZipDirectory: Sendable {
             guard offset <= length, packed <= length - offset, method != .stored || packed == size else {
                 throw .damaged
             }
-            guard entries.count < Self.mostEntries else {
-                throw .tooLarge(what: "entries", count: entries.count + 1, limit: Self.mostEntries)
+            guard entries.count < Self.maxEntries else {
+                throw .tooLarge(what: "entries", count: entries.count + 1, limit: Self.maxEntries)
             }
             entries[text] = Entry(
                 method: method,
@@ -117,8 +117,8 @@ struct ZipDirectory: Sendable {
 extension ZipDirectory.Place {
     fileprivate func check(_ length: Int) throws(ZipFault) {
         guard offset >= 0, count >= 0, offset <= length, count <= length - offset else { throw .damaged }
-        guard count <= ZipDirectory.mostBytes else {
-            throw .tooLarge(what: "bytes", count: count, limit: ZipDirectory.mostBytes)
+        guard count <= ZipDirectory.maxBytes else {
+            throw .tooLarge(what: "bytes", count: count, limit: ZipDirectory.maxBytes)
         }
     }
 }

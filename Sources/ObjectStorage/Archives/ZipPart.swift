@@ -12,9 +12,9 @@ struct ZipPart {
     /// Extra fields of a local header that are read along with the data.
     private static let usualExtra = 128
     /// Deflate makes at most so many bytes of one.
-    private static let mostExpansion = 1032
+    private static let maxExpansion = 1032
     /// What an entry of which only a range is wanted may unpack to.
-    private static let mostUnpacked = 512 << 20
+    private static let maxUnpacked = 512 << 20
 
     /// What is to be done for a request.
     enum Answer {
@@ -35,16 +35,16 @@ struct ZipPart {
                 .damaged(key: request.key, reason: "an entry that is encrypted or packed in an unknown way")
             )
         }
-        guard entry.bytes / mostExpansion <= entry.packedBytes else {
+        guard entry.bytes / maxExpansion <= entry.packedBytes else {
             let reason =
                 "the archive promises \(entry.bytes) bytes of \(entry.packedBytes) packed ones, which is more than "
-                + "\(mostExpansion) of each"
+                + "\(maxExpansion) of each"
             return .failure(.damaged(key: request.key, reason: reason))
         }
         let wanted = request.range.resolved(length: entry.bytes)
-        let most = wanted.count == entry.bytes ? request.mostBytes : max(request.mostBytes, mostUnpacked)
-        guard wanted.count <= request.mostBytes else {
-            return .failure(.tooLong(key: request.key, bytes: wanted.count, limit: request.mostBytes))
+        let most = wanted.count == entry.bytes ? request.maxBytes : max(request.maxBytes, maxUnpacked)
+        guard wanted.count <= request.maxBytes else {
+            return .failure(.tooLong(key: request.key, bytes: wanted.count, limit: request.maxBytes))
         }
         guard entry.method == .stored || entry.bytes <= most else {
             return .failure(.tooLong(key: request.key, bytes: entry.bytes, limit: most))

@@ -134,7 +134,7 @@ package final class ZipStore: ListableStore, RootedStore {
         part.request.withoutKept().instead(
             key: key,
             range: .bytes(offset: range.offset, count: range.count),
-            mostBytes: range.count
+            maxBytes: range.count
         )
     }
 
@@ -168,7 +168,7 @@ package final class ZipStore: ListableStore, RootedStore {
     /// Whether the archive is still the one whose directory this is; false where the store cannot tell.
     private func isUnchanged(_ contents: ZipContents, _ context: WorkContext) throws -> Bool {
         guard let validator = contents.validator else { return false }
-        let request = ObjectRequest(key: key, range: .bytes(offset: 0, count: 1), mostBytes: 1)
+        let request = ObjectRequest(key: key, range: .bytes(offset: 0, count: 1), maxBytes: 1)
         switch try archive.read(request.unless(validator), context: context) {
         case .found(let object): return object.isUnchanged
         case .absent: throw ZipAbsence.noArchive
@@ -220,7 +220,7 @@ package final class ZipStore: ListableStore, RootedStore {
     }
 
     private func part(_ range: ByteRange, _ context: WorkContext) throws -> StoredObject {
-        let request = ObjectRequest(key: key, range: range, mostBytes: ZipDirectory.mostBytes)
+        let request = ObjectRequest(key: key, range: range, maxBytes: ZipDirectory.maxBytes)
         switch try archive.read(request, context: context) {
         case .found(let object): return object
         case .absent: throw ZipAbsence.noArchive

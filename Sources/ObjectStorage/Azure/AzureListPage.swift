@@ -1,7 +1,7 @@
 /// One answer of List Blobs.
 struct AzureListPage: ListingPage {
     /// A page of 5,000 names of 1,024 characters, with what stands around each.
-    static let mostBytes = 32 << 20
+    static let maxBytes = 32 << 20
 
     /// Keys as they are, from the container's root; folders of accounts with real ones left out.
     private(set) var keys: [String] = []

@@ -5,7 +5,7 @@ package struct AzureStore: ListableStore, CountedStore {
     package let label: String
     package let counters: StoreCounters
     private let location: AzureLocation
-    private let manner: AzureManner
+    private let dialect: AzureDialect
     private let engine: TransferEngine
 
     private static let namesPerPage = "5000"
@@ -20,7 +20,7 @@ package struct AzureStore: ListableStore, CountedStore {
         self.engine = engine
         label = location.label
         counters = StoreCounters(label: label, in: engine.tallies)
-        manner = AzureManner(
+        dialect = AzureDialect(
             location: location,
             authorization: authorization,
             clock: ServerClock(),
@@ -63,7 +63,7 @@ package struct AzureStore: ListableStore, CountedStore {
             let probe = request.instead(
                 key: request.key,
                 range: range,
-                mostBytes: 1,
+                maxBytes: 1,
                 condition: request.condition
             )
             return (index, probe)
@@ -80,7 +80,7 @@ package struct AzureStore: ListableStore, CountedStore {
                     request.instead(
                         key: request.key,
                         range: .bytes(offset: part.lowerBound, count: part.count),
-                        mostBytes: request.mostBytes,
+                        maxBytes: request.maxBytes,
                         condition: request.condition ?? object.validator.map { .entityTag($0) }
                     )
                 )
@@ -113,7 +113,7 @@ package struct AzureStore: ListableStore, CountedStore {
             ("restype", "container"),
         ]
         if let marker { parameters.append(("marker", marker)) }
-        let request = ObjectRequest(key: shown, mostBytes: AzureListPage.mostBytes)
+        let request = ObjectRequest(key: shown, maxBytes: AzureListPage.maxBytes)
         let order = order(0, request, location.containerPath, parameters)
         var outcome = ObjectOutcome.absent
         try engine.run([order], context: context) { _, received in outcome = received }
@@ -139,7 +139,7 @@ package struct AzureStore: ListableStore, CountedStore {
             location: location.server,
             url: location.server.origin + path + (query.isEmpty ? "" : "?\(query)"),
             counters: counters,
-            manner: manner
+            dialect: dialect
         )
         order.signable = signable
         return order

@@ -6,7 +6,7 @@ enum CacheEntry {
     private static let digestBytes = SHA256Digest.byteCount
     /// Length of the whole object (or −1), length of the validator (or −1).
     private static let numberBytes = 16
-    private static let mostValidatorBytes = 1024
+    private static let maxValidatorBytes = 1024
 
     static func head(of object: StoredObject) -> [UInt8] {
         let validator = object.validator.map { Array($0.utf8) } ?? []
@@ -30,7 +30,7 @@ enum CacheEntry {
             let objectLength = number(bytes, at: start)
             let validatorLength = number(bytes, at: start + 8)
             let facts = start + numberBytes
-            guard validatorLength <= min(mostValidatorBytes, length - facts) else { return nil }
+            guard validatorLength <= min(maxValidatorBytes, length - facts) else { return nil }
             let end = facts + max(validatorLength, 0)
             let validator =
                 validatorLength < 0 ? nil : String(decoding: bytes[facts..<end], as: UTF8.self)

@@ -20,7 +20,7 @@ package struct CachedStore: ObjectStore {
         for (index, request) in requests.enumerated() {
             let (identity, isFixed) = identity(of: request)
             let kept = request.isAnew ? nil : cache.entry(identity)
-            if isFixed, let kept, kept.bytes.count <= request.mostBytes {
+            if isFixed, let kept, kept.bytes.count <= request.maxBytes {
                 try deliver(index, .found(kept))
                 continue
             }

@@ -18,7 +18,7 @@ package final class DiskCache: @unchecked Sendable {
     }
 
     private let folder: String
-    private let mostBytes: Int
+    private let maxBytes: Int
     private let page: SharedMemory
     private let names = Atomic<Int>(0)
     private let cleaning = Mutex(())
@@ -42,15 +42,15 @@ package final class DiskCache: @unchecked Sendable {
     /// once when something can be, at first or again (nil).
     package init?(
         folder: String,
-        mostBytes: Int,
+        maxBytes: Int,
         report: @escaping @Sendable (String?) -> Void = { _ in }
     ) {
-        guard mostBytes > 0, mkdir(folder, 0o700) == 0 || errno == EEXIST else { return nil }
+        guard maxBytes > 0, mkdir(folder, 0o700) == 0 || errno == EEXIST else { return nil }
         let descriptor = open("\(folder)/usage", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         guard let page = SharedMemory(sizing: descriptor, bytes: Self.pageBytes) else { return nil }
-        (self.folder, self.mostBytes, self.page, self.report) = (folder, mostBytes, page, report)
+        (self.folder, self.maxBytes, self.page, self.report) = (folder, maxBytes, page, report)
         for number in 0..<Self.folderCount {
             guard mkdir(self.path(of: number), 0o700) == 0 || errno == EEXIST else { return nil }
         }
@@ -82,7 +82,7 @@ package final class DiskCache: @unchecked Sendable {
         defer { close(descriptor) }
         var state = stat()
         guard fstat(descriptor, &state) == 0 else { return nil }
-        guard let entry = CacheEntry.read(descriptor, length: Int(state.st_size), most: mostBytes) else {
+        guard let entry = CacheEntry.read(descriptor, length: Int(state.st_size), most: maxBytes) else {
             takeAway(path, bytes: Int(state.st_size), .damaged)
             add(1, to: .misses)
             return nil
@@ -97,10 +97,10 @@ package final class DiskCache: @unchecked Sendable {
         let head = CacheEntry.head(of: object)
         let length = head.count + object.bytes.count
         // One object must not drive out all others.
-        guard length <= mostBytes / 8 else { return }
+        guard length <= maxBytes / 8 else { return }
         add(length, to: .bytes)
-        if self[.bytes] > mostBytes { makeRoom() }
-        guard self[.bytes] <= mostBytes else { return add(-length, to: .bytes) }
+        if self[.bytes] > maxBytes { makeRoom() }
+        guard self[.bytes] <= maxBytes else { return add(-length, to: .bytes) }
         let cause = write(head, object.bytes, to: path(of: identity))
         if cause != nil { add(-length, to: .bytes) }
         let wasFailing = isFailing.exchange(cause != nil, ordering: .relaxed)
@@ -156,7 +156,7 @@ package final class DiskCache: @unchecked Sendable {
     /// Takes the entries away that were used least lately, of some folders chosen by chance.
     private func makeRoom() {
         cleaning.withLock { _ in
-            let target = Int(Double(mostBytes) * Self.roomPart)
+            let target = Int(Double(maxBytes) * Self.roomPart)
             var folders = Array(0..<Self.folderCount).shuffled()
             while self[.bytes] > target, !folders.isEmpty {
                 var entries: [Entry] = []

@@ -50,8 +50,8 @@ package enum ZstandardStream {
     /// What the first frame says of its size, which decides nothing but the first allocation.
     private static func expectedBytes(_ input: UnsafeRawBufferPointer) -> Int {
         let announced = ZSTD_getFrameContentSize(input.baseAddress, input.count)
-        let mostGuessed = UInt64(input.count) &* 16
-        return Int(clamping: min(announced, max(mostGuessed, 1 << 16)))
+        let maxGuessed = UInt64(input.count) &* 16
+        return Int(clamping: min(announced, max(maxGuessed, 1 << 16)))
     }
 }
 

@@ -1,6 +1,6 @@
 internal import Execution
 
-/// What proves to a store who asks.
+/// What authorizes requests to a store.
 ///
 /// It prints as the end of its name, wherever it is printed.
 enum Credential: Sendable, Equatable {
@@ -17,10 +17,10 @@ struct BearerToken: Sendable, Equatable, CustomStringConvertible, CustomDebugStr
     let text: String
 
     /// Longer ones no store takes.
-    private static let mostBytes = 16 << 10
+    private static let maxBytes = 16 << 10
 
     init?(_ text: String) {
-        guard (1...Self.mostBytes).contains(text.utf8.count),
+        guard (1...Self.maxBytes).contains(text.utf8.count),
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
         self.text = text

@@ -19,8 +19,8 @@ struct FileReading {
         }
         if let kept = request.kept, kept.object.validator == Self.validator(before) { return kept.object }
         let part = request.range.resolved(length: length)
-        guard part.count <= request.mostBytes else {
-            throw .typed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))
+        guard part.count <= request.maxBytes else {
+            throw .typed(.tooLong(key: request.key, bytes: part.count, limit: request.maxBytes))
         }
         let bytes = try read(part, of: file)
         let after = try file.state()

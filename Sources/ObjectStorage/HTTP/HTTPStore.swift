@@ -6,16 +6,16 @@ package struct HTTPStore: CountedStore {
     package let counters: StoreCounters
     private let location: HTTPLocation
     private let engine: TransferEngine
-    private let manner: PlainManner
+    private let dialect: PlainDialect
 
     /// `fields`: sent with every request, such as `Authorization: Bearer …`, but not after a redirect.
     package init(location: HTTPLocation, engine: TransferEngine, fields: [String] = []) {
-        self.init(location: location, engine: engine, manner: PlainManner(ownFields: fields))
+        self.init(location: location, engine: engine, dialect: PlainDialect(ownFields: fields))
     }
 
-    init(location: HTTPLocation, engine: TransferEngine, manner: PlainManner) {
+    init(location: HTTPLocation, engine: TransferEngine, dialect: PlainDialect) {
         self.location = location
-        self.manner = manner
+        self.dialect = dialect
         self.engine = engine
         label = location.label
         counters = StoreCounters(label: label, in: engine.tallies)
@@ -41,7 +41,7 @@ package struct HTTPStore: CountedStore {
                     location: location,
                     url: url,
                     counters: counters,
-                    manner: manner
+                    dialect: dialect
                 )
             )
         }

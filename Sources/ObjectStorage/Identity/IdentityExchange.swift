@@ -61,28 +61,33 @@ struct IdentityDocument {
 struct IdentityExchange: Sendable {
     let runner: TransferRunner
 
-    private static let mostBytes = 1 << 20
+    private static let maxBytes = 1 << 20
 
     /// - Throws: `CredentialError` when there is no answer at all; an answer of any status is one.
     func send(_ question: IdentityQuestion) throws(CredentialError) -> IdentityAnswer {
         guard let location = HTTPLocation(question.url) else {
             throw CredentialError("'\(question.url)' is no address to ask for credentials")
         }
-        let manner = IdentityManner(question)
+        let dialect = IdentityDialect(question)
         var order = TransferOrder(
             index: 0,
-            request: ObjectRequest(key: "credentials", mostBytes: Self.mostBytes),
+            request: ObjectRequest(key: "credentials", maxBytes: Self.maxBytes),
             location: location,
             url: question.url,
             counters: StoreCounters(),
-            manner: manner
+            dialect: dialect
         )
         order.method = question.method
         order.body = question.body.map { Array($0.utf8) }
-        return try answer(order, manner, at: location.origin, seconds: question.seconds)
+        return try answer(order, dialect, at: location.origin, seconds: question.seconds)
     }
 
-    private func answer(_ order: TransferOrder, _ manner: IdentityManner, at origin: String, seconds: Double)
+    private func answer(
+        _ order: TransferOrder,
+        _ dialect: IdentityDialect,
+        at origin: String,
+        seconds: Double
+    )
         throws(CredentialError) -> IdentityAnswer
     {
         var outcome = ObjectOutcome.absent
@@ -96,7 +101,7 @@ struct IdentityExchange: Sendable {
         if case .found(let object) = outcome {
             return IdentityAnswer(status: 200, body: object.bytes.withBytes { Array($0) })
         }
-        if let refusal = manner.refusal { return refusal }
+        if let refusal = dialect.refusal { return refusal }
         guard case .failed(let error) = outcome else {
             throw CredentialError("\(origin) does not know the address that was asked for")
         }
@@ -110,7 +115,7 @@ struct IdentityExchange: Sendable {
 }
 
 /// How servers of credentials are asked: redirects are refused, answers of all kinds kept.
-private final class IdentityManner: TransferManner {
+private final class IdentityDialect: StoreDialect {
     private let ownFields: [String]
     private let wantsGoogle: Bool
     let route: TransferRoute
@@ -129,8 +134,8 @@ private final class IdentityManner: TransferManner {
 
     func fields(for order: TransferOrder) -> RequestFields { RequestFields(ownFields) }
 
-    func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict {
-        let verdict = AnswerVerdict.of(head, for: request)
+    func verdict(on head: ResponseHead, for request: ObjectRequest) -> ResponseDisposition {
+        let verdict = ResponseDisposition.of(head, for: request)
         switch verdict {
         case .take where wantsGoogle && head.metadataFlavour != "Google":
             return .done(.failed(.system(key: request.key, cause: "this is not Google's metadata server")))
@@ -140,11 +145,11 @@ private final class IdentityManner: TransferManner {
     }
 
     func reading(
-        _ plain: AnswerVerdict,
-        _ head: AnswerHead,
+        _ plain: ResponseDisposition,
+        _ head: ResponseHead,
         explanation: [UInt8],
         for request: ObjectRequest
-    ) -> AnswerVerdict {
+    ) -> ResponseDisposition {
         if head.status != 200 {
             refused.withLock { $0 = IdentityAnswer(status: head.status, body: explanation) }
         }

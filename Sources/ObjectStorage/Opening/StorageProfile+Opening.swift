@@ -18,17 +18,17 @@ extension StorageProfile {
             endpoint: endpoint ?? settings.endpoint,
             pathStyle: pathStyle ?? settings.pathStyle
         )
-        var manners = S3Store.Manners()
-        manners.deniedChunks = deniedChunks
-        manners.requesterPays = requesterPays || environment.truth("AWS_REQUEST_PAYER") == true
-        manners.route = try route(of: url)
-        if manners.route.certificateFile == nil {
-            manners.route.certificateFile = environment["AWS_CA_BUNDLE"]
+        var dialects = S3Store.Dialects()
+        dialects.deniedChunks = deniedChunks
+        dialects.requesterPays = requesterPays || environment.truth("AWS_REQUEST_PAYER") == true
+        dialects.route = try route(of: url)
+        if dialects.route.certificateFile == nil {
+            dialects.route.certificateFile = environment["AWS_CA_BUNDLE"]
         }
         return S3Store(
             location: location,
             authorization: try authorization(for: url, settings, engine),
-            manners: manners,
+            dialects: dialects,
             engine: engine
         )
     }
@@ -78,10 +78,10 @@ extension StorageProfile {
             endpoint: endpoint ?? emulator,
             pathStyle: pathStyle
         )
-        var manners = S3Store.Manners()
-        manners.deniedChunks = deniedChunks
-        manners.userProject = userProject
-        manners.route = try route(of: url)
+        var dialects = S3Store.Dialects()
+        dialects.deniedChunks = deniedChunks
+        dialects.userProject = userProject
+        dialects.route = try route(of: url)
         var authorization = S3Authorization.anonymous
         let isNamed = bearerTokenFile ?? accessKeyFile ?? credentialsFile != nil
         let isOpen = isAnonymous || !isNamed && environment.truth("GOOGLE_SKIP_SIGNATURE") == true
@@ -97,7 +97,7 @@ extension StorageProfile {
                 authorization = .token(engine.credentials(chain.name, from: chain))
             }
         }
-        return S3Store(location: location, authorization: authorization, manners: manners, engine: engine)
+        return S3Store(location: location, authorization: authorization, dialects: dialects, engine: engine)
     }
 
     /// The store at an `az:` address.
@@ -157,14 +157,14 @@ extension StorageProfile {
         guard let address = HTTPLocation(url) else {
             throw .malformed(location: StoreLocation.shown(url))
         }
-        var manner = PlainManner(
+        var dialect = PlainDialect(
             ownFields: try fields(for: address.label),
             route: try route(of: address.label)
         )
-        manner.credentials = bearerTokenFile.map { file in
+        dialect.credentials = bearerTokenFile.map { file in
             engine.credentials("bearer \(file)", from: BearerFileSource(file: file))
         }
-        return HTTPStore(location: address, engine: engine, manner: manner)
+        return HTTPStore(location: address, engine: engine, dialect: dialect)
     }
 
     /// Tries the address of the prefix with these settings; nothing is read.

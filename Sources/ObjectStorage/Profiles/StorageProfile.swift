@@ -16,7 +16,7 @@ package struct StorageProfile: Sendable, Equatable {
     package var awsProfile: String?
     /// Whether a `credential_process` of AWS's files may be run: it is a command.
     package var allowsCredentialProcess = false
-    /// Who asks pays.
+    /// Requester pays.
     package var requesterPays = false
     package var deniedChunks = DeniedChunks.error
     /// Lines `Name: value` that every request to an http(s) store carries.

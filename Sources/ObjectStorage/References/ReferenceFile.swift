@@ -13,12 +13,12 @@ struct ReferenceFile: Sendable {
     }
 
     /// Longer files take too much memory to be read whole; such data are better kept in Icechunk.
-    static let mostBytes = 64 << 20
+    static let maxBytes = 64 << 20
 
     /// No address of an object is longer.
-    static let mostAddressBytes = 8 << 10
+    static let maxAddressBytes = 8 << 10
     /// Of all addresses together, once the templates in them are filled in: twice the longest file.
-    static let mostAddressesBytes = 128 << 20
+    static let maxAddressesBytes = 128 << 20
 
     let references: [String: Reference]
     /// Each address once.
@@ -41,19 +41,19 @@ struct ReferenceFile: Sendable {
 
     init(
         _ bytes: UnsafeRawBufferPointer,
-        mostAddressesBytes: Int = ReferenceFile.mostAddressesBytes
+        maxAddressesBytes: Int = ReferenceFile.maxAddressesBytes
     ) throws(Fault) {
         let document: JSONValue
         do throws(JSONError) {
             document = try JSONParser.parse(
                 bytes,
-                limits: JSONParser.Limits(depth: 64, bytes: Self.mostBytes)
+                limits: JSONParser.Limits(depth: 64, bytes: Self.maxBytes)
             )
         } catch {
             throw .notJSON("\(error)")
         }
         guard let top = document.objectValue else { throw .noReferences }
-        var builder = Builder(mostAddressesBytes: mostAddressesBytes)
+        var builder = Builder(maxAddressesBytes: maxAddressesBytes)
         if let version = top["version"] {
             guard version.integerValue == 1 else { throw .version("\(version.integerValue ?? -1)") }
             guard let references = top["refs"]?.objectValue else { throw .noReferences }
@@ -75,9 +75,9 @@ struct ReferenceFile: Sendable {
         private var numbers: [String: Int] = [:]
         private var templates: [String: String] = [:]
         private var addressesBytes = 0
-        private let mostAddressesBytes: Int
+        private let maxAddressesBytes: Int
 
-        init(mostAddressesBytes: Int) { self.mostAddressesBytes = mostAddressesBytes }
+        init(maxAddressesBytes: Int) { self.maxAddressesBytes = maxAddressesBytes }
 
         mutating func takeTemplates(_ entries: JSONObject?) throws(Fault) {
             for (name, value) in entries?.entries ?? [] {
@@ -120,7 +120,7 @@ struct ReferenceFile: Sendable {
             if let number = numbers[address] { return number }
             let filled = try filled(address)
             addressesBytes += filled.utf8.count
-            guard addressesBytes <= mostAddressesBytes else { throw .longAddresses }
+            guard addressesBytes <= maxAddressesBytes else { throw .longAddresses }
             addresses.append(filled)
             numbers[address] = addresses.count - 1
             return addresses.count - 1
@@ -128,7 +128,7 @@ struct ReferenceFile: Sendable {
 
         /// An address with the templates whose names stand in it, which is no longer than it may be at any moment.
         private func filled(_ address: String) throws(Fault) -> String {
-            let most = ReferenceFile.mostAddressBytes
+            let most = ReferenceFile.maxAddressBytes
             guard address.utf8.count <= most else { throw .longAddress(Fault.cut(address)) }
             guard address.contains("{{") || address.contains("{%") else { return address }
             var text = ""
@@ -170,9 +170,9 @@ extension ReferenceFile.Fault {
         case .program(let what): "it would have to be run as a program (\(what)), which is refused"
         case .badReference(let key): "the reference '\(Self.cut(key))' is none"
         case .longAddress(let address):
-            "the address '\(address)' is longer than \(ReferenceFile.mostAddressBytes) bytes once its templates are filled in"
+            "the address '\(address)' is longer than \(ReferenceFile.maxAddressBytes) bytes once its templates are filled in"
         case .longAddresses:
-            "its addresses are longer than \(ReferenceFile.mostAddressesBytes) bytes once their templates are filled in"
+            "its addresses are longer than \(ReferenceFile.maxAddressesBytes) bytes once their templates are filled in"
         case .unknownTemplate(let name): "it uses the template '\(name)', which it does not have"
         }
     }

@@ -14,7 +14,7 @@ package struct ReferenceStore: ListableStore, FrozenStore {
 
     /// Nil for a location that is no reference file by its name, which ends in `.json`, `.json.zst` or `.json.gz`.
     ///
-    /// `mostBytes`: of the file; nil for the usual limit.
+    /// `maxBytes`: of the file; nil for the usual limit.
     /// - Throws: `StoreLocationError`; `StorageError.damaged` when the file is none, or has what is refused;
     ///   `Interruption`.
     package static func open(
@@ -22,7 +22,7 @@ package struct ReferenceStore: ListableStore, FrozenStore {
         profiles: StorageProfiles,
         virtual: VirtualStores,
         engine: TransferEngine,
-        mostBytes: Int? = nil,
+        maxBytes: Int? = nil,
         context: WorkContext
     ) throws -> ReferenceStore? {
         let path = location.prefix { $0 != "?" }
@@ -46,14 +46,14 @@ package struct ReferenceStore: ListableStore, FrozenStore {
             environment: .process,
             engine: engine
         )
-        let request = ObjectRequest(key: name, mostBytes: mostBytes ?? ReferenceFile.mostBytes)
+        let request = ObjectRequest(key: name, maxBytes: maxBytes ?? ReferenceFile.maxBytes)
         switch try folder.read(request, context: context) {
         case .absent: throw StorageError.gone(key: name)
         case .failed(.tooLong(_, let bytes, let limit)):
             throw tooLong(name, bytes, limit)
         case .failed(let error): throw error
         case .found(let object):
-            let bytes = try unpacked(object.bytes, name, limit: mostBytes ?? ReferenceFile.mostBytes)
+            let bytes = try unpacked(object.bytes, name, limit: maxBytes ?? ReferenceFile.maxBytes)
             return try ReferenceStore(bytes, label: "\(folder.label)/\(name)", virtual)
         }
     }
@@ -163,8 +163,8 @@ package struct ReferenceStore: ListableStore, FrozenStore {
         let validator = "inline-\(file.digest)"
         if let unchanged = request.unchanged(validator) { return unchanged }
         let part = request.range.resolved(length: bytes.count)
-        guard part.count <= request.mostBytes else {
-            return .failed(.tooLong(key: request.key, bytes: part.count, limit: request.mostBytes))
+        guard part.count <= request.maxBytes else {
+            return .failed(.tooLong(key: request.key, bytes: part.count, limit: request.maxBytes))
         }
         return .found(StoredObject(bytes: bytes.slice(part), objectLength: bytes.count, validator: validator))
     }
@@ -181,18 +181,18 @@ package struct ReferenceStore: ListableStore, FrozenStore {
         mutating func add(_ index: Int, _ request: ObjectRequest, _ key: String, _ part: Range<Int>?) {
             guard let part else {
                 wanted.append((index, request.key, nil))
-                requests.append(request.instead(key: key, range: request.range, mostBytes: request.mostBytes))
+                requests.append(request.instead(key: key, range: request.range, maxBytes: request.maxBytes))
                 return
             }
             let inner = request.range.resolved(length: part.count)
-            guard inner.count <= request.mostBytes else {
-                let limit = request.mostBytes
+            guard inner.count <= request.maxBytes else {
+                let limit = request.maxBytes
                 refused.append((index, .tooLong(key: request.key, bytes: inner.count, limit: limit)))
                 return
             }
             wanted.append((index, request.key, part.count))
             let range = ByteRange.bytes(offset: part.lowerBound + inner.lowerBound, count: inner.count)
-            requests.append(request.instead(key: key, range: range, mostBytes: inner.count))
+            requests.append(request.instead(key: key, range: range, maxBytes: inner.count))
         }
 
         /// Answers what need not be asked for.
@@ -217,7 +217,7 @@ package struct ReferenceStore: ListableStore, FrozenStore {
             case .found(let object):
                 guard let length, !object.isUnchanged else { return outcome }
                 guard case .bytes(_, let count) = requests[number].range, object.bytes.count == count else {
-                    let expected = requests[number].mostBytes
+                    let expected = requests[number].maxBytes
                     return .failed(.wrongLength(key: key, expected: expected, received: object.bytes.count))
                 }
                 return .found(

@@ -21,7 +21,7 @@ final class DeniedChunkKnowledge: Sendable {
     }
 
     private let state = Mutex(State())
-    private static let mostFolders = 4096
+    private static let maxFolders = 4096
 
     /// False once a listing was refused.
     var mayList: Bool { state.withLock { $0.mayList } }
@@ -31,7 +31,7 @@ final class DeniedChunkKnowledge: Sendable {
     func noteRead(_ key: String) {
         let folder = Self.folder(of: key[...])
         state.withLock { state in
-            if state.readable.count < Self.mostFolders { state.readable.insert(String(folder)) }
+            if state.readable.count < Self.maxFolders { state.readable.insert(String(folder)) }
         }
     }
 

@@ -1,7 +1,7 @@
 /// One answer of ListObjectsV2.
 struct S3ListPage: ListingPage {
     /// A page of 1,000 keys of 1,024 bytes, escaped, with what stands around each.
-    static let mostBytes = 8 << 20
+    static let maxBytes = 8 << 20
     /// Keys as they are, from the bucket's root.
     private(set) var keys: [String] = []
     /// Common prefixes with the slash at their end.

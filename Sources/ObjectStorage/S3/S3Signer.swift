@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// How requests to S3 and its like prove who asks.
+/// How requests to S3 and its like are signed.
 enum S3Authorization: Sendable {
     case anonymous
     /// Signed with the key that the provider has in hand.

@@ -3,9 +3,9 @@ package import Execution
 /// A prefix in a bucket of S3, of a store that speaks like it, or of Google Cloud Storage; it only reads.
 package struct S3Store: ListableStore, CountedStore {
     /// What a store wants to be told beside the object's name.
-    package struct Manners: Sendable {
+    package struct Dialects: Sendable {
         package var deniedChunks = DeniedChunks.error
-        /// Who asks pays.
+        /// Requester pays.
         package var requesterPays = false
         /// The project of Google's that pays.
         package var userProject: String?
@@ -17,9 +17,9 @@ package struct S3Store: ListableStore, CountedStore {
     package let label: String
     package let counters: StoreCounters
     private let engine: TransferEngine
-    private let manner: S3Manner
-    /// As `manner`, but a refusal to list never means that there is nothing.
-    private let listingManner: S3Manner
+    private let dialect: S3Dialect
+    /// As `dialect`, but a refusal to list never means that there is nothing.
+    private let listingDialect: S3Dialect
     /// Nil where it is settled what a refused chunk means.
     private let knowledge: DeniedChunkKnowledge?
     /// Fields of every request, which signatures cover.
@@ -29,7 +29,7 @@ package struct S3Store: ListableStore, CountedStore {
     package init(
         location: S3Location,
         credentials: S3Credentials?,
-        manners: Manners = Manners(),
+        dialects: Dialects = Dialects(),
         engine: TransferEngine
     ) {
         let authorization = credentials.map { credentials -> S3Authorization in
@@ -39,28 +39,28 @@ package struct S3Store: ListableStore, CountedStore {
         self.init(
             location: location,
             authorization: authorization ?? .anonymous,
-            manners: manners,
+            dialects: dialects,
             engine: engine
         )
     }
 
-    init(location: S3Location, authorization: S3Authorization, manners: Manners, engine: TransferEngine) {
+    init(location: S3Location, authorization: S3Authorization, dialects: Dialects, engine: TransferEngine) {
         self.engine = engine
         label = location.label
         counters = StoreCounters(label: label, in: engine.tallies)
-        var manner = S3Manner(
+        var dialect = S3Dialect(
             signer: S3Signer(authorization),
             location: location,
             clock: ServerClock(),
-            route: manners.route
+            route: dialects.route
         )
-        listingManner = manner
-        manner.absentOnDenied = manners.deniedChunks == .missing
-        knowledge = manners.deniedChunks == .probe ? DeniedChunkKnowledge() : nil
-        self.manner = manner
+        listingDialect = dialect
+        dialect.absentOnDenied = dialects.deniedChunks == .missing
+        knowledge = dialects.deniedChunks == .probe ? DeniedChunkKnowledge() : nil
+        self.dialect = dialect
         var fields: [(name: String, value: String)] = []
-        if manners.requesterPays { fields.append(("x-amz-request-payer", "requester")) }
-        if let project = manners.userProject { fields.append(("x-goog-user-project", project)) }
+        if dialects.requesterPays { fields.append(("x-amz-request-payer", "requester")) }
+        if let project = dialects.userProject { fields.append(("x-goog-user-project", project)) }
         ownFields = fields
     }
 
@@ -69,7 +69,7 @@ package struct S3Store: ListableStore, CountedStore {
         context: WorkContext,
         deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
-        let manner = self.manner.current
+        let dialect = self.dialect.current
         var orders: [TransferOrder] = []
         orders.reserveCapacity(requests.count)
         for (index, request) in requests.enumerated() {
@@ -77,7 +77,7 @@ package struct S3Store: ListableStore, CountedStore {
                 try deliver(index, .failed(.badKey(key: request.key)))
                 continue
             }
-            orders.append(order(index, request, manner.location.request(for: request.key), manner))
+            orders.append(order(index, request, dialect.location.request(for: request.key), dialect))
         }
         guard let knowledge else { return try engine.run(orders, context: context, deliver: deliver) }
         var denied: [(index: Int, key: String, outcome: ObjectOutcome)] = []
@@ -102,17 +102,17 @@ package struct S3Store: ListableStore, CountedStore {
         _ knowledge: DeniedChunkKnowledge,
         _ context: WorkContext
     ) throws -> Set<Int> {
-        let manner = listingManner.current
+        let dialect = listingDialect.current
         var absent: Set<Int> = []
         var orders: [TransferOrder] = []
         for (number, key) in keys.enumerated() where knowledge.mayList && knowledge.isAmongReadable(key) {
-            let prefix = ObjectKey.joining(manner.location.prefix, key)
+            let prefix = ObjectKey.joining(dialect.location.prefix, key)
             let query = [
                 (name: "encoding-type", value: "url"), ("list-type", "2"), ("max-keys", "1"),
                 ("prefix", prefix),
             ]
-            let request = ObjectRequest(key: key, mostBytes: S3ListPage.mostBytes)
-            orders.append(order(number, request, manner.location.request(parameters: query), manner))
+            let request = ObjectRequest(key: key, maxBytes: S3ListPage.maxBytes)
+            orders.append(order(number, request, dialect.location.request(parameters: query), dialect))
         }
         try engine.run(orders, context: context) { number, outcome in
             switch outcome {
@@ -129,7 +129,7 @@ package struct S3Store: ListableStore, CountedStore {
     }
 
     package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
-        try LevelListing.gather(prefix, below: manner.location.prefix, most: most) { below, token in
+        try LevelListing.gather(prefix, below: dialect.location.prefix, most: most) { below, token in
             try page(of: below, token: token, shown: prefix, context)
         }
     }
@@ -142,9 +142,9 @@ package struct S3Store: ListableStore, CountedStore {
             ("prefix", prefix),
         ].map { (name: $0.0, value: $0.1) }
         if let token { parameters.append(("continuation-token", token)) }
-        let request = ObjectRequest(key: shown, mostBytes: S3ListPage.mostBytes)
-        let manner = listingManner.current
-        let order = order(0, request, manner.location.request(parameters: parameters), manner)
+        let request = ObjectRequest(key: shown, maxBytes: S3ListPage.maxBytes)
+        let dialect = listingDialect.current
+        let order = order(0, request, dialect.location.request(parameters: parameters), dialect)
         var outcome = ObjectOutcome.absent
         try engine.run([order], context: context) { _, received in outcome = received }
         switch outcome {
@@ -159,17 +159,17 @@ package struct S3Store: ListableStore, CountedStore {
         _ index: Int,
         _ request: ObjectRequest,
         _ signable: SigningV4.Request,
-        _ manner: S3Manner
+        _ dialect: S3Dialect
     ) -> TransferOrder {
         var signable = signable
         signable.fields = ownFields
         return TransferOrder(
             index: index,
             request: request,
-            location: manner.location.server,
-            url: manner.location.url(of: signable),
+            location: dialect.location.server,
+            url: dialect.location.url(of: signable),
             counters: counters,
-            manner: manner,
+            dialect: dialect,
             signable: signable
         )
     }

@@ -18,14 +18,14 @@ struct RSASigningKey: ~Copyable {
     }
 
     /// A key of the most bits has 13 kB.
-    static let mostBytes = 64 << 10
+    static let maxBytes = 64 << 10
     /// Shorter ones protect nothing (NIST SP 800-131A), longer ones take seconds for a signature.
     static let bits = 2048...16_384
 
     private let key: OpaquePointer
 
     init(pem: String) throws(Fault) {
-        guard pem.utf8.count <= Self.mostBytes else { throw .long(bytes: pem.utf8.count) }
+        guard pem.utf8.count <= Self.maxBytes else { throw .long(bytes: pem.utf8.count) }
         defer { CryptoErrors.forget() }
         var wasEncrypted = false
         guard let key = Self.read(pem, &wasEncrypted) else {
@@ -101,7 +101,7 @@ extension RSASigningKey.Fault: CustomStringConvertible {
     var description: String {
         switch self {
         case .long(let bytes):
-            "is longer than a key: \(bytes) bytes, where \(RSASigningKey.mostBytes) are the most"
+            "is longer than a key: \(bytes) bytes, where \(RSASigningKey.maxBytes) are the most"
         case .encrypted: "is encrypted; only a key without a password can be used"
         case .unreadable: "is no RSA key in PEM"
         case .kind(let name): "is no RSA key, but one of the kind \(name)"

@@ -15,7 +15,7 @@ package enum JointReading {
     }
 
     /// Stores that are waited for at a time: signed links are a store each, and a request may have thousands.
-    private static let mostAtATime = 8
+    private static let maxAtATime = 8
 
     /// As `ObjectStore.readJoining` of each part; `deliver` runs on the calling thread, with the part's index and the
     /// request's in it.
@@ -72,7 +72,7 @@ package enum JointReading {
             self.context = context.branch()
             state = Monitor(State(waiting: distant.reversed(), unfinished: distant.count))
             threads = Mutex([])
-            for number in 0..<min(distant.count, JointReading.mostAtATime) {
+            for number in 0..<min(distant.count, JointReading.maxAtATime) {
                 let thread = WorkerThread(name: "store-\(number)") { self.context.busy { self.work() } }
                 threads.withLock { $0.append(thread) }
             }

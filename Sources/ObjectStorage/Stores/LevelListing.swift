@@ -7,7 +7,7 @@ struct LevelListing {
     private var bytes = 0
 
     /// Of all names of a level together; longer ones than keys may be are left out, for nobody can read them.
-    private static let mostBytes = 64 << 20
+    private static let maxBytes = 64 << 20
 
     init(prefix: String) { self.prefix = prefix }
 
@@ -21,8 +21,8 @@ struct LevelListing {
         for key in pagePrefixes where key.hasSuffix("/") {
             if let name = name(key.dropLast()), prefixes.insert(name).inserted { bytes += name.utf8.count }
         }
-        guard bytes <= Self.mostBytes else {
-            throw .tooLong(key: shown, bytes: bytes, limit: Self.mostBytes)
+        guard bytes <= Self.maxBytes else {
+            throw .tooLong(key: shown, bytes: bytes, limit: Self.maxBytes)
         }
         guard prefixes.count + objects.count <= most else {
             throw .tooLong(key: shown, bytes: prefixes.count + objects.count, limit: most)
@@ -35,7 +35,7 @@ struct LevelListing {
     private func name(_ key: Substring) -> String? {
         guard key.utf8.starts(with: prefix.utf8) else { return nil }
         let name = String(decoding: key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-        let isReadable = !name.isEmpty && name.utf8.count <= ObjectKey.mostBytes && !name.contains("/")
+        let isReadable = !name.isEmpty && name.utf8.count <= ObjectKey.maxBytes && !name.contains("/")
         return isReadable ? name : nil
     }
 }
@@ -52,9 +52,9 @@ protocol ListingPage {
 
 extension LevelListing {
     /// Pages may be empty and have another behind them, but not for ever.
-    private static let mostPages = 10_000
+    private static let maxPages = 10_000
     /// Of what a page says to be asked for the next one with; all of them are remembered.
-    private static let mostTokenBytes = 4096
+    private static let maxTokenBytes = 4096
 
     /// Everything one level below `prefix`, itself below the store's `root`.
     ///
@@ -75,8 +75,8 @@ extension LevelListing {
             try names.add(keys: page.keys, prefixes: page.prefixes, most: most, shown: prefix)
             next = page.next
             guard let next else { break }
-            guard next.utf8.count <= Self.mostTokenBytes, seen.insert(next).inserted,
-                seen.count <= Self.mostPages
+            guard next.utf8.count <= Self.maxTokenBytes, seen.insert(next).inserted,
+                seen.count <= Self.maxPages
             else {
                 throw StorageError.system(
                     key: prefix,

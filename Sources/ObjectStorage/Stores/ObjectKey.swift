@@ -1,11 +1,11 @@
 /// The rule that every key keeps: a path that can only lead downwards from a store's root.
 package enum ObjectKey {
     /// Longer keys are beyond what any store accepts (S3: 1,024 bytes; paths on Linux: 4,096).
-    static let mostBytes = 2048
+    static let maxBytes = 2048
 
     /// True when no segment is empty, `.` or `..` and no byte is a control character.
     package static func isSafe(_ key: String) -> Bool {
-        guard !key.isEmpty, key.utf8.count <= mostBytes else { return false }
+        guard !key.isEmpty, key.utf8.count <= maxBytes else { return false }
         guard key.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return false }
         return key.split(separator: "/", omittingEmptySubsequences: false)
             .allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
@@ -14,7 +14,7 @@ package enum ObjectKey {
     /// As `isSafe`, but segments may be empty: stores over HTTP keep them, and references to other people's objects may
     /// hold them.
     static func isDownward(_ key: String) -> Bool {
-        guard !key.isEmpty, key.utf8.count <= mostBytes else { return false }
+        guard !key.isEmpty, key.utf8.count <= maxBytes else { return false }
         guard key.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return false }
         return key.split(separator: "/").allSatisfy { $0 != "." && $0 != ".." }
     }

@@ -35,11 +35,11 @@ package struct ObjectRequest: Sendable, Hashable {
     package let key: String
     package let range: ByteRange
     /// An answer longer than this is an error, found before its bytes are taken.
-    package let mostBytes: Int
+    package let maxBytes: Int
     /// What the object must still be; nil for whatever it is now.
     package let condition: ObjectCondition?
     /// What the caller has already; a store that can tell answers with it if it is still right.
-    private(set) var kept: KeptObject?
+    private(set) var kept: ConditionalObject?
     /// See `since`; the beginning of the clock for who believes everything.
     private(set) var moment = Deadline(nanoseconds: 0)
     /// See `anew`.
@@ -50,20 +50,20 @@ package struct ObjectRequest: Sendable, Hashable {
     package init(
         key: String,
         range: ByteRange = .whole,
-        mostBytes: Int,
+        maxBytes: Int,
         condition: ObjectCondition? = nil
     ) {
         self.key = key
         self.range = range
-        self.mostBytes = mostBytes
+        self.maxBytes = maxBytes
         self.condition = condition
     }
 
     /// The same request of a caller who has `object` already.
     func keeping(_ object: StoredObject) -> ObjectRequest {
-        guard object.hasStrongTag, object.bytes.count <= mostBytes else { return self }
+        guard object.hasStrongTag, object.bytes.count <= maxBytes else { return self }
         var request = self
-        request.kept = KeptObject(object)
+        request.kept = ConditionalObject(object)
         return request
     }
 
@@ -72,7 +72,7 @@ package struct ObjectRequest: Sendable, Hashable {
     /// The outcome is then `isUnchanged`, without bytes, if the store can tell; others send the object all the same.
     package func unless(_ validator: String) -> ObjectRequest {
         var request = self
-        request.kept = KeptObject(
+        request.kept = ConditionalObject(
             StoredObject(
                 bytes: ObjectBytes([]),
                 objectLength: nil,
@@ -112,7 +112,7 @@ package struct ObjectRequest: Sendable, Hashable {
     }
 
     /// The same request for something that others may wait for too.
-    package func shared(by interests: [any Interest]) -> ObjectRequest {
+    package func shared(by interests: [any Waiter]) -> ObjectRequest {
         var request = self
         request.sharing = Sharing(interest: interests.count == 1 ? interests[0] : JointInterest(interests))
         return request
@@ -122,10 +122,10 @@ package struct ObjectRequest: Sendable, Hashable {
     package func instead(
         key: String,
         range: ByteRange,
-        mostBytes: Int,
+        maxBytes: Int,
         condition: ObjectCondition? = nil
     ) -> ObjectRequest {
-        var request = ObjectRequest(key: key, range: range, mostBytes: mostBytes, condition: condition)
+        var request = ObjectRequest(key: key, range: range, maxBytes: maxBytes, condition: condition)
         (request.sharing, request.moment, request.isAnew) = (sharing, moment, isAnew)
         if kept?.object.isUnchanged == true { request.kept = kept }
         return request
@@ -133,7 +133,7 @@ package struct ObjectRequest: Sendable, Hashable {
 
     /// Who else waits makes no other request.
     struct Sharing: Hashable {
-        var interest: (any Interest)?
+        var interest: (any Waiter)?
 
         static func == (left: Sharing, right: Sharing) -> Bool { true }
 

@@ -35,7 +35,7 @@ private struct JoinedRange {
     /// Bytes between two ranges that are read along rather than asked around.
     private static let largestGap = 64 << 10
     /// A range does not grow beyond this by joining.
-    private static let mostJoined = 4 << 20
+    private static let maxJoined = 4 << 20
 
     static func all(of requests: [ObjectRequest]) -> [JoinedRange] {
         var joined: [JoinedRange] = []
@@ -60,7 +60,7 @@ private struct JoinedRange {
                 next.kept?.object.validator == first.kept?.object.validator, next.moment == first.moment,
                 next.isAnew == first.isAnew,
                 ranges[end].range.lowerBound - whole.upperBound <= largestGap,
-                max(whole.upperBound, ranges[end].range.upperBound) - whole.lowerBound <= mostJoined
+                max(whole.upperBound, ranges[end].range.upperBound) - whole.lowerBound <= maxJoined
             {
                 whole = whole.lowerBound..<max(whole.upperBound, ranges[end].range.upperBound)
                 end += 1
@@ -89,7 +89,7 @@ private struct JoinedRange {
         let request = first.instead(
             key: first.key,
             range: .bytes(offset: whole.lowerBound, count: whole.count),
-            mostBytes: whole.count,
+            maxBytes: whole.count,
             condition: first.condition
         ).shared(by: ranges.compactMap { requests[$0.index].sharing.interest })
         let members = ranges.map { entry in
@@ -117,7 +117,7 @@ private struct JoinedRange {
 extension ObjectRequest {
     /// The bytes that it means whatever the object's length; nil for wholes, ends, nonsense and what is too long.
     var fixedRange: Range<Int>? {
-        guard case .bytes(let offset, let count) = range, offset >= 0, count > 0, count <= mostBytes,
+        guard case .bytes(let offset, let count) = range, offset >= 0, count > 0, count <= maxBytes,
             offset <= Int.max - count
         else { return nil }
         return offset..<(offset + count)

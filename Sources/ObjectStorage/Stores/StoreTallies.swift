@@ -13,7 +13,7 @@ package final class StoreTallies: @unchecked Sendable {
     private static let slotBytes = 256
     private static let countersOffset = 8
     private static let labelOffset = countersOffset + 8 * StoreCounters.Kind.allCases.count
-    private static let mostLabelBytes = slotBytes - labelOffset - 1
+    private static let maxLabelBytes = slotBytes - labelOffset - 1
     /// The count of slots that were taken comes first, in a slot of its own.
     private static let bytes = (slots + 1) * slotBytes
 
@@ -66,7 +66,7 @@ package final class StoreTallies: @unchecked Sendable {
     private func label(of index: Int) -> String? {
         let start = start(of: index)
         let count = Int(clamping: sluice_counter_read(start))
-        guard (1...Self.mostLabelBytes).contains(count) else { return nil }
+        guard (1...Self.maxLabelBytes).contains(count) else { return nil }
         let bytes = UnsafeRawBufferPointer(start: start + Self.labelOffset, count: count)
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -85,7 +85,7 @@ package final class StoreTallies: @unchecked Sendable {
     /// As much of a label as a slot holds, whole characters.
     private static func cut(_ label: String) -> String {
         var cut = label
-        while cut.utf8.count > mostLabelBytes { cut.removeLast() }
+        while cut.utf8.count > maxLabelBytes { cut.removeLast() }
         return cut
     }
 }

@@ -9,12 +9,12 @@ struct XMLScanner {
         var description: String {
             switch self {
             case .malformed: "it ends or opens where it must not"
-            case .tooDeep: "elements are nested more than \(XMLScanner.mostDepth) deep"
+            case .tooDeep: "elements are nested more than \(XMLScanner.maxDepth) deep"
             }
         }
     }
 
-    private static let mostDepth = 16
+    private static let maxDepth = 16
     private var rest: ArraySlice<UInt8>
     private var path: [String] = []
     /// Of each element of the path, the tag that opened it.
@@ -67,7 +67,7 @@ struct XMLScanner {
             tags.removeLast()
         } else {
             guard let name = Self.localName(tag) else { throw Fault.malformed }
-            guard path.count < Self.mostDepth else { throw Fault.tooDeep }
+            guard path.count < Self.maxDepth else { throw Fault.tooDeep }
             if tag.last == UInt8(ascii: "/") {
                 try found(path + [name], "", tag)
             } else {

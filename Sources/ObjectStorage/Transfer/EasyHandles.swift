@@ -9,7 +9,7 @@ final class EasyHandles {
     private var lists: [UnsafeMutableRawPointer: [UnsafeMutablePointer<curl_slist>]] = [:]
 
     private static let usualFields = ["Accept: */*", "Expect:"]
-    private static let mostIdle = 256
+    private static let maxIdle = 256
     private static let receiveBufferBytes = 256 << 10
 
     init(options: TransferEngine.Options) {
@@ -32,7 +32,7 @@ final class EasyHandles {
     func make(_ transfer: Transfer, _ route: Route) -> UnsafeMutableRawPointer? {
         guard let easy = idle.popLast() ?? curl_easy_init() else { return nil }
         setTransport(easy)
-        let file = transfer.order.manner.route.certificateFile ?? options.certificateFile
+        let file = transfer.order.dialect.route.certificateFile ?? options.certificateFile
         if let file { _ = sluice_curl_set_text(easy, CURLOPT_CAINFO, file) }
         // An empty text keeps libcurl from looking into the environment itself.
         _ = sluice_curl_set_text(easy, CURLOPT_PROXY, route.proxy?.url ?? "")
@@ -48,7 +48,7 @@ final class EasyHandles {
     func giveBack(_ easy: UnsafeMutableRawPointer) {
         curl_easy_reset(easy)
         lists.removeValue(forKey: easy)?.forEach { curl_slist_free_all($0) }
-        if idle.count < Self.mostIdle { idle.append(easy) } else { curl_easy_cleanup(easy) }
+        if idle.count < Self.maxIdle { idle.append(easy) } else { curl_easy_cleanup(easy) }
     }
 
     private func setTransport(_ easy: UnsafeMutableRawPointer) {
@@ -81,8 +81,8 @@ final class EasyHandles {
     }
 
     private func setFields(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer, _ fields: [String]) {
-        let manner = transfer.order.manner
-        if manner.route.version == .auto ? manner.needsHTTP1 : manner.route.version == .one {
+        let dialect = transfer.order.dialect
+        if dialect.route.version == .auto ? dialect.needsHTTP1 : dialect.route.version == .one {
             _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         } else {
             // Over TLS where the server offers it; there reads wait for a connection that may carry them too. In the
@@ -90,7 +90,7 @@ final class EasyHandles {
             _ = sluice_curl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
             _ = sluice_curl_set_long(easy, CURLOPT_PIPEWAIT, transfer.order.location.isSecure ? 1 : 0)
         }
-        var own = ["Accept-Encoding: \(transfer.order.manner.acceptedCoding)"] + fields
+        var own = ["Accept-Encoding: \(transfer.order.dialect.acceptedCoding)"] + fields
         own += transfer.order.request.conditionFields.map { "\($0.name): \($0.value)" }
         guard let list = Self.list(Self.usualFields + own) else { return }
         lists[easy, default: []].append(list)

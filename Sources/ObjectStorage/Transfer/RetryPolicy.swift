@@ -16,15 +16,15 @@ enum RetryPolicy {
     private static let longestAskedPause = 30.0
     private static let longestPause = 5.0
     /// A stall has already cost its whole limit once.
-    private static let mostAttemptsAfterStalls = 2
+    private static let maxAttemptsAfterStalls = 2
 
     /// Seconds until the next attempt; nil when there should be none.
     ///
     /// `attempts` have been made.
-    static func pause(after cause: RetryCause, attempts: Int, mostAttempts: Int) -> Double? {
-        guard attempts < mostAttempts else { return nil }
+    static func pause(after cause: RetryCause, attempts: Int, maxAttempts: Int) -> Double? {
+        guard attempts < maxAttempts else { return nil }
         switch cause {
-        case .stalled: return attempts < mostAttemptsAfterStalls ? 0 : nil
+        case .stalled: return attempts < maxAttemptsAfterStalls ? 0 : nil
         case .throttled(let asked): return pause(base: 0.5, attempts, asked)
         case .transient(let asked): return pause(base: 0.1, attempts, asked)
         }

@@ -5,7 +5,7 @@ final class ServerClock: Sendable {
     private let offset = Atomic<Int>(0)
 
     /// Nobody's clock is off by more; a server that says so is not believed.
-    private static let mostSeconds = 10 * 86_400
+    private static let maxSeconds = 10 * 86_400
 
     var secondsSinceEpoch: Int { WallClock.secondsSinceEpoch &+ offset.load(ordering: .relaxed) }
 
@@ -15,7 +15,7 @@ final class ServerClock: Sendable {
     func follow(_ seconds: Int?, from location: HTTPLocation) -> Bool {
         guard let seconds, location.isSecure || location.isLoopback else { return false }
         let (difference, overflows) = seconds.subtractingReportingOverflow(WallClock.secondsSinceEpoch)
-        guard !overflows, abs(difference) <= Self.mostSeconds else { return false }
+        guard !overflows, abs(difference) <= Self.maxSeconds else { return false }
         return offset.exchange(difference, ordering: .relaxed) != difference
     }
 }

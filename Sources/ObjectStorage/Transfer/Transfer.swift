@@ -17,8 +17,8 @@ final class Transfer {
     private var isCorrected = false
     /// Where the present attempt goes: the order's own address until a redirect.
     private(set) var url: String
-    private var head = AnswerHead()
-    private var verdict: AnswerVerdict?
+    private var head = ResponseHead()
+    private var verdict: ResponseDisposition?
     private var overflow: StorageError?
     private let body = ReceivedBody()
     /// Bytes of bodies that were, or should have been, the object; of all attempts.
@@ -36,15 +36,15 @@ final class Transfer {
         case renewal(generation: Int)
     }
 
-    private static let mostRedirects = 5
+    private static let maxRedirects = 5
     /// Bodies of errors are read up to here, so that the connection can be used again.
-    private static let mostDiscarded = 64 << 10
+    private static let maxDiscarded = 64 << 10
     private var discarded = 0
     /// So many bytes show that a store is at work; one that lets them trickle is as good as silent.
     private static let bytesOfLife = 256 << 10
     private var untold = 0
     /// Of all heads of an attempt, those of interim answers (1xx) too; servers send some kilobytes.
-    private static let mostHeadBytes = 256 << 10
+    private static let maxHeadBytes = 256 << 10
     private var headBytes = 0
     /// The body of an answer that holds no object: some stores say there why.
     private var explanation: [UInt8] = []
@@ -70,7 +70,7 @@ final class Transfer {
 
     func beginAttempt() {
         attempts += 1
-        head = AnswerHead()
+        head = ResponseHead()
         verdict = nil
         overflow = nil
         generation = nil
@@ -83,10 +83,10 @@ final class Transfer {
     /// Takes a line of a head; false ends the transfer, for heads may not grow for ever.
     func receive(line: UnsafeRawBufferPointer) -> Bool {
         headBytes += line.count
-        guard headBytes <= Self.mostHeadBytes else {
+        guard headBytes <= Self.maxHeadBytes else {
             overflow = .system(
                 key: key,
-                cause: "the head of the answer is longer than \(Self.mostHeadBytes) bytes"
+                cause: "the head of the answer is longer than \(Self.maxHeadBytes) bytes"
             )
             return false
         }
@@ -98,8 +98,8 @@ final class Transfer {
     func receive(bytes: UnsafeRawBufferPointer) -> Bool {
         guard case .take(let plan) = judged() else {
             discarded += bytes.count
-            guard discarded <= Self.mostDiscarded else { return false }
-            if order.manner.readsExplanations { explanation.append(contentsOf: bytes) }
+            guard discarded <= Self.maxDiscarded else { return false }
+            if order.dialect.readsExplanations { explanation.append(contentsOf: bytes) }
             return true
         }
         received += bytes.count
@@ -115,9 +115,9 @@ final class Transfer {
         return true
     }
 
-    private func judged() -> AnswerVerdict {
+    private func judged() -> ResponseDisposition {
         if let verdict { return verdict }
-        let made = order.manner.verdict(on: head, for: order.request)
+        let made = order.dialect.verdict(on: head, for: order.request)
         verdict = made
         return made
     }
@@ -145,15 +145,15 @@ final class Transfer {
     }
 
     /// The verdict on an answer without an object, once all of it has come.
-    private func explained(_ verdict: AnswerVerdict) -> AnswerVerdict {
+    private func explained(_ verdict: ResponseDisposition) -> ResponseDisposition {
         if case .take = verdict { return verdict }
-        return order.manner.reading(verdict, head, explanation: explanation, for: order.request)
+        return order.dialect.reading(verdict, head, explanation: explanation, for: order.request)
     }
 
     /// Address and fields of the attempt that begins; what may hold a secret goes to the order's own address and nowhere else.
     func request() -> (url: String, fields: [String]) {
         guard url == order.url else { return (url, []) }
-        let fields = order.manner.fields(for: order)
+        let fields = order.dialect.fields(for: order)
         generation = fields.generation
         let address = fields.query.map { "\(url)\(url.contains("?") ? "&" : "?")\($0)" } ?? url
         return (address, fields.lines)
@@ -198,7 +198,7 @@ final class Transfer {
     /// Follows a redirect that stays on the same host, for a few steps; from http to https too.
     private func redirected(to target: String) -> Ending {
         let refusal = Ending.outcome(.failed(.refused(key: key, status: head.status)))
-        guard redirects < Self.mostRedirects, let next = RedirectTarget.resolve(target, against: url),
+        guard redirects < Self.maxRedirects, let next = RedirectTarget.resolve(target, against: url),
             order.location.allows(next)
         else { return refusal }
         redirects += 1

@@ -10,7 +10,7 @@ final class TransferBatch: Sendable {
 
     private struct State {
         var arrived: [Result] = []
-        var interests: [any Interest] = []
+        var interests: [any Waiter] = []
         var isAbandoned = false
     }
 
@@ -32,7 +32,7 @@ final class TransferBatch: Sendable {
     /// Gives up what is left; returns what has come and was not taken.
     ///
     /// `interests`: of those who may wait for all of it beside the one who gives up.
-    func abandon(_ interests: [any Interest]) -> [Result] {
+    func abandon(_ interests: [any Waiter]) -> [Result] {
         let left = state.withLock { state in
             (state.isAbandoned, state.interests) = (true, interests)
             return exchange(&state.arrived, with: [])
@@ -42,7 +42,7 @@ final class TransferBatch: Sendable {
     }
 
     /// Who may wait for all of it; nobody before it was abandoned.
-    var interests: [any Interest] { isAbandoned ? state.withLock { $0.interests } : [] }
+    var interests: [any Waiter] { isAbandoned ? state.withLock { $0.interests } : [] }
 
     /// What came of a transfer.
     enum Result: Sendable {

@@ -8,7 +8,7 @@ struct TransferClaim {
     /// False once he has given up.
     var isLive: Bool { !batch.isAbandoned }
 
-    /// Whether others wait for what he ordered; see `Interest`.
+    /// Whether others wait for what he ordered; see `Waiter`.
     var isShared: Bool {
         order.request.sharing.interest?.isShared == true || batch.interests.contains { $0.isShared }
     }
@@ -31,7 +31,7 @@ extension TransferOrder {
             other.body == nil, mine.condition == others.condition,
             mine.kept?.object.validator == others.kept?.object.validator
         else { return false }
-        if mine.range == others.range, mine.mostBytes == others.mostBytes { return true }
+        if mine.range == others.range, mine.maxBytes == others.maxBytes { return true }
         guard let whole = mine.fixedRange, let part = others.fixedRange else { return false }
         return whole.lowerBound <= part.lowerBound && part.upperBound <= whole.upperBound
     }

@@ -15,7 +15,7 @@ package final class TransferEngine: Sendable {
         package var connectSeconds = 5.0
         /// A transfer that moves less than 1 KiB/s for so long is given up; so is one whose host has no address yet.
         package var stallSeconds = 10.0
-        package var mostAttempts = 5
+        package var maxAttempts = 5
         /// Certificates to trust instead of the system's.
         package var certificateFile: String?
         /// Where objects of stores are kept on a local disk; nil for nowhere.

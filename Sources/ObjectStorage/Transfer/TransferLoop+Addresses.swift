@@ -9,7 +9,7 @@ extension TransferLoop {
     }
 
     func proxy(for order: TransferOrder) -> Proxy? {
-        switch order.manner.route.proxy {
+        switch order.dialect.route.proxy {
         case .none: nil
         case .environment: proxies.proxy(for: order.location)
         case .url(let url): Proxy(url)
@@ -24,7 +24,7 @@ extension TransferLoop {
         case .addresses(let found):
             host.resolvesBy = nil
             let addresses =
-                order.manner.isForIdentity ? found : found.filter { !NameResolver.isLinkLocal($0) }
+                order.dialect.isForIdentity ? found : found.filter { !NameResolver.isLinkLocal($0) }
             guard !addresses.isEmpty else {
                 return .missing { .unreachable(key: $0, cause: "its name leads to a link-local address") }
             }

@@ -14,7 +14,7 @@ final class TransferLoop {
     private var running: [UnsafeMutableRawPointer: Transfer] = [:]
     /// Transfers that wait before they are tried again.
     private var delayed: [(due: Deadline, transfer: Transfer)] = []
-    private var left = LeftTransfers()
+    private var left = OrphanedTransfers()
     private var nextSweep = Deadline.now
 
     /// The loop wakes at least so often, to see to hosts whose names are being looked up.
@@ -178,12 +178,12 @@ final class TransferLoop {
             transfer.isOver = true
             for claim in transfer.claims { claim.batch.put(.relocation(claim.order, error: error)) }
         case .again(let cause, let error):
-            let attempts = options.mostAttempts
+            let attempts = options.maxAttempts
             guard
                 let pause = RetryPolicy.pause(
                     after: cause,
                     attempts: transfer.attempts,
-                    mostAttempts: attempts
+                    maxAttempts: attempts
                 ),
                 case let due = Deadline.after(seconds: pause), transfer.deadline.map({ due < $0 }) ?? true,
                 hosts[transfer.order.location.origin]?.budget.take() == true

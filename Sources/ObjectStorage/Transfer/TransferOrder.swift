@@ -7,7 +7,7 @@ struct TransferOrder: Sendable {
     var location: HTTPLocation
     var url: String
     let counters: StoreCounters
-    var manner: any TransferManner
+    var dialect: any StoreDialect
     /// What a signature covers, for stores that want one.
     var signable: SigningV4.Request?
     /// Objects are only read; servers of credentials want more.

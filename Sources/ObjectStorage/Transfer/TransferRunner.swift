@@ -36,7 +36,7 @@ struct TransferRunner: Sendable {
             reading?.note(outcome)
             try deliver(index, outcome)
         }
-        if let first = orders.first, let error = try refusal(of: first.manner, owing: owed, reading, context)
+        if let first = orders.first, let error = try refusal(of: first.dialect, owing: owed, reading, context)
         {
             for order in orders { try settle(order.index, .failed(error(order.request.key))) }
             return
@@ -67,15 +67,15 @@ struct TransferRunner: Sendable {
                 case .outcome(let order, let outcome, let received):
                     try settle(order.index, outcome, received: received)
                 case .renewal(var order, let generation):
-                    order.manner.credentials?.refuse(generation)
-                    if let error = try refusal(of: order.manner, owing: owed, reading, context) {
+                    order.dialect.credentials?.refuse(generation)
+                    if let error = try refusal(of: order.dialect, owing: owed, reading, context) {
                         try settle(order.index, .failed(error(order.request.key)))
                     } else {
                         order.isRenewed = true
                         queue.append(order)
                     }
                 case .relocation(let order, let error):
-                    guard let (found, advice) = order.manner.relocated(order) else {
+                    guard let (found, advice) = order.dialect.relocated(order) else {
                         try settle(order.index, .failed(error.renamed(order.request.key)))
                         continue
                     }
@@ -90,12 +90,12 @@ struct TransferRunner: Sendable {
 
     /// Sees to it that a credential is in hand; returns the error if there is none to be had.
     private func refusal(
-        of manner: any TransferManner,
+        of dialect: any StoreDialect,
         owing order: () -> TransferOrder?,
         _ reading: StoreReading?,
         _ context: WorkContext
     ) throws -> ((String) -> StorageError)? {
-        guard let credentials = manner.credentials else { return nil }
+        guard let credentials = dialect.credentials else { return nil }
         do {
             try take(owing: order, reading, context) { try credentials.prepare(context) }
             return nil

@@ -18,11 +18,11 @@ struct ReferenceURL: Equatable {
     let query: String?
 
     /// Longer texts name nothing.
-    private static let mostBytes = 8192
+    private static let maxBytes = 8192
 
     /// Nil for what is no absolute address; a bare absolute path means `file:`.
     init?(_ text: String, spelling: ReferenceSpelling) {
-        guard text.utf8.count <= Self.mostBytes, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+        guard text.utf8.count <= Self.maxBytes, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             return nil
         }
         guard !text.hasPrefix("/") else {

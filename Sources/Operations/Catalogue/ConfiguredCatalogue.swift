@@ -15,7 +15,7 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
     init(
         _ published: [PublishedDataset],
         opener: any SourceOpener,
-        heads: HeadKeeper = HeadKeeper(),
+        heads: RefCache = RefCache(),
         outcomes: DatasetOutcomes = DatasetOutcomes(),
         bulkheads: Bulkheads = Bulkheads(),
         trials: OpeningTrials = OpeningTrials(),

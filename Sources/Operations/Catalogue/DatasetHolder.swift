@@ -26,7 +26,7 @@ final class DatasetHolder: Sendable {
     let published: PublishedDataset
     private let opener: any SourceOpener
     private let outcomes: DatasetOutcomes
-    private let cubes: CubeMaker
+    private let cubes: DatasetFactory
     private let bulkheads: Bulkheads
     private let states: HeldStates
     private let found = Mutex<Found?>(nil)
@@ -35,7 +35,7 @@ final class DatasetHolder: Sendable {
     init(
         _ published: PublishedDataset,
         opener: any SourceOpener,
-        heads: HeadKeeper,
+        heads: RefCache,
         outcomes: DatasetOutcomes,
         memory: OpenStates,
         bulkheads: Bulkheads,
@@ -48,7 +48,7 @@ final class DatasetHolder: Sendable {
         self.outcomes = outcomes
         self.bulkheads = bulkheads
         states = HeldStates(published, opener: opener, heads: heads, memory: memory, trials: trials)
-        cubes = CubeMaker(published: published, limits: limits, resources: resources)
+        cubes = DatasetFactory(published: published, limits: limits, resources: resources)
     }
 
     var entry: CatalogueEntry {

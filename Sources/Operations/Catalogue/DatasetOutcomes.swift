@@ -23,7 +23,7 @@ final class DatasetOutcomes: Sendable {
 
     /// `log` gets the name of an event and its facts.
     init(
-        board: NoticeBoard = NoticeBoard(HeadTable(), generation: 0),
+        board: NoticeBoard = NoticeBoard(RefTable(), generation: 0),
         log: @escaping @Sendable (String, [(String, String)]) -> Void = { _, _ in }
     ) {
         self.board = board

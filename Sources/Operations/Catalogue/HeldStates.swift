@@ -38,7 +38,7 @@ final class HeldStates: Sendable {
 
     let published: PublishedDataset
     let opener: any SourceOpener
-    let heads: HeadKeeper
+    let heads: RefCache
     let versions: OpenVersions
     private let trials: OpeningTrials
     private let key: DatasetKey
@@ -47,7 +47,7 @@ final class HeldStates: Sendable {
     init(
         _ published: PublishedDataset,
         opener: any SourceOpener,
-        heads: HeadKeeper,
+        heads: RefCache,
         memory: OpenStates,
         trials: OpeningTrials
     ) {
@@ -118,7 +118,7 @@ final class HeldStates: Sendable {
 
     /// The state that a head of the dataset's own ref means, or the one before while that cannot be opened.
     func ownVersion(
-        _ head: HeadKeeper.Head,
+        _ head: RefCache.Head,
         _ context: WorkContext,
         open: (WorkContext) throws -> OpenVersion
     ) throws -> OpenVersion {

@@ -19,7 +19,7 @@ extension IcechunkSource {
 /// The places of virtual chunks in a `config.yaml` of spec 1, which comes from a store and may be anything.
 enum ContainerText {
     /// Deeper documents are not read: the library's own have a depth of six.
-    private static let mostDepth = 64
+    private static let maxDepth = 64
 
     static func prefixes(_ bytes: [UInt8]) -> [String] {
         guard isShallow(bytes), let text = String(validating: bytes, as: UTF8.self),
@@ -40,7 +40,7 @@ enum ContainerText {
             case UInt8(ascii: " "): break
             default: isIndent = false
             }
-            guard openings <= mostDepth, signs <= mostDepth else { return false }
+            guard openings <= maxDepth, signs <= maxDepth else { return false }
         }
         return true
     }

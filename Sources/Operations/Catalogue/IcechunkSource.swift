@@ -17,7 +17,7 @@ final class IcechunkSource: VersionedStore {
         let name: String
         let began: Deadline
         /// Whose look it was, by what only that request has.
-        let request: UsedStates
+        let request: RetryState
     }
 
     /// Nil when `store` holds no repository.

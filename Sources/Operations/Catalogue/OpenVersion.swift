@@ -6,7 +6,7 @@ internal import Zarr
 /// One state of a dataset whose metadata have been read, and the cubes understood from it.
 final class OpenVersion: Sendable {
     /// Addresses under which a cube is kept ready; others are made anew for each request, which costs little.
-    private static let mostViews = 64
+    private static let maxViews = 64
 
     /// A cube, and what of its store was read to understand it.
     private struct Understood {
@@ -27,7 +27,7 @@ final class OpenVersion: Sendable {
         var bytes: Int
     }
 
-    /// As in `HeadRecord`.
+    /// As in `RefRecord`.
     let snapshot: String
     let hierarchy: Hierarchy
     private let state: Mutex<State>
@@ -71,7 +71,7 @@ final class OpenVersion: Sendable {
         return state.withLock { state in
             // Those who came at the same time get the same.
             if let known = state.views[address], known.version == version { return known }
-            if state.views.count >= Self.mostViews { state.views = [:] }
+            if state.views.count >= Self.maxViews { state.views = [:] }
             state.views[address] = made
             return made
         }

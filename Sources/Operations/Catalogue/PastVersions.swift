@@ -12,7 +12,7 @@ final class PastVersions: Sendable {
     }
 
     /// Beyond this many all are forgotten: finding one again costs a look at the history.
-    private static let mostKept = 256
+    private static let maxKept = 256
 
     private let kept = Mutex<[Key: String]>([:])
 
@@ -20,7 +20,7 @@ final class PastVersions: Sendable {
     ///
     /// Nil when the history begins later.
     func snapshot(
-        _ head: HeadRecord,
+        _ head: RefRecord,
         ref: String,
         time: String?,
         find: (Int64) throws -> String?
@@ -30,7 +30,7 @@ final class PastVersions: Sendable {
         if let known = kept.withLock({ $0[key] }) { return known }
         guard let moment = Self.microseconds(time), let found = try find(moment) else { return nil }
         kept.withLock { kept in
-            if kept.count >= Self.mostKept { kept = [:] }
+            if kept.count >= Self.maxKept { kept = [:] }
             kept[key] = found
         }
         return found

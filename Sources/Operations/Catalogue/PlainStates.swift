@@ -26,7 +26,7 @@ struct PlainStates: NamedStates {
         return open
     }
 
-    private func head(_ arrival: Deadline, _ context: WorkContext) throws -> HeadKeeper.Head {
+    private func head(_ arrival: Deadline, _ context: WorkContext) throws -> RefCache.Head {
         try held.heads.head(
             of: key,
             since: arrival.earlier(bySeconds: held.published.refreshSeconds(hasVersions: false)),
@@ -37,7 +37,7 @@ struct PlainStates: NamedStates {
     }
 
     /// Reads the metadata as they are now, whatever they were.
-    private func look(_ context: WorkContext) throws -> (version: OpenVersion, record: HeadRecord) {
+    private func look(_ context: WorkContext) throws -> (version: OpenVersion, record: RefRecord) {
         let startedAt = Deadline.now.nanoseconds
         let hierarchy = try held.trial(context) {
             try held.opener.hierarchy(of: held.published, context: context)
@@ -49,13 +49,13 @@ struct PlainStates: NamedStates {
     func keep(
         _ hierarchy: Hierarchy,
         startedAt: UInt64
-    ) -> (version: OpenVersion, record: HeadRecord) {
-        let record = HeadRecord(kind: .state, snapshot: hierarchy.validator, startedAt: startedAt)
+    ) -> (version: OpenVersion, record: RefRecord) {
+        let record = RefRecord(kind: .state, snapshot: hierarchy.validator, startedAt: startedAt)
         held.heads.publish(record, for: key)
         return (
             held.versions.keep(OpenVersion(snapshot: record.snapshot, hierarchy: hierarchy)), record
         )
     }
 
-    private var key: HeadKey { HeadKey(store: held.published.store, ref: nil) }
+    private var key: RefKey { RefKey(store: held.published.store, ref: nil) }
 }

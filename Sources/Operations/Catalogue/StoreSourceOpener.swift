@@ -187,7 +187,7 @@ struct StoreSourceOpener: SourceOpener {
         let keys =
             folders.flatMap { folder in names.map { folder + $0 } }
             + ["repo", "refs/branch.\(published.ref)/ref.json", "refs/tag.\(published.ref)/ref.json"]
-        let requests = keys.map { ObjectRequest(key: $0, range: .whole, mostBytes: Self.mostStateBytes) }
+        let requests = keys.map { ObjectRequest(key: $0, range: .whole, maxBytes: Self.maxStateBytes) }
         // Nil is what is not there.
         var found = [String?](repeating: nil, count: keys.count)
         do {
@@ -212,5 +212,5 @@ struct StoreSourceOpener: SourceOpener {
         return digest.text
     }
 
-    private static let mostStateBytes = 16 << 20
+    private static let maxStateBytes = 16 << 20
 }

@@ -23,8 +23,8 @@ final class VersionedStates: NamedStates {
             let askedAt = found.askedAt
         else { return }
         held.heads.publish(
-            HeadRecord(found, startedAt: askedAt.nanoseconds),
-            for: HeadKey(store: published.store, ref: published.ref)
+            RefRecord(found, startedAt: askedAt.nanoseconds),
+            for: RefKey(store: published.store, ref: published.ref)
         )
     }
 
@@ -60,7 +60,7 @@ final class VersionedStates: NamedStates {
 
     /// A state that is not the dataset's own newest.
     private func version(
-        _ head: HeadKeeper.Head,
+        _ head: RefCache.Head,
         of ref: String,
         _ address: DatasetAddress,
         _ context: WorkContext
@@ -80,16 +80,16 @@ final class VersionedStates: NamedStates {
         of ref: String,
         _ arrival: Deadline,
         _ context: WorkContext
-    ) throws -> HeadKeeper.Head {
+    ) throws -> RefCache.Head {
         try held.heads.head(
-            of: HeadKey(store: published.store, ref: ref),
+            of: RefKey(store: published.store, ref: ref),
             since: context.states.firstError == nil
                 ? arrival.earlier(bySeconds: published.refreshSeconds(hasVersions: true)) : arrival,
             context: context
         ) { context, _ in
             try held.remembered("@" + ref) {
                 let startedAt = Deadline.now.nanoseconds
-                return HeadRecord(try store.find(ref, asOf: nil, context: context), startedAt: startedAt)
+                return RefRecord(try store.find(ref, asOf: nil, context: context), startedAt: startedAt)
             }
         }
     }
@@ -129,7 +129,7 @@ final class VersionedStates: NamedStates {
     }
 }
 
-extension HeadRecord {
+extension RefRecord {
     fileprivate init(_ found: FoundVersion?, startedAt: UInt64) {
         let kind: Kind =
             switch found?.kind {

@@ -3,7 +3,7 @@ package import Portal
 
 /// A store whose states have names: branches that move, tags that stay, snapshots that never change.
 ///
-/// Every call asks the store: keeping answers is the business of who asks.
+/// Every call asks the store: callers keep answers.
 package protocol VersionedStore: Sendable {
     /// What a name means now: a branch, else a tag, else a snapshot.
     ///

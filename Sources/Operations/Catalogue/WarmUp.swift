@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Opens the datasets of a worker that has just started, beside its first requests.
 struct WarmUp: Sendable {
-    /// A store that needs longer is opened by whoever asks for it.
-    private static let mostSeconds = 60.0
+    /// A store that needs longer is opened by the first request for it.
+    private static let maxSeconds = 60.0
 
     private let context: WorkContext
     private let thread: WorkerThread
@@ -15,7 +15,7 @@ struct WarmUp: Sendable {
     }
 
     init(_ catalogue: ConfiguredCatalogue, bulkheads: Bulkheads) {
-        let context = WorkContext.background(seconds: Self.mostSeconds, bulkheads: bulkheads)
+        let context = WorkContext.background(seconds: Self.maxSeconds, bulkheads: bulkheads)
         let flag = Flag()
         (self.context, hasEnded) = (context, flag)
         thread = WorkerThread(name: "warm-up") {

@@ -18,7 +18,7 @@ struct Diagnosis {
     }
 
     /// Chunks read on trial, one an array.
-    private static let mostSamples = 200
+    private static let maxSamples = 200
 
     let dataset: Dataset
     let places: [VirtualPlace]
@@ -67,7 +67,7 @@ struct Diagnosis {
     {
         var entries: [Entry] = []
         let arrays = dataset.arrays + dataset.texts
-        for (index, array) in arrays.prefix(mostSamples).enumerated() {
+        for (index, array) in arrays.prefix(maxSamples).enumerated() {
             do {
                 let sample = try array.sample(context: context)
                 guard case .tooLarge(let bytes) = sample else { continue }
@@ -89,12 +89,12 @@ struct Diagnosis {
                 entries.append(Entry(severity: .error, subject: array.name, text: text, remedy: ""))
             }
         }
-        let rest = arrays.count - mostSamples
+        let rest = arrays.count - maxSamples
         if rest > 0 {
-            let text = "chunks of \(mostSamples) arrays were tried, of \(rest) more not"
+            let text = "chunks of \(maxSamples) arrays were tried, of \(rest) more not"
             entries.append(Entry(severity: .note, subject: "", text: text, remedy: ""))
         }
-        return (min(arrays.count, mostSamples), entries)
+        return (min(arrays.count, maxSamples), entries)
     }
 
     var json: String {

@@ -74,14 +74,14 @@ struct ListCommand: ParsableCommand {
     private static func text(_ grid: ChunkGrid) -> String {
         let edges = grid.dimensions.map { edges in
             if let edge = edges.regular { return "\(edge)" }
-            let shown = edges.lengths.prefix(mostLengths).map { $1 == 1 ? "\($0)" : "\($0)×\($1)" }
-            return shown.joined(separator: "+") + (edges.lengths.count > mostLengths ? "+…" : "")
+            let shown = edges.lengths.prefix(maxLengths).map { $1 == 1 ? "\($0)" : "\($0)×\($1)" }
+            return shown.joined(separator: "+") + (edges.lengths.count > maxLengths ? "+…" : "")
         }
         return "[\(edges.joined(separator: ", "))]"
     }
 
     /// Lengths that a table shows of a dimension; the JSON has all.
-    private static let mostLengths = 6
+    private static let maxLengths = 6
 
     private static func chunks(_ metadata: ArrayMetadata) -> String {
         let chunks = text(metadata.chunkGrid)

@@ -48,7 +48,7 @@ struct ServeCommand: ParsableCommand {
             DescriptorLimit.raise(for: loaded.configuration).report()
             let spool = loaded.configuration.server.spoolDirectory
             let heads = try SharedFile.open(orIn: spool)
-            try HeadTable.prepare(descriptor: heads)
+            try RefTable.prepare(descriptor: heads)
             let board = try SharedFile.open(orIn: spool)
             try WorkerBoard.prepare(descriptor: board)
             let launcher = WorkerLauncher(

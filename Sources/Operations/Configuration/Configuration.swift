@@ -64,13 +64,13 @@ package struct ServerSettings: Sendable, Equatable {
 
 extension ServerSettings {
     /// What a worker takes beside data: code, stacks, buffers of answers, and memory that waits for its next use.
-    private static let mostOverheadBytes = 80 << 20
+    private static let maxOverheadBytes = 80 << 20
 
     /// Bytes of chunks, values and documents that one worker may hold: its share of `memory` but for a sixth, at most
     /// 80 MiB, that the program itself takes.
     package var dataBytesPerWorker: Int {
         let share = memory / workers
-        return share - min(share / 6, Self.mostOverheadBytes)
+        return share - min(share / 6, Self.maxOverheadBytes)
     }
 
     /// Bytes of freed chunks and slabs that one worker keeps for the next ones, of what `dataBytesPerWorker` leaves.

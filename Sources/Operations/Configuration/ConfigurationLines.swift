@@ -3,7 +3,7 @@ internal import Yams
 /// Where the keys of a configuration stand in its file, for what is found out only after it was read.
 struct ConfigurationLines: Sendable, Equatable {
     /// Aliases of YAML may stand for more than anybody writes.
-    private static let mostNodes = 100_000
+    private static let maxNodes = 100_000
 
     private var lines: [String: Int] = [:]
     private var nodes = 0
@@ -19,7 +19,7 @@ struct ConfigurationLines: Sendable, Equatable {
 
     private mutating func add(_ node: Node, below path: String) {
         nodes += 1
-        guard nodes <= Self.mostNodes else { return }
+        guard nodes <= Self.maxNodes else { return }
         if let mapping = node.mapping {
             for (key, value) in mapping {
                 guard let name = key.string else { continue }

@@ -5,7 +5,7 @@ internal import Glibc
 enum GateSecret {
     static let variable = "SLUICE_GATE"
     /// Longer files are no secret.
-    private static let mostBytes = 4096
+    private static let maxBytes = 4096
 
     /// The file where none is named, beside the configuration.
     static let usualFile = "gate.conf"
@@ -24,7 +24,7 @@ enum GateSecret {
     /// - Throws: `ConfigurationError` that says how to make one.
     static func load(environment: String?, file: String) throws(ConfigurationError) -> String {
         if let environment, !environment.isEmpty { return try checked(environment, from: "$\(variable)") }
-        guard let text = SmallFile.text(at: file, mostBytes: mostBytes) else {
+        guard let text = SmallFile.text(at: file, maxBytes: maxBytes) else {
             let code = errno
             let problem =
                 code == ENOENT

@@ -2,11 +2,11 @@ internal import Glibc
 
 /// Whole files of bounded size, as text.
 enum SmallFile {
-    /// Nil when the file cannot be read, is longer than `mostBytes` (`errno` is `EFBIG`) or is not UTF-8 (`EILSEQ`).
-    static func text(at path: String, mostBytes: Int) -> String? {
+    /// Nil when the file cannot be read, is longer than `maxBytes` (`errno` is `EFBIG`) or is not UTF-8 (`EILSEQ`).
+    static func text(at path: String, maxBytes: Int) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
-        let text = text(descriptor: descriptor, mostBytes: mostBytes)
+        let text = text(descriptor: descriptor, maxBytes: maxBytes)
         let code = errno
         close(descriptor)
         errno = code
@@ -14,10 +14,10 @@ enum SmallFile {
     }
 
     /// Reads from the start, wherever the descriptor stands.
-    static func text(descriptor: Int32, mostBytes: Int) -> String? {
+    static func text(descriptor: Int32, maxBytes: Int) -> String? {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 << 10)
-        while bytes.count <= mostBytes {
+        while bytes.count <= maxBytes {
             let count = pread(descriptor, &piece, piece.count, bytes.count)
             if count == 0 {
                 let text = String(validating: bytes, as: UTF8.self)

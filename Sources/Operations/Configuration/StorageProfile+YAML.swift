@@ -103,7 +103,7 @@ extension StorageProfile {
         try checkAddress(mapping, scheme: scheme)
     }
 
-    /// Two ways to say who asks would leave open which one counts.
+    /// Two kinds of credentials would leave open which one counts.
     private func checkOneIdentity(_ mapping: StrictMapping) throws(ConfigurationError) {
         let keys = [
             "access_key_file", "profile", "bearer_token_file", "credentials_file", "account_key_file",

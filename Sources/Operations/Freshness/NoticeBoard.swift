@@ -3,11 +3,11 @@ internal import Glibc
 
 /// What was said in the log last about each dataset, in memory that all workers of a host share: none repeats another.
 struct NoticeBoard: Sendable {
-    private let table: HeadTable
+    private let table: RefTable
     /// Differs between the workers before and after a reload, so that what still fails is said again.
     private let generation: UInt64
 
-    init(_ table: HeadTable, generation: UInt64) {
+    init(_ table: RefTable, generation: UInt64) {
         self.table = table
         self.generation = generation
     }

@@ -3,18 +3,18 @@ internal import Execution
 /// The name of a dataset, or of a group of one, in words of shared memory.
 struct DatasetKey: Sendable, Hashable {
     static let words = 16
-    private static let mostBytes = words * 8
+    private static let maxBytes = words * 8
 
     let text: String
 
     /// A longer name ends in a digest of the whole.
     init(_ name: String) {
         let bytes = Array(name.utf8)
-        guard bytes.count > Self.mostBytes || bytes.contains(0) else {
+        guard bytes.count > Self.maxBytes || bytes.contains(0) else {
             text = name
             return
         }
-        let plain = bytes.prefix(Self.mostBytes - 40).map { $0 == 0 || $0 > 0x7E ? UInt8(ascii: "?") : $0 }
+        let plain = bytes.prefix(Self.maxBytes - 40).map { $0 == 0 || $0 > 0x7E ? UInt8(ascii: "?") : $0 }
         text = String(decoding: plain, as: UTF8.self) + "#" + ContentDigest.text(of: bytes)
     }
 
@@ -26,8 +26,8 @@ struct DatasetKey: Sendable, Hashable {
     }
 
     func write(to words: Slice<UnsafeMutableBufferPointer<UInt64>>) {
-        var bytes = Array(text.utf8.prefix(Self.mostBytes))
-        bytes.append(contentsOf: repeatElement(0, count: Self.mostBytes - bytes.count))
+        var bytes = Array(text.utf8.prefix(Self.maxBytes))
+        bytes.append(contentsOf: repeatElement(0, count: Self.maxBytes - bytes.count))
         for (offset, index) in words.indices.prefix(Self.words).enumerated() {
             let word = bytes[(offset * 8)..<(offset * 8 + 8)].reversed().reduce(UInt64(0)) {
                 $0 << 8 | UInt64($1)

@@ -3,7 +3,7 @@ internal import Glibc
 /// A configuration that was found right, with the text it came from.
 struct LoadedConfiguration {
     /// More text than thousands of datasets need.
-    private static let mostBytes = 16 << 20
+    private static let maxBytes = 16 << 20
 
     let path: String
     let text: String
@@ -11,7 +11,7 @@ struct LoadedConfiguration {
 
     /// - Throws: `ConfigurationError`.
     init(path: String, workers: Int?) throws(ConfigurationError) {
-        guard let text = SmallFile.text(at: path, mostBytes: Self.mostBytes) else {
+        guard let text = SmallFile.text(at: path, maxBytes: Self.maxBytes) else {
             throw ConfigurationError(
                 file: path,
                 line: nil,
@@ -24,14 +24,14 @@ struct LoadedConfiguration {
     private static func problem(_ code: Int32) -> String {
         switch code {
         case EILSEQ: "is not UTF-8: save it in that encoding"
-        case EFBIG: "is longer than \(mostBytes >> 20) MiB"
+        case EFBIG: "is longer than \(maxBytes >> 20) MiB"
         default: "cannot be read: \(String(cString: strerror(code)))"
         }
     }
 
     /// - Throws: `ConfigurationError`.
     init(path: String, descriptor: Int32, workers: Int?) throws(ConfigurationError) {
-        guard let text = SmallFile.text(descriptor: descriptor, mostBytes: Self.mostBytes) else {
+        guard let text = SmallFile.text(descriptor: descriptor, maxBytes: Self.maxBytes) else {
             throw ConfigurationError(file: path, line: nil, problem: "was not handed over")
         }
         try self.init(path: path, text: text, workers: workers)

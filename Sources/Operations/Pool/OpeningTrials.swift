@@ -5,11 +5,11 @@ internal import Synchronization
 /// Runs the opening of datasets so that one over which workers die is left alone.
 ///
 /// A worker writes down what it opens, and whether it is busy with it or waits for its store; when it dies by its own doing,
-/// its supervisor counts that death against what it was busy with. After `mostDeaths` in a row nobody tries again, until
+/// its supervisor counts that death against what it was busy with. After `maxDeaths` in a row nobody tries again, until
 /// what identifies the store's state has changed or the configuration was loaded anew.
 final class OpeningTrials: Sendable {
     /// One may be chance, and so may two where something else makes workers trap.
-    static let mostDeaths = 3
+    static let maxDeaths = 3
     /// The state of a store that does not answer; those of stores that do are odd.
     private static let unanswered: UInt64 = 2
 
@@ -27,7 +27,7 @@ final class OpeningTrials: Sendable {
 
     /// Whether a dataset is left alone.
     func isLeftAlone(_ key: DatasetKey) -> Bool {
-        (board?.note(of: key)?.deaths ?? 0) >= Self.mostDeaths
+        (board?.note(of: key)?.deaths ?? 0) >= Self.maxDeaths
     }
 
     /// Runs `body`, which opens what `key` names; `isLast`: with its success all is open.
@@ -44,7 +44,7 @@ final class OpeningTrials: Sendable {
         _ body: () throws -> Result
     ) throws -> Result {
         guard let board else { return try body() }
-        if let note = board.note(of: key), note.deaths >= Self.mostDeaths {
+        if let note = board.note(of: key), note.deaths >= Self.maxDeaths {
             guard hasChanged(note, key, board, lookSeconds, state) else {
                 throw Failure.storage(
                     dataset: dataset,

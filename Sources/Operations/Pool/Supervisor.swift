@@ -107,7 +107,7 @@ struct Supervisor {
         for key in Set(datasets) {
             guard let deaths = board?.addDeath(over: key) else { continue }
             OperationsLog.event(
-                deaths >= OpeningTrials.mostDeaths ? "dataset_left_alone" : "worker_died_opening",
+                deaths >= OpeningTrials.maxDeaths ? "dataset_left_alone" : "worker_died_opening",
                 [("dataset", key.text), ("pid", String(pid)), ("deaths", String(deaths))]
             )
         }

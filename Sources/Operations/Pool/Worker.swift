@@ -35,7 +35,7 @@ struct Worker {
         ) { OperationsLog.event($0, $1) }
         let spool = Spool(
             directory: settings.spoolDirectory,
-            mostBytes: settings.spoolBytes / settings.workers
+            maxBytes: settings.spoolBytes / settings.workers
         ) { notices.note($0?.description) }
         let bulkheads = Bulkheads(rules: settings.bulkheadRules)
         let site = Site(
@@ -49,7 +49,7 @@ struct Worker {
             spool: spool
         )
         var serving = FastCGIServer.Settings(gate: gate, publicOrigin: settings.publicOrigin)
-        serving.mostBodyBytes = settings.bodyBytes
+        serving.maxBodyBytes = settings.bodyBytes
         serving.metrics = metrics
         serving.unlistedHosts = UnlistedHosts { host in
             let advice = "set public_url below server, or list the name in nginx's map $sluice_host"
@@ -80,10 +80,10 @@ struct Worker {
     }
 
     /// The table of this host; a supervisor of another release may have none that this one understands.
-    private func heads() -> HeadTable {
-        if let shared = HeadTable(descriptor: WorkerLauncher.headsDescriptor) { return shared }
+    private func heads() -> RefTable {
+        if let shared = RefTable(descriptor: WorkerLauncher.headsDescriptor) { return shared }
         OperationsLog.event("heads_not_shared", [("pid", String(getpid()))])
-        return HeadTable()
+        return RefTable()
     }
 
     private func groups(_ settings: ServerSettings, _ bulkheads: Bulkheads) -> [ListenGroup] {

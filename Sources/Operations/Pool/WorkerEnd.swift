@@ -26,7 +26,7 @@ struct WorkerEnd: Equatable {
 /// How many processes the kernel has killed for want of memory: of this control group where it counts them, else of the
 /// whole host.
 struct MemoryKills {
-    private static let mostBytes = 1 << 16
+    private static let maxBytes = 1 << 16
 
     /// Texts of lines `oom_kill N`; the first that has one counts.
     private let files: [String]
@@ -53,7 +53,7 @@ struct MemoryKills {
     private var count: Int? { files.lazy.compactMap(Self.count).first }
 
     private static func count(in file: String) -> Int? {
-        guard let text = SmallFile.text(at: file, mostBytes: mostBytes) else { return nil }
+        guard let text = SmallFile.text(at: file, maxBytes: maxBytes) else { return nil }
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
             if words.count == 2, words[0] == "oom_kill" { return Int(words[1]) }
@@ -63,7 +63,7 @@ struct MemoryKills {
 
     /// The folder of the control group (version 2) that this process is in.
     private static func ownGroup() -> String? {
-        guard let text = SmallFile.text(at: "/proc/self/cgroup", mostBytes: mostBytes),
+        guard let text = SmallFile.text(at: "/proc/self/cgroup", maxBytes: maxBytes),
             let line = text.split(separator: "\n").first(where: { $0.hasPrefix("0::/") })
         else { return nil }
         return "/sys/fs/cgroup" + line.dropFirst("0::".count)

@@ -20,7 +20,7 @@ struct WorkerLauncher {
     var gate: String
     /// Descriptor of the file in which all workers count.
     let counters: Int32
-    /// Descriptor of the `HeadTable` that all workers share.
+    /// Descriptor of the `RefTable` that all workers share.
     let heads: Int32
     /// Descriptor of the `StoreTallies` that all workers share.
     let tallies: Int32

@@ -13,13 +13,13 @@ struct VersionsAnswer {
     private static let usual = 30
     private static let most = 200
 
-    let asked: DatasetRequest
+    let asked: ResolvedRequest
     let references: VersionReferences?
     let commits: [VersionCommit]
     let changes: ChangedCube?
 
     init(
-        _ asked: DatasetRequest,
+        _ asked: ResolvedRequest,
         _ query: QueryItems,
         catalogue: any Catalogue,
         versions: any VersionCatalogue,

@@ -4,7 +4,7 @@ struct ArrayShape {
     let grid: ChunkGrid
 
     /// NumPy stops at 64 dimensions; no store has more.
-    private static let mostDimensions = 64
+    private static let maxDimensions = 64
 
     init(shape: [Int], chunkShape: [Int], elementSize: Int, limits: ZarrLimits) throws(DocumentFault) {
         try Self.checkRanks(shape, chunkShape.count)
@@ -27,7 +27,7 @@ struct ArrayShape {
     }
 
     static func checkRanks(_ shape: [Int], _ chunkRank: Int) throws(DocumentFault) {
-        guard shape.count <= mostDimensions else { throw .invalid("\(shape.count) dimensions") }
+        guard shape.count <= maxDimensions else { throw .invalid("\(shape.count) dimensions") }
         guard shape.count == chunkRank else {
             throw .invalid("the shape has \(shape.count) dimensions, the chunks have \(chunkRank)")
         }

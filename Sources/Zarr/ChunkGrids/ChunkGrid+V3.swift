@@ -37,7 +37,7 @@ extension ChunkGrid {
 
 extension ChunkEdges {
     /// Daily chunks of three thousand years have as many runs, and they take 24 MB.
-    private static let mostRuns = 1 << 20
+    private static let maxRuns = 1 << 20
 
     /// Reads an entry of `chunk_shapes`: one edge for all chunks, or a list of edges and of runs `[edge, count]`.
     ///
@@ -48,8 +48,8 @@ extension ChunkEdges {
             self.init(edge: edge[0], length: length)
             return
         }
-        guard values.count <= Self.mostRuns else {
-            throw .invalid("chunk_shapes holds \(values.count) runs, the limit is \(Self.mostRuns)")
+        guard values.count <= Self.maxRuns else {
+            throw .invalid("chunk_shapes holds \(values.count) runs, the limit is \(Self.maxRuns)")
         }
         var runs: [(edge: Int, count: Int)] = []
         runs.reserveCapacity(values.count)

@@ -11,12 +11,12 @@ struct ChunkOrigin: Sendable {
     let readAt: Deadline
 
     /// A longer validator is none: it is kept with each chunk.
-    private static let mostValidatorBytes = 256
+    private static let maxValidatorBytes = 256
 
     /// An object, or a part of one, that has come.
     init(of object: StoredObject, bytes: UnsafeRawBufferPointer, readAt: Deadline) {
         var digest = ContentDigest()
-        if let known = object.validator, known.utf8.count <= Self.mostValidatorBytes {
+        if let known = object.validator, known.utf8.count <= Self.maxValidatorBytes {
             validator = known
             digest.add(known)
         } else {

@@ -5,10 +5,10 @@ struct BZip2Codec: Codec, Expansion {
     let name = "bz2"
     let kind = CodecKind.bytesToBytes
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         encoded.bytes = decoded.bytes.compressed
-        return Undoing(step: .expand(self), encoded: encoded)
+        return DecodeStep(step: .expand(self), encoded: encoded)
     }
 
     func decode(

@@ -3,11 +3,11 @@ struct Base64Codec: Codec, Expansion {
     let name = "base64"
     let kind = CodecKind.bytesToBytes
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         let most = decoded.bytes.most
         encoded.bytes = .atMost(most.addingClamped(most / 3).addingClamped(4))
-        return Undoing(step: .expand(self), encoded: encoded)
+        return DecodeStep(step: .expand(self), encoded: encoded)
     }
 
     func decode(

@@ -8,10 +8,10 @@ struct BloscCodec: Codec, Expansion {
     /// `BLOSC_MAX_OVERHEAD`: the header of every buffer.
     private static let headerBytes = 16
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         encoded.bytes = decoded.bytes.compressed
-        return Undoing(step: .expand(self), encoded: encoded)
+        return DecodeStep(step: .expand(self), encoded: encoded)
     }
 
     func decode(

@@ -1,5 +1,5 @@
 /// Turns numbers of 2, 4 or 8 bytes round, where they are.
-struct ByteSwap: Alteration {
+struct ByteSwap: InPlaceDecode {
     let unit: Int
 
     func alter(_ bytes: UnsafeMutableRawBufferPointer) throws(CodecFault) {

@@ -20,27 +20,27 @@ struct BytesCodec: Codec {
         self.endian = endian
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
-        if decoded.element == .number(.bool) { return Undoing(step: .alter(Truth()), encoded: decoded) }
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
+        if decoded.element == .number(.bool) { return DecodeStep(step: .alter(Truth()), encoded: decoded) }
         guard decoded.element.size != nil else {
             throw .invalid("codec bytes for \(decoded.element.name), which has no fixed size")
         }
         if case .record(let fields) = decoded.element {
             let swap = RecordSwap(fields, all: endian)
-            return Undoing(step: swap.isNeeded ? .alter(swap) : .nothing, encoded: decoded)
+            return DecodeStep(step: swap.isNeeded ? .alter(swap) : .nothing, encoded: decoded)
         }
         let unit = decoded.element.swapUnit
-        guard unit > 1 else { return Undoing(step: .nothing, encoded: decoded) }
+        guard unit > 1 else { return DecodeStep(step: .nothing, encoded: decoded) }
         // Texts of GDAL come without it, little-endian.
         guard let endian = endian ?? (decoded.element.isText ? .little : nil) else {
             throw .invalid("codec bytes: endian is missing for \(decoded.element.name)")
         }
-        return Undoing(step: endian == .big ? .alter(ByteSwap(unit: unit)) : .nothing, encoded: decoded)
+        return DecodeStep(step: endian == .big ? .alter(ByteSwap(unit: unit)) : .nothing, encoded: decoded)
     }
 }
 
 /// Makes every byte that is not 0 a 1.
-private struct Truth: Alteration {
+private struct Truth: InPlaceDecode {
     func alter(_ bytes: UnsafeMutableRawBufferPointer) {
         for index in bytes.indices { bytes[index] = bytes[index] == 0 ? 0 : 1 }
     }

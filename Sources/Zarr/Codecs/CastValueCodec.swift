@@ -18,7 +18,7 @@ struct CastValueCodec: Codec {
         "towards-zero": .towardZero, "towards-positive": .up, "towards-negative": .down,
     ]
     /// More values than these are no exceptions.
-    private static let mostPairs = 1024
+    private static let maxPairs = 1024
 
     init(_ settings: CodecSettings) throws(DocumentFault) {
         guard let type = settings.configuration["data_type"] else {
@@ -47,13 +47,13 @@ struct CastValueCodec: Codec {
         let pairs = map.compactMap { pair in
             pair.arrayValue.flatMap { $0.count == 2 ? ($0[0], $0[1]) : nil }
         }
-        guard pairs.count == map.count, map.count <= mostPairs else {
+        guard pairs.count == map.count, map.count <= maxPairs else {
             throw settings.refusing("scalar_map is no list of pairs")
         }
         return pairs
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         guard case .number(let from) = stored.element, case .number(let to) = decoded.element else {
             throw .unsupported("codec cast_value from \(stored.element.name) to \(decoded.element.name)")
         }
@@ -62,7 +62,7 @@ struct CastValueCodec: Codec {
         encoded.element = stored.element
         encoded.bytes = .exactly(decoded.shape.reduce(1, *) * from.size)
         encoded.fillValue = try fillValue(decoded, to, from)
-        return Undoing(step: .expand(cast), encoded: encoded)
+        return DecodeStep(step: .expand(cast), encoded: encoded)
     }
 
     /// What holes in shards behind this codec are: the array's fill value as the writer stored it; empty where it has no
@@ -92,7 +92,7 @@ struct CastValueCodec: Codec {
             let key = try FillValue.bytes(pair.from, as: source, format: 3)
             exceptions.append(
                 CastValue.Exception(
-                    stored: key.withUnsafeBytes { StoredNumber($0, 0, from) },
+                    stored: key.withUnsafeBytes { ConvertibleNumber($0, 0, from) },
                     decoded: try FillValue.bytes(pair.to, as: target, format: 3)
                 )
             )
@@ -107,7 +107,7 @@ struct CastValue: Expansion {
     enum Range: String, Sendable { case error, clamp, wrap }
 
     struct Exception: Sendable {
-        let stored: StoredNumber
+        let stored: ConvertibleNumber
         let decoded: [UInt8]
     }
 
@@ -127,7 +127,7 @@ struct CastValue: Expansion {
         }
         guard count <= output.count / to.size else { throw .outputFull }
         for index in 0..<count {
-            let number = StoredNumber(input, index * from.size, from)
+            let number = ConvertibleNumber(input, index * from.size, from)
             if let exception = exceptions.first(where: { $0.stored.equals(number) }) {
                 for (offset, byte) in exception.decoded.enumerated() {
                     output[index * to.size + offset] = byte
@@ -139,7 +139,7 @@ struct CastValue: Expansion {
         return count * to.size
     }
 
-    private func cast(_ number: StoredNumber) throws(CodecFault) -> StoredNumber {
+    private func cast(_ number: ConvertibleNumber) throws(CodecFault) -> ConvertibleNumber {
         switch to {
         case .bool: number.double == 0 ? .unsigned(0) : .unsigned(1)
         case .int8: try integer(number, Int8.self)
@@ -157,9 +157,9 @@ struct CastValue: Expansion {
     }
 
     private func integer<Number: FixedWidthInteger>(
-        _ number: StoredNumber,
+        _ number: ConvertibleNumber,
         _ type: Number.Type
-    ) throws(CodecFault) -> StoredNumber {
+    ) throws(CodecFault) -> ConvertibleNumber {
         let exact: Number?
         let isNegative: Bool
         let bits: UInt64
@@ -177,16 +177,16 @@ struct CastValue: Expansion {
             bits = rest < 0 ? 0 &- size : size
             if exact == nil, range == .wrap, !whole.isFinite { throw .invalid("\(value) is no \(to.name)") }
         }
-        if let exact { return StoredNumber(integer: exact) }
+        if let exact { return ConvertibleNumber(integer: exact) }
         switch range {
         case .error: throw .invalid("\(number.double) is no \(to.name)")
-        case .clamp: return StoredNumber(integer: isNegative ? Number.min : Number.max)
-        case .wrap: return StoredNumber(integer: Number(truncatingIfNeeded: bits))
+        case .clamp: return ConvertibleNumber(integer: isNegative ? Number.min : Number.max)
+        case .wrap: return ConvertibleNumber(integer: Number(truncatingIfNeeded: bits))
         }
     }
 
     /// Rounds to the nearest; a finite number beyond the type's largest is out of range.
-    private func float(_ number: StoredNumber, most: Double) throws(CodecFault) -> StoredNumber {
+    private func float(_ number: ConvertibleNumber, most: Double) throws(CodecFault) -> ConvertibleNumber {
         let value = number.double
         guard value.isFinite, value.magnitude > most else { return .floating(value) }
         guard range == .clamp else { throw .invalid("\(value) is no \(to.name)") }
@@ -194,13 +194,13 @@ struct CastValue: Expansion {
     }
 }
 
-extension StoredNumber {
+extension ConvertibleNumber {
     fileprivate init(integer: some FixedWidthInteger) {
         self = Int64(exactly: integer).map { .signed($0) } ?? .unsigned(UInt64(truncatingIfNeeded: integer))
     }
 
     /// The same value; a NaN is one.
-    fileprivate func equals(_ other: StoredNumber) -> Bool {
+    fileprivate func equals(_ other: ConvertibleNumber) -> Bool {
         switch (self, other) {
         case (.floating(let one), .floating(let two)): one == two || one.isNaN && two.isNaN
         case (.signed(let one), .signed(let two)): one == two

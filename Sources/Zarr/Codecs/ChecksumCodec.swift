@@ -2,7 +2,7 @@ internal import CDeflate
 import JSON
 
 /// A checksum before or behind the bytes that it covers.
-struct ChecksumCodec: Codec, Unwrapping {
+struct ChecksumCodec: Codec, PayloadSlice {
     enum Location: String, Sendable { case start, end }
 
     let checksum: Checksum
@@ -20,10 +20,10 @@ struct ChecksumCodec: Codec, Unwrapping {
         self.location = known
     }
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         encoded.bytes = decoded.bytes.plus(Checksum.size)
-        return Undoing(step: .unwrap(self), encoded: encoded)
+        return DecodeStep(step: .unwrap(self), encoded: encoded)
     }
 
     func payload(of input: UnsafeRawBufferPointer) throws(CodecFault) -> UnsafeRawBufferPointer {

@@ -5,7 +5,7 @@ protocol Codec: Sendable {
     var kind: CodecKind { get }
 
     /// How to undo this codec where `decoded` is to come out.
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep
 }
 
 /// The three kinds of Zarr v3 codecs, which stand in this order in a chain.
@@ -16,8 +16,8 @@ enum CodecKind: Int, Sendable {
 }
 
 /// What undoing a codec does, and what it must be given.
-struct Undoing {
-    let step: DecodingStep
+struct DecodeStep {
+    let step: DecodeAction
     let encoded: ChunkForm
 }
 
@@ -65,15 +65,15 @@ extension Int {
 }
 
 /// Undoes one codec.
-enum DecodingStep: Sendable {
+enum DecodeAction: Sendable {
     /// The bytes are the same either way.
     case nothing
     /// The bytes come out in other memory.
     case expand(any Expansion)
     /// The bytes that come out are a part of those that go in.
-    case unwrap(any Unwrapping)
+    case unwrap(any PayloadSlice)
     /// The bytes are changed where they are.
-    case alter(any Alteration)
+    case alter(any InPlaceDecode)
 }
 
 /// Undoes a codec by writing what comes out into memory of the caller.
@@ -88,11 +88,11 @@ protocol Expansion: Sendable {
 }
 
 /// Undoes a codec by taking off what it added.
-protocol Unwrapping: Sendable {
+protocol PayloadSlice: Sendable {
     func payload(of input: UnsafeRawBufferPointer) throws(CodecFault) -> UnsafeRawBufferPointer
 }
 
 /// Undoes a codec that keeps every element in its place.
-protocol Alteration: Sendable {
+protocol InPlaceDecode: Sendable {
     func alter(_ bytes: UnsafeMutableRawBufferPointer) throws(CodecFault)
 }

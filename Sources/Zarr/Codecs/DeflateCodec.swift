@@ -9,10 +9,10 @@ struct DeflateCodec: Codec, Expansion {
     let kind = CodecKind.bytesToBytes
     var name: String { container.rawValue }
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         encoded.bytes = decoded.bytes.compressed
-        return Undoing(step: .expand(self), encoded: encoded)
+        return DecodeStep(step: .expand(self), encoded: encoded)
     }
 
     func decode(

@@ -16,9 +16,9 @@ struct DeltaCodec: Codec {
         encoded = try settings.type("astype") ?? type
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         let conversion = try NumberConversion(from: encoded, to: self.decoded, kind: kind, codec: name)
-        return Undoing(
+        return DecodeStep(
             step: .expand(Sum(conversion: conversion)),
             encoded: try conversion.encoded(decoded, codec: name)
         )

@@ -8,5 +8,5 @@ struct IdentityCodec: Codec {
         kind = settings.filterKind
     }
 
-    func undoing(_ decoded: ChunkForm) -> Undoing { Undoing(step: .nothing, encoded: decoded) }
+    func undoing(_ decoded: ChunkForm) -> DecodeStep { DecodeStep(step: .nothing, encoded: decoded) }
 }

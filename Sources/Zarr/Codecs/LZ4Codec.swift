@@ -7,12 +7,12 @@ struct LZ4Codec: Codec, Expansion {
 
     private static let headerBytes = 4
     /// `LZ4_MAX_INPUT_SIZE`.
-    private static let mostBytes = 0x7E00_0000
+    private static let maxBytes = 0x7E00_0000
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         encoded.bytes = decoded.bytes.compressed
-        return Undoing(step: .expand(self), encoded: encoded)
+        return DecodeStep(step: .expand(self), encoded: encoded)
     }
 
     func decode(
@@ -21,7 +21,7 @@ struct LZ4Codec: Codec, Expansion {
     ) throws(CodecFault) -> Int {
         guard input.count > Self.headerBytes else { throw .invalid("lz4 stream of \(input.count) bytes") }
         let size = Int(UInt32(littleEndian: input.loadUnaligned(as: UInt32.self)))
-        guard size > 0, size <= Self.mostBytes else { throw .invalid("lz4 header announces \(size) bytes") }
+        guard size > 0, size <= Self.maxBytes else { throw .invalid("lz4 header announces \(size) bytes") }
         guard size <= output.count else { throw .outputFull }
         guard let source = input.baseAddress, let target = output.baseAddress,
             let length = Int32(exactly: input.count - Self.headerBytes), let capacity = Int32(exactly: size)

@@ -15,7 +15,7 @@ struct LZMACodec: Codec, Expansion {
     /// `LZMA_CONCATENATED`, which is a macro.
     private static let severalStreams: UInt32 = 0x08
     /// A dictionary larger than this is refused by the library.
-    private static let mostMemory: UInt64 = 128 << 20
+    private static let maxMemory: UInt64 = 128 << 20
 
     init(_ settings: CodecSettings) throws(DocumentFault) {
         switch try settings.integer("format") ?? 1 {
@@ -26,10 +26,10 @@ struct LZMACodec: Codec, Expansion {
         }
     }
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         encoded.bytes = decoded.bytes.compressed
-        return Undoing(step: .expand(self), encoded: encoded)
+        return DecodeStep(step: .expand(self), encoded: encoded)
     }
 
     func decode(
@@ -49,7 +49,7 @@ struct LZMACodec: Codec, Expansion {
         _ input: UnsafeBufferPointer<UInt8>,
         _ output: UnsafeMutableBufferPointer<UInt8>
     ) throws(CodecFault) -> Int {
-        var (limit, read, written) = (mostMemory, 0, 0)
+        var (limit, read, written) = (maxMemory, 0, 0)
         let result = lzma_stream_buffer_decode(
             &limit,
             severalStreams,
@@ -71,7 +71,7 @@ struct LZMACodec: Codec, Expansion {
         _ output: UnsafeMutableBufferPointer<UInt8>
     ) throws(CodecFault) -> Int {
         var stream = lzma_stream()
-        guard lzma_alone_decoder(&stream, mostMemory) == LZMA_OK else { throw .invalid("no memory for lzma") }
+        guard lzma_alone_decoder(&stream, maxMemory) == LZMA_OK else { throw .invalid("no memory for lzma") }
         defer { lzma_end(&stream) }
         stream.next_in = input.baseAddress
         stream.avail_in = input.count
@@ -116,7 +116,7 @@ struct LZMACodec: Codec, Expansion {
         case LZMA_OK, LZMA_STREAM_END: return
         case LZMA_BUF_ERROR: throw .outputFull
         case LZMA_FORMAT_ERROR: throw .invalid("not an xz stream")
-        case LZMA_MEMLIMIT_ERROR: throw .invalid("lzma needs more than \(mostMemory) bytes")
+        case LZMA_MEMLIMIT_ERROR: throw .invalid("lzma needs more than \(maxMemory) bytes")
         default: throw .invalid(endsEarly ? "the lzma stream ends early" : "the lzma stream is damaged")
         }
     }
@@ -131,14 +131,14 @@ enum LZMAFilter: Sendable {
     case branch(id: UInt64)
 
     /// `LZMA_FILTERS_MAX`.
-    private static let mostFilters = 4
+    private static let maxFilters = 4
     private static let largestDictionary = 64 << 20
     private static let lzma1ID = 0x4000_0000_0000_0001
 
     static func chain(_ settings: CodecSettings) throws(DocumentFault) -> [LZMAFilter] {
         guard let values = settings.configuration["filters"]?.arrayValue,
-            (1...mostFilters).contains(values.count)
-        else { throw settings.refusing("a raw stream needs one to \(mostFilters) filters") }
+            (1...maxFilters).contains(values.count)
+        else { throw settings.refusing("a raw stream needs one to \(maxFilters) filters") }
         var filters: [LZMAFilter] = []
         for value in values {
             guard let object = value.objectValue else { throw settings.refusing("a filter is not an object") }

@@ -53,7 +53,7 @@ struct NumberConversion: Sendable {
             output.copyMemory(from: bytes)
         } else {
             for index in 0..<count {
-                let number = StoredNumber(bytes, index * source, from.dataType)
+                let number = ConvertibleNumber(bytes, index * source, from.dataType)
                 (changes ? .floating(change(number.double)) : number).store(
                     output,
                     index * target,
@@ -97,7 +97,7 @@ struct NumberType: Sendable {
 }
 
 /// One number on its way between types, without loss.
-enum StoredNumber {
+enum ConvertibleNumber {
     case signed(Int64)
     case unsigned(UInt64)
     case floating(Double)

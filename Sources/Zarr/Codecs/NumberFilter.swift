@@ -50,9 +50,9 @@ struct NumberFilter: Codec {
         return (decoded, try settings.type("astype") ?? decoded)
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         let conversion = try NumberConversion(from: encoded, to: self.decoded, kind: kind, codec: name)
-        return Undoing(
+        return DecodeStep(
             step: .expand(Conversion(conversion: conversion, scaling: scaling)),
             encoded: try conversion.encoded(decoded, codec: name)
         )

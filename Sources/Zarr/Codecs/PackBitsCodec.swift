@@ -3,7 +3,7 @@ struct PackBitsCodec: Codec, Expansion {
     let name = "packbits"
     let kind: CodecKind
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         let most = decoded.bytes.most
         let packed = 1 + most / 8 + (most.isMultiple(of: 8) ? 0 : 1)
@@ -14,7 +14,7 @@ struct PackBitsCodec: Codec, Expansion {
         }
         encoded.element = .number(.uint8)
         encoded.shape = [packed]
-        return Undoing(step: .expand(self), encoded: encoded)
+        return DecodeStep(step: .expand(self), encoded: encoded)
     }
 
     func decode(

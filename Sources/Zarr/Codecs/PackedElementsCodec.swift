@@ -18,7 +18,7 @@ struct PackedElementsCodec: Codec {
         lastBit = try settings.integer("last_bit", in: 0...63)
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         let (components, size, bits, isSigned) = try Self.numbers(decoded.element)
         let last = lastBit ?? bits - 1
         guard (0...last).contains(firstBit), last < size * 8 else {
@@ -36,7 +36,7 @@ struct PackedElementsCodec: Codec {
         )
         var encoded = decoded
         encoded.bytes = .exactly(elements.encodedBytes)
-        return Undoing(step: .expand(elements), encoded: encoded)
+        return DecodeStep(step: .expand(elements), encoded: encoded)
     }
 
     /// How many numbers an element is, and of each its bytes, its bits and whether the highest is a sign.

@@ -1,5 +1,5 @@
 /// Turns the numbers inside records round: all of them if the codec says so (v3), else those that are big-endian (v2).
-struct RecordSwap: Alteration {
+struct RecordSwap: InPlaceDecode {
     private struct Run {
         let offset: Int
         let bytes: Int

@@ -42,13 +42,13 @@ struct ReshapeCodec: Codec {
         self.dimensions = dimensions
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         guard decoded.element.size != nil else {
             throw .unsupported("codec reshape of \(decoded.element.name) behind another codec")
         }
         var encoded = decoded
         encoded.shape = try shape(of: decoded.shape)
-        return Undoing(step: .nothing, encoded: encoded)
+        return DecodeStep(step: .nothing, encoded: encoded)
     }
 
     /// The encoded shape of a chunk of this shape.

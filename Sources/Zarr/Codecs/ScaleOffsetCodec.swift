@@ -8,7 +8,7 @@ struct ScaleOffsetCodec: Codec {
 
     init(_ settings: CodecSettings) { self.settings = settings }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         guard case .number(let type) = decoded.element, type != .bool else {
             throw .unsupported("codec scale_offset of \(decoded.element.name)")
         }
@@ -18,7 +18,7 @@ struct ScaleOffsetCodec: Codec {
         let unscale = Unscale(type: type, scale: scale, offset: offset)
         var encoded = decoded
         encoded.fillValue = unscale.encoded(decoded.fillValue)
-        return Undoing(step: .alter(unscale), encoded: encoded)
+        return DecodeStep(step: .alter(unscale), encoded: encoded)
     }
 
     /// A parameter as a number of the array's type; `usual` when it is absent or null.
@@ -26,7 +26,7 @@ struct ScaleOffsetCodec: Codec {
         _ key: String,
         _ type: DataType,
         else usual: JSONValue
-    ) throws(DocumentFault) -> StoredNumber {
+    ) throws(DocumentFault) -> ConvertibleNumber {
         let given = settings.configuration[key] ?? .null
         let value = given.isNull ? usual : given
         let text = value.stringValue.flatMap { Double($0) }
@@ -37,15 +37,15 @@ struct ScaleOffsetCodec: Codec {
             }
             return try FillValue.bytes(.number(text), as: .number(type), format: 3)
         }
-        return bytes.withUnsafeBytes { StoredNumber($0, 0, type) }
+        return bytes.withUnsafeBytes { ConvertibleNumber($0, 0, type) }
     }
 }
 
 /// `x / scale + offset` where the numbers are.
-private struct Unscale: Alteration {
+private struct Unscale: InPlaceDecode {
     let type: DataType
-    let scale: StoredNumber
-    let offset: StoredNumber
+    let scale: ConvertibleNumber
+    let offset: ConvertibleNumber
 
     func alter(_ bytes: UnsafeMutableRawBufferPointer) throws(CodecFault) {
         guard bytes.count.isMultiple(of: type.size) else {
@@ -70,19 +70,19 @@ private struct Unscale: Alteration {
     /// What holes in shards behind this codec are: a value of the array as its writer stored it; empty if it could not.
     func encoded(_ value: [UInt8]) -> [UInt8] {
         guard value.count == type.size else { return [] }
-        let number = value.withUnsafeBytes { StoredNumber($0, 0, type) }
+        let number = value.withUnsafeBytes { ConvertibleNumber($0, 0, type) }
         var encoded = value
         if type.isFloatingPoint {
             let difference = rounded(number.double - offset.double)
             let product = rounded(difference * scale.double)
-            encoded.withUnsafeMutableBytes { StoredNumber.floating(product).store($0, 0, type) }
+            encoded.withUnsafeMutableBytes { ConvertibleNumber.floating(product).store($0, 0, type) }
             return encoded
         }
         let (difference, isTooLarge) = Int128(number).subtractingReportingOverflow(Int128(offset))
         let (product, overflows) = difference.multipliedReportingOverflow(by: Int128(scale))
         guard !isTooLarge, !overflows else { return [] }
         encoded.withUnsafeMutableBytes {
-            StoredNumber.unsigned(UInt64(truncatingIfNeeded: product)).store($0, 0, type)
+            ConvertibleNumber.unsigned(UInt64(truncatingIfNeeded: product)).store($0, 0, type)
         }
         return encoded
     }
@@ -137,7 +137,7 @@ private struct Unscale: Alteration {
 
 extension FixedWidthInteger {
     /// The integer that a number of the same type is.
-    fileprivate init(_ number: StoredNumber) {
+    fileprivate init(_ number: ConvertibleNumber) {
         switch number {
         case .signed(let value): self.init(clamping: value)
         case .unsigned(let value): self.init(clamping: value)

@@ -16,9 +16,9 @@ struct ShuffleCodec: Codec {
         elementSize = size == 0 ? nil : size ?? (settings.format == 2 && isLeftOut ? 4 : nil)
     }
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         let size = elementSize ?? decoded.element.size ?? 1
-        return Undoing(step: size > 1 ? .expand(Unshuffle(size: size)) : .nothing, encoded: decoded)
+        return DecodeStep(step: size > 1 ? .expand(Unshuffle(size: size)) : .nothing, encoded: decoded)
     }
 }
 

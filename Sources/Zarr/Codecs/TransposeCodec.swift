@@ -50,7 +50,7 @@ struct TransposeCodec: Codec {
         }
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         guard let size = decoded.element.size else {
             throw .unsupported("codec transpose of \(decoded.element.name) behind another codec")
         }
@@ -62,7 +62,7 @@ struct TransposeCodec: Codec {
             strides: permutation.map { Self.rowMajorStrides(decoded.shape)[$0] },
             size: size
         )
-        return Undoing(step: .expand(move), encoded: encoded)
+        return DecodeStep(step: .expand(move), encoded: encoded)
     }
 
     /// Distances in elements for the last dimension fastest.

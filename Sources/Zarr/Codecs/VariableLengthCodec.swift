@@ -11,13 +11,13 @@ struct VariableLengthCodec: Codec {
         limits = settings.limits
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         guard decoded.element == element else {
             throw .invalid("codec \(name) for \(decoded.element.name)")
         }
         var encoded = decoded
         encoded.bytes = .atMost(limits.chunkBytes)
-        return Undoing(step: .nothing, encoded: encoded)
+        return DecodeStep(step: .nothing, encoded: encoded)
     }
 
     /// The object codecs of v2 that are known, by their ids.

@@ -12,12 +12,12 @@ struct WideningCodec: Codec {
         self.fillValue = fillValue
     }
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         encoded.element = .narrow(type)
         encoded.bytes = .exactly(decoded.bytes.most / type.wide.size * type.size)
         encoded.fillValue = fillValue
-        return Undoing(step: .expand(Widening(type: type)), encoded: encoded)
+        return DecodeStep(step: .expand(Widening(type: type)), encoded: encoded)
     }
 
     /// The chain of an array of such numbers: behind transpositions that cost nothing at its head.

@@ -6,10 +6,10 @@ struct ZstandardCodec: Codec, Expansion {
     let name = "zstd"
     let kind = CodecKind.bytesToBytes
 
-    func undoing(_ decoded: ChunkForm) -> Undoing {
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
         var encoded = decoded
         encoded.bytes = decoded.bytes.compressed
-        return Undoing(step: .expand(self), encoded: encoded)
+        return DecodeStep(step: .expand(self), encoded: encoded)
     }
 
     func decode(

@@ -42,7 +42,7 @@ struct DocumentLoader {
         var documents = keys.map { known[$0] ?? .absent }
         let unknown = keys.indices.filter { known[keys[$0]] == nil }
         guard !unknown.isEmpty else { return documents }
-        let requests = unknown.map { ObjectRequest(key: keys[$0], mostBytes: limits.documentBytes) }
+        let requests = unknown.map { ObjectRequest(key: keys[$0], maxBytes: limits.documentBytes) }
         do {
             try context.measurements.measure(.fetch) {
                 try store.read(requests, context: context) { number, outcome in

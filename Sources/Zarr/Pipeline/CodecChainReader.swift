@@ -47,8 +47,8 @@ struct CodecChainReader {
     }
 
     private func bounded(_ values: [JSONValue]) throws(DocumentFault) -> [JSONValue] {
-        guard values.count <= CodecRegistry.mostCodecs else {
-            throw .invalid("a chain of \(values.count) codecs, the limit is \(CodecRegistry.mostCodecs)")
+        guard values.count <= CodecRegistry.maxCodecs else {
+            throw .invalid("a chain of \(values.count) codecs, the limit is \(CodecRegistry.maxCodecs)")
         }
         return values
     }

@@ -30,8 +30,8 @@ package struct CodecPipeline: Sendable {
         fillValue: [UInt8],
         limits: ZarrLimits
     ) throws(DocumentFault) {
-        guard codecs.count <= CodecRegistry.mostCodecs else {
-            throw .invalid("a chain of \(codecs.count) codecs, the limit is \(CodecRegistry.mostCodecs)")
+        guard codecs.count <= CodecRegistry.maxCodecs else {
+            throw .invalid("a chain of \(codecs.count) codecs, the limit is \(CodecRegistry.maxCodecs)")
         }
         let converters = codecs.filter { $0.kind == .arrayToBytes }
         guard converters.count == 1 else {
@@ -56,12 +56,12 @@ package struct CodecPipeline: Sendable {
     }
 
     /// Lengths of chunks that are tried in each dimension when an array is opened; the others fail when they are read.
-    private static let mostTried = 64
+    private static let maxTried = 64
 
     /// The largest shape with one edge replaced, so that each length of each dimension is tried once.
     private static func otherShapes(_ grid: ChunkGrid) -> [[Int]] {
         grid.dimensions.enumerated().flatMap { dimension, edges in
-            Set(edges.lengths.map(\.edge)).subtracting([edges.longest]).prefix(mostTried).map { edge in
+            Set(edges.lengths.map(\.edge)).subtracting([edges.longest]).prefix(maxTried).map { edge in
                 var shape = grid.largestChunk
                 shape[dimension] = edge
                 return shape

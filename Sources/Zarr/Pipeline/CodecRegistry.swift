@@ -48,12 +48,12 @@ enum CodecRegistry {
     ]
 
     /// More codecs than this in one chain, or inside each other, are an attack.
-    static let mostCodecs = 32
-    static let mostDepth = 4
+    static let maxCodecs = 32
+    static let maxDepth = 4
 
     /// Makes the codec that `settings` describe.
     static func codec(_ settings: CodecSettings) throws(DocumentFault) -> any Codec {
-        guard settings.depth <= mostDepth else { throw .invalid("codecs nested deeper than \(mostDepth)") }
+        guard settings.depth <= maxDepth else { throw .invalid("codecs nested deeper than \(maxDepth)") }
         let name = settings.name
         let plain = settings.plainName
         let isPrefixed = plain.utf8.count != name.utf8.count

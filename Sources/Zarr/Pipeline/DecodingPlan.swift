@@ -3,7 +3,7 @@ struct DecodingPlan: Sendable {
     struct Step: Sendable {
         /// Of the codec, for messages.
         let name: String
-        let action: DecodingStep
+        let action: DecodeAction
         /// What this step gives.
         let output: ByteBound
     }
@@ -19,7 +19,7 @@ struct DecodingPlan: Sendable {
     /// Bytes of the decoded chunk; 0 when its elements vary in length.
     let byteCount: Int
     /// More bytes than these are no encoded chunk of this shape.
-    let mostEncodedBytes: Int
+    let maxEncodedBytes: Int
 
     init(
         _ codecs: [any Codec],
@@ -46,7 +46,7 @@ struct DecodingPlan: Sendable {
         self.steps = steps.reversed()
         strides = view.strides
         isRowMajor = strides == TransposeCodec.rowMajorStrides(shape)
-        mostEncodedBytes = max(1024, min(form.bytes.most.addingClamped(1024), limits.chunkBytes))
+        maxEncodedBytes = max(1024, min(form.bytes.most.addingClamped(1024), limits.chunkBytes))
     }
 
     /// Takes transpositions off the head of the chain: they become strides of the decoded chunk.

@@ -14,7 +14,7 @@ struct ShardIndexFormat: Sendable {
     static let none = UInt64.max
     private static let entryBytes = 16
     /// An index larger than this belongs to no shard that anybody would want.
-    static let mostBytes = 64 << 20
+    static let maxBytes = 64 << 20
 
     init(_ settings: CodecSettings) throws(DocumentFault) {
         let text = try settings.text("index_location") ?? "end"

@@ -49,15 +49,15 @@ struct ShardingCodec: Codec {
                 throw .invalid("the inner chunk \(chunkShape) does not divide the shard \(shape)")
             }
             let (product, overflows) = count.multipliedReportingOverflow(by: edge / inner)
-            guard !overflows, product <= ShardIndexFormat.mostBytes / 16 else {
-                throw .invalid("the shard's index would have more than \(ShardIndexFormat.mostBytes) bytes")
+            guard !overflows, product <= ShardIndexFormat.maxBytes / 16 else {
+                throw .invalid("the shard's index would have more than \(ShardIndexFormat.maxBytes) bytes")
             }
             count = product
         }
         return zip(shape, chunkShape).map { $0 / $1 }
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         guard let size = decoded.element.size, decoded.fillValue.count == size else {
             throw .unsupported("sharding of \(decoded.element.name) behind another codec")
         }
@@ -81,10 +81,10 @@ struct ShardingCodec: Codec {
         )
         var encoded = decoded
         let count = grid.reduce(1, *)
-        let (most, overflows) = plan.mostEncodedBytes.multipliedReportingOverflow(by: count)
+        let (most, overflows) = plan.maxEncodedBytes.multipliedReportingOverflow(by: count)
         let whole = overflows ? Int.max : most.addingClamped(index.encodedBytes(count: count))
         encoded.bytes = .atMost(min(whole, limits.chunkBytes))
-        return Undoing(step: .expand(shard), encoded: encoded)
+        return DecodeStep(step: .expand(shard), encoded: encoded)
     }
 }
 

@@ -10,7 +10,7 @@ package struct ArrayExport {
     private let ranges: [Range<Int>]
 
     /// A band is cut below the height of a chunk where it would be larger than this.
-    private static let mostBandBytes = 1 << 30
+    private static let maxBandBytes = 1 << 30
     private static let windowBytes = 64 << 20
     /// Whole chunks are put together up to this, to be fetched and decoded in parallel.
     private static let wantedBandBytes = 32 << 20
@@ -30,7 +30,7 @@ package struct ArrayExport {
         guard !ranges.contains(where: \.isEmpty) else { return }
         let edges = array.metadata.chunkGrid.dimensions[0]
         let row = ranges.dropFirst().reduce(array.metadata.element.size ?? 16) { $0 &* $1.count }
-        let most = max(1, Self.mostBandBytes / max(row, 1))
+        let most = max(1, Self.maxBandBytes / max(row, 1))
         let wanted = max(1, Self.wantedBandBytes / max(row, 1))
         var start = first.lowerBound
         while start < first.upperBound {

@@ -49,7 +49,7 @@ package final class ChunkCache: MemoryTenant {
     private let ledger: MemoryLedger
     private let share: MemoryShare
     private let state = Mutex(State())
-    let flights = ChunkFlights()
+    let flights = InFlightChunks()
 
     /// What an entry costs beside its values: objects, keys, links.
     private static let overhead = 192

@@ -60,7 +60,7 @@ struct ChunkFetch {
         }
         let requests = ChunkRequest.requests(
             for: left,
-            most: array.codecs.plan?.mostEncodedBytes ?? limits.chunkBytes,
+            most: array.codecs.plan?.maxEncodedBytes ?? limits.chunkBytes,
             joins: local == nil,
             kept: entries.map { $0.kept?.origin?.validator },
             since: reading.since
@@ -73,7 +73,7 @@ struct ChunkFetch {
     }
 
     /// What is known of a chunk by its place alone: that it is not there, or that it is in a shard that has not changed.
-    private func arrival(of entry: Entry, at place: ChunkPlace) -> ChunkArrival? {
+    private func arrival(of entry: Entry, at place: ChunkLocation) -> ChunkArrival? {
         switch place {
         case .object: return nil
         case .absent(let checkedAt):
@@ -102,7 +102,7 @@ struct ChunkFetch {
     ) throws {
         let pieces = requests.compactMap { request in
             request.members.first.map { member in
-                ChunkPiece(entry: entries[member.entry], request, member.part, askedAt: reading.moment)
+                EncodedChunk(entry: entries[member.entry], request, member.part, askedAt: reading.moment)
             }
         }
         try decodeAll(pieces, deliver)
@@ -115,7 +115,7 @@ struct ChunkFetch {
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
         let batchSize = self.batchSize
-        var arrived: [ChunkPiece] = []
+        var arrived: [EncodedChunk] = []
         func flush() throws {
             let batch = exchange(&arrived, with: [])
             try decodeAll(batch, deliver)
@@ -134,7 +134,13 @@ struct ChunkFetch {
             for member in requests[index].members {
                 let entry = entries[member.entry]
                 arrived.append(
-                    ChunkPiece(entry: entry, requests[index], member.part, askedAt: askedAt, outcome: outcome)
+                    EncodedChunk(
+                        entry: entry,
+                        requests[index],
+                        member.part,
+                        askedAt: askedAt,
+                        outcome: outcome
+                    )
                 )
             }
             guard arrived.count >= batchSize else { return }
@@ -147,7 +153,7 @@ struct ChunkFetch {
     ///
     /// Each chunk's flight ends as soon as it can. A shard that has changed fails nobody: who follows looks for
     /// himself.
-    private func decodeAll(_ batch: [ChunkPiece], _ deliver: (Int, DecodedChunk) throws -> Void) throws {
+    private func decodeAll(_ batch: [EncodedChunk], _ deliver: (Int, DecodedChunk) throws -> Void) throws {
         let (places, settle) = (self.places, self.settle)
         let decode = { @Sendable (index: Int) throws -> DecodedChunk? in
             let piece = batch[index]
@@ -179,7 +185,8 @@ struct ChunkFetch {
     /// What a piece is, read if that has not been done.
     ///
     /// Bytes that do not decode, or were written while they were read, are read once more: what garbled them may be over.
-    private func arrival(of piece: ChunkPiece, into memory: UnsafeMutableRawBufferPointer?) throws(ZarrError)
+    private func arrival(of piece: EncodedChunk, into memory: UnsafeMutableRawBufferPointer?)
+        throws(ZarrError)
         -> ChunkArrival
     {
         let outcome: ObjectOutcome
@@ -210,7 +217,7 @@ struct ChunkFetch {
     }
 
     /// Decodes what has come and only others still wait for: this request gives up, and they need not fetch it again.
-    private func decodeForFollowers(_ pieces: [ChunkPiece]) {
+    private func decodeForFollowers(_ pieces: [EncodedChunk]) {
         for piece in pieces where piece.entry.flight.isShared && !piece.entry.flight.hasEnded {
             guard let outcome = piece.outcome,
                 let arrival = try? piece.arrival(outcome, of: array, into: nil, reading)

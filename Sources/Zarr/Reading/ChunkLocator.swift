@@ -16,11 +16,11 @@ struct ChunkLocator {
     /// One place for each chunk.
     ///
     /// - Throws: `ZarrError` when an index cannot be read; `Interruption`.
-    func places(of chunks: [ChunkCoordinates]) throws -> [ChunkPlace] {
+    func places(of chunks: [ChunkCoordinates]) throws -> [ChunkLocation] {
         guard let shards = array.shards else {
             return chunks.map { .object(key: array.key(of: $0)) }
         }
-        var places = chunks.map { ChunkPlace.object(key: array.key(ofShardWith: $0, in: shards)) }
+        var places = chunks.map { ChunkLocation.object(key: array.key(ofShardWith: $0, in: shards)) }
         for (number, level) in shards.levels.enumerated() {
             try descend(&places, chunks, level, number)
         }
@@ -36,7 +36,7 @@ struct ChunkLocator {
 
     /// Replaces the place of each shard of a level by the place of the part that holds the chunk.
     private func descend(
-        _ places: inout [ChunkPlace],
+        _ places: inout [ChunkLocation],
         _ chunks: [ChunkCoordinates],
         _ level: ShardLayout.Level,
         _ depth: Int
@@ -67,7 +67,7 @@ struct ChunkLocator {
     /// One shard of a level: where it is, and how many parts its index tells of.
     private struct Shard {
         let number: Int
-        let place: ChunkPlace
+        let place: ChunkLocation
         let partCount: Int
         /// Any chunk in it.
         let chunk: ChunkCoordinates
@@ -75,17 +75,17 @@ struct ChunkLocator {
 
     private func place(
         ofPart part: Int,
-        in shard: ChunkPlace,
+        in shard: ChunkLocation,
         _ known: KnownIndex,
         _ level: ShardLayout.Level
-    ) throws(ZarrError) -> ChunkPlace {
+    ) throws(ZarrError) -> ChunkLocation {
         let index = known.index
         guard let entries = index.entries, part < entries.count, entries[part].offset >= 0 else {
             return .absent(checkedAt: known.checkedAt)
         }
         let (key, base, validator) = Self.container(shard, index)
         let entry = entries[part]
-        let most = array.codecs.plan?.mostEncodedBytes ?? 0
+        let most = array.codecs.plan?.maxEncodedBytes ?? 0
         guard entry.length > 0 else { throw .corruptChunk(key: key, reason: "inner chunk \(part) is empty") }
         guard !level.isInnermost || entry.length <= most else {
             throw .tooLarge(key: key, bytes: entry.length, limit: most)
@@ -98,7 +98,7 @@ struct ChunkLocator {
         return .part(key: key, range, validator: validator, checkedAt: known.checkedAt)
     }
 
-    private static func container(_ shard: ChunkPlace, _ index: ShardIndex) -> (String, Int, String?) {
+    private static func container(_ shard: ChunkLocation, _ index: ShardIndex) -> (String, Int, String?) {
         switch shard {
         case .absent: ("", 0, nil)
         case .object(let key): (key, 0, index.validator)
@@ -186,15 +186,15 @@ struct ChunkLocator {
     private func request(_ shard: Shard, _ format: ShardIndexFormat) throws(ZarrError) -> ObjectRequest {
         let length = format.encodedBytes(count: shard.partCount)
         switch shard.place {
-        case .absent: return ObjectRequest(key: "", mostBytes: 0)
+        case .absent: return ObjectRequest(key: "", maxBytes: 0)
         case .object(let key):
             let range: ByteRange =
                 format.location == .end ? .suffix(count: length) : .bytes(offset: 0, count: length)
-            return ObjectRequest(key: key, range: range, mostBytes: length)
+            return ObjectRequest(key: key, range: range, maxBytes: length)
         case .part(let key, let part, _, _):
             guard part.count >= length else { throw Self.tooShort(key, part.count, length) }
             let offset = format.location == .end ? part.upperBound - length : part.lowerBound
-            return ObjectRequest(key: key, range: .bytes(offset: offset, count: length), mostBytes: length)
+            return ObjectRequest(key: key, range: .bytes(offset: offset, count: length), maxBytes: length)
         }
     }
 

@@ -9,7 +9,7 @@ final class KnownIdentities: Sendable {
     }
 
     /// Entries of all arrays together, 32 bytes each; beyond it all are forgotten.
-    private static let mostEntries = 1 << 16
+    private static let maxEntries = 1 << 16
 
     private let state = Mutex(State())
 
@@ -33,7 +33,7 @@ final class KnownIdentities: Sendable {
             var table = state.tables.removeValue(forKey: path) ?? Table()
             state.entries -= table.entries.count
             for (number, identity) in zip(numbers, identities) { table.insert(identity, for: number) }
-            if state.entries + table.entries.count > Self.mostEntries { state = State() }
+            if state.entries + table.entries.count > Self.maxEntries { state = State() }
             state.entries += table.entries.count
             state.tables[path] = table
         }

@@ -22,10 +22,10 @@ package final class ReadWitness: ReadObserver {
     }
 
     /// Coordinates have few objects; of more than these the rest goes unseen.
-    private static let mostNotes = 1 << 14
+    private static let maxNotes = 1 << 14
     /// Objects of a store over a network that are asked for in one look; the next goes on where it ended.
-    private static let mostAsked = 512
-    private static let mostBytes = 64 << 20
+    private static let maxAsked = 512
+    private static let maxBytes = 64 << 20
 
     private let state = Mutex(State())
 
@@ -34,7 +34,7 @@ package final class ReadWitness: ReadObserver {
     func note(_ key: String, of store: any ObjectStore, _ origin: ChunkOrigin) {
         state.withLock { state in
             let name = "\(store.label)\n\(key)"
-            guard state.notes[name] == nil, state.notes.count < Self.mostNotes else { return }
+            guard state.notes[name] == nil, state.notes.count < Self.maxNotes else { return }
             state.notes[name] = Note(
                 key: key,
                 store: store,
@@ -82,10 +82,10 @@ package final class ReadWitness: ReadObserver {
         let notes = state.withLock { state -> [Note] in
             let all = state.notes.sorted { $0.key < $1.key }.map(\.value)
             let isFar = all.contains { !($0.store is any LocalStore) }
-            guard isFar, all.count > Self.mostAsked else { return all }
+            guard isFar, all.count > Self.maxAsked else { return all }
             let start = state.next % all.count
-            state.next = start + Self.mostAsked
-            return (0..<Self.mostAsked).map { all[(start + $0) % all.count] }
+            state.next = start + Self.maxAsked
+            return (0..<Self.maxAsked).map { all[(start + $0) % all.count] }
         }
         return Dictionary(grouping: notes) { $0.store.label }.values
             .compactMap { notes in notes.first.map { ($0.store, notes) } }
@@ -94,9 +94,9 @@ package final class ReadWitness: ReadObserver {
     /// Asks for one byte where a validator tells states apart, for everything where only the bytes do.
     private func request(_ note: Note) -> ObjectRequest {
         guard let validator = note.validator else {
-            return ObjectRequest(key: note.key, mostBytes: note.isAbsent ? 1 : Self.mostBytes).since(.now)
+            return ObjectRequest(key: note.key, maxBytes: note.isAbsent ? 1 : Self.maxBytes).since(.now)
         }
-        return ObjectRequest(key: note.key, range: .bytes(offset: 0, count: 1), mostBytes: 1).since(.now)
+        return ObjectRequest(key: note.key, range: .bytes(offset: 0, count: 1), maxBytes: 1).since(.now)
             .unless(validator)
     }
 

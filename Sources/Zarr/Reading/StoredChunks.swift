@@ -14,7 +14,7 @@ final class StoredChunks: ChunkSource {
     private let term: ChunkTerm
 
     /// Chunks asked for at a time, however small they are.
-    private static let mostInGroup = 4096
+    private static let maxInGroup = 4096
 
     init(
         store: any ObjectStore,
@@ -54,7 +54,7 @@ final class StoredChunks: ChunkSource {
     ) throws {
         let reading = reading(of: array, fillsCache: false, places: places, context)
         // What is read on the thread that decodes it is never more than a chunk for each thread.
-        let groupSize = store is any LocalStore ? Self.mostInGroup : window / max(array.chunkBytes, 1)
+        let groupSize = store is any LocalStore ? Self.maxInGroup : window / max(array.chunkBytes, 1)
         try read(wanted, reading, inGroupsOf: groupSize) { places.put($1, index: $0) }
     }
 
@@ -87,7 +87,7 @@ final class StoredChunks: ChunkSource {
         inGroupsOf groupSize: Int,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
-        let groupSize = min(Self.mostInGroup, max(1, groupSize))
+        let groupSize = min(Self.maxInGroup, max(1, groupSize))
         var start = 0
         while start < wanted.count {
             let group = start..<min(wanted.count, start + groupSize)
@@ -209,7 +209,7 @@ final class StoredChunks: ChunkSource {
         for item: ChunkItem,
         of array: ArrayMetadata,
         _ context: WorkContext
-    ) throws -> ChunkFlights.Ending {
+    ) throws -> InFlightChunks.Ending {
         do {
             return try context.measurements.measure(.fetch) { () throws(Interruption) in
                 try follower.wait(context)

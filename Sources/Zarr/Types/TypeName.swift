@@ -7,9 +7,9 @@ struct TypeName {
     let endian: Endian
 
     /// Longer elements are refused: they are no values.
-    private static let mostElementBytes = 1 << 20
-    private static let mostFields = 1024
-    private static let mostDepth = 8
+    private static let maxElementBytes = 1 << 20
+    private static let maxFields = 1024
+    private static let maxDepth = 8
 
     /// The numbers of the type; nil when it has none.
     var dataType: DataType? {
@@ -38,7 +38,7 @@ struct TypeName {
         switch code.first {
         case "c": return code == "c8" ? .complex(.float32) : code == "c16" ? .complex(.float64) : nil
         case "S", "U", "V":
-            guard let count = Int(code.dropFirst()), count >= 0, count <= mostElementBytes else { return nil }
+            guard let count = Int(code.dropFirst()), count >= 0, count <= maxElementBytes else { return nil }
             // NumPy holds at least one byte or code point.
             return code.first == "S"
                 ? .fixedBytes(max(count, 1)) : code.first == "U" ? .fixedText(max(count, 1)) : .raw(count)
@@ -65,7 +65,7 @@ struct TypeName {
     }
 
     private static func record(v2 values: [JSONValue], depth: Int) throws(DocumentFault) -> TypeName {
-        guard depth < mostDepth, (1...mostFields).contains(values.count) else {
+        guard depth < maxDepth, (1...maxFields).contains(values.count) else {
             throw .unsupported("such a structure")
         }
         var fields: [ElementType.Field] = []
@@ -79,7 +79,7 @@ struct TypeName {
             if parts.count == 3 {
                 for edge in try DocumentFields.integers(parts[2], "the shape of a field", least: 1) {
                     let (product, overflows) = count.multipliedReportingOverflow(by: edge)
-                    guard !overflows, product <= mostElementBytes else {
+                    guard !overflows, product <= maxElementBytes else {
                         throw .unsupported("such a structure")
                     }
                     count = product
@@ -92,7 +92,7 @@ struct TypeName {
 
     private static func checked(_ fields: [ElementType.Field]) throws(DocumentFault) -> ElementType {
         let element = ElementType.record(fields)
-        guard fields.allSatisfy({ $0.element.size != nil }), let size = element.size, size <= mostElementBytes
+        guard fields.allSatisfy({ $0.element.size != nil }), let size = element.size, size <= maxElementBytes
         else {
             throw .unsupported("such a structure")
         }
@@ -121,7 +121,7 @@ struct TypeName {
         if let narrow = NarrowType(rawValue: type.name) { return .narrow(narrow) }
         let configuration = type.configuration
         let length = configuration["length_bytes"]?.integerValue.map { Int($0) }.flatMap {
-            (0...mostElementBytes).contains($0) ? $0 : nil
+            (0...maxElementBytes).contains($0) ? $0 : nil
         }
         switch type.name {
         case "complex64", "complex_float32": return .complex(.float32)
@@ -145,13 +145,13 @@ struct TypeName {
     /// `r24`: so many bits.
     private static func bits(_ name: String) -> ElementType? {
         guard name.first == "r", let bits = Int(name.dropFirst()), bits > 0, bits.isMultiple(of: 8),
-            bits / 8 <= mostElementBytes
+            bits / 8 <= maxElementBytes
         else { return nil }
         return .raw(bits / 8)
     }
 
     private static func record(v3 value: JSONValue?, _ depth: Int) throws(DocumentFault) -> ElementType {
-        guard let values = value?.arrayValue, depth < mostDepth, (1...mostFields).contains(values.count)
+        guard let values = value?.arrayValue, depth < maxDepth, (1...maxFields).contains(values.count)
         else {
             throw .unsupported("such a structure")
         }

@@ -18,7 +18,7 @@ enum ReferenceFuzzing {
                 folders += listing.prefixes.map { ObjectKey.joining(folder, $0) }.filter(ObjectKey.isSafe)
                 keys += listing.objects.map { ObjectKey.joining(folder, $0) }
             }
-            let requests = keys.map { ObjectRequest(key: $0, mostBytes: 1 << 16) }
+            let requests = keys.map { ObjectRequest(key: $0, maxBytes: 1 << 16) }
             try store.read(requests, context: ZarrFuzzing.context()) { _, _ in }
         }
     ]

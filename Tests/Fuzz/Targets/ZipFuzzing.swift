@@ -13,8 +13,8 @@ enum ZipFuzzing {
                 folders += listing.prefixes.map { ObjectKey.joining(folder, $0) }
                 for name in listing.objects {
                     let key = ObjectKey.joining(folder, name)
-                    requests.append(ObjectRequest(key: key, mostBytes: 1 << 16))
-                    requests.append(ObjectRequest(key: key, range: .bytes(offset: 1, count: 9), mostBytes: 9))
+                    requests.append(ObjectRequest(key: key, maxBytes: 1 << 16))
+                    requests.append(ObjectRequest(key: key, range: .bytes(offset: 1, count: 9), maxBytes: 9))
                 }
             }
             try store.read(requests, context: ZarrFuzzing.context()) { _, _ in }

@@ -13,7 +13,7 @@ package struct CoverageJSON: CoverageFormat {
     package var otherMediaTypes: [String] { ["application/prs.coverage+json", "application/json"] }
     package var writer: String { "covjson-2" }
     package var schema: FormatSchema? { Self.document }
-    package var heldBytes: Int { CoverageWriter.mostBuffered }
+    package var heldBytes: Int { CoverageWriter.maxBuffered }
 
     package func write(_ list: CoverageList, to body: any BodyWriter, context: WorkContext) throws {
         var writer = CoverageWriter(body: body, times: times, context: context)

@@ -16,7 +16,7 @@ struct CoverageWriter {
     /// block more the buffer stays below what `malloc` maps and unmaps every time (128 KiB).
     private static let flushSize = 32 * 1024
     /// Bytes that gather at most, but for the axes.
-    static let mostBuffered = 128 * 1024
+    static let maxBuffered = 128 * 1024
 
     init(body: any BodyWriter, times: TimeTexts, context: WorkContext) {
         self.body = body

@@ -27,14 +27,14 @@ final class TimeTexts: MemoryTenant {
     private let state = Mutex(State())
 
     /// What a worker keeps at most, in bytes: some dozens of axes of a year of hours.
-    private static let mostBytes = 8 << 20
+    private static let maxBytes = 8 << 20
     /// What an entry costs beside its texts.
     private static let overhead = 256
     /// Fewer texts are written as fast as they are found.
     private static let fewest = 64
     /// An axis of more times than so many for each that is asked for is not written out: the request has reserved what
     /// its own take, with room for so many more.
-    private static let mostPerAsked = 4
+    private static let maxPerAsked = 4
     /// Of a time and its comma: `"2024-03-01T06:00:00Z",`.
     private static let usualLength = 23
 
@@ -53,7 +53,7 @@ final class TimeTexts: MemoryTenant {
     func texts(of axis: Axis, for asked: Int) -> JoinedTexts? {
         guard let times = axis.times else { return nil }
         let count = times.milliseconds.count
-        guard asked >= Self.fewest, count / Self.mostPerAsked <= asked else { return nil }
+        guard asked >= Self.fewest, count / Self.maxPerAsked <= asked else { return nil }
         if let known = known(axis) { return known.texts }
         guard count <= room / Self.usualLength else { return nil }
         let entry = Entry(axis: axis, texts: Self.make(times))
@@ -75,7 +75,7 @@ final class TimeTexts: MemoryTenant {
         }
     }
 
-    private var room: Int { min(Self.mostBytes, share.of(ledger.allowance)) }
+    private var room: Int { min(Self.maxBytes, share.of(ledger.allowance)) }
 
     private func insert(_ entry: Entry, for axis: Axis) {
         var dropped: [Entry] = []

@@ -6,7 +6,7 @@ struct AWSChain: CredentialSource {
     private var environment: StorageEnvironment { settings.environment }
 
     /// A profile may lend its role's keys from another, and that from another.
-    private static let mostProfiles = 5
+    private static let maxProfiles = 5
 
     var label: String {
         settings.profileName.map { "the profile '\($0)'" } ?? "the variables and files of AWS"
@@ -106,7 +106,7 @@ struct AWSChain: CredentialSource {
             throw CredentialError("AWS's files have no profile '\(name)'")
         }
         let isOwn = seen.last == name
-        guard isOwn || !seen.contains(name), seen.count < Self.mostProfiles else {
+        guard isOwn || !seen.contains(name), seen.count < Self.maxProfiles else {
             throw CredentialError("the profiles \((seen + [name]).joined(separator: " → ")) lead in a circle")
         }
         if let arn = profile["role_arn"], !isOwn {

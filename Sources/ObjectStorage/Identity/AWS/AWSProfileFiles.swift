@@ -10,15 +10,15 @@ struct AWSProfileFiles: Sendable {
         let home = environment["HOME"].map { "\($0)/.aws" }
         let config = environment["AWS_CONFIG_FILE"] ?? home.map { "\($0)/config" }
         let credentials = environment["AWS_SHARED_CREDENTIALS_FILE"] ?? home.map { "\($0)/credentials" }
-        if let config, let text = SecretFile.text(at: config, mostBytes: Self.mostBytes) { takeConfig(text) }
-        if let credentials, let text = SecretFile.text(at: credentials, mostBytes: Self.mostBytes) {
+        if let config, let text = SecretFile.text(at: config, maxBytes: Self.maxBytes) { takeConfig(text) }
+        if let credentials, let text = SecretFile.text(at: credentials, maxBytes: Self.maxBytes) {
             for (section, settings) in Self.sections(text) {
                 profiles[section, default: [:]].merge(settings) { _, new in new }
             }
         }
     }
 
-    private static let mostBytes = 1 << 20
+    private static let maxBytes = 1 << 20
 
     private mutating func takeConfig(_ text: String) {
         for (section, settings) in Self.sections(text) {

@@ -6,7 +6,7 @@ struct CredentialProcess {
     private let profile: String
 
     private static let seconds = 30.0
-    private static let mostBytes = 64 << 10
+    private static let maxBytes = 64 << 10
 
     /// - Throws: `CredentialError` when `command` has no words or an open quote.
     init(_ command: String, profile: String) throws(CredentialError) {
@@ -21,7 +21,7 @@ struct CredentialProcess {
     func fetch() throws(CredentialError) -> IssuedCredential {
         let output: ProgramOutput
         do {
-            output = try ProgramOutput.of(words, most: Self.mostBytes, until: .after(seconds: Self.seconds))
+            output = try ProgramOutput.of(words, most: Self.maxBytes, until: .after(seconds: Self.seconds))
         } catch {
             throw CredentialError("\(subject) \(error.problem)")
         }

@@ -36,7 +36,7 @@ struct ServiceAccount {
         return try GoogleTokens.issued(answer, remedy: "is the key revoked, or the clock of this host wrong?")
     }
 
-    /// A JSON web token that says who asks for what, signed (RFC 7523; RS256 of RFC 7518, section 3.3).
+    /// A JSON web token that names the account and what it asks for, signed (RFC 7523; RS256 of RFC 7518, section 3.3).
     private func assertion(at now: Int) throws(CredentialError) -> String {
         let head = object([("alg", "RS256"), ("typ", "JWT"), ("kid", keyID)], numbers: [])
         let begin = now - Self.secondsEarlier

@@ -9,13 +9,13 @@ struct PcodecCodec: Codec {
         kind = settings.format == 2 ? .bytesToBytes : .arrayToBytes
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         guard let type = decoded.element.numbers, let numbers = PcodecNumbers(type) else {
             throw .unsupported("codec pcodec of \(decoded.element.name)")
         }
         var encoded = decoded
         encoded.bytes = decoded.bytes.compressed
-        return Undoing(step: .expand(PcodecStream(numbers: numbers)), encoded: encoded)
+        return DecodeStep(step: .expand(PcodecStream(numbers: numbers)), encoded: encoded)
     }
 }
 

@@ -21,13 +21,13 @@ struct PcodecTable {
         let offsetBits: Int
     }
 
-    private static let mostLog = 14
+    private static let maxLog = 14
 
     /// Reads a table of a variable whose numbers have `width` bits.
     init(_ bits: inout PcodecBits, width: Int) throws(CodecFault) {
         log = try bits.count(4)
         let count = try bits.count(15)
-        guard log <= Self.mostLog, count <= 1 << log, count > 0 || log == 0 else {
+        guard log <= Self.maxLog, count <= 1 << log, count > 0 || log == 0 else {
             throw .invalid("pcodec: \(count) bins in a table of 2^\(log)")
         }
         let widthBits = width.trailingZeroBitCount + 1

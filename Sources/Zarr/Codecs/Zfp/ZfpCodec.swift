@@ -21,7 +21,7 @@ struct ZfpCodec: Codec {
         mode = try ZfpMode(settings)
     }
 
-    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> Undoing {
+    func undoing(_ decoded: ChunkForm) throws(DocumentFault) -> DecodeStep {
         guard case .number(let type) = decoded.element, let scalar = ZfpScalar(type) else {
             throw .unsupported("codec \(name) of \(decoded.element.name)")
         }
@@ -31,7 +31,7 @@ struct ZfpCodec: Codec {
         var encoded = decoded
         encoded.bytes = decoded.bytes.compressed
         let stream = ZfpStream(scalar: scalar, size: type.size, shape: decoded.shape, mode: mode)
-        return Undoing(step: .expand(stream), encoded: encoded)
+        return DecodeStep(step: .expand(stream), encoded: encoded)
     }
 }
 
@@ -41,7 +41,7 @@ enum ZfpMode: Sendable {
     case fixedRate(Double)
     case fixedPrecision(UInt32)
     case fixedAccuracy(Double)
-    case expert(leastBits: UInt32, mostBits: UInt32, mostPlanes: UInt32, leastExponent: Int32)
+    case expert(leastBits: UInt32, maxBits: UInt32, maxPlanes: UInt32, leastExponent: Int32)
 
     init(_ settings: CodecSettings) throws(DocumentFault) {
         func number(_ key: String) throws(DocumentFault) -> Double {
@@ -73,8 +73,8 @@ enum ZfpMode: Sendable {
         case "expert":
             self = .expert(
                 leastBits: try integer("minbits", UInt32.self),
-                mostBits: try integer("maxbits", UInt32.self),
-                mostPlanes: try integer("maxprec", UInt32.self),
+                maxBits: try integer("maxbits", UInt32.self),
+                maxPlanes: try integer("maxprec", UInt32.self),
                 leastExponent: try integer("minexp", Int32.self)
             )
         case nil: throw settings.refusing("mode is missing")

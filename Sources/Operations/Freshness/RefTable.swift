@@ -5,7 +5,7 @@ internal import Execution
 ///
 /// Buckets of slots, each with a lock that survives whoever dies with it and a word that changes with its slots. The
 /// number of slots is fixed: names that were asked for in vain, then the ones looked up longest ago, make room.
-final class HeadTable: Sendable {
+final class RefTable: Sendable {
     /// Raised with every change of the layout: workers of another release must not share it.
     private static let format: UInt64 = 0x534C_5549_4345_0002
     private static let buckets = 64
@@ -13,7 +13,7 @@ final class HeadTable: Sendable {
     /// Format in front; each bucket begins with its lock and its word.
     private static let headBytes = 64
     private static let slotsOffset = SharedMemory.lockBytes + 64
-    private static let bucketBytes = slotsOffset + slots * HeadSlot.words * 8
+    private static let bucketBytes = slotsOffset + slots * RefSlot.words * 8
     private static let noticesOffset = headBytes + buckets * bucketBytes
     /// Words of the notices behind the buckets: more than there are datasets that fail at once.
     private static let notices = 512
@@ -50,14 +50,14 @@ final class HeadTable: Sendable {
     ///
     /// `body` gets the bucket's word too, for `wait`. Nil when there is no slot to be had: all are being looked up, or
     /// the lock is not given back.
-    func withSlot<Result>(of key: HeadKey, _ body: (inout HeadSlot, UInt32) -> Result) -> Result? {
+    func withSlot<Result>(of key: RefKey, _ body: (inout RefSlot, UInt32) -> Result) -> Result? {
         let bucket = offset(of: key)
         let found = memory.locked(at: bucket) { isHalfWritten -> Result? in
-            let words = memory.words(at: bucket + Self.slotsOffset, count: Self.slots * HeadSlot.words)
+            let words = memory.words(at: bucket + Self.slotsOffset, count: Self.slots * RefSlot.words)
             // What a dying process left half written is worth one more look-up.
             if isHalfWritten { words.update(repeating: 0) }
             guard let slot = slot(of: key, in: words) else { return nil }
-            let before = HeadSlot(words: UnsafeBufferPointer(slot))
+            let before = RefSlot(words: UnsafeBufferPointer(slot))
             var after = before
             let result = body(&after, word(of: key).pointee)
             if after != before {
@@ -70,7 +70,7 @@ final class HeadTable: Sendable {
     }
 
     /// Waits until something changes beside `key`, at most so long.
-    func wait(_ key: HeadKey, seen: UInt32, nanoseconds: UInt64) {
+    func wait(_ key: RefKey, seen: UInt32, nanoseconds: UInt64) {
         sluice_shared_wait(word(of: key), seen, nanoseconds)
     }
 
@@ -82,7 +82,7 @@ final class HeadTable: Sendable {
         memory.locked(at: Self.headBytes) { isHalfWritten in
             let slots = memory.words(
                 at: Self.headBytes + Self.slotsOffset,
-                count: Self.slots * HeadSlot.words
+                count: Self.slots * RefSlot.words
             )
             if isHalfWritten { slots.update(repeating: 0) }
             let notices = memory.words(at: Self.noticesOffset, count: Self.notices)
@@ -93,27 +93,27 @@ final class HeadTable: Sendable {
         } ?? 0
     }
 
-    private func offset(of key: HeadKey) -> Int {
+    private func offset(of key: RefKey) -> Int {
         Self.headBytes + Int(key.high % UInt64(Self.buckets)) * Self.bucketBytes
     }
 
-    private func word(of key: HeadKey) -> UnsafeMutablePointer<UInt32> {
+    private func word(of key: RefKey) -> UnsafeMutablePointer<UInt32> {
         (memory.start + offset(of: key) + SharedMemory.lockBytes).assumingMemoryBound(to: UInt32.self)
     }
 
     /// The slot of a key, or the one that it takes over.
     private func slot(
-        of key: HeadKey,
+        of key: RefKey,
         in words: UnsafeMutableBufferPointer<UInt64>
     ) -> UnsafeMutableBufferPointer<UInt64>? {
         let now = Deadline.now.nanoseconds
         var cheapest: (slot: UnsafeMutableBufferPointer<UInt64>, worth: UInt64)?
         for index in 0..<Self.slots {
             let slot = UnsafeMutableBufferPointer(
-                rebasing: words[(index * HeadSlot.words)...].prefix(HeadSlot.words)
+                rebasing: words[(index * RefSlot.words)...].prefix(RefSlot.words)
             )
             if slot[0] == key.low, slot[1] == key.high { return slot }
-            guard let worth = HeadSlot(words: UnsafeBufferPointer(slot)).worth(at: now) else { continue }
+            guard let worth = RefSlot(words: UnsafeBufferPointer(slot)).worth(at: now) else { continue }
             if worth < cheapest?.worth ?? .max { cheapest = (slot, worth) }
         }
         guard let slot = cheapest?.slot else { return nil }

@@ -40,7 +40,7 @@ import Zarr
         principal: Principal = .anonymous,
         headers: HTTPFields = HTTPFields(),
         _ catalogue: FixtureCatalogue
-    ) throws -> DatasetRequest {
+    ) throws -> ResolvedRequest {
         let request = Request(
             path: try RequestPath(raw: path),
             rawQuery: query,
@@ -48,7 +48,7 @@ import Zarr
             origin: PublicOrigin(scheme: "https", host: "cubes.example", prefix: "/all"),
             principal: principal
         )
-        return try DatasetRequest(
+        return try ResolvedRequest(
             request,
             segment: segment,
             name: name,

@@ -7,10 +7,10 @@ internal import Synchronization
 /// Whoever finds a record too old takes the lease and looks; the others wait for it. A record is only ever replaced by
 /// one whose look-up began later, so that no client sees a dataset go back because another worker answers. While the
 /// store fails the old record is used, and one request in a while tries again.
-final class HeadKeeper: Sendable {
+final class RefCache: Sendable {
     /// A record, and whether it is older than it should be because the store fails.
     struct Head: Sendable {
-        let record: HeadRecord
+        let record: RefRecord
         let isStale: Bool
     }
 
@@ -21,10 +21,10 @@ final class HeadKeeper: Sendable {
     /// Between two looks at whether the process that holds the lease still lives.
     private static let waitNanoseconds: UInt64 = 100_000_000
 
-    private let table: HeadTable
+    private let table: RefTable
     private let numbers = Atomic<UInt32>(0)
 
-    init(_ table: HeadTable = HeadTable()) {
+    init(_ table: RefTable = RefTable()) {
         self.table = table
     }
 
@@ -32,7 +32,7 @@ final class HeadKeeper: Sendable {
         case use(Head)
         case wait(seen: UInt32)
         /// Nil number: without a lease, for this process alone.
-        case lookUp(number: UInt32?, old: HeadRecord?)
+        case lookUp(number: UInt32?, old: RefRecord?)
     }
 
     /// What `key` stands for, from a look-up that began no earlier than `since`.
@@ -41,10 +41,10 @@ final class HeadKeeper: Sendable {
     ///
     /// - Throws: what `lookUp` throws when there is no older record to go on with; `Interruption`.
     func head(
-        of key: HeadKey,
+        of key: RefKey,
         since: Deadline,
         context: WorkContext,
-        lookUp: (WorkContext, HeadRecord?) throws -> HeadRecord
+        lookUp: (WorkContext, RefRecord?) throws -> RefRecord
     ) throws -> Head {
         while true {
             switch step(key, needed: since.nanoseconds, context: context) {
@@ -61,11 +61,11 @@ final class HeadKeeper: Sendable {
     }
 
     /// Records what was found besides.
-    func publish(_ record: HeadRecord, for key: HeadKey) {
+    func publish(_ record: RefRecord, for key: RefKey) {
         _ = table.withSlot(of: key) { slot, _ in Self.put(record, in: &slot) }
     }
 
-    private func step(_ key: HeadKey, needed: UInt64, context: WorkContext) -> Step {
+    private func step(_ key: RefKey, needed: UInt64, context: WorkContext) -> Step {
         let number = numbers.wrappingAdd(1, ordering: .relaxed).newValue
         let step = table.withSlot(of: key) { slot, seen -> Step in
             let now = Deadline.now.nanoseconds
@@ -78,18 +78,18 @@ final class HeadKeeper: Sendable {
             }
             if isLeased { return .wait(seen: seen) }
             let until = Self.limit(of: context, isFirst: old == nil).nanoseconds + Self.waitNanoseconds
-            slot.lease = HeadSlot.Lease(number: number, process: getpid(), until: until)
+            slot.lease = RefSlot.Lease(number: number, process: getpid(), until: until)
             return .lookUp(number: number, old: old)
         }
         return step ?? .lookUp(number: nil, old: nil)
     }
 
     private func lookUp(
-        _ key: HeadKey,
+        _ key: RefKey,
         number: UInt32?,
-        old: HeadRecord?,
+        old: RefRecord?,
         context: WorkContext,
-        _ lookUp: (WorkContext, HeadRecord?) throws -> HeadRecord
+        _ lookUp: (WorkContext, RefRecord?) throws -> RefRecord
     ) throws -> Head {
         let limited = context.limited(
             to: Self.limit(of: context, isFirst: old == nil),
@@ -120,13 +120,13 @@ final class HeadKeeper: Sendable {
 
     /// The later of two records stays.
     @discardableResult
-    private static func put(_ record: HeadRecord, in slot: inout HeadSlot) -> HeadRecord {
+    private static func put(_ record: RefRecord, in slot: inout RefSlot) -> RefRecord {
         if let known = slot.record, known.startedAt > record.startedAt { return known }
         slot.record = record
         return record
     }
 
-    private static func end(_ number: UInt32?, in slot: inout HeadSlot) {
+    private static func end(_ number: UInt32?, in slot: inout RefSlot) {
         if let lease = slot.lease, lease.number == number, lease.process == getpid() { slot.lease = nil }
     }
 

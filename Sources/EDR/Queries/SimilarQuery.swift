@@ -4,7 +4,7 @@ internal import Serving
 
 /// The largest request like one that is over a limit which passes, for the advice of its refusal: fewer points, else
 /// fewer times, else a smaller box, else fewer variables.
-struct SimilarRequest {
+struct SimilarQuery {
     /// One way to ask for less: `values(n)` is the beginning of what was asked for, larger for a larger n.
     private struct Cut {
         let most: Int
@@ -59,7 +59,7 @@ struct SimilarRequest {
     private var times: Cut? {
         let axes = collection.timeAxes + collection.forecasts.map(\.axis)
         guard let axis = axes.max(by: { $0.count < $1.count }) else { return nil }
-        let selection = parameters["datetime"].flatMap { try? TimeSelection($0) }
+        let selection = parameters["datetime"].flatMap { try? DatetimeSelection($0) }
         let ranges = try? axis.indices(selection?.selector(for: axis) ?? .all)
         let positions = (ranges ?? []).flatMap { range in (0..<range.count).map { range[$0] } }
         guard positions.count > 1, let first = positions.first else { return nil }

@@ -1,7 +1,7 @@
 /// Transfers whose waiters gave up while others still wanted what they bring: here those others find them.
 ///
 /// Of the loop's thread.
-struct LeftTransfers {
+struct OrphanedTransfers {
     private var running: [Transfer] = []
     /// Objects that came when nobody was there to take them.
     private var arrived: [(claim: TransferClaim, outcome: ObjectOutcome)] = []

@@ -2,7 +2,7 @@ internal import Gateway
 internal import JSON
 
 /// Any metadata document for people: its members as nested lists, its addresses as links.
-struct HTMLPage {
+struct EDRPage {
     private var text = ""
 
     /// What a page may: its own style.

@@ -1,22 +1,22 @@
 internal import Synchronization
 
 /// Something that is being fetched, for which others may wait beside the one who fetches it.
-package protocol Interest: AnyObject, Sendable {
+package protocol Waiter: AnyObject, Sendable {
     /// Whether anybody else waits for it now.
     var isShared: Bool { get }
 }
 
 /// The interest in several things that come at once.
-package final class JointInterest: Interest {
-    private let parts: [any Interest]
+package final class JointInterest: Waiter {
+    private let parts: [any Waiter]
 
-    package init(_ parts: [any Interest]) { self.parts = parts }
+    package init(_ parts: [any Waiter]) { self.parts = parts }
 
     package var isShared: Bool { parts.contains { $0.isShared } }
 }
 
 /// How many wait for one thing.
-final class FollowerCount: Interest {
+final class FollowerCount: Waiter {
     private let count = Atomic<Int>(0)
 
     var isShared: Bool { count.load(ordering: .sequentiallyConsistent) > 0 }
@@ -28,7 +28,7 @@ final class FollowerCount: Interest {
 ///
 /// It is kept beyond a leader's giving up, until the thing has come by another way: what the leader left under way goes on
 /// meanwhile.
-final class FollowerTicket: Sendable {
+final class WaiterToken: Sendable {
     private let followers: FollowerCount
 
     init(_ followers: FollowerCount) {

@@ -1,5 +1,5 @@
 /// What the processes of a host know about one ref: the last look-up's result, who looks now, and whether that failed.
-struct HeadSlot: Sendable, Equatable {
+struct RefSlot: Sendable, Equatable {
     /// The right to look up, which ends by itself so that a process that died with it holds up nobody for long.
     struct Lease: Sendable, Equatable {
         /// Tells look-ups of one process apart.
@@ -9,15 +9,15 @@ struct HeadSlot: Sendable, Equatable {
         let until: UInt64
     }
 
-    var record: HeadRecord?
+    var record: RefRecord?
     var lease: Lease?
     /// When the last look-up failed; 0 when it did not.
     var failedAt: UInt64 = 0
 }
 
-extension HeadSlot {
+extension RefSlot {
     /// Key, start, end of the lease, its owner, failure, kind and length, and the snapshot's text.
-    static let words = 7 + HeadRecord.mostSnapshotBytes / 8
+    static let words = 7 + RefRecord.maxSnapshotBytes / 8
 
     /// From words in shared memory; what no process of this program wrote is an empty slot.
     init(words: UnsafeBufferPointer<UInt64>) {
@@ -31,12 +31,12 @@ extension HeadSlot {
         }
         failedAt = words[5]
         let length = Int(words[6] >> 8 & 0xFF)
-        guard let kind = HeadRecord.Kind(rawValue: UInt8(truncatingIfNeeded: words[6])),
-            length <= HeadRecord.mostSnapshotBytes
+        guard let kind = RefRecord.Kind(rawValue: UInt8(truncatingIfNeeded: words[6])),
+            length <= RefRecord.maxSnapshotBytes
         else { return }
         let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: words[7...])).prefix(length)
         guard let snapshot = String(validating: bytes, as: UTF8.self) else { return }
-        record = HeadRecord(kind: kind, snapshot: snapshot, startedAt: words[2])
+        record = RefRecord(kind: kind, snapshot: snapshot, startedAt: words[2])
     }
 
     /// Writes all words but the key's two.

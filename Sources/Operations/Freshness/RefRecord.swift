@@ -1,7 +1,7 @@
 internal import Execution
 
 /// What a ref of a store was found to name, and when that look-up began.
-struct HeadRecord: Sendable, Equatable {
+struct RefRecord: Sendable, Equatable {
     enum Kind: UInt8, Sendable {
         /// Nothing has that name.
         case absent = 1
@@ -11,7 +11,7 @@ struct HeadRecord: Sendable, Equatable {
     }
 
     /// More than a snapshot's id or a digest needs.
-    static let mostSnapshotBytes = 40
+    static let maxSnapshotBytes = 40
 
     let kind: Kind
     /// The snapshot's id, or the digest of the metadata; empty when absent.
@@ -23,14 +23,14 @@ struct HeadRecord: Sendable, Equatable {
     init(kind: Kind, snapshot: String, startedAt: UInt64) {
         self.kind = kind
         self.snapshot =
-            snapshot.utf8.count <= Self.mostSnapshotBytes
+            snapshot.utf8.count <= Self.maxSnapshotBytes
             ? snapshot : ContentDigest.text(of: Array(snapshot.utf8))
         self.startedAt = startedAt
     }
 }
 
 /// A name for a store and one of its refs that fits into shared memory: a digest of 128 bits.
-struct HeadKey: Sendable, Hashable {
+struct RefKey: Sendable, Hashable {
     let low: UInt64
     let high: UInt64
 

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// How requests to Azure prove who asks.
+/// How requests to Azure are authorized.
 enum AzureAuthorization: Sendable {
     case anonymous
     /// Signed with the account's key.
@@ -18,7 +18,7 @@ enum AzureAuthorization: Sendable {
 }
 
 /// How Azure Blob storage is asked and what its errors mean.
-struct AzureManner: TransferManner {
+struct AzureDialect: StoreDialect {
     /// Old enough for sovereign clouds and Azure Stack, new enough for names that XML cannot hold.
     private static let version = "2022-11-02"
 
@@ -61,11 +61,11 @@ struct AzureManner: TransferManner {
     }
 
     func reading(
-        _ plain: AnswerVerdict,
-        _ head: AnswerHead,
+        _ plain: ResponseDisposition,
+        _ head: ResponseHead,
         explanation: [UInt8],
         for request: ObjectRequest
-    ) -> AnswerVerdict {
+    ) -> ResponseDisposition {
         let code = head.azureErrorCode ?? ErrorDocument(explanation).code
         let refusal = refusal(head.status, code, request.key)
         switch (head.status, code) {

@@ -2,7 +2,7 @@ internal import Execution
 internal import ObjectStorage
 
 /// One chunk to decode, with what is known of its bytes.
-struct ChunkPiece: Sendable {
+struct EncodedChunk: Sendable {
     let entry: ChunkFetch.Entry
     let request: ObjectRequest
     /// Of what comes; nil for all of it.
@@ -40,15 +40,15 @@ struct ChunkPiece: Sendable {
     }
 
     /// The same, to be read for itself and from the store itself.
-    func alone(askedAt: Deadline) -> ChunkPiece {
+    func alone(askedAt: Deadline) -> EncodedChunk {
         var request = request
         var part = part
         if let whole = request.range.start, let inner = part {
             let range = ByteRange.bytes(offset: whole + inner.lowerBound, count: inner.count)
-            request = request.instead(key: request.key, range: range, mostBytes: inner.count)
+            request = request.instead(key: request.key, range: range, maxBytes: inner.count)
             part = 0..<inner.count
         }
-        return ChunkPiece(entry, request.anew(), part, validator, askedAt, nil)
+        return EncodedChunk(entry, request.anew(), part, validator, askedAt, nil)
     }
 
     /// Whether another read may bring what this one did not.

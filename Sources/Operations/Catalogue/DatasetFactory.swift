@@ -6,13 +6,13 @@ internal import Zarr
 /// An open state, and what its ref was found to be.
 struct NamedVersion {
     let open: OpenVersion
-    let kind: HeadRecord.Kind
+    let kind: RefRecord.Kind
     /// When a store without versions was last looked at, by whichever worker; 0 for the others.
     var lookedAt: UInt64 = 0
 }
 
 /// Makes cubes of the open states of one published dataset, with what the configuration adds to them.
-struct CubeMaker: Sendable {
+struct DatasetFactory: Sendable {
     private let published: PublishedDataset
     private let limits: Limits
     private let resources: ReadingResources

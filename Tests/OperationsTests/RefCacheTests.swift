@@ -8,19 +8,19 @@ import Testing
 
 @Suite struct HeadKeeperTests {
     private let context = WorkContext.background(seconds: 30)
-    private let key = HeadKey(store: "s3://a/b", ref: "main")
+    private let key = RefKey(store: "s3://a/b", ref: "main")
 
-    private func record(_ snapshot: String, _ startedAt: UInt64) -> HeadRecord {
-        HeadRecord(kind: .branch, snapshot: snapshot, startedAt: startedAt)
+    private func record(_ snapshot: String, _ startedAt: UInt64) -> RefRecord {
+        RefRecord(kind: .branch, snapshot: snapshot, startedAt: startedAt)
     }
 
     /// A look-up that says `snapshot` now.
     private func head(
-        _ keeper: HeadKeeper,
+        _ keeper: RefCache,
         since: Deadline,
         _ snapshot: String,
         failing error: (any Error)? = nil
-    ) throws -> HeadKeeper.Head {
+    ) throws -> RefCache.Head {
         try keeper.head(of: key, since: since, context: context) { _, _ in
             if let error { throw error }
             return record(snapshot, Deadline.now.nanoseconds)
@@ -28,25 +28,25 @@ import Testing
     }
 
     @Test func slotsSurviveSharedMemory() {
-        var words = [UInt64](repeating: 7, count: HeadSlot.words)
-        var slot = HeadSlot()
+        var words = [UInt64](repeating: 7, count: RefSlot.words)
+        var slot = RefSlot()
         slot.record = record("0123456789012345678901234567890123456789", 12)
         slot.lease = .init(number: 4_000_000_000, process: 4711, until: 99)
         slot.failedAt = 5
         words.withUnsafeMutableBufferPointer { slot.write(to: $0) }
-        #expect(words.withUnsafeBufferPointer { HeadSlot(words: $0) } == slot)
-        words.withUnsafeMutableBufferPointer { HeadSlot().write(to: $0) }
-        #expect(words.withUnsafeBufferPointer { HeadSlot(words: $0) } == HeadSlot())
+        #expect(words.withUnsafeBufferPointer { RefSlot(words: $0) } == slot)
+        words.withUnsafeMutableBufferPointer { RefSlot().write(to: $0) }
+        #expect(words.withUnsafeBufferPointer { RefSlot(words: $0) } == RefSlot())
     }
 
     @Test func longNamesOfStatesBecomeDigests() {
         let long = String(repeating: "x", count: 41)
-        #expect(record(long, 1).snapshot.utf8.count <= HeadRecord.mostSnapshotBytes)
+        #expect(record(long, 1).snapshot.utf8.count <= RefRecord.maxSnapshotBytes)
         #expect(record(long, 1).snapshot != record(long + "y", 1).snapshot)
     }
 
     @Test func whatIsFreshIsNotLookedUpAgain() throws {
-        let keeper = HeadKeeper()
+        let keeper = RefCache()
         let before = Deadline.now
         #expect(try head(keeper, since: before, "S1").record.snapshot == "S1")
         #expect(try head(keeper, since: before, "S2").record.snapshot == "S1")
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func anEarlierLookUpNeverReplacesALaterOne() throws {
-        let keeper = HeadKeeper()
+        let keeper = RefCache()
         keeper.publish(record("new", 100), for: key)
         keeper.publish(record("old", 99), for: key)
         let head = try keeper.head(of: key, since: Deadline(nanoseconds: 50), context: context) { _, _ in
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func theOldStandsInWhileTheStoreFails() throws {
-        let keeper = HeadKeeper()
+        let keeper = RefCache()
         _ = try head(keeper, since: .now, "S1")
         let error = StorageError.timedOut(key: "repo")
         let failed = try head(keeper, since: .now, "", failing: error)
@@ -75,30 +75,30 @@ import Testing
     }
 
     @Test func theFirstFailureIsEverybodysOwn() {
-        let keeper = HeadKeeper()
+        let keeper = RefCache()
         #expect(throws: StorageError.self) {
             try head(keeper, since: .now, "", failing: StorageError.timedOut(key: "repo"))
         }
     }
 
     @Test func aLeaseOfADeadProcessHoldsUpNobody() throws {
-        let table = HeadTable()
+        let table = RefTable()
         let dead = deadProcess()
         table.withSlot(of: key) { slot, _ in
             slot.lease = .init(number: 1, process: dead, until: Deadline.after(seconds: 3600).nanoseconds)
         }
-        #expect(try head(HeadKeeper(table), since: .now, "S1").record.snapshot == "S1")
+        #expect(try head(RefCache(table), since: .now, "S1").record.snapshot == "S1")
     }
 
     @Test func aLeaseThatIsOverHoldsUpNobody() throws {
-        let table = HeadTable()
+        let table = RefTable()
         table.withSlot(of: key) { slot, _ in slot.lease = .init(number: 1, process: getpid(), until: 1) }
-        #expect(try head(HeadKeeper(table), since: .now, "S1").record.snapshot == "S1")
+        #expect(try head(RefCache(table), since: .now, "S1").record.snapshot == "S1")
     }
 
     /// Threads stand for workers: each has a keeper of its own over the one table.
     @Test func manyWorkersLookOnce() {
-        let table = HeadTable()
+        let table = RefTable()
         let since = Deadline.now
         let looked = Monitor(0)
         let arrived = Monitor(0)
@@ -106,13 +106,13 @@ import Testing
         let threads = (0..<8).map { index in
             WorkerThread(name: "look-\(index)") { [context, key] in
                 arrived.update { $0 += 1 }
-                let head = try? HeadKeeper(table).head(of: key, since: since, context: context) { _, _ in
+                let head = try? RefCache(table).head(of: key, since: since, context: context) { _, _ in
                     _ = arrived.wait(until: .after(seconds: 20)) { $0 == 8 ? true : nil }
                     let number = looked.withLock { count in
                         count += 1
                         return count
                     }
-                    return HeadRecord(
+                    return RefRecord(
                         kind: .branch,
                         snapshot: "S\(number)",
                         startedAt: Deadline.now.nanoseconds
@@ -127,12 +127,12 @@ import Testing
     }
 
     @Test func manyNamesFindTheirPlace() throws {
-        let table = HeadTable()
-        let keeper = HeadKeeper(table)
+        let table = RefTable()
+        let keeper = RefCache(table)
         keeper.publish(record("kept", Deadline.now.nanoseconds), for: key)
         for number in 0..<20_000 {
-            let absent = HeadRecord(kind: .absent, snapshot: "", startedAt: Deadline.now.nanoseconds)
-            keeper.publish(absent, for: HeadKey(store: "s3://a/b", ref: "nonsense-\(number)"))
+            let absent = RefRecord(kind: .absent, snapshot: "", startedAt: Deadline.now.nanoseconds)
+            keeper.publish(absent, for: RefKey(store: "s3://a/b", ref: "nonsense-\(number)"))
         }
         let since = Deadline(nanoseconds: 1)
         #expect(try head(keeper, since: since, "lost").record.snapshot == "kept")
@@ -141,12 +141,12 @@ import Testing
     @Test func aTableIsShared() throws {
         let descriptor = sluice_open_spool_file("/tmp")
         defer { close(descriptor) }
-        #expect(HeadTable(descriptor: descriptor) == nil)
-        try HeadTable.prepare(descriptor: descriptor)
+        #expect(RefTable(descriptor: descriptor) == nil)
+        try RefTable.prepare(descriptor: descriptor)
         let (first, second) = try (
-            #require(HeadTable(descriptor: descriptor)), #require(HeadTable(descriptor: descriptor))
+            #require(RefTable(descriptor: descriptor)), #require(RefTable(descriptor: descriptor))
         )
-        HeadKeeper(first).publish(record("S1", 7), for: key)
+        RefCache(first).publish(record("S1", 7), for: key)
         #expect(second.withSlot(of: key) { slot, _ in slot.record } == record("S1", 7))
     }
 

@@ -1,7 +1,7 @@
 package import Cube
 
 /// The names of the dimensions that are none of x, y, z and t: as they are stored, unless that means something else.
-package struct DimensionNames: Sendable {
+package struct CustomDimensionNames: Sendable {
     /// Axes of coverages.
     private static let axes = ["x", "y", "z", "t", "composite"]
 

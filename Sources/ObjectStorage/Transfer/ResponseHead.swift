@@ -1,5 +1,5 @@
 /// The head of an HTTP answer: the few fields that reading objects needs.
-struct AnswerHead {
+struct ResponseHead {
     /// 0 until a status line has come.
     private(set) var status = 0
     private(set) var contentLength: Int?
@@ -22,7 +22,7 @@ struct AnswerHead {
     private(set) var entityTag: String?
     private var lastModified: String?
 
-    private static let mostValidatorBytes = 1024
+    private static let maxValidatorBytes = 1024
 
     /// Equal for equal bytes: the ETag as it came, else modification time and length.
     func validator(objectLength: Int?) -> String? {
@@ -38,7 +38,7 @@ struct AnswerHead {
     mutating func take(line: UnsafeRawBufferPointer) {
         let text = String(decoding: line, as: UTF8.self)
         if text.hasPrefix("HTTP/") {
-            self = AnswerHead()
+            self = ResponseHead()
             let fields = text.split(separator: " ", maxSplits: 2)
             status = fields.count > 1 ? Int(fields[1].prefix { $0.isNumber }) ?? 0 : 0
             return
@@ -58,8 +58,8 @@ struct AnswerHead {
         case "content-type": contentType = value.lowercased()
         case "content-encoding": contentEncoding = value.lowercased()
         // Validators are kept with what they validate; no server sends long ones.
-        case "etag": entityTag = value.utf8.count <= Self.mostValidatorBytes ? value : nil
-        case "last-modified": lastModified = value.utf8.count <= Self.mostValidatorBytes ? value : nil
+        case "etag": entityTag = value.utf8.count <= Self.maxValidatorBytes ? value : nil
+        case "last-modified": lastModified = value.utf8.count <= Self.maxValidatorBytes ? value : nil
         case "location": location = value
         case "x-amz-bucket-region": bucketRegion = value
         case "date": date = HTTPDate.seconds(value)

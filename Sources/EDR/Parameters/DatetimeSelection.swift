@@ -4,7 +4,7 @@ internal import Cube
 /// What `datetime` asks for (OGC 19-086r9, clause 8.2.3; digest: edr.md, section 7.1).
 ///
 /// A date without a clock is a period: the whole day, month or year. In a list it is the start of it.
-enum TimeSelection: Sendable, Equatable {
+enum DatetimeSelection: Sendable, Equatable {
     case all
     case instant(TimeText)
     case instants([TimeText])
@@ -16,7 +16,7 @@ enum TimeSelection: Sendable, Equatable {
     case spanUp(to: TimeText, ISODuration)
 
     /// An axis without order is searched through for each.
-    private static let mostInstants = 1000
+    private static let maxInstants = 1000
     private static let longestText = 65_536
     private static let expected =
         "an RFC 3339 time such as 2024-03-01T06:00:00Z, a list 't1,t2', an interval 'a/b', 'a/P1D', 'P1D/b', '../b' or 'a/..', "
@@ -37,14 +37,14 @@ enum TimeSelection: Sendable, Equatable {
         self = parsed
     }
 
-    private static func parse(_ text: String) -> TimeSelection? {
+    private static func parse(_ text: String) -> DatetimeSelection? {
         if text.first == "R" || text.first == "r" {
-            return TimeRecurrence(text).map(TimeSelection.recurrence)
+            return TimeRecurrence(text).map(DatetimeSelection.recurrence)
         }
         if text.contains("/") { return parseInterval(text) }
         var instants: [TimeText] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            guard instants.count < mostInstants, let instant = TimeText(String(part)) else { return nil }
+            guard instants.count < maxInstants, let instant = TimeText(String(part)) else { return nil }
             instants.append(instant)
         }
         guard instants.count == 1 else { return .instants(instants) }
@@ -52,7 +52,7 @@ enum TimeSelection: Sendable, Equatable {
     }
 
     /// `a/b` with `..` for an open end; an empty end is one too, as in other OGC APIs, unless both are.
-    private static func parseInterval(_ text: String) -> TimeSelection? {
+    private static func parseInterval(_ text: String) -> DatetimeSelection? {
         let ends = text.split(separator: "/", omittingEmptySubsequences: false)
         guard ends.count == 2 else { return nil }
         let isOpen = ends.map { $0.isEmpty || $0 == ".." }
@@ -73,7 +73,7 @@ enum TimeSelection: Sendable, Equatable {
     }
 }
 
-extension TimeSelection {
+extension DatetimeSelection {
     /// Every date that it names.
     private var dates: [TimeText] {
         switch self {

@@ -1,5 +1,5 @@
 /// How S3 is asked and what its errors mean; Google's XML interface speaks like it.
-struct S3Manner: TransferManner {
+struct S3Dialect: StoreDialect {
     let signer: S3Signer
     let place: BucketPlace
     /// Where the bucket was thought to be when the request was made.
@@ -18,10 +18,10 @@ struct S3Manner: TransferManner {
     }
 
     /// As it is now, for requests that are made now.
-    var current: S3Manner {
-        var manner = self
-        manner.location = place.location
-        return manner
+    var current: S3Dialect {
+        var dialect = self
+        dialect.location = place.location
+        return dialect
     }
 
     func relocated(_ order: TransferOrder) -> (order: TransferOrder, advice: String)? {
@@ -32,7 +32,7 @@ struct S3Manner: TransferManner {
         order.signable = request
         order.location = found.server
         order.url = found.url(of: request)
-        order.manner = current
+        order.dialect = current
         return (order, "the bucket '\(found.bucket)' is in \(found.region): set region, it saves a request")
     }
 
@@ -49,16 +49,16 @@ struct S3Manner: TransferManner {
         return signer.fields(for: request, in: location.region, at: clock.secondsSinceEpoch)
     }
 
-    func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict {
-        AnswerVerdict.of(head, for: request, storesCoded: isGoogle)
+    func verdict(on head: ResponseHead, for request: ObjectRequest) -> ResponseDisposition {
+        ResponseDisposition.of(head, for: request, storesCoded: isGoogle)
     }
 
     func reading(
-        _ plain: AnswerVerdict,
-        _ head: AnswerHead,
+        _ plain: ResponseDisposition,
+        _ head: ResponseHead,
         explanation: [UInt8],
         for request: ObjectRequest
-    ) -> AnswerVerdict {
+    ) -> ResponseDisposition {
         let answer = ErrorDocument(explanation)
         let refusal = refusal(head.status, answer.code, request.key)
         if let code = answer.code, Self.codesOfStaleCredentials.contains(code) {

@@ -3,7 +3,7 @@ package import Execution
 package import Gateway
 
 /// A request about one dataset, which is fetched once: whatever the answer holds comes from one state of it.
-package struct DatasetRequest: Sendable {
+package struct ResolvedRequest: Sendable {
     /// A name that ends in this asks for the address of the state that it has now.
     private static let pinSuffix = ".pin"
 

@@ -3,7 +3,7 @@ internal import Execution
 internal import Gateway
 internal import Serving
 
-extension DAPExchange {
+extension DAPRequestHandler {
     /// A wish for checksums is ignored here: they would mean reading everything.
     func metadata(_ type: String) throws -> Response {
         let tree = try context.measurements.measure(.plan) { try self.tree() }

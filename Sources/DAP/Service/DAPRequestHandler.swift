@@ -4,8 +4,8 @@ internal import Gateway
 internal import Serving
 
 /// One question about one open dataset, and its answer.
-struct DAPExchange {
-    let asked: DatasetRequest
+struct DAPRequestHandler {
+    let asked: ResolvedRequest
     let catalogue: any Catalogue
     let documents: DocumentCache
     let context: WorkContext

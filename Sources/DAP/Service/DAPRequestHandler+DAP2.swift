@@ -3,7 +3,7 @@ internal import Execution
 internal import Gateway
 internal import Serving
 
-extension DAPExchange {
+extension DAPRequestHandler {
     /// Only the whole structure is kept: constraints are too many.
     func structure() throws -> Response {
         guard !request.rawQuery.isEmpty else {

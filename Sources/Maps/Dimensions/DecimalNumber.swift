@@ -1,5 +1,5 @@
 /// Numbers as services of pictures write them.
-package enum DecimalText {
+package enum DecimalNumber {
     /// A number in decimals, with an exponent if need be (OGC 06-042, section 6.5); nil for other texts.
     package static func number(_ text: Substring) -> Double? {
         let trimmed = text.filter { $0 != " " }

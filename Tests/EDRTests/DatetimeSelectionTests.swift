@@ -12,7 +12,7 @@ import Testing
         "2024-03-01T08:00:00+02:00", "2024-03-01T08:00:00 02:00",
     ])
     func instants(_ text: String) throws {
-        guard case .instant(let time) = try TimeSelection(text) else {
+        guard case .instant(let time) = try DatetimeSelection(text) else {
             Issue.record("\(text) is no instant")
             return
         }
@@ -22,24 +22,24 @@ import Testing
     @Test(arguments: ["2024", "2024-03", "2024-03-01"])
     func datesAreWholePeriods(_ text: String) throws {
         let time = try Self.time(text)
-        #expect(try TimeSelection(text) == .period(time, time))
+        #expect(try DatetimeSelection(text) == .period(time, time))
     }
 
     @Test func intervals() throws {
         let (a, b) = (try Self.time("2018-02-12T00:00"), try Self.time("2018-03-18T12:31Z"))
-        #expect(try TimeSelection("2018-02-12T00:00/2018-03-18T12:31Z") == .period(a, b))
-        #expect(try TimeSelection("../2018-03-18T12:31Z") == .period(nil, b))
-        #expect(try TimeSelection("/2018-03-18T12:31Z") == .period(nil, b))
-        #expect(try TimeSelection("2018-02-12T00:00/..") == .period(a, nil))
-        #expect(try TimeSelection("2018-02-12T00:00/") == .period(a, nil))
-        #expect(try TimeSelection("../..") == .all)
+        #expect(try DatetimeSelection("2018-02-12T00:00/2018-03-18T12:31Z") == .period(a, b))
+        #expect(try DatetimeSelection("../2018-03-18T12:31Z") == .period(nil, b))
+        #expect(try DatetimeSelection("/2018-03-18T12:31Z") == .period(nil, b))
+        #expect(try DatetimeSelection("2018-02-12T00:00/..") == .period(a, nil))
+        #expect(try DatetimeSelection("2018-02-12T00:00/") == .period(a, nil))
+        #expect(try DatetimeSelection("../..") == .all)
         let year = try Self.time("2018")
-        #expect(try TimeSelection("2018/2018") == .period(year, year))
+        #expect(try DatetimeSelection("2018/2018") == .period(year, year))
     }
 
     @Test func lists() throws {
         let (a, b) = (try Self.time("2018-02-12T00:00:00Z"), try Self.time("2018-03-18"))
-        #expect(try TimeSelection("2018-02-12T00:00:00Z,2018-03-18") == .instants([a, b]))
+        #expect(try DatetimeSelection("2018-02-12T00:00:00Z,2018-03-18") == .instants([a, b]))
     }
 
     @Test(arguments: [
@@ -54,7 +54,7 @@ import Testing
         "2024-01-01T00:00:00Zx",
     ])
     func refuses(_ text: String) {
-        #expect(throws: Failure.self) { try TimeSelection(text) }
+        #expect(throws: Failure.self) { try DatetimeSelection(text) }
     }
 
     @Test(arguments: [
@@ -67,7 +67,7 @@ import Testing
         ("R0/2000-01-01/P1Y", ["2000-01-01T00:00:00Z"]),
     ])
     func recurrences(text: String, expected: [String]) throws {
-        guard case .recurrence(let recurrence) = try TimeSelection(text) else {
+        guard case .recurrence(let recurrence) = try DatetimeSelection(text) else {
             Issue.record("\(text) is no recurrence")
             return
         }
@@ -76,12 +76,12 @@ import Testing
     }
 
     @Test func hugeRecurrencesEnd() throws {
-        guard case .recurrence(let long) = try TimeSelection("R1000000/2000-01-01/P9999999W") else {
+        guard case .recurrence(let long) = try DatetimeSelection("R1000000/2000-01-01/P9999999W") else {
             Issue.record("no recurrence")
             return
         }
         #expect(long.moments(in: .standard, until: .max).count < 1_000_001)
-        guard case .recurrence(let months) = try TimeSelection("R1000000/2000-01-01/P9999999Y") else {
+        guard case .recurrence(let months) = try DatetimeSelection("R1000000/2000-01-01/P9999999Y") else {
             Issue.record("no recurrence")
             return
         }
@@ -95,7 +95,7 @@ import Testing
         ("R5/2000-01-03/P1D", []),
     ])
     func membersAmongTheTimesOfAnAxis(text: String, expected: [Int]) throws {
-        guard case .recurrence(let recurrence) = try TimeSelection(text) else {
+        guard case .recurrence(let recurrence) = try DatetimeSelection(text) else {
             Issue.record("\(text) is no recurrence")
             return
         }

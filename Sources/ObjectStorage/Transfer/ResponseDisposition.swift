@@ -1,5 +1,5 @@
 /// What the head of an answer means for the read that it answers, decided before a byte of the body is taken.
-enum AnswerVerdict {
+enum ResponseDisposition {
     /// The body is the object, or the range.
     case take(BodyPlan)
     /// The body does not matter.
@@ -9,7 +9,7 @@ enum AnswerVerdict {
     case redirect(to: String)
     /// The credential is refused; a fresh one may not be.
     case renew(error: StorageError)
-    /// The store has told where the object is; see `TransferManner.relocated`.
+    /// The store has told where the object is; see `StoreDialect.relocated`.
     case elsewhere(error: StorageError)
     /// Worth asking again at once, for what was wrong with the request has been set right.
     case corrected(error: StorageError)
@@ -31,15 +31,15 @@ struct BodyPlan {
     let mustBeJSON: Bool
 }
 
-extension AnswerVerdict {
+extension ResponseDisposition {
     /// Reads a final head (status 200 or above); the rules are those of RFC 9110 and of plain web servers.
     ///
     /// `storesCoded`: a coding is how the object is stored, and its bytes are wanted like that.
     static func of(
-        _ head: AnswerHead,
+        _ head: ResponseHead,
         for request: ObjectRequest,
         storesCoded: Bool = false
-    ) -> AnswerVerdict {
+    ) -> ResponseDisposition {
         var head = head
         if storesCoded { head.ignoreCoding() }
         let key = request.key
@@ -61,10 +61,10 @@ extension AnswerVerdict {
         }
     }
 
-    private static func whole(_ head: AnswerHead, _ request: ObjectRequest) -> AnswerVerdict {
+    private static func whole(_ head: ResponseHead, _ request: ObjectRequest) -> ResponseDisposition {
         if let error = unfit(head, request) { return .done(.failed(error)) }
         let isPart = request.range != .whole
-        let most = isPart ? max(request.range.mostBytes &* 4, 1 << 20) : request.mostBytes
+        let most = isPart ? max(request.range.maxBytes &* 4, 1 << 20) : request.maxBytes
         let length = head.contentLength
         let excess =
             isPart
@@ -83,13 +83,13 @@ extension AnswerVerdict {
         )
     }
 
-    private static func part(_ head: AnswerHead, _ request: ObjectRequest) -> AnswerVerdict {
+    private static func part(_ head: ResponseHead, _ request: ObjectRequest) -> ResponseDisposition {
         if let error = unfit(head, request) { return .done(.failed(error)) }
         guard let range = head.contentRange, let bytes = range.bytes,
             request.range.isAnswered(by: bytes, objectLength: range.objectLength)
         else { return .done(.failed(.rangeIgnored(key: request.key))) }
-        let excess = StorageError.tooLong(key: request.key, bytes: bytes.count, limit: request.mostBytes)
-        guard bytes.count <= request.mostBytes else { return .done(.failed(excess)) }
+        let excess = StorageError.tooLong(key: request.key, bytes: bytes.count, limit: request.maxBytes)
+        guard bytes.count <= request.maxBytes else { return .done(.failed(excess)) }
         if let length = head.contentLength, length != bytes.count {
             return .done(.failed(.wrongLength(key: request.key, expected: bytes.count, received: length)))
         }
@@ -111,7 +111,7 @@ extension AnswerVerdict {
     }
 
     /// 416: the object ends before the range begins, so the part that exists is empty.
-    private static func unsatisfiable(_ head: AnswerHead, _ request: ObjectRequest) -> AnswerVerdict {
+    private static func unsatisfiable(_ head: ResponseHead, _ request: ObjectRequest) -> ResponseDisposition {
         guard request.range != .whole, let length = head.contentRange?.objectLength,
             request.range.resolved(length: length).isEmpty
         else { return .done(.failed(.refused(key: request.key, status: 416))) }
@@ -127,7 +127,7 @@ extension AnswerVerdict {
     /// dispute, or a page in place of a chunk.
     ///
     /// A gzip-coded document is for its reader to open.
-    private static func unfit(_ head: AnswerHead, _ request: ObjectRequest) -> StorageError? {
+    private static func unfit(_ head: ResponseHead, _ request: ObjectRequest) -> StorageError? {
         if let condition = request.condition,
             !condition.holds(entityTag: head.entityTag, lastModified: head.lastModifiedSeconds)
         {
@@ -153,7 +153,7 @@ extension AnswerVerdict {
 
 extension ByteRange {
     /// The most bytes that an answer to this can have.
-    var mostBytes: Int {
+    var maxBytes: Int {
         switch self {
         case .whole: Int.max
         case .bytes(_, let count), .suffix(let count): min(max(count, 0), Int.max / 8)

@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// A store may have cleared away what the state in hand refers to. Nothing else than asking again what is newest helps
 /// then, and asking for what has failed already helps nobody.
-package final class UsedStates: Sendable {
+package final class RetryState: Sendable {
     private struct Content {
         var met: Set<String> = []
         /// The states of single objects, by the names that their readers have for them.
@@ -14,7 +14,7 @@ package final class UsedStates: Sendable {
     }
 
     /// Objects whose states are remembered: more than most requests may read, and five megabytes.
-    private static let mostObjects = 1 << 18
+    private static let maxObjects = 1 << 18
 
     private let content = Mutex(Content())
 
@@ -41,7 +41,7 @@ package final class UsedStates: Sendable {
                 if known != state { content.hasMixed = true }
                 return known == state
             }
-            if content.objects.count < Self.mostObjects { content.objects[object] = state }
+            if content.objects.count < Self.maxObjects { content.objects[object] = state }
             return true
         }
     }

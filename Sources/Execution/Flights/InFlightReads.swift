@@ -2,8 +2,8 @@
 ///
 /// Who finds some missing either leads their flights or follows another's. A leader brings all of its own flights to an
 /// end before it follows any, so no two can wait for each other. A flight whose leader gave up is led by a follower, who
-/// finds there what the leader left under way: see `Interest`.
-package final class Flights<Key: Hashable & Sendable, Value: Sendable, Failure: Error>: Sendable {
+/// finds there what the leader left under way: see `Waiter`.
+package final class InFlightReads<Key: Hashable & Sendable, Value: Sendable, Failure: Error>: Sendable {
     private let running = Monitor<[Key: Flight]>([:])
 
     package init() {}
@@ -42,7 +42,7 @@ package final class Flights<Key: Hashable & Sendable, Value: Sendable, Failure: 
     }
 
     /// One thing under way.
-    package final class Flight: Interest {
+    package final class Flight: Waiter {
         package let key: Key
         fileprivate let followers = FollowerCount()
         private let ending = Monitor<Ending?>(nil)
@@ -73,11 +73,11 @@ package final class Flights<Key: Hashable & Sendable, Value: Sendable, Failure: 
     /// One who waits for a flight that another leads.
     package final class Follower: Sendable {
         private let flight: Flight
-        private let ticket: FollowerTicket
+        private let ticket: WaiterToken
 
         init(_ flight: Flight) {
             self.flight = flight
-            ticket = FollowerTicket(flight.followers)
+            ticket = WaiterToken(flight.followers)
         }
 
         /// Waits for the leader, to the caller's own deadline.

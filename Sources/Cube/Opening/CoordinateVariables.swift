@@ -3,7 +3,7 @@ internal import JSON
 internal import Zarr
 
 /// Which array holds the positions along each dimension (digest: cf.md, section 3.1).
-struct AxisHolders {
+struct CoordinateVariables {
     private let holders: [String: StoredVariable]
 
     init(_ arrays: ArrayCatalogue) {

@@ -1,5 +1,5 @@
 /// What a kind of store adds to plain HTTP: fields of its own, and reasons in the bodies of its errors.
-protocol TransferManner: Sendable {
+protocol StoreDialect: Sendable {
     /// True where HTTP/2 would put all reads onto one slow connection.
     var needsHTTP1: Bool { get }
     /// True when `reading` wants the bodies of answers that hold no object.
@@ -19,26 +19,26 @@ protocol TransferManner: Sendable {
     func relocated(_ order: TransferOrder) -> (order: TransferOrder, advice: String)?
 
     /// What the head of an answer means.
-    func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict
+    func verdict(on head: ResponseHead, for request: ObjectRequest) -> ResponseDisposition
 
     /// What an answer without an object means; `plain` is what it would mean from a web server.
     func reading(
-        _ plain: AnswerVerdict,
-        _ head: AnswerHead,
+        _ plain: ResponseDisposition,
+        _ head: ResponseHead,
         explanation: [UInt8],
         for request: ObjectRequest
-    ) -> AnswerVerdict
+    ) -> ResponseDisposition
 }
 
-extension TransferManner {
+extension StoreDialect {
     var acceptedCoding: String { "identity" }
     var credentials: CredentialProvider? { nil }
     var isForIdentity: Bool { false }
 
     func relocated(_ order: TransferOrder) -> (order: TransferOrder, advice: String)? { nil }
 
-    func verdict(on head: AnswerHead, for request: ObjectRequest) -> AnswerVerdict {
-        AnswerVerdict.of(head, for: request)
+    func verdict(on head: ResponseHead, for request: ObjectRequest) -> ResponseDisposition {
+        ResponseDisposition.of(head, for: request)
     }
 }
 
@@ -57,7 +57,7 @@ struct RequestFields {
 }
 
 /// A web server's: perhaps fields that the operator has set, perhaps a bearer token.
-struct PlainManner: TransferManner {
+struct PlainDialect: StoreDialect {
     var ownFields: [String] = []
     var route = TransferRoute()
     var credentials: CredentialProvider?
@@ -72,11 +72,11 @@ struct PlainManner: TransferManner {
     }
 
     func reading(
-        _ plain: AnswerVerdict,
-        _ head: AnswerHead,
+        _ plain: ResponseDisposition,
+        _ head: ResponseHead,
         explanation: [UInt8],
         for request: ObjectRequest
-    ) -> AnswerVerdict {
+    ) -> ResponseDisposition {
         guard head.status == 401, credentials != nil else { return plain }
         return .renew(error: .refused(key: request.key, status: 401))
     }

@@ -2,7 +2,7 @@ internal import Execution
 internal import ObjectStorage
 
 /// Where the bytes of one chunk are.
-enum ChunkPlace: Sendable {
+enum ChunkLocation: Sendable {
     /// The store had no such chunk when it was last asked for its shard's index.
     case absent(checkedAt: Deadline)
     /// An object of its own.
@@ -21,14 +21,14 @@ struct ChunkRequest {
     /// Bytes between two chunks of a shard that are read along rather than asked around.
     private static let largestGap = 64 << 10
     /// A request does not grow beyond this by joining.
-    private static let mostJoined = 4 << 20
+    private static let maxJoined = 4 << 20
 
     /// The requests for `places`; absent ones have none.
     ///
     /// `joins`: whether parts that are near each other are asked for together. `kept`: the validators of those that the
     /// caller has as they were; `since`: what he does not believe any more.
     static func requests(
-        for places: [ChunkPlace],
+        for places: [ChunkLocation],
         most: Int,
         joins: Bool,
         kept: [String?],
@@ -40,7 +40,7 @@ struct ChunkRequest {
             switch place {
             case .absent: break
             case .object(let key):
-                var request = ObjectRequest(key: key, mostBytes: most).since(since)
+                var request = ObjectRequest(key: key, maxBytes: most).since(since)
                 if let validator = kept[entry] { request = request.unless(validator) }
                 requests.append(ChunkRequest(request: request, members: [(entry, nil)], validator: nil))
             case .part(let key, let range, let validator, _): parts.append((key, range, validator, entry))
@@ -52,7 +52,7 @@ struct ChunkRequest {
             var (end, whole) = (start + 1, parts[start].range)
             while joins, end < parts.count, parts[end].key == parts[start].key,
                 parts[end].range.lowerBound - whole.upperBound <= largestGap,
-                max(whole.upperBound, parts[end].range.upperBound) - whole.lowerBound <= mostJoined
+                max(whole.upperBound, parts[end].range.upperBound) - whole.lowerBound <= maxJoined
             {
                 whole = whole.lowerBound..<max(whole.upperBound, parts[end].range.upperBound)
                 end += 1
@@ -60,7 +60,7 @@ struct ChunkRequest {
             let range = ByteRange.bytes(offset: whole.lowerBound, count: whole.count)
             requests.append(
                 ChunkRequest(
-                    request: ObjectRequest(key: parts[start].key, range: range, mostBytes: whole.count)
+                    request: ObjectRequest(key: parts[start].key, range: range, maxBytes: whole.count)
                         .since(since),
                     members: parts[start..<end].map { part in
                         let offset = part.range.lowerBound - whole.lowerBound
