@@ -6,7 +6,7 @@ import Testing
 
 @testable import Operations
 
-@Suite struct HeadKeeperTests {
+@Suite struct RefCacheTests {
     private let context = WorkContext.background(seconds: 30)
     private let key = RefKey(store: "s3://a/b", ref: "main")
 

@@ -8,7 +8,7 @@ import Zarr
 
 @testable import Serving
 
-@Suite struct DatasetRequestTests {
+@Suite struct ResolvedRequestTests {
     private let context = WorkContext.background(seconds: 30)
 
     private func catalogue(pin: String? = "S1", latest: String? = nil, freshSeconds: Int = 5) throws
