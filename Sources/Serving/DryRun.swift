@@ -26,7 +26,16 @@ package struct DryRun: Sendable {
     private let memory: Int?
 
     package init(_ plans: [ReadPlan], length: Int? = nil, memory: Int? = nil) {
-        arrays = plans.flatMap(\.parts).map { Array(name: $0.stored.name, shape: $0.shape, cost: $0.cost) }
+        arrays = plans.flatMap { plan in
+            plan.pieces.map { piece in
+                switch piece {
+                case .numbers(let part):
+                    let read = plan.parts[part]
+                    return Array(name: read.stored.name, shape: read.shape, cost: read.cost)
+                case .texts(let read): return Array(name: read.name, shape: read.shape, cost: read.cost)
+                }
+            }
+        }
         cost = plans.reduce(ReadCost()) { $0 + $1.cost }
         self.length = length
         self.memory = memory

@@ -2,7 +2,9 @@ package import Execution
 internal import JSON
 internal import Zarr
 
-/// The texts of one array of an answer, bound: held against the limits, and nothing read yet.
+/// The texts of one array of a plan: held against the limits, and nothing read yet.
+///
+/// They are read with everything between the first and the last index, and held.
 package struct TextRead: Sendable {
     private let dataset: Dataset
     private let variable: StoredVariable
@@ -19,7 +21,10 @@ package struct TextRead: Sendable {
     /// A text that varies takes so many bytes with its count, as far as can be known before.
     private static let usualBytes = 128
 
-    fileprivate init(
+    /// The texts at some indices, one range for each dimension that the array shows.
+    ///
+    /// - Throws: `tooLarge` for more than 16 MiB of them and over other limits, `defect` for indices outside.
+    init(
         _ variable: StoredVariable,
         of dataset: Dataset,
         ranges: [IndexRange]
@@ -69,6 +74,25 @@ package struct TextRead: Sendable {
         )
     }
 
+    /// What the texts add to their plan's cost; bytes of texts that vary are a guess.
+    package var cost: ReadCost {
+        var cost = ReadCost()
+        guard readCount > 0 else { return cost }
+        cost.chunks = chunkCount
+        let decoded = PlannedRead.product(chunkCount, variable.array.metadata.chunkBytes)
+        // However high the limits are set, the sums of thousands of arrays fit.
+        cost.decodedBytes = min(decoded, 1 << 48)
+        cost.fetchedBytes = Int(Double(cost.decodedBytes) * variable.array.storedShare)
+        cost.outputCells = shape.reduce(1, PlannedRead.product)
+        cost.outputBytes = bytes
+        return cost
+    }
+
+    package var name: String { variable.name }
+
+    /// Texts per dimension that is shown.
+    package var shape: [Int] { wanted.map(\.indexCount) }
+
     package var chunkCount: Int {
         zip(hull, variable.array.metadata.chunkGrid.dimensions)
             .reduce(1) { PlannedRead.product($0, $1.1.chunks(of: $1.0).count) }
@@ -78,7 +102,7 @@ package struct TextRead: Sendable {
     package var readCount: Int { hull.reduce(1) { PlannedRead.product($0, $1.count) } }
 
     /// Bytes that reading and its result take: chunks in flight, bytes, and two lists of texts.
-    package var memory: Int {
+    var memory: Int {
         let chunks = PlannedRead.product(chunkCount, variable.array.metadata.chunkBytes)
         let texts = PlannedRead.product(readCount, Self.listedBytes + (areShort ? 0 : Self.allocatedBytes))
         let read = PlannedRead.sum(PlannedRead.product(bytes, 2), texts)
@@ -92,29 +116,14 @@ package struct TextRead: Sendable {
     /// Whether all texts fit into 15 bytes, which a list holds itself.
     private var areShort: Bool { variable.longestText.map { $0 <= 15 } ?? false }
 
-    /// Reads the texts at the wanted indices, row-major: UTF-8 as stored, without the NULs that fill them up.
-    ///
-    /// Whoever calls it has reserved `memory`. Throws `Failure`: `tooLarge` for more than 16 MiB of texts that vary,
-    /// `busy` where these are more than was reserved and there is no memory for them.
-    package func texts(context: WorkContext) throws -> [String] {
+    /// Reads the texts at the wanted indices, as `Reading.texts`; `memory` is reserved.
+    func texts(context: WorkContext) throws -> [String] {
         let (bytes, more) = try read(context)
         defer { withExtendedLifetime(more) {} }
         guard let all = StoredTexts.box(bytes, variable, hull, form) else { throw Failure.defect }
         var shown = hull
         if case .letters(let dimension) = form { shown.remove(at: dimension) }
         return try Self.picked(all, wanted, shown)
-    }
-
-    /// The same for who has reserved nothing for them: it waits for memory as long as the request may.
-    package func reservedTexts(context: WorkContext) throws -> [String] {
-        let reservation: Reservation
-        do throws(Interruption) {
-            reservation = try dataset.resources.ledger.reserve(memory, context: context)
-        } catch {
-            throw Failure(error, context: context)
-        }
-        defer { withExtendedLifetime(reservation) {} }
-        return try texts(context: context)
     }
 
     private func read(_ context: WorkContext) throws -> ([UInt8], Reservation?) {
@@ -149,17 +158,6 @@ package struct TextRead: Sendable {
             places = places.flatMap { place in indices.map { place * range.count + $0 } }
         }
         return places.map { texts[$0] }
-    }
-}
-
-extension Dataset {
-    /// Binds the texts at some indices of an array, one range per dimension that it shows.
-    ///
-    /// They are read with everything between the first and the last index, and held.
-    ///
-    /// - Throws: `tooLarge` for more than 16 MiB of them and over other limits, `defect` for indices outside.
-    package func bindTexts(of variable: StoredVariable, ranges: [IndexRange]) throws(Failure) -> TextRead {
-        try TextRead(variable, of: self, ranges: ranges)
     }
 }
 

@@ -64,11 +64,14 @@ extension Dataset {
 
     /// Reads by index, as DAP does; no range for a dimension reads nothing of it.
     ///
+    /// The plan has a piece for each selection, of texts where the array is one of texts.
+    ///
     /// - Throws: `invalid` for indices outside the array, or `tooLarge`.
     package func bind(_ selections: [(variable: StoredVariable, ranges: [IndexRange])]) throws(Failure)
         -> ReadPlan
     {
         var parts: [PlannedRead] = []
+        var pieces: [ReadPlan.Piece] = []
         let (sizes, window) = (resources.streamSizes, resources.fetchWindow)
         for (variable, ranges) in selections {
             guard ranges.count == variable.shape.count else {
@@ -81,7 +84,12 @@ extension Dataset {
             for (range, dimension) in zip(ranges, variable.dimensions) {
                 try Self.check(range, dimension)
             }
+            if variable.isText {
+                pieces.append(.texts(try TextRead(variable, of: self, ranges: ranges)))
+                continue
+            }
             let whole = zip(ranges, variable.shape).map { $1 == 0 ? [] : [$0] }
+            pieces.append(.numbers(part: parts.count))
             parts.append(
                 PlannedRead(
                     stored: variable,
@@ -92,7 +100,7 @@ extension Dataset {
                 )
             )
         }
-        return try plan(parts)
+        return try plan(parts, pieces)
     }
 
     private static func check(
@@ -162,8 +170,11 @@ extension Dataset {
     }
 
     /// Adds up what the parts cost and holds it against the limits.
-    private func plan(_ parts: [PlannedRead]) throws(Failure) -> ReadPlan {
-        guard var cost = ReadCost(parts) else {
+    private func plan(_ parts: [PlannedRead], _ pieces: [ReadPlan.Piece]? = nil) throws(Failure) -> ReadPlan {
+        let texts = (pieces ?? []).reduce(ReadCost()) { sum, piece in
+            if case .texts(let read) = piece { sum + read.cost } else { sum }
+        }
+        guard var cost = ReadCost(parts).map({ $0 + texts }) else {
             throw .tooLarge(
                 limit: .outputBytes,
                 allowed: limits.outputBytes,
@@ -175,12 +186,12 @@ extension Dataset {
         cost.pace = pace
         try limits.check(cost) { _ in
             SimilarRequest(parts).largest { parts in
-                guard var cost = ReadCost(parts) else { return false }
+                guard var cost = ReadCost(parts).map({ $0 + texts }) else { return false }
                 cost.pace = pace
                 return limits.exceeded(by: cost) == nil
             }
         }
-        return ReadPlan(dataset: self, parts: parts, cost: cost)
+        return ReadPlan(dataset: self, parts: parts, pieces: pieces, cost: cost)
     }
 }
 

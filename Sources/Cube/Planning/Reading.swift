@@ -5,7 +5,7 @@ internal import Zarr
 extension ReadPlan {
     /// Reserves the plan's working set; nothing is read before that.
     ///
-    /// `beside` is what the answer holds beside it: texts, buffers, axes; a request reserves once, so that no two wait
+    /// `beside` is what the answer holds beside it: buffers, axes; a request reserves once, so that no two wait
     /// for each other. Throws `busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never
     /// suffices.
     package func open(beside: Int = 0, context: WorkContext) throws(Failure) -> Reading {
@@ -26,8 +26,7 @@ extension ReadPlan {
             let reservation = try ledger.reserve(memory(of: plans, beside: beside), context: context)
             return plans.map { plan in
                 let parts = plan.parts.map { $0.fitted(into: plan.memoryLeft(beside: beside)) }
-                let fitted = ReadPlan(dataset: plan.dataset, parts: parts, cost: plan.cost)
-                return Reading(plan: fitted, reservation: reservation)
+                return Reading(plan: plan.with(parts: parts), reservation: reservation)
             }
         } catch {
             throw Failure(error, context: context)
@@ -36,7 +35,9 @@ extension ReadPlan {
 
     /// Bytes that `open` reserves for several plans of one dataset.
     package static func memory(of plans: [ReadPlan], beside: Int) -> Int {
-        let needs = plans.map { workingSet($0.parts, within: $0.memoryLeft(beside: beside)) }
+        let needs = plans.map { plan in
+            PlannedRead.sum(workingSet(plan.parts, within: plan.memoryLeft(beside: beside)), plan.textMemory)
+        }
         return PlannedRead.sum(needs.max() ?? 0, beside)
     }
 
@@ -46,19 +47,23 @@ extension ReadPlan {
     package static func checkMemory(_ plans: [ReadPlan], beside: Int) throws(Failure) {
         let needed = memory(of: plans, beside: beside)
         guard let allowed = plans.first?.dataset.allowed(.memory), needed > allowed else { return }
-        let left = max(allowed - beside, 0)
-        let needs = plans.map { workingSet($0.parts, within: left) }
+        let left = plans.map { $0.memoryLeft(beside: beside) }
+        let needs = zip(plans, left).map { workingSet($0.parts, within: $1) }
         guard let dearest = plans.indices.max(by: { needs[$0] < needs[$1] }) else { return }
         throw .tooLarge(
             limit: .memory,
             allowed: allowed,
             requested: needed,
-            advice: SimilarRequest(plans[dearest].parts).largest { workingSet($0, within: left) <= left }
+            advice: SimilarRequest(plans[dearest].parts).largest {
+                workingSet($0, within: left[dearest]) <= left[dearest]
+            }
         )
     }
 
     /// What of the worker's memory reading may take.
-    private func memoryLeft(beside bytes: Int) -> Int { max(dataset.allowed(.memory) - bytes, 0) }
+    private func memoryLeft(beside bytes: Int) -> Int {
+        max(dataset.allowed(.memory) - PlannedRead.sum(bytes, textMemory), 0)
+    }
 
     /// One part is streamed after the other, in pieces that fit into `bytes` where there are such; values that are wanted
     /// whole may be held all at a time.
@@ -138,6 +143,14 @@ package final class Reading: Sendable {
         return try Failure.translating(dataset: plan.dataset.address.text, context: context) {
             try read.values(packing: read.packing, fillsCache: !isBulk(read), context: context)
         }
+    }
+
+    /// The texts of one piece at the wanted indices, row-major: UTF-8 as stored, without the NULs that fill them up.
+    ///
+    /// Throws `Failure`: `tooLarge` for more than 16 MiB of texts that vary, `busy` where these are more than was reserved
+    /// and there is no memory for them.
+    package func texts(_ read: TextRead, context: WorkContext) throws -> [String] {
+        try read.texts(context: context)
     }
 
     /// A read of more than this leaves the cache to others: it would drive out what tiles and points live on.

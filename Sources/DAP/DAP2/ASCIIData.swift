@@ -13,12 +13,7 @@ struct ASCIIData {
     private struct Titled {
         let title: String
         let leaf: DAP2Projection.Leaf
-        let content: Content
-    }
-
-    private enum Content {
-        case numbers(part: Int)
-        case texts(TextRead)
+        let content: ReadPlan.Piece
     }
 
     private static let rule = String(repeating: "-", count: 45) + "\n"
@@ -37,39 +32,32 @@ struct ASCIIData {
         head = DDS.text(projection) + Self.rule
         self.plan = plan
         var arrays: [Titled] = []
-        var numbers = 0
+        var pieces = plan.pieces[...]
         for part in projection.parts {
             let owner = part.arrangement == .plain ? "" : "\(part.declaration.name)."
             for leaf in part.leaves {
                 let title = owner + leaf.array.name + leaf.shape.map { "[\($0)]" }.joined() + "\n"
-                let stored = leaf.array.stored
-                if stored.isText {
-                    let read = try plan.dataset.bindTexts(of: stored, ranges: leaf.ranges)
-                    arrays.append(Titled(title: title, leaf: leaf, content: .texts(read)))
-                } else {
-                    arrays.append(Titled(title: title, leaf: leaf, content: .numbers(part: numbers)))
-                    numbers += 1
-                }
+                guard let piece = pieces.popFirst() else { throw .defect }
+                arrays.append(Titled(title: title, leaf: leaf, content: piece))
             }
         }
-        guard numbers == plan.parts.count else { throw .defect }
         self.arrays = arrays
-        try ReadPlan.checkMemory([plan], beside: memory)
+        try ReadPlan.checkMemory([plan], beside: ASCIIRows.bufferBytes)
     }
 
     /// Bytes of the worker's memory that the answer reserves.
-    var reserved: Int { ReadPlan.memory(of: [plan], beside: memory) }
+    var reserved: Int { ReadPlan.memory(of: [plan], beside: ASCIIRows.bufferBytes) }
 
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         try writer.write(head)
-        let reading = try plan.open(beside: memory, context: context)
+        let reading = try plan.open(beside: ASCIIRows.bufferBytes, context: context)
         for array in arrays {
             try writer.write(array.title)
             let (stored, leaf) = (array.leaf.array.stored, array.leaf)
             let type = leaf.array.type == .uint8 ? .uint8 : stored.dataType
             var rows = ASCIIRows(shape: leaf.shape, type: type, writer: writer)
             switch array.content {
-            case .texts(let read): try rows.append(read.texts(context: context))
+            case .texts(let read): try rows.append(reading.texts(read, context: context))
             case .numbers(let part):
                 try reading.stream(part: part, context: context) { block in
                     try rows.append(block) { try context.check() }
@@ -77,13 +65,5 @@ struct ASCIIData {
             }
             try rows.end()
         }
-    }
-
-    /// Bytes held beside the reading of numbers: rows, and the largest array of texts.
-    private var memory: Int {
-        ASCIIRows.bufferBytes
-            + arrays.reduce(0) { most, array in
-                if case .texts(let read) = array.content { max(most, read.memory) } else { most }
-            }
     }
 }

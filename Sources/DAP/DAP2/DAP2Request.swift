@@ -15,10 +15,9 @@ struct DAP2Request {
         self.inventory = inventory
     }
 
-    /// Binds every array of numbers of the answer, one part per leaf; nothing is read.
+    /// Binds every array of the answer, one piece per leaf; nothing is read.
     func plan(_ projection: DAP2Projection) throws(Failure) -> ReadPlan {
-        let numbers = projection.leaves.filter { !$0.array.stored.isText }
-        return try dataset.bind(numbers.map { ($0.array.stored, $0.ranges) })
+        try dataset.bind(projection.leaves.map { ($0.array.stored, $0.ranges) })
     }
 
     /// - Throws: `Failure.tooLarge` with the largest similar request that passes.

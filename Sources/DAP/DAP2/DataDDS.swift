@@ -13,7 +13,6 @@ struct DataDDS: Sendable {
     private let plan: ReadPlan
     private let arrays: [Encoded]
 
-    /// Parts of the plan are numbered in the order of the arrays of numbers.
     private enum Encoded: Sendable {
         case numbers(EncodedArray, part: Int)
         case texts(TextRead, isScalar: Bool)
@@ -36,7 +35,7 @@ struct DataDDS: Sendable {
         var padding: Int { kernel.outputSize == 1 ? (4 - cells % 4) % 4 : 0 }
     }
 
-    /// `plan` has one part per leaf of numbers, in the order of the projection.
+    /// `plan` has one piece per leaf, in the order of the projection.
     ///
     /// - Throws: `Failure.tooLarge` for an array whose elements cannot be counted in 32 bits, an answer above the
     ///   dataset's limit, or one that the worker has no memory for.
@@ -46,18 +45,16 @@ struct DataDDS: Sendable {
         let limit = plan.dataset.limits.outputBytes
         var length = head.utf8.count
         var arrays: [Encoded] = []
-        var number = 0
-        for leaf in projection.leaves {
-            let stored = leaf.array.stored
-            if stored.isText {
+        guard projection.leaves.count == plan.pieces.count else { throw .defect }
+        for (leaf, piece) in zip(projection.leaves, plan.pieces) {
+            guard case .numbers(let number) = piece else {
                 // What it takes at least: the lengths.
                 length = length.addingReportingOverflow(4 + 4 * leaf.cells).partialValue
-                let read = try plan.dataset.bindTexts(of: stored, ranges: leaf.ranges)
-                arrays.append(.texts(read, isScalar: leaf.isScalar))
+                if case .texts(let read) = piece { arrays.append(.texts(read, isScalar: leaf.isScalar)) }
                 continue
             }
-            guard plan.parts.indices.contains(number) else { throw .defect }
             let part = plan.parts[number]
+            let stored = leaf.array.stored
             guard
                 let kernel = XDRKernel(
                     stored: stored.dataType,
@@ -69,43 +66,33 @@ struct DataDDS: Sendable {
             let (sum, overflows) = length.addingReportingOverflow(array.bytes ?? .max)
             length = overflows ? .max : sum
             arrays.append(.numbers(array, part: number))
-            number += 1
         }
-        guard number == plan.parts.count else { throw .defect }
         guard length <= limit else {
             throw .tooLarge(limit: .outputBytes, allowed: limit, requested: length, advice: nil)
         }
-        self.length = projection.leaves.contains { $0.array.stored.isText } ? nil : length
+        self.length = plan.texts.isEmpty ? length : nil
         self.arrays = arrays
-        try ReadPlan.checkMemory([plan], beside: memory)
+        try ReadPlan.checkMemory([plan], beside: XDRStream.bufferBytes)
     }
 
     /// Bytes of the worker's memory that the answer reserves.
-    var reserved: Int { ReadPlan.memory(of: [plan], beside: memory) }
+    var reserved: Int { ReadPlan.memory(of: [plan], beside: XDRStream.bufferBytes) }
 
     /// Reads and writes everything; call it once per answer.
     func write(to writer: any BodyWriter, context: WorkContext) throws {
         let stream = XDRStream(writer)
         try stream.put(head)
-        let reading = try plan.open(beside: memory, context: context)
+        let reading = try plan.open(beside: XDRStream.bufferBytes, context: context)
         for array in arrays {
             switch array {
             case .numbers(let array, let part): try write(array, part, reading, stream, context)
             case .texts(let read, let isScalar):
-                let texts = try read.texts(context: context)
+                let texts = try reading.texts(read, context: context)
                 if !isScalar { try stream.put(UInt32(clamping: texts.count)) }
                 for text in texts { try stream.putCounted(text) }
             }
         }
         try stream.flush()
-    }
-
-    /// Bytes held beside the reading of numbers: the stream's buffer, and the largest array of texts.
-    private var memory: Int {
-        XDRStream.bufferBytes
-            + arrays.reduce(0) { most, array in
-                if case .texts(let read, _) = array { max(most, read.memory) } else { most }
-            }
     }
 
     private func write(

@@ -33,10 +33,11 @@ enum TextLengths {
         _ context: WorkContext
     ) throws -> Int? {
         do {
-            let read = try dataset.bindTexts(of: stored, ranges: stored.shape.map { IndexRange(0..<$0) })
-            guard read.readCount <= maxTexts, read.chunkCount <= maxChunks, read.memory <= maxMemory
+            let plan = try dataset.bind([(stored, stored.shape.map { IndexRange(0..<$0) })])
+            guard let read = plan.texts.first, read.readCount <= maxTexts, read.chunkCount <= maxChunks,
+                ReadPlan.memory(of: [plan], beside: 0) <= maxMemory
             else { return nil }
-            return try read.reservedTexts(context: context).map(\.utf8.count).max()
+            return try plan.open(context: context).texts(read, context: context).map(\.utf8.count).max()
         } catch let failure as Failure {
             switch failure {
             case .storage(_, _, .corrupt), .tooLarge, .unsupported: return nil

@@ -16,22 +16,15 @@ struct DAP4Data: Sendable {
     let isWhole: Bool
     private let projection: DAP4Projection
     private let plan: ReadPlan
-    private let leaves: [Piece]
+    /// What is read for each leaf; nil for an array with an empty dimension.
+    private let leaves: [ReadPlan.Piece?]
     /// Bytes of all numbers and checksums.
     private let numberBytes: Int
     private let wantsChecksums: Bool
-    /// Bytes held beside the reading of numbers: the metadata as text and as bytes, wider numbers, and the largest
-    /// array of texts with their bytes.
+    /// Bytes held beside the reading: the metadata as text and as bytes, and wider numbers.
     private let beside: Int
 
-    private enum Piece: Sendable {
-        case numbers(part: Int)
-        case texts(TextRead)
-        /// Of an array with an empty dimension.
-        case nothing
-    }
-
-    /// `plan` has one part per leaf that has numbers, in the order of the projection.
+    /// `plan` has one piece per leaf that has values, in the order of the projection.
     ///
     /// - Throws: `Failure.tooLarge` for an answer above the dataset's limits or the worker's memory.
     init(_ projection: DAP4Projection, plan: ReadPlan, wantsChecksums: Bool) throws(Failure) {
@@ -44,7 +37,7 @@ struct DAP4Data: Sendable {
             let (bytes, overflowsToo) = sum.addingReportingOverflow(values)
             return overflows || overflowsToo ? .max - (1 << 32) : bytes
         }
-        let hasTexts = leaves.contains { if case .texts = $0 { true } else { false } }
+        let hasTexts = !plan.texts.isEmpty
         let plain = DMR.bytes(projection, checksums: nil).count
         let least = ChunkedStream.length(metadata: plain, data: numberBytes) ?? .max
         let isLong = least > ResponseBody.longestWhole
@@ -53,31 +46,19 @@ struct DAP4Data: Sendable {
         let bytes = ChunkedStream.length(metadata: metadata, data: numberBytes) ?? .max
         try Self.check(bytes, metadata: metadata, spools: isWhole && isLong, plan)
         length = hasTexts ? nil : bytes
-        let texts = leaves.reduce(0) { most, leaf in
-            if case .texts(let read) = leaf { max(most, read.memory) } else { most }
-        }
-        beside = 4 * plain + HalfPrecision.blockBytes + texts
+        beside = 4 * plain + HalfPrecision.blockBytes
         try ReadPlan.checkMemory([plan], beside: beside)
     }
 
     /// Bytes of the worker's memory that the answer reserves.
     var reserved: Int { ReadPlan.memory(of: [plan], beside: beside) }
 
-    private static func pieces(_ projection: DAP4Projection, _ plan: ReadPlan) throws(Failure) -> [Piece] {
-        var pieces: [Piece] = []
-        var numbers = 0
-        for leaf in projection.leaves {
-            if leaf.isEmpty {
-                pieces.append(.nothing)
-            } else if leaf.variable.stored.isText {
-                let read = try plan.dataset.bindTexts(of: leaf.variable.stored, ranges: leaf.ranges)
-                pieces.append(.texts(read))
-            } else {
-                pieces.append(.numbers(part: numbers))
-                numbers += 1
-            }
-        }
-        guard numbers == plan.parts.count else { throw .defect }
+    private static func pieces(_ projection: DAP4Projection, _ plan: ReadPlan) throws(Failure) -> [ReadPlan
+        .Piece?]
+    {
+        var left = plan.pieces[...]
+        let pieces = projection.leaves.map { $0.isEmpty ? nil : left.popFirst() }
+        guard left.isEmpty else { throw .defect }
         return pieces
     }
 
@@ -135,8 +116,8 @@ struct DAP4Data: Sendable {
             let sum = SummedStream(stream, wantsChecksum: wantsChecksums)
             switch leaf {
             case .numbers(let part): try write(part, reading, sum, context)
-            case .texts(let read): try Self.write(read.texts(context: context), sum)
-            case .nothing: break
+            case .texts(let read): try Self.write(reading.texts(read, context: context), sum)
+            case nil: break
             }
             checksums.append(try sum.end())
         }

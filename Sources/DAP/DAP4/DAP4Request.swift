@@ -30,10 +30,9 @@ struct DAP4Request {
         try plan(projection)
     }
 
-    /// The parts are those leaves that are numbers and have some.
+    /// The pieces are those leaves that have values.
     private func plan(_ projection: DAP4Projection) throws(Failure) -> ReadPlan {
-        let numbers = projection.leaves.filter { !$0.variable.stored.isText && !$0.isEmpty }
-        return try dataset.bind(numbers.map { ($0.variable.stored, $0.ranges) })
+        try dataset.bind(projection.leaves.filter { !$0.isEmpty }.map { ($0.variable.stored, $0.ranges) })
     }
 
     /// - Throws: `Failure.tooLarge` with the largest similar request that passes.
