@@ -8,7 +8,7 @@ import Zarr
 /// Places that change along a further dimension, as those of a cubed sphere's faces: longitudes and latitudes along single
 /// dimensions beside them are for programs that know no other.
 @Suite struct FaceCoordinateTests {
-    private func grid(coordinates: String?) throws -> (grid: (any HorizontalGrid)?, findings: [Finding]) {
+    private func grid(coordinates: String?) throws -> (grid: (any Grid)?, findings: [Finding]) {
         let degrees = { (name: String, units: String) in
             FixtureArray(
                 name,

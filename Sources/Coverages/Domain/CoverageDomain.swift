@@ -4,7 +4,7 @@ package import Cube
 package struct CoverageDomain: Sendable {
     /// The cells, in degrees: at a point one, in an area a grid or, where the grid's lines are none of longitude and
     /// latitude, places.
-    package let cells: PlacedCells
+    package let cells: CellSet
     /// True for an area: its domain is a grid or places, however few.
     let isArea: Bool
     package private(set) var time: DomainPositions?

@@ -6,7 +6,7 @@ package final class Variable: Sendable {
     /// One axis per dimension, in the array's order.
     package let axes: [Axis]
     /// Where its cells are on the Earth; nil when that is not known.
-    package let grid: (any HorizontalGrid)?
+    package let grid: (any Grid)?
     package let packing: Packing
     package let units: String?
     package let standardName: String?
@@ -22,7 +22,7 @@ package final class Variable: Sendable {
     init(
         stored: StoredVariable,
         axes: [Axis],
-        grid: (any HorizontalGrid)?,
+        grid: (any Grid)?,
         packing: Packing,
         units: String?,
         standardName: String?,

@@ -14,7 +14,7 @@ package struct PlannedRead: Sendable {
     /// Chunk bytes in flight at a time, if a single chunk is not more.
     let window: Int
     /// The cells of the place that was asked for, with their coordinates; nil where none was.
-    package let placed: PlacedCells?
+    package let placed: CellSet?
     /// True for further times of the series of valid times that the part before began: the same variable from another
     /// run of a forecast.
     package let continuesSeries: Bool
@@ -26,7 +26,7 @@ package struct PlannedRead: Sendable {
         order: AnswerOrder? = nil,
         streaming: StreamSizes? = nil,
         window: Int = ReadingResources.fetchWindow,
-        placed: PlacedCells? = nil,
+        placed: CellSet? = nil,
         continuesSeries: Bool = false
     ) {
         self.stored = stored

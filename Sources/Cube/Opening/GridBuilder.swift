@@ -15,7 +15,7 @@ struct GridBuilder {
 
     /// A grid and the axes it lies on, which are others than the dimension's own where only a transform gives them.
     struct Result {
-        let grid: any HorizontalGrid
+        let grid: any Grid
         let x: Axis
         let y: Axis
     }

@@ -31,7 +31,7 @@ struct MapFootprint: Sendable {
 
     /// Of a picture whose map is too large to be made before memory is reserved for it.
     init(
-        _ grid: any HorizontalGrid,
+        _ grid: any Grid,
         under target: RasterTarget,
         rows: ChunkAxis,
         columns: ChunkAxis,

@@ -9,7 +9,7 @@ struct PictureMap: Sendable {
     let x, y: Int
     /// What a policy leaves of these dimensions; nil for all.
     let columnWindow, rowWindow: IndexWindow?
-    private let grid: any HorizontalGrid
+    private let grid: any Grid
     private let target: RasterTarget
     /// In positions on the axes.
     private let kept: CellMap?
@@ -19,7 +19,7 @@ struct PictureMap: Sendable {
     private static let keptBytes = 2 << 20
 
     init(
-        _ grid: any HorizontalGrid,
+        _ grid: any Grid,
         under target: RasterTarget,
         x: Int,
         y: Int,

@@ -2,7 +2,7 @@
 struct Placing {
     private let place: Place
     private let bounds: PlacingBounds
-    private var known: [(grid: any HorizontalGrid, cells: PlacedCells?)] = []
+    private var known: [(grid: any Grid, cells: CellSet?)] = []
 
     init(_ place: Place, within bounds: PlacingBounds) {
         self.place = place
@@ -13,7 +13,7 @@ struct Placing {
     ///
     /// - Throws: `unsupported` for a variable without a grid, `outsideDomain` where no cell is meant, `tooLarge`.
     mutating func cells(of variable: Variable) throws(Failure) -> (
-        cells: PlacedCells, ranges: [Int: [IndexRange]]
+        cells: CellSet, ranges: [Int: [IndexRange]]
     )? {
         if place == .everywhere { return nil }
         guard let grid = variable.grid, let x = variable.axis(.x), let y = variable.axis(.y) else {
@@ -25,14 +25,14 @@ struct Placing {
         return (cells, [x.dimension: cells.columns, y.dimension: cells.rows])
     }
 
-    private mutating func cells(of grid: any HorizontalGrid) throws(Failure) -> PlacedCells? {
+    private mutating func cells(of grid: any Grid) throws(Failure) -> CellSet? {
         if let found = known.first(where: { $0.grid.hasSameCells(as: grid) }) { return found.cells }
         let cells = try find(in: grid)
         known.append((grid, cells))
         return cells
     }
 
-    private func find(in grid: any HorizontalGrid) throws(Failure) -> PlacedCells? {
+    private func find(in grid: any Grid) throws(Failure) -> CellSet? {
         switch place {
         case .everywhere: return nil
         case .point(let longitude, let latitude):
@@ -40,7 +40,7 @@ struct Placing {
             guard let cell = grid.cell(containing: point), let centre = grid.centre(of: cell) else {
                 return nil
             }
-            return PlacedCells(cell, centre: centre)
+            return CellSet(cell, centre: centre)
         case .box(let box): return try grid.cellsOrOne(of: .box(box), within: bounds)
         case .region(let region): return try grid.cellsOrOne(of: .region(region), within: bounds)
         case .plane(let place, let name):
@@ -51,7 +51,7 @@ struct Placing {
         }
     }
 
-    private func outside(_ grid: any HorizontalGrid) -> Failure {
+    private func outside(_ grid: any Grid) -> Failure {
         let extent = grid.extent
         return .outsideDomain(
             axis: "place",

@@ -1,5 +1,5 @@
 /// Where the cells of a variable are on the Earth: one kind of grid, one conforming type, one file.
-package protocol HorizontalGrid: Sendable {
+package protocol Grid: Sendable {
     /// What an operator would call it: `rectilinear`.
     var kind: String { get }
 
@@ -19,10 +19,10 @@ package protocol HorizontalGrid: Sendable {
     /// The cells whose centres lie in a footprint; nil where none does.
     ///
     /// - Throws: `tooLarge` where more cells or crossings than allowed would have to be looked at; `timedOut`, `cancelled`.
-    func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells?
+    func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet?
 
     /// True for a grid of the same kind with the same cells in the same order.
-    func hasSameCells(as other: any HorizontalGrid) -> Bool
+    func hasSameCells(as other: any Grid) -> Bool
 
     /// The cells under the pixel centres of a picture.
     func cells(under target: RasterTarget) -> CellMap
@@ -34,7 +34,7 @@ package protocol HorizontalGrid: Sendable {
     func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void)
 }
 
-extension HorizontalGrid {
+extension Grid {
     /// The cell under the centre of one pixel of a picture, the same to the last bit as the picture shows; nil outside.
     package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
         let cells = cells(under: target.pixel(column: column, row: row))

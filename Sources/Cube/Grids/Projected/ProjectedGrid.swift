@@ -1,5 +1,5 @@
 /// A grid whose columns and rows are lines of a map projection.
-package struct ProjectedGrid: HorizontalGrid {
+package struct ProjectedGrid: Grid {
     package let kind = "projected"
     /// Positions in the axes' own units.
     package let x: CellAxis

@@ -3,7 +3,7 @@ internal import Execution
 extension ProjectedGrid {
     package var hasGeographicLines: Bool { false }
 
-    package func hasSameCells(as other: any HorizontalGrid) -> Bool {
+    package func hasSameCells(as other: any Grid) -> Bool {
         guard let other = other as? ProjectedGrid else { return false }
         return projector.definition == other.projector.definition && scale == other.scale
             && x.centres == other.x.centres && x.edges == other.x.edges
@@ -16,7 +16,7 @@ extension ProjectedGrid {
     /// A footprint has no straight edges here: the places of all cells in a window around it are looked at.
     ///
     /// - Throws: `tooLarge` for a window of more cells than an answer may have; as `Region.holds`.
-    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells?
+    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet?
     {
         guard let window = window(around: footprint.box) else { return nil }
         let (count, overflows) = window.columns.count.multipliedReportingOverflow(by: window.rows.count)
@@ -47,7 +47,7 @@ extension ProjectedGrid {
     }
 
     /// The cells of a window that are inside, in the least window around them.
-    private func scattered(_ places: [GeographicPoint], _ isInside: [Bool], _ window: Window) -> PlacedCells?
+    private func scattered(_ places: [GeographicPoint], _ isInside: [Bool], _ window: Window) -> CellSet?
     {
         let width = window.columns.count
         var (first, last, top, bottom) = (Int.max, -1, Int.max, -1)
@@ -74,7 +74,7 @@ extension ProjectedGrid {
         }
         let columns = (window.columns.lowerBound + first)...(window.columns.lowerBound + last)
         let rows = (window.rows.lowerBound + top)...(window.rows.lowerBound + bottom)
-        return PlacedCells(
+        return CellSet(
             columns: [IndexRange(Range(columns))],
             rows: [IndexRange(Range(rows))],
             centres: .scattered(centres),

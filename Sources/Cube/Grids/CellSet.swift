@@ -27,7 +27,7 @@ package enum Footprint: Sendable, Equatable {
 }
 
 /// The cells of a grid that a place means, with the coordinates by which an answer names them.
-package struct PlacedCells: Sendable, Equatable {
+package struct CellSet: Sendable, Equatable {
     /// Where the centres of the cells are, in degrees but for `plane`.
     package enum Centres: Sendable, Equatable {
         /// A longitude for each column and a latitude for each row. Longitudes rise (or fall) steadily, whatever the turn.
@@ -78,19 +78,19 @@ package struct PlacedCells: Sendable, Equatable {
     }
 }
 
-extension HorizontalGrid {
+extension Grid {
     /// The cells whose centres lie in a footprint or, where none does, the cell that holds its inner place; nil where that
     /// too lies outside the grid.
     ///
     /// - Throws: as `cells(in:within:)`.
     func cellsOrOne(of footprint: Footprint, within bounds: PlacingBounds) throws(Failure)
-        -> PlacedCells?
+        -> CellSet?
     {
         if let cells = try cells(in: footprint, within: bounds) { return cells }
         let inner = try footprint.innerPlace(within: bounds)
         guard let cell = cell(containing: inner.place), let centre = centre(of: cell) else { return nil }
         let turns = ((inner.place.longitude - centre.longitude) / 360).rounded()
-        return PlacedCells(
+        return CellSet(
             cell,
             centre: GeographicPoint(longitude: centre.longitude + 360 * turns, latitude: centre.latitude),
             isScattered: !hasGeographicLines,

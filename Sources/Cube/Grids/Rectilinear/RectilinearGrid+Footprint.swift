@@ -1,7 +1,7 @@
 extension RectilinearGrid {
     package var hasGeographicLines: Bool { true }
 
-    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> PlacedCells?
+    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet?
     {
         let window = cells(in: footprint.box)
         let lines = latitudes
@@ -20,7 +20,7 @@ extension RectilinearGrid {
             guard !runs.allSatisfy(\.isEmpty) else { return nil }
             inside = runs
         }
-        return PlacedCells(
+        return CellSet(
             columns: window.columns,
             rows: window.rows,
             centres: .lines(longitudes: window.longitudes, latitudes: latitudes),
@@ -28,7 +28,7 @@ extension RectilinearGrid {
         )
     }
 
-    package func hasSameCells(as other: any HorizontalGrid) -> Bool {
+    package func hasSameCells(as other: any Grid) -> Bool {
         guard let other = other as? RectilinearGrid else { return false }
         return longitudes.centres == other.longitudes.centres && longitudes.edges == other.longitudes.edges
             && latitudes.centres == other.latitudes.centres && latitudes.edges == other.latitudes.edges

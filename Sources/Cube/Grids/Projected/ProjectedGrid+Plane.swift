@@ -7,7 +7,7 @@ extension ProjectedGrid {
         in place: PlanePlace,
         of system: NamedSystem,
         within bounds: PlacingBounds
-    ) throws(Failure) -> PlacedCells? {
+    ) throws(Failure) -> CellSet? {
         switch place {
         case .point(let x, let y): return cell(x: x, y: y).map { placed($0, system) }
         case .box(let box):
@@ -24,12 +24,12 @@ extension ProjectedGrid {
         }
     }
 
-    private func holding(_ inner: InnerPlace, _ system: NamedSystem) -> PlacedCells? {
+    private func holding(_ inner: InnerPlace, _ system: NamedSystem) -> CellSet? {
         cell(x: inner.place.longitude, y: inner.place.latitude).map { placed($0, system, inner: inner) }
     }
 
-    private func placed(_ cell: GridCell, _ system: NamedSystem, inner: InnerPlace? = nil) -> PlacedCells {
-        PlacedCells(
+    private func placed(_ cell: GridCell, _ system: NamedSystem, inner: InnerPlace? = nil) -> CellSet {
+        CellSet(
             columns: [IndexRange(start: cell.column, count: 1)],
             rows: [IndexRange(start: cell.row, count: 1)],
             centres: .plane(
@@ -47,7 +47,7 @@ extension ProjectedGrid {
         _ system: NamedSystem,
         _ region: PlaneRegion?,
         _ bounds: PlacingBounds
-    ) throws(Failure) -> PlacedCells? {
+    ) throws(Failure) -> CellSet? {
         let columns = x.indices(from: box.x.lowerBound / scale, to: box.x.upperBound / scale)
         let rows = y.indices(from: box.y.lowerBound / scale, to: box.y.upperBound / scale)
         guard !columns.isEmpty, !rows.isEmpty else { return nil }
@@ -55,7 +55,7 @@ extension ProjectedGrid {
         let ys = Self.positions(rows, of: y, scale)
         let inside = try region?.runs(xs: xs, ys: ys, within: bounds)
         if let inside, inside.allSatisfy(\.isEmpty) { return nil }
-        return PlacedCells(
+        return CellSet(
             columns: columns,
             rows: rows,
             centres: .plane(x: xs, y: ys, system),

@@ -1,5 +1,5 @@
 /// A grid whose columns have one longitude each and whose rows one latitude each, in degrees.
-package struct RectilinearGrid: HorizontalGrid {
+package struct RectilinearGrid: Grid {
     package let kind = "rectilinear"
     /// Longitudes, unwrapped so that they are monotonic; not brought into any particular turn.
     package let longitudes: CellAxis
