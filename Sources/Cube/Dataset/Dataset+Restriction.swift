@@ -54,6 +54,8 @@ private struct Restriction {
     private let policy: Policy
     /// By the dimension's name; a dimension without an entry is left whole.
     private let windows: [String: IndexWindow]
+    /// Names of variables whose cells in the policy's box are known.
+    private let boxed: Set<String>
     private let clipped: [ObjectIdentifier: Axis]
     /// The valid times of forecasts as they are left, by the identity of the axis of all of them.
     private let forecasts: [ObjectIdentifier: ForecastTimes]
@@ -73,17 +75,19 @@ private struct Restriction {
                 windows[axis.name] = IndexWindow(positions: Set(known + positions).sorted())
             }
         }
+        var boxed: Set<String> = []
         if let box = policy.box {
             for variable in dataset.variables {
-                guard let grid = variable.grid as? RectilinearGrid,
+                guard let window = variable.grid?.window(in: box),
                     let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis
                 else { continue }
-                let window = grid.cells(in: box)
+                boxed.insert(variable.name)
                 windows[x.name] = IndexWindow(runs: window.columns.map { $0.start..<($0.start + $0.count) })
                 windows[y.name] = IndexWindow(runs: window.rows.map { $0.start..<($0.start + $0.count) })
             }
         }
         self.windows = windows
+        self.boxed = boxed
         let clipped = dataset.axes.reduce(into: [ObjectIdentifier: Axis]()) { clipped, axis in
             guard let window = windows[axis.name], window.count > 0 else { return }
             clipped[ObjectIdentifier(axis)] = axis.clipped(to: window)
@@ -131,7 +135,7 @@ private struct Restriction {
     /// Whether any of a variable may be seen.
     func shows(_ variable: Variable) -> Bool {
         if let names = policy.variables, !names.contains(variable.name) { return false }
-        if policy.box != nil, !(variable.grid is RectilinearGrid) { return false }
+        if policy.box != nil, !boxed.contains(variable.name) { return false }
         let isTimed = policy.hasTimes
         let times = variable.axes.filter { $0.role == .time }
         if isTimed, times.contains(where: { $0.times == nil }) { return false }

@@ -1,4 +1,4 @@
-/// Where the cells of a variable are on the Earth: one kind of grid, one conforming type, one file.
+/// Where the cells of a variable are on the Earth: a kind of grid is a conforming type and a folder.
 package protocol Grid: Sendable {
     /// What an operator would call it: `rectilinear`.
     var kind: String { get }
@@ -21,6 +21,19 @@ package protocol Grid: Sendable {
     /// - Throws: `tooLarge` where more cells or crossings than allowed would have to be looked at; `timedOut`, `cancelled`.
     func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet?
 
+    /// The projection that the grid's lines follow, where it has a code: places may be asked in its coordinates too.
+    var system: NamedSystem? { get }
+
+    /// The cells that a place in the coordinates of `system` means, of which none the one that holds its inner place;
+    /// nil where that too lies outside.
+    ///
+    /// - Throws: as `cells(in:within:)`; `unsupported` for a grid without a system.
+    func cells(in place: PlanePlace, within bounds: PlacingBounds) throws(Failure) -> CellSet?
+
+    /// The cells whose centres lie in a box as runs of whole columns and rows; nil for a grid whose cells in a box are
+    /// none. A policy's box leaves these.
+    func window(in box: GeographicBox) -> GridWindow?
+
     /// True for a grid of the same kind with the same cells in the same order.
     func hasSameCells(as other: any Grid) -> Bool
 
@@ -35,6 +48,14 @@ package protocol Grid: Sendable {
 }
 
 extension Grid {
+    package var system: NamedSystem? { nil }
+
+    package func cells(in place: PlanePlace, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
+        throw .unsupported(reason: "A \(kind) grid has no coordinates of a projection")
+    }
+
+    package func window(in box: GeographicBox) -> GridWindow? { nil }
+
     /// The cell under the centre of one pixel of a picture, the same to the last bit as the picture shows; nil outside.
     package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
         let cells = cells(under: target.pixel(column: column, row: row))

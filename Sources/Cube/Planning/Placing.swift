@@ -44,10 +44,10 @@ struct Placing {
         case .box(let box): return try grid.cellsOrOne(of: .box(box), within: bounds)
         case .region(let region): return try grid.cellsOrOne(of: .region(region), within: bounds)
         case .plane(let place, let name):
-            guard let projected = grid as? ProjectedGrid, let system = projected.projector.system,
-                system.name == name
-            else { throw .unsupported(reason: "The grid is not one of \(name)") }
-            return try projected.cells(in: place, of: system, within: bounds)
+            guard grid.system?.name == name else {
+                throw .unsupported(reason: "The grid is not one of \(name)")
+            }
+            return try grid.cells(in: place, within: bounds)
         }
     }
 

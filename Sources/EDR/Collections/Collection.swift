@@ -46,13 +46,13 @@ struct Collection {
 
     /// The projections of its grids that have a code, each once: places may be asked in their coordinates too.
     ///
-    /// Cost: PROJ reads each definition.
+    /// Cost: PROJ reads the definition of each grid.
     var systems: [NamedSystem] {
-        var definitions: Set<ProjectionDefinition> = []
+        var grids: [any Grid] = []
         var systems: [NamedSystem] = []
-        for grid in variables.compactMap({ $0.grid as? ProjectedGrid })
-        where definitions.insert(grid.projector.definition).inserted {
-            if let system = grid.projector.system, !systems.contains(where: { $0.name == system.name }) {
+        for grid in variables.compactMap(\.grid) where !grids.contains(where: { $0.hasSameCells(as: grid) }) {
+            grids.append(grid)
+            if let system = grid.system, !systems.contains(where: { $0.name == system.name }) {
                 systems.append(system)
             }
         }

@@ -1,13 +1,8 @@
 extension ProjectedGrid {
-    /// The cells that a place in the grid's own coordinates means, of which none the one that holds its inner place;
-    /// nil where that too lies outside.
-    ///
-    /// - Throws: as `PlaneRegion.runs`.
-    func cells(
-        in place: PlanePlace,
-        of system: NamedSystem,
-        within bounds: PlacingBounds
-    ) throws(Failure) -> CellSet? {
+    package var system: NamedSystem? { projector.system }
+
+    package func cells(in place: PlanePlace, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
+        guard let system else { throw .unsupported(reason: "The grid's projection has no code") }
         switch place {
         case .point(let x, let y): return cell(x: x, y: y).map { placed($0, system) }
         case .box(let box):

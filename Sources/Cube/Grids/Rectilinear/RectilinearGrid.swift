@@ -84,6 +84,8 @@ package struct RectilinearGrid: Grid {
         )
     }
 
+    package func window(in box: GeographicBox) -> GridWindow? { cells(in: box) }
+
     /// The cells whose centres lie in a box: none where columns or rows are empty.
     package func cells(in box: GeographicBox) -> GridWindow {
         let columns = BoxColumns(of: longitudes, in: box, isWholeCircle: isCyclic && longitudes.count == 1)
