@@ -88,19 +88,26 @@ let package = Package(
         library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
         library("CF", ["JSON", "Zarr", "CUDUnits"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "CProj", "CGEOS"]),
+        library(
+            "Catalogue",
+            ["Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "CPlatform", "Yams"]
+        ),
         library("Maps", ["Execution", "JSON", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
         library("Gateway", ["Execution", "JSON", "CDeflate", "CFastCGI", "CPlatform"]),
-        library("Serving", ["Execution", "JSON", "Gateway", "CF", "Cube"]),
-        library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving", "Maps"]),
+        library("Serving", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue"]),
+        library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving", "Maps"]),
         library("Coverages", ["Execution", "JSON", "CF", "Cube"]),
-        library("EDR", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving", "Coverages"]),
-        library("DAP", ["Execution", "JSON", "Zarr", "Gateway", "CF", "Cube", "Serving", "CDeflate"]),
-        library("Portal", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving"]),
+        library("EDR", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving", "Coverages"]),
+        library(
+            "DAP",
+            ["Execution", "JSON", "Zarr", "Gateway", "CF", "Cube", "Catalogue", "Serving", "CDeflate"]
+        ),
+        library("Portal", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving"]),
         library(
             "Operations",
             [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Gateway", "Serving", "WMS",
-                "Coverages", "EDR", "DAP", "Portal",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Catalogue", "Gateway",
+                "Serving", "WMS", "Coverages", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
             ]
@@ -109,7 +116,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "Cube", "Gateway", "CPNG"],
+            dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "Cube", "Catalogue", "Gateway", "CPNG"],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -129,6 +136,7 @@ let package = Package(
         tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
         tests("CF", ["CF", "TestSupport"], fixtures: true),
         tests("Cube", ["CF", "Cube", "ObjectStorage", "TestSupport"], fixtures: true),
+        tests("Catalogue", ["Catalogue", "TestSupport", "CPlatform", "Icechunk"]),
         tests("Maps", ["Maps", "TestSupport", "CPNG", "CWebPLibrary"]),
         tests("Gateway", ["Gateway", "TestSupport"]),
         tests("Serving", ["Serving", "TestSupport"]),

@@ -1,3 +1,4 @@
+package import Catalogue
 package import Execution
 package import Gateway
 internal import JSON
@@ -61,32 +62,5 @@ package struct HealthService: Service {
         )
         response.fields["Cache-Control"] = "no-store"
         return response
-    }
-}
-
-/// What is known about the published datasets, for those who watch the server.
-package protocol DatasetHealth: Sendable {
-    /// The datasets that anybody may know of, as they were when last used; nothing is opened for it.
-    func states() -> [DatasetState]
-
-    /// Opens every dataset, until the context's deadline.
-    func tryAll(context: WorkContext)
-}
-
-/// One dataset, and how it did when it was last opened.
-package struct DatasetState: Sendable, Equatable {
-    package enum State: String, Sendable {
-        case working = "ok"
-        case failing
-        /// Nobody has asked for it yet.
-        case unopened
-    }
-
-    package let id: String
-    package let state: State
-
-    package init(id: String, state: State) {
-        self.id = id
-        self.state = state
     }
 }

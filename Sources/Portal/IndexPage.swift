@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Cube
 internal import Gateway
 internal import JSON

@@ -1,3 +1,4 @@
+package import Catalogue
 package import Cube
 package import Execution
 package import Gateway

@@ -1,4 +1,5 @@
-package import Cube
+package import Catalogue
+internal import Cube
 package import Execution
 package import Gateway
 package import Maps

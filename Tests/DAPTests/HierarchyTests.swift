@@ -1,4 +1,5 @@
 @testable import CF
+import Catalogue
 import Cube
 import Foundation
 import Gateway

@@ -1,3 +1,4 @@
+import Catalogue
 import Coverages
 import Cube
 import DAP

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import Cube
 import Execution
 import Glibc
@@ -12,6 +13,21 @@ import Zarr
 
 /// The commands that look into stores, on the demonstration as a dataset and as a store.
 @Suite struct CommandTests {
+    @Test func theDoctorNamesPlacesOfVirtualChunksForTheConfiguration() {
+        let text = DoctorCommand.text([
+            VirtualPlace(prefix: "s3://public/a/b", isAllowed: true),
+            VirtualPlace(prefix: "file:///etc/", isAllowed: false),
+        ])
+        #expect(text.contains("- s3://public/a/b: allowed"))
+        #expect(text.contains("virtual_chunks: [{prefix: 'file:///etc/'}]"))
+        #expect(
+            DoctorCommand.text([VirtualPlace(prefix: "s3://a'\u{1B}[2J/", isAllowed: false)]).contains(
+                "'s3://a''[2J/'"
+            )
+        )
+        #expect(DoctorCommand.text([]).isEmpty)
+    }
+
     private let folder = TemporaryFolder()
 
     init() throws {

@@ -1,3 +1,4 @@
+import Catalogue
 import Execution
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Cube
 
 /// A dimension that variables share: those of its group, and of the groups below that have none of the name.

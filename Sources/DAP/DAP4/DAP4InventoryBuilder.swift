@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Cube
 
 /// Walks a hierarchy from above, each group before those in it.

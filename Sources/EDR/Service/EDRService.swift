@@ -1,5 +1,6 @@
+package import Catalogue
 package import Coverages
-package import Cube
+internal import Cube
 package import Execution
 package import Gateway
 internal import JSON

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalogue
 
 /// Ends commands in words and with the statuses of `CommandStatus`.
 enum CommandRun {

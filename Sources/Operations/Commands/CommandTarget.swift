@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalogue
 internal import Cube
 internal import Glibc
 internal import ObjectStorage

@@ -1,7 +1,7 @@
+internal import Catalogue
 internal import Cube
 internal import Execution
 internal import JSON
-internal import Portal
 
 /// What `sluice doctor` has found out about a dataset: its metadata, the places that it refers to, and one chunk of each
 /// array.

@@ -1,7 +1,7 @@
 internal import ArgumentParser
+internal import Catalogue
 internal import Cube
 internal import Gateway
-internal import Portal
 
 /// `sluice doctor`: what is wrong with a cube, and what works all the same.
 struct DoctorCommand: ParsableCommand {

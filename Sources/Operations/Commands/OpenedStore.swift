@@ -1,8 +1,8 @@
+internal import Catalogue
 internal import Cube
 internal import Execution
 internal import Glibc
 internal import ObjectStorage
-internal import Portal
 internal import Zarr
 
 /// A dataset opened for a command.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalogue
 internal import Glibc
 internal import ObjectStorage
 
@@ -48,7 +49,9 @@ struct ServeCommand: ParsableCommand {
             DescriptorLimit.raise(for: loaded.configuration).report()
             let spool = loaded.configuration.server.spoolDirectory
             let heads = try SharedFile.open(orIn: spool)
-            try RefTable.prepare(descriptor: heads)
+            RefTable.prepare(
+                try SharedFile.memory(behind: heads, bytes: RefTable.bytes, "the table of heads")
+            )
             let board = try SharedFile.open(orIn: spool)
             try WorkerBoard.prepare(descriptor: board)
             let launcher = WorkerLauncher(
@@ -103,12 +106,5 @@ enum FailedStart {
 
     static func write(_ text: String) {
         Array(text.utf8).withUnsafeBytes { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    }
-}
-
-/// Environment variables as texts.
-enum Environment {
-    static func value(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }
     }
 }

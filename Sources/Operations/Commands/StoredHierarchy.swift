@@ -1,7 +1,7 @@
+internal import Catalogue
 internal import Execution
 internal import Icechunk
 internal import ObjectStorage
-internal import Portal
 internal import Zarr
 
 /// A store as the commands that look into it open it: no cube, everything that is there.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalogue
 internal import Cube
 internal import Execution
 internal import ObjectStorage

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Catalogue
 internal import Gateway
 
 /// `sluice versions`: the branches, tags and history of a repository.

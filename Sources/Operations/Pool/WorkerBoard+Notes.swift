@@ -1,13 +1,7 @@
+internal import Catalogue
 internal import Execution
 
 extension WorkerBoard {
-    /// How many workers died over a dataset, and in which state it was.
-    struct Note: Equatable {
-        var deaths: Int
-        /// A digest of what identifies the state; 0 while nobody has looked.
-        var state: UInt64
-    }
-
     /// Counts one more death; the number so far.
     func addDeath(over key: DatasetKey) -> Int {
         withNote(of: key, makingOne: true) { note in
@@ -16,7 +10,7 @@ extension WorkerBoard {
         } ?? 0
     }
 
-    func note(of key: DatasetKey) -> Note? {
+    func note(of key: DatasetKey) -> OpeningNote? {
         withNote(of: key, makingOne: false) { $0 } ?? nil
     }
 
@@ -37,7 +31,7 @@ extension WorkerBoard {
     private func withNote<Result>(
         of key: DatasetKey,
         makingOne: Bool,
-        _ body: (inout Note?) -> Result
+        _ body: (inout OpeningNote?) -> Result
     ) -> Result? {
         locked { notes in
             var (free, found) = (Int?.none, Int?.none)
@@ -51,13 +45,13 @@ extension WorkerBoard {
                 }
             }
             guard let index = found ?? (makingOne ? free : nil) else {
-                var none: Note?
+                var none: OpeningNote?
                 return body(&none)
             }
             let words = UnsafeMutableBufferPointer(
                 rebasing: notes[(index * Self.noteWords)..<((index + 1) * Self.noteWords)]
             )
-            var note: Note? = Note(deaths: Int(clamping: words[0]), state: words[1])
+            var note: OpeningNote? = OpeningNote(deaths: Int(clamping: words[0]), state: words[1])
             let result = body(&note)
             words[0] = UInt64(clamping: note?.deaths ?? 0)
             words[1] = note?.state ?? 0

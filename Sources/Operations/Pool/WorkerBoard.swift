@@ -1,11 +1,12 @@
 internal import CPlatform
+internal import Catalogue
 internal import Execution
 
 /// What workers tell their supervisor while they live, and what is known of those that died, in memory that both share.
 ///
 /// A place for every worker holds its heartbeat and which datasets it is opening; when it dies, the supervisor reads there
 /// what it was at. Notes of datasets that workers died over outlive them all.
-final class WorkerBoard: Sendable {
+final class WorkerBoard: OpeningBoard {
     // Heartbeats and the first words of an opening are reached atomically, the rest of an opening by the thread that owns
     // it until its process has died, notes under their lock.
 
@@ -29,6 +30,7 @@ final class WorkerBoard: Sendable {
     private static let bytes = notesOffset + notes * noteWords * 8
 
     let memory: SharedMemory
+    var openingRecords: Int { Self.openings }
 
     /// The board that a supervisor made behind `descriptor`; nil when it is not there or of another release.
     init?(descriptor: Int32) {

@@ -1,4 +1,5 @@
 internal import CPlatform
+internal import Catalogue
 internal import Execution
 internal import Glibc
 

@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Cube
 
 /// What a commit changed, in the terms of the cube: which part of each array, as indices and as coordinates.

@@ -1,0 +1,89 @@
+package import Cube
+package import Execution
+
+/// A dataset and the groups below it, all of one state and as the asking principal may see them.
+package struct DatasetTree: Sendable {
+    package let dataset: Dataset
+    /// In the order of the store; empty for a hierarchy over the bounds, and without what nobody wanted.
+    package let children: [DatasetTree]
+
+    package init(_ dataset: Dataset, children: [DatasetTree] = []) {
+        self.dataset = dataset
+        self.children = children
+    }
+
+    /// The group's own name.
+    package var name: String { dataset.address.groups.last ?? dataset.address.id }
+
+    /// Itself and all below it, each before those below it.
+    package var all: [Dataset] { [dataset] + children.flatMap(\.all) }
+
+    /// What is shown of a hierarchy at once: every group of it is opened, and all of it is one document.
+    package enum Bounds {
+        package static let groups = 64
+        package static let arrays = 4096
+        package static let depth = 16
+    }
+}
+
+extension DatasetTree {
+    /// The hierarchy below an open dataset, made of what `open` gives for each address; the dataset alone where the
+    /// hierarchy is over `DatasetTree.Bounds`.
+    ///
+    /// `wants` says of a group's name whether it is opened. A group that cannot be understood is left out, with all below
+    /// it. Nothing is opened behind the first excess. Throws what else `open` throws.
+    package init(
+        below dataset: Dataset,
+        wants: (String) -> Bool,
+        context: WorkContext,
+        open: (DatasetAddress) throws -> Dataset
+    ) throws {
+        var room = TreeRoom()
+        self = try room.tree(dataset, depth: 0, wants, context, open) ?? DatasetTree(dataset)
+    }
+}
+
+/// How much of a hierarchy may still be opened.
+private struct TreeRoom {
+    private var groups = DatasetTree.Bounds.groups
+    private var arrays = DatasetTree.Bounds.arrays
+
+    /// Nil where it is over the bounds.
+    mutating func tree(
+        _ dataset: Dataset,
+        depth: Int,
+        _ wants: (String) -> Bool,
+        _ context: WorkContext,
+        _ open: (DatasetAddress) throws -> Dataset
+    ) throws -> DatasetTree? {
+        arrays -= dataset.arrays.count + dataset.texts.count + dataset.inherited.count
+        groups -= dataset.groups.count
+        guard arrays >= 0, groups >= 0, depth < DatasetTree.Bounds.depth || dataset.groups.isEmpty else {
+            return nil
+        }
+        var children: [DatasetTree] = []
+        for name in dataset.groups where wants(name) {
+            try context.check()
+            let child: Dataset
+            do {
+                child = try open(dataset.address.group(name))
+            } catch let failure as Failure where failure.isOfTheData {
+                context.measurements.note("left_out", "\(name): \(failure)")
+                continue
+            }
+            guard let below = try tree(child, depth: depth + 1, wants, context, open) else { return nil }
+            children.append(below)
+        }
+        return DatasetTree(dataset, children: children)
+    }
+}
+
+extension Failure {
+    /// Whether asking again would meet the same.
+    fileprivate var isOfTheData: Bool {
+        switch self {
+        case .notFound, .unsupported, .tooLarge, .storage(_, _, .corrupt): true
+        default: false
+        }
+    }
+}

@@ -1,8 +1,0 @@
-package import Cube
-
-/// Why a published dataset cannot be opened: what clients are told, and what the operator is told beyond that.
-package struct OpeningError: Error, Sendable, Equatable {
-    package let failure: Failure
-    /// May name paths and addresses: for logs and terminals.
-    package let cause: String
-}

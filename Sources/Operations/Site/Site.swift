@@ -1,0 +1,104 @@
+internal import Catalogue
+internal import Coverages
+internal import Cube
+internal import DAP
+internal import EDR
+internal import Execution
+internal import Gateway
+internal import Glibc
+internal import ObjectStorage
+internal import Portal
+internal import Serving
+internal import WMS
+internal import Zarr
+
+/// Everything that one worker serves, and what its requests share: memory, cache, decoding threads, connections.
+struct Site {
+    let catalogue: ConfiguredCatalogue
+    /// Memory that requests reserve, and that bodies and caches take what is left of.
+    let ledger: MemoryLedger
+    /// One line per protocol.
+    private(set) var services: [any Service]
+
+    /// `decoders`: threads that decode beside a request's own; as many as there are other cores when it is not said.
+    init(
+        configuration: Configuration,
+        metrics: RequestMetrics?,
+        heads: RefTable = RefTable(),
+        generation: UInt64 = 0,
+        tallies: StoreTallies? = nil,
+        bulkheads: Bulkheads = Bulkheads(),
+        trials: OpeningTrials = OpeningTrials(),
+        spool: Spool = Spool(),
+        decoders: Int? = nil
+    ) {
+        var options = TransferEngine.Options()
+        let board = NoticeBoard(heads, generation: generation)
+        options.cache = Self.objectCache(configuration.objectCache, board)
+        options.tallies = tallies
+        let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
+        self.ledger = ledger
+        BlockReserve.shared.limit(to: configuration.server.reservedBytesPerWorker)
+        let reader = ZarrReader(
+            cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 14)),
+            pool: DecodePool(helpers: decoders ?? Self.cores - 1)
+        )
+        catalogue = ConfiguredCatalogue(
+            configuration.datasets,
+            opener: StoreSourceOpener(
+                engine: TransferEngine(options: options),
+                reader: reader,
+                profiles: configuration.storage
+            ),
+            heads: RefCache(heads),
+            outcomes: DatasetOutcomes(board: board) {
+                OperationsLog.event($0, $1)
+            },
+            bulkheads: bulkheads,
+            trials: trials,
+            limits: configuration.limits,
+            resources: ReadingResources(ledger: ledger, spool: spool)
+        )
+        let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixtyFourths: 3))
+        let formats = CoverageFormats(ledger: ledger, share: MemoryShare(sixtyFourths: 1))
+        var protocols: [any Service & Advertiser] = [
+            WMSService(catalogue: catalogue, documents: documents),
+            EDRService(catalogue: catalogue, documents: documents, formats: formats),
+        ]
+        protocols.append(DAPService(catalogue: catalogue, documents: documents, others: protocols))
+        services =
+            protocols + [
+                HealthService(datasets: catalogue, spool: spool),
+                PortalService(catalogue: catalogue, offers: Advertisements(protocols)),
+            ]
+        if let metrics {
+            services.append(
+                MetricsService(
+                    metrics: metrics,
+                    datasets: catalogue,
+                    objectCache: options.cache,
+                    tallies: tallies
+                )
+            )
+        }
+    }
+
+    /// A folder that cannot be used is no reason not to serve.
+    private static func objectCache(_ settings: ObjectCacheSettings?, _ board: NoticeBoard) -> DiskCache? {
+        guard let settings else { return nil }
+        let notices = FolderNotices(name: "object_cache", folder: settings.folder, board: board) {
+            OperationsLog.event($0, $1)
+        }
+        let cache = DiskCache(folder: settings.folder, maxBytes: settings.bytes) { notices.note($0) }
+        if cache == nil {
+            let cause = String(cString: strerror(errno))
+            OperationsLog.event(
+                "object_cache",
+                [("problem", "\(settings.folder) cannot be used: \(cause); nothing is kept on disk")]
+            )
+        }
+        return cache
+    }
+
+    private static var cores: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
+}

@@ -1,0 +1,90 @@
+import Cube
+import Execution
+import ObjectStorage
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Catalogue
+
+/// Plain stores that change beneath the same metadata, with nothing believed longer than a request (`refresh: 0`).
+struct ChangingStoreTests {
+    private let folder = TemporaryFolder()
+
+    private static func array(_ dimension: String) -> String {
+        """
+        {"zarr_format":3,"node_type":"array","shape":[3],"data_type":"uint8","fill_value":0,"attributes":{},
+        "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[3]}},"dimension_names":["\(dimension)"],
+        "chunk_key_encoding":{"name":"default"},"codecs":["bytes"]}
+        """
+    }
+
+    private func catalogue(_ store: String, allowing prefix: String? = nil) -> ConfiguredCatalogue {
+        var published = PublishedDataset(id: "air", store: store, refreshSeconds: 0)
+        published.virtualChunks = prefix.map { [VirtualLocations.Place(prefix: $0)] } ?? []
+        let ledger = MemoryLedger(budget: 1 << 24)
+        let reader = ZarrReader(
+            cache: ChunkCache(limit: 1 << 20, ledger: ledger),
+            pool: DecodePool(helpers: 0)
+        )
+        return ConfiguredCatalogue(
+            [published],
+            opener: StoreSourceOpener(engine: TransferEngine(), reader: reader, profiles: StorageProfiles()),
+            limits: Limits(),
+            resources: ReadingResources(ledger: ledger)
+        )
+    }
+
+    private func open(_ catalogue: ConfiguredCatalogue) throws -> Dataset {
+        try catalogue.dataset(at: DatasetAddress(id: "air"), context: .background(seconds: 30))
+    }
+
+    private func positions(_ dataset: Dataset) -> [Double] {
+        Array(dataset.axes.first?.cells.centres ?? [])
+    }
+
+    @Test func coordinatesThatChangeInPlaceAreSeen() throws {
+        folder.write(Array(#"{"zarr_format":3,"node_type":"group","attributes":{}}"#.utf8), to: "zarr.json")
+        folder.write(Array(Self.array("lat").utf8), to: "lat/zarr.json")
+        folder.write(Array(Self.array("lat").utf8), to: "t/zarr.json")
+        folder.write([10, 20, 30], to: "lat/c/0")
+        let catalogue = catalogue(folder.path)
+        let first = try open(catalogue)
+        #expect(positions(first) == [10, 20, 30])
+        // Nothing has changed: the same cube.
+        let second = try open(catalogue)
+        #expect(first.axes.first === second.axes.first)
+        #expect(first.version.snapshot == second.version.snapshot)
+        // What was read after another look at the store may be other data: its tags are others too.
+        #expect(first.version.epoch != second.version.epoch)
+        // Data are no coordinates.
+        folder.write([1, 2, 3], to: "t/c/0")
+        #expect(try open(catalogue).axes.first === first.axes.first)
+        folder.write([10, 20, 40], to: "lat/c/0")
+        let third = try open(catalogue)
+        #expect(positions(third) == [10, 20, 40])
+        #expect(third.version.snapshot != first.version.snapshot)
+        // Another worker names the same state alike.
+        #expect(try open(self.catalogue(folder.path)).version.snapshot == third.version.snapshot)
+    }
+
+    @Test func otherReferencesBehindTheSameMetadataAreAnotherState() throws {
+        folder.write([10, 20, 30, 50, 60, 70], to: "data.bin")
+        func write(_ offset: Int) {
+            let document = """
+                {"version":1,"refs":{"zarr.json":{"zarr_format":3,"node_type":"group","attributes":{}},
+                "lat/zarr.json":\(Self.array("lat")),"t/zarr.json":\(Self.array("lat")),
+                "lat/c/0":["file://\(folder.path)/data.bin",\(offset),3]}}
+                """
+            folder.write(Array(document.utf8), to: "refs.json")
+        }
+        write(0)
+        let catalogue = catalogue("\(folder.path)/refs.json", allowing: "file://\(folder.path)/")
+        let first = try open(catalogue)
+        #expect(positions(first) == [10, 20, 30])
+        write(3)
+        let second = try open(catalogue)
+        #expect(positions(second) == [50, 60, 70])
+        #expect(first.version.snapshot != second.version.snapshot)
+    }
+}
