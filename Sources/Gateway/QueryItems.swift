@@ -10,10 +10,10 @@ package struct QueryItems: Sendable {
     /// Throws `BadRequest.malformedQuery` for broken escapes, invalid UTF-8, or too many pairs.
     package init(_ raw: String, plusIsSpace: Bool) throws(BadRequest) {
         var items: [(name: String, value: String)] = []
-        for pair in raw.split(separator: "&", omittingEmptySubsequences: true) {
+        for pair in raw.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
             let (name, value) = Self.halves(pair)
-            guard let name = PercentCoding.decode(name.utf8, plusIsSpace: plusIsSpace),
-                let value = PercentCoding.decode(value.utf8, plusIsSpace: plusIsSpace)
+            guard let name = PercentCoding.decode(name, plusIsSpace: plusIsSpace),
+                let value = PercentCoding.decode(value, plusIsSpace: plusIsSpace)
             else { throw .malformedQuery("a broken escape or invalid UTF-8 in the query") }
             guard items.count < Self.maxItems else {
                 throw .malformedQuery("more than \(Self.maxItems) parameters")
@@ -23,9 +23,11 @@ package struct QueryItems: Sendable {
         self.items = items
     }
 
-    private static func halves(_ pair: Substring) -> (Substring, Substring) {
-        let pair = pair.first == "?" ? pair.dropFirst() : pair
-        guard let equals = pair.firstIndex(of: "=") else { return (pair, "") }
+    private static func halves(_ pair: Substring.UTF8View) -> (Substring.UTF8View, Substring.UTF8View) {
+        let pair = pair.first == UInt8(ascii: "?") ? pair.dropFirst() : pair
+        guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else {
+            return (pair, pair[pair.endIndex...])
+        }
         return (pair[..<equals], pair[pair.index(after: equals)...])
     }
 

@@ -1,5 +1,3 @@
-package import Execution
-
 /// An answer, planned but not yet made: its body is written only when the client needs it.
 ///
 /// A service plans before it returns a response and reads while the body is written, so that the gateway can answer
@@ -23,22 +21,4 @@ package struct Response: Sendable {
     package init(status: Int = 200, contentType: String, text: String) {
         self.init(status: status, contentType: contentType, body: .bytes(Array(text.utf8)))
     }
-}
-
-/// How the bytes of an answer come about.
-package enum ResponseBody: Sendable {
-    case empty
-    case bytes([UInt8])
-    /// A text that was made for an earlier request.
-    case kept(KeptText)
-    /// Length unknown before it is written: made whole in memory or in a spool file, then sent.
-    case deferred(@Sendable (any BodyWriter) throws -> Void)
-    /// Exactly `length` bytes. Up to `longestWhole`, and beyond it where `isWhole` says so, they are made whole before
-    /// the header leaves; else they are sent as they are written, and a failure after the first cuts the connection.
-    case measured(length: Int, isWhole: Bool = false, @Sendable (any BodyWriter) throws -> Void)
-
-    /// Longer bodies of known length are sent as they are written: waiting for them would cost more than it saves.
-    ///
-    /// netCDF-C takes a body that ends early for zeros, without an error: what can be made whole first is.
-    package static let longestWhole = 64 << 20
 }

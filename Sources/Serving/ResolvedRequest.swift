@@ -75,30 +75,50 @@ package struct ResolvedRequest: Sendable {
         response.fields.append("Link", "<\(latest)>; rel=\"latest-version\"")
     }
 
-    /// This request's address with another name of the dataset.
+    /// This request's address with another name of the dataset, without `pin=1`.
     private func address(_ address: DatasetAddress) -> String {
-        var segments = request.path.raw.split(separator: "/", omittingEmptySubsequences: false).map(
-            String.init
-        )
-        // The path begins with a slash, so that an empty part stands before its first segment.
-        if segments.indices.contains(segment + 1) { segments[segment + 1] = address.encoded + suffix }
-        let query = request.rawQuery.split(separator: "&").filter { $0.lowercased() != "pin=1" }
-        let rest = query.isEmpty ? "" : "?" + query.joined(separator: "&")
-        return Self.harmless(request.origin.url(segments.joined(separator: "/")) + rest)
-    }
-
-    /// Escapes what a client may have sent unescaped and what would end a link.
-    private static func harmless(_ address: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(address.utf8.count)
-        for byte in address.utf8 {
-            switch byte {
-            case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x7E: bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        bytes.reserveCapacity(request.path.raw.utf8.count + request.rawQuery.utf8.count + 128)
+        let origin = request.origin
+        for part in [origin.scheme, "://", origin.host, origin.prefix] { Self.append(part.utf8, to: &bytes) }
+        // The path begins with a slash, so that an empty part stands before its first segment.
+        let segments = request.path.raw.utf8.split(
+            separator: UInt8(ascii: "/"),
+            omittingEmptySubsequences: false
+        )
+        for (number, part) in segments.enumerated() {
+            if number > 0 { bytes.append(UInt8(ascii: "/")) }
+            if number == segment + 1 {
+                Self.append(address.encoded.utf8, to: &bytes)
+                Self.append(suffix.utf8, to: &bytes)
+            } else {
+                Self.append(part, to: &bytes)
             }
         }
+        var separator = UInt8(ascii: "?")
+        for part in request.rawQuery.utf8.split(separator: UInt8(ascii: "&")) where !Self.isPin(part) {
+            bytes.append(separator)
+            separator = UInt8(ascii: "&")
+            Self.append(part, to: &bytes)
+        }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Whether a part of a query is `pin=1`, in any case.
+    private static func isPin(_ part: Substring.UTF8View) -> Bool {
+        part.count == 5 && zip(part, "pin=1".utf8).allSatisfy { $0 == $1 || $0 | 0x20 == $1 && $1 > 0x40 }
+    }
+
+    private static let hexadecimal = Array("0123456789ABCDEF".utf8)
+
+    /// Appends text of an address; what a client may have sent unescaped and what would end a link is escaped.
+    private static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+        for byte in text {
+            switch byte {
+            case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x7E: bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
+            }
+        }
     }
 }
 

@@ -143,7 +143,9 @@ import Zarr
         let attributes: [(String, JSONValue)] = [("note", "a\r\nb")]
         let array = FixtureArray("v", [("x", 2)], .int32, [Int32(1), 2], attributes: attributes)
         let dataset = try CubeFixture(arrays: [array]).dataset
-        let text = DAS(inventory: DAP2Inventory(dataset), textLengths: [:]).text(global: dataset.attributes)
+        let text = DAS(inventory: DAP2Inventory.of(dataset), textLengths: [:]).text(
+            global: dataset.attributes
+        )
         #expect(text.contains("\"a\r\nb\""))
     }
 
@@ -215,7 +217,7 @@ import Zarr
                 FixtureArray("plain.", [("x", 2)], .float32, [Float]([1, 2])),
             ]
         )
-        let text = DAS(inventory: DAP2Inventory(cube.dataset), textLengths: [:])
+        let text = DAS(inventory: DAP2Inventory.of(cube.dataset), textLengths: [:])
             .text(global: cube.dataset.attributes)
         #expect(
             text == """

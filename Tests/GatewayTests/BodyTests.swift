@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func measuredBodiesPassThrough() throws {
-        let body = ResponseBody.measured(length: 200_003) { writer in
+        let body = ResponseBody.deferred(length: 200_003) { writer in
             try writer.write([1, 2, 3])
             try writer.write([UInt8](repeating: 9, count: 200_000))
         }
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func anEarlyFailureOfAMeasuredBodyBecomesTheErrorDocument() throws {
-        let body = ResponseBody.measured(length: 1 << 20) { writer in
+        let body = ResponseBody.deferred(length: 1 << 20) { writer in
             try writer.write([UInt8](repeating: 9, count: 60_000))
             throw Refused()
         }
@@ -70,7 +70,7 @@ import Testing
     /// netCDF-C takes a cut body for zeros: what can be whole before its header leaves is, whatever fails in it.
     @Test(arguments: [(1 << 20, false), (64 << 20, false), ((64 << 20) + 1, true)])
     func aLateFailureOfABodyOfBoundedLengthIsAnErrorDocument(length: Int, isWhole: Bool) throws {
-        let body = ResponseBody.measured(length: length, isWhole: isWhole) { writer in
+        let body = ResponseBody.deferred(length: length, isWhole: isWhole) { writer in
             for _ in 0..<(length / (1 << 20)) { try writer.write([UInt8](repeating: 9, count: 1_000_000)) }
             throw Refused()
         }
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func aLateFailureOfALongBodyCutsIt() throws {
-        let body = ResponseBody.measured(length: (64 << 20) + 1) { writer in
+        let body = ResponseBody.deferred(length: (64 << 20) + 1) { writer in
             try writer.write([UInt8](repeating: 9, count: 70_000))
             throw Refused()
         }
@@ -94,7 +94,7 @@ import Testing
     /// A protocol's own words for an error end a body that is cut; where nothing has left the error has its document.
     @Test func aBodyThatHasBegunEndsWithLastWords() throws {
         for (bytes, hasBegun) in [(70_000, true), (1000, false)] {
-            let body = ResponseBody.measured(length: (64 << 20) + 1) { writer in
+            let body = ResponseBody.deferred(length: (64 << 20) + 1) { writer in
                 try writer.write([UInt8](repeating: 9, count: bytes))
                 try writer.write([8])
                 writer.writeLastWords([1, 2, 3])
@@ -123,7 +123,7 @@ import Testing
             }
             // And what comes behind is where it belongs.
         }
-        let body: ResponseBody = isMeasured ? .measured(length: length, write) : .deferred(write)
+        let body: ResponseBody = isMeasured ? .deferred(length: length, write) : .deferred(write)
         let answer = try ask("/s", services: [service(body)])
         var expected = (0..<length).map { UInt8(truncatingIfNeeded: $0 / 7) }
         for offset in [0, length / 3, length - 300] {
@@ -152,14 +152,14 @@ import Testing
 
     @Test(arguments: [0, 9, 11, 70_000])
     func aMeasuredBodyOfAnotherLengthIsAnError(written: Int) throws {
-        let body = ResponseBody.measured(length: 10) { try $0.write([UInt8](repeating: 0, count: written)) }
+        let body = ResponseBody.deferred(length: 10) { try $0.write([UInt8](repeating: 0, count: written)) }
         let answer = try ask("/s", services: [service(body)])
         #expect(answer.status == 500)
     }
 
     @Test func headDoesNotMakeTheBody() throws {
         let failing: @Sendable (any BodyWriter) throws -> Void = { _ in throw Unworded() }
-        let measured = try ask("/s", .head, services: [service(.measured(length: 77, failing))])
+        let measured = try ask("/s", .head, services: [service(.deferred(length: 77, failing))])
         #expect(measured.status == 200)
         #expect(measured.fields["Content-Length"] == "77")
         let deferred = try ask("/s", .head, services: [service(.deferred(failing))])

@@ -20,7 +20,7 @@ import Testing
             case .bytes: return .bytes(text)
             case .kept: return .kept(KeptText(text))
             case .deferred: return .deferred(write)
-            case .measured: return .measured(length: text.count, write)
+            case .measured: return .deferred(length: text.count, write)
             }
         }
     }

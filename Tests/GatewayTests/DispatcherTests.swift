@@ -72,7 +72,7 @@ import Testing
             if meets { try context.states.meet("S\(attempt)") }
             return Response(
                 contentType: "text/plain",
-                body: .measured(length: length) { writer in
+                body: .deferred(length: length) { writer in
                     try writer.write([UInt8](repeating: UInt8(attempt), count: bytes))
                     if attempt == 1 { throw error }
                     try writer.write([UInt8](repeating: UInt8(attempt), count: length - bytes))

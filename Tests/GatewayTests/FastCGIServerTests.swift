@@ -154,7 +154,7 @@ private final class Trial {
     @Test(arguments: [0, 1, 65_527, 65_528, 65_529, 9_000_001])
     func bodiesOfAnyLengthArrive(length: Int) throws {
         let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 / 3) }
-        let body = ResponseBody.measured(length: length) { try $0.write(bytes) }
+        let body = ResponseBody.deferred(length: length) { try $0.write(bytes) }
         let trial = try Trial(ScriptedService { _, _ in Response(contentType: "x/y", body: body) })
         let answer = trial.ask("/s")
         #expect(answer.body == bytes)
@@ -164,7 +164,7 @@ private final class Trial {
 
     @Test func aLateFailureEndsTheRequestEarly() throws {
         let length = ResponseBody.longestWhole + 1
-        let body = ResponseBody.measured(length: length) { writer in
+        let body = ResponseBody.deferred(length: length) { writer in
             try writer.write([UInt8](repeating: 1, count: 1 << 19))
             throw Unworded()
         }

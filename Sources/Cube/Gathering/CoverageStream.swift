@@ -27,12 +27,12 @@ package final class CoverageStream {
         self.fillsCache = fillsCache
         self.context = context
         datasetName = dataset.address.text
-        guard let sizes = read.streaming else {
+        guard read.streaming != nil else {
             source = .whole(try read.values(packing: read.packing, fillsCache: fillsCache, context: context))
             return
         }
         source =
-            switch StreamPlan(read, sizes) {
+            switch read.streamPlan {
             case .slabs(let slabs): .slabs(slabs)
             case .transposition(let plan):
                 .turned(plan, try read.turn(plan, through: dataset.resources.spool, context: context))

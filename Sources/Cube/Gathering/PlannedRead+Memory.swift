@@ -7,10 +7,10 @@ extension PlannedRead {
     /// Working set of reading: the stored answer, or one slab of it, or what turning round takes; the chunks in flight,
     /// and a block of a stream's values.
     var readingBytes: Int {
-        guard let streaming else {
+        guard streaming != nil else {
             return Self.sum(Self.product(cells, stored.dataType.size), inFlightBytes)
         }
-        return StreamPlan(self, streaming).workingSet(self)
+        return streamPlan.workingSet(self)
     }
 
     var inFlightBytes: Int {

@@ -18,6 +18,7 @@ package struct PlannedRead: Sendable {
     /// True for further times of the series of valid times that the part before began: the same variable from another
     /// run of a forecast.
     package let continuesSeries: Bool
+    private let wayOfStreaming = MadeOnce<StreamPlan>()
 
     init(
         stored: StoredVariable,
@@ -40,6 +41,9 @@ package struct PlannedRead: Sendable {
         self.continuesSeries = continuesSeries
     }
 
+    /// How the answer gets into its order: found out once for cost, memory and reading.
+    var streamPlan: StreamPlan { wayOfStreaming.get { StreamPlan(self, streaming ?? StreamSizes()) } }
+
     /// The part of this read at some positions of one dimension.
     func cut(dimension: Int, to positions: Range<Int>) -> PlannedRead {
         var ranges = ranges
@@ -54,9 +58,15 @@ package struct PlannedRead: Sendable {
 
     /// The same in pieces that let all of its reading fit into so many bytes, where there are such pieces.
     func fitted(into bytes: Int) -> PlannedRead {
-        guard var sizes = streaming, sizes.most > bytes else { return self }
+        guard isCut(byFittingInto: bytes), var sizes = streaming else { return self }
         sizes.most = bytes
         return streamed(sizes)
+    }
+
+    /// Whether its usual pieces take more than so many bytes, so that others are looked for.
+    func isCut(byFittingInto bytes: Int) -> Bool {
+        guard let streaming, streaming.most > bytes else { return false }
+        return streamPlan.workingSet(self) > bytes
     }
 
     private func with(ranges: [[IndexRange]], streaming: StreamSizes?) -> PlannedRead {

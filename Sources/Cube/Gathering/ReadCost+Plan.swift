@@ -17,8 +17,8 @@ extension ReadCost {
         self.init()
         guard cells > 0 else { return }
         var passes = 1
-        if let sizes = read.streaming, chunkCount <= Self.maxSlabbedChunks {
-            switch StreamPlan(read, sizes) {
+        if read.streaming != nil, chunkCount <= Self.maxSlabbedChunks {
+            switch read.streamPlan {
             case .slabs(let slabs): passes = slabs.amplification
             case .transposition: spoolBytes = bytes
             }

@@ -20,17 +20,21 @@ extension ReadPlan {
         beside: Int,
         context: WorkContext
     ) throws(Failure) -> [Reading] {
-        try checkMemory(plans, beside: beside)
+        let needed = try checkMemory(plans, beside: beside)
         guard let ledger = plans.first?.dataset.resources.ledger else { return [] }
+        let fitted = plans.map { $0.fitted(beside: beside) }
         do {
-            let reservation = try ledger.reserve(memory(of: plans, beside: beside), context: context)
-            return plans.map { plan in
-                let parts = plan.parts.map { $0.fitted(into: plan.memoryLeft(beside: beside)) }
-                return Reading(plan: plan.with(parts: parts), reservation: reservation)
-            }
+            let reservation = try ledger.reserve(needed, context: context)
+            return fitted.map { Reading(plan: $0, reservation: reservation) }
         } catch {
             throw Failure(error, context: context)
         }
+    }
+
+    /// The same in pieces for which there is memory beside so many bytes.
+    private func fitted(beside bytes: Int) -> ReadPlan {
+        let parts = parts.map { $0.fitted(into: memoryLeft(beside: bytes)) }
+        return with(parts: parts)
     }
 
     /// Bytes that `open` reserves for several plans of one dataset.
@@ -43,13 +47,20 @@ extension ReadPlan {
 
     /// Refuses what the worker never has the memory for, as a dry run and the request itself do alike.
     ///
+    /// Returns the bytes that it needs. Smaller pieces may have to be put in order on disk where the usual ones had not: what they
+    /// need there is held against its limit as well.
+    ///
     /// - Throws: `tooLarge`, with what of the dearest plan would pass.
-    package static func checkMemory(_ plans: [ReadPlan], beside: Int) throws(Failure) {
+    @discardableResult
+    package static func checkMemory(_ plans: [ReadPlan], beside: Int) throws(Failure) -> Int {
         let needed = memory(of: plans, beside: beside)
-        guard let allowed = plans.first?.dataset.allowed(.memory), needed > allowed else { return }
+        guard let allowed = plans.first?.dataset.allowed(.memory), needed > allowed else {
+            for plan in plans { try plan.checkSpool(beside: beside) }
+            return needed
+        }
         let left = plans.map { $0.memoryLeft(beside: beside) }
         let needs = zip(plans, left).map { workingSet($0.parts, within: $1) }
-        guard let dearest = plans.indices.max(by: { needs[$0] < needs[$1] }) else { return }
+        guard let dearest = plans.indices.max(by: { needs[$0] < needs[$1] }) else { return needed }
         throw .tooLarge(
             limit: .memory,
             allowed: allowed,
@@ -57,6 +68,22 @@ extension ReadPlan {
             advice: SimilarRequest(plans[dearest].parts).largest {
                 workingSet($0, within: left[dearest]) <= left[dearest]
             }
+        )
+    }
+
+    private func checkSpool(beside bytes: Int) throws(Failure) {
+        let left = memoryLeft(beside: bytes)
+        guard parts.contains(where: { $0.isCut(byFittingInto: left) }) else { return }
+        let spooled = { (parts: [PlannedRead]) in
+            ReadCost(parts.map { $0.fitted(into: left) })?.spoolBytes ?? .max
+        }
+        let (needed, allowed) = (spooled(parts), dataset.limits[.spoolBytes])
+        guard needed > allowed else { return }
+        throw .tooLarge(
+            limit: .spoolBytes,
+            allowed: allowed,
+            requested: needed,
+            advice: SimilarRequest(parts).largest { spooled($0) <= allowed }
         )
     }
 
@@ -103,7 +130,7 @@ package final class Reading: Sendable {
             try emit(block)
         }
         try Failure.translating(dataset: plan.dataset.address.text, context: context) {
-            switch StreamPlan(read, read.streaming ?? StreamSizes()) {
+            switch read.streamPlan {
             case .slabs(let slabs):
                 try read.stream(slabs: slabs, fillsCache: !isBulk(read), context: context, emit: timed)
             case .transposition(let transposition):

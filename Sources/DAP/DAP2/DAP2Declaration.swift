@@ -3,7 +3,7 @@ internal import JSON
 internal import Zarr
 
 /// One array of a DDS: a variable of its own, a grid's array, or one of its maps.
-struct DAP2Array {
+struct DAP2Array: Sendable {
     /// As written in the DDS, percent-encoded.
     let name: String
     /// The names of its dimensions there.
@@ -23,7 +23,7 @@ struct DAP2Array {
 }
 
 /// One top-level declaration of a DDS: a base-type array, or a Grid when it has maps.
-struct DAP2Declaration {
+struct DAP2Declaration: Sendable {
     let array: DAP2Array
     /// One map per dimension, in its order; empty for a plain array.
     let maps: [DAP2Array]

@@ -5,14 +5,19 @@ internal import JSON
 ///
 /// A variable of rank 2 or more is a Grid when each of its dimensions, none twice, has a 1-D variable of its name and
 /// size. Arrays with an empty dimension are left out: clients fail on them (digest §2.1).
-struct DAP2Inventory {
+struct DAP2Inventory: Sendable {
     /// Percent-encoded address of the dataset.
     let name: String
     let declarations: [DAP2Declaration]
     let names: WireNames
     private let positions: [String: Int]
 
-    init(_ dataset: Dataset) {
+    /// What is shown of a dataset, worked out once.
+    static func of(_ dataset: Dataset) -> DAP2Inventory {
+        dataset.facts.value { DAP2Inventory(dataset) }
+    }
+
+    private init(_ dataset: Dataset) {
         self.init(
             name: dataset.address.text,
             arrays: dataset.arrays + dataset.inherited + dataset.texts

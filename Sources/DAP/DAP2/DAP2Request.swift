@@ -9,7 +9,7 @@ struct DAP2Request {
     /// - Throws: `Failure` for a constraint that does not fit the dataset.
     init(dataset: Dataset, rawQuery: String) throws(Failure) {
         self.dataset = dataset
-        let inventory = DAP2Inventory(dataset)
+        let inventory = DAP2Inventory.of(dataset)
         let constraint = try DAP2Constraint(rawQuery: rawQuery) { inventory.target(of: $0) != nil }
         projection = try DAP2Projection(constraint, of: inventory)
         self.inventory = inventory

@@ -60,19 +60,33 @@ final class XDRStream {
 
     /// Converts a block of stored values; returns how many there were.
     ///
+    /// Long ones are converted straight into the body's memory.
+    ///
     /// - Throws: `Failure.defect` for a block that ends inside an element.
     func put(_ block: UnsafeRawBufferPointer, through kernel: XDRKernel) throws -> Int {
         let (count, rest) = block.count.quotientAndRemainder(dividingBy: kernel.inputSize)
         guard rest == 0 else { throw Failure.defect }
         guard let source = block.baseAddress, let target = buffer.baseAddress else { return count }
+        let size = kernel.outputSize
+        if count <= (buffer.count - used) / size, count * size <= Self.shortBytes {
+            kernel.run(from: source, to: target + used, count: count)
+            used += count * size
+            return count
+        }
+        try flush()
         var done = 0
         while done < count {
-            if buffer.count - used < kernel.outputSize { try flush() }
-            let piece = min(count - done, (buffer.count - used) / kernel.outputSize)
-            kernel.run(from: source + done * kernel.inputSize, to: target + used, count: piece)
-            used += piece * kernel.outputSize
-            done += piece
+            try writer.write(atLeast: size, atMost: (count - done) * size) { room in
+                guard let target = room.baseAddress else { throw Failure.defect }
+                let piece = min(count - done, room.count / size)
+                kernel.run(from: source + done * kernel.inputSize, to: target, count: piece)
+                done += piece
+                return piece * size
+            }
         }
         return count
     }
+
+    /// Blocks up to this are gathered.
+    private static let shortBytes = 4096
 }

@@ -38,7 +38,7 @@ struct DAP4Group: Sendable {
 ///
 /// Arrays with an empty dimension are there, as nothing: netCDF-C 4.9 and 4.10, pydap and libdap read them so. In DAP2
 /// they would make netCDF-C fail on all others.
-struct DAP4Inventory {
+struct DAP4Inventory: Sendable {
     let name: String
     let groups: [DAP4Group]
     let dimensions: [DAP4Dimension]
@@ -46,7 +46,12 @@ struct DAP4Inventory {
     private let variablePositions: [Substring: Int]
     private let dimensionPositions: [Substring: Int]
 
-    init(_ tree: DatasetTree) {
+    /// What is shown of a hierarchy; of a dataset with no group open below it worked out once.
+    static func of(_ tree: DatasetTree) -> DAP4Inventory {
+        tree.children.isEmpty ? tree.dataset.facts.value { DAP4Inventory(tree) } : DAP4Inventory(tree)
+    }
+
+    private init(_ tree: DatasetTree) {
         var builder = DAP4InventoryBuilder()
         builder.add(tree, below: nil)
         name = tree.dataset.address.text

@@ -13,7 +13,7 @@ struct DAP4Request {
     init(_ tree: DatasetTree, rawQuery: String) throws(Failure) {
         dataset = tree.dataset
         query = try DAP4Query(rawQuery: rawQuery)
-        inventory = DAP4Inventory(tree)
+        inventory = DAP4Inventory.of(tree)
         projection = try Self.projection(query.constraint, inventory)
     }
 

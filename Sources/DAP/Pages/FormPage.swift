@@ -10,7 +10,7 @@ enum FormPage {
 
     static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {
         let address = DAPPage.address(dataset.address.text, origin: origin)
-        let declarations = DAP2Inventory(dataset).declarations
+        let declarations = DAP2Inventory.of(dataset).declarations
         let rest = max(declarations.count - maxRows, 0)
         let links = dataset.children.prefix(maxRows).map { DAPPage.groupLink($0, origin: origin) }
         let groups = links.isEmpty ? "" : "<p>Groups: \(links.joined(separator: ", "))</p>"

@@ -5,7 +5,7 @@ internal import Cube
 /// A dataset's structure and attributes for people: the answer to `.info`.
 enum InfoPage {
     static func text(_ dataset: Dataset) -> String {
-        let inventory = DAP2Inventory(dataset)
+        let inventory = DAP2Inventory.of(dataset)
         let whole = DDS.text(DAP2Projection.whole(inventory))
         let variables = inventory.declarations.map { declaration in
             let stored = declaration.array.stored

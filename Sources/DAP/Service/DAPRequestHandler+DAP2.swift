@@ -19,7 +19,7 @@ extension DAPRequestHandler {
     /// A constraint on `.das` is ignored, not refused: pydap sends one.
     func attributes() throws -> Response {
         let document = try document("das") {
-            let inventory = DAP2Inventory(dataset)
+            let inventory = DAP2Inventory.of(dataset)
             let lengths = try TextLengths.all(in: inventory, of: dataset, context: context)
             return DAS(inventory: inventory, textLengths: lengths).text(global: dataset.attributes)
         }
@@ -34,11 +34,10 @@ extension DAPRequestHandler {
         let write: @Sendable (any BodyWriter) throws -> Void = { [context] writer in
             try data.write(to: writer, context: context)
         }
-        let body = data.length.map { .measured(length: $0, write) } ?? ResponseBody.deferred(write)
         let response = DAPResponse.make(
             contentType: "application/octet-stream",
             description: "dods-data",
-            body: body
+            body: .deferred(length: data.length, write)
         )
         return identified(response, "dods-3 \(constraint)")
     }

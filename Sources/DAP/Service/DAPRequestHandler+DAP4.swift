@@ -33,13 +33,10 @@ extension DAPRequestHandler {
         let write: @Sendable (any BodyWriter) throws -> Void = { [context] writer in
             try data.write(to: writer, context: context)
         }
-        let body =
-            data.length.map { .measured(length: $0, isWhole: data.isWhole, write) }
-            ?? ResponseBody.deferred(write)
         let response = DAPResponse.make(
             contentType: "application/vnd.opendap.dap4.data",
             description: nil,
-            body: body,
+            body: .deferred(length: data.length, isWhole: data.isWhole, write),
             isDAP4: true
         )
         let checksums = request.query.wantsChecksums ? "crc" : "plain"

@@ -50,7 +50,7 @@ extension TypedAttribute.Dialect {
 
 /// How the variables, dimensions and groups of a dataset are called in one protocol's texts: each by one name, no two alike, a
 /// dimension as the variable of its name.
-struct WireNames {
+struct WireNames: Sendable {
     private let dialect: TypedAttribute.Dialect
     /// Names that are written otherwise than they are stored.
     private var changed: [String: String] = [:]

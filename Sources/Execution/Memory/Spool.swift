@@ -110,10 +110,13 @@ extension SpoolError: CustomStringConvertible {
 }
 
 /// One unlinked file: written once, from the start or in its places, then read once.
-package final class SpoolFile {
+package final class SpoolFile: Sendable {
     private let descriptor: Int32
     private let spool: Spool
-    package private(set) var length = 0
+    private let taken = Atomic<Int>(0)
+
+    /// Bytes of it.
+    package var length: Int { taken.load(ordering: .acquiring) }
 
     fileprivate init(descriptor: Int32, spool: Spool) {
         self.descriptor = descriptor
@@ -127,7 +130,7 @@ package final class SpoolFile {
 
     fileprivate func reserve(_ bytes: Int) throws(SpoolError) {
         try spool.take(bytes)
-        length += bytes
+        taken.add(bytes, ordering: .acquiringAndReleasing)
     }
 
     /// Writes bytes into room that is taken already.
@@ -148,7 +151,7 @@ package final class SpoolFile {
 
     package func append(_ bytes: UnsafeRawBufferPointer) throws(SpoolError) {
         try spool.take(bytes.count)
-        length += bytes.count
+        taken.add(bytes.count, ordering: .acquiringAndReleasing)
         var rest = bytes
         while let base = rest.baseAddress, !rest.isEmpty {
             let count = Glibc.write(descriptor, base, rest.count)

@@ -31,6 +31,14 @@ final class BodyBlock {
         return UnsafeRawBufferPointer(rebasing: bytes[count...])
     }
 
+    /// Lets `body` write up to `most` bytes behind what is there; it returns how many bytes it wrote.
+    func extend(atMost most: Int, _ body: (UnsafeMutableRawBufferPointer) throws -> Int) rethrows -> Int {
+        let free = UnsafeMutableRawBufferPointer(rebasing: memory[used...].prefix(max(most, 0)))
+        let count = min(max(try body(free), 0), free.count)
+        used += count
+        return count
+    }
+
     /// Lets `body` write from the beginning; it returns how many bytes it wrote.
     func fill(_ body: (UnsafeMutableRawBufferPointer) -> Int) {
         used = min(max(body(memory), 0), capacity)

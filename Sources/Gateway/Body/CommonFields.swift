@@ -37,9 +37,9 @@ enum CommonFields {
     /// An answer that people or programs may get in another form has looked at `Accept`, unless `f=` said it all.
     private static func variesByAccept(_ fields: HTTPFields, _ request: Request) -> Bool {
         guard let type = fields["Content-Type"] else { return false }
-        let isText = type.hasPrefix("text/html") || type.contains("json")
+        guard type.hasPrefix("text/html") || type.holds("json") else { return false }
         let query = request.rawQuery
-        return isText && !query.hasPrefix("f=") && !query.contains("&f=")
+        return !query.hasPrefix("f=") && !query.holds("&f=")
     }
 
     /// Errors are never kept; answers are asked for again unless the service says otherwise; nothing that needed a

@@ -60,9 +60,9 @@ final class Delivery {
         switch response.body {
         case .empty: try begin(response, length: 0)
         case .bytes, .kept: try sendText(response, form, hasBody: false)
-        case .measured(let length, _, _):
-            try begin(response, length: form.isWorthwhile(length) ? nil : length)
-        case .deferred: try begin(response, length: nil)
+        case .deferred(let length, _, _):
+            try begin(response, length: length.flatMap { form.isWorthwhile($0) ? nil : $0 })
+        case .file(let file): try begin(response, length: file.length)
         }
     }
 
@@ -70,18 +70,18 @@ final class Delivery {
         switch response.body {
         case .empty: try begin(response, length: 0)
         case .bytes, .kept: try sendText(response, form, hasBody: true)
-        case .deferred(let write): try sendOnceWhole(response, form, length: nil, write)
-        case .measured(let length, let isWhole, let write)
-        where isWhole || length <= ResponseBody.longestWhole:
-            try sendOnceWhole(response, form, length: length, write)
-        case .measured(let length, _, let write):
+        case .deferred(let length?, isWhole: false, let write) where length > ResponseBody.longestWhole:
             let writer = MeasuredWriter(
                 length: length,
                 begin: { try self.begin(response, length: length) },
-                send: pass
+                send: { try self.pass($0) }
             )
             try write(writer)
             try writer.finish()
+        case .deferred(let length, _, let write): try sendOnceWhole(response, form, length: length, write)
+        case .file(let file):
+            try begin(response, length: file.length)
+            try file.forEachBlock(ledger) { try pass($0, isLast: $1) }
         }
     }
 
@@ -89,7 +89,7 @@ final class Delivery {
     private func sendText(_ response: Response, _ form: BodyForm, hasBody: Bool) throws {
         let send = { (bytes: UnsafeRawBufferPointer, isCompressed: Bool) in
             try self.begin(response, length: bytes.count, isCompressed: isCompressed)
-            if hasBody { try self.pass(bytes) }
+            if hasBody { try self.pass(bytes, isLast: true) }
         }
         switch response.body {
         case .bytes(let bytes):
@@ -102,7 +102,7 @@ final class Delivery {
         case .kept(let text):
             let compressed = form.isCompressed ? text.gzip : nil
             try (compressed ?? text.bytes).withUnsafeBytes { try send($0, compressed != nil) }
-        case .empty, .deferred, .measured: break
+        case .empty, .deferred, .file: break
         }
     }
 
@@ -115,15 +115,21 @@ final class Delivery {
     ) throws {
         let writer = SpoolingWriter(spool: spool, ledger: ledger, context: context, promised: length)
         try write(writer)
-        try writer.finish()
-        if form.isWorthwhile(writer.length),
-            let compressed = writer.whole({ form.compressed($0, ledger: ledger) })
-        {
-            try begin(response, length: compressed.used, isCompressed: true)
-            return try pass(compressed.bytes)
+        switch try writer.finish() {
+        case .file(let file):
+            var response = response
+            response.body = .file(file)
+            try sendWhole(response, form)
+        case .memory(let made):
+            if form.isWorthwhile(made.length),
+                let compressed = made.joined(ledger, { form.compressed($0, ledger: ledger) })
+            {
+                try begin(response, length: compressed.used, isCompressed: true)
+                return try pass(compressed.bytes, isLast: true)
+            }
+            try begin(response, length: made.length)
+            try made.forEachBlock { try pass($0, isLast: $1) }
         }
-        try begin(response, length: writer.length)
-        try writer.forEachPiece(pass)
     }
 
     private func begin(_ response: Response, length: Int?, isCompressed: Bool = false) throws {
@@ -137,9 +143,9 @@ final class Delivery {
         try transport.begin(status: response.status, fields: fields)
     }
 
-    private func pass(_ bytes: UnsafeRawBufferPointer) throws {
+    private func pass(_ bytes: UnsafeRawBufferPointer, isLast: Bool = false) throws {
         guard !bytes.isEmpty else { return }
-        try transport.send(bytes)
+        try transport.send(bytes, isLast: isLast)
         answered.bytes += bytes.count
     }
 }

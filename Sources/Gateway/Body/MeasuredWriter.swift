@@ -4,15 +4,15 @@ internal import Execution
 ///
 /// It keeps the first part back, so that an early failure can still become the service's error document.
 final class MeasuredWriter: BodyWriter {
-    /// Also the size of the pieces that leave: small writes are gathered.
-    private static let heldBackBytes = 64 << 10
+    /// Also the size of the pieces that leave, small writes gathered: whole records, none of which is cut short.
+    private static let heldBackBytes = 4 * RecordWriter.recordBytes
 
     private let length: Int
     private let begin: () throws -> Void
     private let send: (UnsafeRawBufferPointer) throws -> Void
     private var written = 0
     private var hasBegun = false
-    private var buffer: [UInt8] = []
+    private let block: BodyBlock
 
     init(
         length: Int,
@@ -22,20 +22,38 @@ final class MeasuredWriter: BodyWriter {
         self.length = length
         self.begin = begin
         self.send = send
-        buffer.reserveCapacity(min(max(length, 0), Self.heldBackBytes))
+        block = BodyBlock(bytes: min(max(length, 0), Self.heldBackBytes), reservation: nil)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
-        guard bytes.count <= length - written else {
-            throw MeasuredLengthError(promised: length, written: written + bytes.count)
-        }
-        written += bytes.count
-        if buffer.count + bytes.count < Self.heldBackBytes {
-            buffer.append(contentsOf: bytes)
+        try count(bytes.count)
+        if bytes.count > block.room { try flush() }
+        if bytes.count < block.capacity {
+            _ = block.append(bytes)
         } else {
             try flush()
             try send(bytes)
         }
+    }
+
+    func write(
+        atLeast least: Int,
+        atMost most: Int,
+        _ fill: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws {
+        if block.room < least { try flush() }
+        // Of a body that is nearly at its end, or longer than promised.
+        guard block.room >= least else {
+            throw MeasuredLengthError(promised: length, written: written + least)
+        }
+        try count(try block.extend(atMost: most, fill))
+    }
+
+    private func count(_ bytes: Int) throws {
+        guard bytes <= length - written else {
+            throw MeasuredLengthError(promised: length, written: written + bytes)
+        }
+        written += bytes
     }
 
     /// - Throws: `MeasuredLengthError` when less was written than promised.
@@ -46,9 +64,8 @@ final class MeasuredWriter: BodyWriter {
 
     func writeLastWords(_ words: [UInt8]) {
         guard hasBegun, words.count < length - written else { return }
-        written += words.count
-        buffer.append(contentsOf: words)
         // The body ends here whether the client gets them or not.
+        try? words.withUnsafeBytes { try write($0) }
         try? flush()
     }
 
@@ -57,8 +74,8 @@ final class MeasuredWriter: BodyWriter {
             hasBegun = true
             try begin()
         }
-        try buffer.withUnsafeBytes(send)
-        buffer.removeAll(keepingCapacity: true)
+        try send(block.bytes)
+        block.clear()
     }
 }
 

@@ -3,8 +3,8 @@ package protocol ResponseTransport: AnyObject {
     /// Sends status and fields; once, before any byte of the body.
     func begin(status: Int, fields: HTTPFields) throws
 
-    /// Sends a part of the body.
-    func send(_ bytes: UnsafeRawBufferPointer) throws
+    /// Sends a part of the body; `isLast` says that only `end` follows, which may then leave with it.
+    func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) throws
 
     /// Everything was sent.
     func end() throws
@@ -54,7 +54,7 @@ package final class MemoryTransport: ResponseTransport {
         finished.fields = fields
     }
 
-    package func send(_ bytes: UnsafeRawBufferPointer) {
+    package func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
         finished.body.append(contentsOf: bytes)
     }
 

@@ -1,5 +1,4 @@
 internal import Execution
-internal import Glibc
 
 /// Makes a body whole before any of it leaves: in memory up to 4 MiB, as far as the worker's ledger has them free, and
 /// beyond that in a spool file.
@@ -46,6 +45,30 @@ final class SpoolingWriter: BodyWriter {
         }
     }
 
+    /// In the body's own memory, where there is room.
+    func write(
+        atLeast least: Int,
+        atMost most: Int,
+        _ fill: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws {
+        if blocks.last?.room ?? 0 < least, file == nil, let block = nextBlock() { blocks.append(block) }
+        guard let block = blocks.last, block.room >= least else {
+            return try withUnsafeTemporaryAllocation(
+                byteCount: max(least, min(most, Self.firstBlock)),
+                alignment: 64
+            ) {
+                let count = try fill($0)
+                try write(UnsafeRawBufferPointer(rebasing: $0[..<count]))
+            }
+        }
+        let left = promised.map { $0 - length } ?? .max
+        let count = try block.extend(atMost: most, fill)
+        guard count <= left else {
+            throw MeasuredLengthError(promised: length + left, written: length + count)
+        }
+        length += count
+    }
+
     func overwrite(at offset: Int, with bytes: UnsafeRawBufferPointer) throws {
         precondition(offset >= 0 && bytes.count <= length - offset, "the body is shorter")
         if let file {
@@ -64,36 +87,17 @@ final class SpoolingWriter: BodyWriter {
         }
     }
 
-    /// Call once all is written: what has begun in a file ends there.
+    /// What was made; call it once, when all is written.
     ///
     /// - Throws: `MeasuredLengthError` when less was written than promised.
-    func finish() throws {
+    func finish() throws -> MadeBody {
         if let promised, length != promised {
             throw MeasuredLengthError(promised: promised, written: length)
         }
-        if let file { try flush(to: file) }
-    }
-
-    /// The body as one piece of memory, where it is in memory and there is memory to lay it together.
-    func whole<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result?) rethrows -> Result? {
-        guard file == nil, let first = blocks.first else { return nil }
-        if blocks.count == 1 { return try body(first.bytes) }
-        guard let whole = granted(length) else { return nil }
-        for block in blocks { _ = whole.append(block.bytes) }
-        return try body(whole.bytes)
-    }
-
-    /// Hands out the whole body in order, once.
-    func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        guard let file else { return try blocks.forEach { try body($0.bytes) } }
-        let piece = (blocks.last ?? BodyBlock(bytes: Self.firstBlock, reservation: nil)).whole
-        var offset = 0
-        while offset < file.length {
-            let count = try file.read(at: offset, into: piece)
-            guard count > 0 else { throw SpoolError.system(errno: EIO) }
-            try body(UnsafeRawBufferPointer(rebasing: piece[..<count]))
-            offset += count
-        }
+        guard let file else { return .memory(BlockList(blocks: blocks, length: length)) }
+        try flush(to: file)
+        blocks = []
+        return .file(file)
     }
 
     /// Memory for what comes next; nil where it should go to disk.

@@ -5,7 +5,9 @@
 enum TextType {
     static func holds(_ contentType: String?) -> Bool {
         guard let contentType else { return false }
-        let essence = contentType.prefix { $0 != ";" && $0 != " " }
+        let essence = Substring(
+            contentType.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+        )
         if essence.hasPrefix("text/") { return essence != "text/csv" }
         guard essence.hasPrefix("application/") || essence.hasPrefix("image/svg") else { return false }
         return ["/json", "+json", "/xml", "+xml", "_xml"].contains { essence.hasSuffix($0) }

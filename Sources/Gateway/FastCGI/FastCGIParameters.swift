@@ -2,7 +2,7 @@
 ///
 /// Only names without `HTTP_` are nginx's own words; a client's field `Sluice-Gate` arrives as `HTTP_SLUICE_GATE`.
 struct FastCGIParameters {
-    private var values: [String: String] = [:]
+    private var values: [String: String] = Dictionary(minimumCapacity: 32)
     private(set) var headers = HTTPFields()
     /// `REQUEST_URI` is there and is not UTF-8.
     private(set) var hasBrokenTarget = false

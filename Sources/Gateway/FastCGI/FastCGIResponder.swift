@@ -66,14 +66,33 @@ final class FastCGIResponder: Sendable {
             state.store(State.answering.rawValue, ordering: .releasing)
             if result == 0 {
                 answer(request)
-                // The answer has said itself that it ends, or has not because it is cut; and nginx asks to keep connections
-                // only to be told so: one kept would pin this thread.
-                FCGX_Free(request, 1)
+                end(request)
             } else if result != -EINTR {
                 usleep(Self.pauseMicroseconds)
             }
         }
         FCGX_Free(request, 1)
+    }
+
+    /// Closes the connection: the answer has said itself that it ends, or has not because it is cut; and nginx asks to keep
+    /// connections only to be told so: one kept would pin this thread.
+    ///
+    /// libfcgi first waits for nginx to close its end, so that nothing of a body comes upon a closed connection. A request
+    /// without one is whole, and what is under way in a unix socket survives the closing: there is nothing to wait for.
+    private func end(_ request: UnsafeMutablePointer<FCGX_Request>) {
+        let isWhole = FCGX_GetParam("CONTENT_LENGTH", request.pointee.envp).map { $0.pointee == 0 } ?? true
+        guard isWhole, Self.dropInput(of: request.pointee.ipcFd) else { return FCGX_Free(request, 1) }
+        FCGX_Free(request, 0)
+        close(request.pointee.ipcFd)
+        request.pointee.ipcFd = -1
+    }
+
+    /// Takes what has come and was not read: closed over it, a socket would give its peer an error. False where there is more
+    /// than the end of a request without a body.
+    private static func dropInput(of descriptor: Int32) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { bytes in
+            recv(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT)) < bytes.count
+        }
     }
 
     /// The signal that ends `accept` must come through there, and nowhere else, whoever sends it.

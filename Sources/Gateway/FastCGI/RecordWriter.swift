@@ -9,7 +9,7 @@ final class RecordWriter {
     /// A client that takes nothing for a minute has gone, whatever its connection says.
     private static let stallSeconds = 60.0
     /// Content of one record: below the format's 65,535 and a multiple of 8, so that it needs no padding.
-    private static let recordBytes = 65_528
+    static let recordBytes = 65_528
     private static let headerBytes = 8
     /// Records in one system call: more than any socket buffer takes at once.
     private static let maxRecords = 16
@@ -17,73 +17,89 @@ final class RecordWriter {
     private let descriptor: Int32
     private let requestID: UInt16
     private let context: WorkContext
-    private let headers = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: maxRecords * headerBytes,
+    /// The headers of the records of one system call, and behind them the records that end an answer.
+    private let frames = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: maxRecords * headerBytes + trailerBytes,
         alignment: 8
     )
+    private static let trailerBytes = 24
+    /// What one system call sends: for each record its header and its content, which may lie in two places.
+    private var vectors: [iovec] = []
 
     init(descriptor: Int32, requestID: Int32, context: WorkContext) {
         self.descriptor = descriptor
         self.requestID = UInt16(truncatingIfNeeded: requestID)
         self.context = context
+        vectors.reserveCapacity(2 * Self.maxRecords + 2)
     }
 
     deinit {
-        headers.deallocate()
+        frames.deallocate()
     }
 
-    /// Returns when the kernel has taken all of `bytes`; `isLast`: and the records that end the answer, which go out with
+    /// Sends `first` and then `second` as records that know no boundary between them.
+    ///
+    /// Returns when the kernel has taken all; `isLast`: and the records that end the answer, which go out with
     /// them, so that a worker that dies right after it leaves a whole answer.
-    func write(_ bytes: UnsafeRawBufferPointer, isLast: Bool = false) throws {
-        let batch = Self.recordBytes * Self.maxRecords
-        var start = 0
+    func write(
+        _ first: UnsafeRawBufferPointer,
+        _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
+        isLast: Bool = false
+    ) throws {
+        var (first, second) = (first[...], second[...])
         repeat {
-            let end = min(start + batch, bytes.count)
-            let isEnd = isLast && end == bytes.count
-            try send(records: UnsafeRawBufferPointer(rebasing: bytes[start..<end]), isLast: isEnd)
-            start = end
-        } while start < bytes.count
-    }
-
-    /// An empty record of standard output, and the end of the request: status 0, complete (section 5.5).
-    private var trailer: [UInt8] {
-        let (high, low) = (UInt8(requestID >> 8), UInt8(requestID & 255))
-        return [1, 6, high, low, 0, 0, 0, 0] + [1, 3, high, low, 0, 8, 0, 0] + [UInt8](repeating: 0, count: 8)
-    }
-
-    /// Sends at most `maxRecords` records.
-    private func send(records content: UnsafeRawBufferPointer, isLast: Bool) throws {
-        var vectors: [iovec] = []
-        vectors.reserveCapacity(2 * Self.maxRecords)
-        var start = 0
-        while start < content.count {
-            let count = min(Self.recordBytes, content.count - start)
-            let header = UnsafeMutableRawBufferPointer(
-                rebasing: headers[(vectors.count / 2 * Self.headerBytes)...].prefix(Self.headerBytes)
-            )
-            writeHeader(contentBytes: count, into: header)
-            vectors.append(iovec(iov_base: header.baseAddress, iov_len: header.count))
-            let part = UnsafeMutableRawBufferPointer(
-                mutating: UnsafeRawBufferPointer(rebasing: content[start..<(start + count)])
-            )
-            vectors.append(iovec(iov_base: part.baseAddress, iov_len: count))
-            start += count
-        }
-        guard isLast else { return try vectors.withUnsafeMutableBufferPointer { try sendAll($0) } }
-        var trailer = trailer
-        try trailer.withUnsafeMutableBytes { bytes in
-            vectors.append(iovec(iov_base: bytes.baseAddress, iov_len: bytes.count))
+            vectors.removeAll(keepingCapacity: true)
+            var records = 0
+            while records < Self.maxRecords, first.count + second.count > 0 {
+                let count = min(Self.recordBytes, first.count + second.count)
+                add(header(contentBytes: count, record: records))
+                let inFirst = min(count, first.count)
+                add(UnsafeRawBufferPointer(rebasing: first.prefix(inFirst)))
+                add(UnsafeRawBufferPointer(rebasing: second.prefix(count - inFirst)))
+                first = first.dropFirst(inFirst)
+                second = second.dropFirst(count - inFirst)
+                records += 1
+            }
+            if isLast, first.isEmpty, second.isEmpty { add(trailer()) }
             try vectors.withUnsafeMutableBufferPointer { try sendAll($0) }
-        }
+        } while !first.isEmpty || !second.isEmpty
+    }
+
+    private func add(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
+        vectors.append(
+            iovec(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
+        )
     }
 
     /// Version 1, type 6 (standard output), request, length, no padding.
-    private func writeHeader(contentBytes: Int, into header: UnsafeMutableRawBufferPointer) {
-        let fields = [
-            1, 6, UInt8(requestID >> 8), UInt8(requestID & 255), UInt8(contentBytes >> 8),
-            UInt8(contentBytes & 255), 0, 0,
-        ]
-        header.copyBytes(from: fields)
+    private func header(contentBytes: Int, record: Int) -> UnsafeRawBufferPointer {
+        let start = record * Self.headerBytes
+        let header = UnsafeMutableRawBufferPointer(rebasing: frames[start..<(start + Self.headerBytes)])
+        writeHeader(type: 6, contentBytes: contentBytes, into: header)
+        return UnsafeRawBufferPointer(header)
+    }
+
+    /// An empty record of standard output, and the end of the request: status 0, complete (section 5.5).
+    private func trailer() -> UnsafeRawBufferPointer {
+        let trailer = UnsafeMutableRawBufferPointer(rebasing: frames.suffix(Self.trailerBytes))
+        trailer.initializeMemory(as: UInt8.self, repeating: 0)
+        writeHeader(type: 6, contentBytes: 0, into: trailer)
+        writeHeader(type: 3, contentBytes: 8, into: UnsafeMutableRawBufferPointer(rebasing: trailer[8...]))
+        return UnsafeRawBufferPointer(trailer)
+    }
+
+    private func writeHeader(type: UInt8, contentBytes: Int, into header: UnsafeMutableRawBufferPointer) {
+        header[0] = 1
+        header[1] = type
+        header.storeBytes(of: requestID.bigEndian, toByteOffset: 2, as: UInt16.self)
+        header.storeBytes(
+            of: UInt16(truncatingIfNeeded: contentBytes).bigEndian,
+            toByteOffset: 4,
+            as: UInt16.self
+        )
+        header[6] = 0
+        header[7] = 0
     }
 
     private func sendAll(_ vectors: UnsafeMutableBufferPointer<iovec>) throws {

@@ -2,6 +2,16 @@
 package enum PercentCoding {
     /// Decodes once; nil for a broken escape or bytes that are not UTF-8.
     package static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> String? {
+        decoded(text, plusIsSpace)
+    }
+
+    /// The same of a part of a text, which most often has nothing to decode.
+    package static func decode(_ text: Substring.UTF8View, plusIsSpace: Bool) -> String? {
+        let isPlain = text.allSatisfy { $0 != UInt8(ascii: "%") && !(plusIsSpace && $0 == UInt8(ascii: "+")) }
+        return isPlain ? String(Substring(text)) : decoded(text, plusIsSpace)
+    }
+
+    private static func decoded(_ text: some Sequence<UInt8>, _ plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []
         var iterator = text.makeIterator()
         while let byte = iterator.next() {
