@@ -61,6 +61,7 @@ let package = Package(
         systemLibrary("CProj", pkgConfig: "proj", apt: "libproj-dev"),
         systemLibrary("CGEOS", pkgConfig: "geos", apt: "libgeos-dev"),
         systemLibrary("CUDUnits", pkgConfig: "udunits", apt: "libudunits2-dev"),
+        systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         systemLibrary("CCairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
         systemLibrary("CJPEGLibrary", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
@@ -89,7 +90,7 @@ let package = Package(
         library("CF", ["JSON", "Zarr", "CUDUnits"]),
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "CProj", "CGEOS"]),
         library("Maps", ["Execution", "JSON", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
-        library("Gateway", ["Execution", "JSON", "CDeflate", "CFastCGI", "CPlatform"]),
+        library("Gateway", ["Execution", "JSON", "CDeflate", "CFastCGI", "CPlatform", "CZlib"]),
         library("Serving", ["Execution", "JSON", "Gateway", "CF", "Cube"]),
         library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Serving", "Maps"]),
         library("Coverages", ["Execution", "JSON", "CF", "Cube"]),
@@ -99,7 +100,8 @@ let package = Package(
         library(
             "Operations",
             [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Gateway", "Serving", "WMS",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Gateway", "Serving",
+                "WMS",
                 "Coverages", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
