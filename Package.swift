@@ -61,6 +61,7 @@ let package = Package(
         systemLibrary("CProj", pkgConfig: "proj", apt: "libproj-dev"),
         systemLibrary("CGEOS", pkgConfig: "geos", apt: "libgeos-dev"),
         systemLibrary("CUDUnits", pkgConfig: "udunits", apt: "libudunits2-dev"),
+        systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         systemLibrary("CCairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
         systemLibrary("CJPEGLibrary", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
@@ -93,7 +94,7 @@ let package = Package(
             ["Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "CPlatform", "Yams"]
         ),
         library("Maps", ["Execution", "JSON", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
-        library("Gateway", ["Execution", "JSON", "CDeflate", "CFastCGI", "CPlatform"]),
+        library("Gateway", ["Execution", "JSON", "CDeflate", "CFastCGI", "CPlatform", "CZlib"]),
         library("Serving", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue"]),
         library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving", "Maps"]),
         library("Coverages", ["Execution", "JSON", "CF", "Cube"]),

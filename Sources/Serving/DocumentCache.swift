@@ -1,27 +1,18 @@
 package import Cube
 package import Execution
-internal import Synchronization
 
 /// Descriptions of datasets as they were last sent: capabilities, collections, structures.
 ///
 /// They are made once for each state of a dataset, what of it may be seen, and the address at which it is asked. Only
 /// bytes are kept, no headers: whether an answer is stale or fresh is each request's own.
-package final class DocumentCache: MemoryTenant {
-    private struct Entry {
+package final class DocumentCache: Sendable {
+    private struct Entry: Sendable {
         let document: Document
         let origins: DocumentOrigins
-        let cost: Int
     }
 
-    private struct State {
-        var held = RecencyList<DocumentKey, Entry>()
-        var bytes = 0
-    }
-
-    private let limit: Int
     private let ledger: MemoryLedger
-    private let share: MemoryShare
-    private let state = Mutex(State())
+    private let held: BoundedCache<DocumentKey, Entry>
     private let flights = SingleFlight<DocumentKey, Document>()
 
     /// What a worker keeps at most, in bytes: some dozens of the largest documents.
@@ -33,16 +24,14 @@ package final class DocumentCache: MemoryTenant {
     private static let makingBytes = 16 << 10
     private static let freeBytes = 1 << 20
 
-    /// Registers with `ledger`, which keeps it: a cache lives as long as its worker.
+    /// Registers with `ledger`, which keeps what is held.
     package init(limit: Int = usualLimit, ledger: MemoryLedger, share: MemoryShare = .whole) {
-        self.limit = max(limit, 0)
         self.ledger = ledger
-        self.share = share
-        ledger.admit(self)
+        held = BoundedCache(limit: limit, ledger: ledger, share: share)
     }
 
     /// Bytes that it holds now.
-    package var byteCount: Int { state.withLock { $0.bytes } }
+    package var byteCount: Int { held.byteCount }
 
     /// The document of that key, made by `make` unless it is here; requests that want it meanwhile wait.
     ///
@@ -78,42 +67,13 @@ package final class DocumentCache: MemoryTenant {
     }
 
     private func document(_ key: DocumentKey, of dataset: Dataset) -> Document? {
-        state.withLock { state in
-            guard let entry = state.held.use(key), entry.origins.hold(for: dataset) else { return nil }
-            return entry.document
-        }
+        guard let entry = held.value(for: key), entry.origins.hold(for: dataset) else { return nil }
+        return entry.document
     }
 
-    /// Keeps a document, and lets go of what has not been used for longest; does nothing when it cannot fit at all.
     private func insert(_ document: Document, _ key: DocumentKey, _ dataset: Dataset) {
         let origins = DocumentOrigins(dataset)
         let cost = document.byteCount + key.byteCount + origins.byteCount + Self.overhead
-        let entry = Entry(document: document, origins: origins, cost: cost)
-        var dropped: [Entry] = []
-        state.withLock { state in
-            // Asked for under the lock: a reservation that comes after this finds it when it makes room.
-            let room = min(limit, share.of(ledger.allowance))
-            guard cost <= room else { return }
-            if let replaced = state.held.remove(key) { drop(replaced, &state, &dropped) }
-            shrink(&state, to: room - cost, &dropped)
-            _ = state.held.insert(entry, for: key)
-            state.bytes += cost
-        }
-    }
-
-    package func shrink(to bytes: Int) -> Int {
-        var dropped: [Entry] = []
-        state.withLock { shrink(&$0, to: share.of(max(bytes, 0)), &dropped) }
-        return dropped.reduce(0) { $0 + $1.cost }
-    }
-
-    private func shrink(_ state: inout State, to bytes: Int, _ dropped: inout [Entry]) {
-        while state.bytes > bytes, let oldest = state.held.removeOldest() { drop(oldest, &state, &dropped) }
-    }
-
-    /// The dropped ones are handed out so that their memory is given back outside the lock.
-    private func drop(_ entry: Entry, _ state: inout State, _ dropped: inout [Entry]) {
-        state.bytes -= entry.cost
-        dropped.append(entry)
+        held.insert(Entry(document: document, origins: origins), for: key, cost: cost)
     }
 }

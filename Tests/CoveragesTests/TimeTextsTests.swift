@@ -105,7 +105,7 @@ import Zarr
         }
         #expect(texts.texts(of: long, for: 300) == nil)
         #expect(texts.byteCount == 2299 + 256)
-        #expect(texts.shrink(to: 0) == 2299 + 256)
+        #expect(texts.held.shrink(to: 0) == 2299 + 256)
         #expect(texts.byteCount == 0)
         withExtendedLifetime((firstDataset, secondDataset, longDataset)) {}
     }

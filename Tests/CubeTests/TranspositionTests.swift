@@ -122,6 +122,48 @@ import Zarr
         #expect(cube.chunks["v"]?.chunksRead == 0)
     }
 
+    /// A stack of 64 maps in chunks that run along it streams in one piece of a mebibyte.
+    ///
+    /// Beside much else there is room for
+    /// the chunks, another mebibyte, and small pieces only, which would decode each chunk 64 times: it goes through the disk.
+    @Test(arguments: [(1 << 20, true), ((1 << 20) - 1, false)])
+    func smallerPiecesKeepToTheLimitsToo(allowed: Int, passes: Bool) throws {
+        var limits = Limits()
+        limits.spoolBytes = allowed
+        let cube = try CubeFixture(
+            arrays: [
+                FixtureArray(
+                    "v",
+                    [("a", 64), ("b", 64), ("c", 64)],
+                    .int32,
+                    (0..<(64 * 64 * 64)).map { Int32($0) },
+                    chunkShape: [64, 8, 8]
+                )
+            ],
+            limits: limits
+        )
+        let ranges = [Int](repeating: 64, count: 3).map { IndexRange(0..<$0) }
+        let plan = try cube.dataset.bind([(cube.dataset.arrays[0], ranges)])
+        #expect(plan.cost.spoolBytes == 0)
+        let beside = cube.dataset.allowed(.memory) - 1_700_000
+        guard passes else {
+            let failure = #expect(throws: Failure.self) {
+                try plan.open(beside: beside, context: Self.context)
+            }
+            guard case .tooLarge(.spoolBytes, allowed, 1 << 20, _) = failure else {
+                Issue.record("\(String(describing: failure))")
+                return
+            }
+            return
+        }
+        var values: [Int32] = []
+        try plan.open(beside: beside, context: Self.context).stream(part: 0, context: Self.context) {
+            values += Array($0.bindMemory(to: Int32.self))
+        }
+        #expect(values == (0..<(64 * 64 * 64)).map { Int32($0) })
+        #expect(cube.chunks["v"]?.chunksRead == 64)
+    }
+
     @Test func withoutRoomOnDiskItIsWorthTryingAgain() throws {
         let test = Self.cases[0]
         let cube = try fixture(test, spool: Spool(maxBytes: 1000))

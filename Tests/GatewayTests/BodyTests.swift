@@ -25,6 +25,42 @@ import Testing
         #expect(answer.body.indices.allSatisfy { answer.body[$0] == UInt8(truncatingIfNeeded: $0 / 7) })
     }
 
+    private static func pattern(_ position: Int) -> UInt8 { UInt8(truncatingIfNeeded: position / 5) }
+
+    /// Written where they are to stay, seven bytes at least: in memory, in a file, and beyond 64 MiB as they are made.
+    @Test(arguments: [7, 700, 300_001, (4 << 20) + 3, (64 << 20) + 5], [true, false])
+    func bodiesAreFilledInPlace(length: Int, isKnown: Bool) throws {
+        let body = ResponseBody.deferred(length: isKnown ? length : nil) { writer in
+            var written = 0
+            while written < length {
+                try writer.write(atLeast: 7, atMost: length - written) { room in
+                    #expect(room.count >= 7)
+                    // Not all of what is lent is used.
+                    let count = min(room.count - room.count / 9, length - written)
+                    for index in 0..<count { room[index] = Self.pattern(written + index) }
+                    written += count
+                    return count
+                }
+            }
+        }
+        let answer = try ask("/s", services: [service(body)])
+        #expect(answer.fields["Content-Length"] == String(length))
+        #expect(answer.body.count == length && !answer.isCut)
+        #expect(answer.body.indices.allSatisfy { answer.body[$0] == Self.pattern($0) })
+    }
+
+    @Test(arguments: [0, 1, 262_112, 300_000]) func aFileOfTheSpoolIsABody(length: Int) throws {
+        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 / 3) }
+        let file = try Spool().open()
+        try bytes.withUnsafeBytes { try file.append($0) }
+        let answer = try ask("/s", services: [service(.file(file))])
+        #expect(answer.fields["Content-Length"] == String(length))
+        #expect(answer.body == bytes)
+        let headed = try ask("/s", .head, services: [service(.file(file))])
+        #expect(headed.fields["Content-Length"] == String(length))
+        #expect(headed.body.isEmpty)
+    }
+
     @Test func theSpoolIsBounded() throws {
         let spool = Spool(maxBytes: 5 << 20)
         let body = { (bytes: Int) in

@@ -89,6 +89,36 @@ import Testing
         #expect(unpacked(answer.body) == text)
     }
 
+    /// A part that many bodies have, at the beginning, as late as what stands before it is stored, and later; with nothing
+    /// behind it and much; so noisy that no compressed form of it is kept; and one too short for that.
+    @Test(
+        arguments: [0, 300, 4096, 4097, 40_000],
+        [([UInt8](), 0), (text(200_000), 1), (text(20_000), 70_000), (noise(30_000), 9), (text(300), 5000)]
+    )
+    func partsOfManyBodiesStandInEach(start: Int, rest: (part: [UInt8], after: Int)) throws {
+        let part = BodyPart(rest.part)
+        let text = Self.text(start) + rest.part + Self.text(rest.after) + rest.part
+        let body = ResponseBody.deferred { writer in
+            try writer.write(Self.text(start))
+            try writer.write(part)
+            try writer.write(Self.text(rest.after))
+            try writer.write(part)
+        }
+        // The second body finds the part compressed.
+        for _ in 0..<2 {
+            let answer = try answer(body)
+            let isWorthIt = text.count >= 1024 && rest.part.count != 30_000
+            if isWorthIt { #expect(answer.fields["Content-Encoding"] == "gzip") }
+            let plain =
+                answer.fields["Content-Encoding"] == nil ? answer.body : try #require(unpacked(answer.body))
+            #expect(plain == text)
+        }
+        #expect(
+            (part.compressed { nil } != nil)
+                == (start <= 4096 && [200_000, 20_000].contains(rest.part.count))
+        )
+    }
+
     @Test(arguments: Way.allCases, [nil, "identity", "br", "gzip;q=0"])
     func nobodyGetsWhatHeDoesNotTake(way: Way, coding: String?) throws {
         let text = Self.text(50_000)

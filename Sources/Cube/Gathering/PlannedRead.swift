@@ -1,3 +1,5 @@
+internal import Execution
+
 /// One array of a plan and the indices wanted of it.
 package struct PlannedRead: Sendable {
     package let stored: StoredVariable

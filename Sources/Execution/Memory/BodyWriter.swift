@@ -3,6 +3,9 @@ package protocol BodyWriter: AnyObject {
     /// - Throws: `Interruption` when the client is gone or the deadline passed; the body's own failures otherwise.
     func write(_ bytes: UnsafeRawBufferPointer) throws
 
+    /// Writes a part that other bodies have too.
+    func write(_ part: BodyPart) throws
+
     /// Lets `fill` write up to `most` bytes where they are to stay, and takes those that it says it wrote.
     ///
     /// It is lent at least `least` bytes, and may be lent fewer than `most`.
@@ -28,6 +31,10 @@ extension BodyWriter {
     }
 
     package func writeLastWords(_ words: [UInt8]) {}
+
+    package func write(_ part: BodyPart) throws {
+        try write(part.bytes)
+    }
 
     package func write(
         atLeast least: Int,

@@ -30,6 +30,34 @@ struct BodyForm {
         return block.used > 0 ? block : nil
     }
 
+    /// The same of a text that was just made.
+    ///
+    /// A part of it that other texts have too is compressed once for all of them.
+    func compressed(_ made: BlockList, ledger: MemoryLedger) -> BodyBlock? {
+        guard isWorthwhile(made.length) else { return nil }
+        return composed(made, ledger) ?? made.joined(ledger) { compressed($0, ledger: ledger) }
+    }
+
+    /// What stands before the part is stored as it is, what follows it is compressed.
+    private func composed(_ made: BlockList, _ ledger: MemoryLedger) -> BodyBlock? {
+        guard let part = made.part, part.start <= Gzip.maxStored,
+            let deflated = part.text.compressed({ DeflatedPart.bytes(of: part.text) }),
+            let memory = ledger.reserveNow(Gzip.room(for: made.length))
+        else { return nil }
+        var (checksum, first): (UInt32, [UInt8]) = (0, [])
+        made.forEachBlock { bytes, _ in
+            checksum = Gzip.checksum(bytes, after: checksum)
+            first += bytes.prefix(part.start - first.count)
+        }
+        return made.joined(from: part.end, ledger) { rest in
+            let block = BodyBlock(bytes: Gzip.room(for: made.length), reservation: memory)
+            block.fill {
+                Gzip.compose(first, deflated, rest, count: made.length, checksum: checksum, into: $0)
+            }
+            return block.used > 0 ? block : nil
+        }
+    }
+
     /// Whether a text of `count` bytes is compressed, memory permitting.
     func isWorthwhile(_ count: Int) -> Bool {
         guard isCompressed, count <= Self.maxBytes else { return false }

@@ -121,9 +121,7 @@ final class Delivery {
             response.body = .file(file)
             try sendWhole(response, form)
         case .memory(let made):
-            if form.isWorthwhile(made.length),
-                let compressed = made.joined(ledger, { form.compressed($0, ledger: ledger) })
-            {
+            if let compressed = form.compressed(made, ledger: ledger) {
                 try begin(response, length: compressed.used, isCompressed: true)
                 return try pass(compressed.bytes, isLast: true)
             }

@@ -11,17 +11,33 @@ enum MadeBody {
 struct BlockList {
     let blocks: [BodyBlock]
     let length: Int
+    /// A part of it that other bodies have too.
+    let part: Part?
 
-    /// The body as one piece of memory; nil where there is none, or no memory to lay it together.
+    struct Part {
+        let text: BodyPart
+        let start: Int
+
+        var end: Int { start + text.bytes.count }
+    }
+
+    /// The body from `start` on as one piece of memory; nil where there is none, or no memory to lay it together.
     func joined<Result>(
+        from start: Int = 0,
         _ ledger: MemoryLedger,
         _ body: (UnsafeRawBufferPointer) throws -> Result?
     ) rethrows -> Result? {
-        guard let first = blocks.first else { return nil }
-        if blocks.count == 1 { return try body(first.bytes) }
-        guard let memory = ledger.reserveNow(length) else { return nil }
-        let whole = BodyBlock(bytes: length, reservation: memory)
-        for block in blocks { _ = whole.append(block.bytes) }
+        var (skipped, pieces): (Int, [UnsafeRawBufferPointer]) = (start, [])
+        for block in blocks {
+            let rest = block.bytes.dropFirst(skipped)
+            skipped -= block.used - rest.count
+            if !rest.isEmpty { pieces.append(UnsafeRawBufferPointer(rebasing: rest)) }
+        }
+        guard let first = pieces.first else { return nil }
+        if pieces.count == 1 { return try body(first) }
+        guard let memory = ledger.reserveNow(length - start) else { return nil }
+        let whole = BodyBlock(bytes: length - start, reservation: memory)
+        for piece in pieces { _ = whole.append(piece) }
         return try body(whole.bytes)
     }
 
@@ -33,7 +49,7 @@ struct BlockList {
 
 extension SpoolFile {
     /// Blocks in which files of the spool are read to be sent: with memory of the ledger, and without.
-    private static let blockBytes = 256 << 10
+    private static let blockBytes = 4 * TransportRecord.bytes
     private static let leastBytes = 32 << 10
 
     /// Hands out the whole file in order, and with each block whether it is the last.

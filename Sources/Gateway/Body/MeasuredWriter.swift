@@ -5,7 +5,7 @@ internal import Execution
 /// It keeps the first part back, so that an early failure can still become the service's error document.
 final class MeasuredWriter: BodyWriter {
     /// Also the size of the pieces that leave, small writes gathered: whole records, none of which is cut short.
-    private static let heldBackBytes = 4 * RecordWriter.recordBytes
+    private static let heldBackBytes = 4 * TransportRecord.bytes
 
     private let length: Int
     private let begin: () throws -> Void

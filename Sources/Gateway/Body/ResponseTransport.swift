@@ -13,6 +13,12 @@ package protocol ResponseTransport: AnyObject {
     func cut()
 }
 
+/// In which a transport sends a body best.
+enum TransportRecord {
+    /// Content of one FastCGI record: below the format's 65,535 and a multiple of 8, so that it needs no padding.
+    static let bytes = 65_528
+}
+
 /// The client can no longer be reached.
 package enum TransportError: Error, Sendable, Equatable {
     /// The connection is closed; `errno` of the call that showed it.

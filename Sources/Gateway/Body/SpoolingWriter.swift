@@ -18,6 +18,8 @@ final class SpoolingWriter: BodyWriter {
     private let promised: Int?
     private var blocks: [BodyBlock] = []
     private var file: SpoolFile?
+    /// The first of the parts that other bodies have too, and where it begins.
+    private var part: BlockList.Part?
     /// Bytes written so far.
     private(set) var length = 0
 
@@ -43,6 +45,11 @@ final class SpoolingWriter: BodyWriter {
                 rest = try spill(before: rest)
             }
         }
+    }
+
+    func write(_ part: BodyPart) throws {
+        if self.part == nil { self.part = BlockList.Part(text: part, start: length) }
+        try write(part.bytes)
     }
 
     /// In the body's own memory, where there is room.
@@ -71,6 +78,7 @@ final class SpoolingWriter: BodyWriter {
 
     func overwrite(at offset: Int, with bytes: UnsafeRawBufferPointer) throws {
         precondition(offset >= 0 && bytes.count <= length - offset, "the body is shorter")
+        part = nil
         if let file {
             try flush(to: file)
             return try file.write(bytes, at: offset)
@@ -94,7 +102,7 @@ final class SpoolingWriter: BodyWriter {
         if let promised, length != promised {
             throw MeasuredLengthError(promised: promised, written: length)
         }
-        guard let file else { return .memory(BlockList(blocks: blocks, length: length)) }
+        guard let file else { return .memory(BlockList(blocks: blocks, length: length, part: part)) }
         try flush(to: file)
         blocks = []
         return .file(file)

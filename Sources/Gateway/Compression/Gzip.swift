@@ -32,4 +32,57 @@ enum Gzip {
             target.count
         )
     }
+
+    /// What may stand before a part that is compressed already: it is stored, since what compresses it could not end there.
+    static let maxStored = 4096
+
+    static func checksum(_ bytes: UnsafeRawBufferPointer, after checksum: UInt32) -> UInt32 {
+        libdeflate_crc32(checksum, bytes.baseAddress, bytes.count)
+    }
+
+    /// Writes one member of a stored beginning (at most `maxStored`), a `DeflatedPart` and the rest, which is compressed.
+    ///
+    /// `count` and `checksum` are those of the whole text.
+    ///
+    /// - Returns: as `compress`.
+    static func compose(
+        _ first: [UInt8],
+        _ part: [UInt8],
+        _ rest: UnsafeRawBufferPointer,
+        count: Int,
+        checksum: UInt32,
+        into target: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        // Identification, deflate, no flags, no time, fastest, unknown system (RFC 1952, section 2.3.1).
+        var head: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 255]
+        if !first.isEmpty {
+            // Not the last block, stored: its length, and that inverted (RFC 1951, section 3.2.4).
+            let length = UInt16(truncatingIfNeeded: first.count)
+            head +=
+                [0, UInt8(length & 255), UInt8(length >> 8), UInt8(~length & 255), UInt8(~length >> 8)]
+                + first
+        }
+        let start = head.count + part.count
+        guard target.count > start + 8, let compressor = libdeflate_alloc_compressor(level) else { return 0 }
+        defer { libdeflate_free_compressor(compressor) }
+        target.copyBytes(from: head)
+        UnsafeMutableRawBufferPointer(rebasing: target[head.count...]).copyBytes(from: part)
+        let room = UnsafeMutableRawBufferPointer(rebasing: target[start..<(target.count - 8)])
+        let length = libdeflate_deflate_compress(
+            compressor,
+            rest.baseAddress,
+            rest.count,
+            room.baseAddress,
+            room.count
+        )
+        guard length > 0 else { return 0 }
+        let end = start + length
+        target.storeBytes(of: checksum.littleEndian, toByteOffset: end, as: UInt32.self)
+        target.storeBytes(
+            of: UInt32(truncatingIfNeeded: count).littleEndian,
+            toByteOffset: end + 4,
+            as: UInt32.self
+        )
+        return end + 8
+    }
 }

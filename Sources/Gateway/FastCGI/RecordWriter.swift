@@ -8,8 +8,6 @@ internal import Glibc
 final class RecordWriter {
     /// A client that takes nothing for a minute has gone, whatever its connection says.
     private static let stallSeconds = 60.0
-    /// Content of one record: below the format's 65,535 and a multiple of 8, so that it needs no padding.
-    static let recordBytes = 65_528
     private static let headerBytes = 8
     /// Records in one system call: more than any socket buffer takes at once.
     private static let maxRecords = 16
@@ -51,7 +49,7 @@ final class RecordWriter {
             vectors.removeAll(keepingCapacity: true)
             var records = 0
             while records < Self.maxRecords, first.count + second.count > 0 {
-                let count = min(Self.recordBytes, first.count + second.count)
+                let count = min(TransportRecord.bytes, first.count + second.count)
                 add(header(contentBytes: count, record: records))
                 let inFirst = min(count, first.count)
                 add(UnsafeRawBufferPointer(rebasing: first.prefix(inFirst)))

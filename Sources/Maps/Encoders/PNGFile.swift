@@ -33,7 +33,14 @@ struct PNGFile {
 
     /// The palette and, as far as any is not opaque, the opacities of its entries.
     func appendColours(_ colours: ArraySlice<Colour>, opacities: ArraySlice<UInt8>) {
-        appendChunk("PLTE", colours.flatMap { [$0.red, $0.green, $0.blue] })
+        var entries: [UInt8] = []
+        entries.reserveCapacity(3 * colours.count)
+        for colour in colours {
+            entries.append(colour.red)
+            entries.append(colour.green)
+            entries.append(colour.blue)
+        }
+        appendChunk("PLTE", entries)
         if let last = opacities.lastIndex(where: { $0 < 255 }) {
             appendChunk("tRNS", Array(opacities[...last]))
         }

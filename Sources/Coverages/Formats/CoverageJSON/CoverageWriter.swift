@@ -158,6 +158,11 @@ struct CoverageWriter {
         json.key(key)
         json.beginArray()
         json.separate()
+        if let kept, kept.isWhole(indices) {
+            try flush(above: 0)
+            try body.write(kept.whole)
+            return json.endArray()
+        }
         try blocks(0..<indices.count) { block, bytes in
             if let kept {
                 kept.append(indices[block], to: &bytes)

@@ -1,6 +1,9 @@
+internal import Execution
+
 /// Texts of one length with commas between them, of which any run is a part of the bytes.
 struct JoinedTexts: Sendable {
-    let bytes: [UInt8]
+    /// All of them.
+    let whole: BodyPart
     private let count: Int
     /// Of a text and its comma.
     private let stride: Int
@@ -11,13 +14,21 @@ struct JoinedTexts: Sendable {
         let stride = (bytes.count + 1) / count
         let commas = Swift.stride(from: stride - 1, to: bytes.count, by: stride)
         guard stride > 1, commas.allSatisfy({ bytes[$0] == UInt8(ascii: ",") }) else { return nil }
-        self.bytes = bytes
+        whole = BodyPart(bytes)
         self.count = count
         self.stride = stride
     }
 
+    var bytes: [UInt8] { whole.bytes }
+
+    /// Whether these are all positions, in their order.
+    func isWhole(_ positions: [Int]) -> Bool {
+        positions.count == count && positions.indices.allSatisfy { positions[$0] == $0 }
+    }
+
     /// Appends the texts at some positions; positions that there are none of are left out.
     func append(_ positions: ArraySlice<Int>, to text: inout [UInt8]) {
+        let bytes = bytes
         var (next, isFirst) = (positions.startIndex, true)
         while next < positions.endIndex {
             let first = positions[next]
