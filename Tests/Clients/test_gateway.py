@@ -124,6 +124,7 @@ def test_what_is_beyond_nginx_is_refused_in_json(pool_site, request_bytes, statu
     assert len(json.loads(body)["detail"]) > 20 and "cannot be answered" not in json.loads(body)["detail"]
     assert named["x-content-type-options"] == "nosniff" and named["access-control-allow-origin"] == "*"
     assert named["cache-control"] == "no-store"
+    assert named.get("allow") == ("GET, HEAD, OPTIONS" if status == 405 else None)
 
 
 def test_what_is_not_for_everybody_is_refused_in_json(pool_site):
