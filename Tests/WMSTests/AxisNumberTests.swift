@@ -91,6 +91,32 @@ struct AxisNumberTests {
         #expect(try value(fixture, ["TIME": "2000-01-02T00:00:00Z"]).text.hasPrefix("field: 1"))
     }
 
+    /// Days 0, 1, 1, 2: which positions a date leaves.
+    @Test(arguments: [
+        ("2000-01-02T00:00:00Z", [1, 2]), ("2000-01-02", [1, 2]), ("2000-01-01T00:00:00Z", [0]),
+        ("2000-01-01T00:00:00Z/2000-01-02T00:00:00Z", [0, 1, 2]), ("2000-01", [0, 1, 2, 3]),
+    ])
+    func aDateAndAPositionThatDisagreeAreRefused(time: String, agreeing: [Int]) throws {
+        let fixture = try fixture(
+            "time",
+            FixtureArray(
+                "time",
+                [("time", 4)],
+                .int32,
+                [Int32(0), 1, 1, 2],
+                attributes: [("units", "days since 2000-01-01")]
+            )
+        )
+        for step in 0..<4 {
+            let answer = try value(fixture, ["TIME": time, "DIM_TIME_POSITION": "\(step)"])
+            guard !agreeing.contains(step) else {
+                #expect(answer.text.hasPrefix("field: \(step)"), "\(answer.text)")
+                continue
+            }
+            #expect(answer.status == 400 && answer.text.contains("InvalidDimensionValue"), "\(answer.text)")
+        }
+    }
+
     @Test func missingPositionsAreNotListed() throws {
         let fixture = try fixture(
             "height",
