@@ -42,6 +42,8 @@ struct DAP4Inventory {
     let groups: [DAP4Group]
     let dimensions: [DAP4Dimension]
     let variables: [DAP4Variable]
+    /// Groups directly below the dataset that are not shown, and why; nil where none is left out.
+    let leftOut: DAP4LeftOut?
     private let variablePositions: [Substring: Int]
     private let dimensionPositions: [Substring: Int]
 
@@ -52,6 +54,7 @@ struct DAP4Inventory {
         groups = builder.groups
         dimensions = builder.dimensions
         variables = builder.variables
+        leftOut = DAP4LeftOut(tree)
         variablePositions = builder.variablePositions
         dimensionPositions = builder.dimensionPositions
     }
