@@ -72,8 +72,9 @@ struct AxisNumberTests {
         }
     }
 
-    @Test func repeatedDatesAreKnownByPositionToo() throws {
-        let fixture = try fixture(
+    /// Days 0, 1, 1, 2.
+    private func repeatedDates() throws -> MapFixture {
+        try fixture(
             "time",
             FixtureArray(
                 "time",
@@ -83,6 +84,10 @@ struct AxisNumberTests {
                 attributes: [("units", "days since 2000-01-01")]
             )
         )
+    }
+
+    @Test func repeatedDatesAreKnownByPositionToo() throws {
+        let fixture = try repeatedDates()
         #expect(try dimension(fixture, "time_position").contains(">0,1,2,3<"))
         for step in 0..<4 {
             let answer = try value(fixture, ["DIM_TIME_POSITION": "\(step)"])
@@ -91,22 +96,13 @@ struct AxisNumberTests {
         #expect(try value(fixture, ["TIME": "2000-01-02T00:00:00Z"]).text.hasPrefix("field: 1"))
     }
 
-    /// Days 0, 1, 1, 2: which positions a date leaves.
+    /// Which positions a date leaves.
     @Test(arguments: [
         ("2000-01-02T00:00:00Z", [1, 2]), ("2000-01-02", [1, 2]), ("2000-01-01T00:00:00Z", [0]),
         ("2000-01-01T00:00:00Z/2000-01-02T00:00:00Z", [0, 1, 2]), ("2000-01", [0, 1, 2, 3]),
     ])
     func aDateAndAPositionThatDisagreeAreRefused(time: String, agreeing: [Int]) throws {
-        let fixture = try fixture(
-            "time",
-            FixtureArray(
-                "time",
-                [("time", 4)],
-                .int32,
-                [Int32(0), 1, 1, 2],
-                attributes: [("units", "days since 2000-01-01")]
-            )
-        )
+        let fixture = try repeatedDates()
         for step in 0..<4 {
             let answer = try value(fixture, ["TIME": time, "DIM_TIME_POSITION": "\(step)"])
             guard !agreeing.contains(step) else {
