@@ -1,6 +1,4 @@
-internal import CF
 package import Execution
-internal import Zarr
 
 /// A dataset and the groups below it, all of one state and as the asking principal may see them.
 package struct DatasetTree: Sendable {
@@ -58,29 +56,6 @@ extension DatasetTree {
             try room.tree(dataset, depth: 0, wants, context, open)
             ?? DatasetTree(dataset, leftOut: dataset.groups, isOverBounds: true)
     }
-}
-
-extension DatasetTree.Bounds {
-    /// What of a hierarchy is over the bounds, as far as its metadata tell: its groups and arrays, and the levels of
-    /// groups below the first; nil where nothing is.
-    static func excess(of top: ZarrGroup) -> (groups: Int, arrays: Int, levels: Int)? {
-        var (groups, arrays, levels) = (0, 0, 0)
-        var waiting = [(group: top, level: 0)]
-        while let (group, level) = waiting.popLast() {
-            let children = group.groups.filter { DisplayText.isName($0.name) }
-            arrays += group.arrays.count + group.others.count(where: \.metadata.element.isReadAsText)
-            groups += children.count
-            levels = max(levels, level)
-            waiting += children.map { ($0, level + 1) }
-        }
-        let fits = groups <= Self.groups && arrays <= Self.arrays && levels <= depth
-        return fits ? nil : (groups, arrays, levels)
-    }
-}
-
-extension ZarrGroup {
-    /// The last part of its path.
-    var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
 }
 
 /// How much of a hierarchy may still be opened.

@@ -10,8 +10,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case nameTooLong(bytes: Int)
     /// A group whose name cannot be part of an address.
     case noAddress
-    /// More below a group than one DMR shows.
-    case hierarchyTooLarge(groups: Int, arrays: Int, levels: Int)
+    /// More below a group than one DMR shows, and what that is at most.
+    case hierarchyTooLarge(groups: Int, arrays: Int, levels: Int, bounds: String)
     /// Positions that were never written: netCDF's default fill value stands for them.
     case unwrittenCoordinate(fill: Double)
     /// Cells that were never written hold netCDF's default fill value, and nothing says that it marks them.
@@ -84,8 +84,8 @@ extension MetadataProblem {
         case .noAddress:
             "its name has a '.' or an '@', so it has no address of its own: what is in it is served in the DMR and by "
                 + "the constraints of the group above (DAP4) only"
-        case .hierarchyTooLarge(let groups, let arrays, let levels):
-            "has \(groups) groups, \(arrays) arrays and \(levels) levels below it; over \(DatasetTree.Bounds.text) its "
+        case .hierarchyTooLarge(let groups, let arrays, let levels, let bounds):
+            "has \(groups) groups, \(arrays) arrays and \(levels) levels below it; over \(bounds) its "
                 + "DMR (DAP4) has none of its groups, each of which is a dataset at an address of its own"
         case .unwrittenCoordinate(let fill):
             "holds netCDF's default fill value \(fill), which is no position: served by index"

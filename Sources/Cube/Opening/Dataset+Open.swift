@@ -65,7 +65,8 @@ extension Dataset {
         let problem = MetadataProblem.hierarchyTooLarge(
             groups: excess.groups,
             arrays: excess.arrays,
-            levels: excess.levels
+            levels: excess.levels,
+            bounds: DatasetTree.Bounds.text
         )
         return hidden + [Finding(subject: address.text, problem: problem)]
     }
