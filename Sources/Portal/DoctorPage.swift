@@ -46,6 +46,15 @@ enum DoctorPage {
                     MarkupText.escape(reasons.joined(separator: "; ")),
                 ]
             }
+                + dataset.unreadable.map {
+                    [
+                        "<code>\(MarkupText.escape($0.name))</code>", "yes", "no",
+                        MarkupText.escape($0.reason),
+                    ]
+                }
+                + dataset.texts.map {
+                    ["<code>\(MarkupText.escape($0.name))</code>", "yes", "no", "its values are texts"]
+                }
         )
     }
 

@@ -42,7 +42,7 @@ extension ResolvedRequest {
     private func cacheControl(isComplete: Bool) -> String {
         let needsPrincipal = request.principal.name != nil || dataset.policy != .unrestricted
         let scope = needsPrincipal ? "private" : "public"
-        if dataset.version.isPinned, isComplete {
+        if dataset.version.isPinned, dataset.unreadable.isEmpty, isComplete {
             return "\(scope), max-age=\(Self.pinnedSeconds), immutable"
         }
         let seconds = dataset.version.freshSeconds

@@ -11,12 +11,15 @@ struct CapabilitiesDocument {
     let version: WMSVersion
     /// What each axis lists, worked out once for all layers that share it.
     let extents: [ObjectIdentifier: String]
+    /// The most that either side of a picture can be.
+    private let side: Int
 
     init(dataset: Dataset, layers: [LayerDescription], address: String, version: WMSVersion) {
         self.dataset = dataset
         self.layers = layers
         self.address = address
         self.version = version
+        side = dataset.largestSquare(of: layers.map(\.variable))
         var extents: [ObjectIdentifier: String] = [:]
         for (dimension, _) in layers.flatMap(\.dimensions) {
             let key = ObjectIdentifier(dimension.axis)
@@ -84,8 +87,8 @@ struct CapabilitiesDocument {
             xml.element("AccessConstraints", text: "none")
             guard isLatest else { return }
             xml.element("LayerLimit", text: String(MapLayers.maxInOnePicture))
-            xml.element("MaxWidth", text: String(dataset.limits.largestSquare))
-            xml.element("MaxHeight", text: String(dataset.limits.largestSquare))
+            xml.element("MaxWidth", text: String(side))
+            xml.element("MaxHeight", text: String(side))
         }
     }
 

@@ -20,6 +20,9 @@ enum MapLayers {
         if let variable = dataset.variables.first(where: { $0.name == name }), isLayer(variable) {
             return variable
         }
+        if let unreadable = dataset.unreadable.first(where: { $0.name == name }) {
+            throw WMSError(unreadable.failure)
+        }
         let known = all(of: dataset).map(\.name)
         throw WMSError(.layerNotDefined, Failure.notFound(.variable, name: name, known: known).layerText)
     }

@@ -18,10 +18,12 @@ struct MapParameters: Sendable {
         let shown = try LayerUnits.applied(parameters, to: variables)
         let target = try RasterTarget(parameters)
         let selections = try variables.map { variable in
-            try LayerDimension.all(of: variable).map { dimension in
+            let selections = try LayerDimension.all(of: variable).map { dimension in
                 let name = dimension.parameter
                 return try DimensionSelection(dimension, text: parameters[name], parameter: name)
             }
+            try DimensionSelection.checkAgreement(selections)
+            return selections
         }
         let layers = shown.indices.map { index in
             MapRequest.Layer(

@@ -66,7 +66,7 @@ extension WMSError {
         }
     }
 
-    private static func isDimension(_ parameter: String) -> Bool {
+    static func isDimension(_ parameter: String) -> Bool {
         let name = parameter.uppercased()
         return name == "TIME" || name == "ELEVATION" || name.hasPrefix("DIM_")
     }

@@ -1,11 +1,13 @@
 internal import Gateway
 
-/// The query of a request: names in any case, the first of equal names counts, values as they are.
+/// The query of a request: names in any case, values as they are.
 struct WMSParameters: Sendable {
     /// More than any client sends in one list.
     private static let maxItems = 1000
 
     private let values: [String: String]
+    /// Names that have more than one value.
+    private let contradicted: Set<String>
 
     /// - Throws: `WMSError` for a query that cannot be decoded.
     init(_ rawQuery: String) throws(WMSError) {
@@ -15,13 +17,45 @@ struct WMSParameters: Sendable {
         } catch {
             throw WMSError(nil, "The query cannot be read: \(error.reason).")
         }
-        values = Dictionary(items.items.map { ($0.name.uppercased(), $0.value) }) { first, _ in first }
+        var values: [String: String] = [:]
+        var contradicted: Set<String> = []
+        for item in items.items where !item.value.isEmpty {
+            let name = item.name.uppercased()
+            if let known = values[name], known != item.value { contradicted.insert(name) }
+            values[name] = values[name] ?? item.value
+        }
+        self.values = values
+        self.contradicted = contradicted
+    }
+
+    /// Parameters by which this service does something; what others mean is their senders' affair.
+    ///
+    /// Those in one row mean the same.
+    private static let meaningful = [
+        ["VERSION", "WMTVER"], ["I", "X"], ["J", "Y"],
+        ["SERVICE"], ["REQUEST"], ["LAYERS"], ["LAYER"], ["STYLES"], ["STYLE"], ["CRS"], ["SRS"], ["BBOX"],
+        ["WIDTH"], ["HEIGHT"], ["FORMAT"], ["TRANSPARENT"], ["BGCOLOR"], ["EXCEPTIONS"], ["TIME"],
+        ["ELEVATION"], ["QUERY_LAYERS"], ["INFO_FORMAT"], ["FEATURE_COUNT"], ["UNITS"], ["PALETTE"],
+        ["COLORSCALERANGE"], ["LOGSCALE"], ["ANIMATION"], ["COLORBARONLY"], ["VERTICAL"], ["PIN"], ["DRYRUN"],
+    ]
+
+    /// - Throws: `WMSError` where one thing is said twice and differently: nobody knows which of the two is meant.
+    func checkNoContradictions() throws(WMSError) {
+        let dimensions = contradicted.filter { $0.hasPrefix("DIM_") }.sorted().map { [$0] }
+        for names in Self.meaningful + dimensions {
+            let said = Set(names.compactMap { values[$0] })
+            guard said.count > 1 || !contradicted.isDisjoint(with: names) else { continue }
+            throw WMSError(
+                names.contains(where: WMSError.isDimension) ? .invalidDimensionValue : nil,
+                "\(names.filter { values[$0] != nil }.joined(separator: " or ")) is given more than once, with "
+                    + "different values: expected one."
+            )
+        }
     }
 
     /// The value of a parameter, named in capitals; nil when it is absent or empty.
     subscript(name: String) -> String? {
-        guard let value = values[name], !value.isEmpty else { return nil }
-        return value
+        values[name]
     }
 
     /// - Throws: `WMSError` without a code, as the standard has none for it.

@@ -3,7 +3,9 @@ internal import Gateway
 package import Serving
 
 extension WMSService: Advertiser {
-    package var bases: [ServiceBase] { [ServiceBase(name: "wms", type: "WMS", path: "/wms/")] }
+    package var bases: [ServiceBase] {
+        [ServiceBase(name: "wms", type: "WMS", path: "/wms/", needsPlaces: true)]
+    }
 
     /// The capabilities, and a map of the first layer.
     package func advertisements(of dataset: AdvertisedDataset) -> [Advertisement] {

@@ -26,6 +26,7 @@ package struct WMSService: Service {
 
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         let parameters = try WMSParameters(request.rawQuery)
+        try parameters.checkNoContradictions()
         let asked = try dataset(request, context: context)
         if let address = try asked.pinned(isAsked: parameters["PIN"] == "1") { return address }
         switch try Operation(parameters) {

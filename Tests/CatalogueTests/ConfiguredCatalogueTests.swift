@@ -89,7 +89,7 @@ import Zarr
         #expect(throws: Failure.notFound(.dataset, name: "ait", known: ["air", "sea"])) {
             try catalogue.dataset(at: DatasetAddress(id: "ait"), context: context)
         }
-        #expect(throws: Failure.notFound(.group, name: "deep", known: ["surface"])) {
+        #expect(throws: Failure.notFound(.group, name: "air.deep", known: ["air.surface"])) {
             try catalogue.dataset(at: DatasetAddress("air.deep"), context: context)
         }
         #expect(throws: Failure.notFound(.dataset, name: "air@main", known: [])) {

@@ -3,6 +3,7 @@ import Foundation
 import FoundationXML
 import Gateway
 import JSON
+import Serving
 import TestSupport
 import Testing
 import Zarr
@@ -333,6 +334,31 @@ import Zarr
             #expect(page.fields["Content-Type"] == "text/html; charset=utf-8")
             #expect(page.text.contains("http://localhost/dap/fixture"))
         }
+    }
+
+    /// A map of what has no place is an error: catalogues name no service for it.
+    @Test func theCatalogueNamesOnlyWhatWorks() {
+        let bases = [
+            ServiceBase(name: "odap", type: "OPENDAP", path: "/dap/"),
+            ServiceBase(name: "wms", type: "WMS", path: "/wms/", needsPlaces: true),
+        ]
+        let entries = [
+            CatalogueEntry(id: "map", title: "Map"),
+            CatalogueEntry(id: "table", title: "Table", groups: ["g"], hasPlaces: false),
+        ]
+        let origin = PublicOrigin(scheme: "http", host: "localhost", prefix: "")
+        let xml = THREDDSCatalog(entries, services: bases, origin: origin).xml
+        #expect(XMLParser(data: Data(xml.utf8)).parse())
+        let table = xml.components(separatedBy: "urlPath=\"table\"").last ?? ""
+        let map = xml.components(separatedBy: "urlPath=\"map\"").last?.prefix { $0 != "\n" } ?? ""
+        #expect(table.contains("<serviceName>arrays</serviceName>"))
+        #expect(table.contains("urlPath=\"table.g\"><serviceName>all</serviceName></dataset>"))
+        let lists = xml.components(separatedBy: "serviceType=\"Compound\"")
+        #expect(lists.count == 3 && lists[2].contains("\"arrays-odap\" serviceType=\"OPENDAP\""))
+        #expect(lists[1].contains("serviceType=\"WMS\"") && !lists[2].contains("WMS"))
+        #expect(!map.contains("arrays"))
+        let placed = THREDDSCatalog([entries[0]], services: bases, origin: origin).xml
+        #expect(placed.components(separatedBy: "serviceType=\"Compound\"").count == 2)
     }
 
     @Test func namesAreEscapedOnEveryPage() throws {

@@ -1,6 +1,7 @@
 @testable import CF
 import Catalogue
 import Cube
+import Execution
 import Foundation
 import Gateway
 import JSON
@@ -167,6 +168,11 @@ import Zarr
         let broken = HierarchyFixture(Self.tree, failures: ["sub": .unsupported(reason: "x")])
         let dmr = try DAPClient(broken).get("/dap/tree.dmr").text
         #expect(dmr.contains("<Group name=\"empty\">") && !dmr.contains("<Group name=\"sub\">"))
+        #expect(dmr.contains("1 group is not part of this document (cannot be understood)"))
+        #expect(dmr.contains("; as a dataset: tree.sub</Value>"))
+        let refused = try DAPClient(broken).get("/dap/tree.dap", query: "dap4.ce=/sub/w")
+        #expect(refused.status == 400 && refused.text.contains("cannot be understood"), "\(refused.text)")
+        #expect(try !DAPClient(HierarchyFixture(Self.tree)).get("/dap/tree.dmr").text.contains("left_out"))
         let silent = HierarchyFixture(Self.tree, failures: ["sub": .timedOut])
         #expect(try DAPClient(silent).get("/dap/tree.dmr").status == 504)
     }
@@ -206,7 +212,68 @@ import Zarr
             let dmr = try DAPClient(tree).get("/dap/tree.dmr").text
             #expect(!dmr.contains("<Group") && dmr.contains("<Int32 name=\"v\">"))
             #expect(tree.openedAddresses.count == (groups.count == 1 ? 2 : 1))
+            let count = groups.count
+            let (subject, first) =
+                count == 1 ? ("1 group is", "tree.a</Value>") : ("10000 groups are", "tree.g0, tree.g1, ")
+            #expect(
+                dmr.contains(
+                    "<Attribute name=\"sluice_groups_left_out\" type=\"String\"><Value>\(subject) not"
+                )
+            )
+            let words = "(more than 64 groups, 4096 arrays or 16 levels); as a dataset: \(first)"
+            #expect(dmr.contains(words), "\(dmr)")
+            // What leads into one of them is told why; what leads nowhere is told so.
+            let into = count == 1 ? "/a/g1/x" : "/g77/x"
+            for path in ["/dap/tree.dap", "/dap/tree.dmr"] {
+                let refused = try DAPClient(tree).get(path, query: "dap4.ce=\(into)")
+                #expect(
+                    refused.status == 400 && refused.text.contains("more than 64 groups"),
+                    "\(refused.text)"
+                )
+                let absent = try DAPClient(tree).get(path, query: "dap4.ce=/other/x")
+                #expect(!absent.text.contains("more than 64 groups"))
+            }
+            #expect(try DAPClient(tree).get("/dap/tree.dap", query: "dap4.ce=/v").status == 200)
+            let dataset = try tree.dataset(at: DatasetAddress(id: "tree"), context: .background(seconds: 30))
+            let finding = try #require(dataset.findings.first)
+            #expect(finding.subject == "tree" && finding.problem.severity == .note)
+            #expect(
+                finding.text.contains("has \(count == 1 ? 65 : 10_000) groups, 1 arrays"),
+                "\(finding.text)"
+            )
         }
+    }
+
+    /// Names that an address cannot have: what is in such groups is in the DMR above them.
+    @Test func groupsWithoutAnAddressAreToldAsThat() throws {
+        let v = FixtureArray("v", [("n", 2)], .int32, [Int32(1), 2])
+        let names = [".hid", "a.b", "a@b", "plain"]
+        let tree = HierarchyFixture(
+            HierarchyFixture.group(groups: names.map { HierarchyFixture.group($0, [v]) })
+        )
+        let dataset = try tree.dataset(at: DatasetAddress(id: "tree"), context: .background(seconds: 30))
+        #expect(dataset.findings.map(\.subject) == [".hid", "a.b", "a@b"])
+        #expect(dataset.findings.allSatisfy { $0.problem == .noAddress && $0.problem.severity == .warning })
+        #expect(dataset.children.map(\.text) == ["tree.plain"])
+        for constraint in ["/_.hid/v", "/.hid/v", "/a.b/v", "/a%40b/v", "/plain/v"] {
+            let answer = try DAPClient(tree).get("/dap/tree.dap", query: "dap4.ce=\(constraint)")
+            #expect(answer.status == 200, "\(constraint) \(answer.text)")
+        }
+    }
+
+    /// With or without the slash in front, and through a group.
+    @Test(arguments: [
+        ("/sub/y", "/sub/x"), ("sub/y", "/sub/x"), ("vv", "/v"), ("/sub/deep.er/zz", "/sub/deep\\.er/z"),
+    ])
+    func theNearestNameIsTold(constraint: String, near: String) throws {
+        let answer = try DAPClient(HierarchyFixture(Self.tree)).get(
+            "/dap/tree.dap",
+            query: "dap4.ce=\(constraint)"
+        )
+        #expect(
+            answer.text.replacing("&#39;", with: "'").contains("Did you mean '\(near)'?"),
+            "\(answer.text)"
+        )
     }
 
     @Test func depthHasABound() throws {

@@ -58,7 +58,10 @@ import Zarr
             let answer = try client.get("/dap/fixture\(kind)", query: query)
             let prefer = [(name: "Prefer", value: "dry-run")]
             let text = try client.get("/dap/fixture\(kind)", query: query, headers: prefer).text
+            // The suffix says the same, whatever it stands behind.
+            #expect(try client.get("/dap/fixture\(kind).plan", query: query).text == text)
             let plan = try JSONParser.parse(text)
+            #expect((plan["limits"]?["output_cells"] != nil) == (kind == ".ascii"))
             #expect(
                 plan["passes"] == .bool(answer.status != 413),
                 "\(kind) \(query) \(answer.text.prefix(300))"
@@ -88,6 +91,20 @@ import Zarr
         let start = try #require(answer.text.firstRange(of: "The constraint '")?.upperBound)
         let constraint = String(answer.text[start...].prefix { $0 != "'" })
         #expect(try client.get("/dap/fixture.dods", query: constraint).status == 200, "\(constraint)")
+    }
+
+    /// One chunk of `v` takes 10 × 32 × 32 × 4 bytes, and a text its 40: where not one value passes, only the operator helps.
+    @Test(arguments: [
+        (".dods", "v"), (".dods", "v[0][0][0]"), (".ascii", "v[0][0][0]"), (".dap", "dap4.ce=/v[0][0][0]"),
+    ])
+    func whereNothingPassesTheOperatorIsNamed(suffix: String, query: String) throws {
+        let client = try Self.client(budget: 30_000)
+        let answer = try client.get("/dap/fixture\(suffix)", query: query)
+        #expect(answer.status == 413 && answer.text.contains("memory"), "\(answer.text)")
+        let words = answer.text.replacing("&#39;", with: "'")
+        let name = suffix == ".dap" ? "/v" : "v"
+        #expect(words.contains("Not even one value of '\(name)' passes"), "\(words)")
+        #expect(words.contains("would have to raise 'memory' below 'server'"), "\(words)")
     }
 
     /// The structure, the attributes and both pages of four times as many variables take four times as long, or little more.

@@ -12,12 +12,14 @@ package struct CubeFixture: Sendable {
     /// Where each array's chunks come from, by name: to count reads or make them fail.
     package let chunks: [String: MemoryChunks]
 
+    /// `failing` are arrays of which every read throws, from the opening on.
     package init(
         id: String = "fixture",
         title: String? = nil,
         attributes: [(String, JSONValue)] = [],
         arrays: [FixtureArray],
         texts: [FixtureTexts] = [],
+        failing: [String: any Error] = [:],
         version: DatasetVersion = DatasetVersion(snapshot: "fixture-1", isPinned: false, freshSeconds: 60),
         limits: Limits = Limits(),
         budget: Int = 256 << 20,
@@ -28,6 +30,7 @@ package struct CubeFixture: Sendable {
         var opened: [ZarrArray] = []
         for array in arrays {
             let source = MemoryChunks(array)
+            if let error = failing[array.name] { source.fail(with: error) }
             chunks[array.name] = source
             opened.append(ZarrArray(metadata: array.metadata, source: source))
         }

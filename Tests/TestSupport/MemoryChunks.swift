@@ -6,8 +6,9 @@ package import Zarr
 package final class MemoryChunks: ChunkSource {
     private let array: FixtureArray
     private let failure: Mutex<(any Error)?> = Mutex(nil)
-    private let failures: Mutex<[[Int]: any Error]> = Mutex([:])
+    private let chunkFailures: Mutex<[[Int]: any Error]> = Mutex([:])
     private let reads = Atomic<Int>(0)
+    private let failed = Atomic<Int>(0)
 
     package init(_ array: FixtureArray) {
         self.array = array
@@ -16,6 +17,9 @@ package final class MemoryChunks: ChunkSource {
     /// Chunks handed out so far.
     package var chunksRead: Int { reads.load(ordering: .relaxed) }
 
+    /// Reads that threw.
+    package var failures: Int { failed.load(ordering: .relaxed) }
+
     /// Makes every later read throw.
     package func fail(with error: any Error) {
         failure.withLock { $0 = error }
@@ -23,7 +27,7 @@ package final class MemoryChunks: ChunkSource {
 
     /// Makes every later read of one chunk throw.
     package func fail(chunk: [Int], with error: any Error) {
-        failures.withLock { $0[chunk] = error }
+        chunkFailures.withLock { $0[chunk] = error }
     }
 
     package func read(
@@ -36,8 +40,10 @@ package final class MemoryChunks: ChunkSource {
     ) throws {
         for (index, coordinates) in wanted.enumerated() {
             try context.check()
-            if let failure = failure.withLock({ $0 }) { throw failure }
-            if let failure = failures.withLock({ $0[coordinates.indices] }) { throw failure }
+            if let failure = failure.withLock({ $0 }) ?? chunkFailures.withLock({ $0[coordinates.indices] }) {
+                failed.add(1, ordering: .relaxed)
+                throw failure
+            }
             reads.add(1, ordering: .relaxed)
             try deliver(index, chunk(at: coordinates.indices, metadata))
         }

@@ -72,8 +72,9 @@ struct AxisNumberTests {
         }
     }
 
-    @Test func repeatedDatesAreKnownByPositionToo() throws {
-        let fixture = try fixture(
+    /// Days 0, 1, 1, 2.
+    private func repeatedDates() throws -> MapFixture {
+        try fixture(
             "time",
             FixtureArray(
                 "time",
@@ -83,12 +84,33 @@ struct AxisNumberTests {
                 attributes: [("units", "days since 2000-01-01")]
             )
         )
+    }
+
+    @Test func repeatedDatesAreKnownByPositionToo() throws {
+        let fixture = try repeatedDates()
         #expect(try dimension(fixture, "time_position").contains(">0,1,2,3<"))
         for step in 0..<4 {
             let answer = try value(fixture, ["DIM_TIME_POSITION": "\(step)"])
             #expect(answer.text.hasPrefix("field: \(step)"), "\(answer.text)")
         }
         #expect(try value(fixture, ["TIME": "2000-01-02T00:00:00Z"]).text.hasPrefix("field: 1"))
+    }
+
+    /// Which positions a date leaves.
+    @Test(arguments: [
+        ("2000-01-02T00:00:00Z", [1, 2]), ("2000-01-02", [1, 2]), ("2000-01-01T00:00:00Z", [0]),
+        ("2000-01-01T00:00:00Z/2000-01-02T00:00:00Z", [0, 1, 2]), ("2000-01", [0, 1, 2, 3]),
+    ])
+    func aDateAndAPositionThatDisagreeAreRefused(time: String, agreeing: [Int]) throws {
+        let fixture = try repeatedDates()
+        for step in 0..<4 {
+            let answer = try value(fixture, ["TIME": time, "DIM_TIME_POSITION": "\(step)"])
+            guard !agreeing.contains(step) else {
+                #expect(answer.text.hasPrefix("field: \(step)"), "\(answer.text)")
+                continue
+            }
+            #expect(answer.status == 400 && answer.text.contains("InvalidDimensionValue"), "\(answer.text)")
+        }
     }
 
     @Test func missingPositionsAreNotListed() throws {

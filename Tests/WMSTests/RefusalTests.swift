@@ -139,6 +139,48 @@ struct RefusalTests {
         #expect(try fixture.map(["WIDTH": "\(told + 1)", "HEIGHT": "\(told + 1)"]).status == 413)
     }
 
+    /// 100² values of 4 bytes are 40,000 bytes, of 40,803 not 101² either.
+    @Test func capabilitiesKnowTheLimitOnBytes() throws {
+        var limits = Limits()
+        limits.outputBytes = 40_803
+        let fixture = try MapFixture(
+            Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }],
+            limits: limits
+        )
+        let document = try fixture.get("SERVICE=WMS&REQUEST=GetCapabilities").text
+        let told = try #require(Self.told(document))
+        #expect(told == 100 || told == 71, "\(told)")
+        #expect(try fixture.map(["WIDTH": "\(told)", "HEIGHT": "\(told)"]).status == 200)
+        #expect(try fixture.map(["WIDTH": "\(told + 1)", "HEIGHT": "\(told + 1)"]).status == 413)
+    }
+
+    /// What is told passes in every format; of the dearest one pixel a side more does not.
+    @Test(arguments: [1 << 20, 3 << 20, 20 << 20]) func capabilitiesKnowTheMemory(budget: Int) throws {
+        let fixture = try MapFixture(
+            Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }],
+            budget: budget
+        )
+        let document = try fixture.get("SERVICE=WMS&REQUEST=GetCapabilities").text
+        let told = try #require(Self.told(document))
+        let formats = ["image/png", "image/png; mode=32bit", "image/jpeg", "image/webp"]
+        func statuses(_ side: Int) throws -> [Int] {
+            try formats.map { format in
+                let plan = try fixture.map([
+                    "WIDTH": "\(side)", "HEIGHT": "\(side)", "FORMAT": format, "DRYRUN": "1",
+                ])
+                return try JSONParser.parse(plan.text)["passes"] == true ? 200 : 413
+            }
+        }
+        let (most, more) = (try statuses(told), try statuses(told + 1))
+        #expect(told < 4096 && most.allSatisfy { $0 == 200 } && more.contains(413), "\(told) \(most) \(more)")
+    }
+
+    private static func told(_ document: String) -> Int? {
+        document.firstRange(of: "<MaxWidth>").flatMap {
+            Int(document[$0.upperBound...].prefix(while: \.isNumber))
+        }
+    }
+
     @Test(arguments: ["%zz", "LAYERS=%ff", "LAYERS=%00%01%0A%FF"])
     func aQueryThatCannotBeDecodedIsAnException(query: String) throws {
         let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])

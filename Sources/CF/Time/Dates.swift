@@ -15,19 +15,22 @@ package struct Dates {
 
     /// Numbers as dates, of which missing ones have none; nil if another one is no date, or all are missing.
     package func coordinates(_ values: Values) -> TimeCoordinates? {
-        let milliseconds: [Int64?]
-        switch values.storage {
-        case .signed(let numbers) where values.missing.isEmpty:
-            milliseconds = numbers.map { units.milliseconds($0, in: calendar) }
-        default: milliseconds = values.doubles.map { units.milliseconds($0, in: calendar) }
-        }
-        guard milliseconds.contains(where: { $0 != nil }),
-            zip(milliseconds, isMissing(values)).allSatisfy({ $0 != nil || $1 })
+        let absent = isMissing(values)
+        let known = zip(milliseconds(values), absent).map { $1 ? nil : $0 }
+        guard known.contains(where: { $0 != nil }), zip(known, absent).allSatisfy({ $0 != nil || $1 })
         else { return nil }
         return TimeCoordinates(
             calendar: calendar,
-            milliseconds: milliseconds.map { $0 ?? TimeCoordinates.missing }
+            milliseconds: known.map { $0 ?? TimeCoordinates.missing }
         )
+    }
+
+    private func milliseconds(_ values: Values) -> [Int64?] {
+        switch values.storage {
+        case .signed(let numbers) where values.missing.isEmpty:
+            numbers.map { units.milliseconds($0, in: calendar) }
+        default: values.doubles.map { units.milliseconds($0, in: calendar) }
+        }
     }
 
     /// Which numbers stand for none: NaN, what packing says is missing, and NumPy's `NaT`.

@@ -6,10 +6,21 @@ package struct DatasetTree: Sendable {
     package let dataset: Dataset
     /// In the order of the store; empty for a hierarchy over the bounds, and without what nobody wanted.
     package let children: [DatasetTree]
+    /// Names of groups directly below that are not among the children though they were wanted.
+    package let leftOut: [String]
+    /// Whether they are left out because the hierarchy is over the bounds, and not for what they are.
+    package let isOverBounds: Bool
 
-    package init(_ dataset: Dataset, children: [DatasetTree] = []) {
+    package init(
+        _ dataset: Dataset,
+        children: [DatasetTree] = [],
+        leftOut: [String] = [],
+        isOverBounds: Bool = false
+    ) {
         self.dataset = dataset
         self.children = children
+        self.leftOut = leftOut
+        self.isOverBounds = isOverBounds
     }
 
     /// The group's own name.
@@ -23,6 +34,9 @@ package struct DatasetTree: Sendable {
         package static let groups = 64
         package static let arrays = 4096
         package static let depth = 16
+
+        /// The bounds in words.
+        package static let text = "\(groups) groups, \(arrays) arrays or \(depth) levels"
     }
 }
 
@@ -39,7 +53,9 @@ extension DatasetTree {
         open: (DatasetAddress) throws -> Dataset
     ) throws {
         var room = TreeRoom()
-        self = try room.tree(dataset, depth: 0, wants, context, open) ?? DatasetTree(dataset)
+        self =
+            try room.tree(dataset, depth: 0, wants, context, open)
+            ?? DatasetTree(dataset, leftOut: dataset.groups, isOverBounds: true)
     }
 }
 
@@ -56,12 +72,12 @@ private struct TreeRoom {
         _ context: WorkContext,
         _ open: (DatasetAddress) throws -> Dataset
     ) throws -> DatasetTree? {
-        arrays -= dataset.arrays.count + dataset.texts.count + dataset.inherited.count
+        arrays -= dataset.arrays.count + dataset.texts.count
         groups -= dataset.groups.count
         guard arrays >= 0, groups >= 0, depth < DatasetTree.Bounds.depth || dataset.groups.isEmpty else {
             return nil
         }
-        var children: [DatasetTree] = []
+        var (children, leftOut) = ([DatasetTree](), [String]())
         for name in dataset.groups where wants(name) {
             try context.check()
             let child: Dataset
@@ -69,12 +85,13 @@ private struct TreeRoom {
                 child = try open(dataset.address.group(name))
             } catch let failure as Failure where failure.isOfTheData {
                 context.measurements.note("left_out", "\(name): \(failure)")
+                leftOut.append(name)
                 continue
             }
             guard let below = try tree(child, depth: depth + 1, wants, context, open) else { return nil }
             children.append(below)
         }
-        return DatasetTree(dataset, children: children)
+        return DatasetTree(dataset, children: children, leftOut: leftOut)
     }
 }
 

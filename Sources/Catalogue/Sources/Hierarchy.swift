@@ -1,3 +1,4 @@
+internal import Cube
 package import Zarr
 
 /// The metadata of a store, from the group at which it was opened downwards.
@@ -11,11 +12,11 @@ package struct Hierarchy: Sendable {
     /// Identity of the metadata.
     var validator: String { top.validator }
 
-    /// Names of the groups directly below a path from the store's root; one with a dot has no address.
+    /// Names of the groups directly below a path from the store's root, of those that have an address.
     func names(below path: String) -> [String] {
         let found = group(at: path.split(separator: "/").map(String.init))?.group.groups ?? []
         return found.compactMap { $0.path.split(separator: "/").last.map(String.init) }
-            .filter { !$0.contains(".") }
+            .filter(DatasetAddress.isGroupName)
     }
 
     /// The group at a path from the store's root, and those above it, nearest first; nil if there is none.

@@ -87,8 +87,8 @@ struct DatasetFactory: Sendable {
         guard let found = hierarchy.group(at: base + address.groups) else {
             throw Failure.notFound(
                 .group,
-                name: (base + address.groups).joined(separator: "/"),
-                known: groups(hierarchy, below: base)
+                name: DatasetAddress(id: address.id, groups: address.groups).text,
+                known: known(near: address, hierarchy, below: base)
             )
         }
         let bare = DatasetAddress(id: address.id, groups: address.groups)
@@ -107,9 +107,13 @@ struct DatasetFactory: Sendable {
         )
     }
 
-    private func groups(_ hierarchy: Hierarchy, below base: [String]) -> [String] {
-        let children = hierarchy.group(at: base)?.group.groups ?? []
-        return children.compactMap { $0.path.split(separator: "/").last.map(String.init) }
+    /// The addresses that begin as one does that is none, as far as there are such groups.
+    private func known(near address: DatasetAddress, _ hierarchy: Hierarchy, below base: [String]) -> [String]
+    {
+        var groups = address.groups
+        while !groups.isEmpty, hierarchy.group(at: base + groups) == nil { groups.removeLast() }
+        let above = DatasetAddress(id: address.id, groups: groups)
+        return hierarchy.names(below: (base + groups).joined(separator: "/")).map { above.group($0).text }
     }
 }
 

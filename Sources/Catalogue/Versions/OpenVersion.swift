@@ -84,8 +84,10 @@ final class OpenVersion: Sendable {
         _ understand: () throws -> Dataset
     ) throws -> Understood {
         func known() -> Understood? {
-            let known = state.withLock { $0.understood[groups] }
-            return known.flatMap { known in since.map { known.checkedAt >= $0 } ?? true ? known : nil }
+            guard let known = state.withLock({ $0.understood[groups] }) else { return nil }
+            let damaged = Deadline.now.earlier(bySeconds: Self.damagedSeconds)
+            guard let oldest = since ?? (known.cube.unreadable.isEmpty ? nil : damaged) else { return known }
+            return known.checkedAt >= oldest ? known : nil
         }
         if let known = known() { return known }
         return try understandings.value(for: groups, context: context) {
@@ -117,6 +119,9 @@ final class OpenVersion: Sendable {
         }
     }
 
+    /// How long it is believed of a snapshot that coordinates are damaged: no worker may keep for ever what came to it
+    /// alone.
+    private static let damagedSeconds = 60.0
     /// Looking again must not cost the request that happens to do it more than this.
     private static let lookUpSeconds = 5.0
     /// How long it is believed that a store does not answer before another request tries.
@@ -130,6 +135,8 @@ final class OpenVersion: Sendable {
         _ since: Deadline,
         _ context: WorkContext
     ) throws -> Deadline? {
+        // What could not be read is no witness.
+        guard old.cube.unreadable.isEmpty else { return nil }
         let startedAt = Deadline.now
         let limited = WorkContext(
             requestID: context.requestID,

@@ -105,10 +105,24 @@ package final class Axis: Sendable {
         return (places.first(where: isKnown).map(text) ?? "", places.last(where: isKnown).map(text) ?? "")
     }
 
-    /// First and last position in the order of value, as people read them: `1000/10`.
+    /// The least and the largest position, whichever comes first: `10/1000`; of labels the first and the last.
     package var extentText: String {
-        let (first, last) = ends
+        let (first, last) = labels == nil ? extremes : ends
         return first.isEmpty && last.isEmpty ? "nothing" : "\(first)/\(last)"
+    }
+
+    private var extremes: (first: String, last: String) {
+        switch cells.order {
+        case .ascending: return ends
+        case .descending: return (ends.last, ends.first)
+        case .unordered:
+            let centres = cells.centres
+            let known = centres.indices.filter { centres[$0].isFinite }
+            guard let least = known.min(by: { centres[$0] < centres[$1] }),
+                let largest = known.max(by: { centres[$0] < centres[$1] })
+            else { return ("", "") }
+            return (text(at: least), text(at: largest))
+        }
     }
 }
 

@@ -14,7 +14,9 @@ extension Dataset {
         let restriction = Restriction(policy, of: self, now: now)
         let kept = variables.filter(restriction.shows)
         let names = Set(kept.map(\.name))
-        let hidden = Set(variables.map(\.name)).subtracting(names)
+        let unreadable = unreadable.filter { restriction.shows(unreadable: $0.name) }
+        let hidden = Set(variables.map(\.name) + self.unreadable.map(\.name)).subtracting(names)
+            .subtracting(unreadable.map(\.name))
         return Dataset(
             address: address,
             title: title,
@@ -23,6 +25,7 @@ extension Dataset {
             version: version,
             axes: axes.filter { restriction.leaves($0) }.map { restriction.axis($0) },
             variables: kept.map { restriction.variable($0) },
+            unreadable: unreadable,
             arrays: arrays.filter {
                 !hidden.contains($0.name) && restriction.leavesWhole($0.name, of: kept)
                     && restriction.places($0, of: self)
@@ -57,11 +60,18 @@ private struct Restriction {
     /// Names of variables whose cells in the policy's box are known.
     private let boxed: Set<String>
     private let clipped: [ObjectIdentifier: Axis]
+    /// Dimensions of unreadable variables alone.
+    private let unknown: Set<String>
     /// The valid times of forecasts as they are left, by the identity of the axis of all of them.
     private let forecasts: [ObjectIdentifier: ForecastTimes]
 
     init(_ policy: Policy, of dataset: Dataset, now: Int64) {
         self.policy = policy
+        let dimensions = { (variables: [StoredVariable]) in
+            Set(variables.flatMap(\.dimensions).map(\.name))
+        }
+        unknown = dimensions(dataset.unreadable.map(\.stored))
+            .subtracting(dimensions(dataset.variables.map(\.stored)))
         var windows: [String: IndexWindow] = [:]
         for axis in dataset.axes where axis.role == .time {
             windows[axis.name] = Self.window(of: axis, policy, now)
@@ -105,6 +115,18 @@ private struct Restriction {
                 leads: leads
             )
         }
+    }
+
+    private var hidesCells: Bool { policy.hasTimes || policy.box != nil }
+
+    /// Whether one whose place or time is not known may be seen: never where some are hidden.
+    func shows(unreadable name: String) -> Bool {
+        !hidesCells && policy.variables.map { $0.contains(name) } ?? true
+    }
+
+    /// False for an array along dimensions of which a damaged coordinate would say what may be seen.
+    private func knows(_ array: StoredVariable) -> Bool {
+        !hidesCells || unknown.isDisjoint(with: array.dimensions.map(\.name))
     }
 
     /// The forecasts of a dataset, each once.
@@ -154,12 +176,14 @@ private struct Restriction {
     /// False for an array along dimensions of which no data variable of the group says what they are, where times or
     /// places are hidden: it may be the coordinate of groups below.
     func places(_ array: StoredVariable, of dataset: Dataset) -> Bool {
-        guard policy.hasTimes || policy.box != nil, !array.dimensions.isEmpty else { return true }
-        return array.dimensions.contains { dimension in dataset.axes.contains { $0.name == dimension.name } }
+        guard hidesCells, !array.dimensions.isEmpty else { return true }
+        return knows(array)
+            && array.dimensions.contains { dimension in dataset.axes.contains { $0.name == dimension.name } }
     }
 
     /// Where variables are named, of texts only those named too and the labels of what may be seen.
     func shows(text: StoredVariable, of kept: [Variable]) -> Bool {
+        guard knows(text) else { return false }
         guard let names = policy.variables else { return true }
         return names.contains(text.name)
             || kept.contains { $0.axes.contains { $0.labels?.variableName == text.name } }
@@ -171,7 +195,7 @@ private struct Restriction {
             policy.variables.map { $0.contains(array.name) } ?? true
                 || !dataset.inheritedData.contains(array.name)
         }
-        return Inheritance(arrays: shown.compactMap { stored($0) }, data: dataset.inheritedData)
+        return Inheritance(arrays: shown.filter(knows).compactMap { stored($0) }, data: dataset.inheritedData)
     }
 
     /// Whether any position of an axis may be seen.

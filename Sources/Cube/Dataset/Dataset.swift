@@ -14,6 +14,8 @@ package final class Dataset: Sendable {
     package let axes: [Axis]
     /// Data variables: everything that is not a coordinate, a bound or a mapping.
     package let variables: [Variable]
+    /// Data variables of which a coordinate is damaged.
+    package let unreadable: [UnreadableVariable]
     /// Every array of the group that can be read by index, data or not, in document order.
     package let arrays: [StoredVariable]
     /// Arrays of texts of the group, by name.
@@ -44,6 +46,7 @@ package final class Dataset: Sendable {
         version: DatasetVersion,
         axes: [Axis],
         variables: [Variable],
+        unreadable: [UnreadableVariable] = [],
         arrays: [StoredVariable],
         texts: [StoredVariable] = [],
         inherited: Inheritance = Inheritance(),
@@ -62,6 +65,7 @@ package final class Dataset: Sendable {
         self.version = version
         self.axes = axes
         self.variables = variables
+        self.unreadable = unreadable
         self.arrays = arrays
         self.texts = texts
         self.inherited = inherited.arrays
@@ -80,7 +84,12 @@ package final class Dataset: Sendable {
 
     /// What an answer's content depends on beside the request.
     package var identity: DatasetIdentity {
-        DatasetIdentity(snapshot: version.snapshot, configuration: version.configuration, view: view)
+        DatasetIdentity(
+            snapshot: version.snapshot,
+            configuration: version.configuration,
+            unreadable: unreadable.map(\.name),
+            view: view
+        )
     }
 
     /// The same cube under another of its addresses: what was understood of it is shared.
@@ -93,6 +102,7 @@ package final class Dataset: Sendable {
             version: version,
             axes: axes,
             variables: variables,
+            unreadable: unreadable,
             arrays: arrays,
             texts: texts,
             inherited: Inheritance(arrays: inherited, data: inheritedData),
@@ -106,9 +116,10 @@ package final class Dataset: Sendable {
         )
     }
 
-    /// - Throws: `Failure.notFound` with the names that exist.
+    /// - Throws: `Failure.notFound` with the names that exist; why a variable is unreadable.
     package func variable(named name: String) throws(Failure) -> Variable {
         guard let variable = variables.first(where: { $0.name == name }) else {
+            if let unreadable = unreadable.first(where: { $0.name == name }) { throw unreadable.failure }
             throw .notFound(.variable, name: name, known: variables.map(\.name))
         }
         return variable

@@ -87,6 +87,11 @@ package struct DatasetAddress: Sendable, Hashable {
         return letters.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
     }
 
+    /// Whether a group of this name has an address: a dot divides names, an `@` ends them.
+    package static func isGroupName(_ name: String) -> Bool {
+        !name.isEmpty && DisplayText.isName(name) && !name.contains(".") && !name.contains("@")
+    }
+
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -6,6 +6,8 @@ package import Execution
 package struct DatasetIdentity: Sendable, Hashable {
     package let snapshot: String
     package let configuration: String
+    /// Names of the variables that could not be understood, as something of the store was damaged.
+    let unreadable: [String]
     /// Nil for the whole.
     let view: ViewIdentity?
 
@@ -13,13 +15,16 @@ package struct DatasetIdentity: Sendable, Hashable {
     package func add(to digest: inout ContentDigest) {
         digest.add(snapshot)
         digest.add(configuration)
+        digest.add(unreadable.count)
+        for name in unreadable { digest.add(name) }
         digest.add(view == nil ? 0 : 1)
         view?.add(to: &digest)
     }
 
     /// Bytes that it takes in memory, about.
     package var byteCount: Int {
-        snapshot.utf8.count + configuration.utf8.count + (view?.byteCount ?? 0)
+        snapshot.utf8.count + configuration.utf8.count
+            + unreadable.reduce(0) { $0 + $1.utf8.count + 16 } + (view?.byteCount ?? 0)
     }
 }
 

@@ -43,7 +43,7 @@ package struct DatasetVersion: Sendable, Hashable {
 extension Dataset {
     /// The addresses of the groups directly below, in the same state; a name with a dot has none.
     package var children: [DatasetAddress] {
-        groups.filter { !$0.contains(".") }.map(address.group)
+        groups.filter(DatasetAddress.isGroupName).map(address.group)
     }
 
     /// The address at which this state stays for ever; nil for stores without versions.

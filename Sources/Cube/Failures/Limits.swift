@@ -15,6 +15,14 @@ package struct Limits: Sendable, Equatable {
         case coordinateBytes = "coordinate_bytes"
         case memory
 
+        /// What is said where not even one value of something passes: only an operator can help.
+        package func wordsOfNothing(of name: String) -> String {
+            let key = self == .memory ? "'memory' below 'server'" : "'\(rawValue)' below 'limits'"
+            return
+                "Not even one value of '\(name.prefix(80))' passes, as whole chunks are decoded: the operator of this "
+                + "server would have to raise \(key)."
+        }
+
         package var unit: String {
             switch self {
             case .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .coordinateBytes, .memory: "bytes"

@@ -19,8 +19,9 @@ extension MetadataProblem {
 
     package var severity: Severity {
         switch self {
-        case .unusable, .unusablePacking: .error
-        case .noFigureOfTheEarth, .curvilinear, .gathered, .summedTimes, .labelsRepeat: .note
+        case .unusable, .unusablePacking, .damagedCoordinate: .error
+        case .noFigureOfTheEarth, .curvilinear, .gathered, .summedTimes, .labelsRepeat, .hierarchyTooLarge:
+            .note
         default: .warning
         }
     }

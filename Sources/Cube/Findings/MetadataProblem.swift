@@ -4,8 +4,14 @@ internal import CF
 package enum MetadataProblem: Sendable, Hashable {
     /// An array or group is there and cannot be used.
     case unusable(reason: String)
+    /// A chunk of a coordinate, or of what describes one, is there and is no chunk.
+    case damagedCoordinate(reason: String)
     /// A name that is longer than any file's.
     case nameTooLong(bytes: Int)
+    /// A group whose name cannot be part of an address.
+    case noAddress
+    /// More below a group than one DMR shows, and what that is at most.
+    case hierarchyTooLarge(groups: Int, arrays: Int, levels: Int, bounds: String)
     /// Positions that were never written: netCDF's default fill value stands for them.
     case unwrittenCoordinate(fill: Double)
     /// Cells that were never written hold netCDF's default fill value, and nothing says that it marks them.
@@ -14,6 +20,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case noCells(dimensions: [String])
     /// A transform from indices to places that is no pair of axes.
     case unusableTransform(attribute: String, isRotated: Bool)
+    /// One that leads to places beyond all numbers.
+    case overflowingTransform(attribute: String)
     /// A dimension's name repeats in one array, or has another length elsewhere.
     case dimensionsDisagree(names: [String])
     /// Coordinates, bounds or labels over a limit: they are not read. `allowed` is what the limit has left.
@@ -60,24 +68,39 @@ package enum MetadataProblem: Sendable, Hashable {
 }
 
 extension MetadataProblem {
+    /// Names as people list them.
+    private static func listed(_ names: [String]) -> String {
+        names.map { "'\($0)'" }.joined(separator: ", ")
+    }
+
     /// What is wrong, about a subject that is named elsewhere.
     package var text: String {
         switch self {
         case .unusable(let reason): reason
+        case .damagedCoordinate(let reason):
+            "a chunk of it cannot be read (\(reason)): the variables that need it are served by index only (DAP)"
         case .nameTooLong(let bytes):
             "a name of \(bytes) bytes, at most \(DisplayText.maxName) are served: left out, or served by index"
+        case .noAddress:
+            "its name has a '.' or an '@', so it has no address of its own: what is in it is served in the DMR and by "
+                + "the constraints of the group above (DAP4) only"
+        case .hierarchyTooLarge(let groups, let arrays, let levels, let bounds):
+            "has \(groups) groups, \(arrays) arrays and \(levels) levels below it; over \(bounds) its "
+                + "DMR (DAP4) has none of its groups, each of which is a dataset at an address of its own"
         case .unwrittenCoordinate(let fill):
             "holds netCDF's default fill value \(fill), which is no position: served by index"
         case .unmarkedFill(let fill):
             "its unwritten cells are netCDF's default fill value \(fill), which no attribute marks as missing: served as values"
         case .noCells(let dimensions):
-            "has no values, as it is empty along \(dimensions): left out of DAP2, maps and EDR, in DAP4 without values"
+            "has no values, as it is empty along \(Self.listed(dimensions)): left out of DAP2, maps and EDR, in DAP4 without values"
         case .unusableTransform(let attribute, let isRotated):
             isRotated
                 ? "its \(attribute) turns or shears its grid, whose x and y are then no axes: served by index"
                 : "its \(attribute) is not six finite numbers with steps other than 0: served by index"
+        case .overflowingTransform(let attribute):
+            "its \(attribute) leads to positions that are no numbers any more: served by index"
         case .dimensionsDisagree(let names):
-            "its dimensions \(names) repeat or differ in length from others of the same name: served by index"
+            "its dimensions \(Self.listed(names)) repeat or differ in length from others of the same name: served by index"
         case .coordinatesTooLarge(let limit, let allowed, let requested):
             "needs \(requested) \(limit.unit), of which the limit '\(limit.rawValue)' leaves \(allowed): it is not read, "
                 + "positions are their indices"
@@ -124,7 +147,11 @@ extension MetadataProblem {
     package var remedy: String {
         switch self {
         case .unusable: "Write the array again with a type and codecs that are supported, or leave it out."
+        case .damagedCoordinate: "Write the chunk again, or take it away where nothing is known."
         case .nameTooLong: "Give it a shorter name."
+        case .noAddress: "Name it otherwise, or publish it under an id of its own with 'group'."
+        case .hierarchyTooLarge:
+            "Nothing is wrong: ask for groups by their own addresses, as the dataset's page lists."
         case .unwrittenCoordinate: "Write the positions, or take the coordinate away."
         case .unmarkedFill(let fill): "Write _FillValue = \(fill) if it marks missing values."
         case .noCells: "Write values, or leave the array out."
@@ -132,6 +159,7 @@ extension MetadataProblem {
             isRotated
                 ? "Write longitudes and latitudes of the cells over both dimensions, or a grid that is not turned."
                 : "Write six numbers: of x the step, 0 and the first corner, of y 0, the step and the first corner."
+        case .overflowingTransform: "Write the corner and the step in the units of the reference system."
         case .dimensionsDisagree: "Give every dimension one name and one length in its group."
         case .coordinatesTooLarge(let limit, _, _):
             "Raise '\(limit.rawValue)' below 'limits', and 'memory' with it, or leave the coordinate out."

@@ -13,6 +13,12 @@ package enum CubeDescription {
                 ("extent", extent.map { .array($0.map { .number($0) }) } ?? .null),
                 ("axes", .array(dataset.axes.map(axis))),
                 ("variables", .array(dataset.variables.map { variable($0, in: dataset) })),
+                (
+                    "unreadable",
+                    .array(
+                        dataset.unreadable.map { ["name": .string($0.name), "reason": .string($0.reason)] }
+                    )
+                ),
                 ("findings", .array(dataset.findings.map(finding))),
             ])
         )

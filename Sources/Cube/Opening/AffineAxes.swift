@@ -3,6 +3,8 @@ internal import JSON
 
 /// Axes of a raster that has no coordinate arrays, only a transform from indices (digest: cf.md, section 9.5).
 struct AffineAxes {
+    /// Where it stands.
+    let attribute: String
     private let x0: Double
     private let dx: Double
     private let y0: Double
@@ -64,7 +66,7 @@ struct AffineAxes {
             let isRotated = all.allSatisfy(\.isFinite) && skew != (0, 0)
             return .unusable(attribute: attribute, isRotated: isRotated)
         }
-        return .axes(AffineAxes(x0: x.0, dx: x.1, y0: y.0, dy: y.1, shift: shift))
+        return .axes(AffineAxes(attribute: attribute, x0: x.0, dx: x.1, y0: y.0, dy: y.1, shift: shift))
     }
 
     /// Numbers of a list, or of a text with blanks between them.

@@ -101,9 +101,13 @@ struct ArrayCatalogue {
             unusable.map { ($0.name, $0.attributes) },
             uniquingKeysWith: { nearer, _ in nearer }
         )
+        // No service computes with texts, but by index they are served.
+        let areTexts = Set(ownTexts.map(\.name))
         self.findings =
             ownFindings + (self.own + ownTexts).compactMap(\.emptiness)
-            + group.unusable.map { Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)")) }
+            + group.unusable.filter { !areTexts.contains($0.name) }.map {
+                Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)"))
+            }
     }
 
     /// The arrays whose names are of a length that can be served, and findings about the others.
@@ -139,7 +143,7 @@ struct ArrayCatalogue {
 
 extension ElementType {
     /// Texts, and bytes that may be some.
-    fileprivate var isReadAsText: Bool {
+    var isReadAsText: Bool {
         switch self {
         case .fixedBytes, .fixedText, .text: true
         default: false

@@ -53,7 +53,8 @@ struct AxisBuilder {
 
     /// Whether any number stands in a coordinate: one of nothing but missing values says nothing.
     private func hasPositions(_ holder: StoredVariable, _ values: Values) -> Bool {
-        if values.doubles.contains(where: \.isFinite) { return true }
+        let notATime = holder.dataType == .int64 ? DefaultFill.notATime : .nan
+        if values.doubles.contains(where: { $0.isFinite && $0 != notATime }) { return true }
         report(Finding(subject: holder.name, problem: .noPositions))
         return false
     }

@@ -13,13 +13,14 @@ struct CoordinateReader {
 
     /// Unpacked numbers of a coordinate, or nil when reading or holding them is over a limit.
     ///
-    /// - Throws: `Failure` when the store fails: a dataset is not opened half.
+    /// - Throws: `DamagedCoordinate`; `Failure` when the store fails: what a moment brings about opens no dataset half.
     func values(of variable: StoredVariable, bytesPerValue: Int = bytesPerPosition) throws -> Values? {
+        try budget.checkSoundness(of: variable)
         let read = Self.whole(variable)
         let (bytes, overflows) = read.cells.multipliedReportingOverflow(by: bytesPerValue)
         guard try budget.hold(overflows ? .max : bytes, of: read) else { return nil }
-        if let outcome = ahead.take(variable) { return try budget.reading(0) { try outcome.get() } }
-        return try budget.reading(Self.transientBytes(read)) {
+        if let outcome = ahead.take(variable) { return try budget.reading(variable, 0) { try outcome.get() } }
+        return try budget.reading(variable, Self.transientBytes(read)) {
             try Self.unpacked(read, context: budget.context)
         }
     }
@@ -46,7 +47,7 @@ struct CoordinateReader {
             order: AnswerOrder(dimensions: order)
         )
         guard try budget.allows(read) else { return nil }
-        return try budget.reading(Self.transientBytes(read)) {
+        return try budget.reading(variable, Self.transientBytes(read)) {
             try read.values(packing: Self.packing(variable), fillsCache: false, context: budget.context)
         }.doubles
     }

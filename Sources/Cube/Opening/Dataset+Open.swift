@@ -6,8 +6,8 @@ package import Zarr
 extension Dataset {
     /// Understands a group: finds axes and variables and reads the coordinates.
     ///
-    /// `ancestors` are the groups above, nearest first, where references may point to. Throws `Failure` when a
-    /// coordinate cannot be read; a variable with bad metadata only spoils itself and is reported in `findings`.
+    /// `ancestors` are the groups above, nearest first, where references may point to. Throws `Failure` when the store
+    /// fails; a variable with bad metadata, or a damaged coordinate, only spoils itself and is reported in `findings`.
     package static func open(
         _ group: ZarrGroup,
         ancestors: [ZarrGroup] = [],
@@ -37,17 +37,38 @@ extension Dataset {
             version: version,
             axes: builder.axes,
             variables: variables,
+            unreadable: builder.unreadable,
             arrays: builder.arrays.own,
             texts: builder.arrays.ownTexts,
             inherited: Inheritance(builder.arrays, ancestors: ancestors),
-            groups: group.groups.compactMap { $0.path.split(separator: "/").last.map(String.init) }
-                .filter(DisplayText.isName),
-            findings: builder.findings + budget.findings,
+            groups: group.groups.map(\.name).filter(DisplayText.isName),
+            findings: builder.findings + budget.findings + findings(about: group, at: address),
             limits: limits,
             policy: policy,
             resources: resources,
             coordinates: budget.memory
         )
+    }
+}
+
+extension Dataset {
+    /// What of the groups below is reached otherwise than one might expect.
+    private static func findings(about group: ZarrGroup, at address: DatasetAddress) -> [Finding] {
+        let names = group.groups.map(\.name)
+        let hidden = names.filter { !DatasetAddress.isGroupName($0) }.map {
+            Finding(
+                subject: $0,
+                problem: DisplayText.isName($0) ? .noAddress : .nameTooLong(bytes: $0.utf8.count)
+            )
+        }
+        guard let excess = DatasetTree.Bounds.excess(of: group) else { return hidden }
+        let problem = MetadataProblem.hierarchyTooLarge(
+            groups: excess.groups,
+            arrays: excess.arrays,
+            levels: excess.levels,
+            bounds: DatasetTree.Bounds.text
+        )
+        return hidden + [Finding(subject: address.text, problem: problem)]
     }
 }
 
@@ -69,6 +90,9 @@ private struct DatasetBuilder {
     private var forecasts: [ForecastKey: ForecastTimes?] = [:]
     private let budget: OpeningBudget
     private(set) var axes: [Axis] = []
+    /// What is damaged along a dimension, by its name.
+    private var damages: [String: DamagedCoordinate] = [:]
+    private(set) var unreadable: [UnreadableVariable] = []
     private(set) var findings: [Finding]
     private var known: Set<Finding> = []
 
@@ -89,7 +113,16 @@ private struct DatasetBuilder {
         let data = arrays.own.filter { classification.isData($0) && !positions.contains($0.name) }
         let wanted = CoordinatesAhead.wanted(for: data, arrays, holders)
         try reader.ahead.read(wanted, thenOf: data, budget: budget)
-        return try data.map { try variable($0) }
+        return try data.compactMap { stored in
+            do {
+                return try variable(stored)
+            } catch let damage as DamagedCoordinate {
+                unreadable.append(
+                    UnreadableVariable(stored: stored, coordinate: damage.name, failure: damage.failure)
+                )
+                return nil
+            }
+        }
     }
 
     private mutating func variable(_ stored: StoredVariable) throws -> Variable {
@@ -102,8 +135,11 @@ private struct DatasetBuilder {
         var axes = Self.distinct(parts.map(\.axis))
         let place = try grid(stored, axes, parts)
         findings += stored.dimensions.compactMap { gathering(stored, $0) }
-        if place == nil, let finding = transform(stored, attributes) { findings.append(finding) }
+        if place == nil, let problem = transform(stored, attributes, axes) {
+            findings.append(Finding(subject: stored.name, problem: problem))
+        }
         if let place {
+            for axis in [place.x, place.y] { show(axis) }
             axes = axes.map { $0.name == place.x.name ? place.x : $0.name == place.y.name ? place.y : $0 }
         }
         let packing = Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { problem in
@@ -141,15 +177,36 @@ private struct DatasetBuilder {
     }
 
     /// A transform that places nothing, of a variable that has no place otherwise.
-    private func transform(_ stored: StoredVariable, _ attributes: CFAttributes) -> Finding? {
+    private func transform(
+        _ stored: StoredVariable,
+        _ attributes: CFAttributes,
+        _ axes: [Axis]
+    ) -> MetadataProblem? {
         guard stored.dimensions.count >= 2 else { return nil }
         let mapping = attributes.names("grid_mapping").first.flatMap { name in
             arrays.attributes(of: name.hasSuffix(":") ? String(name.dropLast()) : name)
         }
         let found = AffineAxes.found(variable: attributes, group: group, mapping: mapping)
-        guard case .unusable(let attribute, let isRotated)? = found else { return nil }
-        let problem = MetadataProblem.unusableTransform(attribute: attribute, isRotated: isRotated)
-        return Finding(subject: stored.name, problem: problem)
+        switch found {
+        case .unusable(let attribute, let isRotated)?:
+            return .unusableTransform(attribute: attribute, isRotated: isRotated)
+        case .axes(let transform)?:
+            let counts = { (role: Axis.Role) in axes.first { $0.role == role }?.count }
+            guard let x = counts(.x), let y = counts(.y),
+                transform.x(count: x) == nil || transform.y(count: y) == nil
+            else { return nil }
+            return .overflowingTransform(attribute: transform.attribute)
+        case nil: return nil
+        }
+    }
+
+    /// Positions that only a grid knows stand for those of their dimension in lists, the first grid's where there are
+    /// several.
+    private mutating func show(_ axis: Axis) {
+        guard let index = axes.firstIndex(where: { $0.name == axis.name }), !axes[index].hasCoordinates else {
+            return
+        }
+        axes[index] = axis
     }
 
     /// A dimension whose positions are numbers of cells (CF 1.11, section 8.2).
@@ -162,11 +219,18 @@ private struct DatasetBuilder {
 
     private mutating func axis(_ dimension: StoredVariable.Dimension) throws -> AxisBuilder.Built {
         if let known = built[dimension.name] { return known }
+        if let damage = damages[dimension.name] { throw damage }
         var reports: [Finding] = []
         let builder = AxisBuilder(arrays: arrays, holders: holders, reader: reader, labels: labels) {
             reports.append($0)
         }
-        let made = try builder.axis(for: dimension)
+        let made: AxisBuilder.Built
+        do {
+            made = try builder.axis(for: dimension)
+        } catch let damage as DamagedCoordinate {
+            damages[dimension.name] = damage
+            throw damage
+        }
         findings += reports
         built[dimension.name] = made
         axes.append(made.axis)

@@ -45,6 +45,8 @@ package enum DefaultFill {
         return fill
     }
 
+    /// NumPy's `NaT` among integers of 64 bits.
+    static let notATime = -0x1p63
     private static let longest: Int64 = -9_223_372_036_854_775_806
     private static let longestUnsigned: UInt64 = 18_446_744_073_709_551_614
 

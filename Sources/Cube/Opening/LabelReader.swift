@@ -32,7 +32,7 @@ struct LabelReader {
     /// The texts that name the positions of a dimension: those of its namesake, else of an identifier, else of what is
     /// listed in `coordinates`, else of any other text array along it; the first that gives each position another one.
     ///
-    /// - Throws: `Failure` when the store fails.
+    /// - Throws: `DamagedCoordinate`; `Failure` when the store fails.
     func labels(along dimension: StoredVariable.Dimension) throws -> Found? {
         let candidates = (arrays.textsAlong[dimension.name] ?? []).filter { lies($0, along: dimension) }
             .sorted {
@@ -92,7 +92,7 @@ struct LabelReader {
         var bytes: [UInt8] = []
         // The stored texts and those made of them, beside the chunks.
         let texts = 3 * min(cells * max(metadata.element.size ?? 64, 1), Self.maxBytes)
-        try budget.reading(PlannedRead.sum(read.readingBytes, texts)) {
+        try budget.reading(array, PlannedRead.sum(read.readingBytes, texts)) {
             try ArrayExport(array.array, ranges: array.shape.map { 0..<$0 }).write(context: budget.context) {
                 piece in
                 if bytes.count <= Self.maxBytes { bytes.append(contentsOf: piece) }

@@ -20,6 +20,8 @@ final class OpeningBudget {
     private var heldBytes = 0
     private var cost = ReadCost()
     private(set) var findings: [Finding] = []
+    /// By the array's path: what is damaged is read once.
+    private var damages: [String: DamagedCoordinate] = [:]
 
     init(datasetName: String, limits: Limits, ledger: MemoryLedger, context: WorkContext) {
         self.datasetName = datasetName
@@ -93,6 +95,38 @@ final class OpeningBudget {
             defer { withExtendedLifetime(reservation) {} }
             return try body()
         }
+    }
+
+    /// - Throws: what reading the array has met before, where it is damaged.
+    func checkSoundness(of variable: StoredVariable) throws(DamagedCoordinate) {
+        if let damage = damages[variable.array.metadata.path] { throw damage }
+    }
+
+    /// Reads an array with the memory that this takes for the moment; damage of it becomes a finding, once.
+    ///
+    /// - Throws: `DamagedCoordinate`; `Failure` when the store fails.
+    func reading<Result>(
+        _ variable: StoredVariable,
+        _ bytes: Int,
+        _ body: () throws -> Result
+    ) throws -> Result {
+        try checkSoundness(of: variable)
+        return try reading(bytes) {
+            do {
+                return try body()
+            } catch let error as ZarrError where error.isDamage {
+                throw damaged(variable, error)
+            }
+        }
+    }
+
+    private func damaged(_ variable: StoredVariable, _ error: ZarrError) -> DamagedCoordinate {
+        let failure = Failure(error, dataset: datasetName, context: context)
+        let damage = DamagedCoordinate(name: variable.name, failure: failure)
+        damages[variable.array.metadata.path] = damage
+        let problem = MetadataProblem.damagedCoordinate(reason: "\(error)")
+        findings.append(Finding(subject: variable.name, problem: problem))
+        return damage
     }
 
     private func refuse(_ subject: String, _ limit: Limits.Name, allowed: Int, requested: Int) {

@@ -39,7 +39,9 @@ struct ScalarReader {
         else {
             return nil
         }
-        guard DefaultFill.found(in: values, of: array) == nil else { return nil }
+        guard DefaultFill.found(in: values, of: array) == nil,
+            array.dataType != .int64 || value != DefaultFill.notATime
+        else { return nil }
         let attributes = CFAttributes(array.attributes)
         let number = Axis.text(CoordinateReader.type(of: array).shortest(value))
         let evidence = AxisEvidence.of(name: array.name, attributes: attributes, isCoordinate: true)

@@ -9,7 +9,11 @@ extension Axis {
         case .all: return try all()
         case .byDefault: return [IndexRange(start: defaultIndex, count: 1)]
         case .value(let value): return try distinct(equals(of: value), value.description)
-        case .values(let values): return try distinct(values.flatMap { equals(of: $0) }, "\(values)")
+        case .values(let values):
+            return try distinct(
+                values.flatMap { equals(of: $0) },
+                values.map(Self.text).joined(separator: ",")
+            )
         case .interval(let first, let second): return try indices(first, second)
         case .instant(let text): return IndexRange.runs(of: try indices(text))
         case .instants(let texts):

@@ -26,6 +26,11 @@ extension DAP2Projection {
         return nil
     }
 
+    /// The name of that variable.
+    var largestName: String? {
+        parts.flatMap(\.leaves).max { $0.cells < $1.cells }?.array.name
+    }
+
     /// The projection as a client would write it.
     var constraint: String {
         parts.map { part in

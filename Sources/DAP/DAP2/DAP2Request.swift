@@ -41,7 +41,8 @@ struct DAP2Request {
                 limit: limit,
                 allowed: allowed,
                 requested: requested,
-                advice: similar.map { "The constraint '\($0.constraint)' passes." } ?? advice
+                advice: similar.map { "The constraint '\($0.constraint)' passes." }
+                    ?? projection.largestName.map { limit.wordsOfNothing(of: $0) } ?? advice
             )
         }
     }

@@ -43,6 +43,8 @@ struct DAP4Inventory: Sendable {
     let groups: [DAP4Group]
     let dimensions: [DAP4Dimension]
     let variables: [DAP4Variable]
+    /// Groups directly below the dataset that are not shown, and why; nil where none is left out.
+    let leftOut: DAP4LeftOut?
     private let variablePositions: [Substring: Int]
     private let dimensionPositions: [Substring: Int]
 
@@ -58,6 +60,7 @@ struct DAP4Inventory: Sendable {
         groups = builder.groups
         dimensions = builder.dimensions
         variables = builder.variables
+        leftOut = DAP4LeftOut(tree)
         variablePositions = builder.variablePositions
         dimensionPositions = builder.dimensionPositions
     }

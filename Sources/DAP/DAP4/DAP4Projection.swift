@@ -28,6 +28,8 @@ struct DAP4Projection: Sendable {
     /// Shared dimensions that the leaves still use, with the sizes that shared slices leave.
     let dimensions: [DAP4Dimension]
     let leaves: [Leaf]
+    /// As in the inventory, where everything is asked for.
+    let leftOut: DAP4LeftOut?
     private let sharedNames: [String]
 
     /// - Throws: `Failure.notFound` for unknown names; `invalid` for a wrong number of slices, indices outside, and a
@@ -42,7 +44,12 @@ struct DAP4Projection: Sendable {
         }
         for clause in constraint.variables {
             guard let index = inventory.position(of: clause.name[...]) else {
-                throw .notFound(.variable, name: clause.name, known: inventory.variables.map(\.qualifiedName))
+                throw Self.unknown(
+                    .variable,
+                    clause.name,
+                    inventory,
+                    inventory.variables.map(\.qualifiedName)
+                )
             }
             let leaf = try Self.leaf(inventory.variables[index], clause.slices, shared)
             if let earlier = chosen[index], earlier.ranges != leaf.ranges || earlier.isLocal != leaf.isLocal {
@@ -62,6 +69,7 @@ struct DAP4Projection: Sendable {
         sharedNames = inventory.dimensions.map(\.qualifiedName)
         self.leaves = leaves
         let isWhole = constraint.variables.isEmpty
+        leftOut = isWhole ? inventory.leftOut : nil
         var isShown = inventory.groups.map { $0.parent == nil || isWhole }
         for group in leaves.map(\.variable.group) + used.map({ inventory.dimensions[$0].group }) {
             var next = Optional(group)
@@ -73,6 +81,20 @@ struct DAP4Projection: Sendable {
         self.isShown = isShown
     }
 
+    /// A name that is none, or one of a group that is left out.
+    private static func unknown(
+        _ subject: Failure.Subject,
+        _ name: String,
+        _ inventory: DAP4Inventory,
+        _ known: [String]
+    ) -> Failure {
+        if let leftOut = inventory.leftOut, leftOut.holds(name) {
+            return .unsupported(reason: "'\(name.prefix(80))' cannot be asked for here: \(leftOut.text)")
+        }
+        // All names that are listed begin at the root.
+        return .notFound(subject, name: name.hasPrefix("/") ? name : "/\(name)", known: known)
+    }
+
     private static func sharedSlices(
         _ constraint: DAP4Constraint,
         _ inventory: DAP4Inventory
@@ -81,7 +103,7 @@ struct DAP4Projection: Sendable {
         for clause in constraint.dimensions {
             guard let position = inventory.dimension(clause.name[...]), let slice = clause.slices.first
             else {
-                throw .notFound(.axis, name: clause.name, known: inventory.dimensions.map(\.qualifiedName))
+                throw unknown(.axis, clause.name, inventory, inventory.dimensions.map(\.qualifiedName))
             }
             let dimension = inventory.dimensions[position]
             let range = try slice.range(
@@ -159,7 +181,7 @@ struct DAP4Projection: Sendable {
                 + zip(leaf.ranges, leaf.isLocal).map { range, isLocal in
                     "[\(range.start):\(range.stride):\(range.count)\(isLocal ? "" : "=")]"
                 }.joined()
-        }.joined(separator: ";") + " of \(isShown.count { $0 })"
+        }.joined(separator: ";") + " of \(isShown.count { $0 }) \(leftOut?.text ?? "")"
     }
 }
 

@@ -49,7 +49,9 @@ struct DAP4Request {
                 limit: limit,
                 allowed: allowed,
                 requested: requested,
-                advice: similar.map { "The constraint 'dap4.ce=\($0)' passes." } ?? advice
+                advice: similar.map { "The constraint 'dap4.ce=\($0)' passes." }
+                    ?? projection.largest.map { limit.wordsOfNothing(of: $0.variable.qualifiedName) }
+                    ?? advice
             )
         }
     }
@@ -60,13 +62,17 @@ struct DAP4Request {
 }
 
 extension DAP4Projection {
+    /// The variable of most values.
+    fileprivate var largest: Leaf? {
+        leaves.max { $0.shape.reduce(1, *) < $1.shape.reduce(1, *) }
+    }
+
     /// The constraint of the beginning of this answer's largest variable that still passes, for the advice of a
     /// refusal: outer dimensions are cut before inner ones.
     ///
     /// The claim is asked a few dozen times; it may bind, not read.
     fileprivate func largest(passing passes: (String) -> Bool) -> String? {
-        let cells = { (leaf: Leaf) in leaf.shape.reduce(1, *) }
-        guard let leaf = leaves.max(by: { cells($0) < cells($1) }) else { return nil }
+        guard let leaf = largest else { return nil }
         var ranges = leaf.ranges
         for dimension in ranges.indices {
             let whole = ranges[dimension]

@@ -61,7 +61,8 @@ struct DMR {
             let inside = content(of: child, indent: indent + "  ")
             text += "\(indent)<Group name=\"\(name)\">\n\(inside)\(indent)</Group>\n"
         }
-        for attribute in projection.groups[group].attributes {
+        let leftOut = group == 0 ? projection.leftOut.map { [$0.attribute] } ?? [] : []
+        for attribute in projection.groups[group].attributes + leftOut {
             text += Self.element(attribute, indent: indent)
         }
         return text

@@ -9,7 +9,7 @@ enum HelpPage {
           .ascii   values as text
           .info    a page with structure and attributes
           .html    a form that builds requests
-          .plan    what a request would cost, as JSON; nothing is read
+          .plan    what .dods would cost, as JSON; nothing is read. Behind a suffix of data, that: .ascii.plan, .dap.plan
           .ver     the version of this server
 
         Choose variables and indices behind a '?':

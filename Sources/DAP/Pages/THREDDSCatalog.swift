@@ -7,12 +7,31 @@ internal import Serving
 struct THREDDSCatalog {
     let xml: String
 
+    /// Of all services together, and of those together that need no places.
+    private static let all = "all"
+    private static let byIndex = "arrays"
+
+    /// Names of services are unique in a catalogue: those of the second list begin with its own.
+    private static func compound(
+        _ name: String,
+        _ services: [ServiceBase],
+        prefix: String
+    ) -> String {
+        let lines = services.map { service in
+            let own = MarkupText.escape(name == all ? service.name : "\(name)-\(service.name)")
+            let base = prefix + MarkupText.escape(service.path)
+            return
+                "    <service name=\"\(own)\" serviceType=\"\(MarkupText.escape(service.type))\" base=\"\(base)\"/>\n"
+        }
+        return
+            "  <service name=\"\(name)\" serviceType=\"Compound\" base=\"\">\n\(lines.joined())  </service>\n"
+    }
+
     init(_ entries: [CatalogueEntry], services: [ServiceBase], origin: PublicOrigin) {
         let prefix = MarkupText.escape(origin.prefix)
-        let services = services.map { service in
-            let (name, type) = (MarkupText.escape(service.name), MarkupText.escape(service.type))
-            let base = prefix + MarkupText.escape(service.path)
-            return "    <service name=\"\(name)\" serviceType=\"\(type)\" base=\"\(base)\"/>\n"
+        var lists = Self.compound(Self.all, services, prefix: prefix)
+        if entries.contains(where: { !$0.hasPlaces }) {
+            lists += Self.compound(Self.byIndex, services.filter { !$0.needsPlaces }, prefix: prefix)
         }
         let datasets = entries.map { entry in
             let (id, title) = (MarkupText.escape(entry.id), MarkupText.escape(entry.title))
@@ -22,11 +41,15 @@ struct THREDDSCatalog {
             let groups = entry.children.map { child in
                 let name = MarkupText.escape(child.text)
                 let path = MarkupText.escape(PercentCoding.encode(child.text))
-                return "    <dataset name=\"\(name)\" ID=\"\(name)\" urlPath=\"\(path)\"/>\n"
+                let start = "    <dataset name=\"\(name)\" ID=\"\(name)\" urlPath=\"\(path)\""
+                // Whether a group has places is not known before it is asked for.
+                return entry.hasPlaces
+                    ? start + "/>\n" : start + "><serviceName>\(Self.all)</serviceName></dataset>\n"
             }
+            let service = entry.hasPlaces ? Self.all : Self.byIndex
             return """
                   <dataset name="\(title)" ID="\(id)" urlPath="\(id)">
-                    <metadata inherited="true"><serviceName>all</serviceName><dataType>GRID</dataType></metadata>\
+                    <metadata inherited="true"><serviceName>\(service)</serviceName><dataType>GRID</dataType></metadata>\
                 \(summary ?? "")
                 \(groups.joined())  </dataset>
 
@@ -36,9 +59,7 @@ struct THREDDSCatalog {
             <?xml version="1.0" encoding="UTF-8"?>
             <catalog xmlns="http://www.unidata.ucar.edu/namespaces/thredds/InvCatalog/v1.0"
                      xmlns:xlink="http://www.w3.org/1999/xlink" name="Sluice" version="1.2">
-              <service name="all" serviceType="Compound" base="">
-            \(services.joined())  </service>
-            \(datasets.joined())</catalog>
+            \(lists)\(datasets.joined())</catalog>
 
             """
     }

@@ -9,7 +9,7 @@ extension DAPRequestHandler {
     func metadata(_ type: String) throws -> Response {
         let tree = try context.measurements.measure(.plan) { try self.tree() }
         // What other groups' coordinates leave of a hierarchy is no part of what a kept document is known by.
-        if request.rawQuery.isEmpty, tree.children.isEmpty {
+        if request.rawQuery.isEmpty, tree.children.isEmpty, tree.leftOut.isEmpty || tree.isOverBounds {
             let document = try document("dmr") { try dap4(tree).metadata }
             let response = DAPResponse.make(
                 contentType: type,

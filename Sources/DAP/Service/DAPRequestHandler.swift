@@ -21,7 +21,7 @@ struct DAPRequestHandler {
         case .das: return try attributes()
         case .dods: return try dap2Data()
         case .ascii, .asc: return try dap2Text()
-        case .plan: return try dryRun(of: answer)
+        case .plan, .dodsPlan, .asciiPlan, .ascPlan, .dapPlan: return try dryRun(of: answer)
         case .version:
             let text = "Core version: DAP/2.0\nServer version: \(DAPResponse.server)\n"
             return DAPResponse.text(text, description: "dods-version")
@@ -61,11 +61,12 @@ struct DAPRequestHandler {
         .chunks, .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .seconds, .memory,
     ]
 
-    private func dryRun(of answer: DAPAnswer) throws -> Response {
+    private func dryRun(of asked: DAPAnswer) throws -> Response {
+        let answer = asked.planned ?? asked
         let isText = answer == .ascii || answer == .asc
-        var response = try asked.dryRun(limits: Self.limits + (isText ? [.outputCells] : [])) {
+        var response = try self.asked.dryRun(limits: Self.limits + (isText ? [.outputCells] : [])) {
             switch answer {
-            case .dods, .plan: try dap2DryRun()
+            case .dods: try dap2DryRun()
             case .ascii, .asc: try dap2DryRun(ofText: true)
             case .dap: try dap4DryRun()
             default: DryRun.nothing

@@ -47,6 +47,10 @@ enum DAPAnswer: String, CaseIterable {
     case version = ".ver"
     case help = ".help"
     case plan = ".plan"
+    case dodsPlan = ".dods.plan"
+    case asciiPlan = ".ascii.plan"
+    case ascPlan = ".asc.plan"
+    case dapPlan = ".dap.plan"
     case dmr = ".dmr"
     case dmrXML = ".dmr.xml"
     case dap = ".dap"
@@ -73,9 +77,19 @@ enum DAPAnswer: String, CaseIterable {
         return (segment, .services)
     }
 
+    /// The answer whose cost this one tells; nil for those that tell none.
+    var planned: DAPAnswer? {
+        switch self {
+        case .plan, .dodsPlan: .dods
+        case .asciiPlan, .ascPlan: .ascii
+        case .dapPlan: .dap
+        default: nil
+        }
+    }
+
     var isDAP4: Bool {
         switch self {
-        case .dmr, .dmrXML, .dap, .services, .dsr, .dsrXML, .xml: true
+        case .dmr, .dmrXML, .dap, .dapPlan, .services, .dsr, .dsrXML, .xml: true
         default: false
         }
     }

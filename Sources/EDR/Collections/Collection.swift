@@ -24,11 +24,14 @@ struct Collection {
         "coords", "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin",
     ])
 
-    /// - Throws: `EDRError.nothingToQuery` when no variable has a place.
+    /// - Throws: `EDRError.nothingToQuery` when no variable has a place; why where that is damaged.
     init(_ dataset: Dataset) throws(EDRError) {
         self.dataset = dataset
         variables = Self.fullestFirst(dataset.variables.filter { $0.grid != nil })
-        guard !variables.isEmpty else { throw .nothingToQuery(collection: dataset.address.text) }
+        guard !variables.isEmpty else {
+            if let unreadable = dataset.unreadable.first { throw .unreadable(unreadable.failure) }
+            throw .nothingToQuery(collection: dataset.address.text)
+        }
         let axes = Self.distinct(variables.flatMap(\.axes))
         timeAxes = axes.filter { CoverageAxis($0) == .t }
         verticalAxes = axes.filter { CoverageAxis($0) == .z }

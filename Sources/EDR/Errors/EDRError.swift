@@ -1,3 +1,5 @@
+internal import Cube
+
 /// What is wrong with a request in this protocol's own terms; all else is a `Failure` of the cube.
 enum EDRError: Error, Sendable, Equatable {
     /// A required parameter is absent or empty.
@@ -8,6 +10,8 @@ enum EDRError: Error, Sendable, Equatable {
     case unsupportedMethod(String)
     /// A dataset without any variable on a geographic grid.
     case nothingToQuery(collection: String)
+    /// The same, as the coordinates of its variables are damaged.
+    case unreadable(Failure)
     /// More of something than one request may have.
     case tooMany(String, allowed: Int, requested: Int)
 }

@@ -53,6 +53,7 @@ struct ProblemDocument {
         case .unknownPath: self.init(404, "NotFound", "There is no such resource below /edr.")
         case .unsupportedMethod(let method):
             self.init(405, "MethodNotAllowed", "\(method.prefix(20)) is not supported: use GET or HEAD.")
+        case .unreadable(let failure): self.init(failure: failure)
         case .nothingToQuery(let collection):
             self.init(
                 404,

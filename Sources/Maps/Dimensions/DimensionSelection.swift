@@ -1,9 +1,11 @@
+internal import CF
 package import Cube
 
 /// What a request asks of one dimension, in the terms of the cube (OGC 06-042, annexes C and D).
 ///
-/// One value each: lists are refused. An interval of time means its first step inside, else the step whose cell holds
-/// its start: clients with a time slider send the frame that they show. A reduced date is such an interval too.
+/// One value each: lists are refused. An interval of time means its first step, as clients with a time slider send the
+/// frame that they show, and none where it holds no step: nobody is promised the nearest. A reduced date is an interval
+/// too; one that holds no step means the cell that it begins in.
 package struct DimensionSelection: Sendable {
     package let dimension: LayerDimension
     package let selector: AxisSelector
@@ -11,23 +13,29 @@ package struct DimensionSelection: Sendable {
     package let isDefaulted: Bool
     /// True where what was asked for holds other steps than the one that is meant.
     package let isNarrowed: Bool
+    /// What the request says of it, and under which name.
+    private let parameter: String
+    private let text: String?
+    /// All moments of which steps are meant, in milliseconds; nil where it is no date.
+    private let period: ClosedRange<Int64>?
 
     /// `text` is what a request says under the name `parameter`; nil where it says nothing.
     ///
     /// - Throws: `invalid` for texts that are no such value.
     package init(_ dimension: LayerDimension, text: String?, parameter: String) throws(Failure) {
         self.dimension = dimension
+        (self.parameter, self.text) = (parameter, text)
         guard let text, text != "default" else {
-            (selector, isDefaulted, isNarrowed) = (.byDefault, true, false)
+            (selector, isDefaulted, isNarrowed, period) = (.byDefault, true, false, nil)
             return
         }
         isDefaulted = false
         if let times = dimension.axis.times {
             let selection = try TimeSelection(text, of: dimension.axis, times: times, parameter: parameter)
-            (selector, isNarrowed) = (selection.selector, selection.isNarrowed)
+            (selector, isNarrowed, period) = (selection.selector, selection.isNarrowed, selection.period)
             return
         }
-        isNarrowed = false
+        (isNarrowed, period) = (false, nil)
         if let labels = dimension.axis.labels,
             labels.index(of: text) != nil || DecimalNumber.number(text[...]) == nil
         {
@@ -51,6 +59,37 @@ package struct DimensionSelection: Sendable {
             )
         }
         return .value(value)
+    }
+
+    /// - Throws: `invalid` where a date, and the index that selects among dates that repeat, mean different steps.
+    package static func checkAgreement(_ selections: [DimensionSelection]) throws(Failure) {
+        for dates in selections {
+            guard let axis = dates.dimension.axis.positionAxis,
+                let position = selections.first(where: { $0.dimension.axis === axis }),
+                position.selector != .byDefault, dates.selector != .byDefault
+            else { continue }
+            guard let index = try axis.indices(position.selector).first?.start,
+                !(try dates.holds(index))
+            else { continue }
+            throw .invalid(
+                parameter: position.parameter,
+                received: position.text ?? "",
+                expected:
+                    "a step of \(dates.parameter)='\((dates.text ?? "").prefix(80))', or one of the two alone"
+            )
+        }
+    }
+
+    /// Whether a step of dates is among those that are meant.
+    private func holds(_ index: Int) throws(Failure) -> Bool {
+        if let period, let times = dimension.axis.times, times.milliseconds.indices.contains(index),
+            period.contains(times.milliseconds[index])
+        {
+            return true
+        }
+        return try dimension.axis.indices(selector).contains { range in
+            (0..<range.count).contains { range[$0] == index }
+        }
     }
 
     /// The selectors of a slice.

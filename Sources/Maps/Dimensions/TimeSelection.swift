@@ -6,6 +6,8 @@ struct TimeSelection {
     let selector: AxisSelector
     /// True for an interval or a reduced date that holds other steps too, or whose own steps are others.
     let isNarrowed: Bool
+    /// All moments that are meant; nil for an instant, and for the default.
+    let period: ClosedRange<Int64>?
 
     init(
         _ text: String,
@@ -22,22 +24,36 @@ struct TimeSelection {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard let first = parts.first, parts.count <= 3 else { throw refusal }
         if parts.count == 1, first == "current" {
-            (selector, isNarrowed) = (.byDefault, false)
+            (selector, isNarrowed, period) = (.byDefault, false, nil)
             return
         }
         guard let (from, to) = Self.interval(parts, in: times.calendar), to >= from else { throw refusal }
         if parts.count == 1, from == to, let instant = TimeText(first) {
-            (selector, isNarrowed) = (.instant(instant), false)
+            (selector, isNarrowed, period) = (.instant(instant), false, nil)
             return
         }
         let inside = times.known.filter { (from...to).contains($0) }
+        guard parts.count == 1 || !inside.isEmpty else {
+            throw .invalid(
+                parameter: parameter,
+                received: text,
+                expected: "an interval that holds a step" + Self.neighbours(of: from, times)
+            )
+        }
         let earliest = inside.min() ?? from
         guard let chosen = TimeText(TimeText.text(milliseconds: earliest, calendar: times.calendar)) else {
             throw refusal
         }
-        selector = .instant(chosen)
+        (selector, period) = (.instant(chosen), from...to)
         isNarrowed =
             inside.contains { $0 != earliest } || (parts.count == 3 && !inside.isEmpty && earliest != from)
+    }
+
+    /// The last step before a moment and the first behind it, in words.
+    private static func neighbours(of moment: Int64, _ times: TimeCoordinates) -> String {
+        let near = [times.known.filter { $0 < moment }.max(), times.known.filter { $0 >= moment }.min()]
+            .compactMap { $0 }.map { TimeText.text(milliseconds: $0, calendar: times.calendar) }
+        return near.isEmpty ? "" : "; the nearest: \(near.joined(separator: ", "))"
     }
 
     /// The first and the last moment of an instant, of `start/end`, `start/end/step`, `start/P1D` or `P1D/end`; nil for

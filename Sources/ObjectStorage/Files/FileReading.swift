@@ -10,7 +10,9 @@ struct FileReading {
         let file = try folder.opening(request.key)
         let before = try file.state()
         guard before.st_mode & S_IFMT != S_IFDIR else { throw .missing }
-        guard before.st_mode & S_IFMT == S_IFREG else { throw .system(EINVAL) }
+        guard before.st_mode & S_IFMT == S_IFREG else {
+            throw .typed(.damaged(key: request.key, reason: "\(Self.kind(before.st_mode)), no regular file"))
+        }
         let length = Int(before.st_size)
         if let condition = request.condition,
             !condition.holds(length: length, modifiedSeconds: Int(before.st_mtim.tv_sec))
@@ -55,6 +57,16 @@ struct FileReading {
         guard count > 64 else { return max(count, 1) }
         let step = 1 << (Int.bitWidth - 4 - count.leadingZeroBitCount)
         return (count + step - 1) & ~(step - 1)
+    }
+
+    /// What stands there that is no file: nothing is read of it, as it may never end, or never begin.
+    private static func kind(_ mode: mode_t) -> String {
+        switch mode & S_IFMT {
+        case S_IFIFO: "a named pipe"
+        case S_IFSOCK: "a socket"
+        case S_IFCHR, S_IFBLK: "a device"
+        default: "something else"
+        }
     }
 
     /// Equal for equal bytes, as far as a file system can tell.

@@ -33,12 +33,15 @@ package struct ReferenceStore: ListableStore, FrozenStore {
                 reason: "references in Parquet are not read: write them as JSON, or as an Icechunk repository"
             )
         }
-        guard endings.contains(where: { path.lowercased().hasSuffix($0) }),
-            let slash = path.lastIndex(of: "/")
-        else { return nil }
-        let name = String(path[slash...].dropFirst())
+        guard endings.contains(where: { path.lowercased().hasSuffix($0) }) else { return nil }
         let query = location[path.endIndex...]
-        let root = path[..<slash].isEmpty ? "/" : String(path[..<slash])
+        // Without a slash it is a file where the process stands.
+        var (root, name) = (".", String(path))
+        if let slash = path.lastIndex(of: "/") {
+            (root, name) = (
+                path[..<slash].isEmpty ? "/" : String(path[..<slash]), String(path[slash...].dropFirst())
+            )
+        }
         let profile = profiles.profile(for: location)
         let folder = try StoreOpener.open(
             root + query,

@@ -44,7 +44,14 @@ struct Diagnosis {
         }
         let sampled = Self.sampled(dataset, opened.context)
         samples = sampled.count
-        entries += sampled.entries
+        // What could not be read as a coordinate is said.
+        let damaged = Set(
+            dataset.findings.filter { finding in
+                if case .damagedCoordinate = finding.problem { true } else { false }
+            }
+            .map(\.subject)
+        )
+        entries += sampled.entries.filter { !damaged.contains($0.subject) }
         self.entries = entries.enumerated()
             .sorted { ($0.element.severity, $0.offset) < ($1.element.severity, $1.offset) }.map(\.element)
     }
@@ -53,13 +60,13 @@ struct Diagnosis {
     var hinders: Bool { entries.contains { $0.severity.hinders } }
 
     private static func nothing(_ dataset: Dataset) -> Entry {
-        let groups = dataset.groups.prefix(10).joined(separator: ", ")
+        let groups = dataset.children.prefix(10).map(\.text).joined(separator: ", ")
         return Entry(
             severity: groups.isEmpty ? .error : .note,
             subject: "",
             text: "it has no array",
             remedy: groups.isEmpty
-                ? "Name a group that has some." : "Its groups have addresses of their own: \(groups)."
+                ? "Name a group that has some." : "Its groups are datasets of their own: \(groups)."
         )
     }
 

@@ -60,7 +60,8 @@ struct DoctorCommand: ParsableCommand {
                     variable.name, "yes", isPlaced ? "yes" : "no", isPlaced ? "yes" : "no",
                     reasons.joined(separator: "; "),
                 ]
-            }
+            } + dataset.unreadable.map { [$0.name, "yes", "no", "no", $0.reason] }
+                + dataset.texts.map { [$0.name, "yes", "no", "no", "its values are texts"] }
         )
         return "\(dataset.title)\n\n\(services.text)\n"
     }

@@ -116,15 +116,34 @@ struct StoredHierarchy {
         do {
             return try body()
         } catch ZarrError.noNode(let path) {
-            let isThere =
-                (try? reader.open(store, path: "", context: context)) != nil
-                || (try? reader.openArray(store, path: "", context: context)) != nil
-            guard !isThere else { throw ZarrError.noNode(path: path) }
+            guard try !isThere() else { throw ZarrError.noNode(path: path) }
             throw CommandError.absent(cause: published.absence(of: ""))
         } catch ZarrError.storage(.noStore(let cause)) {
             throw CommandError.absent(cause: cause)
         }
     }
+}
+
+extension StoredHierarchy {
+    /// Whether any node stands at the root.
+    ///
+    /// - Throws: what is wrong with one that cannot be understood.
+    private func isThere() throws -> Bool {
+        for open in [isGroup, isArray] {
+            do {
+                try open()
+                return true
+            } catch ZarrError.noNode {
+                continue
+            } catch ZarrError.unsupported(path: "", _) {
+                continue
+            }
+        }
+        return false
+    }
+
+    private func isGroup() throws { _ = try reader.open(store, path: "", context: context) }
+    private func isArray() throws { _ = try reader.openArray(store, path: "", context: context) }
 }
 
 /// A node of a hierarchy, as `sluice ls` shows it.

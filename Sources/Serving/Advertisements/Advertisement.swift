@@ -35,10 +35,13 @@ package struct ServiceBase: Sendable, Equatable {
     /// THREDDS's word for the protocol.
     package let type: String
     package let path: String
+    /// Whether it has nothing to offer of datasets without a place on the Earth.
+    package let needsPlaces: Bool
 
-    package init(name: String, type: String, path: String) {
+    package init(name: String, type: String, path: String, needsPlaces: Bool = false) {
         self.name = name
         self.type = type
         self.path = path
+        self.needsPlaces = needsPlaces
     }
 }

@@ -96,7 +96,10 @@ struct ChunkNaming {
     }
 
     private func noChunk(_ chunk: ChunkCoordinates) -> ZarrError {
-        .corruptChunk(key: array.path, reason: "there is no chunk \(chunk.indices)")
+        .corruptChunk(
+            key: array.path,
+            reason: "there is no chunk \(chunk.indices.map(String.init).joined(separator: "/"))"
+        )
     }
 }
 

@@ -1,0 +1,154 @@
+import Cube
+import Execution
+import Glibc
+import JSON
+import ObjectStorage
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Operations
+
+/// What the commands say of stores of which one thing is odd: in words, and of all the rest too.
+@Suite struct OddStoreTests {
+    private let folder = TemporaryFolder()
+
+    init() {
+        folder.write(Array(#"{"zarr_format":2}"#.utf8), to: "s/.zgroup")
+        array("lat", [2], ["lat"], [10, 20], units: "degrees_north")
+        array("lon", [2], ["lon"], [0, 10], units: "degrees_east")
+        array("v", [2, 2], ["lat", "lon"], [1, 2, 3, 4])
+        array("w", [2], ["n"], [1, 2])
+    }
+
+    /// Doubles in one chunk.
+    private func array(
+        _ name: String,
+        _ shape: [Int],
+        _ dimensions: [String],
+        _ values: [Double],
+        units: String = "1",
+        type: String = "<f8"
+    ) {
+        let numbers = shape.map(String.init).joined(separator: ",")
+        let chunks = shape.map { "\(max($0, 1))" }.joined(separator: ",")
+        let names = dimensions.map { "\"\($0)\"" }.joined(separator: ",")
+        let metadata =
+            #"{"zarr_format":2,"shape":[\#(numbers)],"chunks":[\#(chunks)],"dtype":"\#(type)","compressor":null,"#
+            + #""filters":null,"fill_value":null,"order":"C"}"#
+        folder.write(Array(metadata.utf8), to: "s/\(name)/.zarray")
+        let attributes = #"{"_ARRAY_DIMENSIONS":[\#(names)],"units":"\#(units)"}"#
+        folder.write(Array(attributes.utf8), to: "s/\(name)/.zattrs")
+        let chunk = shape.map { _ in "0" }.joined(separator: ".")
+        folder.write(values.flatMap { withUnsafeBytes(of: $0) { Array($0) } }, to: "s/\(name)/\(chunk)")
+    }
+
+    private func target(_ place: String) throws -> CommandTarget {
+        try CommandTarget(place, group: "", configuration: nil, version: VersionOptions.parse([]))
+    }
+
+    private func diagnosis() throws -> Diagnosis {
+        Diagnosis(try OpenedStore(target("\(folder.path)/s"), version: VersionOptions.parse([])))
+    }
+
+    /// One short chunk of an axis: the doctor goes on, and names it with all that needs it.
+    @Test func aDamagedCoordinateIsAFindingAmongOthers() throws {
+        #expect(try diagnosis().entries.isEmpty)
+        folder.write([1, 2, 3], to: "s/lat/0")
+        folder.write([1, 2, 3], to: "s/w/0")
+        let ill = try diagnosis()
+        #expect(ill.hinders && ill.samples == 4)
+        #expect(ill.entries.map(\.severity) == [.error, .error])
+        #expect(ill.entries.map(\.subject) == ["lat", "w"])
+        #expect(ill.entries[0].text.contains("lat/0: decodes to 3 bytes, its shape needs 16"))
+        let services = DoctorCommand.text(ill.dataset).split(separator: "\n").map(String.init)
+        let line = services.first { $0.hasPrefix("v ") } ?? ""
+        #expect(line.split(separator: " ").prefix(4) == ["v", "yes", "no", "no"], "\(line)")
+        #expect(line.contains("its coordinate 'lat' cannot be read"))
+    }
+
+    /// A chunk that heals is seen after `refresh`, and a state with damage is another state than one without.
+    @Test func aCoordinateThatHealsIsReadAgain() throws {
+        let published = PublishedDataset(id: "s", store: "\(folder.path)/s", refreshSeconds: 0)
+        let catalogue = CommandCatalogue([published], profiles: StorageProfiles(), limits: Limits()).all
+        let open = { try catalogue.dataset(at: DatasetAddress(id: "s"), context: .background(seconds: 30)) }
+        let sound = try open()
+        let bytes = try #require(folder.read("s/lat/0"))
+        folder.write([1], to: "s/lat/0")
+        let ill = try open()
+        #expect(sound.variables.map(\.name) == ["v", "w"] && ill.variables.map(\.name) == ["w"])
+        #expect(ill.unreadable.map(\.name) == ["v"] && ill.identity != sound.identity)
+        folder.write(bytes, to: "s/lat/0")
+        #expect(try open().variables.map(\.name) == ["v", "w"])
+    }
+
+    /// No regular file: nothing waits for whoever might write to it.
+    @Test func aPipeForAChunkIsNamed() throws {
+        #expect(Command.run(["rm", "\(folder.path)/s/w/0"]) == 0)
+        #expect(mkfifo("\(folder.path)/s/w/0", 0o600) == 0)
+        let entry = try #require(try diagnosis().entries.first)
+        #expect(entry.severity == .error && entry.subject == "w")
+        #expect(entry.text.contains("a named pipe, no regular file"), "\(entry.text)")
+    }
+
+    @Test func aDamagedRootIsNoMissingOne() throws {
+        folder.write(Array("{zarr".utf8), to: "s/.zgroup")
+        let opened = try StoredHierarchy(target("\(folder.path)/s"), version: VersionOptions.parse([]))
+        let error = #expect(throws: ZarrError.self) { try opened.array(at: "missing") }
+        #expect(error?.description.contains(".zgroup: not JSON") == true)
+    }
+
+    /// Texts are served by index: nothing of that hinders.
+    @Test func textsAreNoError() throws {
+        let letters = [0x6161_6161_6161_6161, 0x6262_6262_6262_6262].map { Double(bitPattern: $0) }
+        array("names", [2], ["n"], letters, type: "|S8")
+        let well = try diagnosis()
+        #expect(well.entries.isEmpty, "\(well.entries)")
+        #expect(DoctorCommand.text(well.dataset).contains("its values are texts"))
+        array("pairs", [2], ["n"], [0, 0, 0, 0], type: "<c16")
+        #expect(try diagnosis().entries.map(\.subject) == ["pairs"])
+    }
+
+    /// Corner and step in degrees: the middle of the first cell, and of the last.
+    @Test func theAxesOfATransformAreItsPlaces() throws {
+        let attributes =
+            #"{"_ARRAY_DIMENSIONS":["y","x"],"spatial:transform":[10,0,100,0,-5,50],"proj:code":"EPSG:4326"}"#
+        array("v", [2, 2], ["y", "x"], [1, 2, 3, 4])
+        folder.write(Array(attributes.utf8), to: "s/v/.zattrs")
+        let dataset = try diagnosis().dataset
+        let x = try #require(dataset.axes.first { $0.name == "x" })
+        let y = try #require(dataset.axes.first { $0.name == "y" })
+        #expect([x.ends.first, x.ends.last, y.ends.first, y.ends.last] == ["105", "115", "47.5", "42.5"])
+        let lines = InspectCommand.text(dataset).split(separator: "\n")
+        #expect(lines.contains { $0.split(separator: " ") == ["x", "x", "2", "105", "115"] }, "\(lines)")
+        folder.write(
+            Array(attributes.replacing("100", with: "1e308").replacing("10,", with: "1e308,").utf8),
+            to: "s/v/.zattrs"
+        )
+        let entry = try #require(try diagnosis().entries.first)
+        #expect(entry.subject == "v" && entry.severity == .warning)
+        #expect(entry.text.contains("spatial:transform leads to positions that are no numbers any more"))
+    }
+
+    /// In words, as no program spells them.
+    @Test func listsAreNoArraysOfAProgram() throws {
+        array("square", [2, 2], ["n", "n"], [1, 2, 3, 4])
+        array("none", [0], ["nothing"], [])
+        let text = try diagnosis().text
+        #expect(text.contains("its dimensions 'n', 'n' repeat") && text.contains("empty along 'nothing'"))
+        #expect(!text.contains("[\""))
+    }
+
+    /// A name without a slash is a file where the process stands.
+    @Test func aBareNameIsAFileHere() throws {
+        let name = "references-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).json"
+        let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        defer { unlink(name) }
+        let document = #"{"version":1,"refs":{".zgroup":"{\"zarr_format\":2}"}}"#
+        _ = document.utf8.withContiguousStorageIfAvailable { write(descriptor, $0.baseAddress, $0.count) }
+        close(descriptor)
+        let opened = try StoredHierarchy(target(name), version: VersionOptions.parse([]))
+        #expect(try opened.nodes().map(\.path) == ["/"])
+        #expect(try OpenedStore(target(name), version: VersionOptions.parse([])).dataset.arrays.isEmpty)
+    }
+}
