@@ -92,20 +92,25 @@ extension SourceText {
     /// Names that mean something else in this file than in others.
     var privateDeclarations: Set<Substring> { declarations(arePrivate: true) }
 
+    /// Names of types declared outside of any other, whatever their access.
+    var types: Set<Substring> { Set(named(by: Self.typeKeywords).map(\.name)) }
+
     private func declarations(arePrivate: Bool) -> Set<Substring> {
-        var names: Set<Substring> = []
-        let keywords: Set<Substring> = [
-            "struct", "enum", "class", "protocol", "actor", "typealias", "func",
-        ]
-        for (index, word) in words.enumerated().dropLast()
-        where word.depth == 0 && keywords.contains(word.text) {
+        let found = named(by: Self.typeKeywords.union(["typealias", "func"]))
+        return Set(found.filter { $0.isPrivate == arePrivate }.map(\.name))
+    }
+
+    /// What follows one of `keywords` outside of all braces.
+    private func named(by keywords: Set<Substring>) -> [(name: Substring, isPrivate: Bool)] {
+        words.enumerated().dropLast().compactMap { index, word in
+            guard word.depth == 0, keywords.contains(word.text) else { return nil }
             let before = words[..<index].reversed().prefix { Self.modifiers.contains($0.text) }
             let isPrivate = before.contains { $0.text == "private" || $0.text == "fileprivate" }
-            guard isPrivate == arePrivate else { continue }
-            names.insert(words[index + 1].text)
+            return (words[index + 1].text, isPrivate)
         }
-        return names
     }
+
+    private static let typeKeywords: Set<Substring> = ["struct", "enum", "class", "protocol", "actor"]
 
     private static let modifiers: Set<Substring> = [
         "private", "fileprivate", "internal", "package", "public", "final", "indirect", "nonisolated",

@@ -7,10 +7,11 @@ import os
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import requests
+
+from conditions import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 TEST_DATA = Path(os.environ["SLUICE_TEST_DATA"]) if os.environ.get("SLUICE_TEST_DATA") else None
@@ -93,13 +94,11 @@ class Site:
 
     def wait_until_warm(self, workers: int) -> None:
         """Until all workers have opened every dataset that can be opened: the last look at each is past."""
-        limit = time.monotonic() + 120
-        while time.monotonic() < limit:
+        def are_warm() -> bool:
             names = [thread_names(worker) for worker in self.workers()]
-            if len(names) == workers and all("pulse" in own and "warm-up" not in own for own in names):
-                return
-            time.sleep(0.01)
-        raise AssertionError("the workers still open datasets")
+            return len(names) == workers and all("pulse" in own and "warm-up" not in own for own in names)
+
+        wait_for(are_warm, 120, "the workers still open datasets")
 
     def pool(self) -> int:
         """The process that owns the sockets and the workers."""
@@ -118,13 +117,11 @@ class Site:
     def log_line(self, answer: requests.Response) -> dict:
         """The log line of an answer; the worker may write it a moment after the client has its bytes."""
         identifier = answer.headers["Sluice-Request-Id"]
-        limit = time.monotonic() + 5
-        while time.monotonic() < limit:
-            for line in reversed(self.log_lines()):
-                if identifier in line.values():
-                    return line
-            time.sleep(0.01)
-        raise AssertionError(f"no log line for request {identifier}")
+
+        def line() -> dict | None:
+            return next((line for line in reversed(self.log_lines()) if identifier in line.values()), None)
+
+        return wait_for(line, 5, f"no log line for request {identifier}")
 
 
 def thread_names(process: int) -> set[str]:

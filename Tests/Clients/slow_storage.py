@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import select
 import threading
 import time
 from pathlib import Path
@@ -65,19 +66,34 @@ class HangingObjects(Objects):
     """Objects below `/hanging/` are never answered; all others at once."""
 
     def do_GET(self):
-        if self.path.startswith("/hanging/") and not self.server.released.wait(300):
+        if self.path.startswith("/hanging/") and not self.is_released():
             return
         self.path = "/" + self.path.split("/", 2)[2]
         super().do_GET()
 
+    def is_released(self) -> bool:
+        """Waits until it is, or its client has gone."""
+        self.server.hanging.add(self)
+        try:
+            while not self.server.released.is_set():
+                if select.select([self.connection], [], [], 0.05)[0]:
+                    return False
+            return True
+        finally:
+            self.server.hanging.discard(self)
+
 
 class HangingServer(FolderServer):
-    """The same folder below `/hanging/` and below `/well/`; `released` lets the first answer too."""
+    """The same folder below `/hanging/` and below `/well/`; `released` lets the first answer too.
+
+    `hanging`: requests whose clients wait now.
+    """
 
     handler = HangingObjects
 
     def __init__(self, folder: Path):
         self.released = threading.Event()
+        self.hanging: set[HangingObjects] = set()
         super().__init__(folder)
 
     def __exit__(self, *_):

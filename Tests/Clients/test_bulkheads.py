@@ -14,6 +14,7 @@ import pytest
 
 import slow_storage
 import stores
+from conditions import wait_for
 from site_under_test import Site, configuration
 
 TILE = ("/wms/{}?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=temperature&STYLES=&CRS=CRS:84&BBOX=-180,-90,180,90"
@@ -96,27 +97,30 @@ def test_64_downloads_from_a_hanging_store_leave_bulk_alone(sick_site):
     assert percentile(times, 0.95) < 100
 
 
+def refusals(site: Site) -> list:
+    """The answer for what hangs, if it is a refusal."""
+    answer = site.get(TILE.format("hanging"))
+    return [answer] if answer.status_code == 503 else []
+
+
 def test_what_hangs_is_told_and_comes_back(sick_site, storage):
     crowd = Hammer(sick_site, 16, 20, 0.2, [TILE.format("hanging")])
-    limit = time.monotonic() + 20
-    while sick_site.get("/health/ready").json()["datasets"]["hanging"] != "failing":
-        assert time.monotonic() < limit, "the health check does not tell what hangs"
-        time.sleep(0.1)
+    wait_for(
+        lambda: sick_site.get("/health/ready").json()["datasets"]["hanging"] == "failing",
+        problem="the health check does not tell what hangs",
+    )
     assert sick_site.get("/health/ready").status_code == 200
     # One of the crowd asks for all of them: the others are told at once.
-    refused = sick_site.get(TILE.format("hanging"))
-    while refused.status_code != 503:
-        assert time.monotonic() < limit + 60
-        refused = sick_site.get(TILE.format("hanging"))
+    refused = wait_for(lambda: refusals(sick_site), 80)[0]
     assert int(refused.headers["Retry-After"]) > 0
     assert "hanging" in refused.text and storage.url.removeprefix("http://") not in refused.text
     assert 'sluice_dataset_failing{dataset="hanging"} 1' in sick_site.get("/metrics").text
     storage.released.set()
     crowd.result()
-    limit = time.monotonic() + 60
-    while sick_site.get(TILE.format("hanging")).status_code != 200:
-        assert time.monotonic() < limit, "a store that answers again is not found"
-        time.sleep(0.2)
+    wait_for(
+        lambda: sick_site.get(TILE.format("hanging")).status_code == 200, 60,
+        "a store that answers again is not found",
+    )
 
 
 def test_lists_do_not_wait_for_what_hangs(sick_site):
@@ -131,20 +135,19 @@ def test_lists_do_not_wait_for_what_hangs(sick_site):
 
 def test_a_hanging_store_is_not_blamed_for_workers_that_are_killed(sick_site, storage):
     """Whoever only waits does no harm: not where an operator kills workers, nor where another dataset ends them."""
+    known = set()
     for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL, signal.SIGSEGV, signal.SIGKILL, signal.SIGSEGV,
                    signal.SIGABRT, signal.SIGSEGV):
         assert sick_site.get(SERIES.format("local")).status_code == 200
         # Each worker opens its datasets as it starts, the hanging one first.
-        time.sleep(1)
+        wait_for(lambda: storage.hanging - known, problem="no new worker opens what hangs")
+        known = set(storage.hanging)
         for worker in sick_site.workers():
             os.kill(worker, number)
     logged = {line.get("event") for line in sick_site.log_lines()}
     assert "worker_ended" in logged and not logged & {"dataset_left_alone", "worker_died_opening"}
     storage.released.set()
-    limit = time.monotonic() + 60
-    while sick_site.get(TILE.format("hanging")).status_code != 200:
-        assert time.monotonic() < limit, "it is not tried again"
-        time.sleep(0.2)
+    wait_for(lambda: sick_site.get(TILE.format("hanging")).status_code == 200, 60, "it is not tried again")
 
 
 def write_laborious(folder: Path, arrays: int) -> Path:
@@ -163,6 +166,19 @@ def write_laborious(folder: Path, arrays: int) -> Path:
     return folder
 
 
+def is_opening(worker: int) -> bool:
+    """Whether its thread that opens datasets has been at work for a tenth of a second."""
+    for task in Path(f"/proc/{worker}/task").glob("*"):
+        try:
+            name, fields = (task / "comm").read_text().strip(), (task / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        # The fourteenth and fifteenth field of proc(5): ticks of the processor.
+        if name == "warm-up" and int(fields[11]) + int(fields[12]) >= os.sysconf("SC_CLK_TCK") / 10:
+            return True
+    return False
+
+
 def test_a_dataset_that_ends_whoever_opens_it_is_left_alone(tmp_path, store_paths, monkeypatch):
     """Workers that trap while they are at work on its metadata, again and again."""
     # The runtime's backtraces keep a debug build that has trapped alive for many seconds.
@@ -170,13 +186,13 @@ def test_a_dataset_that_ends_whoever_opens_it_is_left_alone(tmp_path, store_path
     laborious = write_laborious(tmp_path / "laborious", 20_000)
     entries = {"deadly": laborious, "local": store_paths["packed-v3"]}
     with Site(tmp_path / "deadly-site", configuration(entries)) as site:
-        limit, told = time.monotonic() + 90, []
-        while not told:
-            assert time.monotonic() < limit, "nobody notices what the workers die over"
-            time.sleep(0.3)
+        def left_alone() -> list[dict]:
             for worker in site.workers():
-                os.kill(worker, signal.SIGSEGV)
-            told = [line for line in site.log_lines() if line.get("event") == "dataset_left_alone"]
+                if is_opening(worker):
+                    os.kill(worker, signal.SIGSEGV)
+            return [line for line in site.log_lines() if line.get("event") == "dataset_left_alone"]
+
+        told = wait_for(left_alone, 90, "nobody notices what the workers die over")
         assert told[0]["dataset"] == "deadly" and told[0]["deaths"] == "3"
         begin = time.monotonic()
         answer = site.get(TILE.format("deadly"))
@@ -186,7 +202,4 @@ def test_a_dataset_that_ends_whoever_opens_it_is_left_alone(tmp_path, store_path
         assert site.get(TILE.format("local")).status_code == 200
         # A new look at the configuration is a new chance.
         os.kill(site.pool(), signal.SIGHUP)
-        limit = time.monotonic() + 60
-        while site.get("/dap/deadly.dds").status_code != 200:
-            assert time.monotonic() < limit
-            time.sleep(0.1)
+        wait_for(lambda: site.get("/dap/deadly.dds").status_code == 200, 60)

@@ -11,6 +11,7 @@ import urllib.request
 import pytest
 
 import stores
+from conditions import wait_for
 from conftest import needs_test_data
 from site_under_test import TEST_DATA, Site, configuration, free_port
 
@@ -52,9 +53,7 @@ def object_server(tmp_path_factory):
         [sys.executable, tool, folder, "--port", str(port), "--rules", rules, "--ready-file", ready],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
-    limit = time.monotonic() + 20
-    while not ready.exists() and time.monotonic() < limit:
-        time.sleep(0.02)
+    wait_for(ready.exists)
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(10)

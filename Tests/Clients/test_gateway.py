@@ -9,12 +9,12 @@ import signal
 import socket
 import subprocess
 import threading
-import time
 from collections import Counter
 
 import pytest
 import requests
 
+from conditions import wait_for
 from site_under_test import ROOT, Site, configuration, program
 
 
@@ -205,22 +205,13 @@ def test_a_second_server_does_not_take_the_sockets(pool_site):
 def test_a_killed_worker_is_replaced_soon(pool_site):
     before = set(pool_site.workers())
     os.kill(min(before), signal.SIGKILL)
-    limit = time.monotonic() + 5
-    while time.monotonic() < limit and len(set(pool_site.workers()) - {min(before)}) < len(before):
-        time.sleep(0.01)
+    wait_for(lambda: len(set(pool_site.workers()) - {min(before)}) >= len(before), 5)
     after = set(pool_site.workers())
     assert len(after) == len(before) and after != before
 
 
 def events(site: Site, name: str) -> list[dict]:
     return [line for line in site.log_lines() if line.get("event") == name]
-
-
-def wait_for(condition, seconds: float = 20) -> None:
-    limit = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < limit, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def test_reloading_under_load_fails_no_request(pool_site, store_paths):

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import slow_storage
+from conditions import wait_for
 from site_under_test import Site, configuration
-from test_gateway import ask_until, events, wait_for
+from test_gateway import ask_until, events
 
 QUICK = "server:\n  hang_seconds: 3\n  drain_seconds: 3\n"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from conditions import wait_for
 from site_under_test import ROOT, Site, configuration, free_port
-from test_gateway import wait_for
 
 PREFIXES = ["/cubes", "/wms", "/a/b-c.d", ""]
 DATA = "/dap/first.dods?temperature.temperature[0:1][0:3][0:3]"

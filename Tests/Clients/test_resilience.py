@@ -19,6 +19,7 @@ import requests
 
 import oracle
 import slow_storage
+from conditions import wait_for
 from site_under_test import Site, configuration
 
 ALL = "value.value[0:25][0:999][0:999]"
@@ -91,12 +92,7 @@ def start_download(site: Site, protocol: str, dataset: str, target) -> subproces
 
 
 def wait_for_bytes(target, least: int) -> None:
-    limit = time.monotonic() + 60
-    while time.monotonic() < limit:
-        if target.exists() and target.stat().st_size > least:
-            return
-        time.sleep(0.01)
-    raise AssertionError("the download did not begin")
+    wait_for(lambda: target.exists() and target.stat().st_size > least, 60, "the download did not begin")
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -183,7 +179,4 @@ def held(site: Site):
 
 
 def wait_until_gone(site: Site) -> None:
-    limit = time.monotonic() + 10
-    while time.monotonic() < limit and site.workers():
-        time.sleep(0.02)
-    assert not site.workers()
+    wait_for(lambda: not site.workers(), 10)

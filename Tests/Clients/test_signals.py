@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from conditions import wait_for
 from site_under_test import Site, configuration, program
-from test_gateway import events, wait_for
+from test_gateway import events
 from test_pool import QUICK, is_alive
 from test_resilience import held
 

@@ -7,8 +7,9 @@ import shutil
 
 import pytest
 
+from conditions import wait_for
 from site_under_test import Site, configuration
-from test_gateway import events, wait_for
+from test_gateway import events
 
 #: 40 MB: too long for memory, and whole before it leaves.
 LONG = "/dap/large.dods?value.value[0:9][0:999][0:999]"

@@ -17,6 +17,7 @@ import dap2
 import repositories
 import spec2
 import stores
+from conditions import wait_for
 from object_server import ObjectServer
 from site_under_test import TEST_DATA, Site
 
@@ -134,9 +135,7 @@ def test_a_commit_shows_after_a_while_elsewhere_and_no_worker_goes_back(stream):
     asking.start()
     for number in range(1, 4):
         order.append(repositories.renumber(repository, number))
-        limit = time.monotonic() + 20
-        while (not seen or seen[-1] != order[-1]) and time.monotonic() < limit:
-            time.sleep(0.02)
+        wait_for(lambda: seen and seen[-1] == order[-1])
     stop.set()
     asking.join()
     assert seen[-1] == order[-1]
@@ -282,10 +281,10 @@ def test_the_last_state_is_served_and_marked_while_the_store_is_away(tmp_path):
             assert "Warning" not in site.get(f"/dap/far@{first}.dds").headers
             store.go(away=False)
             second = repositories.renumber(repository, 1)
-            limit = time.monotonic() + 20
-            while site.get(ONE.format("far")).headers["Sluice-Snapshot"] != second:
-                assert time.monotonic() < limit, "the store came back unnoticed"
-                time.sleep(0.05)
+            wait_for(
+                lambda: site.get(ONE.format("far")).headers["Sluice-Snapshot"] == second,
+                problem="the store came back unnoticed",
+            )
             assert "Warning" not in site.get(ONE.format("far")).headers
 
 
@@ -422,10 +421,7 @@ def test_a_configured_ref_that_vanishes_is_an_error_of_the_store(tmp_path):
         assert site.get(ONE.format("out@release")).status_code == 404
         assert site.get(ONE.format(f"out@{first}")).status_code == 200
         repository.branch("release", first)
-        limit = time.monotonic() + 20
-        while site.get(ONE.format("out")).status_code != 200:
-            assert time.monotonic() < limit, "the ref came back unnoticed"
-            time.sleep(0.05)
+        wait_for(lambda: site.get(ONE.format("out")).status_code == 200, problem="the ref came back unnoticed")
 
 
 def test_refs_of_any_name_have_addresses(tmp_path):
