@@ -199,7 +199,7 @@ import Zarr
     }
 
     @Test func aHierarchyOverTheBoundsIsNotOpened() throws {
-        let most = DatasetTree.Bounds.groups
+        let most = HierarchyBounds.groups
         let fitting = HierarchyFixture(HierarchyFixture.group(groups: Self.wide(most)))
         let dmr = try DAPClient(fitting).get("/dap/tree.dmr").text
         #expect(dmr.components(separatedBy: "<Group ").count == most + 1)
@@ -277,7 +277,7 @@ import Zarr
     }
 
     @Test func depthHasABound() throws {
-        let levels = DatasetTree.Bounds.depth + 1
+        let levels = HierarchyBounds.depth + 1
         let path = (0..<levels).map { "g\($0)" }
         var group = HierarchyFixture.group(path.joined(separator: "/"))
         for depth in (0..<levels).reversed() {

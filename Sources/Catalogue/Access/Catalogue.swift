@@ -12,7 +12,7 @@ package protocol Catalogue: Sendable {
     func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset
 
     /// An open dataset with those groups below it whose names are wanted, in the same state; alone where the hierarchy is
-    /// over `DatasetTree.Bounds`.
+    /// over `HierarchyBounds`.
     ///
     /// - Throws: as `dataset(at:context:)`, and `Failure.storage` where the state is not to be had any more.
     func tree(

@@ -28,21 +28,11 @@ package struct DatasetTree: Sendable {
 
     /// Itself and all below it, each before those below it.
     package var all: [Dataset] { [dataset] + children.flatMap(\.all) }
-
-    /// What is shown of a hierarchy at once: every group of it is opened, and all of it is one document.
-    package enum Bounds {
-        package static let groups = 64
-        package static let arrays = 4096
-        package static let depth = 16
-
-        /// The bounds in words.
-        package static let text = "\(groups) groups, \(arrays) arrays or \(depth) levels"
-    }
 }
 
 extension DatasetTree {
     /// The hierarchy below an open dataset, made of what `open` gives for each address; the dataset alone where the
-    /// hierarchy is over `DatasetTree.Bounds`.
+    /// hierarchy is over `HierarchyBounds`.
     ///
     /// `wants` says of a group's name whether it is opened. A group that cannot be understood is left out, with all below
     /// it. Nothing is opened behind the first excess. Throws what else `open` throws.
@@ -61,8 +51,8 @@ extension DatasetTree {
 
 /// How much of a hierarchy may still be opened.
 private struct TreeRoom {
-    private var groups = DatasetTree.Bounds.groups
-    private var arrays = DatasetTree.Bounds.arrays
+    private var groups = HierarchyBounds.groups
+    private var arrays = HierarchyBounds.arrays
 
     /// Nil where it is over the bounds.
     mutating func tree(
@@ -74,7 +64,7 @@ private struct TreeRoom {
     ) throws -> DatasetTree? {
         arrays -= dataset.arrays.count + dataset.texts.count
         groups -= dataset.groups.count
-        guard arrays >= 0, groups >= 0, depth < DatasetTree.Bounds.depth || dataset.groups.isEmpty else {
+        guard arrays >= 0, groups >= 0, depth < HierarchyBounds.depth || dataset.groups.isEmpty else {
             return nil
         }
         var (children, leftOut) = ([DatasetTree](), [String]())

@@ -61,12 +61,12 @@ extension Dataset {
                 problem: DisplayText.isName($0) ? .noAddress : .nameTooLong(bytes: $0.utf8.count)
             )
         }
-        guard let excess = DatasetTree.Bounds.excess(of: group) else { return hidden }
+        guard let excess = HierarchyBounds.excess(of: group) else { return hidden }
         let problem = MetadataProblem.hierarchyTooLarge(
             groups: excess.groups,
             arrays: excess.arrays,
             levels: excess.levels,
-            bounds: DatasetTree.Bounds.text
+            bounds: HierarchyBounds.text
         )
         return hidden + [Finding(subject: address.text, problem: problem)]
     }

@@ -1,7 +1,15 @@
 internal import CF
 internal import Zarr
 
-extension DatasetTree.Bounds {
+/// What is shown of a hierarchy at once: every group of it is opened, and all of it is one document.
+package enum HierarchyBounds {
+    package static let groups = 64
+    package static let arrays = 4096
+    package static let depth = 16
+
+    /// The bounds in words.
+    package static let text = "\(groups) groups, \(arrays) arrays or \(depth) levels"
+
     /// What of a hierarchy is over the bounds, as far as its metadata tell: its groups and arrays, and the levels of
     /// groups below the first; nil where nothing is.
     static func excess(of top: ZarrGroup) -> (groups: Int, arrays: Int, levels: Int)? {

@@ -21,7 +21,7 @@ struct DAP4LeftOut: Sendable {
         let named = addresses.prefix(Self.mostNamed).joined(separator: ", ")
         let more = addresses.count > Self.mostNamed ? ", …" : ""
         let subject = missing.count == 1 ? "1 group is" : "\(missing.count) groups are"
-        let reason = tree.isOverBounds ? "more than \(DatasetTree.Bounds.text)" : "cannot be understood"
+        let reason = tree.isOverBounds ? "more than \(HierarchyBounds.text)" : "cannot be understood"
         text =
             "\(subject) not part of this document (\(reason))"
             + (named.isEmpty ? "" : "; as a dataset: \(named)\(more)")

@@ -48,7 +48,7 @@ struct DMR {
 
     /// What stands between the tags of a group.
     ///
-    /// Groups are nested as deep as `DatasetTree.Bounds` says.
+    /// Groups are nested as deep as `HierarchyBounds` says.
     private func content(of group: Int, indent: String) -> String {
         var text = ""
         for dimension in dimensions[group] ?? [] {
