@@ -45,6 +45,54 @@ struct ChunkGather {
         }
     }
 
+    /// The chunk that holds all of the answer, where one may do so in its order; nil where it is to be gathered.
+    func onlyChunk(window: Int, fillsCache: Bool, context: WorkContext) throws -> DecodedChunk? {
+        guard byteCount > 0, walks.allSatisfy({ $0.isOneSegment }), runsThroughAChunk else { return nil }
+        let coordinates = ChunkCoordinates(walks.map { $0.chunks[0].index })
+        var only: DecodedChunk?
+        try array.readChunks([coordinates], window: window, fillsCache: fillsCache, context: context) {
+            only = $1
+        }
+        return only
+    }
+
+    /// Hands out the answer where it lies decoded; false where it is not one run of the chunk.
+    func handOn(_ chunk: DecodedChunk, _ emit: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
+        let segments = walks.map { $0.chunks[0].segments[0] }
+        var start = 0
+        for (dimension, segment) in segments.enumerated() {
+            start += segment.start * chunk.strides[dimension]
+            let stride = segment.stride * chunk.strides[dimension]
+            guard segment.count == 1 || stride == outputStrides[dimension] else { return false }
+        }
+        let first = start * array.metadata.dataType.size
+        return try chunk.withBytes { bytes in
+            guard first >= 0, first <= bytes.count - byteCount else { return false }
+            try emit(UnsafeRawBufferPointer(rebasing: bytes[first..<(first + byteCount)]))
+            return true
+        }
+    }
+
+    /// Fills `output` from the only chunk, whose order is not that of the answer.
+    func copy(_ chunk: DecodedChunk, into output: UnsafeMutableRawBufferPointer) {
+        precondition(output.count >= byteCount, "the answer does not fit")
+        if let base = output.baseAddress { copy(chunk, places: walks.map { _ in 0 }, to: base) }
+    }
+
+    /// Whether chunks in the array's own order hold the answer in one run: so that no chunk is read for nothing.
+    private var runsThroughAChunk: Bool {
+        let shape = array.metadata.chunkGrid.dimensions.map(\.longest)
+        var stride = 1
+        for dimension in walks.indices.reversed() {
+            let segment = walks[dimension].chunks[0].segments[0]
+            guard segment.count == 1 || segment.stride * stride == outputStrides[dimension] else {
+                return false
+            }
+            stride *= shape[dimension]
+        }
+        return true
+    }
+
     /// Every chunk that holds a wanted value, with its place in each dimension's walk; the last dimension fastest.
     private func coordinates() -> [(chunk: ChunkCoordinates, places: [Int])] {
         var result: [(ChunkCoordinates, [Int])] = []

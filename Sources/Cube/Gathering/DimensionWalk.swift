@@ -16,6 +16,9 @@ struct DimensionWalk {
     private(set) var chunks: [(index: Int, segments: [Segment])] = []
     private(set) var count = 0
 
+    /// Whether all wanted indices are evenly spaced in one chunk.
+    var isOneSegment: Bool { chunks.count == 1 && chunks[0].segments.count == 1 }
+
     init(_ ranges: [IndexRange], _ edges: ChunkEdges) {
         var places: [Int: Int] = [:]
         for range in ranges {

@@ -22,13 +22,21 @@ extension PlannedRead {
         emit: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         guard cells > 0 else { return }
-        let memory = BlockReserve.shared.take(slabs.maxBytes)
-        defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
+        var memory: UnsafeMutableRawBufferPointer?
+        defer { memory.map { BlockReserve.shared.giveBack(UnsafeRawBufferPointer($0)) } }
         try slabs.forEach(coverage: coverage) { positions in
             try context.check()
             let gather = gather(positions)
-            let slab = UnsafeMutableRawBufferPointer(rebasing: memory[..<gather.byteCount])
-            try gather.read(into: slab, window: window, fillsCache: fillsCache, context: context)
+            let chunk = try gather.onlyChunk(window: window, fillsCache: fillsCache, context: context)
+            if let chunk, try gather.handOn(chunk, emit) { return }
+            let room = memory ?? BlockReserve.shared.take(slabs.maxBytes)
+            memory = room
+            let slab = UnsafeMutableRawBufferPointer(rebasing: room[..<gather.byteCount])
+            if let chunk {
+                gather.copy(chunk, into: slab)
+            } else {
+                try gather.read(into: slab, window: window, fillsCache: fillsCache, context: context)
+            }
             try emit(UnsafeRawBufferPointer(slab))
         }
     }

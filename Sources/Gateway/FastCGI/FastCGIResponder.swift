@@ -87,8 +87,9 @@ final class FastCGIResponder: Sendable {
         request.pointee.ipcFd = -1
     }
 
-    /// Takes what has come and was not read: closed over it, a socket would give its peer an error. False where there is more
-    /// than the end of a request without a body.
+    /// Takes what has come and was not read: closed over it, a socket would give its peer an error.
+    ///
+    /// False where there is more than the end of a request without a body.
     private static func dropInput(of descriptor: Int32) -> Bool {
         withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { bytes in
             recv(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT)) < bytes.count
