@@ -1,6 +1,7 @@
 package import Cube
 package import Execution
 package import Gateway
+internal import Principals
 
 /// What makes an answer what it is, gathered field by field and condensed into an entity tag: the state of the dataset,
 /// what of it may be seen, what the configuration adds, who wrote it, and the question with all its defaults resolved.

@@ -9,6 +9,8 @@ package struct ResolvedRequest: Sendable {
     private static let pinSuffix = ".pin"
 
     package let request: Request
+    /// The catalogue as the request's principal may see it.
+    package let catalogue: CatalogueView
     package let dataset: Dataset
     /// Where the path names the dataset, counted from 0.
     private let segment: Int
@@ -20,13 +22,13 @@ package struct ResolvedRequest: Sendable {
 
     /// `name` is the path's segment without the protocol's `suffix`.
     ///
-    /// - Throws: as `Catalogue.dataset`.
+    /// - Throws: as `CatalogueView.dataset`.
     package init(
         _ request: Request,
         segment: Int,
         name: String,
         suffix: String = "",
-        catalogue: any Catalogue,
+        catalogue: DatasetCatalogue,
         context: WorkContext
     ) throws {
         self.request = request
@@ -36,8 +38,10 @@ package struct ResolvedRequest: Sendable {
         let isSuffixed = name.hasSuffix(Self.pinSuffix)
         let address = try DatasetAddress(isSuffixed ? String(name.dropLast(Self.pinSuffix.count)) : name)
         wantsPin = isSuffixed
+        let view = catalogue.view(for: request.principal)
+        self.catalogue = view
         dataset = try context.measurements.measure(.plan) {
-            try catalogue.dataset(at: address, context: context)
+            try view.dataset(at: address, context: context)
         }
     }
 

@@ -1,4 +1,5 @@
 import Execution
+import Principals
 import Testing
 
 @testable import Gateway

@@ -133,7 +133,6 @@ final class OpenVersion: Sendable {
         let startedAt = Deadline.now
         let limited = WorkContext(
             requestID: context.requestID,
-            principal: context.principal,
             deadline: min(context.deadline, .after(seconds: Self.lookUpSeconds)),
             arrivedAt: context.arrivedAt,
             measurements: context.measurements,

@@ -34,6 +34,7 @@ package final class Dataset: Sendable {
     let resources: ReadingResources
     /// The memory of its coordinates, in the worker's ledger as long as any dataset made from this one lives.
     let coordinates: CoordinateMemory
+    package let facts = DerivedFacts()
 
     init(
         address: DatasetAddress,

@@ -7,7 +7,6 @@ internal import Serving
 /// One question about one open dataset, and its answer.
 struct DAPRequestHandler {
     let asked: ResolvedRequest
-    let catalogue: any Catalogue
     let documents: DocumentCache
     let context: WorkContext
 

@@ -6,8 +6,6 @@ internal import Synchronization
 /// One request is one thread, but fetches and decoding for it run on others: everything here is safe to share.
 package final class WorkContext: Sendable {
     package let requestID: String
-    /// Whose request this is: the catalogue decides with it what may be seen.
-    package let principal: Principal
     package let deadline: Deadline
     /// When the request came: what was looked at later than so and so long before it need not be looked at again.
     package let arrivedAt: Deadline
@@ -35,7 +33,6 @@ package final class WorkContext: Sendable {
 
     package init(
         requestID: String = "",
-        principal: Principal = .anonymous,
         deadline: Deadline,
         arrivedAt: Deadline = .now,
         connection: Int32 = -1,
@@ -45,7 +42,6 @@ package final class WorkContext: Sendable {
         parent: WorkContext? = nil
     ) {
         self.requestID = requestID
-        self.principal = principal
         self.deadline = deadline
         self.arrivedAt = arrivedAt
         self.connection = connection
@@ -64,7 +60,6 @@ package final class WorkContext: Sendable {
 
     private init(branchOf context: WorkContext) {
         requestID = context.requestID
-        principal = context.principal
         deadline = context.deadline
         arrivedAt = context.arrivedAt
         connection = -1
@@ -84,7 +79,6 @@ package final class WorkContext: Sendable {
     package func limited(to deadline: Deadline, endsWithClient: Bool = true) -> WorkContext {
         let limited = WorkContext(
             requestID: requestID,
-            principal: principal,
             deadline: min(deadline, self.deadline),
             arrivedAt: arrivedAt,
             connection: endsWithClient ? connection : -1,
