@@ -21,7 +21,7 @@ package final class ConfiguredCatalogue: WholeCatalogue {
         limits: Limits,
         resources: ReadingResources
     ) {
-        let memory = OpenStates(ledger: resources.ledger, share: MemoryShare(sixteenths: 1))
+        let memory = SnapshotMemory(ledger: resources.ledger, share: MemoryShare(sixteenths: 1))
         holders = published.map {
             DatasetHolder(
                 $0,

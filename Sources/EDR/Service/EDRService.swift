@@ -81,7 +81,7 @@ package struct EDRService: Service {
         return response
     }
 
-    /// Made once for each state of the dataset.
+    /// Made once for each snapshot of the dataset.
     ///
     /// - Throws: `EDRError.nothingToQuery` for a dataset that is no collection.
     private func description(

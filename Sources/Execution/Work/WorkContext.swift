@@ -10,7 +10,7 @@ package final class WorkContext: Sendable {
     /// When the request came: what was looked at later than so and so long before it need not be looked at again.
     package let arrivedAt: Deadline
     package let measurements: Measurements
-    package let states: RetryState
+    package let retry: RetryState
     /// Whose thread does the work, if it is one of those that are kept apart by what they wait for.
     let group: Bulkheads.Group?
     let waiting: Mutex<Waiting>
@@ -37,7 +37,7 @@ package final class WorkContext: Sendable {
         arrivedAt: Deadline = .now,
         connection: Int32 = -1,
         measurements: Measurements = Measurements(),
-        states: RetryState = RetryState(),
+        retry: RetryState = RetryState(),
         group: Bulkheads.Group? = nil,
         parent: WorkContext? = nil
     ) {
@@ -46,7 +46,7 @@ package final class WorkContext: Sendable {
         self.arrivedAt = arrivedAt
         self.connection = connection
         self.measurements = measurements
-        self.states = states
+        self.retry = retry
         self.group = group
         self.parent = parent
         waiting = Mutex(Waiting())
@@ -64,7 +64,7 @@ package final class WorkContext: Sendable {
         arrivedAt = context.arrivedAt
         connection = -1
         measurements = context.measurements
-        states = context.states
+        retry = context.retry
         parent = nil
         // The thread that made this one waits, and is counted.
         group = context.group.map { $0.bulkheads.group("branches", threads: nil) }
@@ -83,7 +83,7 @@ package final class WorkContext: Sendable {
             arrivedAt: arrivedAt,
             connection: endsWithClient ? connection : -1,
             measurements: measurements,
-            states: states,
+            retry: retry,
             group: group,
             parent: endsWithClient ? self : nil
         )
