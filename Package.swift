@@ -75,6 +75,7 @@ let package = Package(
 
         library("Execution", ["CPlatform"]),
         library("JSON", []),
+        library("Principals", []),
         library(
             "ObjectStorage",
             ["Execution", "JSON", "CCrypto", "CCurl", "CDeflate", "CPlatform", "CZstd"]
@@ -91,11 +92,14 @@ let package = Package(
         library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "CProj", "CGEOS"]),
         library(
             "Catalogue",
-            ["Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "CPlatform", "Yams"]
+            [
+                "Execution", "JSON", "Principals", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "CPlatform",
+                "Yams",
+            ]
         ),
         library("Maps", ["Execution", "JSON", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
-        library("Gateway", ["Execution", "JSON", "CDeflate", "CFastCGI", "CPlatform", "CZlib"]),
-        library("Serving", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue"]),
+        library("Gateway", ["Execution", "JSON", "Principals", "CDeflate", "CFastCGI", "CPlatform", "CZlib"]),
+        library("Serving", ["Execution", "JSON", "Principals", "Gateway", "CF", "Cube", "Catalogue"]),
         library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving", "Maps"]),
         library("Coverages", ["Execution", "JSON", "CF", "Cube"]),
         library("EDR", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving", "Coverages"]),

@@ -2,8 +2,8 @@ package import Cube
 package import Execution
 internal import ObjectStorage
 
-/// What the portal may tell of versions: nothing of datasets whose ref is fixed, and no names where they are hidden.
-extension ConfiguredCatalogue: VersionCatalogue {
+/// What clients may be told of versions: nothing of datasets whose ref is fixed, and no names where they are hidden.
+extension ConfiguredCatalogue {
     package func tellsVersions(of address: DatasetAddress, context: WorkContext) throws -> Bool {
         guard let holder = holder(of: address), holder.published.refs != .fixed else { return false }
         return try holder.versionedStore(context: context) != nil

@@ -2,7 +2,7 @@ package import Cube
 package import Execution
 
 /// The datasets of a configuration, each opened when somebody first asks for it.
-package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
+package final class ConfiguredCatalogue: WholeCatalogue {
     /// What opening may take of the time for all, also where many are left.
     private static let leastSeconds = 1.0
 
@@ -21,7 +21,7 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
         limits: Limits,
         resources: ReadingResources
     ) {
-        let memory = OpenStates(ledger: resources.ledger, share: MemoryShare(sixteenths: 1))
+        let memory = SnapshotMemory(ledger: resources.ledger, share: MemoryShare(sixteenths: 1))
         holders = published.map {
             DatasetHolder(
                 $0,
@@ -38,26 +38,28 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
         byID = Dictionary(holders.map { ($0.published.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    package var ids: [String] { holders.map(\.published.id) }
+
+    package func publishes(_ id: String) -> Bool { byID[id] != nil }
+
     package func entries(context: WorkContext) -> [CatalogueEntry] {
         holders.map(\.entry)
     }
 
     package func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
         guard let holder = byID[address.id] else {
-            throw Failure.notFound(.dataset, name: address.text, known: holders.map(\.published.id))
+            throw Failure.notFound(.dataset, name: address.text, known: ids)
         }
         return try holder.dataset(at: address, context: context)
     }
 
-    package func tree(
-        below dataset: Dataset,
-        wants: (String) -> Bool,
-        context: WorkContext
-    ) throws -> DatasetTree {
-        guard let holder = byID[dataset.address.id] else { return DatasetTree(dataset) }
-        return try DatasetTree(below: dataset, wants: wants, context: context) { address in
-            try holder.group(at: address, of: dataset.version, context: context)
+    package func group(at address: DatasetAddress, of dataset: Dataset, context: WorkContext) throws
+        -> Dataset
+    {
+        guard let holder = byID[address.id] else {
+            throw Failure.notFound(.dataset, name: address.text, known: ids)
         }
+        return try holder.group(at: address, of: dataset.version, context: context)
     }
 
     func holder(of address: DatasetAddress) -> DatasetHolder? { byID[address.id] }
@@ -66,12 +68,13 @@ package final class ConfiguredCatalogue: Catalogue, DatasetHealth {
         holders.map { DatasetState(id: $0.published.id, state: $0.health) }
     }
 
-    package func tryAll(context: WorkContext) {
+    package func tryAll(where isWanted: (String) -> Bool, context: WorkContext) {
+        let wanted = holders.filter { isWanted($0.published.id) }
         // Why one fails is noted where it is found out.
-        for (index, holder) in holders.enumerated() where !context.deadline.hasPassed {
+        for (index, holder) in wanted.enumerated() where !context.deadline.hasPassed {
             // One that hangs takes its part of the time, not that of the others.
             let part = max(
-                context.deadline.remainingSeconds / Double(holders.count - index),
+                context.deadline.remainingSeconds / Double(wanted.count - index),
                 Self.leastSeconds
             )
             _ = try? holder.dataset(

@@ -11,13 +11,13 @@ internal import Zarr
 final class DatasetHolder: Sendable {
     /// What stands behind the dataset, once it has been found.
     private enum Found: Sendable {
-        case plain(PlainStates)
-        case versioned(VersionedStates)
+        case plain(PlainSnapshots)
+        case versioned(VersionedSnapshots)
 
-        var states: any NamedStates {
+        var lookup: any SnapshotLookup {
             switch self {
-            case .plain(let states): states
-            case .versioned(let states): states
+            case .plain(let snapshots): snapshots
+            case .versioned(let snapshots): snapshots
             }
         }
     }
@@ -27,7 +27,7 @@ final class DatasetHolder: Sendable {
     private let outcomes: DatasetOutcomes
     private let cubes: DatasetFactory
     private let bulkheads: Bulkheads
-    private let states: HeldStates
+    private let snapshots: HeldSnapshots
     private let found = Mutex<Found?>(nil)
     private let findings = SingleFlight<Int, Void>()
 
@@ -36,7 +36,7 @@ final class DatasetHolder: Sendable {
         opener: any SourceOpener,
         heads: RefCache,
         outcomes: DatasetOutcomes,
-        memory: OpenStates,
+        memory: SnapshotMemory,
         bulkheads: Bulkheads,
         trials: OpeningTrials,
         limits: Limits,
@@ -46,7 +46,7 @@ final class DatasetHolder: Sendable {
         self.opener = opener
         self.outcomes = outcomes
         self.bulkheads = bulkheads
-        states = HeldStates(published, opener: opener, heads: heads, memory: memory, trials: trials)
+        snapshots = HeldSnapshots(published, opener: opener, heads: heads, memory: memory, trials: trials)
         cubes = DatasetFactory(published: published, limits: limits, resources: resources)
     }
 
@@ -55,7 +55,7 @@ final class DatasetHolder: Sendable {
             id: published.id,
             title: published.title ?? published.id,
             summary: published.summary,
-            groups: states.versions.newest.map { $0.hierarchy.names(below: published.group) } ?? [],
+            groups: snapshots.versions.newest.map { $0.hierarchy.names(below: published.group) } ?? [],
             isFailing: health == .failing,
             hasPlaces: outcomes[published.id] != .working(hasPlaces: false)
         )
@@ -63,9 +63,9 @@ final class DatasetHolder: Sendable {
 
     /// What a request for the dataset would meet, as far as is known without asking its store.
     var health: DatasetState.State {
-        if bulkheads.isFailing(.own(published.id)) || states.isLeftAlone { return .failing }
-        if states.isInTrouble || outcomes[published.id]?.isFailing == true { return .failing }
-        return states.versions.newest == nil ? .unopened : .working
+        if bulkheads.isFailing(.own(published.id)) || snapshots.isLeftAlone { return .failing }
+        if snapshots.isInTrouble || outcomes[published.id]?.isFailing == true { return .failing }
+        return snapshots.versions.newest == nil ? .unopened : .working
     }
 
     /// - Throws: `Failure`.
@@ -80,26 +80,27 @@ final class DatasetHolder: Sendable {
     private func open(_ address: DatasetAddress, _ context: WorkContext) throws -> Dataset {
         let arrival = Deadline.now
         let named = try waiting(context) {
-            try find(context).states.version(at: address, arrival, context)
+            try find(context).lookup.version(at: address, arrival, context)
         }
-        if named.kind != .state { try context.states.meet(named.open.snapshot) }
-        defer { states.versions.use(named.open) }
+        if named.kind != .unversioned { try context.retry.meet(named.open.snapshot) }
+        defer { snapshots.versions.use(named.open) }
         return try cubes.dataset(at: address, of: named, context: context) { understand in
             let name = ([published.id] + address.groups).joined(separator: ".")
-            return try states.trial(DatasetKey(name), isLast: true, context, understand)
+            return try snapshots.trial(DatasetKey(name), isLast: true, context, understand)
         }
     }
 
-    /// A group of a dataset that is open in some state, in that very state.
+    /// A group of a dataset that is open at some snapshot, at that very one.
     ///
-    /// - Throws: `Failure`, `storage` for a state that is not there any more.
-    func group(at address: DatasetAddress, of state: DatasetVersion, context: WorkContext) throws -> Dataset {
+    /// - Throws: `Failure`, `storage` for a snapshot that is not there any more.
+    func group(at address: DatasetAddress, of version: DatasetVersion, context: WorkContext) throws -> Dataset
+    {
         try translating(address.text, context) {
-            let open = try waiting(context) { try find(context).states.open(state, context) }
-            defer { states.versions.use(open) }
-            return try cubes.dataset(at: address, of: open, as: state, context: context) { understand in
+            let open = try waiting(context) { try find(context).lookup.open(version, context) }
+            defer { snapshots.versions.use(open) }
+            return try cubes.dataset(at: address, of: open, as: version, context: context) { understand in
                 let name = ([published.id] + address.groups).joined(separator: ".")
-                return try states.trial(DatasetKey(name), isLast: true, context, understand)
+                return try snapshots.trial(DatasetKey(name), isLast: true, context, understand)
             }
         }
     }
@@ -111,27 +112,27 @@ final class DatasetHolder: Sendable {
         context.concerns(published.id)
         return try translating(published.id, context) {
             try waiting(context) {
-                guard case .versioned(let states) = try find(context) else { return nil }
-                return states.store
+                guard case .versioned(let snapshots) = try find(context) else { return nil }
+                return snapshots.store
             }
         }
     }
 
     private func find(_ context: WorkContext) throws -> Found {
         if let known = found.withLock({ $0 }) { return known }
-        try states.remembered("") {
+        try snapshots.remembered("") {
             try findings.value(for: 0, context: context) {
                 guard found.withLock({ $0 }) == nil else { return }
                 let startedAt = Deadline.now.nanoseconds
-                let source = try states.trial(context) { try opener.open(published, context: context) }
+                let source = try snapshots.trial(context) { try opener.open(published, context: context) }
                 let made: Found
                 switch source {
                 case .plain(let hierarchy):
-                    let plain = PlainStates(held: states)
+                    let plain = PlainSnapshots(held: snapshots)
                     _ = plain.keep(hierarchy, startedAt: startedAt)
                     made = .plain(plain)
                 case .versioned(let store):
-                    let versioned = VersionedStates(store, held: states)
+                    let versioned = VersionedSnapshots(store, held: snapshots)
                     versioned.publishOpening(context)
                     made = .versioned(versioned)
                 }

@@ -1,4 +1,4 @@
-package import Execution
+package import Principals
 
 /// One HTTP request as nginx passed it on: parsed once, never changed.
 package struct Request: Sendable {

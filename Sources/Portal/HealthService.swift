@@ -7,12 +7,12 @@ internal import JSON
 ///
 /// What it knows of each dataset and of the room for long answers, and `all=1`, which opens them all, are for internal requests alone.
 package struct HealthService: Service {
-    private let datasets: any DatasetHealth
+    private let catalogue: DatasetCatalogue
     private let spool: Spool
 
     /// `spool` is where the long answers of this worker wait.
-    package init(datasets: any DatasetHealth, spool: Spool) {
-        self.datasets = datasets
+    package init(catalogue: DatasetCatalogue, spool: Spool) {
+        self.catalogue = catalogue
         self.spool = spool
     }
 
@@ -24,6 +24,7 @@ package struct HealthService: Service {
         case ["ready"]:
             let query = try QueryItems(request.rawQuery, plusIsSpace: true)
             return ready(
+                catalogue.view(for: request.principal),
                 mustAllWork: request.isInternal && query["all"] == "1",
                 tellsDatasets: request.isInternal,
                 context: context
@@ -35,7 +36,12 @@ package struct HealthService: Service {
     package func failure(_ error: any Error, request: Request, context: WorkContext) -> Response? { nil }
 
     /// A worker that can answer is ready, whatever its datasets do, unless the question is about all of them.
-    private func ready(mustAllWork: Bool, tellsDatasets: Bool, context: WorkContext) -> Response {
+    private func ready(
+        _ datasets: CatalogueView,
+        mustAllWork: Bool,
+        tellsDatasets: Bool,
+        context: WorkContext
+    ) -> Response {
         if mustAllWork { datasets.tryAll(context: context) }
         let states = datasets.states()
         let failing = states.filter { $0.state == .failing }

@@ -13,14 +13,12 @@ package struct PortalService: Service {
         .init(names: ["json"], mediaType: "application/json"),
     ])
 
-    private let catalogue: any Catalogue
-    private let versions: any VersionCatalogue
+    private let catalogue: DatasetCatalogue
     private let offers: Advertisements
 
     /// `offers` are those of the services that pages and lists tell of.
-    package init(catalogue: any Catalogue & VersionCatalogue, offers: Advertisements) {
+    package init(catalogue: DatasetCatalogue, offers: Advertisements) {
         self.catalogue = catalogue
-        versions = catalogue
         self.offers = offers
     }
 
@@ -32,7 +30,7 @@ package struct PortalService: Service {
         let isJSON = format.names == ["json"]
         switch request.path.segments.filter({ !$0.isEmpty }) {
         case [], ["datasets"]:
-            let entries = catalogue.entries(context: context)
+            let entries = catalogue.view(for: request.principal).entries(context: context)
             return isJSON
                 ? PortalAnswer.json(IndexDocument.value(entries, offers, origin: request.origin))
                 : PortalAnswer.html(IndexPage.text(entries, offers, origin: request.origin))
@@ -68,13 +66,7 @@ package struct PortalService: Service {
         isJSON: Bool,
         context: WorkContext
     ) throws -> Response {
-        let found = try VersionsAnswer(
-            asked,
-            query,
-            catalogue: catalogue,
-            versions: versions,
-            context: context
-        )
+        let found = try VersionsAnswer(asked, query, context: context)
         var answer =
             isJSON
             ? PortalAnswer.json(VersionsDocument.value(found)) : PortalAnswer.html(VersionsPage.text(found))
@@ -95,14 +87,17 @@ package struct PortalService: Service {
         case nil where isJSON:
             answer = PortalAnswer.json(DatasetDocument.value(dataset, offers, origin: origin))
         case nil:
-            let tellsVersions = try versions.tellsVersions(of: dataset.address, context: context)
+            let tellsVersions = try asked.catalogue.tellsVersions(
+                of: dataset.address,
+                context: context
+            )
             answer = PortalAnswer.html(
                 DatasetPage.text(dataset, offers, origin: origin, tellsVersions: tellsVersions)
             )
         case "doctor" where isJSON: answer = PortalAnswer.json(CubeDescription.value(dataset))
         case "doctor":
             // A hint is no reason for an error.
-            let places = (try? versions.virtualPlaces(of: dataset.address, context: context)) ?? []
+            let places = (try? asked.catalogue.virtualPlaces(of: dataset.address, context: context)) ?? []
             answer = PortalAnswer.html(DoctorPage.text(dataset, places: places, origin: origin))
         default: throw RoutingError.noSuchPath(asked.request.path.raw)
         }

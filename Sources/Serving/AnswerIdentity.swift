@@ -1,8 +1,9 @@
 package import Cube
 package import Execution
 package import Gateway
+internal import Principals
 
-/// What makes an answer what it is, gathered field by field and condensed into an entity tag: the state of the dataset,
+/// What makes an answer what it is, gathered field by field and condensed into an entity tag: the snapshot of the dataset,
 /// what of it may be seen, what the configuration adds, who wrote it, and the question with all its defaults resolved.
 package struct AnswerIdentity: Sendable {
     /// What was gathered so far; more fields are added here.
@@ -26,7 +27,7 @@ extension ResolvedRequest {
     /// A year: as long as caches keep anything.
     private static let pinnedSeconds = 31_536_000
 
-    /// Gives an answer its tag, its lifetime and the addresses of its state.
+    /// Gives an answer its tag, its lifetime and the addresses of its snapshot.
     ///
     /// `isComplete` says that the request leaves nothing to defaults which another day or release could choose otherwise.
     package func identify(_ response: inout Response, by identity: AnswerIdentity, isComplete: Bool = true) {

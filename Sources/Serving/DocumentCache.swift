@@ -3,7 +3,7 @@ package import Execution
 
 /// Descriptions of datasets as they were last sent: capabilities, collections, structures.
 ///
-/// They are made once for each state of a dataset, what of it may be seen, and the address at which it is asked. Only
+/// They are made once for each snapshot of a dataset, what of it may be seen, and the address at which it is asked. Only
 /// bytes are kept, no headers: whether an answer is stale or fresh is each request's own.
 package final class DocumentCache: Sendable {
     private struct Entry: Sendable {

@@ -3,12 +3,14 @@ package import Cube
 package import Execution
 package import Gateway
 
-/// A request about one dataset, which is fetched once: whatever the answer holds comes from one state of it.
+/// A request about one dataset, which is fetched once: whatever the answer holds comes from one snapshot of it.
 package struct ResolvedRequest: Sendable {
-    /// A name that ends in this asks for the address of the state that it has now.
+    /// A name that ends in this asks for the address of the snapshot that it has now.
     private static let pinSuffix = ".pin"
 
     package let request: Request
+    /// The catalogue as the request's principal may see it.
+    package let catalogue: CatalogueView
     package let dataset: Dataset
     /// Where the path names the dataset, counted from 0.
     private let segment: Int
@@ -20,13 +22,13 @@ package struct ResolvedRequest: Sendable {
 
     /// `name` is the path's segment without the protocol's `suffix`.
     ///
-    /// - Throws: as `Catalogue.dataset`.
+    /// - Throws: as `CatalogueView.dataset`.
     package init(
         _ request: Request,
         segment: Int,
         name: String,
         suffix: String = "",
-        catalogue: any Catalogue,
+        catalogue: DatasetCatalogue,
         context: WorkContext
     ) throws {
         self.request = request
@@ -36,12 +38,14 @@ package struct ResolvedRequest: Sendable {
         let isSuffixed = name.hasSuffix(Self.pinSuffix)
         let address = try DatasetAddress(isSuffixed ? String(name.dropLast(Self.pinSuffix.count)) : name)
         wantsPin = isSuffixed
+        let view = catalogue.view(for: request.principal)
+        self.catalogue = view
         dataset = try context.measurements.measure(.plan) {
-            try catalogue.dataset(at: address, context: context)
+            try view.dataset(at: address, context: context)
         }
     }
 
-    /// The answer to who wants an address that stays: 307 to the same question about the state of now.
+    /// The answer to who wants an address that stays: 307 to the same question about the snapshot of now.
     ///
     /// `isAsked` is true when the query says so (`pin=1`), which the new address leaves out. Nil when nobody asked.
     ///
@@ -62,13 +66,13 @@ package struct ResolvedRequest: Sendable {
         query[anyCase: "pin"] == "1"
     }
 
-    /// The same question about this very state; nil for a dataset without versions.
+    /// The same question about this very snapshot; nil for a dataset without versions.
     package var permalink: String? { dataset.permalink.map(address) }
 
-    /// The same question about the newest state of the same branch.
+    /// The same question about the newest snapshot of the same branch.
     package var latest: String { address(dataset.latest) }
 
-    /// Names the state that an answer came from, and where it and the newest are found (RFC 5829).
+    /// Names the snapshot that an answer came from, and where it and the newest are found (RFC 5829).
     package func sign(_ response: inout Response) {
         response.fields["Sluice-Snapshot"] = dataset.version.snapshot
         if let permalink { response.fields.append("Link", "<\(permalink)>; rel=\"permalink\"") }
@@ -126,6 +130,6 @@ extension DatasetAddress {
     /// As a segment of a path: `air.surface@release%2F1~2024-03-01`.
     package var encoded: String {
         let names = ([id] + groups).map { PercentCoding.encode($0) }.joined(separator: ".")
-        return state.map { "\(names)@\(PercentCoding.encode($0))" } ?? names
+        return version.map { "\(names)@\(PercentCoding.encode($0))" } ?? names
     }
 }

@@ -7,13 +7,13 @@ package import Serving
 
 /// Web Map Service 1.3.0 (OGC 06-042) and 1.1.1 (OGC 01-068r3): `/wms/{d}`, one service for each dataset.
 package struct WMSService: Service {
-    private let catalogue: any Catalogue
+    private let catalogue: DatasetCatalogue
     private let documents: DocumentCache
     private let ranges: DefaultRange
 
     /// Services that share `ranges` sample a variable once for all of them.
     package init(
-        catalogue: any Catalogue,
+        catalogue: DatasetCatalogue,
         documents: DocumentCache,
         ranges: DefaultRange = DefaultRange()
     ) {

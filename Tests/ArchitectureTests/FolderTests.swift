@@ -21,7 +21,7 @@ struct FolderTests {
 
     /// What may import what, beyond what the compiler holds to the package's description.
     @Test(arguments: [
-        Rule(targets: ["Execution", "JSON"], never: nil),
+        Rule(targets: ["Execution", "JSON", "Principals"], never: nil),
         Rule(targets: ["Gateway"], never: ["CF", "Cube", "Zarr", "ObjectStorage", "Catalogue"]),
         Rule(
             targets: ["Catalogue"],
@@ -54,6 +54,20 @@ struct FolderTests {
                     #expect(!isForbidden, "\(target)/\(file.lastPathComponent) imports \(next.text)")
                 }
             }
+        }
+    }
+
+    /// What a service serves comes through a view of the catalogue for the request's principal; rules are the catalogue's.
+    @Test(arguments: ["Gateway", "Serving", "WMS", "EDR", "DAP", "Portal"])
+    func servicesKnowViewsAlone(_ target: String) throws {
+        let forbidden: Set<Substring> = [
+            "WholeCatalogue", "ConfiguredCatalogue", "VersionCatalogue", "DatasetHealth", "AccessRules",
+            "PolicyClass",
+        ]
+        for file in try Repository.swiftFiles(in: Repository.sources.appending(path: target)) {
+            let words = SourceText(try String(contentsOf: file, encoding: .utf8)).words
+            let used = forbidden.intersection(words.map(\.text))
+            #expect(used.isEmpty, "\(target)/\(file.lastPathComponent)")
         }
     }
 

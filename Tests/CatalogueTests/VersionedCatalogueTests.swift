@@ -192,16 +192,16 @@ import Zarr
         #expect(try dataset(catalogue, "air").version.snapshot == "S2")
         store.content.withLock { $0.branches["main"] = "S3" }
         #expect(try dataset(catalogue, "air").version.snapshot == "S2")
-        #expect(context.states.beginAnew(after: gone))
+        #expect(context.retry.beginAnew(after: gone))
         #expect(try dataset(catalogue, "air").version.snapshot == "S3")
-        #expect(!context.states.beginAnew(after: gone))
+        #expect(!context.retry.beginAnew(after: gone))
     }
 
     @Test(arguments: ["air", "air@dev", "air@S1", "air@main~1970-01-01T00:00:01Z"])
     func aSecondTryThatFindsTheSameEndsAsTheFirst(address: String) throws {
         let catalogue = catalogue(refresh: 3600)
         _ = try dataset(catalogue, address)
-        #expect(context.states.beginAnew(after: gone))
+        #expect(context.retry.beginAnew(after: gone))
         #expect(throws: gone) { try dataset(catalogue, address) }
     }
 
@@ -209,7 +209,7 @@ import Zarr
         let catalogue = catalogue(refresh: 3600)
         #expect(try dataset(catalogue, "air@S1").version.isPinned)
         store.content.withLock { $0.snapshots["S1"] = nil }
-        #expect(context.states.beginAnew(after: gone))
+        #expect(context.retry.beginAnew(after: gone))
         #expect(throws: Failure.notFound(.version, name: "S1", known: ["dev", "main", "v1"])) {
             try dataset(catalogue, "air@S1")
         }
@@ -229,7 +229,7 @@ import Zarr
             content.snapshots["S2"] = ("S0", 2_000_000)
         }
         #expect(try dataset(catalogue, address).version.snapshot == "S1")
-        #expect(context.states.beginAnew(after: gone))
+        #expect(context.retry.beginAnew(after: gone))
         #expect(try dataset(catalogue, address).version.snapshot == "S0")
     }
 
@@ -243,7 +243,7 @@ import Zarr
             content.openingFailure = nil
             content.branches["main"] = "S3"
         }
-        #expect(context.states.beginAnew(after: gone))
+        #expect(context.retry.beginAnew(after: gone))
         #expect(try dataset(catalogue, "air").version.snapshot == "S3")
     }
 

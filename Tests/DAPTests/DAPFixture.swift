@@ -56,11 +56,11 @@ struct DAPClient {
         self.init(FixtureCatalogue(cubes), cubes)
     }
 
-    init(_ catalogue: any Catalogue, _ cubes: [CubeFixture] = []) {
+    init(_ catalogue: any WholeCatalogue, _ cubes: [CubeFixture] = []) {
         self.cubes = cubes
         dispatcher = Dispatcher(services: [
             DAPService(
-                catalogue: catalogue,
+                catalogue: DatasetCatalogue(catalogue),
                 documents: DocumentCache(ledger: MemoryLedger(budget: 1 << 20))
             )
         ])

@@ -7,7 +7,7 @@ import TestSupport
 import Zarr
 
 /// A dataset `tree` of groups in memory, each opened when it is asked for.
-final class HierarchyFixture: Catalogue {
+final class HierarchyFixture: ScriptedCatalogue {
     private let root: ZarrGroup
     private let policy: Policy
     private let failures: [String: Failure]
@@ -23,7 +23,7 @@ final class HierarchyFixture: Catalogue {
     /// Addresses of what was opened so far.
     var openedAddresses: [String] { opened.withLock { $0 } }
 
-    func entries(context: WorkContext) -> [CatalogueEntry] { [] }
+    var ids: [String] { ["tree"] }
 
     func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
         opened.withLock { $0.append(address.text) }

@@ -1,3 +1,4 @@
+import Catalogue
 import Coverages
 import Cube
 import EDR
@@ -164,7 +165,11 @@ enum EDRFixture {
             id: "id-1"
         )
         let dispatcher = Dispatcher(services: [
-            EDRService(catalogue: FixtureCatalogue(fixtures), documents: documents, formats: formats)
+            EDRService(
+                catalogue: DatasetCatalogue(FixtureCatalogue(fixtures)),
+                documents: documents,
+                formats: formats
+            )
         ])
         return dispatcher.answer(request, context: context)
     }

@@ -1,4 +1,5 @@
 import Execution
+import Principals
 import Testing
 
 @testable import Gateway
@@ -57,7 +58,7 @@ import Testing
 
     /// What a request meets while the state that it reads is cleared away.
     private struct Gone: PassingError {
-        var isOfPastState = true
+        var isOfThePast = true
     }
 
     /// Fails in its first try, before or behind the first bytes of the body, and tells which try answers.
@@ -68,8 +69,8 @@ import Testing
         meets: Bool = true
     ) -> ScriptedService {
         ScriptedService { _, context in
-            let attempt = context.states.firstError == nil ? 1 : 2
-            if meets { try context.states.meet("S\(attempt)") }
+            let attempt = context.retry.firstError == nil ? 1 : 2
+            if meets { try context.retry.meet("S\(attempt)") }
             return Response(
                 contentType: "text/plain",
                 body: .deferred(length: length) { writer in
@@ -95,11 +96,11 @@ import Testing
     }
 
     @Test func whatCannotPassIsNotTriedAgain() throws {
-        let lasting = failingOnce(Gone(isOfPastState: false), behind: 0)
+        let lasting = failingOnce(Gone(isOfThePast: false), behind: 0)
         #expect(try ask("/s", services: [lasting]).status == 500)
         #expect(try ask("/s", services: [failingOnce(Gone(), behind: 0, meets: false)]).status == 500)
         let always = ScriptedService { _, context in
-            try context.states.meet("S")
+            try context.retry.meet("S")
             throw Gone()
         }
         #expect(try ask("/s", services: [always]).status == 500)

@@ -1,4 +1,5 @@
 import Execution
+import Principals
 
 @testable import Gateway
 

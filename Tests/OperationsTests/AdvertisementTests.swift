@@ -1,17 +1,13 @@
 import Catalogue
-import Coverages
 import Cube
-import DAP
-import EDR
 import Execution
 import Gateway
 import JSON
-import Portal
-import Serving
 import TestSupport
 import Testing
-import WMS
 import Zarr
+
+@testable import Operations
 
 /// What pages and catalogues give out leads to answers.
 @Suite struct AdvertisementTests {
@@ -22,20 +18,13 @@ import Zarr
         let dispatcher: Dispatcher
 
         init(_ cubes: [CubeFixture]) {
-            let catalogue = FixtureCatalogue(cubes)
-            let ledger = MemoryLedger(budget: 64 << 20)
-            let documents = DocumentCache(ledger: ledger)
-            let formats = CoverageFormats(ledger: ledger)
-            var protocols: [any Service & Advertiser] = [
-                WMSService(catalogue: catalogue, documents: documents),
-                EDRService(catalogue: catalogue, documents: documents, formats: formats),
-            ]
-            protocols.append(DAPService(catalogue: catalogue, documents: documents, others: protocols))
-            let portal = PortalService(
-                catalogue: WithoutVersions(catalogue: catalogue),
-                offers: Advertisements(protocols)
+            dispatcher = Dispatcher(
+                services: Site.services(
+                    of: DatasetCatalogue(FixtureCatalogue(cubes)),
+                    ledger: MemoryLedger(budget: 64 << 20),
+                    spool: Spool()
+                )
             )
-            dispatcher = Dispatcher(services: protocols + [portal])
         }
 
         /// Asks an absolute address of the site, or a path below its prefix.
@@ -143,33 +132,5 @@ import Zarr
         let page = try Protocols([Self.placed("air", "t")]).get("/?f=html").text
         #expect(page.contains("https://example.org/cubes/edr\">OGC API – EDR</a>"))
         #expect(page.contains("https://example.org/cubes/dap/catalog.xml\">THREDDS catalogue</a>"))
-    }
-}
-
-/// A catalogue of datasets that have no history.
-private struct WithoutVersions: Catalogue, VersionCatalogue {
-    let catalogue: FixtureCatalogue
-
-    func entries(context: WorkContext) -> [CatalogueEntry] { catalogue.entries(context: context) }
-
-    func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
-        try catalogue.dataset(at: address, context: context)
-    }
-
-    func tellsVersions(of address: DatasetAddress, context: WorkContext) -> Bool { false }
-
-    func references(of address: DatasetAddress, context: WorkContext) -> VersionReferences? { nil }
-
-    func history(
-        of address: DatasetAddress,
-        from snapshot: String,
-        limit: Int,
-        context: WorkContext
-    ) -> [VersionCommit] { [] }
-
-    func virtualPlaces(of address: DatasetAddress, context: WorkContext) -> [VirtualPlace] { [] }
-
-    func changes(of address: DatasetAddress, in snapshot: String, context: WorkContext) -> VersionChanges? {
-        nil
     }
 }

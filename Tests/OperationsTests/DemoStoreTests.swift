@@ -37,10 +37,11 @@ import Zarr
         )
     }
 
-    private struct OneDataset: Catalogue {
+    private struct OneDataset: ScriptedCatalogue {
         let dataset: Dataset
 
-        func entries(context: WorkContext) -> [CatalogueEntry] { [] }
+        var ids: [String] { ["demo"] }
+
         func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset { dataset }
     }
 
@@ -60,7 +61,10 @@ import Zarr
         #expect(dataset.axes.first { $0.role == .time }?.text(at: 47) == "2001-09-20T19:46:40Z")
         let documents = DocumentCache(ledger: MemoryLedger(budget: 1 << 20))
         let dispatcher = Dispatcher(services: [
-            WMSService(catalogue: OneDataset(dataset: dataset), documents: documents)
+            WMSService(
+                catalogue: DatasetCatalogue(OneDataset(dataset: dataset)),
+                documents: documents
+            )
         ])
         for layer in dataset.variables {
             let query =

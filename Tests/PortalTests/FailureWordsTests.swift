@@ -9,29 +9,11 @@ import Testing
 @testable import Portal
 
 /// A catalogue that fails in a way of its own.
-private struct FailingCatalogue: Catalogue, VersionCatalogue {
+private struct FailingCatalogue: ScriptedCatalogue {
     let error: any Error
 
-    func entries(context: WorkContext) -> [CatalogueEntry] { [] }
+    var ids: [String] { ["a"] }
     func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset { throw error }
-    func tellsVersions(of address: DatasetAddress, context: WorkContext) throws -> Bool { throw error }
-    func references(of address: DatasetAddress, context: WorkContext) throws -> VersionReferences? {
-        throw error
-    }
-    func history(
-        of address: DatasetAddress,
-        from snapshot: String,
-        limit: Int,
-        context: WorkContext
-    ) throws -> [VersionCommit] { throw error }
-    func virtualPlaces(of address: DatasetAddress, context: WorkContext) throws -> [VirtualPlace] {
-        throw error
-    }
-    func changes(of address: DatasetAddress, in snapshot: String, context: WorkContext) throws
-        -> VersionChanges?
-    {
-        throw error
-    }
 }
 
 /// Errors of every layer have the class that the other protocols give them, on a page of the portal's own.
@@ -47,7 +29,10 @@ private struct FailingCatalogue: Catalogue, VersionCatalogue {
     @Test(arguments: cases.indices)
     func areTold(number: Int) throws {
         let (error, status, words) = Self.cases[number]
-        let service = PortalService(catalogue: FailingCatalogue(error: error), offers: ScriptedOffers.all)
+        let service = PortalService(
+            catalogue: DatasetCatalogue(FailingCatalogue(error: error)),
+            offers: ScriptedOffers.all
+        )
         for (accept, type) in [
             ("text/html", "text/html; charset=utf-8"), ("*/*", "application/problem+json"),
         ] {
@@ -66,7 +51,7 @@ private struct FailingCatalogue: Catalogue, VersionCatalogue {
     @Test func malformedQueriesAreTheGateways() throws {
         let request = Request(path: try RequestPath(raw: "/datasets/a"), rawQuery: "f=%ZZ")
         let service = PortalService(
-            catalogue: FailingCatalogue(error: Failure.defect),
+            catalogue: DatasetCatalogue(FailingCatalogue(error: Failure.defect)),
             offers: ScriptedOffers.all
         )
         let answer = Dispatcher(services: [service]).answer(request, context: .background(seconds: 30))

@@ -1,4 +1,5 @@
 import Catalogue
+import Cube
 import Execution
 import Gateway
 import JSON
@@ -8,17 +9,23 @@ import Testing
 @testable import Portal
 
 @Suite struct HealthServiceTests {
-    private struct Known: DatasetHealth {
+    private struct Known: ScriptedCatalogue {
         var before: [DatasetState.State]
         var after: [DatasetState.State] = []
         let tried = Monitor(false)
+
+        var ids: [String] { before.indices.map { "d\($0)" } }
+
+        func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
+            throw Failure.busy
+        }
 
         func states() -> [DatasetState] {
             let states = tried.withLock { $0 } ? after : before
             return states.enumerated().map { DatasetState(id: "d\($0.offset)", state: $0.element) }
         }
 
-        func tryAll(context: WorkContext) {
+        func tryAll(where isWanted: (String) -> Bool, context: WorkContext) {
             tried.withLock { $0 = true }
         }
     }
@@ -31,7 +38,7 @@ import Testing
         _ health: Known
     ) throws -> FinishedResponse {
         let request = Request(path: try RequestPath(raw: path), rawQuery: query, isInternal: isInternal)
-        return Dispatcher(services: [HealthService(datasets: health, spool: spool)])
+        return Dispatcher(services: [HealthService(catalogue: DatasetCatalogue(health), spool: spool)])
             .answer(request, context: .background(seconds: 30))
     }
 

@@ -1,3 +1,4 @@
+import Catalogue
 import Cube
 import Execution
 import Gateway
@@ -34,7 +35,12 @@ import Zarr
                 FixtureArray("t", [("lat", 2), ("lon", 3)], .float32, [Float](repeating: 1, count: 6)),
             ]
         )
-        services = [PortalService(catalogue: VersionedFixtures([fixture]), offers: ScriptedOffers.all)]
+        services = [
+            PortalService(
+                catalogue: DatasetCatalogue(VersionedFixtures([fixture])),
+                offers: ScriptedOffers.all
+            )
+        ]
     }
 
     private func ask(
@@ -141,7 +147,10 @@ import Zarr
     @Test(arguments: ["/datasets/many", "/datasets/many/doctor"], ["html", "json"])
     func pagesGrowWithTheirVariables(path: String, format: String) throws {
         let factor = try ManyVariables.growth(apart: true) { cube in
-            let service = PortalService(catalogue: VersionedFixtures([cube]), offers: ScriptedOffers.all)
+            let service = PortalService(
+                catalogue: DatasetCatalogue(VersionedFixtures([cube])),
+                offers: ScriptedOffers.all
+            )
             let answer = try ask(path, query: "f=\(format)", of: [service])
             #expect(answer.status == 200)
         }

@@ -5,7 +5,7 @@ import Portal
 import TestSupport
 
 /// Fixtures with the history that a test gives them.
-struct VersionedFixtures: Catalogue, VersionCatalogue {
+struct VersionedFixtures: ScriptedCatalogue {
     let catalogue: FixtureCatalogue
     var tells = true
     var references: VersionReferences?
@@ -16,6 +16,8 @@ struct VersionedFixtures: Catalogue, VersionCatalogue {
     init(_ fixtures: [CubeFixture]) {
         catalogue = FixtureCatalogue(fixtures)
     }
+
+    var ids: [String] { catalogue.ids }
 
     func entries(context: WorkContext) -> [CatalogueEntry] { catalogue.entries(context: context) }
 

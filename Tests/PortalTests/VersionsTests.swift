@@ -10,7 +10,7 @@ import Zarr
 @testable import Portal
 
 @Suite struct VersionsTests {
-    private func fixtures() throws -> VersionedFixtures {
+    private func fixtures(_ policy: Policy = .unrestricted) throws -> VersionedFixtures {
         let version = DatasetVersion(snapshot: "S3", isPinned: false, pin: "S3", coversData: true)
         var fixtures = VersionedFixtures([
             try CubeFixture(
@@ -27,6 +27,7 @@ import Zarr
                 ],
                 version: version
             )
+            .restricted(by: policy)
         ])
         fixtures.references = VersionReferences(
             branches: [.init(name: "main", snapshot: "S3"), .init(name: "try/out", snapshot: "S2")],
@@ -68,7 +69,7 @@ import Zarr
             rawQuery: query,
             origin: PublicOrigin(scheme: "https", host: "example.org", prefix: "/cubes")
         )
-        let service = PortalService(catalogue: fixtures, offers: ScriptedOffers.all)
+        let service = PortalService(catalogue: DatasetCatalogue(fixtures), offers: ScriptedOffers.all)
         return Dispatcher(services: [service]).answer(request, context: .background(seconds: 30))
     }
 
@@ -105,7 +106,7 @@ import Zarr
         fixtures.commits = []
         let request = Request(path: try RequestPath(raw: "/datasets/air/versions"))
         #expect(throws: Failure.storage(dataset: "air", key: "snapshots/S3", .gone)) {
-            try PortalService(catalogue: fixtures, offers: ScriptedOffers.all).respond(
+            try PortalService(catalogue: DatasetCatalogue(fixtures), offers: ScriptedOffers.all).respond(
                 to: request,
                 context: .background(seconds: 30)
             )
@@ -129,6 +130,15 @@ import Zarr
         #expect(dimensions?.first?["coordinates"] == ["2024-03-01T06:00:00Z", "2024-03-01T12:00:00Z"])
         #expect(dimensions?.last?["name"]?.stringValue == "x")
         #expect(dimensions?.last?["coordinates"] == nil)
+    }
+
+    /// Of a snapshot that cannot be opened nobody knows what a policy hides there.
+    @Test(arguments: [("S3", ["t"], true), ("S3", [], false), ("S9", ["t"], false)])
+    func underAPolicyChangesTellOnlyOfWhatItShows(snapshot: String, shown: Set<String>, tells: Bool) throws {
+        let fixtures = try fixtures(Policy(variables: shown))
+        let changes = try JSONParser.parse(try ask(fixtures, "f=json&changes=\(snapshot)").text)["changes"]
+        #expect(changes?["updated"]?.arrayValue?.contains("t") == tells)
+        #expect(changes?["arrays"]?.arrayValue?.isEmpty == !tells)
     }
 
     @Test func peopleGetAPage() throws {

@@ -1,7 +1,9 @@
+import Catalogue
 import Cube
 import Execution
 import Gateway
 import JSON
+import Principals
 import TestSupport
 import Testing
 import Zarr
@@ -12,7 +14,7 @@ import Zarr
     private let context = WorkContext.background(seconds: 30)
 
     private func catalogue(pin: String? = "S1", latest: String? = nil, freshSeconds: Int = 5) throws
-        -> FixtureCatalogue
+        -> DatasetCatalogue
     {
         let version = DatasetVersion(
             snapshot: "S1",
@@ -22,13 +24,12 @@ import Zarr
             coversData: pin != nil,
             freshSeconds: freshSeconds
         )
-        return FixtureCatalogue([
-            try CubeFixture(
-                id: "air",
-                arrays: [FixtureArray("t", [("i", 2)], .float32, [Float(1), 2])],
-                version: version
-            )
-        ])
+        let cube = try CubeFixture(
+            id: "air",
+            arrays: [FixtureArray("t", [("i", 2)], .float32, [Float(1), 2])],
+            version: version
+        )
+        return DatasetCatalogue(FixtureCatalogue([cube]))
     }
 
     private func asked(
@@ -39,7 +40,7 @@ import Zarr
         suffix: String = "",
         principal: Principal = .anonymous,
         headers: HTTPFields = HTTPFields(),
-        _ catalogue: FixtureCatalogue
+        _ catalogue: DatasetCatalogue
     ) throws -> ResolvedRequest {
         let request = Request(
             path: try RequestPath(raw: path),

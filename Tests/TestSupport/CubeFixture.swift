@@ -91,12 +91,14 @@ extension DatasetVersion {
 }
 
 /// A catalogue of fixtures, all of them public.
-package struct FixtureCatalogue: Catalogue {
+package struct FixtureCatalogue: ScriptedCatalogue {
     private let datasets: [Dataset]
 
     package init(_ fixtures: [CubeFixture]) {
         datasets = fixtures.map(\.dataset)
     }
+
+    package var ids: [String] { datasets.map(\.address.id) }
 
     package func entries(context: WorkContext) -> [CatalogueEntry] {
         datasets.map { CatalogueEntry(id: $0.address.id, title: $0.title, summary: $0.summary) }

@@ -1,3 +1,4 @@
+import Catalogue
 import Cube
 import Execution
 import Gateway
@@ -28,7 +29,7 @@ struct MapFixture {
         self.cube = cube
         dispatcher = Dispatcher(services: [
             WMSService(
-                catalogue: FixtureCatalogue([cube]),
+                catalogue: DatasetCatalogue(FixtureCatalogue([cube])),
                 documents: DocumentCache(ledger: MemoryLedger(budget: 1 << 20))
             )
         ])

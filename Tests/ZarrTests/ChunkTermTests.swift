@@ -166,9 +166,9 @@ struct ChunkTermTests {
         store["c/0"] = [2, 2, 2, 2]
         let error = ZarrError.storage(.changed(key: "c/0"))
         #expect(throws: error) { try worker.read([0], context) }
-        #expect(context.states.beginAnew(after: error))
+        #expect(context.retry.beginAnew(after: error))
         #expect(try worker.read([0], context) == [2])
-        #expect(!context.states.beginAnew(after: error))
+        #expect(!context.retry.beginAnew(after: error))
     }
 
     // MARK: Shards

@@ -1,9 +1,9 @@
 package import Cube
 package import Execution
 
-/// What can be told of the states that datasets have had.
+/// What can be told of the snapshots that datasets have had.
 package protocol VersionCatalogue: Sendable {
-    /// Whether clients may know of other states of a dataset than the one they get; false for stores without versions.
+    /// Whether clients may know of other snapshots of a dataset than the one they get; false for stores without versions.
     func tellsVersions(of address: DatasetAddress, context: WorkContext) throws -> Bool
 
     /// Branches and tags; nil where they are not listed.

@@ -6,8 +6,8 @@ struct RefRecord: Sendable, Equatable {
         /// Nothing has that name.
         case absent = 1
         case branch, tag, snapshot
-        /// The one state of a store without versions.
-        case state
+        /// The one snapshot of a store without versions.
+        case unversioned
     }
 
     /// More than a snapshot's id or a digest needs.

@@ -2,11 +2,16 @@ package import Execution
 
 /// What is known about the published datasets, for those who watch the server.
 package protocol DatasetHealth: Sendable {
-    /// The datasets that anybody may know of, as they were when last used; nothing is opened for it.
+    /// The datasets as they were when last used; nothing is opened for it.
     func states() -> [DatasetState]
 
+    /// Opens every dataset whose name is wanted, until the context's deadline.
+    func tryAll(where isWanted: (String) -> Bool, context: WorkContext)
+}
+
+extension DatasetHealth {
     /// Opens every dataset, until the context's deadline.
-    func tryAll(context: WorkContext)
+    package func tryAll(context: WorkContext) { tryAll(where: { _ in true }, context: context) }
 }
 
 /// One dataset, and how it did when it was last opened.

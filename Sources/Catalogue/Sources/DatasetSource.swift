@@ -2,7 +2,7 @@ package import Execution
 
 /// What stands behind a published dataset.
 package enum DatasetSource: Sendable {
-    /// A store with one state, known by its metadata: those that finding it has read.
+    /// A store with one snapshot, known by its metadata: those that finding it has read.
     case plain(Hierarchy)
     case versioned(any VersionedStore)
 }

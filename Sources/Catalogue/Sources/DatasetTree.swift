@@ -1,7 +1,7 @@
 package import Cube
 package import Execution
 
-/// A dataset and the groups below it, all of one state and as the asking principal may see them.
+/// A dataset and the groups below it, all of one snapshot and as the asking principal may see them.
 package struct DatasetTree: Sendable {
     package let dataset: Dataset
     /// In the order of the store; empty for a hierarchy over the bounds, and without what nobody wanted.

@@ -4,7 +4,7 @@ package import ObjectStorage
 internal import Synchronization
 package import Zarr
 
-/// An Icechunk repository as the catalogue sees it: names, states, and what lies between them.
+/// An Icechunk repository as the catalogue sees it: names, snapshots, and what lies between them.
 package final class IcechunkSource: VersionedStore {
     package let repository: IcechunkRepository
     private let reader: ZarrReader
@@ -35,7 +35,7 @@ package final class IcechunkSource: VersionedStore {
         let began = Deadline.now
         do {
             let state = try repository.look(for: ref, context: context)
-            found = Mutex(Look(state: state, name: ref, began: began, request: context.states))
+            found = Mutex(Look(state: state, name: ref, began: began, request: context.retry))
         } catch IcechunkError.noRepository {
             return nil
         } catch let error as IcechunkError {
@@ -48,7 +48,7 @@ package final class IcechunkSource: VersionedStore {
             let look = try newLook(for: name, context)
             let version = try repository.resolve(name, asOf: asOf, in: look.state, context: context)
             // In spec 1 only the store knows which snapshots there are; what is kept here may be gone.
-            if context.states.firstError != nil, look.state.version == 1, version.kind == .snapshot,
+            if context.retry.firstError != nil, look.state.version == 1, version.kind == .snapshot,
                 try !repository.isThere(version.snapshot, context: context)
             {
                 return nil
@@ -66,7 +66,7 @@ package final class IcechunkSource: VersionedStore {
 
     package func foundAtOpening(_ name: String, context: WorkContext) -> FoundVersion? {
         let known = found.withLock { $0 }
-        guard known.name == name, known.request === context.states else { return nil }
+        guard known.name == name, known.request === context.retry else { return nil }
         return try? find(name, asOf: nil, context: context)
     }
 
@@ -99,11 +99,11 @@ package final class IcechunkSource: VersionedStore {
 
     private func newLook(for name: String, _ context: WorkContext) throws -> Look {
         let known = found.withLock { $0 }
-        let isOwn = known.name == name && known.request === context.states
-        if isOwn, context.states.firstError == nil { return known }
+        let isOwn = known.name == name && known.request === context.retry
+        if isOwn, context.retry.firstError == nil { return known }
         let began = Deadline.now
         let state = try repository.look(for: name, previous: known.state, context: context)
-        let look = Look(state: state, name: name, began: began, request: context.states)
+        let look = Look(state: state, name: name, began: began, request: context.retry)
         // The newest stays, whoever was faster.
         found.withLock { if $0.began < began { $0 = look } }
         return look

@@ -2,13 +2,13 @@ package import ObjectStorage
 
 /// One dataset as the configuration names it.
 package struct PublishedDataset: Sendable, Equatable {
-    /// Which names of a store's states clients may use.
+    /// Which names of a store's snapshots clients may use.
     package enum Refs: String, Sendable, CaseIterable {
         /// All, and they are told which there are.
         case listed
         /// All, if they know them.
         case hidden
-        /// None: they get the state of the configured ref.
+        /// None: they get the snapshot of the configured ref.
         case fixed
     }
 
@@ -27,7 +27,7 @@ package struct PublishedDataset: Sendable, Equatable {
     /// Of a store with versions: the branch, tag or snapshot that is served where the client names none.
     package var ref = "main"
     package var refs = Refs.listed
-    /// Seconds for which a state is believed without another look; nil is the kind of store's own.
+    /// Seconds for which a snapshot is believed without another look; nil is the kind of store's own.
     package var refreshSeconds: Double?
     /// Where chunks may be that a repository only refers to.
     package var virtualChunks: [VirtualLocations.Place] = []

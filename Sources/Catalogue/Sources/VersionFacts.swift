@@ -12,7 +12,7 @@ package struct VirtualPlace: Sendable, Equatable {
     }
 }
 
-/// The names of a dataset's states.
+/// The names of a dataset's snapshots.
 package struct VersionReferences: Sendable, Equatable {
     package struct Named: Sendable, Equatable {
         package let name: String

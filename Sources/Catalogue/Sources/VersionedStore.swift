@@ -1,12 +1,12 @@
 package import Execution
 
-/// A store whose states have names: branches that move, tags that stay, snapshots that never change.
+/// A store whose snapshots have names: branches that move, tags that stay, snapshots that never change.
 ///
 /// Every call asks the store: callers keep answers.
 package protocol VersionedStore: Sendable {
     /// What a name means now: a branch, else a tag, else a snapshot.
     ///
-    /// With `asOf` (microseconds since 1970, UTC) it is the newest state in that one's history that is no younger. Nil
+    /// With `asOf` (microseconds since 1970, UTC) it is the newest snapshot in that one's history that is no younger. Nil
     /// when nothing has the name, or its history begins later.
     ///
     /// In a request's second try nothing is believed that is not in the store itself.

@@ -3,15 +3,15 @@ internal import Execution
 internal import ObjectStorage
 internal import Zarr
 
-/// An open state, and what its ref was found to be.
-struct NamedVersion {
-    let open: OpenVersion
+/// An open snapshot, and what its ref was found to be.
+struct ResolvedSnapshot {
+    let open: OpenSnapshot
     let kind: RefRecord.Kind
     /// When a store without versions was last looked at, by whichever worker; 0 for the others.
     var lookedAt: UInt64 = 0
 }
 
-/// Makes cubes of the open states of one published dataset, with what the configuration adds to them.
+/// Makes cubes of the open snapshots of one published dataset, with what the configuration adds to them.
 struct DatasetFactory: Sendable {
     private let published: PublishedDataset
     private let limits: Limits
@@ -30,7 +30,7 @@ struct DatasetFactory: Sendable {
     /// - Throws: `Failure` for a group that is not there or cannot be understood; what `opening` throws.
     func dataset(
         at address: DatasetAddress,
-        of named: NamedVersion,
+        of named: ResolvedSnapshot,
         context: WorkContext,
         opening: (() throws -> Dataset) throws -> Dataset
     ) throws -> Dataset {
@@ -43,16 +43,16 @@ struct DatasetFactory: Sendable {
         )
     }
 
-    /// As above, of a state whose version is known; of a store without versions what was read to understand another group
+    /// As above, of a snapshot whose version is known; of a store without versions what was read to understand another group
     /// does not count.
     func dataset(
         at address: DatasetAddress,
-        of open: OpenVersion,
-        as state: DatasetVersion,
+        of open: OpenSnapshot,
+        as known: DatasetVersion,
         context: WorkContext,
         opening: (() throws -> Dataset) throws -> Dataset
     ) throws -> Dataset {
-        let version = state.of(snapshot: open.snapshot)
+        let version = known.of(snapshot: open.snapshot)
         let since =
             version.coversData
             ? nil : context.arrivedAt.earlier(bySeconds: published.refreshSeconds(hasVersions: false))
@@ -61,8 +61,8 @@ struct DatasetFactory: Sendable {
         }
     }
 
-    private func version(of named: NamedVersion, at address: DatasetAddress) -> DatasetVersion {
-        let hasVersions = named.kind != .state
+    private func version(of named: ResolvedSnapshot, at address: DatasetAddress) -> DatasetVersion {
+        let hasVersions = named.kind != .unversioned
         let snapshot = named.open.snapshot
         let isOwnRef = address.ref == nil || address.ref == published.ref
         return DatasetVersion(

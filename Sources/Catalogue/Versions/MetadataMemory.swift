@@ -2,7 +2,7 @@ internal import Cube
 internal import JSON
 internal import Zarr
 
-/// Estimates of what metadata take in memory: enough to hold many states against each other and against the budget.
+/// Estimates of what metadata take in memory: enough to hold many snapshots against each other and against the budget.
 enum MetadataMemory {
     /// Objects, names and tables of one node.
     private static let nodeBytes = 1536

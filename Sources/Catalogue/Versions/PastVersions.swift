@@ -3,7 +3,7 @@ internal import Cube
 internal import Execution
 internal import Synchronization
 
-/// Which state a ref had at a time, as far as it was asked: the same until the ref itself moves.
+/// Which snapshot a ref had at a time, as far as it was asked: the same until the ref itself moves.
 package final class PastVersions: Sendable {
     private struct Key: Hashable {
         let ref: String
@@ -16,7 +16,7 @@ package final class PastVersions: Sendable {
 
     private let kept = Mutex<[Key: String]>([:])
 
-    /// The head's own state without a time; else what `find` says, which gets the time in microseconds since 1970.
+    /// The head's own snapshot without a time; else what `find` says, which gets the time in microseconds since 1970.
     ///
     /// Nil when the history begins later.
     func snapshot(

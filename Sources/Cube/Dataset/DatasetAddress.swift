@@ -35,24 +35,24 @@ package struct DatasetAddress: Sendable, Hashable {
         self.init(id: id, groups: Array(names.dropFirst()), ref: ref, time: time)
     }
 
-    private static func parts(of state: Substring) -> (ref: String, time: String?) {
-        guard let mark = timeMark(in: state) else { return (name(of: state), nil) }
-        return (name(of: state[..<mark]), String(state[state.index(after: mark)...]))
+    private static func parts(of version: Substring) -> (ref: String, time: String?) {
+        guard let mark = timeMark(in: version) else { return (name(of: version), nil) }
+        return (name(of: version[..<mark]), String(version[version.index(after: mark)...]))
     }
 
     /// Where a time begins behind a ref.
-    private static func timeMark(in state: Substring) -> Substring.Index? {
-        guard let mark = state.lastIndex(of: "~"),
-            TimeText(String(state[state.index(after: mark)...])) != nil
+    private static func timeMark(in version: Substring) -> Substring.Index? {
+        guard let mark = version.lastIndex(of: "~"),
+            TimeText(String(version[version.index(after: mark)...])) != nil
         else { return nil }
         return mark
     }
 
     /// A ref with its own `~` and `%` as they are.
-    private static func name(of state: Substring) -> String {
-        guard state.contains("%") else { return String(state) }
+    private static func name(of version: Substring) -> String {
+        guard version.contains("%") else { return String(version) }
         var name = ""
-        var rest = state
+        var rest = version
         while let character = rest.first {
             if rest.hasPrefix("%25") || rest.hasPrefix("%7E") || rest.hasPrefix("%7e") {
                 name.append(rest.hasPrefix("%25") ? "%" : "~")
@@ -73,7 +73,7 @@ package struct DatasetAddress: Sendable, Hashable {
         return "\(text[..<mark])%7E\(text[text.index(after: mark)...])"
     }
 
-    /// The address of a group below, in the same state.
+    /// The address of a group below, at the same snapshot.
     package func group(_ name: String) -> DatasetAddress {
         DatasetAddress(id: id, groups: groups + [name], ref: ref, time: time)
     }
@@ -104,11 +104,11 @@ package struct DatasetAddress: Sendable, Hashable {
     /// The address as a client writes it, before percent-encoding.
     package var text: String {
         let path = ([id] + groups).joined(separator: ".")
-        return state.map { "\(path)@\($0)" } ?? path
+        return version.map { "\(path)@\($0)" } ?? path
     }
 
     /// What stands behind the `@`; nil without a ref.
-    package var state: String? {
+    package var version: String? {
         ref.map { Self.spelled($0, beforeTime: time != nil) + (time.map { "~\($0)" } ?? "") }
     }
 }

@@ -1,12 +1,12 @@
-/// Which state of a dataset an answer came from, and for how long that may be believed.
+/// Which snapshot of a dataset an answer came from, and for how long that may be believed.
 package struct DatasetVersion: Sendable, Hashable {
     /// Snapshot id, or a digest of the metadata for stores without versions.
     package let snapshot: String
     /// True when the address names a snapshot, which never changes.
     package let isPinned: Bool
-    /// The ref that names this very state for ever; nil where there is none, or none that clients may use.
+    /// The ref that names this very snapshot for ever; nil where there is none, or none that clients may use.
     package let pin: String?
-    /// The ref of which this is a state; nil for the dataset's own.
+    /// The ref of which this is a snapshot; nil for the dataset's own.
     package let latest: String?
     /// Whether `snapshot` stands for every byte of the data: a digest of metadata does not.
     package let coversData: Bool
@@ -41,17 +41,17 @@ package struct DatasetVersion: Sendable, Hashable {
 }
 
 extension Dataset {
-    /// The addresses of the groups directly below, in the same state; a name with a dot has none.
+    /// The addresses of the groups directly below, at the same snapshot; a name with a dot has none.
     package var children: [DatasetAddress] {
         groups.filter(DatasetAddress.isGroupName).map(address.group)
     }
 
-    /// The address at which this state stays for ever; nil for stores without versions.
+    /// The address at which this snapshot stays for ever; nil for stores without versions.
     package var permalink: DatasetAddress? {
         version.pin.map { DatasetAddress(id: address.id, groups: address.groups, ref: $0) }
     }
 
-    /// The address of the newest state of the same branch.
+    /// The address of the newest snapshot of the same branch.
     package var latest: DatasetAddress {
         DatasetAddress(id: address.id, groups: address.groups, ref: version.latest)
     }

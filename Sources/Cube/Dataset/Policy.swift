@@ -24,6 +24,11 @@ package struct Policy: Sendable, Equatable {
 
     package static let unrestricted = Policy()
 
+    /// Whether it leaves something else of the same data at another time.
+    package var movesWithTheClock: Bool {
+        [earliest, latest].contains { if case .fromNow? = $0 { true } else { false } }
+    }
+
     /// True where moments are hidden.
     var hasTimes: Bool { earliest != nil || latest != nil }
 

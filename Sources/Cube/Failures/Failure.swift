@@ -65,7 +65,7 @@ extension Failure {
 }
 
 extension Failure: PassingError {
-    package var isOfPastState: Bool {
+    package var isOfThePast: Bool {
         switch self {
         case .storage(_, _, .gone), .storage(_, _, .changed): true
         default: false

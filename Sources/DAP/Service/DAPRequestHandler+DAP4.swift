@@ -60,7 +60,7 @@ extension DAPRequestHandler {
         // One of shared dimensions alone is about everything.
         let isWhole = constraint.split(separator: ";").allSatisfy { $0.contains("=[") }
         let words = DAP4Name.bare(constraint)
-        return try catalogue.tree(
+        return try asked.catalogue.tree(
             below: dataset,
             wants: { name in
                 let spelled = TypedAttribute.Dialect.dap4.spelled(variable: name)

@@ -7,7 +7,6 @@ internal import Serving
 /// One question about one open dataset, and its answer.
 struct DAPRequestHandler {
     let asked: ResolvedRequest
-    let catalogue: any Catalogue
     let documents: DocumentCache
     let context: WorkContext
 
@@ -50,7 +49,7 @@ struct DAPRequestHandler {
         return response
     }
 
-    /// A description of the whole dataset, made once for each state of it.
+    /// A description of the whole dataset, made once for each snapshot of it.
     func document(_ kind: String, _ make: () throws -> String) throws -> Document {
         let key = DocumentKey("dap \(kind)", of: dataset)
         return try documents.document(key, of: dataset, context: context) { Array(try make().utf8) }

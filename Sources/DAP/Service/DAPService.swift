@@ -7,12 +7,12 @@ package import Serving
 /// OPeNDAP: every array of a dataset by index, as stored, in DAP2 (ESE-RFC-004) and DAP4, and a THREDDS
 /// catalogue.
 package struct DAPService: Service {
-    private let catalogue: any Catalogue
+    private let catalogue: DatasetCatalogue
     private let documents: DocumentCache
     private let others: [any Advertiser]
 
     /// `others` are the services that the THREDDS catalogue lists beside this one.
-    package init(catalogue: any Catalogue, documents: DocumentCache, others: [any Advertiser] = []) {
+    package init(catalogue: DatasetCatalogue, documents: DocumentCache, others: [any Advertiser] = []) {
         self.catalogue = catalogue
         self.documents = documents
         self.others = others
@@ -24,13 +24,14 @@ package struct DAPService: Service {
         switch try DAPAddress(request.path) {
         case .catalogXML:
             let catalog = THREDDSCatalog(
-                catalogue.entries(context: context),
+                catalogue.view(for: request.principal).entries(context: context),
                 services: Advertisements([self] + others).bases,
                 origin: request.origin
             )
             return DAPResponse.xml(catalog.xml, isDAP4: false)
         case .catalogHTML:
-            let page = CatalogPage.text(catalogue.entries(context: context), origin: request.origin)
+            let entries = catalogue.view(for: request.principal).entries(context: context)
+            let page = CatalogPage.text(entries, origin: request.origin)
             return DAPResponse.html(page, description: "dods-catalog")
         case .dataset(let name, let answer):
             let asked = try ResolvedRequest(
@@ -42,13 +43,8 @@ package struct DAPService: Service {
                 context: context
             )
             if let address = try asked.pinned() { return address }
-            return try DAPRequestHandler(
-                asked: asked,
-                catalogue: catalogue,
-                documents: documents,
-                context: context
-            )
-            .response(answer)
+            return try DAPRequestHandler(asked: asked, documents: documents, context: context)
+                .response(answer)
         }
     }
 

@@ -12,11 +12,11 @@ package import Serving
 /// plan is bound before anything is read, and chunks are read only while the body is written.
 package struct EDRService: Service {
     package let prefixes = [Resource.prefix]
-    private let catalogue: any Catalogue
+    private let catalogue: DatasetCatalogue
     private let documents: DocumentCache
     let formats: CoverageFormats
 
-    package init(catalogue: any Catalogue, documents: DocumentCache, formats: CoverageFormats) {
+    package init(catalogue: DatasetCatalogue, documents: DocumentCache, formats: CoverageFormats) {
         self.catalogue = catalogue
         self.documents = documents
         self.formats = formats
@@ -81,7 +81,7 @@ package struct EDRService: Service {
         return response
     }
 
-    /// Made once for each state of the dataset.
+    /// Made once for each snapshot of the dataset.
     ///
     /// - Throws: `EDRError.nothingToQuery` for a dataset that is no collection.
     private func description(
@@ -102,12 +102,12 @@ package struct EDRService: Service {
         let encoding = try encoding(of: request)
         let bytes: [UInt8]
         if encoding == .json {
-            let texts = try published(context) {
+            let texts = try published(to: request, context) {
                 try description(of: $0, as: encoding, addresses, context).bytes
             }
             bytes = CollectionsDocument.bytes(texts, addresses)
         } else {
-            let collections = try published(context) { try Collection($0) }
+            let collections = try published(to: request, context) { try Collection($0) }
             bytes = EDRPage(CollectionsDocument.document(collections, addresses, formats)).bytes
         }
         return metadata(.bytes(bytes), as: encoding, tag: ContentDigest.text(of: bytes))
@@ -117,9 +117,12 @@ package struct EDRService: Service {
     /// itself at its own address.
     ///
     /// Groups are listed by their parents, and in the place of parents that are no collections.
-    private func published<Result>(_ context: WorkContext, _ body: (Dataset) throws -> Result) throws
-        -> [Result]
-    {
+    private func published<Result>(
+        to request: Request,
+        _ context: WorkContext,
+        _ body: (Dataset) throws -> Result
+    ) throws -> [Result] {
+        let catalogue = catalogue.view(for: request.principal)
         var results: [Result] = []
         var waiting = catalogue.entries(context: context).map { DatasetAddress(id: $0.id) }
         var groupsLeft = Self.maxGroups

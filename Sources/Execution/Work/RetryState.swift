@@ -1,19 +1,19 @@
 internal import Synchronization
 
-/// The states of datasets that a request has met, so that it can be answered anew, once, from later ones.
+/// What a request has met that may pass, so that it can be answered anew, once, from what is there later.
 ///
-/// A store may have cleared away what the state in hand refers to. Nothing else than asking again what is newest helps
+/// A store may have cleared away what something that was read from it refers to. Nothing else than asking again what is newest helps
 /// then, and asking for what has failed already helps nobody.
 package final class RetryState: Sendable {
     private struct Content {
         var met: Set<String> = []
-        /// The states of single objects, by the names that their readers have for them.
+        /// The marks of single objects, by the names that their readers have for them.
         var objects: [UInt64: UInt64] = [:]
         var hasMixed = false
         var firstError: (any Error)?
     }
 
-    /// Objects whose states are remembered: more than most requests may read, and five megabytes.
+    /// Objects whose marks are remembered: more than most requests may read, and five megabytes.
     private static let maxObjects = 1 << 18
 
     private let content = Mutex(Content())
@@ -23,7 +23,7 @@ package final class RetryState: Sendable {
     /// Why the request is answered for the second time; nil while it is the first.
     package var firstError: (any Error)? { content.withLock { $0.firstError } }
 
-    /// Begins the second try; false when there can be none: it was the second, or no state was met.
+    /// Begins the second try; false when there can be none: it was the second, or nothing was met that may pass.
     package func beginAnew(after error: any Error) -> Bool {
         content.withLock { content in
             guard content.firstError == nil, !content.met.isEmpty || content.hasMixed else { return false }
@@ -33,35 +33,35 @@ package final class RetryState: Sendable {
         }
     }
 
-    /// Says in which state the request reads an object that may change beneath it; false when it has read another state
-    /// of the same object before, so that its answer would be of no state at all.
-    package func meet(object: UInt64, state: UInt64) -> Bool {
+    /// Says that the request reads an object that may change beneath it, whose `mark` changes with it; false when it has
+    /// read the same object under another mark before, so that its answer would be of neither.
+    package func meet(object: UInt64, mark: UInt64) -> Bool {
         content.withLock { content in
             if let known = content.objects[object] {
-                if known != state { content.hasMixed = true }
-                return known == state
+                if known != mark { content.hasMixed = true }
+                return known == mark
             }
-            if content.objects.count < Self.maxObjects { content.objects[object] = state }
+            if content.objects.count < Self.maxObjects { content.objects[object] = mark }
             return true
         }
     }
 
-    /// Says that the request reads a state.
+    /// Says that the request reads something of that name, which may be gone later.
     ///
-    /// - Throws: in the second try, the first one's error for a state that was met then.
-    package func meet(_ state: String) throws {
+    /// - Throws: in the second try, the first one's error for what was met then.
+    package func meet(_ name: String) throws {
         try content.withLock { content in
             if let error = content.firstError {
-                if content.met.contains(state) { throw error }
+                if content.met.contains(name) { throw error }
             } else {
-                content.met.insert(state)
+                content.met.insert(name)
             }
         }
     }
 }
 
-/// An error that says how it may be over: when the same question meets a later state.
+/// An error that says how it may be over: when the same question meets what is there later.
 package protocol PassingError: Error {
-    /// True when something that the state refers to is not there any more.
-    var isOfPastState: Bool { get }
+    /// True when something is not there any more that what was read refers to.
+    var isOfThePast: Bool { get }
 }

@@ -6,13 +6,11 @@ internal import Synchronization
 /// One request is one thread, but fetches and decoding for it run on others: everything here is safe to share.
 package final class WorkContext: Sendable {
     package let requestID: String
-    /// Whose request this is: the catalogue decides with it what may be seen.
-    package let principal: Principal
     package let deadline: Deadline
     /// When the request came: what was looked at later than so and so long before it need not be looked at again.
     package let arrivedAt: Deadline
     package let measurements: Measurements
-    package let states: RetryState
+    package let retry: RetryState
     /// Whose thread does the work, if it is one of those that are kept apart by what they wait for.
     let group: Bulkheads.Group?
     let waiting: Mutex<Waiting>
@@ -35,22 +33,20 @@ package final class WorkContext: Sendable {
 
     package init(
         requestID: String = "",
-        principal: Principal = .anonymous,
         deadline: Deadline,
         arrivedAt: Deadline = .now,
         connection: Int32 = -1,
         measurements: Measurements = Measurements(),
-        states: RetryState = RetryState(),
+        retry: RetryState = RetryState(),
         group: Bulkheads.Group? = nil,
         parent: WorkContext? = nil
     ) {
         self.requestID = requestID
-        self.principal = principal
         self.deadline = deadline
         self.arrivedAt = arrivedAt
         self.connection = connection
         self.measurements = measurements
-        self.states = states
+        self.retry = retry
         self.group = group
         self.parent = parent
         waiting = Mutex(Waiting())
@@ -64,12 +60,11 @@ package final class WorkContext: Sendable {
 
     private init(branchOf context: WorkContext) {
         requestID = context.requestID
-        principal = context.principal
         deadline = context.deadline
         arrivedAt = context.arrivedAt
         connection = -1
         measurements = context.measurements
-        states = context.states
+        retry = context.retry
         parent = nil
         // The thread that made this one waits, and is counted.
         group = context.group.map { $0.bulkheads.group("branches", threads: nil) }
@@ -84,12 +79,11 @@ package final class WorkContext: Sendable {
     package func limited(to deadline: Deadline, endsWithClient: Bool = true) -> WorkContext {
         let limited = WorkContext(
             requestID: requestID,
-            principal: principal,
             deadline: min(deadline, self.deadline),
             arrivedAt: arrivedAt,
             connection: endsWithClient ? connection : -1,
             measurements: measurements,
-            states: states,
+            retry: retry,
             group: group,
             parent: endsWithClient ? self : nil
         )

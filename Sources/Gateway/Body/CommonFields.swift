@@ -1,4 +1,5 @@
 internal import Execution
+internal import Principals
 
 /// The header fields that every answer carries, and the defaults for those that a service left out.
 enum CommonFields {

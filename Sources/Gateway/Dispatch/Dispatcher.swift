@@ -45,7 +45,7 @@ package struct Dispatcher: Sendable {
         do {
             try delivery.send(respond(to: request, service: service, context: context))
         } catch let error as any PassingError
-            where error.isOfPastState && !delivery.hasBegun && context.states.beginAnew(after: error)
+            where error.isOfThePast && !delivery.hasBegun && context.retry.beginAnew(after: error)
         {
             context.measurements.note("answered_anew", String(describing: error))
             try delivery.send(respond(to: request, service: service, context: context))

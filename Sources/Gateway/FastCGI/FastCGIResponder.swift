@@ -1,6 +1,7 @@
 internal import CFastCGI
 internal import Execution
 internal import Glibc
+internal import Principals
 internal import Synchronization
 
 /// One thread's work: accept a request, answer it, write its log line, accept the next.
@@ -111,7 +112,6 @@ final class FastCGIResponder: Sendable {
         let waited = started.secondsSince(parameters["SLUICE_RECEIVED"])
         let context = WorkContext(
             requestID: RequestReader.requestID(parameters),
-            principal: RequestReader.principal(parameters),
             deadline: .after(seconds: group.deadlineSeconds - waited),
             connection: connection.pointee.ipcFd,
             group: group.bulkheads?.group(group.name, threads: group.threads)
@@ -142,6 +142,7 @@ final class FastCGIResponder: Sendable {
                 group: group.name,
                 method: parameters["REQUEST_METHOD"] ?? "",
                 target: parameters["REQUEST_URI"] ?? "",
+                principal: RequestReader.principal(parameters),
                 context: context,
                 answered: answered,
                 clock: started,

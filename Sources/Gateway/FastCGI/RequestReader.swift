@@ -1,4 +1,4 @@
-internal import Execution
+internal import Principals
 
 /// Makes a `Request` of what nginx sent, and refuses what did not come through the gate or means two things at once.
 struct RequestReader: Sendable {

@@ -1,6 +1,7 @@
 internal import Execution
 internal import Glibc
 internal import JSON
+internal import Principals
 
 /// One JSON line a request, for the operator: what was asked, what came of it, what it cost, and why it failed.
 package struct RequestLog: Sendable {
@@ -9,6 +10,7 @@ package struct RequestLog: Sendable {
         /// As the request line has them.
         let method: String
         let target: String
+        let principal: Principal
         let context: WorkContext
         let answered: Answered
         let clock: RequestClock
@@ -43,7 +45,7 @@ package struct RequestLog: Sendable {
         writer.member("group", .string(entry.group))
         writer.member("method", .string(String(entry.method.prefix(20))))
         writer.member("target", .string(String(entry.target.prefix(longestTarget))))
-        if let name = entry.context.principal.name { writer.member("principal", .string(name)) }
+        if let name = entry.principal.name { writer.member("principal", .string(name)) }
         // nginx's own number for a client that left before it got anything.
         writer.member("status", JSONValue(entry.answered.status == 0 ? 499 : entry.answered.status))
         writer.member("bytes", JSONValue(entry.answered.bytes))

@@ -65,7 +65,7 @@ struct Worker {
             settings: serving,
             log: .standardError
         )
-        let warmUp = WarmUp(site.catalogue, bulkheads: bulkheads)
+        let warmUp = WarmUp(site.whole, bulkheads: bulkheads)
         let patience = settings.hangSeconds
         let pulse = Pulse(board: board, place: place, supervisor: supervisor) {
             server.hasLostThreads(after: patience, sending: Self.longestSendingSeconds + patience)

@@ -14,10 +14,10 @@ internal import Zarr
 
 /// Everything that one worker serves, and what its requests share: memory, cache, decoding threads, connections.
 struct Site {
-    let catalogue: ConfiguredCatalogue
+    /// All that is published, for the operator.
+    let whole: ConfiguredCatalogue
     /// Memory that requests reserve, and that bodies and caches take what is left of.
     let ledger: MemoryLedger
-    /// One line per protocol.
     private(set) var services: [any Service]
 
     /// `decoders`: threads that decode beside a request's own; as many as there are other cores when it is not said.
@@ -43,7 +43,7 @@ struct Site {
             cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 14)),
             pool: DecodePool(helpers: decoders ?? Self.cores - 1)
         )
-        catalogue = ConfiguredCatalogue(
+        whole = ConfiguredCatalogue(
             configuration.datasets,
             opener: StoreSourceOpener(
                 engine: TransferEngine(options: options),
@@ -59,6 +59,22 @@ struct Site {
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger, spool: spool)
         )
+        services = Self.services(of: DatasetCatalogue(whole), ledger: ledger, spool: spool)
+        if let metrics {
+            services.append(
+                MetricsService(
+                    metrics: metrics,
+                    datasets: whole,
+                    objectCache: options.cache,
+                    tallies: tallies
+                )
+            )
+        }
+    }
+
+    /// Those for clients, whose requests see the catalogue through its views: one line per protocol.
+    static func services(of catalogue: DatasetCatalogue, ledger: MemoryLedger, spool: Spool) -> [any Service]
+    {
         let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixtyFourths: 3))
         let formats = CoverageFormats(ledger: ledger, share: MemoryShare(sixtyFourths: 1))
         var protocols: [any Service & Advertiser] = [
@@ -66,21 +82,10 @@ struct Site {
             EDRService(catalogue: catalogue, documents: documents, formats: formats),
         ]
         protocols.append(DAPService(catalogue: catalogue, documents: documents, others: protocols))
-        services =
-            protocols + [
-                HealthService(datasets: catalogue, spool: spool),
-                PortalService(catalogue: catalogue, offers: Advertisements(protocols)),
-            ]
-        if let metrics {
-            services.append(
-                MetricsService(
-                    metrics: metrics,
-                    datasets: catalogue,
-                    objectCache: options.cache,
-                    tallies: tallies
-                )
-            )
-        }
+        return protocols + [
+            HealthService(catalogue: catalogue, spool: spool),
+            PortalService(catalogue: catalogue, offers: Advertisements(protocols)),
+        ]
     }
 
     /// A folder that cannot be used is no reason not to serve.

@@ -23,18 +23,17 @@ struct ChangedCube {
     let changes: VersionChanges?
     let parts: [Part]
 
-    /// `cube` is the dataset as the commit left it, as far as the client may see it.
-    init(snapshot: String, changes: VersionChanges?, cube: Dataset?) {
+    /// `cube` is the dataset as the commit left it, as far as the client may see it, which is what `policy` says.
+    init(snapshot: String, changes: VersionChanges?, cube: Dataset?, policy: Policy) {
         self.snapshot = snapshot
-        let visible = Self.visible(changes, cube)
+        let visible = policy == .unrestricted ? changes : Self.visible(changes, cube)
         self.changes = visible
         parts = (visible?.chunks ?? []).map { Self.part($0, cube) }
     }
 
-    /// Under a policy nothing is told of what it hides.
+    /// Under a policy nothing is told of what it hides, and nothing at all where it is not known what that is.
     private static func visible(_ changes: VersionChanges?, _ cube: Dataset?) -> VersionChanges? {
-        guard let cube, cube.policy != .unrestricted else { return changes }
-        let names = Set(cube.arrays.map(\.name))
+        let names = Set(cube?.arrays.map(\.name) ?? [])
         let isVisible = { (path: String) in
             names.contains(path.split(separator: "/").last.map(String.init) ?? "")
         }

@@ -5,7 +5,7 @@ internal import Execution
 internal import Gateway
 internal import Serving
 
-/// `/datasets/{d}/versions`: the names and the history of a dataset's states, and what a commit changed when asked.
+/// `/datasets/{d}/versions`: the names and the history of a dataset's snapshots, and what a commit changed when asked.
 ///
 /// `from` is the snapshot at which a page of the history begins, `limit` how many commits it has, `changes` the commit
 /// to tell about.
@@ -19,39 +19,34 @@ struct VersionsAnswer {
     let commits: [VersionCommit]
     let changes: ChangedCube?
 
-    init(
-        _ asked: ResolvedRequest,
-        _ query: QueryItems,
-        catalogue: any Catalogue,
-        versions: any VersionCatalogue,
-        context: WorkContext
-    ) throws {
+    init(_ asked: ResolvedRequest, _ query: QueryItems, context: WorkContext) throws {
         self.asked = asked
-        let address = asked.dataset.address
-        guard try versions.tellsVersions(of: address, context: context) else {
+        let (catalogue, address) = (asked.catalogue, asked.dataset.address)
+        guard try catalogue.tellsVersions(of: address, context: context) else {
             throw RoutingError.noSuchPath(asked.request.path.raw)
         }
         let limit = try Self.limit(query["limit"])
-        references = try versions.references(of: address, context: context)
+        references = try catalogue.references(of: address, context: context)
         let own = asked.dataset.version.snapshot
         do {
-            commits = try versions.history(
+            commits = try catalogue.history(
                 of: address,
                 from: query["from"] ?? own,
                 limit: limit,
                 context: context
             )
         } catch Failure.notFound(.version, _, _) where query["from"] == nil {
-            // The client has named no such state: it was cleared away since the dataset's ref was looked up.
+            // The client has named no such snapshot: it was cleared away since the dataset's ref was looked up.
             throw Failure.storage(dataset: address.text, key: "snapshots/\(own)", .gone)
         }
         changes = try query["changes"].map { snapshot in
             let then = DatasetAddress(id: address.id, groups: address.groups, ref: snapshot)
             return ChangedCube(
                 snapshot: snapshot,
-                changes: try versions.changes(of: address, in: snapshot, context: context),
-                // The state itself may be of another shape, or have no such group: then there are no coordinates.
-                cube: try? catalogue.dataset(at: then, context: context)
+                changes: try catalogue.changes(of: address, in: snapshot, context: context),
+                // The snapshot itself may be of another shape, or have no such group: then there are no coordinates.
+                cube: try? catalogue.dataset(at: then, context: context),
+                policy: asked.dataset.policy
             )
         }
     }
@@ -64,7 +59,7 @@ struct VersionsAnswer {
         return limit
     }
 
-    /// The page of a state.
+    /// The page of a snapshot.
     func page(_ ref: String?) -> String {
         let address = asked.dataset.address
         return asked.request.origin.url(

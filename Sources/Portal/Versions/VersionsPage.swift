@@ -43,11 +43,11 @@ enum VersionsPage {
         guard !names.isEmpty else { return "<p>\(none)</p>" }
         return HTMLText.table(
             ["Name", "State"],
-            rows: names.map { [HTMLText.link(answer.page($0.name), $0.name), state($0.snapshot, answer)] }
+            rows: names.map { [HTMLText.link(answer.page($0.name), $0.name), snapshot($0.snapshot, answer)] }
         )
     }
 
-    private static func state(_ snapshot: String, _ answer: VersionsAnswer) -> String {
+    private static func snapshot(_ snapshot: String, _ answer: VersionsAnswer) -> String {
         "<a href=\"\(MarkupText.escape(answer.page(snapshot)))\"><code>\(MarkupText.escape(snapshot))</code></a>"
     }
 
@@ -61,14 +61,14 @@ enum VersionsPage {
                     "<time datetime=\"\(commit.timeText)\">\(commit.readableTime)</time>",
                     "\(MarkupText.escape(commit.message))\(author ?? "")<br>"
                         + HTMLText.link(changes, "What changed"),
-                    state(commit.snapshot, answer),
+                    snapshot(commit.snapshot, answer),
                 ]
             }
         )
     }
 
     private static func changes(_ changed: ChangedCube, _ answer: VersionsAnswer) -> String {
-        let title = "<h2>What \(state(changed.snapshot, answer)) changed</h2>"
+        let title = "<h2>What \(snapshot(changed.snapshot, answer)) changed</h2>"
         guard let changes = changed.changes else {
             return title + "\n<p>Nothing was written down about this commit.</p>"
         }

@@ -40,7 +40,7 @@ struct ChunkReading: Sendable {
         if naming.array.shards == nil || origin.validator != nil {
             witness?.note(naming.array.objectKey(of: item.coordinates), of: naming.store, origin)
         }
-        guard context.states.meet(object: item.identity.word, state: UInt64(truncatingIfNeeded: origin.mark))
+        guard context.retry.meet(object: item.identity.word, mark: UInt64(truncatingIfNeeded: origin.mark))
         else {
             throw .storage(.changed(key: naming.array.objectKey(of: item.coordinates)))
         }

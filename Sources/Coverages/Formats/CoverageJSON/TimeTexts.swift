@@ -4,7 +4,7 @@ internal import Execution
 
 /// The time texts of axes as answers have them, made once for each axis: a series of a year of hours writes 8,760.
 ///
-/// They live in unreserved memory, and are known by the axis itself: another state or view of a dataset has axes of its
+/// They live in unreserved memory, and are known by the axis itself: another snapshot or view of a dataset has axes of its
 /// own.
 final class TimeTexts: Sendable {
     struct Entry: Sendable {

@@ -1,12 +1,12 @@
 internal import Execution
 internal import Synchronization
 
-/// The open states of all datasets of a worker, as one tenant of its memory: those that nobody has asked for of late give
+/// The open snapshots of all datasets of a worker, as one tenant of its memory: those that nobody has asked for of late give
 /// way, but for the newest of each dataset, which stand in while a store is away.
-final class OpenStates: MemoryTenant {
+final class SnapshotMemory: MemoryTenant {
     private struct Entry {
-        let version: OpenVersion
-        let owner: OpenVersions
+        let version: OpenSnapshot
+        let owner: OpenSnapshots
         var cost: Int
     }
 
@@ -29,8 +29,8 @@ final class OpenStates: MemoryTenant {
     /// Bytes of all that is open, as far as they can be told.
     var byteCount: Int { state.withLock { $0.bytes } }
 
-    /// Says that a state is open and was used just now; what it holds may have grown.
-    func use(_ version: OpenVersion, of owner: OpenVersions) {
+    /// Says that a snapshot is open and was used just now; what it holds may have grown.
+    func use(_ version: OpenSnapshot, of owner: OpenSnapshots) {
         let (key, cost) = (ObjectIdentifier(version), version.byteCount)
         let hasGrown = state.withLock { state in
             if let known = state.held.use(key), known.cost == cost { return false }
@@ -41,8 +41,8 @@ final class OpenStates: MemoryTenant {
         if hasGrown { _ = shrink(to: ledger.allowance) }
     }
 
-    /// Says that a state is not kept any more.
-    func forget(_ version: OpenVersion) {
+    /// Says that a snapshot is not kept any more.
+    func forget(_ version: OpenSnapshot) {
         let removed = state.withLock { state in
             let removed = state.held.remove(ObjectIdentifier(version))
             state.bytes -= removed?.cost ?? 0
@@ -52,7 +52,7 @@ final class OpenStates: MemoryTenant {
         withExtendedLifetime(removed) {}
     }
 
-    /// Closes states, those used last the last, the newest of a dataset as others: its next request opens it again.
+    /// Closes snapshots, those used last the last, the newest of a dataset as others: its next request opens it again.
     func letGoOfHeld(_ bytes: Int) {
         var letGo = 0
         while letGo < bytes, let oldest = state.withLock({ Self.removeOldest(&$0) }) {

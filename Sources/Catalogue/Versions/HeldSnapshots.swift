@@ -4,26 +4,26 @@ internal import ObjectStorage
 internal import Synchronization
 internal import Zarr
 
-/// How the states of a store are found by name, with versions or without.
-protocol NamedStates: Sendable {
-    /// The state that an address means, opened; `arrival` is when the request came for it.
+/// How the snapshots of a store are found by name, with versions or without.
+protocol SnapshotLookup: Sendable {
+    /// The snapshot that an address means, opened; `arrival` is when the request came for it.
     ///
     /// - Throws: `Failure`, or what stores and readers throw.
     func version(
         at address: DatasetAddress,
         _ arrival: Deadline,
         _ context: WorkContext
-    ) throws -> NamedVersion
+    ) throws -> ResolvedSnapshot
 
-    /// A state that a dataset was opened in, for another group of it.
+    /// A snapshot that a dataset was opened at, for another group of it.
     ///
-    /// - Throws: as `version`, and `Failure.storage` for a state that is not there any more.
-    func open(_ state: DatasetVersion, _ context: WorkContext) throws -> OpenVersion
+    /// - Throws: as `version`, and `Failure.storage` for a snapshot that is not there any more.
+    func open(_ version: DatasetVersion, _ context: WorkContext) throws -> OpenSnapshot
 }
 
-/// What is held of one dataset's states, whatever its store is: those that are open, what failed last, and whether
+/// What is held of one dataset's snapshots, whatever its store is: those that are open, what failed last, and whether
 /// what is served is older than it should be.
-final class HeldStates: Sendable {
+final class HeldSnapshots: Sendable {
     /// How long a failure is believed: a store in trouble is not asked by every request.
     private static let failureSeconds = 2.0
     /// What a look at whether a store has changed may take.
@@ -39,7 +39,7 @@ final class HeldStates: Sendable {
     let published: PublishedDataset
     let opener: any SourceOpener
     let heads: RefCache
-    let versions: OpenVersions
+    let versions: OpenSnapshots
     private let trials: OpeningTrials
     private let key: DatasetKey
     private let state = Mutex(State())
@@ -48,14 +48,14 @@ final class HeldStates: Sendable {
         _ published: PublishedDataset,
         opener: any SourceOpener,
         heads: RefCache,
-        memory: OpenStates,
+        memory: SnapshotMemory,
         trials: OpeningTrials
     ) {
         self.published = published
         self.opener = opener
         self.heads = heads
         self.trials = trials
-        versions = OpenVersions(memory: memory)
+        versions = OpenSnapshots(memory: memory)
         key = DatasetKey(published.id)
     }
 
@@ -116,19 +116,19 @@ final class HeldStates: Sendable {
         }
     }
 
-    /// The state that a head of the dataset's own ref means, or the one before while that cannot be opened.
+    /// The snapshot that a head of the dataset's own ref means, or the one before while that cannot be opened.
     func ownVersion(
         _ head: RefCache.Head,
         _ context: WorkContext,
-        open: (WorkContext) throws -> OpenVersion
-    ) throws -> OpenVersion {
+        open: (WorkContext) throws -> OpenSnapshot
+    ) throws -> OpenSnapshot {
         var (isStale, version) = (head.isStale, versions[head.record.snapshot])
         if version == nil {
             do {
                 version = try open(context)
             } catch {
                 // What is gone may be so because the ref has moved on: that is looked at first.
-                let mayBeOver = context.states.firstError == nil && Self.isOfGoneObject(error)
+                let mayBeOver = context.retry.firstError == nil && Self.isOfGoneObject(error)
                 guard let newest = versions.newest, !mayBeOver, !context.deadline.hasPassed else {
                     throw error
                 }
@@ -139,7 +139,7 @@ final class HeldStates: Sendable {
         guard let version else { throw Failure.defect }
         if isStale { context.measurements.add(to: .staleAnswers) }
         state.withLock { $0.isStale = isStale }
-        versions.setNewest(version, forgettingOthers: head.record.kind == .state)
+        versions.setNewest(version, forgettingOthers: head.record.kind == .unversioned)
         return version
     }
 

@@ -3,8 +3,8 @@ internal import Execution
 internal import Synchronization
 internal import Zarr
 
-/// One state of a dataset whose metadata have been read, and the cubes understood from it.
-final class OpenVersion: Sendable {
+/// One snapshot of a dataset whose metadata have been read, and the cubes understood from it.
+final class OpenSnapshot: Sendable {
     /// Addresses under which a cube is kept ready; others are made anew for each request, which costs little.
     private static let maxViews = 64
 
@@ -140,11 +140,10 @@ final class OpenVersion: Sendable {
         let startedAt = Deadline.now
         let limited = WorkContext(
             requestID: context.requestID,
-            principal: context.principal,
             deadline: min(context.deadline, .after(seconds: Self.lookUpSeconds)),
             arrivedAt: context.arrivedAt,
             measurements: context.measurements,
-            states: context.states
+            retry: context.retry
         )
         do {
             return try old.witness.isUpToDate(context: limited) ? startedAt : nil
@@ -165,7 +164,7 @@ extension DatasetVersion {
     }
 
     /// Whether it is one of those that `told` makes of a snapshot.
-    func isState(of snapshot: String) -> Bool {
+    func isSnapshot(of snapshot: String) -> Bool {
         self.snapshot == snapshot || self.snapshot.hasPrefix(snapshot + ".")
     }
 

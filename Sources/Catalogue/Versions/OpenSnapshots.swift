@@ -1,30 +1,30 @@
 internal import Synchronization
 
-/// The states of one dataset that are open, those used last.
+/// The snapshots of one dataset that are open, those used last.
 ///
-/// Metadata and coordinates of a state take from kilobytes to tens of megabytes, and most requests want the newest.
-final class OpenVersions: Sendable {
-    /// States beside the newest: enough for who compares versions.
+/// Metadata and coordinates of a snapshot take from kilobytes to tens of megabytes, and most requests want the newest.
+final class OpenSnapshots: Sendable {
+    /// Snapshots beside the newest: enough for who compares versions.
     private static let most = 8
 
     private struct State {
         /// Used last first.
-        var recent: [OpenVersion] = []
-        var newest: OpenVersion?
+        var recent: [OpenSnapshot] = []
+        var newest: OpenSnapshot?
     }
 
     private let state = Mutex(State())
-    private let memory: OpenStates
+    private let memory: SnapshotMemory
 
-    /// `memory` bounds the bytes of all datasets' states together.
-    init(memory: OpenStates) {
+    /// `memory` bounds the bytes of all datasets' snapshots together.
+    init(memory: SnapshotMemory) {
         self.memory = memory
     }
 
-    /// The newest state of the dataset's own ref, as far as this process has opened it.
-    var newest: OpenVersion? { state.withLock { $0.newest } }
+    /// The newest snapshot of the dataset's own ref, as far as this process has opened it.
+    var newest: OpenSnapshot? { state.withLock { $0.newest } }
 
-    subscript(snapshot: String) -> OpenVersion? {
+    subscript(snapshot: String) -> OpenSnapshot? {
         state.withLock { state in
             if let newest = state.newest, newest.snapshot == snapshot { return newest }
             guard let index = state.recent.firstIndex(where: { $0.snapshot == snapshot }) else { return nil }
@@ -34,8 +34,8 @@ final class OpenVersions: Sendable {
         }
     }
 
-    /// Keeps a state; of two of one snapshot the first.
-    func keep(_ version: OpenVersion) -> OpenVersion {
+    /// Keeps a snapshot; of two of one id the first.
+    func keep(_ version: OpenSnapshot) -> OpenSnapshot {
         if let known = self[version.snapshot] { return known }
         let old = state.withLock { state in
             state.recent.insert(version, at: 0)
@@ -46,13 +46,13 @@ final class OpenVersions: Sendable {
         return version
     }
 
-    /// Says that a request uses a state, which may have grown by it.
-    func use(_ version: OpenVersion) {
+    /// Says that a request uses a snapshot, which may have grown by it.
+    func use(_ version: OpenSnapshot) {
         memory.use(version, of: self)
     }
 
-    /// Lets go of a state, whose memory is wanted for others; false for the newest, which stays.
-    func drop(_ version: OpenVersion) -> Bool {
+    /// Lets go of a snapshot, whose memory is wanted for others; false for the newest, which stays.
+    func drop(_ version: OpenSnapshot) -> Bool {
         state.withLock { state in
             guard state.newest !== version else { return false }
             state.recent.removeAll { $0 === version }
@@ -60,18 +60,18 @@ final class OpenVersions: Sendable {
         }
     }
 
-    /// Lets go of a state even if it is the newest.
-    func close(_ version: OpenVersion) {
+    /// Lets go of a snapshot even if it is the newest.
+    func close(_ version: OpenSnapshot) {
         state.withLock { state in
             state.recent.removeAll { $0 === version }
             if state.newest === version { state.newest = nil }
         }
     }
 
-    /// Says which state is the newest; the one before stays among the others, unless nobody can ask for it.
-    func setNewest(_ version: OpenVersion, forgettingOthers: Bool) {
+    /// Says which snapshot is the newest; the one before stays among the others, unless nobody can ask for it.
+    func setNewest(_ version: OpenSnapshot, forgettingOthers: Bool) {
         let forgotten = state.withLock { state in
-            var forgotten: [OpenVersion] = []
+            var forgotten: [OpenSnapshot] = []
             if forgettingOthers {
                 forgotten = state.recent
                 state.recent = []

@@ -1,26 +1,26 @@
 internal import Cube
 internal import Execution
 
-/// The states of a store without versions: the one that it has now, looked at again after `refresh`.
-struct PlainStates: NamedStates {
-    let held: HeldStates
+/// The snapshots of a store without versions: the one that it has now, looked at again after `refresh`.
+struct PlainSnapshots: SnapshotLookup {
+    let held: HeldSnapshots
 
     func version(
         at address: DatasetAddress,
         _ arrival: Deadline,
         _ context: WorkContext
-    ) throws -> NamedVersion {
+    ) throws -> ResolvedSnapshot {
         // A store without versions has none to name.
         guard address.ref == nil else {
             throw Failure.notFound(.dataset, name: address.text, known: [])
         }
         let head = try head(arrival, context)
         let open = try held.ownVersion(head, context) { try look($0).version }
-        return NamedVersion(open: open, kind: .state, lookedAt: head.record.startedAt)
+        return ResolvedSnapshot(open: open, kind: .unversioned, lookedAt: head.record.startedAt)
     }
 
-    func open(_ state: DatasetVersion, _ context: WorkContext) throws -> OpenVersion {
-        guard let open = held.versions.newest, state.isState(of: open.snapshot) else {
+    func open(_ version: DatasetVersion, _ context: WorkContext) throws -> OpenSnapshot {
+        guard let open = held.versions.newest, version.isSnapshot(of: open.snapshot) else {
             throw Failure.storage(dataset: held.published.id, key: held.published.group, .changed)
         }
         return open
@@ -37,7 +37,7 @@ struct PlainStates: NamedStates {
     }
 
     /// Reads the metadata as they are now, whatever they were.
-    private func look(_ context: WorkContext) throws -> (version: OpenVersion, record: RefRecord) {
+    private func look(_ context: WorkContext) throws -> (version: OpenSnapshot, record: RefRecord) {
         let startedAt = Deadline.now.nanoseconds
         let hierarchy = try held.trial(context) {
             try held.opener.hierarchy(of: held.published, context: context)
@@ -49,11 +49,11 @@ struct PlainStates: NamedStates {
     func keep(
         _ hierarchy: Hierarchy,
         startedAt: UInt64
-    ) -> (version: OpenVersion, record: RefRecord) {
-        let record = RefRecord(kind: .state, snapshot: hierarchy.validator, startedAt: startedAt)
+    ) -> (version: OpenSnapshot, record: RefRecord) {
+        let record = RefRecord(kind: .unversioned, snapshot: hierarchy.validator, startedAt: startedAt)
         held.heads.publish(record, for: key)
         return (
-            held.versions.keep(OpenVersion(snapshot: record.snapshot, hierarchy: hierarchy)), record
+            held.versions.keep(OpenSnapshot(snapshot: record.snapshot, hierarchy: hierarchy)), record
         )
     }
 

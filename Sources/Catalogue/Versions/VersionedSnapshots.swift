@@ -1,15 +1,15 @@
 internal import Cube
 internal import Execution
 
-/// The states of a store with versions: what refs mean, looked up again after `refresh`, and the snapshots behind them.
-final class VersionedStates: NamedStates {
+/// The snapshots of a store with versions: what refs mean, looked up again after `refresh`, and what is behind them.
+final class VersionedSnapshots: SnapshotLookup {
     let store: any VersionedStore
-    private let held: HeldStates
-    private let openings = SingleFlight<String, OpenVersion>()
+    private let held: HeldSnapshots
+    private let openings = SingleFlight<String, OpenSnapshot>()
     private let pasts = PastVersions()
     private let names = KnownNames()
 
-    init(_ store: any VersionedStore, held: HeldStates) {
+    init(_ store: any VersionedStore, held: HeldSnapshots) {
         self.store = store
         self.held = held
     }
@@ -31,7 +31,7 @@ final class VersionedStates: NamedStates {
         at address: DatasetAddress,
         _ arrival: Deadline,
         _ context: WorkContext
-    ) throws -> NamedVersion {
+    ) throws -> ResolvedSnapshot {
         let ref = address.ref ?? published.ref
         if published.refs == .fixed, address.ref != nil,
             address.ref != published.ref || address.time != nil
@@ -40,9 +40,9 @@ final class VersionedStates: NamedStates {
         }
         // Nothing can change what a snapshot's id was once found to mean, but that it is cleared away.
         if let open = held.versions[ref], open.hasBeenNamed, address.time == nil,
-            context.states.firstError == nil
+            context.retry.firstError == nil
         {
-            return NamedVersion(open: open, kind: .snapshot)
+            return ResolvedSnapshot(open: open, kind: .snapshot)
         }
         let head = try head(of: ref, arrival, context)
         guard head.record.kind != .absent else { throw absence(of: ref, address, context) }
@@ -50,29 +50,29 @@ final class VersionedStates: NamedStates {
             return try version(head, of: ref, address, context)
         }
         let open = try held.ownVersion(head, context) { try self.open(head.record.snapshot, $0) }
-        return NamedVersion(open: open, kind: head.record.kind)
+        return ResolvedSnapshot(open: open, kind: head.record.kind)
     }
 
-    func open(_ state: DatasetVersion, _ context: WorkContext) throws -> OpenVersion {
-        try open(state.snapshot, context)
+    func open(_ version: DatasetVersion, _ context: WorkContext) throws -> OpenSnapshot {
+        try open(version.snapshot, context)
     }
 
-    /// A state that is not the dataset's own newest.
+    /// A snapshot that is not the dataset's own newest.
     private func version(
         _ head: RefCache.Head,
         of ref: String,
         _ address: DatasetAddress,
         _ context: WorkContext
-    ) throws -> NamedVersion {
+    ) throws -> ResolvedSnapshot {
         if head.isStale { context.measurements.add(to: .staleAnswers) }
-        if context.states.firstError != nil { pasts.forget() }
+        if context.retry.firstError != nil { pasts.forget() }
         let snapshot = try pasts.snapshot(head.record, ref: ref, time: address.time) { time in
             try store.find(ref, asOf: time, context: context)?.snapshot
         }
         guard let snapshot else { throw Failure.notFound(.version, name: address.text, known: []) }
         let open = try open(snapshot, context)
         if head.record.kind == .snapshot, address.time == nil { open.hasBeenNamed = true }
-        return NamedVersion(open: open, kind: head.record.kind)
+        return ResolvedSnapshot(open: open, kind: head.record.kind)
     }
 
     private func head(
@@ -82,7 +82,7 @@ final class VersionedStates: NamedStates {
     ) throws -> RefCache.Head {
         try held.heads.head(
             of: RefKey(store: published.store, ref: ref),
-            since: context.states.firstError == nil
+            since: context.retry.firstError == nil
                 ? arrival.earlier(bySeconds: published.refreshSeconds(hasVersions: true)) : arrival,
             context: context
         ) { context, _ in
@@ -93,16 +93,16 @@ final class VersionedStates: NamedStates {
         }
     }
 
-    private func open(_ snapshot: String, _ context: WorkContext) throws -> OpenVersion {
+    private func open(_ snapshot: String, _ context: WorkContext) throws -> OpenSnapshot {
         if let open = held.versions[snapshot] { return open }
-        try context.states.meet(snapshot)
+        try context.retry.meet(snapshot)
         return try held.remembered(snapshot) {
             try openings.value(for: snapshot, context: context) {
                 if let open = held.versions[snapshot] { return open }
                 let hierarchy = try held.trial(context) {
                     try store.hierarchy(at: snapshot, context: context)
                 }
-                return held.versions.keep(OpenVersion(snapshot: snapshot, hierarchy: hierarchy))
+                return held.versions.keep(OpenSnapshot(snapshot: snapshot, hierarchy: hierarchy))
             }
         }
     }

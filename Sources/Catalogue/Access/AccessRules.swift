@@ -1,0 +1,35 @@
+package import Cube
+package import Principals
+
+/// Who may see what: the one place that decides it.
+///
+/// Whatever a service lists, describes or reads comes through a `CatalogueView`, and a view shows what these say. Rules know
+/// neither protocols nor requests.
+package protocol AccessRules: Sendable {
+    /// The class of a principal: those of one class see the same of everything.
+    ///
+    /// Asked once a request; views are kept by it, so there should be few.
+    func policyClass(of principal: Principal) -> PolicyClass
+
+    /// What a class may see of a published dataset and the groups below it; nil for one that is hidden from it.
+    func policy(of dataset: String, in policyClass: PolicyClass) -> Policy?
+}
+
+/// Tells principals apart who may see different things: by the rules that fit them.
+package struct PolicyClass: Sendable, Hashable {
+    /// Numbers of the rules that fit, in their order; empty where no rule asks who it is.
+    package let rules: [Int]
+
+    package init(rules: [Int] = []) {
+        self.rules = rules
+    }
+}
+
+/// The rules where none are configured.
+package struct EverybodySeesAll: AccessRules {
+    package init() {}
+
+    package func policyClass(of principal: Principal) -> PolicyClass { PolicyClass() }
+
+    package func policy(of dataset: String, in policyClass: PolicyClass) -> Policy? { .unrestricted }
+}
