@@ -1,3 +1,4 @@
+import ArgumentParser
 import Cube
 import Execution
 import Glibc
