@@ -88,16 +88,12 @@ package struct ResolvedRequest: Sendable {
 
     /// Escapes what a client may have sent unescaped and what would end a link.
     private static func harmless(_ address: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(address.utf8.count)
-        for byte in address.utf8 {
+        PercentCoding.encode(address) { byte in
             switch byte {
-            case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x7E: bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x7E: true
+            default: false
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -1,4 +1,5 @@
 import Cube
+import Execution
 import Gateway
 import JSON
 import TestSupport

@@ -1,4 +1,5 @@
 package import Cube
+internal import Execution
 package import Gateway
 
 /// A dataset as far as is known where addresses of it are given out: whole, or a line of the catalogue.
