@@ -1,15 +1,8 @@
 internal import CBZip2
 
 /// bzip2: one stream or several, one after the other.
-struct BZip2Codec: Codec, Expansion {
+struct BZip2Codec: CompressionCodec {
     let name = "bz2"
-    let kind = CodecKind.bytesToBytes
-
-    func undoing(_ decoded: ChunkForm) -> DecodeStep {
-        var encoded = decoded
-        encoded.bytes = decoded.bytes.compressed
-        return DecodeStep(step: .expand(self), encoded: encoded)
-    }
 
     func decode(
         _ input: UnsafeRawBufferPointer,
