@@ -25,7 +25,7 @@ package final class Axis: Sendable {
     /// What the positions mean beyond their numbers.
     package let meaning: AxisMeaning
     /// The variable that holds the positions; nil when the dimension has none.
-    package let variableName: String?
+    let variableName: String?
     package let attributes: JSONObject
     /// Other coordinates of the same positions, such as the leads and runs of valid times.
     ///

@@ -18,5 +18,5 @@ package struct BulkheadRules: Sendable, Equatable {
     package init() {}
 
     /// Threads of a group that may wait for one thing: at least one.
-    package func seats(threads: Int) -> Int { max(1, Int(Double(threads) * share)) }
+    func seats(threads: Int) -> Int { max(1, Int(Double(threads) * share)) }
 }

@@ -4,7 +4,7 @@ extension ObjectStore {
     /// As `read`, but ranges of one object that lie together are asked for at once.
     ///
     /// For stores that answer over a network; a local one reads each by itself.
-    package func readJoining(
+    func readJoining(
         _ requests: [ObjectRequest],
         context: WorkContext,
         deliver: (Int, ObjectOutcome) throws -> Void
