@@ -3,7 +3,7 @@ internal import Synchronization
 /// The states of datasets that a request has met, so that it can be answered anew, once, from later ones.
 ///
 /// A store may have cleared away what the state in hand refers to. Nothing else than asking again what is newest helps
-/// then, and asking for what has failed already helps nobody.
+/// then, and requesting again what has already failed is of no use.
 package final class RetryState: Sendable {
     private struct Content {
         var met: Set<String> = []
