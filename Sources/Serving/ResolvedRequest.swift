@@ -4,7 +4,7 @@ package import Gateway
 
 /// A request about one dataset, which is fetched once: whatever the answer holds comes from one state of it.
 package struct ResolvedRequest: Sendable {
-    /// A name that ends in this asks for the address of the state that it has now.
+    /// A name that ends in this requests the permanent address of the current state.
     private static let pinSuffix = ".pin"
 
     package let request: Request
@@ -40,7 +40,7 @@ package struct ResolvedRequest: Sendable {
         }
     }
 
-    /// The answer to who wants an address that stays: 307 to the same question about the state of now.
+    /// The answer to a request for a permanent address: 307 to the same query about the current state.
     ///
     /// `isAsked` is true when the query says so (`pin=1`), which the new address leaves out. Nil when nobody asked.
     ///
