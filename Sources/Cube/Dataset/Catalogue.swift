@@ -41,9 +41,9 @@ package struct CatalogueEntry: Sendable, Equatable {
     package let summary: String?
     /// Names of the groups directly below that have addresses, as far as the dataset is open.
     package let groups: [String]
-    /// Whether it could not be had when it was last asked for.
+    /// Whether opening it failed the last time.
     package let isFailing: Bool
-    /// False once it is known that nothing in it can be drawn or asked for by place.
+    /// False once it is known that nothing in it can be drawn or requested by place.
     package let hasPlaces: Bool
 
     package init(

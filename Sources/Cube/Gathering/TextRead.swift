@@ -94,7 +94,7 @@ package struct TextRead: Sendable {
 
     /// Reads the texts at the wanted indices, row-major: UTF-8 as stored, without the NULs that fill them up.
     ///
-    /// Whoever calls it has reserved `memory`. Throws `Failure`: `tooLarge` for more than 16 MiB of texts that vary,
+    /// The caller has reserved `memory`. Throws `Failure`: `tooLarge` for more than 16 MiB of texts that vary,
     /// `busy` where these are more than was reserved and there is no memory for them.
     package func texts(context: WorkContext) throws -> [String] {
         let (bytes, more) = try read(context)
@@ -105,7 +105,7 @@ package struct TextRead: Sendable {
         return try Self.picked(all, wanted, shown)
     }
 
-    /// The same for who has reserved nothing for them: it waits for memory as long as the request may.
+    /// The same for a caller that has reserved nothing for them: it waits for memory as long as the request may.
     package func reservedTexts(context: WorkContext) throws -> [String] {
         let reservation: Reservation
         do throws(Interruption) {
