@@ -45,7 +45,7 @@ struct BZip2Codec: CompressionCodec {
             }
             guard result == BZ_OK else { throw .invalid("the bz2 stream is damaged") }
             if before == (stream.avail_in, stream.avail_out) {
-                // Neither took nor gave: it wants more of what there is none of.
+                // No progress: the stream needs more input or more room, and there is neither.
                 if stream.avail_out == 0 { throw .outputFull }
                 throw .invalid("the bz2 stream ends early")
             }
