@@ -6,7 +6,7 @@ package struct PictureColours: Sendable, Equatable {
     let opacities: [UInt8]
     /// The first of `inkLevels` entries from faint to full ink; nil for a picture without text.
     let firstInk: Int?
-    /// The part of each palette that was asked for, in that order.
+    /// The part of each requested palette, in the order of the request.
     private let sections: [Section]
 
     private struct Section: Equatable {

@@ -1,7 +1,7 @@
 internal import CJPEG
 internal import Cube
 
-/// JPEG by libjpeg-turbo: what Leaflet and GDAL ask for unless they are told otherwise.
+/// JPEG by libjpeg-turbo: what Leaflet and GDAL request by default.
 ///
 /// Always opaque.
 ///

@@ -8,7 +8,7 @@ package protocol PictureEncoder: Sendable {
     var mediaType: String { get }
     /// Other spellings that clients use, without spaces.
     var aliases: [String] { get }
-    /// False for a format whose pictures are opaque whatever is asked for.
+    /// False for a format whose pictures are always opaque.
     var keepsTransparency: Bool { get }
 
     /// Bytes that encoding takes at most beside the picture itself: working memory and the file.
