@@ -4,7 +4,7 @@
 /// second lock.
 package enum ContentSecurity {
     /// For pages without style, script and pictures: also what every page gets that says nothing of its own.
-    package static let strictest = policy()
+    static let strictest = policy()
 
     /// `style` and `script` are the digests of what stands between the tags, such as `sha256-…=`; `images` allows those
     /// of this site.

@@ -32,7 +32,7 @@ package struct PublicOrigin: Sendable, Equatable {
     }
 
     /// Whether a host with its port can stand in an address as it is (RFC 3986, section 3.2.2).
-    package static func isPlainHost(_ host: some StringProtocol) -> Bool {
+    static func isPlainHost(_ host: some StringProtocol) -> Bool {
         (1...255).contains(host.utf8.count)
             && host.utf8.allSatisfy { byte in
                 switch byte {

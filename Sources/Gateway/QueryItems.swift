@@ -1,3 +1,5 @@
+internal import Execution
+
 /// The `name=value` pairs of a query, decoded once, in order, with repetitions.
 package struct QueryItems: Sendable {
     /// More pairs than any client sends; a longer list is refused unread.

@@ -1,3 +1,5 @@
+internal import Execution
+
 /// The path of a request: split at `/` as sent, each segment decoded exactly once.
 ///
 /// `%2F` inside a segment therefore stays part of it, as refs of a dataset need.

@@ -4,7 +4,7 @@ package import Gateway
 internal import Principals
 
 /// What makes an answer what it is, gathered field by field and condensed into an entity tag: the snapshot of the dataset,
-/// what of it may be seen, what the configuration adds, who wrote it, and the question with all its defaults resolved.
+/// what of it may be seen, what the configuration adds, which version of the writer wrote it, and the query with all its defaults resolved.
 package struct AnswerIdentity: Sendable {
     /// What was gathered so far; more fields are added here.
     package var digest = ContentDigest()

@@ -35,7 +35,7 @@ package final class DocumentCache: Sendable {
 
     /// The document of that key, made by `make` unless it is here; requests that want it meanwhile wait.
     ///
-    /// `make` depends on the key and `dataset` alone. What it throws is kept for nobody.
+    /// `make` depends on the key and `dataset` alone. What it throws is not kept.
     package func document(
         _ key: DocumentKey,
         of dataset: Dataset,

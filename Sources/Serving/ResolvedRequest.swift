@@ -5,7 +5,7 @@ package import Gateway
 
 /// A request about one dataset, which is fetched once: whatever the answer holds comes from one snapshot of it.
 package struct ResolvedRequest: Sendable {
-    /// A name that ends in this asks for the address of the snapshot that it has now.
+    /// A name that ends in this requests the permanent address of the current snapshot.
     private static let pinSuffix = ".pin"
 
     package let request: Request
@@ -45,7 +45,7 @@ package struct ResolvedRequest: Sendable {
         }
     }
 
-    /// The answer to who wants an address that stays: 307 to the same question about the snapshot of now.
+    /// The answer to a request for a permanent address: 307 to the same query about the current snapshot.
     ///
     /// `isAsked` is true when the query says so (`pin=1`), which the new address leaves out. Nil when nobody asked.
     ///

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Execution
 internal import Gateway
 internal import Maps
 

@@ -36,7 +36,7 @@ enum DimensionExtent {
 
     /// Above the limit an even axis is an interval with its step, any other one without: 0 stands for all between.
     ///
-    /// Positions that are no number are not listed: nobody can ask for them.
+    /// Positions that are not numbers are not listed: they cannot be requested.
     private static func numbers(of axis: Axis, most: Int) -> String {
         let count = axis.count
         // A comma or a slash inside a label would end it: positions then go by their numbers.

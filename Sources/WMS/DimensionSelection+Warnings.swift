@@ -2,7 +2,7 @@ internal import Cube
 internal import Maps
 
 extension DimensionSelection {
-    /// The Warning fields that the standard asks for (OGC 06-042, annexes C.4.2 and C.4.3), and those of intervals of
+    /// The Warning fields that the standard requires (OGC 06-042, annexes C.4.2 and C.4.3), and those of intervals of
     /// which one step is drawn: clients join them into one, so vertical ones come first, then time, then all others.
     ///
     /// `slices` are what was found, one for each layer.

@@ -3,14 +3,14 @@ internal import Gateway
 internal import JSON
 internal import Maps
 
-/// The forms in which the value under a pixel is told.
+/// The forms in which the value under a pixel is written.
 enum FeatureInfoFormat: String, CaseIterable, Sendable {
     case text = "text/plain"
     case html = "text/html"
     case json = "application/json"
     case geoJSON = "application/geo+json"
 
-    /// Without a format text is told, as WMS 1.1.1 allows.
+    /// Without a format it is text, as WMS 1.1.1 allows.
     init(_ name: String?) throws(WMSError) {
         guard let name else {
             self = .text

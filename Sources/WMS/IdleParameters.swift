@@ -1,4 +1,4 @@
-/// Parameters that ask for a look which is not offered: nothing is refused for them, and nobody is left to wonder.
+/// Parameters for a rendering that is not offered: they refuse nothing, and a warning names them.
 enum IdleParameters {
     /// Of ncWMS, of styled layer descriptors, and of other servers.
     private static let styling = [

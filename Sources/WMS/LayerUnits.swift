@@ -1,13 +1,13 @@
 internal import Cube
 
-/// `UNITS`, in which values are told and ranges of colours are meant: one for all layers, or one for each.
+/// `UNITS`, in which values are written and colour ranges are given: one for all layers, or one for each.
 ///
 /// The standard has no such parameter; it changes numbers, legends and what COLORSCALERANGE says, and no picture
 /// besides.
 enum LayerUnits {
     static let parameter = "UNITS"
 
-    /// The layers' variables in the units asked for, each that has none as it is stored.
+    /// The layers' variables in the requested units; one without a request keeps its stored ones.
     static func applied(
         _ parameters: WMSParameters,
         to variables: [Variable]

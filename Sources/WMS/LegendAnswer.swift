@@ -17,7 +17,7 @@ struct LegendAnswer {
 
     /// No legend needs more.
     private static let largestSide = 1024
-    /// Size of a legend that is to lie, when nothing else is asked for.
+    /// Size of a horizontal legend when the request gives none.
     private static let lyingSize = (width: 280, height: 60)
 
     func response(context: WorkContext) throws -> Response {

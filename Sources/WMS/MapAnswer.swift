@@ -4,7 +4,7 @@ internal import Gateway
 internal import Maps
 internal import Serving
 
-/// GetMap (OGC 06-042, section 7.3): plans at once, reads when the body is wanted.
+/// GetMap (OGC 06-042, section 7.3): plans at once, reads when the body is written.
 struct MapAnswer {
     let asked: ResolvedRequest
     let parameters: WMSParameters

@@ -6,7 +6,7 @@ enum MapLayers {
     /// More layers than this in one picture are refused; advertised as LayerLimit.
     static let maxInOnePicture = 16
 
-    /// A name with a comma cannot be asked for in a list.
+    /// A name with a comma cannot be requested in a list.
     static func all(of dataset: Dataset) -> [Variable] {
         dataset.variables.filter { isLayer($0) }
     }

@@ -100,7 +100,7 @@ extension RasterTarget {
 }
 
 extension SimilarMap {
-    /// What to send instead; nil where the box cannot be told.
+    /// What to send instead; nil where the box cannot be written.
     fileprivate func advice(_ parameters: WMSParameters) -> String? {
         switch self {
         case .sides(let width, let height): return "With WIDTH=\(width)&HEIGHT=\(height) it passes."

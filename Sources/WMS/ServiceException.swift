@@ -1,7 +1,7 @@
 internal import Gateway
 internal import Maps
 
-/// Errors as WMS words them: a ServiceExceptionReport (OGC 06-042, annex E), or a picture where that was asked for.
+/// Errors as WMS words them: a ServiceExceptionReport (OGC 06-042, annex E), or a picture where that was requested.
 struct ServiceException {
     let error: WMSError
     let parameters: WMSParameters?
@@ -57,7 +57,7 @@ struct ServiceException {
     private static let doctype =
         #"<!DOCTYPE ServiceExceptionReport SYSTEM "http://schemas.opengis.net/wms/1.1.1/exception_1_1_1.dtd">"#
 
-    /// A picture of the size and format asked for; nil when those are what is wrong.
+    /// A picture of the requested size and format; nil when those are what is wrong.
     private func picture(message: String?) -> Response? {
         guard let parameters, let frame = try? PictureFrame(parameters),
             let file = MessagePicture(message, frame: frame).file

@@ -1,7 +1,7 @@
 internal import Cube
 internal import Serving
 
-/// What a client is told when there is no map: the standard's code, if it has one, and a sentence.
+/// What a client gets when there is no map: the standard's code, if it has one, and a sentence.
 struct WMSError: Error, Sendable, Equatable {
     /// OGC 06-042, table E.1; `InvalidSRS` is 1.1.1's name of `invalidCRS`.
     enum Code: String, Sendable {

@@ -66,7 +66,7 @@ package struct WMSService: Service {
         )
     }
 
-    /// What a request asks for.
+    /// The operation of a request.
     private enum Operation {
         case capabilities, map, featureInfo, legend
 

@@ -11,22 +11,13 @@ import Zarr
 struct ChangingStoreTests {
     private let folder = TemporaryFolder()
 
-    private static func array(_ dimension: String) -> String {
-        """
-        {"zarr_format":3,"node_type":"array","shape":[3],"data_type":"uint8","fill_value":0,"attributes":{},
-        "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[3]}},"dimension_names":["\(dimension)"],
-        "chunk_key_encoding":{"name":"default"},"codecs":["bytes"]}
-        """
-    }
+    private static let array = ZarrText.array("3", type: "uint8", dimensions: ["lat"], codecs: "\"bytes\"")
 
     private func catalogue(_ store: String, allowing prefix: String? = nil) -> ConfiguredCatalogue {
         var published = PublishedDataset(id: "air", store: store, refreshSeconds: 0)
         published.virtualChunks = prefix.map { [VirtualLocations.Place(prefix: $0)] } ?? []
         let ledger = MemoryLedger(budget: 1 << 24)
-        let reader = ZarrReader(
-            cache: ChunkCache(limit: 1 << 20, ledger: ledger),
-            pool: DecodePool(helpers: 0)
-        )
+        let reader = ZarrReader.fixture(ledger: ledger)
         return ConfiguredCatalogue(
             [published],
             opener: StoreSourceOpener(engine: TransferEngine(), reader: reader, profiles: StorageProfiles()),
@@ -44,9 +35,9 @@ struct ChangingStoreTests {
     }
 
     @Test func coordinatesThatChangeInPlaceAreSeen() throws {
-        folder.write(Array(#"{"zarr_format":3,"node_type":"group","attributes":{}}"#.utf8), to: "zarr.json")
-        folder.write(Array(Self.array("lat").utf8), to: "lat/zarr.json")
-        folder.write(Array(Self.array("lat").utf8), to: "t/zarr.json")
+        folder.write(ZarrText.group, to: "zarr.json")
+        folder.write(Self.array, to: "lat/zarr.json")
+        folder.write(Self.array, to: "t/zarr.json")
         folder.write([10, 20, 30], to: "lat/c/0")
         let catalogue = catalogue(folder.path)
         let first = try open(catalogue)
@@ -72,11 +63,11 @@ struct ChangingStoreTests {
         folder.write([10, 20, 30, 50, 60, 70], to: "data.bin")
         func write(_ offset: Int) {
             let document = """
-                {"version":1,"refs":{"zarr.json":{"zarr_format":3,"node_type":"group","attributes":{}},
-                "lat/zarr.json":\(Self.array("lat")),"t/zarr.json":\(Self.array("lat")),
+                {"version":1,"refs":{"zarr.json":\(ZarrText.group),
+                "lat/zarr.json":\(Self.array),"t/zarr.json":\(Self.array),
                 "lat/c/0":["file://\(folder.path)/data.bin",\(offset),3]}}
                 """
-            folder.write(Array(document.utf8), to: "refs.json")
+            folder.write(document, to: "refs.json")
         }
         write(0)
         let catalogue = catalogue("\(folder.path)/refs.json", allowing: "file://\(folder.path)/")

@@ -44,16 +44,7 @@ final class ScriptedHierarchies: SourceOpener {
         groups: [ZarrGroup],
         _ validator: String
     ) -> ZarrGroup {
-        let made = arrays.map { name in
-            FixtureArray(name, [("i", 2)], .float32, [Float(1), 2]).opened
-        }
-        return ZarrGroup(
-            path: path,
-            attributes: JSONObject(),
-            arrays: made,
-            groups: groups,
-            unusable: [],
-            validator: validator
-        )
+        let made = arrays.map { FixtureArray($0, [("i", 2)], .float32, [Float(1), 2]) }
+        return .fixture(path, made, groups: groups, validator: validator)
     }
 }

@@ -10,29 +10,17 @@ import Zarr
 /// Datasets in stores of which only what is named can be found.
 @Suite(.enabled(if: NginxServer.isThere, "needs nginx"))
 struct UnlistedDatasetTests {
-    private func array(_ length: Int, _ dimension: String) -> String {
-        """
-        {"zarr_format":3,"node_type":"array","shape":[\(length)],"data_type":"float32","fill_value":0,
-        "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[\(length)]}},"dimension_names":["\(dimension)"],
-        "chunk_key_encoding":{"name":"default"},"codecs":[{"name":"bytes","configuration":{"endian":"little"}}]}
-        """
-    }
-
     private func names(group: String, arrays: [String]) throws -> [String] {
         let folder = TemporaryFolder()
-        let group0 = #"{"zarr_format":3,"node_type":"group","attributes":{}}"#
-        for path in ["", "g/", "g/h/"] { folder.write(Array(group0.utf8), to: "\(path)zarr.json") }
-        for (name, dimension) in [("t", "x"), ("x", "x"), ("hidden", "x")] {
-            folder.write(Array(array(4, dimension).utf8), to: "g/h/\(name)/zarr.json")
+        for path in ["", "g/", "g/h/"] { folder.write(ZarrText.group, to: "\(path)zarr.json") }
+        for name in ["t", "x", "hidden"] {
+            folder.write(ZarrText.array("4", dimensions: ["x"]), to: "g/h/\(name)/zarr.json")
         }
         let server = try #require(NginxServer(root: folder.path))
         var published = PublishedDataset(id: "air", store: server.address, group: group)
         published.arrays = arrays
         let ledger = MemoryLedger(budget: 1 << 24)
-        let reader = ZarrReader(
-            cache: ChunkCache(limit: 1 << 20, ledger: ledger),
-            pool: DecodePool(helpers: 0)
-        )
+        let reader = ZarrReader.fixture(ledger: ledger)
         let catalogue = ConfiguredCatalogue(
             [published],
             opener: StoreSourceOpener(engine: TransferEngine(), reader: reader, profiles: StorageProfiles()),

@@ -17,9 +17,8 @@ import Zarr
                 ("positive", level.positive.map { .string($0) }),
             ]
             let attributes = told.compactMap { name, value in value.map { (name, $0) } }
-            let dimension = [(level.name, 2)]
-            arrays.append(FixtureArray(level.name, dimension, .float64, [1.0, 2], attributes: attributes))
-            arrays.append(FixtureArray("of_\(level.name)", dimension, .float32, [Float(1), 2]))
+            let axis = FixtureArray.axis(level.name, [1, 2], attributes: attributes)
+            arrays += [axis, FixtureGrid([axis]).numbered("of_\(level.name)")]
         }
         return try CubeFixture(id: "levels", arrays: arrays).dataset.axes
     }

@@ -11,19 +11,8 @@ import Zarr
 @Suite struct TimeTextsTests {
     /// An axis of times in hours, and the dataset that holds it.
     private static func axis(_ hours: [Double]) throws -> (axis: Axis, dataset: Dataset) {
-        let dataset = try CubeFixture(
-            id: "times",
-            arrays: [
-                FixtureArray(
-                    "time",
-                    [("time", hours.count)],
-                    .float64,
-                    hours,
-                    attributes: [("units", "hours since 2024-02-28"), ("standard_name", "time")]
-                ),
-                FixtureArray("v", [("time", hours.count)], .float32, hours.map { Float($0) }),
-            ]
-        ).dataset
+        let grid = FixtureGrid([.times(hours, "hours since 2024-02-28")])
+        let dataset = try CubeFixture(id: "times", grid, [grid.numbered()]).dataset
         return (try #require(dataset.axes.first { $0.times != nil }), dataset)
     }
 

@@ -17,23 +17,10 @@ private func cube(
     latitudeSize: Int = 3
 ) throws -> Dataset {
     let values = [Float](repeating: 1, count: 2 * latitudeSize * 4)
+    let days = FixtureArray.axis("time", [0, 1], attributes: time)
     return try CubeFixture(
-        arrays: [
-            FixtureArray("time", [("time", 2)], .float64, [0.0, 1], attributes: time),
-            FixtureArray(
-                "lat",
-                [("lat", latitudes.count)],
-                .float64,
-                latitudes,
-                attributes: [("units", "degrees_north")]
-            ),
-            FixtureArray(
-                "lon",
-                [("lon", longitudes.count)],
-                .float64,
-                longitudes,
-                attributes: [("units", "degrees_east")]
-            ),
+        FixtureGrid.latLon(latitudes, longitudes, along: [days]),
+        [
             FixtureArray(
                 "v",
                 [("time", 2), ("lat", latitudeSize), ("lon", 4)],
@@ -41,7 +28,7 @@ private func cube(
                 values,
                 attributes: variable
             ),
-            FixtureArray("sound", [("time", 2)], .float32, [Float(1), 2]),
+            FixtureGrid([days]).numbered("sound") { Float($0 + 1) },
         ] + others
     ).dataset
 }
@@ -145,22 +132,8 @@ private func cube(
         "+proj=lcc +nadgrids=/etc/passwd", "/etc/hostname", "EPSG:999999999", "PROJCS[\"x\"", "{}",
     ])
     func referenceSystemsThatAreNone(text: String) throws {
-        let attributes: [(String, JSONValue)] = [
-            ("standard_name", "projection_x_coordinate"), ("units", "m"),
-        ]
-        let northing: [(String, JSONValue)] = [("standard_name", "projection_y_coordinate"), ("units", "m")]
-        let dataset = try CubeFixture(arrays: [
-            FixtureArray("x", [("x", 2)], .float64, [0.0, 1000], attributes: attributes),
-            FixtureArray("y", [("y", 2)], .float64, [0.0, 1000], attributes: northing),
-            FixtureArray("crs", [], .int32, [Int32(0)], attributes: [("crs_wkt", .string(text))]),
-            FixtureArray(
-                "v",
-                [("y", 2), ("x", 2)],
-                .float32,
-                [Float](repeating: 0, count: 4),
-                attributes: [("grid_mapping", "crs")]
-            ),
-        ]).dataset
+        let grid = FixtureGrid.projected(y: [0, 1000], x: [0, 1000], mapping: [("crs_wkt", .string(text))])
+        let dataset = try CubeFixture(grid, [grid.numbered()]).dataset
         #expect(dataset.variables[0].grid == nil)
         #expect(VariableCapabilities(dataset.variables[0]).noPlace != nil)
     }

@@ -10,15 +10,10 @@ import Zarr
 /// A global grid of 5° whose every value is its own longitude (0…355) plus 1000 × its row.
 private func globe(from first: Double, westwards: Bool = false) throws -> CubeFixture {
     let longitudes = (0..<72).map { first + 5 * Double(westwards ? 71 - $0 : $0) }
-    let latitudes = (0..<36).map { -87.5 + 5 * Double($0) }
-    let values = latitudes.indices.flatMap { row in
-        longitudes.map { Int32(1000 * row + Int(($0 + 720).truncatingRemainder(dividingBy: 360))) }
+    return try .latLon((0..<36).map { -87.5 + 5 * Double($0) }, longitudes, chunkShape: [7, 11]) {
+        place -> Int32 in
+        Int32(1000 * place[0] + Int((longitudes[place[1]] + 720).truncatingRemainder(dividingBy: 360)))
     }
-    return try CubeFixture(arrays: [
-        FixtureArray("lat", [("lat", 36)], .float64, latitudes, attributes: [("units", "degrees_north")]),
-        FixtureArray("lon", [("lon", 72)], .float64, longitudes, attributes: [("units", "degrees_east")]),
-        FixtureArray("v", [("lat", 36), ("lon", 72)], .int32, values, chunkShape: [7, 11]),
-    ])
 }
 
 @Suite struct BoxTests {

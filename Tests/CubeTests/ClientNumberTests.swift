@@ -186,16 +186,9 @@ import Zarr
 
     /// Days as fractions with seven digits are off by milliseconds; a request for the hour means the step.
     @Test func timesInFloatDays() throws {
-        let cube = try CubeFixture(arrays: [
-            FixtureArray(
-                "time",
-                [("time", 4)],
-                .float64,
-                [0.3333333, 0.6666667, 1, 1.3333333],
-                attributes: [("units", "days since 2000-01-01")]
-            ),
-            FixtureArray("v", [("time", 4)], .float32, [Float(0), 1, 2, 3]),
-        ])
+        let days = [0.3333333, 0.6666667, 1, 1.3333333]
+        let grid = FixtureGrid([.axis("time", days, units: "days since 2000-01-01")])
+        let cube = try CubeFixture(grid, [grid.numbered()])
         let axis = try #require(cube.dataset.variables.first?.axes.first)
         let ends = try ["2000-01-01T08:00:00Z", "2000-01-01T16:00:00Z"].map { try #require(TimeText($0)) }
         #expect(try axis.indices(.period(ends[0], ends[1])) == [IndexRange(0..<2)])

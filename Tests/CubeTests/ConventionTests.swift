@@ -13,33 +13,12 @@ import Zarr
         _ arrays: [FixtureArray],
         _ attributes: [(String, JSONValue)] = [],
         path: String = ""
-    )
-        -> ZarrGroup
-    {
-        ZarrGroup(
-            path: path,
-            attributes: JSONObject(attributes),
-            arrays: arrays.map(\.opened),
-            others: [],
-            groups: [],
-            unusable: [],
-            validator: "1"
-        )
+    ) -> ZarrGroup {
+        .fixture(path, arrays, attributes: attributes)
     }
 
     private static func open(_ group: ZarrGroup, below ancestors: [ZarrGroup] = []) throws -> Dataset {
-        try Dataset.open(
-            group,
-            ancestors: ancestors,
-            address: DatasetAddress(id: "d"),
-            title: nil,
-            summary: nil,
-            version: DatasetVersion(snapshot: "1", isPinned: false, freshSeconds: 60),
-            limits: Limits(),
-            policy: .unrestricted,
-            resources: ReadingResources(ledger: MemoryLedger(budget: 64 << 20)),
-            context: .background(seconds: 30)
-        )
+        try .fixture(group, below: ancestors)
     }
 
     private static func numbers(_ count: Int) -> [Float] { (0..<count).map(Float.init) }
@@ -69,18 +48,12 @@ import Zarr
     /// 4995 km downwards.
     @Test(arguments: spellings)
     func gdalWritesItsOwnAttribute(crs: JSONValue) throws {
-        let axes = [
-            FixtureArray("X", [("X", 5)], .float64, (0..<5).map { 505_000 + 10_000 * Double($0) }),
-            FixtureArray("Y", [("Y", 4)], .float64, (0..<4).map { 4_995_000 - 10_000 * Double($0) }),
-        ]
-        let band = FixtureArray(
-            "band",
-            [("Y", 4), ("X", 5)],
-            .float32,
-            Self.numbers(20),
-            attributes: [("_CRS", crs)]
-        )
-        let dataset = try Self.open(Self.group(axes + [band]))
+        let raster = FixtureGrid([
+            .axis("Y", (0..<4).map { 4_995_000 - 10_000 * Double($0) }),
+            .axis("X", (0..<5).map { 505_000 + 10_000 * Double($0) }),
+        ])
+        let band = raster.numbered("band", attributes: [("_CRS", crs)])
+        let dataset = try Self.open(Self.group(raster.coordinates + [band]))
         let grid = try #require(dataset.variables.first { $0.name == "band" }?.grid)
         #expect(grid.kind == "projected")
         let place = GeographicPoint(longitude: 3.5, latitude: 45)
@@ -95,18 +68,9 @@ import Zarr
             as [JSONValue]
     )
     func whatGDALWouldNotReadIsAFinding(crs: JSONValue) throws {
-        let axes = [
-            FixtureArray("X", [("X", 2)], .float64, [505_000.0, 515_000]),
-            FixtureArray("Y", [("Y", 2)], .float64, [4_995_000.0, 4_985_000]),
-        ]
-        let band = FixtureArray(
-            "band",
-            [("Y", 2), ("X", 2)],
-            .float32,
-            Self.numbers(4),
-            attributes: [("_CRS", crs)]
-        )
-        let dataset = try Self.open(Self.group(axes + [band]))
+        let grid = FixtureGrid([.axis("Y", [4_995_000, 4_985_000]), .axis("X", [505_000, 515_000])])
+        let band = grid.numbered("band", attributes: [("_CRS", crs)])
+        let dataset = try Self.open(Self.group(grid.coordinates + [band]))
         let findings = dataset.findings.filter { $0.subject == "band" && $0.text.contains("_CRS") }
         #expect(findings.count == 1, "\(dataset.findings.map(\.text))")
         #expect(findings.first?.problem.severity == .warning)
@@ -205,27 +169,9 @@ import Zarr
         let fill = 9.969209968386869e36
         let dataset = try Self.open(
             Self.group([
-                FixtureArray(
-                    "lat",
-                    [("lat", 3)],
-                    .float64,
-                    [50, fill, fill],
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 2)],
-                    .float64,
-                    [5.0, 6],
-                    attributes: [("units", "degrees_east")]
-                ),
-                FixtureArray(
-                    "time",
-                    [("time", 2)],
-                    .int32,
-                    [Int32(0), -2_147_483_647],
-                    attributes: [("units", "days since 2000-01-01")]
-                ),
+                .latitudes([50, fill, fill]),
+                .longitudes([5.0, 6]),
+                .axis("time", [Int32(0), -2_147_483_647], units: "days since 2000-01-01"),
                 FixtureArray("v", [("time", 2), ("lat", 3), ("lon", 2)], .float32, Self.numbers(12)),
             ])
         )
@@ -241,13 +187,7 @@ import Zarr
     /// In 64 bits the default is −2^63 + 2, and −2^63 is numpy's NaT, which is something else.
     @Test func notATimeIsNoDefaultFill() throws {
         for (number, isFill) in [(Int64.min + 2, true), (Int64.min, false), (Int64.min + 1, false)] {
-            let time = FixtureArray(
-                "time",
-                [("time", 2)],
-                .int64,
-                [0, number],
-                attributes: [("units", "days since 2000-01-01")]
-            )
+            let time = FixtureArray.axis("time", [0, number], units: "days since 2000-01-01")
             let dataset = try Self.open(
                 Self.group([time, FixtureArray("v", [("time", 2)], .float32, [Float(1), 2])])
             )
@@ -284,14 +224,8 @@ import Zarr
     /// A child sees its parent's coordinates; its own dimension of the same name comes first.
     @Test func childrenSeeTheirParentsCoordinates() throws {
         let parent = Self.group([
-            FixtureArray(
-                "lat",
-                [("lat", 3)],
-                .float64,
-                [50.0, 51, 52],
-                attributes: [("units", "degrees_north")]
-            ),
-            FixtureArray("lon", [("lon", 2)], .float64, [5.0, 6], attributes: [("units", "degrees_east")]),
+            .latitudes([50.0, 51, 52]),
+            .longitudes([5.0, 6]),
         ])
         let inheriting = FixtureArray("v", [("lat", 3), ("lon", 2)], .float32, Self.numbers(6))
         let child = try Self.open(Self.group([inheriting], path: "child"), below: [parent])
@@ -311,13 +245,7 @@ import Zarr
         #expect(own.inherited.map(\.name) == ["lon"])
 
         // A coordinate of its own.
-        let latitudes = FixtureArray(
-            "lat",
-            [("lat", 4)],
-            .float64,
-            [10.0, 20, 30, 40],
-            attributes: [("units", "degrees_north")]
-        )
+        let latitudes = FixtureArray.latitudes([10.0, 20, 30, 40])
         let placed = try Self.open(Self.group([latitudes, longer], path: "child"), below: [parent])
         #expect(
             placed.variables[0].grid?.cell(containing: GeographicPoint(longitude: 5, latitude: 30))
@@ -351,13 +279,7 @@ import Zarr
     @Test func arraysOfNoLengthAreDescribed() throws {
         let dataset = try Self.open(
             Self.group([
-                FixtureArray(
-                    "time",
-                    [("time", 0)],
-                    .float64,
-                    [Double](),
-                    attributes: [("units", "days since 2000-01-01")]
-                ),
+                .axis("time", [Double](), units: "days since 2000-01-01"),
                 FixtureArray("x", [("x", 3)], .float64, [1.0, 2, 3]),
                 FixtureArray("v", [("time", 0), ("x", 3)], .float32, [Float]()),
                 FixtureArray("w", [("x", 3)], .float32, [Float(1), 2, 3]),

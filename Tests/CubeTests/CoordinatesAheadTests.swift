@@ -34,65 +34,35 @@ private final class MeetingStore: ObjectStore {
 
 /// Coordinates of distant stores are read together; what opening finds and refuses is the same as nearby.
 @Suite struct CoordinatesAheadTests {
-    private static func document(_ shape: [Int], _ dimensions: [String], _ attributes: String) -> String {
-        let names = dimensions.map { "\"\($0)\"" }.joined(separator: ",")
-        return """
-            {"zarr_format":3,"node_type":"array","shape":\(shape),"data_type":"float32","fill_value":0,
-            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":\(shape)}},"dimension_names":[\(names)],
-            "chunk_key_encoding":{"name":"default"},"attributes":{\(attributes)},
-            "codecs":[{"name":"bytes","configuration":{"endian":"little"}}]}
-            """
-    }
-
     private static func bytes(_ values: [Float]) -> [UInt8] {
         values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } }
     }
 
     /// `t` over latitudes 10, 20 with bounds and longitudes 0, 5, 10, at a height of 2.
     private static func store() -> MemoryStore {
-        let arrays: [(String, String, [Float])] = [
-            ("t", document([2, 3], ["lat", "lon"], #""coordinates":"height""#), [1, 2, 3, 4, 5, 6]),
+        let arrays:
+            [(name: String, shape: String, dimensions: [String], attributes: String, values: [Float])] = [
+                ("t", "2,3", ["lat", "lon"], #""coordinates":"height""#, [1, 2, 3, 4, 5, 6]),
+                ("lat", "2", ["lat"], #""units":"degrees_north","bounds":"lat_bnds""#, [10, 20]),
+                ("lat_bnds", "2,2", ["lat", "nv"], "", [5, 12, 12, 25]),
+                ("lon", "3", ["lon"], #""units":"degrees_east""#, [0, 5, 10]),
+                ("height", "1", ["one"], #""units":"m","standard_name":"height""#, [2]),
+            ]
+        let metadata = arrays.map { array in
             (
-                "lat", document([2], ["lat"], #""units":"degrees_north","bounds":"lat_bnds""#), [10, 20]
-            ),
-            ("lat_bnds", document([2, 2], ["lat", "nv"], ""), [5, 12, 12, 25]),
-            ("lon", document([3], ["lon"], #""units":"degrees_east""#), [0, 5, 10]),
-            ("height", document([1], ["one"], #""units":"m","standard_name":"height""#), [2]),
-        ]
-        let metadata = arrays.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",")
-        var objects = [
-            "zarr.json": Array(
-                """
-                {"zarr_format":3,"node_type":"group","consolidated_metadata":{"kind":"inline",
-                "must_understand":false,"metadata":{\(metadata)}}}
-                """.utf8
+                array.name,
+                ZarrText.array(array.shape, dimensions: array.dimensions, attributes: array.attributes)
             )
-        ]
-        for (name, document, values) in arrays {
-            let zeros = document.contains(#""shape":[2, "#) ? "0/0" : "0"
-            objects["\(name)/c/\(zeros)"] = bytes(values)
+        }
+        var objects = ["zarr.json": Array(ZarrText.consolidated(metadata).utf8)]
+        for array in arrays {
+            objects["\(array.name)/c/\(array.dimensions.count == 2 ? "0/0" : "0")"] = bytes(array.values)
         }
         return MemoryStore(objects)
     }
 
     private static func open(_ store: any ObjectStore, seconds: Double = 30) throws -> Dataset {
-        let ledger = MemoryLedger(budget: 64 << 20)
-        let reader = ZarrReader(
-            cache: ChunkCache(limit: 1 << 20, ledger: ledger),
-            pool: DecodePool(helpers: 0)
-        )
-        let context = WorkContext.background(seconds: seconds)
-        return try Dataset.open(
-            try reader.open(store, path: "", context: context),
-            address: DatasetAddress(id: "far"),
-            title: nil,
-            summary: nil,
-            version: DatasetVersion(snapshot: "1", isPinned: false),
-            limits: Limits(),
-            policy: .unrestricted,
-            resources: ReadingResources(ledger: ledger),
-            context: context
-        )
+        try .fixture(in: store, context: .background(seconds: seconds))
     }
 
     private static func summary(_ dataset: Dataset) -> [String] {

@@ -9,35 +9,18 @@ import Zarr
 /// dimensions beside them are for programs that know no other.
 @Suite struct FaceCoordinateTests {
     private func grid(coordinates: String?) throws -> (grid: (any Grid)?, findings: [Finding]) {
-        let degrees = { (name: String, units: String) in
-            FixtureArray(
-                name,
-                [(name, 3)],
-                .float64,
-                [-10.0, 0, 10],
-                attributes: [("units", .string(units))]
-            )
+        let lines = FixtureGrid.latLon([-10, 0, 10], [-10, 0, 10])
+        let faces = FixtureGrid.latLon([-10, 0, 10], [-10, 0, 10], along: [.axis("face", [0, 1])])
+        let places = { (name: String, units: JSONValue) in
+            faces.numbered(name, attributes: [("units", units)]) { Double($0) }
         }
-        let places = { (name: String, units: String) in
-            FixtureArray(
-                name,
-                [("face", 2), ("lat", 3), ("lon", 3)],
-                .float64,
-                (0..<18).map { Double($0) },
-                attributes: [("units", .string(units))]
-            )
-        }
-        let dataset = try CubeFixture(arrays: [
-            degrees("lat", "degrees_north"), degrees("lon", "degrees_east"),
-            places("lats", "degrees_north"), places("lons", "degrees_east"),
-            FixtureArray(
-                "v",
-                [("face", 2), ("lat", 3), ("lon", 3)],
-                .float32,
-                (0..<18).map { Float($0) },
-                attributes: coordinates.map { [("coordinates", .string($0))] } ?? []
-            ),
-        ]).dataset
+        let dataset = try CubeFixture(
+            lines,
+            [
+                places("lats", "degrees_north"), places("lons", "degrees_east"),
+                faces.numbered(attributes: coordinates.map { [("coordinates", .string($0))] } ?? []),
+            ]
+        ).dataset
         return (try dataset.variable(named: "v").grid, dataset.findings)
     }
 

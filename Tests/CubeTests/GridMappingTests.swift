@@ -12,13 +12,7 @@ import Zarr
         let places = (0..<70).map { 5000 + 10_000 * Double($0) }
         let line = { (name: String) in
             let meaning = JSONValue.string("projection_\(name)_coordinate")
-            return FixtureArray(
-                name,
-                [(name, 70)],
-                .float64,
-                places,
-                attributes: [("standard_name", meaning), ("units", "m")]
-            )
+            return FixtureArray.axis(name, places, attributes: [("standard_name", meaning), ("units", "m")])
         }
         let nationalGrid: [(String, JSONValue)] = [
             ("grid_mapping_name", "transverse_mercator"), ("semi_major_axis", 6_377_563.396),
@@ -30,20 +24,15 @@ import Zarr
             ("grid_mapping_name", "latitude_longitude"), ("semi_major_axis", 6_378_137),
             ("inverse_flattening", 298.257223563),
         ]
-        return try CubeFixture(arrays: [
-            line("x"),
-            line("y"),
-            FixtureArray("crsOSGB", [], .int32, [Int32(0)], attributes: nationalGrid),
-            FixtureArray("crsWGS84", [], .int32, [Int32(0)], attributes: geographic),
-            FixtureArray("crsText", [], .int32, [Int32(0)], attributes: [("crs_wkt", "EPSG:4326")]),
-            FixtureArray(
-                "v",
-                [("y", 70), ("x", 70)],
-                .float32,
-                [Float](repeating: 0, count: 4900),
-                attributes: [("grid_mapping", .string(mapping))]
-            ),
-        ]).dataset
+        let grid = FixtureGrid([line("y"), line("x")])
+        return try CubeFixture(
+            grid,
+            [
+                .mapping(nationalGrid, name: "crsOSGB"), .mapping(geographic, name: "crsWGS84"),
+                .mapping([("crs_wkt", "EPSG:4326")], name: "crsText"),
+                grid.numbered(attributes: [("grid_mapping", .string(mapping))]),
+            ]
+        ).dataset
     }
 
     /// Eastings and northings by pyproj; each place is asked for its cell.

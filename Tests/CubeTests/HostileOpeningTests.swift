@@ -12,39 +12,8 @@ import Zarr
 
     private func open(_ objects: [String: String], limits: Limits = Limits()) throws -> Dataset {
         let store = MemoryStore(objects.mapValues { Array($0.utf8) })
-        let context = WorkContext.background(seconds: 30)
-        let reader = ZarrReader(
-            cache: ChunkCache(limit: 0, ledger: Self.ledger),
-            pool: DecodePool(helpers: 0)
-        )
-        return try Dataset.open(
-            try reader.open(store, path: "", context: context),
-            address: DatasetAddress(id: "hostile"),
-            title: nil,
-            summary: nil,
-            version: DatasetVersion(snapshot: "1", isPinned: false, freshSeconds: 60),
-            limits: limits,
-            policy: .unrestricted,
-            resources: ReadingResources(ledger: Self.ledger),
-            context: context
-        )
+        return try .fixture(in: store, limits: limits, ledger: Self.ledger)
     }
-
-    private static func array(
-        _ shape: String,
-        _ chunks: String,
-        dimensions: String? = nil,
-        attributes: String = ""
-    ) -> String {
-        """
-        {"zarr_format":3,"node_type":"array","shape":[\(shape)],"data_type":"float32","fill_value":0,
-        "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[\(chunks)]}},
-        "chunk_key_encoding":{"name":"default"},"codecs":[{"name":"bytes","configuration":{"endian":"little"}}],
-        \(dimensions.map { "\"dimension_names\":[\($0)]," } ?? "")"attributes":{\(attributes)}}
-        """
-    }
-
-    private static let group = #"{"zarr_format":3,"node_type":"group","attributes":{}}"#
 
     @Test(
         arguments: [
@@ -53,7 +22,9 @@ import Zarr
         ] as [(String, String)]
     )
     func lengthsCostNothing(shape: String, chunks: String) throws {
-        let dataset = try open(["zarr.json": Self.group, "x/zarr.json": Self.array(shape, chunks)])
+        let dataset = try open([
+            "zarr.json": ZarrText.group, "x/zarr.json": ZarrText.array(shape, chunks: chunks),
+        ])
         let variable = try #require(dataset.variables.first)
         #expect(dataset.coordinateBytes == 0)
         for axis in variable.axes {
@@ -82,8 +53,8 @@ import Zarr
     )
     func lengthsBeyondNumbersAreNamed(shape: String, chunks: String) throws {
         let dataset = try open([
-            "zarr.json": Self.group, "x/zarr.json": Self.array(shape, chunks),
-            "v/zarr.json": Self.array("2", "2"),
+            "zarr.json": ZarrText.group, "x/zarr.json": ZarrText.array(shape, chunks: chunks),
+            "v/zarr.json": ZarrText.array("2", chunks: "2"),
         ])
         #expect(dataset.variables.map(\.name) == ["v"])
         #expect(dataset.findings.map(\.subject) == ["x"])
@@ -105,14 +76,14 @@ import Zarr
     @Test func coordinatesOverTheLimitAreNotRead() throws {
         // 16,000,000 times would hold 384 MB at 24 bytes each; the worker may hold a quarter of 64 MiB, and
         // 16 KiB for which nobody is asked.
-        let time = Self.array(
+        let time = ZarrText.array(
             "16000000",
-            "1000000",
-            dimensions: "\"time\"",
+            chunks: "1000000",
+            dimensions: ["time"],
             attributes: "\"units\":\"hours since 2000-01-01\""
         )
-        let values = Self.array("16000000", "1000000", dimensions: "\"time\"")
-        let dataset = try open(["zarr.json": Self.group, "time/zarr.json": time, "v/zarr.json": values])
+        let values = ZarrText.array("16000000", chunks: "1000000", dimensions: ["time"])
+        let dataset = try open(["zarr.json": ZarrText.group, "time/zarr.json": time, "v/zarr.json": values])
         let axis = try #require(dataset.variables.first?.axes.first)
         #expect(axis.cells.centres.isComputed && axis.times == nil && !axis.hasCoordinates)
         let problem = MetadataProblem.coordinatesTooLarge(
@@ -126,10 +97,10 @@ import Zarr
 
     /// A million positions in chunks of one are a million requests to the store.
     @Test func coordinatesInTooManyChunksAreNotRead() throws {
-        let time = Self.array("500000", "1", dimensions: "\"time\"")
+        let time = ZarrText.array("500000", chunks: "1", dimensions: ["time"])
         let dataset = try open([
-            "zarr.json": Self.group, "time/zarr.json": time,
-            "v/zarr.json": Self.array("500000", "1000", dimensions: "\"time\""),
+            "zarr.json": ZarrText.group, "time/zarr.json": time,
+            "v/zarr.json": ZarrText.array("500000", chunks: "1000", dimensions: ["time"]),
         ])
         #expect(dataset.variables.first?.axes.first?.cells.centres.isComputed == true)
         #expect(
@@ -161,13 +132,17 @@ import Zarr
 
     /// Thousands of arrays on dimensions of their own, and over the same ones: opening does not look at every pair.
     @Test func thousandsOfArrays() throws {
-        var objects = ["zarr.json": Self.group]
+        var objects = ["zarr.json": ZarrText.group]
         for number in 0..<2000 {
-            objects["a\(number)/zarr.json"] = Self.array("10,20", "10,20", dimensions: "\"y\",\"x\"")
-            objects["b\(number)/zarr.json"] = Self.array(
+            objects["a\(number)/zarr.json"] = ZarrText.array(
+                "10,20",
+                chunks: "10,20",
+                dimensions: ["y", "x"]
+            )
+            objects["b\(number)/zarr.json"] = ZarrText.array(
                 "\(number + 1)",
-                "10",
-                dimensions: "\"d\(number)\""
+                chunks: "10",
+                dimensions: ["d\(number)"]
             )
         }
         let start = Deadline.now
@@ -188,12 +163,12 @@ import Zarr
             "inverse_flattening":298.257223563,"GeoTransform":"10 0.000001 0 50 0 -0.000001"
             """
         let dataset = try open([
-            "zarr.json": Self.group,
-            "crs/zarr.json": Self.array("", "", attributes: crs),
-            "v/zarr.json": Self.array(
+            "zarr.json": ZarrText.group,
+            "crs/zarr.json": ZarrText.array("", chunks: "", attributes: crs),
+            "v/zarr.json": ZarrText.array(
                 "100,\(length)",
-                "10,10",
-                dimensions: "\"y\",\"x\"",
+                chunks: "10,10",
+                dimensions: ["y", "x"],
                 attributes: attributes
             ),
         ])

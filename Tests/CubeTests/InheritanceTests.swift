@@ -8,34 +8,11 @@ import Zarr
 
 /// What a group takes over from those above it (CF 1.11, section 2.7).
 @Suite struct InheritanceTests {
-    private static func group(_ path: String, _ arrays: [FixtureArray], texts: [FixtureTexts] = [])
-        -> ZarrGroup
-    {
-        ZarrGroup(
-            path: path,
-            attributes: JSONObject(),
-            arrays: arrays.map(\.opened),
-            others: texts.map(\.opened),
-            groups: [],
-            unusable: [],
-            validator: "1"
-        )
-    }
-
     /// Groups from the one in question upwards.
     private static func inherited(_ groups: [ZarrGroup]) throws -> [String] {
-        try Dataset.open(
-            groups[0],
-            ancestors: Array(groups.dropFirst()),
-            address: DatasetAddress(id: "d"),
-            title: nil,
-            summary: nil,
-            version: DatasetVersion(snapshot: "1", isPinned: false),
-            limits: Limits(),
-            policy: .unrestricted,
-            resources: ReadingResources(ledger: MemoryLedger(budget: 64 << 20)),
-            context: .background(seconds: 30)
-        ).inherited.map { "\($0.name)\($0.shape)" }
+        try Dataset.fixture(groups[0], below: Array(groups.dropFirst())).inherited.map {
+            "\($0.name)\($0.shape)"
+        }
     }
 
     private static func array(
@@ -49,7 +26,7 @@ import Zarr
 
     /// Bounds of a coordinate, a mapping, places over two dimensions and what is named in `coordinates`, but no data.
     @Test func whatIsReferredToComesAlong() throws {
-        let above = Self.group(
+        let above = ZarrGroup.fixture(
             "",
             [
                 Self.array("time", [("time", 2)], [("bounds", "time_bnds")]),
@@ -67,30 +44,30 @@ import Zarr
             [("time", 2), ("y", 2), ("x", 2)],
             [("coordinates", "height absent"), ("grid_mapping", "crs: y x")]
         )
-        let found = try Self.inherited([Self.group("g", [v]), above])
+        let found = try Self.inherited([ZarrGroup.fixture("g", [v]), above])
         #expect(Set(found) == ["time[2]", "time_bnds[2, 2]", "crs[]", "height[]", "lat[2, 2]", "lon[2, 2]"])
         #expect(found.count == 6)
     }
 
     /// Of a name the nearest; what is its own, or of another length, hides it.
     @Test func theNearestCounts() throws {
-        let top = Self.group("", [Self.array("x", [("x", 2)]), Self.array("t", [("t", 4)])])
-        let middle = Self.group("a", [Self.array("x", [("x", 3)])])
+        let top = ZarrGroup.fixture("", [Self.array("x", [("x", 2)]), Self.array("t", [("t", 4)])])
+        let middle = ZarrGroup.fixture("a", [Self.array("x", [("x", 3)])])
         let v = Self.array("v", [("x", 3), ("t", 4)])
-        #expect(try Self.inherited([Self.group("a/b", [v]), middle, top]) == ["x[3]", "t[4]"])
+        #expect(try Self.inherited([ZarrGroup.fixture("a/b", [v]), middle, top]) == ["x[3]", "t[4]"])
         let own = Self.array("x", [("x", 3)])
-        #expect(try Self.inherited([Self.group("a/b", [v, own]), middle, top]) == ["t[4]"])
+        #expect(try Self.inherited([ZarrGroup.fixture("a/b", [v, own]), middle, top]) == ["t[4]"])
         let shorter = Self.array("v", [("x", 2), ("t", 4)])
-        #expect(try Self.inherited([Self.group("a/b", [shorter]), middle, top]) == ["t[4]"])
-        #expect(try Self.inherited([Self.group("a/b", []), middle, top]).isEmpty)
+        #expect(try Self.inherited([ZarrGroup.fixture("a/b", [shorter]), middle, top]) == ["t[4]"])
+        #expect(try Self.inherited([ZarrGroup.fixture("a/b", []), middle, top]).isEmpty)
     }
 
     /// Labels above are coordinates as well.
     @Test func textsAreInherited() throws {
         let labels = FixtureTexts("station", along: "station", ["a", "b"])
-        let above = Self.group("", [], texts: [labels])
+        let above = ZarrGroup.fixture("", [], texts: [labels])
         #expect(
-            try Self.inherited([Self.group("g", [Self.array("v", [("station", 2)])]), above]) == [
+            try Self.inherited([ZarrGroup.fixture("g", [Self.array("v", [("station", 2)])]), above]) == [
                 "station[2]"
             ]
         )

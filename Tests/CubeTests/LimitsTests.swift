@@ -15,39 +15,13 @@ import Zarr
     private func cube(_ change: (inout Limits) -> Void) throws -> CubeFixture {
         var limits = Limits()
         change(&limits)
-        return try CubeFixture(
-            arrays: [
-                FixtureArray(
-                    "time",
-                    [("time", 20)],
-                    .int32,
-                    (0..<20).map { Int32($0) },
-                    attributes: [("units", "days since 2000-01-01")]
-                ),
-                FixtureArray(
-                    "lat",
-                    [("lat", 8)],
-                    .float64,
-                    (0..<8).map { Double($0) },
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 8)],
-                    .float64,
-                    (0..<8).map { Double($0) },
-                    attributes: [("units", "degrees_east")]
-                ),
-                FixtureArray(
-                    "v",
-                    [("time", 20), ("lat", 8), ("lon", 8)],
-                    .float32,
-                    [Float](repeating: 1, count: 1280),
-                    chunkShape: [1, 4, 4]
-                ),
-            ],
+        return try .latLon(
+            (0..<8).map { Double($0) },
+            (0..<8).map { Double($0) },
+            along: [.axis("time", (0..<20).map { Int32($0) }, units: "days since 2000-01-01")],
+            chunkShape: [1, 4, 4],
             limits: limits
-        )
+        ) { _ in Float(1) }
     }
 
     private struct Case: Sendable, CustomTestStringConvertible {

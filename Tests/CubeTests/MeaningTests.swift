@@ -75,27 +75,23 @@ import Zarr
     }
 
     @Test func meaningsOfFlagsNamePositions() throws {
-        let type = FixtureArray(
+        let type = FixtureArray.axis(
             "type",
-            [("type", 3)],
-            .int8,
             [Int8(1), 2, 4],
             attributes: [("flag_values", [1, 2, 4]), ("flag_meanings", "crop forest water")]
         )
-        let data = FixtureArray("v", [("type", 3)], .float32, [Float(1), 2, 3])
-        let axis = try axis([type, data], named: "type")
+        let axis = try axis([type, FixtureGrid([type]).numbered()], named: "type")
         #expect(axis.labels?.texts == ["crop", "forest", "water"])
         #expect(axis.cells.centres == [1, 2, 4])
     }
 
     /// CF 1.11, example 7.12: mean seasons of 1960 to 1991.
     @Test func climatology() throws {
-        let time = FixtureArray(
+        let time = FixtureArray.axis(
             "time",
-            [("time", 2)],
-            .float64,
             [105.0, 197],
-            attributes: [("climatology", "climatology_bounds"), ("units", "days since 1960-1-1")]
+            units: "days since 1960-1-1",
+            attributes: [("climatology", "climatology_bounds")]
         )
         let bounds = FixtureArray(
             "climatology_bounds",
@@ -121,10 +117,8 @@ import Zarr
     }
 
     @Test func formulaOfAParametricAxis() throws {
-        let lev = FixtureArray(
+        let lev = FixtureArray.axis(
             "lev",
-            [("lev", 2)],
-            .float64,
             [1.0, 2],
             attributes: [
                 ("standard_name", "atmosphere_hybrid_sigma_pressure_coordinate"),
@@ -168,13 +162,7 @@ import Zarr
     }
 
     @Test func gatheredCellsAreNamed() throws {
-        let list = FixtureArray(
-            "land",
-            [("land", 2)],
-            .int32,
-            [Int32(1), 3],
-            attributes: [("compress", "lat lon")]
-        )
+        let list = FixtureArray.axis("land", [Int32(1), 3], attributes: [("compress", "lat lon")])
         let data = FixtureArray("pr", [("land", 2)], .float32, [Float(1), 2])
         let dataset = try CubeFixture(arrays: [list, data]).dataset
         #expect(dataset.findings.map(\.problem) == [.gathered(dimension: "land", axes: ["lat", "lon"])])
@@ -196,15 +184,9 @@ import Zarr
     @Test(arguments: ["degrees_west", "degrees_W", "degreeW"])
     func longitudesToTheWest(units: String) throws {
         let cube = try CubeFixture(arrays: [
-            FixtureArray(
-                "x",
-                [("x", 3)],
-                .float64,
-                [100.0, 90, 80],
-                attributes: [("units", JSONValue(units)), ("bounds", "x_bnds")]
-            ),
+            .axis("x", [100.0, 90, 80], units: units, attributes: [("bounds", "x_bnds")]),
             FixtureArray("x_bnds", [("x", 3), ("two", 2)], .float64, [96.0, 106, 86, 96, 76, 86]),
-            FixtureArray("lat", [("lat", 1)], .float64, [50.0], attributes: [("units", "degrees_north")]),
+            .latitudes([50.0]),
             FixtureArray("v", [("lat", 1), ("x", 3)], .float32, [Float(1), 2, 3]),
         ])
         let variable = try cube.dataset.variable(named: "v")

@@ -10,39 +10,25 @@ private let context = WorkContext.background(seconds: 60)
 
 /// A polar map of 40 × 30 cells of 100 km, and the same values by longitude and latitude; each tells its own indices.
 private func cube(chunks: Int = 400_000, budget: Int = 256 << 20) throws -> CubeFixture {
-    var values: [Int32] = []
-    for row in 0..<30 { for column in 0..<40 { values.append(Int32(100 * row + column)) } }
     let mapping: [(String, JSONValue)] = [
         ("grid_mapping_name", "polar_stereographic"), ("latitude_of_projection_origin", 90),
         ("standard_parallel", 70), ("straight_vertical_longitude_from_pole", -45),
         ("semi_major_axis", 6_378_137), ("inverse_flattening", 298.257223563),
     ]
-    let line = { (name: String, first: Double, step: Double, count: Int, attributes: [(String, JSONValue)]) in
-        let places = (0..<count).map { first + step * Double($0) }
-        return FixtureArray(name, [(name, count)], .float64, places, attributes: attributes)
-    }
-    let projected = { (axis: String) -> [(String, JSONValue)] in
-        [("units", "m"), ("standard_name", .string("projection_\(axis)_coordinate"))]
+    let line = { (first: Double, step: Double, count: Int) in (0..<count).map { first + step * Double($0) } }
+    let polar = FixtureGrid.projected(
+        y: line(1_500_000, -100_000, 30),
+        x: line(-2_000_000, 100_000, 40),
+        mapping: mapping
+    )
+    let world = FixtureGrid.latLon(line(87, -6, 30), line(0, 9, 40))
+    let fields = [("polar", polar), ("world", world)].map { name, grid in
+        grid.field(name, chunkShape: [7, 11]) { place -> Int32 in Int32(100 * place[0] + place[1]) }
     }
     var limits = Limits()
     limits.chunks = chunks
     return try CubeFixture(
-        arrays: [
-            FixtureArray("crs", [], .int32, [Int32(0)], attributes: mapping),
-            line("x", -2_000_000, 100_000, 40, projected("x")),
-            line("y", 1_500_000, -100_000, 30, projected("y")),
-            line("lon", 0, 9, 40, [("units", "degrees_east")]),
-            line("lat", 87, -6, 30, [("units", "degrees_north")]),
-            FixtureArray(
-                "polar",
-                [("y", 30), ("x", 40)],
-                .int32,
-                values,
-                attributes: [("grid_mapping", "crs")],
-                chunkShape: [7, 11]
-            ),
-            FixtureArray("world", [("lat", 30), ("lon", 40)], .int32, values, chunkShape: [7, 11]),
-        ],
+        arrays: polar.coordinates + world.coordinates + fields,
         limits: limits,
         budget: budget
     )

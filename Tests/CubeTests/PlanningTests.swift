@@ -16,43 +16,19 @@ private func numbered(
     chunkEdges: [[Int]]? = nil,
     order: [String] = ["time", "lat", "lon"]
 ) throws -> CubeFixture {
-    let sizes = ["time": times, "lat": rows, "lon": columns]
-    let dimensions = order.map { ($0, sizes[$0] ?? 0) }
-    var values: [Int32] = []
-    for a in 0..<dimensions[0].1 {
-        for b in 0..<dimensions[1].1 {
-            for c in 0..<dimensions[2].1 {
-                let index = Dictionary(uniqueKeysWithValues: zip(order, [a, b, c]))
-                values.append(
-                    Int32(10000 * (index["time"] ?? 0) + 100 * (index["lat"] ?? 0) + (index["lon"] ?? 0))
-                )
-            }
-        }
+    let axes: [FixtureArray] = [
+        .axis("time", (0..<times).map { Int64($0) }, units: "days since 2000-01-01"),
+        .latitudes((0..<rows).map { 60.0 - 20 * Double($0) }),
+        .longitudes((0..<columns).map { 30.0 * Double($0) }),
+    ]
+    let grid = FixtureGrid(order.compactMap { name in axes.first { $0.name == name } })
+    let known = ["time": 10000, "lat": 100, "lon": 1]
+    let weights = order.map { known[$0] ?? 0 }
+    var field = grid.field(chunkShape: chunkShape) { place -> Int32 in
+        Int32(zip(weights, place).map { $0 * $1 }.reduce(0, +))
     }
-    return try CubeFixture(arrays: [
-        FixtureArray(
-            "time",
-            [("time", times)],
-            .int64,
-            (0..<times).map { Int64($0) },
-            attributes: [("units", "days since 2000-01-01")]
-        ),
-        FixtureArray(
-            "lat",
-            [("lat", rows)],
-            .float64,
-            (0..<rows).map { 60.0 - 20 * Double($0) },
-            attributes: [("units", "degrees_north")]
-        ),
-        FixtureArray(
-            "lon",
-            [("lon", columns)],
-            .float64,
-            (0..<columns).map { 30.0 * Double($0) },
-            attributes: [("units", "degrees_east")]
-        ),
-        FixtureArray("v", dimensions, .int32, values, chunkShape: chunkShape, chunkEdges: chunkEdges),
-    ])
+    field.chunkEdges = chunkEdges
+    return try CubeFixture(arrays: axes + [field])
 }
 
 private let context = WorkContext.background(seconds: 60)

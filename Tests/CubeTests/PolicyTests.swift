@@ -9,35 +9,17 @@ import Zarr
 
 /// A cube of 10 days × 6 rows × 8 columns (0…315 east) whose every value tells its own indices.
 private func cube() throws -> CubeFixture {
-    var values: [Int32] = []
-    for t in 0..<10 { for y in 0..<6 { for x in 0..<8 { values.append(Int32(10000 * t + 100 * y + x)) } } }
-    let dimensions = [("time", 10), ("lat", 6), ("lon", 8)]
-    return try CubeFixture(arrays: [
-        FixtureArray(
-            "time",
-            [("time", 10)],
-            .int64,
-            (0..<10).map { Int64($0) },
-            attributes: [("units", "days since 2000-01-01")]
-        ),
-        FixtureArray(
-            "lat",
-            [("lat", 6)],
-            .float64,
-            (0..<6).map { 75.0 - 30 * Double($0) },
-            attributes: [("units", "degrees_north")]
-        ),
-        FixtureArray(
-            "lon",
-            [("lon", 8)],
-            .float64,
-            (0..<8).map { 45.0 * Double($0) },
-            attributes: [("units", "degrees_east")]
-        ),
-        FixtureArray("v", dimensions, .int32, values, chunkShape: [3, 2, 3]),
-        FixtureArray("secret", dimensions, .int32, values, chunkShape: [3, 2, 3]),
-        FixtureArray("bare", [("lat", 6)], .int32, (0..<6).map { Int32($0) }),
-    ])
+    let grid = FixtureGrid.latLon(
+        (0..<6).map { 75.0 - 30 * Double($0) },
+        (0..<8).map { 45.0 * Double($0) },
+        along: [.axis("time", (0..<10).map { Int64($0) }, units: "days since 2000-01-01")]
+    )
+    let fields = ["v", "secret"].map { name in
+        grid.field(name, chunkShape: [3, 2, 3]) { place -> Int32 in
+            Int32(10000 * place[0] + 100 * place[1] + place[2])
+        }
+    }
+    return try CubeFixture(grid, fields + [grid.without("time", "lon").numbered("bare") { Int32($0) }])
 }
 
 private let context = WorkContext.background(seconds: 60)
@@ -172,20 +154,8 @@ private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
 
     /// A forecast of runs and leads under a window of times is no box of indices: it is not read by index.
     @Test func forecastsInAWindowAreNotReadByIndex() throws {
-        let hours = [
-            ("units", JSONValue("hours since 2024-03-01")), ("standard_name", "forecast_reference_time"),
-        ]
-        let whole = try CubeFixture(arrays: [
-            FixtureArray("run", [("run", 2)], .int32, [Int32(0), 12], attributes: hours),
-            FixtureArray(
-                "step",
-                [("step", 2)],
-                .int32,
-                [Int32(0), 12],
-                attributes: [("units", "hours"), ("standard_name", "forecast_period")]
-            ),
-            FixtureArray("v", [("run", 2), ("step", 2)], .float32, [Float(1), 2, 3, 4]),
-        ]).dataset
+        let grid = FixtureGrid([.runs([0, 12], "hours since 2024-03-01", name: "run"), .leads([0, 12])])
+        let whole = try CubeFixture(grid, [grid.numbered { Float($0 + 1) }]).dataset
         let policy = { (earliest: String) in
             Policy(earliest: TimeText("2024-03-01T\(earliest)Z").map(Policy.Moment.at))
         }

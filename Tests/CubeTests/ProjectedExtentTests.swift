@@ -15,14 +15,11 @@ struct ProjectedExtentTests {
         let (radius, height) = (6_378_137.0, 35_785_831.0)
         let places = (0..<side).map { (Double($0) + 0.5) / Double(side) * 0.31 - 0.155 }
         let axis = { (name: String) in
-            FixtureArray(
+            FixtureArray.axis(
                 name,
-                [(name, side)],
-                .float64,
                 places,
-                attributes: [
-                    ("units", "rad"), ("standard_name", .string("projection_\(name)_angular_coordinate")),
-                ]
+                units: "rad",
+                attributes: [("standard_name", .string("projection_\(name)_angular_coordinate"))]
             )
         }
         let mapping: [(String, JSONValue)] = [
@@ -31,16 +28,8 @@ struct ProjectedExtentTests {
             ("sweep_angle_axis", "y"), ("semi_major_axis", .number(radius)),
             ("semi_minor_axis", 6_356_752.314245),
         ]
-        let dataset = try CubeFixture(arrays: [
-            axis("x"), axis("y"), FixtureArray("crs", [], .int32, [Int32(0)], attributes: mapping),
-            FixtureArray(
-                "v",
-                [("y", side), ("x", side)],
-                .uint8,
-                [UInt8](repeating: 0, count: side * side),
-                attributes: [("grid_mapping", "crs")]
-            ),
-        ]).dataset
+        let grid = FixtureGrid([axis("y"), axis("x")], mapping: .mapping(mapping))
+        let dataset = try CubeFixture(grid, [grid.numbered { _ in UInt8(0) }]).dataset
         let extent = try #require(dataset.variable(named: "v").grid).extent
         let limb = acos(radius / (radius + height)) / .pi * 180
         #expect(abs(extent.west - (10 - limb)) < 0.1 && abs(extent.east - (10 + limb)) < 0.1, "\(extent)")

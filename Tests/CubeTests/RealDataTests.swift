@@ -3,6 +3,7 @@ import Execution
 import Foundation
 import JSON
 import ObjectStorage
+import TestSupport
 import Testing
 import Zarr
 
@@ -71,27 +72,13 @@ struct RealFile: Sendable, CustomTestStringConvertible {
 
     func open(_ path: String) throws -> Dataset {
         let ledger = MemoryLedger(budget: 512 << 20)
-        let reader = ZarrReader(
-            cache: ChunkCache(limit: 64 << 20, ledger: ledger),
-            pool: DecodePool(helpers: 0)
-        )
         let context = WorkContext.background(seconds: 60)
+        let reader = ZarrReader.fixture(ledger: ledger, cache: 64 << 20)
         let root = try reader.open(FileStore(root: store), path: "", context: context)
         let names = path.split(separator: "/").map(String.init)
         let parents = names.indices.compactMap { root.group(at: names[..<$0].joined(separator: "/")) }
         let group = try #require(root.group(at: names.joined(separator: "/")))
-        return try Dataset.open(
-            group,
-            ancestors: parents.reversed(),
-            address: DatasetAddress(id: "real"),
-            title: nil,
-            summary: nil,
-            version: DatasetVersion(snapshot: "", isPinned: false),
-            limits: Limits(),
-            policy: .unrestricted,
-            resources: ReadingResources(ledger: ledger),
-            context: context
-        )
+        return try .fixture(group, below: parents.reversed(), ledger: ledger, context: context)
     }
 }
 

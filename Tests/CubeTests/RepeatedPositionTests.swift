@@ -12,10 +12,8 @@ import Zarr
     private func cube(_ name: String, _ numbers: [Double], _ attributes: [(String, JSONValue)] = []) throws
         -> CubeFixture
     {
-        try CubeFixture(arrays: [
-            FixtureArray(name, [(name, numbers.count)], .float64, numbers, attributes: attributes),
-            FixtureArray("v", [(name, numbers.count)], .int32, (0..<Int32(numbers.count)).map { 10 * $0 }),
-        ])
+        let grid = FixtureGrid([.axis(name, numbers, attributes: attributes)])
+        return try CubeFixture(grid, [grid.numbered { Int32(10 * $0) }])
     }
 
     private func value(_ cube: CubeFixture, _ name: String, _ selector: AxisSelector) throws -> [Double] {
@@ -103,13 +101,7 @@ import Zarr
         let days: [Double] = [1, .nan, 2]
         let ends: [Double] = [0.75, 1, .nan, .nan, 1.75, 2]
         let cube = try CubeFixture(arrays: [
-            FixtureArray(
-                "time",
-                [("time", 3)],
-                .float64,
-                days,
-                attributes: [("units", "days since 2000-01-01"), ("bounds", "ends")]
-            ),
+            .axis("time", days, units: "days since 2000-01-01", attributes: [("bounds", "ends")]),
             FixtureArray("ends", [("time", 3), ("side", 2)], .float64, ends),
             FixtureArray("v", [("time", 3)], .int32, [Int32(0), 10, 20]),
         ])

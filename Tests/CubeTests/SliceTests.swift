@@ -11,31 +11,19 @@ private let context = WorkContext.background(seconds: 60)
 
 /// Four times and two levels of a globe of 90°, whose values tell their own indices: 1000 t + 100 z + 10 y + x.
 private func cube(_ limits: Limits = Limits()) throws -> CubeFixture {
-    var values: [Int32] = []
-    for time in 0..<4 {
-        for level in 0..<2 {
-            for row in 0..<2 {
-                for column in 0..<4 { values.append(Int32(1000 * time + 100 * level + 10 * row + column)) }
-            }
-        }
-    }
-    return try CubeFixture(
-        arrays: [
+    let grid = FixtureGrid.latLon(
+        [45, -45],
+        [-135, -45, 45, 135],
+        along: [
             .axis("time", [0, 1, 2, 3], units: "days since 1970-01-01"),
             .axis("level", [1000, 500], units: "hPa"),
-            .axis("lat", [45, -45], units: "degrees_north"),
-            .axis("lon", [-135, -45, 45, 135], units: "degrees_east"),
-            FixtureArray(
-                "field",
-                [("time", 4), ("level", 2), ("lat", 2), ("lon", 4)],
-                .int32,
-                values,
-                chunkShape: [2, 2, 1, 3]
-            ),
-            FixtureArray("series", [("time", 4)], .int32, [Int32(1), 2, 3, 4]),
-        ],
-        limits: limits
+        ]
     )
+    let field = grid.field("field", chunkShape: [2, 2, 1, 3]) { place -> Int32 in
+        Int32(1000 * place[0] + 100 * place[1] + 10 * place[2] + place[3])
+    }
+    let series = grid.without("level", "lat", "lon").numbered("series") { Int32($0 + 1) }
+    return try CubeFixture(grid, [field, series], limits: limits)
 }
 
 /// A variable with a position on every axis but x and y, and one of its cells.

@@ -19,40 +19,17 @@ struct ValueSampleTests {
         attributes: [(String, JSONValue)] = [],
         _ value: (Int, Int, Int) -> Float
     ) throws -> CubeFixture {
-        var field = FixtureArray(
-            "field",
-            [("time", Self.times), ("lat", 9), ("lon", 9)],
-            .float32,
-            (0..<(Self.times * 81)).map { value($0 / 81, $0 / 9 % 9, $0 % 9) },
-            attributes: attributes,
-            chunkShape: chunks
+        let grid = FixtureGrid.latLon(
+            (0..<9).map { Double($0) * 10 - 40 },
+            (0..<9).map { Double($0) * 10 },
+            along: [.times((0..<Self.times).map(Int32.init), "days since 2000-01-01")]
         )
+        var field = grid.field("field", attributes: attributes, chunkShape: chunks) {
+            value($0[0], $0[1], $0[2])
+        }
         field.absentChunks = absent
         field.fillValue = withUnsafeBytes(of: Float.nan) { Array($0) }
-        return try CubeFixture(arrays: [
-            FixtureArray(
-                "time",
-                [("time", Self.times)],
-                .int32,
-                (0..<Self.times).map(Int32.init),
-                attributes: [("units", "days since 2000-01-01"), ("standard_name", "time")]
-            ),
-            FixtureArray(
-                "lat",
-                [("lat", 9)],
-                .float64,
-                (0..<9).map { Double($0) * 10 - 40 },
-                attributes: [("units", "degrees_north")]
-            ),
-            FixtureArray(
-                "lon",
-                [("lon", 9)],
-                .float64,
-                (0..<9).map { Double($0) * 10 },
-                attributes: [("units", "degrees_east")]
-            ),
-            field,
-        ])
+        return try CubeFixture(grid, [field])
     }
 
     private func sample(_ cube: CubeFixture) throws -> ValueSample {

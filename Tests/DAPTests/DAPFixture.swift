@@ -42,9 +42,13 @@ enum DAPFixture {
         FixtureArray("a.b c", [("lon", 4)], .int32, [Int32]([5, 6, 7, 8])),
     ]
 
+    /// A cube of its own, for tests that count what is read.
     static func cube() throws -> CubeFixture {
         try CubeFixture(attributes: [("title", "A \"small\" cube")], arrays: arrays)
     }
+
+    /// The cube that tests share which only read.
+    fileprivate static let shared: Result<CubeFixture, any Error> = Result { try cube() }
 }
 
 /// Asks the service in memory, through the gateway's dispatcher.
@@ -67,7 +71,7 @@ struct DAPClient {
     }
 
     init() throws {
-        self.init([try DAPFixture.cube()])
+        self.init([try DAPFixture.shared.get()])
     }
 
     func get(

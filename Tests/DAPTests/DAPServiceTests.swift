@@ -128,7 +128,7 @@ import Zarr
 
     @Test(arguments: [".dods", ".dap", ".ascii", ".dds", ".dmr"])
     func anUnchangedAnswerCostsNoRead(_ suffix: String) throws {
-        let client = try DAPClient()
+        let client = DAPClient([try DAPFixture.cube()])
         let first = try client.get("/dap/fixture\(suffix)")
         let tag = try #require(first.fields["ETag"])
         #expect(first.fields["Sluice-Snapshot"] == "fixture-1")
@@ -154,7 +154,7 @@ import Zarr
     }
 
     @Test func headAndDryRunsReadNothing() throws {
-        let client = try DAPClient()
+        let client = DAPClient([try DAPFixture.cube()])
         let length = try client.get("/dap/fixture.dods", query: "t2m").body.count
         let before = client.cubes[0].dataChunksRead
         let head = try client.get("/dap/fixture.dods", query: "t2m", method: .head)
@@ -367,13 +367,7 @@ import Zarr
             title: name,
             attributes: [(name, .string(name))],
             arrays: [
-                FixtureArray(
-                    name,
-                    [(name, 2)],
-                    .int32,
-                    [Int32]([1, 2]),
-                    attributes: [("long_name", .string(name))]
-                )
+                .axis(name, [Int32]([1, 2]), attributes: [("long_name", .string(name))])
             ]
         )
         let client = DAPClient([cube])

@@ -49,20 +49,4 @@ final class HierarchyFixture: ScriptedCatalogue {
             context: context
         ).restricted(by: policy)
     }
-
-    static func group(
-        _ path: String = "",
-        _ arrays: [FixtureArray] = [],
-        attributes: [(String, JSONValue)] = [],
-        groups: [ZarrGroup] = []
-    ) -> ZarrGroup {
-        ZarrGroup(
-            path: path,
-            attributes: JSONObject(attributes),
-            arrays: arrays.map(\.opened),
-            groups: groups,
-            unusable: [],
-            validator: "1"
-        )
-    }
 }

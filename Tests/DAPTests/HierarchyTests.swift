@@ -13,20 +13,14 @@ import Zarr
 
 /// Groups in DAP4 (volume 1, sections 4 and 5.2; digest §4), and what a group's own address shows of those above.
 @Suite struct HierarchyTests {
-    private static let lat = FixtureArray(
-        "lat",
-        [("lat", 2)],
-        .float32,
-        [Float(10), 20],
-        attributes: [("units", "degrees_north")]
-    )
+    private static let lat = FixtureArray.axis("lat", [Float(10), 20], units: "degrees_north")
 
     private static let tree: ZarrGroup = {
-        let deep = HierarchyFixture.group(
+        let deep = ZarrGroup.fixture(
             "sub/deep.er",
             [FixtureArray("z", [("lat", 3)], .int32, [Int32]([8, 9, 10]))]
         )
-        let sub = HierarchyFixture.group(
+        let sub = ZarrGroup.fixture(
             "sub",
             [
                 FixtureArray("x", [("x", 3)], .int32, [Int32]([1, 2, 3])),
@@ -36,11 +30,11 @@ import Zarr
             attributes: [("note", "below")],
             groups: [deep]
         )
-        return HierarchyFixture.group(
+        return ZarrGroup.fixture(
             "",
             [lat, FixtureArray("v", [("lat", 2)], .int32, [Int32]([1, 2]))],
             attributes: [("title", "Tree")],
-            groups: [sub, HierarchyFixture.group("empty")]
+            groups: [sub, ZarrGroup.fixture("empty")]
         )
     }()
 
@@ -195,20 +189,20 @@ import Zarr
     // Bounds.
 
     private static func wide(_ count: Int, below path: String = "") -> [ZarrGroup] {
-        (0..<count).map { HierarchyFixture.group("\(path)g\($0)") }
+        (0..<count).map { ZarrGroup.fixture("\(path)g\($0)") }
     }
 
     @Test func aHierarchyOverTheBoundsIsNotOpened() throws {
         let most = HierarchyBounds.groups
-        let fitting = HierarchyFixture(HierarchyFixture.group(groups: Self.wide(most)))
+        let fitting = HierarchyFixture(ZarrGroup.fixture(groups: Self.wide(most)))
         let dmr = try DAPClient(fitting).get("/dap/tree.dmr").text
         #expect(dmr.components(separatedBy: "<Group ").count == most + 1)
         let array = FixtureArray("v", [("n", 2)], .int32, [Int32(1), 2])
         for groups in [
             Self.wide(10_000),
-            [HierarchyFixture.group("a", groups: Self.wide(most, below: "a/"))],
+            [ZarrGroup.fixture("a", groups: Self.wide(most, below: "a/"))],
         ] {
-            let tree = HierarchyFixture(HierarchyFixture.group("", [array], groups: groups))
+            let tree = HierarchyFixture(ZarrGroup.fixture("", [array], groups: groups))
             let dmr = try DAPClient(tree).get("/dap/tree.dmr").text
             #expect(!dmr.contains("<Group") && dmr.contains("<Int32 name=\"v\">"))
             #expect(tree.openedAddresses.count == (groups.count == 1 ? 2 : 1))
@@ -249,7 +243,7 @@ import Zarr
         let v = FixtureArray("v", [("n", 2)], .int32, [Int32(1), 2])
         let names = [".hid", "a.b", "a@b", "plain"]
         let tree = HierarchyFixture(
-            HierarchyFixture.group(groups: names.map { HierarchyFixture.group($0, [v]) })
+            ZarrGroup.fixture(groups: names.map { ZarrGroup.fixture($0, [v]) })
         )
         let dataset = try tree.dataset(at: DatasetAddress(id: "tree"), context: .background(seconds: 30))
         #expect(dataset.findings.map(\.subject) == [".hid", "a.b", "a@b"])
@@ -279,9 +273,9 @@ import Zarr
     @Test func depthHasABound() throws {
         let levels = HierarchyBounds.depth + 1
         let path = (0..<levels).map { "g\($0)" }
-        var group = HierarchyFixture.group(path.joined(separator: "/"))
+        var group = ZarrGroup.fixture(path.joined(separator: "/"))
         for depth in (0..<levels).reversed() {
-            group = HierarchyFixture.group(path.prefix(depth).joined(separator: "/"), groups: [group])
+            group = ZarrGroup.fixture(path.prefix(depth).joined(separator: "/"), groups: [group])
         }
         let dmr = try DAPClient(HierarchyFixture(group)).get("/dap/tree.dmr")
         #expect(dmr.status == 200 && !dmr.text.contains("<Group"))
@@ -291,15 +285,9 @@ import Zarr
 
     /// The second and third of three days; the group above has no data that says which of its times those are.
     @Test func windowsHoldInEveryGroup() throws {
-        let time = FixtureArray(
-            "time",
-            [("time", 3)],
-            .float64,
-            [0.0, 1, 2],
-            attributes: [("units", "days since 2000-01-01")]
-        )
+        let time = FixtureArray.axis("time", [0.0, 1, 2], units: "days since 2000-01-01")
         let w = FixtureArray("w", [("time", 3)], .int32, [Int32]([1, 2, 3]))
-        let root = HierarchyFixture.group("", [time], groups: [HierarchyFixture.group("sub", [w])])
+        let root = ZarrGroup.fixture("", [time], groups: [ZarrGroup.fixture("sub", [w])])
         let earliest = try #require(TimeText("2000-01-02"))
         let fixture = HierarchyFixture(root, policy: Policy(earliest: .at(earliest)))
         let dmr = try DAPClient(fixture).get("/dap/tree.dmr").text
@@ -324,10 +312,10 @@ import Zarr
             [Int32(3), 4],
             attributes: [("coordinates", "secret")]
         )
-        let root = HierarchyFixture.group(
+        let root = ZarrGroup.fixture(
             "",
             [Self.lat, secret],
-            groups: [HierarchyFixture.group("sub", [w])]
+            groups: [ZarrGroup.fixture("sub", [w])]
         )
         let all = try DAPClient(HierarchyFixture(root)).get("/dap/tree.sub.dds").text
         #expect(all.contains("secret") && all.contains("lat[lat = 2]"))
@@ -362,15 +350,9 @@ import Zarr
 
     /// A variable over two inherited dimensions is a Grid.
     @Test func inheritedCoordinatesAreMaps() throws {
-        let lon = FixtureArray(
-            "lon",
-            [("lon", 3)],
-            .float32,
-            [Float(1), 2, 3],
-            attributes: [("units", "degrees_east")]
-        )
+        let lon = FixtureArray.axis("lon", [Float(1), 2, 3], units: "degrees_east")
         let v = FixtureArray("v", [("lat", 2), ("lon", 3)], .int32, (0..<6).map(Int32.init))
-        let root = HierarchyFixture.group("", [Self.lat, lon], groups: [HierarchyFixture.group("sub", [v])])
+        let root = ZarrGroup.fixture("", [Self.lat, lon], groups: [ZarrGroup.fixture("sub", [v])])
         let client = DAPClient(HierarchyFixture(root))
         #expect(
             try client.get("/dap/tree.sub.dds", query: "v[1][1:2]").text == """

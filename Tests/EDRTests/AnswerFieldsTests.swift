@@ -10,7 +10,7 @@ import Testing
     private static let address = "/edr/collections/cube/position?coords=POINT(1 60)&parameter-name=air"
 
     @Test func dataSaysWhereItCameFrom() throws {
-        let answer = try EDRFixture.ask(Self.address, [EDRFixture.make()])
+        let answer = try EDRFixture.ask(Self.address, [EDRFixture.cube])
         #expect(answer.fields["Sluice-Snapshot"] == "fixture-1")
         #expect(answer.fields["Content-Crs"] == "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>")
         #expect(answer.fields["Cache-Control"] == "public, max-age=60")
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func aMatchingTagReadsNothing() throws {
-        let tag = try #require(try EDRFixture.ask(Self.address, [EDRFixture.make()]).fields["ETag"])
+        let tag = try #require(try EDRFixture.ask(Self.address, [EDRFixture.cube]).fields["ETag"])
         let cube = try EDRFixture.make()
         let again = try EDRFixture.ask(Self.address, [cube], headers: [("If-None-Match", tag)])
         #expect(again.status == 304)
@@ -29,7 +29,7 @@ import Testing
 
     @Test func tagsFollowWhatIsResolved() throws {
         func tag(_ query: String) throws -> String {
-            try #require(try EDRFixture.ask(Self.address + query, [EDRFixture.make()]).fields["ETag"])
+            try #require(try EDRFixture.ask(Self.address + query, [EDRFixture.cube]).fields["ETag"])
         }
         #expect(try tag("&z=850") == tag("&z=840&crs=CRS84&f=covjson"))
         #expect(try tag("&z=850") != tag("&z=500"))

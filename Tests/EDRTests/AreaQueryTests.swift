@@ -11,7 +11,7 @@ import Testing
     /// Which columns of 358, 359, 0, 1, 2 east are answered in the rows 61, 60, 59 north: `1` in, `0` null.
     private func pattern(_ coordinates: String) throws -> [String] {
         let query = "coords=\(coordinates)&parameter-name=ensemble&member=1&datetime=2024-03-01T00:00:00Z"
-        let answer = try EDRFixture.ask("/edr/collections/cube/area?\(query)", [EDRFixture.make()])
+        let answer = try EDRFixture.ask("/edr/collections/cube/area?\(query)", [EDRFixture.cube])
         #expect(answer.status == 200, "\(coordinates): \(answer.text)")
         let coverage = try EDRFixture.json(answer)
         #expect(coverage.at("domain.domainType") == "Grid")
@@ -48,7 +48,7 @@ import Testing
     @Test func valuesKeepTheirPlaces() throws {
         let query =
             "coords=POLYGON((-1.1 58.5,1.1 58.5,-1.1 60.7,-1.1 58.5))&parameter-name=kind&datetime=2024-03-01"
-        let answer = try EDRFixture.ask("/edr/collections/cube/area?\(query)", [EDRFixture.make()])
+        let answer = try EDRFixture.ask("/edr/collections/cube/area?\(query)", [EDRFixture.cube])
         let coverage = try EDRFixture.json(answer)
         #expect(coverage.at("domain.axes.x.values") == [-1, 0, 1])
         let values = (0..<4).flatMap { time in
@@ -63,7 +63,7 @@ import Testing
     func areasBeyondTheCellsAreNoContent(coordinates: String) throws {
         let answer = try EDRFixture.ask(
             "/edr/collections/cube/area?coords=\(coordinates)",
-            [EDRFixture.make()]
+            [EDRFixture.cube]
         )
         #expect(answer.status == 204)
     }
@@ -80,7 +80,7 @@ import Testing
     func refusals(coordinates: String) throws {
         let answer = try EDRFixture.ask(
             "/edr/collections/cube/area?coords=\(coordinates)",
-            [EDRFixture.make()]
+            [EDRFixture.cube]
         )
         #expect(answer.status == 400)
         #expect(try EDRFixture.json(answer).at("code").stringValue != nil)
@@ -95,7 +95,7 @@ import Testing
     func invalidPolygonsAreRefusedWithTheReason(coordinates: String, reason: String) throws {
         let answer = try EDRFixture.ask(
             "/edr/collections/cube/area?coords=\(coordinates)",
-            [EDRFixture.make()]
+            [EDRFixture.cube]
         )
         #expect(answer.status == 400)
         #expect(answer.text.contains(reason), "\(answer.text)")

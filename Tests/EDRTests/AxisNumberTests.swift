@@ -11,44 +11,24 @@ import Zarr
 @Suite struct AxisNumberTests {
     private static let levels: [Float] = [0.494025, 1.541375, 2.645669]
 
-    private static func fixture() throws -> CubeFixture {
-        try CubeFixture(
+    private static let odd: Result<CubeFixture, any Error> = Result {
+        let place = [
+            FixtureArray.axis("lat", [Float(60.1), 60, 59.9], units: "degrees_north"),
+            .axis("lon", [Float(359.9), 0, 0.1], units: "degrees_east"),
+        ]
+        let (depths, members) = (FixtureArray.depths(levels), FixtureArray.members([0, 1, 2, 0, 1, 2]))
+        return try CubeFixture(
             id: "odd",
-            arrays: [
-                .depths(levels),
-                .members([0, 1, 2, 0, 1, 2]),
-                FixtureArray(
-                    "lat",
-                    [("lat", 3)],
-                    .float32,
-                    [Float(60.1), 60, 59.9],
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 3)],
-                    .float32,
-                    [Float(359.9), 0, 0.1],
-                    attributes: [("units", "degrees_east")]
-                ),
-                FixtureArray(
-                    "salt",
-                    [("depth", 3), ("lat", 3), ("lon", 3)],
-                    .float32,
-                    (0..<27).map(Float.init)
-                ),
-                FixtureArray(
-                    "rain",
-                    [("member", 6), ("lat", 3), ("lon", 3)],
-                    .float32,
-                    (0..<54).map(Float.init)
-                ),
+            FixtureGrid([depths, members] + place),
+            [
+                FixtureGrid([depths] + place).numbered("salt"),
+                FixtureGrid([members] + place).numbered("rain"),
             ]
         )
     }
 
     private func answer(_ path: String) throws -> JSONValue {
-        let answer = try EDRFixture.ask("/edr/collections/odd\(path)", [Self.fixture()])
+        let answer = try EDRFixture.ask("/edr/collections/odd\(path)", [Self.odd.get()])
         #expect(answer.status == 200, "\(path): \(answer.text)")
         return try EDRFixture.json(answer)
     }
@@ -99,13 +79,7 @@ import Zarr
             id: "odd",
             arrays: [
                 .latitudes([45.0, -45]),
-                FixtureArray(
-                    "lon",
-                    [("lon", 1)],
-                    .float64,
-                    [180.0],
-                    attributes: [("units", "degrees_east"), ("bounds", "lon_bnds")]
-                ),
+                .axis("lon", [180.0], units: "degrees_east", attributes: [("bounds", "lon_bnds")]),
                 FixtureArray("lon_bnds", [("lon", 1), ("nv", 2)], .float64, [0.0, 360]),
                 FixtureArray("ozone", [("lat", 2), ("lon", 1)], .float32, [Float(1), 2]),
             ]

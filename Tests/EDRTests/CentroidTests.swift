@@ -1,4 +1,5 @@
 import Cube
+import Execution
 import Gateway
 import JSON
 import TestSupport
@@ -12,7 +13,7 @@ import Zarr
     private static let rest = "&parameter-name=kind&datetime=2024-03-01T00:00:00Z"
 
     private func ask(_ query: String) throws -> FinishedResponse {
-        try EDRFixture.ask("/edr/collections/cube/\(query)\(Self.rest)", [EDRFixture.make()])
+        try EDRFixture.ask("/edr/collections/cube/\(query)\(Self.rest)", [EDRFixture.cube])
     }
 
     /// The cells are one degree wide around 358…2 east and 61…59 north; `kind` is 10 × row + column.
@@ -110,59 +111,23 @@ import Zarr
     ///
     /// Round the origin of EPSG:3035 if `isNamed`, whose coordinates are 4,321 km and 3,210 km there, else of a sphere.
     private static func cube(isNamed: Bool = false) throws -> CubeFixture {
-        func axis(_ name: String, _ values: [Double], _ attributes: [(String, JSONValue)]) -> FixtureArray {
-            FixtureArray(name, [(name, values.count)], .float64, values, attributes: attributes)
-        }
-        var values: [Float] = []
-        for time in 0..<2 {
-            for level in 0..<2 {
-                for row in 0..<4 {
-                    for column in 0..<5 {
-                        values.append(Float(100 * time + 1000 * level + 10 * row + column))
-                    }
-                }
-            }
-        }
-        let grid: [(String, JSONValue)] = [("units", "m")]
         let origin = isNamed ? (4321e3, 3210e3) : (0, 0)
-        return try CubeFixture(
-            id: "laea",
-            arrays: [
-                axis(
-                    "x",
-                    (0..<5).map { origin.0 - 200e3 + 100e3 * Double($0) },
-                    grid + [("standard_name", "projection_x_coordinate")]
-                ),
-                axis(
-                    "y",
-                    (0..<4).map { origin.1 + 150e3 - 100e3 * Double($0) },
-                    grid + [("standard_name", "projection_y_coordinate")]
-                ),
-                axis("time", [0, 1], [("units", "days since 2024-01-01")]),
-                axis("level", [850, 500], [("units", "hPa"), ("positive", "down")]),
-                FixtureArray(
-                    "crs",
-                    [],
-                    .int32,
-                    [Int32(0)],
-                    attributes: isNamed
-                        ? [("crs_wkt", "EPSG:3035")]
-                        : [
-                            ("grid_mapping_name", "lambert_azimuthal_equal_area"),
-                            ("latitude_of_projection_origin", 52), ("longitude_of_projection_origin", 10),
-                            ("earth_radius", 6_371_229),
-                        ]
-                ),
-                FixtureArray(
-                    "v",
-                    [("time", 2), ("level", 2), ("y", 4), ("x", 5)],
-                    .float32,
-                    values,
-                    attributes: [("grid_mapping", "crs")],
-                    chunkShape: [1, 1, 3, 2]
-                ),
-            ]
+        let grid = FixtureGrid.projected(
+            y: (0..<4).map { origin.1 + 150e3 - 100e3 * Double($0) },
+            x: (0..<5).map { origin.0 - 200e3 + 100e3 * Double($0) },
+            mapping: isNamed
+                ? [("crs_wkt", "EPSG:3035")]
+                : [
+                    ("grid_mapping_name", "lambert_azimuthal_equal_area"),
+                    ("latitude_of_projection_origin", 52), ("longitude_of_projection_origin", 10),
+                    ("earth_radius", 6_371_229),
+                ],
+            along: [.axis("time", [0, 1], units: "days since 2024-01-01"), .pressures([850, 500])]
         )
+        let field = grid.field(chunkShape: [1, 1, 3, 2]) { place -> Float in
+            Float(100 * place[0] + 1000 * place[1] + 10 * place[2] + place[3])
+        }
+        return try CubeFixture(id: "laea", grid, [field])
     }
 
     private func answer(_ query: String) throws -> JSONValue {

@@ -9,35 +9,17 @@ import Zarr
 
 /// Which variables share a coverage: those whose axes hold the same values, and no others.
 @Suite struct CoverageMergingTests {
-    private static func place(_ name: String, _ values: [Double], _ units: String) -> FixtureArray {
-        FixtureArray(
-            name,
-            [(name, values.count)],
-            .float64,
-            values,
-            attributes: [("units", JSONValue(units))]
-        )
-    }
-
     /// `a` and `b` on latitudes that agree in their ends and their number alone, `c` on a's under another name.
-    private static func latitudes() throws -> CubeFixture {
-        func data(_ name: String, _ latitude: String, _ first: Float) -> FixtureArray {
-            FixtureArray(
-                name,
-                [(latitude, 4), ("lon", 2)],
-                .float32,
-                (0..<8).map { first + Float($0) }
-            )
+    private static let pair: Result<CubeFixture, any Error> = Result {
+        let longitudes = FixtureArray.longitudes([0, 1])
+        let latitudes: [FixtureArray] = [
+            .latitudes([60, 50, 40, 30]), .latitudes([60, 59, 31, 30], name: "lat2"),
+            .latitudes([60, 50, 40, 30], name: "lat3"),
+        ]
+        let data = zip(["a", "b", "c"], latitudes).enumerated().map { number, pair in
+            FixtureGrid([pair.1, longitudes]).numbered(pair.0) { Float(100 * number + $0) }
         }
-        return try CubeFixture(
-            id: "pair",
-            arrays: [
-                place("lat", [60, 50, 40, 30], "degrees_north"),
-                place("lat2", [60, 59, 31, 30], "degrees_north"),
-                place("lat3", [60, 50, 40, 30], "degrees_north"), place("lon", [0, 1], "degrees_east"),
-                data("a", "lat", 0), data("b", "lat2", 100), data("c", "lat3", 200),
-            ]
-        )
+        return try CubeFixture(id: "pair", arrays: latitudes + [longitudes] + data)
     }
 
     private func answer(_ path: String, _ cube: CubeFixture) throws -> JSONValue {
@@ -47,7 +29,7 @@ import Zarr
     }
 
     @Test func axesThatDifferInsideAreTwoDomains() throws {
-        let json = try answer("pair/cube?bbox=-1,30,2,60", Self.latitudes())
+        let json = try answer("pair/cube?bbox=-1,30,2,60", Self.pair.get())
         let coverages = try #require(json.at("coverages").arrayValue)
         #expect(coverages.map { $0.at("domain.axes.y.values") } == [[60, 50, 40, 30], [60, 59, 31, 30]])
         #expect(coverages.map { $0.at("ranges").objectValue?.keys } == [["a", "c"], ["b"]])
@@ -58,16 +40,12 @@ import Zarr
     ///
     /// Cells end half a step beyond their centres.
     @Test func theExtentIsOfAllGrids() throws {
-        let cube = try CubeFixture(
-            id: "two",
-            arrays: [
-                Self.place("lat", [60, 59], "degrees_north"), Self.place("lon", [0, 1], "degrees_east"),
-                Self.place("south", [-40, -42], "degrees_north"),
-                Self.place("east", [10, 12], "degrees_east"),
-                FixtureArray("a", [("lat", 2), ("lon", 2)], .float32, [Float](repeating: 0, count: 4)),
-                FixtureArray("b", [("south", 2), ("east", 2)], .float32, [Float](repeating: 0, count: 4)),
-            ]
-        )
+        let grids = [
+            FixtureGrid.latLon(),
+            FixtureGrid([.latitudes([-40, -42], name: "south"), .longitudes([10, 12], name: "east")]),
+        ]
+        let fields = zip(["a", "b"], grids).map { $1.numbered($0) }
+        let cube = try CubeFixture(id: "two", arrays: grids.flatMap(\.coordinates) + fields)
         #expect(CubeDescription.value(cube.dataset).at("extent") == [-0.5, -43.0, 13.0, 60.5])
     }
 
@@ -75,40 +53,41 @@ import Zarr
         let tags = try ["a", "b", "c"].map { name in
             try EDRFixture.ask(
                 "/edr/collections/pair/cube?bbox=-1,30,2,60&parameter-name=\(name)",
-                [Self.latitudes()]
+                [Self.pair.get()]
             ).fields["ETag"]
         }
         #expect(Set(tags).count == 3)
     }
 
     /// Levels of one name in two units, times of one date in two calendars: the systems are each coverage's own.
-    private static func systems() throws -> CubeFixture {
-        func axis(_ name: String, _ values: [Double], _ attributes: [(String, JSONValue)]) -> FixtureArray {
-            FixtureArray(name, [(name, values.count)], .float64, values, attributes: attributes)
-        }
-        func data(_ name: String, _ dimensions: [String], _ first: Float) -> FixtureArray {
-            FixtureArray(
-                name,
-                dimensions.map { ($0, 2) },
-                .float32,
-                (0..<(1 << dimensions.count)).map { first + Float($0) }
-            )
-        }
+    private static let systems: Result<CubeFixture, any Error> = Result {
+        let place: [FixtureArray] = [.latitudes([60, 59]), .longitudes([0, 1])]
+        let pressure = FixtureArray.axis(
+            "p",
+            [1000, 500],
+            units: "hPa",
+            attributes: [("positive", "down"), ("standard_name", "air_pressure")]
+        )
+        let height = FixtureArray.axis(
+            "z",
+            [10, 100],
+            units: "m",
+            attributes: [("positive", "up"), ("standard_name", "height")]
+        )
+        let time = FixtureArray.axis("time", [0, 1], units: "days since 2000-02-28")
+        let time360 = FixtureArray.axis(
+            "time360",
+            [0, 1],
+            units: "days since 2000-02-29",
+            attributes: [("calendar", "360_day")]
+        )
         return try CubeFixture(
             id: "systems",
-            arrays: [
-                place("lat", [60, 59], "degrees_north"), place("lon", [0, 1], "degrees_east"),
-                axis(
-                    "p",
-                    [1000, 500],
-                    [("units", "hPa"), ("positive", "down"), ("standard_name", "air_pressure")]
-                ),
-                axis("z", [10, 100], [("units", "m"), ("positive", "up"), ("standard_name", "height")]),
-                axis("time", [0, 1], [("units", "days since 2000-02-28")]),
-                axis("time360", [0, 1], [("units", "days since 2000-02-29"), ("calendar", "360_day")]),
-                data("onPressure", ["time", "p", "lat", "lon"], 0),
-                data("onHeight", ["time", "z", "lat", "lon"], 100),
-                data("model", ["time360", "z", "lat", "lon"], 200),
+            arrays: place + [
+                pressure, height, time, time360,
+                FixtureGrid([time, pressure] + place).numbered("onPressure"),
+                FixtureGrid([time, height] + place).numbered("onHeight") { Float(100 + $0) },
+                FixtureGrid([time360, height] + place).numbered("model") { Float(200 + $0) },
             ]
         )
     }
@@ -123,7 +102,7 @@ import Zarr
     }
 
     @Test func eachCoverageHasItsOwnReferenceSystems() throws {
-        let json = try answer("systems/position?coords=POINT(0 60)", Self.systems())
+        let json = try answer("systems/position?coords=POINT(0 60)", Self.systems.get())
         let coverages = try #require(json.at("coverages").arrayValue)
         var found: [String: (String?, String?)] = [:]
         for coverage in coverages {
@@ -145,7 +124,7 @@ import Zarr
     }
 
     @Test func extentsDoNotMixSystems() throws {
-        let json = try answer("systems", Self.systems())
+        let json = try answer("systems", Self.systems.get())
         // Two of three variables have heights, and two the Gregorian calendar.
         #expect(json.at("extent.vertical.values") == ["10", "100"])
         #expect(json.at("extent.vertical.vrs").stringValue?.contains("LENGTHUNIT[\"m\"") == true)
@@ -173,25 +152,19 @@ import Zarr
     )
     func durationsAreThoseOfAllCells(edges: [Double], duration: String?) throws {
         let bounds = zip(edges, edges.dropFirst()).flatMap { [$0, $1] }
+        let time = FixtureArray.axis(
+            "time",
+            edges.dropLast().map { $0 + 1 },
+            units: "days since 2001-01-01",
+            attributes: [("bounds", "bnds")]
+        )
+        let grid = FixtureGrid.latLon(along: [time])
         let cube = try CubeFixture(
             id: "months",
-            arrays: [
-                Self.place("lat", [60, 59], "degrees_north"), Self.place("lon", [0, 1], "degrees_east"),
-                FixtureArray(
-                    "time",
-                    [("time", 4)],
-                    .float64,
-                    Array(edges.dropLast()).map { $0 + 1 },
-                    attributes: [("units", "days since 2001-01-01"), ("bounds", "bnds")]
-                ),
+            grid,
+            [
                 FixtureArray("bnds", [("time", 4), ("two", 2)], .float64, bounds),
-                FixtureArray(
-                    "v",
-                    [("time", 4), ("lat", 2), ("lon", 2)],
-                    .float32,
-                    (0..<16).map(Float.init),
-                    attributes: [("cell_methods", "time: mean")]
-                ),
+                grid.numbered(attributes: [("cell_methods", "time: mean")]),
             ]
         )
         let json = try answer("months", cube)
@@ -205,7 +178,7 @@ import Zarr
     func datesBelongToCalendars(datetime: String, status: Int, names: [String]) throws {
         let answer = try EDRFixture.ask(
             "/edr/collections/systems/position?coords=POINT(0 60)&datetime=\(datetime)",
-            [Self.systems()]
+            [Self.systems.get()]
         )
         #expect(answer.status == status)
         guard status == 200 else { return }

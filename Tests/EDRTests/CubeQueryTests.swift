@@ -9,7 +9,7 @@ import Testing
 /// Answers of the cube query against the numbers that the fixture was made of.
 @Suite struct CubeQueryTests {
     private func ask(_ query: String) throws -> FinishedResponse {
-        try EDRFixture.ask("/edr/collections/cube/cube?\(query)", [EDRFixture.make()])
+        try EDRFixture.ask("/edr/collections/cube/cube?\(query)", [EDRFixture.cube])
     }
 
     private func answer(_ query: String) throws -> JSONValue {
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func collectionsSayThatBoxesAreOffered() throws {
-        let collection = try EDRFixture.json(EDRFixture.ask("/edr/collections/cube", [EDRFixture.make()]))
+        let collection = try EDRFixture.json(EDRFixture.ask("/edr/collections/cube", [EDRFixture.cube]))
         #expect(collection.at("data_queries").objectValue?.keys == ["position", "area", "cube"])
         #expect(collection.at("data_queries.cube.link.variables.height_units") == ["hPa"])
     }

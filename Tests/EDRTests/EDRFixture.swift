@@ -22,126 +22,71 @@ enum EDRFixture {
         row == 2 && column == 2 ? .nan : Float(1000 * time + 100 * level + 10 * row + column) + 0.25
     }
 
+    private static func kind(_ place: [Int]) -> Int16 {
+        place[1] == 0 && place[2] == 0 ? -1 : Int16(100 * place[0] + 10 * place[1] + place[2])
+    }
+
+    private static func ensemble(_ place: [Int]) -> Double {
+        Double(place[0]) + Double(place[1]) / 10 + Double(10 * place[2] + place[3]) / 1000
+    }
+
+    private static let grid = FixtureGrid.latLon(
+        latitudes,
+        longitudes,
+        along: [
+            .times((0..<Int32(times)).map { 6 * $0 }, "hours since 2024-03-01"),
+            .axis(
+                "level",
+                levels,
+                units: "hPa",
+                attributes: [("standard_name", "air_pressure"), ("positive", "down")]
+            ),
+        ]
+    )
+
+    private static let fields: [FixtureArray] = {
+        let surface = grid.without("level")
+        let members = FixtureArray.members([1, 5])
+        return [
+            members,
+            grid.field(
+                "air",
+                attributes: [
+                    ("units", "K"), ("standard_name", "air_temperature"),
+                    ("long_name", "Air temperature"),
+                    ("cell_methods", "time: mean"),
+                ],
+                chunkShape: [2, 1, 2, 3]
+            ) { air($0[0], $0[1], $0[2], $0[3]) },
+            surface.field(
+                "kind",
+                attributes: [("_FillValue", -1), ("long_name", "Kind of surface")],
+                kind
+            ),
+            FixtureGrid([members] + surface.axes).field("ensemble", attributes: [("units", "1")], ensemble),
+            surface.without("lat", "lon").numbered("lonely") { _ in Float(0) },
+        ]
+    }()
+
+    /// A cube of its own, for tests that count what is read or hold it against limits.
     static func make(id: String = "cube", limits: Limits = Limits()) throws -> CubeFixture {
-        var air: [Float] = []
-        var surface: [Int16] = []
-        var members: [Double] = []
-        for time in 0..<times {
-            for level in levels.indices {
-                for row in latitudes.indices {
-                    for column in longitudes.indices { air.append(Self.air(time, level, row, column)) }
-                }
-            }
-            for row in latitudes.indices {
-                for column in longitudes.indices {
-                    surface.append(row == 0 && column == 0 ? -1 : Int16(100 * time + 10 * row + column))
-                }
-            }
-        }
-        for member in 0..<2 {
-            for time in 0..<times {
-                for row in latitudes.indices {
-                    for column in longitudes.indices {
-                        members.append(Double(member) + Double(time) / 10 + Double(10 * row + column) / 1000)
-                    }
-                }
-            }
-        }
-        let place = [("lat", latitudes.count), ("lon", longitudes.count)]
-        return try CubeFixture(
+        try CubeFixture(
             id: id,
             title: "A cube",
             attributes: [("summary", "Everything that an axis can be")],
-            arrays: [
-                FixtureArray(
-                    "time",
-                    [("time", times)],
-                    .int32,
-                    (0..<Int32(times)).map { 6 * $0 },
-                    attributes: [("units", "hours since 2024-03-01"), ("standard_name", "time")]
-                ),
-                FixtureArray(
-                    "level",
-                    [("level", levels.count)],
-                    .float64,
-                    levels,
-                    attributes: [("units", "hPa"), ("standard_name", "air_pressure"), ("positive", "down")]
-                ),
-                FixtureArray(
-                    "member",
-                    [("member", 2)],
-                    .int32,
-                    [Int32(1), 5],
-                    attributes: [("standard_name", "realization")]
-                ),
-                FixtureArray(
-                    "lat",
-                    [("lat", latitudes.count)],
-                    .float64,
-                    latitudes,
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", longitudes.count)],
-                    .float64,
-                    longitudes,
-                    attributes: [("units", "degrees_east")]
-                ),
-                FixtureArray(
-                    "air",
-                    [("time", times), ("level", levels.count)] + place,
-                    .float32,
-                    air,
-                    attributes: [
-                        ("units", "K"), ("standard_name", "air_temperature"),
-                        ("long_name", "Air temperature"),
-                        ("cell_methods", "time: mean"),
-                    ],
-                    chunkShape: [2, 1, 2, 3]
-                ),
-                FixtureArray(
-                    "kind",
-                    [("time", times)] + place,
-                    .int16,
-                    surface,
-                    attributes: [("_FillValue", -1), ("long_name", "Kind of surface")]
-                ),
-                FixtureArray(
-                    "ensemble",
-                    [("member", 2), ("time", times)] + place,
-                    .float64,
-                    members,
-                    attributes: [("units", "1")]
-                ),
-                FixtureArray("lonely", [("time", times)], .float32, [Float](repeating: 0, count: times)),
-            ],
+            arrays: grid.coordinates + fields,
             limits: limits
         )
     }
 
+    /// The cube that tests share which only read.
+    static var cube: CubeFixture { get throws { try shared.get() } }
+
+    private static let shared: Result<CubeFixture, any Error> = Result { try make() }
+
     /// A cube of latitude and longitude only.
     static func flat() throws -> CubeFixture {
-        try CubeFixture(
-            id: "flat",
-            arrays: [
-                FixtureArray(
-                    "lat",
-                    [("lat", 2)],
-                    .float64,
-                    [60.0, 59],
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 2)],
-                    .float64,
-                    [0.0, 1],
-                    attributes: [("units", "degrees_east")]
-                ),
-                FixtureArray("height", [("lat", 2), ("lon", 2)], .float32, [Float(1), 2, 3, 4]),
-            ]
-        )
+        try .latLon(id: "flat", variable: "height") { Float($0[0] * 2 + $0[1] + 1) }
     }
 
     /// Asks the service as the gateway would.
@@ -175,7 +120,7 @@ enum EDRFixture {
     }
 
     static func position(_ query: String) throws -> FinishedResponse {
-        try ask("/edr/collections/cube/position?\(query)", [make()])
+        try ask("/edr/collections/cube/position?\(query)", [cube])
     }
 
     static func json(_ answer: FinishedResponse) throws -> JSONValue {

@@ -13,25 +13,12 @@ import Zarr
 @Suite struct ExtentTests {
     /// One variable for each list of longitudes, between 40 and 60 north.
     private static func cube(_ grids: [[Double]]) throws -> CubeFixture {
-        var arrays = [
-            FixtureArray("lat", [("lat", 2)], .float64, [55.0, 45], attributes: [("units", "degrees_north")])
-        ]
-        for (number, longitudes) in grids.enumerated() {
-            let count = longitudes.count
-            let axis = FixtureArray(
-                "lon\(number)",
-                [("lon\(number)", count)],
-                .float64,
-                longitudes,
-                attributes: [("units", "degrees_east")]
-            )
-            let values = [Float](repeating: 1, count: 2 * count)
-            arrays.append(axis)
-            arrays.append(
-                FixtureArray("v\(number)", [("lat", 2), ("lon\(number)", count)], .float32, values)
-            )
+        let latitudes = FixtureArray.latitudes([55, 45])
+        let arrays = grids.enumerated().flatMap { number, longitudes -> [FixtureArray] in
+            let axis = FixtureArray.longitudes(longitudes, name: "lon\(number)")
+            return [axis, FixtureGrid([latitudes, axis]).numbered("v\(number)")]
         }
-        return try CubeFixture(id: "cube", arrays: arrays)
+        return try CubeFixture(id: "cube", arrays: [latitudes] + arrays)
     }
 
     private static func box(of described: JSONValue) -> [Double] {
@@ -151,7 +138,7 @@ import Zarr
     private func ask(_ address: String) throws -> JSONValue {
         let cube = try CubeFixture(
             id: "cube",
-            arrays: ManyVariables.place + [
+            arrays: FixtureGrid.latLon().coordinates + [
                 FixtureArray("v", [("model", 3), ("lat", 2), ("lon", 2)], .int32, (0..<12).map { Int32($0) })
             ],
             texts: [FixtureTexts("model", along: "model", ["ecmwf", "", "ecmwf"])]

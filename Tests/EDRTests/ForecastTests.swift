@@ -12,43 +12,21 @@ import Zarr
 @Suite struct ForecastTests {
     /// Runs at 00 and 12 of 2024-03-01, leads of 0, 6, 12 and 18 hours: the value is 10 × run + lead number.
     static func make() throws -> CubeFixture {
-        let values = (0..<2).flatMap { run in
-            (0..<4).flatMap { lead in [Float](repeating: Float(10 * run + lead), count: 4) }
-        }
-        return try CubeFixture(
+        try .latLon(
+            along: [.runs([0, 12], "hours since 2024-03-01"), .leads([0, 6, 12, 18])],
             id: "forecast",
-            arrays: [
-                FixtureArray(
-                    "reftime",
-                    [("reftime", 2)],
-                    .float64,
-                    [0.0, 12],
-                    attributes: [
-                        ("units", "hours since 2024-03-01"), ("standard_name", "forecast_reference_time"),
-                    ]
-                ),
-                FixtureArray(
-                    "step",
-                    [("step", 4)],
-                    .float64,
-                    [0.0, 6, 12, 18],
-                    attributes: [("units", "hours"), ("standard_name", "forecast_period")]
-                ),
-                .latitudes([60.0, 59]),
-                .longitudes([0.0, 1]),
-                FixtureArray(
-                    "t",
-                    [("reftime", 2), ("step", 4), ("lat", 2), ("lon", 2)],
-                    .float32,
-                    values,
-                    attributes: [("units", "K")]
-                ),
-            ]
-        )
+            variable: "t",
+            attributes: [("units", "K")]
+        ) { Float(10 * $0[0] + $0[1]) }
     }
 
+    private static let shared: Result<CubeFixture, any Error> = Result { try make() }
+
     private func ask(_ query: String) throws -> FinishedResponse {
-        try EDRFixture.ask("/edr/collections/forecast/position?coords=POINT(0+60)&\(query)", [Self.make()])
+        try EDRFixture.ask(
+            "/edr/collections/forecast/position?coords=POINT(0+60)&\(query)",
+            [Self.shared.get()]
+        )
     }
 
     @Test(arguments: [

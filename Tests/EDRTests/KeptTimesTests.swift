@@ -9,25 +9,11 @@ import Zarr
 /// Answers are the same whether the texts of their times were kept or not.
 @Suite struct KeptTimesTests {
     private static func cube(_ hours: Int) throws -> CubeFixture {
-        try CubeFixture(
-            id: "series",
-            arrays: [
-                FixtureArray(
-                    "time",
-                    [("time", hours)],
-                    .int32,
-                    (0..<Int32(hours)).map { $0 },
-                    attributes: [("units", "hours since 2024-02-28"), ("standard_name", "time")]
-                ),
-                FixtureArray("lat", [("lat", 1)], .float64, [60.0], attributes: [("units", "degrees_north")]),
-                FixtureArray("lon", [("lon", 1)], .float64, [5.0], attributes: [("units", "degrees_east")]),
-                FixtureArray(
-                    "v",
-                    [("time", hours), ("lat", 1), ("lon", 1)],
-                    .float32,
-                    (0..<hours).map { Float($0) }
-                ),
-            ]
+        try .latLon(
+            [60],
+            [5],
+            along: [.times(Array(0..<Int32(hours)), "hours since 2024-02-28")],
+            id: "series"
         )
     }
 

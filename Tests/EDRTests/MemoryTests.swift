@@ -10,40 +10,16 @@ import Zarr
 
 /// The worker's memory as a limit: a dry run says of every request what the request itself meets.
 @Suite struct MemoryTests {
+    private static let grid = FixtureGrid.latLon(
+        (0..<60).map { 59 - 2 * Double($0) },
+        (0..<90).map { 4 * Double($0) - 178 },
+        along: [.times(Array(0..<Int32(16)), "days since 2000-01-01")]
+    )
+
     private static func cube() throws -> CubeFixture {
-        let size = (times: 16, rows: 60, columns: 90)
-        return try CubeFixture(
+        try CubeFixture(
             id: "cube",
-            arrays: [
-                FixtureArray(
-                    "time",
-                    [("time", size.times)],
-                    .int32,
-                    Array(0..<Int32(size.times)),
-                    attributes: [("units", "days since 2000-01-01"), ("standard_name", "time")]
-                ),
-                FixtureArray(
-                    "lat",
-                    [("lat", size.rows)],
-                    .float64,
-                    (0..<size.rows).map { 59 - 2 * Double($0) },
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", size.columns)],
-                    .float64,
-                    (0..<size.columns).map { 4 * Double($0) - 178 },
-                    attributes: [("units", "degrees_east")]
-                ),
-                FixtureArray(
-                    "v",
-                    [("time", size.times), ("lat", size.rows), ("lon", size.columns)],
-                    .float64,
-                    (0..<(size.times * size.rows * size.columns)).map { Double($0) },
-                    chunkShape: [8, 30, 45]
-                ),
-            ],
+            arrays: grid.coordinates + [grid.numbered(chunkShape: [8, 30, 45]) { Double($0) }],
             budget: 300_000,
             streaming: StreamSizes(wanted: 64 << 10, tolerated: 512 << 10)
         )

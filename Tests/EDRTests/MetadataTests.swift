@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct MetadataTests {
     private func document(_ path: String) throws -> JSONValue {
-        try EDRFixture.json(EDRFixture.ask(path, [EDRFixture.make()]))
+        try EDRFixture.json(EDRFixture.ask(path, [EDRFixture.cube]))
     }
 
     @Test func landingPageLinksToEverything() throws {

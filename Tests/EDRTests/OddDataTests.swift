@@ -8,60 +8,28 @@ import Zarr
 
 /// Metadata as real files have it: empty texts, other calendars, axes without positions, flags, one odd time.
 @Suite struct OddDataTests {
-    private static func fixture() throws -> CubeFixture {
-        try CubeFixture(
-            id: "odd",
-            arrays: [
-                FixtureArray(
-                    "time",
-                    [("time", 1)],
-                    .float64,
-                    [59.5],
-                    attributes: [("units", "days since 2000-01-01"), ("calendar", "360_day")]
-                ),
-                FixtureArray(
-                    "band",
-                    [("band", 2)],
-                    .float64,
-                    [Double.nan, .nan],
-                    attributes: [("long_name", "Band")]
-                ),
-                FixtureArray(
-                    "lat",
-                    [("lat", 2)],
-                    .float64,
-                    [60.0, 59],
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 2)],
-                    .float64,
-                    [359.9, 360.9],
-                    attributes: [("units", "degrees_east")]
-                ),
-                FixtureArray(
-                    "class",
-                    [("time", 1), ("lat", 2), ("lon", 2)],
-                    .int8,
-                    [Int8(0), 1, 2, 1],
-                    attributes: [
-                        ("flag_values", [0, 1, 2]), ("flag_meanings", "sea land ice"), ("comment", " "),
-                        ("long_name", ""), ("units", ""),
-                    ]
-                ),
-                FixtureArray(
-                    "radiance",
-                    [("band", 2), ("lat", 2), ("lon", 2)],
-                    .float32,
-                    (0..<8).map(Float.init)
-                ),
+    private static let odd: Result<CubeFixture, any Error> = Result {
+        let grid = FixtureGrid.latLon(
+            [60, 59],
+            [359.9, 360.9],
+            along: [
+                .axis("time", [59.5], units: "days since 2000-01-01", attributes: [("calendar", "360_day")])
             ]
         )
+        let band = FixtureArray.axis("band", [Double.nan, .nan], attributes: [("long_name", "Band")])
+        let kind = grid.numbered(
+            "class",
+            attributes: [
+                ("flag_values", [0, 1, 2]), ("flag_meanings", "sea land ice"), ("comment", " "),
+                ("long_name", ""), ("units", ""),
+            ]
+        ) { number -> Int8 in [0, 1, 2, 1][number] }
+        let radiance = FixtureGrid([band] + grid.without("time").axes).numbered("radiance")
+        return try CubeFixture(id: "odd", grid, [band, kind, radiance])
     }
 
     private func answer(_ path: String) throws -> JSONValue {
-        let answer = try EDRFixture.ask("/edr/collections/odd\(path)", [Self.fixture()])
+        let answer = try EDRFixture.ask("/edr/collections/odd\(path)", [Self.odd.get()])
         #expect(answer.status == 200, "\(answer.text)")
         return try EDRFixture.json(answer)
     }
@@ -101,35 +69,23 @@ import Zarr
     }
 
     /// Hours and days side by side, and a second grid elsewhere.
-    private static func mixture() throws -> CubeFixture {
-        func place(_ name: String, _ first: Double, _ units: String) -> FixtureArray {
-            FixtureArray(
-                name,
-                [(name, 2)],
-                .float64,
-                [first, first + 1],
-                attributes: [("units", JSONValue(units))]
-            )
-        }
-        func time(_ name: String, _ units: String) -> FixtureArray {
-            FixtureArray(
-                name,
-                [(name, 3)],
-                .int32,
-                [Int32(0), 1, 2],
-                attributes: [("units", JSONValue(units))]
-            )
-        }
-        let values = (0..<12).map(Float.init)
+    private static let mixture: Result<CubeFixture, any Error> = Result {
+        let days = [Int32(0), 1, 2]
+        let north = FixtureGrid.latLon(
+            [50, 51],
+            along: [
+                .axis("hour", days, units: "hours since 2024-01-01"),
+                .axis("day", days, units: "days since 2024-01-01"),
+            ]
+        )
+        let south = FixtureGrid([
+            .latitudes([-50, -49], name: "lat2"), .longitudes([0, 1], name: "lon2"),
+        ])
         return try CubeFixture(
             id: "odd",
-            arrays: [
-                time("hour", "hours since 2024-01-01"), time("day", "days since 2024-01-01"),
-                place("lat", 50, "degrees_north"), place("lon", 0, "degrees_east"),
-                place("lat2", -50, "degrees_north"), place("lon2", 0, "degrees_east"),
-                FixtureArray("hourly", [("hour", 3), ("lat", 2), ("lon", 2)], .float32, values),
-                FixtureArray("daily", [("day", 3), ("lat", 2), ("lon", 2)], .float32, values),
-                FixtureArray("south", [("lat2", 2), ("lon2", 2)], .float32, (0..<4).map(Float.init)),
+            arrays: north.coordinates + south.coordinates + [
+                north.without("day").numbered("hourly"), north.without("hour").numbered("daily"),
+                south.numbered("south"),
             ]
         )
     }
@@ -142,13 +98,15 @@ import Zarr
         ("coords=POINT(0 50)&datetime=R1/2024-01-02/P1D&parameter-name=hourly,daily", ["daily"]),
     ])
     func variablesElsewhereDoNotHideTheRest(query: String, expected: [String]) throws {
-        let answer = try EDRFixture.ask("/edr/collections/odd/position?\(query)", [Self.mixture()])
+        let answer = try EDRFixture.ask("/edr/collections/odd/position?\(query)", [Self.mixture.get()])
         #expect(answer.status == 200)
         #expect(try EDRFixture.json(answer).at("parameters").objectValue?.keys == expected)
     }
 
     @Test func nothingAnywhereIsNoContent() throws {
         let query = "coords=POINT(0 50)&datetime=2023&parameter-name=hourly,daily"
-        #expect(try EDRFixture.ask("/edr/collections/odd/position?\(query)", [Self.mixture()]).status == 204)
+        #expect(
+            try EDRFixture.ask("/edr/collections/odd/position?\(query)", [Self.mixture.get()]).status == 204
+        )
     }
 }

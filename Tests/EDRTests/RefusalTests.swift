@@ -61,7 +61,7 @@ import Zarr
         ("/edr/collections?f=%zz", 400, "MalformedRequest"),
     ])
     func paths(address: String, status: Int, code: String) throws {
-        try expectProblem(EDRFixture.ask(address, [EDRFixture.make()]), status, code, "")
+        try expectProblem(EDRFixture.ask(address, [EDRFixture.cube]), status, code, "")
     }
 
     private func expectProblem(_ answer: FinishedResponse, _ status: Int, _ code: String, _ hint: String)
@@ -86,13 +86,13 @@ import Zarr
             ("application/prs.coverage+json", 200), ("application/json", 200),
             ("application/vnd.cov+json;q=0", 406),
         ] {
-            let answer = try EDRFixture.ask(query, [EDRFixture.make()], headers: [("Accept", accept)])
+            let answer = try EDRFixture.ask(query, [EDRFixture.cube], headers: [("Accept", accept)])
             #expect(answer.status == status, "\(accept)")
         }
     }
 
     @Test func otherMethods() throws {
-        let answer = try EDRFixture.ask("/edr/collections", [EDRFixture.make()], method: .other("DELETE"))
+        let answer = try EDRFixture.ask("/edr/collections", [EDRFixture.cube], method: .other("DELETE"))
         #expect(answer.status == 405)
         #expect(answer.fields["Allow"] == "GET, HEAD, OPTIONS")
     }

@@ -12,29 +12,10 @@ import Zarr
     private static func globe(_ id: String, from first: Double) throws -> CubeFixture {
         let longitudes = (0..<36).map { first + 5 + 10 * Double($0) }
         let latitudes = (0..<18).map { 85 - 10 * Double($0) }
-        let values = latitudes.flatMap { latitude in
-            longitudes.map { Float(1000 * latitude + $0 - 360 * ($0 / 360).rounded()) }
+        return try .latLon(latitudes, longitudes, id: id, chunkShape: [5, 7]) { place -> Float in
+            let longitude = longitudes[place[1]]
+            return Float(1000 * latitudes[place[0]] + longitude - 360 * (longitude / 360).rounded())
         }
-        return try CubeFixture(
-            id: id,
-            arrays: [
-                FixtureArray(
-                    "lat",
-                    [("lat", 18)],
-                    .float64,
-                    latitudes,
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 36)],
-                    .float64,
-                    longitudes,
-                    attributes: [("units", "degrees_east")]
-                ),
-                FixtureArray("v", [("lat", 18), ("lon", 36)], .float32, values, chunkShape: [5, 7]),
-            ]
-        )
     }
 
     private struct Area: Sendable, CustomTestStringConvertible {

@@ -10,7 +10,13 @@ import Zarr
 
 /// Answers that are streamed, in pieces or through the disk, are byte for byte those that are read whole.
 @Suite struct StreamedAnswerTests {
-    private static let sides = [("lat", 6), ("member", 3), ("lon", 8), ("time", 5), ("level", 4)]
+    private static let grid = FixtureGrid([
+        .latitudes((0..<6).map { 50 + Double($0) }),
+        .axis("member", [1, 2, 3], attributes: [("standard_name", "realization")]),
+        .longitudes((0..<8).map { Double($0) }),
+        .axis("time", (0..<5).map { Double($0) }, units: "hours since 2024-03-01"),
+        .axis("level", [1000, 850, 700, 500], units: "hPa"),
+    ])
     private static let chunks: [String: [Int]] = [
         // Chunks along time and level, across members, and of one member's map.
         "deep": [2, 1, 3, 5, 4], "mixed": [3, 3, 4, 2, 1], "flat": [6, 1, 8, 1, 1],
@@ -19,23 +25,12 @@ import Zarr
     private func cube(_ streaming: StreamSizes, spool: Spool = Spool(), limits: Limits = Limits()) throws
         -> CubeFixture
     {
-        let count = Self.sides.reduce(1) { $0 * $1.1 }
-        var arrays = [
-            axis("lat", (0..<6).map { 50 + Double($0) }, units: "degrees_north"),
-            axis("lon", (0..<8).map { Double($0) }, units: "degrees_east"),
-            axis("time", (0..<5).map { Double($0) }, units: "hours since 2024-03-01"),
-            axis("level", [1000, 850, 700, 500], units: "hPa"),
-            axis("member", [1, 2, 3], standardName: "realization"),
-        ]
+        var arrays = Self.grid.coordinates
         for (number, (name, edges)) in Self.chunks.sorted(by: { $0.key < $1.key }).enumerated() {
             arrays.append(
-                FixtureArray(
-                    name,
-                    Self.sides,
-                    .float32,
-                    (0..<count).map { $0 % 97 == 5 ? .nan : Float($0 + 10_000 * number) / 4 },
-                    chunkShape: edges
-                )
+                Self.grid.numbered(name, chunkShape: edges) { place -> Float in
+                    place % 97 == 5 ? .nan : Float(place + 10_000 * number) / 4
+                }
             )
         }
         let kinds = (0..<(6 * 8 * 5)).map { Int16($0 % 50 - 1) }
@@ -56,19 +51,6 @@ import Zarr
             budget: 4 << 20,
             spool: spool,
             streaming: streaming
-        )
-    }
-
-    private func axis(_ name: String, _ values: [Double], units: String? = nil, standardName: String? = nil)
-        -> FixtureArray
-    {
-        let texts = [("units", units), ("standard_name", standardName)]
-        return FixtureArray(
-            name,
-            [(name, values.count)],
-            .float64,
-            values,
-            attributes: texts.compactMap { key, text in text.map { (key, JSONValue($0)) } }
         )
     }
 
@@ -104,7 +86,7 @@ import Zarr
         let streamed = try cube(StreamSizes(wanted: 400, tolerated: 1000))
         #expect(try EDRFixture.ask(address, [streamed]).status == 200)
         for (name, edges) in Self.chunks {
-            let chunks = zip(Self.sides, edges).reduce(1) { $0 * (($1.0.1 + $1.1 - 1) / $1.1) }
+            let chunks = zip(Self.grid.shape, edges).reduce(1) { $0 * (($1.0 + $1.1 - 1) / $1.1) }
             let read = try #require(streamed.chunks[name]).chunksRead
             #expect((chunks...(4 * chunks)).contains(read), "\(name): \(read) of \(chunks)")
         }
@@ -126,7 +108,7 @@ import Zarr
         let streamed = try cube(StreamSizes(wanted: 400, tolerated: 1000))
         let address = "/edr/collections/cube/cube?bbox=-1,49,9,57&parameter-name=flat"
         #expect(try EDRFixture.ask(address, [streamed]).status == 200)
-        let values = Self.sides.reduce(1) { $0 * $1.1 } * 9
+        let values = Self.grid.shape.reduce(1, *) * 9
         // A block of unpacked values and one of text are the only parts that do not follow the sizes of the test.
         #expect(streamed.ledger.maxReserved < (1 << 15) * 9 + (128 << 10) + values)
     }

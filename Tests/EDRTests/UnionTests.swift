@@ -20,40 +20,28 @@ import Zarr
     /// Times × levels × members × rows × columns; runs × leads × rows × columns where the newest of several runs counts.
     private static func cube(seed: UInt64) throws -> CubeFixture {
         var random = SplitMix(state: seed)
-        func axis(_ name: String, _ values: [Double], _ attributes: [(String, JSONValue)]) -> FixtureArray {
-            FixtureArray(name, [(name, values.count)], .float64, values, attributes: attributes)
-        }
-        func data(_ name: String, _ dimensions: [(String, Int)]) -> FixtureArray {
-            let count = dimensions.reduce(1) { $0 * $1.1 }
+        func data(_ name: String, _ grid: FixtureGrid) -> FixtureArray {
             let first = Double.random(in: 0..<1e6, using: &random).rounded()
-            return FixtureArray(
-                name,
-                dimensions,
-                .float64,
-                (0..<count).map { first + Double($0) },
-                chunkShape: dimensions.map { Int.random(in: 1...$0.1, using: &random) }
-            )
+            let chunks = grid.shape.map { Int.random(in: 1...$0, using: &random) }
+            return grid.numbered(name, chunkShape: chunks) { first + Double($0) }
         }
+        let air = FixtureGrid.latLon(
+            [60, 59, 58],
+            [0, 1, 2, 3],
+            along: [
+                .times(times, "hours since 2024-01-01"), .pressures(levels),
+                .axis("member", members, attributes: [("standard_name", "realization")]),
+            ]
+        )
+        let sea = air.without("level", "member")
+        let forecast: [FixtureArray] = [
+            .runs(runs, "hours since 2024-01-01", name: "run"), .leads(leads, name: "lead"),
+        ]
+        let wind = FixtureGrid(forecast + sea.without("time").axes)
         return try CubeFixture(
             id: "union",
-            arrays: [
-                axis("time", times, [("units", "hours since 2024-01-01"), ("standard_name", "time")]),
-                axis("level", levels, [("units", "hPa"), ("positive", "down")]),
-                axis("member", members, [("standard_name", "realization")]),
-                axis(
-                    "run",
-                    runs,
-                    [
-                        ("units", "hours since 2024-01-01"), ("standard_name", "forecast_reference_time"),
-                    ]
-                ),
-                axis("lead", leads, [("units", "hours"), ("standard_name", "forecast_period")]),
-                axis("lat", [60, 59, 58], [("units", "degrees_north")]),
-                axis("lon", [0, 1, 2, 3], [("units", "degrees_east")]),
-                data("air", [("time", 5), ("level", 3), ("member", 4), ("lat", 3), ("lon", 4)]),
-                data("sea", [("time", 5), ("lat", 3), ("lon", 4)]),
-                data("wind", [("run", 3), ("lead", 4), ("lat", 3), ("lon", 4)]),
-            ]
+            air,
+            forecast + [data("air", air), data("sea", sea), data("wind", wind)]
         )
     }
 

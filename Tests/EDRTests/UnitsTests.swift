@@ -36,17 +36,17 @@ import Zarr
     }
 
     private static func ensemble() throws -> CubeFixture {
-        try CubeFixture(
+        let grid = FixtureGrid.latLon()
+        return try CubeFixture(
             id: "labelled",
-            arrays: [
-                .latitudes([60.0, 59]),
-                .longitudes([0.0, 1]),
+            grid,
+            [
                 FixtureArray(
                     "t",
                     [("member", 3), ("lat", 2), ("lon", 2)],
                     .float32,
                     (0..<12).map(Float.init)
-                ),
+                )
             ],
             texts: [FixtureTexts("member", along: "member", ["r1i1p1", "r2i1p1", "a,b"])]
         )

@@ -10,7 +10,7 @@ private final class Trial {
     let path: String
     let lines = Monitor<[String]>([])
     private let descriptor: Int32
-    private var server: FastCGIServer?
+    private(set) var server: FastCGIServer?
 
     init(
         _ service: ScriptedService,
@@ -227,18 +227,19 @@ private final class Trial {
     /// The service waits for its client to leave; the test leaves, and the service must notice.
     @Test func aClientThatLeavesIsNoticed() throws {
         let hasBegun = Monitor(false)
+        let hasLeft = Monitor(false)
         let hasNoticed = Monitor(false)
         let service = ScriptedService { _, context in
+            try context.check()
             hasBegun.update { $0 = true }
-            while true {
-                do {
-                    try context.check()
-                    usleep(1000)
-                } catch {
-                    let isCancelled = error as? Interruption == .cancelled
-                    hasNoticed.update { $0 = isCancelled }
-                    throw error
-                }
+            _ = hasLeft.wait(until: .after(seconds: 20)) { $0 ? true : nil }
+            do {
+                try context.check()
+                return Response(contentType: "text/plain", text: "unnoticed")
+            } catch {
+                let isCancelled = error as? Interruption == .cancelled
+                hasNoticed.update { $0 = isCancelled }
+                throw error
             }
         }
         let trial = try Trial(service)
@@ -247,6 +248,7 @@ private final class Trial {
         let soon = Deadline.after(seconds: 20)
         #expect(hasBegun.wait(until: soon) { $0 ? true : nil } == true)
         close(connection)
+        hasLeft.update { $0 = true }
         #expect(hasNoticed.wait(until: soon) { $0 ? true : nil } == true)
         #expect(trial.stop())
     }
@@ -264,8 +266,9 @@ private final class Trial {
         defer { close(connection) }
         FastCGIClient.send(FastCGIClient.parameters("/s"), to: connection)
         _ = hasBegun.wait(until: .after(seconds: 20)) { $0 ? true : nil }
+        let server = try #require(trial.server)
         let ender = WorkerThread(name: "ender") {
-            usleep(50_000)
+            while !server.stopping.isRaised { sched_yield() }
             mayEnd.update { $0 = true }
         }
         #expect(trial.stop())
@@ -279,7 +282,7 @@ private final class Trial {
             hasBegun.update { $0 = true }
             while true {
                 try context.check()
-                usleep(1000)
+                sched_yield()
             }
         }
         let trial = try Trial(service)

@@ -12,7 +12,7 @@ struct DamagedRepositoryTests {
     private static let cases: (folder: TemporaryFolder, all: [JSONValue]) = {
         let folder = SharedRepository.unpacked("\(SharedData.path ?? "")/data/icechunk/malformed.tar.gz")
         let document = try? JSONText.file("\(folder.path)/malformed/cases.json")
-        return (folder, document?.arrayValue ?? [])
+        return (folder.removedWithProcess(), document?.arrayValue ?? [])
     }()
 
     private let context = WorkContext.background(seconds: 120)

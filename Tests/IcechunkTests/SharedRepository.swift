@@ -2,19 +2,31 @@ import Execution
 import Icechunk
 import JSON
 import ObjectStorage
+import Synchronization
 import TestSupport
 import Zarr
 
-/// A published repository with what another implementation read from it, unpacked for a test.
+/// A published repository with what another implementation read from it.
 final class SharedRepository: Sendable {
     let folder: TemporaryFolder
     let expected: JSONObject
     let root: String
 
-    /// One of the archives of repositories.
-    init(_ name: String) throws {
+    /// One of the archives of repositories, unpacked once for all tests: they only read it.
+    static func named(_ name: String) throws -> SharedRepository {
+        try known.withLock { known in
+            if let repository = known[name] { return repository }
+            let repository = try SharedRepository(name)
+            known[name] = repository
+            return repository
+        }
+    }
+
+    private static let known = Mutex<[String: SharedRepository]>([:])
+
+    private init(_ name: String) throws {
         let data = "\(SharedData.path ?? "")/data/icechunk/\(name)"
-        folder = Self.unpacked("\(data).tar.gz")
+        folder = Self.unpacked("\(data).tar.gz").removedWithProcess()
         expected = try JSONText.file("\(data).expected.json")?.objectValue ?? JSONObject()
         root = "\(folder.path)/\(name)"
     }

@@ -19,7 +19,7 @@ struct SharedRepositoryTests {
     }
 
     @Test(arguments: names) func knowsItsReferences(_ name: String) throws {
-        let shared = try SharedRepository(name)
+        let shared = try SharedRepository.named(name)
         let repository = try shared.repository()
         let state = try repository.look(context: context)
         #expect(Int64(state.version) == shared.expected["spec_version"]?.integerValue)
@@ -49,7 +49,7 @@ struct SharedRepositoryTests {
     }
 
     @Test(arguments: names) func tellsEveryHistory(_ name: String) throws {
-        let shared = try SharedRepository(name)
+        let shared = try SharedRepository.named(name)
         let repository = try shared.repository()
         let state = try repository.look(context: context)
         for (branch, wanted) in entries(shared.expected["ancestry"]) {
@@ -73,7 +73,7 @@ struct SharedRepositoryTests {
     }
 
     @Test(arguments: names) func findsVersionsByTime(_ name: String) throws {
-        let shared = try SharedRepository(name)
+        let shared = try SharedRepository.named(name)
         let repository = try shared.repository()
         let state = try repository.look(context: context)
         for wanted in shared.expected["as_of"]?.arrayValue ?? [] {
@@ -90,7 +90,7 @@ struct SharedRepositoryTests {
     }
 
     @Test(arguments: names) func givesEveryNodeAndChunk(_ name: String) throws {
-        let shared = try SharedRepository(name)
+        let shared = try SharedRepository.named(name)
         let repository = try shared.repository()
         let state = try repository.look(context: context)
         let stale = Set((shared.expected["errors"]?.arrayValue ?? []).compactMap { $0["path"]?.stringValue })

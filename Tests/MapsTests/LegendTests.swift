@@ -18,8 +18,8 @@ struct LegendTests {
             let turn = Legend.Content.ramp(ColourRange(minimum: 0, span: 360), isTurn: true)
             let names = (0..<60).map { "a category with a long name, number \($0)" }
             return [
-                Kind("linear", ramp(230, 315, false), .turbo, "Air temperature at two metres [K]"),
-                Kind("negative", ramp(-1_234_567, 1_234_567, false), .redBlue, "x"),
+                Kind("linear", ramp(230, 315, false), .listed("turbo"), "Air temperature at two metres [K]"),
+                Kind("negative", ramp(-1_234_567, 1_234_567, false), .listed("rdbu"), "x"),
                 Kind(
                     "narrow",
                     ramp(1013.2501, 1013.2502, false),
@@ -27,7 +27,7 @@ struct LegendTests {
                     String(repeating: "word ", count: 60)
                 ),
                 Kind("small", ramp(1e-12, 3e-11, false), .viridis, "Überschrift ° µ 温度 \u{0}\u{7F}\n"),
-                Kind("logarithmic", ramp(0.001, 100, true), .magma, "Chlorophyll [mg m-3]"),
+                Kind("logarithmic", ramp(0.001, 100, true), .listed("magma"), "Chlorophyll [mg m-3]"),
                 Kind("cyclic", turn, .twilight, "Direction"),
                 Kind("three", .categories(["water", "land", "ice"]), categories(3), "Surface"),
                 Kind("sixty", .categories(names), categories(60), "Land cover"),

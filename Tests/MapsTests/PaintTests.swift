@@ -11,55 +11,38 @@ import Zarr
 /// The kernels, for every stored type, against plain arithmetic.
 struct PaintTests {
     struct Stored: CustomTestStringConvertible {
-        let type: DataType
         let array: FixtureArray
 
-        var testDescription: String { type.name }
+        var testDescription: String { array.dataType.name }
 
         /// 0…99 in a grid of 10 × 10, with 17 missing.
-        init<Value: BitwiseCopyable>(_ type: DataType, _ values: [Value], missing: JSONValue) {
-            self.type = type
-            array = FixtureArray(
+        init(_ values: [some FixtureNumber], missing: JSONValue) {
+            array = PaintTests.grid.numbered(
                 "field",
-                [("lat", 10), ("lon", 10)],
-                type,
-                values,
                 attributes: [("_FillValue", missing)],
                 chunkShape: [3, 4]
-            )
+            ) { values[$0] }
         }
 
         static let all = [
-            Stored(.int8, (0..<100).map { Int8($0) }, missing: 17),
-            Stored(.uint8, (0..<100).map { UInt8($0) }, missing: 17),
-            Stored(.int16, (0..<100).map { Int16($0) }, missing: 17),
-            Stored(.uint16, (0..<100).map { UInt16($0) }, missing: 17),
-            Stored(.int32, (0..<100).map { Int32($0) }, missing: 17),
-            Stored(.uint32, (0..<100).map { UInt32($0) }, missing: 17),
-            Stored(.int64, (0..<100).map { Int64($0) }, missing: 17),
-            Stored(.uint64, (0..<100).map { UInt64($0) }, missing: 17),
-            Stored(.float16, (0..<100).map { Float16($0) }, missing: 17),
-            Stored(.float32, (0..<100).map { Float($0) }, missing: 17),
-            Stored(.float64, (0..<100).map { Double($0) }, missing: 17),
+            Stored((0..<100).map { Int8($0) }, missing: 17),
+            Stored((0..<100).map { UInt8($0) }, missing: 17),
+            Stored((0..<100).map { Int16($0) }, missing: 17),
+            Stored((0..<100).map { UInt16($0) }, missing: 17),
+            Stored((0..<100).map { Int32($0) }, missing: 17),
+            Stored((0..<100).map { UInt32($0) }, missing: 17),
+            Stored((0..<100).map { Int64($0) }, missing: 17),
+            Stored((0..<100).map { UInt64($0) }, missing: 17),
+            Stored((0..<100).map { Float16($0) }, missing: 17),
+            Stored((0..<100).map { Float($0) }, missing: 17),
+            Stored((0..<100).map { Double($0) }, missing: 17),
         ]
     }
 
-    static let axes = [
-        FixtureArray(
-            "lat",
-            [("lat", 10)],
-            .float64,
-            (0..<10).map { 9.5 - Double($0) },
-            attributes: [("units", "degrees_north")]
-        ),
-        FixtureArray(
-            "lon",
-            [("lon", 10)],
-            .float64,
-            (0..<10).map { 0.5 + Double($0) },
-            attributes: [("units", "degrees_east")]
-        ),
-    ]
+    static let grid = FixtureGrid.latLon(
+        (0..<10).map { 9.5 - Double($0) },
+        (0..<10).map { 0.5 + Double($0) }
+    )
 
     /// Palette indices of a picture, one pixel per cell, of the values 0…99.
     private func indices(
@@ -68,7 +51,7 @@ struct PaintTests {
         colours: Int = 100,
         below: UInt8 = 0
     ) throws -> [Int] {
-        let cube = try CubeFixture(arrays: Self.axes + [array])
+        let cube = try CubeFixture(Self.grid, [array])
         let target = RasterTarget(
             system: .geographic,
             minX: 0,
@@ -121,13 +104,10 @@ struct PaintTests {
     }
 
     @Test func packedNumbersAreUnpackedFirst() throws {
-        let array = FixtureArray(
+        let array = Self.grid.numbered(
             "field",
-            [("lat", 10), ("lon", 10)],
-            .int16,
-            (0..<100).map { Int16($0 * 10 - 500) },
             attributes: [("scale_factor", 0.1), ("add_offset", 50.0), ("missing_value", [-500, -490])]
-        )
+        ) { Int16($0 * 10 - 500) }
         let range = try #require(ColourRange(minimum: 0, maximum: 100))
         // Half a class up, so that rounding of 0.1 decides nothing.
         let shifted = try #require(ColourRange(minimum: range.minimum - 0.5, maximum: range.maximum - 0.5))
@@ -135,29 +115,22 @@ struct PaintTests {
     }
 
     @Test func theValidRangeMasks() throws {
-        let array = FixtureArray(
-            "field",
-            [("lat", 10), ("lon", 10)],
-            .int16,
-            (0..<100).map { Int16($0) },
-            attributes: [("valid_range", [10, 89])]
-        )
+        let array = Self.grid.numbered("field", attributes: [("valid_range", [10, 89])]) { Int16($0) }
         let range = try #require(ColourRange(minimum: 0, maximum: 100))
         #expect(try indices(of: array, range: range) == (0..<100).map { (10...89).contains($0) ? $0 + 1 : 0 })
     }
 
     @Test func notANumberIsMissingAndInfinitiesAreNot() throws {
-        var values = (0..<100).map { Float($0) }
-        (values[3], values[4], values[5]) = (.nan, .infinity, -.infinity)
-        let array = FixtureArray("field", [("lat", 10), ("lon", 10)], .float32, values)
+        let odd: [Int: Float] = [3: .nan, 4: .infinity, 5: -.infinity]
+        let array = Self.grid.numbered("field") { odd[$0] ?? Float($0) }
         let range = try #require(ColourRange(minimum: 0, maximum: 100))
         let result = try indices(of: array, range: range)
         #expect([result[3], result[4], result[5]] == [0, 100, 1])
     }
 
     @Test func logarithmicScalesCountDecades() throws {
-        let values: [Double] = (0..<100).map { [0.05, 0.1, 0.5, 1, 5, 10, 50, 100, 0, -3][$0 % 10] }
-        let array = FixtureArray("field", [("lat", 10), ("lon", 10)], .float64, values)
+        let values: [Double] = [0.05, 0.1, 0.5, 1, 5, 10, 50, 100, 0, -3]
+        let array = Self.grid.numbered("field") { values[$0 % 10] }
         let range = try #require(ColourRange(minimum: 0.09, maximum: 90, isLogarithmic: true))
         #expect(
             try indices(of: array, range: range, colours: 3).prefix(10) == [1, 1, 1, 2, 2, 3, 3, 3, 1, 1]

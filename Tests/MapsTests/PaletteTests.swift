@@ -33,15 +33,15 @@ struct PaletteTests {
 
     @Test func palettesOfOnePictureShareItsEntries() throws {
         let colours = PictureColours(
-            palettes: [.viridis, .greys, .viridis],
+            palettes: [.viridis, .listed("greys"), .viridis],
             background: .white,
             isTransparent: true
         )
         let range = try #require(ColourRange(minimum: 0, maximum: 1))
         #expect(colours.colours.count == 1 + 2 * 127)
         #expect(colours.shading(palette: .viridis, range: range)?.firstIndex == 1)
-        #expect(colours.shading(palette: .greys, range: range)?.firstIndex == 128)
-        #expect(colours.shading(palette: .blues, range: range) == nil)
+        #expect(colours.shading(palette: .listed("greys"), range: range)?.firstIndex == 128)
+        #expect(colours.shading(palette: .listed("blues"), range: range) == nil)
     }
 
     @Test(arguments: [

@@ -141,12 +141,9 @@ struct RangeTests {
 
     /// Where values may change a range is looked at again; until the store answers the one before holds.
     @Test func anOldRangeOutlivesAnOutage() throws {
+        let grid = FixtureGrid.latLon([-60, -20, 20, 60], [-135, -45, 45, 135])
         let cube = try CubeFixture(
-            arrays: [
-                .axis("lat", [-60, -20, 20, 60], units: "degrees_north"),
-                .axis("lon", [-135, -45, 45, 135], units: "degrees_east"),
-                FixtureArray("field", [("lat", 4), ("lon", 4)], .float32, (0..<16).map { Float($0) }),
-            ],
+            arrays: grid.coordinates + [grid.numbered("field")],
             version: DatasetVersion(snapshot: "s", isPinned: false, freshSeconds: 0)
         )
         let variable = try cube.dataset.variable(named: "field")

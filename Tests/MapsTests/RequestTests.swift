@@ -13,21 +13,14 @@ struct RequestTests {
 
     /// Eight columns of 45° and four rows of 45°, whose values are their columns.
     private static func cube(_ limits: Limits = Limits()) throws -> CubeFixture {
-        return try CubeFixture(
-            arrays: [
-                .axis("lat", [67.5, 22.5, -22.5, -67.5], units: "degrees_north"),
-                .axis("lon", (0..<8).map { -157.5 + 45 * Double($0) }, units: "degrees_east"),
-                FixtureArray(
-                    "field",
-                    [("lat", 4), ("lon", 8)],
-                    .float32,
-                    (0..<32).map { Float($0 % 8) },
-                    attributes: [("units", "km")],
-                    chunkShape: [2, 4]
-                ),
-            ],
+        try .latLon(
+            [67.5, 22.5, -22.5, -67.5],
+            (0..<8).map { -157.5 + 45 * Double($0) },
+            variable: "field",
+            attributes: [("units", "km")],
+            chunkShape: [2, 4],
             limits: limits
-        )
+        ) { Float($0[1]) }
     }
 
     private func request(

@@ -47,29 +47,8 @@ import Zarr
         }
     }
 
-    private static func axis(_ name: String, _ values: [Double], _ units: String) -> FixtureArray {
-        FixtureArray(
-            name,
-            [(name, values.count)],
-            .float64,
-            values,
-            attributes: [("units", .string(units))]
-        )
-    }
-
     private static func placed(_ id: String, _ variable: String) throws -> CubeFixture {
-        try CubeFixture(
-            id: id,
-            arrays: [
-                axis("lat", [10, 20], "degrees_north"), axis("lon", [0, 10, 20], "degrees_east"),
-                FixtureArray(
-                    variable,
-                    [("lat", 2), ("lon", 3)],
-                    .float32,
-                    (0..<6).map { Float($0) }
-                ),
-            ]
-        )
+        try .latLon([10, 20], [0, 10, 20], id: id, variable: variable)
     }
 
     private static func unplaced() throws -> CubeFixture {

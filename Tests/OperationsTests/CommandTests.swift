@@ -30,8 +30,16 @@ import Zarr
 
     private let folder = TemporaryFolder()
 
-    init() throws {
+    /// The demonstration, made once; each test has a copy, since one of them damages it.
+    private static let demo: Result<TemporaryFolder, any Error> = Result {
+        let folder = TemporaryFolder().removedWithProcess()
         try DemoStore(grid: DemoGrid(degrees: 30, start: 0)).write(to: "\(folder.path)/demo.zarr")
+        return folder
+    }
+
+    init() throws {
+        let demo = try Self.demo.get().path
+        #expect(Command.run(["cp", "-r", "\(demo)/demo.zarr", folder.path]) == 0)
         let yaml = """
             server: {public_url: "https://a.example", memory: 64 MiB}
             datasets:

@@ -18,23 +18,7 @@ import Zarr
     private let start: Int64 = 1_000_000_000_000
 
     private func open(_ path: String) throws -> Dataset {
-        let context = WorkContext.background(seconds: 60)
-        let ledger = MemoryLedger(budget: 64 << 20)
-        let reader = ZarrReader(
-            cache: ChunkCache(limit: 64 << 20, ledger: ledger),
-            pool: DecodePool(helpers: 0)
-        )
-        return try Dataset.open(
-            reader.open(FileStore(root: path), path: "", context: context),
-            address: DatasetAddress(id: "demo"),
-            title: nil,
-            summary: nil,
-            version: DatasetVersion(snapshot: "1", isPinned: false),
-            limits: Limits(),
-            policy: .unrestricted,
-            resources: ReadingResources(ledger: ledger),
-            context: context
-        )
+        try .fixture(in: FileStore(root: path), context: .background(seconds: 60))
     }
 
     private struct OneDataset: ScriptedCatalogue {

@@ -14,26 +14,20 @@ import Zarr
     private let services: [any Service]
 
     init() throws {
+        let grid = FixtureGrid([
+            .axis("lat", [10.0, 20.0], units: "degrees_north", attributes: [("standard_name", "latitude")]),
+            .axis(
+                "lon",
+                [0.0, 10.0, 20.0],
+                units: "degrees_east",
+                attributes: [("standard_name", "longitude")]
+            ),
+        ])
         let fixture = try CubeFixture(
             id: "air",
-            title: "Air <&> sea",
-            arrays: [
-                FixtureArray(
-                    "lat",
-                    [("lat", 2)],
-                    .float64,
-                    [10.0, 20.0],
-                    attributes: [("units", "degrees_north"), ("standard_name", "latitude")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 3)],
-                    .float64,
-                    [0.0, 10.0, 20.0],
-                    attributes: [("units", "degrees_east"), ("standard_name", "longitude")]
-                ),
-                FixtureArray("t", [("lat", 2), ("lon", 3)], .float32, [Float](repeating: 1, count: 6)),
-            ]
+            grid,
+            [grid.numbered("t") { _ in Float(1) }],
+            title: "Air <&> sea"
         )
         services = [
             PortalService(

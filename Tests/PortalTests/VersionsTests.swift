@@ -17,13 +17,8 @@ import Zarr
                 id: "air",
                 title: "Air <&> sea",
                 arrays: [
-                    FixtureArray(
-                        "time",
-                        [("time", 3)],
-                        .int32,
-                        [Int32(0), 6, 12],
-                        attributes: [("units", "hours since 2024-03-01"), ("standard_name", "time")]
-                    ), FixtureArray("t", [("time", 3), ("x", 2)], .float32, [Float](repeating: 1, count: 6)),
+                    .times([Int32(0), 6, 12], "hours since 2024-03-01"),
+                    FixtureArray("t", [("time", 3), ("x", 2)], .float32, [Float](repeating: 1, count: 6)),
                 ],
                 version: version
             )

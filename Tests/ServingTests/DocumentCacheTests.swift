@@ -18,19 +18,10 @@ import Zarr
         times: [Double] = [0, 6],
         coversData: Bool = true
     ) throws -> Dataset {
-        try CubeFixture(
+        let grid = FixtureGrid([.axis("time", times, units: "hours since 2024-03-01")])
+        return try CubeFixture(
             id: id,
-            arrays: [
-                FixtureArray(
-                    "time",
-                    [("time", 2)],
-                    .float64,
-                    times,
-                    attributes: [("units", "hours since 2024-03-01")]
-                ),
-                FixtureArray("t", [("time", 2)], .float32, [Float(1), 2]),
-                FixtureArray("secret", [("time", 2)], .float32, [Float(1), 2]),
-            ],
+            arrays: grid.coordinates + [grid.numbered("t"), grid.numbered("secret")],
             version: DatasetVersion(snapshot: snapshot, isPinned: false, coversData: coversData)
         ).dataset
     }

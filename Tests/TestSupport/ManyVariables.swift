@@ -3,11 +3,6 @@ internal import Zarr
 
 /// Cubes of many variables on one small grid.
 package enum ManyVariables {
-    /// Two latitudes and two longitudes, `lat` and `lon`.
-    package static let place = [
-        FixtureArray("lat", [("lat", 2)], .float64, [60.0, 59], attributes: [("units", "degrees_north")]),
-        FixtureArray("lon", [("lon", 2)], .float64, [0.0, 1], attributes: [("units", "degrees_east")]),
-    ]
 
     /// How much dearer something becomes with four times as many variables: `Growth.ofFourTimes`.
     package static func growth(apart: Bool, _ body: (CubeFixture) throws -> Void) throws -> Double {
@@ -20,28 +15,22 @@ package enum ManyVariables {
 
     /// So many variables, each of them along a time of its own if they are apart.
     package static func cube(_ count: Int, apart: Bool = false) throws -> CubeFixture {
+        let place = FixtureGrid.latLon().coordinates
         var arrays = place
         for number in 0..<count {
-            let time = "time\(apart ? number : 0)"
-            if apart || number == 0 {
-                arrays.append(
-                    FixtureArray(
-                        time,
-                        [(time, 2)],
-                        .int32,
-                        [Int32(number), Int32(number) + 1],
-                        attributes: [("units", "days since 2000-01-01"), ("standard_name", "time")]
-                    )
-                )
-            }
+            let first = Int32(apart ? number : 0)
+            let time = FixtureArray.axis(
+                "time\(first)",
+                [first, first + 1],
+                units: "days since 2000-01-01",
+                attributes: [("standard_name", "time")]
+            )
+            if apart || number == 0 { arrays.append(time) }
+            let attributes: [(String, JSONValue)] = [
+                ("units", "K"), ("long_name", .string("Variable \(number)")),
+            ]
             arrays.append(
-                FixtureArray(
-                    "v\(number)",
-                    [(time, 2), ("lat", 2), ("lon", 2)],
-                    .float32,
-                    [Float](repeating: 1, count: 8),
-                    attributes: [("units", "K"), ("long_name", .string("Variable \(number)"))]
-                )
+                FixtureGrid([time] + place).numbered("v\(number)", attributes: attributes) { _ in Float(1) }
             )
         }
         return try CubeFixture(id: "many", arrays: arrays, budget: 1 << 30)

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// A folder of its own for a test, removed with everything in it when this object goes.
 package final class TemporaryFolder: Sendable {
@@ -14,6 +15,19 @@ package final class TemporaryFolder: Sendable {
         _ = Command.run(["rm", "-rf", path])
     }
 
+    /// Removes the folder with this process too, for one that stands in a constant and never goes.
+    package func removedWithProcess() -> TemporaryFolder {
+        Self.lasting.withLock { lasting in
+            if lasting.isEmpty {
+                atexit { _ = Command.run(["rm", "-rf"] + TemporaryFolder.lasting.withLock { $0 }) }
+            }
+            lasting.append(path)
+        }
+        return self
+    }
+
+    private static let lasting = Mutex<[String]>([])
+
     private static var parent: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 
     /// Writes a file, and the folders above it.
@@ -25,6 +39,11 @@ package final class TemporaryFolder: Sendable {
         defer { close(descriptor) }
         let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         precondition(written == bytes.count, "a test's file cannot be written")
+    }
+
+    /// Writes a file of text, and the folders above it.
+    package func write(_ text: String, to name: String) {
+        write(Array(text.utf8), to: name)
     }
 
     /// A file's bytes; nil when there is none.

@@ -9,20 +9,11 @@ import Zarr
 
 /// Dimensions of float32 levels, of members and dates that repeat, and of more positions than a document has room for.
 struct AxisNumberTests {
-    private func fixture(_ name: String, _ array: FixtureArray) throws -> MapFixture {
-        let count = array.shape[0]
-        return try MapFixture([
-            array,
-            .latitudes([10.0, 0]),
-            .longitudes([0.0, 10]),
-            FixtureArray(
-                "field",
-                [(name, count), ("lat", 2), ("lon", 2)],
-                .float32,
-                (0..<count).flatMap { [Float](repeating: Float($0), count: 4) },
-                chunkShape: [1, 2, 2]
-            ),
-        ])
+    private func fixture(_ array: FixtureArray) throws -> MapFixture {
+        let grid = FixtureGrid.latLon([10, 0], [0, 10], along: [array])
+        return try MapFixture(
+            grid.coordinates + [grid.field("field", chunkShape: [1, 2, 2]) { Float($0[0]) }]
+        )
     }
 
     private func dimension(_ fixture: MapFixture, _ name: String) throws -> String {
@@ -43,10 +34,7 @@ struct AxisNumberTests {
 
     @Test func floatLevelsAreListedAndAskedByTheirTexts() throws {
         let levels: [Float] = [0.494025, 1.541375, 2.645669]
-        let fixture = try fixture(
-            "depth",
-            .depths(levels)
-        )
+        let fixture = try fixture(.depths(levels))
         let text = try dimension(fixture, "elevation")
         #expect(text.contains(">0.494025,1.541375,2.645669<"), "\(text)")
         #expect(text.contains("default=\"0.494025\""))
@@ -59,10 +47,7 @@ struct AxisNumberTests {
     }
 
     @Test func repeatedMembersAreKnownByPosition() throws {
-        let fixture = try fixture(
-            "member",
-            .members([0, 1, 2, 0, 1, 2])
-        )
+        let fixture = try fixture(.members([0, 1, 2, 0, 1, 2]))
         let text = try dimension(fixture, "member")
         #expect(text.contains(">0,1,2,3,4,5<") && text.contains("default=\"0\""), "\(text)")
         for member in 0..<6 {
@@ -72,18 +57,8 @@ struct AxisNumberTests {
         }
     }
 
-    /// Days 0, 1, 1, 2.
     private func repeatedDates() throws -> MapFixture {
-        try fixture(
-            "time",
-            FixtureArray(
-                "time",
-                [("time", 4)],
-                .int32,
-                [Int32(0), 1, 1, 2],
-                attributes: [("units", "days since 2000-01-01")]
-            )
-        )
+        try fixture(.axis("time", [Int32(0), 1, 1, 2], units: "days since 2000-01-01"))
     }
 
     @Test func repeatedDatesAreKnownByPositionToo() throws {
@@ -115,14 +90,7 @@ struct AxisNumberTests {
 
     @Test func missingPositionsAreNotListed() throws {
         let fixture = try fixture(
-            "height",
-            FixtureArray(
-                "height",
-                [("height", 4)],
-                .float32,
-                [Float.nan, 10, 2, .infinity],
-                attributes: [("units", "m"), ("positive", "up")]
-            )
+            .axis("height", [Float.nan, 10, 2, .infinity], units: "m", attributes: [("positive", "up")])
         )
         let text = try dimension(fixture, "elevation")
         #expect(text.contains(">10,2<") && text.contains("default=\"2\""), "\(text)")

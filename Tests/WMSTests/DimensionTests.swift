@@ -10,45 +10,37 @@ import Zarr
 /// TIME, ELEVATION and other dimensions: which step is drawn, and what the client is told about it.
 struct DimensionTests {
     /// `field` is 10 × step + level number on 4 times and 3 levels; `other` has no axes but x and y.
-    static var arrays: [FixtureArray] {
-        let steps = (0..<4).map { Double($0) * 6 }
-        let values = (0..<4).flatMap { step in
-            (0..<3).flatMap { level in [Float](repeating: Float(10 * step + level), count: 16) }
+    static let arrays: [FixtureArray] = {
+        let levels = FixtureArray.axis(
+            "level",
+            [1000.0, 850, 500],
+            units: "hPa",
+            attributes: [("positive", "down"), ("axis", "Z")]
+        )
+        let grid = FixtureGrid.latLon(
+            [25, 15, 5, -5],
+            [25, 35, 45, 55],
+            along: [.times([0.0, 6, 12, 18], "hours since 2001-01-01"), levels]
+        )
+        let field = grid.field(
+            "field",
+            attributes: [("units", "m s-1"), ("long_name", "Wind")],
+            chunkShape: [1, 1, 4, 4]
+        ) { Float(10 * $0[0] + $0[1]) }
+        let other = grid.without("time", "level").numbered("other", attributes: [("units", "1")]) { _ in
+            Int16(7)
         }
-        return [
-            FixtureArray(
-                "time",
-                [("time", 4)],
-                .float64,
-                steps,
-                attributes: [("units", "hours since 2001-01-01"), ("standard_name", "time")]
-            ),
-            FixtureArray(
-                "level",
-                [("level", 3)],
-                .float64,
-                [1000.0, 850, 500],
-                attributes: [("units", "hPa"), ("positive", "down"), ("axis", "Z")]
-            ),
-            .latitudes([25.0, 15, 5, -5]),
-            .longitudes([25.0, 35, 45, 55]),
-            FixtureArray(
-                "field",
-                [("time", 4), ("level", 3), ("lat", 4), ("lon", 4)],
-                .float32,
-                values,
-                attributes: [("units", "m s-1"), ("long_name", "Wind")],
-                chunkShape: [1, 1, 4, 4]
-            ),
-            FixtureArray(
-                "other",
-                [("lat", 4), ("lon", 4)],
-                .int16,
-                [Int16](repeating: 7, count: 16),
-                attributes: [("units", "1")]
-            ),
-        ]
+        return grid.coordinates + [field, other]
+    }()
+
+    /// The extent, in a list of dimensions, of an axis that carries one variable.
+    private func extent(_ array: FixtureArray, layers: Int = 1) throws -> (text: String, axis: Axis) {
+        let cube = try CubeFixture(FixtureGrid([array]), [FixtureGrid([array]).numbered()])
+        let axis = try #require(cube.dataset.axes.first)
+        return (DimensionExtent.text(of: axis, layers: layers), axis)
     }
+
+    private func hourly(_ hours: [Double]) -> FixtureArray { .times(hours, "hours since 2001-01-01") }
 
     /// The value of the picture, as GetFeatureInfo tells it.
     private func value(_ changes: [String: String?], in fixture: MapFixture) throws -> String {
@@ -211,35 +203,13 @@ struct DimensionTests {
         ([18, 12, 6, 0], "2001-01-01T00:00:00Z/2001-01-01T18:00:00Z/PT6H"),
     ])
     func extentsAreIntervalsWhereStepsAreEqual(hours: [Double], text: String) throws {
-        let cube = try CubeFixture(arrays: [
-            FixtureArray(
-                "time",
-                [("time", hours.count)],
-                .float64,
-                hours,
-                attributes: [("units", "hours since 2001-01-01"), ("standard_name", "time")]
-            ),
-            FixtureArray("series", [("time", hours.count)], .float64, hours),
-        ])
-        let axis = try #require(cube.dataset.axes.first)
-        #expect(DimensionExtent.text(of: axis) == text)
+        #expect(try extent(hourly(hours)).text == text)
     }
 
     @Test func longIrregularAxesAreGivenAsRuns() throws {
         let hours = (0..<3000).map { Double($0) + ($0 >= 1500 ? 0.5 : 0) + ($0 >= 2999 ? 0.25 : 0) }
-        let cube = try CubeFixture(arrays: [
-            FixtureArray(
-                "time",
-                [("time", hours.count)],
-                .float64,
-                hours,
-                attributes: [("units", "hours since 2001-01-01"), ("standard_name", "time")]
-            ),
-            FixtureArray("series", [("time", hours.count)], .float64, hours),
-        ])
-        let axis = try #require(cube.dataset.axes.first)
         #expect(
-            DimensionExtent.text(of: axis)
+            try extent(hourly(hours)).text
                 == "2001-01-01T00:00:00Z/2001-03-04T11:00:00Z/PT1H,2001-03-04T12:30:00Z/2001-05-05T22:30:00Z/PT1H,"
                 + "2001-05-05T23:45:00Z"
         )
@@ -250,37 +220,15 @@ struct DimensionTests {
     func whatCannotBeListedIsOneInterval(layers: Int, count: Int) throws {
         var hours: [Double] = [0]
         for index in 1..<count { hours.append(hours[index - 1] + (index % 3 == 0 ? 4 : 2)) }
-        let cube = try CubeFixture(arrays: [
-            FixtureArray(
-                "time",
-                [("time", hours.count)],
-                .float64,
-                hours,
-                attributes: [("units", "hours since 2001-01-01"), ("standard_name", "time")]
-            ),
-            FixtureArray("series", [("time", hours.count)], .float64, hours),
-        ])
-        let axis = try #require(cube.dataset.axes.first)
+        let (text, axis) = try extent(hourly(hours), layers: layers)
         #expect(
-            DimensionExtent.text(of: axis, layers: layers)
-                == "\(axis.text(at: 0))/\(axis.text(at: count - 1))/PT2H"
+            text == "\(axis.text(at: 0))/\(axis.text(at: count - 1))/PT2H"
         )
     }
 
     @Test func longIrregularLevelsAreOneInterval() throws {
         let levels = (0..<3000).map { Double($0 * $0) }
-        let cube = try CubeFixture(arrays: [
-            FixtureArray(
-                "level",
-                [("level", levels.count)],
-                .float64,
-                levels,
-                attributes: [("units", "hPa"), ("positive", "down")]
-            ),
-            FixtureArray("profile", [("level", levels.count)], .float64, levels),
-        ])
-        let axis = try #require(cube.dataset.axes.first)
-        #expect(DimensionExtent.text(of: axis) == "0.0/8994001.0/0.0")
+        #expect(try extent(.pressures(levels)).text == "0.0/8994001.0/0.0")
     }
 
     /// WMS wants dates of `time`: an axis called so without any has another name.

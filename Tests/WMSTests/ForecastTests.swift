@@ -13,33 +13,12 @@ struct ForecastTests {
         leads: [Double] = [0, 6, 12, 18],
         numbers: [Float] = [0, 1, 2, 3, 10, 11, 12, 13]
     ) throws -> MapFixture {
-        let values = numbers.flatMap { [Float](repeating: $0, count: 4) }
-        return try MapFixture([
-            FixtureArray(
-                "reftime",
-                [("reftime", runs.count)],
-                .float64,
-                runs,
-                attributes: [
-                    ("units", "hours since 2024-03-01"), ("standard_name", "forecast_reference_time"),
-                ]
-            ),
-            FixtureArray(
-                "step",
-                [("step", leads.count)],
-                .float64,
-                leads,
-                attributes: [("units", "hours")]
-            ),
-            .latitudes([45.0, -45]),
-            .longitudes([-90.0, 90]),
-            FixtureArray(
-                "field",
-                [("reftime", runs.count), ("step", leads.count), ("lat", 2), ("lon", 2)],
-                .float32,
-                values
-            ),
-        ])
+        let grid = FixtureGrid.latLon(
+            [45, -45],
+            [-90, 90],
+            along: [.runs(runs, "hours since 2024-03-01"), .axis("step", leads, units: "hours")]
+        )
+        return try MapFixture(grid.coordinates + [grid.numbered("field") { numbers[$0 / 4] }])
     }
 
     @Test(arguments: [

@@ -25,6 +25,14 @@ struct MapFixture {
         )
     }
 
+    /// The globe in cells of 5° from Greenwich on, of values for which nothing but their being there counts.
+    static func globe(limits: Limits = Limits()) throws -> MapFixture {
+        try MapFixture(
+            Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }],
+            limits: limits
+        )
+    }
+
     init(_ cube: CubeFixture) {
         self.cube = cube
         dispatcher = Dispatcher(services: [
@@ -100,19 +108,17 @@ enum Globe {
 
     static func axes(from start: Double, descending: Bool) -> [FixtureArray] {
         [
-            FixtureArray(
+            .axis(
                 "lat",
-                [("lat", 36)],
-                .float64,
                 latitudes(descending: descending),
-                attributes: [("units", "degrees_north"), ("standard_name", "latitude")]
+                units: "degrees_north",
+                attributes: [("standard_name", "latitude")]
             ),
-            FixtureArray(
+            .axis(
                 "lon",
-                [("lon", 72)],
-                .float64,
                 longitudes(from: start),
-                attributes: [("units", "degrees_east"), ("standard_name", "longitude")]
+                units: "degrees_east",
+                attributes: [("standard_name", "longitude")]
             ),
         ]
     }

@@ -11,33 +11,14 @@ import Zarr
 /// The worker's memory as a limit: a dry run says of every picture what the picture itself meets, and a refusal what passes.
 struct MemoryTests {
     /// 2° × 2° in 36 chunks of 60 kB.
+    private static let grid = FixtureGrid.latLon(
+        (0..<90).map { 89 - 2 * Double($0) },
+        (0..<180).map { 2 * Double($0) - 179 }
+    )
+    private static let field = grid.numbered("field", chunkShape: [15, 30]) { Double($0 % 100) }
+
     private static func fixture(budget: Int) throws -> MapFixture {
-        try MapFixture(
-            [
-                FixtureArray(
-                    "lat",
-                    [("lat", 90)],
-                    .float64,
-                    (0..<90).map { 89 - 2 * Double($0) },
-                    attributes: [("units", "degrees_north")]
-                ),
-                FixtureArray(
-                    "lon",
-                    [("lon", 180)],
-                    .float64,
-                    (0..<180).map { 2 * Double($0) - 179 },
-                    attributes: [("units", "degrees_east")]
-                ),
-                FixtureArray(
-                    "field",
-                    [("lat", 90), ("lon", 180)],
-                    .float64,
-                    (0..<(90 * 180)).map { Double($0 % 100) },
-                    chunkShape: [15, 30]
-                ),
-            ],
-            budget: budget
-        )
+        try MapFixture(grid.coordinates + [field], budget: budget)
     }
 
     @Test(arguments: ["GetMap", "GetFeatureInfo", "GetLegendGraphic"], ["image/png", "image/jpeg"])

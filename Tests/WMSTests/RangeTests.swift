@@ -40,26 +40,19 @@ struct RangeTests {
 
     private static func levels() throws -> MapFixture {
         let cells = 36 * 72
-        let values = (0..<(2 * cells)).map { Float($0 % cells) / Float(cells) * ($0 < cells ? 10 : 1000) }
-        return try MapFixture(
-            Globe.axes(from: -180, descending: true) + [
-                FixtureArray(
-                    "level",
-                    [("level", 2)],
-                    .float64,
-                    [0.0, 1],
-                    attributes: [("units", "m"), ("positive", "up"), ("axis", "Z")]
-                ),
-                FixtureArray(
-                    "field",
-                    [("level", 2), ("lat", 36), ("lon", 72)],
-                    .float32,
-                    values,
-                    attributes: [("actual_range", [0, 1000])],
-                    chunkShape: [1, 36, 72]
-                ),
-            ]
+        let axes = Globe.axes(from: -180, descending: true)
+        let level = FixtureArray.axis(
+            "level",
+            [0.0, 1],
+            units: "m",
+            attributes: [("positive", "up"), ("axis", "Z")]
         )
+        let field = FixtureGrid([level] + axes).numbered(
+            "field",
+            attributes: [("actual_range", [0, 1000])],
+            chunkShape: [1, 36, 72]
+        ) { number -> Float in Float(number % cells) / Float(cells) * (number < cells ? 10 : 1000) }
+        return try MapFixture(axes + [level, field])
     }
 
     /// `auto` is the variable's range, so that neighbouring tiles have the same colours.

@@ -81,7 +81,7 @@ struct RefusalTests {
 
     @Test(arguments: Case.all)
     func isRefusedBeforeAnythingIsRead(request: Case) throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         let answer = try fixture.map(request.changes)
         #expect(answer.status == 400)
         #expect(answer.fields["Content-Type"] == "text/xml")
@@ -104,7 +104,7 @@ struct RefusalTests {
         ] as [([String: String?], String, String)]
     )
     func picturesOverALimitAreTooLarge(changes: [String: String?], limit: String, advice: String) throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         for request in ["GetMap", "GetFeatureInfo"] {
             var changes = changes.merging(["REQUEST": request, "QUERY_LAYERS": "field"]) { $1 }
             (changes["I"], changes["J"]) = ("0", "0")
@@ -127,10 +127,7 @@ struct RefusalTests {
     func capabilitiesTellTheLargestSides(side: Int, pixels: Int, told: Int) throws {
         var limits = Limits()
         (limits.pictureSide, limits.pixels) = (side, pixels)
-        let fixture = try MapFixture(
-            Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }],
-            limits: limits
-        )
+        let fixture = try MapFixture.globe(limits: limits)
         let document = try fixture.get("SERVICE=WMS&REQUEST=GetCapabilities").text
         #expect(document.contains("<MaxWidth>\(told)</MaxWidth>"))
         #expect(document.contains("<MaxHeight>\(told)</MaxHeight>"))
@@ -183,20 +180,20 @@ struct RefusalTests {
 
     @Test(arguments: ["%zz", "LAYERS=%ff", "LAYERS=%00%01%0A%FF"])
     func aQueryThatCannotBeDecodedIsAnException(query: String) throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         let answer = try fixture.get(MapFixture.mapQuery() + "&" + query)
         #expect(answer.status == 400 && MapFixture.exceptionCode(answer) == "")
     }
 
     @Test func controlCharactersDoNotSpoilTheDocument() throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         let answer = try fixture.map(["LAYERS": "a\u{0}\u{1}b"])
         #expect(MapFixture.exceptionCode(answer) == "LayerNotDefined")
         #expect(!answer.body.contains(0) && !answer.body.contains(1))
     }
 
     @Test func oldVersionsHaveTheirOwnExceptions() throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         let answer = try fixture.map(["VERSION": "1.1.1", "CRS": nil, "SRS": "UndefinedSRS"])
         #expect(answer.fields["Content-Type"] == "application/vnd.ogc.se_xml")
         #expect(MapFixture.exceptionCode(answer) == "InvalidSRS")
@@ -204,7 +201,7 @@ struct RefusalTests {
     }
 
     @Test func blankExceptionsAreBackground() throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         for (transparent, expected) in [("FALSE", [255, 0, 0, 255] as [UInt8]), ("TRUE", [255, 0, 0, 0])] {
             let answer = try fixture.map([
                 "LAYERS": "nothing", "EXCEPTIONS": "BLANK", "BGCOLOR": "0xFF0000", "TRANSPARENT": transparent,
@@ -221,7 +218,7 @@ struct RefusalTests {
     }
 
     @Test func exceptionsInPicturesCanBeRead() throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         let answer = try fixture.map([
             "LAYERS": "nothing", "EXCEPTIONS": "INIMAGE", "TRANSPARENT": "FALSE", "WIDTH": "300",
             "HEIGHT": "60",
@@ -233,14 +230,14 @@ struct RefusalTests {
     }
 
     @Test func aWrongFormatCannotBeAnsweredWithAPicture() throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         let answer = try fixture.map(["FORMAT": "image/nonsense", "EXCEPTIONS": "INIMAGE"])
         #expect(MapFixture.exceptionCode(answer) == "InvalidFormat")
     }
 
     @Test(arguments: [("nothing", 404), ("fixture/more", 404), ("-bad-", 404)])
     func otherAddressesAreNotFound(dataset: String, status: Int) throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         let answer = try fixture.get(MapFixture.mapQuery(), dataset: dataset)
         #expect(answer.status == status && MapFixture.exceptionCode(answer) == "")
     }

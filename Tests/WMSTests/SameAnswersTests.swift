@@ -10,28 +10,26 @@ import Zarr
 struct SameAnswersTests {
     /// Two levels and four times, one of them far from the others in its values; some years around now, so that the
     /// default lies between.
-    private static func arrays() -> [FixtureArray] {
+    private static let arrays: [FixtureArray] = {
+        let grid = FixtureGrid.latLon(
+            (0..<18).map { 85 - Double($0) * 10 },
+            (0..<36).map { -175 + Double($0) * 10 },
+            along: [
+                .axis("time", [0, 10_000, 20_000, 40_000], units: "days since 1970-01-01"),
+                .axis("level", [1000, 500], units: "hPa"),
+            ]
+        )
         let cells = 18 * 36
-        let values = (0..<(4 * 2 * cells)).map { index -> Float in
-            let (time, level, cell) = (index / (2 * cells), index / cells % 2, index % cells)
+        let field = grid.numbered("field", chunkShape: [1, 1, 9, 9]) { number -> Float in
+            let (time, level, cell) = (number / (2 * cells), number / cells % 2, number % cells)
             return Float(cell % 97) * (level == 0 ? 1 : 30) + (time == 2 ? 5000 : 0)
         }
-        let place = [("time", 4), ("level", 2), ("lat", 18), ("lon", 36)]
-        return [
-            .axis("time", [0, 10_000, 20_000, 40_000], units: "days since 1970-01-01"),
-            .axis("level", [1000, 500], units: "hPa"),
-            .axis("lat", (0..<18).map { 85 - Double($0) * 10 }, units: "degrees_north"),
-            .axis("lon", (0..<36).map { -175 + Double($0) * 10 }, units: "degrees_east"),
-            FixtureArray("field", place, .float32, values, chunkShape: [1, 1, 9, 9]),
-            FixtureArray(
-                "kind",
-                [("lat", 18), ("lon", 36)],
-                .uint8,
-                (0..<cells).map { UInt8($0 % 3) },
-                attributes: [("flag_values", [0, 1, 2]), ("flag_meanings", "a b c")]
-            ),
-        ]
-    }
+        let kind = grid.without("time", "level").numbered(
+            "kind",
+            attributes: [("flag_values", [0, 1, 2]), ("flag_meanings", "a b c")]
+        ) { UInt8($0 % 3) }
+        return grid.coordinates + [field, kind]
+    }()
 
     private static func queries(_ random: inout SplitMix, count: Int) -> [String] {
         func pick<Item>(_ items: [Item]) -> Item { items[Int(random.next() % UInt64(items.count))] }
@@ -62,7 +60,7 @@ struct SameAnswersTests {
     func equalTagsMeanEqualBytes(seed: UInt64) throws {
         var random = SplitMix(state: seed)
         let queries = Self.queries(&random, count: 60)
-        let workers = try (0..<2).map { _ in try MapFixture(Self.arrays()) }
+        let workers = try (0..<2).map { _ in try MapFixture(Self.arrays) }
         var bodies: [String: [UInt8]] = [:]
         var tags: [[String: String]] = [[:], [:]]
         for (number, worker) in workers.enumerated() {

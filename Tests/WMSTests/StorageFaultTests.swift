@@ -28,7 +28,7 @@ struct StorageFaultTests {
 
     @Test(arguments: Fault.all)
     func aFaultNamesDatasetAndKey(fault: Fault) throws {
-        let fixture = try MapFixture(Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }])
+        let fixture = try MapFixture.globe()
         fixture.cube.chunks["field"]?.fail(with: fault.error)
         for query in [
             MapFixture.mapQuery(),

@@ -1,3 +1,4 @@
+import Execution
 import Gateway
 import TestSupport
 import Testing

@@ -9,19 +9,15 @@ import Zarr
 /// `UNITS=`, and dimensions of labels.
 struct UnitsTests {
     private static func fixture() throws -> MapFixture {
-        let place = [("lat", 2), ("lon", 2)]
+        let grid = FixtureGrid.latLon([45, -45], [-90, 90])
+        let field = grid.numbered(
+            "field",
+            attributes: [("units", "K"), ("standard_name", "air_temperature")]
+        ) { number -> Float in 273.25 + 10 * Float(number) }
+        let dimensions = [("class", 2), ("lat", 2), ("lon", 2)]
         return try MapFixture(
-            [
-                .latitudes([45.0, -45]),
-                .longitudes([-90.0, 90]),
-                FixtureArray(
-                    "field",
-                    place,
-                    .float32,
-                    [Float(273.25), 283.25, 293.25, 303.25],
-                    attributes: [("units", "K"), ("standard_name", "air_temperature")]
-                ),
-                FixtureArray("kind", [("class", 2)] + place, .float32, (0..<8).map(Float.init)),
+            grid.coordinates + [
+                field, FixtureArray("kind", dimensions, .float32, (0..<8).map(Float.init)),
             ],
             texts: [FixtureTexts("class", along: "class", ["forest", "water"])]
         )

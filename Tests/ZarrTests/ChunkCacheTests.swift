@@ -9,11 +9,7 @@ import Zarr
 struct ChunkCacheTests {
     /// A store with one array of `count` chunks of 1,000 bytes; chunk `i` holds bytes of value `i`.
     private func store(chunks count: Int, absent: Set<Int> = [], label: String = "cache") -> MemoryStore {
-        let document = """
-            {"zarr_format":3,"node_type":"array","shape":[\(count * 1000)],"data_type":"uint8","fill_value":7,
-            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[1000]}},
-            "chunk_key_encoding":{"name":"default"},"codecs":["bytes"]}
-            """
+        let document = ZarrText.array("\(count * 1000)", chunks: "1000", type: "uint8", fill: "7")
         let store = MemoryStore(["zarr.json": Array(document.utf8)], label: label)
         for chunk in 0..<count where !absent.contains(chunk) {
             store["c/\(chunk)"] = [UInt8](repeating: UInt8(truncatingIfNeeded: chunk), count: 1000)

@@ -61,11 +61,7 @@ struct ChunkTermTests {
 
     /// An array of chunks of four bytes, whose fill value is 7.
     private static func store(_ chunks: [Int: UInt8], hasValidators: Bool = true) -> MemoryStore {
-        let document = """
-            {"zarr_format":3,"node_type":"array","shape":[40],"data_type":"uint8","fill_value":7,
-            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[4]}},
-            "chunk_key_encoding":{"name":"default"},"codecs":["bytes"]}
-            """
+        let document = ZarrText.array("40", chunks: "4", type: "uint8", fill: "7")
         var objects = ["zarr.json": Array(document.utf8)]
         for (chunk, value) in chunks { objects["c/\(chunk)"] = [UInt8](repeating: value, count: 4) }
         return MemoryStore(objects, hasValidators: hasValidators)
@@ -175,12 +171,8 @@ struct ChunkTermTests {
 
     /// Shards of two chunks of two bytes each, with an index of 32 bytes at the end.
     private static func sharded(_ shards: [[UInt8?]]) -> MemoryStore {
-        let document = """
-            {"zarr_format":3,"node_type":"array","shape":[8],"data_type":"uint8","fill_value":7,
-            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[4]}},
-            "chunk_key_encoding":{"name":"default"},"codecs":[{"name":"sharding_indexed","configuration":
-            {"chunk_shape":[2],"codecs":["bytes"],"index_codecs":[{"name":"bytes","configuration":{"endian":"little"}}]}}]}
-            """
+        let codecs = ZarrText.sharding("2")
+        let document = ZarrText.array("8", chunks: "4", type: "uint8", fill: "7", codecs: codecs)
         let store = MemoryStore(["zarr.json": Array(document.utf8)])
         for (number, parts) in shards.enumerated() { store["c/\(number)"] = shard(parts) }
         return store

@@ -202,14 +202,10 @@ struct CodecParameterTests {
 
     // MARK: Zarr v3
 
-    private static let little = #"{"name":"bytes","configuration":{"endian":"little"}}"#
+    private static let little = ZarrText.bytes
 
     private func v3(_ codecs: String, _ chunk: [UInt8]) -> MemoryStore {
-        let document = """
-            {"zarr_format":3,"node_type":"array","shape":[2],"data_type":"int16","fill_value":0,
-            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[2]}},
-            "chunk_key_encoding":{"name":"default"},"codecs":[\(codecs)]}
-            """
+        let document = ZarrText.array("2", type: "int16", codecs: codecs)
         return MemoryStore(["zarr.json": Array(document.utf8), "c/0": chunk])
     }
 

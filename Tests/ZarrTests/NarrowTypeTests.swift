@@ -115,14 +115,9 @@ struct NarrowTypeTests {
             (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
         }
         let inner = """
-            [{"name":"transpose","configuration":{"order":[0]}},{"name":"sharding_indexed","configuration":{"chunk_shape":[4],
-            "codecs":["bytes"],"index_codecs":[{"name":"bytes","configuration":{"endian":"little"}}]}}]
+            {"name":"transpose","configuration":{"order":[0]}},\(ZarrText.sharding("4"))
             """
-        let document = """
-            {"zarr_format":3,"node_type":"array","shape":[8],"data_type":"int4","fill_value":-3,
-            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[8]}},
-            "chunk_key_encoding":{"name":"default"},"codecs":\(inner)}
-            """
+        let document = ZarrText.array("8", type: "int4", fill: "-3", codecs: inner)
         let store = MemoryStore(["zarr.json": Array(document.utf8), "c/0": [1, 0x0F, 7, 8] + index])
         let context = WorkContext.background(seconds: 30)
         let array = try Fixture.reader().openArray(store, path: "", context: context)

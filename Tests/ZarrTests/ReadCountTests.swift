@@ -62,12 +62,7 @@ struct ReadCountTests {
     /// comes once.
     @Test(arguments: [true, false])
     func partsOfShardsCountWhatIsReadAlong(isFar: Bool) throws {
-        let document = """
-            {"zarr_format":3,"node_type":"array","shape":[16],"data_type":"uint8","fill_value":7,
-            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[16]}},
-            "chunk_key_encoding":{"name":"default"},"codecs":[{"name":"sharding_indexed","configuration":
-            {"chunk_shape":[4],"codecs":["bytes"],"index_codecs":[{"name":"bytes","configuration":{"endian":"little"}}]}}]}
-            """
+        let document = ZarrText.array("16", type: "uint8", fill: "7", codecs: ZarrText.sharding("4"))
         let index = (0..<4).flatMap { [UInt64(4 * $0), 4] }
             .flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
         let shard = [UInt8](0..<16) + index

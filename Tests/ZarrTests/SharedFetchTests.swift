@@ -52,11 +52,7 @@ struct SharedFetchTests {
                 return ScriptedServer.Answer(200, "a")
             }
             guard let server else { return nil }
-            let document = """
-                {"zarr_format":3,"node_type":"array","shape":[9],"data_type":"uint8","fill_value":7,
-                "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[1]}},
-                "chunk_key_encoding":{"name":"default"},"codecs":["bytes"]}
-                """
+            let document = ZarrText.array("9", chunks: "1", type: "uint8", fill: "7")
             var objects = ["zarr.json": Array(document.utf8)]
             for chunk in 1..<9 { objects["c/\(chunk)"] = [UInt8(chunk)] }
             let store = HalfMemory(

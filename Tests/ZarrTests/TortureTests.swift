@@ -14,7 +14,7 @@ struct TortureTests {
         let cases: [(name: String, expected: JSONObject)]
 
         init(_ name: String) {
-            folder = TemporaryFolder()
+            folder = TemporaryFolder().removedWithProcess()
             let data = "\(SharedData.path ?? "")/data/zarr/\(name)"
             _ = Command.run(["tar", "xzf", "\(data).tar.gz", "-C", folder.path])
             let document = try? JSONText.file("\(data).expected.json")

@@ -6,11 +6,7 @@ import Zarr
 
 /// Stores that tell only what is asked for by name.
 struct UnlistableStoreTests {
-    private static let array = """
-        {"zarr_format":3,"node_type":"array","shape":[2],"data_type":"uint8","fill_value":7,
-        "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[2]}},
-        "chunk_key_encoding":{"name":"default"},"codecs":["bytes"],"attributes":{}}
-        """
+    private static let array = ZarrText.array("2", type: "uint8", fill: "7")
 
     private static func group(_ attributes: String = "{}") -> String {
         #"{"zarr_format":3,"node_type":"group","attributes":\#(attributes)}"#

@@ -6,7 +6,7 @@ package import JSON
 /// the time and memory of a whole answer. The stored attributes stay whole; DAS and DMR give them so.
 package enum DisplayText {
     /// Titles, names and units: a line or two, in Unicode scalars, as a grapheme may be of any length.
-    package static let maxTitle = 300
+    static let maxTitle = 300
     /// An attribute among others in a list, and a description: in bytes of UTF-8.
     package static let maxListed = 2 << 10
 

@@ -34,7 +34,7 @@ package enum CFCalendar: Sendable, Hashable, CaseIterable {
     /// Years beyond these are nobody's data; with them no sum of days or milliseconds overflows.
     package static let years = -1_000_000...1_000_000
 
-    package func isLeap(_ year: Int) -> Bool {
+    func isLeap(_ year: Int) -> Bool {
         switch self {
         case .noLeap, .day360: false
         case .allLeap: true
@@ -148,7 +148,7 @@ package enum CFCalendar: Sendable, Hashable, CaseIterable {
 
 extension BinaryInteger {
     /// Quotient rounded down, and the remainder, which is never negative.
-    package func flooredDivision(by divisor: Self) -> (quotient: Self, remainder: Self) {
+    func flooredDivision(by divisor: Self) -> (quotient: Self, remainder: Self) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }

@@ -1,12 +1,12 @@
 /// The date behind `since`, in the many forms that files hold: `1800-1-1 0:0:0.0`, `2012-05-15T12:00:00Z`,
 /// `1904-01-01 00:00:00.000 00:00`, `1-1-1`.
-package struct ReferenceDate: Sendable, Equatable {
+struct ReferenceDate: Sendable, Equatable {
     /// Down to whole milliseconds.
-    package let date: TimeText
+    let date: TimeText
     /// What the text says beyond them: 0 up to 1 millisecond.
-    package let restOfMillisecond: Double
+    let restOfMillisecond: Double
 
-    package init?(_ text: String) {
+    init?(_ text: String) {
         var words = text.split(separator: " ").map(String.init)
         // The `T` of ISO 8601, not that of UTC or GMT, which are words of their own.
         if let word = words.first, let t = word.firstIndex(where: { $0 == "T" || $0 == "t" }) {

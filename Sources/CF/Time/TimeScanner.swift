@@ -1,13 +1,13 @@
 /// Reads the ISO 8601 forms of `TimeText` from left to right.
-package struct TimeScanner {
+struct TimeScanner {
     private let bytes: [UInt8]
     private var offset = 0
 
-    package init(_ text: String) {
+    init(_ text: String) {
         bytes = Array(text.utf8.prefix(64))
     }
 
-    package mutating func parse() -> TimeText? {
+    mutating func parse() -> TimeText? {
         guard let year = scanYear() else { return nil }
         var precision = TimeText.Precision.year
         var (month, day, clock, zone) = (1, 1, (hour: 0, minute: 0, milliseconds: 0), 0)

@@ -19,7 +19,7 @@ package struct CoverageList: Sendable {
     package var isEmpty: Bool { coverages.isEmpty }
 
     /// Coverages, each member counted.
-    package var memberCount: Int { coverages.reduce(0) { $0 + $1.domain.memberCount } }
+    var memberCount: Int { coverages.reduce(0) { $0 + $1.domain.memberCount } }
 
     /// The kinds of their domains.
     package var domainTypes: Set<DomainType> { Set(coverages.map(\.domain.type)) }

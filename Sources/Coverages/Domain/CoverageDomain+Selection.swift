@@ -3,7 +3,7 @@ internal import JSON
 
 extension CoverageDomain {
     /// How the cell was chosen where no centre lay in the area; nil where some did.
-    package var selectionNote: String? {
+    var selectionNote: String? {
         cells.inner.map { inner in
             let place = "\(NumberText.of(inner.place.longitude)) \(NumberText.of(inner.place.latitude))"
             return inner.isCentroid

@@ -79,11 +79,11 @@ package struct CoverageDomain: Sendable {
     }
 
     /// Columns and rows of the cells that are read, whether they are meant or not.
-    package var columnCount: Int { cells.columns.reduce(0) { $0 + $1.count } }
+    var columnCount: Int { cells.columns.reduce(0) { $0 + $1.count } }
     private var rowCount: Int { cells.rows.reduce(0) { $0 + $1.count } }
 
     /// Values of one variable that are read for one coverage.
-    package var valueCount: Int { timeCount * levelCount * rowCount * columnCount }
+    var valueCount: Int { timeCount * levelCount * rowCount * columnCount }
 
     /// The places of an area on a grid whose lines are none of longitude and latitude; nil for other domains.
     package var places: [GeographicPoint]? {
@@ -107,7 +107,7 @@ package struct CoverageDomain: Sendable {
     }
 
     /// Coverages that the custom dimensions make.
-    package var memberCount: Int { custom.reduce(1) { $0 * $1.indices.count } }
+    var memberCount: Int { custom.reduce(1) { $0 * $1.indices.count } }
 
     package var type: DomainType {
         if places != nil { return timeCount > 1 ? .multiPointSeries : .multiPoint }
@@ -122,7 +122,7 @@ package struct CoverageDomain: Sendable {
 
     /// Axes of a range with their lengths, outermost first: those of many values, in a grid all, and always one, since
     /// clients read the first length.
-    package var rangeAxes: [(name: String, length: Int)] {
+    var rangeAxes: [(name: String, length: Int)] {
         let times = ("t", time?.indices.count)
         let levels = ("z", level?.indices.count)
         let known = { (axes: [(String, Int?)]) in axes.compactMap { name, count in count.map { (name, $0) } }

@@ -25,8 +25,8 @@ package struct Parameter: Sendable {
     /// What its maker says of it; nil where that is nothing.
     package let comment: String?
     /// The identifier of what is observed: that of its standard name, or else an address of its own.
-    package let propertyID: String
-    package let propertyLabel: String
+    let propertyID: String
+    let propertyLabel: String
     /// `1` for numbers without units.
     package let unit: String
     /// Empty unless the values are flags.

@@ -25,7 +25,7 @@ package final class Axis: Sendable {
     /// What the positions mean beyond their numbers.
     package let meaning: AxisMeaning
     /// The variable that holds the positions; nil when the dimension has none.
-    package let variableName: String?
+    let variableName: String?
     package let attributes: JSONObject
     /// Other coordinates of the same positions, such as the leads and runs of valid times.
     ///
@@ -93,10 +93,10 @@ package final class Axis: Sendable {
         return value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : value.description
     }
 
-    /// The name by which the positions of an axis are asked for whose dates repeat.
+    /// The name by which positions are requested of an axis whose dates repeat.
     static func positionName(of name: String) -> String { name + "_position" }
 
-    /// The first and the last position that somebody can ask for.
+    /// The first and the last position that can be requested.
     package var ends: (first: String, last: String) {
         guard count > 0 else { return ("", "") }
         guard times == nil, labels == nil, cells.hasMissing else { return (text(at: 0), text(at: count - 1)) }

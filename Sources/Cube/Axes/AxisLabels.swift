@@ -4,7 +4,7 @@ internal import JSON
 /// Texts that name the positions of an axis, each another one (CF 1.11, section 6.1): what clients select by.
 package struct AxisLabels: Sendable {
     /// The array that holds them.
-    package let variableName: String
+    let variableName: String
     package let texts: [String]
     private let places: [String: Int]
 

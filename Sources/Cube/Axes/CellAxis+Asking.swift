@@ -8,7 +8,7 @@ extension CellAxis {
     /// The cell that a number means: that of the position which it equals, else the one that contains it.
     ///
     /// A number within rounding of an edge that two cells share lies on it, one within rounding of the outermost edges
-    /// lies inside. With `snapsToEdges` false edges inside the axis are exact: for numbers that nobody wrote down, such as
+    /// lies inside. With `snapsToEdges` false edges inside the axis are exact: for computed numbers, such as
     /// those of a projection.
     package func index(at value: Double, snapsToEdges: Bool = true) -> Int? {
         guard value.isFinite else { return nil }

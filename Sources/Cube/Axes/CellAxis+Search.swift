@@ -2,7 +2,7 @@
 extension CellAxis {
     /// The cell that contains `value`: of two that share it the one that `sharedEdge` says, of none nil.
     ///
-    /// Exact, for places that nobody wrote down; see `index(at:)` for numbers from clients.
+    /// Exact, for computed places; see `index(at:)` for numbers from clients.
     package func index(containing value: Double) -> Int? {
         guard value.isFinite else { return nil }
         if let known { return known.cells.index(containing: value).map { known[$0] } }

@@ -1,7 +1,7 @@
 /// The positions of an axis, one for each cell: stored, or computed from their indices.
 ///
-/// An axis may have any number of cells that its store cares to name (10^12 and more): whoever walks along all of them
-/// looks at `isComputed` first.
+/// An axis may have any number of cells that its store names (10^12 and more): code that walks along all of them looks at
+/// `isComputed` first.
 package struct CellCentres: RandomAccessCollection, Sendable {
     private enum Form: Sendable {
         case stored([Double])

@@ -1,4 +1,4 @@
-/// The type in which the positions of an axis are stored: what a client reads, writes and asks for.
+/// The type in which the positions of an axis are stored, and in which clients read and request them.
 ///
 /// 0.494025 as a float is 0.49402499198913574 as a double: a request for 0.494025 means both.
 package enum PositionType: Sendable, Equatable {

@@ -40,7 +40,7 @@ final class ClosedPROJ {
 
 /// PROJ's file access (`PROJ_FILE_API`), every call of which is refused and noted.
 private final class RefusedOpens {
-    /// Enough for a test to see what was asked for.
+    /// Enough for a test to see what was requested.
     private static let maxKept = 64
 
     private(set) var names: [String] = []

@@ -10,13 +10,13 @@ package struct Projector: Sendable {
     package let definition: ProjectionDefinition
 
     /// True when the definition is a geographic system: its coordinates are degrees already.
-    package let isGeographic: Bool
+    let isGeographic: Bool
     /// Metres in one unit of the projected coordinates: systems in feet or kilometres exist.
-    package let metresPerUnit: Double
+    let metresPerUnit: Double
     /// True where the coordinates are degrees about another pole.
-    package let isRotatedPole: Bool
+    let isRotatedPole: Bool
     /// Of a geostationary view the height above the ellipsoid.
-    package let heightInMetres: Double?
+    let heightInMetres: Double?
 
     /// - Throws: `notMade` when PROJ cannot make the projection, `kind` when it is no horizontal system.
     package init(_ definition: ProjectionDefinition) throws(ReferenceSystemRefusal) {

@@ -6,12 +6,12 @@ internal import Zarr
 package enum WantedUnits: Sendable, Equatable {
     /// As they are stored.
     case stored
-    /// One for all variables that are asked for.
+    /// One for all requested variables.
     case all(String)
     /// By the variable's name; others as they are stored.
     case each([String: String])
 
-    /// What is wanted of one variable; nil is what it has.
+    /// The units requested for one variable; nil for its own.
     package func text(for variable: String) -> String? {
         switch self {
         case .stored: nil

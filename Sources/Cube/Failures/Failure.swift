@@ -2,7 +2,7 @@ internal import Execution
 
 /// What a request met, in terms that every protocol can word in its own document: class and facts.
 package enum Failure: Error, Sendable, Equatable {
-    /// The kinds of thing that a client asks for by name.
+    /// The kinds of thing that a client requests by name.
     package enum Subject: String, Sendable {
         case dataset, group, version, variable, axis, label, style
     }
@@ -40,7 +40,7 @@ package enum Failure: Error, Sendable, Equatable {
     case storage(dataset: String, key: String, StorageCause)
     /// The request's own deadline passed.
     case timedOut
-    /// The client has gone; nobody reads the answer.
+    /// The client has gone; the answer has no reader.
     case cancelled
     /// Our own mistake; the cause stands in the log under the request's id.
     case defect

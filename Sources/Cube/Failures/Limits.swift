@@ -47,7 +47,7 @@ package struct Limits: Sendable, Equatable {
     package var outputCells = 20_000_000
     /// Bytes of an answer whose encoding is binary.
     package var outputBytes = 2 << 30
-    /// Pixels of a picture: 4096 × 4096 as ArcGIS asks for.
+    /// Pixels of a picture: 4096 × 4096 as ArcGIS requests.
     package var pixels = 4096 * 4096
     /// Pixels of a picture's longer side: with both at the limit a picture has as many as `pixels` allows.
     package var pictureSide = 4096

@@ -1,4 +1,4 @@
-/// Finds what somebody probably meant: for errors that name the nearest right word.
+/// Finds the name that was probably meant, for errors that suggest it.
 package enum NearestName {
     /// Longer words are not compared: the table grows with the square.
     private static let longestWord = 64

@@ -1,5 +1,5 @@
 extension MetadataProblem {
-    /// How much a finding matters to those who want the data.
+    /// How much a finding matters to users of the data.
     package enum Severity: String, Sendable, Comparable, CaseIterable {
         /// Something cannot be had, or not with its right values.
         case error

@@ -2,7 +2,7 @@ package import CF
 internal import Execution
 internal import Zarr
 
-/// The values of one array as several answers, coverages, each of which can be asked for by its number.
+/// The values of one array as several answers, coverages, each of which can be read by its number.
 ///
 /// Answers of several arrays can so alternate while each array is read once: a piece at a time straight from the
 /// chunks, or from a file where it was transposed, by the rule of `StreamPlan`.

@@ -15,7 +15,7 @@ package struct PlannedRead: Sendable {
     let streaming: StreamSizes?
     /// Chunk bytes in flight at a time, if a single chunk is not more.
     let window: Int
-    /// The cells of the place that was asked for, with their coordinates; nil where none was.
+    /// The cells of the requested place, with their coordinates; nil for a request without a place.
     package let placed: CellSet?
     /// True for further times of the series of valid times that the part before began: the same variable from another
     /// run of a forecast.

@@ -69,7 +69,7 @@ extension Limits {
         return nil
     }
 
-    /// Holds a cost against the limits; `advice` is asked for only when it is over one.
+    /// Holds a cost against the limits; `advice` is called only when it is over one.
     func check(_ cost: ReadCost, advice: (Name) -> String?) throws(Failure) {
         guard let (name, requested) = exceeded(by: cost) else { return }
         throw .tooLarge(

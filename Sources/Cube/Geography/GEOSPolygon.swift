@@ -9,7 +9,7 @@ struct GEOSPolygon: ~Copyable {
     private let context: ThreadGeometry
     private let polygon: OpaquePointer
 
-    /// - Returns: nil for rings that are none: not closed, or of fewer than four vertices.
+    /// - Returns: nil for invalid rings: not closed, or of fewer than four vertices.
     init?(_ rings: [[Region.Vertex]]) {
         let context = ThreadGeometry.current.value
         guard let polygon = context.polygon(rings) else { return nil }
@@ -35,7 +35,7 @@ struct GEOSPolygon: ~Copyable {
 /// Questions about several polygons at once.
 enum GEOSPolygons {
     /// A place inside the widest of some polygons with holes, on the line half-way up it as far as vertices allow (GEOS's
-    /// point on surface); nil for rings that are none.
+    /// point on surface); nil for invalid rings.
     ///
     /// Nothing can stop GEOS once it has begun: the cost is that of sorting the vertices, which the caller has bounded.
     static func pointOnSurface(of polygons: [[[Region.Vertex]]]) -> Region.Vertex? {

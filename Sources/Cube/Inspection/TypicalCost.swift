@@ -1,6 +1,6 @@
 /// What usual requests to a variable would cost: the first thing to look at when a dataset is slow.
 package struct TypicalCost: Sendable {
-    /// What is asked for: `a point through all times`, `a map of everything`, `all values`.
+    /// The request: `a point through all times`, `a map of everything`, `all values`.
     package let request: String
     /// Nil where the request is over a limit or makes no sense for the variable.
     package let cost: ReadCost?

@@ -8,7 +8,7 @@ struct AxisBuilder {
     let holders: CoordinateVariables
     let reader: CoordinateReader
     let labels: LabelReader
-    /// Told what is odd about a coordinate.
+    /// Is given findings about coordinates.
     let report: (Finding) -> Void
 
     /// What a finished axis is, beyond what services see.
@@ -153,7 +153,7 @@ struct AxisBuilder {
         )
     }
 
-    /// The positions themselves beside dates that repeat, so that each can be asked for.
+    /// The positions themselves beside dates that repeat, so that each can be requested.
     private func repeatedDates(
         _ cells: CellAxis,
         _ dimension: StoredVariable.Dimension,
@@ -188,7 +188,7 @@ struct AxisBuilder {
         let isWestward = isLongitude && AxisEvidence.isWestward(attributes.text("units"))
         var numbers = isWestward ? values.doubles.map { -$0 } : values.doubles
         guard numbers.allSatisfy({ abs($0) <= limit }) else {
-            // What is missing is told as that.
+            // Missing positions have a finding of their own.
             if numbers.contains(where: { abs($0) > limit }) {
                 report(Finding(subject: holder.name, problem: .notDegrees))
             }

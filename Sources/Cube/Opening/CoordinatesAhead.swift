@@ -5,8 +5,8 @@ internal import Zarr
 /// The coordinates of a dataset in a distant store, read beside each other before they are wanted one by one: each would
 /// cost a round trip of its own, or three where its chunks are found through other objects.
 ///
-/// Whatever is wrong with one of them is met by who wants it, and the budget of the opening counts it when it is taken, as
-/// if it were read then.
+/// A fault of one of them is reported where it is used, and the budget of the opening counts it when it is taken, as if it
+/// were read then.
 final class CoordinatesAhead {
     /// Reads under way at a time: all of most datasets.
     private static let width = 16
@@ -16,7 +16,7 @@ final class CoordinatesAhead {
     private static let maxBytes = 16 << 20
     /// Chunks of one of them.
     private static let maxChunks = 64
-    /// Variables whose chunks are about to be asked for.
+    /// Variables whose chunks are about to be read.
     private static let maxPrepared = 8
 
     private var outcomes: [String: Result<Values, any Error>] = [:]

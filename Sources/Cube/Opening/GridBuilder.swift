@@ -7,7 +7,7 @@ struct GridBuilder {
     let arrays: ArrayCatalogue
     let reader: CoordinateReader
     let group: CFAttributes
-    /// Told what is odd, about the variable.
+    /// Is given findings about the variable.
     let report: (MetadataProblem) -> Void
 
     /// Cells along x or y: maps from pixels to cells count them in 32 bits.

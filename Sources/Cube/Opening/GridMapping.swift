@@ -9,7 +9,7 @@ struct GridMapping {
     /// Names of the variable's x and y coordinates.
     let axisNames: [String]
     let metresPerUnit: Double
-    /// Told what is odd, about the variable.
+    /// Is given findings about the variable.
     let report: (MetadataProblem) -> Void
 
     func projector() -> Projector? {

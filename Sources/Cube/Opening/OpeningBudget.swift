@@ -4,7 +4,7 @@ internal import Zarr
 /// What opening one dataset may read and hold: bounds of its own, which are those of any request unless an operator says
 /// otherwise of coordinates, and the worker's memory.
 ///
-/// Everything that is read while a dataset is opened is asked for here first; what is over a limit is not read, and a
+/// Every read while a dataset is opened is allowed here first; what is over a limit is not read, and a
 /// finding says so. Used by the one thread that opens.
 final class OpeningBudget {
     let datasetName: String

@@ -196,7 +196,7 @@ extension Dataset {
 }
 
 extension Query {
-    /// The positions of an axis that are asked for, by itself and by its other coordinates.
+    /// The requested positions of an axis, by its own values and by its other coordinates.
     fileprivate func indices(of axis: Axis) throws(Failure) -> [IndexRange] {
         var found = try axis.indices(selector(for: axis))
         for alternate in axis.alternates {

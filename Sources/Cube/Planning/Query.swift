@@ -55,7 +55,7 @@ package enum Place: Sendable, Equatable {
 }
 
 extension Place {
-    /// Why its polygons are none, in words; nil for sound ones and for places without any.
+    /// Why its polygons are invalid, in words; nil for valid ones and for places without any.
     ///
     /// - Throws: as `Region.invalidity`.
     package func invalidity(limits: Limits, context: WorkContext) throws -> String? {

@@ -3,7 +3,7 @@ internal import Zarr
 
 /// Some of a variable's values, from positions that its shape and chunks alone decide: what tells its usual range.
 ///
-/// The same positions whatever time, level or picture is asked for, whatever lies in a cache, and in every worker. Only
+/// The same positions for every requested time, level and picture, whatever a cache holds, and in every worker. Only
 /// positions that the dataset's view leaves are among them.
 package struct ValueSample: Sendable {
     /// Unpacked values in the variable's own units, no missing ones; in no order that means anything.

@@ -3,9 +3,9 @@ internal import CF
 /// How a selector met an axis.
 package struct AxisMatch: Sendable {
     package enum Manner: Sendable {
-        /// The value asked for is the position's own.
+        /// The requested value is the position's own.
         case exact
-        /// The value asked for lies in the position's cell.
+        /// The requested value lies in the position's cell.
         case nearest
         /// Nothing was asked: the default.
         case byDefault

@@ -53,7 +53,7 @@ extension Axis {
         .outsideDomain(axis: name, received: received, extent: extentText)
     }
 
-    /// Every position that somebody can ask for: missing ones are none.
+    /// Every position that can be requested, which missing ones cannot.
     private func all() throws(Failure) -> [IndexRange] {
         guard labels == nil, cells.hasMissing else { return [IndexRange(0..<count)] }
         let known = cells.centres.indices.filter { cells.centres[$0].isFinite }

@@ -33,7 +33,7 @@ package enum AxisSelector: Sendable, Equatable {
 }
 
 extension AxisSelector {
-    /// What was asked for, as far as one text can say it.
+    /// What was requested, as far as one text can say it.
     var words: String {
         switch self {
         case .instant(let text): text.words

@@ -8,7 +8,7 @@ struct ForecastRead: Sendable, Equatable {
 }
 
 extension Variable {
-    /// What a question means of the runs and leads of a forecast; nil for variables that are none.
+    /// The runs and leads of a forecast that a query selects; nil for variables that are no forecasts.
     ///
     /// Without a run or a lead that is asked for itself it is a series by valid time, each from the newest run that has
     /// it. Else every run is an answer of its own: those of its leads that are asked for, at the valid times that are.

@@ -3,7 +3,7 @@ package struct Slice: Sendable {
     package let dataset: Dataset
     package let variable: Variable
     /// For each axis other than x and y, for the index that selects among dates that repeat, and for the valid time of a
-    /// forecast: the position, and whether it is what was asked for or near it.
+    /// forecast: the position, and whether it is the requested one or near it.
     package let matches: [AxisMatch]
 
     /// The position on an axis; nil for x and y, and for axes of other variables.
@@ -19,7 +19,7 @@ package struct Slice: Sendable {
 }
 
 extension Dataset {
-    /// The slice of a variable at the positions that are asked for: nothing is read.
+    /// The slice of a variable at the requested positions: nothing is read.
     ///
     /// `selectors` are for the axes other than x and y; those without an entry take their default. Of a selector that
     /// means several positions the first is meant, of a valid time that several runs have the newest.

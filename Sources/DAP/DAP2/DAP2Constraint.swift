@@ -1,7 +1,8 @@
 internal import Cube
+internal import Execution
 internal import Gateway
 
-/// A DAP2 constraint expression: what is wanted, word by word, and not yet compared with the sizes of a dataset.
+/// A DAP2 constraint expression: what is requested, word by word, and not yet compared with the sizes of a dataset.
 ///
 /// It is read from the query as sent: split at `&`, then decoded exactly once; `+` is a plus. `%252E` therefore arrives
 /// as `%2E`, the spelling of a `.` in a name of the DDS (digest §3.2).

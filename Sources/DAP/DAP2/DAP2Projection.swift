@@ -73,7 +73,7 @@ struct DAP2Projection {
         let declaration: DAP2Declaration
         private let members: [DAP2Array]
         private var isWhole = false
-        /// Per member, once it is asked for.
+        /// Per member, once it is requested.
         private var ranges: [[IndexRange]?]
 
         init(_ declaration: DAP2Declaration) {

@@ -23,8 +23,7 @@ struct IndexTriple: Equatable {
 
 /// Reads the index part of a projection: `[1]`, `[1:3]`, `[1:2:7]`, any number of them in a row.
 struct IndexParser {
-    private let bytes: [UInt8]
-    private var offset = 0
+    private var scanner: IndexScanner
 
     /// More dimensions than any array has.
     private static let maxIndices = 64
@@ -33,9 +32,9 @@ struct IndexParser {
     ///   a stride of 0.
     static func parse(_ text: Substring) throws(Failure) -> [IndexTriple] {
         guard text.utf8.count <= 4096 else { throw refusal(text, "shorter index ranges") }
-        var parser = IndexParser(bytes: Array(text.utf8))
+        var parser = IndexParser(scanner: IndexScanner(text))
         var triples: [IndexTriple] = []
-        while parser.offset < parser.bytes.count {
+        while !parser.scanner.isAtEnd {
             guard triples.count < maxIndices, let triple = parser.triple() else {
                 throw refusal(
                     text,
@@ -51,36 +50,22 @@ struct IndexParser {
         .invalid(parameter: "constraint", received: String(text.prefix(80)), expected: expected)
     }
 
-    private init(bytes: [UInt8]) {
-        self.bytes = bytes
+    private init(scanner: IndexScanner) {
+        self.scanner = scanner
     }
 
     private mutating func triple() -> IndexTriple? {
-        guard take("["), let first = number() else { return nil }
+        guard scanner.take("["), let first = scanner.number() else { return nil }
         var numbers = [first]
-        while numbers.count < 3, take(":") {
-            guard let next = number() else { return nil }
+        while numbers.count < 3, scanner.take(":") {
+            guard let next = scanner.number() else { return nil }
             numbers.append(next)
         }
-        guard take("]") else { return nil }
+        guard scanner.take("]") else { return nil }
         let start = numbers[0]
         let stride = numbers.count == 3 ? numbers[1] : 1
         let stop = numbers[numbers.count - 1]
         guard stride >= 1, stop >= start else { return nil }
         return IndexTriple(start: start, stride: stride, stop: stop)
-    }
-
-    private mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard offset < bytes.count, bytes[offset] == UInt8(ascii: character) else { return false }
-        offset += 1
-        return true
-    }
-
-    /// Digits only; nil for none, and for a number that no index can be.
-    private mutating func number() -> Int? {
-        let digits = bytes[offset...].prefix { $0 >= 0x30 && $0 <= 0x39 }
-        guard (1...18).contains(digits.count) else { return nil }
-        offset += digits.count
-        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }

@@ -19,7 +19,7 @@ final class ChunkedStream {
     private static let chunkBytes = 1 << 20
 
     private let writer: any BodyWriter
-    /// Bytes of data that are still to come; nil where nobody knows.
+    /// Bytes of data that are still to come; nil where they are not known.
     private var left: Int?
     private var leftInChunk = 0
     /// Bytes written so far, and where the chunk begun has its header.

@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Cube
 
 /// What of a hierarchy is missing in its DMR, said where people and programs look for it.

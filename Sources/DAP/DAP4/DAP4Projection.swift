@@ -21,7 +21,7 @@ struct DAP4Projection: Sendable {
     }
 
     let datasetName: String
-    /// All groups of the hierarchy, and which of them the answer shows: all, or those of what was asked for and those
+    /// All groups of the hierarchy, and which of them the answer shows: all, or those of what was requested and those
     /// that they are in.
     let groups: [DAP4Group]
     let isShown: [Bool]

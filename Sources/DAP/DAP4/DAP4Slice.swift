@@ -27,8 +27,7 @@ enum DAP4Slice: Equatable {
 
 /// Reads a row of DAP4 slices: `[]`, `[1]`, `[1:3]`, `[1:2:7]`, `[1:]`, `[1:2:]`.
 struct DAP4SliceParser {
-    private let bytes: [UInt8]
-    private var offset = 0
+    private var scanner: IndexScanner
 
     private static let maxSlices = 64
 
@@ -40,9 +39,9 @@ struct DAP4SliceParser {
                 reason: "Lists of slices in one bracket are not offered: ask for them one by one"
             )
         }
-        var parser = DAP4SliceParser(bytes: Array(text.utf8))
+        var parser = DAP4SliceParser(scanner: IndexScanner(text))
         var slices: [DAP4Slice] = []
-        while parser.offset < parser.bytes.count {
+        while !parser.scanner.isAtEnd {
             guard slices.count < maxSlices, let slice = parser.slice() else {
                 throw refusal(text, "slices such as [], [0], [0:9], [0:2:9] or [5:] (start:stride:stop)")
             }
@@ -55,39 +54,27 @@ struct DAP4SliceParser {
         .invalid(parameter: "dap4.ce", received: String(text.prefix(80)), expected: expected)
     }
 
-    private init(bytes: [UInt8]) {
-        self.bytes = bytes
+    private init(scanner: IndexScanner) {
+        self.scanner = scanner
     }
 
     private mutating func slice() -> DAP4Slice? {
-        guard take("[") else { return nil }
-        if take("]") { return .whole }
-        guard let first = number() else { return nil }
-        guard take(":") else { return take("]") ? .range(start: first, stride: 1, stop: first) : nil }
-        if take("]") { return .range(start: first, stride: 1, stop: nil) }
-        guard let second = number() else { return nil }
-        guard take(":") else { return take("]") ? checked(first, 1, second) : nil }
-        if take("]") { return checked(first, second, nil) }
-        guard let third = number(), take("]") else { return nil }
+        guard scanner.take("[") else { return nil }
+        if scanner.take("]") { return .whole }
+        guard let first = scanner.number() else { return nil }
+        guard scanner.take(":") else {
+            return scanner.take("]") ? .range(start: first, stride: 1, stop: first) : nil
+        }
+        if scanner.take("]") { return .range(start: first, stride: 1, stop: nil) }
+        guard let second = scanner.number() else { return nil }
+        guard scanner.take(":") else { return scanner.take("]") ? checked(first, 1, second) : nil }
+        if scanner.take("]") { return checked(first, second, nil) }
+        guard let third = scanner.number(), scanner.take("]") else { return nil }
         return checked(first, second, third)
     }
 
     private func checked(_ start: Int, _ stride: Int, _ stop: Int?) -> DAP4Slice? {
         guard stride >= 1, start <= stop ?? start else { return nil }
         return .range(start: start, stride: stride, stop: stop)
-    }
-
-    private mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard offset < bytes.count, bytes[offset] == UInt8(ascii: character) else { return false }
-        offset += 1
-        return true
-    }
-
-    /// Digits only; nil for none, and for a number that no index can be.
-    private mutating func number() -> Int? {
-        let digits = bytes[offset...].prefix { $0 >= 0x30 && $0 <= 0x39 }
-        guard (1...18).contains(digits.count) else { return nil }
-        offset += digits.count
-        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }

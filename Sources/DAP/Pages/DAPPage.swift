@@ -1,43 +1,28 @@
 internal import Cube
+internal import Execution
 internal import Gateway
+internal import Serving
 
 /// The frame of the pages for people: plain HTML, nothing from elsewhere.
 enum DAPPage {
-    /// What a page may: the style of all and the script of the form.
-    static let security = ContentSecurity.policy(style: styleDigest, script: FormPage.scriptDigest)
-    /// Of what stands between the tags; a test holds it against the text.
-    private static let styleDigest = "sha256-o2bxauKir58InJROQVk1ycDwe7GSZVRS5n5bSPOqT9o="
+    private static let frame = PageFrame(
+        style: """
+            body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1b2733 }
+            h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
+            table { border-collapse: collapse; width: 100% }
+            th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d5dde5 }
+            code, pre, input { font: 14px/1.4 ui-monospace, monospace }
+            pre { overflow-x: auto; background: #f3f6f9; padding: 1rem }
+            input[type=text] { width: 9rem } input.address { width: 100%; box-sizing: border-box; padding: .4rem }
+            button { font: inherit; padding: .3rem .8rem; margin: .6rem .4rem 0 0 }
+            """,
+        digest: "sha256-o2bxauKir58InJROQVk1ycDwe7GSZVRS5n5bSPOqT9o=",
+        script: FormPage.scriptDigest
+    )
 
-    private static let style = """
-        body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #1b2733 }
-        h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
-        table { border-collapse: collapse; width: 100% }
-        th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d5dde5 }
-        code, pre, input { font: 14px/1.4 ui-monospace, monospace }
-        pre { overflow-x: auto; background: #f3f6f9; padding: 1rem }
-        input[type=text] { width: 9rem } input.address { width: 100%; box-sizing: border-box; padding: .4rem }
-        button { font: inherit; padding: .3rem .8rem; margin: .6rem .4rem 0 0 }
-        """
+    static var security: String { frame.security }
 
-    static func text(title: String, body: String) -> String {
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(MarkupText.escape(title))</title>
-        <style>
-        \(style)
-        </style>
-        </head>
-        <body>
-        \(body)
-        </body>
-        </html>
-
-        """
-    }
+    static func text(title: String, body: String) -> String { frame.text(title: title, body: body) }
 
     /// A link to the form of a group.
     static func groupLink(_ address: DatasetAddress, origin: PublicOrigin) -> String {

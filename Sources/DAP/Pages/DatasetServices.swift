@@ -3,7 +3,7 @@ internal import Gateway
 
 /// The Dataset Services Response (DAP4 volume 2, section 5): which answers the dataset's address offers.
 enum DatasetServices {
-    /// `server` is the name and version of who answers.
+    /// `server` is the name and version of this server.
     static func text(_ dataset: Dataset, server: String, origin: PublicOrigin) -> String {
         let address = DAPPage.address(dataset.address.text, origin: origin)
         func service(_ title: String, _ role: String, _ suffix: String, _ type: String) -> String {

@@ -5,7 +5,7 @@ internal import JSON
 
 /// A form that builds requests: one row per variable, one field per dimension.
 enum FormPage {
-    /// More variables would make a page that nobody can use; the address still reaches them.
+    /// More variables would make an unusable page; the address still reaches them.
     private static let maxRows = 500
 
     static func text(_ dataset: Dataset, origin: PublicOrigin) -> String {

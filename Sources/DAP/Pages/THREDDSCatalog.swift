@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Cube
+internal import Execution
 internal import Gateway
 internal import Serving
 

@@ -19,7 +19,7 @@ enum DAPResponse {
         return response
     }
 
-    /// Says who answers, in which version of the protocol.
+    /// Names the server, and the version of the protocol that it answers in.
     static func label(_ response: inout Response, isDAP4: Bool) {
         response.fields["XDODS-Server"] = server
         response.fields["XDAP"] = isDAP4 ? "4.0" : "2.0"

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Execution
 package import Gateway
 package import Serving
 

@@ -1,22 +1,12 @@
+internal import Execution
+
 /// Names as DAP2 texts carry them: what is not a plain identifier character becomes `%XX` of its UTF-8 bytes.
 ///
 /// A `.` separates the members of a grid, so in a name it is always `%2E`. Fewer characters stay literal than DAP 2.0
 /// allows: libdap's scanner does not know `' " ! ~` (digest §2.1).
 enum DAP2Identifier {
     static func encode(_ name: String) -> String {
-        if name.utf8.allSatisfy(isPlain) { return name }
-        let hexadecimal = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in name.utf8 {
-            if isPlain(byte) {
-                bytes.append(byte)
-            } else {
-                bytes.append(UInt8(ascii: "%"))
-                bytes.append(hexadecimal[Int(byte >> 4)])
-                bytes.append(hexadecimal[Int(byte & 15)])
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        name.utf8.allSatisfy(isPlain) ? name : PercentCoding.encode(name, keeping: isPlain)
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -1,7 +1,7 @@
 internal import Cube
 internal import Gateway
 
-/// What a path below `/dap` asks for: a suffix's answer about a dataset, or the catalogue.
+/// What a path below `/dap` requests: a suffix's answer about a dataset, or the catalogue.
 enum DAPAddress: Equatable {
     case catalogXML
     case catalogHTML
@@ -29,13 +29,13 @@ enum DAPAddress: Equatable {
         }
     }
 
-    /// The answer that was asked for, as far as the path can be read at all: which protocol words an error.
+    /// The requested answer, as far as the path can be read at all: which protocol words an error.
     static func answer(_ path: RequestPath) -> DAPAnswer {
         DAPAnswer.split(path.segments.last ?? "").answer
     }
 }
 
-/// The answers about a dataset, by the suffix that asks for them.
+/// The answers about a dataset, by the suffix that requests them.
 enum DAPAnswer: String, CaseIterable {
     case dds = ".dds"
     case das = ".das"
@@ -63,7 +63,7 @@ enum DAPAnswer: String, CaseIterable {
     private static let bySuffix = allCases.filter { !$0.rawValue.isEmpty }
         .sorted { $0.rawValue.utf8.count > $1.rawValue.utf8.count }
 
-    /// The name in front of the longest known suffix; the bare name asks for the services.
+    /// The name in front of the longest known suffix; the bare name requests the services.
     ///
     /// `.pin` behind a suffix belongs to the name.
     static func split(_ segment: String) -> (name: String, answer: DAPAnswer) {

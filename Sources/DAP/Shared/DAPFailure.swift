@@ -3,7 +3,7 @@ internal import Serving
 
 /// What went wrong with a request, in the cube's terms.
 enum DAPFailure {
-    /// An error that nobody knows is our own mistake.
+    /// An unknown error is our own mistake.
     static func of(_ error: any Error) -> Failure { Failure(classifying: error) ?? .defect }
 
     /// An unknown variable or dimension is a bad constraint, not a missing resource.

@@ -13,12 +13,12 @@ struct TypedAttribute: Equatable, Sendable {
     let kind: Kind
     let values: [String]
 
-    /// Where DAP4 declares the CRC-32 of a variable's values (digest §6): written by whoever sends them, so that one from
+    /// Where DAP4 declares the CRC-32 of a variable's values (digest §6): written by the sender of the values, so that one from
     /// a store, which is not that of this answer, would make every read fail.
     static let checksumName = "_DAP4_Checksum_CRC32"
     /// Names that DAP4 keeps for its answers.
     private static let reserved: Set<String> = [checksumName, "_DAP4_Little_Endian"]
-    /// Objects in objects beyond this are told as JSON.
+    /// Objects in objects beyond this are written as JSON.
     private static let deepest = 8
 
     /// Longer lists are no metadata; more attributes than this are no variable's.
@@ -37,7 +37,7 @@ struct TypedAttribute: Equatable, Sendable {
 
     /// Types an attribute of the store; nil for what DAP has no form for: nulls, empty and very long lists.
     ///
-    /// Objects are containers; lists of anything but texts or numbers are told as JSON.
+    /// Objects are containers; lists of anything but texts or numbers are written as JSON.
     ///
     /// `_FillValue` has exactly its variable's type and one value, or is left out: netCDF-C refuses to open a
     /// dataset otherwise.

@@ -1,3 +1,4 @@
+internal import Execution
 internal import Gateway
 
 /// Absolute addresses of the resources, as the client sees them.

@@ -19,7 +19,7 @@ struct Collection {
     let forecasts: [ForecastTimes]
     let customDimensions: [CustomDimension]
 
-    /// Custom dimensions are asked for by parameters of their own: they cannot have the names of others.
+    /// Custom dimensions are requested by parameters of their own: they cannot have the names of others.
     static let names = CustomDimensionNames(reserved: [
         "coords", "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin",
     ])

@@ -84,7 +84,7 @@ struct CollectionDocument {
 
     private var queries: [QueryType] { formats.queries }
 
-    /// Of the format in which a query is answered if none is asked for.
+    /// Of the format in which a query is answered if it names none.
     private func mediaType(of type: QueryType) -> String { formats.offered(for: type).first?.mediaType ?? "" }
 
     private func dataLink(_ type: QueryType) -> JSONValue {

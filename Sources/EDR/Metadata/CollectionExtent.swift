@@ -140,7 +140,7 @@ struct CollectionExtent {
     /// The levels of several axes, each once: of one as they are, else in the direction of one of them.
     private static func merged(_ all: [CellAxis], like cells: CellAxis) -> CellAxis {
         let others = all.filter { $0.centres != cells.centres }
-        // Computed positions are any number of indices, which nobody lists.
+        // Computed positions are any number of indices, which are not listed.
         guard !others.isEmpty, !all.contains(where: { $0.centres.isComputed }) else { return cells }
         let numbers = all.flatMap { axis in axis.centres.indices.map { axis.number(at: $0) } }
         let ascending = Set(numbers.filter(\.isFinite)).sorted()

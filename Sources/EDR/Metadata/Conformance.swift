@@ -2,7 +2,7 @@ internal import JSON
 
 /// `/edr/conformance`: the classes that are served, and no others (digest: edr.md, section 2).
 ///
-/// HTML is not among them: the class asks for it on data answers too.
+/// HTML is not among them: the class requires it of data answers too.
 enum Conformance {
     private static let classes: [String] = {
         var classes = common

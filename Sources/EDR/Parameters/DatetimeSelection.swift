@@ -1,7 +1,7 @@
 internal import CF
 internal import Cube
 
-/// What `datetime` asks for (OGC 19-086r9, clause 8.2.3; digest: edr.md, section 7.1).
+/// What `datetime` requests (OGC 19-086r9, clause 8.2.3; digest: edr.md, section 7.1).
 ///
 /// A date without a clock is a period: the whole day, month or year. In a list it is the start of it.
 enum DatetimeSelection: Sendable, Equatable {

@@ -1,6 +1,6 @@
 internal import Cube
 
-/// What a custom dimension of labels asks for: one of them, or a list `a,b`.
+/// What a custom dimension of labels requests: one of them, or a list `a,b`.
 struct LabelSelection {
     let selector: AxisSelector
 
@@ -9,7 +9,7 @@ struct LabelSelection {
 
     /// A label that has a comma itself comes first; numbers are left to the axis's own positions.
     ///
-    /// - Returns: nil for a text that asks for numbers.
+    /// - Returns: nil for a text that requests numbers.
     /// - Throws: `Failure.notFound` for words that are no labels, `invalid` for too many.
     init?(_ text: String, _ labels: AxisLabels) throws(Failure) {
         if labels.index(of: text) != nil {

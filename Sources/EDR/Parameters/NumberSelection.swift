@@ -1,7 +1,7 @@
 internal import CF
 internal import Cube
 
-/// What `z`, or a custom dimension of numbers, asks for (OGC 19-086r9, clause 8.2.4; digest: edr.md, section 7.2).
+/// What `z`, or a custom dimension of numbers, requests (OGC 19-086r9, clause 8.2.4; digest: edr.md, section 7.2).
 enum NumberSelection: Sendable, Equatable {
     case value(Double)
     case values([Double])

@@ -15,7 +15,7 @@ struct WKTPolygons {
     private var vertices = 0
     private var levels: (least: Double, greatest: Double)?
 
-    /// The place, of which nobody knows yet whether its polygons are valid, and, where the vertices have a `z`, the level
+    /// The place, whose polygons are not yet known to be valid, and, where the vertices have a `z`, the level
     /// or levels that they span.
     ///
     /// - Throws: `Failure.invalid` for what is no such WKT, `tooLarge` for more vertices than `maxVertices`.

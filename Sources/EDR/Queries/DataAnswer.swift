@@ -145,7 +145,7 @@ struct DataAnswer {
         }
     }
 
-    /// Whether others may have what one variable lacks: cells there, or, unless it was asked for by name, a grid that
+    /// Whether others may have what one variable lacks: cells there, or, unless it was requested by name, a grid that
     /// can be asked so.
     private static func concernsOneVariable(_ failure: Failure, isNamed: Bool) -> Bool {
         switch failure {

@@ -3,7 +3,7 @@ internal import Cube
 
 /// The parameters of a data query, understood (OGC 19-086r9, clauses 8.2.6 and 8.2.9).
 struct DataRequest {
-    /// Where values are asked for: each place is planned on its own.
+    /// Where values are requested: each place is planned on its own.
     struct Location {
         let place: Place
         /// A level that belongs to the place; it counts only where `z` is not given.
@@ -23,12 +23,12 @@ struct DataRequest {
     private(set) var locations: [Location]
     /// Of the locations, and of the answer.
     let crs: CRSName
-    /// Names as asked for, each once; empty means all.
+    /// Requested names, each once; empty means all.
     let variables: [String]
     let units: WantedUnits
     private let selectors: [AxisKey: AxisSelector]
     private let verticalAxes: [Axis]
-    /// True when `z` was asked for by itself.
+    /// True when the request has `z` itself.
     private let hasLevels: Bool
 
     /// - Throws: `EDRError.missing`, or `Failure.invalid` for a parameter that does not say what it should.
@@ -57,7 +57,7 @@ struct DataRequest {
         return request
     }
 
-    /// One unit for all that is asked for, or one for each name of `parameter-name`, empty where it stays.
+    /// One unit for all requested values, or one for each name of `parameter-name`, empty where it stays.
     private static func units(_ text: String?, of variables: [String]) throws(Failure) -> WantedUnits {
         guard let text else { return .stored }
         let texts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)

@@ -5,7 +5,7 @@ internal import Serving
 /// The largest request like one that is over a limit which passes, for the advice of its refusal: fewer points, else
 /// fewer times, else a smaller box, else fewer variables.
 struct SimilarQuery {
-    /// One way to ask for less: `values(n)` is the beginning of what was asked for, larger for a larger n.
+    /// One way to request less: `values(n)` is the beginning of what was requested, larger for a larger n.
     private struct Cut {
         let most: Int
         let values: (Int) -> [String: String]

@@ -1,28 +1,29 @@
 internal import Gateway
 internal import JSON
+internal import Serving
 
 /// Any metadata document for people: its members as nested lists, its addresses as links.
 struct EDRPage {
+    private static let frame = PageFrame(
+        style: """
+            body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}
+            dl{margin:0 0 0 1em;border-left:1px solid #ccc;padding-left:1em}dt{font-weight:600}dd{margin:0}
+            """,
+        digest: "sha256-QChkgnBxyEDGm0c2+j+H5ye1QGW1S9GOBTxe5fxwwOQ="
+    )
+
+    static var security: String { frame.security }
+
+    private let title: String
     private var text = ""
 
-    /// What a page may: its own style.
-    static let security = ContentSecurity.policy(style: styleDigest)
-    /// Of what stands between the tags; a test holds it against the text.
-    private static let styleDigest = "sha256-fEUzfzrt35qXT1lmE2RLRKL8KjIvbLYOfvqVse4Q3hs="
-
-    private static let style =
-        "body{font:16px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
-        + "dl{margin:0 0 0 1em;border-left:1px solid #ccc;padding-left:1em}dt{font-weight:600}dd{margin:0}"
-
     init(_ document: JSONValue) {
-        let title = MarkupText.escape(document["title"]?.stringValue ?? "Environmental Data Retrieval")
-        text = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>\(title)</title>"
-        text += "<style>\(Self.style)</style></head><body><h1>\(title)</h1>\n"
+        title = document["title"]?.stringValue ?? "Environmental Data Retrieval"
+        text = "<h1>\(MarkupText.escape(title))</h1>\n"
         append(document)
-        text += "</body></html>\n"
     }
 
-    var bytes: [UInt8] { Array(text.utf8) }
+    var bytes: [UInt8] { Array(Self.frame.text(title: title, body: text).utf8) }
 
     private mutating func append(_ value: JSONValue) {
         switch value {

@@ -1,5 +1,6 @@
 internal import Coverages
 internal import Cube
+internal import Execution
 package import Gateway
 package import Serving
 

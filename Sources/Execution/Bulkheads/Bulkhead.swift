@@ -1,4 +1,4 @@
-/// One thing that requests wait for, such as a dataset or a host: who waits, how long it has been silent, and whether it
+/// One thing that requests wait for, such as a dataset or a host: which requests wait, how long it has been silent, and whether it
 /// keeps failing.
 ///
 /// A plain value: every call is told what time it is.
@@ -36,9 +36,9 @@ struct Bulkhead: Sendable {
         pause = rules.shortestPause
     }
 
-    // MARK: Who waits
+    // MARK: Waiting requests
 
-    /// What happens to one who wants to wait, beside `seats` of its group.
+    /// What happens to a request that wants to wait where its group has `seats`.
     enum Admission: Equatable {
         case seated
         /// Beyond the share: refused as soon as there is silence.

@@ -2,8 +2,8 @@
 package struct BulkheadRules: Sendable, Equatable {
     /// Of a group's threads, those that may wait for one thing that does not answer.
     package var share = 0.25
-    /// Whoever waits beyond the share is refused after so long without a sign of life: healthy stores answer somebody
-    /// within a fraction of it.
+    /// Requests that wait beyond the share are refused after so long without a sign of life: a healthy store answers some
+    /// request within a fraction of it.
     package var shortSeconds = 1.0
     /// Silence for so long counts as failing.
     package var hangingSeconds = 5.0
@@ -18,5 +18,5 @@ package struct BulkheadRules: Sendable, Equatable {
     package init() {}
 
     /// Threads of a group that may wait for one thing: at least one.
-    package func seats(threads: Int) -> Int { max(1, Int(Double(threads) * share)) }
+    func seats(threads: Int) -> Int { max(1, Int(Double(threads) * share)) }
 }

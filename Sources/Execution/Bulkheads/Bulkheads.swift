@@ -9,7 +9,7 @@ internal import Synchronization
 package final class Bulkheads: Sendable {
     /// What threads wait for.
     package enum Subject: Sendable, Hashable {
-        /// What a request asks for by name.
+        /// What a request names.
         case own(String)
         /// What several of those may depend on, such as a host.
         case shared(String)
@@ -21,11 +21,11 @@ package final class Bulkheads: Sendable {
         var subjects: [Subject: Bulkhead] = [:]
         var waits: [UInt64: [Subject]] = [:]
         var lastWait: UInt64 = 0
-        /// Where that which is asked for by name was last read from.
+        /// Where the named thing was last read from.
         var places: [Subject: Subject] = [:]
     }
 
-    /// Beyond this many, subjects that nobody waits for are forgotten.
+    /// Beyond this many, subjects without waiting requests are forgotten.
     private static let maxSubjects = 1024
 
     package let rules: BulkheadRules
@@ -74,7 +74,7 @@ package final class Bulkheads: Sendable {
                 switch admissions[index] {
                 case .failing: throw .heldUp
                 case .crowded:
-                    // Who has no part in a host's silence may show that the host is well.
+                    // A request that has no part in a host's silence may show that the host is well.
                     let isInnocent =
                         subject.isShared
                         && !zip(all, bulkheads).contains { other, bulkhead in

@@ -6,7 +6,7 @@ package final class StoreReading: Sendable {
     package enum Trouble: Sendable {
         /// Nothing answers there.
         case ofPlace
-        /// Somebody answers there, but not with what was asked for.
+        /// The place answers, but not with what was requested.
         case ofSubject
         /// Nothing came in time, which others at the same place may not know.
         case silence

@@ -1,6 +1,6 @@
 internal import CPlatform
 
-/// A moment after which nobody waits any longer, on the monotonic clock.
+/// A moment after which waiting ends, on the monotonic clock.
 package struct Deadline: Sendable, Comparable, Hashable {
     /// Nanoseconds of `CLOCK_MONOTONIC`.
     package let nanoseconds: UInt64

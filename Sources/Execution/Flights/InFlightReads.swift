@@ -1,8 +1,8 @@
-/// Things that are being fetched, so that nobody fetches them twice.
+/// Things that are being fetched, so that none is fetched twice at a time.
 ///
-/// Who finds some missing either leads their flights or follows another's. A leader brings all of its own flights to an
-/// end before it follows any, so no two can wait for each other. A flight whose leader gave up is led by a follower, who
-/// finds there what the leader left under way: see `Waiter`.
+/// A reader that finds some missing either leads their flights or follows another reader's. A leader ends all of its own
+/// flights before it follows any, so no two can wait for each other. When a leader gives up, a follower takes its flight
+/// over and finds there what was left under way: see `Waiter`.
 package final class InFlightReads<Key: Hashable & Sendable, Value: Sendable, Failure: Error>: Sendable {
     private let running = Monitor<[Key: Flight]>([:])
 
@@ -70,7 +70,7 @@ package final class InFlightReads<Key: Hashable & Sendable, Value: Sendable, Fai
         }
     }
 
-    /// One who waits for a flight that another leads.
+    /// A reader that waits for a flight that another leads.
     package final class Follower: Sendable {
         private let flight: Flight
         private let ticket: WaiterToken

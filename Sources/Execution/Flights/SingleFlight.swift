@@ -1,7 +1,7 @@
 /// Merges equal work under way: the first to ask does it, the others wait for its result, each to its own deadline.
 ///
-/// A first one that is cancelled while others wait goes on for them. When its deadline passes, one of those who wait
-/// starts again and finds what was under way: see `Waiter`. A real error is shared. Nothing is kept once the work is
+/// A first caller that is cancelled while others wait goes on for them. When its deadline passes, one of the waiting
+/// callers starts again and finds what was under way: see `Waiter`. A real error is shared. Nothing is kept once the work is
 /// done: keeping is a cache's business.
 package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private enum Progress {

@@ -65,7 +65,7 @@ package final class BlockReserve: Sendable {
     }
 
     private struct Block: @unchecked Sendable {
-        // Safe because a block is known to one owner at a time: whoever took it, until it is given back, and then
+        // Safe because a block is known to one owner at a time: its taker, until it is given back, and then
         // this list, which is reached under its lock only. What a block holds is never read by the list.
         let start: UnsafeMutableRawPointer
         let bytes: Int

@@ -1,4 +1,4 @@
-/// Where a body is written to: a buffer, a spool file or the client, as whoever sends it sees fit.
+/// The destination of a body: a buffer, a spool file or the client, as its sender chooses.
 package protocol BodyWriter: AnyObject {
     /// - Throws: `Interruption` when the client is gone or the deadline passed; the body's own failures otherwise.
     func write(_ bytes: UnsafeRawBufferPointer) throws

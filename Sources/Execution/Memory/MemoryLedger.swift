@@ -6,7 +6,7 @@ internal import CPlatform
 /// give it back at once. Requests are served in the order in which they asked, so a large one is not starved.
 ///
 /// What stays from request to request (coordinates of open datasets) is held beside them: it makes the budget smaller,
-/// never by more than a quarter, so that no request waits in vain for what nobody will give back.
+/// never by more than a quarter, so that no request waits for memory that never comes back.
 package final class MemoryLedger: Sendable {
     /// Bytes of the worker that are for data.
     private let capacity: Int
@@ -86,7 +86,7 @@ package final class MemoryLedger: Sendable {
 
     /// Takes `bytes` if they are free now and nobody waits for memory; nil otherwise.
     ///
-    /// It never waits, so that who holds a reservation already may ask: for the body of an answer, which goes to disk
+    /// It never waits, so that the holder of a reservation may call it too: for the body of an answer, which goes to disk
     /// where there is no memory for it.
     package func reserveNow(_ bytes: Int) -> Reservation? {
         guard bytes >= 0, bytes <= budget else { return nil }

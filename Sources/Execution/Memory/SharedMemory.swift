@@ -3,12 +3,11 @@ internal import Glibc
 
 /// Memory that processes share through a file, mapped for as long as this lives.
 ///
-/// A lock inside survives the process that dies with it: who takes it next learns that what it guards may be half
-/// written.
+/// A lock inside survives a process that dies holding it: the next owner learns that what it guards may be half written.
 package final class SharedMemory: @unchecked Sendable {
-    // Safe because the mapping is made once and lives as long as self; who reaches into it does so by atomic operations,
+    // Safe because the mapping is made once and lives as long as self; all access to it is by atomic operations,
     // or under one of its locks. The mark and the locks are written before any other process or thread has the memory.
-    // Offsets lie below constants of those who lay it out, whatever a file or a request says.
+    // Offsets are bounded by constants of the types that lay the memory out, never by a file or a request.
 
     package static let lockBytes = Int(SLUICE_SHARED_LOCK_BYTES)
     /// A lock is held for microseconds; a process that was stopped with one must not stop the others.

@@ -27,7 +27,7 @@ package final class Monitor<State>: @unchecked Sendable {
         return try body(&state)
     }
 
-    /// Changes the value and wakes all who wait for such a change.
+    /// Changes the value and wakes all threads that wait for a change.
     package func update<Result, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -1,7 +1,7 @@
 internal import CPlatform
 internal import Glibc
 
-/// A thread with an owner: whoever starts it joins it.
+/// A thread with an owner: the code that starts it joins it.
 package final class WorkerThread: Sendable {
     /// Enough for PROJ, GEOS and libcurl, little enough for a hundred threads.
     private static let stackBytes = 2 << 20

@@ -2,7 +2,7 @@
 /// content itself, such as entity tags and keys of shared memory.
 ///
 /// SipHash-2-4 with 128 bits of output under a fixed key (Aumasson and Bernstein 2012, and its reference
-/// implementation): it tells different content apart but for accidents, and protects against nobody who means it.
+/// implementation): it tells different content apart but for accidents, and is no protection against an attack.
 /// Inside a process identities are compared field by field and need no digest.
 ///
 /// What is added is framed: texts, bytes and lists begin with their length, so that neighbours cannot run together.

@@ -82,7 +82,7 @@ private protocol PoolJob: AnyObject, Sendable {
     func runNext() -> Bool
 }
 
-/// One call of `DecodePool.run`: its pieces, who is at work, what is done, and the first error.
+/// One call of `DecodePool.run`: its pieces, the threads at work, what is done, and the first error.
 private final class ProducingJob<Value: Sendable>: PoolJob {
     private struct Progress {
         var running = 0

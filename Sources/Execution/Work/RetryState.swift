@@ -3,7 +3,7 @@ internal import Synchronization
 /// What a request has met that may pass, so that it can be answered anew, once, from what is there later.
 ///
 /// A store may have cleared away what something that was read from it refers to. Nothing else than asking again what is newest helps
-/// then, and asking for what has failed already helps nobody.
+/// then, and requesting again what has already failed is of no use.
 package final class RetryState: Sendable {
     private struct Content {
         var met: Set<String> = []

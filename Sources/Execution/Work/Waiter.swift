@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Something that is being fetched, for which others may wait beside the one who fetches it.
+/// Something that is being fetched, for which other requests may wait beside the one that fetches it.
 package protocol Waiter: AnyObject, Sendable {
     /// Whether anybody else waits for it now.
     var isShared: Bool { get }
@@ -24,7 +24,7 @@ final class FollowerCount: Waiter {
     fileprivate func add(_ change: Int) { count.wrappingAdd(change, ordering: .sequentiallyConsistent) }
 }
 
-/// One who waits, counted for as long as this object lives.
+/// A waiting request, counted for as long as this object lives.
 ///
 /// It is kept beyond a leader's giving up, until the thing has come by another way: what the leader left under way goes on
 /// meanwhile.

@@ -9,7 +9,7 @@ extension WorkContext {
         var ticket: UInt64?
     }
 
-    /// Says what is asked for by name, until the next call: whoever waits for it is counted.
+    /// Names what the request is about, until the next call: requests that wait for one name are counted together.
     package func concerns(_ name: String) {
         waiting.withLock { $0.subjects = [.own(name)] }
     }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Somebody who wants to know whether a piece of work goes on, or does nothing but wait.
+/// An observer of whether a piece of work goes on, or does nothing but wait.
 package protocol WorkWatcher: AnyObject, Sendable {
     /// Of the threads that are at the work so many more are busy.
     func change(busy difference: Int)

@@ -7,7 +7,7 @@ internal import Synchronization
 package final class WorkContext: Sendable {
     package let requestID: String
     package let deadline: Deadline
-    /// When the request came: what was looked at later than so and so long before it need not be looked at again.
+    /// When the request came: what was checked shortly enough before that needs no second check.
     package let arrivedAt: Deadline
     package let measurements: Measurements
     package let retry: RetryState
@@ -22,11 +22,11 @@ package final class WorkContext: Sendable {
     private let parent: WorkContext?
     /// What it does for others too.
     private let led: Mutex<[any Waiter]>
-    /// Those who want to know what is read.
+    /// Observers of what is read.
     private let observers = Mutex<[any ReadObserver]>([])
-    /// Those who want to know whether it waits.
+    /// Observers of whether it waits.
     let watchers: Mutex<[any WorkWatcher]>
-    /// Whether cancellation is by the thread that it works for, which has looked already who else waits.
+    /// Whether cancellation comes from the thread that it works for, which has already looked for other waiting requests.
     private let isBranch: Bool
     /// The request's connection, polled for a client that has gone; negative when there is none.
     private let connection: Int32
@@ -55,7 +55,7 @@ package final class WorkContext: Sendable {
         isBranch = false
     }
 
-    /// For another thread that does a part of this request's work: it ends when whoever made this cancels it.
+    /// For another thread that does a part of this request's work: it ends when the request's own thread cancels it.
     package func branch() -> WorkContext { WorkContext(branchOf: self) }
 
     private init(branchOf context: WorkContext) {
@@ -139,7 +139,7 @@ package final class WorkContext: Sendable {
         return try body()
     }
 
-    /// Who may wait for what is being done now, beside this request.
+    /// The waiters, beside this request, for what is being done now.
     package var interests: [any Waiter] { led.withLock { $0 } }
 
     /// Tells `observer` of everything that `body` reads for this request, on whichever thread.
@@ -157,9 +157,9 @@ package final class WorkContext: Sendable {
         observers.withLock { $0 = others }
     }
 
-    /// Who wants to know what is read now; nil when nobody does.
+    /// The innermost observer of what is read now; nil when there is none.
     package var observer: (any ReadObserver)? { observers.withLock { $0.last } }
 }
 
-/// Somebody who wants to know what a request reads; what that can be is the business of the reader's own target.
+/// An observer of what a request reads; the target that reads decides what it is told.
 package protocol ReadObserver: AnyObject, Sendable {}

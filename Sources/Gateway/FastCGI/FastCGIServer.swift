@@ -36,7 +36,7 @@ package final class FastCGIServer: Sendable {
 
     private let responders: [FastCGIResponder]
     private let threads: [WorkerThread]
-    private let stopping: StopFlag
+    let stopping: StopFlag
 
     /// Starts all threads; the process must have blocked the signals that its main thread waits for.
     package init(groups: [ListenGroup], dispatcher: Dispatcher, settings: Settings, log: RequestLog) {

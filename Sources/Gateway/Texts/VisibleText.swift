@@ -26,7 +26,7 @@ package enum VisibleText {
     }
 
     /// As `ActiveCharacter`.
-    package static func isActive(_ scalar: Unicode.Scalar) -> Bool { ActiveCharacter.isOne(scalar) }
+    static func isActive(_ scalar: Unicode.Scalar) -> Bool { ActiveCharacter.isOne(scalar) }
 
     private static func isHidden(_ scalar: Unicode.Scalar, _ lines: Bool) -> Bool {
         if lines, scalar == "\n" || scalar == "\t" { return false }

@@ -1,9 +1,9 @@
 /// An opaque colour: 8 bits of sRGB per channel.
 package struct Colour: Sendable, Hashable {
-    package let red, green, blue: UInt8
+    let red, green, blue: UInt8
 
     package static let white = Colour(red: 255, green: 255, blue: 255)
-    package static let black = Colour(red: 0, green: 0, blue: 0)
+    static let black = Colour(red: 0, green: 0, blue: 0)
 
     package init(red: UInt8, green: UInt8, blue: UInt8) {
         self.red = red

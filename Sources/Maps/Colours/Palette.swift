@@ -7,7 +7,7 @@ package struct Palette: Sendable, Equatable {
     /// Evenly spaced from the lowest value to the highest, at least two; or the colours of the categories.
     let stops: [Colour]
     /// True where nothing lies between the stops.
-    package let isDiscrete: Bool
+    let isDiscrete: Bool
 
     init(name: String, title: String, stops: [Colour], isDiscrete: Bool = false) {
         self.name = name

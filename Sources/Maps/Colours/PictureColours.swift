@@ -3,10 +3,10 @@ package struct PictureColours: Sendable, Equatable {
     /// At most 256.
     package let colours: [Colour]
     /// Of each entry: 0 is clear, 255 opaque.
-    package let opacities: [UInt8]
+    let opacities: [UInt8]
     /// The first of `inkLevels` entries from faint to full ink; nil for a picture without text.
     let firstInk: Int?
-    /// The part of each palette that was asked for, in that order.
+    /// The part of each requested palette, in the order of the request.
     private let sections: [Section]
 
     private struct Section: Equatable {
@@ -54,12 +54,12 @@ package struct PictureColours: Sendable, Equatable {
     package var isTransparent: Bool { opacities[0] == 0 }
 
     /// How a layer with this palette and range is drawn; nil for a palette that is not part of the picture.
-    package func shading(palette: Palette, range: ColourRange) -> Shading? {
+    func shading(palette: Palette, range: ColourRange) -> Shading? {
         shading(palette: palette, scale: .range(range))
     }
 
     /// How a layer with this palette is drawn; nil for a palette that is not part of the picture.
-    package func shading(palette: Palette, scale: Shading.Scale) -> Shading? {
+    func shading(palette: Palette, scale: Shading.Scale) -> Shading? {
         sections.first { $0.name == palette.name }.map {
             Shading(scale: scale, firstIndex: $0.firstIndex, colours: $0.count)
         }

@@ -11,7 +11,7 @@ package struct DimensionSelection: Sendable {
     package let selector: AxisSelector
     /// True when the request does not name the dimension.
     package let isDefaulted: Bool
-    /// True where what was asked for holds other steps than the one that is meant.
+    /// True where the requested value holds other steps than the one that is drawn.
     package let isNarrowed: Bool
     /// What the request says of it, and under which name.
     private let parameter: String

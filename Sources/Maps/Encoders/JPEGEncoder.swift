@@ -1,7 +1,7 @@
 internal import CJPEG
 internal import Cube
 
-/// JPEG by libjpeg-turbo: what Leaflet and GDAL ask for unless they are told otherwise.
+/// JPEG by libjpeg-turbo: what Leaflet and GDAL request by default.
 ///
 /// Always opaque.
 ///
@@ -27,17 +27,16 @@ struct JPEGEncoder: PictureEncoder {
         on bench: EncoderBench
     ) throws(Failure) -> UnsafeRawBufferPointer {
         let palette = PackedColours.redGreenBlue(colours)
-        let most = Self.maxBytes(canvas.width, canvas.height)
-        return try bench.file(of: canvas, most: most) { pixels, stride, room in
+        return try bench.file(of: canvas, most: Self.maxBytes(canvas.width, canvas.height)) {
             sluice_jpeg_encode(
-                pixels,
-                stride,
-                UInt32(canvas.width),
-                UInt32(canvas.height),
+                $0.pixels,
+                $0.stride,
+                $0.width,
+                $0.height,
                 palette,
                 Self.quality,
-                room.baseAddress,
-                room.count
+                $0.file,
+                $0.room
             )
         }
     }

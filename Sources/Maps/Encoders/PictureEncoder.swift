@@ -8,7 +8,7 @@ package protocol PictureEncoder: Sendable {
     var mediaType: String { get }
     /// Other spellings that clients use, without spaces.
     var aliases: [String] { get }
-    /// False for a format whose pictures are opaque whatever is asked for.
+    /// False for a format whose pictures are always opaque.
     var keepsTransparency: Bool { get }
 
     /// Bytes that encoding takes at most beside the picture itself: working memory and the file.
@@ -35,25 +35,46 @@ package final class EncoderBench {
 
     /// A canvas as a file of at most `most` bytes that a library writes in one go.
     ///
-    /// `write` gets where the first pixel stands, bytes from one line to the next, and the room for the file; it returns
-    /// the file's bytes, 0 when the library refuses.
+    /// `write` returns the file's bytes, 0 when the library refuses.
     ///
     /// - Throws: `Failure.defect` then.
     func file(
         of canvas: IndexedCanvas,
         most: Int,
-        _ write: (UnsafePointer<UInt8>?, Int, UnsafeMutableBufferPointer<UInt8>) -> Int
+        _ write: (LibraryPicture) -> Int
     ) throws(Failure) -> UnsafeRawBufferPointer {
         file.begin(most: most)
         let written = file.fill(behind: 0) { room in
             canvas.withPixels { pixels, stride in
-                write(pixels, stride, room.assumingMemoryBound(to: UInt8.self))
+                write(
+                    LibraryPicture(
+                        pixels: pixels,
+                        stride: stride,
+                        width: UInt32(canvas.width),
+                        height: UInt32(canvas.height),
+                        file: room.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                        room: room.count
+                    )
+                )
             }
         }
         guard written > 0 else { throw .defect }
         file.take(written)
         return file.bytes
     }
+}
+
+/// A picture as libraries take it, with the room for the file that they make of it; for the time of one call.
+struct LibraryPicture {
+    /// The first pixel of the first line, an index into the palette each.
+    let pixels: UnsafePointer<UInt8>?
+    /// Bytes from one line to the next.
+    let stride: Int
+    let width: UInt32
+    let height: UInt32
+    let file: UnsafeMutablePointer<UInt8>?
+    /// Bytes at `file`.
+    let room: Int
 }
 
 /// The formats on offer, in the order of the capabilities: the first is what clients get that name none.

@@ -1,7 +1,7 @@
 /// A file under construction, in memory that the next one reuses.
 ///
 /// It belongs to one picture at a time.
-package final class PictureFile {
+final class PictureFile {
     private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
     private(set) var count = 0
 

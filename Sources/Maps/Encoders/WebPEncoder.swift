@@ -22,17 +22,8 @@ struct WebPEncoder: PictureEncoder {
         on bench: EncoderBench
     ) throws(Failure) -> UnsafeRawBufferPointer {
         let palette = PackedColours.alphaRedGreenBlue(colours)
-        let most = Self.maxBytes(canvas.width, canvas.height)
-        return try bench.file(of: canvas, most: most) { pixels, stride, room in
-            sluice_webp_encode(
-                pixels,
-                stride,
-                UInt32(canvas.width),
-                UInt32(canvas.height),
-                palette,
-                room.baseAddress,
-                room.count
-            )
+        return try bench.file(of: canvas, most: Self.maxBytes(canvas.width, canvas.height)) {
+            sluice_webp_encode($0.pixels, $0.stride, $0.width, $0.height, palette, $0.file, $0.room)
         }
     }
 }

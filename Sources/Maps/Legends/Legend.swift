@@ -36,7 +36,7 @@ package struct Legend: Sendable {
         self.isVertical = isVertical ?? (size.height >= size.width)
     }
 
-    /// Size of a legend when nothing else is asked for.
+    /// Size of a legend when the request gives none.
     package static let defaultSize = (width: 140, height: 280)
 
     /// Entry 0 the paper, then the palette, then the ink.

@@ -4,7 +4,7 @@ package struct StyleFamily: Sendable, Equatable {
     package let name: String
     /// What other servers call the same.
     private let aliases: [String]
-    /// Who draws a layer so.
+    /// The painter of a layer in this style.
     let painter: @Sendable (Shading) -> any Painter
 
     private init(

@@ -24,7 +24,7 @@ package final class DefaultRange: Sendable {
         var holds: Bool { !(end?.hasPassed ?? false) }
     }
 
-    /// Beyond this many all are forgotten: a sample is cheap, and nobody looks at so many layers at once.
+    /// Beyond this many all are forgotten: a sample is cheap, and so many layers are rarely in use at once.
     private static let maxKept = 4096
 
     /// Where values may change beneath a snapshot, or were not all there to be read, a range is believed as long as

@@ -42,7 +42,7 @@ package enum NiceNumbers {
         return [lower, upper]
     }
 
-    /// A number with no more digits than its step asks for: `0.3`, not `0.30000000000000004`.
+    /// A number with no more digits than its step needs: `0.3`, not `0.30000000000000004`.
     package static func text(_ value: Double, step: Double) -> String {
         let size = max(abs(value), step)
         guard size < 1e7, step >= 1e-5 else { return scientific(value) }

@@ -119,7 +119,7 @@ package struct MapPicture: Sendable {
         }
     }
 
-    /// Who draws a layer in its part of the picture's colours.
+    /// The painter of a layer in its part of the picture's colours.
     private func painter(_ index: Int) throws(Failure) -> any Painter {
         let layer = layers[index]
         guard let shading = colours.shading(palette: layer.palette, scale: layer.scale) else { throw .defect }

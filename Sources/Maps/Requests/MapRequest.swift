@@ -1,6 +1,6 @@
 package import Cube
 
-/// A picture that is wanted: layers of a dataset, how each is drawn, and the place; checked, not planned.
+/// A requested picture: layers of a dataset, how each is drawn, and the place; checked, not planned.
 package struct MapRequest: Sendable {
     package struct Layer: Sendable {
         /// In the units in which its values are told and ranges of colours are meant.

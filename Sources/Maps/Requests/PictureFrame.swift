@@ -1,4 +1,4 @@
-/// What kind of picture is wanted, whatever is on it.
+/// The kind of picture that is requested, whatever is on it.
 package struct PictureFrame: Sendable {
     /// In pixels, both at least 1; plans hold them against the limits.
     package let width: Int

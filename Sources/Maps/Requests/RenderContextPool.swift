@@ -5,8 +5,8 @@ internal import Synchronization
 ///
 /// There are as many as pictures were made at once, not as many as there are threads.
 final class RenderContextPool: Sendable {
-    /// Safe though unchecked: a context waits here only while nobody else has it: `take` removes it under the lock, and who
-    /// takes it gives it back when its picture is done.
+    /// Safe though unchecked: a context waits here only while no picture uses it: `take` removes it under the lock, and its
+    /// taker gives it back when its picture is done.
     private struct Idle: @unchecked Sendable {
         let context: RenderContext
     }

@@ -22,7 +22,7 @@ package struct LayerStyle: Sendable, Equatable {
     /// True when a palette is named: whatever a later release takes for a layer's own, the picture stays.
     package var isComplete: Bool { palette != nil }
 
-    /// What is asked for: the named palette, else the layer's own, which is not looked for in vain.
+    /// The named palette, else the layer's own, which is computed only then.
     func palette(own: @autoclosure () -> Palette) -> Palette {
         palette ?? (isInverted ? own().inverted : own())
     }

@@ -21,7 +21,7 @@ extension IndexedCanvas {
     }
 
     /// Writes a message over the picture, broken at words where a line is full; what has no room is cut.
-    package func writeMessage(_ message: String, colours: PictureColours) {
+    func writeMessage(_ message: String, colours: PictureColours) {
         let size = 12.0
         let lineHeight = 15.0
         let margin = Double(min(4, width / 8))

@@ -15,7 +15,7 @@ final class TextLayer {
     private static let family = "DejaVu Sans"
     /// A layer covers no more than this of a large picture, from its upper left corner.
     static let largestSide = 1024
-    /// Longer texts are cut before they are looked at: nobody reads them on a picture.
+    /// Longer texts are cut before they are laid out: on a picture they cannot be read.
     static let maxCharacters = 600
 
     /// - Returns: nil without memory for it.

@@ -1,6 +1,8 @@
+internal import Execution
+
 /// A store's address on a web server: where it is, and how a key becomes a URL.
 package struct HTTPLocation: Sendable, Equatable {
-    package let isSecure: Bool
+    let isSecure: Bool
     /// As it stands in URLs: IPv6 addresses in brackets.
     package let host: String
     package let port: Int
@@ -25,12 +27,12 @@ package struct HTTPLocation: Sendable, Equatable {
         let target = rest.dropFirst(authority.count)
         let path = target.prefix { $0 != "?" }
         query = path.count < target.count ? String(target.dropFirst(path.count + 1)) : nil
-        self.path = Self.encode(Self.withoutEndingSlashes(path)) { !Self.isNeverPlain($0) }
+        self.path = PercentCoding.encode(Self.withoutEndingSlashes(path)) { !Self.isNeverPlain($0) }
     }
 
     /// The URL of the object at `key`.
     package func url(for key: String) -> String {
-        let address = "\(origin)\(path)/\(Self.encode(key, keeping: Self.isPlain))"
+        let address = "\(origin)\(path)/\(PercentCoding.encode(key, keeping: Self.isPlain))"
         return query.map { "\(address)?\($0)" } ?? address
     }
 
@@ -69,12 +71,7 @@ package struct HTTPLocation: Sendable, Equatable {
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-            true
-        default: false
-        }
+        PercentCoding.isUnreserved(byte) && byte != UInt8(ascii: "~")
     }
 
     private static func withoutEndingSlashes(_ path: Substring) -> Substring {
@@ -83,24 +80,9 @@ package struct HTTPLocation: Sendable, Equatable {
         return path
     }
 
-    /// Writes every byte for which `isKept` is false as `%XX`.
-    static func encode(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            if isKept(byte) {
-                bytes.append(byte)
-            } else {
-                bytes.append(contentsOf: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]])
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
     /// The unreserved characters of RFC 3986, section 2.3, and the slash.
     static func isPlain(_ byte: UInt8) -> Bool {
-        isHostByte(byte) || byte == UInt8(ascii: "~") || byte == UInt8(ascii: "/")
+        PercentCoding.isUnreserved(byte) || byte == UInt8(ascii: "/")
     }
 
     /// In a path that the operator wrote, escapes stay as they are, and only what no URL may hold is escaped.

@@ -13,7 +13,7 @@ struct ZipPart {
     private static let usualExtra = 128
     /// Deflate makes at most so many bytes of one.
     private static let maxExpansion = 1032
-    /// What an entry of which only a range is wanted may unpack to.
+    /// What an entry may unpack to of which only a range is requested.
     private static let maxUnpacked = 512 << 20
 
     /// What is to be done for a request.

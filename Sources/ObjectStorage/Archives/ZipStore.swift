@@ -119,7 +119,7 @@ package final class ZipStore: ListableStore, RootedStore {
         return short
     }
 
-    /// Learns where the data of entries begin of which only a range is wanted.
+    /// Learns where the data of entries begin of which only a range is requested.
     private func readHeaders(_ parts: [ZipPart], _ contents: ZipContents, _ context: WorkContext) throws {
         let unknown = parts.filter { contents.start(of: $0.entry) == nil }
         let requests = unknown.map { archiveRequest(($0.entry.offset, ZipPart.headerBytes), for: $0) }

@@ -2,7 +2,7 @@ package import Execution
 
 /// A store whose objects are kept on a local disk too.
 ///
-/// An object whose name or condition says which bytes it has is not asked for again. Of others the store is asked whether
+/// An object whose name or condition says which bytes it has is not requested again. Of others the store is asked whether
 /// they are still the same, which costs a round trip and no bytes. Only answers that carry a strong ETag are kept.
 package struct CachedStore: ObjectStore {
     package let store: any ObjectStore
@@ -25,7 +25,7 @@ package struct CachedStore: ObjectStore {
                 continue
             }
             pending.append((index, identity, isFixed))
-            // Who has the same bytes already needs none of ours.
+            // A caller that already has the same bytes needs none of ours.
             let isCallersToo = kept.map { $0.validator == request.kept?.object.validator } ?? true
             asked.append(isCallersToo ? request : kept.map { request.keeping($0) } ?? request)
         }

@@ -126,7 +126,7 @@ package final class DiskCache: @unchecked Sendable {
         return cause
     }
 
-    /// A new file; folders that somebody has taken away are made again.
+    /// A new file; folders that were removed meanwhile are made again.
     private func made(_ draft: String) -> Int32 {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
         let descriptor = open(draft, flags, 0o600)
@@ -174,7 +174,7 @@ package final class DiskCache: @unchecked Sendable {
     }
 
     private func takeAway(_ path: String, bytes: Int, _ counter: Counter) {
-        // Only who really takes it away counts it.
+        // Only the process that really removes it counts it.
         guard unlink(path) == 0 else { return }
         add(-bytes, to: .bytes)
         add(1, to: counter)

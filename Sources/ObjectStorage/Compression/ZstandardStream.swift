@@ -8,7 +8,7 @@ package enum ZstandardFault: Error, Equatable {
     case tooLarge(limit: Int)
 }
 
-/// Decompresses zstd frames whose size nobody knows into memory that grows up to a limit.
+/// Decompresses zstd frames of unknown size into memory that grows up to a limit.
 package enum ZstandardStream {
     /// All frames in `input`, one after another.
     package static func decompress(_ input: UnsafeRawBufferPointer, limit: Int) throws(ZstandardFault)

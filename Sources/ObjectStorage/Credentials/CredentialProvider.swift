@@ -1,14 +1,14 @@
 internal import Execution
 internal import Synchronization
 
-/// The credential of one source, shared by all stores that use it: fetched once for all who wait, renewed before it
-/// ends, kept while it is good even if renewing fails.
+/// The credential of one source, shared by all stores that use it: fetched once for all waiting requests, renewed before it
+/// ends, kept while it is valid even if renewing fails.
 ///
-/// A thread of its own asks the source, so that nobody who waits, and gives up, takes the answer from others.
+/// A thread of its own asks the source, so that a waiting request that gives up does not take the answer from others.
 final class CredentialProvider: Sendable {
     private struct State {
         var issued: (credential: Credential, term: CredentialTerm)?
-        /// A store has refused what is in hand: nobody sets out with it, and what is under way learns it by itself.
+        /// A store has refused the present one: no new request uses it, and those under way find out by themselves.
         var isRefused = false
         /// Grows with every new credential, so that a refusal is about the one that was used.
         var generation = 0

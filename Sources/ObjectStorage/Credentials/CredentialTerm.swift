@@ -2,7 +2,7 @@ internal import Execution
 
 /// When a credential is to be renewed: early, in the background, so that requests seldom wait for it.
 struct CredentialTerm: Sendable {
-    /// From here on somebody asks for the next one.
+    /// From here on the next one is requested.
     private(set) var renewalBegins: Deadline
     /// From here on requests wait for the next one.
     private(set) var waitingBegins: Deadline

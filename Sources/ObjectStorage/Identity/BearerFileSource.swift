@@ -11,7 +11,7 @@ struct FixedTextSource: CredentialSource {
     }
 }
 
-/// A bearer token, or another text that requests carry, that somebody else keeps fresh in a file.
+/// A bearer token, or another text that requests carry, that another program renews in a file.
 struct BearerFileSource: CredentialSource {
     let file: String
     var label: String { file }

@@ -82,6 +82,20 @@ struct IdentityExchange: Sendable {
         return try answer(order, dialect, at: location.origin, seconds: question.seconds)
     }
 
+    /// Asks a metadata server beside this host, which answers within four seconds or is not there.
+    ///
+    /// - Throws: `CredentialError`, believed for half a minute, when there is no answer.
+    func sendNearby(_ question: IdentityQuestion) throws(CredentialError) -> IdentityAnswer {
+        var question = question
+        question.isNearby = true
+        question.seconds = 4
+        do {
+            return try send(question)
+        } catch {
+            throw CredentialError(error.cause, seconds: 30)
+        }
+    }
+
     private func answer(
         _ order: TransferOrder,
         _ dialect: IdentityDialect,

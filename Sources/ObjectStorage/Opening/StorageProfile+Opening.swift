@@ -172,7 +172,7 @@ extension StorageProfile {
         switch scheme {
         case "s3", "gs": _ = try S3Location(prefix, region: region, endpoint: endpoint, pathStyle: pathStyle)
         case "az":
-            // Another account than the variables name may be told by each address.
+            // Each address may name another account than the variables.
             _ = try AzureLocation(prefix, account: account ?? "account", endpoint: endpoint)
         default:
             guard HTTPLocation(prefix) != nil else { throw .malformed(location: prefix) }

@@ -10,7 +10,7 @@ extension StoreOpener {
         case "file": _ = try path(ofFile: location)
         case "s3", "gs": _ = try S3Location(location)
         case "az":
-            // The account may be told by a profile or a variable.
+            // A profile or a variable may name the account.
             _ = try AzureLocation(location, account: "account", endpoint: nil)
         case "http", "https":
             guard HTTPLocation(location) != nil else {

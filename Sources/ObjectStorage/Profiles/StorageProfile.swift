@@ -21,7 +21,7 @@ package struct StorageProfile: Sendable, Equatable {
     package var deniedChunks = DeniedChunks.error
     /// Lines `Name: value` that every request to an http(s) store carries.
     package var headersFile: String?
-    /// A bearer token that somebody else keeps fresh, for http(s) and Google.
+    /// A bearer token that another program renews, for http(s) and Google.
     package var bearerTokenFile: String?
     /// A file of Google credentials.
     package var credentialsFile: String?

@@ -198,7 +198,7 @@ package struct ReferenceStore: ListableStore, FrozenStore {
             requests.append(request.instead(key: key, range: range, maxBytes: inner.count))
         }
 
-        /// Answers what need not be asked for.
+        /// Answers what needs no request.
         func refuse(_ deliver: (Int, ObjectOutcome) throws -> Void) throws {
             for (index, error) in refused { try deliver(index, .failed(error)) }
         }

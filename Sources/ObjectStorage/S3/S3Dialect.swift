@@ -6,7 +6,7 @@ struct S3Dialect: StoreDialect {
     private(set) var location: S3Location
     let clock: ServerClock
     let route: TransferRoute
-    /// Whether 403 AccessDenied for a chunk means that there is no such key, as it does for those who may not list.
+    /// Whether 403 AccessDenied for a chunk means that there is no such key, as it does for identities that may not list.
     var absentOnDenied = false
 
     init(signer: S3Signer, location: S3Location, clock: ServerClock, route: TransferRoute) {
@@ -41,7 +41,7 @@ struct S3Dialect: StoreDialect {
     var credentials: CredentialProvider? { signer.provider }
     private var isGoogle: Bool { location.service == .google }
 
-    /// Google sends objects that are stored compressed as they are only to those who take that.
+    /// Google sends objects that are stored compressed as they are only to clients that accept them.
     var acceptedCoding: String { isGoogle ? "gzip" : "identity" }
 
     func fields(for order: TransferOrder) -> RequestFields {

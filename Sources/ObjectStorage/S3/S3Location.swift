@@ -11,7 +11,7 @@ package struct S3Location: Sendable, Equatable {
     private let isPathStyle: Bool
     let service: Service
 
-    /// Who is asked, which shows in the scheme.
+    /// The service, which the scheme names.
     enum Service: Equatable {
         case amazon
         /// Google's XML interface: same requests, same listings, other credentials.

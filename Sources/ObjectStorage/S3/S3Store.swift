@@ -2,7 +2,7 @@ package import Execution
 
 /// A prefix in a bucket of S3, of a store that speaks like it, or of Google Cloud Storage; it only reads.
 package struct S3Store: ListableStore, CountedStore {
-    /// What a store wants to be told beside the object's name.
+    /// What a request needs beside the object's name.
     package struct Dialects: Sendable {
         package var deniedChunks = DeniedChunks.error
         /// Requester pays.

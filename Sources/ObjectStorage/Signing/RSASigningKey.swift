@@ -2,7 +2,7 @@ internal import CCrypto
 
 /// A private RSA key from a text in PEM, PKCS #8 or PKCS #1, for signatures of RS256.
 ///
-/// The text comes from a file that somebody else has written: whatever stands in it ends in a key or a fault. libcrypto
+/// The text comes from a file that another program wrote: whatever it holds ends in a key or a fault. libcrypto
 /// overwrites the numbers of a key when it is freed. One thread at a time: the struct is neither copied nor sent.
 struct RSASigningKey: ~Copyable {
     /// What is wrong with the text; never what stands in it.

@@ -4,7 +4,7 @@ internal import CCrypto
 ///
 /// Thread rule of libcrypto 3: what is fetched (`EVP_MD`) is immutable and shared by all threads; a context belongs to one
 /// thread at a time, so this struct is neither copied nor sent; errors wait in a list of each thread, which libcurl's
-/// connections read too, so that whoever makes a call fail empties it (`CryptoErrors.forget`).
+/// connections read too, so that code whose call fails empties it (`CryptoErrors.forget`).
 ///
 /// Nothing from a store or a request makes it trap: a digest takes any bytes, up to 2^61 of them, and a context that has
 /// begun does not fail. What is left is a system without memory for some hundred bytes.

@@ -40,7 +40,7 @@ package final class SigningV4: Sendable {
         }
     }
 
-    /// What to send: fields and, for those who compare, what they were made of.
+    /// What to send: the fields and, for comparison, the texts they were made of.
     package struct Signed: Sendable {
         package let canonicalRequest: String
         package let textToSign: String

@@ -6,7 +6,7 @@ struct LevelListing {
     private var objects: Set<String> = []
     private var bytes = 0
 
-    /// Of all names of a level together; longer ones than keys may be are left out, for nobody can read them.
+    /// Of all names of a level together; longer ones than keys may be are left out, since they cannot be read.
     private static let maxBytes = 64 << 20
 
     init(prefix: String) { self.prefix = prefix }
@@ -46,14 +46,14 @@ protocol ListingPage {
     var keys: [String] { get }
     /// With the slash at their end.
     var prefixes: [String] { get }
-    /// What the next page is asked for with; nil on the last.
+    /// The token that requests the next page; nil on the last.
     var next: String? { get }
 }
 
 extension LevelListing {
     /// Pages may be empty and have another behind them, but not for ever.
     private static let maxPages = 10_000
-    /// Of what a page says to be asked for the next one with; all of them are remembered.
+    /// Of a page's token for the next one; all of them are remembered.
     private static let maxTokenBytes = 4096
 
     /// Everything one level below `prefix`, itself below the store's `root`.

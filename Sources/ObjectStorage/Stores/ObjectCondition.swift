@@ -1,4 +1,4 @@
-/// What an object must still be for a read of it to count: those who refer to its bytes noted it when they did.
+/// What an object must still be for a read of it to count: noted with the reference to its bytes.
 ///
 /// A condition that does not hold, or that the store's answer leaves in doubt, ends the read in `StorageError.changed`.
 package enum ObjectCondition: Sendable, Hashable {

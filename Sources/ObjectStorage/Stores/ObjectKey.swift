@@ -25,7 +25,7 @@ package enum ObjectKey {
     }
 
     /// True for the documents of Zarr, which are small JSON texts, and false for chunks.
-    package static func isMetadata(_ key: String) -> Bool {
+    static func isMetadata(_ key: String) -> Bool {
         let name = key.split(separator: "/").last ?? ""
         return name == "zarr.json" || name == ".zmetadata" || name == ".zarray" || name == ".zgroup"
             || name == ".zattrs"

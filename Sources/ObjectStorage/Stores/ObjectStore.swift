@@ -40,11 +40,11 @@ package struct ObjectRequest: Sendable, Hashable {
     package let condition: ObjectCondition?
     /// What the caller has already; a store that can tell answers with it if it is still right.
     private(set) var kept: ConditionalObject?
-    /// See `since`; the beginning of the clock for who believes everything.
+    /// See `since`; the beginning of the clock for a caller that believes everything.
     private(set) var moment = Deadline(nanoseconds: 0)
     /// See `anew`.
     private(set) var isAnew = false
-    /// Who may wait for these bytes beside the caller: while somebody does, they come also when the caller gives up.
+    /// Other waiters for these bytes: while there are any, the bytes come even if the caller gives up.
     private(set) var sharing = Sharing()
 
     package init(
@@ -59,7 +59,7 @@ package struct ObjectRequest: Sendable, Hashable {
         self.condition = condition
     }
 
-    /// The same request of a caller who has `object` already.
+    /// The same request of a caller that already has `object`.
     func keeping(_ object: StoredObject) -> ObjectRequest {
         guard object.hasStrongTag, object.bytes.count <= maxBytes else { return self }
         var request = self
@@ -67,7 +67,7 @@ package struct ObjectRequest: Sendable, Hashable {
         return request
     }
 
-    /// The same request of a caller who needs no bytes while the object's validator is this one.
+    /// The same request of a caller that needs no bytes while the object's validator is this one.
     ///
     /// The outcome is then `isUnchanged`, without bytes, if the store can tell; others send the object all the same.
     package func unless(_ validator: String) -> ObjectRequest {
@@ -83,13 +83,13 @@ package struct ObjectRequest: Sendable, Hashable {
         return request
     }
 
-    /// What to answer to a caller who has the object of this validator already; nil when he must be sent it.
+    /// The answer to a caller that already has the object of this validator; nil when it must be sent.
     package func unchanged(_ validator: String?) -> ObjectOutcome? {
         guard let kept = kept?.object, kept.isUnchanged, kept.validator == validator else { return nil }
         return .found(kept)
     }
 
-    /// The same request of a caller who believes nothing about the store that was found out before `moment`, such as
+    /// The same request of a caller that believes nothing about the store found out before `moment`, such as
     /// the directory of an archive.
     package func since(_ moment: Deadline) -> ObjectRequest {
         var request = self
@@ -97,14 +97,14 @@ package struct ObjectRequest: Sendable, Hashable {
         return request
     }
 
-    /// The same request of a caller to whom wrong bytes came: what stands between him and the store forgets its own.
+    /// The same request of a caller that received wrong bytes: caches between it and the store forget theirs.
     package func anew() -> ObjectRequest {
         var request = self
         (request.kept, request.isAnew) = (nil, true)
         return request
     }
 
-    /// The same request of a caller who has nothing yet.
+    /// The same request of a caller that has nothing yet.
     func withoutKept() -> ObjectRequest {
         var request = self
         request.kept = nil
@@ -118,7 +118,7 @@ package struct ObjectRequest: Sendable, Hashable {
         return request
     }
 
-    /// A request for other bytes, for the same people, who have the same and believe the same.
+    /// A request for other bytes with the same waiters, the same known object and the same beliefs.
     package func instead(
         key: String,
         range: ByteRange,
@@ -131,7 +131,7 @@ package struct ObjectRequest: Sendable, Hashable {
         return request
     }
 
-    /// Who else waits makes no other request.
+    /// Other waiters do not make it another request.
     struct Sharing: Hashable {
         var interest: (any Waiter)?
 
@@ -140,7 +140,7 @@ package struct ObjectRequest: Sendable, Hashable {
         func hash(into hasher: inout Hasher) {}
     }
 
-    /// The fields of HTTP that say under which conditions an answer is wanted.
+    /// The fields of HTTP that say under which conditions an answer is requested.
     var conditionFields: [(name: String, value: String)] {
         var fields = condition?.field.map { [$0] } ?? []
         if let kept, kept.object.hasStrongTag, let tag = kept.object.validator {
@@ -167,7 +167,7 @@ package enum ObjectOutcome: Sendable {
     case failed(StorageError)
 }
 
-/// The bytes of an object, or of the range asked for.
+/// The bytes of an object, or of the requested range.
 package struct StoredObject: Sendable {
     package let bytes: ObjectBytes
     /// Length of the whole object, where the store tells it.

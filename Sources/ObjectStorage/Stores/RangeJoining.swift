@@ -1,10 +1,10 @@
 package import Execution
 
 extension ObjectStore {
-    /// As `read`, but ranges of one object that lie together are asked for at once.
+    /// As `read`, but neighbouring ranges of one object are requested at once.
     ///
     /// For stores that answer over a network; a local one reads each by itself.
-    package func readJoining(
+    func readJoining(
         _ requests: [ObjectRequest],
         context: WorkContext,
         deliver: (Int, ObjectOutcome) throws -> Void
@@ -21,7 +21,7 @@ extension ObjectStore {
     }
 }
 
-/// One range of an object that covers several that were asked for.
+/// One range of an object that covers several requested ones.
 private struct JoinedRange {
     struct Member {
         let index: Int
@@ -99,7 +99,7 @@ private struct JoinedRange {
         self.init(request: request, members: members)
     }
 
-    /// What came, as far as one member asked for it: less where the object ends before.
+    /// The part that one member requested: less where the object ends before.
     func outcome(_ outcome: ObjectOutcome, for member: Member) -> ObjectOutcome {
         guard let part = member.part, case .found(let object) = outcome, !object.isUnchanged else {
             return outcome

@@ -18,7 +18,7 @@ package enum StorageError: Error, Sendable, Equatable {
     case wrongLength(key: String, expected: Int, received: Int)
     /// More bytes than the caller can take.
     case tooLong(key: String, bytes: Int, limit: Int)
-    /// A range was asked for and something else came.
+    /// Something else came than the requested range.
     case rangeIgnored(key: String)
     /// The object changed between two reads that belong together.
     case changed(key: String)
@@ -32,12 +32,12 @@ package enum StorageError: Error, Sendable, Equatable {
     case outside(key: String)
     /// What should be the store is not there; `cause` is for the log.
     case noStore(cause: String)
-    /// The key is not one that can be asked for.
+    /// The key is none that can be requested.
     case badKey(key: String)
     /// The file system or the library said no; `cause` is for the log.
     case system(key: String, cause: String)
 
-    /// The key that was asked for.
+    /// The requested key.
     package var key: String {
         switch self {
         case .noStore: ""
@@ -51,7 +51,7 @@ package enum StorageError: Error, Sendable, Equatable {
         }
     }
 
-    /// The same, said of another key: of the one that was asked for when it led to this one.
+    /// The same, said of another key: of the requested one when it led to this one.
     package func renamed(_ key: String) -> StorageError {
         switch self {
         case .refused(_, let status): .refused(key: key, status: status)

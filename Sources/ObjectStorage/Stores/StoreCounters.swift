@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// What a store has been asked for since the worker began; of a worker, also what its host has.
+/// Requests to a store since the worker began; for a worker, also those of its host.
 package final class StoreCounters: Sendable {
     package enum Kind: Int, CaseIterable, Sendable {
         case gets, bytes, retries, errors
@@ -41,7 +41,7 @@ package final class StoreCounters: Sendable {
     }
 }
 
-/// A store that counts what it is asked for.
+/// A store that counts its requests.
 package protocol CountedStore: ObjectStore {
     var counters: StoreCounters { get }
 }

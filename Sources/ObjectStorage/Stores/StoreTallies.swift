@@ -4,10 +4,10 @@ internal import Execution
 /// What all workers of a host have asked of their stores, in memory that they share: it outlives each of them.
 ///
 /// A fixed number of slots, each with a store's label and its counters. Two workers that meet a store at the same
-/// moment may take a slot each: who reads sums up by label. When all are taken, further stores go uncounted.
+/// moment may take a slot each: readers sum up by label. When all are taken, further stores go uncounted.
 package final class StoreTallies: @unchecked Sendable {
     // Safe because counters are reached by atomic operations only. A slot is taken by an atomic step, so one thread of one
-    // process writes its label, once; its length is stored (release) after that and loaded (acquire) by whoever reads it.
+    // process writes its label, once; its length is stored (release) after that and loaded (acquire) by readers.
 
     package static let slots = 512
     private static let slotBytes = 256

@@ -3,7 +3,7 @@ struct ErrorDocument {
     /// Such as `NoSuchKey`: letters, digits and points, safe to log.
     private(set) var code: String?
     private(set) var region: String?
-    /// Of an object that ends before the range that was asked for.
+    /// Of an object that ends before the requested range.
     private(set) var objectLength: Int?
     /// The server's clock, which it tells those whose clock is off; in seconds since 1970.
     private(set) var serverTime: Int?

@@ -16,7 +16,7 @@ struct HostQueue {
     /// Those that wait.
     var transfers: ArraySlice<Transfer> { waiting[first...] }
 
-    /// The next transfer for which somebody still waits.
+    /// The next transfer that still has a waiter.
     mutating func next() -> Transfer? {
         while first < waiting.count {
             let transfer = waiting[first]

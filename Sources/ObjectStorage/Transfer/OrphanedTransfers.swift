@@ -3,7 +3,7 @@
 /// Of the loop's thread.
 struct OrphanedTransfers {
     private var running: [Transfer] = []
-    /// Objects that came when nobody was there to take them.
+    /// Objects that came when no claim was left to take them.
     private var arrived: [(claim: TransferClaim, outcome: ObjectOutcome)] = []
 
     var isEmpty: Bool { running.isEmpty && arrived.isEmpty }
@@ -12,7 +12,7 @@ struct OrphanedTransfers {
         if !running.contains(where: { $0 === transfer }) { running.append(transfer) }
     }
 
-    /// Keeps an object for those who follow `claim`, if there are any; what went wrong is for nobody.
+    /// Keeps an object for the waiters that follow `claim`, if there are any; failures are not kept.
     mutating func keep(_ outcome: ObjectOutcome, for claim: TransferClaim) {
         if case .failed = outcome { return }
         if claim.isShared { arrived.append((claim, outcome)) }
@@ -31,7 +31,7 @@ struct OrphanedTransfers {
         return false
     }
 
-    /// Forgets what has ended and what nobody wants any longer.
+    /// Forgets transfers that have ended and those without a waiter.
     mutating func tidy() {
         running.removeAll { $0.isOver }
         arrived.removeAll { !$0.claim.isShared }

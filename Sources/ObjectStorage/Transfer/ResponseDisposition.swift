@@ -9,7 +9,7 @@ enum ResponseDisposition {
     case redirect(to: String)
     /// The credential is refused; a fresh one may not be.
     case renew(error: StorageError)
-    /// The store has told where the object is; see `StoreDialect.relocated`.
+    /// The store has said where the object is; see `StoreDialect.relocated`.
     case elsewhere(error: StorageError)
     /// Worth asking again at once, for what was wrong with the request has been set right.
     case corrected(error: StorageError)
@@ -25,7 +25,7 @@ struct BodyPlan {
     let expected: Int?
     /// Of the whole object, where the head tells it.
     let objectLength: Int?
-    /// True when the whole object comes although a part was asked for: the part is cut from it.
+    /// True when the whole object comes although a part was requested: the part is cut from it.
     let isWholeForPart: Bool
     /// True when the body is data only if it looks like JSON: web servers send pages in place of missing documents.
     let mustBeJSON: Bool
@@ -160,7 +160,7 @@ extension ByteRange {
         }
     }
 
-    /// Whether `bytes` are those asked for; only the object's end may cut them short.
+    /// Whether `bytes` are the requested ones; only the object's end may cut them short.
     func isAnswered(by bytes: ClosedRange<Int>, objectLength: Int?) -> Bool {
         switch self {
         case .whole: return false

@@ -9,7 +9,7 @@ struct ResponseHead {
     private(set) var contentType = ""
     private(set) var contentEncoding = ""
     private(set) var location: String?
-    /// Where an S3 bucket is, which it tells those who ask elsewhere.
+    /// Where an S3 bucket is, as it answers requests that were sent elsewhere.
     private(set) var bucketRegion: String?
     /// The server's clock, in seconds since 1970.
     private(set) var date: Int?
@@ -81,7 +81,7 @@ struct ResponseHead {
 
 /// `bytes 0-99/1234`, `bytes 0-99/*`, or `bytes */1234` (RFC 9110, section 14.4).
 struct ContentRange: Equatable {
-    /// Nil when the range asked for could not be satisfied.
+    /// Nil when the requested range could not be satisfied.
     let bytes: ClosedRange<Int>?
     let objectLength: Int?
 

@@ -2,7 +2,7 @@ internal import Execution
 
 /// Why a read is worth another attempt.
 enum RetryCause: Equatable {
-    /// The server asks for less (429, 503); `after` in seconds.
+    /// The server wants fewer requests (429, 503); `after` in seconds.
     case throttled(after: Double?)
     /// 5xx, a broken connection, half a body.
     case transient(after: Double?)
@@ -10,9 +10,9 @@ enum RetryCause: Equatable {
     case stalled
 }
 
-/// How long to wait before asking again: full jitter, doubling, never less than the server asks for.
+/// How long to wait before asking again: full jitter, doubling, never less than the server demands.
 enum RetryPolicy {
-    /// A server that asks for a longer pause than this will not answer within any request's time.
+    /// A server that demands a longer pause than this will not answer within any request's time.
     private static let longestAskedPause = 30.0
     private static let longestPause = 5.0
     /// A stall has already cost its whole limit once.

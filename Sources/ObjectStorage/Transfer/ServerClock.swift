@@ -4,7 +4,7 @@ internal import Synchronization
 final class ServerClock: Sendable {
     private let offset = Atomic<Int>(0)
 
-    /// Nobody's clock is off by more; a server that says so is not believed.
+    /// No clock is off by more; a server that says so is not believed.
     private static let maxSeconds = 10 * 86_400
 
     var secondsSinceEpoch: Int { WallClock.secondsSinceEpoch &+ offset.load(ordering: .relaxed) }

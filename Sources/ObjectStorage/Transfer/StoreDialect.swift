@@ -5,17 +5,17 @@ protocol StoreDialect: Sendable {
     /// True when `reading` wants the bodies of answers that hold no object.
     var readsExplanations: Bool { get }
     var route: TransferRoute { get }
-    /// The coding of bodies that is asked for: a coding would make ranges mean something else.
+    /// The requested coding of bodies: a coding would make ranges mean something else.
     var acceptedCoding: String { get }
     /// What must be in hand before a request is sent; nil where nothing is.
     var credentials: CredentialProvider? { get }
     /// True for servers of credentials, which have addresses that no store may have.
     var isForIdentity: Bool { get }
 
-    /// Fields for one attempt; asked for anew at every attempt.
+    /// Fields for one attempt; made anew for every attempt.
     func fields(for order: TransferOrder) -> RequestFields
 
-    /// The order for another place, if the store has told one, and what an operator should know; nil if there is none.
+    /// The order for another place, if the store has named one, and what an operator should know; nil if there is none.
     func relocated(_ order: TransferOrder) -> (order: TransferOrder, advice: String)?
 
     /// What the head of an answer means.

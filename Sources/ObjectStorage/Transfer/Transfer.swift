@@ -5,7 +5,7 @@ internal import Execution
 ///
 /// Only the loop's thread touches it.
 final class Transfer {
-    /// What is fetched: the first one's order, which covers those of all who came later.
+    /// What is fetched: the order of the first claim, which covers those of all later ones.
     let order: TransferOrder
     private(set) var claims: [TransferClaim]
     /// True once it was settled or dropped.
@@ -60,10 +60,10 @@ final class Transfer {
     /// Whether anybody waits for it, here or elsewhere.
     var isWanted: Bool { claims.contains { $0.isLive || $0.isShared } }
 
-    /// Whether all who waited here have given up, and others want it still.
+    /// Whether all claims here have given up while others still want it.
     var isLeft: Bool { claims.allSatisfy { !$0.isLive } && claims.contains { $0.isShared } }
 
-    /// Of those who wait here, the last to go; nil when they have gone.
+    /// The latest deadline of the claims that wait here; nil when all have gone.
     var deadline: Deadline? { claims.lazy.filter(\.isLive).map(\.batch.deadline).max() }
 
     private var key: String { order.request.key }

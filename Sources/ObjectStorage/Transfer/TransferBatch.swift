@@ -26,12 +26,12 @@ final class TransferBatch: Sendable {
     /// Says that a part of an answer has come.
     func showLife() { reading?.showLife() }
 
-    /// True once nobody waits: what is left need not be fetched.
+    /// True once it has no waiter: the rest need not be fetched.
     var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
 
     /// Gives up what is left; returns what has come and was not taken.
     ///
-    /// `interests`: of those who may wait for all of it beside the one who gives up.
+    /// `interests`: other waiters for all of it, beside the one that gives up.
     func abandon(_ interests: [any Waiter]) -> [Result] {
         let left = state.withLock { state in
             (state.isAbandoned, state.interests) = (true, interests)
@@ -41,7 +41,7 @@ final class TransferBatch: Sendable {
         return left
     }
 
-    /// Who may wait for all of it; nobody before it was abandoned.
+    /// The waiters for all of it; empty before it was abandoned.
     var interests: [any Waiter] { isAbandoned ? state.withLock { $0.interests } : [] }
 
     /// What came of a transfer.
@@ -49,11 +49,11 @@ final class TransferBatch: Sendable {
         case outcome(TransferOrder, ObjectOutcome, received: Int)
         /// The store refused the credential of this generation; with a fresh one it may answer.
         case renewal(TransferOrder, generation: Int)
-        /// The store has told another place; `error` if there is none.
+        /// The store has named another place; `error` if there is none.
         case relocation(TransferOrder, error: StorageError)
     }
 
-    /// False once it was abandoned: nobody will take it.
+    /// False once it was abandoned: the result has no taker.
     @discardableResult
     func put(_ result: Result) -> Bool {
         state.update { state in

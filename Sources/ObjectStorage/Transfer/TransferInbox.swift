@@ -10,11 +10,11 @@ final class TransferInbox: @unchecked Sendable {
 
     enum Message: Sendable {
         case start(TransferOrder, TransferBatch)
-        /// The batch has been abandoned, with what nobody took: stop what runs for it and for nobody else.
+        /// The batch has been abandoned, with what was not taken: stop what runs for it alone.
         case abandoned(TransferBatch, [TransferBatch.Result])
         case resolved(host: String)
 
-        /// Tells who waits that nothing will come.
+        /// Tells waiting callers that nothing will come.
         func refuse() {
             guard case .start(let order, let batch) = self else { return }
             let error = StorageError.unreachable(key: order.request.key, cause: "the server is stopping")

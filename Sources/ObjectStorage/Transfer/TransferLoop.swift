@@ -19,7 +19,7 @@ final class TransferLoop {
 
     /// The loop wakes at least so often, to see to hosts whose names are being looked up.
     private static let longestWaitMilliseconds = 1000.0
-    /// The waiter, not libcurl, is the one to find that its time is up; this only catches what nobody waits for.
+    /// The waiter, not libcurl, is the one to find that its time is up; this only catches transfers without a waiter.
     private static let secondsPastDeadline = 1.0
     private static let secondsBetweenSweeps = 1.0
 
@@ -48,7 +48,7 @@ final class TransferLoop {
         refuseAll()
     }
 
-    /// The engine goes: tells all who still wait.
+    /// The engine ends: tells all callers that still wait.
     private func refuseAll() {
         var rest = Array(running.values) + delayed.map(\.transfer)
         for easy in Array(running.keys) { stop(easy) }
@@ -76,7 +76,7 @@ final class TransferLoop {
         }
     }
 
-    /// Stops what nobody waits for; what still waits for a connection is dropped when its turn comes.
+    /// Stops transfers without a waiter; one that still waits for a connection is dropped when its turn comes.
     private func dropUnwanted() {
         for (easy, transfer) in running where !transfer.isWanted {
             stop(easy)
@@ -86,7 +86,7 @@ final class TransferLoop {
         delayed.removeAll { $0.transfer.isOver }
     }
 
-    /// Ends from time to time what should have ended: what was left to others who have gone, and what is overdue.
+    /// Ends from time to time what should have ended: transfers left to waiters that have gone, and overdue ones.
     private func sweep() {
         guard nextSweep.hasPassed else { return }
         nextSweep = .after(seconds: Self.secondsBetweenSweeps)

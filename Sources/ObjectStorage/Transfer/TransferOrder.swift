@@ -1,4 +1,4 @@
-/// One read as the engine is told of it: everything that does not change while it is tried.
+/// One read as the engine gets it: everything that does not change while it is tried.
 struct TransferOrder: Sendable {
     /// The caller's own number for it.
     let index: Int

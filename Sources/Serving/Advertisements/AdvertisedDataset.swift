@@ -1,5 +1,6 @@
 package import Catalogue
 package import Cube
+internal import Execution
 package import Gateway
 
 /// A dataset as far as is known where addresses of it are given out: whole, or a line of the catalogue.

@@ -2,7 +2,7 @@
 package struct ChunkGrid: Sendable, Hashable {
     package let dimensions: [ChunkEdges]
     /// Edges of a chunk that is as long in each dimension as any chunk is.
-    package let largestChunk: [Int]
+    let largestChunk: [Int]
 
     package init(_ dimensions: [ChunkEdges]) {
         self.dimensions = dimensions

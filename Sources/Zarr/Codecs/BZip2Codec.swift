@@ -1,15 +1,8 @@
 internal import CBZip2
 
 /// bzip2: one stream or several, one after the other.
-struct BZip2Codec: Codec, Expansion {
+struct BZip2Codec: CompressionCodec {
     let name = "bz2"
-    let kind = CodecKind.bytesToBytes
-
-    func undoing(_ decoded: ChunkForm) -> DecodeStep {
-        var encoded = decoded
-        encoded.bytes = decoded.bytes.compressed
-        return DecodeStep(step: .expand(self), encoded: encoded)
-    }
 
     func decode(
         _ input: UnsafeRawBufferPointer,
@@ -52,7 +45,7 @@ struct BZip2Codec: Codec, Expansion {
             }
             guard result == BZ_OK else { throw .invalid("the bz2 stream is damaged") }
             if before == (stream.avail_in, stream.avail_out) {
-                // Neither took nor gave: it wants more of what there is none of.
+                // No progress: the stream needs more input or more room, and there is neither.
                 if stream.avail_out == 0 { throw .outputFull }
                 throw .invalid("the bz2 stream ends early")
             }

@@ -1,18 +1,11 @@
 internal import CBlosc
 
 /// Blosc, format 1, with any of its inner codecs; a buffer describes itself, the document's parameters are for writers.
-struct BloscCodec: Codec, Expansion {
+struct BloscCodec: CompressionCodec {
     let name = "blosc"
-    let kind = CodecKind.bytesToBytes
 
     /// `BLOSC_MAX_OVERHEAD`: the header of every buffer.
     private static let headerBytes = 16
-
-    func undoing(_ decoded: ChunkForm) -> DecodeStep {
-        var encoded = decoded
-        encoded.bytes = decoded.bytes.compressed
-        return DecodeStep(step: .expand(self), encoded: encoded)
-    }
 
     func decode(
         _ input: UnsafeRawBufferPointer,

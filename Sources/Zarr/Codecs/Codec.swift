@@ -87,6 +87,19 @@ protocol Expansion: Sendable {
     ) throws(CodecFault) -> Int
 }
 
+/// A codec that compresses bytes, whatever they are, to a size that is not known beforehand.
+protocol CompressionCodec: Codec, Expansion {}
+
+extension CompressionCodec {
+    var kind: CodecKind { .bytesToBytes }
+
+    func undoing(_ decoded: ChunkForm) -> DecodeStep {
+        var encoded = decoded
+        encoded.bytes = decoded.bytes.compressed
+        return DecodeStep(step: .expand(self), encoded: encoded)
+    }
+}
+
 /// Undoes a codec by taking off what it added.
 protocol PayloadSlice: Sendable {
     func payload(of input: UnsafeRawBufferPointer) throws(CodecFault) -> UnsafeRawBufferPointer

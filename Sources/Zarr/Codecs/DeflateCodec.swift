@@ -2,18 +2,11 @@ internal import CDeflate
 internal import Execution
 
 /// DEFLATE in a zlib or a gzip container (RFC 1950, RFC 1952), by libdeflate.
-struct DeflateCodec: Codec, Expansion {
+struct DeflateCodec: CompressionCodec {
     enum Container: String, Sendable { case zlib, gzip }
 
     let container: Container
-    let kind = CodecKind.bytesToBytes
     var name: String { container.rawValue }
-
-    func undoing(_ decoded: ChunkForm) -> DecodeStep {
-        var encoded = decoded
-        encoded.bytes = decoded.bytes.compressed
-        return DecodeStep(step: .expand(self), encoded: encoded)
-    }
 
     func decode(
         _ input: UnsafeRawBufferPointer,

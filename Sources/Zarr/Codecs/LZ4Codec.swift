@@ -1,19 +1,12 @@
 internal import CLZ4
 
 /// LZ4 as numcodecs writes it: the decoded length as a `uint32`, then one raw block; not the LZ4 frame format.
-struct LZ4Codec: Codec, Expansion {
+struct LZ4Codec: CompressionCodec {
     let name = "lz4"
-    let kind = CodecKind.bytesToBytes
 
     private static let headerBytes = 4
     /// `LZ4_MAX_INPUT_SIZE`.
     private static let maxBytes = 0x7E00_0000
-
-    func undoing(_ decoded: ChunkForm) -> DecodeStep {
-        var encoded = decoded
-        encoded.bytes = decoded.bytes.compressed
-        return DecodeStep(step: .expand(self), encoded: encoded)
-    }
 
     func decode(
         _ input: UnsafeRawBufferPointer,

@@ -2,9 +2,8 @@ internal import CLZMA
 import JSON
 
 /// xz, the older `.lzma`, or raw LZMA with the filters that the document tells (numcodecs `lzma`).
-struct LZMACodec: Codec, Expansion {
+struct LZMACodec: CompressionCodec {
     let name = "lzma"
-    let kind = CodecKind.bytesToBytes
     private let container: Container
 
     private enum Container: Sendable {
@@ -24,12 +23,6 @@ struct LZMACodec: Codec, Expansion {
         case 3: container = .raw(try LZMAFilter.chain(settings))
         case let format: throw settings.refusing("format \(format)")
         }
-    }
-
-    func undoing(_ decoded: ChunkForm) -> DecodeStep {
-        var encoded = decoded
-        encoded.bytes = decoded.bytes.compressed
-        return DecodeStep(step: .expand(self), encoded: encoded)
     }
 
     func decode(

@@ -55,7 +55,7 @@ struct PackedElementsCodec: Codec {
 
 /// Numbers of `width` bits, one behind the other.
 struct PackedElements: Expansion {
-    /// Where it is said how many bits of the last byte are none.
+    /// The place of the number of unused bits in the last byte.
     enum Padding: String, Sendable {
         case none
         case firstByte = "first_byte"

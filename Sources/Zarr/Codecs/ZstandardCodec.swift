@@ -2,15 +2,8 @@ internal import CZstd
 internal import Execution
 
 /// Zstandard (RFC 8878): one frame or several, with or without their size.
-struct ZstandardCodec: Codec, Expansion {
+struct ZstandardCodec: CompressionCodec {
     let name = "zstd"
-    let kind = CodecKind.bytesToBytes
-
-    func undoing(_ decoded: ChunkForm) -> DecodeStep {
-        var encoded = decoded
-        encoded.bytes = decoded.bytes.compressed
-        return DecodeStep(step: .expand(self), encoded: encoded)
-    }
 
     func decode(
         _ input: UnsafeRawBufferPointer,

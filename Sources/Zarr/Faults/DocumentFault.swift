@@ -1,4 +1,4 @@
-/// Why a document describes no array or group that can be read; the node's place is added by who knows it.
+/// Why a document describes no array or group that can be read; the reader of the hierarchy adds the node's place.
 enum DocumentFault: Error, Equatable {
     /// Legal, and not understood here: `codec pcodec`.
     case unsupported(String)

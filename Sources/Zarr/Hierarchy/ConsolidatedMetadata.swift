@@ -48,7 +48,7 @@ enum ConsolidatedMetadata {
         }
     }
 
-    /// A node whose path could lead elsewhere is told, under a name that cannot, and never read.
+    /// A node whose path could lead elsewhere is reported, under a name that cannot, and never read.
     private static func isSafe(_ name: String, _ key: String, _ table: inout NodeTable) -> Bool {
         guard !ObjectKey.isSafe(name) else { return true }
         let shown = String(name.prefix(64).map { $0.isLetter || $0.isNumber ? $0 : "_" })

@@ -9,7 +9,7 @@ struct DocumentLoader {
     let limits: ZarrLimits
     let context: WorkContext
     private let budget: DocumentBudget
-    /// Those that need not be asked for.
+    /// Those that need no request.
     private let known: [String: Document]
 
     init(

@@ -7,7 +7,7 @@ struct GroupBuilder {
     private let table: NodeTable
     private let source: any ChunkSource
     private let limits: ZarrLimits
-    /// Names below each group, in the order in which nodes were told.
+    /// Names below each group, in the order in which nodes were found.
     private let children: [String: [String]]
 
     init(_ table: NodeTable, source: any ChunkSource, limits: ZarrLimits) {

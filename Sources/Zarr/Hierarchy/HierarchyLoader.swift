@@ -46,7 +46,7 @@ struct HierarchyLoader {
         return table
     }
 
-    /// What listing finds; nil where nobody may list.
+    /// What listing finds; nil where the store cannot be listed.
     private func listed(_ table: NodeTable, _ path: String, _ listing: HierarchyListing) throws -> NodeTable?
     {
         var table = table
@@ -79,7 +79,7 @@ struct HierarchyLoader {
         ["zarr.json", ".zmetadata", ".zgroup", ".zarray", ".zattrs"].map { ObjectKey.joining(path, $0) }
     }
 
-    /// Asks for everything that can stand at `path`, and at the root for consolidated metadata, in one go.
+    /// Requests everything that can stand at `path`, and at the root for consolidated metadata, in one go.
     private func probe(_ path: String) throws -> HierarchyProbe {
         var keys = Self.keys(at: path)
         let count = keys.count

@@ -32,7 +32,7 @@ struct NodeDocuments {
     }
 }
 
-/// The nodes of a hierarchy by path, in the order in which they were told.
+/// The nodes of a hierarchy by path, in the order in which they were found.
 struct NodeTable {
     private(set) var paths: [String] = []
     private var nodes: [String: NodeDocuments] = [:]

@@ -41,7 +41,7 @@ package final class ZarrReader: Sendable {
         return try builder(table, store, term).group(path)
     }
 
-    /// Reads what opening a store at its root asks for first, before anybody knows whether that is a hierarchy: what may
+    /// Reads what opening a store at its root needs first, before it is known to be a hierarchy: what may
     /// stand at the root, and where nothing can be listed at the `named` paths.
     package func firstDocuments(
         of store: any ObjectStore,

@@ -9,7 +9,7 @@ package struct ArrayMetadata: Sendable {
     package let shape: [Int]
     /// How the array is cut into the chunks that are decoded; inside shards, their inner chunks.
     package let chunkGrid: ChunkGrid
-    /// The elements as numbers; `uint8` when they are none, and `element` says what they are.
+    /// The elements as numbers; `uint8` when they are not numbers, and `element` says what they are.
     package let dataType: DataType
     package let element: ElementType
     /// Shards that hold the chunks; nil when each chunk is an object.
@@ -24,7 +24,7 @@ package struct ArrayMetadata: Sendable {
     package let attributes: JSONObject
     package let keyEncoding: ChunkKeyEncoding
     package let codecs: CodecPipeline
-    /// What else decoding depends on; nil where nobody asks.
+    /// What else decoding depends on; nil where it is not needed.
     package let form: DecodingForm?
     /// What the identities of chunks in objects of one shape have in common; nil without `form`, or where shapes differ.
     let family: ChunkIdentity.Family?

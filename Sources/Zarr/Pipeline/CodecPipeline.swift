@@ -69,7 +69,7 @@ package struct CodecPipeline: Sendable {
         }
     }
 
-    /// The plan for one chunk; `shape` is asked for where the chunks differ in theirs.
+    /// The plan for one chunk; `shape` is needed where the chunks differ in theirs.
     ///
     /// - Throws: `invalid` when the codecs do not fit this shape.
     func plan(forShape shape: @autoclosure () -> [Int]) throws(DocumentFault) -> DecodingPlan? {

@@ -86,7 +86,7 @@ struct ChunkFetch {
         }
     }
 
-    /// How many chunks that have arrived make a batch for all threads; 1 when there is nobody to share with.
+    /// How many chunks that have arrived make a batch for all threads; 1 when there is no other thread to share with.
     private var batchSize: Int {
         guard pool.width > 1 else { return 1 }
         return array.chunkBytes * pool.width < Self.fewBytes
@@ -151,15 +151,15 @@ struct ChunkFetch {
 
     /// Decodes a batch on all threads and delivers each chunk as it comes, or puts it into its place at once.
     ///
-    /// Each chunk's flight ends as soon as it can. A shard that has changed fails nobody: who follows looks for
-    /// himself.
+    /// Each chunk's flight ends as soon as it can. A shard that has changed fails no read: followers look for
+    /// themselves.
     private func decodeAll(_ batch: [EncodedChunk], _ deliver: (Int, DecodedChunk) throws -> Void) throws {
         let (places, settle) = (self.places, self.settle)
         let decode = { @Sendable (index: Int) throws -> DecodedChunk? in
             let piece = batch[index]
             let number = piece.entry.item.index
             do throws(ZarrError) {
-                // Who follows needs a chunk of his own.
+                // A follower needs a chunk of its own.
                 let memory = piece.entry.flight.isShared ? nil : places?.memory(forChunk: number)
                 let arrival = try self.arrival(of: piece, into: memory)
                 settle(piece.entry, arrival)

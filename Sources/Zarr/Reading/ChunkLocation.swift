@@ -3,7 +3,7 @@ internal import ObjectStorage
 
 /// Where the bytes of one chunk are.
 enum ChunkLocation: Sendable {
-    /// The store had no such chunk when it was last asked for its shard's index.
+    /// The store had no such chunk when its shard's index was last read.
     case absent(checkedAt: Deadline)
     /// An object of its own.
     case object(key: String)
@@ -25,8 +25,8 @@ struct ChunkRequest {
 
     /// The requests for `places`; absent ones have none.
     ///
-    /// `joins`: whether parts that are near each other are asked for together. `kept`: the validators of those that the
-    /// caller has as they were; `since`: what he does not believe any more.
+    /// `joins`: whether parts that are near each other are requested together. `kept`: the validators of those that the
+    /// caller has as they were; `since`: what it does not believe any more.
     static func requests(
         for places: [ChunkLocation],
         most: Int,

@@ -49,7 +49,7 @@ struct ChunkReading: Sendable {
 
 /// What became of a chunk that was to be fetched.
 enum ChunkArrival {
-    /// It was decoded, of an object that was asked for no earlier than `checkedAt`.
+    /// It was decoded from an object that was requested no earlier than `checkedAt`.
     case decoded(DecodedChunk, checkedAt: Deadline)
     /// It is the one that was here: `checkedAt` is nil where the store could not be asked.
     case kept(DecodedChunk, checkedAt: Deadline?)
@@ -59,7 +59,7 @@ enum ChunkArrival {
 }
 
 extension ChunkCache {
-    /// Keeps a chunk that has come, if it `fills` the cache, and tells those who wait for it.
+    /// Keeps a chunk that has come, if it `fills` the cache, and tells the readers that wait for it.
     func settle(_ entry: ChunkFetch.Entry, _ arrival: ChunkArrival, fills: Bool) {
         let identity = entry.flight.key
         switch arrival {

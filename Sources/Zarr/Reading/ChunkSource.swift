@@ -32,7 +32,7 @@ package protocol ChunkSource: Sendable {
     /// Whether what is read has to be waited for, as over a network.
     var isDistant: Bool { get }
 
-    /// Reads ahead what must be known of an array's chunks before the first of them can be asked for, if that is little.
+    /// Reads ahead what must be known of an array's chunks before the first of them can be requested, if that is little.
     ///
     /// - Throws: as `read`.
     func prepare(_ array: ArrayMetadata, context: WorkContext) throws
@@ -42,10 +42,10 @@ package protocol ChunkSource: Sendable {
 package protocol ChunkPlaces: Sendable {
     /// Memory for all of a chunk, in row-major order, if its place is such; else nil.
     ///
-    /// `index` is that of the chunk in the list of those that are wanted.
+    /// `index` is that of the chunk in the list of requested ones.
     func memory(forChunk index: Int) -> UnsafeMutableRawBufferPointer?
 
-    /// Copies what is wanted of a chunk to its place.
+    /// Copies the requested part of a chunk to its place.
     func put(_ chunk: DecodedChunk, index: Int)
 }
 

@@ -11,7 +11,7 @@ package struct ChunkTerm: Sendable {
     let now: @Sendable () -> Deadline
 
     /// What is read never changes: snapshots, and what one command looks at.
-    package static let forever = ChunkTerm(seconds: nil, now: { .now })
+    static let forever = ChunkTerm(seconds: nil, now: { .now })
 
     /// `now`: the clock, on which the arrivals of requests are too.
     package static func seconds(_ seconds: Double, now: @escaping @Sendable () -> Deadline = { .now })

@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// The identities of the chunks of one opened group as far as they were asked for: of a store that knows its objects they
-/// never change, and who reads a chunk again need not look for its reference again.
+/// The identities of the chunks of one opened group as far as they were needed: of a store that knows its objects they
+/// never change, and a chunk that is read again needs no new look-up of its reference.
 final class KnownIdentities: Sendable {
     private struct State {
         var tables: [String: Table] = [:]

@@ -23,7 +23,7 @@ package final class ReadWitness: ReadObserver {
 
     /// Coordinates have few objects; of more than these the rest goes unseen.
     private static let maxNotes = 1 << 14
-    /// Objects of a store over a network that are asked for in one look; the next goes on where it ended.
+    /// Objects of a store over a network that are requested in one look; the next goes on where it ended.
     private static let maxAsked = 512
     private static let maxBytes = 64 << 20
 
@@ -56,7 +56,7 @@ package final class ReadWitness: ReadObserver {
         return notes.isEmpty ? "" : digest.text
     }
 
-    /// Whether the stores still have what was read; objects that cannot be asked for are taken to be the same.
+    /// Whether the stores still have what was read; objects that cannot be requested are taken to be the same.
     ///
     /// - Throws: `StorageError.timedOut`; `Interruption`.
     package func isUpToDate(context: WorkContext) throws -> Bool {
@@ -91,7 +91,7 @@ package final class ReadWitness: ReadObserver {
             .compactMap { notes in notes.first.map { ($0.store, notes) } }
     }
 
-    /// Asks for one byte where a validator tells states apart, for everything where only the bytes do.
+    /// Requests one byte where a validator tells states apart, everything where only the bytes do.
     private func request(_ note: Note) -> ObjectRequest {
         guard let validator = note.validator else {
             return ObjectRequest(key: note.key, maxBytes: note.isAbsent ? 1 : Self.maxBytes).since(.now)

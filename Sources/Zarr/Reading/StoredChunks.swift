@@ -13,7 +13,7 @@ final class StoredChunks: ChunkSource {
     private let epoch: String
     private let term: ChunkTerm
 
-    /// Chunks asked for at a time, however small they are.
+    /// Chunks requested at a time, however small they are.
     private static let maxInGroup = 4096
 
     init(
@@ -127,7 +127,7 @@ final class StoredChunks: ChunkSource {
         }
     }
 
-    /// Fetches those of `items` that nobody fetches yet; returns the others with their flights.
+    /// Fetches those of `items` that are not under way yet; returns the others with their flights.
     private func lead(
         _ items: [ChunkItem],
         _ reading: ChunkReading,
@@ -197,7 +197,7 @@ final class StoredChunks: ChunkSource {
         return left
     }
 
-    /// Whether what a leader brought is recent enough for one who came later than he.
+    /// Whether what a leader brought is recent enough for a reader that came later.
     private func isRecent(_ chunk: DecodedChunk, _ item: ChunkItem, _ reading: ChunkReading) -> Bool {
         guard reading.isMutable, let origin = chunk.origin, origin.readAt < reading.since else { return true }
         return cache.present(item.identity, since: reading.since) === chunk

@@ -18,15 +18,10 @@ enum CubeFuzzing {
     ]
 
     private static func open(_ group: ZarrGroup) throws -> Dataset {
-        try Dataset.open(
+        try .fixture(
             group,
-            address: DatasetAddress(id: "fuzz"),
-            title: nil,
-            summary: nil,
-            version: DatasetVersion(snapshot: "1", isPinned: false, freshSeconds: 60),
             limits: limits,
-            policy: .unrestricted,
-            resources: ReadingResources(ledger: MemoryLedger(budget: 32 << 20)),
+            ledger: MemoryLedger(budget: 32 << 20),
             context: ZarrFuzzing.context()
         )
     }
@@ -60,58 +55,46 @@ enum CubeFuzzing {
     }
 
     private static let seeds = [
-        group([("x", array("1000000000000", "1000000", "\"x\"", ""))]),
+        group([("x", array("1000000000000", "1000000", ["x"], ""))]),
         group([
-            ("time", array("4", "2", "\"time\"", #""units":"hours since 2000-01-01","bounds":"b""#)),
-            ("b", array("4,2", "4,2", "\"time\",\"n\"", "")),
-            ("lat", array("3", "3", "\"lat\"", #""units":"degrees_north""#)),
-            ("lon", array("3", "3", "\"lon\"", #""units":"degrees_east""#)),
-            ("v", array("4,3,3", "1,3,3", "\"time\",\"lat\",\"lon\"", #""coordinates":"time""#)),
+            ("time", array("4", "2", ["time"], #""units":"hours since 2000-01-01","bounds":"b""#)),
+            ("b", array("4,2", "4,2", ["time", "n"], "")),
+            ("lat", array("3", "3", ["lat"], #""units":"degrees_north""#)),
+            ("lon", array("3", "3", ["lon"], #""units":"degrees_east""#)),
+            ("v", array("4,3,3", "1,3,3", ["time", "lat", "lon"], #""coordinates":"time""#)),
         ]),
         group([
             (
                 "crs",
-                array("", "", "", #""grid_mapping_name":"latitude_longitude","GeoTransform":"0 1 0 0 0 -1""#)
+                array("", "", [], #""grid_mapping_name":"latitude_longitude","GeoTransform":"0 1 0 0 0 -1""#)
             ),
-            ("v", array("90,180", "10,10", "\"y\",\"x\"", #""grid_mapping":"crs""#)),
+            ("v", array("90,180", "10,10", ["y", "x"], #""grid_mapping":"crs""#)),
         ]),
         group([
-            ("step", array("2", "2", "\"step\"", #""units":"hours","standard_name":"forecast_period""#)),
+            ("step", array("2", "2", ["step"], #""units":"hours","standard_name":"forecast_period""#)),
             (
                 "run",
                 array(
                     "",
                     "",
-                    "",
+                    [],
                     #""units":"days since 2000-01-01","standard_name":"forecast_reference_time""#
                 )
             ),
-            ("v", array("2", "2", "\"step\"", #""coordinates":"run step""#)),
+            ("v", array("2", "2", ["step"], #""coordinates":"run step""#)),
         ]),
     ]
 
     private static func group(_ arrays: [(String, String)]) -> [UInt8] {
-        let nodes = arrays.map { "\"\($0)\":\($1)" }.joined(separator: ",")
-        return Array(
-            """
-            {"zarr_format":3,"node_type":"group","attributes":{},
-            "consolidated_metadata":{"kind":"inline","must_understand":false,"metadata":{\(nodes)}}}
-            """.utf8
-        )
+        Array(ZarrText.consolidated(arrays).utf8)
     }
 
     private static func array(
         _ shape: String,
         _ chunks: String,
-        _ dimensions: String,
+        _ dimensions: [String],
         _ attributes: String
     ) -> String {
-        """
-        {"zarr_format":3,"node_type":"array","shape":[\(shape)],"data_type":"float32","fill_value":1,
-        "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[\(chunks)]}},
-        "chunk_key_encoding":{"name":"default"},
-        "codecs":[{"name":"bytes","configuration":{"endian":"little"}}],
-        "dimension_names":[\(dimensions)],"attributes":{\(attributes)}}
-        """
+        ZarrText.array(shape, chunks: chunks, fill: "1", dimensions: dimensions, attributes: attributes)
     }
 }

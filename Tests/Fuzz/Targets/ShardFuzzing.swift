@@ -14,7 +14,7 @@ enum ShardFuzzing {
         ),
     ]
 
-    private static let bytes = #"{"name":"bytes","configuration":{"endian":"little"}}"#
+    private static let bytes = ZarrText.bytes
 
     private static func sharding(_ shape: [Int], _ location: String, _ codecs: String) -> String {
         #"{"name":"sharding_indexed","configuration":{"chunk_shape":\#(shape),"codecs":[\#(codecs)],"#
@@ -22,11 +22,7 @@ enum ShardFuzzing {
     }
 
     private static func target(_ name: String, codecs: String) -> FuzzTarget {
-        let document = """
-            {"zarr_format":3,"node_type":"array","shape":[12,10],"data_type":"int16","fill_value":1,
-            "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[6,10]}},
-            "chunk_key_encoding":{"name":"default"},"codecs":[\(codecs)]}
-            """
+        let document = ZarrText.array("12,10", chunks: "6,10", type: "int16", fill: "1", codecs: codecs)
         let store = MemoryStore(["zarr.json": Array(document.utf8)])
         let array = try? ZarrFuzzing.reader.openArray(store, path: "", context: ZarrFuzzing.context())
         precondition(array != nil, "\(name): the document is none")

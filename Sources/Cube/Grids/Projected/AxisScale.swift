@@ -38,7 +38,7 @@ struct AxisScale {
         self.isAngular = isAngular
     }
 
-    /// The scale of an axis of lengths; nil for units that are none.
+    /// The scale of an axis of lengths; nil for units that are not lengths.
     init?(lengthsIn units: String?) {
         let (count, word) = Self.split(units)
         guard word.isEmpty || Self.lengths[word] != nil else { return nil }

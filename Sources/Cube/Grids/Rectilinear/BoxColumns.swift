@@ -46,7 +46,7 @@ struct BoxColumns {
         longitudes += columns.map { axis.number(at: $0) + piece.turn }
     }
 
-    /// The box as it was asked for comes first: both of its edges belong to it, also where they are one meridian.
+    /// The box as it was requested comes first: both of its edges belong to it, also where they are one meridian.
     private func turned(into box: GeographicBox) -> [Piece] {
         guard let ends = axis.ends else { return [] }
         let first = ((ends.least - box.west - box.width) / 360).rounded(.down)

@@ -5,7 +5,7 @@ package struct RectilinearGrid: Grid {
     package let longitudes: CellAxis
     package let latitudes: CellAxis
     /// True when the cells go round the Earth.
-    package let isCyclic: Bool
+    let isCyclic: Bool
 
     /// Cells that span a turn less this many degrees go round.
     private static let cyclicTolerance = 0.001

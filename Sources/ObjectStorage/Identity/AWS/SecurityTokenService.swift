@@ -27,7 +27,7 @@ struct SecurityTokenService {
         self.region = region ?? "us-east-1"
     }
 
-    /// Takes a role with a token that somebody else keeps fresh in a file.
+    /// Takes a role with a token that another program renews in a file.
     func assume(_ role: Role, tokenFile: String, _ exchange: IdentityExchange) throws(CredentialError)
         -> IssuedCredential
     {

@@ -9,15 +9,8 @@ struct ManagedIdentity {
     }
 
     func fetch(_ exchange: IdentityExchange) throws(CredentialError) -> IssuedCredential {
-        var question = try question()
-        question.isNearby = true
-        question.seconds = 4
-        let answer: IdentityAnswer
-        do {
-            answer = try exchange.send(question)
-        } catch {
-            throw CredentialError(error.cause, seconds: 30)
-        }
+        let question = try question()
+        let answer = try exchange.sendNearby(question)
         guard answer.status == 200 else {
             let document = answer.document
             let reason =

@@ -26,15 +26,8 @@ struct GoogleMetadata {
         let scopes = URIEscaping.query([("scopes", GoogleChain.scope)])
         var question = IdentityQuestion("http://\(host)\(path)?\(scopes)")
         question.fields = ["Metadata-Flavor: Google"]
-        question.isNearby = true
         question.wantsGoogle = true
-        question.seconds = 4
-        let answer: IdentityAnswer
-        do {
-            answer = try exchange.send(question)
-        } catch {
-            throw CredentialError(error.cause, seconds: 30)
-        }
+        let answer = try exchange.sendNearby(question)
         guard answer.status != 404 else {
             throw CredentialError("this machine has no service account", seconds: 30)
         }

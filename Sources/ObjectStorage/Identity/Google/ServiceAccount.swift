@@ -1,6 +1,6 @@
 internal import JSON
 
-/// A service account of Google's: it signs who it is with its own key, and gets a token for that.
+/// A service account of Google's: it signs its identity with its own key and gets a token in return.
 struct ServiceAccount {
     private let file: String
     private let email: String
@@ -36,7 +36,7 @@ struct ServiceAccount {
         return try GoogleTokens.issued(answer, remedy: "is the key revoked, or the clock of this host wrong?")
     }
 
-    /// A JSON web token that names the account and what it asks for, signed (RFC 7523; RS256 of RFC 7518, section 3.3).
+    /// A JSON web token that names the account and the requested scope, signed (RFC 7523; RS256 of RFC 7518, section 3.3).
     private func assertion(at now: Int) throws(CredentialError) -> String {
         let head = object([("alg", "RS256"), ("typ", "JWT"), ("kid", keyID)], numbers: [])
         let begin = now - Self.secondsEarlier

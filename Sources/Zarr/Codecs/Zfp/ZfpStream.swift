@@ -34,7 +34,7 @@ struct ZfpStream: Expansion {
         guard bytes > 0 else { return 0 }
         zfp_field_set_pointer(field, output.baseAddress)
         let length = try paddedLength(stream, field, input.count)
-        // Pages of zeros that nobody reads cost nothing.
+        // Pages of zeros that are never read cost nothing.
         guard let memory = calloc(1, length) else { throw .invalid("no memory for zfp") }
         defer { free(memory) }
         if let first = input.baseAddress { memcpy(memory, first, input.count) }

@@ -1,4 +1,4 @@
-/// RFC 3986 percent-encoding of path segments and query parts.
+/// RFC 3986 percent-encoding: of paths and queries of requests, of keys in the addresses of stores, of names.
 package enum PercentCoding {
     /// Decodes once; nil for a broken escape or bytes that are not UTF-8.
     package static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> String? {
@@ -30,11 +30,17 @@ package enum PercentCoding {
     }
 
     /// Escapes everything but the unreserved characters (RFC 3986, section 2.3), so `/` too.
-    package static func encode(_ text: String) -> String {
+    package static func encode(_ text: some StringProtocol) -> String {
+        encode(text, keeping: isUnreserved)
+    }
+
+    /// Writes every byte of UTF-8 for which `isKept` is false as `%XX`.
+    package static func encode(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
         let hexadecimal = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
         for byte in text.utf8 {
-            if isUnreserved(byte) {
+            if isKept(byte) {
                 bytes.append(byte)
             } else {
                 bytes.append(UInt8(ascii: "%"))
@@ -45,7 +51,8 @@ package enum PercentCoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
+    /// Letters, digits and `-._~`.
+    package static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
