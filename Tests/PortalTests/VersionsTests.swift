@@ -128,9 +128,9 @@ import Zarr
     }
 
     /// Of a snapshot that cannot be opened nobody knows what a policy hides there.
-    @Test(arguments: [("S3", ["t"], true), ("S3", [], false), ("S9", ["t"], false)])
-    func underAPolicyChangesTellOnlyOfWhatItShows(snapshot: String, shown: Set<String>, tells: Bool) throws {
-        let fixtures = try fixtures(Policy(variables: shown))
+    @Test(arguments: [("S3", ["t"], true), ("S3", [String](), false), ("S9", ["t"], false)])
+    func underAPolicyChangesTellOnlyOfWhatItShows(snapshot: String, shown: [String], tells: Bool) throws {
+        let fixtures = try fixtures(Policy(variables: Set(shown)))
         let changes = try JSONParser.parse(try ask(fixtures, "f=json&changes=\(snapshot)").text)["changes"]
         #expect(changes?["updated"]?.arrayValue?.contains("t") == tells)
         #expect(changes?["arrays"]?.arrayValue?.isEmpty == !tells)
