@@ -160,7 +160,8 @@ import Zarr
         try plan.open(beside: beside, context: Self.context).stream(part: 0, context: Self.context) {
             values += Array($0.bindMemory(to: Int32.self))
         }
-        #expect(values == (0..<(64 * 64 * 64)).map { Int32($0) })
+        let expected: [Int32] = (0..<(64 * 64 * 64)).map { Int32($0) }
+        #expect(values == expected)
         #expect(cube.chunks["v"]?.chunksRead == 64)
     }
 

@@ -26,10 +26,11 @@ struct MapFixture {
     }
 
     /// The globe in cells of 5° from Greenwich on, of values for which nothing but their being there counts.
-    static func globe(limits: Limits = Limits()) throws -> MapFixture {
+    static func globe(limits: Limits = Limits(), budget: Int = 256 << 20) throws -> MapFixture {
         try MapFixture(
             Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }],
-            limits: limits
+            limits: limits,
+            budget: budget
         )
     }
 
