@@ -1,3 +1,4 @@
+import Catalogue
 import Cube
 import Foundation
 import FoundationXML
