@@ -1,8 +1,10 @@
 import Cube
 import Execution
+import JSON
 import Principals
 import TestSupport
 import Testing
+import Zarr
 
 @testable import Catalogue
 

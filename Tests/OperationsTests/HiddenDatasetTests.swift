@@ -2,9 +2,11 @@ import Catalogue
 import Cube
 import Execution
 import Gateway
+import JSON
 import Principals
 import TestSupport
 import Testing
+import Zarr
 
 @testable import Operations
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import Cube
 import Execution
 import Glibc
