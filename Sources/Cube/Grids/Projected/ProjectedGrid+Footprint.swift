@@ -16,8 +16,7 @@ extension ProjectedGrid {
     /// A footprint has no straight edges here: the places of all cells in a window around it are looked at.
     ///
     /// - Throws: `tooLarge` for a window of more cells than an answer may have; as `Region.holds`.
-    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet?
-    {
+    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         guard let window = window(around: footprint.box) else { return nil }
         let (count, overflows) = window.columns.count.multipliedReportingOverflow(by: window.rows.count)
         let allowed = min(bounds.limits.outputCells, Self.maxCandidates)
@@ -47,8 +46,7 @@ extension ProjectedGrid {
     }
 
     /// The cells of a window that are inside, in the least window around them.
-    private func scattered(_ places: [GeographicPoint], _ isInside: [Bool], _ window: Window) -> CellSet?
-    {
+    private func scattered(_ places: [GeographicPoint], _ isInside: [Bool], _ window: Window) -> CellSet? {
         let width = window.columns.count
         var (first, last, top, bottom) = (Int.max, -1, Int.max, -1)
         for place in places.indices where isInside[place] {

@@ -1,8 +1,7 @@
 extension RectilinearGrid {
     package var hasGeographicLines: Bool { true }
 
-    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet?
-    {
+    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         let window = cells(in: footprint.box)
         let lines = latitudes
         let latitudes = window.rows.flatMap { rows in (0..<rows.count).map { lines.number(at: rows[$0]) } }
