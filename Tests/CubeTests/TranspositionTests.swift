@@ -7,7 +7,7 @@ import Zarr
 
 /// Answers whose order is not that of their chunks: each chunk is decoded once, values come in order, memory is bounded.
 @Suite struct TranspositionTests {
-    private static let context = WorkContext.background(seconds: 60)
+    private static var context: WorkContext { .background(seconds: 60) }
     /// Small enough that arrays of a test are large.
     private static let sizes = StreamSizes(wanted: 4096, tolerated: 8192)
 

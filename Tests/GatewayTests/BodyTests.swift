@@ -34,7 +34,7 @@ import Testing
             var written = 0
             while written < length {
                 try writer.write(atLeast: 7, atMost: length - written) { room in
-                    #expect(room.count >= 7)
+                    #expect(room.count >= min(7, length - written))
                     // Not all of what is lent is used.
                     let count = min(room.count - room.count / 9, length - written)
                     for index in 0..<count { room[index] = Self.pattern(written + index) }
@@ -118,7 +118,7 @@ import Testing
 
     @Test func aLateFailureOfALongBodyCutsIt() throws {
         let body = ResponseBody.deferred(length: (64 << 20) + 1) { writer in
-            try writer.write([UInt8](repeating: 9, count: 70_000))
+            try writer.write([UInt8](repeating: 9, count: 300_000))
             throw Refused()
         }
         let answer = try ask("/s", services: [service(body)])
@@ -129,7 +129,7 @@ import Testing
 
     /// A protocol's own words for an error end a body that is cut; where nothing has left the error has its document.
     @Test func aBodyThatHasBegunEndsWithLastWords() throws {
-        for (bytes, hasBegun) in [(70_000, true), (1000, false)] {
+        for (bytes, hasBegun) in [(300_000, true), (70_000, false)] {
             let body = ResponseBody.deferred(length: (64 << 20) + 1) { writer in
                 try writer.write([UInt8](repeating: 9, count: bytes))
                 try writer.write([8])

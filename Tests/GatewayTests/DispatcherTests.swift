@@ -91,7 +91,7 @@ import Testing
 
     @Test func nothingIsAnsweredAnewOnceTheClientHasSomeOfIt() throws {
         let length = ResponseBody.longestWhole + 1
-        let answer = try ask("/s", services: [failingOnce(Gone(), behind: 70_000, of: length)])
+        let answer = try ask("/s", services: [failingOnce(Gone(), behind: 300_000, of: length)])
         #expect(answer.isCut && !answer.body.contains(2))
     }
 

@@ -47,12 +47,7 @@ struct FastCGIClient {
         for (name, value) in parameters {
             pairs += length(name) + length(value) + Array(name.utf8) + Array(value.utf8)
         }
-        for start in stride(from: 0, to: pairs.count, by: 60_000) {
-            bytes += record(type: 4, Array(pairs[start..<min(start + 60_000, pairs.count)]))
-        }
-        bytes += record(type: 4, [])
-        if !body.isEmpty { bytes += record(type: 5, body) }
-        bytes += record(type: 5, [])
+        bytes += records(type: 4, pairs) + records(type: 5, body)
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -93,6 +88,14 @@ struct FastCGIClient {
             filled += more
         }
         return bytes
+    }
+
+    /// A stream of records, with the empty one at its end.
+    private static func records(type: UInt8, _ content: [UInt8]) -> [UInt8] {
+        let pieces = stride(from: 0, to: content.count, by: 60_000).flatMap { start in
+            record(type: type, Array(content[start..<min(start + 60_000, content.count)]))
+        }
+        return pieces + record(type: type, [])
     }
 
     private static func record(type: UInt8, _ content: [UInt8]) -> [UInt8] {

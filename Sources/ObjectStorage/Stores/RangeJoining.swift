@@ -1,4 +1,4 @@
-package import Execution
+internal import Execution
 
 extension ObjectStore {
     /// As `read`, but neighbouring ranges of one object are requested at once.
