@@ -160,8 +160,8 @@ private final class Trial {
         let answer = trial.ask("/s")
         #expect(answer.body == bytes)
         #expect(answer.hasEnded)
-        // Head and body are cut into whole records, of which the last is what is left.
-        #expect(answer.records.dropLast().allSatisfy { $0 == 65_528 })
+        // All records are whole, but for the last and the one behind the head and the first block of a body in several.
+        #expect(answer.records.dropLast().count { $0 != 65_528 } <= 1)
     }
 
     /// A body that nobody reads must not take the answer with it when the connection is closed.
