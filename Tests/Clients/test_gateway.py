@@ -256,6 +256,18 @@ def test_a_wrong_configuration_is_named_and_changes_nothing(pool_site):
     assert pool_site.get("/dap/first.dds").status_code == 200
 
 
+def test_an_emptied_file_is_refused_as_a_broken_one_is(pool_site):
+    written = (pool_site.folder / "sluice.yaml").read_text()
+    for text in ["", "datasets:\n", "server: {workers: 2}\n"]:
+        (pool_site.folder / "sluice.yaml").write_text(text)
+        known = len(events(pool_site, "not_reloaded"))
+        os.kill(pool_site.pool(), signal.SIGHUP)
+        wait_for(lambda: len(events(pool_site, "not_reloaded")) > known)
+        assert "has no datasets any more" in events(pool_site, "not_reloaded")[-1]["cause"]
+        assert pool_site.get("/dap/first.dds").status_code == 200
+    (pool_site.folder / "sluice.yaml").write_text(written)
+
+
 def test_without_a_pool_nginx_says_503_and_when_to_come_back(tmp_path, store_paths):
     with Site(tmp_path / "gone", configuration({"first": store_paths["packed-v3"]})) as site:
         os.kill(site.process.pid, signal.SIGSTOP)  # the script would take nginx down with the pool

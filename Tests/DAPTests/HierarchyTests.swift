@@ -247,7 +247,11 @@ import Zarr
         )
         let dataset = try tree.dataset(at: DatasetAddress(id: "tree"), context: .background(seconds: 30))
         #expect(dataset.findings.map(\.subject) == [".hid", "a.b", "a@b"])
-        #expect(dataset.findings.allSatisfy { $0.problem == .noAddress && $0.problem.severity == .warning })
+        #expect(
+            dataset.findings.allSatisfy {
+                $0.problem == .noAddress(isInDMR: true) && $0.problem.severity == .warning
+            }
+        )
         #expect(dataset.children.map(\.text) == ["tree.plain"])
         for constraint in ["/_.hid/v", "/.hid/v", "/a.b/v", "/a%40b/v", "/plain/v"] {
             let answer = try DAPClient(tree).get("/dap/tree.dap", query: "dap4.ce=\(constraint)")

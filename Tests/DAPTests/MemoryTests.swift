@@ -37,6 +37,21 @@ import Zarr
         return DAPClient([cube])
     }
 
+    /// A grid is its array and two maps, three chunks; the array alone is one.
+    @Test(arguments: [".dods", ".ascii"]) func whereNoPartOfAGridPassesItsArrayIsNamed(suffix: String) throws
+    {
+        var limits = Limits()
+        limits.chunks = 2
+        let client = DAPClient([try CubeFixture.latLon(limits: limits)])
+        for query in ["v", "v[0][0]"] {
+            let refusal = try client.get("/dap/fixture\(suffix)", query: query)
+            #expect(refusal.status == 413)
+            let advised = try #require(refusal.text.firstMatch(of: /The constraint '([^']+)' passes/)?.1)
+            #expect(advised.hasPrefix("v.v["))
+            #expect(try client.get("/dap/fixture\(suffix)", query: String(advised)).status == 200)
+        }
+    }
+
     @Test(arguments: [400_000, 500_000, 650_000])
     func aDryRunPassesWhereTheRequestDoes(budget: Int) throws {
         let client = try Self.client(budget: budget)

@@ -158,6 +158,18 @@ import Zarr
         #expect(cube.dataChunksRead == 0)
     }
 
+    /// Fewer times leave a polygon as it is: nothing but the polygon is advised about.
+    @Test func tooManyCrossingsAreThePolygons() throws {
+        var limits = Limits()
+        limits.crossings = 1
+        let cube = try EDRFixture.make(limits: limits)
+        let polygon = "POLYGON((-1 59,2 59,0.5 61,-1 59))"
+        let answer = try EDRFixture.ask("/edr/collections/cube/area?coords=\(polygon)", [cube])
+        #expect(answer.status == 413)
+        let message = String(decoding: answer.body, as: UTF8.self)
+        #expect(message.contains("crossings") && !message.contains("datetime="), "\(message)")
+    }
+
     @Test func anUnreadableChunkIsTheStoragesFault() throws {
         let cube = try EDRFixture.make()
         cube.chunks["air"]?.fail(with: ZarrError.corruptChunk(key: "air/c/0", reason: "cut in half"))

@@ -8,8 +8,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case damagedCoordinate(reason: String)
     /// A name that is longer than any file's.
     case nameTooLong(bytes: Int)
-    /// A group whose name cannot be part of an address.
-    case noAddress
+    /// A group whose name cannot be part of an address; whether the document of the group above it shows it.
+    case noAddress(isInDMR: Bool)
     /// More below a group than one DMR shows, and what that is at most.
     case hierarchyTooLarge(groups: Int, arrays: Int, levels: Int, bounds: String)
     /// Positions that were never written: netCDF's default fill value stands for them.
@@ -81,9 +81,12 @@ extension MetadataProblem {
             "a chunk of it cannot be read (\(reason)): the variables that need it are served by index only (DAP)"
         case .nameTooLong(let bytes):
             "a name of \(bytes) bytes, at most \(DisplayText.maxName) are served: left out, or served by index"
-        case .noAddress:
+        case .noAddress(isInDMR: true):
             "its name has a '.' or an '@', so it has no address of its own: what is in it is served in the DMR and by "
                 + "the constraints of the group above (DAP4) only"
+        case .noAddress(isInDMR: false):
+            "its name has a '.' or an '@', so it has no address of its own, and the hierarchy is too large for one DMR: "
+                + "what is in it is not served"
         case .hierarchyTooLarge(let groups, let arrays, let levels, let bounds):
             "has \(groups) groups, \(arrays) arrays and \(levels) levels below it; over \(bounds) its "
                 + "DMR (DAP4) has none of its groups, each of which is a dataset at an address of its own"

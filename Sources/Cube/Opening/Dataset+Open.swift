@@ -55,13 +55,15 @@ extension Dataset {
     /// What of the groups below is reached otherwise than one might expect.
     private static func findings(about group: ZarrGroup, at address: DatasetAddress) -> [Finding] {
         let names = group.groups.map(\.name)
+        let excess = HierarchyBounds.excess(of: group)
         let hidden = names.filter { !DatasetAddress.isGroupName($0) }.map {
             Finding(
                 subject: $0,
-                problem: DisplayText.isName($0) ? .noAddress : .nameTooLong(bytes: $0.utf8.count)
+                problem: DisplayText.isName($0)
+                    ? .noAddress(isInDMR: excess == nil) : .nameTooLong(bytes: $0.utf8.count)
             )
         }
-        guard let excess = HierarchyBounds.excess(of: group) else { return hidden }
+        guard let excess else { return hidden }
         let problem = MetadataProblem.hierarchyTooLarge(
             groups: excess.groups,
             arrays: excess.arrays,

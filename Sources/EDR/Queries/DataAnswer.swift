@@ -80,7 +80,10 @@ struct DataAnswer {
     private func coverages(_ context: WorkContext) throws -> CoverageList {
         do {
             return try bind(query, context)
-        } catch Failure.tooLarge(let limit, let allowed, let requested, let advice) {
+        } catch Failure.tooLarge(let limit, let allowed, let requested, let advice)
+            where limit != .crossings && limit != .vertices
+        {
+            // Those two are of the polygons, which stay as they are in what is tried: their own advice is the right one.
             let similar = SimilarQuery(parameters: parameters, type: type, collection: collection)
             let found = similar.advice { parameters in
                 let query = try? DataRequest(parameters, type: type, collection: collection)

@@ -146,10 +146,21 @@ struct Supervisor {
         }
     }
 
+    /// A file without any dataset, where there were some, is one that an editor or a full disk has emptied.
+    private static func check(_ fresh: LoadedConfiguration, after running: LoadedConfiguration) throws {
+        guard fresh.configuration.datasets.isEmpty, !running.configuration.datasets.isEmpty else { return }
+        throw ConfigurationError(
+            file: fresh.path,
+            line: nil,
+            problem: "has no datasets any more: to serve none, restart the service"
+        )
+    }
+
     private mutating func replaceAll() {
         guard !isStopping else { return }
         do {
             let fresh = try reload()
+            try Self.check(fresh.loaded, after: loaded)
             text = try fresh.loaded.frozen()
             loaded = fresh.loaded
             launcher.gate = fresh.gate
