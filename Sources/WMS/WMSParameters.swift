@@ -28,21 +28,19 @@ struct WMSParameters: Sendable {
         self.contradicted = contradicted
     }
 
-    /// Parameters by which this service does something; what others mean is their senders' affair.
+    /// Parameters that say which data is meant; those in one row mean the same.
     ///
-    /// Those in one row mean the same.
-    private static let meaningful = [
-        ["VERSION", "WMTVER"], ["I", "X"], ["J", "Y"],
-        ["SERVICE"], ["REQUEST"], ["LAYERS"], ["LAYER"], ["STYLES"], ["STYLE"], ["CRS"], ["SRS"], ["BBOX"],
-        ["WIDTH"], ["HEIGHT"], ["FORMAT"], ["TRANSPARENT"], ["BGCOLOR"], ["EXCEPTIONS"], ["TIME"],
-        ["ELEVATION"], ["QUERY_LAYERS"], ["INFO_FORMAT"], ["FEATURE_COUNT"], ["UNITS"], ["PALETTE"],
-        ["COLORSCALERANGE"], ["LOGSCALE"], ["ANIMATION"], ["COLORBARONLY"], ["VERTICAL"], ["PIN"], ["DRYRUN"],
+    /// Of all others the first counts: people put a format or a style into the address that they give to Leaflet, QGIS or
+    /// GDAL, which write their own defaults behind it.
+    private static let ofData = [
+        ["I", "X"], ["J", "Y"], ["LAYERS"], ["LAYER"], ["QUERY_LAYERS"], ["CRS"], ["SRS"], ["BBOX"], ["TIME"],
+        ["ELEVATION"], ["UNITS"],
     ]
 
     /// - Throws: `WMSError` where one thing is said twice and differently: nobody knows which of the two is meant.
     func checkNoContradictions() throws(WMSError) {
         let dimensions = contradicted.filter { $0.hasPrefix("DIM_") }.sorted().map { [$0] }
-        for names in Self.meaningful + dimensions {
+        for names in Self.ofData + dimensions {
             let said = Set(names.compactMap { values[$0] })
             guard said.count > 1 || !contradicted.isDisjoint(with: names) else { continue }
             throw WMSError(

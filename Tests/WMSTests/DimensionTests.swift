@@ -165,9 +165,8 @@ struct DimensionTests {
     /// Which of the two is meant nobody knows.
     @Test(arguments: [
         ("TIME=2001-01-01T00:00:00Z", "time=2001-01-01T06:00:00Z", "InvalidDimensionValue"),
-        ("ELEVATION=500", "elevation=850", "InvalidDimensionValue"), ("WIDTH=36", "width=37", ""),
-        ("LAYERS=field", "Layers=other", ""), ("VERSION=1.3.0", "WMTVER=1.1.1", ""),
-        ("COLORSCALERANGE=0,100", "colorscalerange=0,50", ""),
+        ("ELEVATION=500", "elevation=850", "InvalidDimensionValue"), ("LAYERS=field", "Layers=other", ""),
+        ("CRS=CRS:84", "crs=EPSG:4326", ""),
     ])
     func whatIsSaidTwiceDifferentlyIsRefused(first: String, second: String, code: String) throws {
         let fixture = try MapFixture(Self.arrays)
@@ -177,6 +176,20 @@ struct DimensionTests {
         #expect(answer.status == 400 && MapFixture.exceptionCode(answer) == code, "\(answer.text)")
         // The same twice is no contradiction, nor are words that mean nothing here.
         #expect(try fixture.get("\(rest)&\(first)&\(first)&\(name)=&_=1&_=2").status == 200)
+    }
+
+    /// Leaflet writes its own defaults behind those of the address that people give it: the first count.
+    @Test(arguments: [
+        ("FORMAT=image/png", "format=image/jpeg"), ("STYLES=raster/viridis", "styles="),
+        ("VERSION=1.3.0", "version=1.1.1"), ("COLORSCALERANGE=0,100", "colorscalerange=0,50"),
+        ("WIDTH=36", "width=37"),
+    ])
+    func ofHowItIsDrawnTheFirstCounts(first: String, second: String) throws {
+        let fixture = try MapFixture(Self.arrays)
+        let rest = MapFixture.mapQuery([String(first.prefix { $0 != "=" }): nil])
+        let answer = try fixture.get("\(rest)&\(first)&\(second)")
+        #expect(answer.status == 200, "\(answer.text)")
+        #expect(answer.body == (try fixture.get("\(rest)&\(first)").body))
     }
 
     @Test func aLayerWithoutTheDimensionIgnoresIt() throws {
