@@ -113,14 +113,12 @@ package struct ResolvedRequest: Sendable {
         part.count == 5 && zip(part, "pin=1".utf8).allSatisfy { $0 == $1 || $0 | 0x20 == $1 && $1 > 0x40 }
     }
 
-    private static let hexadecimal = Array("0123456789ABCDEF".utf8)
-
     /// Appends text of an address; what a client may have sent unescaped and what would end a link is escaped.
     private static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
-        for byte in text {
+        PercentCoding.append(text, to: &bytes) { byte in
             switch byte {
-            case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x7E: bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
+            case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x7E: true
+            default: false
             }
         }
     }

@@ -36,20 +36,28 @@ package enum PercentCoding {
 
     /// Writes every byte of UTF-8 for which `isKept` is false as `%XX`.
     package static func encode(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
-        let hexadecimal = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
+        append(text.utf8, to: &bytes, keeping: isKept)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The same behind what is there.
+    package static func append(
+        _ text: some Sequence<UInt8>,
+        to bytes: inout [UInt8],
+        keeping isKept: (UInt8) -> Bool
+    ) {
+        for byte in text {
             if isKept(byte) {
                 bytes.append(byte)
             } else {
-                bytes.append(UInt8(ascii: "%"))
-                bytes.append(hexadecimal[Int(byte >> 4)])
-                bytes.append(hexadecimal[Int(byte & 15)])
+                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
 
     /// Letters, digits and `-._~`.
     package static func isUnreserved(_ byte: UInt8) -> Bool {
