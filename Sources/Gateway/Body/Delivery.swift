@@ -73,6 +73,7 @@ final class Delivery {
         case .deferred(let length?, isWhole: false, let write) where length > ResponseBody.longestWhole:
             let writer = MeasuredWriter(
                 length: length,
+                ledger: ledger,
                 begin: { try self.begin(response, length: length) },
                 send: { try self.pass($0) }
             )

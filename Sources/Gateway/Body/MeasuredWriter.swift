@@ -5,6 +5,8 @@ internal import Execution
 /// It keeps the first part back, so that an early failure can still become the service's error document.
 final class MeasuredWriter: BodyWriter {
     /// Also the size of the pieces that leave, small writes gathered: whole records, none of which is cut short.
+    ///
+    /// One record where the ledger has no memory for more.
     private static let heldBackBytes = 4 * TransportRecord.bytes
 
     private let length: Int
@@ -16,13 +18,16 @@ final class MeasuredWriter: BodyWriter {
 
     init(
         length: Int,
+        ledger: MemoryLedger,
         begin: @escaping () throws -> Void,
         send: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) {
         self.length = length
         self.begin = begin
         self.send = send
-        block = BodyBlock(bytes: min(max(length, 0), Self.heldBackBytes), reservation: nil)
+        let memory = ledger.reserveNow(Self.heldBackBytes)
+        let bytes = memory == nil ? TransportRecord.bytes : Self.heldBackBytes
+        block = BodyBlock(bytes: min(max(length, 0), bytes), reservation: memory)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
