@@ -1,8 +1,17 @@
+internal import Execution
+
 /// Comparison of entity tags (RFC 9110, sections 8.8.3 and 13.1.2).
 enum EntityTag {
     /// The tag as a field value: quoted, with `W/` kept in front if it is there.
     static func fieldValue(_ tag: String) -> String {
         tag.hasPrefix("W/") ? "W/\"\(opaque(tag.dropFirst(2)))\"" : "\"\(opaque(tag[...]))\""
+    }
+
+    /// The tag with the states of what the body was made of.
+    static func tag(_ tag: String, of states: ContentDigest) -> String {
+        var digest = states
+        digest.add(tag)
+        return (tag.hasPrefix("W/") ? "W/" : "") + digest.text
     }
 
     /// Whether `If-None-Match` names the tag, compared weakly, or is `*`.

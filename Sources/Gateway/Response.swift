@@ -8,6 +8,11 @@ package struct Response: Sendable {
     package var body: ResponseBody
     /// Identity of this answer's content without quotes; the gateway compares it with `If-None-Match`, weakly.
     package var entityTag: String?
+    /// Whether the states of what a deferred body reads belong to its tag, as they may change beneath the request.
+    ///
+    /// Such a tag is known once the body is made whole. A body that leaves as it is written has none, and its HEAD neither
+    /// (RFC 9110, section 9.3.2).
+    package var isTaggedByBody = false
 
     package init(status: Int = 200, contentType: String? = nil, body: ResponseBody = .empty) {
         self.status = status

@@ -19,4 +19,8 @@ package enum ResponseBody: Sendable {
     ///
     /// netCDF-C takes a body that ends early for zeros, without an error: what can be made whole first is.
     package static let longestWhole = 64 << 20
+
+    var isDeferred: Bool {
+        if case .deferred = self { true } else { false }
+    }
 }

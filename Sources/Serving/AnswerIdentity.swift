@@ -31,10 +31,8 @@ extension ResolvedRequest {
     ///
     /// `isComplete` says that the request leaves nothing to defaults which another day or release could choose otherwise.
     package func identify(_ response: inout Response, by identity: AnswerIdentity, isComplete: Bool = true) {
-        // Without versions the data may change beneath the same metadata: a tag is good until the store is looked at again,
-        // or clients would be told for ever that nothing has changed.
-        var identity = identity
-        if !dataset.version.epoch.isEmpty { identity.add(dataset.version.epoch) }
+        // Without versions the data may change beneath the same metadata.
+        response.isTaggedByBody = !dataset.version.coversData
         response.entityTag = (dataset.version.coversData ? "" : "W/") + identity.text
         response.fields["Cache-Control"] = cacheControl(isComplete: isComplete)
         sign(&response)

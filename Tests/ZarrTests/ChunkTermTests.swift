@@ -217,6 +217,68 @@ struct ChunkTermTests {
         #expect(try worker.read([0, 1], at: 121.5) == [8, 9])
     }
 
+    // MARK: The states that a body is made of
+
+    /// What a worker reads for a body, and the states that it was made of.
+    private static func body(_ chunks: [Int], by worker: Worker, at seconds: Double) throws -> (
+        values: [UInt8], states: UInt128
+    ) {
+        let context = worker.request(at: seconds)
+        context.retry.beginBody()
+        let values = try worker.read(chunks, context)
+        return (values, try #require(context.retry.bodyStates).number)
+    }
+
+    @Test func statesAreNamedAlikeInEveryWorkerAndOrder() throws {
+        let store = Self.store([0: 1, 1: 5])
+        let (first, second) = (Worker(store), Worker(store, fillsCache: false))
+        let states = try Self.body([0, 1, 2], by: first, at: 0).states
+        #expect(try Self.body([2, 0, 1], by: second, at: 1).states == states)
+        // Looked at again, and still the same.
+        #expect(try Self.body([0, 1, 2], by: first, at: 100).states == states)
+        // Two chunks that change places are other states.
+        (store["c/0"], store["c/1"]) = ([5, 5, 5, 5], [1, 1, 1, 1])
+        #expect(try Self.body([0, 1, 2], by: second, at: 200).states != states)
+        // What is read before the body does not count.
+        let context = second.request(at: 300)
+        _ = try second.read([1], context)
+        context.retry.beginBody()
+        #expect(context.retry.bodyStates?.number == ContentDigest().number)
+    }
+
+    /// Equal states mean equal values from any worker, while the store changes and workers believe what they have:
+    /// generated cases.
+    @Test(arguments: 1...8, [true, false]) func equalStatesMeanEqualValues(seed: UInt64, isSharded: Bool)
+        throws
+    {
+        var random = SplitMix(state: seed)
+        func below(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
+        let store =
+            isSharded
+            ? Self.sharded([[1, 2], [3, nil]]) : Self.store([0: 1, 1: 2, 2: 3], hasValidators: seed % 2 == 0)
+        let workers = [Worker(store), Worker(store), Worker(store, fillsCache: false)]
+        let lists = [[0], [0, 1], [3, 1, 0], [2, 3]]
+        var known: [String: [UInt8]] = [:]
+        var (moment, reads) = (0.0, 0)
+        for _ in 0..<300 {
+            moment += Double(below(40))
+            if below(4) == 0 {
+                let (number, value) = (below(isSharded ? 2 : 4), UInt8(below(8)))
+                let isGone = below(4) == 0
+                store["c/\(number)"] =
+                    isGone ? nil : isSharded ? Self.shard([value, nil]) : [value, value, value, value]
+                continue
+            }
+            let list = below(lists.count)
+            let body = try Self.body(lists[list], by: workers[below(3)], at: moment)
+            let key = "\(list) \(body.states)"
+            #expect(known[key] ?? body.values == body.values, "\(key) at \(moment)")
+            known[key] = body.values
+            reads += 1
+        }
+        #expect(known.count > 20 && known.count < reads * 9 / 10, "\(known.count) of \(reads)")
+    }
+
     // MARK: Bytes that do not decode
 
     /// Hands out some answers cut short, then what its store has.

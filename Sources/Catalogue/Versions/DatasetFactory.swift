@@ -7,8 +7,6 @@ internal import Zarr
 struct ResolvedSnapshot {
     let open: OpenSnapshot
     let kind: RefRecord.Kind
-    /// When a store without versions was last looked at, by whichever worker; 0 for the others.
-    var lookedAt: UInt64 = 0
 }
 
 /// Makes cubes of the open snapshots of one published dataset, with what the configuration adds to them.
@@ -71,7 +69,6 @@ struct DatasetFactory: Sendable {
             pin: hasVersions && published.refs != .fixed ? snapshot : nil,
             latest: named.kind == .branch && !isOwnRef ? address.ref : nil,
             coversData: hasVersions,
-            epoch: hasVersions ? "" : String(named.lookedAt, radix: 36),
             freshSeconds: Int(published.refreshSeconds(hasVersions: hasVersions)),
             configuration: configuration
         )

@@ -16,7 +16,7 @@ struct PlainSnapshots: SnapshotLookup {
         }
         let head = try head(arrival, context)
         let open = try held.ownVersion(head, context) { try look($0).version }
-        return ResolvedSnapshot(open: open, kind: .unversioned, lookedAt: head.record.startedAt)
+        return ResolvedSnapshot(open: open, kind: .unversioned)
     }
 
     func open(_ version: DatasetVersion, _ context: WorkContext) throws -> OpenSnapshot {

@@ -10,10 +10,6 @@ package struct DatasetVersion: Sendable, Hashable {
     package let latest: String?
     /// Whether `snapshot` stands for every byte of the data: a digest of metadata does not.
     package let coversData: Bool
-    /// Tells looks at a store without versions apart; empty where `coversData`.
-    ///
-    /// Data that were read after one look may differ from those read after another.
-    package let epoch: String
     /// Whole seconds after which a client should ask again.
     package let freshSeconds: Int
     /// A digest of what the operator's configuration adds to the data: titles, limits, rules.
@@ -25,7 +21,6 @@ package struct DatasetVersion: Sendable, Hashable {
         pin: String? = nil,
         latest: String? = nil,
         coversData: Bool = false,
-        epoch: String = "",
         freshSeconds: Int = 0,
         configuration: String = ""
     ) {
@@ -34,7 +29,6 @@ package struct DatasetVersion: Sendable, Hashable {
         self.pin = pin
         self.latest = latest
         self.coversData = coversData
-        self.epoch = epoch
         self.freshSeconds = freshSeconds
         self.configuration = configuration
     }

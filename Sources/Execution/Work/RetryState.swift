@@ -5,15 +5,24 @@ internal import Synchronization
 /// A store may have cleared away what something that was read from it refers to. Nothing else than asking again what is newest helps
 /// then, and requesting again what has already failed is of no use.
 package final class RetryState: Sendable {
+    /// An object that may change, as it was when it was read.
+    private struct Object {
+        let mark: UInt64
+        var isInBody: Bool
+    }
+
     private struct Content {
         var met: Set<String> = []
-        /// The marks of single objects, by the names that their readers have for them.
-        var objects: [UInt64: UInt64] = [:]
+        /// Single objects, by the names that their readers have for them.
+        var objects: [UInt64: Object] = [:]
         var hasMixed = false
+        var isInBody = false
+        /// There were more objects than are remembered.
+        var hasForgotten = false
         var firstError: (any Error)?
     }
 
-    /// Objects whose marks are remembered: more than most requests may read, and five megabytes.
+    /// Objects whose marks are remembered: more than most requests may read, and ten megabytes.
     private static let maxObjects = 1 << 18
 
     private let content = Mutex(Content())
@@ -28,7 +37,8 @@ package final class RetryState: Sendable {
         content.withLock { content in
             guard content.firstError == nil, !content.met.isEmpty || content.hasMixed else { return false }
             content.firstError = error
-            (content.objects, content.hasMixed) = ([:], false)
+            (content.objects, content.hasMixed, content.hasForgotten) = ([:], false, false)
+            content.isInBody = false
             return true
         }
     }
@@ -38,12 +48,34 @@ package final class RetryState: Sendable {
     package func meet(object: UInt64, mark: UInt64) -> Bool {
         content.withLock { content in
             if let known = content.objects[object] {
-                if known != mark { content.hasMixed = true }
-                return known == mark
+                if known.mark != mark { content.hasMixed = true }
+                if content.isInBody, !known.isInBody { content.objects[object]?.isInBody = true }
+                return known.mark == mark
             }
-            if content.objects.count < Self.maxObjects { content.objects[object] = mark }
+            guard content.objects.count < Self.maxObjects else {
+                content.hasForgotten = true
+                return true
+            }
+            content.objects[object] = Object(mark: mark, isInBody: content.isInBody)
             return true
         }
+    }
+
+    /// Says that what is read from now on makes the body.
+    package func beginBody() { content.withLock { $0.isInBody = true } }
+
+    /// The states of all objects that the body was made of and that may change; nil when they were too many to remember.
+    ///
+    /// Equal in every process where states and the readers' names are, in whatever order they were read.
+    package var bodyStates: ContentDigest? {
+        let (objects, hasForgotten) = content.withLock { ($0.objects, $0.hasForgotten) }
+        if hasForgotten { return nil }
+        var digest = ContentDigest()
+        for (name, object) in objects.filter(\.value.isInBody).sorted(by: { $0.key < $1.key }) {
+            digest.add(name)
+            digest.add(object.mark)
+        }
+        return digest
     }
 
     /// Says that the request reads something of that name, which may be gone later.

@@ -30,19 +30,20 @@ final class Delivery {
     func send(_ response: Response) throws {
         var response = response
         let form = BodyForm(response, for: request)
-        if let tag = response.entityTag, response.status < 300 {
-            response.fields["ETag"] = EntityTag.fieldValue(form.tag(tag))
-            if isUnchanged(tag) {
-                response.status = 304
-                response.body = .empty
-            }
-        }
+        if !response.isTaggedByBody || !response.body.isDeferred { tag(&response, form) }
         if request.method == .head {
             try sendHead(response, form)
         } else {
             try sendWhole(response, form)
         }
         try transport.end()
+    }
+
+    /// Names the content, or says 304 where the client has it.
+    private func tag(_ response: inout Response, _ form: BodyForm) {
+        guard let tag = response.entityTag, response.status < 300 else { return }
+        response.fields["ETag"] = EntityTag.fieldValue(form.tag(tag))
+        if isUnchanged(tag) { (response.status, response.body) = (304, .empty) }
     }
 
     func cut() {
@@ -115,10 +116,19 @@ final class Delivery {
         _ write: (any BodyWriter) throws -> Void
     ) throws {
         let writer = SpoolingWriter(spool: spool, ledger: ledger, context: context, promised: length)
+        context.retry.beginBody()
         try write(writer)
-        switch try writer.finish() {
+        let made = try writer.finish()
+        var response = response
+        if response.isTaggedByBody {
+            response.entityTag = response.entityTag.flatMap { tag in
+                context.retry.bodyStates.map { EntityTag.tag(tag, of: $0) }
+            }
+            tag(&response, form)
+        }
+        if response.status == 304 { return try begin(response, length: 0) }
+        switch made {
         case .file(let file):
-            var response = response
             response.body = .file(file)
             try sendWhole(response, form)
         case .memory(let made):

@@ -11,9 +11,6 @@ package struct ChunkIdentity: Hashable, Sendable {
     /// Of nothing yet.
     static let none = ChunkIdentity(high: 0, low: 0, index: 0)
 
-    /// Stands for it where a rare mistake costs no more than time.
-    var word: UInt64 { low ^ (index &* 0x9E37_79B9_7F4A_7C15) }
-
     /// The identities of one array's chunks, which share everything but their index.
     struct Space {
         fileprivate let high: UInt64

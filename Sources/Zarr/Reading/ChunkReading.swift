@@ -13,6 +13,8 @@ struct ChunkReading: Sendable {
     let since: Deadline
     let now: @Sendable () -> Deadline
     private let witness: ReadWitness?
+    /// Stands for the array in every process; chunks add their coordinates.
+    private let arrayName: ContentDigest
 
     static let always = Deadline(nanoseconds: 0)
 
@@ -26,6 +28,9 @@ struct ChunkReading: Sendable {
         since = term.begin(for: naming.context)
         now = term.now
         witness = isMutable ? naming.context.observer as? ReadWitness : nil
+        var name = ContentDigest()
+        if isMutable { name.add(naming.array.path) }
+        arrayName = name
     }
 
     /// The moment from which what is read now counts as seen.
@@ -40,7 +45,13 @@ struct ChunkReading: Sendable {
         if naming.array.shards == nil || origin.validator != nil {
             witness?.note(naming.array.objectKey(of: item.coordinates), of: naming.store, origin)
         }
-        guard context.retry.meet(object: item.identity.word, mark: UInt64(truncatingIfNeeded: origin.mark))
+        var name = arrayName
+        for coordinate in item.coordinates.indices { name.add(coordinate) }
+        guard
+            context.retry.meet(
+                object: UInt64(truncatingIfNeeded: name.number),
+                mark: UInt64(truncatingIfNeeded: origin.mark)
+            )
         else {
             throw .storage(.changed(key: naming.array.objectKey(of: item.coordinates)))
         }
