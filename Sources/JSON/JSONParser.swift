@@ -38,13 +38,21 @@ package struct JSONParser {
         _ bytes: UnsafeRawBufferPointer,
         limits: Limits = .metadata
     ) throws(JSONError) -> JSONValue {
+        try measured(bytes, limits: limits).value
+    }
+
+    /// The same, with the bytes that the value takes in memory, as far as they can be told.
+    package static func measured(
+        _ bytes: UnsafeRawBufferPointer,
+        limits: Limits = .metadata
+    ) throws(JSONError) -> (value: JSONValue, memory: Int) {
         guard bytes.count <= limits.bytes else { throw .tooLong(bytes: bytes.count, limit: limits.bytes) }
         var parser = JSONParser(bytes: bytes, limits: limits)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.offset = 3 }
         let value = try parser.value()
         parser.skipSpace()
         guard parser.offset == bytes.count else { throw parser.expected("the end") }
-        return value
+        return (value, parser.memory)
     }
 
     /// Parses a text; see `parse(_:limits:)` for bytes.

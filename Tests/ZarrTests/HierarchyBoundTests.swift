@@ -62,6 +62,68 @@ struct HierarchyBoundTests {
         }
     }
 
+    // MARK: Memory
+
+    private static func reader(_ ledger: MemoryLedger) -> ZarrReader {
+        Fixture.reader(cache: ChunkCache(limit: 1 << 20, ledger: ledger))
+    }
+
+    /// A tree of arrays whose metadata take 1,536 bytes each at least.
+    private static func tree(_ count: Int) -> MemoryStore {
+        var nodes: [String] = []
+        for number in 0..<count { nodes.append("\"a\(number)\":\(array())") }
+        let text = """
+            {"zarr_format":3,"node_type":"group","consolidated_metadata":{"kind":"inline","metadata":{
+            \(nodes.joined(separator: ","))}}}
+            """
+        return MemoryStore(["zarr.json": Array(text.utf8)])
+    }
+
+    @Test func aHierarchyIsHeldForAsLongAsItIsThere() throws {
+        let ledger = MemoryLedger(budget: 32 << 20)
+        var group: ZarrGroup? = try Self.reader(ledger).open(Self.tree(1000), path: "", context: context)
+        #expect(group?.arrays.count == 1000)
+        let held = try #require(group?.heldBytes)
+        #expect(held >= 1000 * 1536 && ledger.held == held && ledger.reserved == 0)
+        // Its documents were there too.
+        #expect(ledger.maxReserved > 1 << 20)
+        group = nil
+        #expect(ledger.held == 0)
+        // What is small is not counted.
+        let small = try Self.reader(ledger).open(Self.tree(10), path: "", context: context)
+        #expect(small.heldBytes == 0 && ledger.held == 0)
+    }
+
+    @Test func moreThanAWorkerMayHoldIsRefused() throws {
+        let ledger = MemoryLedger(budget: 64 << 20)
+        let most = ledger.maxHeld
+        let error = try #require(throws: ZarrError.self) {
+            try Self.reader(ledger).open(Self.tree(11_000), path: "", context: context)
+        }
+        guard case .tooLarge(key: "the metadata below /", let bytes, limit: most) = error else {
+            Issue.record("\(error)")
+            return
+        }
+        #expect(bytes >= 11_000 * 1536 && ledger.held == 0 && ledger.reserved == 0)
+    }
+
+    /// A list of empty objects takes many times its text: 3 MB of it more than a worker has, or has left.
+    @Test func valuesOfDocumentsHaveTheWorkersMemory() throws {
+        let list = String(repeating: "{},", count: 1_000_000)
+        let text = "{\"zarr_format\":3,\"node_type\":\"group\",\"attributes\":{\"a\":[\(list)0]}}"
+        let store = MemoryStore(["zarr.json": Array(text.utf8)])
+        #expect(throws: ZarrError.self) {
+            try Self.reader(MemoryLedger(budget: 24 << 20)).open(store, path: "", context: context)
+        }
+        let ledger = MemoryLedger(budget: 512 << 20)
+        let taken = try ledger.reserve(500 << 20, context: context)
+        let refusal = Interruption.memoryExhausted(requested: 3_000_060 * 16, budget: 512 << 20)
+        try withExtendedLifetime(taken) {
+            #expect(throws: refusal) { try Self.reader(ledger).open(store, path: "", context: context) }
+        }
+        #expect(ledger.reserved <= 500 << 20)
+    }
+
     // MARK: One array
 
     static let roots: [[String: String]] = [

@@ -36,14 +36,18 @@ final class OpenSnapshot: Sendable {
     init(snapshot: String, hierarchy: Hierarchy) {
         self.snapshot = snapshot
         self.hierarchy = hierarchy
-        state = Mutex(State(bytes: MetadataMemory.bytes(of: hierarchy.top)))
+        state = Mutex(State(bytes: hierarchy.top.byteCount))
     }
 
     /// What it takes in memory; grows when cubes are understood.
     var byteCount: Int { state.withLock { $0.bytes } }
 
-    /// What its cubes hold in the worker's ledger.
-    var heldBytes: Int { state.withLock { $0.understood.values.reduce(0) { $0 + $1.cube.coordinateBytes } } }
+    /// What it and its cubes hold in the worker's ledger.
+    var heldBytes: Int {
+        state.withLock { state in
+            state.understood.values.reduce(hierarchy.top.heldBytes) { $0 + $1.cube.coordinateBytes }
+        }
+    }
 
     /// True once a look-up has found that the snapshot's own id names it: that stays so.
     var hasBeenNamed: Bool {
@@ -110,8 +114,7 @@ final class OpenSnapshot: Sendable {
             )
             state.withLock { state in
                 let old = state.understood.updateValue(made, forKey: groups)
-                state.bytes +=
-                    MetadataMemory.bytes(of: cube) - (old.map { MetadataMemory.bytes(of: $0.cube) } ?? 0)
+                state.bytes += cube.metadataBytes - (old?.cube.metadataBytes ?? 0)
                 // Views of what it was before are not asked for again.
                 state.views = state.views.filter { $0.key.groups != groups }
             }
@@ -176,9 +179,17 @@ extension DatasetVersion {
             pin: pin,
             latest: latest,
             coversData: coversData,
-            epoch: epoch,
             freshSeconds: freshSeconds,
             configuration: configuration
         )
+    }
+}
+
+extension Dataset {
+    private static let variableBytes = 1024
+
+    /// What a cube takes in memory beside its hierarchy, about.
+    fileprivate var metadataBytes: Int {
+        coordinateBytes + (variables.count + arrays.count) * Self.variableBytes
     }
 }

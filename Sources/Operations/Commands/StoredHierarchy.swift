@@ -9,6 +9,7 @@ struct StoredHierarchy {
     /// Long enough for any store; a command has a person waiting, who can stop it.
     private static let seconds = 86_400.0
     private static let cacheBytes = 256 << 20
+    private static let budget = 1 << 30
 
     let context = WorkContext.background(seconds: seconds)
     /// The repository that the store is, if it is one.
@@ -21,7 +22,7 @@ struct StoredHierarchy {
         let (published, profiles) = (target.published, target.profiles)
         self.published = published
         let engine = TransferEngine()
-        let ledger = MemoryLedger(budget: Self.cacheBytes)
+        let ledger = MemoryLedger(budget: Self.budget)
         reader = ZarrReader(
             cache: ChunkCache(limit: Self.cacheBytes, ledger: ledger),
             pool: DecodePool(helpers: 1)

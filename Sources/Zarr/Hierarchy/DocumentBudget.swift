@@ -1,15 +1,73 @@
-/// How many bytes of documents the opening of one hierarchy has read, all of which are in memory together.
+internal import Execution
+
+/// What the documents of one hierarchy may take while it is opened: bytes to read, and the worker's memory for their
+/// values, which are all there together.
 ///
 /// Of one thread.
 final class DocumentBudget {
+    /// Values of documents that are not counted in the ledger.
+    private static let uncountedBytes = 1 << 20
+    /// What the values of one document may take that has not been counted yet.
+    private static let freeBytes = 16 << 20
+    private static let maxBytes = 256 << 20
+    /// What the values of a document take at most, for each byte of its text.
+    private static let expansion = 16
+
     private var left: Int
     private let limit: Int
+    private let ledger: MemoryLedger
+    private var memory: [Reservation] = []
+    private var (valueBytes, reservedBytes) = (0, 0)
 
-    init(limit: Int) { (left, self.limit) = (limit, limit) }
+    init(limit: Int, ledger: MemoryLedger) {
+        (left, self.limit, self.ledger) = (limit, limit, ledger)
+    }
 
     /// - Throws: `tooLarge` once more was read than may be.
     func spend(_ bytes: Int, key: String) throws(ZarrError) {
         left -= bytes
         guard left >= 0 else { throw .tooLarge(key: key, bytes: limit - left, limit: limit) }
+    }
+
+    /// Makes values of a document of `bytes`: `parse` is told how many bytes of memory they may take, and tells how many
+    /// they do.
+    ///
+    /// - Throws: what `parse` throws; `ZarrError.tooLarge` where the worker could never have the memory;
+    ///   `Interruption.memoryExhausted` where it has not now.
+    func values<Value>(
+        of bytes: Int,
+        key: String,
+        _ parse: (_ maxBytes: Int) throws -> (value: Value, memory: Int)
+    ) throws -> Value {
+        let (value, memory) = try parsed(bytes, key, parse)
+        valueBytes += memory
+        let missing = valueBytes - Self.uncountedBytes - reservedBytes
+        guard missing > 0 else { return value }
+        let step = max(missing, Self.uncountedBytes)
+        self.memory.append(try reserve(step, key))
+        reservedBytes += step
+        return value
+    }
+
+    /// Of a long document nobody knows what it becomes before it is there: while it is parsed, all that it may take is
+    /// reserved.
+    private func parsed<Value>(
+        _ bytes: Int,
+        _ key: String,
+        _ parse: (Int) throws -> (value: Value, memory: Int)
+    ) throws -> (value: Value, memory: Int) {
+        let room = min(bytes * Self.expansion, Self.maxBytes)
+        guard room > Self.freeBytes else { return try parse(Self.freeBytes) }
+        let whole = try reserve(min(room, ledger.budget), key)
+        return try withExtendedLifetime(whole) { try parse(whole.bytes) }
+    }
+
+    private func reserve(_ bytes: Int, _ key: String) throws -> Reservation {
+        let most = ledger.budget
+        guard bytes <= most else { throw ZarrError.tooLarge(key: key, bytes: bytes, limit: most) }
+        guard let reservation = ledger.reserveNow(bytes) else {
+            throw Interruption.memoryExhausted(requested: bytes, budget: most)
+        }
+        return reservation
     }
 }

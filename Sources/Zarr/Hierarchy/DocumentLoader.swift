@@ -15,12 +15,13 @@ struct DocumentLoader {
     init(
         store: any ObjectStore,
         limits: ZarrLimits,
+        ledger: MemoryLedger,
         context: WorkContext,
         read known: [String: Document] = [:]
     ) {
         self.known = known
         (self.store, self.limits, self.context) = (store, limits, context)
-        budget = DocumentBudget(limit: limits.hierarchyBytes)
+        budget = DocumentBudget(limit: limits.hierarchyBytes, ledger: ledger)
     }
 
     enum Document: Sendable {
@@ -50,7 +51,7 @@ struct DocumentLoader {
                     if case .found(let object) = outcome {
                         try budget.spend(object.bytes.count, key: keys[index])
                     }
-                    documents[index] = document(outcome, key: keys[index])
+                    documents[index] = try document(outcome, key: keys[index])
                 }
             }
         } catch let error as StorageError {
@@ -59,37 +60,40 @@ struct DocumentLoader {
         return documents
     }
 
-    private func document(_ outcome: ObjectOutcome, key: String) -> Document {
+    /// - Throws: `Interruption` where there is no memory for it.
+    private func document(_ outcome: ObjectOutcome, key: String) throws -> Document {
         switch outcome {
         case .absent: return .absent
         case .failed(let error): return .failed(.storage(error))
         case .found(let object):
-            return object.bytes.withBytes { bytes in
-                do throws(ZarrError) {
+            return try object.bytes.withBytes { bytes in
+                do {
                     var digest = ContentDigest()
                     digest.add(bytes)
                     return .read(try parse(bytes, key), digest)
-                } catch {
+                } catch let error as ZarrError {
                     return .failed(error)
                 }
             }
         }
     }
 
-    private func parse(_ bytes: UnsafeRawBufferPointer, _ key: String) throws(ZarrError) -> JSONValue {
+    private func parse(_ bytes: UnsafeRawBufferPointer, _ key: String) throws -> JSONValue {
         if bytes.count > 2, bytes[0] == 0x1F, bytes[1] == 0x8B { return try parse(compressed: bytes, key) }
-        do {
-            return try JSONParser.parse(
-                bytes,
-                limits: .init(depth: limits.depth, bytes: limits.documentBytes)
-            )
-        } catch {
-            throw .corruptMetadata(key: key, reason: error.description)
+        return try budget.values(of: bytes.count, key: key) { memory in
+            do throws(JSONError) {
+                return try JSONParser.measured(
+                    bytes,
+                    limits: .init(depth: limits.depth, bytes: limits.documentBytes, memory: memory)
+                )
+            } catch {
+                throw ZarrError.corruptMetadata(key: key, reason: error.description)
+            }
         }
     }
 
     /// Web servers hand out documents gzip-coded, and copies of them lie in stores like that.
-    private func parse(compressed: UnsafeRawBufferPointer, _ key: String) throws(ZarrError) -> JSONValue {
+    private func parse(compressed: UnsafeRawBufferPointer, _ key: String) throws -> JSONValue {
         var size = max(compressed.count * 8, 1 << 16)
         while true {
             let memory = UnsafeMutableRawBufferPointer.allocate(
@@ -105,12 +109,12 @@ struct DocumentLoader {
                 }
                 try budget.spend(text.count, key: key)
                 return try parse(text, key)
-            } catch let error as ZarrError {
+            } catch  where error is ZarrError || error is Interruption {
                 throw error
             } catch let fault as CodecFault where fault == .outputFull && size < limits.documentBytes {
                 size *= 4
             } catch {
-                throw .corruptMetadata(key: key, reason: "a gzip stream that does not open")
+                throw ZarrError.corruptMetadata(key: key, reason: "a gzip stream that does not open")
             }
         }
     }

@@ -13,13 +13,20 @@ struct HierarchyLoader {
     init(
         store: any ObjectStore,
         limits: ZarrLimits,
+        ledger: MemoryLedger,
         context: WorkContext,
         read: [String: DocumentLoader.Document] = [:]
     ) {
         self.store = store
         self.limits = limits
         self.context = context
-        documents = DocumentLoader(store: store, limits: limits, context: context, read: read)
+        documents = DocumentLoader(
+            store: store,
+            limits: limits,
+            ledger: ledger,
+            context: context,
+            read: read
+        )
     }
 
     /// The node at `path` and everything below it.

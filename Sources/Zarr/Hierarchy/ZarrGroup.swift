@@ -1,3 +1,4 @@
+internal import Execution
 package import JSON
 
 /// A group of a hierarchy, with everything below it that could be understood.
@@ -14,8 +15,10 @@ package final class ZarrGroup: Sendable {
     package let unusable: [UnusableNode]
     /// Identity of the metadata: changes when the documents do (ETag of the consolidated document, or a digest).
     package let validator: String
+    /// What the hierarchy takes of the worker's memory; only its top has it.
+    private let memory: Reservation?
 
-    package init(
+    package convenience init(
         path: String,
         attributes: JSONObject,
         arrays: [ZarrArray],
@@ -24,6 +27,19 @@ package final class ZarrGroup: Sendable {
         unusable: [UnusableNode],
         validator: String
     ) {
+        self.init(path, attributes, arrays, others, groups, unusable, validator, memory: nil)
+    }
+
+    private init(
+        _ path: String,
+        _ attributes: JSONObject,
+        _ arrays: [ZarrArray],
+        _ others: [ZarrArray],
+        _ groups: [ZarrGroup],
+        _ unusable: [UnusableNode],
+        _ validator: String,
+        memory: Reservation?
+    ) {
         self.path = path
         self.attributes = attributes
         self.arrays = arrays
@@ -31,7 +47,16 @@ package final class ZarrGroup: Sendable {
         self.groups = groups
         self.unusable = unusable
         self.validator = validator
+        self.memory = memory
     }
+
+    /// The same, which holds memory for as long as it is there.
+    func holding(_ memory: Reservation) -> ZarrGroup {
+        ZarrGroup(path, attributes, arrays, others, groups, unusable, validator, memory: memory)
+    }
+
+    /// Bytes that it holds in the worker's ledger.
+    package var heldBytes: Int { memory?.bytes ?? 0 }
 
     /// The group below this one at a path such as `surface/daily`; itself for the empty path.
     package func group(at path: String) -> ZarrGroup? {

@@ -8,6 +8,9 @@ package final class ZarrReader: Sendable {
     private let pool: DecodePool
     private let limits: ZarrLimits
 
+    /// Smaller hierarchies are not counted in the ledger.
+    private static let uncountedBytes = 256 << 10
+
     package init(cache: ChunkCache, pool: DecodePool, limits: ZarrLimits = ZarrLimits()) {
         self.cache = cache
         self.pool = pool
@@ -36,9 +39,28 @@ package final class ZarrReader: Sendable {
         let path = try Self.normalized(path)
         let named = try named.map { (name) throws(ZarrError) in try Self.normalized(name) }
         let read = try read?.documents.get() ?? [:]
-        let loader = HierarchyLoader(store: store, limits: limits, context: context, read: read)
+        let loader = HierarchyLoader(
+            store: store,
+            limits: limits,
+            ledger: cache.ledger,
+            context: context,
+            read: read
+        )
         let table = try loader.load(path, named)
-        return try builder(table, store, term).group(path)
+        return try held(try builder(table, store, term).group(path), context)
+    }
+
+    /// Counts a hierarchy in the ledger for as long as its group is there.
+    ///
+    /// - Throws: `ZarrError.tooLarge` for more than a worker may hold; `Interruption` when others hold too much until the deadline.
+    private func held(_ group: ZarrGroup, _ context: WorkContext) throws -> ZarrGroup {
+        let (ledger, bytes) = (cache.ledger, group.byteCount)
+        guard bytes > Self.uncountedBytes else { return group }
+        guard bytes <= ledger.maxHeld else {
+            let key = "the metadata below /\(group.path)"
+            throw ZarrError.tooLarge(key: key, bytes: bytes, limit: ledger.maxHeld)
+        }
+        return group.holding(try ledger.hold(bytes, context: context))
     }
 
     /// Reads what opening a store at its root needs first, before it is known to be a hierarchy: what may
@@ -52,7 +74,12 @@ package final class ZarrReader: Sendable {
             documents: Result {
                 let named = store is any ListableStore ? [] : try named.map(Self.normalized)
                 let keys = HierarchyLoader.keys(at: "") + HierarchyHints.keys(named, below: "")
-                let documents = DocumentLoader(store: store, limits: limits, context: context)
+                let documents = DocumentLoader(
+                    store: store,
+                    limits: limits,
+                    ledger: cache.ledger,
+                    context: context
+                )
                 let found = try documents.read(keys)
                 return Dictionary(zip(keys, found)) { first, _ in first }
             }
@@ -69,7 +96,8 @@ package final class ZarrReader: Sendable {
         context: WorkContext
     ) throws -> ZarrArray {
         let path = try Self.normalized(path)
-        let table = try HierarchyLoader(store: store, limits: limits, context: context).node(path)
+        let loader = HierarchyLoader(store: store, limits: limits, ledger: cache.ledger, context: context)
+        let table = try loader.node(path)
         return try builder(table, store, term).array(path)
     }
 

@@ -46,7 +46,7 @@ package final class ChunkCache: MemoryTenant {
     }
 
     private let limit: Int
-    private let ledger: MemoryLedger
+    let ledger: MemoryLedger
     private let share: MemoryShare
     private let state = Mutex(State())
     let flights = InFlightChunks()
