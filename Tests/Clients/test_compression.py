@@ -70,15 +70,11 @@ def test_compressed_once_with_true_fields(site, name):
 @pytest.mark.parametrize("headers", [GZIP, PLAIN])
 @pytest.mark.parametrize("name", LASTING)
 def test_tags_of_both_forms_are_good_for_both(site, name, headers):
-    for attempt in range(3):
-        tags = [raw(site, TEXTS[name], form)[0].headers.get("ETag") for form in (GZIP, PLAIN)]
-        if tags == [None, None]:
-            pytest.skip("it has no tag")
-        answers = [site.get(TEXTS[name], headers=headers | {"If-None-Match": tag}) for tag in tags]
-        now = raw(site, TEXTS[name], headers)[0].headers["ETag"]
-        # The tag of a store without versions is another one once the store has been looked at again.
-        if attempt == 2 or len({tag.removeprefix("W/") for tag in [*tags, now]}) == 1:
-            break
+    tags = [raw(site, TEXTS[name], form)[0].headers.get("ETag") for form in (GZIP, PLAIN)]
+    if tags == [None, None]:
+        pytest.skip("it has no tag")
+    answers = [site.get(TEXTS[name], headers=headers | {"If-None-Match": tag}) for tag in tags]
+    now = raw(site, TEXTS[name], headers)[0].headers["ETag"]
     assert len({tag.removeprefix("W/") for tag in tags}) == 1
     for answer in answers:
         assert (answer.status_code, answer.content) == (304, b"")

@@ -60,11 +60,13 @@ struct ChunkTermTests {
     }
 
     /// An array of chunks of four bytes, whose fill value is 7.
-    private static func store(_ chunks: [Int: UInt8], hasValidators: Bool = true) -> MemoryStore {
+    private static func store(_ chunks: [Int: UInt8], label: String = "store", hasValidators: Bool = true)
+        -> MemoryStore
+    {
         let document = ZarrText.array("40", chunks: "4", type: "uint8", fill: "7")
         var objects = ["zarr.json": Array(document.utf8)]
         for (chunk, value) in chunks { objects["c/\(chunk)"] = [UInt8](repeating: value, count: 4) }
-        return MemoryStore(objects, hasValidators: hasValidators)
+        return MemoryStore(objects, label: label, hasValidators: hasValidators)
     }
 
     /// Two workers that see a change at different moments tell the same once the term is over.
@@ -244,6 +246,13 @@ struct ChunkTermTests {
         _ = try second.read([1], context)
         context.retry.beginBody()
         #expect(context.retry.bodyStates?.number == ContentDigest().number)
+    }
+
+    /// One request may read arrays of one name in several stores: they are no two states of one chunk.
+    @Test func storesAreToldApart() throws {
+        let workers = ["a", "b"].map { Worker(Self.store([0: $0 == "a" ? 1 : 2], label: $0)) }
+        let context = workers[0].request(at: 0)
+        #expect(try workers.map { try $0.read([0], context) } == [[1], [2]])
     }
 
     /// Equal states mean equal values from any worker, while the store changes and workers believe what they have:

@@ -29,7 +29,10 @@ struct ChunkReading: Sendable {
         now = term.now
         witness = isMutable ? naming.context.observer as? ReadWitness : nil
         var name = ContentDigest()
-        if isMutable { name.add(naming.array.path) }
+        if isMutable {
+            name.add(naming.store.label)
+            name.add(naming.array.path)
+        }
         arrayName = name
     }
 
