@@ -30,9 +30,6 @@ package final class WorkContext: Sendable {
     private let isBranch: Bool
     /// The request's connection, polled for a client that has gone; negative when there is none.
     private let connection: Int32
-    /// When it was last polled, on the clock of deadlines.
-    private let polledAt = Atomic<UInt64>(0)
-    private static let nanosecondsBetweenPolls: UInt64 = 1_000_000
 
     package init(
         requestID: String = "",
@@ -118,23 +115,14 @@ package final class WorkContext: Sendable {
         cancel()
     }
 
-    /// Call once for each chunk, not for each value: about a microsecond when there is a connection to poll, which is polled at
-    /// most once a millisecond.
+    /// Call once for each chunk, not for each value: about a microsecond when there is a connection to poll.
     ///
     /// - Throws: `deadlinePassed`, `heldUp` when it waits and may not any longer, `stopping`, or `cancelled` when the client is gone and nobody else waits for what is being done.
     package func check() throws(Interruption) {
-        let now = Deadline.now
-        if now >= deadline { throw isCancelled ? ending : .deadlinePassed }
-        if connection >= 0, !isCancelled, isTimeToPoll(now), sluice_peer_is_gone(connection) != 0 { cancel() }
+        if deadline.hasPassed { throw isCancelled ? ending : .deadlinePassed }
+        if connection >= 0, !isCancelled, sluice_peer_is_gone(connection) != 0 { cancel() }
         if isCancelled, isBranch || !interests.contains(where: { $0.isShared }) { throw ending }
         if isWaiting.load(ordering: .relaxed), !mayWait { throw .heldUp }
-    }
-
-    private func isTimeToPoll(_ now: Deadline) -> Bool {
-        let last = polledAt.load(ordering: .relaxed)
-        guard now.nanoseconds >= last + Self.nanosecondsBetweenPolls else { return false }
-        polledAt.store(now.nanoseconds, ordering: .relaxed)
-        return true
     }
 
     private var ending: Interruption { isStopped ? .stopping : .cancelled }
