@@ -34,14 +34,20 @@ enum EntityTag {
     }
 }
 
-extension StringProtocol {
+extension Substring {
     /// Without spaces and tabs around it (RFC 9110, section 5.6.3).
-    var trimmed: SubSequence {
-        let isSpace = { (character: Character) in character == " " || character == "\t" }
-        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) })
+    var trimmed: Substring {
+        let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        guard let first = utf8.firstIndex(where: { !isSpace($0) }),
+            let last = utf8.lastIndex(where: { !isSpace($0) })
         else {
             return self[endIndex...]
         }
-        return self[first...last]
+        return self[first..<utf8.index(after: last)]
     }
+}
+
+extension String {
+    /// The same.
+    var trimmed: Substring { self[...].trimmed }
 }

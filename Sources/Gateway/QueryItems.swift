@@ -11,26 +11,53 @@ package struct QueryItems: Sendable {
     ///
     /// Throws `BadRequest.malformedQuery` for broken escapes, invalid UTF-8, or too many pairs.
     package init(_ raw: String, plusIsSpace: Bool) throws(BadRequest) {
+        var raw = raw
+        let read = raw.withUTF8 { bytes in
+            Result { () throws(BadRequest) in
+                try Self.items(of: bytes, plusIsSpace)
+            }
+        }
+        items = try read.get()
+    }
+
+    private static func items(
+        of query: UnsafeBufferPointer<UInt8>,
+        _ plusIsSpace: Bool
+    ) throws(BadRequest) -> [(name: String, value: String)] {
         var items: [(name: String, value: String)] = []
-        for pair in raw.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
-            let (name, value) = Self.halves(pair)
-            guard let name = PercentCoding.decode(name, plusIsSpace: plusIsSpace),
-                let value = PercentCoding.decode(value, plusIsSpace: plusIsSpace)
+        var rest = query[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
+            let pair = rest[..<end]
+            rest = rest[min(end + 1, rest.endIndex)...]
+            guard !pair.isEmpty else { continue }
+            let (name, value) = halves(pair)
+            guard
+                let name = PercentCoding.decode(
+                    UnsafeBufferPointer(rebasing: name),
+                    plusIsSpace: plusIsSpace
+                ),
+                let value = PercentCoding.decode(
+                    UnsafeBufferPointer(rebasing: value),
+                    plusIsSpace: plusIsSpace
+                )
             else { throw .malformedQuery("a broken escape or invalid UTF-8 in the query") }
-            guard items.count < Self.maxItems else {
-                throw .malformedQuery("more than \(Self.maxItems) parameters")
+            guard items.count < maxItems else {
+                throw .malformedQuery("more than \(maxItems) parameters")
             }
             items.append((name, value))
         }
-        self.items = items
+        return items
     }
 
-    private static func halves(_ pair: Substring.UTF8View) -> (Substring.UTF8View, Substring.UTF8View) {
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+    private static func halves(_ pair: Bytes) -> (Bytes, Bytes) {
         let pair = pair.first == UInt8(ascii: "?") ? pair.dropFirst() : pair
         guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else {
             return (pair, pair[pair.endIndex...])
         }
-        return (pair[..<equals], pair[pair.index(after: equals)...])
+        return (pair[..<equals], pair[(equals + 1)...])
     }
 
     /// The first value of exactly this name.

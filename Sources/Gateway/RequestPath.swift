@@ -13,23 +13,23 @@ package struct RequestPath: Sendable, Equatable {
     package init(raw: String) throws(BadRequest) {
         guard raw.utf8.first == UInt8(ascii: "/") else { throw .malformedPath("a path begins with '/'") }
         self.raw = raw
-        let parts = raw.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        let parts = raw.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var segments: [String] = []
         for (index, part) in parts.enumerated() {
             if part.isEmpty, index < parts.count - 1 { throw .malformedPath("'//' in the path") }
-            segments.append(try Self.decode(part))
+            segments.append(try Self.decode(Substring(part)))
         }
         self.segments = segments == [""] ? [] : segments
     }
 
     private static func decode(_ part: Substring) throws(BadRequest) -> String {
-        guard let segment = PercentCoding.decode(part.utf8, plusIsSpace: false) else {
+        guard let segment = PercentCoding.decode(part, plusIsSpace: false) else {
             throw .malformedPath("a broken escape or invalid UTF-8 in the path")
         }
         guard segment != ".", segment != ".." else {
             throw .malformedPath("'\(segment)' as a part of the path")
         }
-        guard !segment.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+        guard !segment.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw .malformedPath("a control character in the path")
         }
         return segment

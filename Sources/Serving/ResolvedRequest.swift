@@ -84,37 +84,60 @@ package struct ResolvedRequest: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(request.path.raw.utf8.count + request.rawQuery.utf8.count + 128)
         let origin = request.origin
-        for part in [origin.scheme, "://", origin.host, origin.prefix] { Self.append(part.utf8, to: &bytes) }
-        // The path begins with a slash, so that an empty part stands before its first segment.
-        let segments = request.path.raw.utf8.split(
-            separator: UInt8(ascii: "/"),
-            omittingEmptySubsequences: false
-        )
-        for (number, part) in segments.enumerated() {
-            if number > 0 { bytes.append(UInt8(ascii: "/")) }
-            if number == segment + 1 {
-                Self.append(address.encoded.utf8, to: &bytes)
-                Self.append(suffix.utf8, to: &bytes)
-            } else {
-                Self.append(part, to: &bytes)
+        for part in [origin.scheme, "://", origin.host, origin.prefix] { Self.append(part, to: &bytes) }
+        var path = request.path.raw
+        path.withUTF8 { path in
+            // The path begins with a slash, so that an empty part stands before its first segment.
+            var number = 0
+            Self.forEachPart(of: path, between: UInt8(ascii: "/")) { part in
+                if number > 0 { bytes.append(UInt8(ascii: "/")) }
+                if number == segment + 1 {
+                    Self.append(address.encoded, to: &bytes)
+                    Self.append(suffix, to: &bytes)
+                } else {
+                    Self.append(part, to: &bytes)
+                }
+                number += 1
             }
         }
-        var separator = UInt8(ascii: "?")
-        for part in request.rawQuery.utf8.split(separator: UInt8(ascii: "&")) where !Self.isPin(part) {
-            bytes.append(separator)
-            separator = UInt8(ascii: "&")
-            Self.append(part, to: &bytes)
+        var query = request.rawQuery
+        query.withUTF8 { query in
+            var separator = UInt8(ascii: "?")
+            Self.forEachPart(of: query, between: UInt8(ascii: "&")) { part in
+                guard !part.isEmpty, !Self.isPin(part) else { return }
+                bytes.append(separator)
+                separator = UInt8(ascii: "&")
+                Self.append(part, to: &bytes)
+            }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    private static func forEachPart(
+        of text: UnsafeBufferPointer<UInt8>,
+        between separator: UInt8,
+        _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        var start = text.startIndex
+        for index in text.indices where text[index] == separator {
+            body(UnsafeBufferPointer(rebasing: text[start..<index]))
+            start = index + 1
+        }
+        body(UnsafeBufferPointer(rebasing: text[start...]))
+    }
+
     /// Whether a part of a query is `pin=1`, in any case.
-    private static func isPin(_ part: Substring.UTF8View) -> Bool {
+    private static func isPin(_ part: UnsafeBufferPointer<UInt8>) -> Bool {
         part.count == 5 && zip(part, "pin=1".utf8).allSatisfy { $0 == $1 || $0 | 0x20 == $1 && $1 > 0x40 }
     }
 
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { append($0, to: &bytes) }
+    }
+
     /// Appends text of an address; what a client may have sent unescaped and what would end a link is escaped.
-    private static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+    private static func append(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
         PercentCoding.append(text, to: &bytes) { byte in
             switch byte {
             case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x7E: true

@@ -71,8 +71,9 @@ extension RasterTarget {
         let version = parameters.version
         let crs = try MapSystem.named(parameters.required(version.crsParameter), version: version)
         let text = try parameters.required("BBOX")
-        let numbers = text.split(separator: ",", maxSplits: 8, omittingEmptySubsequences: false)
-            .compactMap { DecimalNumber.number($0) }
+        let numbers = text.utf8
+            .split(separator: UInt8(ascii: ","), maxSplits: 8, omittingEmptySubsequences: false)
+            .compactMap { DecimalNumber.number(Substring($0)) }
         guard numbers.count == 4, text.utf8.count(where: { $0 == UInt8(ascii: ",") }) == 3 else {
             throw WMSError(
                 nil,

@@ -17,12 +17,15 @@ struct WMSParameters: Sendable {
         } catch {
             throw WMSError(nil, "The query cannot be read: \(error.reason).")
         }
-        var values: [String: String] = [:]
+        var values: [String: String] = Dictionary(minimumCapacity: items.items.count)
         var contradicted: Set<String> = []
         for item in items.items where !item.value.isEmpty {
             let name = item.name.uppercased()
-            if let known = values[name], known != item.value { contradicted.insert(name) }
-            values[name] = values[name] ?? item.value
+            guard let known = values[name] else {
+                values[name] = item.value
+                continue
+            }
+            if known != item.value { contradicted.insert(name) }
         }
         self.values = values
         self.contradicted = contradicted
@@ -40,9 +43,11 @@ struct WMSParameters: Sendable {
     /// - Throws: `WMSError` where one thing is said twice and differently: nobody knows which of the two is meant.
     func checkNoContradictions() throws(WMSError) {
         let dimensions = contradicted.filter { $0.hasPrefix("DIM_") }.sorted().map { [$0] }
-        for names in Self.ofData + dimensions {
-            let said = Set(names.compactMap { values[$0] })
-            guard said.count > 1 || !contradicted.isDisjoint(with: names) else { continue }
+        for names in Self.ofData + dimensions where names.count > 1 || !contradicted.isEmpty {
+            let said = names.compactMap { values[$0] }
+            guard said.contains(where: { $0 != said[0] }) || !contradicted.isDisjoint(with: names) else {
+                continue
+            }
             throw WMSError(
                 names.contains(where: WMSError.isDimension) ? .invalidDimensionValue : nil,
                 "\(names.filter { values[$0] != nil }.joined(separator: " or ")) is given more than once, with "
@@ -65,11 +70,12 @@ struct WMSParameters: Sendable {
     /// The items of a comma-separated list, empty ones included.
     func list(_ name: String) throws(WMSError) -> [String]? {
         guard let value = self[name] else { return nil }
-        let items = value.split(separator: ",", maxSplits: Self.maxItems, omittingEmptySubsequences: false)
+        let items = value.utf8
+            .split(separator: UInt8(ascii: ","), maxSplits: Self.maxItems, omittingEmptySubsequences: false)
         guard items.count <= Self.maxItems else {
             throw WMSError(nil, "\(name) lists more than \(Self.maxItems) items.")
         }
-        return items.map(String.init)
+        return items.map { String(Substring($0)) }
     }
 
     /// `TRUE` or `FALSE` in any case; anything else is not understood.

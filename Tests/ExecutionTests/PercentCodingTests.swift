@@ -9,7 +9,7 @@ import Testing
     ])
     func everythingButTheUnreservedIsEscaped(text: String, expected: String) {
         #expect(PercentCoding.encode(text) == expected)
-        #expect(PercentCoding.decode(expected.utf8, plusIsSpace: false) == text)
+        #expect(PercentCoding.decode(expected, plusIsSpace: false) == text)
     }
 
     @Test func callersSayWhatStays() {
@@ -20,11 +20,11 @@ import Testing
     /// Two hexadecimal digits of either case and nothing else: a number's sign is none of them.
     @Test(arguments: ["%", "%4", "%G1", "%+f", "%-1", "% 1", "%C3", "%FF", "a%2"])
     func whatIsNoEscapeIsRefused(text: String) {
-        #expect(PercentCoding.decode(text.utf8, plusIsSpace: false) == nil)
+        #expect(PercentCoding.decode(text, plusIsSpace: false) == nil)
     }
 
     @Test func aPlusIsABlankWhereFormsSaySo() {
-        #expect(PercentCoding.decode("a+b%2b%2B".utf8, plusIsSpace: true) == "a b++")
-        #expect(PercentCoding.decode("a+b".utf8, plusIsSpace: false) == "a+b")
+        #expect(PercentCoding.decode("a+b%2b%2B", plusIsSpace: true) == "a b++")
+        #expect(PercentCoding.decode("a+b", plusIsSpace: false) == "a+b")
     }
 }

@@ -98,10 +98,11 @@ struct ChunkGather {
         var result: [(ChunkCoordinates, [Int])] = []
         result.reserveCapacity(walks.reduce(1) { $0 * $1.chunks.count })
         var places = [Int](repeating: 0, count: walks.count)
+        let limits = walks.map { $0.chunks.count }
         while true {
             let indices = zip(walks, places).map { walk, place in walk.chunks[place].index }
             result.append((ChunkCoordinates(indices), places))
-            guard Self.advance(&places, limits: walks.map(\.chunks.count)) else { return result }
+            guard Self.advance(&places, limits: limits) else { return result }
         }
     }
 

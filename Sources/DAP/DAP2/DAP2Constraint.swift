@@ -33,11 +33,11 @@ struct DAP2Constraint: Equatable {
                 "a constraint of at most \(Self.longestQuery) bytes"
             )
         }
-        let parts = rawQuery.split(separator: "&", omittingEmptySubsequences: false)
+        let parts = rawQuery.utf8.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
         for selection in parts.dropFirst() where !selection.isEmpty {
             throw .unsupported(
                 reason:
-                    "The selection '&\(Self.shown(selection))' is for Sequences, and here are arrays only: "
+                    "The selection '&\(Self.shown(Substring(selection)))' is for Sequences, and here are arrays only: "
                     + "ask for index ranges such as name[0:1:9]"
             )
         }
@@ -45,17 +45,18 @@ struct DAP2Constraint: Equatable {
             items = []
             return
         }
-        let words = try Self.decoded(first).split(separator: ",", omittingEmptySubsequences: false)
+        let words = try Self.decoded(Substring(first)).utf8
+            .split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
         guard words.count <= Self.maxItems else {
             throw Self.refusal("\(words.count) names", "at most \(Self.maxItems) names")
         }
         var items: [Item] = []
-        for word in words { items.append(try Self.item(word, isKnown)) }
+        for word in words { items.append(try Self.item(Substring(word), isKnown)) }
         self.items = items
     }
 
     private static func decoded(_ text: Substring) throws(Failure) -> String {
-        guard let decoded = PercentCoding.decode(text.utf8, plusIsSpace: false) else {
+        guard let decoded = PercentCoding.decode(text, plusIsSpace: false) else {
             throw refusal(shown(text), "percent-encoded UTF-8")
         }
         guard decoded.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
@@ -68,9 +69,10 @@ struct DAP2Constraint: Equatable {
     private static func item(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure) -> Item {
         guard !word.isEmpty else { throw refusal(",", "a name on both sides of ','") }
         if isKnown(word) { return Item(name: String(word), indices: []) }
-        let brackets = word.indices.lazy.filter { word[$0] == "[" }.prefix(maxBrackets)
+        let bytes = word.utf8
+        let brackets = bytes.indices.lazy.filter { bytes[$0] == UInt8(ascii: "[") }.prefix(maxBrackets)
         let known = brackets.first { isKnown(word[..<$0]) }
-        let split = known ?? word.firstIndex(of: "[") ?? word.endIndex
+        let split = known ?? bytes.firstIndex(of: UInt8(ascii: "[")) ?? word.endIndex
         let name = word[..<split]
         guard known != nil || !name.contains("(") && !name.contains(")") else {
             throw .unsupported(reason: "Server functions ('\(shown(name))') are not offered: name variables")

@@ -59,10 +59,11 @@ struct DAP2Inventory: Sendable {
     /// Looks a once-decoded word up: as a name of the DDS, as a member of a grid, then both as plain names.
     func target(of word: Substring) -> Target? {
         if let index = positions[String(word)] { return Target(declaration: index, member: nil) }
-        for dot in word.indices where word[dot] == "." {
+        let bytes = word.utf8
+        for dot in bytes.indices where bytes[dot] == UInt8(ascii: ".") {
             guard let index = positions[String(word[..<dot])], declarations[index].isGrid else { continue }
-            let name = word[word.index(after: dot)...]
-            let member = declarations[index].members.firstIndex { $0.spellings.contains(String(name)) }
+            let name = String(word[bytes.index(after: dot)...])
+            let member = declarations[index].members.firstIndex { $0.spellings.contains(name) }
             if let member { return Target(declaration: index, member: member) }
         }
         return nil

@@ -4,25 +4,41 @@ internal import Cube
 enum DDS {
     static func text(_ projection: DAP2Projection) -> String {
         var text = "Dataset {\n"
-        for part in projection.parts { text += declaration(part) }
+        for part in projection.parts { append(part, to: &text) }
         return text + "} \(projection.datasetName);\n"
     }
 
-    private static func declaration(_ part: DAP2Projection.Part) -> String {
+    private static func append(_ part: DAP2Projection.Part, to text: inout String) {
+        let name = part.declaration.name
         switch part.arrangement {
-        case .plain: part.leaves.map { "    \(variable($0))" }.joined()
+        case .plain:
+            for leaf in part.leaves { append(leaf, behind: "    ", to: &text) }
         case .structure:
-            "    Structure {\n" + part.leaves.map { "        \(variable($0))" }.joined()
-                + "    } \(part.declaration.name);\n"
+            text += "    Structure {\n"
+            for leaf in part.leaves { append(leaf, behind: "        ", to: &text) }
+            text += "    } \(name);\n"
         case .grid:
-            "    Grid {\n      Array:\n" + part.leaves.prefix(1).map { "        \(variable($0))" }.joined()
-                + "      Maps:\n" + part.leaves.dropFirst().map { "        \(variable($0))" }.joined()
-                + "    } \(part.declaration.name);\n"
+            text += "    Grid {\n      Array:\n"
+            for leaf in part.leaves.prefix(1) { append(leaf, behind: "        ", to: &text) }
+            text += "      Maps:\n"
+            for leaf in part.leaves.dropFirst() { append(leaf, behind: "        ", to: &text) }
+            text += "    } \(name);\n"
         }
     }
 
-    private static func variable(_ leaf: DAP2Projection.Leaf) -> String {
-        let dimensions = zip(leaf.array.dimensions, leaf.shape).map { "[\($0) = \($1)]" }
-        return "\(leaf.array.type.dap2Name) \(leaf.array.name)\(dimensions.joined());\n"
+    private static func append(_ leaf: DAP2Projection.Leaf, behind indentation: String, to text: inout String)
+    {
+        text += indentation
+        text += leaf.array.type.dap2Name
+        text += " "
+        text += leaf.array.name
+        for (dimension, range) in zip(leaf.array.dimensions, leaf.ranges) {
+            text += "["
+            text += dimension
+            text += " = "
+            text += String(range.count)
+            text += "]"
+        }
+        text += ";\n"
     }
 }

@@ -101,7 +101,7 @@ struct WireNames: Sendable {
     private func decoded(_ name: String) -> String {
         let text = self[name]
         guard dialect == .dap2 else { return text }
-        return PercentCoding.decode(text.utf8, plusIsSpace: false) ?? text
+        return PercentCoding.decode(text, plusIsSpace: false) ?? text
     }
 
     /// A variable's attributes with references by the names that their variables have here, and its own name where it has

@@ -7,15 +7,15 @@ package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Mem
         let cost: Int
     }
 
-    private struct State {
-        var held = RecencyList<Key, Entry>()
-        var bytes = 0
-    }
-
     private let limit: Int
     private let ledger: MemoryLedger
     private let share: MemoryShare
-    private let state = Mutex(State())
+    private let held = Mutex(RecencyList<Key, Entry>())
+    /// Bytes that `held` has.
+    ///
+    /// It changes under both locks, this one taken first: of a type of its own, it is looked at by every
+    /// reservation for a fraction of what `held` costs.
+    private let bytes = Mutex(0)
 
     /// Registers with `ledger`, which keeps it: a cache lives as long as its worker.
     package init(limit: Int, ledger: MemoryLedger, share: MemoryShare) {
@@ -26,44 +26,58 @@ package final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Mem
     }
 
     /// Bytes that it holds now.
-    package var byteCount: Int { state.withLock { $0.bytes } }
+    package var byteCount: Int { bytes.withLock { $0 } }
 
     /// Bytes that it may hold now.
     package var room: Int { min(limit, share.of(ledger.allowance)) }
 
     /// The value of a key, which becomes the one last used.
     package func value(for key: Key) -> Value? {
-        state.withLock { $0.held.use(key)?.value }
+        held.withLock { $0.use(key)?.value }
     }
 
     /// Keeps a value of so many bytes in the place of the one before; does nothing when it cannot fit at all.
     package func insert(_ value: Value, for key: Key, cost: Int) {
         let entry = Entry(value: value, cost: cost)
         var dropped: [Entry] = []
-        state.withLock { state in
+        bytes.withLock { bytes in
             // Asked for under the lock: a reservation that comes after this finds it when it makes room.
             let room = room
             guard cost <= room else { return }
-            if let replaced = state.held.remove(key) { drop(replaced, &state, &dropped) }
-            shrink(&state, to: room - cost, &dropped)
-            _ = state.held.insert(entry, for: key)
-            state.bytes += cost
+            held.withLock { held in
+                if let replaced = held.remove(key) { Self.drop(replaced, &bytes, &dropped) }
+                Self.shrink(&held, &bytes, to: room - cost, &dropped)
+                _ = held.insert(entry, for: key)
+                bytes += cost
+            }
         }
     }
 
-    package func shrink(to bytes: Int) -> Int {
+    package func shrink(to most: Int) -> Int {
+        let most = share.of(max(most, 0))
+        return bytes.withLock { $0 <= most } ? 0 : letGo(to: most)
+    }
+
+    private func letGo(to most: Int) -> Int {
         var dropped: [Entry] = []
-        state.withLock { shrink(&$0, to: share.of(max(bytes, 0)), &dropped) }
+        bytes.withLock { bytes in
+            held.withLock { Self.shrink(&$0, &bytes, to: most, &dropped) }
+        }
         return dropped.reduce(0) { $0 + $1.cost }
     }
 
-    private func shrink(_ state: inout State, to bytes: Int, _ dropped: inout [Entry]) {
-        while state.bytes > bytes, let oldest = state.held.removeOldest() { drop(oldest, &state, &dropped) }
+    private static func shrink(
+        _ held: inout RecencyList<Key, Entry>,
+        _ bytes: inout Int,
+        to most: Int,
+        _ dropped: inout [Entry]
+    ) {
+        while bytes > most, let oldest = held.removeOldest() { drop(oldest, &bytes, &dropped) }
     }
 
-    /// The dropped ones are handed out so that their memory is given back outside the lock.
-    private func drop(_ entry: Entry, _ state: inout State, _ dropped: inout [Entry]) {
-        state.bytes -= entry.cost
+    /// The dropped ones are handed out so that their memory is given back outside the locks.
+    private static func drop(_ entry: Entry, _ bytes: inout Int, _ dropped: inout [Entry]) {
+        bytes -= entry.cost
         dropped.append(entry)
     }
 }

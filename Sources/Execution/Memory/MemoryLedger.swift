@@ -125,6 +125,7 @@ package final class MemoryLedger: Sendable {
     private func makeRoom() {
         let (allowance, tenants) = state.withLock { (self.unreserved($0), $0.tenants) }
         let letGo = tenants.reduce(0) { $0 + $1.shrink(to: allowance) }
+        guard letGo > 0 else { return }
         let isMuch = state.withLock { state in
             state.letGo += letGo
             guard state.letGo > Self.maxLetGo else { return false }

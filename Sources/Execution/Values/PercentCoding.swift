@@ -1,18 +1,20 @@
 /// RFC 3986 percent-encoding: of paths and queries of requests, of keys in the addresses of stores, of names.
 package enum PercentCoding {
     /// Decodes once; nil for a broken escape or bytes that are not UTF-8.
-    package static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> String? {
-        decoded(text, plusIsSpace)
+    package static func decode(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
+        var text = String(text)
+        return text.withUTF8 { decode($0, plusIsSpace: plusIsSpace) }
     }
 
-    /// The same of a part of a text, which most often has nothing to decode.
-    package static func decode(_ text: Substring.UTF8View, plusIsSpace: Bool) -> String? {
+    /// The same of bytes, which most often have nothing to decode.
+    package static func decode(_ text: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool) -> String? {
         let isPlain = text.allSatisfy { $0 != UInt8(ascii: "%") && !(plusIsSpace && $0 == UInt8(ascii: "+")) }
-        return isPlain ? String(Substring(text)) : decoded(text, plusIsSpace)
+        return isPlain ? String(validating: text, as: UTF8.self) : decoded(text, plusIsSpace)
     }
 
-    private static func decoded(_ text: some Sequence<UInt8>, _ plusIsSpace: Bool) -> String? {
+    private static func decoded(_ text: UnsafeBufferPointer<UInt8>, _ plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count)
         var iterator = text.makeIterator()
         while let byte = iterator.next() {
             switch byte {
@@ -36,25 +38,30 @@ package enum PercentCoding {
 
     /// Writes every byte of UTF-8 for which `isKept` is false as `%XX`.
     package static func encode(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        append(text.utf8, to: &bytes, keeping: isKept)
-        return String(decoding: bytes, as: UTF8.self)
+        var text = String(text)
+        return text.withUTF8 { text in
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(text.count)
+            append(text, to: &bytes, keeping: isKept)
+            return String(decoding: bytes, as: UTF8.self)
+        }
     }
 
     /// The same behind what is there.
     package static func append(
-        _ text: some Sequence<UInt8>,
+        _ text: UnsafeBufferPointer<UInt8>,
         to bytes: inout [UInt8],
         keeping isKept: (UInt8) -> Bool
     ) {
-        for byte in text {
-            if isKept(byte) {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
+        var kept = text.startIndex
+        for index in text.indices where !isKept(text[index]) {
+            bytes.append(contentsOf: text[kept..<index])
+            bytes.append(UInt8(ascii: "%"))
+            bytes.append(digits[Int(text[index] >> 4)])
+            bytes.append(digits[Int(text[index] & 15)])
+            kept = index + 1
         }
+        bytes.append(contentsOf: text[kept...])
     }
 
     private static let digits = Array("0123456789ABCDEF".utf8)

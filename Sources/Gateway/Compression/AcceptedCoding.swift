@@ -11,9 +11,12 @@ struct AcceptedCoding: Equatable {
     /// Of all fields of that name; none of them means that only plain bytes are sure to be understood.
     init(_ fields: [String]) {
         var (gzip, plain, any): (Double?, Double?, Double?) = (nil, nil, nil)
-        let codings = fields.lazy.flatMap { $0.split(separator: ",") }.prefix(Self.maxCodings)
-        for coding in codings {
-            let parts = coding.split(separator: ";", omittingEmptySubsequences: false).map(\.trimmed)
+        let codings = fields.flatMap {
+            $0.utf8.split(separator: UInt8(ascii: ","), maxSplits: Self.maxCodings)
+        }
+        for coding in codings.prefix(Self.maxCodings) {
+            let parts = coding.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+                .map { Substring($0).trimmed }
             guard let name = parts.first, let weight = FieldWeight.of(parts.dropFirst()) else { continue }
             switch name.lowercased() {
             // Section 8.4.1.3: both are the same.

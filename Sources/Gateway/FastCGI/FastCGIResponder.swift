@@ -108,8 +108,7 @@ final class FastCGIResponder: Sendable {
     private func answer(_ connection: UnsafeMutablePointer<FCGX_Request>) {
         let started = RequestClock()
         let parameters = FastCGIParameters(connection.pointee.envp)
-        limitWaiting(connection.pointee.ipcFd)
-        let waited = started.secondsSince(parameters["SLUICE_RECEIVED"])
+        let waited = started.secondsSince(parameters[.received])
         let context = WorkContext(
             requestID: RequestReader.requestID(parameters),
             deadline: .after(seconds: group.deadlineSeconds - waited),
@@ -137,23 +136,26 @@ final class FastCGIResponder: Sendable {
         } catch {
             answered = dispatcher.refuse(error, context: context, transport: transport)
         }
+        let (elapsed, cpu) = (started.elapsedNanoseconds, started.cpuNanoseconds)
         log.write(
             RequestLog.Entry(
                 group: group.name,
-                method: parameters["REQUEST_METHOD"] ?? "",
-                target: parameters["REQUEST_URI"] ?? "",
+                method: parameters[.method] ?? "",
+                target: parameters[.target] ?? "",
                 principal: RequestReader.principal(parameters),
                 context: context,
                 answered: answered,
                 clock: started,
+                nanoseconds: elapsed,
+                cpuNanoseconds: cpu,
                 waitedSeconds: waited
             )
         )
         settings.metrics?.observe(
             group: group.name,
             answered: answered,
-            nanoseconds: started.elapsedNanoseconds,
-            cpuNanoseconds: started.cpuNanoseconds,
+            nanoseconds: elapsed,
+            cpuNanoseconds: cpu,
             measurements: context.measurements
         )
     }
@@ -162,8 +164,9 @@ final class FastCGIResponder: Sendable {
         _ connection: UnsafeMutablePointer<FCGX_Request>,
         _ parameters: FastCGIParameters
     ) throws(BadRequest) -> [UInt8] {
-        guard let text = parameters["CONTENT_LENGTH"], let length = Int(text), length > 0 else { return [] }
+        guard let text = parameters[.contentLength], let length = Int(text), length > 0 else { return [] }
         guard length <= settings.maxBodyBytes else { throw .bodyTooLong(limit: settings.maxBodyBytes) }
+        limitWaiting(connection.pointee.ipcFd)
         let stream = connection.pointee.in
         return [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
             let read = buffer.withMemoryRebound(to: CChar.self) { buffer in
@@ -174,6 +177,8 @@ final class FastCGIResponder: Sendable {
     }
 
     /// libfcgi's own reads and writes block: they shall not do so for ever.
+    ///
+    /// Of a request without a body there are none.
     private func limitWaiting(_ descriptor: Int32) {
         for (option, seconds) in [(SO_RCVTIMEO, Self.receiveSeconds), (SO_SNDTIMEO, Self.sendSeconds)] {
             var limit = timeval(tv_sec: seconds, tv_usec: 0)

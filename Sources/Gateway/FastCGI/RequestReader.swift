@@ -10,14 +10,14 @@ struct RequestReader: Sendable {
     func request(from parameters: FastCGIParameters, body: [UInt8]) throws(BadRequest) -> Request {
         let (path, query) = try target(of: parameters)
         return Request(
-            method: HTTPMethod(parameters["REQUEST_METHOD"] ?? ""),
+            method: HTTPMethod(parameters[.method] ?? ""),
             path: path,
             rawQuery: query,
             headers: parameters.headers,
             body: body,
             origin: publicOrigin ?? origin(parameters),
             principal: Self.principal(parameters),
-            isInternal: parameters["SLUICE_ROLE"] == Self.internalRole,
+            isInternal: parameters[.role] == Self.internalRole,
             id: Self.requestID(parameters)
         )
     }
@@ -27,11 +27,11 @@ struct RequestReader: Sendable {
 
     /// Call before anything else is believed.
     func checkGate(_ parameters: FastCGIParameters) throws(BadRequest) {
-        guard gate.isOpened(by: parameters["SLUICE_GATE"]) else { throw .notThroughTheGate }
+        guard gate.isOpened(by: parameters[.gate]) else { throw .notThroughTheGate }
     }
 
     static func requestID(_ parameters: FastCGIParameters) -> String {
-        let id = parameters["SLUICE_REQUEST_ID"] ?? ""
+        let id = parameters[.requestID] ?? ""
         let isPlain = id.utf8.allSatisfy {
             ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39)
         }
@@ -40,19 +40,19 @@ struct RequestReader: Sendable {
     }
 
     static func principal(_ parameters: FastCGIParameters) -> Principal {
-        let groups = (parameters["SLUICE_GROUPS"] ?? "").split(separator: ",").map { String($0.trimmed) }
-        return Principal(name: parameters["SLUICE_PRINCIPAL"], groups: groups.filter { !$0.isEmpty })
+        let groups = (parameters[.groups] ?? "").split(separator: ",").map { String($0.trimmed) }
+        return Principal(name: parameters[.principal], groups: groups.filter { !$0.isEmpty })
     }
 
     /// Path and query, from the address as the client sent it.
     private func target(of parameters: FastCGIParameters) throws(BadRequest) -> (RequestPath, String) {
         guard !parameters.hasBrokenTarget else { throw .malformedPath("invalid UTF-8 in the address") }
-        guard let target = parameters["REQUEST_URI"] else { throw .malformedPath("no address at all") }
-        let prefix = parameters["SLUICE_PREFIX"] ?? ""
+        guard let target = parameters[.target] else { throw .malformedPath("no address at all") }
+        let prefix = parameters[.prefix] ?? ""
         let question = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         let path = try RequestPath(raw: Self.without(prefix, String(target[..<question])))
         // nginx chose the location by its own reading, without the prefix: both must mean the same below it.
-        if let meant = parameters["DOCUMENT_URI"], meant != path.decoded {
+        if let meant = parameters[.documentURI], meant != path.decoded {
             throw .malformedPath("an address that can be read in two ways")
         }
         return (path, question < target.endIndex ? String(target[target.utf8.index(after: question)...]) : "")
@@ -67,10 +67,10 @@ struct RequestReader: Sendable {
 
     private func origin(_ parameters: FastCGIParameters) -> PublicOrigin {
         PublicOrigin(
-            scheme: parameters["SLUICE_SCHEME"] == "https" ? "https" : "http",
-            host: parameters["SLUICE_HOST"].flatMap { PublicOrigin.isPlainHost($0) ? $0 : nil }
+            scheme: parameters[.scheme] == "https" ? "https" : "http",
+            host: parameters[.host].flatMap { PublicOrigin.isPlainHost($0) ? $0 : nil }
                 ?? "localhost",
-            prefix: parameters["SLUICE_PREFIX"] ?? ""
+            prefix: parameters[.prefix] ?? ""
         )
     }
 }

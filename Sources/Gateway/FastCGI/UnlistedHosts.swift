@@ -15,7 +15,7 @@ package final class UnlistedHosts: Sendable {
     }
 
     func meet(_ parameters: FastCGIParameters) {
-        guard (parameters["SLUICE_HOST"] ?? "").isEmpty, let host = parameters.headers["Host"],
+        guard (parameters[.host] ?? "").isEmpty, let host = parameters.headers["Host"],
             PublicOrigin.isPlainHost(host)
         else { return }
         let isNew = met.withLock { met in met.count < Self.maxNames && met.insert(host).inserted }

@@ -14,6 +14,9 @@ package struct RequestLog: Sendable {
         let context: WorkContext
         let answered: Answered
         let clock: RequestClock
+        /// What it took until now, and of that the time of its own thread on a processor.
+        let nanoseconds: UInt64
+        let cpuNanoseconds: UInt64
         let waitedSeconds: Double
     }
 
@@ -43,22 +46,26 @@ package struct RequestLog: Sendable {
         writer.member("time", .string(entry.clock.text))
         writer.member("id", .string(entry.context.requestID))
         writer.member("group", .string(entry.group))
-        writer.member("method", .string(String(entry.method.prefix(20))))
-        writer.member("target", .string(String(entry.target.prefix(longestTarget))))
+        writer.member("method", .string(cut(entry.method, to: 20)))
+        writer.member("target", .string(cut(entry.target, to: longestTarget)))
         if let name = entry.principal.name { writer.member("principal", .string(name)) }
         // nginx's own number for a client that left before it got anything.
         writer.member("status", JSONValue(entry.answered.status == 0 ? 499 : entry.answered.status))
         writer.member("bytes", JSONValue(entry.answered.bytes))
         if entry.answered.isCut { writer.member("cut", true) }
         writer.member("waited_ms", milliseconds(UInt64(entry.waitedSeconds * 1e9)))
-        writer.member("ms", milliseconds(entry.clock.elapsedNanoseconds))
-        writer.member("cpu_ms", milliseconds(entry.clock.cpuNanoseconds))
+        writer.member("ms", milliseconds(entry.nanoseconds))
+        writer.member("cpu_ms", milliseconds(entry.cpuNanoseconds))
         for counter in Measurements.Counter.allCases where measurements.count(of: counter) > 0 {
             writer.member(counter.name, JSONValue(measurements.count(of: counter)))
         }
         writeFacts(measurements.facts, to: &writer)
         writer.endObject()
         return writer.bytes + [UInt8(ascii: "\n")]
+    }
+
+    private static func cut(_ text: String, to most: Int) -> String {
+        text.utf8.count <= most ? text : String(text.prefix(most))
     }
 
     private static func milliseconds(_ nanoseconds: UInt64) -> JSONValue {

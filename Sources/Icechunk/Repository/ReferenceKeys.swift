@@ -18,7 +18,7 @@ enum ReferenceKeys {
 
     /// The name of a listed segment: escapes read, if they are such as `spelled` writes.
     static func name(of segment: some StringProtocol) -> String {
-        guard let name = PercentCoding.decode(String(segment).utf8, plusIsSpace: false),
+        guard let name = PercentCoding.decode(segment, plusIsSpace: false),
             spelled(name) == String(segment)
         else { return String(segment) }
         return name

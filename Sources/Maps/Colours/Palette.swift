@@ -54,7 +54,11 @@ package struct Palette: Sendable, Equatable {
     /// `count` colours from low to high, between the stops by straight lines.
     package func colours(_ count: Int) -> [Colour] {
         guard count > 1 else { return Array(stops.suffix(count)) }
-        return (0..<count).map { index in
+        return Ramps.colours(of: self, count) { ramp(count) }
+    }
+
+    private func ramp(_ count: Int) -> [Colour] {
+        (0..<count).map { index in
             let place = Double(index) / Double(count - 1) * Double(stops.count - 1)
             let lower = min(Int(place), stops.count - 2)
             return stops[lower].blended(with: stops[lower + 1], share: place - Double(lower))

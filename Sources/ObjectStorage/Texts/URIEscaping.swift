@@ -22,6 +22,6 @@ package enum URIEscaping {
 
     /// What `encoding-type=url` has made of a key: escapes, and `+` for a blank; nil when it is no such text.
     static func decoded(_ text: String) -> String? {
-        PercentCoding.decode(text.utf8, plusIsSpace: true)
+        PercentCoding.decode(text, plusIsSpace: true)
     }
 }

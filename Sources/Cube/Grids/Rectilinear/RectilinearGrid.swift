@@ -9,6 +9,8 @@ package struct RectilinearGrid: Grid {
 
     /// Cells that span a turn less this many degrees go round.
     private static let cyclicTolerance = 0.001
+    /// Longitudes beyond this are none, in whatever turn.
+    private static let farthest = 1e6
 
     init(longitudes: CellAxis, latitudes: CellAxis) {
         self.longitudes = longitudes
@@ -21,7 +23,7 @@ package struct RectilinearGrid: Grid {
     ///
     /// Cells may span more than a turn: of those that contain it the one whose centre is nearest is meant.
     package func column(containing longitude: Double) -> Int? {
-        guard longitude.isFinite, abs(longitude) < 1e6 else { return nil }
+        guard longitude.isFinite, abs(longitude) < Self.farthest else { return nil }
         let turned = Self.turned(longitude, from: west)
         if let index = longitudes.index(containing: turned) {
             guard spansMoreThanATurn, let other = longitudes.index(containing: turned + 360) else {
@@ -56,7 +58,7 @@ package struct RectilinearGrid: Grid {
 
     /// The column that a client's longitude means: the one at it, in any turn, or the one whose cell contains it.
     private func column(at longitude: Double) -> Int? {
-        guard longitude.isFinite, abs(longitude) < 1e6 else { return nil }
+        guard longitude.isFinite, abs(longitude) < Self.farthest else { return nil }
         let turned = Self.turned(longitude, from: west)
         for turn in [0.0, -360, 360] {
             if let index = longitudes.index(exactly: turned + turn) { return index }
@@ -97,12 +99,21 @@ package struct RectilinearGrid: Grid {
     }
 
     package func cells(under target: RasterTarget) -> CellMap {
-        CellMap(
+        // Neighbouring pixels often lie in one cell.
+        var (across, down) = (CellCursor(longitudes), CellCursor(latitudes))
+        let areUnique = !spansMoreThanATurn
+        return CellMap(
             columns: (0..<target.width).map { pixel in
-                column(containing: target.longitude(ofColumn: pixel)).map { Int32($0) } ?? -1
+                let longitude = target.longitude(ofColumn: pixel)
+                guard areUnique, abs(longitude) < Self.farthest else {
+                    return column(containing: longitude).map { Int32($0) } ?? -1
+                }
+                return across.cell(at: Self.turned(longitude, from: west)) { column(containing: longitude) }
             },
             rows: (0..<target.height).map { pixel in
-                row(containing: target.latitude(ofRow: pixel)).map { Int32($0) } ?? -1
+                let latitude = target.latitude(ofRow: pixel)
+                guard abs(latitude) <= 90 else { return -1 }
+                return down.cell(at: latitude) { row(containing: latitude) }
             }
         )
     }
