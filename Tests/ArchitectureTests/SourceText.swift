@@ -1,3 +1,6 @@
+import Foundation
+import Synchronization
+
 /// Swift source as this suite reads it: its words without comments and texts, and how deep in braces each stands.
 ///
 /// What an interpolation holds are words too.
@@ -12,6 +15,17 @@ struct SourceText {
 
     private var rest: Substring
     private var depth = 0
+
+    /// Files that were read, for the next test that wants them.
+    private static let read = Mutex<[String: SourceText]>([:])
+
+    /// A file, read once for all tests.
+    static func of(_ file: URL) throws -> SourceText {
+        if let known = read.withLock({ $0[file.path] }) { return known }
+        let text = SourceText(try String(contentsOf: file, encoding: .utf8))
+        read.withLock { $0[file.path] = text }
+        return text
+    }
 
     init(_ text: String) {
         rest = text[...]

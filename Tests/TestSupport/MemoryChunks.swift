@@ -54,12 +54,12 @@ package final class MemoryChunks: ChunkSource {
         let size = metadata.dataType.size
         let place = ChunkCoordinates(coordinates)
         let (origin, shape) = (metadata.chunkGrid.origin(of: place), metadata.chunkGrid.shape(of: place))
-        let strides = StridedCopy.strides(shape)
+        let strides = BoxCopy.strides(shape)
         let memory = DecodedChunk.allocate(bytes: shape.reduce(1, *) * size)
         memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
-        let arrayStrides = StridedCopy.strides(metadata.shape)
+        let arrayStrides = BoxCopy.strides(metadata.shape)
         array.bytes.withUnsafeBytes {
-            let copy = StridedCopy(
+            let copy = BoxCopy(
                 // A chunk may reach beyond the array's edge.
                 counts: shape.indices.map { min(shape[$0], metadata.shape[$0] - origin[$0]) },
                 sourceStrides: arrayStrides,

@@ -49,11 +49,11 @@ package enum WholeArray {
         elementSize: Int,
         into bytes: inout [UInt8]
     ) {
-        let strides = StridedCopy.strides(metadata.shape)
+        let strides = BoxCopy.strides(metadata.shape)
         let first = zip(metadata.chunkGrid.origin(of: place), strides).reduce(0) { $0 + $1.0 * $1.1 }
         chunk.withBytes { held in
             bytes.withUnsafeMutableBytes { bytes in
-                let copy = StridedCopy(
+                let copy = BoxCopy(
                     counts: counts(of: place, in: metadata),
                     sourceStrides: chunk.strides,
                     targetStrides: strides,

@@ -1,7 +1,7 @@
 /// A box of elements copied from one place in memory to another, in runs along the last dimension.
 ///
 /// Value by value, with indices in arrays, takes most of the tests' time where nothing is optimised.
-struct StridedCopy {
+struct BoxCopy {
     /// How many elements each dimension of the box has.
     let counts: [Int]
     /// Steps from one element to the next, in elements, dimension by dimension.
