@@ -16,15 +16,16 @@ struct SourceText {
     private var rest: Substring
     private var depth = 0
 
-    /// Files that were read, for the next test that wants them.
+    /// What was read, by the text it was read from, for the next test that wants it.
     private static let read = Mutex<[String: SourceText]>([:])
 
-    /// A file, read once for all tests.
+    /// A file's text, its words found once for all tests.
     static func of(_ file: URL) throws -> SourceText {
-        if let known = read.withLock({ $0[file.path] }) { return known }
-        let text = SourceText(try String(contentsOf: file, encoding: .utf8))
-        read.withLock { $0[file.path] = text }
-        return text
+        let text = try String(contentsOf: file, encoding: .utf8)
+        if let known = read.withLock({ $0[text] }) { return known }
+        let found = SourceText(text)
+        read.withLock { $0[text] = found }
+        return found
     }
 
     init(_ text: String) {
