@@ -93,12 +93,16 @@ let package = Package(
         library(
             "Catalogue",
             [
-                "Execution", "JSON", "Principals", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "CPlatform",
+                "Execution", "JSON", "Principals", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube",
+                "CPlatform",
                 "Yams",
             ]
         ),
         library("Maps", ["Execution", "JSON", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
-        library("Gateway", ["Execution", "JSON", "Principals", "CDeflate", "CFastCGI", "CPlatform", "CZlib"]),
+        library(
+            "Gateway",
+            ["Execution", "JSON", "Principals", "CDeflate", "CFastCGI", "CPlatform", "CZlib"]
+        ),
         library("Serving", ["Execution", "JSON", "Principals", "Gateway", "CF", "Cube", "Catalogue"]),
         library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving", "Maps"]),
         library("Coverages", ["Execution", "JSON", "CF", "Cube"]),
@@ -111,7 +115,8 @@ let package = Package(
         library(
             "Operations",
             [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Catalogue", "Gateway",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Catalogue",
+                "Gateway",
                 "Serving", "WMS", "Coverages", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
@@ -121,7 +126,10 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "Cube", "Catalogue", "Gateway", "CPNG"],
+            dependencies: [
+                "Execution", "JSON", "ObjectStorage", "Zarr", "CF", "Cube", "Catalogue", "Gateway", "CCrypto",
+                "CPNG",
+            ],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),

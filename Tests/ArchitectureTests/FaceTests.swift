@@ -33,7 +33,7 @@ struct FaceTests {
         #expect(!face.names.isEmpty)
         let folder = Repository.sources.appending(path: face.target)
         let declared = try Repository.swiftFiles(in: folder).reduce(into: Set<String>()) { names, file in
-            let words = SourceText(try String(contentsOf: file, encoding: .utf8)).words
+            let words = try SourceText.of(file).words
             let kinds: Set<Substring> = ["struct", "class", "enum", "protocol"]
             for (index, word) in words.enumerated().dropLast()
             where word.depth == 0 && kinds.contains(word.text) {

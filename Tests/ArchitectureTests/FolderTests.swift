@@ -47,7 +47,7 @@ struct FolderTests {
         let forbidden = try rule.never ?? Repository.targets
         for target in rule.targets {
             for file in try Repository.swiftFiles(in: Repository.sources.appending(path: target)) {
-                let words = SourceText(try String(contentsOf: file, encoding: .utf8)).words
+                let words = try SourceText.of(file).words
                 for (word, next) in zip(words, words.dropFirst())
                 where word.depth == 0 && word.text == "import" {
                     let isForbidden = forbidden.contains { $0 == next.text && $0 != target }
@@ -65,7 +65,7 @@ struct FolderTests {
             "PolicyClass",
         ]
         for file in try Repository.swiftFiles(in: Repository.sources.appending(path: target)) {
-            let words = SourceText(try String(contentsOf: file, encoding: .utf8)).words
+            let words = try SourceText.of(file).words
             let used = forbidden.intersection(words.map(\.text))
             #expect(used.isEmpty, "\(target)/\(file.lastPathComponent)")
         }

@@ -19,7 +19,7 @@ struct Folders {
         let files = try Repository.swiftFiles(in: sources.appending(path: target)).map { file in
             (
                 name: file.lastPathComponent, folder: Self.folder(of: file, in: sources),
-                text: SourceText(try String(contentsOf: file, encoding: .utf8))
+                text: try SourceText.of(file)
             )
         }
         var homes: [Substring: Set<String>] = [:]

@@ -1,3 +1,6 @@
+import Foundation
+import Synchronization
+
 /// Swift source as this suite reads it: its words without comments and texts, and how deep in braces each stands.
 ///
 /// What an interpolation holds are words too.
@@ -12,6 +15,18 @@ struct SourceText {
 
     private var rest: Substring
     private var depth = 0
+
+    /// What was read, by the text it was read from, for the next test that wants it.
+    private static let read = Mutex<[String: SourceText]>([:])
+
+    /// A file's text, its words found once for all tests.
+    static func of(_ file: URL) throws -> SourceText {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        if let known = read.withLock({ $0[text] }) { return known }
+        let found = SourceText(text)
+        read.withLock { $0[text] = found }
+        return found
+    }
 
     init(_ text: String) {
         rest = text[...]

@@ -8,7 +8,7 @@ struct TypeNameTests {
         var homes: [Substring: Set<String>] = [:]
         for target in targets {
             for file in try Repository.swiftFiles(in: sources.appending(path: target)) {
-                for name in SourceText(try String(contentsOf: file, encoding: .utf8)).types {
+                for name in try SourceText.of(file).types {
                     homes[name, default: []].insert(target)
                 }
             }

@@ -159,11 +159,19 @@ import Zarr
     }
 
     /// Fewer times leave a polygon as it is: nothing but the polygon is advised about.
-    @Test func tooManyCrossingsAreThePolygons() throws {
+    ///
+    /// A triangle has three pairs of edges, which are held against each other first; two edges meet 37 latitudes.
+    @Test(arguments: [1, 10]) func tooManyCrossingsAreThePolygons(allowed: Int) throws {
         var limits = Limits()
-        limits.crossings = 1
-        let cube = try EDRFixture.make(limits: limits)
-        let polygon = "POLYGON((-1 59,2 59,0.5 61,-1 59))"
+        limits.crossings = allowed
+        let cube = try CubeFixture.latLon(
+            (0..<40).map { Double($0) },
+            (0..<40).map { Double($0) },
+            along: [.times([0.0, 6], "hours since 2024-01-01")],
+            id: "cube",
+            limits: limits
+        ) { _ in Float(1) }
+        let polygon = "POLYGON((1 1,38 1,20 38,1 1))"
         let answer = try EDRFixture.ask("/edr/collections/cube/area?coords=\(polygon)", [cube])
         #expect(answer.status == 413)
         let message = String(decoding: answer.body, as: UTF8.self)

@@ -46,9 +46,12 @@ import Testing
     /// Who leaves takes his errands along, and none of them runs on behind his back.
     @Test func errandsEndWithTheCaller() {
         let caller = WorkContext.background(seconds: 60)
+        let begun = Monitor(0)
         let ended = Mutex<[Int]>([])
         #expect(throws: Interruption.cancelled) {
             try JointWaiting.run(2, width: 2, context: caller) { index, context in
+                begun.update { $0 += 1 }
+                _ = begun.wait(until: context.deadline) { $0 == 2 ? true : nil }
                 caller.cancel()
                 while (try? context.check()) != nil {}
                 ended.withLock { $0.append(index) }

@@ -1,4 +1,5 @@
 import Execution
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -11,25 +12,25 @@ import Testing
     /// Lengths around the buffer of 4 MiB, written in pieces that do and do not fit into it.
     @Test(arguments: [0, 1, 4 << 20, (4 << 20) + 1, 9 << 20], [1 << 16, 3 << 20, 5 << 20])
     func deferredBodiesKeepTheirBytes(length: Int, piece: Int) throws {
+        let bytes = [UInt8].pattern(length, run: 7)
         let body = ResponseBody.deferred { writer in
             var written = 0
             while written < length {
                 let count = min(piece, length - written)
-                try writer.write((written..<(written + count)).map { UInt8(truncatingIfNeeded: $0 / 7) })
+                try writer.write(Array(bytes[written..<(written + count)]))
                 written += count
             }
         }
         let answer = try ask("/s", services: [service(body)])
         #expect(answer.fields["Content-Length"] == String(length))
-        #expect(answer.body.count == length)
-        #expect(answer.body.indices.allSatisfy { answer.body[$0] == UInt8(truncatingIfNeeded: $0 / 7) })
+        let difference = answer.body.firstDifference(from: bytes)
+        #expect(difference == nil)
     }
-
-    private static func pattern(_ position: Int) -> UInt8 { UInt8(truncatingIfNeeded: position / 5) }
 
     /// Written where they are to stay, seven bytes at least: in memory, in a file, and beyond 64 MiB as they are made.
     @Test(arguments: [7, 700, 300_001, (4 << 20) + 3, (64 << 20) + 5], [true, false])
     func bodiesAreFilledInPlace(length: Int, isKnown: Bool) throws {
+        let bytes = [UInt8].pattern(length, run: 5)
         let body = ResponseBody.deferred(length: isKnown ? length : nil) { writer in
             var written = 0
             while written < length {
@@ -37,7 +38,7 @@ import Testing
                     #expect(room.count >= min(7, length - written))
                     // Not all of what is lent is used.
                     let count = min(room.count - room.count / 9, length - written)
-                    for index in 0..<count { room[index] = Self.pattern(written + index) }
+                    room.copyBytes(from: bytes[written..<(written + count)])
                     written += count
                     return count
                 }
@@ -45,8 +46,8 @@ import Testing
         }
         let answer = try ask("/s", services: [service(body)])
         #expect(answer.fields["Content-Length"] == String(length))
-        #expect(answer.body.count == length && !answer.isCut)
-        #expect(answer.body.indices.allSatisfy { answer.body[$0] == Self.pattern($0) })
+        let difference = answer.body.firstDifference(from: bytes)
+        #expect(difference == nil && !answer.isCut)
     }
 
     @Test(arguments: [0, 1, 262_112, 300_000]) func aFileOfTheSpoolIsABody(length: Int) throws {
@@ -149,9 +150,10 @@ import Testing
     /// What is written over lies in one block, across blocks, and in the file.
     @Test(arguments: [1000, 300_000, 5 << 20], [true, false])
     func bytesCanBeReplaced(length: Int, isMeasured: Bool) throws {
+        let bytes = [UInt8].pattern(length, run: 7)
         let write: @Sendable (any BodyWriter) throws -> Void = { writer in
             for start in stride(from: 0, to: length, by: 997) {
-                try writer.write((start..<min(start + 997, length)).map { UInt8(truncatingIfNeeded: $0 / 7) })
+                try writer.write(Array(bytes[start..<min(start + 997, length)]))
             }
             for offset in [0, length / 3, length - 300] {
                 let bytes = [UInt8](repeating: 255, count: 300)
@@ -161,11 +163,12 @@ import Testing
         }
         let body: ResponseBody = isMeasured ? .deferred(length: length, write) : .deferred(write)
         let answer = try ask("/s", services: [service(body)])
-        var expected = (0..<length).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        var expected = bytes
         for offset in [0, length / 3, length - 300] {
             for index in offset..<(offset + 300) { expected[index] = 255 }
         }
-        #expect(answer.body == expected)
+        let difference = answer.body.firstDifference(from: expected)
+        #expect(difference == nil)
     }
 
     /// A body takes of the ledger what is free, and goes to disk where nothing is: it waits for nobody.
@@ -181,7 +184,8 @@ import Testing
         }
         let answer = try ask("/s", services: [service(body)], ledger: ledger)
         #expect(answer.status == 200)
-        #expect(answer.body == [UInt8](repeating: 7, count: length))
+        let difference = answer.body.firstDifference(from: [UInt8](repeating: 7, count: length))
+        #expect(difference == nil)
         #expect(ledger.reserved == 0)
         #expect(ledger.maxReserved <= min(budget, length + (256 << 10)))
     }

@@ -42,7 +42,10 @@ struct HostileAnswerTests {
         let server = try #require(
             ScriptedServer { _ in ScriptedServer.Answer(503, fields: ["Retry-After: \(pause)"]) }
         )
-        let store = try StoreOpener.open(server.address, engine: TransferEngine())
+        var options = TransferEngine.Options()
+        // One repetition, after half a second at most, shows what a pause that nobody can read is taken for.
+        options.maxAttempts = 2
+        let store = try StoreOpener.open(server.address, engine: TransferEngine(options: options))
         let context = WorkContext.background(seconds: 20)
         let outcome = try store.read(ObjectRequest(key: "c/0", maxBytes: 100), context: context)
         #expect(outcome.error == .refused(key: "c/0", status: 503))

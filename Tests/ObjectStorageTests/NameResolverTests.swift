@@ -31,6 +31,7 @@ struct NameResolverTests {
     private func engine(_ server: Server, stall: Double = 1) -> TransferEngine {
         var options = TransferEngine.Options()
         options.stallSeconds = stall
+        options.maxAttempts = 1
         options.lookup = { server.lookup($0) }
         return TransferEngine(options: options)
     }

@@ -6,15 +6,25 @@ package enum ManyVariables {
 
     /// How much dearer something becomes with four times as many variables: `Growth.ofFourTimes`.
     package static func growth(apart: Bool, _ body: (CubeFixture) throws -> Void) throws -> Double {
-        let (few, many) = try (cube(fewest, apart: apart), cube(4 * fewest, apart: apart))
-        return try Growth.ofFourTimes(fewest) { try body($0 == fewest ? few : many) }
+        let cubes = try (apart ? cubesApart : cubesTogether).get()
+        return try Growth.ofFourTimes(fewest) { try body($0 == fewest ? cubes.few : cubes.many) }
+    }
+
+    private typealias Cubes = (few: CubeFixture, many: CubeFixture)
+
+    /// Made once for all tests.
+    private static let cubesTogether = Result { try cubes(apart: false) }
+    private static let cubesApart = Result { try cubes(apart: true) }
+
+    private static func cubes(apart: Bool) throws -> Cubes {
+        try (few: cube(fewest, apart: apart), many: cube(4 * fewest, apart: apart))
     }
 
     /// Enough for what each variable costs to outweigh the rest.
     private static let fewest = 250
 
     /// So many variables, each of them along a time of its own if they are apart.
-    package static func cube(_ count: Int, apart: Bool = false) throws -> CubeFixture {
+    private static func cube(_ count: Int, apart: Bool) throws -> CubeFixture {
         let place = FixtureGrid.latLon().coordinates
         var arrays = place
         for number in 0..<count {

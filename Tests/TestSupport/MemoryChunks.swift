@@ -54,20 +54,21 @@ package final class MemoryChunks: ChunkSource {
         let size = metadata.dataType.size
         let place = ChunkCoordinates(coordinates)
         let (origin, shape) = (metadata.chunkGrid.origin(of: place), metadata.chunkGrid.shape(of: place))
-        let strides = Self.strides(shape)
-        let count = shape.reduce(1, *)
-        let memory = DecodedChunk.allocate(bytes: count * size)
+        let strides = BoxCopy.strides(shape)
+        let memory = DecodedChunk.allocate(bytes: shape.reduce(1, *) * size)
         memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
-        let arrayStrides = Self.strides(metadata.shape)
-        for element in 0..<count {
-            let inside = strides.enumerated().map { element / $1 % shape[$0] }
-            let place = zip(origin, inside).map { $0 + $1 }
-            guard zip(place, metadata.shape).allSatisfy(<) else { continue }
-            let from = zip(place, arrayStrides).reduce(0) { $0 + $1.0 * $1.1 } * size
-            let target = UnsafeMutableRawBufferPointer(
-                rebasing: memory[(element * size)..<((element + 1) * size)]
+        let arrayStrides = BoxCopy.strides(metadata.shape)
+        array.bytes.withUnsafeBytes {
+            let copy = BoxCopy(
+                // A chunk may reach beyond the array's edge.
+                counts: shape.indices.map { min(shape[$0], metadata.shape[$0] - origin[$0]) },
+                sourceStrides: arrayStrides,
+                targetStrides: strides,
+                elementSize: size,
+                source: $0,
+                target: memory
             )
-            target.copyBytes(from: array.bytes[from..<(from + size)])
+            copy.copy(from: zip(origin, arrayStrides).reduce(0) { $0 + $1.0 * $1.1 }, to: 0)
         }
         return DecodedChunk(
             taking: UnsafeRawBufferPointer(memory),
@@ -85,13 +86,5 @@ package final class MemoryChunks: ChunkSource {
             strides: metadata.shape.map { _ in 0 },
             isFill: true
         )
-    }
-
-    private static func strides(_ shape: [Int]) -> [Int] {
-        var strides = [Int](repeating: 1, count: shape.count)
-        for dimension in shape.indices.dropLast().reversed() {
-            strides[dimension] = strides[dimension + 1] * shape[dimension + 1]
-        }
-        return strides
     }
 }

@@ -11,8 +11,18 @@ package enum WholeArray {
         fillsCache: Bool = true
     ) throws -> [UInt8] {
         let metadata = array.metadata
-        var elements = [[UInt8]](repeating: [], count: metadata.shape.reduce(1, *))
         let wanted = coordinates(metadata.gridShape).map(ChunkCoordinates.init)
+        let count = metadata.shape.reduce(1, *)
+        if let size = metadata.element.size {
+            var bytes = [UInt8](repeating: 0, count: count * size)
+            try array.readChunks(wanted, window: window, fillsCache: fillsCache, context: context) {
+                index,
+                chunk in
+                copy(chunk, at: wanted[index], of: metadata, elementSize: size, into: &bytes)
+            }
+            return bytes
+        }
+        var elements = [[UInt8]](repeating: [], count: count)
         try array.readChunks(wanted, window: window, fillsCache: fillsCache, context: context) {
             index,
             chunk in
@@ -26,6 +36,37 @@ package enum WholeArray {
         shape.reduce([[]]) { indices, count in indices.flatMap { index in (0..<count).map { index + [$0] } } }
     }
 
+    /// How many elements of each dimension of a chunk lie in the array.
+    private static func counts(of place: ChunkCoordinates, in metadata: ArrayMetadata) -> [Int] {
+        let (starts, lengths) = (metadata.chunkGrid.origin(of: place), metadata.chunkGrid.shape(of: place))
+        return starts.indices.map { min(lengths[$0], metadata.shape[$0] - starts[$0]) }
+    }
+
+    private static func copy(
+        _ chunk: DecodedChunk,
+        at place: ChunkCoordinates,
+        of metadata: ArrayMetadata,
+        elementSize: Int,
+        into bytes: inout [UInt8]
+    ) {
+        let strides = BoxCopy.strides(metadata.shape)
+        let first = zip(metadata.chunkGrid.origin(of: place), strides).reduce(0) { $0 + $1.0 * $1.1 }
+        chunk.withBytes { held in
+            bytes.withUnsafeMutableBytes { bytes in
+                let copy = BoxCopy(
+                    counts: counts(of: place, in: metadata),
+                    sourceStrides: chunk.strides,
+                    targetStrides: strides,
+                    elementSize: elementSize,
+                    source: held,
+                    target: bytes
+                )
+                copy.copy(from: 0, to: first)
+            }
+        }
+    }
+
+    /// Of elements whose length varies.
     private static func copy(
         _ chunk: DecodedChunk,
         at place: ChunkCoordinates,
@@ -33,21 +74,15 @@ package enum WholeArray {
         into elements: inout [[UInt8]]
     ) {
         let starts = metadata.chunkGrid.origin(of: place)
-        let chunkShape = metadata.chunkGrid.shape(of: place)
-        let counts = zip(zip(starts, chunkShape), metadata.shape).map { min($0.1, $1 - $0.0) }
-        let held = chunk.isFill ? 1 : chunkShape.reduce(1, *)
-        for index in coordinates(counts) {
+        let held = chunk.isFill ? 1 : metadata.chunkGrid.shape(of: place).reduce(1, *)
+        for index in coordinates(counts(of: place, in: metadata)) {
             let from = zip(index, chunk.strides).reduce(0) { $0 + $1.0 * $1.1 }
             var to = 0
             for dimension in index.indices {
                 to = to * metadata.shape[dimension] + starts[dimension] + index[dimension]
             }
-            if let size = metadata.element.size {
-                elements[to] = chunk.withBytes { Array($0[(from * size)..<((from + 1) * size)]) }
-            } else {
-                let value = chunk.withVariableElement(from, of: held) { Array($0) }
-                elements[to] = withUnsafeBytes(of: UInt32(value.count).littleEndian) { Array($0) } + value
-            }
+            let value = chunk.withVariableElement(from, of: held) { Array($0) }
+            elements[to] = withUnsafeBytes(of: UInt32(value.count).littleEndian) { Array($0) } + value
         }
     }
 

@@ -71,10 +71,9 @@ struct EveryStoreTests {
                 engine: engine
             )
             let remote = try reader.openArray(store, path: node, context: context)
-            let same =
-                try WholeArray.bytes(of: remote, context: context)
-                == WholeArray.bytes(of: array, context: context)
-            #expect(same, "\(name)")
+            let bytes = try WholeArray.bytes(of: remote, context: context)
+            let difference = try bytes.firstDifference(from: WholeArray.bytes(of: array, context: context))
+            #expect(difference == nil, "\(name)")
             read += 1
         }
         #expect(read == cases.count)

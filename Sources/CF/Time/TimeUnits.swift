@@ -25,7 +25,7 @@ package struct TimeUnits: Sendable, Equatable {
 
     /// True for a text that claims to be a time unit, readable or not.
     package static func looksLikeTime(_ text: String) -> Bool {
-        let words = text.lowercased().split { $0 == " " || $0 == "\t" }
+        let words = text.lowercased().split(maxSplits: 2) { $0 == " " || $0 == "\t" }
         return words.count >= 2 && words[1] == "since"
     }
 

@@ -34,6 +34,8 @@ package struct CellCentres: RandomAccessCollection, Sendable {
         }
     }
 
+    package var count: Int { endIndex }
+
     package subscript(index: Int) -> Double {
         switch form {
         case .stored(let values): values[index]

@@ -50,7 +50,7 @@ struct SlabPlan {
     ) {
         let inner = shape[(cut + 1)...].reduce(size, *)
         let pieces = Self.pieces(ranges[cut], edges[cut], most: max(most / max(inner, 1), 1))
-        let rows = pieces.map(\.count).max() ?? 0
+        let rows = pieces.reduce(0) { max($0, $1.count) }
         let repeats = (0..<cut).reduce(1) { $0 * min(shape[$1], edges[$1].longest) }
         self.init(
             shape: shape,
