@@ -38,7 +38,7 @@ enum DoctorPage {
         HTMLText.table(
             ["Variable", "By index (DAP)", "Maps and points (WMS, EDR)", "Why not"],
             rows: dataset.variables.map { variable in
-                let capabilities = VariableCapabilities(variable)
+                let capabilities = VariableCapabilities(variable, in: dataset)
                 let reasons = [capabilities.noPlace, capabilities.noDates].compactMap { $0 }
                 return [
                     "<code>\(MarkupText.escape(variable.name))</code>", "yes",
@@ -60,7 +60,7 @@ enum DoctorPage {
 
     private static func findings(_ dataset: Dataset) -> String {
         guard !dataset.findings.isEmpty else { return "<p>Nothing wrong was found.</p>" }
-        let items = dataset.findings.map { finding in
+        let items = FindingGroup.all(dataset.findings).map { finding in
             "<li><code>\(MarkupText.escape(finding.subject))</code> \(MarkupText.escape(finding.text)). "
                 + "<span class=\"quiet\">\(MarkupText.escape(finding.problem.remedy))</span></li>"
         }

@@ -14,13 +14,17 @@ struct CapabilitiesDocument {
     let extents: [ObjectIdentifier: String]
     /// The most that either side of a picture can be.
     private let side: Int
+    /// The formats that are offered: those in which the worker has the memory for a picture.
+    private let formats: [any PictureEncoder]
 
     init(dataset: Dataset, layers: [LayerDescription], address: String, version: WMSVersion) {
         self.dataset = dataset
         self.layers = layers
         self.address = address
         self.version = version
-        side = dataset.largestSquare(of: layers.map(\.variable))
+        let variables = layers.map(\.variable)
+        formats = dataset.formats(for: variables)
+        side = dataset.largestSquare(of: variables, in: formats)
         var extents: [ObjectIdentifier: String] = [:]
         for (dimension, _) in layers.flatMap(\.dimensions) {
             let key = ObjectIdentifier(dimension.axis)
@@ -94,7 +98,7 @@ struct CapabilitiesDocument {
     }
 
     private func writeRequests(_ xml: inout XMLText) {
-        let pictures = PictureEncoders.all.map(\.mediaType)
+        let pictures = formats.map(\.mediaType)
         xml.element("Request") { xml in
             let capabilities = isLatest ? "text/xml" : "application/vnd.ogc.wms_xml"
             writeOperation(&xml, "GetCapabilities", [capabilities])

@@ -20,11 +20,11 @@ enum MapLayers {
         if let variable = dataset.variables.first(where: { $0.name == name }), isLayer(variable) {
             return variable
         }
-        if let unreadable = dataset.unreadable.first(where: { $0.name == name }) {
-            throw WMSError(unreadable.failure)
+        let failure = dataset.failure(naming: name, known: all(of: dataset).map(\.name))
+        switch failure {
+        case .notFound, .notServed: throw WMSError(.layerNotDefined, failure.layerText)
+        default: throw WMSError(failure)
         }
-        let known = all(of: dataset).map(\.name)
-        throw WMSError(.layerNotDefined, Failure.notFound(.variable, name: name, known: known).layerText)
     }
 
     /// The layers of LAYERS or QUERY_LAYERS, bottommost first.

@@ -59,9 +59,23 @@ struct MapParameters: Sendable {
                 allowed: allowed,
                 requested: requested,
                 advice: request.largestPassing(refusal, as: format, scale: scale)?.advice(parameters)
-                    ?? advice
+                    ?? otherWords(format, scale) ?? advice
             )
         }
+    }
+
+    /// A format that takes less memory, or a range of colours that no sample is read for, where no size of picture passes
+    /// without.
+    private func otherWords(_ format: any PictureEncoder, _ scale: ColourScale) -> String? {
+        let standard = PictureEncoders.standard
+        if standard.mediaType != format.mediaType, (try? request.plans(as: standard, scale: scale)) != nil {
+            return "With FORMAT=\(standard.mediaType) it passes."
+        }
+        guard scale.range == nil, (try? request.plans(as: format, scale: ColourScale(range: .unit))) != nil
+        else {
+            return nil
+        }
+        return "With a range of colours (COLORSCALERANGE=0,1) it passes."
     }
 }
 
@@ -103,18 +117,23 @@ extension RasterTarget {
 extension SimilarMap {
     /// What to send instead; nil where the box cannot be written.
     fileprivate func advice(_ parameters: WMSParameters) -> String? {
-        switch self {
-        case .sides(let width, let height): return "With WIDTH=\(width)&HEIGHT=\(height) it passes."
-        case .part(let scale):
-            // The numbers as the client has them, whose order depends on version and CRS.
-            let numbers = (parameters["BBOX"] ?? "").split(separator: ",")
-                .compactMap { DecimalNumber.number($0) }
-            guard numbers.count == 4 else { return nil }
-            let part = numbers.indices.map { index in
-                let centre = (numbers[index % 2] + numbers[index % 2 + 2]) / 2
-                return LargestPassing.end(centre + (numbers[index] - centre) * scale, around: centre)
-            }
-            return "With BBOX=\(part.map { "\($0)" }.joined(separator: ",")) it passes."
+        var told: [String] = []
+        if let sides { told.append("WIDTH=\(sides.width)&HEIGHT=\(sides.height)") }
+        if let part {
+            guard let box = box(part, of: parameters) else { return nil }
+            told.append("BBOX=\(box)")
         }
+        return told.isEmpty ? nil : "With \(told.joined(separator: "&")) it passes."
+    }
+
+    /// The numbers as the client has them, whose order depends on version and CRS.
+    private func box(_ part: Double, of parameters: WMSParameters) -> String? {
+        let numbers = (parameters["BBOX"] ?? "").split(separator: ",").compactMap { DecimalNumber.number($0) }
+        guard numbers.count == 4 else { return nil }
+        let ends = numbers.indices.map { index in
+            let centre = (numbers[index % 2] + numbers[index % 2 + 2]) / 2
+            return LargestPassing.end(centre + (numbers[index] - centre) * part, around: centre)
+        }
+        return ends.map { "\($0)" }.joined(separator: ",")
     }
 }

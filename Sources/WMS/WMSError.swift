@@ -58,7 +58,7 @@ extension WMSError {
 
     private static func code(of failure: Failure) -> Code? {
         switch failure {
-        case .notFound(.variable, _, _): .layerNotDefined
+        case .notFound(.variable, _, _), .notServed(.variable, _, _): .layerNotDefined
         case .notFound(.label, _, _): .invalidDimensionValue
         case .outsideDomain(let axis, _, _) where axis != "place": .invalidDimensionValue
         case .invalid(let parameter, _, _) where Self.isDimension(parameter): .invalidDimensionValue

@@ -135,7 +135,7 @@ private func cube(
         let grid = FixtureGrid.projected(y: [0, 1000], x: [0, 1000], mapping: [("crs_wkt", .string(text))])
         let dataset = try CubeFixture(grid, [grid.numbered()]).dataset
         #expect(dataset.variables[0].grid == nil)
-        #expect(VariableCapabilities(dataset.variables[0]).noPlace != nil)
+        #expect(VariableCapabilities(dataset.variables[0], in: dataset).noPlace != nil)
     }
 
     @Test func emptyAndOverlongThingsAreLeftAlone() throws {

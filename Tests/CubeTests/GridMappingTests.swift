@@ -59,15 +59,15 @@ import Zarr
     func anAbsentMappingOfTheAxesIsNotReplacedByAnother(mapping: String) throws {
         let dataset = try dataset(mapping: mapping)
         #expect(dataset.variables[0].grid == nil)
-        #expect(VariableCapabilities(dataset.variables[0]).noPlace != nil)
+        #expect(VariableCapabilities(dataset.variables[0], in: dataset).noPlace != nil)
         #expect(dataset.findings.map(\.problem).contains(.absentGridMapping(name: "crsNone")))
     }
 
     /// Metres along axes that only geographic mappings describe are no degrees.
     @Test(arguments: ["crsWGS84: lat lon", "crsWGS84", "crsText: lat lon", "crsText"])
     func metresAreNoDegrees(mapping: String) throws {
-        let variable = try dataset(mapping: mapping).variables[0]
-        #expect(variable.grid == nil)
-        #expect(VariableCapabilities(variable).noPlace != nil)
+        let cube = try dataset(mapping: mapping)
+        #expect(cube.variables[0].grid == nil)
+        #expect(VariableCapabilities(cube.variables[0], in: cube).noPlace != nil)
     }
 }

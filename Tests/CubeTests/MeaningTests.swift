@@ -166,7 +166,7 @@ import Zarr
         let data = FixtureArray("pr", [("land", 2)], .float32, [Float(1), 2])
         let dataset = try CubeFixture(arrays: [list, data]).dataset
         #expect(dataset.findings.map(\.problem) == [.gathered(dimension: "land", axes: ["lat", "lon"])])
-        #expect(VariableCapabilities(dataset.variables[0]).noPlace?.contains("land") == true)
+        #expect(VariableCapabilities(dataset.variables[0], in: dataset).noPlace?.contains("land") == true)
     }
 
     @Test(arguments: [

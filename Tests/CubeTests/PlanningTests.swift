@@ -220,7 +220,7 @@ private let context = WorkContext.background(seconds: 60)
         )
         let cost = try #require(ReadCost(read))
         #expect(cost.chunks == 1_000_000_000)
-        #expect(throws: Failure.self) { try Limits().check(cost) { _ in nil } }
+        #expect(throws: Failure.self) { try Limits().check(cost, of: "v") { _ in nil } }
     }
 
     @Test func limitsRefuseBeforeReading() throws {

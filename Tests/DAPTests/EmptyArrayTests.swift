@@ -40,7 +40,10 @@ import Zarr
     /// `zlib.crc32(struct.pack("<iii", 1, 2, 3))`, little-endian.
     private static let sum: [UInt8] = [147, 34, 224, 176]
 
-    @Test(arguments: ["/v", "/z", "/z[][]", "/z[1][]"])
+    /// pydap's open end of an empty dimension is 9223372036854775806.
+    @Test(arguments: [
+        "/v", "/z", "/z[][]", "/z[1][]", "/v[0:1:9223372036854775806]", "/z[0:1:2][0:1:9223372036854775806]",
+    ])
     func dap4SendsNothingOfThem(constraint: String) throws {
         let data = try client().get("/dap/fixture.dap", query: "dap4.ce=\(constraint)")
         #expect(data.status == 200, "\(data.text)")
@@ -49,11 +52,20 @@ import Zarr
         #expect(Array(plain.body.suffix(4)) == [5, 0, 0, 0])
     }
 
-    @Test(arguments: ["/v[0]", "/v[0:]", "/z[0][0:1]"])
+    @Test(arguments: ["/v[0]", "/v[0:]", "/z[0][0:1]", "/v[1:1:9223372036854775806]"])
     func thereIsNoIndexOfThem(constraint: String) throws {
         let answer = try client().get("/dap/fixture.dap", query: "dap4.ce=\(constraint)")
         #expect(answer.status == 400)
         #expect(answer.text.contains("which is empty"), "\(answer.text)")
+    }
+
+    @Test(arguments: ["v", "z", "z[0][0:1]", "z.n"])
+    func dap2SaysWhyItHasThemNot(constraint: String) throws {
+        let answer = try client().get("/dap/fixture.dods", query: constraint)
+        #expect(answer.status == 400 && answer.text.contains("code = 1004"))
+        let isDenied = answer.text.contains("There is no variable")
+        #expect(constraint == "z.n" || !isDenied, "\(answer.text)")
+        #expect(constraint == "z.n" || answer.text.contains("empty along 'n'"), "\(answer.text)")
     }
 
     @Test func dap2HasOnlyTheOthers() throws {

@@ -15,7 +15,7 @@ import Zarr
         ("t2m", "t2m", "t2m"), ("2t", "2t", "2t"), ("_x", "_x", "_x"), ("a.b", "a%2Eb", "a.b"),
         ("a b", "a%20b", "a b"), ("é", "_%C3%A9", "é"), ("xé", "x%C3%A9", "xé"), ("-x", "_-x", "_-x"),
         ("*x", "_*x", "_*x"), ("@id", "_%40id", "_@id"), (" x", "_%20x", "_ x"), ("x ", "x%20", "x _"),
-        ("+", "_%2B", "_+"),
+        ("+", "_%2B", "_+"), ("a/b", "a%2Fb", "a_b"), ("/", "_%2F", "_"),
     ])
     func namesBeginAsClientsWant(_ name: String, _ dap2: String, _ dap4: String) {
         #expect(TypedAttribute.Dialect.dap2.spelled(name) == dap2)

@@ -126,7 +126,7 @@ import Zarr
         Large(
             query: "position?coords=MULTIPOINT((1 60),(2 60),(0 60))&parameter-name=kind",
             cells: 8,
-            advice: "With the first 2 of the 3 points it passes."
+            advice: "With coords=MULTIPOINT((1.0%2060.0),(2.0%2060.0)) it passes."
         ),
         Large(
             query: "cube?bbox=-2,59,2,61&parameter-name=kind&datetime=2024-03-01T00:00:00Z",

@@ -180,6 +180,30 @@ private struct Broken: Error, Equatable {
         #expect(ran.load(ordering: .relaxed) < 10_000)
     }
 
+    /// Piece 0 fails after the others have: its error is thrown all the same.
+    @Test func ofSeveralErrorsThatOfTheFirstPieceIsThrown() {
+        let pool = DecodePool(helpers: 3)
+        for _ in 0..<20 {
+            let failed = Monitor(0)
+            let error = #expect(throws: Broken.self) {
+                try pool.run(
+                    count: 4,
+                    context: .background(seconds: 60),
+                    produce: { index in
+                        if index == 0 {
+                            // The other threads may not have begun: then there is nothing to wait for.
+                            _ = failed.wait(until: .after(seconds: 0.05)) { $0 > 0 ? true : nil }
+                        }
+                        failed.update { $0 += 1 }
+                        throw Broken(index: index)
+                    },
+                    deliver: { _, _ in }
+                )
+            }
+            #expect(error?.index == 0)
+        }
+    }
+
     @Test func cancellationIsSeenBetweenPieces() {
         let pool = DecodePool(helpers: 1)
         let context = WorkContext.background(seconds: 60)

@@ -153,4 +153,96 @@ import Zarr
         #expect(try opened.nodes().map(\.path) == ["/"])
         #expect(try OpenedStore(target(name), version: VersionOptions.parse([])).dataset.arrays.isEmpty)
     }
+
+    /// One axis is damaged: the others are shown, and which one is not.
+    @Test func inspectShowsTheOtherAxes() throws {
+        array("time", [2], ["time"], [0, 1], units: "days since 2000-01-01")
+        array("u", [2, 2, 2], ["time", "lat", "lon"], [1, 2, 3, 4, 5, 6, 7, 8])
+        for name in ["v", "w"] { #expect(Command.run(["rm", "-r", "\(folder.path)/s/\(name)"]) == 0) }
+        folder.write([1, 2, 3], to: "s/time/0")
+        let lines = InspectCommand.text(try diagnosis().dataset).split(separator: "\n").map(String.init)
+        let words = lines.map { $0.split(separator: " ").map(String.init) }
+        #expect(words.contains(["lat", "y", "2", "10", "20", "degrees_north"]), "\(lines)")
+        #expect(words.contains { $0.starts(with: ["time", "damaged", "2"]) }, "\(lines)")
+        #expect(lines.contains { $0.hasPrefix("u ") && $0.contains("its coordinate 'time' cannot be read") })
+    }
+
+    /// Remedies are for what is wrong: a document, a file, an attribute, not always the type.
+    @Test func remediesFollowTheCause() throws {
+        folder.write(Array("{broken".utf8), to: "s/v/.zattrs")
+        #expect(Command.run(["rm", "\(folder.path)/s/w/.zattrs"]) == 0)
+        #expect(mkfifo("\(folder.path)/s/w/.zattrs", 0o600) == 0)
+        array("pairs", [2], ["n"], [0, 0, 0, 0], type: "<c16")
+        let entries = try diagnosis().entries
+        let entry = { (name: String) in try #require(entries.first { $0.subject == name }) }
+        #expect(try entry("v").text.contains("not JSON") && entry("v").remedy.hasPrefix("Mend the document"))
+        #expect(try entry("w").text.contains("a named pipe") && entry("w").remedy.contains("regular file"))
+        #expect(try entry("pairs").remedy.contains("a type and codecs that are supported"))
+    }
+
+    @Test func attributesThatAreNoNumbersAreNamed() throws {
+        let attributes =
+            #"{"_ARRAY_DIMENSIONS":["lat","lon"],"valid_range":["a",null],"scale_factor":"x","missing_value":{}}"#
+        folder.write(Array(attributes.utf8), to: "s/v/.zattrs")
+        let entries = try diagnosis().entries
+        #expect(entries.map(\.subject) == ["v", "v", "v"] && entries.allSatisfy { $0.severity == .warning })
+        let texts = entries.map(\.text).sorted()
+        #expect(
+            texts == [
+                "its missing_value is not a number and is ignored",
+                "its scale_factor is not a number and is ignored",
+                "its valid_range is not 2 numbers and is ignored",
+            ]
+        )
+    }
+
+    /// Three hundred groups of one fault are a line.
+    @Test func oneProblemOfManyIsOneLine() throws {
+        for number in 0..<300 {
+            folder.write(Array(#"{"zarr_format":2}"#.utf8), to: "s/g.\(number)/.zgroup")
+        }
+        let entries = try diagnosis().entries.filter { $0.text.contains("no address of its own") }
+        #expect(entries.count == 1)
+        #expect(entries.first?.subject.hasSuffix(" and 297 more") == true, "\(entries)")
+    }
+
+    /// Eight chunks of one value; the last alone is damaged, or one in the middle.
+    @Test(arguments: [7, 3, 0]) func chunksAreTriedAllOverAnArray(damaged: Int) throws {
+        let metadata =
+            #"{"zarr_format":2,"shape":[8],"chunks":[1],"dtype":"<f8","compressor":null,"filters":null,"#
+            + #""fill_value":null,"order":"C"}"#
+        folder.write(Array(metadata.utf8), to: "s/long/.zarray")
+        folder.write(Array(#"{"_ARRAY_DIMENSIONS":["long_n"]}"#.utf8), to: "s/long/.zattrs")
+        for chunk in 0..<8 {
+            folder.write([UInt8](repeating: 0, count: chunk == damaged ? 3 : 8), to: "s/long/\(chunk)")
+        }
+        let ill = try diagnosis()
+        let entry = try #require(ill.entries.first)
+        #expect(entry.subject == "long" && entry.severity == .error)
+        #expect(
+            entry.text.contains("1 of 5 chunks that were tried cannot be read: long/\(damaged)"),
+            "\(entry)"
+        )
+        // Four arrays of one chunk each, and five of these eight.
+        #expect(ill.text.contains("Tried 9 of 12 chunks of 5 arrays"), "\(ill.text)")
+    }
+
+    /// What opens and has nothing for maps is no plain success.
+    @Test func checkWarnsOfWhatOnlyDAPServes() throws {
+        let check = { () -> ConfigurationCheck in
+            let text =
+                "server: {public_url: 'http://localhost:8080'}\ndatasets: [{id: s, store: \(self.folder.path)/s}]\n"
+            self.folder.write(Array(text.utf8), to: "c.yaml")
+            return ConfigurationCheck(file: "\(self.folder.path)/c.yaml", opensDatasets: true)
+        }
+        #expect(check().text.contains("dataset s: ok, 2 variables\n"))
+        folder.write(Array("{broken".utf8), to: "s/v/.zattrs")
+        let warned = check()
+        #expect(
+            warned.text.contains(
+                "dataset s: warning: no variable has a place on the Earth (v cannot be used)"
+            )
+        )
+        #expect(warned.text.contains("`sluice doctor`") && warned.datasets.allSatisfy { $0.cause == nil })
+    }
 }

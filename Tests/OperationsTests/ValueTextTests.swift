@@ -98,4 +98,18 @@ import Zarr
 
 extension String {
     fileprivate var trimmingEnd: String { hasSuffix(" ") || hasSuffix("\t") ? String(dropLast()) : self }
+
+    /// Nothing of a text acts on a terminal, and bytes that are no UTF-8 stay what they are.
+    @Test(
+        arguments: [
+            ([0x61, 0xFF, 0x62], #"a\xffb"#), ([0x1B, 0x5B, 0x33], #"\u{1b}[3"#),
+            ([0xFF, 0x1B, 0x0A], #"\xff\u{1b}\n"#),
+            ([0xE2, 0x80, 0xA8], #"\u{2028}"#), ([0xC3, 0xA9], "é"), ([0xC2, 0x85], #"\u{85}"#),
+        ] as [([UInt8], String)]
+    )
+    func textsAreLegible(bytes: [UInt8], expected: String) {
+        let text = bytes.withUnsafeBytes { ElementText.text(.fixedBytes(bytes.count), $0) }
+        #expect(text == expected)
+        #expect(bytes.withUnsafeBytes { ElementText.varying(.text, $0) } == expected)
+    }
 }

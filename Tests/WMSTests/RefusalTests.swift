@@ -3,6 +3,7 @@ import Gateway
 import JSON
 import TestSupport
 import Testing
+import Zarr
 
 @testable import WMS
 
@@ -153,8 +154,9 @@ struct RefusalTests {
         let fixture = try MapFixture.globe(budget: budget)
         let document = try fixture.get("SERVICE=WMS&REQUEST=GetCapabilities").text
         let told = try #require(Self.told(document))
-        var formats = ["image/png", "image/png; mode=32bit", "image/jpeg", "image/webp"]
-        func statuses(_ side: Int) throws -> [Int] {
+        let all = ["image/png", "image/png; mode=32bit", "image/jpeg", "image/webp"]
+        let formats = all.filter { document.contains("<Format>\($0)</Format>") }
+        func statuses(_ side: Int, _ formats: [String]) throws -> [Int] {
             try formats.map { format in
                 let plan = try fixture.map([
                     "WIDTH": "\(side)", "HEIGHT": "\(side)", "FORMAT": format, "DRYRUN": "1",
@@ -162,10 +164,14 @@ struct RefusalTests {
                 return try JSONParser.parse(plan.text)["passes"] == true ? 200 : 413
             }
         }
-        // WebP takes some megabytes for any picture.
-        formats = zip(formats, try statuses(1)).filter { $0.1 == 200 }.map(\.0)
-        #expect(formats.count >= 3)
-        let (most, more) = (try statuses(told), try statuses(told + 1))
+        // WebP takes some megabytes for any picture: where it has none, it is not offered, and refused with a way out.
+        #expect(formats.count == (budget < 5 << 20 ? 3 : 4))
+        for format in all where !formats.contains(format) {
+            #expect(try statuses(1, [format]) == [413])
+            let refusal = try fixture.map(["WIDTH": "10", "HEIGHT": "5", "FORMAT": format])
+            #expect(refusal.text.contains("With FORMAT=image/png it passes."), "\(refusal.text)")
+        }
+        let (most, more) = (try statuses(told, formats), try statuses(told + 1, formats))
         #expect(told < 4096 && most.allSatisfy { $0 == 200 } && more.contains(413), "\(told) \(most) \(more)")
     }
 
@@ -237,6 +243,70 @@ struct RefusalTests {
         let fixture = try MapFixture.globe()
         let answer = try fixture.get(MapFixture.mapQuery(), dataset: dataset)
         #expect(answer.status == status && MapFixture.exceptionCode(answer) == "")
+    }
+
+    /// What is in the store and no layer is not denied.
+    @Test(arguments: [
+        ("name", "its values are texts"), ("empty", "it has no values, as it is empty along 'n'; DAP4"),
+        ("lat", "it tells where other variables are"),
+    ])
+    func whatIsNoLayerIsNotDenied(name: String, reason: String) throws {
+        let empty = FixtureArray("empty", [("n", 0), ("lat", 36)], .float32, [Float](), chunkShape: [1, 36])
+        let fixture = try MapFixture(
+            Globe.axes(from: 0, descending: true) + [Globe.field { $0 + $1 }, empty],
+            texts: [FixtureTexts("name", along: "lat", (0..<36).map { "\($0)" })]
+        )
+        for request in ["GetMap", "GetLegendGraphic"] {
+            let answer = try fixture.map(["LAYERS": name, "LAYER": name, "REQUEST": request])
+            #expect(answer.status == 400 && MapFixture.exceptionCode(answer) == "LayerNotDefined")
+            let words = answer.text.replacing("&#39;", with: "'")
+            #expect(words.contains("The layer '\(name)' is not served here: \(reason)"), "\(words)")
+        }
+    }
+
+    @Test func aLimitOnCoordinatesIsNamed() throws {
+        var limits = Limits()
+        limits.coordinateBytes = 300
+        let fixture = try MapFixture.globe(limits: limits)
+        let words = try fixture.map().text.replacing("&#39;", with: "'")
+        #expect(words.contains("The layer 'field' is not served here: its coordinate '"), "\(words)")
+        #expect(words.contains("of which the limit 'coordinate_bytes' leaves"), "\(words)")
+    }
+
+    /// Over one limit or several: the picture that is advised passes.
+    @Test func whoFollowsTheAdvicePasses() throws {
+        var random = SplitMix(state: 3)
+        var advised = 0
+        let field = Globe.field(from: -180, chunkShape: [6, 6]) { $0 + $1 }
+        for _ in 0..<80 {
+            var limits = Limits()
+            if Bool.random(using: &random) { limits.outputBytes = Int.random(in: 4...40_000, using: &random) }
+            if Bool.random(using: &random) { limits.chunks = Int.random(in: 1...40, using: &random) }
+            if Bool.random(using: &random) { limits.pixels = Int.random(in: 1...5000, using: &random) }
+            if Bool.random(using: &random) {
+                limits.decodedBytes = Int.random(in: 100...4000, using: &random)
+            }
+            let fixture = try MapFixture(Globe.axes(from: -180, descending: true) + [field], limits: limits)
+            let changes: [String: String?] = [
+                "WIDTH": "\(Int.random(in: 1...300, using: &random))",
+                "HEIGHT": "\(Int.random(in: 1...300, using: &random))",
+            ]
+            let answer = try fixture.map(changes)
+            guard answer.status == 413 else { continue }
+            let words = answer.text.replacing("&amp;", with: "&")
+            guard let advice = words.firstMatch(of: /With ([A-Z]+=[^ ]*) it passes\./)?.1 else {
+                #expect(words.contains("Not even one value"), "\(words)")
+                continue
+            }
+            advised += 1
+            var next = changes
+            for pair in advice.split(separator: "&") {
+                let halves = pair.split(separator: "=")
+                next[String(halves[0])] = String(halves[1])
+            }
+            #expect(try fixture.map(next).status == 200, "\(changes) \(words)")
+        }
+        #expect(advised > 20)
     }
 
     @Test func tooManyPixelsNameASmallerPicture() throws {

@@ -13,6 +13,13 @@ extension Packing {
         report: (PackingProblem) -> Void
     ) {
         let storedType = Self.reinterpreted(type, attributes)
+        for name in ["scale_factor", "add_offset"] + (masksInvalid ? ["valid_min", "valid_max"] : [])
+        where attributes.isPresent(name) && attributes.number(name) == nil {
+            report(.notNumbers(attribute: name, count: 1))
+        }
+        if attributes.isPresent("missing_value"), attributes.numberValues("missing_value").isEmpty {
+            report(.notNumbers(attribute: "missing_value", count: 1))
+        }
         var scale = attributes.number("scale_factor") ?? 1
         var offset = attributes.number("add_offset") ?? 0
         if scale == 0 || !scale.isFinite || !offset.isFinite {
@@ -82,7 +89,11 @@ private struct ValidLimits {
         _ offset: Double,
         _ report: (PackingProblem) -> Void
     ) {
-        let pair = attributes.numberValues("valid_range")
+        var pair = attributes.numberValues("valid_range")
+        if attributes.isPresent("valid_range"), pair.count != 2 || pair.contains(where: Self.isNoNumber) {
+            report(.notNumbers(attribute: "valid_range", count: 2))
+            pair = []
+        }
         var lower = pair.count == 2 ? pair[0] : attributes.numberValues("valid_min").first
         var upper = pair.count == 2 ? pair[1] : attributes.numberValues("valid_max").first
         if !type.isFloatingPoint, scale != 1 || offset != 0, Self.isUnpacked(lower) || Self.isUnpacked(upper)
@@ -96,6 +107,8 @@ private struct ValidLimits {
             (minimum, maximum) = (nil, nil)
         }
     }
+
+    private static func isNoNumber(_ value: JSONValue) -> Bool { value.doubleValue?.isNaN ?? true }
 
     /// Fractions on a packed integer are meant unpacked.
     private static func isUnpacked(_ value: JSONValue?) -> Bool {
@@ -155,5 +168,16 @@ extension StoredNumber {
         // −1 on an unsigned type means the same bits, if the type had been able to hold it as a signed one.
         guard bits == 64 || number >= -(1 << Int64(bits - 1)) else { return nil }
         return UInt64(bitPattern: number) & mask
+    }
+}
+
+extension CFAttributes {
+    /// Whether an attribute says anything at all.
+    fileprivate func isPresent(_ name: String) -> Bool {
+        switch object[name] {
+        case nil, .null?: false
+        case .array(let values)?: !values.isEmpty
+        default: true
+        }
     }
 }

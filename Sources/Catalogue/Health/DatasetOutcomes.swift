@@ -74,7 +74,9 @@ package final class DatasetOutcomes: Sendable {
         case is Interruption: false
         case let failure as Failure:
             switch failure {
-            case .busy, .noRoom, .cancelled, .timedOut, .defect, .invalid, .outsideDomain, .tooLarge: false
+            case .busy, .noRoom, .cancelled, .timedOut, .defect, .notServed, .invalid, .outsideDomain,
+                .tooLarge:
+                false
             case .notFound, .unsupported, .storage: true
             }
         default: true

@@ -116,11 +116,10 @@ package final class Dataset: Sendable {
         )
     }
 
-    /// - Throws: `Failure.notFound` with the names that exist; why a variable is unreadable.
+    /// - Throws: as `failure(naming:known:)`.
     package func variable(named name: String) throws(Failure) -> Variable {
         guard let variable = variables.first(where: { $0.name == name }) else {
-            if let unreadable = unreadable.first(where: { $0.name == name }) { throw unreadable.failure }
-            throw .notFound(.variable, name: name, known: variables.map(\.name))
+            throw failure(naming: name, known: variables.map(\.name))
         }
         return variable
     }

@@ -24,6 +24,8 @@ package enum Failure: Error, Sendable, Equatable {
 
     /// No such thing; `known` holds the names that exist, as far as the client may know them.
     case notFound(Subject, name: String, known: [String])
+    /// It is in the store, and is nothing that can be had from here; `reason` says why, and what has it.
+    case notServed(Subject, name: String, reason: String)
     /// A parameter that does not say what it should: the client's words, and what would be right.
     case invalid(parameter: String, received: String, expected: String)
     /// A value beyond the ends of an axis (`time`, `elevation`, a dimension's name, or `place`).
@@ -51,7 +53,7 @@ extension Failure {
     package var status: Int {
         switch self {
         case .notFound: 404
-        case .invalid, .outsideDomain, .unsupported: 400
+        case .notServed, .invalid, .outsideDomain, .unsupported: 400
         case .tooLarge: 413
         case .busy, .noRoom: 503
         case .storage(_, _, .timedOut): 504
@@ -78,6 +80,8 @@ extension Failure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notFound(let subject, let name, let known): Self.wordNotFound(subject, name, known)
+        case .notServed(let subject, let name, let reason):
+            "The \(subject.rawValue) '\(name.prefix(80))' is not served here: \(reason)."
         case .invalid(let parameter, let received, let expected):
             "\(parameter)='\(received.prefix(80))' is not understood: expected \(expected)."
         case .outsideDomain(let axis, let received, let extent):

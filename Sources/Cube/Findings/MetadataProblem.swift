@@ -1,9 +1,10 @@
 internal import CF
+internal import Zarr
 
 /// What can be wrong with a dataset's metadata: facts here, words below, none of it fatal.
 package enum MetadataProblem: Sendable, Hashable {
     /// An array or group is there and cannot be used.
-    case unusable(reason: String)
+    case unusable(reason: String, Unusable)
     /// A chunk of a coordinate, or of what describes one, is there and is no chunk.
     case damagedCoordinate(reason: String)
     /// A name that is longer than any file's.
@@ -44,6 +45,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case positionsMissing(count: Int)
     case unusablePacking(scale: Double, offset: Double)
     case emptyValidRange(from: Double, to: Double)
+    /// An attribute that should hold numbers, so many of them, and holds something else.
+    case notNumbers(attribute: String, count: Int)
     case absentGridMapping(name: String)
     /// A text that PROJ must not or cannot read.
     case unusableReferenceSystem(attribute: String, reason: ReferenceSystemRefusal)
@@ -68,6 +71,24 @@ package enum MetadataProblem: Sendable, Hashable {
 }
 
 extension MetadataProblem {
+    /// What keeps an array from being used.
+    package enum Unusable: Sendable, Hashable {
+        /// A type, codec or extension that is not understood.
+        case feature
+        /// A document that is not what it should be.
+        case document
+        /// The store does not give its document.
+        case store
+
+        init(_ error: ZarrError) {
+            switch error {
+            case .unsupported: self = .feature
+            case .storage: self = .store
+            case .noNode, .corruptMetadata, .corruptChunk, .tooLarge: self = .document
+            }
+        }
+    }
+
     /// Names as people list them.
     private static func listed(_ names: [String]) -> String {
         names.map { "'\($0)'" }.joined(separator: ", ")
@@ -76,7 +97,7 @@ extension MetadataProblem {
     /// What is wrong, about a subject that is named elsewhere.
     package var text: String {
         switch self {
-        case .unusable(let reason): reason
+        case .unusable(let reason, _): reason
         case .damagedCoordinate(let reason):
             "a chunk of it cannot be read (\(reason)): the variables that need it are served by index only (DAP)"
         case .nameTooLong(let bytes):
@@ -122,6 +143,8 @@ extension MetadataProblem {
             "\(count) of its values \(count == 1 ? "is" : "are") missing: these positions are served by index only"
         case .unusablePacking(let scale, let offset):
             "scale_factor \(scale) or add_offset \(offset) is not usable: the numbers are served unscaled"
+        case .notNumbers(let attribute, let count):
+            "its \(attribute) is not \(count == 1 ? "a number" : "\(count) numbers") and is ignored"
         case .emptyValidRange(let low, let high): "valid range \(low)…\(high) is empty and ignored"
         case .absentGridMapping(let name): "its grid_mapping '\(name)' does not exist"
         case .unusableReferenceSystem(let attribute, let reason):
@@ -149,7 +172,12 @@ extension MetadataProblem {
     /// How its owner can mend it.
     package var remedy: String {
         switch self {
-        case .unusable: "Write the array again with a type and codecs that are supported, or leave it out."
+        case .unusable(_, .feature):
+            "Write the array again with a type and codecs that are supported, or leave it out."
+        case .unusable(_, .document):
+            "Mend the document so that it is what the format wants, or write the array again."
+        case .unusable(_, .store):
+            "Put a regular file that the server may read in its place, or leave the array out."
         case .damagedCoordinate: "Write the chunk again, or take it away where nothing is known."
         case .nameTooLong: "Give it a shorter name."
         case .noAddress: "Name it otherwise, or publish it under an id of its own with 'group'."
@@ -178,6 +206,8 @@ extension MetadataProblem {
         case .datesMissing: "Write a date for every step, or cut the axis where it ends."
         case .noDates: "Write units such as 'hours since 1970-01-01' and one of the calendars of CF."
         case .unusablePacking: "Write finite numbers, and a scale_factor other than 0."
+        case .notNumbers(let attribute, let count):
+            "Write it as JSON numbers, such as \"\(attribute)\": \(count == 1 ? "1.5" : "[0, 1.5]"), or take it away."
         case .emptyValidRange: "Write the smaller number first, in the type that is stored."
         case .absentGridMapping: "Write the variable that it names, or take the attribute away."
         case .unusableReferenceSystem:

@@ -70,17 +70,15 @@ extension Limits {
     }
 
     /// Holds a cost against the limits; `advice` is called only when it is over one.
-    func check(_ cost: ReadCost, advice: (Name) -> String?) throws(Failure) {
-        guard let (name, requested) = exceeded(by: cost) else { return }
+    ///
+    /// `name` is what is read, for where nothing of it passes.
+    func check(_ cost: ReadCost, of name: String, advice: (Name) -> String?) throws(Failure) {
+        guard let (limit, requested) = exceeded(by: cost) else { return }
         throw .tooLarge(
-            limit: name,
-            allowed: self[name],
+            limit: limit,
+            allowed: self[limit],
             requested: requested,
-            advice: advice(name) ?? "Ask for about \(Self.percent(self[name], of: requested)) % of it."
+            advice: advice(limit) ?? limit.wordsOfNothing(of: name)
         )
-    }
-
-    private static func percent(_ allowed: Int, of requested: Int) -> Int {
-        max(Int(Double(allowed) / Double(max(requested, 1)) * 100), 1)
     }
 }

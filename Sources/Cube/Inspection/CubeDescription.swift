@@ -61,7 +61,7 @@ package enum CubeDescription {
 
     private static func variable(_ variable: Variable, in dataset: Dataset) -> JSONValue {
         let metadata = variable.stored.array.metadata
-        let capabilities = VariableCapabilities(variable)
+        let capabilities = VariableCapabilities(variable, in: dataset)
         return .object(
             JSONObject([
                 ("name", .string(variable.name)), ("title", .string(variable.title)),

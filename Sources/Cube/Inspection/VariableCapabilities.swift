@@ -7,20 +7,21 @@ package struct VariableCapabilities: Sendable, Equatable {
     /// Nil where the time axis has dates, or there is none; else why it has not.
     package let noDates: String?
 
-    package init(_ variable: Variable) {
-        noPlace = Self.reasonWithoutPlace(variable)
+    package init(_ variable: Variable, in dataset: Dataset) {
+        noPlace = Self.reasonWithoutPlace(variable, in: dataset)
         let time = variable.axis(.time)?.axis
         if let time, time.times == nil {
             noDates =
                 time.hasCoordinates
                 ? "its time axis '\(time.name)' has no units that name a date"
-                : "its time dimension '\(time.name)' has no coordinates"
+                : dataset.coordinateOverLimit(of: time)
+                    ?? "its time dimension '\(time.name)' has no coordinates"
         } else {
             noDates = nil
         }
     }
 
-    private static func reasonWithoutPlace(_ variable: Variable) -> String? {
+    private static func reasonWithoutPlace(_ variable: Variable, in dataset: Dataset) -> String? {
         if variable.grid != nil { return nil }
         if let gathered = variable.axes.first(where: { $0.attributes["compress"] != nil }) {
             return "its cells are gathered along '\(gathered.name)', which is not spread out yet"
@@ -28,6 +29,7 @@ package struct VariableCapabilities: Sendable, Equatable {
         guard let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis else {
             return "it has no pair of horizontal dimensions"
         }
+        if let limited = [x, y].lazy.compactMap(dataset.coordinateOverLimit).first { return limited }
         let bare = [x, y].filter { !$0.hasCoordinates }.map(\.name)
         if !bare.isEmpty { return "no coordinates were found for \(bare.joined(separator: " and "))" }
         return "nothing says where '\(x.name)' and '\(y.name)' lie on the Earth"

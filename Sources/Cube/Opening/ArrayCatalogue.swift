@@ -106,7 +106,7 @@ struct ArrayCatalogue {
         self.findings =
             ownFindings + (self.own + ownTexts).compactMap(\.emptiness)
             + group.unusable.filter { !areTexts.contains($0.name) }.map {
-                Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)"))
+                Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)", .init($0.error)))
             }
     }
 

@@ -122,8 +122,18 @@ private struct DatasetBuilder {
                 unreadable.append(
                     UnreadableVariable(stored: stored, coordinate: damage.name, failure: damage.failure)
                 )
+                try showOthers(of: stored)
                 return nil
             }
+        }
+    }
+
+    /// Lists the axes of a variable that are not damaged themselves.
+    private mutating func showOthers(of stored: StoredVariable) throws {
+        for dimension in stored.dimensions {
+            do {
+                _ = try axis(dimension)
+            } catch is DamagedCoordinate {}
         }
     }
 

@@ -7,14 +7,14 @@ extension Dataset {
     /// Variables without the asked place (no grid) are left out of a query for all variables, and refused by name
     /// otherwise.
     ///
-    /// - Throws: `notFound` for a variable, `outsideDomain`, `invalid`, `unsupported`, or `tooLarge`.
+    /// - Throws: `notFound` or `notServed` for a variable, `outsideDomain`, `invalid`, `unsupported`, or `tooLarge`.
     package func bind(
         _ query: Query,
         context: WorkContext = .background(seconds: 60)
     ) throws(Failure) -> ReadPlan {
         var parts: [PlannedRead] = []
         let window = resources.fetchWindow
-        var placing = Placing(query.place, within: PlacingBounds(limits: limits, context: context))
+        var placing = Placing(query.place, in: self, within: PlacingBounds(limits: limits, context: context))
         for variable in try asked(query) {
             let placed = try placing.cells(of: variable)
             let reads = try variable.forecastReads(
@@ -127,7 +127,10 @@ extension Dataset {
         }
         var asked: [Variable] = []
         for name in query.variables {
-            let variable = try variable(named: name)
+            guard let variable = variables.first(where: { $0.name == name }) else {
+                let offered = query.place == .everywhere ? variables : variables.filter { $0.grid != nil }
+                throw failure(naming: name, known: offered.map(\.name))
+            }
             let units = query.units.text(for: name)
             asked.append(
                 try units.map { (text) throws(Failure) in try variable.converted(to: text) } ?? variable
@@ -184,7 +187,8 @@ extension Dataset {
         }
         let (limits, pace) = (limits, resources.pace.factor)
         cost.pace = pace
-        try limits.check(cost) { _ in
+        let name = parts.first?.stored.name ?? pieces?.compactMap(\.textName).first ?? ""
+        try limits.check(cost, of: name) { _ in
             SimilarRequest(parts).largest { parts in
                 guard var cost = ReadCost(parts).map({ $0 + texts }) else { return false }
                 cost.pace = pace
@@ -192,6 +196,13 @@ extension Dataset {
             }
         }
         return ReadPlan(dataset: self, parts: parts, pieces: pieces, cost: cost)
+    }
+}
+
+extension ReadPlan.Piece {
+    /// The name of an array of texts.
+    fileprivate var textName: String? {
+        if case .texts(let read) = self { read.name } else { nil }
     }
 }
 

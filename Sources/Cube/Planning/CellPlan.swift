@@ -69,7 +69,7 @@ extension Dataset {
     package func bind(_ slice: Slice, cell: GridCell?) throws(Failure) -> CellPlan {
         let (x, y) = try slice.variable.horizontalDimensions
         let plan = CellPlan(slice, cell: cell, x: x, y: y)
-        try limits.check(plan.cost) { _ in nil }
+        try limits.check(plan.cost, of: slice.variable.name) { _ in nil }
         return plan
     }
 }

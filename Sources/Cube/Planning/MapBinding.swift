@@ -30,8 +30,12 @@ extension Dataset {
             return MapPlan(slice, target: target, map: map)
         }
         let whole = plan(target)
-        try limits.check(whole.cost) { _ in
-            target.largestPart { limits.exceeded(by: plan($0).cost) == nil }
+        try limits.check(whole.cost, of: variable.name) { name in
+            guard name != .outputBytes else {
+                let pixels = limits.outputBytes / max(variable.stored.dataType.size, 1)
+                return target.largestSides(pixels: min(pixels, limits.pixels), side: limits.pictureSide)
+            }
+            return target.largestPart { limits.exceeded(by: plan($0).cost) == nil }
         }
         return whole
     }

@@ -1,25 +1,25 @@
 /// Finds the cells that a question's place means, once for all variables on one grid.
 struct Placing {
     private let place: Place
+    private let dataset: Dataset
     private let bounds: PlacingBounds
     private var known: [(grid: any Grid, cells: CellSet?)] = []
 
-    init(_ place: Place, within bounds: PlacingBounds) {
+    init(_ place: Place, in dataset: Dataset, within bounds: PlacingBounds) {
         self.place = place
+        self.dataset = dataset
         self.bounds = bounds
     }
 
     /// The cells of a variable's grid and the indices of its horizontal dimensions; nil when no place was asked.
     ///
-    /// - Throws: `unsupported` for a variable without a grid, `outsideDomain` where no cell is meant, `tooLarge`.
+    /// - Throws: `notServed` for a variable without a grid, `outsideDomain` where no cell is meant, `tooLarge`.
     mutating func cells(of variable: Variable) throws(Failure) -> (
         cells: CellSet, ranges: [Int: [IndexRange]]
     )? {
         if place == .everywhere { return nil }
         guard let grid = variable.grid, let x = variable.axis(.x), let y = variable.axis(.y) else {
-            throw .unsupported(
-                reason: "The variable '\(variable.name)' has no grid whose place on the Earth is known"
-            )
+            throw dataset.failure(naming: variable.name, known: [])
         }
         guard let cells = try cells(of: grid) else { throw outside(grid) }
         return (cells, [x.dimension: cells.columns, y.dimension: cells.rows])

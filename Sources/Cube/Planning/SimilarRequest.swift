@@ -1,7 +1,8 @@
 /// Finds the largest part of a request that passes, for the advice of a refusal.
 ///
 /// Cuts the request along one dimension, time before all others and places last; where no position of that passes
-/// alone, it is cut to one and the next dimension is tried. Binds a few dozen times, reads nothing.
+/// alone, it is cut to one and the next dimension is tried, and after all of them fewer variables. Binds a few dozen
+/// times, reads nothing.
 struct SimilarRequest {
     private let parts: [PlannedRead]
 
@@ -21,7 +22,21 @@ struct SimilarRequest {
             cuts.append(Self.words(name, most ?? 1, of: length, in: parts))
             if most != nil { return "What passes: \(cuts.joined(separator: ", "))." }
         }
-        return nil
+        let names = Self.names(of: parts)
+        let most = Self.most(names.count) { passes(Self.parts(parts, of: names.prefix($0))) }
+        guard let most, most < names.count else { return nil }
+        cuts.append("'\(names.prefix(most).joined(separator: "', '"))' of the \(names.count) variables")
+        return "What passes: \(cuts.joined(separator: ", "))."
+    }
+
+    /// The variables, each once.
+    private static func names(of parts: [PlannedRead]) -> [String] {
+        var seen: Set<String> = []
+        return parts.map(\.stored.name).filter { seen.insert($0).inserted }
+    }
+
+    private static func parts(_ parts: [PlannedRead], of names: ArraySlice<String>) -> [PlannedRead] {
+        parts.filter { names.contains($0.stored.name) }
     }
 
     /// Names of dimensions: times, then all others in their order, then x and y.

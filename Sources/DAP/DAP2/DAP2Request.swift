@@ -11,7 +11,13 @@ struct DAP2Request {
         self.dataset = dataset
         let inventory = DAP2Inventory.of(dataset)
         let constraint = try DAP2Constraint(rawQuery: rawQuery) { inventory.target(of: $0) != nil }
-        projection = try DAP2Projection(constraint, of: inventory)
+        do throws(Failure) {
+            projection = try DAP2Projection(constraint, of: inventory)
+        } catch .notFound(.variable, let name, let known) {
+            let reason = dataset.reasonWithoutValues(name)
+            throw reason.map { .notServed(.variable, name: name, reason: $0) }
+                ?? .notFound(.variable, name: name, known: known)
+        }
         self.inventory = inventory
     }
 

@@ -14,7 +14,13 @@ struct DAP4Request {
         dataset = tree.dataset
         query = try DAP4Query(rawQuery: rawQuery)
         inventory = DAP4Inventory.of(tree)
-        projection = try Self.projection(query.constraint, inventory)
+        do throws(Failure) {
+            projection = try Self.projection(query.constraint, inventory)
+        } catch .notFound(.variable, let name, let known) {
+            let reason = tree.reasonUnusable(name.split(separator: "/")[...])
+            throw reason.map { .notServed(.variable, name: name, reason: $0) }
+                ?? .notFound(.variable, name: name, known: known)
+        }
     }
 
     private static func projection(
@@ -58,6 +64,15 @@ struct DAP4Request {
 
     private func data(of projection: DAP4Projection) throws(Failure) -> DAP4Data {
         try DAP4Data(projection, plan: plan(projection), wantsChecksums: query.wantsChecksums)
+    }
+}
+
+extension DatasetTree {
+    /// Why the array at a path of names is there and cannot be read; nil for all others.
+    fileprivate func reasonUnusable(_ path: ArraySlice<Substring>) -> String? {
+        guard let first = path.first else { return nil }
+        if path.count == 1 { return dataset.reasonUnusable(String(first)) }
+        return children.first { $0.name == first }?.reasonUnusable(path.dropFirst())
     }
 }
 

@@ -7,10 +7,14 @@ enum DAP4Slice: Equatable {
     /// `stop` is nil for an open end.
     case range(start: Int, stride: Int, stop: Int?)
 
+    /// The last index that pydap asks for of an empty dimension: Python's largest index, and so an open end.
+    fileprivate static let openEnd = Int.max - 1
+
     /// - Throws: `Failure.invalid` when an end lies outside the dimension.
     func range(in dimension: StoredVariable.Dimension, of name: String) throws(Failure) -> IndexRange {
         let size = dimension.size
         guard case .range(let start, let stride, let stop) = self else { return IndexRange(0..<size) }
+        if size == 0, start == 0, stop == Self.openEnd { return IndexRange(0..<0) }
         let last = stop ?? size - 1
         guard last < size, start <= last else {
             throw .invalid(
@@ -30,6 +34,8 @@ struct DAP4SliceParser {
     private var scanner: IndexScanner
 
     private static let maxSlices = 64
+    /// Of a last index, which nothing is added to.
+    private static let endDigits = 19
 
     /// - Throws: `Failure.invalid`; lists of slices in one bracket (`[0,2:3]`) are `unsupported`, as in libdap and TDS.
     static func parse(_ text: Substring) throws(Failure) -> [DAP4Slice] {
@@ -66,15 +72,15 @@ struct DAP4SliceParser {
             return scanner.take("]") ? .range(start: first, stride: 1, stop: first) : nil
         }
         if scanner.take("]") { return .range(start: first, stride: 1, stop: nil) }
-        guard let second = scanner.number() else { return nil }
+        guard let second = scanner.number(digits: Self.endDigits) else { return nil }
         guard scanner.take(":") else { return scanner.take("]") ? checked(first, 1, second) : nil }
         if scanner.take("]") { return checked(first, second, nil) }
-        guard let third = scanner.number(), scanner.take("]") else { return nil }
+        guard let third = scanner.number(digits: Self.endDigits), scanner.take("]") else { return nil }
         return checked(first, second, third)
     }
 
     private func checked(_ start: Int, _ stride: Int, _ stop: Int?) -> DAP4Slice? {
-        guard stride >= 1, start <= stop ?? start else { return nil }
+        guard stride >= 1, stride < DAP4Slice.openEnd / 4, start <= stop ?? start else { return nil }
         return .range(start: start, stride: stride, stop: stop)
     }
 }

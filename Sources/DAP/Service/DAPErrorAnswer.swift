@@ -36,7 +36,7 @@ enum DAPErrorAnswer {
 
     private static func code(_ failure: Failure) -> Int {
         switch failure {
-        case .notFound(.variable, _, _), .notFound(.axis, _, _): 1004
+        case .notFound(.variable, _, _), .notFound(.axis, _, _), .notServed: 1004
         case .notFound: 1003
         case .invalid, .outsideDomain, .unsupported: 1005
         case .storage: 1007

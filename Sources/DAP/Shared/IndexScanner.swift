@@ -17,10 +17,15 @@ struct IndexScanner {
     }
 
     /// Digits only; nil for none, and for a number that no index can be.
-    mutating func number() -> Int? {
+    ///
+    /// Sums of numbers of 18 digits are numbers too.
+    mutating func number(digits most: Int = 18) -> Int? {
         let digits = bytes[offset...].prefix { $0 >= 0x30 && $0 <= 0x39 }
-        guard (1...18).contains(digits.count) else { return nil }
+        guard (1...most).contains(digits.count), let number = Int(String(decoding: digits, as: UTF8.self))
+        else {
+            return nil
+        }
         offset += digits.count
-        return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        return number
     }
 }

@@ -6,14 +6,15 @@ extension TypedAttribute.Dialect {
     /// A name of an attribute, a dimension or a group as clients' own models take it, escaped as the protocol does.
     ///
     /// netCDF-C 4.9 and 4.10 refuse a whole dataset over one name that begins with anything but a letter, a digit or
-    /// `_` (in DAP2 a `%` is none of these either; in DAP4 letters beyond ASCII are letters), or that ends in a blank:
-    /// such a name has a `_` there.
+    /// `_` (in DAP2 a `%` is none of these either; in DAP4 letters beyond ASCII are letters), that ends in a blank, or in
+    /// DAP4 has a `/`: such a name has a `_` there.
     func spelled(_ name: String) -> String {
         switch self {
         case .dap2:
             let encoded = DAP2Identifier.encode(name)
             return encoded.utf8.first.map(Self.begins) ?? false ? encoded : "_\(encoded)"
         case .dap4:
+            let name = name.replacing("/", with: "_")
             let isSound = name.utf8.first.map { $0 >= 0x80 || Self.begins($0) } ?? false
             return (isSound ? name : "_\(name)") + (name.utf8.last == 0x20 ? "_" : "")
         }

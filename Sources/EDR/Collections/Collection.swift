@@ -30,7 +30,7 @@ struct Collection {
         variables = Self.fullestFirst(dataset.variables.filter { $0.grid != nil })
         guard !variables.isEmpty else {
             if let unreadable = dataset.unreadable.first { throw .unreadable(unreadable.failure) }
-            throw .nothingToQuery(collection: dataset.address.text)
+            throw .nothingToQuery(collection: dataset.address.text, reason: dataset.reasonWithoutPlaces)
         }
         let axes = Self.distinct(variables.flatMap(\.axes))
         timeAxes = axes.filter { CoverageAxis($0) == .t }

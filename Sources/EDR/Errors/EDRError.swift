@@ -8,8 +8,8 @@ enum EDRError: Error, Sendable, Equatable {
     case repeatedParameter(name: String)
     case unknownPath
     case unsupportedMethod(String)
-    /// A dataset without any variable on a geographic grid.
-    case nothingToQuery(collection: String)
+    /// A dataset without any variable on a geographic grid; `reason` says of one of them why.
+    case nothingToQuery(collection: String, reason: String?)
     /// The same, as the coordinates of its variables are damaged.
     case unreadable(Failure)
     /// More of something than one request may have.

@@ -54,11 +54,12 @@ struct ProblemDocument {
         case .unsupportedMethod(let method):
             self.init(405, "MethodNotAllowed", "\(method.prefix(20)) is not supported: use GET or HEAD.")
         case .unreadable(let failure): self.init(failure: failure)
-        case .nothingToQuery(let collection):
+        case .nothingToQuery(let collection, let reason):
             self.init(
                 404,
                 "NotFound",
-                "'\(collection)' has no variable on a grid of longitudes and latitudes, so EDR cannot serve it."
+                "'\(collection)' has no variable on a grid of longitudes and latitudes, so EDR cannot serve it"
+                    + (reason.map { " (\($0))." } ?? ".")
             )
         case .tooMany(let things, let allowed, let requested):
             self.init(
@@ -75,7 +76,7 @@ struct ProblemDocument {
         switch failure {
         case .notFound(.dataset, _, _), .notFound(.group, _, _), .notFound(.version, _, _): status = 404
         // A name inside a query is a bad parameter, not a missing resource.
-        case .notFound: status = 400
+        case .notFound, .notServed: status = 400
         default: status = failure.status
         }
         self.init(status, Self.code(of: failure), failure.description)
@@ -99,7 +100,7 @@ struct ProblemDocument {
     private static func code(of failure: Failure) -> String {
         switch failure {
         case .notFound(.dataset, _, _), .notFound(.group, _, _), .notFound(.version, _, _): "NotFound"
-        case .notFound, .invalid, .unsupported: "InvalidParameter"
+        case .notFound, .notServed, .invalid, .unsupported: "InvalidParameter"
         case .outsideDomain: "OutsideDomain"
         case .tooLarge: "TooLarge"
         case .busy, .noRoom: "Busy"

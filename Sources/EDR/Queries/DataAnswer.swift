@@ -81,20 +81,31 @@ struct DataAnswer {
         do {
             return try bind(query, context)
         } catch Failure.tooLarge(let limit, let allowed, let requested, let advice)
-            where limit != .crossings && limit != .vertices
+            where SimilarQuery.canPass(limit)
         {
-            // Those two are of the polygons, which stay as they are in what is tried: their own advice is the right one.
-            let similar = SimilarQuery(parameters: parameters, type: type, collection: collection)
-            let found = similar.advice { parameters in
-                let query = try? DataRequest(parameters, type: type, collection: collection)
-                return query.flatMap { try? bind($0.boxed, context) } != nil
+            let similar = SimilarQuery(parameters: parameters, type: type, collection: collection) {
+                outcome(of: $0, context)
             }
             throw Failure.tooLarge(
                 limit: limit,
                 allowed: allowed,
                 requested: requested,
-                advice: found ?? advice
+                advice: similar.advice() ?? advice
             )
+        }
+    }
+
+    private func outcome(of parameters: QueryParameters, _ context: WorkContext) -> SimilarQuery.Outcome {
+        do {
+            _ = try bind(
+                DataRequest(parameters, type: type, collection: collection).boxed,
+                context
+            )
+            return .passes
+        } catch Failure.tooLarge {
+            return .tooLarge
+        } catch {
+            return .refused
         }
     }
 
@@ -153,7 +164,7 @@ struct DataAnswer {
     private static func concernsOneVariable(_ failure: Failure, isNamed: Bool) -> Bool {
         switch failure {
         case .outsideDomain: true
-        case .unsupported: !isNamed
+        case .unsupported, .notServed: !isNamed
         default: false
         }
     }
@@ -169,7 +180,7 @@ struct DataAnswer {
                 limit: name,
                 allowed: limits[name],
                 requested: requested,
-                advice: similar ?? "Ask for fewer points at a time."
+                advice: similar ?? plans.first?.parts.first.map { name.wordsOfNothing(of: $0.stored.name) }
             )
         }
     }

@@ -138,26 +138,9 @@ struct DataRequest {
         var selectors: [AxisKey: AxisSelector] = [:]
         for dimension in collection.customDimensions {
             guard let text = parameters[dimension.id] else { continue }
-            selectors[.name(dimension.axis.name)] = try selector(text, dimension)
+            selectors[.name(dimension.axis.name)] = try dimension.selector(text)
         }
         return selectors
-    }
-
-    /// Dates of an axis of dates, labels where there are any, else numbers.
-    private static func selector(
-        _ text: String,
-        _ dimension: Collection.CustomDimension
-    ) throws -> AxisSelector {
-        let axis = dimension.axis
-        if let times = axis.times {
-            let selection = try DatetimeSelection(text, parameter: dimension.id)
-            try selection.check(text, parameter: dimension.id, in: [times.calendar])
-            return try selection.selector(for: axis)
-        }
-        if let labels = axis.labels, let selection = try LabelSelection(text, labels) {
-            return selection.selector
-        }
-        return try NumberSelection(text, parameter: dimension.id).selector(for: axis)
     }
 
     private static func selectors(
@@ -165,5 +148,20 @@ struct DataRequest {
         _ selector: (Axis) throws -> AxisSelector
     ) rethrows -> [AxisKey: AxisSelector] {
         Dictionary(try axes.map { (AxisKey.name($0.name), try selector($0)) }) { first, _ in first }
+    }
+}
+
+extension Collection.CustomDimension {
+    /// Dates of an axis of dates, labels where there are any, else numbers.
+    func selector(_ text: String) throws -> AxisSelector {
+        if let times = axis.times {
+            let selection = try DatetimeSelection(text, parameter: id)
+            try selection.check(text, parameter: id, in: [times.calendar])
+            return try selection.selector(for: axis)
+        }
+        if let labels = axis.labels, let selection = try LabelSelection(text, labels) {
+            return selection.selector
+        }
+        return try NumberSelection(text, parameter: id).selector(for: axis)
     }
 }

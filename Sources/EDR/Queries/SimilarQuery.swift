@@ -1,73 +1,193 @@
 internal import Cube
+internal import Execution
 internal import Glibc
 internal import Serving
 
 /// The largest request like one that is over a limit which passes, for the advice of its refusal: fewer points, else
-/// fewer times, else a smaller box, else fewer variables.
+/// fewer variables, else fewer times, levels or positions of another dimension, else a smaller box.
 struct SimilarQuery {
+    /// What binding a changed request came to.
+    enum Outcome {
+        case passes
+        /// Over a limit.
+        case tooLarge
+        /// Refused for what it asks for: other words would be refused as well.
+        case refused
+    }
+
     /// One way to request less: `values(n)` is the beginning of what was requested, larger for a larger n.
     private struct Cut {
         let most: Int
         let values: (Int) -> [String: String]
         /// Instead of the values, where those are too long to be told.
-        var words: ((Int) -> String)?
+        var words: ((Int) -> String?)?
     }
 
     /// A box is cut to a part of itself in steps of about two percent, to a 16-millionth at least.
     private static let stepsPerHalf = 32.0
     private static let boxSteps = 24 * 32
+    /// Values that are longer are told in words.
+    private static let longestValue = 200
+    /// Points and variables that are tried one by one for those that have something there.
+    private static let mostTried = 64
+    /// Levels, members and the like that are written one by one.
+    private static let mostListed = 50
+
+    /// What a refusal is that fewer points, variables, times or cells can avoid.
+    ///
+    /// Crossings and vertices are of the polygons, which stay as they are in what is tried: their own advice is the
+    /// right one.
+    static func canPass(_ limit: Limits.Name) -> Bool { limit != .crossings && limit != .vertices }
 
     let parameters: QueryParameters
     let type: QueryType
     let collection: Collection
+    /// Binds a request; a few dozen times.
+    let attempt: (QueryParameters) -> Outcome
 
     /// What to ask for instead; nil when nothing similar passes.
-    func advice(where passes: (QueryParameters) -> Bool) -> String? {
-        var (changed, told): ([String: String], [String]) = ([:], [])
-        for cut in [points, times, box, names].compactMap({ $0 }) {
-            let tell = { (count: Int) in
-                told + [cut.words?(count) ?? cut.values(count).map { "\($0)=\($1)" }.joined(separator: "&")]
-            }
+    func advice() -> String? {
+        var changed: [String: String] = [:]
+        var (words, told): ([String], [String]) = ([], [])
+        let cuts = [points, names, times].compactMap { $0 } + levels + members + [box].compactMap { $0 }
+        for cut in cuts {
             let found = LargestPassing.count(upTo: cut.most) { count in
-                passes(parameters.replacing(changed.merging(cut.values(count)) { $1 }))
+                passes(changed.merging(cut.values(count)) { $1 })
             }
-            if let found { return "With \(tell(found).joined(separator: "&")) it passes." }
-            told = tell(1)
-            changed.merge(cut.values(1)) { $1 }
+            let count = found ?? 1
+            if let text = cut.words?(count) {
+                words.append(text)
+            } else {
+                told += cut.values(count).sorted { $0.key < $1.key }.map { "\($0)=\(Self.encoded($1))" }
+            }
+            changed.merge(cut.values(count)) { $1 }
+            guard found != nil else { continue }
+            let values = told.isEmpty ? [] : [told.joined(separator: "&")]
+            return "With \((words + values).joined(separator: " and ")) it passes."
         }
         return nil
     }
+
+    private func passes(_ changes: [String: String]) -> Bool {
+        if case .passes = attempt(parameters.replacing(changes)) { true } else { false }
+    }
+
+    private func isRefused(_ changes: [String: String]) -> Bool {
+        if case .refused = attempt(parameters.replacing(changes)) { true } else { false }
+    }
+
+    /// A value as it stands in an address: what may stay in a query as it is stays legible.
+    private static func encoded(_ value: String) -> String {
+        PercentCoding.encode(value) { byte in
+            PercentCoding.isUnreserved(byte) || "/:,()".utf8.contains(byte)
+        }
+    }
+
+    // Points.
 
     private var points: Cut? {
         guard type == .position, let text = parameters["coords"], let points = try? WKTPoints.parse(text),
             points.count > 1
         else { return nil }
+        // Those outside the data cost nothing, and alone they are refused.
+        let first =
+            points.prefix(Self.mostTried).firstIndex { !isRefused(["coords": Self.text([$0])]) } ?? 0
+        let rest = points[first...]
         return Cut(
-            most: points.count,
-            values: { count in
-                let texts = points.prefix(count).map { point in
-                    "(\(point.x) \(point.y)\(point.z.map { " \($0)" } ?? ""))"
-                }
-                return [
-                    "coords": "MULTIPOINT\(points[0].z == nil ? "" : " Z")(\(texts.joined(separator: ",")))"
-                ]
-            },
-            words: { "the first \($0) of the \(points.count) points" }
+            most: rest.count,
+            values: { ["coords": Self.text(Array(rest.prefix($0)))] },
+            words: { count in
+                guard Self.text(Array(rest.prefix(count))).utf8.count > Self.longestValue else { return nil }
+                return first == 0
+                    ? "the first \(count) of the \(points.count) points"
+                    : "the points \(first + 1) to \(first + count) of the \(points.count)"
+            }
         )
     }
+
+    private static func text(_ points: [QueryPoint]) -> String {
+        let hasZ = points.first?.z != nil
+        let texts = points.map { point in "(\(point.x) \(point.y)\(point.z.map { " \($0)" } ?? ""))" }
+        let mark = hasZ ? " Z" : ""
+        guard texts.count > 1 else { return "POINT\(mark)\(texts.first ?? "")" }
+        return "MULTIPOINT\(mark)(\(texts.joined(separator: ",")))"
+    }
+
+    // Variables.
+
+    private var names: Cut? {
+        var seen: Set<String> = []
+        let asked = (parameters["parameter-name"] ?? "").split(separator: ",").map(String.init)
+            .filter { seen.insert($0).inserted }
+        let all = asked.isEmpty ? collection.variables.map(\.name) : asked
+        let units = (parameters["units"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        let unitOf = units.count > 1 ? Dictionary(zip(all, units)) { first, _ in first } : [:]
+        let values = { (names: [String]) -> [String: String] in
+            var values = ["parameter-name": names.joined(separator: ",")]
+            // One for each name, or one for all; of a single name an empty unit is none.
+            if !unitOf.isEmpty { values["units"] = names.map { unitOf[$0] ?? "" }.joined(separator: ",") }
+            return values
+        }
+        // One that has nothing there is left out of the answer, and alone it is refused.
+        let names = all.count > Self.mostTried ? all : all.filter { !isRefused(values([$0])) }
+        guard names.count > 1, !names.contains(where: { $0.contains(",") }) else { return nil }
+        return Cut(
+            most: names.count,
+            values: { values(Array(names.prefix($0))) },
+            words: { count in
+                let length = names.prefix(count).reduce(0) { $0 + $1.utf8.count }
+                return length > 5 * Self.longestValue ? "\(count) of the \(all.count) parameters" : nil
+            }
+        )
+    }
+
+    // Times and positions.
 
     private var times: Cut? {
         let axes = collection.timeAxes + collection.forecasts.map(\.axis)
         guard let axis = axes.max(by: { $0.count < $1.count }) else { return nil }
         let selection = parameters["datetime"].flatMap { try? DatetimeSelection($0) }
-        let ranges = try? axis.indices(selection?.selector(for: axis) ?? .all)
-        let positions = (ranges ?? []).flatMap { range in (0..<range.count).map { range[$0] } }
+        let positions = Self.positions(of: axis, try? selection?.selector(for: axis))
         guard positions.count > 1, let first = positions.first else { return nil }
         return Cut(most: positions.count) { count in
             let (start, end) = (axis.text(at: first), axis.text(at: positions[count - 1]))
             return ["datetime": count == 1 ? start : "\(start)/\(end)"]
         }
     }
+
+    private static func positions(of axis: Axis, _ selector: AxisSelector?) -> [Int] {
+        let ranges = try? axis.indices(selector ?? .all)
+        return (ranges ?? []).flatMap { range in (0..<range.count).map { range[$0] } }
+    }
+
+    private var levels: [Cut] {
+        guard let axis = collection.verticalAxes.max(by: { $0.count < $1.count }) else { return [] }
+        let selection = parameters["z"].flatMap { try? NumberSelection($0, parameter: "z") }
+        return [list(Self.positions(of: axis, selection?.selector(for: axis)), of: axis, parameter: "z")]
+            .compactMap { $0 }
+    }
+
+    private var members: [Cut] {
+        collection.customDimensions.compactMap { dimension in
+            let selector = try? parameters[dimension.id].map { try dimension.selector($0) }
+            return list(
+                Self.positions(of: dimension.axis, selector),
+                of: dimension.axis,
+                parameter: dimension.id
+            )
+        }
+    }
+
+    /// The positions one by one; nil for those that cannot be written so.
+    private func list(_ positions: [Int], of axis: Axis, parameter: String) -> Cut? {
+        let texts = positions.prefix(Self.mostListed).map(axis.text)
+        guard positions.count > 1, !texts.contains(where: { $0.isEmpty || $0.contains(",") }) else {
+            return nil
+        }
+        return Cut(most: texts.count) { [parameter: texts.prefix($0).joined(separator: ",")] }
+    }
+
+    // The box.
 
     private var crs: CRSName { (try? CRSName(parameters["crs"], in: collection)) ?? .geographic }
 
@@ -91,12 +211,5 @@ struct SimilarQuery {
             for index in [0, half] where crs == .geographic && part[index] > 180 { part[index] -= 360 }
             return ["bbox": part.map { "\($0)" }.joined(separator: ",")]
         }
-    }
-
-    private var names: Cut? {
-        let asked = (parameters["parameter-name"] ?? "").split(separator: ",").map(String.init)
-        let names = asked.isEmpty ? collection.variables.map(\.name) : asked
-        guard names.count > 1 else { return nil }
-        return Cut(most: names.count) { ["parameter-name": names.prefix($0).joined(separator: ",")] }
     }
 }

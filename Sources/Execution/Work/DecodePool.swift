@@ -33,7 +33,8 @@ package final class DecodePool: Sendable {
     /// Makes the values of 0..<count on several threads, in any order, and hands each to `deliver` once it is there.
     ///
     /// `deliver` runs on the calling thread while the helpers go on, so that nobody idles while results are put into
-    /// their places. The first error stops the rest and is thrown; no piece is under way when this returns.
+    /// their places. An error stops the rest; of several that of the first piece is thrown, however the threads ran. No
+    /// piece is under way when this returns.
     package func run<Value: Sendable>(
         count: Int,
         context: WorkContext,
@@ -85,9 +86,11 @@ private protocol PoolJob: AnyObject, Sendable {
 /// One call of `DecodePool.run`: its pieces, the threads at work, what is done, and the first error.
 private final class ProducingJob<Value: Sendable>: PoolJob {
     private struct Progress {
+        /// Threads that look for a piece or are at one.
         var running = 0
         var ready: [(index: Int, value: Value)] = []
-        var failure: (any Error)?
+        /// Of the first piece that failed: pieces begin in their order, so all before it have begun.
+        var failure: (index: Int, error: any Error)?
     }
 
     private enum Step {
@@ -127,7 +130,7 @@ private final class ProducingJob<Value: Sendable>: PoolJob {
             case .success(let value): progress.ready.append((index, value))
             case .failure(let error):
                 begun.store(count, ordering: .relaxed)
-                if progress.failure == nil { progress.failure = error }
+                if index < progress.failure?.index ?? .max { progress.failure = (index, error) }
             }
         }
         return true
@@ -165,7 +168,7 @@ private final class ProducingJob<Value: Sendable>: PoolJob {
     }
 
     private static func step(_ progress: inout Progress, isOver: Bool) -> Step? {
-        if let failure = progress.failure { return .fail(failure) }
+        if let failure = progress.failure { return progress.running == 0 ? .fail(failure.error) : nil }
         if let (index, value) = progress.ready.popLast() { return .deliver(index, value) }
         return isOver ? .end : nil
     }

@@ -4,14 +4,18 @@ extension Dataset {
     /// The side of the largest square picture of any one of some variables that passes wherever it lies, in any format:
     /// what clients may take for the most that either side can be.
     ///
-    /// What depends on the place, such as the chunks that are decoded, is refused where it is over a limit. A format for
-    /// which the worker's memory has no room at all does not count.
-    package func largestSquare(of variables: [Variable]) -> Int {
+    /// What depends on the place, such as the chunks that are decoded, is refused where it is over a limit. `formats` are
+    /// those on offer, as `formats(for:)` tells.
+    package func largestSquare(of variables: [Variable], in formats: [any PictureEncoder]) -> Int {
+        LargestPassing.count(upTo: limits.largestSquare) { hasRoom(for: variables, side: $0, in: formats) }
+            ?? 1
+    }
+
+    /// The formats in which the worker's memory has room for any picture of some variables; all of them where it has
+    /// room for none.
+    package func formats(for variables: [Variable]) -> [any PictureEncoder] {
         let roomy = PictureEncoders.all.filter { hasRoom(for: variables, side: 1, in: [$0]) }
-        guard !roomy.isEmpty else { return 1 }
-        return LargestPassing.count(upTo: limits.largestSquare) {
-            hasRoom(for: variables, side: $0, in: roomy)
-        } ?? 1
+        return roomy.isEmpty ? PictureEncoders.all : roomy
     }
 
     private func hasRoom(for variables: [Variable], side: Int, in formats: [any PictureEncoder]) -> Bool {

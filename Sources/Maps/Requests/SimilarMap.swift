@@ -2,11 +2,15 @@ package import Cube
 internal import Glibc
 
 /// The largest map like one that is over a limit which passes: what a refusal can advise.
-package enum SimilarMap: Sendable, Equatable {
-    /// Fewer pixels of the same place.
-    case sides(width: Int, height: Int)
-    /// So much of either side of the box, around the same centre.
-    case part(Double)
+package struct SimilarMap: Sendable, Equatable {
+    /// Fewer pixels of the same place; nil where they may stay as many.
+    package var sides: Sides?
+    /// So much of either side of the box, around the same centre; nil where it may stay as large.
+    package var part: Double?
+
+    package struct Sides: Sendable, Equatable {
+        package let width, height: Int
+    }
 }
 
 extension MapRequest {
@@ -18,7 +22,9 @@ extension MapRequest {
     private static let pixelSteps = 64
 
     /// What passes of a request whose plans, of the same format and scale, were refused as `tooLarge`; nil for other
-    /// failures, and where nothing is known.
+    /// failures, and where nothing passes.
+    ///
+    /// What the limit is of is cut first: pixels, or the box. Where that is not enough both are.
     package func largestPassing(
         _ failure: Failure,
         as format: any PictureEncoder = PictureEncoders.standard,
@@ -28,14 +34,26 @@ extension MapRequest {
         let passes = { (target: RasterTarget) in
             (try? self.plans(target, as: format, scale: scale)) != nil
         }
-        return switch limit {
-        case .pixels, .pictureSide: fewerPixels(passes)
-        case .memory: fewerPixels(passes) ?? smallerBox(passes)
-        default: smallerBox(passes)
-        }
+        let whole = (target.width, target.height)
+        let pixels = { self.fewerPixels(ofPart: 1, passes).map { SimilarMap(sides: $0) } }
+        let box = { self.smallerBox(of: whole, passes).map { SimilarMap(part: $0) } }
+        let one =
+            switch limit {
+            case .pixels, .pictureSide, .outputBytes, .outputCells, .memory: pixels() ?? box()
+            default: box() ?? pixels()
+            }
+        return one ?? both(passes)
     }
 
-    private func fewerPixels(_ passes: (RasterTarget) -> Bool) -> SimilarMap? {
+    /// As many pixels as pass of the smallest box, and then as large a box as passes with so many.
+    private func both(_ passes: (RasterTarget) -> Bool) -> SimilarMap? {
+        guard let sides = fewerPixels(ofPart: Self.share(1), passes),
+            let part = smallerBox(of: (sides.width, sides.height), passes)
+        else { return nil }
+        return SimilarMap(sides: sides, part: part)
+    }
+
+    private func fewerPixels(ofPart part: Double, _ passes: (RasterTarget) -> Bool) -> SimilarMap.Sides? {
         let limits = dataset.limits
         let (width, height) = (Double(target.width), Double(target.height))
         let side = Double(limits.pictureSide)
@@ -45,24 +63,29 @@ extension MapRequest {
             (Double(limits.pixels) / (width * height)).squareRoot(),
             1
         )
-        let sides = { (count: Int) -> (Int, Int) in
+        let sides = { (count: Int) -> SimilarMap.Sides in
             let share = scale * Double(count) / Double(Self.pixelSteps)
             // What rounding takes from a whole number is given back.
-            return (max(Int(width * share + 1e-6), 1), max(Int(height * share + 1e-6), 1))
+            return SimilarMap.Sides(
+                width: max(Int(width * share + 1e-6), 1),
+                height: max(Int(height * share + 1e-6), 1)
+            )
         }
         let count = LargestPassing.count(upTo: Self.pixelSteps) { count in
-            passes(target.part(1, width: sides(count).0, height: sides(count).1))
+            passes(target.part(part, width: sides(count).width, height: sides(count).height))
         }
-        return count.map(sides).map { .sides(width: $0.0, height: $0.1) }
+        return count.map(sides)
     }
 
-    private func smallerBox(_ passes: (RasterTarget) -> Bool) -> SimilarMap? {
-        let scale = { (count: Int) in exp2(-Double(Self.boxSteps - count) / Self.stepsPerHalf) }
+    private func smallerBox(of sides: (Int, Int), _ passes: (RasterTarget) -> Bool) -> Double? {
         let count = LargestPassing.count(upTo: Self.boxSteps) { count in
-            passes(target.part(scale(count), width: target.width, height: target.height))
+            passes(target.part(Self.share(count), width: sides.0, height: sides.1))
         }
-        return count.map { .part(scale($0)) }
+        return count.map(Self.share)
     }
+
+    /// The part of either side of the box after so many of all steps.
+    private static func share(_ count: Int) -> Double { exp2(-Double(boxSteps - count) / stepsPerHalf) }
 }
 
 extension RasterTarget {

@@ -25,6 +25,8 @@ struct ConfigurationCheck {
         /// Nil when it can be had.
         let cause: String?
         let variables: Int
+        /// What services will have nothing of it, although it opens.
+        var warning: String?
     }
 
     private static let openingSeconds = 120.0
@@ -119,12 +121,29 @@ struct ConfigurationCheck {
             let context = WorkContext.background(seconds: Self.openingSeconds)
             do {
                 let cube = try catalogue.all.dataset(at: DatasetAddress(id: dataset.id), context: context)
-                datasets.append(Opened(id: dataset.id, cause: nil, variables: cube.variables.count))
+                var opened = Opened(id: dataset.id, cause: nil, variables: cube.variables.count)
+                opened.warning = Self.warning(cube)
+                datasets.append(opened)
             } catch {
                 let cause = OpenedStore.cause(error, context)
                 datasets.append(Opened(id: dataset.id, cause: cause, variables: 0))
             }
         }
+    }
+
+    /// A dataset opens however little of it can be understood.
+    private static func warning(_ cube: Dataset) -> String? {
+        guard !cube.variables.contains(where: { $0.grid != nil }) else { return nil }
+        // Groups are datasets of their own.
+        if cube.arrays.isEmpty, cube.texts.isEmpty, !cube.groups.isEmpty { return nil }
+        let hindered = cube.findings.filter(\.problem.severity.hinders).map(\.subject)
+        let reason =
+            hindered.isEmpty
+            ? cube.reasonWithoutPlaces.map { " (\($0))" } ?? ""
+            : " (\(FindingGroup.text(hindered)) cannot be used)"
+        let rest =
+            cube.arrays.isEmpty && cube.texts.isEmpty ? "no service has anything of it" : "only DAP serves it"
+        return "no variable has a place on the Earth\(reason), so \(rest): `sluice doctor` tells more"
     }
 
     /// A line for each thing found, and one that says what came of it all.
@@ -135,7 +154,9 @@ struct ConfigurationCheck {
             return "\(place): \(problem.severity.rawValue): \(error.problem)\n"
         }
         let opened = datasets.map { dataset in
-            let state = dataset.cause.map { "failing: \($0)" } ?? "ok, \(dataset.variables) variables"
+            let state =
+                dataset.cause.map { "failing: \($0)" } ?? dataset.warning.map { "warning: \($0)" }
+                ?? "ok, \(dataset.variables) variables"
             return "dataset \(dataset.id): \(state)\n"
         }
         let failing = datasets.count { $0.cause != nil }
@@ -163,6 +184,7 @@ struct ConfigurationCheck {
                     ("id", .string(dataset.id)), ("state", .string(dataset.cause == nil ? "ok" : "failing")),
                     ("cause", dataset.cause.map { .string($0) } ?? .null),
                     ("variables", JSONValue(dataset.variables)),
+                    ("warning", dataset.warning.map { .string($0) } ?? .null),
                 ])
             )
         }

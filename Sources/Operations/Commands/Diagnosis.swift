@@ -3,7 +3,7 @@ internal import Cube
 internal import Execution
 internal import JSON
 
-/// What `sluice doctor` has found out about a dataset: its metadata, the places that it refers to, and one chunk of each
+/// What `sluice doctor` has found out about a dataset: its metadata, the places that it refers to, and some chunks of each
 /// array.
 struct Diagnosis {
     typealias Severity = MetadataProblem.Severity
@@ -17,21 +17,26 @@ struct Diagnosis {
         let remedy: String
     }
 
-    /// Chunks read on trial, one an array.
+    /// Arrays of which chunks are read on trial.
     private static let maxSamples = 200
+    /// Chunks of each; and decoded bytes of all before it is one of each.
+    private static let chunksOfEach = 7
+    private static let maxBytes = 2 << 30
 
     let dataset: Dataset
     let places: [VirtualPlace]
     /// What matters most comes first.
     let entries: [Entry]
-    /// Arrays of which a chunk was looked at.
+    /// Arrays of which chunks were looked at.
     let samples: Int
+    /// How many chunks those were, and how many they have.
+    let chunks: (tried: Int, all: Int)
 
     /// Reads the chunks; stops at the context's deadline and says so.
     init(_ opened: OpenedStore) {
         dataset = opened.dataset
         places = opened.places
-        var entries = dataset.findings.map { finding in
+        var entries = FindingGroup.all(dataset.findings).map { finding in
             Entry(
                 severity: finding.problem.severity,
                 subject: finding.subject,
@@ -44,6 +49,7 @@ struct Diagnosis {
         }
         let sampled = Self.sampled(dataset, opened.context)
         samples = sampled.count
+        chunks = sampled.chunks
         // What could not be read as a coordinate is said.
         let damaged = Set(
             dataset.findings.filter { finding in
@@ -70,38 +76,59 @@ struct Diagnosis {
         )
     }
 
-    private static func sampled(_ dataset: Dataset, _ context: WorkContext) -> (count: Int, entries: [Entry])
-    {
+    /// What reading on trial has come to.
+    private struct Sampled {
+        /// Arrays.
+        var count = 0
+        var chunks = (tried: 0, all: 0)
         var entries: [Entry] = []
+
+        mutating func add(_ severity: Severity, _ subject: String, _ text: String, remedy: String = "") {
+            entries.append(Entry(severity: severity, subject: subject, text: text, remedy: remedy))
+        }
+
+        mutating func add(_ sample: ChunkSample, of name: String) {
+            count += 1
+            chunks.tried += sample.tried
+            // However large they are, the sum of a few hundred fits.
+            chunks.all += min(sample.all, 1 << 48)
+            if let bytes = sample.tooLarge, sample.tried == 0 {
+                let text =
+                    "not tried: a chunk has \(bytes) bytes, which each request for a value of it decodes"
+                add(.warning, name, text, remedy: "Write smaller chunks.")
+            }
+            guard let failure = sample.failure else { return }
+            let subject =
+                sample.tried == 1
+                ? "a chunk cannot be read"
+                : "\(sample.failed) of \(sample.tried) chunks that were tried cannot be read"
+            let remedy = "Write the chunk again, or take it away where nothing is known."
+            add(.error, name, "\(subject): \(ErrorWords.text(failure))", remedy: remedy)
+        }
+    }
+
+    private static func sampled(_ dataset: Dataset, _ context: WorkContext) -> Sampled {
+        var sampled = Sampled()
+        var bytes = 0
         let arrays = dataset.arrays + dataset.texts
         for (index, array) in arrays.prefix(maxSamples).enumerated() {
             do {
-                let sample = try array.sample(context: context)
-                guard case .tooLarge(let bytes) = sample else { continue }
-                let text =
-                    "not tried: a chunk has \(bytes) bytes, which each request for a value of it decodes"
-                entries.append(
-                    Entry(
-                        severity: .warning,
-                        subject: array.name,
-                        text: text,
-                        remedy: "Write smaller chunks."
-                    )
-                )
-            } catch let error as Interruption {
-                let text = "only \(index) of \(arrays.count) arrays were tried: \(error)"
-                return (index, entries + [Entry(severity: .warning, subject: "", text: text, remedy: "")])
+                let most = bytes < maxBytes ? chunksOfEach : 1
+                let sample = try array.sample(most: most, context: context)
+                bytes += sample.bytes
+                sampled.add(sample, of: array.name)
             } catch {
-                let text = "a chunk cannot be read: \(ErrorWords.text(error))"
-                entries.append(Entry(severity: .error, subject: array.name, text: text, remedy: ""))
+                let text =
+                    "only \(index) of \(arrays.count) arrays were tried: \(error)"
+                sampled.add(.warning, "", text)
+                return sampled
             }
         }
         let rest = arrays.count - maxSamples
         if rest > 0 {
-            let text = "chunks of \(maxSamples) arrays were tried, of \(rest) more not"
-            entries.append(Entry(severity: .note, subject: "", text: text, remedy: ""))
+            sampled.add(.note, "", "chunks of \(maxSamples) arrays were tried, of \(rest) more not")
         }
-        return (min(arrays.count, maxSamples), entries)
+        return sampled
     }
 
     var json: String {
@@ -115,7 +142,9 @@ struct Diagnosis {
         }
         let object = JSONObject([
             ("dataset", .string(dataset.address.text)), ("title", .string(dataset.title)),
-            ("hinders", .bool(hinders)), ("sampled", JSONValue(samples)), ("findings", .array(findings)),
+            ("hinders", .bool(hinders)), ("sampled", JSONValue(samples)),
+            ("sampled_chunks", JSONValue(chunks.tried)), ("chunks", JSONValue(chunks.all)),
+            ("findings", .array(findings)),
             (
                 "virtual_chunks",
                 .array(places.map { ["prefix": .string($0.prefix), "allowed": .bool($0.isAllowed)] })
@@ -132,7 +161,9 @@ struct Diagnosis {
             let severity = entry.severity.rawValue.padded(to: 9)
             return "\(severity)\(subject)\(TerminalText.safe(entry.text))\n\(remedy)"
         }
-        let tried = "One chunk of each of \(samples) arrays was tried.\n"
+        let tried =
+            "Tried \(chunks.tried) of \(chunks.all) chunks of \(samples) arrays: the first, the last, the middle and some "
+            + "between.\n"
         return (entries.isEmpty ? "Nothing wrong was found. " : lines.joined()) + tried
     }
 }

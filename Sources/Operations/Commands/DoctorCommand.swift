@@ -9,8 +9,8 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract: "List what is wrong with a dataset and which services will work.",
         discussion: """
-            Looks at the metadata and tries one chunk of each array. Errors keep data from being served right, warnings \
-            are about what works less well, notes need nothing. Exits 0 without errors, 1 with some, 2 when the \
+            Looks at the metadata and tries some chunks of each array, over all of it. Errors keep data from being served \
+            right, warnings are about what works less well, notes need nothing. Exits 0 without errors, 1 with some, 2 when the \
             dataset cannot be opened.
             """
     )
@@ -53,7 +53,7 @@ struct DoctorCommand: ParsableCommand {
         let services = TextTable(
             ["VARIABLE", "DAP", "WMS", "EDR", "WHY NOT"],
             rows: dataset.variables.map { variable in
-                let capabilities = VariableCapabilities(variable)
+                let capabilities = VariableCapabilities(variable, in: dataset)
                 let isPlaced = capabilities.noPlace == nil
                 let reasons = [capabilities.noPlace, capabilities.noDates].compactMap { $0 }
                 return [

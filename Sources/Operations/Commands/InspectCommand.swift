@@ -36,7 +36,7 @@ struct InspectCommand: ParsableCommand {
                     axis.ends.last,
                     axis.times.map { $0.calendar.name } ?? axis.units ?? "",
                 ]
-            }
+            } + damaged(dataset)
         )
         let variables = TextTable(
             ["VARIABLE", "DIMENSIONS", "TYPE", "UNITS", "GRID"],
@@ -47,6 +47,13 @@ struct InspectCommand: ParsableCommand {
                     variable.stored.dataType.name, variable.units ?? "", variable.grid?.kind ?? "none",
                 ]
             }
+                + dataset.unreadable.map { variable in
+                    [
+                        variable.name,
+                        variable.stored.dimensions.map { "\($0.name)=\($0.size)" }.joined(separator: " "),
+                        variable.stored.dataType.name, "", "none: \(variable.reason)",
+                    ]
+                }
         )
         let costs = TextTable(
             ["VARIABLE", "REQUEST", "CHUNKS", "DECODED BYTES"],
@@ -64,5 +71,13 @@ struct InspectCommand: ParsableCommand {
         let foot =
             dataset.findings.isEmpty ? "" : "\n\(dataset.findings.count) findings: see `sluice doctor`\n"
         return head + "\n" + tables + foot
+    }
+
+    /// Rows for the dimensions of which no axis could be made, each once.
+    private static func damaged(_ dataset: Dataset) -> [[String]] {
+        var seen = Set(dataset.axes.map(\.name))
+        return dataset.unreadable.flatMap(\.stored.dimensions).filter { seen.insert($0.name).inserted }.map {
+            [$0.name, "damaged", "\($0.size)", "?", "?", "cannot be read: see `sluice doctor`"]
+        }
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalogue
+internal import Gateway
 internal import Glibc
 internal import ObjectStorage
 
@@ -102,7 +103,7 @@ struct ServeCommand: ParsableCommand {
 
 /// Why a command ends before it has begun, in words for the terminal.
 enum FailedStart {
-    static func report(_ text: String) { write("sluice: \(text)\n") }
+    static func report(_ text: String) { write("sluice: \(VisibleText.of(text, lines: true))\n") }
 
     static func write(_ text: String) {
         Array(text.utf8).withUnsafeBytes { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }

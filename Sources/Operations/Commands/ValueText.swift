@@ -74,7 +74,7 @@ enum ElementText {
         case .complex(let part): complex(part, bytes)
         case .datetime(let unit, let scale): time(integer(bytes), unit, scale)
         case .timedelta(let unit, let scale): duration(integer(bytes), unit, scale)
-        case .fixedBytes: escaped(String(decoding: trimmed(bytes), as: UTF8.self))
+        case .fixedBytes: escaped(trimmed(bytes))
         case .fixedText: escaped(wideText(bytes))
         // Arrays of narrow numbers are decoded to wider ones; what is left as stored has no number here.
         case .raw, .narrow: bytes.map { hexadecimal($0) }.joined()
@@ -86,7 +86,7 @@ enum ElementText {
     /// An element of varying length without its length.
     static func varying(_ element: ElementType, _ bytes: UnsafeRawBufferPointer) -> String {
         element == .text
-            ? escaped(String(decoding: bytes, as: UTF8.self)) : bytes.map { hexadecimal($0) }.joined()
+            ? escaped(bytes) : bytes.map { hexadecimal($0) }.joined()
     }
 
     private static func number(_ type: DataType, _ bytes: UnsafeRawBufferPointer) -> String {
@@ -190,6 +190,14 @@ enum ElementText {
         return digits.count == 1 ? "0" + digits : digits
     }
 
+    /// Bytes that are no UTF-8 are told as they are.
+    private static func escaped(_ bytes: some Collection<UInt8>) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return escaped(text) }
+        return bytes.map { byte in
+            byte < 0x80 ? escaped(String(Unicode.Scalar(byte))) : "\\x" + hexadecimal(byte)
+        }.joined()
+    }
+
     /// One line: what would end it, or act on a terminal, is written as an escape.
     private static func escaped(_ text: String) -> String {
         var result = ""
@@ -200,9 +208,10 @@ enum ElementText {
             case "\t": result += "\\t"
             case "\r": result += "\\r"
             default:
-                if scalar.properties.generalCategory == .control
-                    || scalar.properties.generalCategory == .format
-                {
+                let hidden: [Unicode.GeneralCategory] = [
+                    .control, .format, .lineSeparator, .paragraphSeparator,
+                ]
+                if hidden.contains(scalar.properties.generalCategory) {
                     result += "\\u{\(String(scalar.value, radix: 16))}"
                 } else {
                     result.unicodeScalars.append(scalar)

@@ -31,6 +31,7 @@ extension ZarrError: CustomStringConvertible {
         case .storage(.noStore): "the store is not there"
         case .storage(.tooLong(let key, let bytes, let limit)):
             "\(key): it is \(bytes) bytes long, the limit is \(limit)"
+        case .storage(.damaged(let key, let reason)): "\(key): \(reason)"
         case .storage(let error): "\(error.key): the store failed"
         }
     }

@@ -27,6 +27,8 @@ struct ChunkFetch {
     private static let fewBytes = 256 << 10
 
     /// Brings all of `entries`; a shard that is rewritten meanwhile is looked up again, once.
+    ///
+    /// - Throws: `ChunkFailure` of the first entry that cannot be had; `Interruption`, or what `deliver` throws.
     func run(_ entries: [Entry], deliver: (Int, DecodedChunk) throws -> Void) throws {
         guard array.shards != nil else { return try attempt(entries, deliver: deliver) }
         var delivered: Set<Int> = []
@@ -35,7 +37,7 @@ struct ChunkFetch {
                 delivered.insert(index)
                 try deliver(index, chunk)
             }
-        } catch ZarrError.storage(.changed) {
+        } catch let failure as ChunkFailure where failure.error.isOfAChangedObject {
             let rest = entries.filter { !delivered.contains($0.item.index) }
             try locator.forgetIndexes(of: rest.map(\.item.coordinates))
             try attempt(rest, deliver: deliver)
@@ -46,12 +48,27 @@ struct ChunkFetch {
         guard !entries.isEmpty else { return }
         var locator = self.locator
         locator.flights = entries.map(\.flight)
-        let places = try locator.places(of: entries.map(\.item.coordinates))
+        let (places, failure) = try locator.places(of: entries.map(\.item.coordinates))
+        try attempt(Array(entries.prefix(places.count)), at: places, deliver: deliver)
+        if let failure, let entry = entries.dropFirst(failure.index).first {
+            throw ChunkFailure(index: entry.item.index, error: failure.error)
+        }
+    }
+
+    private func attempt(
+        _ entries: [Entry],
+        at places: [ChunkLocation],
+        deliver: (Int, DecodedChunk) throws -> Void
+    ) throws {
         let arrivals = zip(entries, places).map { arrival(of: $0, at: $1) }
         for (entry, arrival) in zip(entries, arrivals) {
             guard let arrival, let chunk = arrival.chunk else { continue }
             settle(entry, arrival)
-            try reading.meet(entry.item, chunk.origin)
+            do throws(ZarrError) {
+                try reading.meet(entry.item, chunk.origin)
+            } catch {
+                throw ChunkFailure(index: entry.item.index, error: error)
+            }
             try deliver(entry.item.index, chunk)
         }
         let local = store as? any LocalStore
@@ -109,6 +126,8 @@ struct ChunkFetch {
     }
 
     /// Takes objects as they arrive and decodes them by batches, while the next ones are under way.
+    ///
+    /// Behind a chunk that failed nothing matters any more; those before it are waited for.
     private func readRemotely(
         _ requests: [ChunkRequest],
         of entries: [Entry],
@@ -116,9 +135,18 @@ struct ChunkFetch {
     ) throws {
         let batchSize = self.batchSize
         var arrived: [EncodedChunk] = []
+        var order = OrderedArrivals(count: entries.count)
+        var isRequested = [Bool](repeating: false, count: entries.count)
+        for member in requests.lazy.flatMap(\.members) { isRequested[member.entry] = true }
+        for entry in entries.indices where !isRequested[entry] { order.arrive(entry) }
         func flush() throws {
-            let batch = exchange(&arrived, with: [])
-            try decodeAll(batch, deliver)
+            let batch = exchange(&arrived, with: []).sorted { $0.entry.item.index < $1.entry.item.index }
+            do {
+                try decodeAll(batch, deliver)
+            } catch let failure as ChunkFailure {
+                let place = entries.firstIndex { $0.item.index == failure.index } ?? 0
+                order.fail(place, failure.error)
+            }
         }
         let (stopwatch, askedAt) = (Stopwatch(), reading.moment)
         defer {
@@ -128,31 +156,56 @@ struct ChunkFetch {
         let shared = requests.map { request in
             request.request.shared(by: request.members.map { entries[$0.entry].flight })
         }
-        try store.read(shared, context: context) { index, outcome in
-            // At once, for the deadline has passed with it and would hide what the store did.
-            if case .failed(let error) = outcome, case .timedOut = error { throw ZarrError.storage(error) }
-            for member in requests[index].members {
-                let entry = entries[member.entry]
-                arrived.append(
-                    EncodedChunk(
-                        entry: entry,
-                        requests[index],
-                        member.part,
-                        askedAt: askedAt,
-                        outcome: outcome
+        do {
+            try store.read(shared, context: context) { index, outcome in
+                for member in requests[index].members {
+                    let entry = entries[member.entry]
+                    if case .failed(.timedOut(let key)) = outcome {
+                        // At once, for a deadline that has passed with it would hide what the store did.
+                        if context.deadline.hasPassed { throw StorageError.timedOut(key: key) }
+                        order.fail(member.entry, .storage(.timedOut(key: key)))
+                    }
+                    order.arrive(member.entry)
+                    guard order.matters(member.entry) else { continue }
+                    arrived.append(
+                        EncodedChunk(
+                            entry: entry,
+                            requests[index],
+                            member.part,
+                            askedAt: askedAt,
+                            outcome: outcome
+                        )
                     )
-                )
+                }
+                guard arrived.count >= batchSize || order.failure != nil else { return }
+                try stopwatch.pausing { try flush() }
+                if order.isDecided { throw DecidedFailure() }
             }
-            guard arrived.count >= batchSize else { return }
             try stopwatch.pausing { try flush() }
+        } catch is DecidedFailure {
+        } catch StorageError.timedOut(let key) {
+            // All that have not come have timed out with it.
+            if order.matters(order.next) {
+                let late = entries.indices.contains(order.next) ? entries[order.next].item.coordinates : nil
+                order.fail(order.next, .storage(.timedOut(key: late.map(array.objectKey) ?? key)))
+            }
         }
-        try stopwatch.pausing { try flush() }
+        guard let failure = order.failure else { return }
+        throw ChunkFailure(
+            index: entries[min(failure.index, entries.count - 1)].item.index,
+            error: failure.error
+        )
     }
+
+    /// Ends a reading of which it is known what it throws.
+    private struct DecidedFailure: Error {}
 
     /// Decodes a batch on all threads and delivers each chunk as it comes, or puts it into its place at once.
     ///
     /// Each chunk's flight ends as soon as it can. A shard that has changed fails no read: followers look for
     /// themselves.
+    ///
+    /// - Throws: `ChunkFailure` of the first in the batch; `Interruption`, or what `deliver` throws.
     private func decodeAll(_ batch: [EncodedChunk], _ deliver: (Int, DecodedChunk) throws -> Void) throws {
         let (places, settle) = (self.places, self.settle)
         let decode = { @Sendable (index: Int) throws -> DecodedChunk? in
@@ -168,8 +221,8 @@ struct ChunkFetch {
                 places.put(chunk, index: number)
                 return nil
             } catch {
-                if case .storage(.changed) = error {} else { settle(piece.entry, .failed(error)) }
-                throw error
+                if !error.isOfAChangedObject { settle(piece.entry, .failed(error)) }
+                throw ChunkFailure(index: number, error: error)
             }
         }
         do {
@@ -224,6 +277,13 @@ struct ChunkFetch {
             else { continue }
             settle(piece.entry, arrival)
         }
+    }
+}
+
+extension ZarrError {
+    /// Whether an object was another thing when it was read than when it was looked up.
+    fileprivate var isOfAChangedObject: Bool {
+        if case .storage(.changed) = self { true } else { false }
     }
 }
 

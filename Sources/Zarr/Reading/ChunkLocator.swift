@@ -13,18 +13,21 @@ struct ChunkLocator {
 
     private var array: ArrayMetadata { naming.array }
 
-    /// One place for each chunk.
+    /// One place for each chunk, up to the first of which no place can be found; and why, where there is one.
     ///
-    /// - Throws: `ZarrError` when an index cannot be read; `Interruption`.
-    func places(of chunks: [ChunkCoordinates]) throws -> [ChunkLocation] {
+    /// - Throws: `ZarrError` for what is of no chunk; `Interruption`.
+    func places(of chunks: [ChunkCoordinates]) throws -> (places: [ChunkLocation], failure: ChunkFailure?) {
         guard let shards = array.shards else {
-            return chunks.map { .object(key: array.key(of: $0)) }
+            return (chunks.map { .object(key: array.key(of: $0)) }, nil)
         }
         var places = chunks.map { ChunkLocation.object(key: array.key(ofShardWith: $0, in: shards)) }
+        var failure: ChunkFailure?
         for (number, level) in shards.levels.enumerated() {
-            try descend(&places, chunks, level, number)
+            let chunks = Array(chunks.prefix(places.count))
+            // Before an earlier failure, so that it is the first.
+            if let met = try descend(&places, chunks, level, number) { failure = met }
         }
-        return places
+        return (places, failure)
     }
 
     /// Forgets the indexes of the shards that hold `chunks`: their objects have changed.
@@ -34,14 +37,17 @@ struct ChunkLocator {
         }
     }
 
-    /// Replaces the place of each shard of a level by the place of the part that holds the chunk.
+    /// Replaces the place of each shard of a level by the place of the part that holds the chunk; ends before the first
+    /// chunk of which it is not known, and returns why.
     private func descend(
         _ places: inout [ChunkLocation],
         _ chunks: [ChunkCoordinates],
         _ level: ShardLayout.Level,
         _ depth: Int
-    ) throws {
+    ) throws -> ChunkFailure? {
         var shards: [Int: Shard] = [:]
+        // In the order of their first chunks.
+        var numbers: [Int] = []
         var holders: [(number: Int, coordinates: ChunkCoordinates)?] = []
         for (chunk, place) in zip(chunks, places) {
             if case .absent = place {
@@ -53,15 +59,27 @@ struct ChunkLocator {
             if shards[number] == nil {
                 let partCount = level.partCount(of: shard)
                 shards[number] = Shard(number: number, place: place, partCount: partCount, chunk: chunk)
+                numbers.append(number)
             }
             holders.append((number, shard))
         }
-        let indexes = try self.indexes(of: Array(shards.values), level, depth)
+        let (indexes, failure) = try self.indexes(of: numbers.compactMap { shards[$0] }, level, depth)
         for (entry, holder) in holders.enumerated() {
-            guard let holder, let index = indexes[holder.number] else { continue }
-            let part = level.part(of: chunks[entry], in: holder.coordinates)
-            places[entry] = try place(ofPart: part, in: places[entry], index, level)
+            guard let holder else { continue }
+            do throws(ZarrError) {
+                guard let index = indexes[holder.number] else {
+                    // The first shard without an index is the one that failed.
+                    guard let failure else { continue }
+                    throw failure.error
+                }
+                let part = level.part(of: chunks[entry], in: holder.coordinates)
+                places[entry] = try place(ofPart: part, in: places[entry], index, level)
+            } catch {
+                places.removeSubrange(entry...)
+                return ChunkFailure(index: entry, error: error)
+            }
         }
+        return nil
     }
 
     /// One shard of a level: where it is, and how many parts its index tells of.
@@ -126,10 +144,13 @@ struct ChunkLocator {
         }
     }
 
-    /// The indexes of shards by their numbers: those that are kept, and the others in one go from the store.
-    private func indexes(of shards: [Shard], _ level: ShardLayout.Level, _ depth: Int) throws -> [Int:
-        KnownIndex]
-    {
+    /// The indexes of shards by their numbers: those that are kept, and the others in one go from the store; up to the
+    /// first that cannot be had, whose failure is returned with them.
+    private func indexes(
+        of shards: [Shard],
+        _ level: ShardLayout.Level,
+        _ depth: Int
+    ) throws -> (known: [Int: KnownIndex], failure: ChunkFailure?) {
         var indexes: [Int: KnownIndex] = [:]
         var missing: [MissingIndex] = []
         for (shard, identity) in zip(shards, try naming.indexes(ofLevel: depth, holding: shards.map(\.chunk)))
@@ -143,33 +164,55 @@ struct ChunkLocator {
                 missing.append(MissingIndex(shard: shard, identity: identity, old: old))
             }
         }
-        guard !missing.isEmpty else { return indexes }
-        let requests = try missing.map { missing in
-            let request = try request(missing.shard, level.index).shared(by: flights).since(since)
-            return missing.condition.map { request.unless($0) } ?? request
+        guard !missing.isEmpty else { return (indexes, nil) }
+        var order = OrderedArrivals(count: missing.count)
+        var requests: [ObjectRequest] = []
+        for (place, missing) in missing.enumerated() {
+            do throws(ZarrError) {
+                let request = try request(missing.shard, level.index).shared(by: flights).since(since)
+                requests.append(missing.condition.map { request.unless($0) } ?? request)
+            } catch {
+                order.fail(place, error)
+                break
+            }
         }
         let startedAt = now()
         let (store, context) = (naming.store, naming.context)
         try context.measurements.measure(.fetch) {
-            try store.read(requests, context: context) { entry, outcome in
-                let (shard, identity) = (missing[entry].shard, missing[entry].identity)
-                if let old = missing[entry].old {
-                    if case .found(let object) = outcome, object.isUnchanged {
-                        cache.confirm(identity, at: startedAt)
-                        indexes[shard.number] = KnownIndex(index: old.index, checkedAt: startedAt)
-                        return
+            do {
+                try store.read(requests, context: context) { entry, outcome in
+                    order.arrive(entry)
+                    guard order.matters(entry) else { return }
+                    let (shard, identity) = (missing[entry].shard, missing[entry].identity)
+                    if let old = missing[entry].old {
+                        if case .found(let object) = outcome, object.isUnchanged {
+                            cache.confirm(identity, at: startedAt)
+                            indexes[shard.number] = KnownIndex(index: old.index, checkedAt: startedAt)
+                            return
+                        }
+                        if outcome.isOutage {
+                            indexes[shard.number] = old
+                            return
+                        }
                     }
-                    if outcome.isOutage {
-                        indexes[shard.number] = old
-                        return
+                    do throws(ZarrError) {
+                        let index = try self.index(outcome, requests[entry].key, shard, level.index)
+                        cache.insert(index, for: identity, checkedAt: startedAt)
+                        indexes[shard.number] = KnownIndex(index: index, checkedAt: startedAt)
+                    } catch {
+                        order.fail(entry, error)
                     }
                 }
-                let index = try self.index(outcome, requests[entry].key, shard, level.index)
-                cache.insert(index, for: identity, checkedAt: startedAt)
-                indexes[shard.number] = KnownIndex(index: index, checkedAt: startedAt)
+            } catch StorageError.timedOut(let key) {
+                // All that have not come have timed out with it.
+                let late = requests.dropFirst(order.next).first
+                throw StorageError.timedOut(key: late?.key ?? key)
             }
         }
-        return indexes
+        if let failure = order.failure {
+            for later in missing[failure.index...] { indexes[later.shard.number] = nil }
+        }
+        return (indexes, order.failure)
     }
 
     /// When a kept index was last known to be right, if that is late enough; nil if it must be looked at again.

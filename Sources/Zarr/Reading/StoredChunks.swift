@@ -116,21 +116,24 @@ final class StoredChunks: ChunkSource {
             }
         }
         var others: [(ChunkItem, ChunkFollower)] = []
+        var failure: ChunkFailure?
         while !missing.isEmpty {
             // Held until the chunks are here: what another leader leaves under way goes on for its followers.
-            others = try withExtendedLifetime(others) { try lead(missing, reading, deliver: deliver) }
-            missing = try follow(
-                others,
-                reading,
-                deliver: deliver
-            )
+            others = try withExtendedLifetime(others) {
+                try lead(missing, reading, failure: &failure, deliver: deliver)
+            }
+            missing = try follow(others, reading, failure: &failure, deliver: deliver)
         }
+        if let failure { throw failure.error }
     }
 
     /// Fetches those of `items` that are not under way yet; returns the others with their flights.
+    ///
+    /// `failure` becomes that of the first chunk that cannot be had.
     private func lead(
         _ items: [ChunkItem],
         _ reading: ChunkReading,
+        failure: inout ChunkFailure?,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws -> [(ChunkItem, ChunkFollower)] {
         var own: [ChunkFetch.Entry] = []
@@ -172,25 +175,33 @@ final class StoredChunks: ChunkSource {
                 cache.settle(entry, arrival, fills: fillsCache)
             }
         )
-        try fetch.run(fetched, deliver: deliver)
+        do {
+            try fetch.run(fetched, deliver: deliver)
+        } catch let met as ChunkFailure {
+            failure = .first(failure, met)
+        }
         return others
     }
 
     /// Waits for flights that others lead; returns the items whose leaders gave up.
+    ///
+    /// What comes behind a failure is of no interest any more.
     private func follow(
         _ others: [(ChunkItem, ChunkFollower)],
         _ reading: ChunkReading,
+        failure: inout ChunkFailure?,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws -> [ChunkItem] {
         var left: [ChunkItem] = []
         for (item, follower) in others {
+            if let failure, item.index > failure.index { continue }
             switch try ending(of: follower, for: item, of: reading.naming.array, reading.context) {
             case .arrived(let chunk) where !isRecent(chunk, item, reading): left.append(item)
             case .arrived(let chunk):
                 try reading.meet(item, chunk.origin)
                 reading.context.measurements.add(to: .chunksCached)
                 try deliver(item.index, chunk)
-            case .failed(let error): throw error
+            case .failed(let error): failure = .first(failure, ChunkFailure(index: item.index, error: error))
             case .abandoned: left.append(item)
             }
         }

@@ -1,0 +1,86 @@
+/// What is said of names that a service does not have: that there is no such thing only where there is none.
+extension Dataset {
+    /// The refusal of a name that is none of `known`: why it is not served if it is in the store, else that it is not
+    /// there.
+    package func failure(naming name: String, known: [String]) -> Failure {
+        if let unreadable = unreadable.first(where: { $0.name == name }) { return unreadable.failure }
+        guard let reason = reasonUnserved(name) else {
+            return .notFound(.variable, name: name, known: known)
+        }
+        return .notServed(.variable, name: name, reason: reason)
+    }
+
+    /// Why there are neither maps nor coverages of an array; nil for those that have a place, and where nothing has the
+    /// name.
+    private func reasonUnserved(_ name: String) -> String? {
+        if let variable = variables.first(where: { $0.name == name }) { return reasonWithoutPlace(variable) }
+        if texts.contains(where: { $0.name == name }) {
+            return "its values are texts, which have neither maps nor coverages; DAP serves them"
+        }
+        if let array = arrays.first(where: { $0.name == name }) {
+            return array.emptinessText.map { "\($0); DAP4 alone has it, without values" }
+                ?? "it tells where other variables are, or what they mean; DAP serves it by index"
+        }
+        return reasonUnusable(name)
+    }
+
+    /// Why an array has no place; nil for one that has.
+    package func reasonWithoutPlace(_ variable: Variable) -> String? {
+        VariableCapabilities(variable, in: self).noPlace.map { "\($0); DAP serves it by index" }
+    }
+
+    /// Why DAP2 has no array of a name that is in the store; nil where nothing has the name.
+    package func reasonWithoutValues(_ name: String) -> String? {
+        if let array = (arrays + inherited + texts).first(where: { $0.name == name }),
+            let emptiness = array.emptinessText
+        {
+            return "\(emptiness), which clients of DAP2 cannot read; DAP4 has it, without values"
+        }
+        return reasonUnusable(name)
+    }
+
+    /// Why an array that is there cannot be read by anybody; nil for all others.
+    package func reasonUnusable(_ name: String) -> String? {
+        for finding in findings where finding.subject == name {
+            if case .unusable = finding.problem { return finding.text }
+        }
+        return nil
+    }
+
+    /// Why none of the variables has a place, by the first of them; nil without any.
+    package var reasonWithoutPlaces: String? {
+        let limited = variables.first { variable in
+            variable.axes.contains { coordinateOverLimit(of: $0) != nil }
+        }
+        guard let variable = limited ?? variables.first else { return nil }
+        return VariableCapabilities(variable, in: self).noPlace.map { "'\(variable.name)': \($0)" }
+    }
+
+    /// What is said of an axis whose coordinate is over a limit and was not read; nil for all others.
+    func coordinateOverLimit(of axis: Axis) -> String? {
+        guard !axis.hasCoordinates else { return nil }
+        for finding in findings {
+            guard case .coordinatesTooLarge(let limit, let allowed, let requested) = finding.problem,
+                isAlong(axis, finding.subject)
+            else { continue }
+            return
+                "its coordinate '\(finding.subject)' needs \(requested) \(limit.unit), of which the limit "
+                + "'\(limit.rawValue)' leaves \(allowed)"
+        }
+        return nil
+    }
+
+    private func isAlong(_ axis: Axis, _ name: String) -> Bool {
+        if name == axis.name { return true }
+        let array = (arrays + inherited).first { $0.name == name }
+        return array?.dimensions.map(\.name) == [axis.name]
+    }
+}
+
+extension StoredVariable {
+    /// What is said of an array without a cell; nil for one that has some.
+    fileprivate var emptinessText: String? {
+        let empty = dimensions.filter { $0.size == 0 }.map { "'\($0.name)'" }
+        return empty.isEmpty ? nil : "it has no values, as it is empty along \(empty.joined(separator: ", "))"
+    }
+}
