@@ -31,7 +31,8 @@ import Zarr
 
     @Test(arguments: [
         ("name", "its values are texts"), ("empty", "it has no values, as it is empty along 'n'; DAP4"),
-        ("lat", "it tells where other variables are"), ("lonely", "no pair of horizontal dimensions; DAP"),
+        ("lat", "it tells where other variables are"),
+        ("lonely", "it is a single value without a place; DAP"),
     ])
     func aVariableIsNotDenied(name: String, reason: String) throws {
         let text = try description("/position?coords=POINT(0 1)&parameter-name=\(name)", Self.cube())

@@ -122,7 +122,7 @@ struct SharedFetchTests {
         scene.stage.update { $0.isOpen = true }
         follower.join()
         #expect(scene.stage.withLock { $0.values } == [UInt8(ascii: "a")])
-        #expect(scene.stage.withLock { $0.failures } == ["\(StorageError.timedOut(key: "c/0"))"])
+        #expect(scene.stage.withLock { $0.failures } == ["\(ZarrError.storage(.timedOut(key: "c/0")))"])
         #expect(scene.server.requests.count == 1)
     }
 

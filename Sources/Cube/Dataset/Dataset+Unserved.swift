@@ -18,6 +18,7 @@ extension Dataset {
             return "its values are texts, which have neither maps nor coverages; DAP serves them"
         }
         if let array = arrays.first(where: { $0.name == name }) {
+            if array.dimensions.isEmpty { return "it is a single value without a place; DAP serves it" }
             return array.emptinessText.map { "\($0); DAP4 alone has it, without values" }
                 ?? "it tells where other variables are, or what they mean; DAP serves it by index"
         }

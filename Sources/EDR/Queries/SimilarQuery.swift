@@ -143,8 +143,18 @@ struct SimilarQuery {
 
     // Times and positions.
 
+    /// Whether a requested variable lies along an axis: of others nothing need be cut.
+    private func matters(_ axis: Axis) -> Bool {
+        let asked = Set((parameters["parameter-name"] ?? "").split(separator: ",").map(String.init))
+        let variables = collection.variables.filter { asked.isEmpty || asked.contains($0.name) }
+        return variables.contains { variable in
+            variable.axes.contains { $0.name == axis.name || $0.alternates.contains { $0.name == axis.name } }
+                || variable.forecast?.axis.name == axis.name
+        }
+    }
+
     private var times: Cut? {
-        let axes = collection.timeAxes + collection.forecasts.map(\.axis)
+        let axes = (collection.timeAxes + collection.forecasts.map(\.axis)).filter(matters)
         guard let axis = axes.max(by: { $0.count < $1.count }) else { return nil }
         let selection = parameters["datetime"].flatMap { try? DatetimeSelection($0) }
         let positions = Self.positions(of: axis, try? selection?.selector(for: axis))
@@ -161,14 +171,16 @@ struct SimilarQuery {
     }
 
     private var levels: [Cut] {
-        guard let axis = collection.verticalAxes.max(by: { $0.count < $1.count }) else { return [] }
+        guard let axis = collection.verticalAxes.filter(matters).max(by: { $0.count < $1.count }) else {
+            return []
+        }
         let selection = parameters["z"].flatMap { try? NumberSelection($0, parameter: "z") }
         return [list(Self.positions(of: axis, selection?.selector(for: axis)), of: axis, parameter: "z")]
             .compactMap { $0 }
     }
 
     private var members: [Cut] {
-        collection.customDimensions.compactMap { dimension in
+        collection.customDimensions.filter { matters($0.axis) }.compactMap { dimension in
             let selector = try? parameters[dimension.id].map { try dimension.selector($0) }
             return list(
                 Self.positions(of: dimension.axis, selector),
