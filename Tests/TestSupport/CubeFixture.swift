@@ -12,6 +12,14 @@ package struct CubeFixture: Sendable {
     /// Where each array's chunks come from, by name: to count reads or make them fail.
     package let chunks: [String: MemoryChunks]
 
+    /// What is in memory does not change: its snapshot covers the data.
+    package static let version = DatasetVersion(
+        snapshot: "fixture-1",
+        isPinned: false,
+        coversData: true,
+        freshSeconds: 60
+    )
+
     /// `failing` are arrays of which every read throws, from the opening on.
     package init(
         id: String = "fixture",
@@ -20,7 +28,7 @@ package struct CubeFixture: Sendable {
         arrays: [FixtureArray],
         texts: [FixtureTexts] = [],
         failing: [String: any Error] = [:],
-        version: DatasetVersion = DatasetVersion(snapshot: "fixture-1", isPinned: false, freshSeconds: 60),
+        version: DatasetVersion = CubeFixture.version,
         limits: Limits = Limits(),
         budget: Int = 256 << 20,
         spool: Spool = Spool(),
