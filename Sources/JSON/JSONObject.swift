@@ -1,8 +1,10 @@
 /// The members of a JSON object in the order in which they were written; of equal keys the last wins.
+///
+/// Keys are equal if their bytes are: two that Unicode calls equivalent are two members.
 package struct JSONObject: Sendable, Equatable {
     package private(set) var entries: [(key: String, value: JSONValue)] = []
     /// Where each key stands; kept only for objects too large to search through.
-    private var positions: [String: Int]?
+    private var positions: [ExactText: Int]?
 
     /// Up to this many entries a linear search beats a dictionary.
     private static let maxSearched = 8
@@ -31,16 +33,16 @@ package struct JSONObject: Sendable, Equatable {
     }
 
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.entries.elementsEqual(right.entries) { $0.key == $1.key && $0.value == $1.value }
+        left.entries.elementsEqual(right.entries) { $0.key.isExactly($1.key) && $0.value == $1.value }
     }
 
     private func position(of key: String) -> Int? {
-        if let positions { return positions[key] }
-        return entries.firstIndex { $0.key == key }
+        if let positions { return positions[ExactText(key)] }
+        return entries.firstIndex { $0.key.isExactly(key) }
     }
 
     private mutating func append(_ key: String, _ value: JSONValue) {
-        positions?[key] = entries.count
+        positions?[ExactText(key)] = entries.count
         entries.append((key, value))
         if positions == nil, entries.count > Self.maxSearched { index() }
     }
@@ -51,6 +53,6 @@ package struct JSONObject: Sendable, Equatable {
     }
 
     private mutating func index() {
-        positions = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.key, $0) })
+        positions = Dictionary(uniqueKeysWithValues: entries.enumerated().map { (ExactText($1.key), $0) })
     }
 }

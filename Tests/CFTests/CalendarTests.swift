@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @testable import CF
@@ -40,6 +41,20 @@ private struct DatedNumber: CustomTestStringConvertible {
             let back = try #require(TimeText(line.date))
             #expect(back.start(in: calendar) == milliseconds, "\(line)")
         }
+    }
+
+    /// cftime refuses them all ("invalid day number"): no other day is meant.
+    @Test(arguments: [
+        ("days since 2023-02-29", "standard", false), ("days since 2024-02-29", "standard", true),
+        ("days since 2024-04-31", "standard", false), ("hours since 2024-02-30", "standard", false),
+        ("hours since 2024-02-30", "360_day", true), ("days since 2024-01-31", "360_day", false),
+        ("days since 2024-02-29", "noleap", false), ("months since 2023-02-30", "standard", false),
+    ])
+    func referenceDatesExist(units: String, calendar: String, isDate: Bool) {
+        let attributes = CFAttributes(
+            JSONObject([("units", .string(units)), ("calendar", .string(calendar))])
+        )
+        #expect((Dates(attributes) != nil) == isDate)
     }
 
     @Test(arguments: CFCalendar.allCases)

@@ -255,6 +255,20 @@ struct ChunkTermTests {
         #expect(try workers.map { try $0.read([0], context) } == [[1], [2]])
     }
 
+    /// One cache for stores whose names Unicode calls equivalent: on disk they are two folders.
+    @Test func equivalentNamesOfStoresAreTwo() throws {
+        let reader = Fixture.reader()
+        let context = WorkContext.background(seconds: 30)
+        var values: [UInt8] = []
+        for (value, label) in [(UInt8(1), "\u{FC}"), (2, "u\u{308}")] {
+            let array = try reader.openArray(Self.store([0: value], label: label), path: "", context: context)
+            try array.readChunks([ChunkCoordinates([0])], window: 100, fillsCache: true, context: context) {
+                values.append($1.withBytes { $0[0] })
+            }
+        }
+        #expect(values == [1, 2])
+    }
+
     /// Equal states mean equal values from any worker, while the store changes and workers believe what they have:
     /// generated cases.
     @Test(arguments: 1...8, [true, false]) func equalStatesMeanEqualValues(seed: UInt64, isSharded: Bool)

@@ -62,6 +62,38 @@ struct HierarchyBoundTests {
         }
     }
 
+    // MARK: Names that Unicode calls equivalent
+
+    /// `ü` as one scalar and as two: two files, two members of a document.
+    private static let equivalents = ["\u{FC}", "u\u{308}"]
+
+    /// Neither can be used, as their data and metadata would be taken for each other's.
+    @Test(arguments: [true, false]) func equivalentNamesAreRefused(isConsolidated: Bool) throws {
+        let nodes =
+            Self.equivalents.map { "\"\($0)\":\(Self.array("{\"of\":\"\($0)\"}"))" } + [
+                "\"x\":\(Self.array())"
+            ]
+        guard isConsolidated else {
+            let folder = TemporaryFolder()
+            folder.write(Self.group, to: "zarr.json")
+            for name in Self.equivalents + ["x"] { folder.write(Self.array(), to: "\(name)/zarr.json") }
+            return try expectRefusal(of: FileStore(root: folder.path))
+        }
+        let text = """
+            {"zarr_format":3,"node_type":"group","consolidated_metadata":{"kind":"inline","metadata":{
+            \(nodes.joined(separator: ","))}}}
+            """
+        try expectRefusal(of: MemoryStore(["zarr.json": Array(text.utf8)]))
+    }
+
+    private func expectRefusal(of store: any ObjectStore) throws {
+        let root = try Fixture.reader().open(store, path: "", context: context)
+        #expect(root.arrays.map(\.metadata.name) == ["x"])
+        #expect(root.unusable.count == 1)
+        let words = root.unusable.first.map { "\($0.error)" } ?? ""
+        #expect(words.contains("Unicode"), "\(words)")
+    }
+
     // MARK: Memory
 
     private static func reader(_ ledger: MemoryLedger) -> ZarrReader {

@@ -7,7 +7,7 @@ package struct Dates {
     package init?(_ attributes: CFAttributes) {
         guard let units = attributes.text("units").flatMap(TimeUnits.init),
             let calendar = CFCalendar(name: attributes.text("calendar")),
-            units.reference.start(in: calendar) != nil
+            units.reference.exists(in: calendar)
         else { return nil }
         self.units = units
         self.calendar = calendar

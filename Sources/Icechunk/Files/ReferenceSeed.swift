@@ -1,3 +1,4 @@
+internal import Execution
 internal import Zarr
 
 /// Makes identities of references: equal for equal bytes, whatever snapshot and manifest they are found through.
@@ -14,8 +15,10 @@ struct ReferenceSeed: Sendable {
         var (high, low) = (Hasher(), Hasher())
         high.combine(1)
         low.combine(2)
-        high.combine(scope)
-        low.combine(scope)
+        for text in scope {
+            high.combine(bytesOf: text)
+            low.combine(bytesOf: text)
+        }
         (self.high, self.low) = (high, low)
         word = Self.word(high)
     }

@@ -1,3 +1,5 @@
+internal import Execution
+
 /// What makes a decoded chunk the same as another: store, array, version of its metadata, and place in the grid; or, in
 /// a store that knows its objects, their bytes and how they are decoded.
 ///
@@ -24,9 +26,9 @@ package struct ChunkIdentity: Hashable, Sendable {
         private static func hash(_ salt: Int, _ store: String, _ array: String, _ epoch: String) -> UInt64 {
             var hasher = Hasher()
             hasher.combine(salt)
-            hasher.combine(store)
-            hasher.combine(array)
-            hasher.combine(epoch)
+            hasher.combine(bytesOf: store)
+            hasher.combine(bytesOf: array)
+            hasher.combine(bytesOf: epoch)
             return UInt64(bitPattern: Int64(hasher.finalize()))
         }
 

@@ -43,8 +43,18 @@ struct NodeTable {
 
     var count: Int { paths.count }
 
+    /// Two paths that Unicode calls equivalent are one key here, and two nodes of the store: neither can be used.
     mutating func update(_ path: String, _ change: (inout NodeDocuments) -> Void) {
-        if nodes[path] == nil { paths.append(path) }
-        change(&nodes[path, default: NodeDocuments()])
+        guard let place = nodes.index(forKey: path) else {
+            paths.append(path)
+            change(&nodes[path, default: NodeDocuments()])
+            return
+        }
+        guard nodes[place].key.utf8.elementsEqual(path.utf8) else {
+            let feature = "a name beside another that Unicode calls equivalent"
+            nodes.values[place].error = .unsupported(path: path, feature: feature)
+            return
+        }
+        change(&nodes.values[place])
     }
 }
