@@ -1,5 +1,6 @@
 import Cube
 import Execution
+import Foundation
 import ObjectStorage
 import TestSupport
 import Testing
@@ -55,6 +56,37 @@ struct ChangingStoreTests {
         #expect(third.version.snapshot != first.version.snapshot)
         // Another worker names the same state alike.
         #expect(try open(self.catalogue(folder.path)).version.snapshot == third.version.snapshot)
+    }
+
+    /// Its document is the same, and so is the number of nodes.
+    @Test func anArrayThatIsRenamedIsSeen() throws {
+        folder.write(ZarrText.group, to: "zarr.json")
+        for name in ["lat", "a"] { folder.write(Self.array, to: "\(name)/zarr.json") }
+        folder.write([10, 20, 30], to: "lat/c/0")
+        let catalogue = catalogue(folder.path)
+        let first = try open(catalogue)
+        #expect(first.arrays.map(\.name).sorted() == ["a", "lat"])
+        try FileManager.default.removeItem(atPath: "\(folder.path)/a")
+        folder.write(Self.array, to: "b/zarr.json")
+        let second = try open(catalogue)
+        #expect(second.arrays.map(\.name).sorted() == ["b", "lat"])
+        #expect(first.version.snapshot != second.version.snapshot)
+    }
+
+    /// Of what is gone there is no last state to serve: all of its chunks would be taken for absent ones.
+    @Test func aStoreThatIsGoneIsNotServedOn() throws {
+        folder.write(ZarrText.group, to: "zarr.json")
+        for name in ["lat", "t"] { folder.write(Self.array, to: "\(name)/zarr.json") }
+        folder.write([10, 20, 30], to: "lat/c/0")
+        let catalogue = catalogue(folder.path)
+        _ = try open(catalogue)
+        for name in ["zarr.json", "lat", "t"] {
+            try FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
+        }
+        for _ in 0..<2 {
+            let error = try #require(throws: Failure.self) { try open(catalogue) }
+            #expect("\(error)".contains("there is no Zarr group"))
+        }
     }
 
     @Test func otherReferencesBehindTheSameMetadataAreAnotherState() throws {

@@ -132,7 +132,7 @@ struct HierarchyBoundTests {
         let error = try #require(throws: ZarrError.self) {
             try Self.reader(ledger).open(Self.tree(11_000), path: "", context: context)
         }
-        guard case .tooLarge(key: "the metadata below /", let bytes, limit: most) = error else {
+        guard case .tooLarge(key: "the metadata below /, in memory", let bytes, limit: most) = error else {
             Issue.record("\(error)")
             return
         }

@@ -143,7 +143,8 @@ package struct StoreSourceOpener: SourceOpener {
     ) -> OpeningError {
         OpeningError(
             failure: .storage(dataset: published.id, key: path, .corrupt(reason: reason)),
-            cause: cause
+            cause: cause,
+            isAbsence: true
         )
     }
 

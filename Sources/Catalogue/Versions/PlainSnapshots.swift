@@ -27,22 +27,32 @@ struct PlainSnapshots: SnapshotLookup {
     }
 
     private func head(_ arrival: Deadline, _ context: WorkContext) throws -> RefCache.Head {
-        try held.heads.head(
+        let head = try held.heads.head(
             of: key,
             since: arrival.earlier(bySeconds: held.published.refreshSeconds(hasVersions: false)),
             context: context
         ) { context, old in
             try held.remembered(old == nil ? "" : "state") { try look(context).record }
         }
+        guard head.record.kind == .absent else { return head }
+        // Another worker has found it gone: here it is found out why, or that it is back.
+        return RefCache.Head(record: try held.remembered("") { try look(context).record }, isStale: false)
     }
 
     /// Reads the metadata as they are now, whatever they were.
+    ///
+    /// A store that is gone is no store that does not answer: all chunks of its last state would be taken for absent ones.
     private func look(_ context: WorkContext) throws -> (version: OpenSnapshot, record: RefRecord) {
         let startedAt = Deadline.now.nanoseconds
-        let hierarchy = try held.trial(context) {
-            try held.opener.hierarchy(of: held.published, context: context)
+        do {
+            let hierarchy = try held.trial(context) {
+                try held.opener.hierarchy(of: held.published, context: context)
+            }
+            return keep(hierarchy, startedAt: startedAt)
+        } catch let error as OpeningError where error.isAbsence {
+            held.heads.publish(RefRecord(kind: .absent, snapshot: "", startedAt: startedAt), for: key)
+            throw error
         }
-        return keep(hierarchy, startedAt: startedAt)
     }
 
     /// Keeps metadata that were read from `startedAt` on, for all workers of the host to know.

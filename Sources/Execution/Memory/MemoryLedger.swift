@@ -119,6 +119,11 @@ package final class MemoryLedger: Sendable {
         return Reservation(bytes: bytes, ledger: self, isHeld: true)
     }
 
+    /// Asks tenants to let go of so much of what they hold from request to request.
+    package func letGoOfHeld(_ bytes: Int) {
+        for tenant in state.withLock({ $0.tenants }) { tenant.letGoOfHeld(bytes) }
+    }
+
     private func refusal(of bytes: Int) -> Interruption { .memoryExhausted(requested: bytes, budget: budget) }
 
     /// Asks every cache to fit into what is left.

@@ -10,6 +10,8 @@ final class DocumentBudget {
     /// What the values of one document may take that has not been counted yet.
     private static let freeBytes = 16 << 20
     private static let maxBytes = 256 << 20
+    /// Keys, requests, and what came of them, of one document.
+    private static let requestBytes = 512
     /// What the values of a document take at most, for each byte of its text.
     private static let expansion = 16
 
@@ -40,13 +42,22 @@ final class DocumentBudget {
         _ parse: (_ maxBytes: Int) throws -> (value: Value, memory: Int)
     ) throws -> Value {
         let (value, memory) = try parsed(bytes, key, parse)
-        valueBytes += memory
+        try count(memory, key)
+        return value
+    }
+
+    /// Counts what requests for so many documents take beside their values.
+    func countRequests(_ number: Int, key: String) throws {
+        try count(number * Self.requestBytes, key)
+    }
+
+    private func count(_ bytes: Int, _ key: String) throws {
+        valueBytes += bytes
         let missing = valueBytes - Self.uncountedBytes - reservedBytes
-        guard missing > 0 else { return value }
+        guard missing > 0 else { return }
         let step = max(missing, Self.uncountedBytes)
         self.memory.append(try reserve(step, key))
         reservedBytes += step
-        return value
     }
 
     /// Of a long document nobody knows what it becomes before it is there: while it is parsed, all that it may take is
@@ -63,11 +74,13 @@ final class DocumentBudget {
     }
 
     private func reserve(_ bytes: Int, _ key: String) throws -> Reservation {
-        let most = ledger.budget
-        guard bytes <= most else { throw ZarrError.tooLarge(key: key, bytes: bytes, limit: most) }
-        guard let reservation = ledger.reserveNow(bytes) else {
-            throw Interruption.memoryExhausted(requested: bytes, budget: most)
+        if let reservation = ledger.reserveNow(bytes) { return reservation }
+        ledger.letGoOfHeld(bytes)
+        if let reservation = ledger.reserveNow(bytes) { return reservation }
+        let (all, most) = (reservedBytes + bytes, ledger.budget)
+        guard all <= most else {
+            throw ZarrError.tooLarge(key: "the metadata up to \(key), in memory", bytes: all, limit: most)
         }
-        return reservation
+        throw Interruption.memoryExhausted(requested: bytes, budget: most)
     }
 }

@@ -42,7 +42,8 @@ struct DocumentLoader {
     func read(_ keys: [String]) throws -> [Document] {
         var documents = keys.map { known[$0] ?? .absent }
         let unknown = keys.indices.filter { known[keys[$0]] == nil }
-        guard !unknown.isEmpty else { return documents }
+        guard let first = unknown.first else { return documents }
+        try budget.countRequests(unknown.count, key: keys[first])
         let requests = unknown.map { ObjectRequest(key: keys[$0], maxBytes: limits.documentBytes) }
         do {
             try context.measurements.measure(.fetch) {

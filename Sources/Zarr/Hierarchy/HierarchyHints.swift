@@ -65,6 +65,7 @@ struct HierarchyHints {
             for (document, name) in zip(found[(index * names.count)...], names) {
                 guard case .read(let value, let digest) = document else { continue }
                 if !node.put(value, name: name[...]) { consolidated = value }
+                table.validator.add(path)
                 table.validator.add(digest.text)
             }
             if let below = try self.consolidated(node.v3, consolidated, at: path) {

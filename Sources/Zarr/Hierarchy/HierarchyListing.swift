@@ -55,6 +55,7 @@ struct HierarchyListing {
                 case .failed(let error): node.error = node.error ?? error
                 case .read(let value, let digest):
                     _ = node.put(value, name: name[...])
+                    table.validator.add(path)
                     table.validator.add(digest.text)
                 }
             }

@@ -57,7 +57,7 @@ package final class ZarrReader: Sendable {
         let (ledger, bytes) = (cache.ledger, group.byteCount)
         guard bytes > Self.uncountedBytes else { return group }
         guard bytes <= ledger.maxHeld else {
-            let key = "the metadata below /\(group.path)"
+            let key = "the metadata below /\(group.path), in memory"
             throw ZarrError.tooLarge(key: key, bytes: bytes, limit: ledger.maxHeld)
         }
         return group.holding(try ledger.hold(bytes, context: context))
