@@ -110,9 +110,11 @@ struct FirstFailureTests {
                 return ScriptedServer.Answer(200, "ab")
             }
         )
-        let store = OneRemote(
+        let haveFailed = Monitor(false)
+        let store = HalfMemory(
             remote: try StoreOpener.open(server.address, engine: TransferEngine()),
-            memory: Self.plain(damaged: [5], unreachable: [])
+            memory: Self.plain(damaged: [5], unreachable: []),
+            afterward: { key in if key == "c/5" { haveFailed.update { $0 = true } } }
         )
         let array = try Fixture.reader(helpers: 0)
             .openArray(store, path: "", context: .background(seconds: 60))
@@ -135,31 +137,11 @@ struct FirstFailureTests {
         _ = asked.wait(until: .after(seconds: 60)) { $0 > 0 ? true : nil }
         let follower = reader([0, 5])
         // Its own chunk has failed by then, or has not: both must come to the same.
-        _ = store.haveFailed.wait(until: .after(seconds: 60)) { $0 ? true : nil }
+        _ = haveFailed.wait(until: .after(seconds: 60)) { $0 ? true : nil }
         isOpen.update { $0 = true }
         leader.join()
         follower.join()
         let met = failures.withLock { $0 }
         #expect(met.count == 2 && met.allSatisfy { $0.contains("c/0") }, "\(met)")
-    }
-
-    private struct OneRemote: ObjectStore {
-        let remote: any ObjectStore
-        let memory: MemoryStore
-        let haveFailed = Monitor(false)
-
-        var label: String { remote.label }
-
-        func read(
-            _ requests: [ObjectRequest],
-            context: WorkContext,
-            deliver: (Int, ObjectOutcome) throws -> Void
-        ) throws {
-            for (index, request) in requests.enumerated() {
-                let store: any ObjectStore = request.key == "c/0" ? remote : memory
-                defer { if request.key == "c/5" { haveFailed.update { $0 = true } } }
-                try store.read([request], context: context) { try deliver(index + $0, $1) }
-            }
-        }
     }
 }

@@ -9,24 +9,6 @@ struct SharedFetchTests {
     /// Chunks of one byte: chunk 0 comes from a server that answers when it is told to, the others at once from memory.
     ///
     /// A read of chunks 1 and 0 has joined the read of 0 under way when it is given 1.
-    private struct HalfMemory: ObjectStore {
-        let remote: any ObjectStore
-        let memory: MemoryStore
-
-        var label: String { remote.label }
-
-        func read(
-            _ requests: [ObjectRequest],
-            context: WorkContext,
-            deliver: (Int, ObjectOutcome) throws -> Void
-        ) throws {
-            for (index, request) in requests.enumerated() {
-                let store: any ObjectStore = request.key == "c/0" ? remote : memory
-                try store.read([request], context: context) { try deliver(index + $0, $1) }
-            }
-        }
-    }
-
     private final class Scene: Sendable {
         let server: ScriptedServer
         let array: ZarrArray
