@@ -1,6 +1,7 @@
 internal import Synchronization
 
-/// What a request has met that may pass, so that it can be answered anew, once, from what is there later.
+/// What a request has met that may pass, so that it can be answered anew, once, from what is there later; and in which
+/// states it has used what may change, which is what its tag is made of.
 ///
 /// A store may have cleared away what something that was read from it refers to. Nothing else than asking again what is newest helps
 /// then, and requesting again what has already failed is of no use.

@@ -56,7 +56,7 @@ final class DocumentBudget {
         let missing = valueBytes - Self.uncountedBytes - reservedBytes
         guard missing > 0 else { return }
         let step = max(missing, Self.uncountedBytes)
-        self.memory.append(try reserve(step, key))
+        memory.append(try reserve(step, key))
         reservedBytes += step
     }
 
@@ -69,7 +69,8 @@ final class DocumentBudget {
     ) throws -> (value: Value, memory: Int) {
         let room = min(bytes * Self.expansion, Self.maxBytes)
         guard room > Self.freeBytes else { return try parse(Self.freeBytes) }
-        let whole = try reserve(min(room, ledger.budget), key)
+        // What was counted so far is not to be had a second time.
+        let whole = try reserve(min(room, max(ledger.budget - reservedBytes, Self.freeBytes)), key)
         return try withExtendedLifetime(whole) { try parse(whole.bytes) }
     }
 
