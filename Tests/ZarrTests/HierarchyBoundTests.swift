@@ -156,6 +156,18 @@ struct HierarchyBoundTests {
         #expect(ledger.reserved <= 500 << 20)
     }
 
+    /// A text of 4.5 MB among many documents: sixteen times its length, and what is counted of the others, are more than the
+    /// worker has, and what it really takes is not.
+    @Test func aLongDocumentAmongManyIsRead() throws {
+        var objects = ["zarr.json": Array(Self.group.utf8)]
+        for number in 0..<700 { objects["a\(number)/zarr.json"] = Array(Self.array().utf8) }
+        let text = String(repeating: "x", count: 4_500_000)
+        objects["long/zarr.json"] = Array(Self.array("{\"a\":\"\(text)\"}").utf8)
+        let ledger = MemoryLedger(budget: 64 << 20)
+        let root = try Self.reader(ledger).open(MemoryStore(objects), path: "", context: context)
+        #expect(root.arrays.count == 701)
+    }
+
     // MARK: One array
 
     static let roots: [[String: String]] = [
