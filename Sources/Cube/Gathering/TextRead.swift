@@ -1,4 +1,4 @@
-package import Execution
+internal import Execution
 internal import JSON
 internal import Zarr
 

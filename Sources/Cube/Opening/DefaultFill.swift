@@ -15,8 +15,9 @@ package enum DefaultFill {
         case .uint16: 65535
         case .int32: -2_147_483_647
         case .uint32: 4_294_967_295
-        case .int64: -9_223_372_036_854_775_806
-        case .uint64: 18_446_744_073_709_551_614
+        // -2^63 + 2 and 2^64 - 2, rounded.
+        case .int64: -0x1p63
+        case .uint64: 0x1p64
         // 0x1.ep+122: the same in both.
         case .float32, .float64: 9.969209968386869e36
         }

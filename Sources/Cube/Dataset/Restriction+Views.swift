@@ -1,0 +1,77 @@
+internal import CF
+
+extension Restriction {
+    /// What is seen of the groups above: where variables are named, of their data only those named.
+    func inheritance(of dataset: Dataset) -> Inheritance {
+        let shown = dataset.inherited.filter { array in
+            policy.variables.map { $0.contains(array.name) } ?? true
+                || !dataset.inheritedData.contains(array.name)
+        }
+        return Inheritance(arrays: shown.filter(knows).compactMap { stored($0) }, data: dataset.inheritedData)
+    }
+
+    /// An axis without its hidden positions: the same object for the same axis.
+    func axis(_ axis: Axis) -> Axis {
+        clipped[ObjectIdentifier(axis)] ?? windows[axis.name].map { axis.clipped(to: $0) } ?? axis
+    }
+
+    /// Tells views apart that show different things: part of every answer's entity tag.
+    func identity(of kept: [Variable]) -> ViewIdentity {
+        let cuts = windows.sorted { $0.key < $1.key }.map {
+            ViewIdentity.Cut(dimension: $0.key, runs: $0.value.runs)
+        }
+        let times = forecasts.values.map { forecast in
+            let milliseconds = forecast.axis.times?.milliseconds ?? []
+            return ViewIdentity.ValidTimes(
+                leadDimension: forecast.leadAxis.name,
+                first: milliseconds.first,
+                last: milliseconds.last,
+                count: milliseconds.count
+            )
+        }
+        return ViewIdentity(
+            variables: kept.map(\.name),
+            cuts: cuts,
+            validTimes: times.sorted {
+                ($0.leadDimension, $0.first ?? 0, $0.count) < ($1.leadDimension, $1.first ?? 0, $1.count)
+            }
+        )
+    }
+
+    func stored(_ variable: StoredVariable) -> StoredVariable? {
+        let cut = variable.dimensions.map { windows[$0.name] }
+        guard cut.contains(where: { $0 != nil }) else { return variable }
+        let dimensions = zip(variable.dimensions, cut).map { dimension, window in
+            StoredVariable.Dimension(name: dimension.name, size: window?.count ?? dimension.size)
+        }
+        guard !dimensions.contains(where: { $0.size == 0 }) else { return nil }
+        return StoredVariable(
+            name: variable.name,
+            dimensions: dimensions,
+            dataType: variable.dataType,
+            attributes: variable.attributes,
+            array: variable.array,
+            windows: cut,
+            textForm: variable.textForm
+        )
+    }
+
+    func variable(_ variable: Variable) -> Variable {
+        let axes = variable.axes.map { axis($0) }
+        var grid = variable.grid
+        if policy.box != nil, let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension {
+            grid = RectilinearGrid(longitudes: axes[x].cells, latitudes: axes[y].cells)
+        }
+        return Variable(
+            stored: stored(variable.stored) ?? variable.stored,
+            axes: axes,
+            grid: grid,
+            packing: variable.packing,
+            units: variable.units,
+            standardName: variable.standardName,
+            longName: variable.longName,
+            scalars: variable.scalars,
+            forecast: variable.forecast.map { forecasts[ObjectIdentifier($0.axis)] ?? $0 }
+        )
+    }
+}

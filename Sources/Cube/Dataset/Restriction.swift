@@ -1,0 +1,168 @@
+internal import CF
+
+/// What a policy leaves of each dimension.
+struct Restriction {
+    let policy: Policy
+    /// By the dimension's name; a dimension without an entry is left whole.
+    let windows: [String: IndexWindow]
+    /// Names of variables whose cells in the policy's box are known.
+    private let boxed: Set<String>
+    let clipped: [ObjectIdentifier: Axis]
+    /// Dimensions of unreadable variables alone.
+    private let unknown: Set<String>
+    /// The valid times of forecasts as they are left, by the identity of the axis of all of them.
+    let forecasts: [ObjectIdentifier: ForecastTimes]
+
+    init(_ policy: Policy, of dataset: Dataset, now: Int64) {
+        self.policy = policy
+        let dimensions = { (variables: [StoredVariable]) in
+            Set(variables.flatMap(\.dimensions).map(\.name))
+        }
+        unknown = dimensions(dataset.unreadable.map(\.stored))
+            .subtracting(dimensions(dataset.variables.map(\.stored)))
+        let forecasts = policy.hasTimes ? Self.forecasts(of: dataset) : []
+        var windows = Self.windows(of: dataset.axes, forecasts, policy, now)
+        boxed = Self.place(dataset.variables, policy, in: &windows)
+        let clipped = Self.clipped(dataset.axes, to: windows)
+        (self.windows, self.clipped) = (windows, clipped)
+        self.forecasts = forecasts.reduce(into: [:]) { restricted, forecast in
+            let cut = { (axis: Axis) -> (axis: Axis, window: IndexWindow)? in
+                guard let window = windows[axis.name], window.count > 0 else { return nil }
+                return (clipped[ObjectIdentifier(axis)] ?? axis.clipped(to: window), window)
+            }
+            guard let leads = cut(forecast.leadAxis) else { return }
+            restricted[ObjectIdentifier(forecast.axis)] = forecast.restricted(
+                to: Self.span(of: forecast.dates, policy, now),
+                runs: forecast.runAxis.flatMap(cut),
+                leads: leads
+            )
+        }
+    }
+
+    /// What the policy's times leave of dimensions of time, and of runs and leads that make times.
+    private static func windows(
+        of axes: [Axis],
+        _ forecasts: [ForecastTimes],
+        _ policy: Policy,
+        _ now: Int64
+    ) -> [String: IndexWindow] {
+        var windows: [String: IndexWindow] = [:]
+        for axis in axes where axis.role == .time { windows[axis.name] = window(of: axis, policy, now) }
+        for forecast in forecasts {
+            let found = forecast.positions(in: span(of: forecast.dates, policy, now))
+            for (axis, positions) in [(forecast.runAxis, found.runs), (forecast.leadAxis, found.leads)] {
+                guard let axis else { continue }
+                let known = windows[axis.name]?.positions ?? []
+                windows[axis.name] = IndexWindow(positions: Set(known + positions).sorted())
+            }
+        }
+        return windows
+    }
+
+    /// Narrows the dimensions of grids to the policy's box; the names of the variables of which this can be done.
+    private static func place(
+        _ variables: [Variable],
+        _ policy: Policy,
+        in windows: inout [String: IndexWindow]
+    ) -> Set<String> {
+        guard let box = policy.box else { return [] }
+        var boxed: Set<String> = []
+        for variable in variables {
+            guard let window = variable.grid?.window(in: box),
+                let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis
+            else { continue }
+            boxed.insert(variable.name)
+            windows[x.name] = IndexWindow(runs: window.columns.map { $0.start..<($0.start + $0.count) })
+            windows[y.name] = IndexWindow(runs: window.rows.map { $0.start..<($0.start + $0.count) })
+        }
+        return boxed
+    }
+
+    /// The axes of which something is left and something is not, by the identity of the whole ones.
+    private static func clipped(
+        _ axes: [Axis],
+        to windows: [String: IndexWindow]
+    ) -> [ObjectIdentifier: Axis] {
+        axes.reduce(into: [:]) { clipped, axis in
+            guard let window = windows[axis.name], window.count > 0 else { return }
+            clipped[ObjectIdentifier(axis)] = axis.clipped(to: window)
+        }
+    }
+
+    private var hidesCells: Bool { policy.hasTimes || policy.box != nil }
+
+    /// Whether one whose place or time is not known may be seen: never where some are hidden.
+    func shows(unreadable name: String) -> Bool {
+        !hidesCells && policy.variables.map { $0.contains(name) } ?? true
+    }
+
+    /// False for an array along dimensions of which a damaged coordinate would say what may be seen.
+    func knows(_ array: StoredVariable) -> Bool {
+        !hidesCells || unknown.isDisjoint(with: array.dimensions.map(\.name))
+    }
+
+    /// The forecasts of a dataset, each once.
+    private static func forecasts(of dataset: Dataset) -> [ForecastTimes] {
+        var seen: Set<ObjectIdentifier> = []
+        return dataset.variables.compactMap(\.forecast).filter {
+            seen.insert(ObjectIdentifier($0.axis)).inserted
+        }
+    }
+
+    /// The moments that a policy leaves, in milliseconds of a calendar; a bound that is no date there leaves nothing.
+    private static func span(of calendar: CFCalendar, _ policy: Policy, _ now: Int64) -> ClosedRange<Double> {
+        let lower =
+            policy.earliest.map { $0.milliseconds(now, calendar).map(Double.init) ?? .infinity } ?? -.infinity
+        let upper =
+            policy.latest.map { $0.milliseconds(now, calendar).map(Double.init) ?? -.infinity } ?? .infinity
+        return lower <= upper ? lower...upper : .infinity ... .infinity
+    }
+
+    /// Nil where the policy says nothing of time, or the axis has no dates (its variables are then hidden).
+    private static func window(of axis: Axis, _ policy: Policy, _ now: Int64) -> IndexWindow? {
+        guard policy.hasTimes, let calendar = axis.times?.calendar else { return nil }
+        let span = span(of: calendar, policy, now)
+        let runs = axis.cells.indices(from: span.lowerBound, to: span.upperBound, tolerance: 0)
+        return IndexWindow(runs: runs.map { $0.start..<($0.start + $0.count) })
+    }
+
+    /// Whether any of a variable may be seen.
+    func shows(_ variable: Variable) -> Bool {
+        if let names = policy.variables, !names.contains(variable.name) { return false }
+        if policy.box != nil, !boxed.contains(variable.name) { return false }
+        let isTimed = policy.hasTimes
+        let times = variable.axes.filter { $0.role == .time }
+        if isTimed, times.contains(where: { $0.times == nil }) { return false }
+        // Runs without leads that are lengths of time: whether their valid times lie inside is not known.
+        let hasRuns = variable.axes.contains { $0.role == .referenceTime }
+        if isTimed, times.isEmpty, hasRuns, variable.forecast == nil { return false }
+        return variable.stored.dimensions.allSatisfy { windows[$0.name].map { $0.count > 0 } ?? true }
+    }
+
+    /// False for an array of runs and leads of which some pairs are hidden: they are no box of indices, so it is not
+    /// read by index.
+    func leavesWhole(_ name: String, of kept: [Variable]) -> Bool {
+        !policy.hasTimes || !kept.contains { $0.name == name && $0.forecast != nil }
+    }
+
+    /// False for an array along dimensions of which no data variable of the group says what they are, where times or
+    /// places are hidden: it may be the coordinate of groups below.
+    func places(_ array: StoredVariable, of dataset: Dataset) -> Bool {
+        guard hidesCells, !array.dimensions.isEmpty else { return true }
+        return knows(array)
+            && array.dimensions.contains { dimension in dataset.axes.contains { $0.name == dimension.name } }
+    }
+
+    /// Where variables are named, of texts only those named too and the labels of what may be seen.
+    func shows(text: StoredVariable, of kept: [Variable]) -> Bool {
+        guard knows(text) else { return false }
+        guard let names = policy.variables else { return true }
+        return names.contains(text.name)
+            || kept.contains { $0.axes.contains { $0.labels?.variableName == text.name } }
+    }
+
+    /// Whether any position of an axis may be seen.
+    func leaves(_ axis: Axis) -> Bool {
+        windows[axis.name].map { $0.count > 0 } ?? true
+    }
+}

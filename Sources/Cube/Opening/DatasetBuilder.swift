@@ -1,0 +1,130 @@
+internal import CF
+internal import Execution
+internal import Zarr
+
+/// Collects what one opening finds out.
+struct DatasetBuilder {
+    let arrays: ArrayCatalogue
+    private let holders: CoordinateVariables
+    let reader: CoordinateReader
+    private let labels: LabelReader
+    let group: CFAttributes
+    private var scalars: ScalarReader
+    private var built: [String: AxisBuilder.Built] = [:]
+    private var forecasts: ForecastBuilder
+    private let budget: OpeningBudget
+    var axes: [Axis] = []
+    /// What is damaged along a dimension, by its name.
+    private var damages: [String: DamagedCoordinate] = [:]
+    private(set) var unreadable: [UnreadableVariable] = []
+    var findings: [Finding]
+    /// What grids were found to lack, said once for all variables on them.
+    var known: Set<Finding> = []
+
+    init(_ group: ZarrGroup, ancestors: [ZarrGroup], budget: OpeningBudget) {
+        self.budget = budget
+        arrays = ArrayCatalogue(group, ancestors: ancestors)
+        holders = CoordinateVariables(arrays)
+        reader = CoordinateReader(budget: budget)
+        labels = LabelReader(arrays: arrays, budget: budget)
+        scalars = ScalarReader(arrays: arrays, reader: reader)
+        self.group = CFAttributes(group.attributes)
+        forecasts = ForecastBuilder(budget: budget)
+        findings = arrays.findings
+    }
+
+    mutating func variables() throws -> [Variable] {
+        let classification = Classification(arrays)
+        let positions = holders.names
+        let data = arrays.own.filter { classification.isData($0) && !positions.contains($0.name) }
+        let wanted = CoordinatesAhead.wanted(for: data, arrays, holders)
+        try reader.ahead.read(wanted, thenOf: data, budget: budget)
+        return try data.compactMap { stored in
+            do {
+                return try variable(stored)
+            } catch let damage as DamagedCoordinate {
+                unreadable.append(
+                    UnreadableVariable(stored: stored, coordinate: damage.name, failure: damage.failure)
+                )
+                try showOthers(of: stored)
+                return nil
+            }
+        }
+    }
+
+    /// Lists the axes of a variable that are not damaged themselves.
+    private mutating func showOthers(of stored: StoredVariable) throws {
+        for dimension in stored.dimensions {
+            do {
+                _ = try axis(dimension)
+            } catch is DamagedCoordinate {}
+        }
+    }
+
+    private mutating func variable(_ stored: StoredVariable) throws -> Variable {
+        try Failure.translating(dataset: budget.datasetName, context: budget.context) {
+            try budget.context.check()
+        }
+        let attributes = CFAttributes(stored.attributes)
+        var parts: [AxisBuilder.Built] = []
+        for dimension in stored.dimensions { parts.append(try axis(dimension)) }
+        var axes = Self.distinct(parts.map(\.axis))
+        let place = try grid(stored, axes, parts)
+        findings += stored.dimensions.compactMap { gathering(stored, $0) }
+        if place == nil, let problem = transform(stored, attributes, axes) {
+            findings.append(Finding(subject: stored.name, problem: problem))
+        }
+        if let place {
+            for axis in [place.x, place.y] { show(axis) }
+            axes = axes.map { $0.name == place.x.name ? place.x : $0.name == place.y.name ? place.y : $0 }
+        }
+        let packing = Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { problem in
+            findings.append(Finding(subject: stored.name, problem: MetadataProblem(problem)))
+        }
+        if let fill = DefaultFill.unmarked(in: stored) {
+            findings.append(Finding(subject: stored.name, problem: .unmarkedFill(fill)))
+        }
+        let held = try scalars.scalars(of: stored)
+        return Variable(
+            stored: stored,
+            axes: axes,
+            grid: place?.grid,
+            packing: packing,
+            units: attributes.text("units"),
+            standardName: attributes.text("standard_name"),
+            longName: attributes.text("long_name"),
+            scalars: held,
+            forecast: try forecasts.times(of: axes, held)
+        )
+    }
+
+    private mutating func axis(_ dimension: StoredVariable.Dimension) throws -> AxisBuilder.Built {
+        if let known = built[dimension.name] { return known }
+        if let damage = damages[dimension.name] { throw damage }
+        var reports: [Finding] = []
+        let builder = AxisBuilder(arrays: arrays, holders: holders, reader: reader, labels: labels) {
+            reports.append($0)
+        }
+        let made: AxisBuilder.Built
+        do {
+            made = try builder.axis(for: dimension)
+        } catch let damage as DamagedCoordinate {
+            damages[dimension.name] = damage
+            throw damage
+        }
+        findings += reports
+        built[dimension.name] = made
+        axes.append(made.axis)
+        return made
+    }
+
+    /// Of two axes of one role in a variable the last with coordinates keeps it; the other is custom.
+    private static func distinct(_ axes: [Axis]) -> [Axis] {
+        axes.enumerated().map { index, axis in
+            guard axis.role != .custom else { return axis }
+            let rivals = axes.indices.filter { axes[$0].role == axis.role }
+            let winner = rivals.last { axes[$0].hasCoordinates } ?? rivals.last
+            return winner == index ? axis : axis.asCustom
+        }
+    }
+}
