@@ -60,7 +60,7 @@ extension Restriction {
         let axes = variable.axes.map { axis($0) }
         var grid = variable.grid
         if policy.box != nil, let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension {
-            grid = RectilinearGrid(longitudes: axes[x].cells, latitudes: axes[y].cells)
+            grid = grid?.part(columns: axes[x].cells, rows: axes[y].cells)
         }
         return Variable(
             stored: stored(variable.stored) ?? variable.stored,

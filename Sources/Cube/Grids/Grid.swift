@@ -34,6 +34,10 @@ package protocol Grid: Sendable {
     /// none. A policy's box leaves these.
     func window(in box: GeographicBox) -> GridWindow?
 
+    /// The grid of the columns and rows that such a window left, on the axes that they have now; nil where there is no
+    /// window.
+    func part(columns: CellAxis, rows: CellAxis) -> (any Grid)?
+
     /// True for a grid of the same kind with the same cells in the same order.
     func hasSameCells(as other: any Grid) -> Bool
 
@@ -55,6 +59,8 @@ extension Grid {
     }
 
     package func window(in box: GeographicBox) -> GridWindow? { nil }
+
+    package func part(columns: CellAxis, rows: CellAxis) -> (any Grid)? { nil }
 
     /// The cell under the centre of one pixel of a picture, the same to the last bit as the picture shows; nil outside.
     package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {

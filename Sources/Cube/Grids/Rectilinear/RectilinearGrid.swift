@@ -88,6 +88,10 @@ package struct RectilinearGrid: Grid {
 
     package func window(in box: GeographicBox) -> GridWindow? { cells(in: box) }
 
+    package func part(columns: CellAxis, rows: CellAxis) -> (any Grid)? {
+        RectilinearGrid(longitudes: columns, latitudes: rows)
+    }
+
     /// The cells whose centres lie in a box: none where columns or rows are empty.
     package func cells(in box: GeographicBox) -> GridWindow {
         let columns = BoxColumns(of: longitudes, in: box, isWholeCircle: isCyclic && longitudes.count == 1)
