@@ -57,8 +57,8 @@ package final class ZarrReader: Sendable {
         let (ledger, bytes) = (cache.ledger, group.byteCount)
         guard bytes > Self.uncountedBytes else { return group }
         guard bytes <= ledger.maxHeld else {
-            let key = "the metadata below /\(group.path), in memory"
-            throw ZarrError.tooLarge(key: key, bytes: bytes, limit: ledger.maxHeld)
+            let key = "the metadata below /\(group.path)"
+            throw ZarrError.tooLarge(key: key, bytes: bytes, limit: ledger.maxHeld, raisedBy: .memory)
         }
         return group.holding(try ledger.hold(bytes, context: context))
     }

@@ -106,7 +106,7 @@ struct ChunkLocator {
         let most = array.codecs.plan?.maxEncodedBytes ?? 0
         guard entry.length > 0 else { throw .corruptChunk(key: key, reason: "inner chunk \(part) is empty") }
         guard !level.isInnermost || entry.length <= most else {
-            throw .tooLarge(key: key, bytes: entry.length, limit: most)
+            throw .tooLarge(key: key, bytes: entry.length, limit: most, raisedBy: .fixed)
         }
         let (start, overflows) = base.addingReportingOverflow(entry.offset)
         guard !overflows, start <= Int.max - entry.length else {
