@@ -8,6 +8,8 @@ struct ChunkLocator {
     /// What was looked at then or later is believed.
     let since: Deadline
     let now: @Sendable () -> Deadline
+    /// What came of a request for a shard, where it may be that the whole store is gone.
+    let judged: @Sendable (ObjectOutcome) -> ObjectOutcome
     /// Those for whom the places are found.
     var flights: [ChunkFlight] = []
 
@@ -184,6 +186,7 @@ struct ChunkLocator {
                     order.arrive(entry)
                     guard order.matters(entry) else { return }
                     let (shard, identity) = (missing[entry].shard, missing[entry].identity)
+                    let outcome = judged(outcome)
                     if let old = missing[entry].old {
                         if case .found(let object) = outcome, object.isUnchanged {
                             cache.confirm(identity, at: startedAt)
