@@ -276,9 +276,9 @@ import Zarr
 
     /// A dataset that fails in a worker of so much memory fails here.
     @Test func checkOpensWithTheMemoryOfAWorker() throws {
-        let attributes = "{\"a\":[\(Array(repeating: "1", count: 400_000).joined(separator: ","))]}"
-        for number in 0..<4 { folder.write(Array(attributes.utf8), to: "s/g\(number)/.zattrs") }
-        for number in 0..<4 { folder.write(Array("{\"zarr_format\":2}".utf8), to: "s/g\(number)/.zgroup") }
+        let attributes = "{\"a\":[\(Array(repeating: "1", count: 200_000).joined(separator: ","))]}"
+        for number in 0..<12 { folder.write(Array(attributes.utf8), to: "s/g\(number)/.zattrs") }
+        for number in 0..<12 { folder.write(Array("{\"zarr_format\":2}".utf8), to: "s/g\(number)/.zgroup") }
         func check(_ memory: String) -> ConfigurationCheck {
             let config = """
                 server: {public_url: 'http://localhost:8080', memory: \(memory), workers: 1}
