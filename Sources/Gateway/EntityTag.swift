@@ -16,7 +16,7 @@ enum EntityTag {
 
     /// Whether `If-None-Match` names the tag, compared weakly, or is `*`.
     static func matches(_ condition: String, tag: String) -> Bool {
-        if condition.trimmed == "*" { return true }
+        if isAny(condition) { return true }
         let wanted = opaque(tag.hasPrefix("W/") ? tag.dropFirst(2) : tag[...])
         var rest = condition.utf8[...]
         while let start = rest.firstIndex(of: UInt8(ascii: "\"")) {
@@ -27,6 +27,9 @@ enum EntityTag {
         }
         return false
     }
+
+    /// Whether the condition is `*`, which holds for all that there is.
+    static func isAny(_ condition: String) -> Bool { condition.trimmed == "*" }
 
     /// Only characters that may stand in a tag.
     private static func opaque(_ text: Substring) -> String {

@@ -60,6 +60,17 @@ package struct QueryItems: Sendable {
         return (pair[..<equals], pair[(equals + 1)...])
     }
 
+    /// - Throws: `BadRequest.malformedQuery` where one name has two values: nobody knows which of the two is meant.
+    package func checkNoContradictions() throws(BadRequest) {
+        var values: [String: String] = [:]
+        for item in items {
+            guard let known = values.updateValue(item.value, forKey: item.name), known != item.value else {
+                continue
+            }
+            throw .malformedQuery("'\(item.name.prefix(80))' is given more than once, with different values")
+        }
+    }
+
     /// The first value of exactly this name.
     package subscript(name: String) -> String? {
         items.first { $0.name == name }?.value

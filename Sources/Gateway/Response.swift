@@ -1,3 +1,5 @@
+internal import Execution
+
 /// An answer, planned but not yet made: its body is written only when the client needs it.
 ///
 /// A service plans before it returns a response and reads while the body is written, so that the gateway can answer
@@ -25,5 +27,21 @@ package struct Response: Sendable {
     /// A small answer whose bytes are already there.
     package init(status: Int = 200, contentType: String, text: String) {
         self.init(status: status, contentType: contentType, body: .bytes(Array(text.utf8)))
+    }
+}
+
+extension Response {
+    /// Of an answer whose bytes are there and that services gave no tag: its bytes are what it is.
+    ///
+    /// Lists and pages of many datasets have no snapshot whose name could stand for them.
+    var tagOfBytes: String? {
+        guard status == 200, fields["Cache-Control"]?.holds("no-store") != true else { return nil }
+        var digest = ContentDigest()
+        switch body {
+        case .bytes(let bytes): bytes.withUnsafeBytes { digest.add($0) }
+        case .kept(let text): text.bytes.withUnsafeBytes { digest.add($0) }
+        case .empty, .deferred, .file: return nil
+        }
+        return digest.text
     }
 }

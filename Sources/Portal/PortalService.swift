@@ -26,6 +26,7 @@ package struct PortalService: Service {
 
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         let query = try QueryItems(request.rawQuery, plusIsSpace: true)
+        try query.checkNoContradictions()
         let format = try Self.formats.choose(format: query["f"], accept: request.headers["Accept"])
         let isJSON = format.names == ["json"]
         switch request.path.segments.filter({ !$0.isEmpty }) {

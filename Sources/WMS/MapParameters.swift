@@ -130,9 +130,17 @@ extension SimilarMap {
     private func box(_ part: Double, of parameters: WMSParameters) -> String? {
         let numbers = (parameters["BBOX"] ?? "").split(separator: ",").compactMap { DecimalNumber.number($0) }
         guard numbers.count == 4 else { return nil }
-        let ends = numbers.indices.map { index in
-            let centre = (numbers[index % 2] + numbers[index % 2 + 2]) / 2
-            return LargestPassing.end(centre + (numbers[index] - centre) * part, around: centre)
+        let version = parameters.version
+        let crs = parameters[version.crsParameter].flatMap { try? MapSystem.named($0, version: version) }
+        let isSwapped = crs?.isSwapped(in: version) ?? false
+        var ends = numbers
+        for (low, place) in [isSwapped ? anchor.y : anchor.x, isSwapped ? anchor.x : anchor.y].enumerated() {
+            let shared = numbers[low] + (numbers[low + 2] - numbers[low]) * place
+            let both = [low, low + 2].map { shared + (numbers[$0] - shared) * part }
+            let centre = (both[0] + both[1]) / 2
+            for (index, end) in zip([low, low + 2], both) where end != numbers[index] {
+                ends[index] = LargestPassing.end(end, around: centre)
+            }
         }
         return ends.map { "\($0)" }.joined(separator: ",")
     }

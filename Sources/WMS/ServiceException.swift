@@ -63,6 +63,8 @@ struct ServiceException {
             let file = MessagePicture(message, frame: frame).file
         else { return nil }
         // A picture is what the client asked errors to be: with an error status it would never show it.
-        return Response(contentType: frame.format.mediaType, body: .bytes(file))
+        var response = Response(contentType: frame.format.mediaType, body: .bytes(file))
+        response.fields["Cache-Control"] = "no-store"
+        return response
     }
 }

@@ -31,19 +31,20 @@ struct WMSParameters: Sendable {
         self.contradicted = contradicted
     }
 
-    /// Parameters that say which data is meant; those in one row mean the same.
+    /// Parameters that say what is meant; those in one row mean the same.
     ///
-    /// Of all others the first counts: people put a format or a style into the address that they give to Leaflet, QGIS or
-    /// GDAL, which write their own defaults behind it.
-    private static let ofData = [
+    /// Of versions, formats and styles the first counts: people put them into the address that they give to Leaflet, QGIS
+    /// or GDAL, which write their own defaults behind it. What means nothing here may be said as often as anybody likes.
+    private static let single = [
         ["I", "X"], ["J", "Y"], ["LAYERS"], ["LAYER"], ["QUERY_LAYERS"], ["CRS"], ["SRS"], ["BBOX"], ["TIME"],
-        ["ELEVATION"], ["UNITS"],
+        ["ELEVATION"], ["UNITS"], ["WIDTH"], ["HEIGHT"], ["TRANSPARENT"], ["BGCOLOR"], ["FEATURE_COUNT"],
+        ["VERTICAL"], ["REQUEST"], ["PIN"], ["DRYRUN"],
     ]
 
     /// - Throws: `WMSError` where one thing is said twice and differently: nobody knows which of the two is meant.
     func checkNoContradictions() throws(WMSError) {
         let dimensions = contradicted.filter { $0.hasPrefix("DIM_") }.sorted().map { [$0] }
-        for names in Self.ofData + dimensions where names.count > 1 || !contradicted.isEmpty {
+        for names in Self.single + dimensions where names.count > 1 || !contradicted.isEmpty {
             let said = names.compactMap { values[$0] }
             guard said.contains(where: { $0 != said[0] }) || !contradicted.isDisjoint(with: names) else {
                 continue

@@ -1,7 +1,7 @@
 /// What a store may make this reader hold or do.
 package struct ZarrLimits: Sendable {
-    /// Bytes of one decoded chunk, and of one encoded chunk.
-    package var chunkBytes = 512 << 20
+    /// Bytes of one decoded chunk, and of one encoded chunk: what an operator may raise.
+    package var chunkBytes: Int
     /// Bytes of one metadata document.
     package var documentBytes = 64 << 20
     /// Bytes of all documents of a hierarchy without consolidated metadata.
@@ -11,5 +11,7 @@ package struct ZarrLimits: Sendable {
     /// Levels of groups.
     package var depth = 64
 
-    package init() {}
+    package init(chunkBytes: Int = 512 << 20) {
+        self.chunkBytes = chunkBytes
+    }
 }

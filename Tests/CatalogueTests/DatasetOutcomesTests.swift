@@ -78,6 +78,23 @@ import Zarr
         #expect(lines.withLock { $0.count } == 1)
     }
 
+    /// More memory than a worker has is the dataset's fault; memory that others have at the moment is nobody's.
+    @Test(arguments: [(200, true), (50, false)])
+    func whatNeedsMoreMemoryThanThereIsFails(requested: Int, isFailing: Bool) {
+        stores.content.withLock { content in
+            content.failure = Interruption.memoryExhausted(requested: requested, budget: 100)
+        }
+        let catalogue = worker()
+        catalogue.tryAll(context: context)
+        #expect(catalogue.entries(context: context).map(\.isFailing) == [isFailing])
+        #expect(catalogue.states().map(\.state) == [isFailing ? .failing : .unopened])
+        let told = lines.withLock { $0 }
+        #expect(
+            told.count == (isFailing ? 1 : 0) && told.allSatisfy { $0.contains("'server: memory'") },
+            "\(told)"
+        )
+    }
+
     @Test func whatAClientMistypesSaysNothingOfTheDataset() throws {
         let catalogue = worker()
         for address in ["air.deep", "air@main", "air"] { ask(catalogue, address) }

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import requests
 
+import conditions
 import stores
 from site_under_test import Site
 
@@ -35,10 +36,7 @@ def write(folder: Path, step: int, value: float):
     new.rename(chunk)
 
 
-@pytest.fixture(scope="module")
-def changing(tmp_path_factory):
-    """The folder of a store, and a site of three workers that serves it as `quick` and as `brief`."""
-    folder = tmp_path_factory.mktemp("changing") / "store"
+def write_store(folder: Path):
     arrays = {
         "time": stores.time(np.arange(3), "days since 2020-01-01", "standard"),
         "lat": stores.latitude([60.0, 20.0, -20.0, -60.0]),
@@ -46,8 +44,25 @@ def changing(tmp_path_factory):
         "v": stores.Array(("time", "lat", "lon"), np.ones((3, 4, 8), "f4"), {"units": "1"}, (1, 4, 8), float("nan"), "none"),
     }
     stores.write(folder, "v2", arrays)
+
+
+@pytest.fixture(scope="module")
+def changing(tmp_path_factory):
+    """The folder of a store, and a site of three workers that serves it as `quick` and as `brief`."""
+    folder = tmp_path_factory.mktemp("changing") / "store"
+    write_store(folder)
     datasets = [{"id": "quick", "store": str(folder), "refresh": 0}, {"id": "brief", "store": str(folder), "refresh": 1}]
     with Site(tmp_path_factory.mktemp("changing-site"), f"datasets: {json.dumps(datasets)}\n", workers=3) as site:
+        yield folder, site
+
+
+@pytest.fixture
+def lasting(tmp_path_factory):
+    """The folder of a store that is believed for an hour, and the site that serves it; of each test its own."""
+    folder = tmp_path_factory.mktemp("lasting") / "store"
+    write_store(folder)
+    datasets = [{"id": "long", "store": str(folder), "refresh": 3600}]
+    with Site(tmp_path_factory.mktemp("lasting-site"), f"datasets: {json.dumps(datasets)}\n", workers=2) as site:
         yield folder, site
 
 
@@ -111,7 +126,34 @@ def test_a_tag_survives_the_worker_that_gave_it(changing):
 def test_head_says_nothing_of_what_is_not_read(changing):
     _, site = changing
     for path in REQUESTS.values():
-        answer = requests.head(site.url + path.format("quick"), headers={"If-None-Match": "*"}, timeout=30)
+        answer = requests.head(site.url + path.format("brief"), timeout=30)
         assert answer.status_code == 200 and "ETag" not in answer.headers
+        # It would make fresh what a cache has kept (RFC 9111, section 4.3.5).
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "max-age" in get(site, path.format("brief")).headers["Cache-Control"]
+        for method in ("HEAD", "GET"):
+            answer = requests.request(method, site.url + path.format("brief"), headers={"If-None-Match": "*"}, timeout=30)
+            assert answer.status_code == 304 and not answer.content
     answer = requests.head(site.url + "/dap/quick.dds", timeout=30)
     assert answer.headers["ETag"] == get(site, "/dap/quick.dds").headers["ETag"]
+
+
+@pytest.mark.parametrize("empties", [False, True], ids=["moved", "empty mount"])
+def test_a_store_that_is_gone_has_no_absent_chunks(lasting, empties):
+    """However long its metadata would be believed: all chunks that nobody has read yet would be fill values."""
+    folder, site = lasting
+    path = "/dap/long.dods?v.v[{}][0:3][0:7]"
+    conditions.wait_for(lambda: requests.get(site.url + path.format(0), timeout=30).status_code == 200, 20)
+    away = folder.with_name("away")
+    folder.rename(away)
+    if empties:
+        folder.mkdir()
+    try:
+        for step in (1, 2, 1, 2):
+            answer = requests.get(site.url + path.format(step), timeout=30)
+            assert answer.status_code == 502 and "Dataset 'long'" in answer.text, answer.text
+    finally:
+        if empties:
+            folder.rmdir()
+        away.rename(folder)
+    conditions.wait_for(lambda: requests.get(site.url + path.format(2), timeout=30).status_code == 200, 20)

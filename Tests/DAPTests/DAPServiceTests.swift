@@ -285,7 +285,7 @@ import Zarr
 
     static let broken: [Broken] = [
         Broken(error: .corruptChunk(key: "t2m/c/0/0/0", reason: "zstd: 5 bytes, 12 expected"), status: 502),
-        Broken(error: .tooLarge(key: "t2m/c/0/0/0", bytes: 9, limit: 5), status: 502),
+        Broken(error: .tooLarge(key: "t2m/c/0/0/0", bytes: 9, limit: 5, raisedBy: .fixed), status: 502),
     ]
 
     @Test(arguments: broken)

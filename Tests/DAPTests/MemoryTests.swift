@@ -102,7 +102,7 @@ import Zarr
     @Test func refusalsForMemorySayWhatPasses() throws {
         let client = try Self.client(budget: 500_000)
         let answer = try client.get("/dap/fixture.dods", query: "words")
-        #expect(answer.status == 413 && answer.text.contains("the limit 'memory'"))
+        #expect(answer.status == 413 && answer.text.contains("('server: memory'"))
         let start = try #require(answer.text.firstRange(of: "The constraint '")?.upperBound)
         let constraint = String(answer.text[start...].prefix { $0 != "'" })
         #expect(try client.get("/dap/fixture.dods", query: constraint).status == 200, "\(constraint)")

@@ -54,7 +54,26 @@ import Zarr
         for query in ["", "/position?coords=POINT(0 1)", "/position?coords=POINT(0 1)&parameter-name=v"] {
             let text = try description(query, cube)
             #expect(text.contains("'v': its coordinate 'lon' needs"), "\(text)")
-            #expect(text.contains("the limit 'coordinate_bytes'"), "\(text)")
+            #expect(text.contains("of which 'limits: coordinate_bytes' leaves"), "\(text)")
+        }
+    }
+
+    /// What was asked for is named, though something else stands before it; without a name what could be a field is.
+    @Test func theVariableThatWasAskedForIsNamed() throws {
+        var limits = Limits()
+        limits.coordinateBytes = 20_000
+        let grid = FixtureGrid.latLon([10, 0], (0..<3000).map { Double($0) / 16 })
+        let cube = try CubeFixture(
+            id: "cube",
+            arrays: grid.coordinates + [
+                grid.without("lat").numbered("a") { Float($0) }, grid.numbered("u") { Float($0) },
+                grid.numbered("v") { Float($0) },
+            ],
+            limits: limits
+        )
+        for (names, told) in [("&parameter-name=v", "v"), ("&parameter-name=nothing,v", "v"), ("", "u")] {
+            let text = try description("/position?coords=POINT(0 1)\(names)", cube)
+            #expect(text.contains("'\(told)': its coordinate 'lon' needs"), "\(text)")
         }
     }
 }

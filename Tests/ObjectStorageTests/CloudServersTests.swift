@@ -230,7 +230,7 @@ struct CloudServersTests {
         if let free { rounds[free].append(way) } else { rounds.append([way]) }
     }
 
-    /// Two threads for each way read without a pause while its credential ends and ends again.
+    /// Four threads for each way read without a pause while its credential ends and ends again.
     @Test(arguments: rounds)
     func noReadFailsWhileCredentialsExpire(_ ways: [Way]) throws {
         let site = try #require(CloudSite.shared)
@@ -238,7 +238,7 @@ struct CloudServersTests {
         let before = try ways.map { try site.count($0) }
         let end = Deadline.after(seconds: Double(Self.lifetime) * 1.7)
         let failures = Mutex<[String]>([])
-        let threads = (stores + stores).enumerated().map { number, way in
+        let threads = (stores + stores + stores + stores).enumerated().map { number, way in
             WorkerThread(name: "reader-\(number)") {
                 while !end.hasPassed {
                     let request = ObjectRequest(key: "plain", maxBytes: 100)

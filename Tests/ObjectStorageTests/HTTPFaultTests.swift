@@ -58,11 +58,6 @@ struct HTTPFaultTests {
             expected: .bytes
         ),
         Case(
-            name: "503 that asks for too long",
-            rule: #""do":{"status":503,"retry_after":600}"#,
-            expected: .error(.refused(key: key, status: 503))
-        ),
-        Case(
             name: "429, then 200",
             rule: #""nth":"first:1","do":{"status":429,"retry_after":0}"#,
             expected: .bytes

@@ -100,6 +100,13 @@ struct ZipStoreTests {
         }
     }
 
+    /// What was asked of it is not at fault.
+    @Test func aBrokenArchiveIsNamedItself() throws {
+        let store = ZipStore(MemoryStore(["air.zip": Array("no archive at all".utf8)]), key: "air.zip")
+        let outcome = try store.read(ObjectRequest(key: "zarr.json", maxBytes: 100), context: context)
+        #expect(outcome.error == .damaged(key: "air.zip", reason: "not a zip archive"))
+    }
+
     /// Cut anywhere, or with one byte changed, an archive is read or refused; a changed value is never handed out.
     ///
     /// Not with two entries of one name, of which damage may bring the older one to light.

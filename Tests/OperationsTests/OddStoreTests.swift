@@ -238,10 +238,59 @@ import Zarr
         folder.write(Array("{broken".utf8), to: "s/v/.zattrs")
         let warned = check()
         #expect(
-            warned.text.contains(
-                "dataset s: warning: no variable has a place on the Earth (v cannot be used)"
-            )
+            warned.text.contains("dataset s: warning: no variable has a place on the Earth ('long': "),
+            "\(warned.text)"
+        )
+        #expect(
+            warned.text.contains("`sluice doctor` tells more; 1 cannot be served (v)\n"),
+            "\(warned.text)"
         )
         #expect(warned.text.contains("`sluice doctor`") && warned.datasets.allSatisfy { $0.cause == nil })
+    }
+
+    /// What opens beside arrays that cannot be served is no plain success either, and no failure: they are named.
+    @Test func checkNamesWhatCannotBeServed() throws {
+        let config =
+            "server: {public_url: 'http://localhost:8080'}\ndatasets: [{id: s, store: \(folder.path)/s}]\n"
+        folder.write(Array(config.utf8), to: "c.yaml")
+        folder.write(Array("{broken".utf8), to: "s/broken/.zarray")
+        let huge = """
+            {"zarr_format":2,"shape":[40000,40000],"chunks":[40000,40000],"dtype":"<f4","compressor":null,"filters":null,
+            "fill_value":0,"order":"C"}
+            """
+        folder.write(Array(huge.utf8), to: "s/huge/.zarray")
+        let check = ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: true)
+        #expect(check.isRight)
+        let line =
+            "dataset s: ok, 2 variables; 2 cannot be served (broken, huge): `sluice doctor` tells more\n"
+        #expect(check.text.contains(line), "\(check.text)")
+        let dataset = try #require(try JSONParser.parse(check.json)["datasets"]?.arrayValue?.first)
+        #expect(dataset["unusable"]?.arrayValue?.compactMap(\.stringValue) == ["broken", "huge"])
+        #expect(dataset["state"] == "ok" && dataset["hindered"]?.arrayValue == [])
+        let ill = try diagnosis()
+        // 40,000² values of four bytes; 512 MiB are allowed.
+        let words =
+            "/huge: its chunks of 40000 × 40000 values are 6400000000 bytes each, the limit is 536870912 ('limits: chunk_bytes')"
+        #expect(ill.entries.contains { $0.subject == "huge" && $0.text == words }, "\(ill.entries)")
+    }
+
+    /// A dataset that fails in a worker of so much memory fails here.
+    @Test func checkOpensWithTheMemoryOfAWorker() throws {
+        let attributes = "{\"a\":[\(Array(repeating: "1", count: 200_000).joined(separator: ","))]}"
+        for number in 0..<12 { folder.write(Array(attributes.utf8), to: "s/g\(number)/.zattrs") }
+        for number in 0..<12 { folder.write(Array("{\"zarr_format\":2}".utf8), to: "s/g\(number)/.zgroup") }
+        func check(_ memory: String) -> ConfigurationCheck {
+            let config = """
+                server: {public_url: 'http://localhost:8080', memory: \(memory), workers: 1}
+                datasets: [{id: s, store: \(folder.path)/s}]
+
+                """
+            folder.write(Array(config.utf8), to: "c.yaml")
+            return ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: true)
+        }
+        #expect(check("4GiB").isRight)
+        let small = check("64MiB")
+        let cause = try #require(small.datasets.first?.cause)
+        #expect(!small.isRight && cause.contains("('server: memory', of which"), "\(small.text)")
     }
 }

@@ -120,6 +120,12 @@ import Zarr
         #expect(!dataset.text.contains("<script"))
     }
 
+    @Test func whatIsSaidTwiceDifferentlyIsRefused() throws {
+        #expect(try ask("/", query: "f=html&f=html").status == 200)
+        let answer = try ask("/", query: "f=html&f=json")
+        #expect(answer.status == 400 && answer.text.contains("'f' is given more than once"))
+    }
+
     @Test func unknownFormatsAreNamed() throws {
         let answer = try ask("/", query: "f=xml")
         #expect(answer.status == 400)

@@ -58,7 +58,8 @@ struct MemoryTests {
         let answer = try fixture.map(query)
         let words = answer.text.replacing("&#39;", with: "'").replacing("&amp;", with: "&")
         #expect(
-            answer.status == 413 && words.contains("the limit 'memory' is \(fixture.cube.ledger.budget)"),
+            answer.status == 413
+                && words.contains("the limit is \(fixture.cube.ledger.budget) ('server: memory'"),
             "\(words)"
         )
         let start = try #require(words.firstRange(of: "With WIDTH=")?.upperBound)

@@ -153,6 +153,61 @@ struct ChunkTermTests {
         #expect(throws: ZarrError.storage(error)) { try worker.read([0], at: 61) }
     }
 
+    // MARK: Stores that are gone
+
+    /// A store of two chunks and its document, and the kind of what is taken away: those that were read, expired or
+    /// not, and those that nobody has asked for.
+    @Test(arguments: [false, true], [[0], [2], [2, 0]])
+    func noChunkIsAbsentFromAStoreThatIsGone(isSharded: Bool, chunks: [Int]) throws {
+        let store = isSharded ? Self.sharded([[1, 1], [2, 2]]) : Self.store([0: 1, 2: 2])
+        let (document, objects) = (store["zarr.json"], ["c/0", "c/1", "c/2"].map { ($0, store[$0]) })
+        let worker = Worker(store)
+        #expect(try worker.read([0], at: 0) == [1])
+        for key in ["zarr.json"] + objects.map(\.0) { store[key] = nil }
+        // What is believed stays believed; nothing new can be said.
+        #expect(try worker.read([0], at: 59) == [1])
+        for moment in [61.0, 62, 200] {
+            let context = worker.request(at: moment)
+            let error = ZarrError.storage(.gone(key: "zarr.json"))
+            #expect(throws: error) { try worker.read(chunks, context) }
+            // The catalogue looks for itself.
+            #expect(context.retry.beginAnew(after: error))
+        }
+        // Nothing of it was kept.
+        store["zarr.json"] = document
+        for (key, object) in objects { store[key] = object }
+        #expect(try worker.read(chunks, at: 201) == chunks.map { $0 == 0 ? 1 : 2 })
+    }
+
+    /// An answer that the root's document is there speaks for the other chunks of a request.
+    @Test func aSparseArrayAsksOnceWhetherItsStoreIsThere() throws {
+        let store = Self.store([:])
+        let worker = Worker(store)
+        let context = worker.request(at: 0)
+        _ = try worker.array()
+        _ = store.takeAskedKeys()
+        #expect(try worker.read([0, 1, 2, 3], context) == [7, 7, 7, 7])
+        #expect(store.takeAskedKeys().filter { $0 == "zarr.json" }.count == 1)
+        store["zarr.json"] = nil
+        #expect(throws: ZarrError.self) { try worker.read([5], at: 1) }
+    }
+
+    /// A store that takes away a chunk and then does not answer is a store that does not answer.
+    @Test func whileTheRootIsAwayTheOldIsServed() throws {
+        let store = Self.store([0: 1])
+        let worker = Worker(store)
+        #expect(try worker.read([0], at: 0) == [1])
+        store["c/0"] = nil
+        let error = StorageError.refused(key: "zarr.json", status: 503)
+        for key in ["zarr.json", ".zmetadata", ".zgroup", ".zarray"] { store.fail(key, with: error) }
+        #expect(try worker.read([0], at: 61) == [1])
+        #expect(throws: ZarrError.storage(error)) { try worker.read([3], at: 62) }
+        for key in ["zarr.json", ".zmetadata", ".zgroup", ".zarray"] { store.fail(key, with: nil) }
+        #expect(try worker.read([0, 3], at: 63) == [7, 7])
+    }
+
+    // MARK: One state for a request
+
     /// A request that meets a chunk in two states is answered anew, from the second.
     @Test(arguments: [true, false])
     func aRequestUsesOneStateOfEachChunk(hasValidators: Bool) throws {

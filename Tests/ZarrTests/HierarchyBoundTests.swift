@@ -31,6 +31,69 @@ struct HierarchyBoundTests {
         #expect(!store.takeAskedKeys().contains { $0.hasPrefix(".git/objects") })
     }
 
+    /// A branch that is too deep is unreadable, by its name; what is beside it is not.
+    @Test(arguments: [false, true]) func aDeepBranchSpoilsItself(isConsolidated: Bool) throws {
+        var limits = ZarrLimits()
+        limits.depth = 3
+        var nodes = [("a", Self.array())]
+        let deep = (1...6).map { Array(repeating: "g", count: $0).joined(separator: "/") }
+        nodes += deep.map { ($0, Self.group) } + [("g/g/b", Self.array()), (deep[5] + "/c", Self.array())]
+        var objects = ["zarr.json": Array((isConsolidated ? ZarrText.consolidated(nodes) : Self.group).utf8)]
+        if !isConsolidated {
+            for (path, document) in nodes { objects["\(path)/zarr.json"] = Array(document.utf8) }
+        }
+        let root = try Fixture.reader(limits: limits).open(MemoryStore(objects), path: "", context: context)
+        #expect(root.arrays.map(\.metadata.name) == ["a"] && root.unusable.isEmpty)
+        #expect(root.group(at: "g/g")?.arrays.map(\.metadata.name) == ["b"])
+        let unusable = try #require(root.group(at: "g/g/g")?.unusable)
+        #expect(unusable.map(\.name) == ["g"])
+        #expect(unusable.map { "\($0.error)" } == ["/g/g/g/g: nested deeper than 3 levels"])
+    }
+
+    /// A store of which one folder cannot be listed.
+    private struct Shy: ListableStore {
+        let store: MemoryStore
+        let folder: String
+        let error: StorageError
+
+        var label: String { store.label }
+
+        func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
+            if prefix == folder { throw error }
+            return try store.list(prefix, most: most, context: context)
+        }
+
+        func read(
+            _ requests: [ObjectRequest],
+            context: WorkContext,
+            deliver: (Int, ObjectOutcome) throws -> Void
+        ) throws { try store.read(requests, context: context, deliver: deliver) }
+    }
+
+    @Test func aFolderThatCannotBeListedSpoilsItself() throws {
+        let store = MemoryStore([
+            "zarr.json": Array(Self.group.utf8), "a/zarr.json": Array(Self.array().utf8),
+            "g/zarr.json": Array(Self.group.utf8), "g/b/zarr.json": Array(Self.array().utf8),
+        ])
+        let closed = StorageError.system(key: "g", cause: "Permission denied")
+        let root = try Fixture.reader().open(
+            Shy(store: store, folder: "g", error: closed),
+            path: "",
+            context: context
+        )
+        #expect(root.arrays.map(\.metadata.name) == ["a"] && root.unusable.map(\.name) == ["g"])
+        // A store that does not answer says nothing of what it holds; nor does one whose root is closed.
+        for (folder, error) in [("g", StorageError.timedOut(key: "g")), ("", closed)] {
+            #expect(throws: ZarrError.storage(error)) {
+                try Fixture.reader().open(
+                    Shy(store: store, folder: folder, error: error),
+                    path: "",
+                    context: context
+                )
+            }
+        }
+    }
+
     /// Each document is small enough, all of them together are not.
     @Test func documentsTogetherHaveABound() throws {
         var objects = ["zarr.json": Array(Self.group.utf8)]
@@ -43,7 +106,7 @@ struct HierarchyBoundTests {
         let error = try #require(throws: ZarrError.self) {
             try Fixture.reader(limits: limits).open(store, path: "", context: context)
         }
-        guard case .tooLarge(_, _, limit: 10_000) = error else {
+        guard case .tooLarge(_, _, limit: 10_000, raisedBy: .fixed) = error else {
             Issue.record("\(error)")
             return
         }
@@ -132,7 +195,8 @@ struct HierarchyBoundTests {
         let error = try #require(throws: ZarrError.self) {
             try Self.reader(ledger).open(Self.tree(11_000), path: "", context: context)
         }
-        guard case .tooLarge(key: "the metadata below /, in memory", let bytes, limit: most) = error else {
+        guard case .tooLarge(key: "the metadata below /", let bytes, limit: most, raisedBy: .memory) = error
+        else {
             Issue.record("\(error)")
             return
         }

@@ -71,6 +71,8 @@ package final class DatasetOutcomes: Sendable {
     /// Whether an error says something of the dataset, rather than of this request or of the server's load.
     private static func isAboutTheDataset(_ error: any Error) -> Bool {
         switch error {
+        // More memory than a worker ever has: no other request would meet anything else.
+        case Interruption.memoryExhausted(let requested, let budget): requested > budget
         case is Interruption: false
         case let failure as Failure:
             switch failure {

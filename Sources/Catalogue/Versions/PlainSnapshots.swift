@@ -27,9 +27,11 @@ struct PlainSnapshots: SnapshotLookup {
     }
 
     private func head(_ arrival: Deadline, _ context: WorkContext) throws -> RefCache.Head {
+        // What was met in the first try says more than what another look has found before.
         let head = try held.heads.head(
             of: key,
-            since: arrival.earlier(bySeconds: held.published.refreshSeconds(hasVersions: false)),
+            since: context.retry.firstError == nil
+                ? arrival.earlier(bySeconds: held.published.refreshSeconds(hasVersions: false)) : arrival,
             context: context
         ) { context, old in
             try held.remembered(old == nil ? "" : "state") { try look(context).record }

@@ -48,12 +48,18 @@ extension Dataset {
         return nil
     }
 
-    /// Why none of the variables has a place, by the first of them; nil without any.
-    package var reasonWithoutPlaces: String? {
-        let limited = variables.first { variable in
+    /// Why none of the variables has a place: by the first of `names` that is one.
+    ///
+    /// Else by one over a limit, or one that could be a field. Nil without any variable.
+    package func reasonWithoutPlaces(ofAny names: [String] = []) -> String? {
+        let asked = names.lazy.compactMap { name in self.variables.first { $0.name == name } }.first
+        let limited = variables.filter { variable in
             variable.axes.contains { coordinateOverLimit(of: $0) != nil }
         }
-        guard let variable = limited ?? variables.first else { return nil }
+        let candidates = limited.isEmpty ? variables : limited
+        // A time beside the data is not what anybody misses.
+        let field = candidates.first { $0.axes.count > 1 } ?? candidates.first
+        guard let variable = asked ?? field else { return nil }
         return VariableCapabilities(variable, in: self).noPlace.map { "'\(variable.name)': \($0)" }
     }
 
@@ -64,9 +70,8 @@ extension Dataset {
             guard case .coordinatesTooLarge(let limit, let allowed, let requested) = finding.problem,
                 isAlong(axis, finding.subject)
             else { continue }
-            return
-                "its coordinate '\(finding.subject)' needs \(requested) \(limit.unit), of which the limit "
-                + "'\(limit.rawValue)' leaves \(allowed)"
+            let excess = MetadataProblem.excess(limit, allowed: allowed, requested: requested)
+            return "its coordinate '\(finding.subject)' \(excess)"
         }
         return nil
     }

@@ -57,7 +57,7 @@ package struct ReadCost: Sendable, Equatable {
         case .outputBytes: outputBytes
         case .spoolBytes: spoolBytes
         case .seconds: Int(min(seconds.rounded(.up), 1e15))
-        case .pixels, .pictureSide, .vertices, .crossings, .coordinateBytes, .memory: nil
+        case .pixels, .pictureSide, .vertices, .crossings, .coordinateBytes, .chunkBytes, .memory: nil
         }
     }
 

@@ -62,12 +62,12 @@ extension Failure {
             self = .unsupported(
                 reason: "'\(path)' of dataset '\(dataset)' uses \(feature), which is not supported"
             )
-        case .tooLarge(let key, let bytes, let limit):
-            self = .storage(
-                dataset: dataset,
-                key: key,
-                .corrupt(reason: "is \(bytes) bytes long, the limit is \(limit)")
-            )
+        case .tooLarge(let key, let bytes, let limit, let raiser):
+            let reason = ZarrError.words(bytes, limit, raiser)
+            self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
+        case .chunksTooLarge(let path, let shape, let bytes, let limit):
+            let reason = ZarrError.words(ofChunks: shape, bytes, limit)
+            self = .storage(dataset: dataset, key: path, .corrupt(reason: reason))
         case .storage(let error): self.init(error, dataset: dataset, context: context)
         }
     }
@@ -82,7 +82,7 @@ extension Failure {
         case .damaged(let key, let reason):
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
         case .tooLong(let key, let bytes, let limit):
-            let reason = "it is \(bytes) bytes long, the limit is \(limit)"
+            let reason = ZarrError.words(bytes, limit, .fixed)
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
         case .noStore:
             self = .storage(dataset: dataset, key: "", .corrupt(reason: "the store is not there"))

@@ -87,7 +87,7 @@ extension Failure: CustomStringConvertible {
         case .outsideDomain(let axis, let received, let extent):
             "\(axis) '\(received.prefix(80))' is outside the data, which covers \(extent)."
         case .tooLarge(let limit, let allowed, let requested, let advice):
-            "The request needs \(requested) \(limit.unit); the limit '\(limit.rawValue)' is \(allowed)."
+            "The request needs \(requested) \(limit.unit); \(limit.key.words(of: allowed))."
                 + (advice.map { " \($0)" } ?? "")
         case .unsupported(let reason): "\(reason)."
         case .busy: "The server is busy; try again shortly."

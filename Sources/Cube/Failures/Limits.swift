@@ -1,3 +1,5 @@
+package import Execution
+
 /// What one request may cost, checked on the bound plan before anything is read.
 package struct Limits: Sendable, Equatable {
     package enum Name: String, Sendable, CaseIterable {
@@ -13,19 +15,23 @@ package struct Limits: Sendable, Equatable {
         case seconds
         case spoolBytes = "spool_bytes"
         case coordinateBytes = "coordinate_bytes"
+        case chunkBytes = "chunk_bytes"
         case memory
+
+        /// What raises it.
+        package var key: LimitKey { self == .memory ? .memory : .limits(rawValue) }
 
         /// What is said where not even one value of something passes: only an operator can help.
         package func wordsOfNothing(of name: String) -> String {
-            let key = self == .memory ? "'memory' below 'server'" : "'\(rawValue)' below 'limits'"
-            return
-                "Not even one value of '\(name.prefix(80))' passes, as whole chunks are decoded: the operator of this "
-                + "server would have to raise \(key)."
+            "Not even one value of '\(name.prefix(80))' passes, as whole chunks are decoded: the operator of this "
+                + "server would have to \(key.remedy)."
         }
 
         package var unit: String {
             switch self {
-            case .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .coordinateBytes, .memory: "bytes"
+            case .decodedBytes, .fetchedBytes, .outputBytes, .spoolBytes, .coordinateBytes, .chunkBytes,
+                .memory:
+                "bytes"
             case .chunks: "chunks"
             case .outputCells: "values"
             case .pixels: "pixels"
@@ -64,6 +70,8 @@ package struct Limits: Sendable, Equatable {
     ///
     /// No more than a quarter of the worker's memory, whatever is said here: all datasets share that.
     package var coordinateBytes = 64 << 20
+    /// Bytes of one decoded chunk: whoever wants one value of it holds all of them.
+    package var chunkBytes = 512 << 20
 
     package init() {}
 
@@ -85,6 +93,7 @@ package struct Limits: Sendable, Equatable {
         case .seconds: seconds
         case .spoolBytes: spoolBytes
         case .coordinateBytes: coordinateBytes
+        case .chunkBytes: chunkBytes
         case .memory: .max
         }
     }

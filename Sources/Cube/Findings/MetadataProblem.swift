@@ -1,4 +1,5 @@
 internal import CF
+internal import Execution
 internal import Zarr
 
 /// What can be wrong with a dataset's metadata: facts here, words below, none of it fatal.
@@ -79,14 +80,30 @@ extension MetadataProblem {
         case document
         /// The store does not give its document.
         case store
+        /// Its chunks are larger than they may be.
+        case size
 
         init(_ error: ZarrError) {
             switch error {
+            case .chunksTooLarge: self = .size
             case .unsupported: self = .feature
             case .storage: self = .store
             case .noNode, .corruptMetadata, .corruptChunk, .tooLarge: self = .document
             }
         }
+    }
+
+    /// What raises a limit of coordinates; what opening may read is bounded whatever is configured.
+    private static func raiser(of limit: Limits.Name) -> LimitKey {
+        limit == .coordinateBytes || limit == .memory ? limit.key : .fixed
+    }
+
+    /// What a coordinate would need, and what there is.
+    static func excess(_ limit: Limits.Name, allowed: Int, requested: Int) -> String {
+        let raiser = raiser(of: limit)
+        let source = raiser == .fixed ? "opening a dataset" : raiser.text
+        let verb = raiser == .fixed ? "may take" : "leaves"
+        return "needs \(requested) \(limit.unit), of which \(source) \(verb) \(allowed)"
     }
 
     /// Names as people list them.
@@ -126,8 +143,7 @@ extension MetadataProblem {
         case .dimensionsDisagree(let names):
             "its dimensions \(Self.listed(names)) repeat or differ in length from others of the same name: served by index"
         case .coordinatesTooLarge(let limit, let allowed, let requested):
-            "needs \(requested) \(limit.unit), of which the limit '\(limit.rawValue)' leaves \(allowed): it is not read, "
-                + "positions are their indices"
+            "\(Self.excess(limit, allowed: allowed, requested: requested)): it is not read, positions are their indices"
         case .positionsRepeat:
             "holds numbers that repeat: positions are selected by index, what stands there is their label"
         case .datesRepeat(let position): "holds dates that repeat: '\(position)' selects among them by index"
@@ -176,6 +192,9 @@ extension MetadataProblem {
             "Write the array again with a type and codecs that are supported, or leave it out."
         case .unusable(_, .document):
             "Mend the document so that it is what the format wants, or write the array again."
+        case .unusable(_, .size):
+            "Write the array again in smaller chunks, or raise \(ZarrError.chunkLimit.text), and 'server: memory' "
+                + "with it."
         case .unusable(_, .store):
             "Put a regular file that the server may read in its place, or leave the array out."
         case .damagedCoordinate: "Write the chunk again, or take it away where nothing is known."
@@ -193,7 +212,12 @@ extension MetadataProblem {
         case .overflowingTransform: "Write the corner and the step in the units of the reference system."
         case .dimensionsDisagree: "Give every dimension one name and one length in its group."
         case .coordinatesTooLarge(let limit, _, _):
-            "Raise '\(limit.rawValue)' below 'limits', and 'memory' with it, or leave the coordinate out."
+            switch Self.raiser(of: limit) {
+            case .limits:
+                "Raise \(limit.key.text), and 'server: memory' with it, or leave the coordinate out."
+            case .memory: "Raise 'server: memory' or have fewer 'workers', or leave the coordinate out."
+            case .fixed: "Write the coordinate in fewer or smaller chunks, or leave it out."
+            }
         case .positionsRepeat: "Give every position a number of its own."
         case .datesRepeat: "Give every step a date of its own."
         case .noPositions: "Write the coordinate, or leave it out."

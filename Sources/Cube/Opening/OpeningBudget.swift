@@ -36,6 +36,9 @@ final class OpeningBudget {
     /// Bytes that all coordinates together may hold: the limit, or what one dataset may have of the worker's memory.
     private var maxBytes: Int { min(coordinateBytes, ledger.maxHeld + Self.uncountedBytes) }
 
+    /// Which of the two it is.
+    private var holder: Limits.Name { coordinateBytes <= maxBytes ? .coordinateBytes : .memory }
+
     /// Whether so many bytes more could be held.
     func couldHold(_ bytes: Int) -> Bool { bytes <= maxBytes - heldBytes }
 
@@ -44,7 +47,7 @@ final class OpeningBudget {
     /// - Throws: `Failure.busy` when other datasets hold too much until the deadline.
     func hold(_ bytes: Int, for subject: String) throws(Failure) -> Bool {
         guard bytes <= maxBytes - heldBytes else {
-            refuse(subject, .coordinateBytes, allowed: maxBytes - heldBytes, requested: bytes)
+            refuse(subject, holder, allowed: maxBytes - heldBytes, requested: bytes)
             return false
         }
         let counted = max(heldBytes + bytes - max(heldBytes, Self.uncountedBytes), 0)
@@ -60,7 +63,7 @@ final class OpeningBudget {
     /// Takes memory for what a read leaves behind; false, with a finding, where that or the read is over a limit.
     func hold(_ bytes: Int, of read: PlannedRead) throws(Failure) -> Bool {
         guard bytes <= maxBytes - heldBytes else {
-            refuse(read.stored.name, .coordinateBytes, allowed: maxBytes - heldBytes, requested: bytes)
+            refuse(read.stored.name, holder, allowed: maxBytes - heldBytes, requested: bytes)
             return false
         }
         guard try allows(read) else { return false }

@@ -24,13 +24,20 @@ struct Collection {
         "coords", "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin",
     ])
 
-    /// - Throws: `EDRError.nothingToQuery` when no variable has a place; why where that is damaged.
-    init(_ dataset: Dataset) throws(EDRError) {
+    /// `asked`: names of variables that a request is about.
+    ///
+    /// - Throws: `EDRError.nothingToQuery` when no variable has a place; why where that is damaged. Both are told of the first
+    ///   of those that are `asked` for, if there is one.
+    init(_ dataset: Dataset, asked: [String] = []) throws(EDRError) {
         self.dataset = dataset
         variables = Self.fullestFirst(dataset.variables.filter { $0.grid != nil })
         guard !variables.isEmpty else {
-            if let unreadable = dataset.unreadable.first { throw .unreadable(unreadable.failure) }
-            throw .nothingToQuery(collection: dataset.address.text, reason: dataset.reasonWithoutPlaces)
+            let all = dataset.unreadable
+            if let unreadable = all.first(where: { asked.contains($0.name) }) ?? all.first {
+                throw .unreadable(unreadable.failure)
+            }
+            let reason = dataset.reasonWithoutPlaces(ofAny: asked)
+            throw .nothingToQuery(collection: dataset.address.text, reason: reason)
         }
         let axes = Self.distinct(variables.flatMap(\.axes))
         timeAxes = axes.filter { CoverageAxis($0) == .t }

@@ -18,7 +18,11 @@ struct DataAnswer {
     init(_ type: QueryType, _ asked: ResolvedRequest, _ formats: CoverageFormats) throws {
         self.asked = asked
         self.type = type
-        collection = try Collection(asked.dataset)
+        let names = try QueryItems(asked.request.rawQuery, plusIsSpace: true)["parameter-name"] ?? ""
+        collection = try Collection(
+            asked.dataset,
+            asked: names.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
+        )
         let known = type.parameters + collection.customDimensions.map(\.id)
         parameters = try QueryParameters(asked.request.rawQuery, known: known)
         query = try DataRequest(parameters, type: type, collection: collection)

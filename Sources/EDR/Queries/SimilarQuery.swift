@@ -220,7 +220,11 @@ struct SimilarQuery {
                 part[low] = LargestPassing.end(centre - reach * scale, around: centre)
                 part[high] = LargestPassing.end(centre + reach * scale, around: centre)
             }
-            for index in [0, half] where crs == .geographic && part[index] > 180 { part[index] -= 360 }
+            for (index, other) in [(0, half), (half, 0)] where crs == .geographic && part[index] > 180 {
+                // Once more, as the difference may have long digits.
+                let centre = (part[index] + part[other]) / 2 - 360
+                part[index] = LargestPassing.end(part[index] - 360, around: centre)
+            }
             return ["bbox": part.map { "\($0)" }.joined(separator: ",")]
         }
     }

@@ -19,7 +19,7 @@ extension Interruption: CustomStringConvertible {
         case .cancelled: "it was cancelled"
         case .stopping: "the worker that did it stopped"
         case .memoryExhausted(let requested, let budget):
-            "it needs \(requested) bytes of memory, and there are \(budget)"
+            "it needs \(requested) bytes of memory, \(LimitKey.memory.words(of: budget))"
         case .heldUp: "its store does not answer, and as many requests wait for it as may"
         }
     }

@@ -106,7 +106,9 @@ package final class MemoryLedger: Sendable {
     ///
     /// - Throws: `memoryExhausted` when the deadline passes first, or at once when `bytes` exceeds `maxHeld`.
     package func hold(_ bytes: Int, context: WorkContext) throws(Interruption) -> Reservation {
-        guard bytes >= 0, bytes <= maxHeld else { throw refusal(of: bytes) }
+        guard bytes >= 0, bytes <= maxHeld else {
+            throw .memoryExhausted(requested: bytes, budget: maxHeld)
+        }
         let (excess, tenants) = state.withLock { ($0.held + bytes - self.maxHeld, $0.tenants) }
         if excess > 0 { for tenant in tenants { tenant.letGoOfHeld(excess) } }
         let granted = state.wait(until: context.deadline) { state -> Bool? in

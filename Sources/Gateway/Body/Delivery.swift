@@ -30,7 +30,8 @@ final class Delivery {
     func send(_ response: Response) throws {
         var response = response
         let form = BodyForm(response, for: request)
-        if !response.isTaggedByBody || !response.body.isDeferred { tag(&response, form) }
+        if takesConditions, response.entityTag == nil { response.entityTag = response.tagOfBytes }
+        if !isTaggedOnceWhole(response) { tag(&response, form) }
         if request.method == .head {
             try sendHead(response, form)
         } else {
@@ -39,21 +40,40 @@ final class Delivery {
         try transport.end()
     }
 
-    /// Names the content, or says 304 where the client has it.
-    private func tag(_ response: inout Response, _ form: BodyForm) {
-        guard let tag = response.entityTag, response.status < 300 else { return }
-        response.fields["ETag"] = EntityTag.fieldValue(form.tag(tag))
-        if isUnchanged(tag) { (response.status, response.body) = (304, .empty) }
+    /// Whether the body is made whole before its tag is known, or known to be none.
+    private func isTaggedOnceWhole(_ response: Response) -> Bool {
+        guard request.method != .head, case .deferred(let length, let isWhole, _) = response.body else {
+            return false
+        }
+        return response.isTaggedByBody && (isWhole || (length ?? 0) <= ResponseBody.longestWhole)
     }
+
+    /// Names the content where it has a name, or says 304 where the client has it.
+    private func tag(_ response: inout Response, _ form: BodyForm) {
+        guard response.status < 300 else { return }
+        // Of what a HEAD or a long body is made of nobody knows the states.
+        let tag = response.isTaggedByBody && response.body.isDeferred ? nil : response.entityTag
+        if let tag { response.fields["ETag"] = EntityTag.fieldValue(form.tag(tag)) }
+        if isUnchanged(tag, status: response.status) { (response.status, response.body) = (304, .empty) }
+        if tag == nil, request.method == .head { response.fields["Cache-Control"] = Self.unkept }
+    }
+
+    /// A HEAD without a validator would make any kept body fresh again that a cache has, whatever that is by now
+    /// (RFC 9111, section 4.3.5); what may not be stored cannot be used for that (section 5.2.2.5).
+    private static let unkept = "no-store"
 
     func cut() {
         answered.isCut = true
         transport.cut()
     }
 
-    private func isUnchanged(_ tag: String) -> Bool {
-        guard request.method == .get || request.method == .head else { return false }
-        return request.headers["If-None-Match"].map { EntityTag.matches($0, tag: tag) } ?? false
+    private var takesConditions: Bool { request.method == .get || request.method == .head }
+
+    /// RFC 9110, section 13.1.2; `*` means any content that there is, named or not.
+    private func isUnchanged(_ tag: String?, status: Int) -> Bool {
+        guard takesConditions, let condition = request.headers["If-None-Match"] else { return false }
+        guard let tag else { return status == 200 && EntityTag.isAny(condition) }
+        return EntityTag.matches(condition, tag: tag)
     }
 
     /// The fields of the answer to GET, with length and coding where they are known without making the body.
@@ -121,6 +141,7 @@ final class Delivery {
         let made = try writer.finish()
         var response = response
         if response.isTaggedByBody {
+            response.isTaggedByBody = false
             response.entityTag = response.entityTag.flatMap { tag in
                 context.retry.bodyStates.map { EntityTag.tag(tag, of: $0) }
             }

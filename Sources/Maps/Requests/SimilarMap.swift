@@ -5,8 +5,17 @@ internal import Glibc
 package struct SimilarMap: Sendable, Equatable {
     /// Fewer pixels of the same place; nil where they may stay as many.
     package var sides: Sides?
-    /// So much of either side of the box, around the same centre; nil where it may stay as large.
+    /// So much of either side of the box; nil where it may stay as large.
     package var part: Double?
+    /// Where in the box the part lies.
+    package var anchor = Anchor.centre
+
+    /// The point of a box that its parts share, from 0 (west, south) to 1 on either axis: each part lies in all larger ones.
+    package struct Anchor: Sendable, Equatable {
+        package let x, y: Double
+
+        package static let centre = Anchor(x: 0.5, y: 0.5)
+    }
 
     package struct Sides: Sendable, Equatable {
         package let width, height: Int
@@ -36,7 +45,7 @@ extension MapRequest {
         }
         let whole = (target.width, target.height)
         let pixels = { self.fewerPixels(ofPart: 1, passes).map { SimilarMap(sides: $0) } }
-        let box = { self.smallerBox(of: whole, passes).map { SimilarMap(part: $0) } }
+        let box = { self.smallerBox(of: whole, passes).map { SimilarMap(part: $0.part, anchor: $0.anchor) } }
         let one =
             switch limit {
             case .pixels, .pictureSide, .outputBytes, .outputCells, .memory: pixels() ?? box()
@@ -48,9 +57,9 @@ extension MapRequest {
     /// As many pixels as pass of the smallest box, and then as large a box as passes with so many.
     private func both(_ passes: (RasterTarget) -> Bool) -> SimilarMap? {
         guard let sides = fewerPixels(ofPart: Self.share(1), passes),
-            let part = smallerBox(of: (sides.width, sides.height), passes)
+            let box = smallerBox(of: (sides.width, sides.height), passes)
         else { return nil }
-        return SimilarMap(sides: sides, part: part)
+        return SimilarMap(sides: sides, part: box.part, anchor: box.anchor)
     }
 
     private func fewerPixels(ofPart part: Double, _ passes: (RasterTarget) -> Bool) -> SimilarMap.Sides? {
@@ -72,16 +81,38 @@ extension MapRequest {
             )
         }
         let count = LargestPassing.count(upTo: Self.pixelSteps) { count in
-            passes(target.part(part, width: sides(count).width, height: sides(count).height))
+            passes(target.part(part, at: .centre, width: sides(count).width, height: sides(count).height))
         }
         return count.map(sides)
     }
 
-    private func smallerBox(of sides: (Int, Int), _ passes: (RasterTarget) -> Bool) -> Double? {
-        let count = LargestPassing.count(upTo: Self.boxSteps) { count in
-            passes(target.part(Self.share(count), width: sides.0, height: sides.1))
+    /// The centre first; then, as long as less than a quarter of the box passes there, its edges and what lies between:
+    /// chunks may meet in the middle.
+    private static let anchors: [SimilarMap.Anchor] = {
+        let places = [0.5, 0, 1, 0.25, 0.75]
+        return places.flatMap { y in places.map { SimilarMap.Anchor(x: $0, y: y) } }
+    }()
+    /// Another place must allow for twice the area, which is so many steps of a side.
+    private static let stepsOfDouble = 16
+    /// Half of either side.
+    private static let enough = boxSteps - 32
+
+    private func smallerBox(of sides: (Int, Int), _ passes: (RasterTarget) -> Bool) -> (
+        part: Double, anchor: SimilarMap.Anchor
+    )? {
+        var best: (count: Int, anchor: SimilarMap.Anchor)?
+        for anchor in Self.anchors {
+            func holds(_ count: Int) -> Bool {
+                passes(target.part(Self.share(count), at: anchor, width: sides.0, height: sides.1))
+            }
+            if let best {
+                let wanted = best.count + Self.stepsOfDouble
+                guard best.count < Self.enough, wanted <= Self.boxSteps, holds(wanted) else { continue }
+            }
+            guard let count = LargestPassing.count(upTo: Self.boxSteps, where: holds) else { continue }
+            best = (count, anchor)
         }
-        return count.map(Self.share)
+        return best.map { (Self.share($0.count), $0.anchor) }
     }
 
     /// The part of either side of the box after so many of all steps.
@@ -89,9 +120,11 @@ extension MapRequest {
 }
 
 extension RasterTarget {
-    /// A part of the same place around its centre.
-    fileprivate func part(_ scale: Double, width: Int, height: Int) -> RasterTarget {
-        let (x, y) = ((minX + maxX) / 2, (minY + maxY) / 2)
+    /// A part of the same place.
+    fileprivate func part(_ scale: Double, at anchor: SimilarMap.Anchor, width: Int, height: Int)
+        -> RasterTarget
+    {
+        let (x, y) = (minX + (maxX - minX) * anchor.x, minY + (maxY - minY) * anchor.y)
         return RasterTarget(
             system: system,
             minX: x - (x - minX) * scale,

@@ -63,7 +63,8 @@ package final class ZipStore: ListableStore, RootedStore {
         do {
             contents = try opened(since: since, context)
         } catch let error as StorageError {
-            for index in indices { try deliver(index, .failed(error.renamed(requests[index].key))) }
+            // The archive is at fault, whatever of it was requested.
+            for index in indices { try deliver(index, .failed(error)) }
             return []
         }
         var parts: [(index: Int, part: ZipPart)] = []

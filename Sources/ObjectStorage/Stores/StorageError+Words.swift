@@ -1,3 +1,5 @@
+internal import Execution
+
 extension StorageError: CustomStringConvertible {
     /// Key and reason for operators, in their logs and terminals: causes name hosts, and no client may read them.
     package var description: String { key.isEmpty ? reason : "\(key): \(reason)" }
@@ -16,7 +18,8 @@ extension StorageError: CustomStringConvertible {
         case .noCredentials(_, let cause), .unreachable(_, let cause), .system(_, let cause): cause
         case .wrongLength(_, let expected, let received):
             "\(received) bytes came, \(expected) were promised"
-        case .tooLong(_, let count, let limit): "it is \(count) bytes long, the limit is \(limit)"
+        case .tooLong(_, let count, let limit):
+            "it is \(count) bytes long, \(LimitKey.fixed.words(of: limit))"
         case .rangeIgnored: "the store does not give parts of objects"
         case .changed: "it changed while it was read"
         case .damaged(_, let reason): reason

@@ -27,6 +27,10 @@ struct ConfigurationCheck {
         let variables: Int
         /// What services will have nothing of it, although it opens.
         var warning: String?
+        /// Names of arrays that no service has.
+        var unusable: [String] = []
+        /// Those that services have not as they should be: see `sluice doctor`.
+        var hindered: [String] = []
     }
 
     private static let openingSeconds = 120.0
@@ -115,7 +119,8 @@ struct ConfigurationCheck {
         let catalogue = CommandCatalogue(
             configuration.datasets,
             profiles: configuration.storage,
-            limits: configuration.limits
+            limits: configuration.limits,
+            memory: configuration.server.dataBytesPerWorker
         )
         for dataset in configuration.datasets {
             let context = WorkContext.background(seconds: Self.openingSeconds)
@@ -123,6 +128,7 @@ struct ConfigurationCheck {
                 let cube = try catalogue.all.dataset(at: DatasetAddress(id: dataset.id), context: context)
                 var opened = Opened(id: dataset.id, cause: nil, variables: cube.variables.count)
                 opened.warning = Self.warning(cube)
+                (opened.unusable, opened.hindered) = Self.troubled(cube)
                 datasets.append(opened)
             } catch {
                 let cause = OpenedStore.cause(error, context)
@@ -136,14 +142,23 @@ struct ConfigurationCheck {
         guard !cube.variables.contains(where: { $0.grid != nil }) else { return nil }
         // Groups are datasets of their own.
         if cube.arrays.isEmpty, cube.texts.isEmpty, !cube.groups.isEmpty { return nil }
-        let hindered = cube.findings.filter(\.problem.severity.hinders).map(\.subject)
-        let reason =
-            hindered.isEmpty
-            ? cube.reasonWithoutPlaces.map { " (\($0))" } ?? ""
-            : " (\(FindingGroup.text(hindered)) cannot be used)"
+        let reason = cube.reasonWithoutPlaces().map { " (\($0))" } ?? ""
         let rest =
             cube.arrays.isEmpty && cube.texts.isEmpty ? "no service has anything of it" : "only DAP serves it"
         return "no variable has a place on the Earth\(reason), so \(rest): `sluice doctor` tells more"
+    }
+
+    /// Names of arrays that cannot be served, and of those that cannot be served right: where `sluice doctor` has errors.
+    private static func troubled(_ cube: Dataset) -> (unusable: [String], hindered: [String]) {
+        var (unusable, hindered): ([String], [String]) = ([], [])
+        for finding in cube.findings where finding.problem.severity.hinders {
+            if case .unusable = finding.problem {
+                unusable.append(finding.subject)
+            } else if !hindered.contains(finding.subject) {
+                hindered.append(finding.subject)
+            }
+        }
+        return (unusable, hindered)
     }
 
     /// A line for each thing found, and one that says what came of it all.
@@ -157,7 +172,7 @@ struct ConfigurationCheck {
             let state =
                 dataset.cause.map { "failing: \($0)" } ?? dataset.warning.map { "warning: \($0)" }
                 ?? "ok, \(dataset.variables) variables"
-            return "dataset \(dataset.id): \(state)\n"
+            return "dataset \(dataset.id): \(state)\(dataset.trouble)\n"
         }
         let failing = datasets.count { $0.cause != nil }
         let errors = problems.count { $0.severity == .error }
@@ -185,6 +200,8 @@ struct ConfigurationCheck {
                     ("cause", dataset.cause.map { .string($0) } ?? .null),
                     ("variables", JSONValue(dataset.variables)),
                     ("warning", dataset.warning.map { .string($0) } ?? .null),
+                    ("unusable", .array(dataset.unusable.map { .string($0) })),
+                    ("hindered", .array(dataset.hindered.map { .string($0) })),
                 ])
             )
         }
@@ -193,5 +210,27 @@ struct ConfigurationCheck {
             ("datasets", .array(opened)),
         ])
         return String(decoding: JSONValue.object(object).bytes, as: UTF8.self)
+    }
+}
+
+extension ConfigurationCheck.Opened {
+    /// Names on one line.
+    private static let mostNamed = 20
+
+    /// What of the dataset services do not have, or not right; empty where that is nothing.
+    fileprivate var trouble: String {
+        let parts = [
+            Self.words(unusable, "cannot be served"), Self.words(hindered, "cannot be served right"),
+        ]
+        let told = parts.compactMap { $0 }
+        guard !told.isEmpty else { return "" }
+        return "; \(told.joined(separator: ", "))" + (warning == nil ? ": `sluice doctor` tells more" : "")
+    }
+
+    private static func words(_ names: [String], _ what: String) -> String? {
+        guard !names.isEmpty else { return nil }
+        let listed = names.prefix(mostNamed).map(TerminalText.safe).joined(separator: ", ")
+        let rest = names.count > mostNamed ? " and \(names.count - mostNamed) more" : ""
+        return "\(names.count) \(what) (\(listed)\(rest))"
     }
 }

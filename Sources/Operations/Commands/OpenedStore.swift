@@ -58,11 +58,13 @@ struct CommandCatalogue {
         self.init(published, profiles: target.profiles, limits: target.limits)
     }
 
-    init(_ published: [PublishedDataset], profiles: StorageProfiles, limits: Limits) {
-        let ledger = MemoryLedger(budget: Self.budget)
+    /// `memory`: that of a worker, where it matters what a worker could open.
+    init(_ published: [PublishedDataset], profiles: StorageProfiles, limits: Limits, memory: Int = budget) {
+        let ledger = MemoryLedger(budget: memory)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger),
-            pool: DecodePool(helpers: 1)
+            pool: DecodePool(helpers: 1),
+            limits: ZarrLimits(chunkBytes: limits.chunkBytes)
         )
         all = ConfiguredCatalogue(
             published,

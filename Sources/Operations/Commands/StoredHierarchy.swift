@@ -1,4 +1,5 @@
 internal import Catalogue
+internal import Cube
 internal import Execution
 internal import Icechunk
 internal import ObjectStorage
@@ -25,7 +26,8 @@ struct StoredHierarchy {
         let ledger = MemoryLedger(budget: Self.budget)
         reader = ZarrReader(
             cache: ChunkCache(limit: Self.cacheBytes, ledger: ledger),
-            pool: DecodePool(helpers: 1)
+            pool: DecodePool(helpers: 1),
+            limits: ZarrLimits(chunkBytes: target.limits.chunkBytes)
         )
         let locations = try VirtualLocations(published.virtualChunks)
         let virtual = VirtualStores(locations, profiles: profiles, engine: engine)

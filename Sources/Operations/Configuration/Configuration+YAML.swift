@@ -88,7 +88,7 @@ extension Configuration {
 extension Limits {
     static let keys: [String] = [
         Name.decodedBytes, .fetchedBytes, .chunks, .outputCells, .outputBytes, .pixels, .pictureSide,
-        .vertices, .crossings, .seconds, .spoolBytes, .coordinateBytes,
+        .vertices, .crossings, .seconds, .spoolBytes, .coordinateBytes, .chunkBytes,
     ].map(\.rawValue)
 
     fileprivate init(_ mapping: StrictMapping) throws(ConfigurationError) {
@@ -99,6 +99,7 @@ extension Limits {
         outputBytes = try mapping.bytes(Name.outputBytes.rawValue, in: 1...most) ?? outputBytes
         spoolBytes = try mapping.bytes(Name.spoolBytes.rawValue, in: 0...most) ?? spoolBytes
         coordinateBytes = try mapping.bytes(Name.coordinateBytes.rawValue, in: 0...most) ?? coordinateBytes
+        chunkBytes = try mapping.bytes(Name.chunkBytes.rawValue, in: 1...most) ?? chunkBytes
         chunks = try mapping.integer(Name.chunks.rawValue, in: 1...most) ?? chunks
         outputCells = try mapping.integer(Name.outputCells.rawValue, in: 1...most) ?? outputCells
         pixels = try mapping.integer(Name.pixels.rawValue, in: 1...(1 << 28)) ?? pixels

@@ -41,7 +41,8 @@ struct Site {
         BlockReserve.shared.limit(to: configuration.server.reservedBytesPerWorker)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 14)),
-            pool: DecodePool(helpers: decoders ?? Self.cores - 1)
+            pool: DecodePool(helpers: decoders ?? Self.cores - 1),
+            limits: ZarrLimits(chunkBytes: configuration.limits.chunkBytes)
         )
         whole = ConfiguredCatalogue(
             configuration.datasets,

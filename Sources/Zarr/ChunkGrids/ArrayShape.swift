@@ -19,7 +19,9 @@ struct ArrayShape {
         // Elements of no bytes still have to be counted.
         let size = max(elementSize, 1)
         let bytes = Self.product(grid.largestChunk, size) ?? .max
-        guard bytes <= limits.chunkBytes else { throw .tooLarge(bytes: bytes, limit: limits.chunkBytes) }
+        guard bytes <= limits.chunkBytes else {
+            throw .chunksTooLarge(shape: grid.largestChunk, bytes: bytes, limit: limits.chunkBytes)
+        }
         // Half of what fits, so that the last chunk may reach beyond the array.
         guard shape.contains(0) || Self.product(shape, size).map({ $0 <= Int.max / 2 }) == true else {
             throw .invalid("the shape multiplies out to more than 2^62 bytes")

@@ -60,7 +60,7 @@ struct CodecSettings {
             switch error {
             case .invalid(let reason): throw refusing("\(key): \(reason)")
             case .unsupported(let feature): throw .unsupported("codec \(name) with \(key) of \(feature)")
-            case .tooLarge: throw error
+            case .chunksTooLarge: throw error
             }
         }
     }

@@ -4,14 +4,16 @@ enum DocumentFault: Error, Equatable {
     case unsupported(String)
     /// The document contradicts itself or the specification.
     case invalid(String)
-    case tooLarge(bytes: Int, limit: Int)
+    /// Chunks of that shape are too large once they are decoded.
+    case chunksTooLarge(shape: [Int], bytes: Int, limit: Int)
 
     /// The fault with its place: the node's path, and the key of the document at fault.
     func located(path: String, key: String) -> ZarrError {
         switch self {
         case .unsupported(let feature): .unsupported(path: path, feature: feature)
         case .invalid(let reason): .corruptMetadata(key: key, reason: reason)
-        case .tooLarge(let bytes, let limit): .tooLarge(key: key, bytes: bytes, limit: limit)
+        case .chunksTooLarge(let shape, let bytes, let limit):
+            .chunksTooLarge(path: path, chunkShape: shape, bytes: bytes, limit: limit)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Execution
 import JSON
 internal import ObjectStorage
 
@@ -44,7 +45,8 @@ enum ConsolidatedMetadata {
 
     private static func checkCount(_ count: Int, _ key: String, _ limits: ZarrLimits) throws(ZarrError) {
         guard count <= limits.nodes * 3 else {
-            throw .corruptMetadata(key: key, reason: "\(count) nodes, the limit is \(limits.nodes)")
+            let bound = LimitKey.fixed.words(of: limits.nodes)
+            throw .corruptMetadata(key: key, reason: "\(count) nodes, \(bound)")
         }
     }
 

@@ -28,7 +28,10 @@ final class DocumentBudget {
     /// - Throws: `tooLarge` once more was read than may be.
     func spend(_ bytes: Int, key: String) throws(ZarrError) {
         left -= bytes
-        guard left >= 0 else { throw .tooLarge(key: key, bytes: limit - left, limit: limit) }
+        guard left >= 0 else {
+            let documents = "the metadata up to \(key)"
+            throw .tooLarge(key: documents, bytes: limit - left, limit: limit, raisedBy: .fixed)
+        }
     }
 
     /// Makes values of a document of `bytes`: `parse` is told how many bytes of memory they may take, and tells how many
@@ -80,7 +83,8 @@ final class DocumentBudget {
         if let reservation = ledger.reserveNow(bytes) { return reservation }
         let (all, most) = (reservedBytes + bytes, ledger.budget)
         guard all <= most else {
-            throw ZarrError.tooLarge(key: "the metadata up to \(key), in memory", bytes: all, limit: most)
+            let documents = "the metadata up to \(key)"
+            throw ZarrError.tooLarge(key: documents, bytes: all, limit: most, raisedBy: .memory)
         }
         throw Interruption.memoryExhausted(requested: bytes, budget: most)
     }

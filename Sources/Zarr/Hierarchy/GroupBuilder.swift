@@ -35,7 +35,7 @@ struct GroupBuilder {
 
     func group(_ path: String, depth: Int = 0) throws(ZarrError) -> ZarrGroup {
         guard depth <= limits.depth else {
-            throw .corruptMetadata(key: path, reason: "nested deeper than \(limits.depth) levels")
+            throw .corruptMetadata(key: "/" + path, reason: "nested deeper than \(limits.depth) levels")
         }
         var arrays: [ZarrArray] = []
         var others: [ZarrArray] = []

@@ -11,32 +11,45 @@ struct HierarchyListing {
 
     /// Adds what is below `path`.
     ///
-    /// Folders without documents stay in the table as empty nodes if nodes are below them.
+    /// Folders without documents stay in the table as empty nodes if nodes are below them. A branch that is too deep or cannot
+    /// be listed spoils itself alone.
     func extend(_ table: inout NodeTable, below path: String) throws {
         var level = [path]
-        var depth = 0
-        while !level.isEmpty {
-            guard depth <= limits.depth else { throw tooDeep(path) }
-            depth += 1
-            let candidates = try level.flatMap { try children(of: $0) }
+        for depth in 0... where !level.isEmpty {
+            guard depth <= limits.depth else {
+                for branch in level { table.update(branch) { $0.error = $0.error ?? tooDeep(branch) } }
+                return
+            }
+            var candidates: [String] = []
+            for group in level {
+                do throws(ZarrError) {
+                    candidates += try children(of: group)
+                } catch {
+                    guard group != path, error.isOfOneFolder else { throw error }
+                    table.update(group) { $0.error = $0.error ?? error }
+                }
+            }
             guard table.count + candidates.count <= limits.nodes else {
-                throw ZarrError.corruptMetadata(key: path, reason: "more than \(limits.nodes) nodes")
+                let reason = "more than \(limits.nodes) nodes below it, of which no more are read"
+                throw ZarrError.corruptMetadata(key: "/" + path, reason: reason)
             }
             level = try add(candidates, to: &table)
         }
     }
 
     private func tooDeep(_ path: String) -> ZarrError {
-        .corruptMetadata(key: path, reason: "nested deeper than \(limits.depth) levels")
+        .corruptMetadata(key: "/" + path, reason: "nested deeper than \(limits.depth) levels")
     }
 
-    private func children(of path: String) throws -> [String] {
+    private func children(of path: String) throws(ZarrError) -> [String] {
         do {
             return try store.list(path, most: limits.nodes, context: context).prefixes
                 .map { ObjectKey.joining(path, $0) }
                 .filter(ObjectKey.isSafe)
         } catch let error as StorageError {
-            throw ZarrError.storage(error)
+            throw .storage(error)
+        } catch {
+            throw .storage(.timedOut(key: path))
         }
     }
 
@@ -65,5 +78,18 @@ struct HierarchyListing {
             if !node.isArray, node.error == nil, !isStrange { groups.append(path) }
         }
         return groups
+    }
+}
+
+extension ZarrError {
+    /// Whether a folder that could not be listed says nothing of those beside it.
+    fileprivate var isOfOneFolder: Bool {
+        switch self {
+        case .storage(.refused(_, 403)), .storage(.refusedFor(_, 403, _)), .storage(.tooLong),
+            .storage(.outside), .storage(.damaged), .storage(.forbidden), .storage(.badKey),
+            .storage(.system):
+            true
+        default: false
+        }
     }
 }

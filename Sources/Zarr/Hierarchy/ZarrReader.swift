@@ -47,7 +47,7 @@ package final class ZarrReader: Sendable {
             read: read
         )
         let table = try loader.load(path, named)
-        return try held(try builder(table, store, term).group(path), context)
+        return try held(try builder(table, at: path, store, term).group(path), context)
     }
 
     /// Counts a hierarchy in the ledger for as long as its group is there.
@@ -57,8 +57,8 @@ package final class ZarrReader: Sendable {
         let (ledger, bytes) = (cache.ledger, group.byteCount)
         guard bytes > Self.uncountedBytes else { return group }
         guard bytes <= ledger.maxHeld else {
-            let key = "the metadata below /\(group.path), in memory"
-            throw ZarrError.tooLarge(key: key, bytes: bytes, limit: ledger.maxHeld)
+            let key = "the metadata below /\(group.path)"
+            throw ZarrError.tooLarge(key: key, bytes: bytes, limit: ledger.maxHeld, raisedBy: .memory)
         }
         return group.holding(try ledger.hold(bytes, context: context))
     }
@@ -98,15 +98,21 @@ package final class ZarrReader: Sendable {
         let path = try Self.normalized(path)
         let loader = HierarchyLoader(store: store, limits: limits, ledger: cache.ledger, context: context)
         let table = try loader.node(path)
-        return try builder(table, store, term).array(path)
+        return try builder(table, at: path, store, term).array(path)
     }
 
-    private func builder(_ table: NodeTable, _ store: any ObjectStore, _ term: ChunkTerm) -> GroupBuilder {
+    private func builder(
+        _ table: NodeTable,
+        at path: String,
+        _ store: any ObjectStore,
+        _ term: ChunkTerm
+    ) -> GroupBuilder {
         var table = table
         // Other references behind the same metadata are another state.
         if let store = store as? any FrozenStore { table.validator.add(store.state) }
         let source = StoredChunks(
             store: store,
+            root: ["", path].first { table[$0]?.isEmpty == false },
             cache: cache,
             pool: pool,
             limits: limits,

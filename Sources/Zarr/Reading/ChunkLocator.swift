@@ -8,6 +8,8 @@ struct ChunkLocator {
     /// What was looked at then or later is believed.
     let since: Deadline
     let now: @Sendable () -> Deadline
+    /// What came of a request for a shard, where it may be that the whole store is gone.
+    let judged: @Sendable (ObjectOutcome) -> ObjectOutcome
     /// Those for whom the places are found.
     var flights: [ChunkFlight] = []
 
@@ -106,7 +108,7 @@ struct ChunkLocator {
         let most = array.codecs.plan?.maxEncodedBytes ?? 0
         guard entry.length > 0 else { throw .corruptChunk(key: key, reason: "inner chunk \(part) is empty") }
         guard !level.isInnermost || entry.length <= most else {
-            throw .tooLarge(key: key, bytes: entry.length, limit: most)
+            throw .tooLarge(key: key, bytes: entry.length, limit: most, raisedBy: .fixed)
         }
         let (start, overflows) = base.addingReportingOverflow(entry.offset)
         guard !overflows, start <= Int.max - entry.length else {
@@ -184,6 +186,7 @@ struct ChunkLocator {
                     order.arrive(entry)
                     guard order.matters(entry) else { return }
                     let (shard, identity) = (missing[entry].shard, missing[entry].identity)
+                    let outcome = judged(outcome)
                     if let old = missing[entry].old {
                         if case .found(let object) = outcome, object.isUnchanged {
                             cache.confirm(identity, at: startedAt)

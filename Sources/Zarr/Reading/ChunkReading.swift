@@ -13,6 +13,7 @@ struct ChunkReading: Sendable {
     let since: Deadline
     let now: @Sendable () -> Deadline
     private let witness: ReadWitness?
+    private let presence: StorePresence
     /// Stands for the array in every process; chunks add their coordinates.
     private let arrayName: ContentDigest
 
@@ -20,8 +21,15 @@ struct ChunkReading: Sendable {
 
     var context: WorkContext { naming.context }
 
-    init(naming: ChunkNaming, fillsCache: Bool, places: (any ChunkPlaces)?, term: ChunkTerm) {
+    init(
+        naming: ChunkNaming,
+        fillsCache: Bool,
+        places: (any ChunkPlaces)?,
+        term: ChunkTerm,
+        presence: StorePresence
+    ) {
         self.naming = naming
+        self.presence = presence
         self.fillsCache = fillsCache
         self.places = places
         isMutable = term.seconds != nil
@@ -38,6 +46,12 @@ struct ChunkReading: Sendable {
 
     /// The moment from which what is read now counts as seen.
     var moment: Deadline { isMutable ? now() : Self.always }
+
+    /// What came of a request for a chunk, or for what holds it: see `StorePresence`.
+    func judged(_ outcome: ObjectOutcome) -> ObjectOutcome {
+        guard isMutable, case .absent = outcome else { return outcome }
+        return presence.judged(outcome, of: naming.array, now: now, context)
+    }
 
     /// Says in which state a chunk is used.
     ///

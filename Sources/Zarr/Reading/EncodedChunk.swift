@@ -70,6 +70,7 @@ struct EncodedChunk: Sendable {
         into memory: UnsafeMutableRawBufferPointer?,
         _ reading: ChunkReading
     ) throws(ZarrError) -> ChunkArrival {
+        let outcome = reading.judged(outcome)
         switch outcome {
         case .absent where part == nil:
             let origin = reading.isMutable ? ChunkOrigin.absence(at: askedAt) : nil

@@ -12,18 +12,22 @@ final class StoredChunks: ChunkSource {
     /// Version of the group's metadata: chunks of another version are other chunks.
     private let epoch: String
     private let term: ChunkTerm
+    private let presence: StorePresence
 
     /// Chunks requested at a time, however small they are.
     private static let maxInGroup = 4096
 
+    /// `root`: where the store has the first node of its hierarchy, if it has one.
     init(
         store: any ObjectStore,
+        root: String?,
         cache: ChunkCache,
         pool: DecodePool,
         limits: ZarrLimits,
         epoch: String,
         term: ChunkTerm
     ) {
+        presence = StorePresence(store, root: root)
         self.term = store is any IdentifyingStore ? .forever : term
         self.store = store
         identifying = store as? any IdentifyingStore
@@ -78,7 +82,13 @@ final class StoredChunks: ChunkSource {
             epoch: epoch,
             context: context
         )
-        return ChunkReading(naming: naming, fillsCache: fillsCache, places: places, term: term)
+        return ChunkReading(
+            naming: naming,
+            fillsCache: fillsCache,
+            places: places,
+            term: term,
+            presence: presence
+        )
     }
 
     private func read(
@@ -168,7 +178,8 @@ final class StoredChunks: ChunkSource {
                 cache: cache,
                 naming: reading.naming,
                 since: reading.since,
-                now: reading.now
+                now: reading.now,
+                judged: reading.judged
             ),
             reading: reading,
             settle: { [cache, fillsCache = reading.fillsCache] entry, arrival in

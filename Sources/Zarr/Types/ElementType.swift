@@ -31,7 +31,7 @@ package indirect enum ElementType: Sendable, Hashable {
     }
 
     /// Units of time as NumPy spells them.
-    package enum TimeUnit: String, Sendable, Hashable {
+    package enum TimeUnit: String, Sendable, Hashable, CaseIterable {
         case years = "Y", months = "M", weeks = "W", days = "D", hours = "h", minutes = "m", seconds = "s"
         case milliseconds = "ms", microseconds = "us", nanoseconds = "ns", picoseconds = "ps"
         case femtoseconds = "fs", attoseconds = "as"

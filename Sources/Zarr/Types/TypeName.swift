@@ -42,31 +42,38 @@ struct TypeName {
             // NumPy holds at least one byte or code point.
             return code.first == "S"
                 ? .fixedBytes(max(count, 1)) : code.first == "U" ? .fixedText(max(count, 1)) : .raw(count)
-        case "M", "m": return time(code)
+        case "M", "m": return try time(code)
         default: return nil
         }
     }
 
-    /// `M8[ns]`, `m8[25s]`.
-    private static func time(_ code: String) -> ElementType? {
-        guard code.dropFirst().hasPrefix("8["), code.hasSuffix("]") else { return nil }
-        let inside = code.dropFirst(3).dropLast()
-        let digits = inside.prefix { $0.isNumber }
-        let unit = String(inside.dropFirst(digits.count))
-        return time(isDate: code.first == "M", unit: unit, scale: digits.isEmpty ? 1 : Int(digits))
+    /// `M8[ns]`, `m8[25s]`; nil for what is no time.
+    private static func time(_ code: String) throws(DocumentFault) -> ElementType? {
+        guard code.dropFirst().hasPrefix("8") else { return nil }
+        let inside = code.dropFirst(2)
+        guard inside.first == "[", inside.last == "]" else {
+            throw .unsupported("data type \(code) without a unit, as in \(code.prefix(2))[ns],")
+        }
+        let text = inside.dropFirst().dropLast()
+        let digits = text.prefix { $0.isNumber }
+        guard let unit = ElementType.TimeUnit(named: String(text.dropFirst(digits.count))) else {
+            let known = ElementType.TimeUnit.listed
+            throw .unsupported("the unit of data type \(code.prefix(40)) (known are \(known))")
+        }
+        guard let scale = digits.isEmpty ? 1 : Int64(digits),
+            (1...ElementType.TimeUnit.maxScale).contains(scale)
+        else { throw .unsupported("the multiple of a unit in data type \(code.prefix(40))") }
+        return time(isDate: code.first == "M", (unit, Int(scale)))
     }
 
-    private static func time(isDate: Bool, unit: String, scale: Int?) -> ElementType? {
-        guard let unit = ElementType.TimeUnit(rawValue: unit == "μs" || unit == "µs" ? "us" : unit),
-            let scale,
-            (1...Int(Int32.max)).contains(scale)
-        else { return nil }
-        return isDate ? .datetime(unit, scale) : .timedelta(unit, scale)
+    private static func time(isDate: Bool, _ step: (unit: ElementType.TimeUnit, scale: Int)) -> ElementType {
+        isDate ? .datetime(step.unit, step.scale) : .timedelta(step.unit, step.scale)
     }
 
     private static func record(v2 values: [JSONValue], depth: Int) throws(DocumentFault) -> TypeName {
-        guard depth < maxDepth, (1...maxFields).contains(values.count) else {
-            throw .unsupported("such a structure")
+        guard depth < maxDepth else { throw .unsupported("a structure of more than \(maxDepth) levels") }
+        guard (1...maxFields).contains(values.count) else {
+            throw .unsupported("a structure of \(values.count) fields (1 to \(maxFields) are)")
         }
         var fields: [ElementType.Field] = []
         for value in values {
@@ -79,9 +86,7 @@ struct TypeName {
             if parts.count == 3 {
                 for edge in try DocumentFields.integers(parts[2], "the shape of a field", least: 1) {
                     let (product, overflows) = count.multipliedReportingOverflow(by: edge)
-                    guard !overflows, product <= maxElementBytes else {
-                        throw .unsupported("such a structure")
-                    }
+                    guard !overflows, product <= maxElementBytes else { throw tooLong }
                     count = product
                 }
             }
@@ -92,11 +97,15 @@ struct TypeName {
 
     private static func checked(_ fields: [ElementType.Field]) throws(DocumentFault) -> ElementType {
         let element = ElementType.record(fields)
-        guard fields.allSatisfy({ $0.element.size != nil }), let size = element.size, size <= maxElementBytes
-        else {
-            throw .unsupported("such a structure")
+        if let field = fields.first(where: { $0.element.size == nil }) {
+            throw .unsupported("the field '\(field.name.prefix(80))' of a structure, whose length varies,")
         }
+        guard let size = element.size, size <= maxElementBytes else { throw tooLong }
         return element
+    }
+
+    private static var tooLong: DocumentFault {
+        .unsupported("a structure of more than \(maxElementBytes) bytes")
     }
 
     private static func split(_ text: String) -> (Endian, String) {
@@ -119,25 +128,20 @@ struct TypeName {
     private static func element(_ type: Extension, _ depth: Int) throws(DocumentFault) -> ElementType? {
         if let number = DataType.named[type.name] { return .number(number) }
         if let narrow = NarrowType(rawValue: type.name) { return .narrow(narrow) }
-        let configuration = type.configuration
-        let length = configuration["length_bytes"]?.integerValue.map { Int($0) }.flatMap {
-            (0...maxElementBytes).contains($0) ? $0 : nil
-        }
+        let configuration = TypeConfiguration(type: type)
         switch type.name {
         case "complex64", "complex_float32": return .complex(.float32)
         case "complex128", "complex_float64": return .complex(.float64)
         case "string": return .text
         case "bytes", "variable_length_bytes": return .bytes
-        case "raw_bytes": return length.map { .raw($0) }
-        case "null_terminated_bytes": return length.map { .fixedBytes($0) }
-        case "fixed_length_utf32": return length.flatMap { $0.isMultiple(of: 4) ? .fixedText($0 / 4) : nil }
+        case "raw_bytes": return .raw(try configuration.length(most: maxElementBytes))
+        case "null_terminated_bytes": return .fixedBytes(try configuration.length(most: maxElementBytes))
+        case "fixed_length_utf32":
+            return .fixedText(try configuration.length(most: maxElementBytes, step: 4) / 4)
         case "numpy.datetime64", "numpy.timedelta64":
-            return time(
-                isDate: type.name == "numpy.datetime64",
-                unit: configuration["unit"]?.stringValue ?? "",
-                scale: configuration["scale_factor"]?.integerValue.map { Int($0) } ?? 1
-            )
-        case "struct", "structured": return try record(v3: configuration["fields"], depth)
+            return time(isDate: type.name == "numpy.datetime64", try configuration.step())
+        case "struct", "structured":
+            return try record(v3: try configuration.fields(most: maxFields), depth)
         default: return bits(type.name)
         }
     }
@@ -150,11 +154,8 @@ struct TypeName {
         return .raw(bits / 8)
     }
 
-    private static func record(v3 value: JSONValue?, _ depth: Int) throws(DocumentFault) -> ElementType {
-        guard let values = value?.arrayValue, depth < maxDepth, (1...maxFields).contains(values.count)
-        else {
-            throw .unsupported("such a structure")
-        }
+    private static func record(v3 values: [JSONValue], _ depth: Int) throws(DocumentFault) -> ElementType {
+        guard depth < maxDepth else { throw .unsupported("a structure of more than \(maxDepth) levels") }
         var fields: [ElementType.Field] = []
         for value in values {
             let (name, type) =
