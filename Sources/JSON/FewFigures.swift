@@ -17,7 +17,9 @@ enum FewFigures {
     /// - Returns: bytes of the text.
     @inline(__always)
     static func write(_ digits: UInt32, _ exponent: Int, to output: UnsafeMutablePointer<UInt8>) -> Int {
-        guard digits < limit, exponent <= 0, exponent >= -count &- maxLeadingZeros else {
+        // Whole numbers mostly have as many figures as the one before: a loop is soon done with them.
+        if exponent == 0 { return DecimalText.write(UInt64(digits), 0, to: output) }
+        guard digits < limit, exponent < 0, exponent >= -count &- maxLeadingZeros else {
             return DecimalText.writeTrimmed(UInt64(digits), exponent, to: output)
         }
         let all = figures(of: digits)
