@@ -26,8 +26,10 @@ package struct HTTPFields: Sendable {
     }
 
     private static func matches(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count
-            && left.utf8.elementsEqual(right.utf8) { lowercased($0) == lowercased($1) }
+        // Most names are spelled alike: that is seen without looking at their letters one by one.
+        left == right
+            || left.utf8.count == right.utf8.count
+                && left.utf8.elementsEqual(right.utf8) { lowercased($0) == lowercased($1) }
     }
 
     /// Names are ASCII (RFC 9110, section 5.1).

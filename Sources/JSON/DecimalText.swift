@@ -3,6 +3,9 @@ enum DecimalText {
     /// `-0.00001234567890123456789` and all else is shorter.
     static let longest = 40
 
+    /// Decimals that doubles have here at most.
+    private static let decimals = 6
+
     /// Numbers from here on are written with an exponent, and those below a ten-thousandth.
     private static let longestPlain = 16
     private static let maxLeadingZeros = 4
@@ -13,11 +16,9 @@ enum DecimalText {
         to output: UnsafeMutablePointer<UInt8>
     ) -> Int {
         guard value.isFinite else { return writeNull(to: output) }
-        let isNegative = value.sign == .minus
-        if isNegative { output[0] = UInt8(ascii: "-") }
-        let start = isNegative ? 1 : 0
+        let start = writeSign(Int(value.bitPattern >> 31), to: output)
         let shortest = ShortestFloat(value.magnitude, powers: powers)
-        return start &+ write(UInt64(shortest.digits), shortest.exponent, to: output + start)
+        return start &+ FewFigures.write(shortest.digits, shortest.exponent, to: output + start)
     }
 
     /// Doubles of up to six decimals, which most data and coordinates are, without the standard library's text.
@@ -26,19 +27,36 @@ enum DecimalText {
     /// fifteen figures read as the same double, so none is shorter.
     static func write(_ value: Double, to output: UnsafeMutablePointer<UInt8>) -> Int {
         guard value.isFinite else { return writeNull(to: output) }
-        let scaled = (value * 1e6).rounded()
+        let scaled = (value * 1e6).rounded()  // 10^decimals
         guard abs(scaled) < 1e15, scaled / 1e6 == value else {
             return writeDescription(of: value, to: output)
         }
-        let isNegative = value.sign == .minus
-        if isNegative { output[0] = UInt8(ascii: "-") }
-        let start = isNegative ? 1 : 0
-        var (digits, exponent) = (UInt64(abs(scaled)), -6)
-        while exponent < 0, digits % 10 == 0 {
+        let start = writeSign(Int(value.bitPattern >> 63), to: output)
+        let digits = UInt64(abs(scaled))
+        if let few = UInt32(exactly: digits) {
+            return start &+ FewFigures.write(few, -decimals, to: output + start)
+        }
+        return start &+ writeTrimmed(digits, -decimals, to: output + start)
+    }
+
+    /// `digits` × 10^`exponent` without the zeros at the end of a fraction.
+    static func writeTrimmed(_ digits: UInt64, _ exponent: Int, to output: UnsafeMutablePointer<UInt8>) -> Int
+    {
+        guard digits > 0 else { return write(0, 0, to: output) }
+        var (digits, exponent) = (digits, exponent)
+        while digits % 10 == 0 {
             digits /= 10
             exponent &+= 1
         }
-        return start &+ write(digits, exponent, to: output + start)
+        return write(digits, exponent, to: output)
+    }
+
+    /// Writes a sign where `sign` is 1, and leaves room for none where it is 0, without a branch: no processor foresees
+    /// those of wind.
+    @inline(__always)
+    private static func writeSign(_ sign: Int, to output: UnsafeMutablePointer<UInt8>) -> Int {
+        output[0] = UInt8(ascii: "-")
+        return sign
     }
 
     private static func writeNull(to output: UnsafeMutablePointer<UInt8>) -> Int {
@@ -61,7 +79,7 @@ enum DecimalText {
 
     /// `digits` × 10^`exponent` in the form that is easiest to read.
     @inline(__always)
-    private static func write(_ digits: UInt64, _ exponent: Int, to output: UnsafeMutablePointer<UInt8>)
+    static func write(_ digits: UInt64, _ exponent: Int, to output: UnsafeMutablePointer<UInt8>)
         -> Int
     {
         let count = figures(of: digits)

@@ -4,7 +4,7 @@
 /// a power of ten of 64 bits tell whether a decimal lies between the float's neighbours. All 2^31 positive floats
 /// agree with the standard library's own text.
 struct ShortestFloat {
-    /// At most nine figures, without zeros at the end; 0 only for zero.
+    /// At most nine figures, zeros at the end among them; 0 only for zero.
     let digits: UInt32
     let exponent: Int
 
@@ -21,7 +21,7 @@ struct ShortestFloat {
         let binaryExponent = max(biased, 1) - 150
         // Whole numbers of up to 24 bits are their own digits.
         if binaryExponent <= 0, binaryExponent > -24, significand & (1 << UInt32(-binaryExponent) &- 1) == 0 {
-            (digits, exponent) = Self.trimmed(significand >> UInt32(-binaryExponent), 0)
+            (digits, exponent) = (significand >> UInt32(-binaryExponent), 0)
             return
         }
         let isPowerOfTwo = fraction == 0 && biased > 1
@@ -51,7 +51,7 @@ struct ShortestFloat {
             let tenth = quarter / 10
             let isBelowInside = least <= 40 &* tenth
             let isAboveInside = 40 &* tenth &+ 40 <= most
-            if isBelowInside != isAboveInside { return trimmed(tenth &+ (isAboveInside ? 1 : 0), k &+ 1) }
+            if isBelowInside != isAboveInside { return (tenth &+ (isAboveInside ? 1 : 0), k &+ 1) }
         }
         let isBelowInside = least <= 4 &* quarter
         let isAboveInside = 4 &* quarter &+ 4 <= most
@@ -66,16 +66,6 @@ struct ShortestFloat {
     private static func product(_ power: UInt64, _ factor: UInt32) -> UInt32 {
         let (high, low) = power.multipliedFullWidth(by: UInt64(factor))
         return UInt32(truncatingIfNeeded: high) | (UInt32(truncatingIfNeeded: low >> 32) > 1 ? 1 : 0)
-    }
-
-    @inline(__always)
-    private static func trimmed(_ digits: UInt32, _ exponent: Int) -> (UInt32, Int) {
-        var (digits, exponent) = (digits, exponent)
-        while digits % 10 == 0 {
-            digits /= 10
-            exponent &+= 1
-        }
-        return (digits, exponent)
     }
 
     private static let smallestPower = -31

@@ -9,7 +9,8 @@ struct BlockReserveTests {
     @Test(
         "A block is as large as was asked for, writable and aligned for vectors",
         arguments: [
-            0, 1, 63, 131_071, 131_072, 131_073, 4_152_960, 8 << 20, (8 << 20) + 1,
+            0, 1, 63, 16_383, 16_384, 16_385, 36_864, 131_071, 131_072, 131_073, 4_152_960, 8 << 20,
+            (8 << 20) + 1,
         ]
     )
     func blocks(bytes: Int) {

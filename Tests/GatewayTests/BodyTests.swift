@@ -50,6 +50,38 @@ import Testing
         #expect(difference == nil && !answer.isCut)
     }
 
+    /// A long part is sent from where it lies: between other bytes, before bytes that follow it to disk, twice, and where
+    /// something in it or behind it is written over.
+    @Test(
+        arguments: [(0, nil), (1, 0), (40_000, nil), (40_000, 60_000), (5, 95_000)] as [(Int, Int?)],
+        [0, 5, 70_000, 5 << 20]
+    )
+    func partsOfManyBodiesAreSentFromWhereTheyLie(_ first: (length: Int, overwritten: Int?), after: Int)
+        throws
+    {
+        let (before, overwritten) = first
+        let text = [UInt8].pattern(50_000, run: 3)
+        let part = BodyPart(text)
+        let (head, rest) = ([UInt8].pattern(before, run: 5), [UInt8].pattern(after, run: 7))
+        let body = ResponseBody.deferred { writer in
+            try writer.write(head)
+            try writer.write(part)
+            try writer.write(rest)
+            try writer.write(part)
+            guard let overwritten else { return }
+            try [1, 2, 3].withUnsafeBytes { try writer.overwrite(at: overwritten, with: $0) }
+        }
+        var expected = head + text + rest + text
+        if let overwritten { expected.replaceSubrange(overwritten..<(overwritten + 3), with: [1, 2, 3]) }
+        for _ in 0..<2 {
+            let answer = try ask("/s", services: [service(body)])
+            #expect(answer.fields["Content-Length"] == String(expected.count))
+            let difference = answer.body.firstDifference(from: expected)
+            #expect(difference == nil && !answer.isCut)
+        }
+        #expect(part.bytes == text)
+    }
+
     @Test(arguments: [0, 1, 262_112, 300_000]) func aFileOfTheSpoolIsABody(length: Int) throws {
         let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 / 3) }
         let file = try Spool().open()

@@ -123,23 +123,29 @@ private struct MissingIntegers<Stored: FixedWidthInteger & BitwiseCopyable & Sen
     }
 }
 
-/// Which stored floats are missing: NaN always is.
+/// Which stored floats are missing: NaN always is; two markers are compared at once, more are rare and searched.
 private struct MissingFloats<Stored: BinaryFloatingPoint & BitwiseCopyable & SendableMetatype> {
-    let markers: [Stored]
+    /// NaN, which equals nothing, where there is no such marker.
+    let first: Stored
+    let second: Stored
+    let rest: [Stored]
     let lower: Stored
     let upper: Stored
 
     init(_ packing: Packing) {
-        markers = packing.missing.map { Stored($0.double) }.filter { !$0.isNaN }
+        let markers = packing.missing.map { Stored($0.double) }.filter { !$0.isNaN }
+        first = markers.first ?? .nan
+        second = markers.dropFirst().first ?? .nan
+        rest = Array(markers.dropFirst(2))
         lower = packing.validMinimum.map { Stored($0.double) } ?? -.infinity
         upper = packing.validMaximum.map { Stored($0.double) } ?? .infinity
     }
 
     @inline(__always)
     func isMissing(_ value: Stored) -> Bool {
-        for marker in markers where marker == value { return true }
-        // NaN fails both comparisons.
-        return !(value >= lower && value <= upper)
+        // NaN fails both comparisons with the ends.
+        let isOutside = !(value >= lower && value <= upper)
+        return value == first || value == second || isOutside || (!rest.isEmpty && rest.contains(value))
     }
 
     @inline(__always)

@@ -100,6 +100,15 @@ package struct PlannedRead: Sendable {
 
     /// The wanted indices of one dimension, in the order of the answer.
     package func indices(ofDimension dimension: Int) -> [Int] {
-        ranges[dimension].flatMap { range in (0..<range.count).map { range[$0] } }
+        let ranges = ranges[dimension]
+        let total = ranges.reduce(0) { $0 + $1.count }
+        return Array(unsafeUninitializedCapacity: total) { indices, count in
+            for range in ranges {
+                for position in 0..<range.count {
+                    indices.initializeElement(at: count &+ position, to: range[position])
+                }
+                count += range.count
+            }
+        }
     }
 }

@@ -12,11 +12,11 @@ final class XDRStream {
 
     init(_ writer: any BodyWriter) {
         self.writer = writer
-        buffer = .allocate(byteCount: Self.bufferBytes, alignment: 64)
+        buffer = BlockReserve.shared.take(Self.bufferBytes)
     }
 
     deinit {
-        buffer.deallocate()
+        BlockReserve.shared.giveBack(UnsafeRawBufferPointer(buffer))
     }
 
     /// Sends what is left in the buffer.

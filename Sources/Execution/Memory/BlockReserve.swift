@@ -9,9 +9,15 @@ package final class BlockReserve: Sendable {
     /// The one that all reading shares.
     package static let shared = BlockReserve(maxBytes: 16 << 20)
 
-    /// Smaller blocks are left to the allocator, which keeps them anyway.
-    private static let smallest = 128 << 10
+    /// Smaller blocks are left to the allocator, which keeps them for each thread.
+    ///
+    /// What it keeps of larger ones it joins and splits again, and one thread's are not the next one's: here a request
+    /// gets the memory that the last one has left in the processor's cache.
+    private static let smallest = 16 << 10
     private static let largest = 8 << 20
+    /// Blocks below `coarse` are as long as one of few sizes, so that one fits whoever comes next.
+    private static let coarse = 128 << 10
+    private static let step = 16 << 10
     private static let pageBytes = 4096
     private static let alignment = 64
 
@@ -57,7 +63,9 @@ package final class BlockReserve: Sendable {
 
     private func capacity(_ bytes: Int) -> Int {
         let bytes = max(bytes, 1)
-        return bytes < Self.smallest ? bytes : (bytes + Self.pageBytes - 1) & ~(Self.pageBytes - 1)
+        if bytes < Self.smallest { return bytes }
+        let unit = bytes <= Self.coarse ? Self.step : Self.pageBytes
+        return (bytes + unit - 1) & ~(unit - 1)
     }
 
     private func isKept(_ capacity: Int) -> Bool {

@@ -30,6 +30,10 @@ package final class WorkContext: Sendable {
     private let isBranch: Bool
     /// The request's connection, polled for a client that has gone; negative when there is none.
     private let connection: Int32
+    /// When it was polled last, by the monotonic clock: when the request came, its client was there.
+    private let polledAt: Atomic<UInt64>
+    /// What is done sooner is not worth giving up.
+    private static let pollNanoseconds: UInt64 = 1_000_000
 
     package init(
         requestID: String = "",
@@ -45,6 +49,7 @@ package final class WorkContext: Sendable {
         self.deadline = deadline
         self.arrivedAt = arrivedAt
         self.connection = connection
+        polledAt = Atomic(arrivedAt.nanoseconds)
         self.measurements = measurements
         self.retry = retry
         self.group = group
@@ -63,6 +68,7 @@ package final class WorkContext: Sendable {
         deadline = context.deadline
         arrivedAt = context.arrivedAt
         connection = -1
+        polledAt = Atomic(0)
         measurements = context.measurements
         retry = context.retry
         parent = nil
@@ -115,14 +121,22 @@ package final class WorkContext: Sendable {
         cancel()
     }
 
-    /// Call once for each chunk, not for each value: about a microsecond when there is a connection to poll.
+    /// Call once for each chunk, not for each value: it reads the clock, and polls the connection once a millisecond.
     ///
     /// - Throws: `deadlinePassed`, `heldUp` when it waits and may not any longer, `stopping`, or `cancelled` when the client is gone and nobody else waits for what is being done.
     package func check() throws(Interruption) {
-        if deadline.hasPassed { throw isCancelled ? ending : .deadlinePassed }
-        if connection >= 0, !isCancelled, sluice_peer_is_gone(connection) != 0 { cancel() }
+        let now = Deadline.now
+        if now >= deadline { throw isCancelled ? ending : .deadlinePassed }
+        if connection >= 0, !isCancelled { poll(now) }
         if isCancelled, isBranch || !interests.contains(where: { $0.isShared }) { throw ending }
         if isWaiting.load(ordering: .relaxed), !mayWait { throw .heldUp }
+    }
+
+    private func poll(_ now: Deadline) {
+        let last = polledAt.load(ordering: .relaxed)
+        guard now.nanoseconds >= last &+ Self.pollNanoseconds else { return }
+        polledAt.store(now.nanoseconds, ordering: .relaxed)
+        if sluice_peer_is_gone(connection) != 0 { cancel() }
     }
 
     private var ending: Interruption { isStopped ? .stopping : .cancelled }

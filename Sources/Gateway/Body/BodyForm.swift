@@ -45,9 +45,11 @@ struct BodyForm {
             let memory = ledger.reserveNow(Gzip.room(for: made.length))
         else { return nil }
         var (checksum, first): (UInt32, [UInt8]) = (0, [])
-        made.forEachBlock { bytes, _ in
-            checksum = Gzip.checksum(bytes, after: checksum)
-            first += bytes.prefix(part.start - first.count)
+        made.withPieces { pieces in
+            for piece in pieces {
+                checksum = Gzip.checksum(piece, after: checksum)
+                first += piece.prefix(part.start - first.count)
+            }
         }
         return made.joined(from: part.end, ledger) { rest in
             let block = BodyBlock(bytes: Gzip.room(for: made.length), reservation: memory)

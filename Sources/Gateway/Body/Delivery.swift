@@ -158,7 +158,7 @@ final class Delivery {
                 return try pass(compressed.bytes, isLast: true)
             }
             try begin(response, length: made.length)
-            try made.forEachBlock { try pass($0, isLast: $1) }
+            try made.withPieces { try pass($0, isLast: true) }
         }
     }
 
@@ -174,8 +174,13 @@ final class Delivery {
     }
 
     private func pass(_ bytes: UnsafeRawBufferPointer, isLast: Bool = false) throws {
-        guard !bytes.isEmpty else { return }
-        try transport.send(bytes, isLast: isLast)
-        answered.bytes += bytes.count
+        try pass([bytes], isLast: isLast)
+    }
+
+    private func pass(_ pieces: [UnsafeRawBufferPointer], isLast: Bool) throws {
+        let count = pieces.reduce(0) { $0 + $1.count }
+        guard count > 0 else { return }
+        try transport.send(pieces, isLast: isLast)
+        answered.bytes += count
     }
 }

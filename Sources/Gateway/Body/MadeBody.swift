@@ -7,7 +7,7 @@ enum MadeBody {
     case file(SpoolFile)
 }
 
-/// A body in memory, block after block.
+/// A body in memory, piece after piece.
 struct BlockList {
     let blocks: [BodyBlock]
     let length: Int
@@ -16,9 +16,22 @@ struct BlockList {
 
     struct Part {
         let text: BodyPart
+        /// Where it begins in the body.
         let start: Int
+        /// Behind how many blocks it stands, where it lies; nil where it was copied into them.
+        let place: Int?
 
         var end: Int { start + text.bytes.count }
+    }
+
+    /// The pieces of memory in which the body lies, in order; they are there until `body` returns.
+    func withPieces<Result>(_ body: ([UnsafeRawBufferPointer]) throws -> Result) rethrows -> Result {
+        try withExtendedLifetime(blocks) {
+            guard let part, let place = part.place else { return try body(blocks.map(\.bytes)) }
+            return try part.text.bytes.withUnsafeBytes { text in
+                try body(blocks[..<place].map(\.bytes) + [text] + blocks[place...].map(\.bytes))
+            }
+        }
     }
 
     /// The body from `start` on as one piece of memory; nil where there is none, or no memory to lay it together.
@@ -27,23 +40,18 @@ struct BlockList {
         _ ledger: MemoryLedger,
         _ body: (UnsafeRawBufferPointer) throws -> Result?
     ) rethrows -> Result? {
-        var (skipped, pieces): (Int, [UnsafeRawBufferPointer]) = (start, [])
-        for block in blocks {
-            let rest = block.bytes.dropFirst(skipped)
-            skipped -= block.used - rest.count
-            if !rest.isEmpty { pieces.append(UnsafeRawBufferPointer(rebasing: rest)) }
+        try withPieces { pieces in
+            var rest = PieceCursor(pieces)
+            rest.take(start) { _ in }
+            var left: [UnsafeRawBufferPointer] = []
+            rest.take(rest.count) { left.append($0) }
+            guard let first = left.first else { return nil }
+            if left.count == 1 { return try body(first) }
+            guard let memory = ledger.reserveNow(length - start) else { return nil }
+            let whole = BodyBlock(bytes: length - start, reservation: memory)
+            for piece in left { _ = whole.append(piece) }
+            return try body(whole.bytes)
         }
-        guard let first = pieces.first else { return nil }
-        if pieces.count == 1 { return try body(first) }
-        guard let memory = ledger.reserveNow(length - start) else { return nil }
-        let whole = BodyBlock(bytes: length - start, reservation: memory)
-        for piece in pieces { _ = whole.append(piece) }
-        return try body(whole.bytes)
-    }
-
-    /// Hands out the blocks in order, and with each whether it is the last.
-    func forEachBlock(_ body: (UnsafeRawBufferPointer, Bool) throws -> Void) rethrows {
-        for (number, block) in blocks.enumerated() { try body(block.bytes, number == blocks.count - 1) }
     }
 }
 

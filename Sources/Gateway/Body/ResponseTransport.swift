@@ -3,8 +3,9 @@ package protocol ResponseTransport: AnyObject {
     /// Sends status and fields; once, before any byte of the body.
     func begin(status: Int, fields: HTTPFields) throws
 
-    /// Sends a part of the body; `isLast` says that only `end` follows, which may then leave with it.
-    func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) throws
+    /// Sends a part of the body, which may lie in several pieces; `isLast` says that only `end` follows, which may then
+    /// leave with it.
+    func send(_ pieces: [UnsafeRawBufferPointer], isLast: Bool) throws
 
     /// Everything was sent.
     func end() throws
@@ -60,8 +61,8 @@ package final class MemoryTransport: ResponseTransport {
         finished.fields = fields
     }
 
-    package func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {
-        finished.body.append(contentsOf: bytes)
+    package func send(_ pieces: [UnsafeRawBufferPointer], isLast: Bool) {
+        pieces.forEach { finished.body.append(contentsOf: $0) }
     }
 
     package func end() {}

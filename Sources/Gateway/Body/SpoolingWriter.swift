@@ -18,8 +18,9 @@ final class SpoolingWriter: BodyWriter {
     private let promised: Int?
     private var blocks: [BodyBlock] = []
     private var file: SpoolFile?
-    /// The first of the parts that other bodies have too, and where it begins.
+    /// The first of the parts that other bodies have too, and where it stands: a long one is not copied.
     private var part: BlockList.Part?
+    private static let fewestUncopied = 16 << 10
     /// Bytes written so far.
     private(set) var length = 0
 
@@ -37,7 +38,7 @@ final class SpoolingWriter: BodyWriter {
         length += bytes.count
         var rest = bytes
         while !rest.isEmpty {
-            if let block = blocks.last, block.room > 0 {
+            if let block = lastBlock, block.room > 0 {
                 rest = block.append(rest)
             } else if file == nil, let block = nextBlock() {
                 blocks.append(block)
@@ -48,9 +49,16 @@ final class SpoolingWriter: BodyWriter {
     }
 
     func write(_ part: BodyPart) throws {
-        if self.part == nil { self.part = BlockList.Part(text: part, start: length) }
-        try write(part.bytes)
+        let count = part.bytes.count
+        let isUncopied = self.part == nil && file == nil && promised == nil && count >= Self.fewestUncopied
+        if self.part == nil {
+            self.part = BlockList.Part(text: part, start: length, place: isUncopied ? blocks.count : nil)
+        }
+        if isUncopied { length += count } else { try write(part.bytes) }
     }
+
+    /// The block that takes more: what stands behind a part that was not copied begins another.
+    private var lastBlock: BodyBlock? { part?.place == blocks.count ? nil : blocks.last }
 
     /// In the body's own memory, where there is room.
     func write(
@@ -58,8 +66,8 @@ final class SpoolingWriter: BodyWriter {
         atMost most: Int,
         _ fill: (UnsafeMutableRawBufferPointer) throws -> Int
     ) throws {
-        if blocks.last?.room ?? 0 < least, file == nil, let block = nextBlock() { blocks.append(block) }
-        guard let block = blocks.last, block.room >= least else {
+        if lastBlock?.room ?? 0 < least, file == nil, let block = nextBlock() { blocks.append(block) }
+        guard let block = lastBlock, block.room >= least else {
             return try withUnsafeTemporaryAllocation(
                 byteCount: max(least, min(most, Self.firstBlock)),
                 alignment: 64
@@ -78,6 +86,7 @@ final class SpoolingWriter: BodyWriter {
 
     func overwrite(at offset: Int, with bytes: UnsafeRawBufferPointer) throws {
         precondition(offset >= 0 && bytes.count <= length - offset, "the body is shorter")
+        if part?.place != nil { try moveToFile() }
         part = nil
         if let file {
             try flush(to: file)
@@ -128,9 +137,7 @@ final class SpoolingWriter: BodyWriter {
     /// Moves what is held to the file, and what comes next too where it is longer than the block that stays.
     private func spill(before rest: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
         try context.check()
-        let file = try self.file ?? spool.open()
-        self.file = file
-        try flush(to: file)
+        let file = try moveToFile()
         guard let block = blocks.last, rest.count < block.capacity else {
             try file.append(rest)
             return UnsafeRawBufferPointer(rebasing: rest[rest.endIndex...])
@@ -138,8 +145,20 @@ final class SpoolingWriter: BodyWriter {
         return block.append(rest)
     }
 
+    @discardableResult
+    private func moveToFile() throws -> SpoolFile {
+        let file = try self.file ?? spool.open()
+        self.file = file
+        try flush(to: file)
+        return file
+    }
+
     private func flush(to file: SpoolFile) throws {
-        for block in blocks { try file.append(block.bytes) }
+        try BlockList(blocks: blocks, length: length, part: part).withPieces { pieces in
+            for piece in pieces { try file.append(piece) }
+        }
+        // It is copied now.
+        part = nil
         if blocks.count > 1 || (blocks.last?.capacity ?? 0) < Self.largestBlock { keepOneBlock() }
         blocks.last?.clear()
     }

@@ -27,25 +27,26 @@ final class FastCGITransport: ResponseTransport {
         endLine()
     }
 
-    func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) throws {
-        guard pending.count + bytes.count > Self.gatheredBytes else {
-            return pending.append(contentsOf: bytes)
+    func send(_ pieces: [UnsafeRawBufferPointer], isLast: Bool) throws {
+        let count = pieces.reduce(pending.count) { $0 + $1.count }
+        guard isLast || count > Self.gatheredBytes else {
+            return pieces.forEach { pending.append(contentsOf: $0) }
         }
-        try pending.withUnsafeBytes { try writer.write($0, bytes, isLast: isLast) }
+        try pending.withUnsafeBytes { try writer.write([$0] + pieces, isLast: isLast) }
         pending.removeAll(keepingCapacity: true)
         hasEnded = isLast
     }
 
     func end() throws {
         guard !hasEnded else { return }
-        try pending.withUnsafeBytes { try writer.write($0, isLast: true) }
+        try pending.withUnsafeBytes { try writer.write([$0], isLast: true) }
         pending.removeAll(keepingCapacity: true)
     }
 
     /// An answer without an end tells nginx, and so the client, that this is not the whole of it.
     func cut() {
         guard !pending.isEmpty else { return }
-        try? pending.withUnsafeBytes { try writer.write($0) }
+        try? pending.withUnsafeBytes { try writer.write([$0]) }
         pending.removeAll(keepingCapacity: true)
     }
 

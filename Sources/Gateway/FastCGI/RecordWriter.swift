@@ -12,7 +12,15 @@ final class RecordWriter {
     /// Records in one system call: more than any socket buffer takes at once.
     private static let maxRecords = 16
 
+    /// What a unix socket takes at once as it comes, with the kernel's own needs (`net.core.wmem_default`), and what it is
+    /// to take; no more than the kernel lets it (`net.core.wmem_max`, which counts twice).
+    private static let narrowBytes = 128 << 10
+    private static let wideBytes = Int32(512 << 10)
+    /// Pieces of one system call, far below the kernel's limit of 1,024.
+    private static let maxVectors = 256
+
     private let descriptor: Int32
+    private var isWide = false
     private let requestID: UInt16
     private let context: WorkContext
     /// The headers of the records of one system call, and behind them the records that end an answer.
@@ -21,7 +29,7 @@ final class RecordWriter {
         alignment: 8
     )
     private static let trailerBytes = 24
-    /// What one system call sends: for each record its header and its content, which may lie in two places.
+    /// What one system call sends: for each record its header and its content, which may lie in several places.
     private var vectors: [iovec] = []
 
     init(descriptor: Int32, requestID: Int32, context: WorkContext) {
@@ -35,32 +43,35 @@ final class RecordWriter {
         frames.deallocate()
     }
 
-    /// Sends `first` and then `second` as records that know no boundary between them.
+    /// Sends pieces of memory one after the other, as records that know no boundary between them.
     ///
     /// Returns when the kernel has taken all; `isLast`: and the records that end the answer, which go out with
     /// them, so that a worker that dies right after it leaves a whole answer.
-    func write(
-        _ first: UnsafeRawBufferPointer,
-        _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
-        isLast: Bool = false
-    ) throws {
-        var (first, second) = (first[...], second[...])
+    func write(_ pieces: [UnsafeRawBufferPointer], isLast: Bool = false) throws {
+        var rest = PieceCursor(pieces)
+        if rest.count > Self.narrowBytes { widen() }
         repeat {
             vectors.removeAll(keepingCapacity: true)
             var records = 0
-            while records < Self.maxRecords, first.count + second.count > 0 {
-                let count = min(TransportRecord.bytes, first.count + second.count)
+            while records < Self.maxRecords, vectors.count < Self.maxVectors, rest.count > 0 {
+                let count = min(TransportRecord.bytes, rest.count)
                 add(header(contentBytes: count, record: records))
-                let inFirst = min(count, first.count)
-                add(UnsafeRawBufferPointer(rebasing: first.prefix(inFirst)))
-                add(UnsafeRawBufferPointer(rebasing: second.prefix(count - inFirst)))
-                first = first.dropFirst(inFirst)
-                second = second.dropFirst(count - inFirst)
+                rest.take(count) { add($0) }
                 records += 1
             }
-            if isLast, first.isEmpty, second.isEmpty { add(trailer()) }
+            if isLast, rest.count == 0 { add(trailer()) }
             try vectors.withUnsafeMutableBufferPointer { try sendAll($0) }
-        } while !first.isEmpty || !second.isEmpty
+        } while rest.count > 0
+    }
+
+    /// Lets the kernel take more at a time: a reader that is woken once for an answer costs less than one that is woken
+    /// for each part of it.
+    private func widen() {
+        guard !isWide else { return }
+        isWide = true
+        var bytes = Self.wideBytes
+        // Where it is refused, the answer leaves in more parts.
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
     }
 
     private func add(_ bytes: UnsafeRawBufferPointer) {

@@ -42,7 +42,7 @@ package struct LocalSite {
 /// Takes an answer and keeps nothing of it.
 private final class NoTransport: ResponseTransport {
     func begin(status: Int, fields: HTTPFields) {}
-    func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool) {}
+    func send(_ pieces: [UnsafeRawBufferPointer], isLast: Bool) {}
     func end() {}
     func cut() {}
 }
