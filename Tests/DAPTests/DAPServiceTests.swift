@@ -1,5 +1,6 @@
 import Catalogue
 import Cube
+import Execution
 import Foundation
 import FoundationXML
 import Gateway
