@@ -18,7 +18,7 @@ struct HierarchyListing {
         while !level.isEmpty {
             guard depth <= limits.depth else { throw tooDeep(path) }
             depth += 1
-            let candidates = try level.flatMap { try children(of: $0) }
+            let candidates = try level.flatMap { try children(of: $0, &table) }
             guard table.count + candidates.count <= limits.nodes else {
                 throw ZarrError.corruptMetadata(key: path, reason: "more than \(limits.nodes) nodes")
             }
@@ -30,11 +30,19 @@ struct HierarchyListing {
         .corruptMetadata(key: path, reason: "nested deeper than \(limits.depth) levels")
     }
 
-    private func children(of path: String) throws -> [String] {
+    /// The paths below `path`; those that no key may have are noted.
+    private func children(of path: String, _ table: inout NodeTable) throws -> [String] {
         do {
-            return try store.list(path, most: limits.nodes, context: context).prefixes
-                .map { ObjectKey.joining(path, $0) }
-                .filter(ObjectKey.isSafe)
+            let names = try store.list(path, most: limits.nodes, context: context).prefixes
+            for name in names where !ObjectKey.isSafe(name) {
+                table.refuse(name, below: path) { shown in
+                    .unsupported(
+                        path: ObjectKey.joining(path, shown),
+                        feature: "a name with control characters, or of more than 2048 bytes"
+                    )
+                }
+            }
+            return names.filter(ObjectKey.isSafe).map { ObjectKey.joining(path, $0) }.filter(ObjectKey.isSafe)
         } catch let error as StorageError {
             throw ZarrError.storage(error)
         }
