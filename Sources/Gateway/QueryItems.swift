@@ -6,6 +6,7 @@ package struct QueryItems: Sendable {
     private static let maxItems = 1000
 
     package let items: [(name: String, value: String)]
+    private let raw: String
 
     /// Splits and decodes a query; `plusIsSpace` is true for WMS, tiles and EDR, false for DAP.
     ///
@@ -18,6 +19,7 @@ package struct QueryItems: Sendable {
             }
         }
         items = try read.get()
+        self.raw = raw
     }
 
     private static func items(
@@ -69,6 +71,19 @@ package struct QueryItems: Sendable {
             }
             throw .malformedQuery("'\(item.name.prefix(80))' is given more than once, with different values")
         }
+    }
+
+    /// The first value that is not empty of a name that is meant, as it was sent: what delimits in it is told from what is
+    /// escaped.
+    package func rawValue(plusIsSpace: Bool, where isMeant: (String) -> Bool) -> Substring? {
+        for pair in raw.utf8.split(separator: UInt8(ascii: "&")) {
+            let pair = pair.first == UInt8(ascii: "?") ? pair.dropFirst() : pair
+            guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let value = pair[pair.index(after: equals)...]
+            let name = PercentCoding.decode(Substring(pair[..<equals]), plusIsSpace: plusIsSpace)
+            if !value.isEmpty, let name, isMeant(name) { return Substring(value) }
+        }
+        return nil
     }
 
     /// The first value of exactly this name.

@@ -12,4 +12,15 @@ package enum ActiveCharacter {
         default: false
         }
     }
+
+    /// Its code between angle brackets, `<U+001B>`: what is shown in its place.
+    package static func name(of scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        return "<U+" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits + ">"
+    }
+
+    /// A text with all of them named.
+    package static func named(in text: some StringProtocol) -> String {
+        text.unicodeScalars.map { isOne($0) ? name(of: $0) : String($0) }.joined()
+    }
 }

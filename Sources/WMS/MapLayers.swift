@@ -6,18 +6,13 @@ enum MapLayers {
     /// More layers than this in one picture are refused; advertised as LayerLimit.
     static let maxInOnePicture = 16
 
-    /// A name with a comma cannot be requested in a list.
     static func all(of dataset: Dataset) -> [Variable] {
-        dataset.variables.filter { isLayer($0) }
-    }
-
-    private static func isLayer(_ variable: Variable) -> Bool {
-        variable.isDrawable && !variable.name.contains(",")
+        dataset.variables.filter(\.isDrawable)
     }
 
     /// - Throws: `LayerNotDefined`.
     static func named(_ name: String, in dataset: Dataset) throws(WMSError) -> Variable {
-        if let variable = dataset.variables.first(where: { $0.name == name }), isLayer(variable) {
+        if let variable = dataset.variables.first(where: { $0.name == name }), variable.isDrawable {
             return variable
         }
         let failure = dataset.failure(naming: name, known: all(of: dataset).map(\.name))
@@ -31,7 +26,7 @@ enum MapLayers {
     static func list(_ parameter: String, _ parameters: WMSParameters, in dataset: Dataset) throws(WMSError)
         -> [Variable]
     {
-        guard let names = try parameters.list(parameter) else {
+        guard let names = try parameters.layers(parameter, of: dataset) else {
             throw WMSError(nil, "The parameter \(parameter) is missing.")
         }
         var variables: [Variable] = []

@@ -1,3 +1,4 @@
+internal import Cube
 internal import Gateway
 
 /// The query of a request: names in any case, values as they are.
@@ -6,6 +7,7 @@ struct WMSParameters: Sendable {
     private static let maxItems = 1000
 
     private let values: [String: String]
+    private let items: QueryItems
     /// Names that have more than one value.
     private let contradicted: Set<String>
 
@@ -28,6 +30,7 @@ struct WMSParameters: Sendable {
             if known != item.value { contradicted.insert(name) }
         }
         self.values = values
+        self.items = items
         self.contradicted = contradicted
     }
 
@@ -77,6 +80,17 @@ struct WMSParameters: Sendable {
             throw WMSError(nil, "\(name) lists more than \(Self.maxItems) items.")
         }
         return items.map { String(Substring($0)) }
+    }
+
+    /// The layers of a list, whose commas may be part of their names; empty items included.
+    func layers(_ name: String, of dataset: Dataset) throws(WMSError) -> [String]? {
+        guard let pieces = try list(name) else { return nil }
+        let known = DatasetNames.of(dataset)
+        guard pieces.count > 1, known.mostCommas > 0 else { return pieces }
+        let names = NameList(delimiter: ",", plusIsSpace: true, mostInName: known.mostCommas) {
+            known.contains($0)
+        }
+        return items.rawValue(plusIsSpace: true) { $0.uppercased() == name }.flatMap(names.names) ?? pieces
     }
 
     /// `TRUE` or `FALSE` in any case; anything else is not understood.

@@ -41,13 +41,26 @@ import Testing
         Accepted("x%5By[2]", [("x[y", [triple(2, 1, 2)])]),
         Accepted("x%5By%5D", [("x[y]", [])]),
         Accepted("f(x)", [("f(x)", [])]),
+        // As pydap sends them: a name of the DDS as it stands there, then ranges.
+        Accepted("x%5By%5D%5B0:1:2%5D", [("x[y]", [triple(0, 1, 2)])]),
+        Accepted("p%2Cq%5B0:1:2%5D", [("p,q", [triple(0, 1, 2)])]),
+        Accepted("p%2Cq%5B0:1:2%5D,f(x)", [("p,q", [triple(0, 1, 2)]), ("f(x)", [])]),
+        Accepted("f(x)%2Cp%2Cq%2Cother", [("f(x)", []), ("p,q", []), ("other", [])]),
+        Accepted("p%2Cr", [("p", []), ("r", [])]),
+        // Which of two names is meant, the number of its dimensions tells.
+        Accepted("v[0][1]", [("v", [triple(0, 1, 0), triple(1, 1, 1)])]),
+        Accepted("v[0][0:1:2]", [("v", [triple(0, 1, 0), triple(0, 1, 2)])]),
+        Accepted("v[k][0:1:2]", [("v[k]", [triple(0, 1, 2)])]),
+        Accepted("v[0]", [("v[0]", [])]),
         Accepted("t[000000000000000001]", [("t", [triple(1, 1, 1)])]),
     ]
 
     @Test(arguments: accepted)
     func accepts(_ accepted: Accepted) throws {
-        let known: Set<Substring> = ["x[y", "x[y]", "f(x)"]
-        let constraint = try DAP2Constraint(rawQuery: accepted.query) { known.contains($0) }
+        let ranks: [Substring: Int] = [
+            "x[y": 1, "x[y]": 1, "f(x)": 1, "p,q": 1, "v": 2, "v[0]": 1, "v[k]": 1,
+        ]
+        let constraint = try DAP2Constraint(rawQuery: accepted.query, mostCommas: 1) { ranks[$0] }
         #expect(constraint.items.map(\.name) == accepted.items.map(\.0))
         #expect(constraint.items.map(\.indices) == accepted.items.map(\.1))
     }
@@ -66,7 +79,7 @@ import Testing
 
     @Test(arguments: refused)
     func refuses(_ query: String) throws {
-        let error = #expect(throws: Failure.self) { _ = try DAP2Constraint(rawQuery: query) { _ in false } }
+        let error = #expect(throws: Failure.self) { _ = try DAP2Constraint(rawQuery: query) { _ in nil } }
         #expect(error?.status == 400)
         #expect((error?.description ?? "").utf8.count < 600)
     }

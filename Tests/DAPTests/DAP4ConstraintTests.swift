@@ -41,12 +41,26 @@ import Testing
         Accepted("/lat=[0:1]", dimensions: [("/lat", range(0, 1, 1))], []),
         Accepted("/a=[0]", [("/a=", [range(0, 1, 0)])]),
         Accepted("/b[c[1]", [("/b[c", [range(1, 1, 1)])]),
+        // pydap escapes everything, netCDF-C 4.10 no semicolon.
+        Accepted("/p%3Bq%5B0:1:2%5D", [("/p;q", [range(0, 1, 2)])]),
+        Accepted("/p;q", [("/p;q", [])]),
+        Accepted("/p;q;/w", [("/p;q", []), ("/w", [])]),
+        Accepted("/x%5By%5D%5B0:1:2%5D", [("/x[y]", [range(0, 1, 2)])]),
+        Accepted("/%7Bs%7D%7Ct%5B0:1:2%5D", [("/{s}|t", [range(0, 1, 2)])]),
+        Accepted("/d;e=[0:1];/p;q", dimensions: [("/d;e", range(0, 1, 1))], [("/p;q", [])]),
+        Accepted("%2Fv%3B%2Fw", [("/v", []), ("/w", [])]),
     ]
 
     @Test(arguments: accepted)
     func accepts(_ accepted: Accepted) throws {
-        let known: Set<Substring> = ["/a=", "/b[c"]
-        let constraint = try DAP4Constraint(accepted.text) { known.contains($0) }
+        let ranks: [Substring: Int] = ["/a=": 1, "/b[c": 1, "/p;q": 1, "/x[y]": 1, "/{s}|t": 1]
+        let constraint = try DAP4Constraint(
+            accepted.text[...],
+            mostSemicolons: 1,
+            isDimension: { $0 == "/d;e" }
+        ) {
+            ranks[$0]
+        }
         #expect(constraint.dimensions == accepted.dimensions)
         #expect(constraint.variables == accepted.variables)
     }
@@ -63,7 +77,7 @@ import Testing
 
     @Test(arguments: refused)
     func refuses(_ text: String) throws {
-        let error = #expect(throws: Failure.self) { _ = try DAP4Constraint(text) { _ in false } }
+        let error = #expect(throws: Failure.self) { _ = try DAP4Constraint(text[...]) { _ in nil } }
         #expect(error?.status == 400)
     }
 

@@ -36,6 +36,16 @@ struct ReferenceStoreTests {
         "t/3.0": ["s3://elsewhere/file.nc", 0, 1]
         """#
 
+    /// Keys that Unicode calls equivalent are two: neither is lost, nor answered with the other's bytes.
+    @Test func equivalentKeysAreTwo() throws {
+        let store = try store(#"{"\u00fc/0": "one", "u\u0308/0": "two", "\u00fc/1": "three"}"#)
+        #expect(try text(store, "\u{FC}/0") == "one" && text(store, "u\u{308}/0") == "two")
+        #expect(try text(store, "u\u{308}/1") == nil)
+        let listed = try store.list("", most: 9, context: context).prefixes
+        #expect(Set(listed.map { Array($0.utf8) }) == [Array("\u{FC}".utf8), Array("u\u{308}".utf8)])
+        #expect(try store.list("\u{FC}", most: 9, context: context).objects == ["0", "1"])
+    }
+
     static let files = [
         "{\(contents)}", #"{"version": 1, "refs": {"# + contents + "}}",
         #"{"version": 1, "templates": {"u": "s3://data", "x": "never"}, "gen": [], "refs": {"#

@@ -93,6 +93,17 @@ import Zarr
         #expect(entry.text.contains("a named pipe, no regular file"), "\(entry.text)")
     }
 
+    /// Such names can be part of no key: they are told, not left out in silence.
+    @Test func namesWithControlCharactersAreTold() throws {
+        array("bell\u{7}", [2], ["n"], [0, 0])
+        let entry = try #require(try diagnosis().entries.first)
+        #expect(entry.severity == .error && entry.subject == "bell<U+0007>")
+        #expect(entry.text.contains("control characters"), "\(entry.text)")
+        let nodes = try StoredHierarchy(target("\(folder.path)/s"), version: VersionOptions.parse([])).nodes()
+        #expect(nodes.map(\.path).contains("/bell<U+0007>"), "\(nodes.map(\.path))")
+        #expect(ListCommand.table(nodes).contains("/bell<U+0007>"))
+    }
+
     @Test func aDamagedRootIsNoMissingOne() throws {
         folder.write(Array("{zarr".utf8), to: "s/.zgroup")
         let opened = try StoredHierarchy(target("\(folder.path)/s"), version: VersionOptions.parse([]))

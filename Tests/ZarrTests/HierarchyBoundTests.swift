@@ -157,6 +157,74 @@ struct HierarchyBoundTests {
         #expect(words.contains("Unicode"), "\(words)")
     }
 
+    // MARK: Names that no key may have
+
+    /// Each array, and a group with one in it, is named in its visible form, once.
+    @Test(arguments: ["v2", "v3", "listed", "on disk"]) func controlCharactersAreNamed(form: String) throws {
+        let names = ["a\u{1}b", "line\u{A}", "c\u{7F}"]
+        let store: any ObjectStore
+        switch form {
+        case "v3":
+            let keys = names.map { "\"\(Self.escaped($0))\":\(Self.array())" } + ["\"x\":\(Self.array())"]
+            let text = """
+                {"zarr_format":3,"node_type":"group","consolidated_metadata":{"kind":"inline","metadata":{
+                \(keys.joined(separator: ","))}}}
+                """
+            store = MemoryStore(["zarr.json": Array(text.utf8)])
+        case "v2":
+            let keys = (names + ["x"]).flatMap { name in
+                [(".zarray", Self.old), (".zattrs", "{}")].map { document, text in
+                    "\"\(Self.escaped(name))/\(document)\":\(text)"
+                }
+            }
+            let text = #"{"zarr_consolidated_format":1,"metadata":{\#(keys.joined(separator: ","))}}"#
+            store = MemoryStore([".zmetadata": Array(text.utf8)])
+        case "listed":
+            var objects = ["zarr.json": Array(Self.group.utf8)]
+            for name in names + ["x"] { objects["\(name)/zarr.json"] = Array(Self.array().utf8) }
+            store = MemoryStore(objects)
+        default:
+            let folder = TemporaryFolder()
+            folder.write(Self.group, to: "zarr.json")
+            for name in names + ["x"] { folder.write(Self.array(), to: "\(name)/zarr.json") }
+            try expectNamed(FileStore(root: folder.path))
+            return
+        }
+        try expectNamed(store)
+    }
+
+    /// As JSON writes it.
+    private static func escaped(_ name: String) -> String {
+        String(decoding: JSONValue.string(name).bytes.dropFirst().dropLast(), as: UTF8.self)
+    }
+
+    private static let old =
+        #"{"zarr_format":2,"shape":[4],"chunks":[2],"dtype":"|u1","compressor":null,"filters":null,"fill_value":7,"order":"C"}"#
+
+    private func expectNamed(_ store: any ObjectStore) throws {
+        let root = try Fixture.reader().open(store, path: "", context: context)
+        #expect(root.arrays.map(\.metadata.name) == ["x"])
+        #expect(root.unusable.map(\.name).sorted() == ["a<U+0001>b", "c<U+007F>", "line<U+000A>"])
+        #expect(root.unusable.allSatisfy { "\($0.error)".contains($0.name) })
+    }
+
+    /// In the group that they are in, or the nearest one that there is: also of a group that is opened alone.
+    @Test func groupsTellOfTheirOwn() throws {
+        let keys = [
+            ("g", Self.group), ("g/x", Self.array()), ("g/a\\u0001", Self.array()), ("none//b", Self.array()),
+        ]
+        let text = """
+            {"zarr_format":3,"node_type":"group","consolidated_metadata":{"kind":"inline","metadata":{
+            \(keys.map { "\"\($0)\":\($1)" }.joined(separator: ","))}}}
+            """
+        let store = MemoryStore(["zarr.json": Array(text.utf8)])
+        let root = try Fixture.reader().open(store, path: "", context: context)
+        #expect(root.unusable.map(\.name) == ["(empty)"])
+        #expect(root.group(at: "g")?.unusable.map(\.name) == ["a<U+0001>"])
+        let alone = try Fixture.reader().open(store, path: "g", context: context)
+        #expect(alone.unusable.map(\.name) == ["a<U+0001>"])
+    }
+
     // MARK: Memory
 
     private static func reader(_ ledger: MemoryLedger) -> ZarrReader {

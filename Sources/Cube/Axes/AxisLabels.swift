@@ -44,6 +44,11 @@ package struct AxisLabels: Sendable {
         self.init(checking: texts, variableName: variableName)
     }
 
+    /// How many commas a label has at most.
+    package var mostCommas: Int {
+        texts.lazy.map { $0.utf8.count { $0 == UInt8(ascii: ",") } }.max() ?? 0
+    }
+
     /// The position that a label names.
     package func index(of label: String) -> Int? { places[label] }
 }

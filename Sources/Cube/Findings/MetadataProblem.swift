@@ -10,6 +10,10 @@ package enum MetadataProblem: Sendable, Hashable {
     case damagedCoordinate(reason: String)
     /// A name that is longer than any file's.
     case nameTooLong(bytes: Int)
+    /// A name that Unicode calls equivalent to one of an array of a group below, and that is written in other bytes.
+    case equivalentName(of: String)
+    /// The same of a dimension, and of an array or another dimension.
+    case equivalentDimension(name: String, of: String)
     /// A group whose name cannot be part of an address; whether the document of the group above it shows it.
     case noAddress(isInDMR: Bool)
     /// More below a group than one DMR shows, and what that is at most.
@@ -111,6 +115,14 @@ extension MetadataProblem {
         names.map { "'\($0)'" }.joined(separator: ", ")
     }
 
+    /// The scalars of a name beyond ASCII: two names that look alike are told apart by them.
+    private static func code(of name: String) -> String {
+        name.unicodeScalars.filter { !$0.isASCII }.prefix(8).map { scalar in
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "U+" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits
+        }.joined(separator: " ")
+    }
+
     /// What is wrong, about a subject that is named elsewhere.
     package var text: String {
         switch self {
@@ -119,6 +131,12 @@ extension MetadataProblem {
             "a chunk of it cannot be read (\(reason)): the variables that need it are served by index only (DAP)"
         case .nameTooLong(let bytes):
             "a name of \(bytes) bytes, at most \(DisplayText.maxName) are served: left out, or served by index"
+        case .equivalentName(let other):
+            "its name is written otherwise than '\(other)' (\(Self.code(of: other))) in a group nearer to the data, to which "
+                + "Unicode calls it equivalent: it is not seen from there"
+        case .equivalentDimension(let name, let other):
+            "its dimension '\(name)' (\(Self.code(of: name))) is written otherwise than '\(other)' (\(Self.code(of: other))) "
+                + "elsewhere, to which Unicode calls it equivalent: it has no coordinates, and is served by index"
         case .noAddress(isInDMR: true):
             "its name has a '.' or an '@', so it has no address of its own: what is in it is served in the DMR and by "
                 + "the constraints of the group above (DAP4) only"
@@ -199,6 +217,8 @@ extension MetadataProblem {
             "Put a regular file that the server may read in its place, or leave the array out."
         case .damagedCoordinate: "Write the chunk again, or take it away where nothing is known."
         case .nameTooLong: "Give it a shorter name."
+        case .equivalentName, .equivalentDimension:
+            "Write one name in one form of Unicode (NFC) everywhere."
         case .noAddress: "Name it otherwise, or publish it under an id of its own with 'group'."
         case .hierarchyTooLarge:
             "Nothing is wrong: ask for groups by their own addresses, as the dataset's page lists."

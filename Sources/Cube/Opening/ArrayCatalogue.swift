@@ -38,17 +38,18 @@ struct ArrayCatalogue {
         spatial = SpatialDimensions(
             group.arrays.map { CFAttributes($0.metadata.attributes) } + [groupAttributes]
         )
-        var namer = DimensionNamer(group: groupAttributes)
+        let told = NamesToTell([group] + ancestors)
+        var namer = DimensionNamer(group: groupAttributes, told: told)
         let (arrays, odd) = Self.usable(group.arrays)
-        let inherited = Self.usable(ancestors.flatMap(\.arrays)).sound
+        let inherited = Self.usable(ancestors.flatMap(\.arrays)).sound.filter(told.isSeen)
         let ownOthers = Self.usable(group.others).sound.filter(\.metadata.element.isReadAsText)
         let inheritedOthers = Self.usable(ancestors.flatMap(\.others)).sound
-            .filter(\.metadata.element.isReadAsText)
+            .filter { $0.metadata.element.isReadAsText && told.isSeen($0) }
         // A group's own dimensions come first: those above count where it has none of the name (CF 1.11, section 2.7).
         namer.learn(arrays + ownOthers)
         for ancestor in ancestors { namer.learn(Self.usable(ancestor.arrays).sound) }
         namer.learn(inheritedOthers)
-        var findings: [Finding] = odd
+        var findings: [Finding] = odd + told.findings
         let name = { (array: ZarrArray) -> StoredVariable in
             let (dimensions, finding) = namer.dimensions(of: array.metadata)
             if let finding { findings.append(finding) }
@@ -154,10 +155,12 @@ extension ElementType {
 /// Gives every dimension one name and one length; arrays that disagree get names of their own.
 private struct DimensionNamer {
     private let group: CFAttributes
+    private let told: NamesToTell
     private var sizes: [String: Int] = [:]
 
-    init(group: CFAttributes) {
+    init(group: CFAttributes, told: NamesToTell) {
         self.group = group
+        self.told = told
     }
 
     /// Learns the lengths of one group's dimensions: coordinate variables decide, otherwise the first array that has it;
@@ -180,10 +183,14 @@ private struct DimensionNamer {
         let given =
             metadata.dimensionNames.count == metadata.rank
             ? metadata.dimensionNames : [String?](repeating: nil, count: metadata.rank)
-        let names = given.map { $0.flatMap { $0.isEmpty || !DisplayText.isName($0) ? nil : $0 } }
+        let names = given.map { $0.flatMap { isUsable($0) ? $0 : nil } }
         guard names.allSatisfy({ $0 == nil }), given.allSatisfy({ $0?.isEmpty ?? true }) else { return names }
         let spatial = SpatialDimensions([CFAttributes(metadata.attributes), group])
         return spatial.names(for: metadata.shape) ?? names
+    }
+
+    private func isUsable(_ name: String) -> Bool {
+        !name.isEmpty && DisplayText.isName(name) && told.problem(ofDimension: name) == nil
     }
 
     func dimensions(of metadata: ArrayMetadata) -> ([StoredVariable.Dimension], Finding?) {
@@ -191,6 +198,12 @@ private struct DimensionNamer {
         if let long = metadata.dimensionNames.compactMap({ $0?.utf8.count }).max(), long > DisplayText.maxName
         {
             let finding = Finding(subject: metadata.name, problem: .nameTooLong(bytes: long))
+            return (fallback(names, metadata), finding)
+        }
+        let equivalent = metadata.dimensionNames.lazy.compactMap { $0 }.compactMap(told.problem(ofDimension:))
+            .first
+        if let equivalent {
+            let finding = Finding(subject: metadata.name, problem: equivalent)
             return (fallback(names, metadata), finding)
         }
         let named = names.compactMap { $0 }

@@ -5,7 +5,8 @@ internal import Gateway
 /// A DAP2 constraint expression: what is requested, word by word, and not yet compared with the sizes of a dataset.
 ///
 /// It is read from the query as sent: split at `&`, then decoded exactly once; `+` is a plus. `%252E` therefore arrives
-/// as `%2E`, the spelling of a `.` in a name of the DDS (digest §3.2).
+/// as `%2E`, the spelling of a `.` in a name of the DDS (digest §3.2). pydap writes a name of the DDS as it stands there,
+/// `a%2Cb`, and other clients a `,` between two names so: `NameList` tells them apart.
 struct DAP2Constraint: Equatable {
     struct Item: Equatable {
         /// A variable, or `grid.member`, decoded once.
@@ -20,13 +21,13 @@ struct DAP2Constraint: Equatable {
     /// A prefetch list names a few hundred variables; nginx lets 64 kB pass.
     private static let longestQuery = 65_536
     private static let maxItems = 4096
-    /// Brackets that may be part of a name before the text cannot be one.
-    private static let maxBrackets = 64
 
-    /// `isKnown` says whether a word, decoded once, names something: brackets may be part of a name.
+    /// Reads a query: brackets and commas may be part of names, `mostCommas` at most.
+    ///
+    /// `rank` says how many dimensions has what a word, decoded once, names; nil for a word that names nothing.
     ///
     /// - Throws: `Failure.invalid`, or `unsupported` for selections and functions.
-    init(rawQuery: String, isKnown: (Substring) -> Bool) throws(Failure) {
+    init(rawQuery: String, mostCommas: Int = 0, rank: @escaping (Substring) -> Int?) throws(Failure) {
         guard rawQuery.utf8.count <= Self.longestQuery else {
             throw Self.refusal(
                 "\(rawQuery.utf8.count) bytes",
@@ -45,36 +46,44 @@ struct DAP2Constraint: Equatable {
             items = []
             return
         }
-        let words = try Self.decoded(Substring(first)).utf8
-            .split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        let words = try Self.words(Substring(first), mostCommas, rank)
         guard words.count <= Self.maxItems else {
             throw Self.refusal("\(words.count) names", "at most \(Self.maxItems) names")
         }
         var items: [Item] = []
-        for word in words { items.append(try Self.item(Substring(word), isKnown)) }
+        for word in words { items.append(try Self.item(word[...], rank)) }
         self.items = items
     }
 
-    private static func decoded(_ text: Substring) throws(Failure) -> String {
-        guard let decoded = PercentCoding.decode(text, plusIsSpace: false) else {
-            throw refusal(shown(text), "percent-encoded UTF-8")
+    /// What commas separate, decoded once.
+    private static func words(
+        _ text: Substring,
+        _ mostCommas: Int,
+        _ rank: @escaping (Substring) -> Int?
+    ) throws(Failure) -> [String] {
+        let list = NameList(delimiter: ",", plusIsSpace: false, mostInName: mostCommas) { word in
+            nameEnd(word[...], rank).map { (try? IndexParser.parse(word[$0...])) != nil } ?? false
         }
-        guard decoded.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+        guard let words = list.names(text) else { throw refusal(shown(text), "percent-encoded UTF-8") }
+        guard words.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }) else {
             throw refusal(shown(text), "no control characters")
         }
-        return decoded
+        return words
+    }
+
+    private static func nameEnd(_ word: Substring, _ rank: (Substring) -> Int?) -> Substring.Index? {
+        NameEnd.find(in: word, rank: rank) { (try? IndexParser.parse($0))?.count }
     }
 
     /// Splits a word at its first bracket, unless a longer part of it is a name.
-    private static func item(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure) -> Item {
+    private static func item(_ word: Substring, _ rank: (Substring) -> Int?) throws(Failure) -> Item {
         guard !word.isEmpty else { throw refusal(",", "a name on both sides of ','") }
-        if isKnown(word) { return Item(name: String(word), indices: []) }
-        let bytes = word.utf8
-        let brackets = bytes.indices.lazy.filter { bytes[$0] == UInt8(ascii: "[") }.prefix(maxBrackets)
-        let known = brackets.first { isKnown(word[..<$0]) }
-        let split = known ?? bytes.firstIndex(of: UInt8(ascii: "[")) ?? word.endIndex
+        if let end = nameEnd(word, rank) {
+            return Item(name: String(word[..<end]), indices: try IndexParser.parse(word[end...]))
+        }
+        let split = word.utf8.firstIndex(of: UInt8(ascii: "[")) ?? word.endIndex
         let name = word[..<split]
-        guard known != nil || !name.contains("(") && !name.contains(")") else {
+        guard !name.contains("("), !name.contains(")") else {
             throw .unsupported(reason: "Server functions ('\(shown(name))') are not offered: name variables")
         }
         guard !name.isEmpty, !name.contains("]") else {

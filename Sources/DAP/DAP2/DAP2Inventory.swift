@@ -11,6 +11,8 @@ struct DAP2Inventory: Sendable {
     let declarations: [DAP2Declaration]
     let names: WireNames
     private let positions: [String: Int]
+    /// How many commas a word of a constraint has at most that names something.
+    let mostCommas: Int
 
     /// What is shown of a dataset, worked out once.
     static func of(_ dataset: Dataset) -> DAP2Inventory {
@@ -39,6 +41,8 @@ struct DAP2Inventory: Sendable {
             for (index, array) in arrays.enumerated() { positions[array.spellings[spelling]] = index }
         }
         self.positions = positions
+        // A grid and one of its members.
+        mostCommas = 2 * (positions.keys.map { $0.utf8.count { $0 == UInt8(ascii: ",") } }.max() ?? 0)
     }
 
     private static func maps(of stored: StoredVariable, _ coordinates: [String: DAP2Array]) -> [DAP2Array] {
@@ -54,6 +58,11 @@ struct DAP2Inventory: Sendable {
     struct Target: Equatable {
         let declaration: Int
         let member: Int?
+    }
+
+    /// How many dimensions has the array that a word names, of a grid its array; nil for a word that names nothing.
+    func rank(of word: Substring) -> Int? {
+        target(of: word).map { declarations[$0.declaration].members[$0.member ?? 0].stored.dimensions.count }
     }
 
     /// Looks a once-decoded word up: as a name of the DDS, as a member of a grid, then both as plain names.

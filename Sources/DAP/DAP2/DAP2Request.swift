@@ -10,7 +10,11 @@ struct DAP2Request {
     init(dataset: Dataset, rawQuery: String) throws(Failure) {
         self.dataset = dataset
         let inventory = DAP2Inventory.of(dataset)
-        let constraint = try DAP2Constraint(rawQuery: rawQuery) { inventory.target(of: $0) != nil }
+        let constraint = try DAP2Constraint(
+            rawQuery: rawQuery,
+            mostCommas: inventory.mostCommas,
+            rank: inventory.rank
+        )
         do throws(Failure) {
             projection = try DAP2Projection(constraint, of: inventory)
         } catch .notFound(.variable, let name, let known) {

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Gateway
 
 /// A DAP4 constraint expression (volume 1, section 8; digest §5): slices of shared dimensions, then variables.
 struct DAP4Constraint: Equatable {
@@ -14,59 +15,93 @@ struct DAP4Constraint: Equatable {
     let variables: [Clause]
 
     private static let maxClauses = 4096
-    private static let maxBrackets = 64
 
-    /// `isKnown` says whether a word names a variable: brackets and `=` may be part of its name.
+    /// Reads a constraint as it was sent: brackets, braces, `=` and `;` may be part of names, of the last so many as
+    /// `mostSemicolons`, since netCDF-C does not escape them.
+    ///
+    /// `isDimension` says whether a word, decoded once, names a shared dimension, `rank` how many dimensions has the variable
+    /// that it names; nil for a word that names none.
     ///
     /// - Throws: `Failure.invalid`, or `unsupported` for fields, filters and lists of slices.
-    init(_ text: String, isKnown: (Substring) -> Bool) throws(Failure) {
+    init(
+        _ raw: Substring,
+        mostSemicolons: Int = 0,
+        isDimension: @escaping (Substring) -> Bool = { _ in false },
+        rank: @escaping (Substring) -> Int?
+    ) throws(Failure) {
         var dimensions: [Clause] = []
         var variables: [Clause] = []
-        let clauses = text.split(separator: ";", omittingEmptySubsequences: false)
+        let clauses = try Self.clauses(raw, mostSemicolons, isDimension, rank)
         guard clauses.count <= Self.maxClauses else {
             throw Self.refusal("\(clauses.count) clauses", "at most \(Self.maxClauses) clauses")
         }
-        for clause in clauses where clauses.count > 1 || !clause.isEmpty {
+        for (number, clause) in clauses.enumerated() where clauses.count > 1 || !clause.isEmpty {
             let word = clause.drop { $0 == " " }
             // A ';' at the end is harmless.
-            if word.isEmpty, clause.endIndex == text.endIndex { continue }
-            if let dimension = try Self.dimension(word, isKnown) {
+            if word.isEmpty, number == clauses.count - 1 { continue }
+            if let dimension = try Self.dimension(word, rank) {
                 guard variables.isEmpty else {
                     throw Self.refusal(word, "shared dimensions before variables")
                 }
                 dimensions.append(dimension)
             } else {
-                variables.append(try Self.variable(word, isKnown))
+                variables.append(try Self.variable(word, rank))
             }
         }
         self.dimensions = dimensions
         self.variables = variables
     }
 
-    private static func dimension(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure)
-        -> Clause?
-    {
-        guard let bracket = word.firstIndex(of: "["), let equals = word[..<bracket].lastIndex(of: "="),
-            word.index(after: equals) == bracket, !isKnown(word[..<bracket])
-        else { return nil }
-        let slices = try DAP4SliceParser.parse(word[bracket...])
+    /// What semicolons separate, decoded once.
+    private static func clauses(
+        _ raw: Substring,
+        _ mostSemicolons: Int,
+        _ isDimension: @escaping (Substring) -> Bool,
+        _ rank: @escaping (Substring) -> Int?
+    ) throws(Failure) -> [String] {
+        let list = NameList(delimiter: ";", plusIsSpace: false, mostInName: mostSemicolons) { clause in
+            let word = clause.drop { $0 == " " }
+            if let end = nameEnd(word, rank) { return (try? DAP4SliceParser.parse(word[end...])) != nil }
+            return word.isEmpty || definition(word).map { isDimension(word[..<$0]) } ?? false
+        }
+        guard let clauses = list.names(raw) else { throw refusal(raw, "percent-encoded UTF-8") }
+        return clauses
+    }
+
+    private static func nameEnd(_ word: Substring, _ rank: (Substring) -> Int?) -> Substring.Index? {
+        NameEnd.find(in: word, rank: rank) { (try? DAP4SliceParser.parse($0))?.count }
+    }
+
+    private static func dimension(_ word: Substring, _ rank: (Substring) -> Int?) throws(Failure) -> Clause? {
+        guard nameEnd(word, rank) == nil, let equals = definition(word) else { return nil }
+        let slices = try DAP4SliceParser.parse(word[equals...].dropFirst())
         guard slices.count == 1, equals > word.startIndex else {
             throw refusal(word, "one slice of a shared dimension, such as /lat=[0:9]")
         }
         return Clause(name: String(word[..<equals]), slices: slices)
     }
 
-    private static func variable(_ word: Substring, _ isKnown: (Substring) -> Bool) throws(Failure) -> Clause
-    {
+    /// The first `=` in front of a bracket.
+    private static func definition(_ word: Substring) -> Substring.Index? {
+        let bytes = word.utf8
+        return bytes.indices.first { index in
+            let next = bytes.index(after: index)
+            return bytes[index] == UInt8(ascii: "=") && next < bytes.endIndex
+                && bytes[next] == UInt8(ascii: "[")
+        }
+    }
+
+    private static func variable(_ word: Substring, _ rank: (Substring) -> Int?) throws(Failure) -> Clause {
         guard !word.isEmpty else { throw refusal(";", "a name between semicolons") }
-        if isKnown(word) { return Clause(name: String(word), slices: []) }
-        let brackets = word.indices.lazy.filter { word[$0] == "[" }.prefix(maxBrackets)
-        let split = brackets.first { isKnown(word[..<$0]) } ?? word.firstIndex(of: "[") ?? word.endIndex
+        if let end = nameEnd(word, rank) {
+            return Clause(name: String(word[..<end]), slices: try DAP4SliceParser.parse(word[end...]))
+        }
+        let split = word.utf8.firstIndex(of: UInt8(ascii: "[")) ?? word.endIndex
         let name = word[..<split]
         guard !word.contains("{"), !word.contains("}") else {
             throw .unsupported(reason: "Fields in braces are for Structures, and here are arrays only")
         }
-        guard !word[split...].contains("|"), !name.contains("|") else {
+        guard !word.contains("|") else {
             throw .unsupported(
                 reason: "Filters ('|') are for Sequences, and here are arrays only: ask for slices"
             )

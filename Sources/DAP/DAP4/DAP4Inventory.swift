@@ -45,6 +45,8 @@ struct DAP4Inventory: Sendable {
     let variables: [DAP4Variable]
     /// Groups directly below the dataset that are not shown, and why; nil where none is left out.
     let leftOut: DAP4LeftOut?
+    /// How many semicolons a name has at most, in any spelling.
+    let mostSemicolons: Int
     private let variablePositions: [Substring: Int]
     private let dimensionPositions: [Substring: Int]
 
@@ -63,10 +65,15 @@ struct DAP4Inventory: Sendable {
         leftOut = DAP4LeftOut(tree)
         variablePositions = builder.variablePositions
         dimensionPositions = builder.dimensionPositions
+        let names = [variablePositions.keys, dimensionPositions.keys].joined()
+        mostSemicolons = names.lazy.map { $0.utf8.count { $0 == UInt8(ascii: ";") } }.max() ?? 0
     }
 
     /// The variable that a client names: fully qualified, or plainly, with or without the `/` in front.
     func position(of word: Substring) -> Int? { variablePositions[Self.bare(word)] }
+
+    /// How many dimensions has the variable that a client names; nil for a word that names none.
+    func rank(of word: Substring) -> Int? { position(of: word).map { variables[$0].dimensions.count } }
 
     /// The shared dimension of a name in any of those spellings.
     func dimension(_ word: Substring) -> Int? { dimensionPositions[Self.bare(word)] }

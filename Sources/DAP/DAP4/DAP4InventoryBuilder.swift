@@ -6,11 +6,28 @@ struct DAP4InventoryBuilder {
     private(set) var groups: [DAP4Group] = []
     private(set) var dimensions: [DAP4Dimension] = []
     private(set) var variables: [DAP4Variable] = []
+    private var variableWords = Words()
+    private var dimensionWords = Words()
     /// By every spelling without the `/` in front.
-    private(set) var variablePositions: [Substring: Int] = [:]
-    private(set) var dimensionPositions: [Substring: Int] = [:]
+    var variablePositions: [Substring: Int] { variableWords.positions }
+    var dimensionPositions: [Substring: Int] { dimensionWords.positions }
     /// By the position of a dimension, the variable that holds its coordinates.
     private var coordinates: [Int: String] = [:]
+
+    /// Words and the positions that they name: of two of one spelling the one counts that is meant more likely.
+    private struct Words {
+        /// What counts most comes last.
+        private var byLikelihood: [[(word: Substring, position: Int)]] = []
+
+        mutating func add(_ spellings: [Substring], _ position: Int) {
+            if byLikelihood.isEmpty { byLikelihood = spellings.map { _ in [] } }
+            for (place, word) in spellings.enumerated() { byLikelihood[place].append((word, position)) }
+        }
+
+        var positions: [Substring: Int] {
+            Dictionary(byLikelihood.joined().map { ($0.word, $0.position) }) { _, last in last }
+        }
+    }
 
     /// What a group sees from where it is.
     struct Scope {
@@ -84,7 +101,7 @@ struct DAP4InventoryBuilder {
                 group: scope.group
             )
         )
-        for word in spellings(of: dimension.name, in: scope) { dimensionPositions[word] = position }
+        dimensionWords.add(spellings(of: dimension.name, in: scope), position)
         scope.dimensions[dimension.name] = position
     }
 
@@ -98,7 +115,7 @@ struct DAP4InventoryBuilder {
             position.flatMap { coordinates[$0] }.flatMap { $0 == qualified ? nil : $0 }
         }
         let attributes = TypedAttribute.list(array.attributes, variable: array.dap4Type, dialect: .dap4)
-        for word in spellings(of: array.name, in: scope) { variablePositions[word] = variables.count }
+        variableWords.add(spellings(of: array.name, in: scope), variables.count)
         variables.append(
             DAP4Variable(
                 stored: array,
@@ -114,15 +131,16 @@ struct DAP4InventoryBuilder {
         scope.shapes[array.name] = array.shape
     }
 
-    /// As it is written and as it is stored, escaped and not, without the `/` in front, what counts most last.
+    /// As it is stored and as it is written, escaped and not, without the `/` in front, what counts most last.
     ///
-    /// netCDF-C 4.10 writes `\\` where a name has a `.` or an `@`, and leaves these out.
+    /// netCDF-C 4.10 writes `\\` where a name has a `.`, and leaves this out.
     private func spellings(of name: String, in scope: Scope) -> [Substring] {
-        let paths = [scope.stored + [name], scope.written + [scope.names[name]]]
-        let escaped = paths.map { DAP4Name.qualified($0).dropFirst() }
-        let doubled = escaped.filter { $0.contains("\\.") || $0.contains("@") }.map {
-            $0.replacing("\\.", with: "\\\\").replacing("@", with: "\\\\")[...]
-        }
-        return doubled + paths.map { $0.joined(separator: "/")[...] } + escaped
+        let stored = scope.stored + [name]
+        let written = scope.written + [scope.names[name]]
+        let escaped = DAP4Name.escaped(written).dropFirst()
+        return [
+            DAP4Name.escaped(stored).dropFirst(), DAP4Name.qualified(stored).dropFirst(), escaped,
+            escaped.replacing("\\.", with: "\\\\"), DAP4Name.qualified(written).dropFirst(),
+        ]
     }
 }

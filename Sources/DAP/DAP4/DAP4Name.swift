@@ -1,7 +1,16 @@
-/// Fully qualified names of DAP4 (volume 1, section 5.2): `/` in front of each part, and a backslash before `/`, `.`, `\` and
-/// blanks inside a part.
+/// Fully qualified names of DAP4 (volume 1, section 5.2): `/` in front of each part.
 enum DAP4Name {
+    /// As documents have them: as libdap and Hyrax write them, with nothing escaped.
+    ///
+    /// The specification wants a backslash before `/`, `.`, `\` and blanks inside a part; netCDF-C 4.9 and 4.10 read both
+    /// forms of a `Dim`, pydap and libdap find no dimension `a\ b` beside their `a b`. Written names have neither `/` nor
+    /// `\` (`WireNames`), so that nothing needs an escape.
     static func qualified(_ path: [String]) -> String {
+        path.map { "/" + $0 }.joined()
+    }
+
+    /// As the specification escapes them, which requests may.
+    static func escaped(_ path: [String]) -> String {
         path.map { "/" + escaped($0) }.joined()
     }
 

@@ -3,7 +3,10 @@ internal import Gateway
 
 /// The keys of a DAP4 query: `dap4.ce`, `dap4.checksum`, `dap4.function`; others are ignored (digest §5).
 struct DAP4Query: Equatable {
+    /// Decoded once.
     let constraint: String
+    /// As it was sent.
+    let rawConstraint: String
     /// On unless `dap4.checksum=false`: netCDF-C 4.9.0 and libdap 3.20.11 fail without them (digest §6).
     let wantsChecksums: Bool
 
@@ -33,6 +36,7 @@ struct DAP4Query: Equatable {
             try Self.value("dap4.func", items)?.isEmpty ?? true
         else { throw .unsupported(reason: "Server functions are not offered: name variables in dap4.ce") }
         constraint = try Self.value("dap4.ce", items) ?? ""
+        rawConstraint = items.rawValue(plusIsSpace: false) { $0 == "dap4.ce" }.map(String.init) ?? ""
         guard constraint.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw .invalid(
                 parameter: "dap4.ce",

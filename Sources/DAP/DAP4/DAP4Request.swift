@@ -1,5 +1,6 @@
 internal import Catalogue
 internal import Cube
+internal import Execution
 internal import Serving
 
 /// One DAP4 request about an open dataset and the groups below it: its constraint, applied.
@@ -15,7 +16,7 @@ struct DAP4Request {
         query = try DAP4Query(rawQuery: rawQuery)
         inventory = DAP4Inventory.of(tree)
         do throws(Failure) {
-            projection = try Self.projection(query.constraint, inventory)
+            projection = try Self.projection(query.rawConstraint, inventory)
         } catch .notFound(.variable, let name, let known) {
             let reason = tree.reasonUnusable(name.split(separator: "/")[...])
             throw reason.map { .notServed(.variable, name: name, reason: $0) }
@@ -24,10 +25,15 @@ struct DAP4Request {
     }
 
     private static func projection(
-        _ text: String,
+        _ raw: String,
         _ inventory: DAP4Inventory
     ) throws(Failure) -> DAP4Projection {
-        let constraint = try DAP4Constraint(text) { inventory.position(of: $0) != nil }
+        let constraint = try DAP4Constraint(
+            raw[...],
+            mostSemicolons: inventory.mostSemicolons,
+            isDimension: { inventory.dimension($0) != nil },
+            rank: inventory.rank
+        )
         return try DAP4Projection(constraint, of: inventory)
     }
 
@@ -82,6 +88,11 @@ extension DAP4Projection {
         leaves.max { $0.shape.reduce(1, *) < $1.shape.reduce(1, *) }
     }
 
+    /// What may stand in a query as it is.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        PercentCoding.isUnreserved(byte) || byte == UInt8(ascii: "/")
+    }
+
     /// The constraint of the beginning of this answer's largest variable that still passes, for the advice of a
     /// refusal: outer dimensions are cut before inner ones.
     ///
@@ -93,7 +104,7 @@ extension DAP4Projection {
             let whole = ranges[dimension]
             func constraint(_ count: Int) -> String {
                 ranges[dimension] = IndexRange(start: whole.start, count: count, stride: whole.stride)
-                return leaf.variable.qualifiedName
+                return PercentCoding.encode(leaf.variable.qualifiedName, keeping: Self.isPlain)
                     + ranges.map { "[\($0.start):\($0.stride):\($0.last)]" }.joined()
             }
             let count = LargestPassing.count(upTo: whole.count) { passes(constraint($0)) }

@@ -14,8 +14,9 @@ enum DAPErrorAnswer {
         return response
     }
 
+    /// The message is UTF-8, as that of Hyrax and THREDDS: netCDF-C 4.9 prints it as it is, other clients show none.
     private static func dap2(_ failure: Failure) -> Response {
-        let message = DAP2Text.quoted(printable(failure.description))
+        let message = DAP2Text.quoted(VisibleText.of(failure.description))
         return DAPResponse.make(
             status: DAPFailure.status(failure),
             contentType: "text/plain; charset=utf-8",
@@ -43,13 +44,5 @@ enum DAPErrorAnswer {
         case .busy, .noRoom, .timedOut, .cancelled, .defect: 1002
         case .tooLarge: 1000
         }
-    }
-
-    /// DAP2 clients show messages as ASCII.
-    private static func printable(_ text: String) -> String {
-        String(
-            decoding: text.unicodeScalars.map { (0x20..<0x7F).contains($0.value) ? UInt8($0.value) : 0x3F },
-            as: UTF8.self
-        )
     }
 }

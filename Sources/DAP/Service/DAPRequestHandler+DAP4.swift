@@ -17,11 +17,11 @@ extension DAPRequestHandler {
                 body: document.body,
                 isDAP4: true
             )
-            return identified(response, "dmr-3 \(type) \(document.digest)")
+            return identified(response, "dmr-4 \(type) \(document.digest)")
         }
         let request = try dap4(tree)
         let response = DAPResponse.xml(request.metadata, type: type, isDAP4: true)
-        return identified(response, "dmr-3 \(type) \(request.projection.canonicalText)", tree)
+        return identified(response, "dmr-4 \(type) \(request.projection.canonicalText)", tree)
     }
 
     func dap4Data() throws -> Response {
@@ -40,7 +40,7 @@ extension DAPRequestHandler {
             isDAP4: true
         )
         let checksums = request.query.wantsChecksums ? "crc" : "plain"
-        return identified(response, "dap-3 \(checksums) \(request.projection.canonicalText)", tree)
+        return identified(response, "dap-4 \(checksums) \(request.projection.canonicalText)", tree)
     }
 
     func dap4DryRun() throws -> DryRun {

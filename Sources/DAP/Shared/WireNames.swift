@@ -7,30 +7,70 @@ extension TypedAttribute.Dialect {
     ///
     /// netCDF-C 4.9 and 4.10 refuse a whole dataset over one name that begins with anything but a letter, a digit or
     /// `_` (in DAP2 a `%` is none of these either; in DAP4 letters beyond ASCII are letters), that ends in a blank, or in
-    /// DAP4 has a `/`: such a name has a `_` there.
+    /// DAP4 has a `/`: such a name has a `_` there. Control characters, which XML cannot hold and netCDF-C refuses, are
+    /// named in DAP4 (`<U+0001>`).
     func spelled(_ name: String) -> String {
         switch self {
         case .dap2:
             let encoded = DAP2Identifier.encode(name)
             return encoded.utf8.first.map(Self.begins) ?? false ? encoded : "_\(encoded)"
         case .dap4:
-            let name = name.replacing("/", with: "_")
+            let name = Self.writable(name).replacing("/", with: "_")
             let isSound = name.utf8.first.map { $0 >= 0x80 || Self.begins($0) } ?? false
             return (isSound ? name : "_\(name)") + (name.utf8.last == 0x20 ? "_" : "")
         }
     }
 
-    /// As `spelled`, of a variable: its container in a DAS must not be taken for something else.
+    /// As `spelled`, of a variable, a dimension or a group: what a client cannot ask for in its name is a `_`.
+    func spelled(variable name: String) -> String { spelled(container: askable(name)) }
+
+    /// As `spelled`, of a container: in a DAS it must not be taken for something else.
     ///
     /// netCDF-C takes containers whose names begin with `DODS` or end in `global`, in any case, for global ones, so that
     /// a variable `ice_global` loses its fill value; two called `NC_GLOBAL` crash it. libdap takes names of types for
     /// types.
-    func spelled(variable name: String) -> String {
+    func spelled(container name: String) -> String {
         var text = spelled(name)
         guard self == .dap2 else { return text }
         let lower = text.lowercased()
         if Self.words.contains(lower) || text.hasPrefix("DODS") { text = "_\(text)" }
         return lower.hasSuffix("global") ? "\(text)_" : text
+    }
+
+    /// The name with a `_` for every character of which no spelling comes back from all clients.
+    ///
+    /// DAP2: xarray's pydap looks for `a!b` where the DDS has `a%21b`, and opens nothing then (`! ~ ' " / %`); libdap
+    /// decodes `%25` twice. DAP4: netCDF-C 4.10 writes `#` and `&` as they are, so that the query ends there, and `\\` for
+    /// both `.` and `@`; it reads a `\` as an escape; pydap leaves `%2C` in a name as it is.
+    private func askable(_ name: String) -> String {
+        switch self {
+        case .dap2: Self.replacing("%!~'\"/", in: name)
+        case .dap4: Self.replacing(Self.hasEscape(name) ? "#&\\@%" : "#&\\@", in: name)
+        }
+    }
+
+    private static func replacing(_ characters: String, in name: String) -> String {
+        guard name.utf8.contains(where: characters.utf8.contains) else { return name }
+        let bytes = name.utf8.map { characters.utf8.contains($0) ? UInt8(ascii: "_") : $0 }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Whether a part of the name could be decoded.
+    private static func hasEscape(_ name: String) -> Bool {
+        let bytes = Array(name.utf8)
+        let isDigit = { (byte: UInt8) in UnicodeScalar(byte).properties.isHexDigit }
+        return bytes.indices.dropLast(2).contains { place in
+            bytes[place] == UInt8(ascii: "%") && isDigit(bytes[place + 1]) && isDigit(bytes[place + 2])
+        }
+    }
+
+    /// The name with control characters, and scalars that are none in XML 1.0 (production 2), named.
+    private static func writable(_ name: String) -> String {
+        let isLost = { (scalar: Unicode.Scalar) in
+            scalar.value < 0x20 || scalar.value == 0x7F || scalar == "\u{FFFE}" || scalar == "\u{FFFF}"
+        }
+        guard name.unicodeScalars.contains(where: isLost) else { return name }
+        return name.unicodeScalars.map { isLost($0) ? VisibleText.name(of: $0) : String($0) }.joined()
     }
 
     private static func begins(_ byte: UInt8) -> Bool {
@@ -148,7 +188,7 @@ extension TypedAttribute {
         return attributes.map { attribute in
             let isContainer = if case .container = attribute.kind { true } else { false }
             var name =
-                isContainer ? dialect.spelled(variable: attribute.name) : dialect.spelled(attribute.name)
+                isContainer ? dialect.spelled(container: attribute.name) : dialect.spelled(attribute.name)
             while !taken.insert(name).inserted { name = "_\(name)" }
             guard case .container(let members) = attribute.kind else {
                 return TypedAttribute(name: name, kind: attribute.kind, values: attribute.values)

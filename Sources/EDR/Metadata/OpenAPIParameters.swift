@@ -56,7 +56,7 @@ enum OpenAPIParameters {
         ),
         "parameter-name": query(
             "parameter-name",
-            "Names of parameters of the collection. Absent: all.",
+            "Names of parameters of the collection; a comma in a name is %2C. Absent: all.",
             schema: ["type": "array", "items": ["type": "string"]]
         ),
         "z": query(

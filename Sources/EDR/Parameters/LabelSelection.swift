@@ -7,16 +7,18 @@ struct LabelSelection {
     /// More than a request has any use for.
     private static let maxLabels = 1000
 
-    /// A label that has a comma itself comes first; numbers are left to the axis's own positions.
+    /// A label may have commas itself; numbers are left to the axis's own positions.
     ///
     /// - Returns: nil for a text that requests numbers.
     /// - Throws: `Failure.notFound` for words that are no labels, `invalid` for too many.
-    init?(_ text: String, _ labels: AxisLabels) throws(Failure) {
+    init?(_ text: String, _ parameters: QueryParameters, of dimension: String, _ labels: AxisLabels)
+        throws(Failure)
+    {
         if labels.index(of: text) != nil {
             selector = .label(text)
             return
         }
-        let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let words = parameters.names(dimension, mostCommas: labels.mostCommas) { labels.index(of: $0) != nil }
         guard words.count <= Self.maxLabels else {
             throw .invalid(parameter: "label", received: text, expected: "at most \(Self.maxLabels) labels")
         }

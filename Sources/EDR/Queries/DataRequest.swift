@@ -38,9 +38,7 @@ struct DataRequest {
         }
         crs = try CRSName(parameters["crs"], in: collection)
         locations = try Self.locations(location, type, crs, collection.dataset.limits)
-        var seen: Set<String> = []
-        variables = (parameters["parameter-name"] ?? "").split(separator: ",").map(String.init)
-            .filter { seen.insert($0).inserted }
+        variables = parameters.variables(of: collection.dataset)
         units = try Self.units(parameters["units"], of: variables)
         verticalAxes = collection.verticalAxes
         let levels = try Self.levels(parameters["z"], collection)
@@ -138,7 +136,7 @@ struct DataRequest {
         var selectors: [AxisKey: AxisSelector] = [:]
         for dimension in collection.customDimensions {
             guard let text = parameters[dimension.id] else { continue }
-            selectors[.name(dimension.axis.name)] = try dimension.selector(text)
+            selectors[.name(dimension.axis.name)] = try dimension.selector(text, parameters)
         }
         return selectors
     }
@@ -153,13 +151,13 @@ struct DataRequest {
 
 extension Collection.CustomDimension {
     /// Dates of an axis of dates, labels where there are any, else numbers.
-    func selector(_ text: String) throws -> AxisSelector {
+    func selector(_ text: String, _ parameters: QueryParameters) throws -> AxisSelector {
         if let times = axis.times {
             let selection = try DatetimeSelection(text, parameter: id)
             try selection.check(text, parameter: id, in: [times.calendar])
             return try selection.selector(for: axis)
         }
-        if let labels = axis.labels, let selection = try LabelSelection(text, labels) {
+        if let labels = axis.labels, let selection = try LabelSelection(text, parameters, of: id, labels) {
             return selection.selector
         }
         return try NumberSelection(text, parameter: id).selector(for: axis)

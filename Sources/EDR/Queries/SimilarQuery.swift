@@ -58,7 +58,9 @@ struct SimilarQuery {
             if let text = cut.words?(count) {
                 words.append(text)
             } else {
-                told += cut.values(count).sorted { $0.key < $1.key }.map { "\($0)=\(Self.encoded($1))" }
+                told += cut.values(count).sorted { $0.key < $1.key }.map {
+                    "\($0)=\(Self.encoded($1, of: $0))"
+                }
             }
             changed.merge(cut.values(count)) { $1 }
             guard found != nil else { continue }
@@ -77,9 +79,12 @@ struct SimilarQuery {
     }
 
     /// A value as it stands in an address: what may stay in a query as it is stays legible.
-    private static func encoded(_ value: String) -> String {
-        PercentCoding.encode(value) { byte in
-            PercentCoding.isUnreserved(byte) || "/:,()".utf8.contains(byte)
+    ///
+    /// Lists of names have their escapes already; of all else only units have a `%`.
+    private static func encoded(_ value: String, of parameter: String) -> String {
+        let kept = parameter == "units" ? "/:,()" : "/:,()%"
+        return PercentCoding.encode(value) { byte in
+            PercentCoding.isUnreserved(byte) || kept.utf8.contains(byte)
         }
     }
 
@@ -116,21 +121,19 @@ struct SimilarQuery {
     // Variables.
 
     private var names: Cut? {
-        var seen: Set<String> = []
-        let asked = (parameters["parameter-name"] ?? "").split(separator: ",").map(String.init)
-            .filter { seen.insert($0).inserted }
+        let asked = parameters.variables(of: collection.dataset)
         let all = asked.isEmpty ? collection.variables.map(\.name) : asked
         let units = (parameters["units"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
         let unitOf = units.count > 1 ? Dictionary(zip(all, units)) { first, _ in first } : [:]
         let values = { (names: [String]) -> [String: String] in
-            var values = ["parameter-name": names.joined(separator: ",")]
+            var values = [QueryParameters.variables: QueryParameters.list(names)]
             // One for each name, or one for all; of a single name an empty unit is none.
             if !unitOf.isEmpty { values["units"] = names.map { unitOf[$0] ?? "" }.joined(separator: ",") }
             return values
         }
         // One that has nothing there is left out of the answer, and alone it is refused.
         let names = all.count > Self.mostTried ? all : all.filter { !isRefused(values([$0])) }
-        guard names.count > 1, !names.contains(where: { $0.contains(",") }) else { return nil }
+        guard names.count > 1 else { return nil }
         return Cut(
             most: names.count,
             values: { values(Array(names.prefix($0))) },
@@ -145,7 +148,7 @@ struct SimilarQuery {
 
     /// Whether a requested variable lies along an axis: of others nothing need be cut.
     private func matters(_ axis: Axis) -> Bool {
-        let asked = Set((parameters["parameter-name"] ?? "").split(separator: ",").map(String.init))
+        let asked = Set(parameters.variables(of: collection.dataset))
         let variables = collection.variables.filter { asked.isEmpty || asked.contains($0.name) }
         return variables.contains { variable in
             variable.axes.contains { $0.name == axis.name || $0.alternates.contains { $0.name == axis.name } }
@@ -181,7 +184,7 @@ struct SimilarQuery {
 
     private var members: [Cut] {
         collection.customDimensions.filter { matters($0.axis) }.compactMap { dimension in
-            let selector = try? parameters[dimension.id].map { try dimension.selector($0) }
+            let selector = try? parameters[dimension.id].map { try dimension.selector($0, parameters) }
             return list(
                 Self.positions(of: dimension.axis, selector),
                 of: dimension.axis,
@@ -193,10 +196,8 @@ struct SimilarQuery {
     /// The positions one by one; nil for those that cannot be written so.
     private func list(_ positions: [Int], of axis: Axis, parameter: String) -> Cut? {
         let texts = positions.prefix(Self.mostListed).map(axis.text)
-        guard positions.count > 1, !texts.contains(where: { $0.isEmpty || $0.contains(",") }) else {
-            return nil
-        }
-        return Cut(most: texts.count) { [parameter: texts.prefix($0).joined(separator: ",")] }
+        guard positions.count > 1, !texts.contains(where: \.isEmpty) else { return nil }
+        return Cut(most: texts.count) { [parameter: QueryParameters.list(Array(texts.prefix($0)))] }
     }
 
     // The box.

@@ -20,7 +20,7 @@ extension EDRService: Advertiser {
             url: dataset.origin.url("/edr/collections/\(dataset.name)")
         )
         let position = dataset.dataset.flatMap { whole in
-            whole.variables.first { $0.grid != nil && !$0.name.contains(",") }
+            whole.variables.first { $0.grid != nil }
                 .flatMap { self.position(in: $0, of: whole, at: dataset.origin) }
         }
         return [collection] + (position.map { [$0] } ?? [])

@@ -20,10 +20,7 @@ package enum VisibleText {
     }
 
     /// `<U+001B>`.
-    package static func name(of scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        return "<U+" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits + ">"
-    }
+    package static func name(of scalar: Unicode.Scalar) -> String { ActiveCharacter.name(of: scalar) }
 
     /// As `ActiveCharacter`.
     static func isActive(_ scalar: Unicode.Scalar) -> Bool { ActiveCharacter.isOne(scalar) }

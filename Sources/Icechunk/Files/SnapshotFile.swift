@@ -76,7 +76,7 @@ final class SnapshotFile: CachedFile {
     }
 
     /// Names one level below a path (`/` or `/a/b`), each once: those with nodes below them, or that are nodes.
-    func children(of path: String) throws(Corruption) -> Set<String> {
+    func children(of path: String) throws(Corruption) -> Set<ExactText> {
         try withBytes(of: path == "/" ? path : path + "/") { (prefix) throws(Corruption) in
             try withRoot { (root) throws(Corruption) in try Self.children(of: prefix, in: Self.nodes(root)) }
         }
@@ -86,14 +86,14 @@ final class SnapshotFile: CachedFile {
     private static func children(
         of prefix: UnsafeRawBufferPointer,
         in nodes: FlatVector
-    ) throws(Corruption) -> Set<String> {
-        var names: Set<String> = []
+    ) throws(Corruption) -> Set<ExactText> {
+        var names: Set<ExactText> = []
         var index = try lowerBound(of: prefix, in: nodes)
         while index < nodes.count {
             let path = try SnapshotNode.path(of: try nodes.table(index))
             guard path.starts(with: prefix) else { break }
             let name = path[prefix.count...].prefix { $0 != UInt8(ascii: "/") }
-            if !name.isEmpty { names.insert(String(decoding: name, as: UTF8.self)) }
+            if !name.isEmpty { names.insert(ExactText(String(decoding: name, as: UTF8.self))) }
             index += 1
         }
         return names

@@ -17,7 +17,7 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
     private let file: SnapshotFile
     private let locations: ChunkLocations
     private let seed: ReferenceSeed
-    private let grids = Mutex<[String: ArrayGrid]>([:])
+    private let grids = Mutex<[ExactText: ArrayGrid]>([:])
 
     /// What a snapshot without a root has in its place.
     private static let emptyRoot = Array(#"{"zarr_format":3,"node_type":"group","attributes":{}}"#.utf8)
@@ -40,7 +40,7 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
             guard names.count <= most else {
                 throw StorageError.tooLong(key: prefix, bytes: names.count, limit: most)
             }
-            return Listing(prefixes: names.sorted(), objects: [])
+            return Listing(prefixes: names.sorted().map(\.text), objects: [])
         } catch let error as IcechunkError {
             throw StorageError(error, key: prefix)
         }
@@ -130,7 +130,7 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
     private func key(_ key: String) -> Result<StoreKey, IcechunkError> {
         Result { () throws(IcechunkError) in
             try StoreKey(key) { (path) throws(IcechunkError) in
-                if grids.withLock({ $0[String(path.dropFirst())] != nil }) { return true }
+                if grids.withLock({ $0[ExactText(String(path.dropFirst()))] != nil }) { return true }
                 return try located(fileKey) { () throws(Corruption) in try file.node(at: path) }?.isArray
                     == true
             }
@@ -155,7 +155,7 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
 
     /// How an array's chunks are found, worked out once; `name` is its path without the slash in front.
     func grid(at name: String) throws(IcechunkError) -> ArrayGrid {
-        if let grid = grids.withLock({ $0[name] }) { return grid }
+        if let grid = grids.withLock({ $0[ExactText(name)] }) { return grid }
         let path = "/" + name
         let grid = try located(fileKey) { () throws(Corruption) -> ArrayGrid? in
             guard let node = try file.node(at: path), node.isArray else { return nil }
@@ -164,7 +164,7 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
             return grid
         }
         guard let grid else { throw .notAnArray(path: path) }
-        grids.withLock { $0[name] = grid }
+        grids.withLock { $0[ExactText(name)] = grid }
         return grid
     }
 

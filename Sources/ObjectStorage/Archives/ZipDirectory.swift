@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What a zip archive holds: its central directory, read (APPNOTE.TXT 6.3, sections 4.3.12 to 4.3.16).
 struct ZipDirectory: Sendable {
     struct Entry: Sendable, Equatable {
@@ -19,7 +21,7 @@ struct ZipDirectory: Sendable {
     }
 
     /// By name; of two entries of one name the later one.
-    private(set) var entries: [String: Entry] = [:]
+    private(set) var entries: [ExactText: Entry] = [:]
 
     /// More bytes of directory than these are no archive that a server should open.
     static let maxBytes = 64 << 20
@@ -102,7 +104,7 @@ struct ZipDirectory: Sendable {
             guard entries.count < Self.maxEntries else {
                 throw .tooLarge(what: "entries", count: entries.count + 1, limit: Self.maxEntries)
             }
-            entries[text] = Entry(
+            entries[ExactText(text)] = Entry(
                 method: method,
                 checksum: checksum,
                 packedBytes: packed,

@@ -1,3 +1,5 @@
+internal import JSON
+
 extension ZipDirectory {
     /// Names of objects that make a folder the root of a hierarchy.
     private static let documents: Set<Substring> = ["zarr.json", ".zgroup", ".zarray", ".zmetadata"]
@@ -7,7 +9,7 @@ extension ZipDirectory {
     /// Archives are often made of a folder and not of what is in it.
     var root: String {
         var best: (depth: Int, folder: Substring)?
-        for name in entries.keys {
+        for name in entries.keys.lazy.map(\.text) {
             let slash = name.lastIndex(of: "/")
             let last = slash.map { name[name.index(after: $0)...] } ?? name[...]
             guard Self.documents.contains(last) else { continue }
@@ -18,7 +20,7 @@ extension ZipDirectory {
         // Two hierarchies side by side have the folder above them as their root.
         guard let best, best.depth > 0 else { return "" }
         let above = best.folder.dropLast().lastIndex(of: "/").map { best.folder[...$0] } ?? ""
-        let isAlone = entries.keys.allSatisfy { name in
+        let isAlone = entries.keys.lazy.map(\.text).allSatisfy { name in
             !name.hasPrefix(above) || name.hasPrefix(best.folder)
                 || !name.dropFirst(above.count).contains("/")
         }

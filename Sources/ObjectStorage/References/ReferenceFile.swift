@@ -20,7 +20,7 @@ struct ReferenceFile: Sendable {
     /// Of all addresses together, once the templates in them are filled in: twice the longest file.
     static let maxAddressesBytes = 128 << 20
 
-    let references: [String: Reference]
+    let references: [ExactText: Reference]
     /// Each address once.
     let addresses: [String]
     /// Equal for equal files.
@@ -70,7 +70,7 @@ struct ReferenceFile: Sendable {
 
     /// Gathers references, with each address kept once.
     private struct Builder {
-        var references: [String: Reference] = [:]
+        var references: [ExactText: Reference] = [:]
         var addresses: [String] = []
         private var numbers: [String: Int] = [:]
         private var templates: [String: String] = [:]
@@ -90,7 +90,7 @@ struct ReferenceFile: Sendable {
 
         mutating func take(_ entries: JSONObject) throws(Fault) {
             references.reserveCapacity(entries.count)
-            for (key, value) in entries.entries { references[key] = try reference(value, key) }
+            for (key, value) in entries.entries { references[ExactText(key)] = try reference(value, key) }
         }
 
         private mutating func reference(_ value: JSONValue, _ key: String) throws(Fault) -> Reference {

@@ -1,4 +1,5 @@
 package import Execution
+internal import JSON
 
 /// A file of references as a store: documents from the file, chunks from the objects that it refers to.
 ///
@@ -100,9 +101,9 @@ package struct ReferenceStore: ListableStore, FrozenStore {
     package func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
         try context.check()
         var names = LevelListing(prefix: prefix.isEmpty ? "" : "\(prefix)/")
-        var (keys, prefixes): ([String], Set<String>) = ([], [])
+        var (keys, prefixes): ([String], Set<ExactText>) = ([], [])
         let start = Array(names.prefix.utf8)
-        for (number, key) in file.references.keys.enumerated() {
+        for (number, key) in file.references.keys.lazy.map(\.text).enumerated() {
             // A file may have a million keys, and is looked through for every group.
             if number & 0xFFFF == 0xFFFF { try context.check() }
             guard key.utf8.starts(with: start) else { continue }
@@ -114,11 +115,12 @@ package struct ReferenceStore: ListableStore, FrozenStore {
                 }
                 continue
             }
-            if prefixes.insert(String(key[...slash])).inserted, prefixes.count + keys.count > most {
+            if prefixes.insert(ExactText(String(key[...slash]))).inserted, prefixes.count + keys.count > most
+            {
                 throw StorageError.tooLong(key: prefix, bytes: prefixes.count + keys.count, limit: most)
             }
         }
-        try names.add(keys: keys, prefixes: Array(prefixes), most: most, shown: prefix)
+        try names.add(keys: keys, prefixes: prefixes.map(\.text), most: most, shown: prefix)
         return names.listing
     }
 
@@ -129,7 +131,7 @@ package struct ReferenceStore: ListableStore, FrozenStore {
     ) throws {
         var batches: [String: Batch] = [:]
         for (index, request) in requests.enumerated() {
-            switch file.references[request.key] {
+            switch file.references[ExactText(request.key)] {
             case nil: try deliver(index, .absent)
             case .inline(let bytes): try deliver(index, answer(bytes, request))
             case .object(let number, let part):

@@ -1,9 +1,11 @@
+internal import JSON
+
 /// Names one level below a prefix, gathered from page after page.
 struct LevelListing {
     /// With the slash at its end; empty for the bucket's root.
     let prefix: String
-    private var prefixes: Set<String> = []
-    private var objects: Set<String> = []
+    private var prefixes: Set<ExactText> = []
+    private var objects: Set<ExactText> = []
     private var bytes = 0
 
     /// Of all names of a level together; longer ones than keys may be are left out, since they cannot be read.
@@ -16,10 +18,14 @@ struct LevelListing {
         throws(StorageError)
     {
         for key in keys {
-            if let name = name(key[...]), objects.insert(name).inserted { bytes += name.utf8.count }
+            if let name = name(key[...]), objects.insert(ExactText(name)).inserted {
+                bytes += name.utf8.count
+            }
         }
         for key in pagePrefixes where key.hasSuffix("/") {
-            if let name = name(key.dropLast()), prefixes.insert(name).inserted { bytes += name.utf8.count }
+            if let name = name(key.dropLast()), prefixes.insert(ExactText(name)).inserted {
+                bytes += name.utf8.count
+            }
         }
         guard bytes <= Self.maxBytes else {
             throw .tooLong(key: shown, bytes: bytes, limit: Self.maxBytes)
@@ -29,7 +35,9 @@ struct LevelListing {
         }
     }
 
-    var listing: Listing { Listing(prefixes: prefixes.sorted(), objects: objects.sorted()) }
+    var listing: Listing {
+        Listing(prefixes: prefixes.sorted().map(\.text), objects: objects.sorted().map(\.text))
+    }
 
     /// Nil for the marker of the folder itself, and for what is not below the prefix.
     private func name(_ key: Substring) -> String? {

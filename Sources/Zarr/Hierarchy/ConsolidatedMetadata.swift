@@ -15,7 +15,7 @@ enum ConsolidatedMetadata {
         try checkCount(entries.count, key, limits)
         var table = NodeTable()
         table.update(path) { $0.v3 = group }
-        for (name, document) in entries.entries where isSafe(name, key, &table) {
+        for (name, document) in entries.entries where isSafe(name, path, key, &table) {
             table.update(ObjectKey.joining(path, name)) { $0.v3 = document }
         }
         return table
@@ -32,7 +32,7 @@ enum ConsolidatedMetadata {
         try checkCount(entries.count, key, limits)
         var table = NodeTable()
         table.update(path) { $0.group = .object(JSONObject([("zarr_format", 2)])) }
-        for (name, document) in entries.entries where isSafe(name, key, &table) {
+        for (name, document) in entries.entries where isSafe(name, path, key, &table) {
             let slash = name.utf8.lastIndex(of: UInt8(ascii: "/"))
             let node = slash.map { ObjectKey.joining(path, String(name[..<$0])) } ?? path
             let kind = slash.map { name[name.index(after: $0)...] } ?? name[...]
@@ -51,11 +51,12 @@ enum ConsolidatedMetadata {
     }
 
     /// A node whose path could lead elsewhere is reported, under a name that cannot, and never read.
-    private static func isSafe(_ name: String, _ key: String, _ table: inout NodeTable) -> Bool {
+    private static func isSafe(_ name: String, _ path: String, _ key: String, _ table: inout NodeTable)
+        -> Bool
+    {
         guard !ObjectKey.isSafe(name) else { return true }
-        let shown = String(name.prefix(64).map { $0.isLetter || $0.isNumber ? $0 : "_" })
-        table.update("invalid_\(shown)") { node in
-            node.error = .corruptMetadata(key: key, reason: "a node has no valid path")
+        table.refuse(name, below: path) { shown in
+            .corruptMetadata(key: key, reason: "a node has no valid path: '\(shown)'")
         }
         return false
     }

@@ -9,12 +9,15 @@ struct GroupBuilder {
     private let limits: ZarrLimits
     /// Names below each group, in the order in which nodes were found.
     private let children: [String: [String]]
+    /// Nodes that no key can lead to, by the group that tells of them.
+    private let refused: [String: [UnusableNode]]
 
     init(_ table: NodeTable, source: any ChunkSource, limits: ZarrLimits) {
         self.table = table
         self.source = source
         self.limits = limits
         children = Self.children(table.paths)
+        refused = Self.refused(table)
     }
 
     /// Every path's own parent, and those groups that only exist because something is below them.
@@ -33,6 +36,19 @@ struct GroupBuilder {
         return children
     }
 
+    /// Those below paths that are no nodes belong to the nearest group above.
+    private static func refused(_ table: NodeTable) -> [String: [UnusableNode]] {
+        var refused: [String: [UnusableNode]] = [:]
+        for (path, nodes) in table.refused.sorted(by: { $0.key < $1.key }) {
+            var group = path[...]
+            while !group.isEmpty, table[String(group)] == nil {
+                group = group.lastIndex(of: "/").map { group[..<$0] } ?? ""
+            }
+            refused[String(group), default: []] += nodes
+        }
+        return refused
+    }
+
     func group(_ path: String, depth: Int = 0) throws(ZarrError) -> ZarrGroup {
         guard depth <= limits.depth else {
             throw .corruptMetadata(key: "/" + path, reason: "nested deeper than \(limits.depth) levels")
@@ -40,7 +56,7 @@ struct GroupBuilder {
         var arrays: [ZarrArray] = []
         var others: [ZarrArray] = []
         var groups: [ZarrGroup] = []
-        var unusable: [UnusableNode] = []
+        var unusable: [UnusableNode] = refused[path] ?? []
         let isArray = table[path]?.isArray == true
         for child in isArray ? [path] : children[path] ?? [] {
             do throws(ZarrError) {

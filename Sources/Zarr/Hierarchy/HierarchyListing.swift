@@ -15,15 +15,17 @@ struct HierarchyListing {
     /// be listed spoils itself alone.
     func extend(_ table: inout NodeTable, below path: String) throws {
         var level = [path]
-        for depth in 0... where !level.isEmpty {
+        var depth = 0
+        while !level.isEmpty {
             guard depth <= limits.depth else {
                 for branch in level { table.update(branch) { $0.error = $0.error ?? tooDeep(branch) } }
                 return
             }
+            depth += 1
             var candidates: [String] = []
             for group in level {
                 do throws(ZarrError) {
-                    candidates += try children(of: group)
+                    candidates += try children(of: group, &table)
                 } catch {
                     guard group != path, error.isOfOneFolder else { throw error }
                     table.update(group) { $0.error = $0.error ?? error }
@@ -41,11 +43,19 @@ struct HierarchyListing {
         .corruptMetadata(key: "/" + path, reason: "nested deeper than \(limits.depth) levels")
     }
 
-    private func children(of path: String) throws(ZarrError) -> [String] {
+    /// The paths below `path`; those that no key may have are noted.
+    private func children(of path: String, _ table: inout NodeTable) throws(ZarrError) -> [String] {
         do {
-            return try store.list(path, most: limits.nodes, context: context).prefixes
-                .map { ObjectKey.joining(path, $0) }
-                .filter(ObjectKey.isSafe)
+            let names = try store.list(path, most: limits.nodes, context: context).prefixes
+            for name in names where !ObjectKey.isSafe(name) {
+                table.refuse(name, below: path) { shown in
+                    .unsupported(
+                        path: ObjectKey.joining(path, shown),
+                        feature: "a name with control characters, or of more than 2048 bytes"
+                    )
+                }
+            }
+            return names.filter(ObjectKey.isSafe).map { ObjectKey.joining(path, $0) }.filter(ObjectKey.isSafe)
         } catch let error as StorageError {
             throw .storage(error)
         } catch {

@@ -1,5 +1,6 @@
 internal import Execution
 import JSON
+internal import ObjectStorage
 
 /// The documents of one node as they were found, before anything is made of them.
 struct NodeDocuments {
@@ -36,12 +37,34 @@ struct NodeDocuments {
 struct NodeTable {
     private(set) var paths: [String] = []
     private var nodes: [String: NodeDocuments] = [:]
+    /// Nodes whose names no key may have, by the path in front of these: they are named, never read.
+    private(set) var refused: [String: [UnusableNode]] = [:]
+    private var refusedCount = 0
+    /// More names of the kind are no accident, and need not be told one by one.
+    private static let maxRefused = 1000
+    private static let shownScalars = 128
     /// Identity of all documents together.
     var validator = ContentDigest()
 
     subscript(path: String) -> NodeDocuments? { nodes[path] }
 
     var count: Int { paths.count }
+
+    /// Notes a node at `path` below `group` that no key can lead to, by the first of its names that no key may have, with
+    /// characters that act named.
+    mutating func refuse(_ path: String, below group: String, _ error: (_ shown: String) -> ZarrError) {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        let place = segments.firstIndex { !ObjectKey.isSafe(String($0)) } ?? segments.startIndex
+        let above = segments[..<place].joined(separator: "/")
+        let parent = above.isEmpty ? group : ObjectKey.joining(group, above)
+        let start = segments[place].unicodeScalars.prefix(Self.shownScalars)
+        let name =
+            start.isEmpty ? "(empty)" : ActiveCharacter.named(in: String(String.UnicodeScalarView(start)))
+        let isKnown = refused[parent]?.contains { $0.name.isExactly(name) } ?? false
+        guard !isKnown, refusedCount < Self.maxRefused else { return }
+        refusedCount += 1
+        refused[parent, default: []].append(UnusableNode(name: name, error: error(name)))
+    }
 
     /// Two paths that Unicode calls equivalent are one key here, and two nodes of the store: neither can be used.
     mutating func update(_ path: String, _ change: (inout NodeDocuments) -> Void) {
