@@ -10,7 +10,7 @@ import Testing
             var response = Response(contentType: "text/x-plain")
             (response.entityTag, response.isTaggedByBody) = ("W/q", true)
             response.body = .deferred(length: length) { writer in
-                _ = context.retry.meet(object: 1, mark: state)
+                _ = context.retry.objects.meet(1, mark: state)
                 try writer.write(Array("state \(state)".utf8))
             }
             return response
