@@ -11,7 +11,7 @@ import Testing
             (response.entityTag, response.isTaggedByBody) = ("W/q", true)
             response.fields["Cache-Control"] = "max-age=60"
             response.body = .deferred(length: length) { writer in
-                _ = context.retry.meet(object: 1, mark: state)
+                _ = context.retry.objects.meet(1, mark: state)
                 try writer.write(Array("state \(state)".utf8))
             }
             return response

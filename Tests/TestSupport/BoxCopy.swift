@@ -11,15 +11,6 @@ struct BoxCopy {
     let source: UnsafeRawBufferPointer
     let target: UnsafeMutableRawBufferPointer
 
-    /// Strides of a row-major array without gaps.
-    static func strides(_ shape: [Int]) -> [Int] {
-        var strides = [Int](repeating: 1, count: shape.count)
-        for dimension in shape.indices.dropLast().reversed() {
-            strides[dimension] = strides[dimension + 1] * shape[dimension + 1]
-        }
-        return strides
-    }
-
     /// Copies the dimensions from `dimension` on of the box that begins with these elements.
     func copy(from first: Int, to place: Int, dimension: Int = 0) {
         guard dimension < counts.count else { return copyRun(1, from: first, to: place) }

@@ -54,10 +54,10 @@ package final class MemoryChunks: ChunkSource {
         let size = metadata.dataType.size
         let place = ChunkCoordinates(coordinates)
         let (origin, shape) = (metadata.chunkGrid.origin(of: place), metadata.chunkGrid.shape(of: place))
-        let strides = BoxCopy.strides(shape)
+        let strides = RowMajor.strides(shape)
         let memory = DecodedChunk.allocate(bytes: shape.reduce(1, *) * size)
         memory.initializeMemory(as: UInt8.self, repeating: 0xEE)
-        let arrayStrides = BoxCopy.strides(metadata.shape)
+        let arrayStrides = RowMajor.strides(metadata.shape)
         array.bytes.withUnsafeBytes {
             let copy = BoxCopy(
                 // A chunk may reach beyond the array's edge.

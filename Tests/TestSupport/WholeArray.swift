@@ -49,7 +49,7 @@ package enum WholeArray {
         elementSize: Int,
         into bytes: inout [UInt8]
     ) {
-        let strides = BoxCopy.strides(metadata.shape)
+        let strides = RowMajor.strides(metadata.shape)
         let first = zip(metadata.chunkGrid.origin(of: place), strides).reduce(0) { $0 + $1.0 * $1.1 }
         chunk.withBytes { held in
             bytes.withUnsafeMutableBytes { bytes in

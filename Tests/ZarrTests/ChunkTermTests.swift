@@ -281,9 +281,9 @@ struct ChunkTermTests {
         values: [UInt8], states: UInt128
     ) {
         let context = worker.request(at: seconds)
-        context.retry.beginBody()
+        context.retry.objects.beginBody()
         let values = try worker.read(chunks, context)
-        return (values, try #require(context.retry.bodyStates).number)
+        return (values, try #require(context.retry.objects.ofBody).number)
     }
 
     @Test func statesAreNamedAlikeInEveryWorkerAndOrder() throws {
@@ -299,8 +299,8 @@ struct ChunkTermTests {
         // What is read before the body does not count.
         let context = second.request(at: 300)
         _ = try second.read([1], context)
-        context.retry.beginBody()
-        #expect(context.retry.bodyStates?.number == ContentDigest().number)
+        context.retry.objects.beginBody()
+        #expect(context.retry.objects.ofBody?.number == ContentDigest().number)
     }
 
     /// One request may read arrays of one name in several stores: they are no two states of one chunk.

@@ -1,4 +1,3 @@
-internal import Execution
 
 /// One array of a plan and the indices wanted of it.
 package struct PlannedRead: Sendable {
@@ -20,7 +19,7 @@ package struct PlannedRead: Sendable {
     /// True for further times of the series of valid times that the part before began: the same variable from another
     /// run of a forecast.
     package let continuesSeries: Bool
-    private let wayOfStreaming = MadeOnce<StreamPlan>()
+    private let streamPlans: StreamPlans
 
     init(
         stored: StoredVariable,
@@ -30,7 +29,8 @@ package struct PlannedRead: Sendable {
         streaming: StreamSizes? = nil,
         window: Int = ReadingResources.fetchWindow,
         placed: CellSet? = nil,
-        continuesSeries: Bool = false
+        continuesSeries: Bool = false,
+        streamPlans: StreamPlans = StreamPlans()
     ) {
         self.stored = stored
         self.variable = variable
@@ -41,21 +41,22 @@ package struct PlannedRead: Sendable {
         self.window = window
         self.placed = placed
         self.continuesSeries = continuesSeries
+        self.streamPlans = streamPlans
     }
 
     /// How the answer gets into its order: found out once for cost, memory and reading.
-    var streamPlan: StreamPlan { wayOfStreaming.get { StreamPlan(self, streaming ?? StreamSizes()) } }
+    var streamPlan: StreamPlan { streamPlans.plan(self, streaming ?? StreamSizes()) }
 
     /// The part of this read at some positions of one dimension.
     func cut(dimension: Int, to positions: Range<Int>) -> PlannedRead {
         var ranges = ranges
         ranges[dimension] = ranges[dimension].sliced(positions)
-        return with(ranges: ranges, streaming: streaming)
+        return with(ranges: ranges, streaming: streaming, StreamPlans())
     }
 
     /// The same values, handed out piece by piece.
     func streamed(_ sizes: StreamSizes) -> PlannedRead {
-        with(ranges: ranges, streaming: sizes)
+        with(ranges: ranges, streaming: sizes, streamPlans)
     }
 
     /// The same in pieces that let all of its reading fit into so many bytes, where there are such pieces.
@@ -71,7 +72,9 @@ package struct PlannedRead: Sendable {
         return streamPlan.workingSet(self) > bytes
     }
 
-    private func with(ranges: [[IndexRange]], streaming: StreamSizes?) -> PlannedRead {
+    private func with(ranges: [[IndexRange]], streaming: StreamSizes?, _ streamPlans: StreamPlans)
+        -> PlannedRead
+    {
         PlannedRead(
             stored: stored,
             variable: variable,
@@ -80,7 +83,8 @@ package struct PlannedRead: Sendable {
             streaming: streaming,
             window: window,
             placed: placed,
-            continuesSeries: continuesSeries
+            continuesSeries: continuesSeries,
+            streamPlans: streamPlans
         )
     }
 

@@ -122,12 +122,12 @@ extension Transposition {
         from segments: UnsafeRawPointer,
         to output: UnsafeMutableRawPointer
     ) {
-        let strides = Self.strides(stretch.box)
+        let strides = RowMajor.strides(stretch.box.map(\.count))
         var read = 0
         let touched = zip(groups, stretch.box).map { pieces, range in pieces.filter { $0.overlaps(range) } }
         Self.forEachChoice(of: touched) { group in
             let common = zip(group, stretch.box).map { $0.clamped(to: $1) }
-            let own = Self.strides(common)
+            let own = RowMajor.strides(common.map(\.count))
             let dimensions = common.indices.map {
                 StridedCopy.Dimension(count: common[$0].count, source: own[$0], destination: strides[$0])
             }.filter { $0.count > 1 }
@@ -137,15 +137,6 @@ extension Transposition {
             StridedCopy(dimensions, elementSize: size).run(from: segments + read, to: output + first * size)
             read += common.reduce(size) { $0 * $1.count }
         }
-    }
-
-    /// Row-major distances in elements between neighbours of a box.
-    private static func strides(_ box: [Range<Int>]) -> [Int] {
-        var strides = [Int](repeating: 1, count: box.count)
-        for dimension in box.indices.dropLast().reversed() {
-            strides[dimension] = strides[dimension + 1] * box[dimension + 1].count
-        }
-        return strides
     }
 
     /// Every choice of one range from each list, the last list fastest.

@@ -136,14 +136,14 @@ final class Delivery {
         _ write: (any BodyWriter) throws -> Void
     ) throws {
         let writer = SpoolingWriter(spool: spool, ledger: ledger, context: context, promised: length)
-        context.retry.beginBody()
+        context.retry.objects.beginBody()
         try write(writer)
         let made = try writer.finish()
         var response = response
         if response.isTaggedByBody {
             response.isTaggedByBody = false
             response.entityTag = response.entityTag.flatMap { tag in
-                context.retry.bodyStates.map { EntityTag.tag(tag, of: $0) }
+                context.retry.objects.ofBody.map { EntityTag.tag(tag, of: $0) }
             }
             tag(&response, form)
         }

@@ -59,21 +59,10 @@ struct TransposeCodec: Codec {
         encoded.shape = permutation.map { decoded.shape[$0] }
         let move = ElementMove(
             shape: encoded.shape,
-            strides: permutation.map { Self.rowMajorStrides(decoded.shape)[$0] },
+            strides: permutation.map { RowMajor.strides(decoded.shape)[$0] },
             size: size
         )
         return DecodeStep(step: .expand(move), encoded: encoded)
-    }
-
-    /// Distances in elements for the last dimension fastest.
-    ///
-    /// The shape's product must fit.
-    static func rowMajorStrides(_ shape: [Int]) -> [Int] {
-        var strides = [Int](repeating: 1, count: shape.count)
-        for dimension in shape.indices.dropLast().reversed() {
-            strides[dimension] = strides[dimension + 1] * shape[dimension + 1]
-        }
-        return strides
     }
 }
 

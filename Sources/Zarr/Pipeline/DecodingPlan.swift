@@ -45,7 +45,7 @@ struct DecodingPlan: Sendable {
         }
         self.steps = steps.reversed()
         strides = view.strides
-        isRowMajor = strides == TransposeCodec.rowMajorStrides(shape)
+        isRowMajor = strides == RowMajor.strides(shape)
         maxEncodedBytes = max(1024, min(form.bytes.most.addingClamped(1024), limits.chunkBytes))
     }
 
@@ -62,7 +62,7 @@ struct DecodingPlan: Sendable {
         }
         let encodedShape = dimensions.map { shape[$0] }
         var strides = [Int](repeating: 1, count: shape.count)
-        for (dimension, stride) in zip(dimensions, TransposeCodec.rowMajorStrides(encodedShape)) {
+        for (dimension, stride) in zip(dimensions, RowMajor.strides(encodedShape)) {
             strides[dimension] = stride
         }
         return ((encodedShape, strides), rest)

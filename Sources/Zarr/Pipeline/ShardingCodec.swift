@@ -159,7 +159,7 @@ private struct WholeShard: Expansion {
         at place: [Int]
     ) {
         guard let source = chunk.baseAddress, let target = output.baseAddress else { return }
-        let outer = TransposeCodec.rowMajorStrides(shape)
+        let outer = RowMajor.strides(shape)
         let start = zip(zip(place, chunkShape), outer).reduce(0) { $0 + $1.0.0 * $1.0.1 * $1.1 }
         var index = [Int](repeating: 0, count: shape.count)
         let inner = chunkShape.last ?? 1

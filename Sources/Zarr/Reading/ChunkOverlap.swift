@@ -9,7 +9,7 @@ struct ChunkOverlap {
 
     /// `strides` are those of the chunk's elements; the box's are in row-major order.
     init(_ box: [Range<Int>], _ place: ChunkCoordinates, _ grid: ChunkGrid, strides: [Int]) {
-        let boxStrides = TransposeCodec.rowMajorStrides(box.map(\.count))
+        let boxStrides = RowMajor.strides(box.map(\.count))
         var (shape, chunkStart, boxStart) = ([Int](), 0, 0)
         for (dimension, range) in box.enumerated() {
             let held = grid.dimensions[dimension].range(of: place.indices[dimension])

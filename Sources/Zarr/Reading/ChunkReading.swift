@@ -65,8 +65,8 @@ struct ChunkReading: Sendable {
         var name = arrayName
         for coordinate in item.coordinates.indices { name.add(coordinate) }
         guard
-            context.retry.meet(
-                object: UInt64(truncatingIfNeeded: name.number),
+            context.retry.objects.meet(
+                UInt64(truncatingIfNeeded: name.number),
                 mark: UInt64(truncatingIfNeeded: origin.mark)
             )
         else {

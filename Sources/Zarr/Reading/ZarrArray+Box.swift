@@ -42,7 +42,7 @@ private struct BoxPlaces: ChunkPlaces, @unchecked Sendable {
 
     func memory(forChunk index: Int) -> UnsafeMutableRawBufferPointer? {
         let shape = grid.shape(of: wanted[index])
-        let strides = TransposeCodec.rowMajorStrides(shape)
+        let strides = RowMajor.strides(shape)
         let overlap = ChunkOverlap(box, wanted[index], grid, strides: strides)
         guard overlap.isContiguous(wholeOf: shape) else { return nil }
         let start = overlap.boxStart * elementBytes
