@@ -1,4 +1,3 @@
-
 /// One array of a plan and the indices wanted of it.
 package struct PlannedRead: Sendable {
     package let stored: StoredVariable
