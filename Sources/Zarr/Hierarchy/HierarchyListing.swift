@@ -15,11 +15,13 @@ struct HierarchyListing {
     /// be listed spoils itself alone.
     func extend(_ table: inout NodeTable, below path: String) throws {
         var level = [path]
-        for depth in 0... where !level.isEmpty {
+        var depth = 0
+        while !level.isEmpty {
             guard depth <= limits.depth else {
                 for branch in level { table.update(branch) { $0.error = $0.error ?? tooDeep(branch) } }
                 return
             }
+            depth += 1
             var candidates: [String] = []
             for group in level {
                 do throws(ZarrError) {
