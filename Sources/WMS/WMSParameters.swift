@@ -36,11 +36,11 @@ struct WMSParameters: Sendable {
 
     /// Parameters that say what is meant; those in one row mean the same.
     ///
-    /// Of versions, formats and styles the first counts: people put them into the address that they give to Leaflet, QGIS
+    /// Of versions, formats, styles and transparency the first counts: people put them into the address that they give to Leaflet, QGIS
     /// or GDAL, which write their own defaults behind it. What means nothing here may be said as often as anybody likes.
     private static let single = [
         ["I", "X"], ["J", "Y"], ["LAYERS"], ["LAYER"], ["QUERY_LAYERS"], ["CRS"], ["SRS"], ["BBOX"], ["TIME"],
-        ["ELEVATION"], ["UNITS"], ["WIDTH"], ["HEIGHT"], ["TRANSPARENT"], ["BGCOLOR"], ["FEATURE_COUNT"],
+        ["ELEVATION"], ["UNITS"], ["WIDTH"], ["HEIGHT"], ["BGCOLOR"], ["FEATURE_COUNT"],
         ["VERTICAL"], ["REQUEST"], ["PIN"], ["DRYRUN"],
     ]
 

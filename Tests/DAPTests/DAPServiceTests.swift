@@ -180,7 +180,7 @@ import Zarr
         let whole = try client.get("/dap/fixture.dods")
         #expect(whole.status == 413)
         #expect(whole.fields["Content-Description"] == "dods-error")
-        #expect(whole.text.contains("'output_bytes' is 400"))
+        #expect(whole.text.contains("the limit is 400 ('limits: output_bytes')"))
         let advised = try #require(whole.text.firstMatch(of: /constraint '([^']*)' passes/)).1
         #expect(try client.get("/dap/fixture.dods", query: String(advised)).status == 200)
         let before = client.cubes[0].dataChunksRead

@@ -249,7 +249,7 @@ import Zarr
         folder.write(Array("{broken".utf8), to: "s/v/.zattrs")
         let warned = check()
         #expect(
-            warned.text.contains("dataset s: warning: no variable has a place on the Earth ('long': "),
+            warned.text.contains("dataset s: warning: no variable has a place on the Earth ('w': "),
             "\(warned.text)"
         )
         #expect(
@@ -271,7 +271,7 @@ import Zarr
             """
         folder.write(Array(huge.utf8), to: "s/huge/.zarray")
         let check = ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: true)
-        #expect(check.isRight)
+        #expect(check.datasets.allSatisfy { $0.cause == nil })
         let line =
             "dataset s: ok, 2 variables; 2 cannot be served (broken, huge): `sluice doctor` tells more\n"
         #expect(check.text.contains(line), "\(check.text)")
@@ -299,7 +299,7 @@ import Zarr
             folder.write(Array(config.utf8), to: "c.yaml")
             return ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: true)
         }
-        #expect(check("4GiB").isRight)
+        #expect(check("4GiB").datasets.map(\.cause) == [nil])
         let small = check("64MiB")
         let cause = try #require(small.datasets.first?.cause)
         #expect(!small.isRight && cause.contains("('server: memory', of which"), "\(small.text)")

@@ -167,7 +167,7 @@ struct DimensionTests {
         ("TIME=2001-01-01T00:00:00Z", "time=2001-01-01T06:00:00Z", "InvalidDimensionValue"),
         ("ELEVATION=500", "elevation=850", "InvalidDimensionValue"), ("LAYERS=field", "Layers=other", ""),
         ("CRS=CRS:84", "crs=EPSG:4326", ""), ("WIDTH=36", "width=37", ""), ("HEIGHT=18", "height=19", ""),
-        ("TRANSPARENT=TRUE", "transparent=false", ""), ("BGCOLOR=0xFFFFFF", "bgcolor=0x000000", ""),
+        ("BGCOLOR=0xFFFFFF", "bgcolor=0x000000", ""),
         ("BBOX=0,0,10,10", "bbox=0,0,20,20", ""), ("REQUEST=GetMap", "request=GetCapabilities", ""),
     ])
     func whatIsSaidTwiceDifferentlyIsRefused(first: String, second: String, code: String) throws {
@@ -182,7 +182,8 @@ struct DimensionTests {
 
     /// Leaflet writes its own defaults behind those of the address that people give it: the first count.
     @Test(arguments: [
-        ("FORMAT=image/png", "format=image/jpeg"), ("STYLES=raster/viridis", "styles="),
+        ("FORMAT=image/png", "format=image/jpeg"), ("TRANSPARENT=TRUE", "transparent=false"),
+        ("STYLES=raster/viridis", "styles="),
         ("VERSION=1.3.0", "version=1.1.1"), ("COLORSCALERANGE=0,100", "colorscalerange=0,50"),
     ])
     func ofHowItIsDrawnTheFirstCounts(first: String, second: String) throws {

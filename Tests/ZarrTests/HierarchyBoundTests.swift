@@ -34,10 +34,11 @@ struct HierarchyBoundTests {
     /// A branch that is too deep is unreadable, by its name; what is beside it is not.
     @Test(arguments: [false, true]) func aDeepBranchSpoilsItself(isConsolidated: Bool) throws {
         var limits = ZarrLimits()
-        limits.depth = 3
+        // Of documents too: those here are less deep.
+        limits.depth = 8
         var nodes = [("a", Self.array())]
-        let deep = (1...6).map { Array(repeating: "g", count: $0).joined(separator: "/") }
-        nodes += deep.map { ($0, Self.group) } + [("g/g/b", Self.array()), (deep[5] + "/c", Self.array())]
+        let deep = (1...11).map { Array(repeating: "g", count: $0).joined(separator: "/") }
+        nodes += deep.map { ($0, Self.group) } + [("g/g/b", Self.array()), (deep[10] + "/c", Self.array())]
         var objects = ["zarr.json": Array((isConsolidated ? ZarrText.consolidated(nodes) : Self.group).utf8)]
         if !isConsolidated {
             for (path, document) in nodes { objects["\(path)/zarr.json"] = Array(document.utf8) }
@@ -45,9 +46,9 @@ struct HierarchyBoundTests {
         let root = try Fixture.reader(limits: limits).open(MemoryStore(objects), path: "", context: context)
         #expect(root.arrays.map(\.metadata.name) == ["a"] && root.unusable.isEmpty)
         #expect(root.group(at: "g/g")?.arrays.map(\.metadata.name) == ["b"])
-        let unusable = try #require(root.group(at: "g/g/g")?.unusable)
+        let unusable = try #require(root.group(at: deep[7])?.unusable)
         #expect(unusable.map(\.name) == ["g"])
-        #expect(unusable.map { "\($0.error)" } == ["/g/g/g/g: nested deeper than 3 levels"])
+        #expect(unusable.map { "\($0.error)" } == ["/\(deep[8]): nested deeper than 8 levels"])
     }
 
     /// A store of which one folder cannot be listed.

@@ -10,14 +10,16 @@ final class StorePresence: Sendable {
     private let store: any ObjectStore
     /// Where the hierarchy has its first node; nil where it is made of arrays alone, each of which then stands for itself.
     private let root: String?
+    /// When its documents were read: who came before has seen the root.
+    private let openedAt: Deadline
     private let confirmedAt = Mutex<[String: Deadline]>([:])
     private let looks = SingleFlight<String, StorageError?>()
 
     /// How long a look speaks for the absences met after it: sparse arrays need not ask for each of their chunks.
     private static let believedSeconds = 0.25
 
-    init(_ store: any ObjectStore, root: String?) {
-        (self.store, self.root) = (store, root)
+    init(_ store: any ObjectStore, root: String?, openedAt: Deadline) {
+        (self.store, self.root, self.openedAt) = (store, root, openedAt)
     }
 
     /// What an outcome means: the absence of an object in a store that is gone is a failure, as is one in a store that
@@ -39,6 +41,7 @@ final class StorePresence: Sendable {
         -> StorageError?
     {
         func isRecent() -> Bool {
+            if openedAt >= context.arrivedAt { return true }
             let oldest = now().earlier(bySeconds: Self.believedSeconds)
             return confirmedAt.withLock { $0[path].map { $0 >= oldest } ?? false }
         }

@@ -27,7 +27,7 @@ final class StoredChunks: ChunkSource {
         epoch: String,
         term: ChunkTerm
     ) {
-        presence = StorePresence(store, root: root)
+        presence = StorePresence(store, root: root, openedAt: term.now())
         self.term = store is any IdentifyingStore ? .forever : term
         self.store = store
         identifying = store as? any IdentifyingStore
