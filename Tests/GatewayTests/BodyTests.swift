@@ -69,7 +69,7 @@ import Testing
             try writer.write(rest)
             try writer.write(part)
             guard let overwritten else { return }
-            try [1, 2, 3].withUnsafeBytes { try writer.overwrite(at: overwritten, with: $0) }
+            try ([1, 2, 3] as [UInt8]).withUnsafeBytes { try writer.overwrite(at: overwritten, with: $0) }
         }
         var expected = head + text + rest + text
         if let overwritten { expected.replaceSubrange(overwritten..<(overwritten + 3), with: [1, 2, 3]) }
