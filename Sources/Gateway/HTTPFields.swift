@@ -26,10 +26,9 @@ package struct HTTPFields: Sendable {
     }
 
     private static func matches(_ left: String, _ right: String) -> Bool {
+        guard left.utf8.count == right.utf8.count else { return false }
         // Most names are spelled alike: that is seen without looking at their letters one by one.
-        left == right
-            || left.utf8.count == right.utf8.count
-                && left.utf8.elementsEqual(right.utf8) { lowercased($0) == lowercased($1) }
+        return left == right || left.utf8.elementsEqual(right.utf8) { lowercased($0) == lowercased($1) }
     }
 
     /// Names are ASCII (RFC 9110, section 5.1).
