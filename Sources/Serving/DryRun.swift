@@ -107,7 +107,7 @@ extension ResolvedRequest {
         writer.endObject()
         var response = Response(contentType: "application/json", body: .bytes(writer.bytes))
         response.fields["Preference-Applied"] = "dry-run"
-        response.fields["Cache-Control"] = "no-cache"
+        response.fields["Cache-Control"] = "no-store"
         response.fields["Vary"] = "Prefer"
         sign(&response)
         return response

@@ -3,6 +3,7 @@ the whole dataset."""
 
 from __future__ import annotations
 
+import html
 import shutil
 import subprocess
 from urllib.parse import quote
@@ -61,7 +62,8 @@ def test_netcdf4_python_reads_each_variable_with_its_attributes(odd_site, protoc
         found = [(variable[...].tolist(), variable.getncattr("units")) for variable in opened.variables.values()]
         assert sorted(found) == [(values(index), "m") for index in range(len(NAMES))]
         assert opened.ncattrs() == ["title"]
-        renamed = {v.original_name for v in opened.variables.values() if "original_name" in v.ncattrs()}
+        # Over DAP4 netCDF-C leaves entities in values of attributes as they are.
+        renamed = {html.unescape(v.original_name) for v in opened.variables.values() if "original_name" in v.ncattrs()}
         assert {"-x", "*x", "@x"} <= renamed <= set(NAMES)
 
 
@@ -108,10 +110,9 @@ def test_pydap_takes_dimensions(odd_site, protocol, index):
 def test_xarray(odd_site, engine, fragment, index):
     name = "variables" if index is None else f"grid{index}"
     with xarray.open_dataset(f"{odd_site.url}/dap/{name}{fragment}", engine=engine) as opened:
-        found = sorted(v.values.tolist() for v in opened.load().variables.values())
-    expected = sorted(map(values, range(len(NAMES)))) if index is None else sorted(
-        [[0, 1], [0, 1, 2], [[0, 1], [2, 3], [4, 5]]], key=str)
-    assert (found if index is None else sorted(found, key=str)) == expected
+        found = [v.values.tolist() for v in opened.load().variables.values()]
+    expected = [[0, 1], [0, 1, 2], [[0, 1], [2, 3], [4, 5]]] if index is not None else map(values, range(len(NAMES)))
+    assert sorted(found, key=str) == sorted(expected, key=str)
 
 
 @pytest.mark.skipif(shutil.which("getdap4") is None, reason="libdap's getdap4 is not installed")
