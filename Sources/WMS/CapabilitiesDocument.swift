@@ -142,7 +142,7 @@ struct CapabilitiesDocument {
 
     private func writeLayer(_ xml: inout XMLText, _ layer: LayerDescription) {
         xml.element("Layer", ["queryable": "1", "opaque": "0"]) { xml in
-            xml.element("Name", text: layer.variable.name)
+            xml.element("Name", text: layer.variable.name, active: .referred)
             xml.element("Title", text: layer.variable.title)
             xml.element("Abstract", text: layer.abstract)
             if !layer.keywords.isEmpty {

@@ -24,18 +24,19 @@ struct XMLText {
         text += "</\(name)>\n"
     }
 
-    /// An element with a text, or nothing, inside.
+    /// An element with a text, or nothing, inside: `.referred` for one that programs send back as it is.
     mutating func element(
         _ name: String,
         _ attributes: KeyValuePairs<String, String?> = [:],
-        text content: String? = nil
+        text content: String? = nil,
+        active: MarkupText.ActiveCharacters = .named
     ) {
         start(name, attributes)
         guard let content else {
             text += "/>\n"
             return
         }
-        text += ">\(MarkupText.escape(content))</\(name)>\n"
+        text += ">\(MarkupText.escape(content, active: active))</\(name)>\n"
     }
 
     private mutating func start(_ name: String, _ attributes: KeyValuePairs<String, String?>) {

@@ -25,6 +25,16 @@ struct LayerNameTests {
         #expect(text.contains("LAYER=a%2Cb&amp;STYLE="))
     }
 
+    /// Programs send a name back as they have read it.
+    @Test func aNameThatActsIsTheLayersOwn() throws {
+        let grid = FixtureGrid.latLon([45, -45], [-90, 90])
+        let layer = grid.numbered("\u{202E}r", attributes: [("units", "1")])
+        let fixture = try MapFixture(grid.coordinates + [layer])
+        let capabilities = try fixture.get("SERVICE=WMS&REQUEST=GetCapabilities")
+        #expect(capabilities.text.contains("<Name>&#x202E;r</Name>"))
+        #expect(try fixture.get(Self.query("%E2%80%AEr")).status == 200)
+    }
+
     /// OWSLib and QGIS escape all commas; there is no layer `b`.
     @Test(arguments: [
         ("a%2Cb", 1), ("a,b", 1), ("a%2Cc", 2), ("a,c", 2), ("a%2Cb%2Cc", 2), ("c,a%2Cb", 2), ("a,b,a,c", 3),

@@ -40,12 +40,13 @@ extension TypedAttribute.Dialect {
     /// The name with a `_` for every character of which no spelling comes back from all clients.
     ///
     /// DAP2: xarray's pydap looks for `a!b` where the DDS has `a%21b`, and opens nothing then (`! ~ ' " / %`); libdap
-    /// decodes `%25` twice. DAP4: netCDF-C 4.10 writes `#` and `&` as they are, so that the query ends there, and `\\` for
-    /// both `.` and `@`; it reads a `\` as an escape; pydap leaves `%2C` in a name as it is.
+    /// decodes `%25` twice. DAP4: netCDF-C 4.10 writes `#` and `&` as they are, so that the query ends there, and `;`, and
+    /// dies of the answer for `a` and `b` where it has asked for `a;b`; it writes `\\` for both `.` and `@`; it reads a `\` as
+    /// an escape; pydap leaves `%2C` in a name as it is.
     private func askable(_ name: String) -> String {
         switch self {
         case .dap2: Self.replacing("%!~'\"/", in: name)
-        case .dap4: Self.replacing(Self.hasEscape(name) ? "#&\\@%" : "#&\\@", in: name)
+        case .dap4: Self.replacing(Self.hasEscape(name) ? "#&;\\@%" : "#&;\\@", in: name)
         }
     }
 

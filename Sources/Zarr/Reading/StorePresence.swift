@@ -12,11 +12,15 @@ final class StorePresence: Sendable {
     private let root: String?
     /// When its documents were read: who came before has seen the root.
     private let openedAt: Deadline
-    private let confirmedAt = Mutex<[String: Deadline]>([:])
+    /// Until when the last look at each path that found a node speaks for absences.
+    private let believedUntil = Mutex<[String: Deadline]>([:])
     private let looks = SingleFlight<String, StorageError?>()
 
-    /// How long a look speaks for the absences met after it: sparse arrays need not ask for each of their chunks.
-    private static let believedSeconds = 0.25
+    /// How long a look speaks for the absences met after it, in times of what it took: sparse arrays need not ask for each
+    /// of their chunks, and what vanishes in that time is taken for never written.
+    private static let beliefs: UInt64 = 2
+    private static let leastNanoseconds: UInt64 = 10_000_000
+    private static let mostNanoseconds: UInt64 = 250_000_000
 
     init(_ store: any ObjectStore, root: String?, openedAt: Deadline) {
         (self.store, self.root, self.openedAt) = (store, root, openedAt)
@@ -42,8 +46,8 @@ final class StorePresence: Sendable {
     {
         func isRecent() -> Bool {
             if openedAt >= context.arrivedAt { return true }
-            let oldest = now().earlier(bySeconds: Self.believedSeconds)
-            return confirmedAt.withLock { $0[path].map { $0 >= oldest } ?? false }
+            let now = now()
+            return believedUntil.withLock { $0[path].map { $0 >= now } ?? false }
         }
         if isRecent() { return nil }
         do {
@@ -51,7 +55,10 @@ final class StorePresence: Sendable {
                 if isRecent() { return nil }
                 let startedAt = now()
                 let error = try look(path, context)
-                if error == nil { confirmedAt.withLock { $0[path] = startedAt } }
+                let taken = now().nanoseconds &- startedAt.nanoseconds
+                let belief = min(max(taken &* Self.beliefs, Self.leastNanoseconds), Self.mostNanoseconds)
+                let until = Deadline(nanoseconds: startedAt.nanoseconds &+ taken &+ belief)
+                if error == nil { believedUntil.withLock { $0[path] = until } }
                 return error
             }
         } catch let error as StorageError {
