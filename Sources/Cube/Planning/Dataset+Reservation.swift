@@ -6,6 +6,9 @@ extension Dataset {
         name == .memory ? resources.ledger.budget : limits[name]
     }
 
+    /// Memory that a request may need whatever else the worker holds: the same in every worker at any time.
+    package var assuredMemory: Int { 3 * resources.ledger.maxHeld }
+
     /// Refuses more memory than the worker ever has, as a dry run and the request itself do alike.
     ///
     /// - Throws: `Failure.tooLarge`.

@@ -20,7 +20,7 @@ extension Dataset {
 
     private func hasRoom(for variables: [Variable], side: Int, in formats: [any PictureEncoder]) -> Bool {
         let pixels = formats.map { RenderContext.bytes(width: side, height: side, as: $0) }.max() ?? 0
-        let rest = allowed(.memory) - pixels
+        let rest = assuredMemory - pixels
         return variables.allSatisfy { variable in
             pictureBytes(of: variable, side: side) <= limits.outputBytes
                 && mostWorkingSet(of: variable, side: side) <= rest
