@@ -75,7 +75,13 @@ import Zarr
         catalogue.tryAll(context: context)
         #expect(catalogue.states() == [DatasetState(id: "air", state: .failing)])
         #expect(catalogue.entries(context: context).map(\.isFailing) == [true])
-        #expect(lines.withLock { $0.count } == 1)
+        let told = lines.withLock { $0 }
+        #expect(told.count == 1 && told.allSatisfy { $0.contains("key 'deep': there is no such group") }, "\(told)")
+        // Not 404: the dataset is listed, and its configuration is wrong.
+        let reason = "there is no such group, which the configuration names"
+        #expect(throws: Failure.storage(dataset: "air", key: "deep", .corrupt(reason: reason))) {
+            try catalogue.dataset(at: DatasetAddress(id: "air"), context: context)
+        }
     }
 
     /// More memory than a worker has is the dataset's fault; memory that others have at the moment is nobody's.

@@ -33,6 +33,13 @@ import Testing
         #expect(configuration.limits == Limits())
     }
 
+    /// YAML 1.2.2, section 5.2: editors of Windows write one.
+    @Test func aMarkOfTheByteOrderMayStandInFront() throws {
+        let yaml = "server:\n  public_url: http://x.org\ndatasets:\n  - {id: a, store: /a.zarr}\n"
+        #expect(try read("\u{FEFF}" + yaml).datasets == read(yaml).datasets)
+        #expect(try read("\u{FEFF}").datasets.isEmpty)
+    }
+
     @Test(arguments: ["", "# nothing\n", "datasets: []\n", "server: {}\n"])
     func anEmptyConfigurationPublishesNothing(yaml: String) throws {
         #expect(try read(yaml).datasets.isEmpty)

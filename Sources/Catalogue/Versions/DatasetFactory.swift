@@ -82,6 +82,11 @@ struct DatasetFactory: Sendable {
     ) throws -> Dataset {
         let base = published.group.split(separator: "/").map(String.init)
         guard let found = hierarchy.group(at: base + address.groups) else {
+            guard base.isEmpty || !address.groups.isEmpty else {
+                // Who asked is not to blame: the configuration names it.
+                let reason = "there is no such group, which the configuration names"
+                throw Failure.storage(dataset: address.id, key: published.group, .corrupt(reason: reason))
+            }
             throw Failure.notFound(
                 .group,
                 name: DatasetAddress(id: address.id, groups: address.groups).text,

@@ -51,7 +51,12 @@ extension Configuration {
         -> Node?
     {
         do {
-            return try Yams.compose(yaml: yaml)
+            // A mark of the byte order may stand in front (YAML 1.2.2, section 5.2).
+            let text = String(
+                yaml.unicodeScalars.first == "\u{FEFF}"
+                    ? yaml.unicodeScalars.dropFirst() : yaml.unicodeScalars[...]
+            )
+            return try Yams.compose(yaml: text)
         } catch let error as YamlError {
             let (problem, line) = words(error, yaml)
             throw place.error("this is not YAML: \(problem)", line: line)
