@@ -31,8 +31,18 @@ def step(function):
 
 
 def readme(box: Container, stage: str, typed: str = "") -> None:
+    before = nginx_workers(box)
     for block in blocks(README, stage):
         box.run(block, typed=typed)
+        if "reload nginx" in block:
+            until(20, lambda: not before & nginx_workers(box), "nginx goes on with its old configuration")
+
+
+def nginx_workers(box: Container) -> set[str]:
+    """The processes of nginx that take connections. After a reload those of the old configuration still do for
+    a moment, beside the new ones; once they leave, their title says so."""
+    titles = box.run("ps -C nginx -o pid=,args=", check=False).stdout.splitlines()
+    return {line.split()[0] for line in titles if line.rstrip().endswith("nginx: worker process")}
 
 
 def ask(box: Container, address: str, options: str = "") -> tuple[int, str]:
