@@ -175,7 +175,7 @@ struct ExpansionBoundTests {
         let deep = String(repeating: "a/", count: 990)
         let bytes = directory((10..<(10 + count)).map { "\($0)/\(deep)x" })
         let parsed = try bytes.withUnsafeBytes { bytes in
-            Result { () throws(ZipFault) in try ZipDirectory(bytes, length: bytes.count) }
+            Result { () throws(ZipFault) in try ZipDirectory(bytes, length: bytes.count, shift: 0) }
         }.get()
         let made = Result { () throws(ZipFault) in
             try ZipContents(parsed, length: bytes.count, validator: nil)
@@ -194,7 +194,7 @@ struct ExpansionBoundTests {
         bytes[20] = 4
         bytes.replaceSubrange(24..<28, with: [0, 0, 0, 16])
         let parsed = try bytes.withUnsafeBytes { bytes in
-            Result { () throws(ZipFault) in try ZipDirectory(bytes, length: bytes.count) }
+            Result { () throws(ZipFault) in try ZipDirectory(bytes, length: bytes.count, shift: 0) }
         }.get()
         let contents = try ZipContents(parsed, length: bytes.count, validator: nil)
         let request = ObjectRequest(key: "a", maxBytes: 1 << 30)

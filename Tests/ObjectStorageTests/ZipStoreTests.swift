@@ -41,6 +41,32 @@ struct ZipStoreTests {
         }
     }
 
+    /// As Python's zipfile reads them: a program in front that unpacks the rest, whose offsets nobody has moved.
+    @Test(arguments: ZipFixture.all, [1, 100_000])
+    func archivesMayHaveSomethingInFront(_ fixture: ZipFixture, _ count: Int) throws {
+        let store = store([UInt8](repeating: 0x50, count: count) + fixture.archive)
+        for (key, value) in fixture.entries {
+            let whole = try store.read(ObjectRequest(key: key, maxBytes: value.count), context: context)
+            #expect(bytes(whole) == value, "\(key)")
+        }
+    }
+
+    @Test(arguments: [(12, "bzip2"), (14, "LZMA"), (93, "Zstandard"), (77, "method 77")])
+    func otherMethodsAreNamed(_ code: UInt8, _ name: String) throws {
+        var archive = try #require(ZipFixture.all.first { $0.name == "deep" }).archive
+        // The method of each header of the directory (APPNOTE.TXT, section 4.3.12).
+        for start in archive.indices.dropLast(11) where archive[start..<(start + 4)] == [0x50, 0x4B, 1, 2] {
+            archive[start + 10] = code
+        }
+        let outcome = try store(archive).read(
+            ObjectRequest(key: "zarr.json", maxBytes: 9999),
+            context: context
+        )
+        let reason =
+            "an entry of the archive that is compressed with \(name): only stored and deflated ones are read"
+        #expect(outcome.error == .damaged(key: "zarr.json", reason: reason))
+    }
+
     @Test func keysMayBeginAtTheTopOfTheArchive() throws {
         let fixture = try #require(ZipFixture.all.first { $0.name == "folder" })
         let request = ObjectRequest(key: "data.zarr/a/c/0", maxBytes: 4096)

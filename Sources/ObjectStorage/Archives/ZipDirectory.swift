@@ -3,10 +3,11 @@ internal import JSON
 /// What a zip archive holds: its central directory, read (APPNOTE.TXT 6.3, sections 4.3.12 to 4.3.16).
 struct ZipDirectory: Sendable {
     struct Entry: Sendable, Equatable {
-        enum Method: Sendable {
+        enum Method: Sendable, Equatable {
             case stored, deflated
-            /// Encrypted, or packed in a way that is not known.
-            case other
+            case encrypted
+            /// Packed in another way, by its number (section 4.4.5).
+            case other(UInt16)
         }
 
         let method: Method
@@ -32,11 +33,21 @@ struct ZipDirectory: Sendable {
 
     /// Where the central directory is.
     struct Place: Equatable {
+        /// As it is written: counted from where the archive once began.
         let offset: Int
         let count: Int
-        /// Of the record of 64-bit sizes, which must be read first; nil when there is none.
-        var wide: Int?
+        /// Where what follows the directory begins, counted from the first byte.
+        let end: Int
+        /// Where the record of 64-bit sizes may be, which must be read first; empty when there is none.
+        var wide: [Int] = []
+
+        /// Bytes in front of the archive, such as a program that unpacks it: what offsets have to be moved by.
+        var shift: Int { end - count - offset }
     }
+
+    /// Of the record of 64-bit sizes, without what may extend it (section 4.3.14).
+    static let wideBytes = 56
+    private static let locatorBytes = 20
 
     /// Finds the directory by the end of an archive of `length` bytes.
     static func place(inTail tail: UnsafeRawBufferPointer, length: Int) throws(ZipFault) -> Place {
@@ -45,12 +56,15 @@ struct ZipDirectory: Sendable {
         guard start >= 0 else { throw .notAnArchive }
         let count = Int(tail.number(start + 12, UInt32.self) ?? 0)
         let offset = Int(tail.number(start + 16, UInt32.self) ?? 0)
-        var place = Place(offset: offset, count: count, wide: nil)
-        if start >= 20, tail.number(start - 20, UInt32.self) == 0x0706_4B50,
-            let wide = tail.number(start - 12, UInt64.self)
+        let end = length - tail.count + start
+        var place = Place(offset: offset, count: count, end: end)
+        let locator = start - locatorBytes
+        if tail.number(locator, UInt32.self) == 0x0706_4B50, let wide = tail.number(locator + 8, UInt64.self)
         {
-            guard let wide = Int(exactly: wide), wide <= length - 56 else { throw .damaged }
-            place.wide = wide
+            guard let wide = Int(exactly: wide), wide <= length - wideBytes else { throw .damaged }
+            // Of an archive that something was put in front of, right in front of its locator.
+            let moved = end - locatorBytes - wideBytes
+            place.wide = wide == moved || moved < 0 ? [wide] : [wide, moved]
         } else {
             try place.check(length)
         }
@@ -65,19 +79,23 @@ struct ZipDirectory: Sendable {
         return start + 22 + Int(comment) == tail.count
     }
 
-    /// Reads the record of 64-bit sizes.
-    static func place(inWide record: UnsafeRawBufferPointer, length: Int) throws(ZipFault) -> Place {
+    /// Reads the record of 64-bit sizes, found at `start`.
+    static func place(
+        inWide record: UnsafeRawBufferPointer,
+        at start: Int,
+        length: Int
+    ) throws(ZipFault) -> Place {
         guard record.number(0, UInt32.self) == 0x0606_4B50, let count = record.number(40, UInt64.self),
             let offset = record.number(48, UInt64.self), let count = Int(exactly: count),
             let offset = Int(exactly: offset)
         else { throw .damaged }
-        let place = Place(offset: offset, count: count, wide: nil)
+        let place = Place(offset: offset, count: count, end: start)
         try place.check(length)
         return place
     }
 
-    /// Reads the directory of an archive of `length` bytes.
-    init(_ bytes: UnsafeRawBufferPointer, length: Int) throws(ZipFault) {
+    /// Reads the directory of an archive of `length` bytes, whose offsets count from its byte `shift`.
+    init(_ bytes: UnsafeRawBufferPointer, length: Int, shift: Int) throws(ZipFault) {
         var start = 0
         while start < bytes.count {
             guard bytes.number(start, UInt32.self) == 0x0201_4B50,
@@ -93,12 +111,13 @@ struct ZipDirectory: Sendable {
             var wide = ZipWideNumbers(extra)
             let size = try wide.number(bytes, start + 24)
             let packed = try wide.number(bytes, start + 20)
-            let offset = try wide.number(bytes, start + 42)
+            let (offset, overflows) = try wide.number(bytes, start + 42).addingReportingOverflow(shift)
             start += 46 + nameBytes + extraBytes + commentBytes
             guard let text = String(validating: name, as: UTF8.self), !text.hasSuffix("/") else { continue }
             let method: Entry.Method =
-                flags & 1 != 0 ? .other : code == 0 ? .stored : code == 8 ? .deflated : .other
-            guard offset <= length, packed <= length - offset, method != .stored || packed == size else {
+                flags & 1 != 0 ? .encrypted : code == 0 ? .stored : code == 8 ? .deflated : .other(code)
+            guard !overflows, offset <= length, packed <= length - offset, method != .stored || packed == size
+            else {
                 throw .damaged
             }
             guard entries.count < Self.maxEntries else {
@@ -118,7 +137,10 @@ struct ZipDirectory: Sendable {
 
 extension ZipDirectory.Place {
     fileprivate func check(_ length: Int) throws(ZipFault) {
-        guard offset >= 0, count >= 0, offset <= length, count <= length - offset else { throw .damaged }
+        guard offset >= 0, count >= 0, offset <= length, count <= length - offset, offset + count <= end
+        else {
+            throw .damaged
+        }
         guard count <= ZipDirectory.maxBytes else {
             throw .tooLarge(what: "bytes", count: count, limit: ZipDirectory.maxBytes)
         }

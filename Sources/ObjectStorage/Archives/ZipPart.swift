@@ -30,11 +30,7 @@ struct ZipPart {
         if let unchanged = request.unchanged(entry.validator(in: contents)) {
             return .success(.known(unchanged))
         }
-        if entry.method == .other {
-            return .failure(
-                .damaged(key: request.key, reason: "an entry that is encrypted or packed in an unknown way")
-            )
-        }
+        if let reason = entry.method.hindrance { return .failure(.damaged(key: request.key, reason: reason)) }
         guard entry.bytes / maxExpansion <= entry.packedBytes else {
             let reason =
                 "the archive promises \(entry.bytes) bytes of \(entry.packedBytes) packed ones, which is more than "
@@ -130,6 +126,25 @@ struct ZipPart {
                 validator: entry.validator(in: contents)
             )
         )
+    }
+}
+
+extension ZipDirectory.Entry.Method {
+    /// Names of methods that writers of archives offer (APPNOTE.TXT 6.3, section 4.4.5).
+    private static let names: [UInt16: String] = [
+        9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd",
+    ]
+
+    /// Why an entry cannot be read; nil for those that can.
+    fileprivate var hindrance: String? {
+        switch self {
+        case .stored, .deflated: return nil
+        case .encrypted: return "an entry of the archive that is encrypted"
+        case .other(let code):
+            let name = Self.names[code] ?? "method \(code)"
+            return
+                "an entry of the archive that is compressed with \(name): only stored and deflated ones are read"
+        }
     }
 }
 

@@ -185,14 +185,7 @@ package final class ZipStore: ListableStore, RootedStore {
             throw StorageError.damaged(key: key, reason: "the archive's length is not told")
         }
         do {
-            var place = try tail.bytes.withBytes { (bytes) throws(ZipFault) in
-                try ZipDirectory.place(inTail: bytes, length: length)
-            }
-            if let wide = place.wide {
-                place = try part(.bytes(offset: wide, count: 56), context).bytes.withBytes {
-                    try ZipDirectory.place(inWide: $0, length: length)
-                }
-            }
+            let place = try place(tail, length, context)
             let directory = try directory(at: place, tail, length, context)
             return try ZipContents(directory, length: length, validator: tail.validator)
         } catch let fault as ZipFault {
@@ -200,24 +193,55 @@ package final class ZipStore: ListableStore, RootedStore {
         }
     }
 
+    private func place(_ tail: StoredObject, _ length: Int, _ context: WorkContext) throws
+        -> ZipDirectory.Place
+    {
+        let place = try tail.bytes.withBytes { (bytes) throws(ZipFault) in
+            try ZipDirectory.place(inTail: bytes, length: length)
+        }
+        guard !place.wide.isEmpty else { return place }
+        for start in place.wide {
+            let record = try part(.bytes(offset: start, count: ZipDirectory.wideBytes), context)
+            let found = record.bytes.withBytes {
+                try? ZipDirectory.place(inWide: $0, at: start, length: length)
+            }
+            if let found { return found }
+        }
+        throw ZipFault.damaged
+    }
+
+    /// Reads the directory where it must be, else where it says that it is: something may lie between it and the end.
     private func directory(
         at place: ZipDirectory.Place,
         _ tail: StoredObject,
         _ length: Int,
         _ context: WorkContext
     ) throws -> ZipDirectory {
+        do {
+            return try directory(at: place, shift: place.shift, tail, length, context)
+        } catch ZipFault.damaged where place.shift != 0 {
+            return try directory(at: place, shift: 0, tail, length, context)
+        }
+    }
+
+    private func directory(
+        at place: ZipDirectory.Place,
+        shift: Int,
+        _ tail: StoredObject,
+        _ length: Int,
+        _ context: WorkContext
+    ) throws -> ZipDirectory {
+        let start = place.offset + shift
         let tailStart = length - tail.bytes.count
-        if place.offset >= tailStart {
+        if start >= tailStart {
             return try tail.bytes.withBytes { bytes in
-                guard let part = bytes.part(place.offset - tailStart, place.count) else {
-                    throw ZipFault.damaged
-                }
-                return try ZipDirectory(part, length: length)
+                guard let part = bytes.part(start - tailStart, place.count) else { throw ZipFault.damaged }
+                return try ZipDirectory(part, length: length, shift: shift)
             }
         }
-        let object = try part(.bytes(offset: place.offset, count: place.count), context)
+        let object = try part(.bytes(offset: start, count: place.count), context)
         guard object.validator == tail.validator else { throw StorageError.changed(key: key) }
-        return try object.bytes.withBytes { try ZipDirectory($0, length: length) }
+        return try object.bytes.withBytes { try ZipDirectory($0, length: length, shift: shift) }
     }
 
     private func part(_ range: ByteRange, _ context: WorkContext) throws -> StoredObject {
