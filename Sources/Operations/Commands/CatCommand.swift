@@ -1,7 +1,6 @@
 internal import CF
 internal import ArgumentParser
 internal import Cube
-internal import Glibc
 internal import Zarr
 
 /// `sluice cat`: the values of an array, bit for bit.
@@ -34,7 +33,9 @@ struct CatCommand: ParsableCommand {
             let array = try hierarchy.array(at: path)
             let ranges = try IndexSelection(select ?? "").ranges(of: array.metadata)
             let export = ArrayExport(array, ranges: ranges)
-            guard text else { return try export.write(context: hierarchy.context) { try Self.write($0) } }
+            guard text else {
+                return try export.write(context: hierarchy.context) { try StandardOutput.write($0) }
+            }
             let columns = ranges.last?.count ?? 1
             var table = ValueText(
                 element: array.metadata.element,
@@ -43,19 +44,8 @@ struct CatCommand: ParsableCommand {
             )
             try export.write(context: hierarchy.context) { bytes in
                 var text = table.text(of: bytes)
-                try text.withUTF8 { try Self.write(UnsafeRawBufferPointer($0)) }
+                try text.withUTF8 { try StandardOutput.write(UnsafeRawBufferPointer($0)) }
             }
-        }
-    }
-
-    private static func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var written = 0
-        while written < bytes.count {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-            let count = Glibc.write(STDOUT_FILENO, rest.baseAddress, rest.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw ExitCode.failure }
-            written += count
         }
     }
 }

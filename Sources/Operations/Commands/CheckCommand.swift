@@ -26,12 +26,12 @@ struct CheckCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        guard access(path, R_OK) == 0 else {
+        guard SmallFile.text(at: path, maxBytes: 0) != nil || errno == EFBIG else {
             FailedStart.report("\(path) cannot be read: \(String(cString: strerror(errno)))")
             throw ExitCode(CommandStatus.unusable)
         }
         let check = ConfigurationCheck(file: path, opensDatasets: open)
-        if !quiet || !check.isRight { print(json ? check.json + "\n" : check.text, terminator: "") }
+        if !quiet || !check.isRight { try CommandRun.print(json ? check.json + "\n" : check.text) }
         if !check.isRight { throw ExitCode(CommandStatus.findings) }
     }
 }

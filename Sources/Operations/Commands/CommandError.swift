@@ -9,6 +9,8 @@ enum CommandError: Error, Equatable {
     /// A text that can be no store.
     case noStore(problem: String)
     case noSuchArray(String, known: [String])
+    /// What was found could not be written.
+    case lostOutput(cause: String)
     /// Nothing readable at the store's place.
     case absent(cause: String)
 }
@@ -35,6 +37,7 @@ extension CommandError: CustomStringConvertible {
             } else {
                 "there is no array '\(path)'; there is: \(known.prefix(20).joined(separator: ", "))"
             }
+        case .lostOutput(let cause): "standard output cannot be written: \(cause)"
         case .absent(let cause): cause
         }
     }
@@ -44,6 +47,6 @@ extension CommandError: CustomStringConvertible {
 enum CommandStatus {
     /// What was looked at is not as it should be.
     static let findings: Int32 = 1
-    /// The command could not be understood, or what it is about could not be opened.
+    /// The command could not be understood, what it is about could not be opened, or its output was lost.
     static let unusable: Int32 = 2
 }

@@ -25,11 +25,11 @@ struct DoctorCommand: ParsableCommand {
             Diagnosis(try OpenedStore(target.target(), version: target.version))
         }
         if json {
-            print(diagnosis.json)
+            try CommandRun.print(diagnosis.json + "\n")
         } else {
             let services = Self.text(diagnosis.dataset)
             let text = services + diagnosis.text + Self.text(diagnosis.places)
-            print(VisibleText.of(text, lines: true), terminator: "")
+            try CommandRun.print(VisibleText.of(text, lines: true))
         }
         if diagnosis.hinders { throw ExitCode(CommandStatus.findings) }
     }

@@ -21,9 +21,9 @@ struct InspectCommand: ParsableCommand {
         let dataset = try CommandRun.opening { try OpenedStore(target.target(), version: target.version) }
             .dataset
         if json {
-            print(String(decoding: CubeDescription.value(dataset).bytes, as: UTF8.self))
+            try CommandRun.print(String(decoding: CubeDescription.value(dataset).bytes, as: UTF8.self) + "\n")
         } else {
-            print(VisibleText.of(Self.text(dataset), lines: true))
+            try CommandRun.print(VisibleText.of(Self.text(dataset), lines: true) + "\n")
         }
     }
 

@@ -21,7 +21,7 @@ struct ListCommand: ParsableCommand {
         let nodes = try CommandRun.opening {
             try StoredHierarchy(target.target(), version: target.version).nodes()
         }
-        print(json ? Self.json(nodes) : Self.table(nodes))
+        try CommandRun.print((json ? Self.json(nodes) : Self.table(nodes)) + "\n")
     }
 
     static func table(_ nodes: [StoredNode]) -> String {

@@ -35,9 +35,6 @@ struct VersionsCommand: ParsableCommand {
                 opened.context
             )
         }
-        print(
-            json ? history.json : VisibleText.of(history.text, lines: true),
-            terminator: json ? "\n" : ""
-        )
+        try CommandRun.print(json ? history.json + "\n" : VisibleText.of(history.text, lines: true))
     }
 }
