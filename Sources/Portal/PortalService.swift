@@ -13,6 +13,10 @@ package struct PortalService: Service {
         .init(names: ["json"], mediaType: "application/json"),
     ])
 
+    /// What there is below a dataset.
+    private static let (versions, doctor) = ("versions", "doctor")
+    private static let pages = [versions, doctor]
+
     private let catalogue: DatasetCatalogue
     private let offers: Advertisements
 
@@ -27,15 +31,15 @@ package struct PortalService: Service {
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         let query = try QueryItems(request.rawQuery, plusIsSpace: true)
         try query.checkNoContradictions()
-        let format = try Self.formats.choose(format: query["f"], accept: request.headers["Accept"])
-        let isJSON = format.names == ["json"]
-        switch request.path.segments.filter({ !$0.isEmpty }) {
-        case [], ["datasets"]:
+        let segments = request.path.segments.filter { !$0.isEmpty }
+        switch segments.first {
+        case nil,
+            "datasets" where segments.count == 1:
             let entries = catalogue.view(for: request.principal).entries(context: context)
-            return isJSON
+            return try Self.isJSON(request, query)
                 ? PortalAnswer.json(IndexDocument.value(entries, offers, origin: request.origin))
                 : PortalAnswer.html(IndexPage.text(entries, offers, origin: request.origin))
-        case let segments where (2...3).contains(segments.count) && segments[0] == "datasets":
+        case "datasets" where segments.count == 2 || segments.count == 3 && Self.pages.contains(segments[2]):
             let asked = try ResolvedRequest(
                 request,
                 segment: 1,
@@ -44,17 +48,19 @@ package struct PortalService: Service {
                 context: context
             )
             if let address = try asked.pinned(isAsked: ResolvedRequest.asksForPin(query)) { return address }
-            if segments.count == 3, segments[2] == "versions" {
-                return try versions(of: asked, query, isJSON: isJSON, context: context)
-            }
-            return try answer(
-                about: asked,
-                page: segments.count == 3 ? segments[2] : nil,
-                isJSON: isJSON,
-                context: context
-            )
+            // Of what is not there no form is acceptable: that comes last.
+            let isJSON = try Self.isJSON(request, query)
+            let page = segments.count == 3 ? segments[2] : nil
+            return page == Self.versions
+                ? try versions(of: asked, query, isJSON: isJSON, context: context)
+                : try answer(about: asked, page: page, isJSON: isJSON, context: context)
         default: throw RoutingError.noSuchPath(request.path.raw)
         }
+    }
+
+    private static func isJSON(_ request: Request, _ query: QueryItems) throws -> Bool {
+        let format = try formats.choose(format: query["f"], accept: request.headers["Accept"])
+        return format.names == ["json"]
     }
 
     package func failure(_ error: any Error, request: Request, context: WorkContext) -> Response? {
@@ -85,9 +91,14 @@ package struct PortalService: Service {
         if DryRun.isAsked(asked.request) { return try asked.dryRun(limits: []) { .nothing } }
         var answer: Response
         switch page {
-        case nil where isJSON:
+        case Self.doctor where isJSON: answer = PortalAnswer.json(CubeDescription.value(dataset))
+        case Self.doctor:
+            // A hint is no reason for an error.
+            let places = (try? asked.catalogue.virtualPlaces(of: dataset.address, context: context)) ?? []
+            answer = PortalAnswer.html(DoctorPage.text(dataset, places: places, origin: origin))
+        case _ where isJSON:
             answer = PortalAnswer.json(DatasetDocument.value(dataset, offers, origin: origin))
-        case nil:
+        default:
             let tellsVersions = try asked.catalogue.tellsVersions(
                 of: dataset.address,
                 context: context
@@ -95,12 +106,6 @@ package struct PortalService: Service {
             answer = PortalAnswer.html(
                 DatasetPage.text(dataset, offers, origin: origin, tellsVersions: tellsVersions)
             )
-        case "doctor" where isJSON: answer = PortalAnswer.json(CubeDescription.value(dataset))
-        case "doctor":
-            // A hint is no reason for an error.
-            let places = (try? asked.catalogue.virtualPlaces(of: dataset.address, context: context)) ?? []
-            answer = PortalAnswer.html(DoctorPage.text(dataset, places: places, origin: origin))
-        default: throw RoutingError.noSuchPath(asked.request.path.raw)
         }
         asked.sign(&answer)
         return answer

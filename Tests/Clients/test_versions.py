@@ -250,6 +250,7 @@ def test_a_pinned_answer_never_changes(stream):
         ("/dap/stream.pin", "/dap/stream@{}"), ("/dap/stream.dods.pin?lat,lon", "/dap/stream@{}.dods?lat,lon"),
         ("/wms/stream?request=GetCapabilities&pin=1", "/wms/stream@{}?request=GetCapabilities"),
         ("/edr/collections/stream/position?coords=POINT(9%2057)&pin=1", "/edr/collections/stream@{}/position?coords=POINT(9%2057)"),
+        ("/dap/stream.dmr?dap4.ce=/lat&pin=1", "/dap/stream@{}.dmr?dap4.ce=/lat"),
         ("/datasets/stream/versions?pin=1", "/datasets/stream@{}/versions"), ("/datasets/stream.pin", "/datasets/stream@{}"),
     ],
 )

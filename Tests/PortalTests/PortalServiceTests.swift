@@ -112,6 +112,15 @@ import Zarr
         #expect(problem.fields["Content-Type"] == "application/problem+json")
     }
 
+    /// Of what is not there no form can be acceptable.
+    @Test(arguments: [
+        ("/nowhere", 404), ("/datasets/water", 404), ("/datasets/air/x", 404), ("/", 406),
+        ("/datasets/air", 406),
+    ])
+    func whatIsNotThereIsNotNegotiated(path: String, status: Int) throws {
+        #expect(try ask(path, accept: "image/png").status == status)
+    }
+
     @Test func whatAPathSaysIsNotMarkup() throws {
         let answer = try ask("/%3Cscript%3E", accept: "text/html")
         #expect(!answer.text.contains("<script"))

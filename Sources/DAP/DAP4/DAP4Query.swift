@@ -55,7 +55,11 @@ struct DAP4Query: Equatable {
     private static func value(_ name: String, _ items: QueryItems) throws(Failure) -> String? {
         let values = items.items.filter { $0.name == name }
         guard values.count <= 1 else {
-            throw .invalid(parameter: name, received: "\(values.count) times", expected: "one value")
+            throw .invalid(
+                parameter: name,
+                received: values.map(\.value).joined(separator: "', '"),
+                expected: "one value, not \(values.count)"
+            )
         }
         return values.first?.value
     }

@@ -42,7 +42,11 @@ package struct DAPService: Service {
                 catalogue: catalogue,
                 context: context
             )
-            if let address = try asked.pinned() { return address }
+            // The query of DAP2 is a constraint: there only the name says so.
+            let isAsked =
+                try answer.isDAP4
+                && ResolvedRequest.asksForPin(QueryItems(request.rawQuery, plusIsSpace: false))
+            if let address = try asked.pinned(isAsked: isAsked) { return address }
             return try DAPRequestHandler(asked: asked, documents: documents, context: context)
                 .response(answer)
         }
