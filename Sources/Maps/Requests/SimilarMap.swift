@@ -29,11 +29,15 @@ extension MapRequest {
 
     /// Pictures of fewer pixels are tried in so many steps.
     private static let pixelSteps = 64
+    private static let halfSteps = 32
+    /// Pixels of the longer side below which nobody would see much.
+    private static let stamp = 128
 
     /// What passes of a request whose plans, of the same format and scale, were refused as `tooLarge`; nil for other
     /// failures, and where nothing passes.
     ///
-    /// What the limit is of is cut first: pixels, or the box. Where that is not enough both are.
+    /// What the limit is of is cut first: pixels, or the box. Where that is not enough, or leaves a stamp of a picture, both
+    /// are. What shows nothing of the data is no advice.
     package func largestPassing(
         _ failure: Failure,
         as format: any PictureEncoder = PictureEncoders.standard,
@@ -41,28 +45,35 @@ extension MapRequest {
     ) -> SimilarMap? {
         guard case .tooLarge(let limit, _, _, _) = failure else { return nil }
         let passes = { (target: RasterTarget) in
-            (try? self.plans(target, as: format, scale: scale)) != nil
+            (try? self.plans(target, as: format, scale: scale))?.contains { $0.cost.chunks > 0 } ?? false
         }
-        let whole = (target.width, target.height)
-        let pixels = { self.fewerPixels(ofPart: 1, passes).map { SimilarMap(sides: $0) } }
-        let box = { self.smallerBox(of: whole, passes).map { SimilarMap(part: $0.part, anchor: $0.anchor) } }
-        let one =
-            switch limit {
-            case .pixels, .pictureSide, .outputBytes, .outputCells, .memory: pixels() ?? box()
-            default: box() ?? pixels()
-            }
-        return one ?? both(passes)
+        let box = {
+            self.smallerBox(of: (self.target.width, self.target.height), passes)
+                .map { SimilarMap(part: $0.part, anchor: $0.anchor) }
+        }
+        switch limit {
+        case .pixels, .pictureSide, .outputBytes, .outputCells, .memory:
+            guard let fewer = fewerPixels(ofPart: 1, passes) else { return box() ?? both(passes) }
+            let whole = SimilarMap(sides: fewer.sides)
+            return fewer.steps >= Self.halfSteps || max(fewer.sides.width, fewer.sides.height) >= Self.stamp
+                ? whole : both(passes) ?? box() ?? whole
+        default:
+            return box() ?? fewerPixels(ofPart: 1, passes).map { SimilarMap(sides: $0.sides) } ?? both(passes)
+        }
     }
 
     /// As many pixels as pass of the smallest box, and then as large a box as passes with so many.
     private func both(_ passes: (RasterTarget) -> Bool) -> SimilarMap? {
-        guard let sides = fewerPixels(ofPart: Self.share(1), passes),
+        guard let sides = fewerPixels(ofPart: Self.share(1), passes)?.sides,
             let box = smallerBox(of: (sides.width, sides.height), passes)
         else { return nil }
         return SimilarMap(sides: sides, part: box.part, anchor: box.anchor)
     }
 
-    private func fewerPixels(ofPart part: Double, _ passes: (RasterTarget) -> Bool) -> SimilarMap.Sides? {
+    /// The most pixels of a part of the box that pass, and the steps of all that they are.
+    private func fewerPixels(ofPart part: Double, _ passes: (RasterTarget) -> Bool) -> (
+        sides: SimilarMap.Sides, steps: Int
+    )? {
         let limits = dataset.limits
         let (width, height) = (Double(target.width), Double(target.height))
         let side = Double(limits.pictureSide)
@@ -83,7 +94,7 @@ extension MapRequest {
         let count = LargestPassing.count(upTo: Self.pixelSteps) { count in
             passes(target.part(part, at: .centre, width: sides(count).width, height: sides(count).height))
         }
-        return count.map(sides)
+        return count.map { (sides($0), $0) }
     }
 
     /// The centre first; then, as long as less than a quarter of the box passes there, its edges and what lies between:
