@@ -15,6 +15,8 @@ let strict: [SwiftSetting] =
     ] + (isFuzzing ? [.unsafeFlags(sanitized)] : [])
 
 /// A C library of the system: a module map and a header, found through pkg-config if it has a file there.
+///
+/// What Swift cannot import of it, the header may have as inline functions.
 func systemLibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
     .systemLibrary(
         name: name,
@@ -24,7 +26,7 @@ func systemLibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Tar
     )
 }
 
-/// A C target of our own: macros, variadic functions and system calls that Swift cannot import.
+/// A C target of our own, for what needs a compiled file: callbacks, `longjmp`, system calls that Swift cannot import.
 func shim(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/CLibraries/\(name)")
 }
@@ -68,8 +70,7 @@ let package = Package(
         shim("CJPEG", ["CJPEGLibrary"]),
         systemLibrary("CWebPLibrary", pkgConfig: "libwebp", apt: "libwebp-dev"),
         shim("CWebP", ["CWebPLibrary"]),
-        systemLibrary("CCurlLibrary", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-        shim("CCurl", ["CCurlLibrary"]),
+        systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         shim("CPlatform"),
 
@@ -89,7 +90,8 @@ let package = Package(
         ),
         library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
         library("CF", ["JSON", "Zarr", "CUDUnits"]),
-        library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "CProj", "CGEOS"]),
+        library("CRS", ["Execution", "JSON", "CProj"]),
+        library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "CRS", "CGEOS"]),
         library(
             "Catalogue",
             [
@@ -105,8 +107,11 @@ let package = Package(
         ),
         library("Serving", ["Execution", "JSON", "Principals", "Gateway", "CF", "Cube", "Catalogue"]),
         library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving", "Maps"]),
-        library("Coverages", ["Execution", "JSON", "CF", "Cube"]),
-        library("EDR", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving", "Coverages"]),
+        library("Coverages", ["Execution", "JSON", "CF", "CRS", "Cube"]),
+        library(
+            "EDR",
+            ["Execution", "JSON", "Gateway", "CF", "CRS", "Cube", "Catalogue", "Serving", "Coverages"]
+        ),
         library(
             "DAP",
             ["Execution", "JSON", "Zarr", "Gateway", "CF", "Cube", "Catalogue", "Serving", "CDeflate"]
@@ -136,7 +141,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Maps", "TestSupport",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "CRS", "Cube", "Maps",
+                "Gateway", "TestSupport",
             ],
             path: "Tests/Fuzz/Targets",
             swiftSettings: strict
@@ -148,6 +154,7 @@ let package = Package(
         tests("Zarr", ["Zarr", "TestSupport"]),
         tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
         tests("CF", ["CF", "TestSupport"], fixtures: true),
+        tests("CRS", ["CRS", "TestSupport"], fixtures: true),
         tests("Cube", ["CF", "Cube", "ObjectStorage", "TestSupport"], fixtures: true),
         tests("Catalogue", ["Catalogue", "TestSupport", "CPlatform", "Icechunk"]),
         tests("Maps", ["Maps", "TestSupport", "CPNG", "CWebPLibrary"]),

@@ -22,6 +22,10 @@ struct FolderTests {
     /// What may import what, beyond what the compiler holds to the package's description.
     @Test(arguments: [
         Rule(targets: ["Execution", "JSON", "Principals"], never: nil),
+        Rule(
+            targets: ["CRS"],
+            never: ["Zarr", "ObjectStorage", "CF", "Cube", "Catalogue", "Gateway", "Serving"]
+        ),
         Rule(targets: ["Gateway"], never: ["CF", "Cube", "Zarr", "ObjectStorage", "Catalogue"]),
         Rule(
             targets: ["Catalogue"],

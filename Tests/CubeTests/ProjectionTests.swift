@@ -1,3 +1,4 @@
+import CRS
 @testable import CF
 import Foundation
 import JSON
@@ -57,7 +58,7 @@ import Testing
                 let turn = name.hasPrefix("rotated") ? ((projected.x - point[2]) / 360).rounded() * 360 : 0
                 #expect(abs(projected.x - point[2] - turn) < tolerance, "\(text) \(point) \(projected)")
                 #expect(abs(projected.y - point[3]) < tolerance, "\(text) \(point) \(projected)")
-                let back = projector.unproject(x: projected.x, y: projected.y)
+                let back = projector.place(x: projected.x, y: projected.y)
                 #expect(abs(back.latitude - place.latitude) < 1e-7, "\(text) \(point) \(back)")
             }
         }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reference systems as stores write them, with places projected by pyproj: the oracle of CubeTests' allow list.
 
-    make_reference_systems.py > Tests/CubeTests/Fixtures/reference-systems.jsonl
+    make_reference_systems.py > Tests/CRSTests/Fixtures/reference-systems.jsonl
 
 A line is `{"text": …, "kind": geographic|rotated|projected, "points": [[longitude, latitude, x, y], …]}`. Systems whose
 datum needs grids are left out: which of them a host has must not matter. Needs pyproj.

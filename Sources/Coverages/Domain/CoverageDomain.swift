@@ -1,3 +1,4 @@
+package import CRS
 package import Cube
 
 /// The axes of a coverage at a point or in an area: what every range in it is indexed by.

@@ -1,3 +1,4 @@
+package import CRS
 package import CF
 package import Cube
 

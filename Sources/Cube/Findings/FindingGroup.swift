@@ -10,16 +10,19 @@ package struct FindingGroup: Sendable {
 
     /// All findings, each group where its first one was.
     package static func all(_ findings: [Finding]) -> [FindingGroup] {
-        var subjects: [MetadataProblem: [String]] = [:]
-        for finding in findings { subjects[finding.problem, default: []].append(finding.subject) }
-        var told: Set<MetadataProblem> = []
-        return findings.compactMap { finding in
-            let all = subjects[finding.problem] ?? []
-            guard all.count > mostApart else {
-                return FindingGroup(subjects: [finding.subject], problem: finding.problem, text: finding.text)
-            }
-            guard told.insert(finding.problem).inserted else { return nil }
-            return FindingGroup(subjects: all, problem: finding.problem, text: finding.text)
+        // By what is said: whatever reads alike is one line.
+        let texts = findings.map(\.problem.text)
+        var subjects: [String: [String]] = [:]
+        for (finding, text) in zip(findings, texts) { subjects[text, default: []].append(finding.subject) }
+        return zip(findings, texts).compactMap { finding, text in
+            guard let all = subjects[text] else { return nil }
+            let isMany = all.count > mostApart
+            if isMany { subjects[text] = nil }
+            return FindingGroup(
+                subjects: isMany ? all : [finding.subject],
+                problem: finding.problem,
+                text: finding.text
+            )
         }
     }
 

@@ -1,3 +1,5 @@
+package import CRS
+
 /// What of the Earth a box or polygons cover: edges are straight in longitude and latitude and belong to it.
 package enum Footprint: Sendable, Equatable {
     case box(GeographicBox)

@@ -1,3 +1,5 @@
+package import CRS
+
 /// Where the cells of a variable are on the Earth: a kind of grid is a conforming type and a folder.
 package protocol Grid: Sendable {
     /// What an operator would call it: `rectilinear`.

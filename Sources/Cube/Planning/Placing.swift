@@ -1,3 +1,5 @@
+internal import CRS
+
 /// Finds the cells that a question's place means, once for all variables on one grid.
 struct Placing {
     private let place: Place

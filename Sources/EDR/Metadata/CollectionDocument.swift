@@ -1,3 +1,4 @@
+internal import CRS
 internal import Coverages
 internal import Cube
 internal import JSON

@@ -6,12 +6,15 @@ import JSON
 enum MultiscaleLevels {
     static func paths(_ attributes: JSONValue?) -> [String] {
         let scales = attributes?["multiscales"] ?? attributes?["ome"]?["multiscales"]
-        let forms = scales?.arrayValue ?? scales.map { [$0] } ?? []
-        return forms.flatMap { form in
-            texts(form["layout"], "asset") + texts(form["datasets"], "path")
-                + texts(form["tile_matrix_set"]?["tileMatrices"], "id")
-                + (form["tile_matrix_limits"]?.objectValue?.keys ?? [])
+        let forms: [JSONValue] = scales?.arrayValue ?? scales.map { [$0] } ?? []
+        var paths: [String] = []
+        for form in forms {
+            paths += texts(form["layout"], "asset")
+            paths += texts(form["datasets"], "path")
+            paths += texts(form["tile_matrix_set"]?["tileMatrices"], "id")
+            paths += form["tile_matrix_limits"]?.objectValue?.keys ?? []
         }
+        return paths
     }
 
     private static func texts(_ list: JSONValue?, _ key: String) -> [String] {

@@ -1,3 +1,4 @@
+import CRS
 internal import CF
 internal import Cube
 internal import JSON
@@ -25,7 +26,7 @@ enum DisplayFuzzing {
             )
         }
         let projector = try Projector(definition)
-        let projected = projector.project(GeographicPoint(longitude: 10, latitude: 50))
+        let projected = projector.project(longitude: 10, latitude: 50)
         _ = projector.unproject(x: projected.x, y: projected.y)
     }
 

@@ -1,3 +1,5 @@
+internal import CRS
+
 /// What one unit of a projection's axis is in the units that PROJ gives: metres, or degrees for a rotated pole
 /// (digest: cf.md, section 9.4).
 struct AxisScale {

@@ -1,3 +1,5 @@
+internal import CRS
+
 /// Projects every pixel centre of a picture through few calls of PROJ.
 ///
 /// A block of pixels is projected at its corners, edge middles and centre; where the bilinear surface through the

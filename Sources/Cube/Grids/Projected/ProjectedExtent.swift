@@ -1,3 +1,5 @@
+internal import CRS
+
 /// The geographic box around a projected grid, from its edges, a lattice inside, and the poles it may contain.
 struct ProjectedExtent {
     /// Points a side: enough for edges that bulge (digest: cf.md, section 11).
@@ -7,7 +9,7 @@ struct ProjectedExtent {
 
     init(x: CellAxis, y: CellAxis, projector: Projector, scale: Double) {
         let places = Self.places(x, y) { x, y in
-            let place = projector.unproject(x: x * scale, y: y * scale)
+            let place = projector.place(x: x * scale, y: y * scale)
             let isOnGlobe = place.longitude.isFinite && place.latitude.isFinite && abs(place.latitude) <= 90
             return isOnGlobe ? place : nil
         }

@@ -1,3 +1,4 @@
+internal import CRS
 internal import Execution
 
 extension ProjectedGrid {
@@ -39,7 +40,7 @@ extension ProjectedGrid {
             try window.rows.flatMap { row in
                 try bounds.context.check()
                 return window.columns.map { column in
-                    projector.unproject(x: x.centres[column] * scale, y: y.centres[row] * scale)
+                    projector.place(x: x.centres[column] * scale, y: y.centres[row] * scale)
                 }
             }
         }

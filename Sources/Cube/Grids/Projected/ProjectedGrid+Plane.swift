@@ -1,3 +1,5 @@
+package import CRS
+
 extension ProjectedGrid {
     package var system: NamedSystem? { projector.system }
 

@@ -1,3 +1,5 @@
+package import CRS
+
 /// A grid whose columns and rows are lines of a map projection.
 package struct ProjectedGrid: Grid {
     package let kind = "projected"
@@ -56,7 +58,7 @@ package struct ProjectedGrid: Grid {
         else {
             return nil
         }
-        let place = projector.unproject(x: x.centres[cell.column] * scale, y: y.centres[cell.row] * scale)
+        let place = projector.place(x: x.centres[cell.column] * scale, y: y.centres[cell.row] * scale)
         return place.longitude.isFinite && place.latitude.isFinite ? place : nil
     }
 

@@ -10,13 +10,13 @@ package struct Projector: Sendable {
     package let definition: ProjectionDefinition
 
     /// True when the definition is a geographic system: its coordinates are degrees already.
-    let isGeographic: Bool
+    package let isGeographic: Bool
     /// Metres in one unit of the projected coordinates: systems in feet or kilometres exist.
-    let metresPerUnit: Double
+    package let metresPerUnit: Double
     /// True where the coordinates are degrees about another pole.
-    let isRotatedPole: Bool
+    package let isRotatedPole: Bool
     /// Of a geostationary view the height above the ellipsoid.
-    let heightInMetres: Double?
+    package let heightInMetres: Double?
 
     /// - Throws: `notMade` when PROJ cannot make the projection, `kind` when it is no horizontal system.
     package init(_ definition: ProjectionDefinition) throws(ReferenceSystemRefusal) {
@@ -40,26 +40,26 @@ package struct Projector: Sendable {
         return ThreadProjections.current.value.named(definition)
     }
 
-    /// Projected coordinates: metres, or degrees for rotated poles; infinity for what is not on the projection.
-    package func project(_ point: GeographicPoint) -> (x: Double, y: Double) {
-        var (x, y) = (point.longitude, point.latitude)
+    /// Projects one longitude and latitude: to metres, or degrees for rotated poles; infinity for what is not on the projection.
+    package func project(longitude: Double, latitude: Double) -> (x: Double, y: Double) {
+        var (x, y) = (longitude, latitude)
         withUnsafeMutablePointer(to: &x) { x in
             withUnsafeMutablePointer(to: &y) { y in project(x, y, count: 1) }
         }
         return (x, y)
     }
 
-    /// The place of projected coordinates; infinity for what is on no place.
-    package func unproject(x: Double, y: Double) -> GeographicPoint {
+    /// Longitude and latitude of projected coordinates; infinity for what is on no place.
+    package func unproject(x: Double, y: Double) -> (longitude: Double, latitude: Double) {
         var (longitude, latitude) = (x, y)
         withUnsafeMutablePointer(to: &longitude) { x in
             withUnsafeMutablePointer(to: &latitude) { y in transform(x, y, count: 1, inverse: true) }
         }
-        return GeographicPoint(longitude: longitude, latitude: latitude)
+        return (longitude, latitude)
     }
 
     /// Projects `count` longitudes and latitudes in place.
-    func project(_ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, count: Int) {
+    package func project(_ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, count: Int) {
         transform(x, y, count: count, inverse: false)
     }
 

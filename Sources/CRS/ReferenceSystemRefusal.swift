@@ -1,5 +1,3 @@
-internal import CF
-
 /// Why the text of a reference system is not used.
 package enum ReferenceSystemRefusal: Error, Sendable, Hashable {
     case empty
@@ -32,7 +30,12 @@ package enum ReferenceSystemRefusal: Error, Sendable, Hashable {
     }
 
     /// The beginning of a stranger's text, short enough for a message.
-    static func excerpt(_ text: some StringProtocol) -> String {
-        DisplayText.title(String(String.UnicodeScalarView(text.unicodeScalars.prefix(61))), most: 60)
+    package static func excerpt(_ text: some StringProtocol) -> String {
+        let start = text.unicodeScalars.prefix(maxExcerpt + 1)
+        guard start.count > maxExcerpt else { return String(String.UnicodeScalarView(start)) }
+        return String(String.UnicodeScalarView(start.prefix(maxExcerpt - 1))) + "…"
     }
+
+    /// Unicode scalars: a grapheme may be of any length.
+    private static let maxExcerpt = 60
 }

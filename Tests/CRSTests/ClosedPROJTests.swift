@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@testable import Cube
+@testable import CRS
 
 /// No text of a store makes PROJ open a file, whatever way it is spelt: the filter stops it, and a context that is given
 /// the text all the same opens nothing.
