@@ -176,9 +176,15 @@ final class Transfer {
         )
     }
 
+    /// The host of the address, with its port where that is named.
+    private var host: Substring {
+        let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+        return rest.prefix { $0 != "/" && $0 != "?" }
+    }
+
     /// An attempt that libcurl could not finish.
     private func broken(_ result: CURLcode) -> Ending {
-        let cause = String(cString: curl_easy_strerror(result))
+        let cause = "\(String(cString: curl_easy_strerror(result))) (\(host))"
         switch result {
         case CURLE_OPERATION_TIMEDOUT: return .again(.stalled, error: .timedOut(key: key))
         case CURLE_PARTIAL_FILE:

@@ -7,8 +7,7 @@ internal import Zarr
 enum ZarrFuzzing {
     /// So small that whatever exceeds them stands out.
     private static var limits: ZarrLimits {
-        var limits = ZarrLimits()
-        limits.chunkBytes = 1 << 20
+        var limits = ZarrLimits(chunkBytes: 1 << 20)
         limits.documentBytes = 1 << 20
         limits.nodes = 1000
         return limits
