@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import socket
 import xml.etree.ElementTree as ET
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+import numpy as np
 import pytest
+
+import stores
+from site_under_test import Site, configuration
 
 GETMAP = {
     "SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetMap", "LAYERS": "temperature", "STYLES": "", "CRS": "CRS:84",
@@ -198,3 +203,27 @@ def test_a_request_over_the_limit_is_413_and_says_the_limit(site, store_paths):
     answer = site.session.get(site.url + "/wms/packed-v2", params=query)
     check_refused(site, answer, [400, 413])
     assert any(c.isdigit() for c in answer.text)
+
+
+def test_arrays_of_chunks_larger_than_a_workers_memory_are_named(tmp_path):
+    """No request could ever read one value of them: every protocol says so, and advises nothing that fails as well."""
+    store = tmp_path / "store"
+    stores.write(store, "v3", {
+        "lat": stores.latitude(np.linspace(-90, 90, 4000)), "lon": stores.longitude(np.linspace(-180, 180, 4500)),
+        "big": stores.Array(("lat", "lon"), np.zeros((4000, 4500), "f4"), {}),
+        "small": stores.Array(("lat", "lon"), np.ones((4000, 4500), "f4"), {}, chunks=(500, 500)),
+    })
+    text = configuration({"cube": store}, "server:\n  memory: 64MiB\n  workers: 1\n")
+    words = "its chunks of 4000 × 4500 values are 72000000 bytes each, the limit is 41943039 ('server: memory'"
+    with Site(tmp_path / "site", text, workers=1) as site:
+        for name, status in [("big", range(400, 503)), ("small", [200])]:
+            for path in [
+                "/wms/cube?" + urlencode(GETMAP | {"LAYERS": name}),
+                f"/edr/collections/cube/position?coords=POINT(1%202)&parameter-name={name}",
+                f"/dap/cube.dods?{name}[0][0]", f"/dap/cube.dods?{name}.{name}[0][0]", f"/dap/cube.dap?dap4.ce=/{name}[0][0]",
+            ]:
+                answer = site.get(path)
+                assert answer.status_code in status, f"{path}: {answer.status_code} {answer.text[:300]}"
+                if name == "big":
+                    assert words in html.unescape(answer.text), f"{path}: {answer.text}"
+                    assert "passes" not in answer.text

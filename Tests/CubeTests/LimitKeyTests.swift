@@ -47,7 +47,13 @@ struct LimitKeyTests {
     }
 
     @Test func chunksAreToldByTheirShape() {
-        let error = ZarrError.chunksTooLarge(path: "deep/t", chunkShape: [3, 4], bytes: 48, limit: 40)
+        let error = ZarrError.chunksTooLarge(
+            path: "deep/t",
+            chunkShape: [3, 4],
+            bytes: 48,
+            limit: 40,
+            raisedBy: ZarrError.chunkLimit
+        )
         let words = "its chunks of 3 × 4 values are 48 bytes each, the limit is 40 ('limits: chunk_bytes')"
         #expect(error.description == "/deep/t: \(words)")
         let failure = Failure(error, dataset: "air", context: .background(seconds: 1))

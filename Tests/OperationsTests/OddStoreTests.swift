@@ -284,24 +284,4 @@ import Zarr
             "/huge: its chunks of 40000 × 40000 values are 6400000000 bytes each, the limit is 536870912 ('limits: chunk_bytes')"
         #expect(ill.entries.contains { $0.subject == "huge" && $0.text == words }, "\(ill.entries)")
     }
-
-    /// A dataset that fails in a worker of so much memory fails here.
-    @Test func checkOpensWithTheMemoryOfAWorker() throws {
-        let attributes = "{\"a\":[\(Array(repeating: "1", count: 200_000).joined(separator: ","))]}"
-        for number in 0..<12 { folder.write(Array(attributes.utf8), to: "s/g\(number)/.zattrs") }
-        for number in 0..<12 { folder.write(Array("{\"zarr_format\":2}".utf8), to: "s/g\(number)/.zgroup") }
-        func check(_ memory: String) -> ConfigurationCheck {
-            let config = """
-                server: {public_url: 'http://localhost:8080', memory: \(memory), workers: 1}
-                datasets: [{id: s, store: \(folder.path)/s}]
-
-                """
-            folder.write(Array(config.utf8), to: "c.yaml")
-            return ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: true)
-        }
-        #expect(check("4GiB").datasets.map(\.cause) == [nil])
-        let small = check("64MiB")
-        let cause = try #require(small.datasets.first?.cause)
-        #expect(!small.isRight && cause.contains("('server: memory', of which"), "\(small.text)")
-    }
 }

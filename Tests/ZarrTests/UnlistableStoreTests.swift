@@ -107,7 +107,12 @@ struct UnlistableStoreTests {
         #expect(Fixture.paths(below: root).arrays == ["g/a"])
     }
 
-    @Test(arguments: [[], ["no/such"], [".."]]) func saysWhatToDoWhereNothingIsFound(named: [String]) throws {
+    @Test(arguments: [
+        ([], "run consolidate_metadata, or name its arrays in the configuration ('arrays')"),
+        (["no/such"], "metadata, and nothing is at 'no/such', which the configuration names"),
+        ([".."], "'..'"),
+    ])
+    func saysWhatToDoWhereNothingIsFound(named: [String], words: String) throws {
         let store = MemoryStore(["zarr.json": Array(Self.group().utf8)])
         let error = #expect(throws: ZarrError.self) {
             try Fixture.reader().open(
@@ -117,7 +122,50 @@ struct UnlistableStoreTests {
                 context: .background(seconds: 30)
             )
         }
-        #expect(named == [".."] || error?.description.contains("name the arrays") == true, "\(error as Any)")
+        #expect(error?.description.hasSuffix(words) == true, "\(error as Any)")
+    }
+
+    /// A name of the configuration that nothing has is told in the group in which it is, whether the store can be listed or
+    /// not; the name of that group is not one.
+    @Test(arguments: [true, false], ["", "g"]) func namesThatNothingHasAreTold(isListed: Bool, group: String)
+        throws
+    {
+        let array = Array(Self.array.utf8)
+        let store = MemoryStore([
+            "zarr.json": Array(Self.group().utf8), "g/zarr.json": Array(Self.group().utf8),
+            "g/a/zarr.json": array, "b/zarr.json": array,
+        ])
+        let named = group.isEmpty ? ["b", "g/a", "g/typo"] : ["g", "g/a", "g/typo"]
+        let root = try Fixture.reader().open(
+            isListed ? store : UnlistedStore(store),
+            path: "",
+            named: named,
+            in: group,
+            context: .background(seconds: 30)
+        )
+        let told = try #require(root.group(at: group)).unusable
+        #expect(told.map(\.name) == [group.isEmpty ? "g/typo" : "typo"])
+        #expect(told.map(\.error) == [.absentNode(path: "g/typo")])
+        #expect(root.group(at: "g")?.arrays.map(\.metadata.name) == ["a"])
+    }
+
+    /// A document that is there and cannot be read is no array that is not there.
+    @Test func damagedDocumentsAreTold() throws {
+        let store = MemoryStore([
+            "zarr.json": Array(Self.group().utf8), "a/zarr.json": Array(Self.array.utf8),
+            "b/zarr.json": Array("{broken".utf8),
+        ])
+        let root = try Fixture.reader().open(
+            UnlistedStore(store),
+            path: "",
+            named: ["a", "b"],
+            context: .background(seconds: 30)
+        )
+        #expect(root.arrays.map(\.metadata.name) == ["a"] && root.unusable.map(\.name) == ["b"])
+        guard case .corruptMetadata(key: "b/zarr.json", _) = root.unusable.first?.error else {
+            Issue.record("\(root.unusable)")
+            return
+        }
     }
 
     @Test func referencesInParquetAreNamed() throws {

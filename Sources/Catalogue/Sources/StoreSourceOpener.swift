@@ -162,6 +162,7 @@ package struct StoreSourceOpener: SourceOpener {
                 store,
                 path: path,
                 named: named,
+                in: group,
                 read: documents,
                 term: term,
                 context: context

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What is said of names that a service does not have: that there is no such thing only where there is none.
 extension Dataset {
     /// The refusal of a name that is none of `known`: why it is not served if it is in the store, else that it is not
@@ -42,7 +44,9 @@ extension Dataset {
 
     /// Why an array that is there cannot be read by anybody; nil for all others.
     package func reasonUnusable(_ name: String) -> String? {
-        for finding in findings where finding.subject == name {
+        // Control characters are named in findings.
+        let shown = ActiveCharacter.named(in: name)
+        for finding in findings where finding.subject == name || finding.subject == shown {
             if case .unusable = finding.problem { return finding.text }
         }
         return nil

@@ -56,6 +56,13 @@ extension Failure {
         context.measurements.note("cause", "\(dataset): \(error)")
         switch error {
         case .noNode(let path): self = .notFound(.group, name: path, known: [])
+        case .absentNode(let path):
+            self = .storage(dataset: dataset, key: path, .corrupt(reason: ZarrError.absence))
+        case .unusableName(let path):
+            self = .storage(dataset: dataset, key: path, .corrupt(reason: ZarrError.unusableName))
+        case .unlisted(let named):
+            let reason = "the store of dataset '\(dataset)' \(ZarrError.words(ofUnlisted: named))"
+            self = .unsupported(reason: reason)
         case .corruptMetadata(let key, let reason), .corruptChunk(let key, let reason):
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
         case .unsupported(let path, let feature):
@@ -65,8 +72,8 @@ extension Failure {
         case .tooLarge(let key, let bytes, let limit, let raiser):
             let reason = ZarrError.words(bytes, limit, raiser)
             self = .storage(dataset: dataset, key: key, .corrupt(reason: reason))
-        case .chunksTooLarge(let path, let shape, let bytes, let limit):
-            let reason = ZarrError.words(ofChunks: shape, bytes, limit)
+        case .chunksTooLarge(let path, let shape, let bytes, let limit, let raiser):
+            let reason = ZarrError.words(ofChunks: shape, bytes, limit, raiser)
             self = .storage(dataset: dataset, key: path, .corrupt(reason: reason))
         case .storage(let error): self.init(error, dataset: dataset, context: context)
         }

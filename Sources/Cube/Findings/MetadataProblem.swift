@@ -1,3 +1,4 @@
+package import CRS
 internal import CF
 internal import Execution
 internal import Zarr
@@ -86,13 +87,19 @@ extension MetadataProblem {
         case store
         /// Its chunks are larger than they may be.
         case size
+        /// No key can have its name.
+        case name
+        /// The configuration names it, and nothing is there.
+        case absence
 
         init(_ error: ZarrError) {
             switch error {
             case .chunksTooLarge: self = .size
             case .unsupported: self = .feature
             case .storage: self = .store
-            case .noNode, .corruptMetadata, .corruptChunk, .tooLarge: self = .document
+            case .absentNode: self = .absence
+            case .unusableName: self = .name
+            case .noNode, .unlisted, .corruptMetadata, .corruptChunk, .tooLarge: self = .document
             }
         }
     }
@@ -213,6 +220,9 @@ extension MetadataProblem {
         case .unusable(_, .size):
             "Write the array again in smaller chunks, or raise \(ZarrError.chunkLimit.text), and 'server: memory' "
                 + "with it."
+        case .unusable(_, .name): "Give it another name."
+        case .unusable(_, .absence):
+            "Correct its path below 'arrays' in the configuration, or write the array."
         case .unusable(_, .store):
             "Put a regular file that the server may read in its place, or leave the array out."
         case .damagedCoordinate: "Write the chunk again, or take it away where nothing is known."

@@ -7,7 +7,7 @@ extension Dataset {
     }
 
     /// Memory that a request may need whatever else the worker holds: the same in every worker at any time.
-    package var assuredMemory: Int { 3 * resources.ledger.maxHeld }
+    package var assuredMemory: Int { resources.ledger.assured }
 
     /// Refuses more memory than the worker ever has, as a dry run and the request itself do alike.
     ///

@@ -18,11 +18,21 @@ struct DAP2Request {
         do throws(Failure) {
             projection = try DAP2Projection(constraint, of: inventory)
         } catch .notFound(.variable, let name, let known) {
-            let reason = dataset.reasonWithoutValues(name)
+            let reason =
+                dataset.reasonWithoutValues(name) ?? Self.grid(of: name).flatMap(dataset.reasonWithoutValues)
             throw reason.map { .notServed(.variable, name: name, reason: $0) }
                 ?? .notFound(.variable, name: name, known: known)
         }
         self.inventory = inventory
+    }
+
+    /// What a client calls the array of a grid, `name.name`; nil for other words.
+    private static func grid(of word: String) -> String? {
+        let bytes = word.utf8
+        let middle = bytes.index(bytes.startIndex, offsetBy: bytes.count / 2)
+        guard bytes.count % 2 == 1, bytes[middle] == UInt8(ascii: ".") else { return nil }
+        let halves = (word[..<middle], word[bytes.index(after: middle)...])
+        return halves.0.utf8.elementsEqual(halves.1.utf8) ? String(halves.0) : nil
     }
 
     /// Binds every array of the answer, one piece per leaf; nothing is read.

@@ -42,6 +42,9 @@ package final class MemoryLedger: Sendable {
     /// Bytes that may be held at a time.
     package var maxHeld: Int { capacity / 4 }
 
+    /// Bytes that a request may reserve whatever else is held: the same at any time, in every worker of a pool.
+    package var assured: Int { 3 * maxHeld }
+
     /// Bytes that are reserved now.
     package var reserved: Int { state.withLock { $0.reserved } }
 

@@ -1,7 +1,7 @@
 /// The rule that every key keeps: a path that can only lead downwards from a store's root.
 package enum ObjectKey {
     /// Longer keys are beyond what any store accepts (S3: 1,024 bytes; paths on Linux: 4,096).
-    static let maxBytes = 2048
+    package static let maxBytes = 2048
 
     /// True when no segment is empty, `.` or `..` and no byte is a control character.
     package static func isSafe(_ key: String) -> Bool {

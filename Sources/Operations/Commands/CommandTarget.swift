@@ -9,6 +9,8 @@ struct CommandTarget {
     let published: PublishedDataset
     let profiles: StorageProfiles
     let limits: Limits
+    /// Bytes that a worker of the configuration has for data; nil without one.
+    let workerBytes: Int?
     /// True for a dataset of the configuration.
     let isDataset: Bool
 
@@ -19,6 +21,7 @@ struct CommandTarget {
         let loaded = try configuration.map { try LoadedConfiguration(path: $0, workers: nil).configuration }
         profiles = loaded?.storage ?? StorageProfiles()
         limits = loaded?.limits ?? Limits()
+        workerBytes = loaded?.server.dataBytesPerWorker
         let datasets = loaded?.datasets ?? []
         var found: PublishedDataset
         if let dataset = datasets.first(where: { $0.id == place }) {

@@ -55,7 +55,12 @@ struct CommandCatalogue {
     let all: ConfiguredCatalogue
 
     init(_ published: [PublishedDataset], _ target: CommandTarget) {
-        self.init(published, profiles: target.profiles, limits: target.limits)
+        self.init(
+            published,
+            profiles: target.profiles,
+            limits: target.limits,
+            memory: target.workerBytes ?? Self.budget
+        )
     }
 
     /// `memory`: that of a worker, where it matters what a worker could open.
@@ -64,7 +69,7 @@ struct CommandCatalogue {
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger),
             pool: DecodePool(helpers: 1),
-            limits: ZarrLimits(chunkBytes: limits.chunkBytes)
+            limits: ZarrLimits(chunkBytes: limits.chunkBytes, memory: ledger)
         )
         all = ConfiguredCatalogue(
             published,

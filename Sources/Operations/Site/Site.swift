@@ -42,7 +42,7 @@ struct Site {
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 14)),
             pool: DecodePool(helpers: decoders ?? Self.cores - 1),
-            limits: ZarrLimits(chunkBytes: configuration.limits.chunkBytes)
+            limits: ZarrLimits(chunkBytes: configuration.limits.chunkBytes, memory: ledger)
         )
         whole = ConfiguredCatalogue(
             configuration.datasets,

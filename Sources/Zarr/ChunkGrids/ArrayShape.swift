@@ -20,7 +20,12 @@ struct ArrayShape {
         let size = max(elementSize, 1)
         let bytes = Self.product(grid.largestChunk, size) ?? .max
         guard bytes <= limits.chunkBytes else {
-            throw .chunksTooLarge(shape: grid.largestChunk, bytes: bytes, limit: limits.chunkBytes)
+            throw .chunksTooLarge(
+                shape: grid.largestChunk,
+                bytes: bytes,
+                limit: limits.chunkBytes,
+                raisedBy: limits.chunkKey
+            )
         }
         // Half of what fits, so that the last chunk may reach beyond the array.
         guard shape.contains(0) || Self.product(shape, size).map({ $0 <= Int.max / 2 }) == true else {

@@ -15,7 +15,7 @@ enum ConsolidatedMetadata {
         try checkCount(entries.count, key, limits)
         var table = NodeTable()
         table.update(path) { $0.v3 = group }
-        for (name, document) in entries.entries where isSafe(name, path, key, &table) {
+        for (name, document) in entries.entries where isSafe(name, path, &table) {
             table.update(ObjectKey.joining(path, name)) { $0.v3 = document }
         }
         return table
@@ -32,7 +32,7 @@ enum ConsolidatedMetadata {
         try checkCount(entries.count, key, limits)
         var table = NodeTable()
         table.update(path) { $0.group = .object(JSONObject([("zarr_format", 2)])) }
-        for (name, document) in entries.entries where isSafe(name, path, key, &table) {
+        for (name, document) in entries.entries where isSafe(name, path, &table) {
             let slash = name.utf8.lastIndex(of: UInt8(ascii: "/"))
             let node = slash.map { ObjectKey.joining(path, String(name[..<$0])) } ?? path
             let kind = slash.map { name[name.index(after: $0)...] } ?? name[...]
@@ -51,13 +51,11 @@ enum ConsolidatedMetadata {
     }
 
     /// A node whose path could lead elsewhere is reported, under a name that cannot, and never read.
-    private static func isSafe(_ name: String, _ path: String, _ key: String, _ table: inout NodeTable)
+    private static func isSafe(_ name: String, _ path: String, _ table: inout NodeTable)
         -> Bool
     {
         guard !ObjectKey.isSafe(name) else { return true }
-        table.refuse(name, below: path) { shown in
-            .corruptMetadata(key: key, reason: "a node has no valid path: '\(shown)'")
-        }
+        table.refuse(name, below: path)
         return false
     }
 }

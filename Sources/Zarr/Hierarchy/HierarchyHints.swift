@@ -23,12 +23,7 @@ struct HierarchyHints {
             pending = try read(paths, into: &table).flatMap { hints(table[$0], at: $0) }
         }
         guard table.count > 1 else {
-            throw ZarrError.unsupported(
-                path: path,
-                feature:
-                    "a store that cannot be listed and has no consolidated metadata: run consolidate_metadata, or name "
-                    + "the arrays in the configuration"
-            )
+            throw ZarrError.unlisted(named: named)
         }
     }
 
@@ -63,10 +58,15 @@ struct HierarchyHints {
             var node = NodeDocuments()
             var consolidated: JSONValue?
             for (document, name) in zip(found[(index * names.count)...], names) {
-                guard case .read(let value, let digest) = document else { continue }
-                if !node.put(value, name: name[...]) { consolidated = value }
-                table.validator.add(path)
-                table.validator.add(digest.text)
+                switch document {
+                case .absent: break
+                case .failed(let error) where error.mayBeAbsence: break
+                case .failed(let error): node.error = node.error ?? error
+                case .read(let value, let digest):
+                    if !node.put(value, name: name[...]) { consolidated = value }
+                    table.validator.add(path)
+                    table.validator.add(digest.text)
+                }
             }
             if let below = try self.consolidated(node.v3, consolidated, at: path) {
                 for path in below.paths { table.update(path) { $0 = below[path] ?? $0 } }
@@ -117,13 +117,12 @@ struct HierarchyHints {
     private func siblings(_ node: NodeDocuments) -> [String] {
         let attributes = (node.attributes ?? node.v3?["attributes"])?.objectValue ?? JSONObject()
         let dimensions =
-            (node.v3?["dimension_names"]?.arrayValue ?? attributes["_ARRAY_DIMENSIONS"]?.arrayValue ?? [])
-            .compactMap(\.stringValue)
-        let named = Self.references.flatMap { key in
-            (attributes[key]?.stringValue ?? "").split(separator: " ").filter { !$0.hasSuffix(":") }.map(
-                String.init
-            )
+            node.v3?["dimension_names"]?.arrayValue ?? attributes["_ARRAY_DIMENSIONS"]?.arrayValue
+        var names: [String] = (dimensions ?? []).compactMap(\.stringValue)
+        for key in Self.references {
+            let words = (attributes[key]?.stringValue ?? "").split(separator: " ")
+            for word in words where !word.hasSuffix(":") { names.append(String(word)) }
         }
-        return dimensions + named
+        return names
     }
 }

@@ -48,12 +48,7 @@ struct HierarchyListing {
         do {
             let names = try store.list(path, most: limits.nodes, context: context).prefixes
             for name in names where !ObjectKey.isSafe(name) {
-                table.refuse(name, below: path) { shown in
-                    .unsupported(
-                        path: ObjectKey.joining(path, shown),
-                        feature: "a name with control characters, or of more than 2048 bytes"
-                    )
-                }
+                table.refuse(name, below: path)
             }
             return names.filter(ObjectKey.isSafe).map { ObjectKey.joining(path, $0) }.filter(ObjectKey.isSafe)
         } catch let error as StorageError {

@@ -59,7 +59,7 @@ struct HierarchyLoader {
         var table = table
         do {
             try listing.extend(&table, below: path)
-        } catch ZarrError.storage(.refused(_, 403)), ZarrError.storage(.refusedFor(_, 403, "AccessDenied")) {
+        } catch let error as ZarrError where error.mayBeAbsence {
             return nil
         }
         guard table.count > 1 || table[path]?.isEmpty == false else { throw try absence(path) }
@@ -104,11 +104,17 @@ struct HierarchyLoader {
     private static func refusalsRead(_ found: [DocumentLoader.Document]) -> [DocumentLoader.Document] {
         guard found.contains(where: { $0.value != nil }) else { return found }
         return found.map { document in
-            switch document {
-            case .failed(.storage(.refused(_, 403))), .failed(.storage(.refusedFor(_, 403, "AccessDenied"))):
-                return .absent
-            default: return document
-            }
+            if case .failed(let error) = document, error.mayBeAbsence { .absent } else { document }
+        }
+    }
+}
+
+extension ZarrError {
+    /// Whether it is the 403 of stores whose callers may not list: what is absent looks so.
+    var mayBeAbsence: Bool {
+        switch self {
+        case .storage(.refused(_, 403)), .storage(.refusedFor(_, 403, "AccessDenied")): true
+        default: false
         }
     }
 }

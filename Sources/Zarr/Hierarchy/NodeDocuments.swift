@@ -52,7 +52,7 @@ struct NodeTable {
 
     /// Notes a node at `path` below `group` that no key can lead to, by the first of its names that no key may have, with
     /// characters that act named.
-    mutating func refuse(_ path: String, below group: String, _ error: (_ shown: String) -> ZarrError) {
+    mutating func refuse(_ path: String, below group: String) {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false)
         let place = segments.firstIndex { !ObjectKey.isSafe(String($0)) } ?? segments.startIndex
         let above = segments[..<place].joined(separator: "/")
@@ -63,7 +63,22 @@ struct NodeTable {
         let isKnown = refused[parent]?.contains { $0.name.isExactly(name) } ?? false
         guard !isKnown, refusedCount < Self.maxRefused else { return }
         refusedCount += 1
-        refused[parent, default: []].append(UnusableNode(name: name, error: error(name)))
+        let error = ZarrError.unusableName(path: ObjectKey.joining(parent, name))
+        refused[parent, default: []].append(UnusableNode(name: name, error: error))
+    }
+
+    /// Notes those of `named` at which nothing was found, in the group of which that is said; some of that group are the
+    /// group itself.
+    mutating func noteAbsent(_ named: [String], in group: String) {
+        for path in named where path != group && !has(path) {
+            let below = group.isEmpty ? path : String(path.dropFirst(group.count + 1))
+            refused[group, default: []].append(UnusableNode(name: below, error: .absentNode(path: path)))
+        }
+    }
+
+    /// Whether a node was found at a path or below it.
+    private func has(_ path: String) -> Bool {
+        nodes[path] != nil || paths.contains { $0.hasPrefix("\(path)/") }
     }
 
     /// Two paths that Unicode calls equivalent are one key here, and two nodes of the store: neither can be used.

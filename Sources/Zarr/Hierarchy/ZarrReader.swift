@@ -22,7 +22,7 @@ package final class ZarrReader: Sendable {
     ///
     /// Consolidated metadata are trusted for all they hold; without them a store that can be listed is searched, and
     /// one that cannot is followed along the names that its nodes hold, and along `named`: paths of nodes from the
-    /// store's root, as an operator knows them.
+    /// store's root, as an operator knows them. Those that are not there are unusable nodes of `group`, in which they are.
     ///
     /// `read`: documents that have been read already.
     ///
@@ -32,6 +32,7 @@ package final class ZarrReader: Sendable {
         _ store: any ObjectStore,
         path: String,
         named: [String] = [],
+        in group: String = "",
         read: ReadDocuments? = nil,
         term: ChunkTerm = .forever,
         context: WorkContext
@@ -46,7 +47,8 @@ package final class ZarrReader: Sendable {
             context: context,
             read: read
         )
-        let table = try loader.load(path, named)
+        var table = try loader.load(path, named)
+        table.noteAbsent(named, in: try Self.normalized(group))
         return try held(try builder(table, at: path, store, term).group(path), context)
     }
 

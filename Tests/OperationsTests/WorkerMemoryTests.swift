@@ -1,0 +1,71 @@
+import ArgumentParser
+import Cube
+import TestSupport
+import Testing
+
+@testable import Operations
+
+/// What a worker of so much memory cannot serve is told before it is served.
+@Suite struct WorkerMemoryTests {
+    private let folder = TemporaryFolder()
+
+    init() {
+        folder.write(Array(#"{"zarr_format":2}"#.utf8), to: "s/.zgroup")
+    }
+
+    /// Writes a configuration with one worker.
+    private func configure(_ memory: String) {
+        let config = """
+            server: {public_url: 'http://localhost:8080', memory: \(memory), workers: 1}
+            datasets: [{id: s, store: \(folder.path)/s}]
+
+            """
+        folder.write(Array(config.utf8), to: "c.yaml")
+    }
+
+    private func check(_ memory: String) -> ConfigurationCheck {
+        configure(memory)
+        return ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: true)
+    }
+
+    private func diagnosis(_ memory: String) throws -> Diagnosis {
+        configure(memory)
+        let version = try VersionOptions.parse([])
+        let target = try CommandTarget(
+            "s",
+            group: "",
+            configuration: "\(folder.path)/c.yaml",
+            version: version
+        )
+        return Diagnosis(try OpenedStore(target, version: version))
+    }
+
+    @Test func aDatasetOfTooMuchMetadataFails() throws {
+        let attributes = "{\"a\":[\(Array(repeating: "1", count: 200_000).joined(separator: ","))]}"
+        for number in 0..<12 { folder.write(Array(attributes.utf8), to: "s/g\(number)/.zattrs") }
+        for number in 0..<12 { folder.write(Array("{\"zarr_format\":2}".utf8), to: "s/g\(number)/.zgroup") }
+        #expect(check("4GiB").datasets.map(\.cause) == [nil])
+        let small = check("64MiB")
+        let cause = try #require(small.datasets.first?.cause)
+        #expect(!small.isRight && cause.contains("('server: memory', of which"), "\(small.text)")
+    }
+
+    /// Of 64 MiB a worker has 53⅓ for data, of which any request may have three quarters: 40 MiB.
+    @Test func anArrayOfTooLargeChunksIsUnusable() throws {
+        for (name, edge) in [("fits", 3200), ("huge", 3300)] {
+            let document = """
+                {"zarr_format":2,"shape":[9900,9900],"chunks":[\(edge),\(edge)],"dtype":"<f4","compressor":null,
+                "filters":null,"fill_value":0,"order":"C"}
+                """
+            folder.write(Array(document.utf8), to: "s/\(name)/.zarray")
+        }
+        let words =
+            "/huge: its chunks of 3300 × 3300 values are 43560000 bytes each, the limit is 41943039 ('server: memory', "
+            + "of which each of its 'workers' has a part)"
+        #expect(check("4GiB").datasets.map(\.unusable) == [[]])
+        #expect(check("64MiB").datasets.map(\.unusable) == [["huge"]])
+        #expect(try !diagnosis("4GiB").entries.contains { $0.subject == "huge" && $0.severity == .error })
+        let ill = try diagnosis("64MiB").entries.filter { $0.severity == .error }
+        #expect(ill.map(\.subject) == ["huge"] && ill.map(\.text) == [words], "\(ill)")
+    }
+}
