@@ -1,0 +1,72 @@
+internal import Execution
+internal import Zarr
+
+extension MetadataProblem {
+    /// How its owner can mend it.
+    package var remedy: String {
+        switch self {
+        case .unusable(_, .feature):
+            "Write the array again with a type and codecs that are supported, or leave it out."
+        case .unusable(_, .document):
+            "Mend the document so that it is what the format wants, or write the array again."
+        case .unusable(_, .size):
+            "Write the array again in smaller chunks, or raise \(ZarrError.chunkLimit.text), and 'server: memory' "
+                + "with it."
+        case .unusable(_, .name): "Give it another name."
+        case .unusable(_, .absence):
+            "Correct its path below 'arrays' in the configuration, or write the array."
+        case .unusable(_, .store):
+            "Put a regular file that the server may read in its place, or leave the array out."
+        case .damagedCoordinate: "Write the chunk again, or take it away where nothing is known."
+        case .nameTooLong: "Give it a shorter name."
+        case .equivalentName, .equivalentDimension:
+            "Write one name in one form of Unicode (NFC) everywhere."
+        case .noAddress: "Name it otherwise, or publish it under an id of its own with 'group'."
+        case .hierarchyTooLarge:
+            "Nothing is wrong: ask for groups by their own addresses, as the dataset's page lists."
+        case .unwrittenCoordinate: "Write the positions, or take the coordinate away."
+        case .unmarkedFill(let fill): "Write _FillValue = \(fill) if it marks missing values."
+        case .noCells: "Write values, or leave the array out."
+        case .unusableTransform(_, let isRotated):
+            isRotated
+                ? "Write longitudes and latitudes of the cells over both dimensions, or a grid that is not turned."
+                : "Write six numbers: of x the step, 0 and the first corner, of y 0, the step and the first corner."
+        case .overflowingTransform: "Write the corner and the step in the units of the reference system."
+        case .dimensionsDisagree: "Give every dimension one name and one length in its group."
+        case .coordinatesTooLarge(let limit, _, _):
+            switch Self.raiser(of: limit) {
+            case .limits:
+                "Raise \(limit.key.text), and 'server: memory' with it, or leave the coordinate out."
+            case .memory: "Raise 'server: memory' or have fewer 'workers', or leave the coordinate out."
+            case .fixed: "Write the coordinate in fewer or smaller chunks, or leave it out."
+            }
+        case .positionsRepeat: "Give every position a number of its own."
+        case .datesRepeat: "Give every step a date of its own."
+        case .noPositions: "Write the coordinate, or leave it out."
+        case .gridTooLong: "Nothing is wrong: for maps write a grid of fewer than 2147483648 cells a side."
+        case .notMonotonic: "Sort the positions and remove those that repeat or are missing."
+        case .boundsWithoutCentres:
+            "Write two bounds a cell with the position between them, in its own units."
+        case .notDegrees: "Write degrees: longitudes within ±1080, latitudes within ±90."
+        case .positionsMissing: "Write a number for every position, or cut the axis where it ends."
+        case .datesMissing: "Write a date for every step, or cut the axis where it ends."
+        case .noDates: "Write units such as 'hours since 1970-01-01' and one of the calendars of CF."
+        case .unusablePacking: "Write finite numbers, and a scale_factor other than 0."
+        case .notNumbers(let attribute, let count):
+            "Write it as JSON numbers, such as \"\(attribute)\": \(count == 1 ? "1.5" : "[0, 1.5]"), or take it away."
+        case .emptyValidRange: "Write the smaller number first, in the type that is stored."
+        case .absentGridMapping: "Write the variable that it names, or take the attribute away."
+        case .unusableReferenceSystem:
+            "Write WKT, PROJJSON or an EPSG code of a horizontal system, without grids or files."
+        case .noFigureOfTheEarth: "Add semi_major_axis and inverse_flattening, or earth_radius."
+        case .unknownAxisUnits: "Write m, km, or degrees for a rotated pole."
+        case .geographicMapping: "Name the reference system that its x and y are in."
+        case .placesDisagree: "Correct the grid mapping or the coordinates, whichever is wrong."
+        case .gathered: "Nothing is wrong: for maps and places store the grid whole, with a fill value."
+        case .summedTimes: "Write a coordinate of valid times with the dimension's name."
+        case .labelsRepeat: "Give every position a text of its own."
+        case .absentFormulaTerm: "Write the variable that it names, or take the term away."
+        case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
+        }
+    }
+}

@@ -1,0 +1,110 @@
+internal import CF
+internal import Execution
+
+extension MetadataProblem {
+    /// What raises a limit of coordinates; what opening may read is bounded whatever is configured.
+    static func raiser(of limit: Limits.Name) -> LimitKey {
+        limit == .coordinateBytes || limit == .memory ? limit.key : .fixed
+    }
+
+    /// What a coordinate would need, and what there is.
+    static func excess(_ limit: Limits.Name, allowed: Int, requested: Int) -> String {
+        let raiser = raiser(of: limit)
+        let source = raiser == .fixed ? "opening a dataset" : raiser.text
+        let verb = raiser == .fixed ? "may take" : "leaves"
+        return "needs \(requested) \(limit.unit), of which \(source) \(verb) \(allowed)"
+    }
+
+    /// Names as people list them.
+    private static func listed(_ names: [String]) -> String {
+        names.map { "'\($0)'" }.joined(separator: ", ")
+    }
+
+    /// The scalars of a name beyond ASCII: two names that look alike are told apart by them.
+    private static func code(of name: String) -> String {
+        name.unicodeScalars.filter { !$0.isASCII }.prefix(8).map { scalar in
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "U+" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits
+        }.joined(separator: " ")
+    }
+
+    /// What is wrong, about a subject that is named elsewhere.
+    package var text: String {
+        switch self {
+        case .unusable(let reason, _): reason
+        case .damagedCoordinate(let reason):
+            "a chunk of it cannot be read (\(reason)): the variables that need it are served by index only (DAP)"
+        case .nameTooLong(let bytes):
+            "a name of \(bytes) bytes, at most \(DisplayText.maxName) are served: left out, or served by index"
+        case .equivalentName(let other):
+            "its name is written otherwise than '\(other)' (\(Self.code(of: other))) in a group nearer to the data, to which "
+                + "Unicode calls it equivalent: it is not seen from there"
+        case .equivalentDimension(let name, let other):
+            "its dimension '\(name)' (\(Self.code(of: name))) is written otherwise than '\(other)' (\(Self.code(of: other))) "
+                + "elsewhere, to which Unicode calls it equivalent: it has no coordinates, and is served by index"
+        case .noAddress(isInDMR: true):
+            "its name has a '.' or an '@', so it has no address of its own: what is in it is served in the DMR and by "
+                + "the constraints of the group above (DAP4) only"
+        case .noAddress(isInDMR: false):
+            "its name has a '.' or an '@', so it has no address of its own, and the hierarchy is too large for one DMR: "
+                + "what is in it is not served"
+        case .hierarchyTooLarge(let groups, let arrays, let levels, let bounds):
+            "has \(groups) groups, \(arrays) arrays and \(levels) levels below it; over \(bounds) its "
+                + "DMR (DAP4) has none of its groups, each of which is a dataset at an address of its own"
+        case .unwrittenCoordinate(let fill):
+            "holds netCDF's default fill value \(fill), which is no position: served by index"
+        case .unmarkedFill(let fill):
+            "its unwritten cells are netCDF's default fill value \(fill), which no attribute marks as missing: served as values"
+        case .noCells(let dimensions):
+            "has no values, as it is empty along \(Self.listed(dimensions)): left out of DAP2, maps and EDR, in DAP4 without values"
+        case .unusableTransform(let attribute, let isRotated):
+            isRotated
+                ? "its \(attribute) turns or shears its grid, whose x and y are then no axes: served by index"
+                : "its \(attribute) is not six finite numbers with steps other than 0: served by index"
+        case .overflowingTransform(let attribute):
+            "its \(attribute) leads to positions that are no numbers any more: served by index"
+        case .dimensionsDisagree(let names):
+            "its dimensions \(Self.listed(names)) repeat or differ in length from others of the same name: served by index"
+        case .coordinatesTooLarge(let limit, let allowed, let requested):
+            "\(Self.excess(limit, allowed: allowed, requested: requested)): it is not read, positions are their indices"
+        case .positionsRepeat:
+            "holds numbers that repeat: positions are selected by index, what stands there is their label"
+        case .datesRepeat(let position): "holds dates that repeat: '\(position)' selects among them by index"
+        case .noPositions: "holds no number: positions are their indices"
+        case .gridTooLong(let cells): "has \(cells) cells along a dimension: served by index"
+        case .notMonotonic: "is not monotonic: its cells have no extent"
+        case .boundsWithoutCentres: "its bounds do not hold their centres and are ignored"
+        case .notDegrees: "holds numbers that are no degrees: not used as a place"
+        case .noDates: "its units or calendar cannot be read: no dates, only numbers"
+        case .datesMissing(let count):
+            "\(count) of its values are missing: these steps have no date and are served by index only"
+        case .positionsMissing(let count):
+            "\(count) of its values \(count == 1 ? "is" : "are") missing: these positions are served by index only"
+        case .unusablePacking(let scale, let offset):
+            "scale_factor \(scale) or add_offset \(offset) is not usable: the numbers are served unscaled"
+        case .notNumbers(let attribute, let count):
+            "its \(attribute) is not \(count == 1 ? "a number" : "\(count) numbers") and is ignored"
+        case .emptyValidRange(let low, let high): "valid range \(low)…\(high) is empty and ignored"
+        case .absentGridMapping(let name): "its grid_mapping '\(name)' does not exist"
+        case .unusableReferenceSystem(let attribute, let reason):
+            "its \(attribute) is not a reference system that may be used: \(reason.text)"
+        case .noFigureOfTheEarth: "its grid mapping states no figure of the Earth: WGS84 is assumed"
+        case .unknownAxisUnits(let units): "the units '\(units)' of its x axis are not understood"
+        case .geographicMapping: "its reference system is geographic, but its x and y are no degrees"
+        case .placesDisagree(let cells):
+            "its two-dimensional longitudes and latitudes differ from its projection by \(cells) cells"
+        case .curvilinear:
+            "its places are two-dimensional longitudes and latitudes, which are not understood yet"
+        case .gathered(let dimension, let axes):
+            "its cells are gathered along '\(dimension)' (compress over \(axes.joined(separator: ", "))), which is not "
+                + "spread out: served by index"
+        case .summedTimes(let run, let lead):
+            "has no valid times: they are the sums of its run times '\(run)' and its leads '\(lead)'"
+        case .labelsRepeat(let dimension):
+            "its texts along '\(dimension)' repeat or are empty: positions are selected by index, what stands there "
+                + "is their label"
+        case .absentFormulaTerm(let term, let name):
+            "the variable '\(name)' of its term '\(term)' does not exist"
+        }
+    }
+}
