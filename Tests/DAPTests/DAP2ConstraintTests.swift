@@ -52,13 +52,19 @@ import Testing
         Accepted("v[0][0:1:2]", [("v", [triple(0, 1, 0), triple(0, 1, 2)])]),
         Accepted("v[k][0:1:2]", [("v[k]", [triple(0, 1, 2)])]),
         Accepted("v[0]", [("v[0]", [])]),
+        // A bracket as it is delimits where it can; one that is escaped may be part of the name.
+        Accepted("f[0]", [("f", [triple(0, 1, 0)])]),
+        Accepted("f[0],f", [("f", [triple(0, 1, 0)]), ("f", [])]),
+        Accepted("f%5B0%5D", [("f[0]", [])]), Accepted("f%5b0%5d", [("f[0]", [])]),
+        Accepted("f%5B0%5D[0:1:2]", [("f[0]", [triple(0, 1, 2)])]),
+        Accepted("f[0][0:1:2]", [("f[0]", [triple(0, 1, 2)])]),
         Accepted("t[000000000000000001]", [("t", [triple(1, 1, 1)])]),
     ]
 
     @Test(arguments: accepted)
     func accepts(_ accepted: Accepted) throws {
         let ranks: [Substring: Int] = [
-            "x[y": 1, "x[y]": 1, "f(x)": 1, "p,q": 1, "v": 2, "v[0]": 1, "v[k]": 1,
+            "x[y": 1, "x[y]": 1, "f(x)": 1, "p,q": 1, "v": 2, "v[0]": 1, "v[k]": 1, "f": 1, "f[0]": 1,
         ]
         let constraint = try DAP2Constraint(rawQuery: accepted.query, mostCommas: 1) { ranks[$0] }
         #expect(constraint.items.map(\.name) == accepted.items.map(\.0))

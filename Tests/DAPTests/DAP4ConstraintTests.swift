@@ -49,11 +49,17 @@ import Testing
         Accepted("/%7Bs%7D%7Ct%5B0:1:2%5D", [("/{s}|t", [range(0, 1, 2)])]),
         Accepted("/d;e=[0:1];/p;q", dimensions: [("/d;e", range(0, 1, 1))], [("/p;q", [])]),
         Accepted("%2Fv%3B%2Fw", [("/v", []), ("/w", [])]),
+        // A bracket as it is delimits where it can; netCDF-C escapes those of names.
+        Accepted("/g[0]", [("/g", [range(0, 1, 0)])]), Accepted("/g%5b0%5d", [("/g[0]", [])]),
+        Accepted("/g%5B0%5D[0:1:2]", [("/g[0]", [range(0, 1, 2)])]),
+        Accepted("/g[0][0:1:2]", [("/g[0]", [range(0, 1, 2)])]),
     ]
 
     @Test(arguments: accepted)
     func accepts(_ accepted: Accepted) throws {
-        let ranks: [Substring: Int] = ["/a=": 1, "/b[c": 1, "/p;q": 1, "/x[y]": 1, "/{s}|t": 1]
+        let ranks: [Substring: Int] = [
+            "/a=": 1, "/b[c": 1, "/p;q": 1, "/x[y]": 1, "/{s}|t": 1, "/g": 1, "/g[0]": 1,
+        ]
         let constraint = try DAP4Constraint(
             accepted.text[...],
             mostSemicolons: 1,

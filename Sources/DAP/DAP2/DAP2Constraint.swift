@@ -46,23 +46,22 @@ struct DAP2Constraint: Equatable {
             items = []
             return
         }
-        let words = try Self.words(Substring(first), mostCommas, rank)
+        let ends = NameEnd(in: Substring(first), rank: rank) { (try? IndexParser.parse($0))?.count }
+        let words = try Self.words(Substring(first), mostCommas, ends)
         guard words.count <= Self.maxItems else {
             throw Self.refusal("\(words.count) names", "at most \(Self.maxItems) names")
         }
         var items: [Item] = []
-        for word in words { items.append(try Self.item(word[...], rank)) }
+        for word in words { items.append(try Self.item(word[...], ends)) }
         self.items = items
     }
 
     /// What commas separate, decoded once.
-    private static func words(
-        _ text: Substring,
-        _ mostCommas: Int,
-        _ rank: @escaping (Substring) -> Int?
-    ) throws(Failure) -> [String] {
+    private static func words(_ text: Substring, _ mostCommas: Int, _ ends: NameEnd) throws(Failure)
+        -> [String]
+    {
         let list = NameList(delimiter: ",", plusIsSpace: false, mostInName: mostCommas) { word in
-            nameEnd(word[...], rank).map { (try? IndexParser.parse(word[$0...])) != nil } ?? false
+            ends.find(in: word[...]).map { (try? IndexParser.parse(word[$0...])) != nil } ?? false
         }
         guard let words = list.names(text) else { throw refusal(shown(text), "percent-encoded UTF-8") }
         guard words.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }) else {
@@ -71,14 +70,10 @@ struct DAP2Constraint: Equatable {
         return words
     }
 
-    private static func nameEnd(_ word: Substring, _ rank: (Substring) -> Int?) -> Substring.Index? {
-        NameEnd.find(in: word, rank: rank) { (try? IndexParser.parse($0))?.count }
-    }
-
     /// Splits a word at its first bracket, unless a longer part of it is a name.
-    private static func item(_ word: Substring, _ rank: (Substring) -> Int?) throws(Failure) -> Item {
+    private static func item(_ word: Substring, _ ends: NameEnd) throws(Failure) -> Item {
         guard !word.isEmpty else { throw refusal(",", "a name on both sides of ','") }
-        if let end = nameEnd(word, rank) {
+        if let end = ends.find(in: word) {
             return Item(name: String(word[..<end]), indices: try IndexParser.parse(word[end...]))
         }
         let split = word.utf8.firstIndex(of: UInt8(ascii: "[")) ?? word.endIndex

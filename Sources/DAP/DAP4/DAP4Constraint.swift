@@ -31,7 +31,8 @@ struct DAP4Constraint: Equatable {
     ) throws(Failure) {
         var dimensions: [Clause] = []
         var variables: [Clause] = []
-        let clauses = try Self.clauses(raw, mostSemicolons, isDimension, rank)
+        let ends = NameEnd(in: raw, rank: rank) { (try? DAP4SliceParser.parse($0))?.count }
+        let clauses = try Self.clauses(raw, mostSemicolons, isDimension, ends)
         guard clauses.count <= Self.maxClauses else {
             throw Self.refusal("\(clauses.count) clauses", "at most \(Self.maxClauses) clauses")
         }
@@ -39,13 +40,13 @@ struct DAP4Constraint: Equatable {
             let word = clause.drop { $0 == " " }
             // A ';' at the end is harmless.
             if word.isEmpty, number == clauses.count - 1 { continue }
-            if let dimension = try Self.dimension(word, rank) {
+            if let dimension = try Self.dimension(word, ends) {
                 guard variables.isEmpty else {
                     throw Self.refusal(word, "shared dimensions before variables")
                 }
                 dimensions.append(dimension)
             } else {
-                variables.append(try Self.variable(word, rank))
+                variables.append(try Self.variable(word, ends))
             }
         }
         self.dimensions = dimensions
@@ -57,23 +58,19 @@ struct DAP4Constraint: Equatable {
         _ raw: Substring,
         _ mostSemicolons: Int,
         _ isDimension: @escaping (Substring) -> Bool,
-        _ rank: @escaping (Substring) -> Int?
+        _ ends: NameEnd
     ) throws(Failure) -> [String] {
         let list = NameList(delimiter: ";", plusIsSpace: false, mostInName: mostSemicolons) { clause in
             let word = clause.drop { $0 == " " }
-            if let end = nameEnd(word, rank) { return (try? DAP4SliceParser.parse(word[end...])) != nil }
+            if let end = ends.find(in: word) { return (try? DAP4SliceParser.parse(word[end...])) != nil }
             return word.isEmpty || definition(word).map { isDimension(word[..<$0]) } ?? false
         }
         guard let clauses = list.names(raw) else { throw refusal(raw, "percent-encoded UTF-8") }
         return clauses
     }
 
-    private static func nameEnd(_ word: Substring, _ rank: (Substring) -> Int?) -> Substring.Index? {
-        NameEnd.find(in: word, rank: rank) { (try? DAP4SliceParser.parse($0))?.count }
-    }
-
-    private static func dimension(_ word: Substring, _ rank: (Substring) -> Int?) throws(Failure) -> Clause? {
-        guard nameEnd(word, rank) == nil, let equals = definition(word) else { return nil }
+    private static func dimension(_ word: Substring, _ ends: NameEnd) throws(Failure) -> Clause? {
+        guard ends.find(in: word) == nil, let equals = definition(word) else { return nil }
         let slices = try DAP4SliceParser.parse(word[equals...].dropFirst())
         guard slices.count == 1, equals > word.startIndex else {
             throw refusal(word, "one slice of a shared dimension, such as /lat=[0:9]")
@@ -91,9 +88,9 @@ struct DAP4Constraint: Equatable {
         }
     }
 
-    private static func variable(_ word: Substring, _ rank: (Substring) -> Int?) throws(Failure) -> Clause {
+    private static func variable(_ word: Substring, _ ends: NameEnd) throws(Failure) -> Clause {
         guard !word.isEmpty else { throw refusal(";", "a name between semicolons") }
-        if let end = nameEnd(word, rank) {
+        if let end = ends.find(in: word) {
             return Clause(name: String(word[..<end]), slices: try DAP4SliceParser.parse(word[end...]))
         }
         let split = word.utf8.firstIndex(of: UInt8(ascii: "[")) ?? word.endIndex
