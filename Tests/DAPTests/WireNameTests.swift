@@ -72,9 +72,11 @@ import Zarr
         ] { #expect(dmr.contains(line), "\(line) in \(dmr)") }
     }
 
-    /// No name with an escape of its own is taken for another one's: `a%2Cb` beside `a,b`.
+    /// No name with an escape of its own is taken for another one's, such as `a%2Cb` beside `a,b`.
+    ///
+    /// A literal bracket delimits.
     @Test(arguments: [
-        ("a%2Cb", 1), ("a%252Cb", 1), ("a_2Cb", 2), ("c%5B0%5D", 3), ("c%5B0%5D%5B0%5D", 3), ("c[0]", 3),
+        ("a%2Cb", 1), ("a%252Cb", 1), ("a_2Cb", 2), ("c%5B0%5D", 3), ("c%5B0%5D%5B0%5D", 3), ("c[0]", 4),
         ("c[0][0]", 3), ("c", 4),
     ])
     func pydapAndNetCDFMeanTheSame(query: String, last: UInt8) throws {

@@ -1,3 +1,4 @@
+internal import CRS
 internal import CF
 internal import Execution
 

@@ -1,9 +1,8 @@
 package import CRS
 internal import CF
-internal import Execution
 internal import Zarr
 
-/// What can be wrong with a dataset's metadata: facts here, words below, none of it fatal.
+/// What can be wrong with a dataset's metadata: facts here, words beside it, none of it fatal.
 package enum MetadataProblem: Sendable, Hashable {
     /// An array or group is there and cannot be used.
     case unusable(reason: String, Unusable)
