@@ -37,6 +37,35 @@ import Zarr
         #expect(axis.text(at: 1) == "r2")
     }
 
+    /// Texts are no heights, whatever their dimension is called; numbers of that name are.
+    @Test(arguments: ["level", "lev", "height", "z", "plev"])
+    func textsAreNoHeights(name: String) throws {
+        let field = FixtureArray("v", [(name, 2)], .float32, [Float(1), 2])
+        let named = try axis([field], [FixtureTexts(name, along: name, ["surface", "2m"])], named: name)
+        #expect(named.role == .custom && named.labels?.texts == ["surface", "2m"])
+        #expect(try axis([field], named: name).role == .vertical)
+    }
+
+    /// CF 1.12 counts leap seconds in them.
+    @Test(arguments: [("utc", true), ("TAI", true), ("standard", false)])
+    func calendarsWithLeapSecondsAreTold(calendar: String, isTold: Bool) throws {
+        let time = FixtureArray(
+            "time",
+            [("time", 2)],
+            .int32,
+            [Int32(0), 1],
+            attributes: [
+                ("units", "days since 2000-01-01"), ("calendar", .string(calendar)),
+                ("standard_name", "time"),
+            ]
+        )
+        let field = FixtureArray("v", [("time", 2)], .float32, [Float(1), 2])
+        let dataset = try CubeFixture(arrays: [time, field]).dataset
+        #expect(dataset.axes.first?.times != nil)
+        let problem = MetadataProblem.leapSeconds(calendar: calendar.lowercased())
+        #expect(dataset.findings.map(\.problem) == (isTold ? [problem] : []))
+    }
+
     @Test func labelsSelect() throws {
         let names = FixtureTexts(
             "name",

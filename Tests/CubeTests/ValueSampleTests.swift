@@ -52,6 +52,20 @@ struct ValueSampleTests {
         #expect(Set(first.values.map { Int($0) % 10 }) == Set(0..<9))
     }
 
+    /// Whatever the type, the numbers are those that are stored.
+    @Test(arguments: [
+        FixtureArray("field", [("n", 3)], .uint8, [UInt8(0), 35, 255]),
+        FixtureArray("field", [("n", 3)], .uint16, [UInt16(0), 35, 255]),
+        FixtureArray("field", [("n", 3)], .uint32, [UInt32(0), 35, 255]),
+        FixtureArray("field", [("n", 3)], .uint64, [UInt64(0), 35, 255]),
+        FixtureArray("field", [("n", 3)], .int16, [Int16(0), 35, 255]),
+        FixtureArray("field", [("n", 3)], .int64, [Int64(0), 35, 255]),
+        FixtureArray("field", [("n", 3)], .float32, [Float(0), 35, 255]),
+    ])
+    func integersAreTheirNumbers(_ field: FixtureArray) throws {
+        #expect(try sample(CubeFixture(arrays: [field])).values.sorted() == [0, 35, 255])
+    }
+
     @Test func readsFewChunksHoweverManyThereAre() throws {
         let many = try cube(chunks: [1, 1, 1]) { _, _, _ in 1 }
         #expect(try sample(many).values.count == 24)

@@ -116,6 +116,42 @@ struct RequestTests {
         #expect(request.largestPassing(.busy) == nil)
     }
 
+    /// On a grid on which each pixel takes time fewer are tried: a picture beside the data, and one that shows them.
+    @Test(arguments: [0.0, 3_000_000])
+    func advicePassesOnGridsOfMaps(_ shift: Double) throws {
+        let grid = FixtureGrid.projected(
+            y: (0..<8).map { 10_000 * Double($0) },
+            x: (0..<8).map { 10_000 * Double($0) },
+            mapping: [
+                ("grid_mapping_name", "lambert_azimuthal_equal_area"), ("longitude_of_projection_origin", 10),
+                ("latitude_of_projection_origin", 52), ("earth_radius", 6_371_000),
+            ]
+        )
+        let cube = try CubeFixture(grid, [grid.numbered("field") { Float($0) }], budget: 12 << 20)
+        let field = try cube.dataset.variable(named: "field")
+        let request = MapRequest(
+            cube.dataset,
+            layers: [MapRequest.Layer(field, style: try LayerStyle(""))],
+            target: RasterTarget(
+                system: .webMercator,
+                minX: 1_113_000 + shift,
+                minY: 6_800_000,
+                maxX: 1_240_000 + shift,
+                maxY: 6_930_000,
+                width: 3000,
+                height: 3000
+            )
+        )
+        let failure = #expect(throws: Failure.self) { try request.plans() }
+        guard case .tooLarge(.memory, _, _, _) = failure else {
+            Issue.record("\(failure as Any)")
+            return
+        }
+        let refusal = try #require(failure)
+        let sides = try #require(request.largestPassing(refusal)?.sides)
+        #expect(sides.width == sides.height && (400..<1500).contains(sides.width), "\(sides)")
+    }
+
     /// Two chunks of four are allowed: around the centre, where all four meet, there is no such part, but beside it are two.
     @Test func tooManyChunksHaveALargestPart() throws {
         var limits = Limits()

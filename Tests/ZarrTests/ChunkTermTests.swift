@@ -144,6 +144,44 @@ struct ChunkTermTests {
         #expect(try worker.read([0], at: 101) == [2])
     }
 
+    /// A store that keeps failing is not even asked.
+    private final class HeldUp: ObjectStore {
+        let store: MemoryStore
+        let isAsked = Mutex(true)
+
+        init(_ store: MemoryStore) { self.store = store }
+
+        var label: String { store.label }
+
+        func read(
+            _ requests: [ObjectRequest],
+            context: WorkContext,
+            deliver: (Int, ObjectOutcome) throws -> Void
+        ) throws {
+            guard isAsked.withLock({ $0 }) else { throw Interruption.heldUp }
+            try store.read(requests, context: context, deliver: deliver)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func whileTheStoreIsLeftAloneTheOldIsServed(isSharded: Bool) throws {
+        let memory = isSharded ? Self.sharded([[1, 1], [2, 2]]) : Self.store([0: 1, 2: 2])
+        let store = HeldUp(memory)
+        let worker = Worker(store)
+        #expect(try worker.read([0], at: 0) == [1])
+        store.isAsked.withLock { $0 = false }
+        for moment in [59.0, 61, 1000] {
+            let context = worker.request(at: moment)
+            #expect(try worker.read([0], context) == [1])
+            #expect(context.measurements.count(of: .staleAnswers) == (moment > 60 ? 1 : 0) || isSharded)
+        }
+        // Of what nobody has read there is nothing to serve.
+        #expect(throws: Interruption.heldUp) { try worker.read([0, 2], at: 61) }
+        #expect(throws: Interruption.heldUp) { try worker.read([2], at: 61) }
+        store.isAsked.withLock { $0 = true }
+        #expect(try worker.read([0, 2], at: 62) == [1, 2])
+    }
+
     @Test func whatMayNotBeReadAnyMoreIsAnError() throws {
         let store = Self.store([0: 1])
         let worker = Worker(store)

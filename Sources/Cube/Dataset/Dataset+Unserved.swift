@@ -63,8 +63,19 @@ extension Dataset {
         let candidates = limited.isEmpty ? variables : limited
         // A time beside the data is not what anybody misses.
         let field = candidates.first { $0.axes.count > 1 } ?? candidates.first
-        guard let variable = asked ?? field else { return nil }
+        guard let variable = asked ?? field else { return reasonOfUnusable }
         return VariableCapabilities(variable, in: self).noPlace.map { "'\(variable.name)': \($0)" }
+    }
+
+    /// Whether there is nothing but coordinates, as a group has them for those below it, or nothing at all.
+    package var hasOnlyCoordinates: Bool { variables.isEmpty && unreadable.isEmpty && texts.isEmpty }
+
+    /// Of the first array that cannot be read by anybody; nil where there is none.
+    private var reasonOfUnusable: String? {
+        for finding in findings {
+            if case .unusable = finding.problem { return "'\(finding.subject)': \(finding.text)" }
+        }
+        return nil
     }
 
     /// What is said of an axis whose coordinate is over a limit and was not read; nil for all others.

@@ -9,9 +9,10 @@ extension MetadataProblem {
             "Write the array again with a type and codecs that are supported, or leave it out."
         case .unusable(_, .document):
             "Mend the document so that it is what the format wants, or write the array again."
-        case .unusable(_, .size):
-            "Write the array again in smaller chunks, or raise \(ZarrError.chunkLimit.text), and 'server: memory' "
-                + "with it."
+        case .unusable(_, .size(.memory)):
+            "Write the array again in smaller chunks, or \(LimitKey.memory.remedy)."
+        case .unusable(_, .size(let key)):
+            "Write the array again in smaller chunks, or \(key.remedy), and 'server: memory' with it."
         case .unusable(_, .name): "Give it another name."
         case .unusable(_, .absence):
             "Correct its path below 'arrays' in the configuration, or write the array."
@@ -49,6 +50,7 @@ extension MetadataProblem {
             "Write two bounds a cell with the position between them, in its own units."
         case .notDegrees: "Write degrees: longitudes within ±1080, latitudes within ±90."
         case .positionsMissing: "Write a number for every position, or cut the axis where it ends."
+        case .leapSeconds: "Write the times in the calendar 'standard'."
         case .datesMissing: "Write a date for every step, or cut the axis where it ends."
         case .noDates: "Write units such as 'hours since 1970-01-01' and one of the calendars of CF."
         case .unusablePacking: "Write finite numbers, and a scale_factor other than 0."

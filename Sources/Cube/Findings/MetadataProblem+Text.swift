@@ -77,6 +77,8 @@ extension MetadataProblem {
         case .boundsWithoutCentres: "its bounds do not hold their centres and are ignored"
         case .notDegrees: "holds numbers that are no degrees: not used as a place"
         case .noDates: "its units or calendar cannot be read: no dates, only numbers"
+        case .leapSeconds(let calendar):
+            "its calendar '\(calendar)' is read as 'standard', which knows no leap seconds: dates may be up to 37 seconds off"
         case .datesMissing(let count):
             "\(count) of its values are missing: these steps have no date and are served by index only"
         case .positionsMissing(let count):

@@ -1,5 +1,6 @@
 package import CRS
 internal import CF
+package import Execution
 internal import Zarr
 
 /// What can be wrong with a dataset's metadata: facts here, words beside it, none of it fatal.
@@ -44,6 +45,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case notDegrees
     /// Units or calendar of a time that cannot be read.
     case noDates
+    /// A calendar with leap seconds, or not of UTC, which is read as the standard one.
+    case leapSeconds(calendar: String)
     /// So many steps of a time have no date.
     case datesMissing(count: Int)
     /// The other numbers of an axis rise or fall steadily.
@@ -84,8 +87,8 @@ extension MetadataProblem {
         case document
         /// The store does not give its document.
         case store
-        /// Its chunks are larger than they may be.
-        case size
+        /// Its chunks are larger than they may be; what raises that.
+        case size(LimitKey)
         /// No key can have its name.
         case name
         /// The configuration names it, and nothing is there.
@@ -93,7 +96,7 @@ extension MetadataProblem {
 
         init(_ error: ZarrError) {
             switch error {
-            case .chunksTooLarge: self = .size
+            case .chunksTooLarge(_, _, _, _, let raiser): self = .size(raiser)
             case .unsupported: self = .feature
             case .storage: self = .store
             case .absentNode: self = .absence

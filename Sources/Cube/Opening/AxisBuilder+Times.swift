@@ -14,6 +14,9 @@ extension AxisBuilder {
             report(Finding(subject: holder.name, problem: .noDates))
             return try numberAxis(dimension, holder, attributes, values.doubles, role: role)
         }
+        if let calendar = attributes.text("calendar")?.lowercased(), ["utc", "tai"].contains(calendar) {
+            report(Finding(subject: holder.name, problem: .leapSeconds(calendar: calendar)))
+        }
         if times.hasMissing {
             let count = times.milliseconds.count - times.known.count
             report(Finding(subject: holder.name, problem: .datesMissing(count: count)))

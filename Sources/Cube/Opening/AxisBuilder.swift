@@ -64,9 +64,10 @@ struct AxisBuilder {
 
     /// Positions are the indices themselves, with labels where there are texts along the dimension.
     private func indexAxis(_ dimension: StoredVariable.Dimension) throws -> Built {
-        let named =
-            arrays.spatial.role(of: dimension.name)
-            ?? AxisNames.meaning(of: dimension.name).map { AxisEvidence(meaning: $0, rank: 8).role }
+        let byName = AxisNames.meaning(of: dimension.name).map { AxisEvidence(meaning: $0, rank: 8).role }
+        // Texts are no heights, whatever their dimension is called.
+        let isTexts = arrays.textsAlong[dimension.name]?.contains { $0.name == dimension.name } ?? false
+        let named = arrays.spatial.role(of: dimension.name) ?? (byName == .vertical && isTexts ? nil : byName)
         let found = try namedRole(named) ? labels.labels(along: dimension) : nil
         if let found, found.labels == nil {
             report(Finding(subject: found.array.name, problem: .labelsRepeat(dimension: dimension.name)))

@@ -6,12 +6,14 @@ extension Dataset {
     ///
     /// `selectors` are for the axes other than x and y; those without an entry take their default. Of a selector that
     /// means several positions the first is drawn. Throws as `bind(_: Query)`; a target that misses the data altogether
-    /// is an empty picture, not an error. `layers` says how many plans the request makes.
+    /// is an empty picture, not an error. `layers` says how many plans the request makes; a `trial` is told only that it is
+    /// over a limit, not what would pass.
     package func bind(
         map variable: Variable,
         selectors: [AxisKey: AxisSelector],
         target: RasterTarget,
-        layers: Int = 1
+        layers: Int = 1,
+        isTrial: Bool = false
     ) throws(Failure) -> MapPlan {
         let (x, y) = try variable.horizontalDimensions
         guard let grid = variable.grid else { throw .defect }
@@ -31,6 +33,7 @@ extension Dataset {
         }
         let whole = plan(target)
         try limits.check(whole.cost, of: variable.name) { name in
+            guard !isTrial else { return nil }
             guard name != .outputBytes else {
                 let pixels = limits.outputBytes / max(variable.stored.dataType.size, 1)
                 return target.largestSides(pixels: min(pixels, limits.pixels), side: limits.pictureSide)

@@ -83,7 +83,7 @@ struct SampleRound {
             }
         }
         return bytes.withUnsafeBytes { raw in
-            variable.packing.unpack(raw, shape: [raw.count / size]).finite
+            variable.packing.unpack(raw, shape: [raw.count / size]).doubles.filter(\.isFinite)
         }
     }
 
@@ -126,20 +126,5 @@ extension Failure {
         case .storage(_, _, .corrupt), .storage(_, _, .gone): true
         default: false
         }
-    }
-}
-
-extension Values {
-    /// The numbers that are neither missing nor infinite.
-    fileprivate var finite: [Double] {
-        let numbers: [Double] =
-            switch storage {
-            case .float(let values): values.map(Double.init)
-            case .double(let values): values
-            case .signed(let values): values.map(Double.init)
-            case .unsigned(let values): values.map(Double.init)
-            }
-        guard !missing.isEmpty else { return numbers.filter(\.isFinite) }
-        return zip(numbers, missing).compactMap { $1 || !$0.isFinite ? nil : $0 }
     }
 }

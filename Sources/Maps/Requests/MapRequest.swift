@@ -41,10 +41,11 @@ package struct MapRequest: Sendable {
     func plans(
         _ target: RasterTarget,
         as format: any PictureEncoder,
-        scale: ColourScale
+        scale: ColourScale,
+        isTrial: Bool = false
     ) throws(Failure) -> [MapPlan] {
         var plans: [MapPlan] = []
-        for layer in layers { plans.append(try plan(layer, target)) }
+        for layer in layers { plans.append(try plan(layer, target, isTrial)) }
         try dataset.checkMemory(Self.memory(of: plans, as: format, scale: scale))
         return plans
     }
@@ -62,12 +63,13 @@ package struct MapRequest: Sendable {
         return max(picture, sampled.map { ValueSample.memory(of: $0.variable, in: $0.dataset) }.max() ?? 0)
     }
 
-    private func plan(_ layer: Layer, _ target: RasterTarget) throws(Failure) -> MapPlan {
+    private func plan(_ layer: Layer, _ target: RasterTarget, _ isTrial: Bool) throws(Failure) -> MapPlan {
         try dataset.bind(
             map: layer.variable,
             selectors: layer.selectors,
             target: target,
-            layers: layers.count
+            layers: layers.count,
+            isTrial: isTrial
         )
     }
 

@@ -44,34 +44,32 @@ extension MapRequest {
         scale: ColourScale = ColourScale()
     ) -> SimilarMap? {
         guard case .tooLarge(let limit, _, _, _) = failure else { return nil }
-        let passes = { (target: RasterTarget) in
-            (try? self.plans(target, as: format, scale: scale))?.contains { $0.cost.chunks > 0 } ?? false
-        }
+        let trial = MapTrial(self, as: format, scale: scale)
         let box = {
-            self.smallerBox(of: (self.target.width, self.target.height), passes)
+            self.smallerBox(of: (self.target.width, self.target.height), trial)
                 .map { SimilarMap(part: $0.part, anchor: $0.anchor) }
         }
         switch limit {
         case .pixels, .pictureSide, .outputBytes, .outputCells, .memory:
-            guard let fewer = fewerPixels(ofPart: 1, passes) else { return box() ?? both(passes) }
+            guard let fewer = fewerPixels(ofPart: 1, trial) else { return both(trial) }
             let whole = SimilarMap(sides: fewer.sides)
             return fewer.steps >= Self.halfSteps || max(fewer.sides.width, fewer.sides.height) >= Self.stamp
-                ? whole : both(passes) ?? box() ?? whole
+                ? whole : both(trial) ?? whole
         default:
-            return box() ?? fewerPixels(ofPart: 1, passes).map { SimilarMap(sides: $0.sides) } ?? both(passes)
+            return box() ?? fewerPixels(ofPart: 1, trial).map { SimilarMap(sides: $0.sides) } ?? both(trial)
         }
     }
 
     /// As many pixels as pass of the smallest box, and then as large a box as passes with so many.
-    private func both(_ passes: (RasterTarget) -> Bool) -> SimilarMap? {
-        guard let sides = fewerPixels(ofPart: Self.share(1), passes)?.sides,
-            let box = smallerBox(of: (sides.width, sides.height), passes)
+    private func both(_ trial: MapTrial) -> SimilarMap? {
+        guard let sides = fewerPixels(ofPart: Self.share(1), trial)?.sides,
+            let box = smallerBox(of: (sides.width, sides.height), trial)
         else { return nil }
         return SimilarMap(sides: sides, part: box.part, anchor: box.anchor)
     }
 
     /// The most pixels of a part of the box that pass, and the steps of all that they are.
-    private func fewerPixels(ofPart part: Double, _ passes: (RasterTarget) -> Bool) -> (
+    private func fewerPixels(ofPart part: Double, _ trial: MapTrial) -> (
         sides: SimilarMap.Sides, steps: Int
     )? {
         let limits = dataset.limits
@@ -91,10 +89,12 @@ extension MapRequest {
                 height: max(Int(height * share + 1e-6), 1)
             )
         }
-        let count = LargestPassing.count(upTo: Self.pixelSteps) { count in
-            passes(target.part(part, at: .centre, width: sides(count).width, height: sides(count).height))
+        let picture = { (count: Int) -> RasterTarget in
+            target.part(part, at: .centre, width: sides(count).width, height: sides(count).height)
         }
-        return count.map { (sides($0), $0) }
+        let count = LargestPassing.count(upTo: Self.pixelSteps) { trial.mayPass(picture($0)) }
+        let passing = count.flatMap { Self.confirmed($0, by: $0 / 4) { trial.passes(picture($0)) } }
+        return passing.map { (sides($0), $0) }
     }
 
     /// The centre first; then, as long as less than a quarter of the box passes there, its edges and what lies between:
@@ -108,14 +108,15 @@ extension MapRequest {
     /// Half of either side.
     private static let enough = boxSteps - 32
 
-    private func smallerBox(of sides: (Int, Int), _ passes: (RasterTarget) -> Bool) -> (
+    private func smallerBox(of sides: (Int, Int), _ trial: MapTrial) -> (
         part: Double, anchor: SimilarMap.Anchor
     )? {
+        let picture = { (count: Int, anchor: SimilarMap.Anchor) -> RasterTarget in
+            target.part(Self.share(count), at: anchor, width: sides.0, height: sides.1)
+        }
         var best: (count: Int, anchor: SimilarMap.Anchor)?
         for anchor in Self.anchors {
-            func holds(_ count: Int) -> Bool {
-                passes(target.part(Self.share(count), at: anchor, width: sides.0, height: sides.1))
-            }
+            func holds(_ count: Int) -> Bool { trial.mayPass(picture(count, anchor)) }
             if let best {
                 let wanted = best.count + Self.stepsOfDouble
                 guard best.count < Self.enough, wanted <= Self.boxSteps, holds(wanted) else { continue }
@@ -123,7 +124,16 @@ extension MapRequest {
             guard let count = LargestPassing.count(upTo: Self.boxSteps, where: holds) else { continue }
             best = (count, anchor)
         }
-        return best.map { (Self.share($0.count), $0.anchor) }
+        guard let best else { return nil }
+        let count = Self.confirmed(best.count, by: Self.stepsOfDouble) {
+            trial.passes(picture($0, best.anchor))
+        }
+        return count.map { (Self.share($0), best.anchor) }
+    }
+
+    /// The first of a few that passes: `count`, or less by one `step` after the other.
+    private static func confirmed(_ count: Int, by step: Int, passes: (Int) -> Bool) -> Int? {
+        (0..<4).lazy.map { count - $0 * max(step, 1) }.first { $0 >= 1 && passes($0) }
     }
 
     /// The part of either side of the box after so many of all steps.

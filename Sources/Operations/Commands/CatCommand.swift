@@ -9,7 +9,7 @@ struct CatCommand: ParsableCommand {
         commandName: "cat",
         abstract: "Write an array's decoded values to standard output.",
         discussion: """
-            Little-endian, the last dimension fastest. Texts, and bytes of varying length, as a little-endian uint32 \
+            Little-endian, the last dimension fastest. Texts and bytes of varying length as a little-endian uint32 \
             count of bytes and the bytes. With --text as text: a line for each row of the last dimension, times and \
             numbers of CF's units of time in ISO 8601. --select takes index ranges by dimension name or number, ends \
             excluded: time=0:10,lat=3

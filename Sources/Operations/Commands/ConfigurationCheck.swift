@@ -88,7 +88,11 @@ struct ConfigurationCheck {
             add(.warning, "ignored: \(note)", line: lines["storage"])
         }
         if configuration.datasets.isEmpty {
-            add(.warning, "there are no datasets: nothing is published", line: lines["datasets"])
+            add(
+                .warning,
+                "there are no datasets: nothing is published, and a service that has some refuses to reload this",
+                line: lines["datasets"]
+            )
         }
         if server.publicOrigin == nil {
             add(
@@ -140,11 +144,11 @@ struct ConfigurationCheck {
     /// A dataset opens however little of it can be understood.
     private static func warning(_ cube: Dataset) -> String? {
         guard !cube.variables.contains(where: { $0.grid != nil }) else { return nil }
-        // Groups are datasets of their own.
-        if cube.arrays.isEmpty, cube.texts.isEmpty, !cube.groups.isEmpty { return nil }
+        // Groups are datasets of their own, for which this one may hold coordinates.
+        if cube.hasOnlyCoordinates, !cube.groups.isEmpty { return nil }
         let reason = cube.reasonWithoutPlaces().map { " (\($0))" } ?? ""
         let rest =
-            cube.arrays.isEmpty && cube.texts.isEmpty ? "no service has anything of it" : "only DAP serves it"
+            cube.hasOnlyCoordinates ? "no service has data of it" : "only DAP serves it"
         return "no variable has a place on the Earth\(reason), so \(rest): `sluice doctor` tells more"
     }
 

@@ -46,6 +46,8 @@ struct Diagnosis {
         }
         if dataset.arrays.isEmpty, dataset.texts.isEmpty {
             entries.append(Self.nothing(dataset))
+        } else if dataset.hasOnlyCoordinates, !dataset.children.isEmpty {
+            entries.append(Self.onlyCoordinates(dataset))
         }
         let sampled = Self.sampled(dataset, opened.context)
         samples = sampled.count
@@ -66,7 +68,7 @@ struct Diagnosis {
     var hinders: Bool { entries.contains { $0.severity.hinders } }
 
     private static func nothing(_ dataset: Dataset) -> Entry {
-        let groups = dataset.children.prefix(10).map(\.text).joined(separator: ", ")
+        let groups = groups(of: dataset)
         return Entry(
             severity: groups.isEmpty ? .error : .note,
             subject: "",
@@ -74,6 +76,19 @@ struct Diagnosis {
             remedy: groups.isEmpty
                 ? "Name a group that has some." : "Its groups are datasets of their own: \(groups)."
         )
+    }
+
+    private static func onlyCoordinates(_ dataset: Dataset) -> Entry {
+        Entry(
+            severity: .note,
+            subject: "",
+            text: "it has coordinates only, which its groups share",
+            remedy: "Its groups are datasets of their own: \(groups(of: dataset))."
+        )
+    }
+
+    private static func groups(of dataset: Dataset) -> String {
+        dataset.children.prefix(10).map(\.text).joined(separator: ", ")
     }
 
     /// What reading on trial has come to.

@@ -50,11 +50,14 @@ struct RemoteChunkFetch {
     }
 
     private mutating func readAll(_ deliver: (Int, DecodedChunk) throws -> Void) throws {
-        let batchSize = self.batchSize
+        let (batchSize, requests, entries) = (self.batchSize, self.requests, self.entries)
         let shared = requests.map { request in
             request.request.shared(by: request.members.map { entries[$0.entry].flight })
         }
-        try fetch.store.read(shared, context: fetch.context) { index, outcome in
+        let hasStandIn = { (index: Int) in
+            requests[index].members.allSatisfy { entries[$0.entry].kept != nil }
+        }
+        try fetch.store.read(shared, standIns: hasStandIn, context: fetch.context) { index, outcome in
             try take(outcome, of: requests[index])
             guard arrived.count >= batchSize || order.failure != nil else { return }
             try stopwatch.pausing { try decode(deliver) }

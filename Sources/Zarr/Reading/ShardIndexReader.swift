@@ -92,7 +92,10 @@ struct ShardIndexReader {
         let startedAt = now()
         try naming.context.measurements.measure(.fetch) {
             do {
-                try naming.store.read(requests, context: naming.context) { entry, outcome in
+                let hasStandIn = { (entry: Int) in missing[entry].old != nil }
+                try naming.store.read(requests, standIns: hasStandIn, context: naming.context) {
+                    entry,
+                    outcome in
                     order.arrive(entry)
                     guard order.matters(entry) else { return }
                     do throws(ZarrError) {

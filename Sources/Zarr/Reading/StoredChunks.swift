@@ -165,7 +165,7 @@ final class StoredChunks: ChunkSource {
                 reading.context.measurements.add(to: .chunksCached)
                 try deliver(entry.item.index, chunk)
             } else {
-                if reading.isMutable { entry.kept = cache.present(identity, since: ChunkReading.always) }
+                entry.kept = kept(entry.item, reading)
                 fetched.append(entry)
             }
         }
@@ -206,7 +206,8 @@ final class StoredChunks: ChunkSource {
         var left: [ChunkItem] = []
         for (item, follower) in others {
             if let failure, item.index > failure.index { continue }
-            switch try ending(of: follower, for: item, of: reading.naming.array, reading.context) {
+            switch try ending(of: follower, for: item, reading) {
+            case nil: try deliver(item.index, standIn(for: item, reading))
             case .arrived(let chunk) where !isRecent(chunk, item, reading): left.append(item)
             case .arrived(let chunk):
                 try reading.meet(item, chunk.origin)
@@ -226,18 +227,35 @@ final class StoredChunks: ChunkSource {
     }
 
     /// A deadline that passes here is the store's doing: the chunk's leader waits for it too.
-    private func ending(
-        of follower: ChunkFollower,
-        for item: ChunkItem,
-        of array: ArrayMetadata,
-        _ context: WorkContext
-    ) throws -> InFlightChunks.Ending {
+    ///
+    /// Nil for who may not wait, because the store keeps failing: see `ObjectStore.read` with stand-ins.
+    private func ending(of follower: ChunkFollower, for item: ChunkItem, _ reading: ChunkReading) throws
+        -> InFlightChunks.Ending?
+    {
         do {
-            return try context.measurements.measure(.fetch) { () throws(Interruption) in
-                try follower.wait(context)
+            return try reading.context.measurements.measure(.fetch) { () throws(Interruption) in
+                try follower.wait(reading.context)
             }
         } catch .deadlinePassed {
-            throw ZarrError.storage(.timedOut(key: array.objectKey(of: item.coordinates)))
+            let key = reading.naming.array.objectKey(of: item.coordinates)
+            throw ZarrError.storage(.timedOut(key: key))
+        } catch .heldUp {
+            return nil
         }
+    }
+
+    /// What was here of a chunk when the store last answered.
+    private func kept(_ item: ChunkItem, _ reading: ChunkReading) -> DecodedChunk? {
+        reading.isMutable ? cache.present(item.identity, since: ChunkReading.always) : nil
+    }
+
+    /// The same for who cannot ask the store now.
+    ///
+    /// - Throws: `Interruption.heldUp` without one; `ZarrError` as `ChunkReading.meet`.
+    private func standIn(for item: ChunkItem, _ reading: ChunkReading) throws -> DecodedChunk {
+        guard let chunk = kept(item, reading) else { throw Interruption.heldUp }
+        try reading.meet(item, chunk.origin)
+        reading.context.measurements.add(to: .staleAnswers)
+        return chunk
     }
 }
