@@ -16,6 +16,9 @@ package struct Response: Sendable {
     /// (RFC 9110, section 9.3.2).
     package var isTaggedByBody = false
 
+    /// False for a text that some client asks for compressed and then takes for plain.
+    package var isCompressible = true
+
     package init(status: Int = 200, contentType: String? = nil, body: ResponseBody = .empty) {
         self.status = status
         self.body = body

@@ -24,8 +24,11 @@ package struct DryRun: Sendable {
     private let length: Int?
     /// Bytes of the worker's memory that the request reserves, where it reserves any.
     private let memory: Int?
+    /// Figures that the answer may differ from.
+    private var estimated = ReadCost.estimated
 
-    package init(_ plans: [ReadPlan], length: Int? = nil, memory: Int? = nil) {
+    /// `isText`: of an answer in digits, whose bytes are known only when they are written.
+    package init(_ plans: [ReadPlan], length: Int? = nil, memory: Int? = nil, isText: Bool = false) {
         arrays = plans.flatMap { plan in
             plan.pieces.map { piece in
                 switch piece {
@@ -39,6 +42,7 @@ package struct DryRun: Sendable {
         cost = plans.reduce(ReadCost()) { $0 + $1.cost }
         self.length = length
         self.memory = memory
+        if isText { estimated.insert(.outputBytes) }
     }
 
     package init(_ plans: [MapPlan], memory: Int) {
@@ -139,7 +143,7 @@ extension DryRun {
         for (name, figure) in figures { writer.member(name.rawValue, JSONValue(figure)) }
         writer.endObject()
         // The others are estimated.
-        let exact = figures.map(\.0).filter { !ReadCost.estimated.contains($0) }
+        let exact = figures.map(\.0).filter { !estimated.contains($0) }
         writer.member("exact", .array(exact.map { .string($0.rawValue) }))
     }
 }

@@ -70,9 +70,9 @@ package struct WMSService: Service {
     private enum Operation {
         case capabilities, map, featureInfo, legend
 
-        /// SERVICE is optional but for GetCapabilities, where it is forgiven too: REQUEST says it all.
+        /// SERVICE is optional but for GetCapabilities, where it is forgiven too, in any case: REQUEST says it all.
         init(_ parameters: WMSParameters) throws(WMSError) {
-            if let service = parameters["SERVICE"], service != "WMS" {
+            if let service = parameters["SERVICE"], service.uppercased() != "WMS" {
                 throw WMSError(nil, "SERVICE='\(service.prefix(40))' is not spoken here: expected WMS.")
             }
             let request = try parameters.required("REQUEST")

@@ -214,7 +214,7 @@ def test_arrays_of_chunks_larger_than_a_workers_memory_are_named(tmp_path):
         "small": stores.Array(("lat", "lon"), np.ones((4000, 4500), "f4"), {}, chunks=(500, 500)),
     })
     text = configuration({"cube": store}, "server:\n  memory: 64MiB\n  workers: 1\n")
-    words = "its chunks of 4000 × 4500 values are 72000000 bytes each, the limit is 41943039 ('server: memory'"
+    words = "its chunks of 4000 × 4500 values are 72000000 bytes each, the limit is 31457280 ('server: memory'"
     with Site(tmp_path / "site", text, workers=1) as site:
         for name, status in [("big", range(400, 503)), ("small", [200])]:
             for path in [

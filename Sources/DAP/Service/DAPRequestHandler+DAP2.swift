@@ -8,11 +8,12 @@ extension DAPRequestHandler {
     func structure() throws -> Response {
         guard !request.rawQuery.isEmpty else {
             let document = try document("dds") { DDS.text(try dap2().projection) }
-            let response = DAPResponse.text(document.body, description: "dods-dds")
+            let response = DAPResponse.declarations(document.body, description: "dods-dds")
             return identified(response, "dds \(document.digest)")
         }
         let projection = try dap2().projection
-        let response = DAPResponse.text(DDS.text(projection), description: "dods-dds")
+        let text = Array(DDS.text(projection).utf8)
+        let response = DAPResponse.declarations(.bytes(text), description: "dods-dds")
         return identified(response, "dds \(projection.canonicalText)")
     }
 
@@ -23,7 +24,8 @@ extension DAPRequestHandler {
             let lengths = try TextLengths.all(in: inventory, of: dataset, context: context)
             return DAS(inventory: inventory, textLengths: lengths).text(global: dataset.attributes)
         }
-        return identified(DAPResponse.text(document.body, description: "dods-das"), "das \(document.digest)")
+        let response = DAPResponse.declarations(document.body, description: "dods-das")
+        return identified(response, "das \(document.digest)")
     }
 
     func dap2Data() throws -> Response {
@@ -60,7 +62,7 @@ extension DAPRequestHandler {
     func dap2DryRun(ofText isText: Bool = false) throws(Failure) -> DryRun {
         let request = try dap2()
         let plan = { () throws(Failure) in try request.plan(request.projection) }
-        if isText { return DryRun([try plan()], memory: try request.text().reserved) }
+        if isText { return DryRun([try plan()], memory: try request.text().reserved, isText: true) }
         let data = try request.data()
         return DryRun([try plan()], length: data.length, memory: data.reserved)
     }

@@ -38,6 +38,13 @@ enum DAPResponse {
         make(contentType: "text/plain; charset=utf-8", description: description, body: body)
     }
 
+    /// A DDS or a DAS: pydap 3.2 asks for them compressed, as its `requests` does, and takes what comes for plain text.
+    static func declarations(_ body: ResponseBody, description: String) -> Response {
+        var response = text(body, description: description)
+        response.isCompressible = false
+        return response
+    }
+
     static func html(_ text: String, description: String) -> Response {
         var response = make(
             contentType: "text/html; charset=utf-8",

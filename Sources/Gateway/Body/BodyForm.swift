@@ -13,7 +13,9 @@ struct BodyForm {
     static let maxBytes = 4 << 20
 
     init(_ response: Response, for request: Request) {
-        isText = TextType.holds(response.fields["Content-Type"]) && response.fields["Content-Encoding"] == nil
+        isText =
+            response.isCompressible && TextType.holds(response.fields["Content-Type"])
+            && response.fields["Content-Encoding"] == nil
         let accepted = isText ? AcceptedCoding(request.headers.all("Accept-Encoding")) : nil
         isCompressed = accepted?.takesGzip ?? false
         refusesPlain = accepted?.refusesPlain ?? false

@@ -67,11 +67,15 @@ extension ServerSettings {
     /// What a worker takes beside data: code, stacks, buffers of answers, and memory that waits for its next use.
     private static let maxOverheadBytes = 80 << 20
 
-    /// Bytes of chunks, values and documents that one worker may hold: its share of `memory` but for a sixth, at most
-    /// 80 MiB, that the program itself takes.
+    /// What even a small worker takes, where that is no more than three eighths of its share.
+    private static let usualOverheadBytes = 32 << 20
+
+    /// Bytes of chunks, values and documents that one worker may hold: its share of `memory` but for what the program itself
+    /// takes, a sixth, from 32 to 80 MiB.
     package var dataBytesPerWorker: Int {
         let share = memory / workers
-        return share - min(share / 6, Self.maxOverheadBytes)
+        let overhead = max(share / 6, min(share / 8 * 3, Self.usualOverheadBytes))
+        return share - min(overhead, Self.maxOverheadBytes)
     }
 
     /// Bytes of freed chunks and slabs that one worker keeps for the next ones, of what `dataBytesPerWorker` leaves.
