@@ -35,7 +35,7 @@ LASTING = [name for name in TEXTS if name != "metrics"]
 
 
 # pydap 3.2 asks for them compressed and takes what comes for plain text.
-AS_THEY_ARE = ["/dap/levels-v2.das", "/dap/levels-v2.dds", "/dap/levels-v2.dds?" + ",".join(["temperature"] * 200)]
+AS_THEY_ARE = ["/dap/levels-v2.das", "/dap/levels-v2.dds", "/dap/levels-v2.dds?" + ",".join(["lat"] * 400)]
 
 
 def raw(site, path: str, headers: dict[str, str], method: str = "GET"):
@@ -56,7 +56,7 @@ def unpacked(body: bytes) -> bytes:
 @pytest.mark.parametrize("path", AS_THEY_ARE)
 def test_declarations_of_dap2_leave_as_they_are(site, path):
     answer, body = raw(site, path, GZIP)
-    assert "Content-Encoding" not in answer.headers and "Accept-Encoding" not in answer.headers.get("Vary", "")
+    assert "Content-Encoding" not in answer.headers
     assert body == raw(site, path, PLAIN)[1] and body.startswith((b"Dataset {", b"Attributes {"))
 
 
@@ -149,7 +149,7 @@ def variables(site, dataset: str) -> list[str]:
 @pytest.mark.parametrize("release", ["4.9.0", "4.10.1"])
 @pytest.mark.parametrize("scheme", ["http", "dap4"])
 def test_netcdf_reads_compressed_descriptions(site, tmp_path, release, scheme):
-    """netCDF-C asks for compression where its `HTTP.DEFLATE` says so; `http` means DAP2 to it."""
+    """netCDF-C asks for compression where its `HTTP.DEFLATE` says so; `http` means DAP2 to it, which has none."""
     if release not in pythons():
         pytest.skip(f"no Python here has netCDF-C {release}")
     address = site.url.replace("http", scheme, 1) + "/dap/levels-v2"
@@ -169,7 +169,7 @@ def test_netcdf_reads_compressed_descriptions(site, tmp_path, release, scheme):
     plain, _ = read("")
     packed, heard = read("HTTP.DEFLATE=1\nHTTP.VERBOSE=1\n")
     assert "variables" in plain and packed == plain
-    assert "Content-Encoding: gzip" in heard
+    assert ("Content-Encoding: gzip" in heard) == (scheme == "dap4")
 
 
 def test_the_program_gzip_reads_it(site, tmp_path):
