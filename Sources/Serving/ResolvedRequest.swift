@@ -66,6 +66,15 @@ package struct ResolvedRequest: Sendable {
         query[anyCase: "pin"] == "1"
     }
 
+    /// The same of a query as it was sent, where the names have no escapes.
+    package static func asksForPin(inRaw query: String) -> Bool {
+        var (query, isAsked) = (query, false)
+        query.withUTF8 { query in
+            forEachPart(of: query, between: UInt8(ascii: "&")) { isAsked = isAsked || isPin($0) }
+        }
+        return isAsked
+    }
+
     /// The same question about this very snapshot; nil for a dataset without versions.
     package var permalink: String? { dataset.permalink.map(address) }
 

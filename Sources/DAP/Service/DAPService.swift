@@ -43,9 +43,7 @@ package struct DAPService: Service {
                 context: context
             )
             // The query of DAP2 is a constraint: there only the name says so.
-            let isAsked =
-                try answer.isDAP4
-                && ResolvedRequest.asksForPin(QueryItems(request.rawQuery, plusIsSpace: false))
+            let isAsked = answer.isDAP4 && ResolvedRequest.asksForPin(inRaw: request.rawQuery)
             if let address = try asked.pinned(isAsked: isAsked) { return address }
             return try DAPRequestHandler(asked: asked, documents: documents, context: context)
                 .response(answer)

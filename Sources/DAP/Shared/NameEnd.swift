@@ -40,7 +40,8 @@ struct NameEnd {
     }
 
     private static func hasEscapedBracket(_ raw: Substring) -> Bool {
-        let bytes = raw.utf8
+        guard let escape = raw.utf8.firstIndex(of: UInt8(ascii: "%")) else { return false }
+        let bytes = raw.utf8[escape...]
         return zip(bytes, zip(bytes.dropFirst(), bytes.dropFirst(2))).contains { percent, digits in
             percent == UInt8(ascii: "%") && digits.0 == UInt8(ascii: "5")
                 && digits.1 | 0x20 == UInt8(ascii: "b")
