@@ -5,35 +5,19 @@ import TestSupport
 import Testing
 import Zarr
 
-/// A store far away, whose chunks come only when so many of them are waited for at a time.
-private final class MeetingStore: ObjectStore {
-    private let store: MemoryStore
-    private let together: Int
-    private let waiting = Monitor(0)
-
-    init(_ store: MemoryStore, together: Int) {
-        self.store = store
-        self.together = together
-    }
-
-    var label: String { store.label }
-
-    func read(
-        _ requests: [ObjectRequest],
-        context: WorkContext,
-        deliver: (Int, ObjectOutcome) throws -> Void
-    ) throws {
-        if requests.contains(where: { $0.key.contains("/c/") }) {
-            waiting.update { $0 += requests.count }
-            let met = waiting.wait(until: context.deadline) { [together] in $0 >= together ? true : nil }
-            if met == nil { throw StorageError.timedOut(key: requests[0].key) }
-        }
-        try store.read(requests, context: context, deliver: deliver)
-    }
-}
-
 /// Coordinates of distant stores are read together; what opening finds and refuses is the same as nearby.
 @Suite struct CoordinatesAheadTests {
+    /// A store far away, whose chunks come only when so many of them are waited for at a time.
+    private static func meeting(_ store: MemoryStore, together: Int) -> UnlistedStore {
+        let waiting = Monitor(0)
+        return UnlistedStore(store) { requests, context in
+            guard requests.contains(where: { $0.key.contains("/c/") }) else { return }
+            waiting.update { $0 += requests.count }
+            let met = waiting.wait(until: context.deadline) { $0 >= together ? true : nil }
+            if met == nil { throw StorageError.timedOut(key: requests[0].key) }
+        }
+    }
+
     private static func bytes(_ values: [Float]) -> [UInt8] {
         values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) } }
     }
@@ -74,7 +58,7 @@ private final class MeetingStore: ObjectStore {
     /// Two axes, the edges of one and the height: four chunks, which would never come one after the other.
     @Test func allComeAtOnceAndAreTheSame() throws {
         let near = try Self.open(Self.store())
-        let far = try Self.open(MeetingStore(Self.store(), together: 4))
+        let far = try Self.open(Self.meeting(Self.store(), together: 4))
         #expect(Self.summary(far) == Self.summary(near))
         #expect(Self.summary(far).count == 3 && far.findings.isEmpty)
     }
@@ -82,7 +66,7 @@ private final class MeetingStore: ObjectStore {
     /// One at a time would have waited for more than there are.
     @Test func moreThanThereAreNeverCome() {
         #expect(throws: Failure.self) {
-            try Self.open(MeetingStore(Self.store(), together: 5), seconds: 0.2)
+            try Self.open(Self.meeting(Self.store(), together: 5), seconds: 0.2)
         }
     }
 
@@ -100,6 +84,6 @@ private final class MeetingStore: ObjectStore {
         }
         let near = failure { $0 }
         #expect(near != "opened")
-        #expect(failure { MeetingStore($0, together: 4) } == near)
+        #expect(failure { Self.meeting($0, together: 4) } == near)
     }
 }

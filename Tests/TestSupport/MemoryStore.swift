@@ -83,11 +83,17 @@ package final class MemoryStore: LocalStore, ListableStore {
 }
 
 /// A store that hides whatever another can do beside reading: like a web server, it cannot be listed.
+///
+/// `before` is told of every read, which what it throws prevents.
 package struct UnlistedStore: ObjectStore {
     private let store: any ObjectStore
+    private let before: @Sendable ([ObjectRequest], WorkContext) throws -> Void
 
-    package init(_ store: any ObjectStore) {
-        self.store = store
+    package init(
+        _ store: any ObjectStore,
+        before: @escaping @Sendable ([ObjectRequest], WorkContext) throws -> Void = { _, _ in }
+    ) {
+        (self.store, self.before) = (store, before)
     }
 
     package var label: String { store.label }
@@ -97,6 +103,7 @@ package struct UnlistedStore: ObjectStore {
         context: WorkContext,
         deliver: (Int, ObjectOutcome) throws -> Void
     ) throws {
+        try before(requests, context)
         try store.read(requests, context: context, deliver: deliver)
     }
 }

@@ -145,31 +145,16 @@ struct ChunkTermTests {
     }
 
     /// A store that keeps failing is not even asked.
-    private final class HeldUp: ObjectStore {
-        let store: MemoryStore
-        let isAsked = Mutex(true)
-
-        init(_ store: MemoryStore) { self.store = store }
-
-        var label: String { store.label }
-
-        func read(
-            _ requests: [ObjectRequest],
-            context: WorkContext,
-            deliver: (Int, ObjectOutcome) throws -> Void
-        ) throws {
-            guard isAsked.withLock({ $0 }) else { throw Interruption.heldUp }
-            try store.read(requests, context: context, deliver: deliver)
-        }
-    }
-
     @Test(arguments: [false, true])
     func whileTheStoreIsLeftAloneTheOldIsServed(isSharded: Bool) throws {
         let memory = isSharded ? Self.sharded([[1, 1], [2, 2]]) : Self.store([0: 1, 2: 2])
-        let store = HeldUp(memory)
+        let isAsked = Monitor(true)
+        let store = UnlistedStore(memory) { _, _ in
+            if !isAsked.withLock({ $0 }) { throw Interruption.heldUp }
+        }
         let worker = Worker(store)
         #expect(try worker.read([0], at: 0) == [1])
-        store.isAsked.withLock { $0 = false }
+        isAsked.update { $0 = false }
         for moment in [59.0, 61, 1000] {
             let context = worker.request(at: moment)
             #expect(try worker.read([0], context) == [1])
@@ -178,7 +163,7 @@ struct ChunkTermTests {
         // Of what nobody has read there is nothing to serve.
         #expect(throws: Interruption.heldUp) { try worker.read([0, 2], at: 61) }
         #expect(throws: Interruption.heldUp) { try worker.read([2], at: 61) }
-        store.isAsked.withLock { $0 = true }
+        isAsked.update { $0 = true }
         #expect(try worker.read([0, 2], at: 62) == [1, 2])
     }
 
