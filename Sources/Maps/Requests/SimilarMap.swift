@@ -29,7 +29,7 @@ extension MapRequest {
 
     /// Pictures of fewer pixels are tried in so many steps.
     private static let pixelSteps = 64
-    private static let halfSteps = 32
+    private static let halfSteps = pixelSteps / 2
     /// Pixels of the longer side below which nobody would see much.
     private static let stamp = 128
 

@@ -26,7 +26,7 @@ struct CheckCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        guard SmallFile.text(at: path, maxBytes: 0) != nil || errno == EFBIG else {
+        guard SmallFile.isReadable(path) else {
             FailedStart.report("\(path) cannot be read: \(String(cString: strerror(errno)))")
             throw ExitCode(CommandStatus.unusable)
         }

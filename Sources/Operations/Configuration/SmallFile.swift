@@ -13,6 +13,12 @@ enum SmallFile {
         return text
     }
 
+    /// Whether there is something to read, whatever it is; `errno` says why not.
+    static func isReadable(_ path: String) -> Bool {
+        // Of a file without a byte there is a text, any other is too long.
+        text(at: path, maxBytes: 0) != nil || errno == EFBIG
+    }
+
     /// Reads from the start, wherever the descriptor stands.
     static func text(descriptor: Int32, maxBytes: Int) -> String? {
         var bytes: [UInt8] = []
