@@ -127,7 +127,7 @@ struct RequestTests {
                 ("latitude_of_projection_origin", 52), ("earth_radius", 6_371_000),
             ]
         )
-        let cube = try CubeFixture(grid, [grid.numbered("field") { Float($0) }], budget: 12 << 20)
+        let cube = try CubeFixture(grid, [grid.numbered("field") { Float($0) }], budget: 1 << 20)
         let field = try cube.dataset.variable(named: "field")
         let request = MapRequest(
             cube.dataset,
@@ -138,8 +138,8 @@ struct RequestTests {
                 minY: 6_800_000,
                 maxX: 1_240_000 + shift,
                 maxY: 6_930_000,
-                width: 3000,
-                height: 3000
+                width: 600,
+                height: 600
             )
         )
         let failure = #expect(throws: Failure.self) { try request.plans() }
@@ -149,7 +149,7 @@ struct RequestTests {
         }
         let refusal = try #require(failure)
         let sides = try #require(request.largestPassing(refusal)?.sides)
-        #expect(sides.width == sides.height && (400..<1500).contains(sides.width), "\(sides)")
+        #expect(sides.width == sides.height && (64..<600).contains(sides.width), "\(sides)")
     }
 
     /// Two chunks of four are allowed: around the centre, where all four meet, there is no such part, but beside it are two.

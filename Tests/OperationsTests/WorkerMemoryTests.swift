@@ -41,9 +41,9 @@ import Testing
     }
 
     @Test func aDatasetOfTooMuchMetadataFails() throws {
-        let attributes = "{\"a\":[\(Array(repeating: "1", count: 200_000).joined(separator: ","))]}"
-        for number in 0..<12 { folder.write(Array(attributes.utf8), to: "s/g\(number)/.zattrs") }
-        for number in 0..<12 { folder.write(Array("{\"zarr_format\":2}".utf8), to: "s/g\(number)/.zgroup") }
+        let attributes = "{\"a\":[\(Array(repeating: "1", count: 150_000).joined(separator: ","))]}"
+        for number in 0..<6 { folder.write(Array(attributes.utf8), to: "s/g\(number)/.zattrs") }
+        for number in 0..<6 { folder.write(Array("{\"zarr_format\":2}".utf8), to: "s/g\(number)/.zgroup") }
         #expect(check("4GiB").datasets.map(\.cause) == [nil])
         let small = check("64MiB")
         let cause = try #require(small.datasets.first?.cause)
