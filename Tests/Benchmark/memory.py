@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Crowds of requests at one small worker: downloads of 200 MB each beside points and pictures of such chunks with 512 MB,
-and text, cubes and pictures that are much longer than what is read for them with 256 MB."""
+and text, cubes and pictures that are much longer than what is read for them with 256 MB; then at three workers that share
+those 256 MB."""
 
 from __future__ import annotations
 
@@ -26,6 +27,12 @@ SMALL = {
     "pictures of 4000 × 4000": PICTURES,
     "of all of these and downloads": TEXTS[:5] + CUBES[:5] + PICTURES[:10] + [crowd.DATA_PATH] * 10,
 }
+# Three workers that share the small memory, and chunks of every size that an allocator treats in its own way.
+WORKERS = 3
+SHARED = {f"downloads of chunks of {side} × {side}": [crowd.pieces_path(side)] * 48 for side in crowd.PIECES} | {
+    ".ascii of a million values": [crowd.text_path(1)] * 48,
+    "EDR cubes of a million values": [crowd.cube_path(1)] * 48,
+}
 
 
 def main() -> int:
@@ -36,6 +43,11 @@ def main() -> int:
             with crowd.small_site(Path(folder) / f"site{memory}", store, threads=FIFTY, memory=memory) as site:
                 for name, paths in crowds.items():
                     failures += not ask(site, name, paths, memory)
+        stores = {"crowd": store, "pieces": crowd.make_pieces(Path(folder) / "pieces.zarr")}
+        place = Path(folder) / "shared"
+        with crowd.small_site(place, stores, threads=16, memory=crowd.SMALL_MEMORY, workers=WORKERS) as site:
+            for name, paths in SHARED.items():
+                failures += not ask_pool(site, name, paths)
     return 1 if failures else 0
 
 
@@ -55,6 +67,20 @@ def ask(site, name: str, paths: list[str], memory: int) -> bool:
     )
     is_right = asked.statuses() == Counter({200: len(paths)}) and not wrong and not asked.faults
     return is_right and watch.peak < memory and site.workers() == [worker]
+
+
+def ask_pool(site, name: str, paths: list[str]) -> bool:
+    """All at once; whether every answer came and the workers together kept the promise."""
+    workers = site.workers()
+    with crowd.MemoryWatch(site.pool(), *workers) as watch:
+        asked = crowd.Crowd(site, paths).ask()
+    print(
+        f"{len(paths)} {name}, {WORKERS} workers: {asked.seconds:.1f} s, at most {watch.most_own / 2**20:.0f} MiB held "
+        f"(at most {crowd.SMALL_MEMORY >> 20}); statuses {dict(asked.statuses())}, {len(asked.faults)} cut",
+        flush=True,
+    )
+    is_right = asked.statuses() == Counter({200: len(paths)}) and not asked.faults
+    return is_right and watch.most_own < crowd.SMALL_MEMORY and site.workers() == workers
 
 
 if __name__ == "__main__":

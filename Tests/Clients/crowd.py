@@ -31,7 +31,16 @@ WMS_PATH = (
 STEPS, TILE_SIDE = 130, 1000
 # Answers whose text or picture is much longer than what is read for it; a worker of half the memory makes them.
 SMALL_MEMORY = 256 << 20
+# Sides of chunks from 16 kB to 1 MB, and the side and steps of what is cut into them.
+PIECES = (64, 128, 240, 360, 500)
+PIECES_SIDE, PIECES_STEPS = 720, 20
+PAGE = 4096
 DATA_PATH = f"/dap/crowd.dods?rough[0:7][0:{TILE_SIDE - 1}][0:{TILE_SIDE - 1}]"
+
+
+def pieces_path(side: int) -> str:
+    """All of the array in chunks of this side, 41 MB."""
+    return f"/dap/pieces.dods?of_{side}.of_{side}"
 
 
 def text_path(steps: int) -> str:
@@ -80,6 +89,22 @@ def make_store(folder: Path) -> Path:
     return folder
 
 
+def make_pieces(folder: Path) -> Path:
+    """The same values in chunks of each of `PIECES`."""
+    group = zarr.create_group(str(folder), zarr_format=3)
+    shape = (PIECES_STEPS, PIECES_SIDE, PIECES_SIDE)
+    axes = make_axes(group, "time", PIECES_STEPS, "lat", "lon", PIECES_SIDE)
+    values = np.random.default_rng(3).random(shape, "f4")
+    for side in PIECES:
+        array = group.create_array(
+            f"of_{side}", shape=shape, chunks=(1, side, side), dtype="f4", dimension_names=axes,
+            compressors=(zarr.codecs.ZstdCodec(level=1),),
+        )
+        array[:] = values
+    zarr.consolidate_metadata(str(folder))
+    return folder
+
+
 def make_axes(group, time: str, times: int, y: str, x: str, side: int) -> list[str]:
     """Hours, and degrees from 0 to 50 both ways."""
     degrees = 50 / side * np.arange(side)
@@ -90,15 +115,19 @@ def make_axes(group, time: str, times: int, y: str, x: str, side: int) -> list[s
     return [time, y, x]
 
 
-def small_site(folder: Path, store: Path, *, threads: int, deadline: float = 600, memory: int = MEMORY) -> Site:
-    """One worker with little memory that takes every request of the crowd at once."""
+def small_site(
+    folder: Path, stores: dict[str, Path] | Path, *, threads: int, deadline: float = 600, memory: int = MEMORY,
+    workers: int = 1,
+) -> Site:
+    """One worker, or few, with little memory that take every request of the crowd at once."""
+    stores = stores if isinstance(stores, dict) else {"crowd": stores}
     server = (
         f"server:\n  memory: {memory >> 20}MiB\n"
         f"  threads: {{interactive: {threads}, bulk: {threads}}}\n"
         f"  deadline_seconds: {{interactive: {deadline}, bulk: {deadline}}}\n"
     )
     folder.mkdir(parents=True, exist_ok=True)
-    return Site(folder, configuration({"crowd": store}, server), workers=1)
+    return Site(folder, configuration(stores, server), workers=workers)
 
 
 def expected_checksum() -> int:
@@ -181,11 +210,11 @@ def read(path: str, response: http.client.HTTPResponse) -> Answer:
 
 
 class MemoryWatch(threading.Thread):
-    """Samples what a process holds (RSS) a hundred times a second, as long as the block lasts."""
+    """Samples what processes hold together (RSS) a hundred times a second, as long as the block lasts."""
 
-    def __init__(self, process: int):
+    def __init__(self, *processes: int):
         super().__init__(daemon=True)
-        self.process, self.samples, self.stop = process, [], threading.Event()
+        self.processes, self.samples, self.stop = processes, [], threading.Event()
         # Without the pages of files, which are the program itself.
         self.most_own = 0
 
@@ -199,9 +228,9 @@ class MemoryWatch(threading.Thread):
 
     def run(self):
         while not self.stop.wait(0.01):
-            resident, shared = (int(n) * 4096 for n in Path(f"/proc/{self.process}/statm").read_text().split()[1:3])
-            self.samples.append(resident)
-            self.most_own = max(self.most_own, resident - shared)
+            pages = [Path(f"/proc/{process}/statm").read_text().split()[1:3] for process in self.processes]
+            self.samples.append(sum(int(resident) for resident, _ in pages) * PAGE)
+            self.most_own = max(self.most_own, sum(int(resident) - int(shared) for resident, shared in pages) * PAGE)
 
     @property
     def most_sampled(self) -> int:
@@ -209,6 +238,7 @@ class MemoryWatch(threading.Thread):
 
     @property
     def peak(self) -> int:
-        """The kernel's own high-water mark of the whole life of the process."""
-        lines = Path(f"/proc/{self.process}/status").read_text().splitlines()
+        """The kernel's own high-water mark of the whole life of the one process."""
+        (process,) = self.processes
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
         return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) * 1024

@@ -70,16 +70,19 @@ extension ServerSettings {
     /// What even a small worker takes, where that is no more than three eighths of its share.
     private static let usualOverheadBytes = 32 << 20
 
+    /// Bytes that one worker may take, the program itself included.
+    package var memoryPerWorker: Int { memory / workers }
+
     /// Bytes of chunks, values and documents that one worker may hold: its share of `memory` but for what the program itself
     /// takes, a sixth, from 32 to 80 MiB.
     package var dataBytesPerWorker: Int {
-        let share = memory / workers
+        let share = memoryPerWorker
         let overhead = max(share / 6, min(share / 8 * 3, Self.usualOverheadBytes))
         return share - min(overhead, Self.maxOverheadBytes)
     }
 
     /// Bytes of freed chunks and slabs that one worker keeps for the next ones, of what `dataBytesPerWorker` leaves.
-    package var reservedBytesPerWorker: Int { min(memory / workers / 32, 32 << 20) }
+    package var reservedBytesPerWorker: Int { min(memoryPerWorker / 32, 32 << 20) }
 
     package var bulkheadRules: BulkheadRules {
         var rules = BulkheadRules()
