@@ -72,6 +72,7 @@ let package = Package(
         shim("CWebP", ["CWebPLibrary"]),
         systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        systemLibrary("CCrypt", apt: "libcrypt-dev"),
         shim("CPlatform"),
 
         library("Execution", ["CPlatform"]),
@@ -80,6 +81,10 @@ let package = Package(
         library(
             "ObjectStorage",
             ["Execution", "JSON", "CCrypto", "CCurl", "CDeflate", "CPlatform", "CZstd"]
+        ),
+        library(
+            "Authentication",
+            ["Execution", "JSON", "Principals", "ObjectStorage", "CCrypto", "CCrypt", "CPlatform"]
         ),
         library(
             "Zarr",
@@ -121,7 +126,7 @@ let package = Package(
             "Operations",
             [
                 "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Catalogue",
-                "Gateway",
+                "Gateway", "Authentication", "Principals",
                 "Serving", "WMS", "Coverages", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
@@ -151,6 +156,7 @@ let package = Package(
         tests("Execution", ["Execution", "TestSupport"]),
         tests("JSON", ["JSON", "TestSupport"]),
         tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),
+        tests("Authentication", ["Authentication", "Principals", "TestSupport"]),
         tests("Zarr", ["Zarr", "TestSupport"]),
         tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
         tests("CF", ["CF", "TestSupport"], fixtures: true),

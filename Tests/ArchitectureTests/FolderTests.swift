@@ -26,7 +26,14 @@ struct FolderTests {
             targets: ["CRS"],
             never: ["Zarr", "ObjectStorage", "CF", "Cube", "Catalogue", "Gateway", "Serving"]
         ),
-        Rule(targets: ["Gateway"], never: ["CF", "Cube", "Zarr", "ObjectStorage", "Catalogue"]),
+        Rule(
+            targets: ["Authentication"],
+            never: ["Zarr", "CF", "Cube", "Catalogue", "Gateway", "Serving"]
+        ),
+        Rule(
+            targets: ["Gateway"],
+            never: ["Authentication", "CF", "Cube", "Zarr", "ObjectStorage", "Catalogue"]
+        ),
         Rule(
             targets: ["Catalogue"],
             never: ["Gateway", "Serving", "WMS", "EDR", "DAP", "Portal", "Maps", "Coverages"]
