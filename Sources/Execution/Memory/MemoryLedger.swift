@@ -18,13 +18,16 @@ package final class MemoryLedger: Sendable {
         var nextTicket: UInt64 = 0
         var queue: [UInt64] = []
         var tenants: [any MemoryTenant] = []
-        /// What caches let go since the allocator last gave its free memory back.
+        /// What caches and large requests let go since the allocator last gave its free memory back.
         var letGo = 0
     }
 
-    /// What caches let go stays with the allocator, in holes between what they keep; beyond so many bytes it is asked
-    /// to give whole pages back to the system, which takes it about a millisecond.
+    /// What caches and large requests let go stays with the allocator, in holes between what they keep; beyond so many
+    /// bytes it is asked to give whole pages back to the system, which takes it about a millisecond.
     private static let maxLetGo = 16 << 20
+
+    /// A request of so much of the whole is a large one; what small ones let go is soon used again.
+    private var large: Int { capacity / 16 }
 
     private let state: Monitor<State>
 
@@ -135,6 +138,11 @@ package final class MemoryLedger: Sendable {
     private func makeRoom() {
         let (allowance, tenants) = state.withLock { (self.unreserved($0), $0.tenants) }
         let letGo = tenants.reduce(0) { $0 + $1.shrink(to: allowance) }
+        giveBack(letGo)
+    }
+
+    /// Notes what was let go, and has the allocator give it back to the system when it is much.
+    private func giveBack(_ letGo: Int) {
         guard letGo > 0 else { return }
         let isMuch = state.withLock { state in
             state.letGo += letGo
@@ -149,6 +157,7 @@ package final class MemoryLedger: Sendable {
         state.update { state in
             if isHeld { state.held -= bytes } else { state.reserved -= bytes }
         }
+        if bytes >= large { giveBack(bytes) }
     }
 }
 

@@ -2,7 +2,12 @@ extension LoadedConfiguration {
     /// The text as a descriptor that workers can inherit.
     func frozen() throws(PoolError) -> ConfigurationText {
         try SharedFile.checkSpool(configuration.server.spoolDirectory)
-        return try ConfigurationText(path: path, text: text, server: configuration.server)
+        return try ConfigurationText(
+            path: path,
+            text: text,
+            workers: configuration.server.workers,
+            directory: configuration.server.spoolDirectory
+        )
     }
 }
 
