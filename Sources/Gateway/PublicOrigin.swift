@@ -19,6 +19,11 @@ package struct PublicOrigin: Sendable, Equatable {
         "\(scheme)://\(host)\(prefix)\(path)"
     }
 
+    /// The same with so much more in front of our paths.
+    func below(_ path: String) -> PublicOrigin {
+        path.isEmpty ? self : PublicOrigin(scheme: scheme, host: host, prefix: prefix + path)
+    }
+
     /// From an address such as `https://cubes.example.org/cubes/`; nil for anything with a query, a user or no host.
     package init?(url: String) {
         guard let scheme = ["https", "http"].first(where: { url.hasPrefix($0 + "://") }) else { return nil }

@@ -11,6 +11,8 @@ package struct Request: Sendable {
     /// Where the client believes it is: for absolute links.
     package var origin: PublicOrigin
     package var principal: Principal
+    /// Why the credentials that came with it open nothing; nobody is known then.
+    package var refusal: CredentialRefusal?
     /// Whether it comes from those who may see what is not for everybody, as nginx established it.
     package var isInternal: Bool
     /// Appears in the log line and in `Sluice-Request-Id`.
@@ -24,6 +26,7 @@ package struct Request: Sendable {
         body: [UInt8] = [],
         origin: PublicOrigin = PublicOrigin(scheme: "http", host: "localhost", prefix: ""),
         principal: Principal = .anonymous,
+        refusal: CredentialRefusal? = nil,
         isInternal: Bool = false,
         id: String = ""
     ) {
@@ -34,6 +37,7 @@ package struct Request: Sendable {
         self.body = body
         self.origin = origin
         self.principal = principal
+        self.refusal = refusal
         self.isInternal = isInternal
         self.id = id
     }

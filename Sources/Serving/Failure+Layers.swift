@@ -14,6 +14,9 @@ extension Failure {
         case let interruption as Interruption: self.init(interruption)
         case let error as SpoolError: self.init(error)
         case is TransportError: self = .cancelled
+        case CredentialRefusal.bad: self = .unauthenticated
+        case CredentialRefusal.slow: self = .tooManyRequests
+        case CredentialRefusal.unknowable: self = .busy
         case BadRequest.malformedPath(let what), BadRequest.malformedQuery(let what):
             self = .invalid(parameter: "address", received: what, expected: "a well-formed address")
         default: return nil

@@ -20,6 +20,8 @@ struct ServiceException {
     }
 
     private var manner: Manner {
+        // In a picture no client would see that it has to sign in, or to wait.
+        guard error.status != 401, error.status != 429 else { return .xml }
         guard let parameters, let request = parameters["REQUEST"], ["GetMap", "map"].contains(request) else {
             return .xml
         }

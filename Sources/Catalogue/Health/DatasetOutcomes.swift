@@ -77,7 +77,7 @@ package final class DatasetOutcomes: Sendable {
         case let failure as Failure:
             switch failure {
             case .busy, .noRoom, .cancelled, .timedOut, .defect, .notServed, .invalid, .outsideDomain,
-                .tooLarge:
+                .tooLarge, .unauthenticated, .tooManyRequests:
                 false
             case .notFound, .unsupported, .storage: true
             }

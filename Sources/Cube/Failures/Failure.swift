@@ -24,6 +24,10 @@ package enum Failure: Error, Sendable, Equatable {
 
     /// No such thing; `known` holds the names that exist, as far as the client may know them.
     case notFound(Subject, name: String, known: [String])
+    /// Nothing that strangers may see, or nothing at all: whoever may know the difference has to say who he is.
+    case unauthenticated
+    /// So many tries failed, or so much was asked for, that this was not looked at.
+    case tooManyRequests
     /// It is in the store, and is nothing that can be had from here; `reason` says why, and what has it.
     case notServed(Subject, name: String, reason: String)
     /// A parameter that does not say what it should: the client's words, and what would be right.
@@ -53,6 +57,8 @@ extension Failure {
     package var status: Int {
         switch self {
         case .notFound: 404
+        case .unauthenticated: 401
+        case .tooManyRequests: 429
         case .notServed, .invalid, .outsideDomain, .unsupported: 400
         case .tooLarge: 413
         case .busy, .noRoom: 503
@@ -80,6 +86,8 @@ extension Failure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notFound(let subject, let name, let known): Self.wordNotFound(subject, name, known)
+        case .unauthenticated: "This needs credentials that are known here: sign in by Basic or Bearer."
+        case .tooManyRequests: "There were too many requests from here; try again later."
         case .notServed(let subject, let name, let reason):
             "The \(subject.rawValue) '\(name.prefix(80))' is not served here: \(reason)."
         case .invalid(let parameter, let received, let expected):

@@ -42,7 +42,7 @@ enum DAPErrorAnswer {
         case .invalid, .outsideDomain, .unsupported: 1005
         case .storage: 1007
         case .busy, .noRoom, .timedOut, .cancelled, .defect: 1002
-        case .tooLarge: 1000
+        case .tooLarge, .unauthenticated, .tooManyRequests: 1000
         }
     }
 }

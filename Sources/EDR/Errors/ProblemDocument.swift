@@ -101,6 +101,8 @@ struct ProblemDocument {
         switch failure {
         case .notFound(.dataset, _, _), .notFound(.group, _, _), .notFound(.version, _, _): "NotFound"
         case .notFound, .notServed, .invalid, .unsupported: "InvalidParameter"
+        case .unauthenticated: "Unauthorized"
+        case .tooManyRequests: "TooManyRequests"
         case .outsideDomain: "OutsideDomain"
         case .tooLarge: "TooLarge"
         case .busy, .noRoom: "Busy"

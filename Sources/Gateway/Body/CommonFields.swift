@@ -25,6 +25,10 @@ enum CommonFields {
             fields.append("Warning", staleWarning)
         }
         if status == 503, fields["Retry-After"] == nil { fields["Retry-After"] = retryAfterSeconds }
+        if status == 401 { Challenge.add(to: &fields) }
+        if status == 429, case .slow(let seconds)? = request.refusal {
+            fields["Retry-After"] = String(seconds)
+        }
         fields["Cache-Control"] = cacheControl(fields["Cache-Control"], status, request)
     }
 

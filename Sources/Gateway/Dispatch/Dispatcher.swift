@@ -1,10 +1,16 @@
 package import Execution
+internal import Principals
 
 /// Brings a request to its service and the answer to its client: methods, conditions, errors and common fields.
 ///
 /// What a service need not know lives here: OPTIONS, HEAD, 405, 304, CORS, exact lengths, timings, the log line.
 package struct Dispatcher: Sendable {
+    /// Says who brings what credentials.
+    package typealias Authentication =
+        @Sendable (AuthenticationQuestion, WorkContext) -> AuthenticationAnswer
+
     private let services: [any Service]
+    private let authentication: Authentication?
     private let spool: Spool
     private let ledger: MemoryLedger
 
@@ -14,10 +20,12 @@ package struct Dispatcher: Sendable {
     /// Bodies wait in memory as far as `ledger` has it free, and beyond that in `spool`.
     package init(
         services: [any Service],
+        authentication: Authentication? = nil,
         spool: Spool = Spool(),
         ledger: MemoryLedger = MemoryLedger(budget: 64 << 20)
     ) {
         self.services = services
+        self.authentication = authentication
         self.spool = spool
         self.ledger = ledger
     }
@@ -50,6 +58,28 @@ package struct Dispatcher: Sendable {
             context.measurements.note("answered_anew", String(describing: error))
             try delivery.send(respond(to: request, service: service, context: context))
         }
+    }
+
+    /// Tells nginx who sends a request; where nobody can sign in, whoever tries is refused.
+    @discardableResult
+    func serve(
+        _ question: AuthenticationQuestion,
+        context: WorkContext,
+        transport: any ResponseTransport
+    ) -> Answered {
+        let request = Request(path: .root, id: context.requestID)
+        let delivery = delivery(of: request, context: context, transport: transport)
+        let nobody = AuthenticationAnswer.passes(.anonymous, accessClass: "")
+        let answer =
+            authentication.map { $0(question, context) }
+            ?? (question.bringsNothing ? nobody : .refused(.bad))
+        if let refusal = answer.refusal { context.measurements.note("refused", refusal.text) }
+        do {
+            try delivery.send(answer.response)
+        } catch {
+            delivery.cut()
+        }
+        return delivery.answered
     }
 
     /// The same in memory: for tests, and for whoever wants an answer without a connection.
@@ -94,6 +124,7 @@ package struct Dispatcher: Sendable {
             throw RoutingError.methodNotAllowed(request.method, allowed: allowed)
         }
         if request.method == .options { return CrossOrigin.preflight(allowed: allowed) }
+        if let refusal = request.refusal { throw refusal }
         try context.check()
         return try service.respond(to: request, context: context)
     }

@@ -35,6 +35,9 @@ enum Fallback {
         case let error as NegotiationError: (error.status, error.description)
         case is SpoolError:
             (503, "The server has no room for this answer now; try again shortly, or ask for less.")
+        case CredentialRefusal.bad: (401, "These credentials are not known here.")
+        case CredentialRefusal.slow: (429, "There were too many failures to sign in; try again later.")
+        case CredentialRefusal.unknowable: (503, "Who sends this cannot be told now; try again shortly.")
         case Overload.waitedTooLong: (503, "The server is busy; try again shortly.")
         default: (500, "The server made a mistake; its log says which.")
         }

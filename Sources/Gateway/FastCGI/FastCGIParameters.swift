@@ -8,6 +8,7 @@ struct FastCGIParameters {
     enum Name: Int, CaseIterable {
         case method, target, documentURI, contentLength
         case gate, principal, groups, role, scheme, host, prefix, requestID, received
+        case verdict, token, scope, signature, certificate, address
 
         var spelling: String {
             switch self {
@@ -24,6 +25,12 @@ struct FastCGIParameters {
             case .prefix: "SLUICE_PREFIX"
             case .requestID: "SLUICE_REQUEST_ID"
             case .received: "SLUICE_RECEIVED"
+            case .verdict: "SLUICE_VERDICT"
+            case .token: "SLUICE_TOKEN"
+            case .scope: "SLUICE_SCOPE"
+            case .signature: "SLUICE_SIGNATURE"
+            case .certificate: "SLUICE_CERTIFICATE"
+            case .address: "SLUICE_ADDRESS"
             }
         }
     }

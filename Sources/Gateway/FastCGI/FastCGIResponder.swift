@@ -124,24 +124,35 @@ final class FastCGIResponder: Sendable {
                 context: context
             )
         )
+        let question = AuthenticationQuestion(parameters)
         let answered: Answered
         do {
             try reader.checkGate(parameters)
-            guard waited < group.deadlineSeconds else { throw Overload.waitedTooLong }
-            let body = try readBody(connection, parameters)
-            var request = try reader.request(from: parameters, body: body)
-            request.id = context.requestID
-            if settings.publicOrigin == nil { settings.unlistedHosts.meet(parameters) }
-            answered = dispatcher.serve(request, context: context, transport: transport)
+            if let question {
+                answered = dispatcher.serve(question, context: context, transport: transport)
+            } else {
+                guard waited < group.deadlineSeconds else { throw Overload.waitedTooLong }
+                let request = try request(of: connection, parameters, context)
+                answered = dispatcher.serve(request, context: context, transport: transport)
+            }
         } catch {
             answered = dispatcher.refuse(error, context: context, transport: transport)
         }
         let (elapsed, cpu) = (started.elapsedNanoseconds, started.cpuNanoseconds)
+        settings.metrics?.observe(
+            group: group.name,
+            answered: answered,
+            nanoseconds: elapsed,
+            cpuNanoseconds: cpu,
+            measurements: context.measurements
+        )
+        // Of a question the request itself tells, unless something was refused.
+        guard question == nil || !context.measurements.facts.isEmpty else { return }
         log.write(
             RequestLog.Entry(
                 group: group.name,
                 method: parameters[.method] ?? "",
-                target: parameters[.target] ?? "",
+                target: RequestReader.shownTarget(parameters),
                 principal: RequestReader.principal(parameters),
                 context: context,
                 answered: answered,
@@ -151,13 +162,18 @@ final class FastCGIResponder: Sendable {
                 waitedSeconds: waited
             )
         )
-        settings.metrics?.observe(
-            group: group.name,
-            answered: answered,
-            nanoseconds: elapsed,
-            cpuNanoseconds: cpu,
-            measurements: context.measurements
-        )
+    }
+
+    private func request(
+        of connection: UnsafeMutablePointer<FCGX_Request>,
+        _ parameters: FastCGIParameters,
+        _ context: WorkContext
+    ) throws(BadRequest) -> Request {
+        let body = try readBody(connection, parameters)
+        var request = try reader.request(from: parameters, body: body)
+        request.id = context.requestID
+        if settings.publicOrigin == nil { settings.unlistedHosts.meet(parameters) }
+        return request
     }
 
     private func readBody(

@@ -9,14 +9,16 @@ struct RequestReader: Sendable {
     /// - Throws: `BadRequest`.
     func request(from parameters: FastCGIParameters, body: [UInt8]) throws(BadRequest) -> Request {
         let (path, query) = try target(of: parameters)
+        let authentication = AuthenticationAnswer(parameters)
         return Request(
             method: HTTPMethod(parameters[.method] ?? ""),
             path: path,
             rawQuery: query,
             headers: parameters.headers,
             body: body,
-            origin: publicOrigin ?? origin(parameters),
-            principal: Self.principal(parameters),
+            origin: (publicOrigin ?? origin(parameters)).below(Self.signedPrefix(parameters)),
+            principal: Self.principal(parameters, authentication),
+            refusal: authentication?.refusal,
             isInternal: parameters[.role] == Self.internalRole,
             id: Self.requestID(parameters)
         )
@@ -39,7 +41,15 @@ struct RequestReader: Sendable {
             ? id : String(UInt64.random(in: .min ... .max), radix: 16)
     }
 
+    /// Who sends a request, as nginx was told, or as it knows itself.
     static func principal(_ parameters: FastCGIParameters) -> Principal {
+        principal(parameters, AuthenticationAnswer(parameters))
+    }
+
+    private static func principal(_ parameters: FastCGIParameters, _ answer: AuthenticationAnswer?)
+        -> Principal
+    {
+        if let answer { return answer.principal }
         let groups = (parameters[.groups] ?? "").split(separator: ",").map { String($0.trimmed) }
         return Principal(name: parameters[.principal], groups: groups.filter { !$0.isEmpty })
     }
@@ -50,12 +60,26 @@ struct RequestReader: Sendable {
         guard let target = parameters[.target] else { throw .malformedPath("no address at all") }
         let prefix = parameters[.prefix] ?? ""
         let question = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
-        let path = try RequestPath(raw: Self.without(prefix, String(target[..<question])))
+        let below = Self.without(prefix, String(target[..<question]))
+        let path = try RequestPath(raw: Self.without(Self.signedPrefix(parameters), below))
         // nginx chose the location by its own reading, without the prefix: both must mean the same below it.
         if let meant = parameters[.documentURI], meant != path.decoded {
             throw .malformedPath("an address that can be read in two ways")
         }
         return (path, question < target.endIndex ? String(target[target.utf8.index(after: question)...]) : "")
+    }
+
+    /// The address as the log has it: whoever reads it there may not use it.
+    static func shownTarget(_ parameters: FastCGIParameters) -> String {
+        let target = parameters[.target] ?? ""
+        let secret = signedPrefix(parameters)
+        guard !secret.isEmpty, let place = target.firstRange(of: secret) else { return target }
+        return target[..<place.lowerBound] + "/s/…" + target[place.upperBound...]
+    }
+
+    /// What of an address says who may use it; empty for most.
+    private static func signedPrefix(_ parameters: FastCGIParameters) -> String {
+        parameters[.signature].map { "/s/\($0)" } ?? ""
     }
 
     /// The path below the place where the site hangs; a path outside it stays as it is, and finds nothing.
