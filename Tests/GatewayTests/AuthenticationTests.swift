@@ -70,6 +70,12 @@ import Testing
         #expect(RequestReader.principal(parameters) == Principal(name: "a%41", groups: ["x", "y"]))
     }
 
+    /// nginx sends the parameter whether the client sent the field or not.
+    @Test func anEmptyFieldBringsNothing() throws {
+        let parameters = FastCGIParameters([("SLUICE_ROLE", "auth"), ("HTTP_AUTHORIZATION", "")])
+        #expect(try #require(AuthenticationQuestion(parameters)).bringsNothing)
+    }
+
     @Test func aClientsFieldsAreNoVerdict() {
         let parameters = FastCGIParameters([
             ("HTTP_SLUICE_VERDICT", "known"), ("HTTP_SLUICE_PRINCIPAL", "root"), ("HTTP_SLUICE_ROLE", "auth"),

@@ -1,6 +1,6 @@
 /// What nginx asks before it lets a request through (`auth_request`): who sends it.
 package struct AuthenticationQuestion: Sendable {
-    /// The client's `Authorization` field; nil where there is none.
+    /// The client's `Authorization` field; nil where there is none, or an empty one.
     package let authorization: String?
     /// What stands behind `/s/` in the address.
     package let signature: String?
@@ -28,7 +28,7 @@ package struct AuthenticationQuestion: Sendable {
     init?(_ parameters: FastCGIParameters) {
         guard parameters[.role] == Self.role else { return nil }
         self.init(
-            authorization: parameters.headers["Authorization"],
+            authorization: parameters.headers["Authorization"].flatMap { $0.isEmpty ? nil : $0 },
             signature: parameters[.signature],
             certificate: parameters[.certificate],
             address: parameters[.address] ?? ""
