@@ -1,7 +1,8 @@
-import Execution
 import Glibc
 import Synchronization
 import Testing
+
+@testable import Execution
 
 @Suite struct MemoryLedgerTests {
     private let context = WorkContext.background(seconds: 60)
@@ -83,6 +84,83 @@ import Testing
         // Who gave up no longer stands in the queue.
         let second = try ledger.reserve(40, context: context)
         #expect(held.bytes + second.bytes == 100)
+    }
+
+    // MARK: Downloads
+
+    private static let download = WorkContext(deadline: .after(seconds: 60), priority: .bulk)
+
+    /// Downloads leave a quarter of what is there to others, but for one that alone needs more.
+    @Test(arguments: [
+        (held: 0, first: 60, second: 15, fits: true), (0, 60, 16, false), (0, 10, 65, true),
+        (0, 10, 66, false),
+        (0, 100, 0, false), (20, 40, 20, true), (20, 40, 21, false), (20, 80, 0, false),
+    ])
+    func downloadsLeaveRoom(held: Int, first: Int, second: Int, fits: Bool) throws {
+        let ledger = MemoryLedger(budget: 100)
+        let kept = try ledger.hold(held, context: context)
+        let one = try ledger.reserve(first, context: Self.download)
+        let another = try? ledger.reserve(
+            max(second, 1),
+            context: WorkContext(deadline: .after(seconds: 0), priority: .bulk)
+        )
+        #expect((another != nil) == fits)
+        withExtendedLifetime([kept, one]) {}
+        _ = consume another
+        _ = consume one
+        // What ended is no longer counted.
+        #expect(try ledger.reserve(100 - held, context: Self.download).bytes == 100 - held)
+    }
+
+    @Test func aPersonsRequestGoesBeforeDownloadsThatWait() throws {
+        let ledger = MemoryLedger(budget: 100)
+        let running = try ledger.reserve(70, context: Self.download)
+        let order = Mutex<[String]>([])
+        let waits = WorkerThread(name: "download") {
+            let memory = try? ledger.reserve(60, context: Self.download)
+            order.withLock { $0.append("download") }
+            withExtendedLifetime(memory) {}
+        }
+        while ledger.reserveNow(1) != nil { sched_yield() }
+        // 30 bytes are free, and the queue is not empty: a tile does not wait for the download in front of it.
+        let measurements = Measurements()
+        let tile = try ledger.reserve(
+            30,
+            context: WorkContext(deadline: .after(seconds: 60), measurements: measurements)
+        )
+        order.withLock { $0.append("tile") }
+        withExtendedLifetime([running, tile]) {}
+        _ = consume tile
+        _ = consume running
+        waits.join()
+        #expect(order.withLock { $0 } == ["tile", "download"])
+    }
+
+    /// By tickets in their order; -1 is nobody.
+    @Test(arguments: [
+        (asked: [WorkPriority](), seconds: 0.0, turn: -1), ([.bulk, .bulk], 0, 0),
+        ([.bulk, .interactive], 0, 1),
+        ([.bulk, .interactive, .interactive], 0, 1), ([.interactive, .bulk], 0, 0),
+        // A download that has waited for five seconds is as good as anybody.
+        ([.bulk, .interactive], 5.1, 0),
+    ])
+    func whoseTurnItIs(asked: [WorkPriority], seconds: Double, turn: Int) {
+        var queue = MemoryQueue()
+        let tickets = asked.map { queue.add($0) }
+        let now = Deadline.after(seconds: seconds)
+        #expect(tickets.firstIndex { queue.isTurn(of: $0, at: now) } ?? -1 == turn)
+        for ticket in tickets { queue.remove(ticket) }
+        #expect(queue.isEmpty && !queue.isTurn(of: 0))
+    }
+
+    @Test func waitingForMemoryIsMeasured() throws {
+        let ledger = MemoryLedger(budget: 100)
+        let held = try ledger.reserve(100, context: context)
+        let measurements = Measurements()
+        let late = WorkContext(deadline: .after(seconds: 0.01), measurements: measurements)
+        #expect(throws: Interruption.self) { try ledger.reserve(1, context: late) }
+        withExtendedLifetime(held) {}
+        #expect(measurements.nanoseconds(of: .queue) >= 9_000_000)
     }
 
     /// A reservation without waiting gets what is free, unless somebody waits already.

@@ -3,7 +3,8 @@ internal import CPlatform
 /// The worker's memory as a promise: what requests have reserved, what caches hold, and never more than the budget.
 ///
 /// A request reserves its plan's working set once, whole, before its first read. Caches own what is unreserved and
-/// give it back at once. Requests are served in the order in which they asked, so a large one is not starved.
+/// give it back at once. Requests are served in the order in which they asked, so a large one is not starved; downloads come
+/// after requests of people, and leave them a quarter unless one alone needs it.
 ///
 /// What stays from request to request (coordinates of open datasets) is held beside them: it makes the budget smaller,
 /// never by more than a quarter, so that no request waits for memory that never comes back.
@@ -13,13 +14,27 @@ package final class MemoryLedger: Sendable {
 
     private struct State {
         var reserved = 0
+        /// Of what is reserved, the downloads' part.
+        var reservedInBulk = 0
         var held = 0
         var maxReserved = 0
-        var nextTicket: UInt64 = 0
-        var queue: [UInt64] = []
+        var queue = MemoryQueue()
         var tenants: [any MemoryTenant] = []
         /// What caches and large requests let go since the allocator last gave its free memory back.
         var letGo = 0
+
+        mutating func take(_ bytes: Int, _ kind: Reservation.Kind) {
+            guard kind != .held else { return held += bytes }
+            reserved += bytes
+            if kind == .bulk { reservedInBulk += bytes }
+            maxReserved = max(maxReserved, reserved)
+        }
+
+        mutating func giveBack(_ bytes: Int, _ kind: Reservation.Kind) {
+            guard kind != .held else { return held -= bytes }
+            reserved -= bytes
+            if kind == .bulk { reservedInBulk -= bytes }
+        }
     }
 
     /// What caches and large requests let go stays with the allocator, in holes between what they keep; beyond so many
@@ -28,6 +43,9 @@ package final class MemoryLedger: Sendable {
 
     /// A request of so much of the whole is a large one; what small ones let go is soon used again.
     private var large: Int { capacity / 16 }
+
+    /// Whoever waits less did not wait.
+    private static let noticedNanoseconds: UInt64 = 100_000
 
     private let state: Monitor<State>
 
@@ -71,23 +89,21 @@ package final class MemoryLedger: Sendable {
     /// - Throws: `memoryExhausted` when the deadline passes first, or at once when `bytes` exceeds the budget.
     package func reserve(_ bytes: Int, context: WorkContext) throws(Interruption) -> Reservation {
         guard bytes >= 0, bytes <= budget else { throw refusal(of: bytes) }
-        let ticket = state.withLock { state in
-            let ticket = state.nextTicket
-            state.nextTicket += 1
-            state.queue.append(ticket)
-            return ticket
-        }
+        let kind: Reservation.Kind = context.priority == .bulk ? .bulk : .interactive
+        let ticket = state.withLock { $0.queue.add(context.priority) }
+        let asked = Deadline.now.nanoseconds
         let granted = state.wait(until: context.deadline) { state -> Bool? in
             guard bytes <= self.capacity - state.held else { return false }
-            guard state.queue.first == ticket, bytes <= self.unreserved(state) else { return nil }
-            state.reserved += bytes
-            state.maxReserved = max(state.maxReserved, state.reserved)
+            guard state.queue.isTurn(of: ticket), self.hasRoom(bytes, for: kind, state) else { return nil }
+            state.take(bytes, kind)
             return true
         }
-        state.update { state in state.queue.removeAll { $0 == ticket } }
+        state.update { $0.queue.remove(ticket) }
+        let waited = Deadline.now.nanoseconds &- asked
+        if waited >= Self.noticedNanoseconds { context.measurements.add(nanoseconds: waited, to: .queue) }
         guard granted == true else { throw refusal(of: bytes) }
         makeRoom()
-        return Reservation(bytes: bytes, ledger: self, isHeld: false)
+        return Reservation(bytes: bytes, ledger: self, kind: kind)
     }
 
     /// Takes `bytes` if they are free now and nobody waits for memory; nil otherwise.
@@ -98,13 +114,12 @@ package final class MemoryLedger: Sendable {
         guard bytes >= 0, bytes <= budget else { return nil }
         let isGranted = state.withLock { state in
             guard state.queue.isEmpty, bytes <= self.unreserved(state) else { return false }
-            state.reserved += bytes
-            state.maxReserved = max(state.maxReserved, state.reserved)
+            state.take(bytes, .interactive)
             return true
         }
         guard isGranted else { return nil }
         makeRoom()
-        return Reservation(bytes: bytes, ledger: self, isHeld: false)
+        return Reservation(bytes: bytes, ledger: self, kind: .interactive)
     }
 
     /// Takes `bytes` from request to request, until the value ends; tenants are asked to let go of what they hold where
@@ -119,12 +134,12 @@ package final class MemoryLedger: Sendable {
         if excess > 0 { for tenant in tenants { tenant.letGoOfHeld(excess) } }
         let granted = state.wait(until: context.deadline) { state -> Bool? in
             guard state.held + bytes <= self.maxHeld, bytes <= self.unreserved(state) else { return nil }
-            state.held += bytes
+            state.take(bytes, .held)
             return true
         }
         guard granted == true else { throw refusal(of: bytes) }
         makeRoom()
-        return Reservation(bytes: bytes, ledger: self, isHeld: true)
+        return Reservation(bytes: bytes, ledger: self, kind: .held)
     }
 
     /// Asks tenants to let go of so much of what they hold from request to request.
@@ -153,10 +168,15 @@ package final class MemoryLedger: Sendable {
         if isMuch { sluice_give_memory_back() }
     }
 
-    fileprivate func release(_ bytes: Int, isHeld: Bool) {
-        state.update { state in
-            if isHeld { state.held -= bytes } else { state.reserved -= bytes }
-        }
+    /// Whether a request may take so much now: all downloads together take three quarters, or one of them what it needs.
+    private func hasRoom(_ bytes: Int, for kind: Reservation.Kind, _ state: State) -> Bool {
+        guard bytes <= unreserved(state) else { return false }
+        guard kind == .bulk, state.reservedInBulk > 0 else { return true }
+        return bytes <= (capacity - state.held) / 4 * 3 - state.reservedInBulk
+    }
+
+    fileprivate func release(_ bytes: Int, _ kind: Reservation.Kind) {
+        state.update { $0.giveBack(bytes, kind) }
         if bytes >= large { giveBack(bytes) }
     }
 }
@@ -178,15 +198,19 @@ extension MemoryTenant {
 package final class Reservation: Sendable {
     package let bytes: Int
     private let ledger: MemoryLedger
-    private let isHeld: Bool
+    private let kind: Kind
 
-    fileprivate init(bytes: Int, ledger: MemoryLedger, isHeld: Bool) {
+    fileprivate enum Kind {
+        case interactive, bulk, held
+    }
+
+    fileprivate init(bytes: Int, ledger: MemoryLedger, kind: Kind) {
         self.bytes = bytes
         self.ledger = ledger
-        self.isHeld = isHeld
+        self.kind = kind
     }
 
     deinit {
-        ledger.release(bytes, isHeld: isHeld)
+        ledger.release(bytes, kind)
     }
 }

@@ -2,12 +2,13 @@ internal import Synchronization
 
 /// What a request has cost: nanoseconds by phase, counts, and facts for its log line.
 package final class Measurements: Sendable {
-    /// The parts of a request's time that clients see in `Server-Timing`.
+    /// The parts of a request's time that clients see in `Server-Timing`; `queue` is waiting for memory that others have.
     package enum Phase: Int, CaseIterable, Sendable {
-        case plan, fetch, decode, render
+        case queue, plan, fetch, decode, render
 
         package var name: String {
             switch self {
+            case .queue: "queue"
             case .plan: "plan"
             case .fetch: "fetch"
             case .decode: "decode"

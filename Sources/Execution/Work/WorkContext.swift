@@ -11,6 +11,8 @@ package final class WorkContext: Sendable {
     package let arrivedAt: Deadline
     package let measurements: Measurements
     package let retry: RetryState
+    /// Who goes first where all share something.
+    package let priority: WorkPriority
     /// Whose thread does the work, if it is one of those that are kept apart by what they wait for.
     let group: Bulkheads.Group?
     let waiting: Mutex<Waiting>
@@ -42,6 +44,7 @@ package final class WorkContext: Sendable {
         connection: Int32 = -1,
         measurements: Measurements = Measurements(),
         retry: RetryState = RetryState(),
+        priority: WorkPriority = .interactive,
         group: Bulkheads.Group? = nil,
         parent: WorkContext? = nil
     ) {
@@ -52,6 +55,7 @@ package final class WorkContext: Sendable {
         polledAt = Atomic(arrivedAt.nanoseconds)
         self.measurements = measurements
         self.retry = retry
+        self.priority = priority
         self.group = group
         self.parent = parent
         waiting = Mutex(Waiting())
@@ -71,6 +75,7 @@ package final class WorkContext: Sendable {
         polledAt = Atomic(0)
         measurements = context.measurements
         retry = context.retry
+        priority = context.priority
         parent = nil
         // The thread that made this one waits, and is counted.
         group = context.group.map { $0.bulkheads.group("branches", threads: nil) }
@@ -90,6 +95,7 @@ package final class WorkContext: Sendable {
             connection: endsWithClient ? connection : -1,
             measurements: measurements,
             retry: retry,
+            priority: priority,
             group: group,
             parent: endsWithClient ? self : nil
         )

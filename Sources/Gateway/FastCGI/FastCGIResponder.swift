@@ -113,6 +113,7 @@ final class FastCGIResponder: Sendable {
             requestID: RequestReader.requestID(parameters),
             deadline: .after(seconds: group.deadlineSeconds - waited),
             connection: connection.pointee.ipcFd,
+            priority: group.priority,
             group: group.bulkheads?.group(group.name, threads: group.threads)
         )
         current.withLock { $0 = context }

@@ -9,6 +9,8 @@ package struct ListenGroup: Sendable {
     /// A listening socket that outlives this process: it is never shut down here.
     package let socket: Int32
     package let threads: Int
+    /// Of the work that comes there.
+    var priority: WorkPriority { name == "bulk" ? .bulk : .interactive }
     /// Counted from the moment when nginx had the whole request.
     package let deadlineSeconds: Double
     /// Keeps its threads apart by what they wait for; nil where nothing does.

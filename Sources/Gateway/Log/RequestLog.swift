@@ -56,6 +56,8 @@ package struct RequestLog: Sendable {
         writer.member("waited_ms", milliseconds(UInt64(entry.waitedSeconds * 1e9)))
         writer.member("ms", milliseconds(entry.nanoseconds))
         writer.member("cpu_ms", milliseconds(entry.cpuNanoseconds))
+        let queued = measurements.nanoseconds(of: .queue)
+        if queued > 0 { writer.member("queue_ms", milliseconds(queued)) }
         for counter in Measurements.Counter.allCases where measurements.count(of: counter) > 0 {
             writer.member(counter.name, JSONValue(measurements.count(of: counter)))
         }
