@@ -84,7 +84,10 @@ let package = Package(
         ),
         library(
             "Authentication",
-            ["Execution", "JSON", "Principals", "ObjectStorage", "CCrypto", "CCrypt", "CPlatform"]
+            [
+                "Execution", "JSON", "Principals", "ObjectStorage", "CCrypto", "CCrypt", "CDeflate",
+                "CPlatform",
+            ]
         ),
         library(
             "Zarr",
@@ -147,7 +150,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "CRS", "Cube", "Maps",
-                "Gateway", "TestSupport",
+                "Authentication", "Gateway", "TestSupport",
             ],
             path: "Tests/Fuzz/Targets",
             swiftSettings: strict

@@ -36,6 +36,7 @@ struct SluiceCommand: ParsableCommand {
             InspectCommand.self,
             DoctorCommand.self,
             VersionsCommand.self,
+            TokenCommand.self,
             DemoStoreCommand.self,
         ]
     )

@@ -1,3 +1,4 @@
+import Authentication
 import Catalogue
 import Cube
 import Glibc
@@ -60,7 +61,8 @@ import Testing
             ("server", 0, ServerSettings.keys), ("server", 1, ServerSettings.groupKeys),
             ("limits", 0, Limits.keys), ("datasets", 0, PublishedDataset.keys),
             ("datasets", 1, VirtualLocations.Place.keys), ("storage", 0, StorageProfile.keys),
-            ("object_cache", 0, ObjectCacheSettings.keys),
+            ("object_cache", 0, ObjectCacheSettings.keys), ("login", 0, LoginSettings.keys),
+            ("login", 1, LoginSettings.tokensKeys), ("login", 2, IssuerSettings.keys),
         ] {
             #expect(keys(section, number).sorted() == known.sorted(), "the table \(number + 1) of \(section)")
         }

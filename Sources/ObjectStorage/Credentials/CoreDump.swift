@@ -4,9 +4,9 @@ internal import CPlatform
 ///
 /// So from the first secret on, the kernel writes no core dump of it, and other processes of the same user cannot
 /// attach to it.
-enum CoreDump {
+package enum CoreDump {
     private static let isLeftOut: Bool = sluice_leave_out_of_core_dumps() == 0
 
     @discardableResult
-    static func leavesOutThisProcess() -> Bool { isLeftOut }
+    package static func leavesOutThisProcess() -> Bool { isLeftOut }
 }

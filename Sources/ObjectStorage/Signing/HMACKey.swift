@@ -4,14 +4,14 @@ internal import CCrypto
 ///
 /// Its bytes are overwritten before their memory is given back, and it never prints them. It can be shared by threads: nothing
 /// in it changes.
-final class HMACKey: @unchecked Sendable, CustomStringConvertible, CustomReflectable {
+package final class HMACKey: @unchecked Sendable, CustomStringConvertible, CustomReflectable {
     // Safe because the bytes are written in `init` alone.
     private let secret: UnsafeMutableRawBufferPointer
 
     /// RFC 2104, section 2: a key that is longer than a block of the digest stands for its own digest.
     private static let blockBytes = 64
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         let short =
             bytes.count > Self.blockBytes ? bytes.withUnsafeBytes { SHA256Digest.digest(of: $0) } : bytes
         secret = .allocate(byteCount: short.count, alignment: 1)
@@ -24,7 +24,7 @@ final class HMACKey: @unchecked Sendable, CustomStringConvertible, CustomReflect
     }
 
     /// The 32 bytes with which the key's holder vouches for a text.
-    func code(of text: String) -> [UInt8] {
+    package func code(of text: String) -> [UInt8] {
         var text = text
         return text.withUTF8 { text in
             [UInt8](unsafeUninitializedCapacity: SHA256Digest.byteCount) { code, count in
@@ -45,6 +45,6 @@ final class HMACKey: @unchecked Sendable, CustomStringConvertible, CustomReflect
         }
     }
 
-    var description: String { "key …" }
-    var customMirror: Mirror { Mirror(self, children: []) }
+    package var description: String { "key …" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -8,8 +8,8 @@ internal import CCrypto
 ///
 /// Nothing from a store or a request makes it trap: a digest takes any bytes, up to 2^61 of them, and a context that has
 /// begun does not fail. What is left is a system without memory for some hundred bytes.
-struct SHA256Digest: ~Copyable {
-    static let byteCount = 32
+package struct SHA256Digest: ~Copyable {
+    package static let byteCount = 32
 
     private let context: OpaquePointer
 
@@ -39,13 +39,13 @@ struct SHA256Digest: ~Copyable {
         }
     }
 
-    static func digest(of bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    package static func digest(of bytes: UnsafeRawBufferPointer) -> [UInt8] {
         var hash = SHA256Digest()
         hash.update(bytes)
         return hash.finish()
     }
 
-    static func digest(of text: String) -> [UInt8] {
+    package static func digest(of text: String) -> [UInt8] {
         var text = text
         return text.withUTF8 { digest(of: UnsafeRawBufferPointer($0)) }
     }

@@ -1,5 +1,5 @@
 /// Bytes as base64 texts (RFC 4648, sections 4 and 5).
-enum Base64Text {
+package enum Base64Text {
     private static let letters = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
     )
@@ -19,7 +19,7 @@ enum Base64Text {
     }
 
     /// Without padding, with `-` and `_`: what stands in a token.
-    static func encodeForURL(_ bytes: [UInt8]) -> String {
+    package static func encodeForURL(_ bytes: [UInt8]) -> String {
         let text = encode(bytes).utf8.filter { $0 != UInt8(ascii: "=") }.map { byte in
             switch byte {
             case UInt8(ascii: "+"): UInt8(ascii: "-")
@@ -31,7 +31,7 @@ enum Base64Text {
     }
 
     /// Nil when the text is anything else; padding may be missing, white space may stand anywhere.
-    static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count / 4 * 3)
         var (word, count, isPadded) = (0, 0, false)
@@ -69,7 +69,7 @@ enum Base64Text {
 
 extension Base64Text {
     /// Two digits for each byte.
-    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(
             decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },

@@ -1,10 +1,10 @@
 /// A moment of UTC as date and time of day, in the Gregorian calendar.
 ///
 /// By arithmetic: which module libc's `tm` comes from depends on what else a file imports.
-struct UTCDate: Equatable {
+package struct UTCDate: Equatable {
     /// 1 to 12, and 1 to 31.
-    var year: Int, month: Int, day: Int
-    var hour: Int, minute: Int, second: Int
+    package var year: Int, month: Int, day: Int
+    package var hour: Int, minute: Int, second: Int
 
     private static let secondsPerDay = 86_400
     /// Of 400 years, after which the calendar repeats.
@@ -12,7 +12,7 @@ struct UTCDate: Equatable {
     /// From 0000-03-01, where counting begins since leap days then end the year, to 1970-01-01.
     private static let daysToEpoch = 719_468
 
-    init(secondsSinceEpoch: Int) {
+    package init(secondsSinceEpoch: Int) {
         let (days, time) = Self.divided(secondsSinceEpoch, by: Self.secondsPerDay)
         let (cycle, dayOfCycle) = Self.divided(days + Self.daysToEpoch, by: Self.daysPerCycle)
         let yearOfCycle = (dayOfCycle - dayOfCycle / 1460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365
@@ -48,7 +48,7 @@ struct UTCDate: Equatable {
     }
 
     /// A number with zeros in front: `padded(7, 2)` is `07`.
-    static func padded(_ value: Int, _ count: Int) -> String {
+    package static func padded(_ value: Int, _ count: Int) -> String {
         let text = String(value)
         return String(repeating: "0", count: max(count - text.utf8.count, 0)) + text
     }

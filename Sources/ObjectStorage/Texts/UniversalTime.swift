@@ -1,7 +1,7 @@
 /// Times as cloud services write them: `2026-03-01T12:34:56Z`, perhaps with a fraction of the second.
-enum UniversalTime {
+package enum UniversalTime {
     /// Seconds since 1970; nil when the text is no such time.
-    static func seconds(_ text: String) -> Double? {
+    package static func seconds(_ text: String) -> Double? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T"), bytes.last == UInt8(ascii: "Z") else {
             return nil

@@ -103,6 +103,7 @@ struct ConfigurationCheck {
             )
         }
         lookAtMemory(server, lines)
+        if let login = configuration.login { problems += LoginCheck.problems(with: login) }
         for excess in ShippedLimits.exceeded(by: server) {
             add(.warning, excess.problem, line: lines["server.\(excess.key)"])
         }

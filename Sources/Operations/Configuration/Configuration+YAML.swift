@@ -1,3 +1,4 @@
+internal import Authentication
 internal import Catalogue
 internal import Cube
 internal import Gateway
@@ -5,7 +6,7 @@ internal import ObjectStorage
 internal import Yams
 
 extension Configuration {
-    static let keys = ["server", "limits", "storage", "object_cache", "datasets"]
+    static let keys = ["server", "limits", "storage", "object_cache", "datasets", "login"]
 
     /// Reads a configuration; `file` names it in errors, and paths in it are relative to `directory`.
     package init(yaml: String, file: String, directory: String) throws(ConfigurationError) {
@@ -25,6 +26,9 @@ extension Configuration {
         storage = try StorageProfiles(document, file: file, directory: directory)
         if let mapping = try document.mapping("object_cache", keys: ObjectCacheSettings.keys) {
             objectCache = try ObjectCacheSettings(mapping, directory: directory)
+        }
+        if let mapping = try document.mapping("login", keys: LoginSettings.keys) {
+            login = try LoginSettings(mapping, directory: directory)
         }
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }

@@ -1,3 +1,4 @@
+package import Authentication
 package import Catalogue
 package import Cube
 package import Execution
@@ -12,6 +13,8 @@ package struct Configuration: Sendable {
     /// Where objects of stores are kept on a local disk, and how many bytes of them; nil for nowhere.
     package var objectCache: ObjectCacheSettings?
     package var datasets: [PublishedDataset] = []
+    /// Who there is; nil where nobody signs in.
+    package var login: LoginSettings?
     /// Where all of that is written.
     var lines = ConfigurationLines()
 
