@@ -13,6 +13,9 @@ package protocol AccessRules: Sendable {
 
     /// What a class may see of a published dataset and the groups below it; nil for one that is hidden from it.
     func policy(of dataset: String, in policyClass: PolicyClass) -> Policy?
+
+    /// The class of a principal as a short text for keys of caches outside of this process: other rules, other texts.
+    func accessClass(of principal: Principal) -> String
 }
 
 /// Tells principals apart who may see different things: by the rules that fit them.
@@ -32,4 +35,6 @@ package struct EverybodySeesAll: AccessRules {
     package func policyClass(of principal: Principal) -> PolicyClass { PolicyClass() }
 
     package func policy(of dataset: String, in policyClass: PolicyClass) -> Policy? { .unrestricted }
+
+    package func accessClass(of principal: Principal) -> String { "all;\(principal.scope.text)" }
 }

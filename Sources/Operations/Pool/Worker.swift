@@ -61,7 +61,7 @@ struct Worker {
         }
         let server = FastCGIServer(
             groups: groups(settings, bulkheads),
-            dispatcher: Dispatcher(services: site.services, spool: spool, ledger: site.ledger),
+            dispatcher: site.dispatcher(spool: spool),
             settings: serving,
             log: .standardError
         )

@@ -19,7 +19,7 @@ package struct LocalSite {
     package init(configuration path: String) throws {
         let configuration = try LoadedConfiguration(path: path, workers: 1).configuration
         let site = Site(configuration: configuration, metrics: nil, decoders: 0)
-        dispatcher = Dispatcher(services: site.services, ledger: site.ledger)
+        dispatcher = site.dispatcher()
     }
 
     /// Answers GET for a path with its query, as it stands in an address; the body goes nowhere.

@@ -19,6 +19,8 @@ struct Site {
     /// Memory that requests reserve, and that bodies and caches take what is left of.
     let ledger: MemoryLedger
     private(set) var services: [any Service]
+    /// Says who sends a request, where people can sign in.
+    let login: Login?
 
     /// `decoders`: threads that decode beside a request's own; as many as there are other cores when it is not said.
     init(
@@ -60,7 +62,11 @@ struct Site {
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger, spool: spool)
         )
-        services = Self.services(of: DatasetCatalogue(whole), ledger: ledger, spool: spool)
+        let rules = EverybodySeesAll()
+        login = configuration.login.map { settings in
+            Login(settings, rules: rules) { OperationsLog.event("login", [("problem", $0)]) }
+        }
+        services = Self.services(of: DatasetCatalogue(whole, rules: rules), ledger: ledger, spool: spool)
         if let metrics {
             services.append(
                 MetricsService(
@@ -104,6 +110,16 @@ struct Site {
             )
         }
         return cache
+    }
+
+    /// Answers requests from what is published here.
+    func dispatcher(spool: Spool = Spool()) -> Dispatcher {
+        Dispatcher(
+            services: services,
+            authentication: login.map { login in { login.answer($0, context: $1) } },
+            spool: spool,
+            ledger: ledger
+        )
     }
 
     private static var cores: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }

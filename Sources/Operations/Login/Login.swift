@@ -1,0 +1,44 @@
+internal import Authentication
+internal import Catalogue
+internal import Execution
+internal import Gateway
+internal import Principals
+
+/// What a worker says when nginx asks who sends a request, and what that person's answers may be cached for.
+struct Login: Sendable {
+    private let authenticator: Authenticator
+    private let takesClientCertificates: Bool
+    private let rules: any AccessRules
+
+    /// `report` is told what is wrong with a file that people sign in by.
+    init(_ settings: LoginSettings, rules: any AccessRules, report: @escaping @Sendable (String) -> Void) {
+        authenticator = Authenticator(settings, report: report)
+        takesClientCertificates = settings.takesClientCertificates
+        self.rules = rules
+    }
+
+    /// Whoever brings nothing is a stranger; of several credentials the first counts: the address's own, the request's, the
+    /// connection's.
+    func answer(_ question: AuthenticationQuestion, context: WorkContext) -> AuthenticationAnswer {
+        guard let credential = credential(of: question) else { return passes(.anonymous) }
+        switch authenticator.verdict(on: credential, from: question.address, context: context) {
+        case .known(let principal): return passes(principal)
+        case .bad: return .refused(.bad)
+        case .slow(let seconds): return .refused(.slow(retryAfterSeconds: seconds))
+        case .unknowable: return .refused(.unknowable)
+        }
+    }
+
+    private func passes(_ principal: Principal) -> AuthenticationAnswer {
+        .passes(principal, accessClass: rules.accessClass(of: principal))
+    }
+
+    private func credential(of question: AuthenticationQuestion) -> PresentedCredential? {
+        if let signature = question.signature { return .bearer(signature) }
+        if let presented = AuthorizationHeader.credential(question.authorization.map { [$0] } ?? []) {
+            return presented
+        }
+        guard takesClientCertificates else { return nil }
+        return question.certificate.map { .certificate(distinguishedName: $0) }
+    }
+}
