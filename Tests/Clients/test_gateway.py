@@ -250,7 +250,7 @@ def test_a_wrong_configuration_is_named_and_changes_nothing(pool_site):
     os.kill(pool_site.pool(), signal.SIGHUP)
     wait_for(lambda: len(events(pool_site, "not_reloaded")) > known)
     cause = events(pool_site, "not_reloaded")[-1]["cause"]
-    assert "sluice.yaml:3: unknown key 'stoer'" in cause and "did you mean 'store'?" in cause
+    assert "sluice.yaml:3:5: unknown key 'stoer'" in cause and "did you mean 'store'?" in cause
     os.kill(min(before), signal.SIGKILL)
     wait_for(lambda: len(pool_site.workers()) == len(before) and pool_site.workers() != before)
     assert pool_site.get("/dap/first.dds").status_code == 200
