@@ -283,8 +283,8 @@ def test_without_a_pool_nginx_says_503_and_when_to_come_back(tmp_path, store_pat
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("datasets:\n- id: a\n  sotre: b\n", ":3: unknown key 'sotre'"), ("datasets: [", "is not YAML"),
-     ("server: {workers: many}\n", ":1: 'server.workers' must be a whole number")],
+    [("datasets:\n- id: a\n  sotre: b\n", ":3:3: unknown key 'sotre'"), ("datasets: [", "is not YAML"),
+     ("server: {workers: many}\n", ":1:19: 'server.workers' must be a whole number")],
 )
 def test_serve_says_what_is_wrong_with_its_configuration(tmp_path, text, says):
     file = tmp_path / "sluice.yaml"
