@@ -1,13 +1,28 @@
 package import Cube
 package import Execution
+internal import Synchronization
 
-/// The datasets of a configuration, each opened when somebody first asks for it.
+/// The datasets of a configuration, and those that were discovered since, each opened when somebody first asks for it.
 package final class ConfiguredCatalogue: WholeCatalogue {
     /// What opening may take of the time for all, also where many are left.
     private static let leastSeconds = 1.0
 
-    private let holders: [DatasetHolder]
-    private let byID: [String: DatasetHolder]
+    private struct Held {
+        var holders: [DatasetHolder] = []
+        var byID: [String: DatasetHolder] = [:]
+
+        init(_ holders: [DatasetHolder]) {
+            for holder in holders where byID[holder.published.id] == nil {
+                byID[holder.published.id] = holder
+                self.holders.append(holder)
+            }
+        }
+    }
+
+    /// Those of the configuration, in its order, come before what was discovered.
+    private let configured: [DatasetHolder]
+    private let held: Mutex<Held>
+    private let makeHolder: @Sendable (PublishedDataset) -> DatasetHolder
 
     /// `heads` and what `outcomes` were put up on is what the workers of a host share; without them this process looks after
     /// itself.
@@ -22,9 +37,9 @@ package final class ConfiguredCatalogue: WholeCatalogue {
         resources: ReadingResources
     ) {
         let memory = SnapshotMemory(ledger: resources.ledger, share: MemoryShare(sixteenths: 1))
-        holders = published.map {
+        makeHolder = { published in
             DatasetHolder(
-                $0,
+                published,
                 opener: opener,
                 heads: heads,
                 outcomes: outcomes,
@@ -35,19 +50,34 @@ package final class ConfiguredCatalogue: WholeCatalogue {
                 resources: resources
             )
         }
-        byID = Dictionary(holders.map { ($0.published.id, $0) }, uniquingKeysWith: { first, _ in first })
+        configured = published.map(makeHolder)
+        held = Mutex(Held(configured))
+    }
+
+    private var holders: [DatasetHolder] { held.withLock { $0.holders } }
+
+    /// Publishes what was discovered beside the configuration's own datasets, and no more what was before and is not now.
+    ///
+    /// One that stays stays open; an id of the configuration is its own. Requests that have a dataset in hand keep it.
+    package func publish(discovered: [PublishedDataset]) {
+        let before = held.withLock { $0.byID }
+        let holders = discovered.map { published in
+            before[published.id].flatMap { $0.published == published ? $0 : nil } ?? makeHolder(published)
+        }
+        let now = Held(configured + holders)
+        held.withLock { $0 = now }
     }
 
     package var ids: [String] { holders.map(\.published.id) }
 
-    package func publishes(_ id: String) -> Bool { byID[id] != nil }
+    package func publishes(_ id: String) -> Bool { holder(of: id) != nil }
 
     package func entries(context: WorkContext) -> [CatalogueEntry] {
         holders.map(\.entry)
     }
 
     package func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
-        guard let holder = byID[address.id] else {
+        guard let holder = holder(of: address.id) else {
             throw Failure.notFound(.dataset, name: address.text, known: ids)
         }
         return try holder.dataset(at: address, context: context)
@@ -56,13 +86,15 @@ package final class ConfiguredCatalogue: WholeCatalogue {
     package func group(at address: DatasetAddress, of dataset: Dataset, context: WorkContext) throws
         -> Dataset
     {
-        guard let holder = byID[address.id] else {
+        guard let holder = holder(of: address.id) else {
             throw Failure.notFound(.dataset, name: address.text, known: ids)
         }
         return try holder.group(at: address, of: dataset.version, context: context)
     }
 
-    func holder(of address: DatasetAddress) -> DatasetHolder? { byID[address.id] }
+    func holder(of address: DatasetAddress) -> DatasetHolder? { holder(of: address.id) }
+
+    private func holder(of id: String) -> DatasetHolder? { held.withLock { $0.byID[id] } }
 
     package func states() -> [DatasetState] {
         holders.map { DatasetState(id: $0.published.id, state: $0.health) }

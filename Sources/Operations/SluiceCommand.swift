@@ -30,7 +30,10 @@ struct SluiceCommand: ParsableCommand {
         subcommands: [
             ServeCommand.self,
             WorkerCommand.self,
+            ReloadCommand.self,
+            StatusCommand.self,
             CheckCommand.self,
+            ConfigCommand.self,
             ListCommand.self,
             CatCommand.self,
             InspectCommand.self,

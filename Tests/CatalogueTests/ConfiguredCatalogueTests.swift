@@ -51,6 +51,33 @@ import Zarr
         #expect(stores.content.withLock { $0.opened } == 1)
     }
 
+    /// The configuration's own come first, and keep their ids; what stays open stays as it is.
+    @Test func whatIsDiscoveredComesAndGoes() throws {
+        let catalogue = catalogue()
+        func dataset(_ id: String) throws -> Dataset {
+            try catalogue.dataset(at: DatasetAddress(id: id), context: context)
+        }
+        let air = try dataset("air")
+        let (ice, snow) = (PublishedDataset(id: "ice", store: "z"), PublishedDataset(id: "snow", store: "s"))
+        catalogue.publish(discovered: [snow, PublishedDataset(id: "air", store: "other"), ice])
+        #expect(catalogue.ids == ["air", "sea", "snow", "ice"])
+        #expect(stores.content.withLock { $0.opened } == 1)
+        let open = try dataset("ice")
+        #expect(try dataset("air") === air)
+        catalogue.publish(discovered: [ice])
+        #expect(catalogue.ids == ["air", "sea", "ice"] && !catalogue.publishes("snow"))
+        #expect(try dataset("ice") === open)
+        #expect(throws: Failure.notFound(.dataset, name: "snow", known: ["air", "sea", "ice"])) {
+            try dataset("snow")
+        }
+        // Another store under the same id is another dataset.
+        catalogue.publish(discovered: [PublishedDataset(id: "ice", store: "w")])
+        #expect(try dataset("ice") !== open)
+        catalogue.publish(discovered: [])
+        #expect(catalogue.ids == ["air", "sea"])
+        #expect(try dataset("air") === air)
+    }
+
     @Test(arguments: [("air", ["t"]), ("air.surface", ["a"]), ("air.surface.daily", ["b"])])
     func groupsAreReachedByAddress(address: String, arrays: [String]) throws {
         let dataset = try catalogue().dataset(at: DatasetAddress(address), context: context)

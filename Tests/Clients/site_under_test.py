@@ -36,9 +36,12 @@ def free_port() -> int:
 
 
 class Site:
-    """nginx and a pool below a folder of their own; a context manager that stops both."""
+    """nginx and a pool below a folder of their own; a context manager that stops both.
 
-    def __init__(self, folder: Path, configuration: str, *, workers: int = 2, prefix: str = "",
+    `workers`: None for as many as the configuration says.
+    """
+
+    def __init__(self, folder: Path, configuration: str, *, workers: int | None = 2, prefix: str = "",
                  executable: Path | None = None):
         self.folder = folder
         self.port, self.h2c_port = free_ports(2)
@@ -49,7 +52,8 @@ class Site:
         file.write_text(configuration)
         self.process = subprocess.Popen(
             [ROOT / "deploy" / "local-site", "--sluice", executable or program(), "--config", file, "--runtime-dir", folder,
-             "--port", str(self.port), "--h2c-port", str(self.h2c_port), "--workers", str(workers), "--prefix", prefix],
+             "--port", str(self.port), "--h2c-port", str(self.h2c_port), "--prefix", prefix,
+             *(["--workers", str(workers)] if workers else [])],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )
         said = self.process.stdout.readline()
@@ -103,6 +107,15 @@ class Site:
     def pool(self) -> int:
         """The process that owns the sockets and the workers."""
         return next(p for p, command in self.processes().items() if "serve" in command[1:2])
+
+    def command(self, *words: str) -> subprocess.CompletedProcess:
+        """Runs a command of the program on this site's pool."""
+        command = [program(), *words, "--runtime-dir", self.folder]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+    def status(self) -> dict:
+        """What `sluice status` says of the pool."""
+        return json.loads(self.command("status", "--json").stdout)
 
     def log_lines(self) -> list[dict]:
         """The JSON lines that the workers have written so far."""

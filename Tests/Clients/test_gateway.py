@@ -250,7 +250,7 @@ def test_a_wrong_configuration_is_named_and_changes_nothing(pool_site):
     os.kill(pool_site.pool(), signal.SIGHUP)
     wait_for(lambda: len(events(pool_site, "not_reloaded")) > known)
     cause = events(pool_site, "not_reloaded")[-1]["cause"]
-    assert "sluice.yaml:3: unknown key 'stoer'" in cause and "did you mean 'store'?" in cause
+    assert "sluice.yaml:3:5: unknown key 'stoer'" in cause and "did you mean 'store'?" in cause
     os.kill(min(before), signal.SIGKILL)
     wait_for(lambda: len(pool_site.workers()) == len(before) and pool_site.workers() != before)
     assert pool_site.get("/dap/first.dds").status_code == 200
@@ -283,8 +283,8 @@ def test_without_a_pool_nginx_says_503_and_when_to_come_back(tmp_path, store_pat
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("datasets:\n- id: a\n  sotre: b\n", ":3: unknown key 'sotre'"), ("datasets: [", "is not YAML"),
-     ("server: {workers: many}\n", ":1: 'server.workers' must be a whole number")],
+    [("datasets:\n- id: a\n  sotre: b\n", ":3:3: unknown key 'sotre'"), ("datasets: [", "is not YAML"),
+     ("server: {workers: many}\n", ":1:19: 'server.workers' must be a whole number")],
 )
 def test_serve_says_what_is_wrong_with_its_configuration(tmp_path, text, says):
     file = tmp_path / "sluice.yaml"

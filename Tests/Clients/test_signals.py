@@ -137,7 +137,7 @@ def test_a_worker_that_is_stopped_in_its_first_moment_ends_with_its_supervisor(s
     os.kill(min(known), signal.SIGKILL)
     new = next_child(pool, known)
     # Before it is a program of its own nothing can bind it to its supervisor.
-    while b"worker" not in Path(f"/proc/{new}/cmdline").read_bytes():
+    while Path(f"/proc/{new}/cmdline").read_bytes().split(b"\0")[1:2] != [b"worker"]:
         assert is_alive(new)
     os.kill(new, signal.SIGSTOP)
     others = children(pool)

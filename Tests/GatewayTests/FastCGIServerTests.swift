@@ -16,7 +16,8 @@ private final class Trial {
         _ service: ScriptedService,
         threads: Int = 4,
         deadlineSeconds: Double = 30,
-        origin: PublicOrigin? = nil
+        origin: PublicOrigin? = nil,
+        board: (any RequestBoard)? = nil
     ) throws {
         path = "/tmp/sluice-test-\(getpid())-\(UInt32.random(in: .min ... .max)).sock"
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -29,10 +30,12 @@ private final class Trial {
             deadlineSeconds: deadlineSeconds
         )
         let gate = try #require(Gate(secret: FastCGIClient.gate))
+        var settings = FastCGIServer.Settings(gate: gate, publicOrigin: origin)
+        settings.board = board
         server = FastCGIServer(
             groups: [group],
             dispatcher: Dispatcher(services: [service]),
-            settings: .init(gate: gate, publicOrigin: origin),
+            settings: settings,
             log: RequestLog { [lines] line in
                 lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) }
             }
@@ -55,6 +58,32 @@ private final class Trial {
         _ = stop(drainSeconds: 0)
         close(descriptor)
         unlink(path)
+    }
+}
+
+/// Keeps what it is told.
+private final class ScriptedBoard: RequestBoard {
+    let lines = Monitor<[String]>([])
+    private let seconds: Double?
+
+    init(refusedSeconds: Double? = nil) {
+        seconds = refusedSeconds
+    }
+
+    private func add(_ line: String) { lines.withLock { $0.append(line) } }
+
+    func adopt(thread: Int) { add("adopt \(thread)") }
+
+    func begin(thread: Int, group: Int, waitedNanoseconds: UInt64) { add("begin \(thread) \(group)") }
+
+    func hold(_ digest: UInt64, method: String, target: String, thread: Int) {
+        add("hold \(method) \(target)")
+    }
+
+    func refusedSeconds(_ digest: UInt64) -> Double? { seconds }
+
+    func end(thread: Int, group: Int, forgiven digest: UInt64?) {
+        add("end \(thread) \(group)\(digest == nil ? "" : " forgiven")")
     }
 }
 
@@ -106,6 +135,41 @@ private final class Trial {
     func refusesAddressesThatAreTwoThings(target: String, meant: String) throws {
         let trial = try Trial(Self.echo)
         #expect(trial.ask(target, [("DOCUMENT_URI", meant)]).status == 400)
+    }
+
+    @Test func whatThreadsHaveInHandIsWrittenDown() throws {
+        let board = ScriptedBoard()
+        let seen = Monitor<[[String]]>([])
+        let service = ScriptedService { _, _ in
+            seen.withLock { $0.append(board.lines.withLock { $0 }) }
+            return Response(contentType: "text/plain", text: "x")
+        }
+        let trial = try Trial(service, threads: 1, board: board)
+        #expect(trial.ask("/s?b=1&a=2").status == 200)
+        #expect(trial.ask("/s", [("SLUICE_GATE", "")]).status == 403)
+        #expect(trial.stop())
+        #expect(seen.withLock { $0 } == [["adopt 0", "begin 0 0", "hold GET /s?b=1&a=2"]])
+        #expect(
+            board.lines.withLock { $0 } == [
+                "adopt 0", "begin 0 0", "hold GET /s?b=1&a=2", "end 0 0 forgiven", "begin 0 0", "end 0 0",
+            ]
+        )
+    }
+
+    /// What has ended workers is not tried: 503, for whole seconds (RFC 9110, section 10.2.3).
+    @Test func whatEndedWorkersIsRefused() throws {
+        let board = ScriptedBoard(refusedSeconds: 29.2)
+        let service = ScriptedService { _, _ in
+            Issue.record("was tried")
+            return Response()
+        }
+        let trial = try Trial(service, threads: 1, board: board)
+        let answer = trial.ask("/s/x")
+        #expect(answer.status == 503 && answer.field("Retry-After") == "30")
+        #expect(answer.field("Content-Type") == "application/problem+json")
+        #expect(answer.text.contains("has ended the server's processes before"))
+        #expect(trial.stop())
+        #expect(board.lines.withLock { $0 } == ["adopt 0", "begin 0 0", "end 0 0"])
     }
 
     @Test func forgedFieldsAreOnlyFields() throws {

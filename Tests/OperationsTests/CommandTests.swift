@@ -165,7 +165,7 @@ import Zarr
     @Test(arguments: [
         (
             "datasets:\n- {id: a, stor: b}",
-            "c2.yaml:2: error: unknown key 'stor' in 'datasets[0]'; did you mean 'store'?"
+            "c2.yaml:2:11: error: unknown key 'stor' in 'datasets[0]'; did you mean 'store'?"
         ),
         (
             "server: {deadline_seconds: {interactive: 60}}",
@@ -191,11 +191,11 @@ import Zarr
         ("datasets: []", "c2.yaml:1: warning: there are no datasets"),
         (
             "storage:\n- prefix: s3://b\n  proxy: socks5://user:secret@h:1",
-            "c2.yaml:3: error: 'storage[0].proxy' must be such as http://host:port, or none: 'socks5' is no kind"
+            "c2.yaml:3:10: error: 'storage[0].proxy' must be such as http://host:port, or none: 'socks5' is no kind"
         ),
         (
             "storage: [{prefix: 's3://b', proxy: 'not a url'}]",
-            "c2.yaml:1: error: 'storage[0].proxy' must be such as"
+            "c2.yaml:1:37: error: 'storage[0].proxy' must be such as"
         ),
         (
             "storage: [{prefix: 's3://b', proxy: http//h:1}]",

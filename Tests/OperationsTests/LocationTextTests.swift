@@ -50,7 +50,7 @@ import Testing
             try Configuration(yaml: yaml, file: "c.yaml", directory: "/etc")
         }
         let text = error?.description ?? ""
-        #expect(text.hasPrefix("c.yaml:3: 'datasets[0].store' must"), "\(text)")
+        #expect(text.hasPrefix("c.yaml:3:10: 'datasets[0].store' must"), "\(text)")
         #expect(text.contains(mistake.says), "\(text)")
         // Nothing of the password; the key that holds another may be named.
         #expect(!text.replacing("secret_key_file", with: "").contains("secret"))

@@ -19,6 +19,9 @@ enum Fallback {
         if case RoutingError.methodNotAllowed(_, let allowed) = error {
             response.fields["Allow"] = allowed.map(\.name).joined(separator: ", ")
         }
+        if let error = error as? RepeatedDeaths {
+            response.fields["Retry-After"] = String(error.retryAfter)
+        }
         return response
     }
 
@@ -38,6 +41,11 @@ enum Fallback {
         case CredentialRefusal.bad: (401, "These credentials are not known here.")
         case CredentialRefusal.slow: (429, "There were too many failures to sign in; try again later.")
         case CredentialRefusal.unknowable: (503, "Who sends this cannot be told now; try again shortly.")
+        case is RepeatedDeaths:
+            (
+                503,
+                "This request has ended the server's processes before, and is not tried now; its log says more."
+            )
         case Overload.waitedTooLong: (503, "The server is busy; try again shortly.")
         default: (500, "The server made a mistake; its log says which.")
         }
@@ -77,4 +85,16 @@ enum Fallback {
 /// Turned away before any work: the client has waited as long as the work itself may take.
 enum Overload: Error, Equatable {
     case waitedTooLong
+}
+
+/// A request over which workers have died again and again.
+struct RepeatedDeaths: Error, Equatable, CustomStringConvertible {
+    let seconds: Double
+
+    var description: String {
+        "this request has ended worker processes again and again; it is refused for \(retryAfter) more seconds"
+    }
+
+    /// Whole seconds, at least one.
+    var retryAfter: Int { Int(min(max(seconds, 1), 86_400).rounded(.up)) }
 }

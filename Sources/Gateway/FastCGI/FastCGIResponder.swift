@@ -15,6 +15,8 @@ final class FastCGIResponder: Sendable {
     private static let sendSeconds = 60
 
     let group: ListenGroup
+    /// Of this thread and of its group, on the board.
+    private let numbers: (thread: Int, group: Int)
     private let dispatcher: Dispatcher
     private let settings: FastCGIServer.Settings
     private let reader: RequestReader
@@ -25,12 +27,14 @@ final class FastCGIResponder: Sendable {
 
     init(
         group: ListenGroup,
+        numbers: (thread: Int, group: Int),
         dispatcher: Dispatcher,
         settings: FastCGIServer.Settings,
         log: RequestLog,
         stopping: StopFlag
     ) {
         self.group = group
+        self.numbers = numbers
         self.dispatcher = dispatcher
         self.settings = settings
         self.log = log
@@ -58,6 +62,7 @@ final class FastCGIResponder: Sendable {
         defer { state.store(State.ended.rawValue, ordering: .releasing) }
         let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
         defer { request.deallocate() }
+        settings.board?.adopt(thread: numbers.thread)
         guard FCGX_InitRequest(request, group.socket, FCGI_FAIL_ACCEPT_ON_INTR) == 0 else { return }
         while !stopping.isRaised {
             state.store(State.accepting.rawValue, ordering: .releasing)
@@ -66,8 +71,9 @@ final class FastCGIResponder: Sendable {
             Self.letInterruptsIn(false)
             state.store(State.answering.rawValue, ordering: .releasing)
             if result == 0 {
-                answer(request)
+                let forgiven = answer(request)
                 end(request)
+                settings.board?.end(thread: numbers.thread, group: numbers.group, forgiven: forgiven)
             } else if result != -EINTR {
                 usleep(Self.pauseMicroseconds)
             }
@@ -105,10 +111,17 @@ final class FastCGIResponder: Sendable {
         pthread_sigmask(isWanted ? SIG_UNBLOCK : SIG_BLOCK, &set, nil)
     }
 
-    private func answer(_ connection: UnsafeMutablePointer<FCGX_Request>) {
+    /// - Returns: the digest of a request that was answered as it should be, where it is known.
+    private func answer(_ connection: UnsafeMutablePointer<FCGX_Request>) -> UInt64? {
         let started = RequestClock()
         let parameters = FastCGIParameters(connection.pointee.envp)
         let waited = started.secondsSince(parameters[.received])
+        settings.board?.begin(
+            thread: numbers.thread,
+            group: numbers.group,
+            waitedNanoseconds: UInt64(waited * 1e9)
+        )
+        var digest: UInt64?
         let context = WorkContext(
             requestID: RequestReader.requestID(parameters),
             deadline: .after(seconds: group.deadlineSeconds - waited),
@@ -134,21 +147,37 @@ final class FastCGIResponder: Sendable {
             } else {
                 guard waited < group.deadlineSeconds else { throw Overload.waitedTooLong }
                 let request = try request(of: connection, parameters, context)
+                digest = try hold(request, parameters)
                 answered = dispatcher.serve(request, context: context, transport: transport)
             }
         } catch {
             answered = dispatcher.refuse(error, context: context, transport: transport)
         }
-        let (elapsed, cpu) = (started.elapsedNanoseconds, started.cpuNanoseconds)
+        // Of a question the request itself tells, unless something was refused.
+        let isLogged = question == nil || !context.measurements.facts.isEmpty
+        account(for: answered, parameters, context, started, waited, isLogged: isLogged)
+        return (200..<500).contains(answered.status) && !answered.isCut ? digest : nil
+    }
+
+    /// Counts a request and writes its line.
+    private func account(
+        for answered: Answered,
+        _ parameters: FastCGIParameters,
+        _ context: WorkContext,
+        _ clock: RequestClock,
+        _ waited: Double,
+        isLogged: Bool
+    ) {
+        let (elapsed, cpu) = (clock.elapsedNanoseconds, clock.cpuNanoseconds)
         settings.metrics?.observe(
             group: group.name,
             answered: answered,
             nanoseconds: elapsed,
             cpuNanoseconds: cpu,
+            waitedNanoseconds: UInt64(waited * 1e9),
             measurements: context.measurements
         )
-        // Of a question the request itself tells, unless something was refused.
-        guard question == nil || !context.measurements.facts.isEmpty else { return }
+        guard isLogged else { return }
         log.write(
             RequestLog.Entry(
                 group: group.name,
@@ -157,7 +186,7 @@ final class FastCGIResponder: Sendable {
                 principal: RequestReader.principal(parameters),
                 context: context,
                 answered: answered,
-                clock: started,
+                clock: clock,
                 nanoseconds: elapsed,
                 cpuNanoseconds: cpu,
                 waitedSeconds: waited
@@ -175,6 +204,24 @@ final class FastCGIResponder: Sendable {
         request.id = context.requestID
         if settings.publicOrigin == nil { settings.unlistedHosts.meet(parameters) }
         return request
+    }
+
+    /// Writes down what this thread is about to do; its digest, if there is a board.
+    ///
+    /// - Throws: `RepeatedDeaths` for what has ended workers again and again.
+    private func hold(_ request: Request, _ parameters: FastCGIParameters) throws(RepeatedDeaths) -> UInt64? {
+        guard let board = settings.board else { return nil }
+        let (method, target) = (parameters[.method] ?? "", parameters[.target] ?? "")
+        let fingerprint = RequestFingerprint(
+            method: method,
+            target: target,
+            principal: request.principal,
+            body: request.body
+        )
+        if let seconds = board.refusedSeconds(fingerprint.digest) { throw RepeatedDeaths(seconds: seconds) }
+        let shown = RequestReader.shownTarget(parameters)
+        board.hold(fingerprint.digest, method: method, target: shown, thread: numbers.thread)
+        return fingerprint.digest
     }
 
     private func readBody(

@@ -19,6 +19,8 @@ package final class FastCGIServer: Sendable {
         /// Is told, once for each, of names under which clients come and that no link can use, because nginx does not
         /// list them and there is no public address.
         package var unlistedHosts = UnlistedHosts()
+        /// Where threads write down what they have in hand, if anywhere.
+        package var board: (any RequestBoard)?
 
         package init(gate: Gate, publicOrigin: PublicOrigin? = nil) {
             self.gate = gate
@@ -42,16 +44,18 @@ package final class FastCGIServer: Sendable {
     package init(groups: [ListenGroup], dispatcher: Dispatcher, settings: Settings, log: RequestLog) {
         Self.prepareProcess()
         let stopping = StopFlag()
-        responders = groups.flatMap { group in
-            (0..<max(group.threads, 1)).map { _ in
-                FastCGIResponder(
-                    group: group,
-                    dispatcher: dispatcher,
-                    settings: settings,
-                    log: log,
-                    stopping: stopping
-                )
-            }
+        let all = groups.enumerated().flatMap { index, group in
+            repeatElement((index: index, group: group), count: max(group.threads, 1))
+        }
+        responders = all.enumerated().map { thread, place in
+            FastCGIResponder(
+                group: place.group,
+                numbers: (thread, place.index),
+                dispatcher: dispatcher,
+                settings: settings,
+                log: log,
+                stopping: stopping
+            )
         }
         threads = responders.enumerated().map { index, responder in
             WorkerThread(name: "\(responder.group.name.prefix(11))-\(index)") { responder.run() }

@@ -27,6 +27,13 @@ extension RequestMetrics {
             scale: 1e-9,
             &text
         )
+        append(
+            "sluice_queue_wait_seconds_total",
+            "Time that answered requests had waited for a thread, since nginx had received them.",
+            .waitedNanoseconds,
+            scale: 1e-9,
+            &text
+        )
         for counter in Measurements.Counter.allCases {
             let name = "sluice_\(counter.name)_total"
             Self.begin(name, "counter", "Sum over all requests.", &text)

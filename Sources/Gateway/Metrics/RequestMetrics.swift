@@ -5,6 +5,7 @@ package struct RequestMetrics: Sendable {
     /// Numbers of one group, in the order in which they lie in memory; the steps of `bounds` follow.
     enum GroupCounter: Int, CaseIterable {
         case success, redirection, clientError, serverError, left, cut, bytes, nanoseconds, cpuNanoseconds
+        case waitedNanoseconds
 
         /// The label of a counter of requests; nil for the others.
         var outcome: String? {
@@ -40,6 +41,7 @@ package struct RequestMetrics: Sendable {
         answered: Answered,
         nanoseconds: UInt64,
         cpuNanoseconds: UInt64,
+        waitedNanoseconds: UInt64 = 0,
         measurements: Measurements
     ) {
         guard let index = groups.firstIndex(of: group) else { return }
@@ -49,6 +51,7 @@ package struct RequestMetrics: Sendable {
         counters.add(UInt64(answered.bytes), to: base + GroupCounter.bytes.rawValue)
         counters.add(nanoseconds, to: base + GroupCounter.nanoseconds.rawValue)
         counters.add(cpuNanoseconds, to: base + GroupCounter.cpuNanoseconds.rawValue)
+        counters.add(waitedNanoseconds, to: base + GroupCounter.waitedNanoseconds.rawValue)
         let seconds = Double(nanoseconds) / 1e9
         let step = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
         counters.add(1, to: base + GroupCounter.allCases.count + step)

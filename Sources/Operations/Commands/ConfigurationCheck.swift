@@ -87,7 +87,7 @@ struct ConfigurationCheck {
         for note in configuration.storage.notes {
             add(.warning, "ignored: \(note)", line: lines["storage"])
         }
-        if configuration.datasets.isEmpty {
+        if configuration.datasets.isEmpty, configuration.publish.isEmpty {
             add(
                 .warning,
                 "there are no datasets: nothing is published, and a service that has some refuses to reload this",
@@ -120,24 +120,41 @@ struct ConfigurationCheck {
         )
     }
 
+    /// What lies below the prefixes that are published, as `sluice serve` would find it.
+    private mutating func discovered(_ configuration: Configuration) -> [PublishedDataset] {
+        let list = Discovery.lister(profiles: configuration.storage, engine: TransferEngine())
+        return configuration.publish.flatMap { rule -> [PublishedDataset] in
+            do {
+                return try list(rule, .background(seconds: Self.openingSeconds)).compactMap(rule.dataset)
+            } catch {
+                let text = "publish: \(StoreLocation.shown(rule.prefix)): \(ErrorWords.text(error))"
+                add(.error, text, line: configuration.lines["publish"])
+                return []
+            }
+        }
+    }
+
     private mutating func openAll(_ configuration: Configuration) {
+        let known = Set(configuration.datasets.map(\.id))
+        let datasets = configuration.datasets + discovered(configuration).filter { !known.contains($0.id) }
+        published = datasets
         let catalogue = CommandCatalogue(
-            configuration.datasets,
+            datasets,
             profiles: configuration.storage,
             limits: configuration.limits,
             memory: configuration.server.dataBytesPerWorker
         )
-        for dataset in configuration.datasets {
+        for dataset in datasets {
             let context = WorkContext.background(seconds: Self.openingSeconds)
             do {
                 let cube = try catalogue.all.dataset(at: DatasetAddress(id: dataset.id), context: context)
                 var opened = Opened(id: dataset.id, cause: nil, variables: cube.variables.count)
                 opened.warning = Self.warning(cube)
                 (opened.unusable, opened.hindered) = Self.troubled(cube)
-                datasets.append(opened)
+                self.datasets.append(opened)
             } catch {
                 let cause = OpenedStore.cause(error, context)
-                datasets.append(Opened(id: dataset.id, cause: cause, variables: 0))
+                self.datasets.append(Opened(id: dataset.id, cause: cause, variables: 0))
             }
         }
     }
@@ -170,8 +187,7 @@ struct ConfigurationCheck {
     var text: String {
         let found = problems.map { problem in
             let error = problem.error
-            let place = error.line.map { "\(error.file):\($0)" } ?? error.file
-            return "\(place): \(problem.severity.rawValue): \(error.problem)\n"
+            return "\(error.place): \(problem.severity.rawValue): \(error.problem)\n"
         }
         let opened = datasets.map { dataset in
             let state =
@@ -194,6 +210,7 @@ struct ConfigurationCheck {
                 JSONObject([
                     ("severity", .string(problem.severity.rawValue)), ("file", .string(problem.error.file)),
                     ("line", problem.error.line.map { JSONValue($0) } ?? .null),
+                    ("column", problem.error.column.map { JSONValue($0) } ?? .null),
                     ("problem", .string(problem.error.problem)),
                 ])
             )

@@ -11,8 +11,8 @@ struct ServeCommand: ParsableCommand {
         abstract: "Serve the datasets of a configuration to nginx.",
         discussion: """
             Opens interactive.sock, bulk.sock and control.sock in the runtime directory (or takes them from systemd) \
-            and keeps a pool of workers behind them. SIGHUP reloads the configuration; SIGTERM, SIGINT and \
-            SIGQUIT stop gently.
+            and keeps a pool of workers behind them. SIGHUP and 'sluice reload' load the configuration anew; \
+            SIGTERM, SIGINT and SIGQUIT stop gently.
             """
     )
 
@@ -25,7 +25,7 @@ struct ServeCommand: ParsableCommand {
     )
     var runtimeDirectory: String?
 
-    @Option(help: "Worker processes, instead of the configuration's number.")
+    @Option(help: "Worker processes, always as many, instead of the configuration's numbers.")
     var workers: Int?
 
     func validate() throws {
@@ -69,6 +69,8 @@ struct ServeCommand: ParsableCommand {
                 sockets: sockets,
                 loaded: loaded,
                 signals: signals,
+                manager: ServiceManager(),
+                control: Self.control(in: directory),
                 reload: load
             )
             OperationsLog.event("serving", [("directory", directory), ("pid", String(getpid()))])
@@ -79,7 +81,18 @@ struct ServeCommand: ParsableCommand {
         }
     }
 
+    /// A server that nobody can ask is served all the same.
+    private static func control(in directory: String) -> ControlSocket? {
+        do throws(PoolError) {
+            return try ControlSocket(directory: directory)
+        } catch {
+            OperationsLog.event("no_control_socket", [("cause", "\(error)")])
+            return nil
+        }
+    }
+
     private func load() throws -> (loaded: LoadedConfiguration, gate: String) {
+        let workers = workers.map { WorkerCounts(from: $0, to: $0) }
         let loaded = try LoadedConfiguration(path: path, workers: workers)
         let gate = try GateSecret.load(for: loaded)
         for note in loaded.configuration.storage.notes {

@@ -12,7 +12,7 @@ struct WorkerCommand: ParsableCommand {
     @Option(name: .customLong("config"), help: "The path that errors name.")
     var path: String
 
-    @Option(name: .customLong("workers"), help: "How many workers share this host.")
+    @Option(name: .customLong("workers"), help: "How many workers may share this host.")
     var workers: Int
 
     @Option(name: .customLong("supervisor"), help: "The process to end with.")
@@ -26,7 +26,7 @@ struct WorkerCommand: ParsableCommand {
             let loaded = try LoadedConfiguration(
                 path: path,
                 descriptor: WorkerLauncher.configurationDescriptor,
-                workers: workers
+                workers: WorkerCounts(from: workers, to: workers)
             )
             guard let gate = Environment.value(GateSecret.variable).flatMap({ Gate(secret: $0) }) else {
                 throw ConfigurationError(file: "gate", line: nil, problem: "was not handed over")

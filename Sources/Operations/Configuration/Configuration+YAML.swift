@@ -6,10 +6,37 @@ internal import ObjectStorage
 internal import Yams
 
 extension Configuration {
-    static let keys = ["server", "limits", "storage", "object_cache", "datasets", "login"]
+    static let keys = ["server", "limits", "storage", "object_cache", "publish", "datasets", "login"]
 
     /// Reads a configuration; `file` names it in errors, and paths in it are relative to `directory`.
     package init(yaml: String, file: String, directory: String) throws(ConfigurationError) {
+        var published = PublishedList()
+        try self.init(yaml: yaml, file: file, directory: directory, &published)
+        datasets = published.datasets
+    }
+
+    /// Reads all files of a configuration.
+    init(_ files: ConfigurationFiles) throws(ConfigurationError) {
+        var published = PublishedList()
+        let main = files.main
+        let directory = FilePath.directory(of: main.path)
+        try self.init(yaml: main.text, file: main.path, directory: directory, &published)
+        for file in files.others {
+            guard let root = try Self.compose(file.text, StrictMapping.Place(file: file.path, path: ""))
+            else {
+                continue
+            }
+            try published.add(file: root, path: file.path, refreshSeconds: server.refreshSeconds)
+        }
+        datasets = published.datasets
+    }
+
+    private init(
+        yaml: String,
+        file: String,
+        directory: String,
+        _ published: inout PublishedList
+    ) throws(ConfigurationError) {
         self.init()
         let place = StrictMapping.Place(file: file, path: "")
         guard let root = try Self.compose(yaml, place) else { return }
@@ -30,24 +57,15 @@ extension Configuration {
         if let mapping = try document.mapping("login", keys: LoginSettings.keys) {
             login = try LoginSettings(mapping, directory: directory)
         }
+        publish = try PublishRule.all(document, directory: directory)
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }
-        for (index, entry) in entries.enumerated() {
-            let dataset = try PublishedDataset(
-                entry,
-                place: StrictMapping.Place(file: file, path: "datasets[\(index)]"),
-                directory: directory,
-                refreshSeconds: server.refreshSeconds
-            )
-            guard !datasets.contains(where: { $0.id == dataset.id }) else {
-                throw ConfigurationError(
-                    file: file,
-                    line: entry.mark?.line,
-                    problem: "two datasets have the id '\(dataset.id)'"
-                )
-            }
-            datasets.append(dataset)
-        }
+        try published.add(
+            entries.map { $0 },
+            in: place.inside("datasets"),
+            directory: directory,
+            refreshSeconds: server.refreshSeconds
+        )
     }
 
     /// Nil for an empty document.
@@ -62,8 +80,8 @@ extension Configuration {
             )
             return try Yams.compose(yaml: text)
         } catch let error as YamlError {
-            let (problem, line) = words(error, yaml)
-            throw place.error("this is not YAML: \(problem)", line: line)
+            let (problem, line, column) = words(error, yaml)
+            throw place.error("this is not YAML: \(problem)", line: line, column: column)
         } catch {
             throw place.error("this is not YAML", line: nil)
         }
@@ -71,8 +89,10 @@ extension Configuration {
 }
 
 extension Configuration {
-    /// What the YAML parser says, in one line, and the line that it is about.
-    private static func words(_ error: YamlError, _ yaml: String) -> (problem: String, line: Int?) {
+    /// What the YAML parser says, in one line, and the place that it is about.
+    private static func words(_ error: YamlError, _ yaml: String) -> (
+        problem: String, line: Int?, column: Int?
+    ) {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
@@ -82,14 +102,14 @@ extension Configuration {
             let hint =
                 lines[line - 1].contains("\t")
                 ? "; there is a tab in this line: YAML indents with blanks" : ""
-            return (problem + hint, line)
+            return (problem + hint, line, line == mark.line ? mark.column : nil)
         case .reader(let problem, let offset, _, _):
             let line = offset.map { yaml.prefix($0).count { $0 == "\n" } + 1 }
-            return (problem, line)
+            return (problem, line, nil)
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "'\($0)'" }.joined(separator: ", ")
-            return ("the key \(names) is there twice", context.mark.line)
-        default: return ("it cannot be parsed", nil)
+            return ("the key \(names) is there twice", context.mark.line, nil)
+        default: return ("it cannot be parsed", nil, nil)
         }
     }
 }

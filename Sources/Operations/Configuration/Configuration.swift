@@ -15,6 +15,8 @@ package struct Configuration: Sendable {
     package var datasets: [PublishedDataset] = []
     /// Who there is; nil where nobody signs in.
     package var login: LoginSettings?
+    /// What is published beside these, as it comes and goes.
+    package var publish: [PublishRule] = []
     /// Where all of that is written.
     var lines = ConfigurationLines()
 
@@ -37,7 +39,7 @@ package struct ServerSettings: Sendable, Equatable {
     }
 
     /// Processes: few, because each has a cache of its own.
-    package var workers = 2
+    package var workers: WorkerCounts = 2
     /// Threads of every worker: as many requests as may wait for storage at once.
     package var threads = Grouped(interactive: 16, bulk: 8, control: 4)
     /// Bytes that all workers together may use.
@@ -74,7 +76,7 @@ extension ServerSettings {
     private static let usualOverheadBytes = 32 << 20
 
     /// Bytes that one worker may take, the program itself included.
-    package var memoryPerWorker: Int { memory / workers }
+    package var memoryPerWorker: Int { memory / workers.most }
 
     /// Bytes of chunks, values and documents that one worker may hold: its share of `memory` but for what the program itself
     /// takes, a sixth, from 32 to 80 MiB.

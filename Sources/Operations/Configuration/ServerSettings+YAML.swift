@@ -10,7 +10,7 @@ extension ServerSettings {
 
     init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
         self.init()
-        workers = try mapping.integer("workers", in: 1...64) ?? workers
+        workers = try WorkerCounts(mapping, usual: workers) ?? workers
         memory = try mapping.bytes("memory", in: (64 << 20)...(1 << 46)) ?? memory
         drainSeconds = try mapping.seconds("drain_seconds", in: 0...3600) ?? drainSeconds
         spoolBytes = try mapping.bytes("spool_bytes", in: 0...(1 << 50)) ?? spoolBytes

@@ -53,7 +53,7 @@ struct StorageAliases {
             let written = key.string ?? ""
             let theirs = Self.bare(written)
             if let reason = Self.refused[theirs] {
-                throw place.inside(written).error("is refused: \(reason)", line: key.mark?.line)
+                throw place.inside(written).error("is refused: \(reason)", at: key.mark)
             }
             if Self.ignored.contains(theirs) {
                 notes.append("\(place.path): '\(written)' is about writing, which is never done here")
@@ -68,7 +68,7 @@ struct StorageAliases {
             let name = Self.own(theirs, scheme) ?? theirs
             let ours = try Self.value(value, of: theirs, as: name, place.inside(written))
             if let other = seen.updateValue(written, forKey: name) {
-                throw place.inside(written).error("says the same as '\(other)'", line: key.mark?.line)
+                throw place.inside(written).error("says the same as '\(other)'", at: key.mark)
             }
             pairs.append((.scalar(Node.Scalar(name, .implicit, .any, key.mark)), ours))
         }
@@ -96,7 +96,7 @@ struct StorageAliases {
         as name: String,
         _ place: StrictMapping.Place
     ) throws(ConfigurationError) -> Node {
-        let line = value.mark?.line
+        let mark = value.mark
         let text = value.scalar?.string
         if let mapping = value.mapping, mapping.count == 1, let (kind, source) = mapping.first {
             switch (kind.string, source.string) {
@@ -109,14 +109,14 @@ struct StorageAliases {
         if secrets.contains(name), theirs != name {
             throw place.error(
                 "is a secret: give {file: PATH} or {env: NAME} in place of its text",
-                line: line
+                at: mark
             )
         }
         func word(_ words: [String: String]) throws(ConfigurationError) -> Node {
             guard let ours = words[text?.lowercased() ?? ""] else {
                 throw place.error(
                     "must be one of: \(words.keys.sorted().joined(separator: ", "))",
-                    line: line
+                    at: mark
                 )
             }
             return .scalar(Node.Scalar(ours, .implicit, .any, value.mark))

@@ -5,7 +5,7 @@ internal import Yams
 struct StrictMapping {
     private let mapping: Node.Mapping
     private let place: Place
-    private let line: Int?
+    private let mark: Mark?
 
     /// Where a node stands, for messages.
     struct Place {
@@ -17,9 +17,13 @@ struct StrictMapping {
             Place(file: file, path: path.isEmpty ? key : "\(path).\(key)")
         }
 
-        func error(_ problem: String, line: Int?) -> ConfigurationError {
+        func error(_ problem: String, line: Int?, column: Int? = nil) -> ConfigurationError {
             let subject = path.isEmpty ? "" : "'\(path)' "
-            return ConfigurationError(file: file, line: line, problem: subject + problem)
+            return ConfigurationError(file: file, line: line, column: column, problem: subject + problem)
+        }
+
+        func error(_ problem: String, at mark: Mark?) -> ConfigurationError {
+            error(problem, line: mark?.line, column: mark?.column)
         }
     }
 
@@ -28,12 +32,12 @@ struct StrictMapping {
         guard let mapping = node.mapping else {
             throw place.error(
                 "must be a mapping with some of: \(keys.joined(separator: ", "))",
-                line: node.mark?.line
+                at: node.mark
             )
         }
         self.mapping = mapping
         self.place = place
-        line = node.mark?.line
+        mark = node.mark
         for key in mapping.keys {
             let name = key.string ?? ""
             guard !keys.contains(name) else { continue }
@@ -44,6 +48,7 @@ struct StrictMapping {
             throw ConfigurationError(
                 file: place.file,
                 line: key.mark?.line,
+                column: key.mark?.column,
                 problem: "unknown key '\(name)'\(where_); \(hint)"
             )
         }
@@ -68,7 +73,7 @@ struct StrictMapping {
 
     func requiredText(_ key: String) throws(ConfigurationError) -> String {
         guard let text = try text(key) else {
-            throw place.error("needs '\(key)'", line: line)
+            throw place.error("needs '\(key)'", at: mark)
         }
         return text
     }
@@ -149,6 +154,6 @@ struct StrictMapping {
     }
 
     func error(_ key: String, _ problem: String) -> ConfigurationError {
-        place.inside(key).error(problem, line: node(key)?.mark?.line ?? line)
+        place.inside(key).error(problem, at: node(key)?.mark ?? mark)
     }
 }

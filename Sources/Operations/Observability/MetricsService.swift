@@ -9,6 +9,8 @@ struct MetricsService: Service {
     let datasets: any DatasetHealth
     let objectCache: DiskCache?
     let tallies: StoreTallies?
+    /// Numbers of the pool, where there is one.
+    var poolText: (@Sendable () -> String)?
 
     var prefixes: [String] { ["metrics"] }
 
@@ -18,7 +20,7 @@ struct MetricsService: Service {
         }
         var response = Response(
             contentType: "text/plain; version=0.0.4; charset=utf-8",
-            text: metrics.text + storeText + datasetText + cacheText
+            text: metrics.text + (poolText?() ?? "") + storeText + datasetText + cacheText
         )
         response.fields["Cache-Control"] = "no-store"
         return response

@@ -30,7 +30,7 @@ struct DescriptorLimit {
         let places = configuration.datasets.flatMap { dataset in
             [dataset.store] + dataset.virtualChunks.map { $0.at ?? $0.prefix }
         }
-        return Set(places.compactMap(host))
+        return Set((places + configuration.publish.map(\.prefix)).compactMap(host))
     }
 
     private static func host(of location: String) -> String? {

@@ -21,7 +21,7 @@ struct ListeningSocket {
     /// Everybody may connect, because nginx runs as somebody else; what protects the workers is the gate's secret.
     static func open(_ group: Group, directory: String, backlog: Int) throws(PoolError) -> ListeningSocket {
         let path = "\(directory)/\(group.fileName)"
-        guard var address = UnixAddress(path: path) else { throw .pathTooLong(path) }
+        guard let address = UnixAddress(path: path) else { throw .pathTooLong(path) }
         if address.isAnswering { throw .alreadyServing(path) }
         unlink(path)
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

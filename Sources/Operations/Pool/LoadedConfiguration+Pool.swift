@@ -1,22 +1,32 @@
 extension LoadedConfiguration {
     /// The text as a descriptor that workers can inherit.
-    func frozen() throws(PoolError) -> ConfigurationText {
-        try SharedFile.checkSpool(configuration.server.spoolDirectory)
+    ///
+    /// What was discovered goes on being known where the rules are those of `before`.
+    func frozen(after before: ConfigurationText? = nil) throws(PoolError) -> ConfigurationText {
+        let directory = configuration.server.spoolDirectory
+        try SharedFile.checkSpool(directory)
+        let rules = configuration.publish
+        let discovered: DiscoveredFile
+        if let known = before?.discovered, known.rules == rules {
+            discovered = known
+        } else {
+            discovered = try DiscoveredFile(rules: rules, orIn: directory)
+        }
         return try ConfigurationText(
             path: path,
-            text: text,
-            workers: configuration.server.workers,
-            directory: configuration.server.spoolDirectory
+            text: files.frozen,
+            server: configuration.server,
+            discovered: discovered
         )
     }
 }
 
 extension ServerSettings {
-    /// Requests that may wait for a thread of a group, over all workers: four for each thread.
+    /// Requests that may wait for a thread of a group, over all workers that there may be: four for each thread.
     ///
     /// What comes on top is turned away by nginx at once, rather than late by us.
     func backlog(_ group: ListeningSocket.Group) -> Int {
-        4 * workers * threads(of: group)
+        4 * workers.most * threads(of: group)
     }
 
     func threads(of group: ListeningSocket.Group) -> Int {

@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Glibc
 
 /// What signals mean to the processes of a server.
@@ -37,10 +38,17 @@ enum ProcessSignals {
 
     /// Blocks what a supervisor waits for, whatever it inherited, and ignores the rest; call it before any thread starts.
     ///
-    /// - Returns: the signals to wait for.
-    static func takeForSupervisor() -> sigset_t {
+    /// - Returns: a descriptor that is readable while one of the signals waits.
+    static func takeForSupervisor() -> Int32 {
         signal(SIGTSTP, SIG_DFL)
-        return take(waitingFor: ofSupervisor, keepingOut: [])
+        _ = take(waitingFor: ofSupervisor, keepingOut: [])
+        return sluice_signal_descriptor(ofSupervisor, Int32(ofSupervisor.count))
+    }
+
+    /// The next signal that waits at such a descriptor; nil for none.
+    static func next(_ descriptor: Int32) -> Int32? {
+        let signal = sluice_next_signal(descriptor)
+        return signal > 0 ? signal : nil
     }
 
     /// The same for a worker; a stopped one would only be replaced.

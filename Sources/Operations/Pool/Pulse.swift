@@ -1,3 +1,4 @@
+internal import Catalogue
 internal import Execution
 internal import Gateway
 internal import Glibc
@@ -7,18 +8,30 @@ internal import Synchronization
 /// threads do not come back; and that ends the process when its supervisor has gone.
 final class Pulse: Sendable {
     private static let seconds = 0.5
+    /// How datasets do is told at every so many beats: there may be thousands.
+    private static let beatsPerStates = 8
 
     private let state = Monitor(false)
     private let thread: Mutex<WorkerThread?>
 
     /// `isStuck` is asked at every beat.
-    init(board: WorkerBoard?, place: Int, supervisor: Int32, isStuck: @escaping @Sendable () -> Bool) {
+    init(
+        board: WorkerBoard?,
+        place: Int,
+        supervisor: Int32,
+        states: @escaping @Sendable () -> [DatasetState],
+        isStuck: @escaping @Sendable () -> Bool
+    ) {
         thread = Mutex(nil)
         let started = WorkerThread(name: "pulse") { [state] in
+            var beats = 0
             repeat {
                 // The kernel's own signal may have been lost; nothing that a request does may hold this up.
                 if getppid() != supervisor { _exit(1) }
                 board?.beat(place: place, isStuck: isStuck(), at: .now)
+                if let memory = ProcessMemory.own { board?.setMemory(memory, place: place) }
+                if beats % Self.beatsPerStates == 0 { board?.setStates(states(), place: place) }
+                beats += 1
             } while state.wait(until: .after(seconds: Self.seconds), for: { $0 ? true : nil }) == nil
         }
         thread.withLock { $0 = started }

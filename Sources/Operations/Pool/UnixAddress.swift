@@ -3,6 +3,20 @@ internal import Glibc
 /// The address of a unix socket.
 struct UnixAddress {
     private var address = sockaddr_un()
+    /// Of an abstract name every byte counts, also a null at its end.
+    private var length = socklen_t(MemoryLayout<sockaddr_un>.size)
+
+    /// A path, or a name after `@`, which is in no folder (unix(7), "abstract"), as `NOTIFY_SOCKET` has it.
+    init?(name: String) {
+        guard name.hasPrefix("@") else {
+            self.init(path: name)
+            return
+        }
+        self.init(path: name)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0[0] = 0 }
+        let head = MemoryLayout<sockaddr_un>.size - MemoryLayout.size(ofValue: address.sun_path)
+        length = socklen_t(head + name.utf8.count)
+    }
 
     /// Nil for a path longer than the kernel takes (107 bytes).
     init?(path: String) {
@@ -17,21 +31,31 @@ struct UnixAddress {
     }
 
     /// Whether some process listens there.
-    var isAnswering: Bool {
+    var isAnswering: Bool { isAnswering(of: SOCK_STREAM) }
+
+    func isAnswering(of kind: __socket_type) -> Bool {
         let descriptor = socket(
             AF_UNIX,
-            Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue),
+            Int32(kind.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue),
             0
         )
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        var address = address
-        let result = Self.withPointer(to: &address) { connect(descriptor, $0, $1) }
-        return result == 0 || errno == EAGAIN
+        return connect(descriptor) || errno == EAGAIN
     }
 
-    mutating func bind(_ descriptor: Int32) -> Bool {
-        Self.withPointer(to: &address) { Glibc.bind(descriptor, $0, $1) } == 0
+    func bind(_ descriptor: Int32) -> Bool {
+        withPointer { Glibc.bind(descriptor, $0, $1) } == 0
+    }
+
+    func connect(_ descriptor: Int32) -> Bool {
+        withPointer { Glibc.connect(descriptor, $0, $1) } == 0
+    }
+
+    private func withPointer<Result>(_ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> Result) -> Result
+    {
+        var address = address
+        return Self.withPointer(to: &address) { pointer, _ in body(pointer, length) }
     }
 
     /// The path that a socket is bound to; nil if it is no unix socket with a path.

@@ -6,6 +6,8 @@ internal import Synchronization
 struct WarmUp: Sendable {
     /// A store that needs longer is opened by the first request for it.
     private static let maxSeconds = 60.0
+    /// Where there are more datasets, none is opened before it is asked for.
+    static let maxDatasets = 64
 
     private let context: WorkContext
     private let thread: WorkerThread
@@ -20,7 +22,7 @@ struct WarmUp: Sendable {
         let flag = Flag()
         (self.context, hasEnded) = (context, flag)
         thread = WorkerThread(name: "warm-up") {
-            catalogue.tryAll(context: context)
+            if catalogue.ids.count <= Self.maxDatasets { catalogue.tryAll(context: context) }
             flag.isRaised.store(true, ordering: .releasing)
         }
     }

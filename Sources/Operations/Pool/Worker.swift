@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Catalogue
 internal import Execution
 internal import Gateway
@@ -36,8 +37,13 @@ struct Worker {
         ) { OperationsLog.event($0, $1) }
         let spool = Spool(
             directory: settings.spoolDirectory,
-            maxBytes: settings.spoolBytes / settings.workers
+            maxBytes: settings.spoolBytes / settings.workers.most
         ) { notices.note($0?.description) }
+        var poolText: (@Sendable () -> String)?
+        if let board {
+            let pool = PoolMetrics(board: board, server: settings)
+            poolText = { pool.text }
+        }
         let bulkheads = Bulkheads(rules: settings.bulkheadRules)
         let site = Site(
             configuration: loaded.configuration,
@@ -47,11 +53,14 @@ struct Worker {
             tallies: StoreTallies(descriptor: WorkerLauncher.talliesDescriptor),
             bulkheads: bulkheads,
             trials: OpeningTrials(board: board, place: place),
-            spool: spool
+            spool: spool,
+            poolText: poolText
         )
         var serving = FastCGIServer.Settings(gate: gate, publicOrigin: settings.publicOrigin)
         serving.maxBodyBytes = settings.bodyBytes
         serving.metrics = metrics
+        serving.board = board.map { WorkerScores(board: $0, place: place) }
+        if board != nil { sluice_tell_faults() }
         serving.unlistedHosts = UnlistedHosts { host in
             let advice = "set public_url below server, or list the name in nginx's map $sluice_host"
             OperationsLog.event(
@@ -59,6 +68,9 @@ struct Worker {
                 [("host", host), ("links_lead_to", "localhost"), ("advice", advice)]
             )
         }
+        let discovery = discovery(site, NoticeBoard(heads, generation: generation))
+        // Before the first request: those who know a dataset notice nothing of a new worker.
+        discovery.start()
         let server = FastCGIServer(
             groups: groups(settings, bulkheads),
             dispatcher: site.dispatcher(spool: spool),
@@ -67,7 +79,8 @@ struct Worker {
         )
         let warmUp = WarmUp(site.whole, bulkheads: bulkheads)
         let patience = settings.hangSeconds
-        let pulse = Pulse(board: board, place: place, supervisor: supervisor) {
+        let whole = site.whole
+        let pulse = Pulse(board: board, place: place, supervisor: supervisor, states: { whole.states() }) {
             server.hasLostThreads(after: patience, sending: Self.longestSendingSeconds + patience)
                 || warmUp.isOverdue(bySeconds: patience)
         }
@@ -75,9 +88,26 @@ struct Worker {
         while signal == 0 { sigwait(&set, &signal) }
         _ = server.stop(drainSeconds: settings.drainSeconds)
         pulse.stop()
+        discovery.stop()
         warmUp.stop()
         // Threads that did not end hold references: nothing is torn down under them.
         _exit(0)
+    }
+
+    private func discovery(_ site: Site, _ notices: NoticeBoard) -> Discovery {
+        let configuration = loaded.configuration
+        return Discovery(
+            configuration.publish,
+            board: DiscoveryBoard(descriptor: WorkerLauncher.discoveredDescriptor) ?? DiscoveryBoard(),
+            list: Discovery.lister(profiles: configuration.storage, engine: site.engine),
+            note: { rule, cause in
+                guard notices.post(cause, about: "publish:\(rule.prefix)") else { return }
+                let facts =
+                    [("prefix", StoreLocation.shown(rule.prefix))] + (cause.map { [("cause", $0)] } ?? [])
+                OperationsLog.event(cause == nil ? "publish_working" : "publish_failing", facts)
+            },
+            publish: { [whole = site.whole] in whole.publish(discovered: $0) }
+        )
     }
 
     /// The table of this host; a supervisor of another release may have none that this one understands.

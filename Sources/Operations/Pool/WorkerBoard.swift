@@ -7,8 +7,8 @@ internal import Execution
 /// A place for every worker holds its heartbeat and which datasets it is opening; when it dies, the supervisor reads there
 /// what it was at. Notes of datasets that workers died over outlive them all.
 final class WorkerBoard: OpeningBoard {
-    // Heartbeats and the first words of an opening are reached atomically, the rest of an opening by the thread that owns
-    // it until its process has died, notes under their lock.
+    // Heartbeats, scores and the first words of an opening or a request are reached atomically, the rest of these by the
+    // thread that owns it until its process has died, notes and refusals under their locks, totals by the supervisor alone.
 
     /// Workers at one time, those that leave among them.
     static let places = 256
@@ -17,17 +17,24 @@ final class WorkerBoard: OpeningBoard {
     static let notes = 128
 
     /// Raised with every change of the layout.
-    private static let format: UInt64 = 0x534C_5549_4345_4202
+    private static let format: UInt64 = 0x534C_5549_4345_4203
     static let headBytes = 64
     /// When it began, how many threads are busy with it, and what is opened.
     private static let openingWords = 2 + DatasetKey.words
-    /// Heartbeat and flag in front.
-    private static let placeWords = 8 + openings * openingWords
+    /// Heartbeat, flag and memory in front.
+    private static let openingsStart = 8
+    static let scoresStart = openingsStart + openings * openingWords
+    static let statesStart = scoresStart + scoreWords * ListeningSocket.Group.allCases.count
+    static let requestsStart = statesStart + 4 + failing * DatasetKey.words
+    private static let placeWords = requestsStart + requests * requestWords
     /// Deaths, the state that was found when it was first met, and the dataset.
     static let noteWords = 2 + DatasetKey.words
     private static let placesOffset = headBytes + SharedMemory.lockBytes
     static let notesOffset = placesOffset + places * placeWords * 8
-    private static let bytes = notesOffset + notes * noteWords * 8
+    static let refusalsLock = notesOffset + notes * noteWords * 8
+    static let refusalsOffset = refusalsLock + SharedMemory.lockBytes
+    static let totalsOffset = refusalsOffset + (1 + refusals * refusalWords) * 8
+    private static let bytes = totalsOffset + Total.allCases.count * 8
 
     let memory: SharedMemory
     var openingRecords: Int { Self.openings }
@@ -44,6 +51,7 @@ final class WorkerBoard: OpeningBoard {
     static func prepare(descriptor: Int32) throws(PoolError) {
         let memory = try SharedFile.memory(behind: descriptor, bytes: bytes, "the board of workers")
         memory.prepareLock(at: headBytes)
+        memory.prepareLock(at: refusalsLock)
         memory.mark(format: format)
     }
 
@@ -103,7 +111,7 @@ final class WorkerBoard: OpeningBoard {
         }
     }
 
-    private func words(of place: Int) -> UnsafeMutableBufferPointer<UInt64>? {
+    func words(of place: Int) -> UnsafeMutableBufferPointer<UInt64>? {
         guard (0..<Self.places).contains(place) else { return nil }
         return memory.words(
             at: Self.placesOffset + place * Self.placeWords * 8,
@@ -113,7 +121,7 @@ final class WorkerBoard: OpeningBoard {
 
     private func opening(_ record: Int, of place: Int) -> UnsafeMutableBufferPointer<UInt64>? {
         guard let words = words(of: place), (0..<Self.openings).contains(record) else { return nil }
-        let start = 8 + record * Self.openingWords
+        let start = Self.openingsStart + record * Self.openingWords
         return UnsafeMutableBufferPointer(rebasing: words[start..<(start + Self.openingWords)])
     }
 }

@@ -6,13 +6,14 @@ internal import Glibc
 /// How workers are started: this very program, with the sockets and the configuration's text as descriptors.
 struct WorkerLauncher {
     /// Descriptor of the first socket in a worker; the others follow, then configuration, counters, heads,
-    /// tallies and board.
+    /// tallies, board and what was discovered.
     static let firstDescriptor: Int32 = 3
     static let configurationDescriptor = firstDescriptor + Int32(ListeningSocket.Group.allCases.count)
     static let countersDescriptor = configurationDescriptor + 1
     static let headsDescriptor = countersDescriptor + 1
     static let talliesDescriptor = headsDescriptor + 1
     static let boardDescriptor = talliesDescriptor + 1
+    static let discoveredDescriptor = boardDescriptor + 1
     /// Descriptors are moved above this before they are placed, so that none overwrites another.
     private static let safeDescriptor: Int32 = 16
 
@@ -29,8 +30,11 @@ struct WorkerLauncher {
     let board: Int32
 
     /// - Throws: `PoolError` when the system cannot start another process.
-    func launch(configuration: ConfigurationText, place: Int) throws(PoolError) -> WorkerProcess {
-        let shared = [configuration.descriptor, counters, heads, tallies, board]
+    func launch(configuration: ConfigurationText, place: Int, generation: Int) throws(PoolError)
+        -> WorkerProcess
+    {
+        let discovered = configuration.discovered.descriptor
+        let shared = [configuration.descriptor, counters, heads, tallies, board, discovered]
         let sources = (sockets.map(\.descriptor) + shared).map { descriptor in
             fcntl(descriptor, F_DUPFD_CLOEXEC, Self.safeDescriptor)
         }
@@ -40,7 +44,7 @@ struct WorkerLauncher {
             "--supervisor", String(getpid()), "--place", String(place),
         ]
         let process = try start(arguments, sources)
-        return WorkerProcess(process: process, started: .now, place: place)
+        return WorkerProcess(process: process, started: .now, place: place, generation: generation)
     }
 
     /// Starts this program with words and descriptors, in a process group of its own: Ctrl-C is for the supervisor.
@@ -74,7 +78,7 @@ struct WorkerLauncher {
             entries.append(String(cString: entry))
             pointer += 1
         }
-        let own = ["LISTEN_", "NOTIFY_SOCKET=", GateSecret.variable + "="]
+        let own = ["LISTEN_", "NOTIFY_SOCKET=", "WATCHDOG_", GateSecret.variable + "="]
         entries.removeAll { entry in own.contains { entry.hasPrefix($0) } }
         let unset = Self.allocator.filter { name, _ in !entries.contains { $0.hasPrefix("\(name)=") } }
         return entries + unset.map { "\($0)=\($1)" } + ["\(GateSecret.variable)=\(gate)"]
@@ -113,6 +117,8 @@ struct WorkerProcess {
     let started: Deadline
     /// Its place on the `WorkerBoard`.
     var place = 0
+    /// How many times the configuration had been loaded anew before.
+    var generation = 0
 
     var livedSeconds: Double { Double(Deadline.now.nanoseconds - started.nanoseconds) / 1e9 }
 
@@ -121,15 +127,38 @@ struct WorkerProcess {
     }
 }
 
+/// The file behind the `DiscoveryBoard` of all workers whose configuration publishes the same prefixes.
+final class DiscoveredFile {
+    let rules: [PublishRule]
+    let descriptor: Int32
+
+    init(rules: [PublishRule], orIn directory: String) throws(PoolError) {
+        self.rules = rules
+        descriptor = try SharedFile.open(orIn: directory)
+        let bytes = DiscoveryBoard.bytes
+        DiscoveryBoard.prepare(
+            try SharedFile.memory(behind: descriptor, bytes: bytes, "the board of what is discovered")
+        )
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
+
 /// A configuration as it was when it was found right: workers that start later get the same, whatever the file says.
 final class ConfigurationText {
     let path: String
+    /// The most that there may be.
     let workers: Int
     let descriptor: Int32
+    let discovered: DiscoveredFile
 
-    init(path: String, text: String, workers: Int, directory: String) throws(PoolError) {
+    init(path: String, text: String, server: ServerSettings, discovered: DiscoveredFile) throws(PoolError) {
+        let directory = server.spoolDirectory
         self.path = path
-        self.workers = workers
+        self.discovered = discovered
+        workers = server.workers.most
         descriptor = try SharedFile.open(orIn: directory)
         var text = text
         let isWritten = text.withUTF8 { bytes in

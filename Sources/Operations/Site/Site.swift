@@ -16,12 +16,15 @@ internal import Zarr
 struct Site {
     /// All that is published, for the operator.
     let whole: ConfiguredCatalogue
+    let engine: TransferEngine
     /// Memory that requests reserve, and that bodies and caches take what is left of.
     let ledger: MemoryLedger
     private(set) var services: [any Service]
     /// Says who sends a request, where people can sign in.
     let login: Login?
 
+    /// `poolText` has numbers of the pool for Prometheus.
+    ///
     /// `decoders`: threads that decode beside a request's own; as many as there are other cores when it is not said.
     init(
         configuration: Configuration,
@@ -32,6 +35,7 @@ struct Site {
         bulkheads: Bulkheads = Bulkheads(),
         trials: OpeningTrials = OpeningTrials(),
         spool: Spool = Spool(),
+        poolText: (@Sendable () -> String)? = nil,
         decoders: Int? = nil
     ) {
         var options = TransferEngine.Options()
@@ -46,10 +50,11 @@ struct Site {
             pool: DecodePool(helpers: decoders ?? Self.cores - 1),
             limits: ZarrLimits(chunkBytes: configuration.limits.chunkBytes, memory: ledger)
         )
+        engine = TransferEngine(options: options)
         whole = ConfiguredCatalogue(
             configuration.datasets,
             opener: StoreSourceOpener(
-                engine: TransferEngine(options: options),
+                engine: engine,
                 reader: reader,
                 profiles: configuration.storage
             ),
@@ -73,7 +78,8 @@ struct Site {
                     metrics: metrics,
                     datasets: whole,
                     objectCache: options.cache,
-                    tallies: tallies
+                    tallies: tallies,
+                    poolText: poolText
                 )
             )
         }

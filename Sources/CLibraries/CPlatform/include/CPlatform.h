@@ -61,6 +61,16 @@ int sluice_open_spool_file(const char *directory);
 // folder, whether by its own segments or through a symbolic link.
 int sluice_open_beneath(int root, const char *path);
 
+// A descriptor that is readable while one of the signals `numbers`, which must be blocked, waits; -1 and errno on failure.
+int sluice_signal_descriptor(const int *numbers, int count);
+// Takes the next signal that waits there; 0 for none.
+int sluice_next_signal(int descriptor);
+
+// Makes faults (traps, bad addresses, aborts) set the word that the faulting thread named, before they end the process.
+void sluice_tell_faults(void);
+// Names the calling thread's word, 8 aligned bytes in memory that outlives the process; NULL for none.
+void sluice_fault_word(void *word);
+
 // Starts `program` in a process group of its own, which the kernel ends (SIGKILL, also while it is stopped) when the calling
 // thread ends. The `descriptors` are open there from `first` on; they must be above all of those, and close on exec.
 // Signals stay blocked and ignored as they are. Its process id; -1 and errno when it cannot be started.

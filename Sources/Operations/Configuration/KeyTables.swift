@@ -1,0 +1,343 @@
+internal import Authentication
+internal import Catalogue
+internal import Cube
+internal import ObjectStorage
+
+extension Configuration {
+    /// The keys of the whole file: a line for each part.
+    static let table = [
+        KeyDescription("server", .mapping(ServerSettings.table), "Processes, memory, addresses", ""),
+        KeyDescription("limits", .mapping(Limits.table), "What one request may cost", ""),
+        KeyDescription(
+            "storage",
+            .list(StorageProfile.table),
+            "How stores are asked, and with whose credentials: the longest prefix counts",
+            ""
+        ),
+        KeyDescription(
+            "object_cache",
+            .mapping(ObjectCacheSettings.table),
+            "Objects of stores that are kept on a local disk",
+            ""
+        ),
+        KeyDescription(
+            "publish",
+            .either([.mapping(PublishRule.table), .list(PublishRule.table)]),
+            "Prefixes below which every store is published, as it comes and goes",
+            "{prefix: 's3://bucket/cubes/'}"
+        ),
+        KeyDescription(
+            "datasets",
+            .list(PublishedDataset.table),
+            "What is published; more may stand in files of datasets.d beside this one",
+            ""
+        ),
+        KeyDescription(
+            "login",
+            .mapping(LoginSettings.table),
+            "Who there is: users, groups, tokens; without it nobody signs in",
+            ""
+        ),
+    ]
+}
+
+extension ServerSettings {
+    static let table: [KeyDescription] = {
+        let usual = ServerSettings()
+        return [
+            KeyDescription(
+                "workers",
+                .either([.integer(WorkerCounts.range), .mapping(WorkerCounts.table)]),
+                "Processes: always as many, or from min to max as there is to do",
+                "\(usual.workers.most)"
+            ),
+            KeyDescription(
+                "threads",
+                .mapping(grouped((1...256, 1...256, 1...64), usual.threads)),
+                "Threads of each worker: as many requests as may wait for storage at once",
+                "{interactive: 16, bulk: 8, control: 4}"
+            ),
+            KeyDescription(
+                "memory",
+                .bytes((64 << 20)...(1 << 46)),
+                "What all workers together may use",
+                ByteSize.text(usual.memory)
+            ),
+            KeyDescription(
+                "public_url",
+                .text,
+                "What links in answers begin with",
+                "https://cubes.example.org"
+            ),
+            KeyDescription(
+                "deadline_seconds",
+                .mapping(
+                    ServerSettings.groupKeys.map { KeyDescription($0, .number(0.1...86_400), "Seconds", "5") }
+                ),
+                "Seconds that a request may take",
+                "{interactive: 30, bulk: 600, control: 5}"
+            ),
+            KeyDescription(
+                "drain_seconds",
+                .number(0...3600),
+                "Seconds that requests in flight still have when a worker stops",
+                "30"
+            ),
+            KeyDescription(
+                "gate_file",
+                .text,
+                "The secret that nginx sends with every request",
+                GateSecret.usualFile
+            ),
+            KeyDescription(
+                "spool_directory",
+                .text,
+                "Where answers wait that are too long for memory",
+                usual.spoolDirectory
+            ),
+            KeyDescription(
+                "spool_bytes",
+                .bytes(0...(1 << 50)),
+                "What these answers of all workers may take together",
+                ByteSize.text(usual.spoolBytes)
+            ),
+            KeyDescription("body_bytes", .bytes(0...(1 << 30)), "Bytes of a request's body", "1 MiB"),
+            KeyDescription(
+                "refresh",
+                .number(0...86_400),
+                "Seconds until a dataset is looked at again, where it does not say so itself",
+                "60"
+            ),
+            KeyDescription(
+                "waiting_share",
+                .number(0.01...1),
+                "Share of each group's threads that may wait for one dataset or store",
+                "0.25"
+            ),
+            KeyDescription(
+                "hang_seconds",
+                .number(2...3600),
+                "Seconds without a sign of life until a worker is replaced",
+                "10"
+            ),
+        ]
+    }()
+
+    private static func grouped(
+        _ ranges: (ClosedRange<Int>, ClosedRange<Int>, ClosedRange<Int>),
+        _ usual: Grouped<Int>
+    ) -> [KeyDescription] {
+        [
+            KeyDescription(
+                "interactive",
+                .integer(ranges.0),
+                "Maps, points, metadata",
+                "\(usual.interactive)"
+            ),
+            KeyDescription("bulk", .integer(ranges.1), "Data, files, large areas", "\(usual.bulk)"),
+            KeyDescription("control", .integer(ranges.2), "Health, metrics, logins", "\(usual.control)"),
+        ]
+    }
+}
+
+extension WorkerCounts {
+    static let table = [
+        KeyDescription("min", .integer(range), "Processes that there are always", "2"),
+        KeyDescription("max", .integer(range), "The most that there are; memory is divided by it", "6"),
+        KeyDescription("calm_seconds", .number(calmRange), "Seconds of calm until one too many ends", "60"),
+        KeyDescription(
+            "max_age",
+            .number(ageRange),
+            "Seconds until a worker is replaced by a new one",
+            "86400"
+        ),
+    ]
+}
+
+extension Limits {
+    static let table: [KeyDescription] = {
+        let (usual, most) = (Limits(), 1 << 50)
+        let ranges: [Name: ClosedRange<Int>] = [
+            .spoolBytes: 0...most, .coordinateBytes: 0...most, .pixels: 1...(1 << 28),
+            .pictureSide: 1...16_383,
+            .vertices: 4...1_000_000, .crossings: 1...1_000_000_000, .seconds: 1...86_400,
+        ]
+        let abouts: [Name: String] = [
+            .decodedBytes: "Bytes of all chunks that a request decodes",
+            .fetchedBytes: "Bytes that it takes from the store", .chunks: "Chunks that it touches",
+            .outputCells: "Values of an answer in text", .outputBytes: "Bytes of a binary answer",
+            .pixels: "Pixels of a picture", .pictureSide: "Pixels of its longer side",
+            .vertices: "Corners of the polygons of a request",
+            .crossings: "Crossings of the polygons' edges with rows of cells",
+            .seconds: "Seconds that a request takes at least, as estimated before",
+            .spoolBytes: "Bytes that a request may turn round on disk",
+            .coordinateBytes: "Bytes that the coordinates of one dataset hold while it is open",
+            .chunkBytes: "Bytes of one decoded chunk",
+        ]
+        return keys.compactMap { Name(rawValue: $0) }.map { name in
+            let range = ranges[name] ?? 1...most
+            let isSize = name.unit == "bytes"
+            return KeyDescription(
+                name.rawValue,
+                isSize ? .bytes(range) : .integer(range),
+                abouts[name] ?? "",
+                isSize ? ByteSize.text(usual[name]) : "\(usual[name])"
+            )
+        }
+    }()
+}
+
+extension ObjectCacheSettings {
+    static let table = [
+        KeyDescription("path", .text, "A folder for nothing else", "/var/cache/sluice", isNeeded: true),
+        KeyDescription("bytes", .bytes((1 << 20)...(1 << 50)), "What it may take", "10 GiB"),
+    ]
+}
+
+extension PublishedDataset {
+    static let table = [
+        KeyDescription(
+            "id",
+            .text,
+            "The name in every address: letters, digits, '_' and '-', at most 63",
+            "forecast",
+            isNeeded: true
+        ),
+        KeyDescription("store", .text, "A path or a URL", "s3://bucket/forecast.zarr", isNeeded: true),
+        KeyDescription("title", .text, "What people read", "Forecast"),
+        KeyDescription("description", .text, "A sentence or two", "Temperature and wind"),
+        KeyDescription("group", .text, "Path of the group inside the store", "surface"),
+        KeyDescription(
+            "arrays",
+            .texts,
+            "Paths of arrays that the store neither lists nor names",
+            "[t2m, wind/u]"
+        ),
+        KeyDescription("ref", .text, "Branch, tag or snapshot of a repository", "main"),
+        KeyDescription(
+            "refs",
+            .choice(Refs.allCases.map(\.rawValue)),
+            "Whether others are served and told",
+            "listed"
+        ),
+        KeyDescription("refresh", .number(0...86_400), "Seconds until it is looked at again", "60"),
+        KeyDescription(
+            "virtual_chunks",
+            .list(VirtualLocations.Place.table),
+            "Where chunks may be that the store only refers to",
+            "[{prefix: 's3://archive/'}]"
+        ),
+    ]
+}
+
+extension PublishRule {
+    static let table = [
+        KeyDescription("prefix", .text, "A folder, or the URL of one", "s3://bucket/cubes/", isNeeded: true),
+        KeyDescription("id", .text, "Its datasets' names, with the store's for {name}", "'{name}'"),
+        KeyDescription("refresh", .number(refreshRange), "Seconds between two looks", "300"),
+    ]
+}
+
+extension VirtualLocations.Place {
+    static let table = [
+        KeyDescription(
+            "prefix",
+            .text,
+            "The beginning of the addresses in the store",
+            "s3://archive/",
+            isNeeded: true
+        ),
+        KeyDescription("at", .text, "Where these objects really are", "/mirror/archive"),
+    ]
+}
+
+extension StorageProfile {
+    static let table: [KeyDescription] = {
+        let samples: [String: (KeyDescription.Kind, String, String)] = [
+            "prefix": (.text, "The beginning of the addresses of stores", "s3://bucket/"),
+            "region": (.text, "The bucket's region", "eu-central-1"),
+            "endpoint": (.text, "Another than the cloud's own", "https://objects.example.org"),
+            "path_style": (.truth, "Whether the bucket stands in the path", "true"),
+            "access_key_file": (.text, "A file with the key", "keys/access"),
+            "secret_key_file": (.text, "A file with its secret", "keys/secret"),
+            "session_token_file": (.text, "A file with the token of temporary keys", "keys/token"),
+            "profile": (.text, "A profile of ~/.aws/config", "cubes"),
+            "allow_credential_process": (.truth, "Whether its credential_process may be run", "false"),
+            "requester_pays": (.truth, "Whether the requester pays", "false"),
+            "denied_chunks": (
+                .choice(DeniedChunks.allCases.map(\.rawValue)), "What 403 means for a chunk", "error"
+            ),
+            "anonymous": (.truth, "Requests without a signature", "false"),
+            "credentials_file": (.text, "A service account or a person", "keys/google.json"),
+            "user_project": (.text, "The project that pays", "project"),
+            "bearer_token_file": (.text, "A file with a token that somebody keeps fresh", "keys/bearer"),
+            "account": (.text, "The account that holds the container", "account"),
+            "account_key_file": (.text, "A file with its key", "keys/account"),
+            "sas_token_file": (.text, "A file with a shared access signature", "keys/sas"),
+            "tenant_id": (.text, "Of an application", "tenant"),
+            "client_id": (.text, "Of an application or a managed identity", "client"),
+            "client_secret_file": (.text, "A file with the application's secret", "keys/client"),
+            "federated_token_file": (.text, "A file with a token of a workload identity", "keys/federated"),
+            "headers_file": (.text, "A file with lines such as 'X-Api-Key: …'", "keys/headers"),
+            "ca_file": (.text, "Certificates to trust instead of the system's", "ca.pem"),
+            "proxy": (.text, "http://host:port, or none", "none"),
+            "http_version": (.choice(HTTPVersion.allCases.map(\.rawValue)), "The version of HTTP", "auto"),
+        ]
+        return keys.compactMap { name in
+            samples[name].map { kind, about, sample in
+                KeyDescription(name, kind, about, sample, isNeeded: name == "prefix")
+            }
+        }
+    }()
+}
+
+extension LoginSettings {
+    static let table = [
+        KeyDescription(
+            "users_file",
+            .text,
+            "Names and hashed passwords, as htpasswd -B -C 10 writes them",
+            "/etc/sluice/users"
+        ),
+        KeyDescription(
+            "groups",
+            .named(.texts),
+            "The users in each group",
+            "{modellers: [ada, bob]}"
+        ),
+        KeyDescription(
+            "tokens",
+            .mapping([
+                KeyDescription(
+                    "path",
+                    .text,
+                    "The file that sluice token keeps",
+                    "/var/lib/sluice/tokens",
+                    isNeeded: true
+                )
+            ]),
+            "API tokens and signed addresses",
+            "{path: /var/lib/sluice/tokens}"
+        ),
+        KeyDescription(
+            "oidc",
+            .mapping(IssuerSettings.table),
+            "An issuer of identities (OpenID Connect) whose tokens are believed",
+            "{issuer: https://login.example.org, audience: sluice}"
+        ),
+        KeyDescription(
+            "client_certificates",
+            .truth,
+            "Whether a certificate that nginx has verified says who somebody is",
+            "false"
+        ),
+    ]
+}
+
+extension IssuerSettings {
+    static let table = [
+        KeyDescription("issuer", .text, "As its tokens name it", "https://login.example.org", isNeeded: true),
+        KeyDescription("audience", .text, "Whom the tokens are for", "sluice", isNeeded: true),
+        KeyDescription("groups_claim", .text, "The claim that lists somebody's groups", "groups"),
+    ]
+}

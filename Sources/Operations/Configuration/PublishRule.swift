@@ -1,0 +1,41 @@
+package import Catalogue
+internal import Cube
+
+/// Publishes what lies below a prefix, as it comes and goes: each folder, and each archive, is a store.
+package struct PublishRule: Sendable, Equatable {
+    package static let placeholder = "{name}"
+    /// Ends of names that say what a store is, and nothing of its data.
+    private static let endings = [".zarr.zip", ".icechunk", ".zarr", ".zip"]
+    package static let usualSeconds = 300.0
+
+    /// A folder or the URL of one, ending in a slash.
+    package let prefix: String
+    /// The id of a dataset, with `{name}` for the store's.
+    package let id: String
+    /// Seconds between two looks.
+    package let refreshSeconds: Double
+
+    package init(prefix: String, id: String = placeholder, refreshSeconds: Double = usualSeconds) {
+        self.prefix = prefix.hasSuffix("/") ? prefix : prefix + "/"
+        self.id = id
+        self.refreshSeconds = refreshSeconds
+    }
+
+    /// The id of a store's dataset; nil for a name of which none can be made.
+    ///
+    /// What an id cannot hold becomes `-`.
+    package func id(of store: String) -> String? {
+        let ending = Self.endings.first { store.hasSuffix($0) } ?? ""
+        let name = store.dropLast(ending.count).map { character in
+            character.isASCII && (character.isLetter || character.isNumber) || character == "_"
+                ? character : "-"
+        }
+        let id = id.replacing(Self.placeholder, with: String(name))
+        return DatasetAddress.isValidID(id) ? id : nil
+    }
+
+    /// The dataset of a store directly below the prefix.
+    package func dataset(of store: String) -> PublishedDataset? {
+        id(of: store).map { PublishedDataset(id: $0, store: prefix + store) }
+    }
+}
