@@ -108,3 +108,9 @@ def test_nginx_takes_its_settings(tmp_path):
     (tmp_path / "nginx.conf").write_text(main)
     done = subprocess.run(["nginx", "-t", "-e", "stderr", "-p", tmp_path, "-c", "nginx.conf"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "haproxy.cfg"])
+def test_balancers_know_the_same_downloads_as_the_site(name):
+    pattern = re.search(r"location ~ (\^/dap/\S+)", (ROOT / "nginx" / "sluice.conf").read_text())[1]
+    assert f" {pattern} " in (ROOT / "deploy" / "hosts" / name).read_text()

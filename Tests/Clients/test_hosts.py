@@ -63,7 +63,7 @@ def hosts(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hosts")
     store = folder / "demo.zarr"
     subprocess.run([program(), "demo-store", "--degrees", "6", store], check=True, capture_output=True)
-    with HostNetwork(folder, configuration({"demo": store})) as network:
+    with HostNetwork(folder, configuration({"demo": store, "lost": folder / "nowhere"})) as network:
         yield network
 
 
@@ -139,6 +139,15 @@ def test_a_host_that_is_cut_off_fails_no_request(balanced):
     assert [a for a in failed if a["began"] > cut] == []
     waits = [a["ended"] - a["began"] for a in answers if a["began"] > cut + WINDOW]
     assert max(waits) < WINDOW
+
+
+def test_a_sick_dataset_takes_no_host_out(balanced):
+    for address in [f"/wms/lost?SERVICE=WMS&REQUEST=GetCapabilities&BBOX={number}" for number in range(10)]:
+        assert balanced.get(address) == 502
+    before = [len(balanced.targets(number)) for number in range(2)]
+    for address in maps():
+        assert balanced.get(address) == 200
+    wait_for(lambda: all(len(balanced.targets(number)) >= before[number] + 4 for number in range(2)), 10, "one host gets all")
 
 
 def test_numbers_of_the_hosts_are_not_passed_on(balanced):
