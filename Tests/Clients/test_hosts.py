@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -23,7 +25,7 @@ WINDOW = 3.0
 BALANCERS = ["nginx", "haproxy"]
 
 
-def rendered(name: str, addresses: list[str]) -> str:
+def rendered(name: str, addresses: list[str], folder: Path) -> str:
     """A file of deploy/hosts for these hosts, on the loopback and as the current user."""
     lines = []
     for line in (SOURCES / name).read_text().splitlines():
@@ -32,6 +34,8 @@ def rendered(name: str, addresses: list[str]) -> str:
             line = line.replace(given + ":80", f"{addresses[int(given[-1]) - 1]}:{PORT}")
         elif "# hosts: listen" in line:
             line = re.sub(r"(listen |bind )\S*80", rf"\g<1>127.0.0.1:{PORT}", line)
+        elif "# hosts: socket" in line:
+            line = line.replace("/run/haproxy/", f"{folder}/")
         elif "# hosts: user" in line:
             line = ""
         lines.append(line)
@@ -41,14 +45,14 @@ def rendered(name: str, addresses: list[str]) -> str:
 def command_for(balancer: str, folder: Path, addresses: list[str]) -> list[object]:
     """What starts a balancer, after its own program has found nothing wrong with its configuration."""
     if balancer == "nginx":
-        (folder / "sluice-hosts.conf").write_text(rendered("nginx.conf", addresses))
+        (folder / "sluice-hosts.conf").write_text(rendered("nginx.conf", addresses, folder))
         main = (ROOT / "nginx" / "standalone.conf").read_text().replace("include sluice.conf;", "include sluice-hosts.conf;")
         (folder / "nginx.conf").write_text("daemon off; user root;\n" + main)
         (folder / "tmp").mkdir()
         command = ["nginx", "-e", "stderr", "-p", folder, "-c", "nginx.conf"]
         check = [*command, "-t"]
     else:
-        (folder / "haproxy.cfg").write_text(rendered("haproxy.cfg", addresses))
+        (folder / "haproxy.cfg").write_text(rendered("haproxy.cfg", addresses, folder))
         command = ["haproxy", "-db", "-f", folder / "haproxy.cfg"]
         check = [*command, "-c"]
     done = subprocess.run(list(map(str, check)), capture_output=True, text=True)
@@ -67,18 +71,24 @@ def hosts(tmp_path_factory):
         yield network
 
 
-@pytest.fixture(params=BALANCERS)
-def balanced(request, hosts, tmp_path):
-    """The hosts behind each of the balancers."""
-    if not shutil.which(request.param):
-        pytest.skip(f"{request.param} is not installed")
-    with open(tmp_path / "log", "w") as log:
-        running = hosts.start(*command_for(request.param, tmp_path, hosts.addresses), stdout=log, stderr=log)
+@contextlib.contextmanager
+def behind(balancer: str, hosts: HostNetwork, folder: Path):
+    if not shutil.which(balancer):
+        pytest.skip(f"{balancer} is not installed")
+    with open(folder / "log", "w") as log:
+        running = hosts.start(*command_for(balancer, folder, hosts.addresses), stdout=log, stderr=log)
         try:
             hosts.wait_until_served("/health/ready")
             yield hosts
         finally:
             end(running)
+
+
+@pytest.fixture(params=BALANCERS)
+def balanced(request, hosts, tmp_path):
+    """The hosts behind each of the balancers."""
+    with behind(request.param, hosts, tmp_path) as served:
+        yield served
 
 
 def maps() -> list[str]:
@@ -148,6 +158,31 @@ def test_a_sick_dataset_takes_no_host_out(balanced):
     for address in maps():
         assert balanced.get(address) == 200
     wait_for(lambda: all(len(balanced.targets(number)) >= before[number] + 4 for number in range(2)), 10, "one host gets all")
+
+
+def tell_haproxy(socket_file: Path, command: str) -> str:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(socket_file))
+        connection.sendall(command.encode() + b"\n")
+        return connection.makefile().read().strip()
+
+
+def test_haproxy_takes_a_host_out_when_told(hosts, tmp_path):
+    """By the commands of the manual, for each of its backends; and back again."""
+    text = (ROOT / "deploy" / "manual" / "hosts.md").read_text()
+    backends = re.findall(r"^backend (\S+)", (SOURCES / "haproxy.cfg").read_text(), re.MULTILINE)
+    assert len(backends) == 3 and all(f"`{name}" in text or f" {name}/first" in text for name in backends)
+    assert "`set server sluice_warm/first state drain`" in text
+    with behind("haproxy", hosts, tmp_path):
+        for state, expected in (("drain", 0), ("ready", 4)):
+            for name in backends:
+                assert tell_haproxy(tmp_path / "admin.sock", f"set server {name}/first state {state}") == ""
+            before = len(hosts.targets(0))
+            for address in maps():
+                assert hosts.get(address) == 200
+            # A look at its health is logged too, and is no request of a client.
+            asked = [target for target in hosts.targets(0)[before:] if target.startswith("/wms/")]
+            assert bool(asked) == bool(expected) and len(asked) >= expected
 
 
 def test_numbers_of_the_hosts_are_not_passed_on(balanced):
