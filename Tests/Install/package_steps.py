@@ -106,12 +106,29 @@ def holds_everything(_) -> None:
         "etc/nginx/snippets/sluice-params.conf", "usr/share/man/man1/sluice.1.gz", "usr/share/man/man5/sluice.yaml.5.gz",
         "usr/share/bash-completion/completions/sluice", "usr/share/zsh/vendor-completions/_sluice",
         "usr/share/fish/vendor_completions.d/sluice.fish", "usr/share/doc/sluice/manual/configuration.md",
+        "usr/share/doc/sluice/hosts/haproxy.cfg", "usr/share/doc/sluice/kubernetes/sluice.yaml",
         "usr/share/doc/sluice/examples/sluice.yaml", "usr/share/doc/sluice/copyright", "usr/share/sluice/sluice.yaml",
     }
     require(wanted <= files, f"missing: {sorted(wanted - files)}")
     require(not [name for name in files if "gate" in name], files)
     conffiles = on_this_host("dpkg-deb", "-I", PACKAGE, "conffiles").split()
     require(all(name.startswith("/etc/nginx/") for name in conffiles) and conffiles, conffiles)
+
+
+@look
+def its_links_lead_somewhere(_) -> None:
+    """Links between the pages of the documentation lead to files of the package"""
+    folder = ROOT.parent / "read"
+    on_this_host("rm", "-rf", folder)
+    on_this_host("dpkg-deb", "-x", PACKAGE, folder)
+    try:
+        pages = sorted((folder / "usr/share/doc/sluice/manual").glob("*.md"))
+        require(len(pages) >= 6, pages)
+        for page in pages:
+            for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+                require((page.parent / link).exists(), f"{page.name} leads to {link}")
+    finally:
+        on_this_host("rm", "-rf", folder)
 
 
 def manual_page(file: Path) -> str:
@@ -271,15 +288,23 @@ def reads_what_a_group_may_read(box: Container) -> None:
 
 @step
 def upgrades_under_load(box: Container) -> str:
-    """An upgrade fails no request, keeps sockets, configuration and secret, and runs the new program"""
+    """An upgrade fails no request and cuts no download, keeps sockets, configuration and secret, and runs the new program"""
     configure(box, box.run(f"cat {CONFIGURATION}").stdout.replace("title: Demonstration", "title: Mine"))
     box.run("sed -i 's/# host: listen/# host: listen, mine/' /etc/nginx/sites-available/sluice.conf")
     kept = "sha256sum /etc/sluice/* /etc/nginx/sites-available/sluice.conf; stat -c %i /run/sluice/*.sock"
     before, process = box.run(kept).stdout, unit(box, "sluice.service", "MainPID")
+    download = "curl --silent --output /tmp/air.dods --write-out '%{http_code} %{size_download}' " \
+               f"{SITE}/dap/demo.dods?air_temperature"
+    whole = box.run(download).stdout
+    # The demonstration's 48 steps of 90 rows and 180 columns, 4 bytes each: 15 seconds at this rate.
+    require(whole.startswith("200 ") and int(whole.split()[1]) > 48 * 90 * 180 * 4, whole)
+    slow = box.start(f"{download} --limit-rate 200k")
     load = Load(box, SITE, "localhost", "/dap/demo.dods?lat")
     with load:
         box.run(f"cd next\n{blocks(MANUAL / 'package.md', 'upgrade')[0]}")
         until(30, lambda: "Mine" in ask(box, f"{SITE}/")[1], "it did not come back")
+    output = slow.communicate(timeout=120)[0]
+    require(output == whole, f"the slow download was {output}, not {whole}")
     require(box.run(kept).stdout == before, "something has changed")
     now = unit(box, "sluice.service", "MainPID")
     require(now not in ("0", process), "the old process goes on")
