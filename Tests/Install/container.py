@@ -20,8 +20,10 @@ class CannotBoot(Exception):
 class Container:
     """Methods run commands inside, as root."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, folder: str = CHECKOUT):
+        """`folder` is where commands run."""
         self.root = root
+        self.folder = folder
         self.leader = 0
         self.process: subprocess.Popen | None = None
 
@@ -61,7 +63,7 @@ class Container:
 
     def command(self, script: str) -> list[str]:
         return ["nsenter", "-t", str(self.leader), "-m", "-u", "-i", "-n", "-p", "-C", *ENVIRONMENT,
-                "bash", "-euo", "pipefail", "-c", f"cd {CHECKOUT}\n{script}"]
+                "bash", "-euo", "pipefail", "-c", f"cd {self.folder}\n{script}"]
 
     def run(self, script: str, check: bool = True, typed: str = "", seconds: float = 400) -> subprocess.CompletedProcess:
         """The text of both streams is in `stdout`."""

@@ -7,13 +7,13 @@ usage: steps.py ROOT        the last line says how many steps passed, failed and
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
-from container import CHECKOUT, CannotBoot, Container, until
+from container import CHECKOUT, Container, until
 from readme import blocks
+from runner import Load, boot, require, run_steps
 
 ROOT = Path(sys.argv[1]).resolve()
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -53,11 +53,6 @@ def ask(box: Container, address: str, options: str = "") -> tuple[int, str]:
     return int(status) if status.isdigit() else 0, body
 
 
-def require(condition, text) -> None:
-    if not condition:
-        raise AssertionError(text)
-
-
 def unit(box: Container, name: str, field: str) -> str:
     return box.run(f"systemctl show --value --property={field} {name}").stdout.strip()
 
@@ -82,21 +77,8 @@ def configuration(box: Container) -> str:
     return box.run(f"cat {CONFIGURATION}").stdout
 
 
-class Load:
-    """Requests that go on while something happens; all must be answered well."""
-
-    def __init__(self, box: Container):
-        self.process = box.in_its_network(
-            sys.executable, str(Path(__file__).with_name("load.py")), NAME, "/dap/air.dods?lat", "4")
-
-    def __enter__(self) -> Load:
-        return self
-
-    def __exit__(self, kind, *_):
-        output = self.process.communicate(timeout=120)[0]
-        if kind is None:
-            counts = json.loads(output)
-            require(set(counts) == {"200"} and counts["200"] >= 4, f"answers by status: {counts}")
+def under_load(box: Container) -> Load:
+    return Load(box, "https://127.0.0.1", NAME, "/dap/air.dods?lat")
 
 
 # ------------------------------------------------------------------ the steps
@@ -220,7 +202,7 @@ def asks_for_a_login(box: Container) -> None:
 @step
 def reloads(box: Container) -> None:
     """A good change arrives by README's reload, without a failed request"""
-    with Load(box):
+    with under_load(box):
         configure(box, configuration(box).replace("  - id: air\n", "  - id: air\n    title: Air of the test\n"))
         readme(box, "reload")
         until(20, lambda: "Air of the test" in ask(box, f"https://{NAME}/", LOGIN)[1], "the title did not change")
@@ -244,7 +226,7 @@ def refuses_a_broken_reload(box: Container) -> None:
 @step
 def restarts_under_load(box: Container) -> None:
     """A restart fails no request: they wait in the sockets"""
-    with Load(box):
+    with under_load(box):
         box.run("systemctl restart sluice")
         until(20, lambda: ask(box, f"https://{NAME}/", LOGIN)[0] == 200, "it did not come back")
 
@@ -307,7 +289,7 @@ def tells_once_what_fails(box: Container) -> None:
 @step
 def upgrades_under_load(box: Container) -> None:
     """README's upgrade fails no request"""
-    with Load(box):
+    with under_load(box):
         readme(box, "upgrade")
         until(20, lambda: ask(box, f"https://{NAME}/", LOGIN)[0] == 200, "it did not come back")
 
@@ -349,37 +331,10 @@ def without_a_container() -> None:
 
 def main() -> int:
     box = Container(ROOT)
-    # So that the container does not outlive a test that is stopped.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    try:
-        box.boot()
-    except (CannotBoot, AssertionError, OSError) as error:
-        box.power_off()
-        print(f"skipped all steps: systemd-nspawn cannot boot here: {error}")
+    if problem := boot(box):
+        print(f"skipped all steps: systemd-nspawn cannot boot here: {problem}")
         without_a_container()
-    passed, failures, skipped = 0, 0, 0
-    try:
-        for run in STEPS:
-            title = run.__doc__.splitlines()[0]
-            if failures and run is not goes_away and failures > 5:
-                skipped += 1
-                print(f"skipped {title}: too much has failed", flush=True)
-                continue
-            try:
-                run(box)
-                passed += 1
-                print(f"ok      {title}", flush=True)
-            except (AssertionError, subprocess.SubprocessError, ValueError, LookupError, OSError) as error:
-                failures += 1
-                print(f"failed  {title}\n        {str(error).strip()}".replace("\n", "\n        "), flush=True)
-    finally:
-        if failures:
-            log = ROOT.parent / "journal.log"
-            log.write_text(box.run("journalctl --no-pager", check=False).stdout)
-            print(f"the container's journal is in {log}")
-        box.power_off()
-    print(f"{passed} passed, {failures} failed, {skipped} skipped")
-    return 1 if failures else 0
+    return run_steps(box, STEPS, last=goes_away)
 
 
 if __name__ == "__main__":
