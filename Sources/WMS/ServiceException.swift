@@ -20,9 +20,10 @@ struct ServiceException {
     }
 
     private var manner: Manner {
-        guard let parameters, let request = parameters["REQUEST"], ["GetMap", "map"].contains(request) else {
-            return .xml
-        }
+        guard let parameters, let request = parameters["REQUEST"], ["GetMap", "map"].contains(request),
+            // In a format that is not offered there are no errors either.
+            error.code != .invalidFormat
+        else { return .xml }
         switch parameters["EXCEPTIONS"]?.uppercased() {
         case "INIMAGE", "APPLICATION/VND.OGC.SE_INIMAGE": return .inImage
         case "BLANK", "APPLICATION/VND.OGC.SE_BLANK": return .blank
