@@ -31,6 +31,7 @@ struct SluiceCommand: ParsableCommand {
             ServeCommand.self,
             WorkerCommand.self,
             CheckCommand.self,
+            AccessCommand.self,
             ListCommand.self,
             CatCommand.self,
             InspectCommand.self,

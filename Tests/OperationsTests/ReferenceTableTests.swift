@@ -60,7 +60,8 @@ import Testing
             ("server", 0, ServerSettings.keys), ("server", 1, ServerSettings.groupKeys),
             ("limits", 0, Limits.keys), ("datasets", 0, PublishedDataset.keys),
             ("datasets", 1, VirtualLocations.Place.keys), ("storage", 0, StorageProfile.keys),
-            ("object_cache", 0, ObjectCacheSettings.keys),
+            ("object_cache", 0, ObjectCacheSettings.keys), ("access", 0, AccessRule.keys),
+            ("access", 1, Policy.keys),
         ] {
             #expect(keys(section, number).sorted() == known.sorted(), "the table \(number + 1) of \(section)")
         }

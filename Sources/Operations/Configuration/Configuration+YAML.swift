@@ -5,7 +5,7 @@ internal import ObjectStorage
 internal import Yams
 
 extension Configuration {
-    static let keys = ["server", "limits", "storage", "object_cache", "datasets"]
+    static let keys = ["server", "limits", "storage", "object_cache", "datasets", "access"]
 
     /// Reads a configuration; `file` names it in errors, and paths in it are relative to `directory`.
     package init(yaml: String, file: String, directory: String) throws(ConfigurationError) {
@@ -26,6 +26,7 @@ extension Configuration {
         if let mapping = try document.mapping("object_cache", keys: ObjectCacheSettings.keys) {
             objectCache = try ObjectCacheSettings(mapping, directory: directory)
         }
+        access = try Self.access(document, place: place, limits: limits)
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }
         for (index, entry) in entries.enumerated() {
@@ -96,8 +97,9 @@ extension Limits {
         .vertices, .crossings, .seconds, .spoolBytes, .coordinateBytes, .chunkBytes,
     ].map(\.rawValue)
 
-    fileprivate init(_ mapping: StrictMapping) throws(ConfigurationError) {
-        self.init()
+    /// `base` has what the mapping does not say.
+    init(_ mapping: StrictMapping, over base: Limits = Limits()) throws(ConfigurationError) {
+        self = base
         let most = 1 << 50
         decodedBytes = try mapping.bytes(Name.decodedBytes.rawValue, in: 1...most) ?? decodedBytes
         fetchedBytes = try mapping.bytes(Name.fetchedBytes.rawValue, in: 1...most) ?? fetchedBytes

@@ -12,6 +12,8 @@ package struct Configuration: Sendable {
     /// Where objects of stores are kept on a local disk, and how many bytes of them; nil for nowhere.
     package var objectCache: ObjectCacheSettings?
     package var datasets: [PublishedDataset] = []
+    /// Who may see what of them, in the order in which it is asked; nil where everything is public.
+    package var access: [AccessRule]?
     /// Where all of that is written.
     var lines = ConfigurationLines()
 

@@ -60,7 +60,11 @@ struct Site {
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger, spool: spool)
         )
-        services = Self.services(of: DatasetCatalogue(whole), ledger: ledger, spool: spool)
+        services = Self.services(
+            of: DatasetCatalogue(whole, rules: configuration.accessRules),
+            ledger: ledger,
+            spool: spool
+        )
         if let metrics {
             services.append(
                 MetricsService(
