@@ -178,7 +178,7 @@ let package = Package(
         tests(
             "Operations",
             [
-                "Operations", "Icechunk", "TestSupport",
+                "Operations", "Icechunk", "TestSupport", "DAP", "EDR", "Portal", "WMS", "Serving",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -34,6 +34,7 @@ struct SluiceCommand: ParsableCommand {
             StatusCommand.self,
             CheckCommand.self,
             ConfigCommand.self,
+            AccessCommand.self,
             ListCommand.self,
             CatCommand.self,
             InspectCommand.self,

@@ -24,7 +24,7 @@ package struct HealthService: Service {
         case ["ready"]:
             let query = try QueryItems(request.rawQuery, plusIsSpace: true)
             return ready(
-                catalogue.view(for: request.principal),
+                catalogue.view(for: request.principal, over: nil),
                 mustAllWork: request.isInternal && query["all"] == "1",
                 tellsDatasets: request.isInternal,
                 context: context

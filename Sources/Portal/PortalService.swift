@@ -26,7 +26,9 @@ package struct PortalService: Service {
         self.offers = offers
     }
 
-    package var prefixes: [String] { ["", "datasets"] }
+    package static let prefix = "datasets"
+
+    package var prefixes: [String] { ["", Self.prefix] }
 
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         let query = try QueryItems(request.rawQuery, plusIsSpace: true)
@@ -35,7 +37,7 @@ package struct PortalService: Service {
         switch segments.first {
         case nil,
             "datasets" where segments.count == 1:
-            let entries = catalogue.view(for: request.principal).entries(context: context)
+            let entries = catalogue.view(for: request).entries(context: context)
             return try Self.isJSON(request, query)
                 ? PortalAnswer.json(IndexDocument.value(entries, offers, origin: request.origin))
                 : PortalAnswer.html(IndexPage.text(entries, offers, origin: request.origin))

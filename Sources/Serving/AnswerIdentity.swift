@@ -39,7 +39,7 @@ extension ResolvedRequest {
     }
 
     private func cacheControl(isComplete: Bool) -> String {
-        let needsPrincipal = request.principal.name != nil || dataset.policy != .unrestricted
+        let needsPrincipal = request.principal != .anonymous || dataset.policy != .unrestricted
         let scope = needsPrincipal ? "private" : "public"
         if dataset.version.isPinned, dataset.unreadable.isEmpty, isComplete {
             return "\(scope), max-age=\(Self.pinnedSeconds), immutable"

@@ -38,7 +38,7 @@ package struct ResolvedRequest: Sendable {
         let isSuffixed = name.hasSuffix(Self.pinSuffix)
         let address = try DatasetAddress(isSuffixed ? String(name.dropLast(Self.pinSuffix.count)) : name)
         wantsPin = isSuffixed
-        let view = catalogue.view(for: request.principal)
+        let view = catalogue.view(for: request)
         self.catalogue = view
         dataset = try context.measurements.measure(.plan) {
             try view.dataset(at: address, context: context)

@@ -103,7 +103,7 @@ struct CapabilitiesDocument {
             let capabilities = isLatest ? "text/xml" : "application/vnd.ogc.wms_xml"
             writeOperation(&xml, "GetCapabilities", [capabilities])
             writeOperation(&xml, "GetMap", pictures)
-            writeOperation(&xml, "GetFeatureInfo", FeatureInfoFormat.allCases.map(\.mediaType))
+            writeOperation(&xml, "GetFeatureInfo", FeatureInfoFormat.offered(of: dataset).map(\.mediaType))
             writeOperation(&xml, isLatest ? "sld:GetLegendGraphic" : "GetLegendGraphic", pictures)
         }
     }
@@ -197,15 +197,16 @@ struct CapabilitiesDocument {
         xml.element("Style") { xml in
             xml.element("Name", text: style.name)
             xml.element("Title", text: style.title)
+            guard let format = PictureEncoders.offered(of: dataset).first?.mediaType else { return }
             xml.element("LegendURL", ["width": String(width), "height": String(height)]) { xml in
-                xml.element("Format", text: PictureEncoders.standard.mediaType)
-                writeLink(&xml, legendAddress(layer.variable.name, style.name))
+                xml.element("Format", text: format)
+                writeLink(&xml, legendAddress(layer.variable.name, style.name, format))
             }
         }
     }
 
-    private func legendAddress(_ layer: String, _ style: String) -> String {
-        address + "SERVICE=WMS&VERSION=\(version.rawValue)&REQUEST=GetLegendGraphic&FORMAT=image/png"
+    private func legendAddress(_ layer: String, _ style: String, _ format: String) -> String {
+        address + "SERVICE=WMS&VERSION=\(version.rawValue)&REQUEST=GetLegendGraphic&FORMAT=\(format)"
             + "&LAYER=\(PercentCoding.encode(layer))&STYLE=\(PercentCoding.encode(style))"
     }
 }

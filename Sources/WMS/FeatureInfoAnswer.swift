@@ -14,7 +14,7 @@ struct FeatureInfoAnswer {
     func response(context: WorkContext) throws -> Response {
         let map = try MapParameters(parameters, dataset: dataset)
         let queried = try MapLayers.list("QUERY_LAYERS", parameters, in: dataset)
-        let format = try FeatureInfoFormat(parameters["INFO_FORMAT"])
+        let format = try FeatureInfoFormat(parameters["INFO_FORMAT"], of: dataset)
         _ = try parameters["FEATURE_COUNT"].map { _ in try parameters.size("FEATURE_COUNT") }
         let column = try position(["I", "X"], below: map.request.target.width)
         let row = try position(["J", "Y"], below: map.request.target.height)

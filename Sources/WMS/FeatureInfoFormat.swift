@@ -10,16 +10,23 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
     case json = "application/json"
     case geoJSON = "application/geo+json"
 
-    /// Without a format it is text, as WMS 1.1.1 allows.
-    init(_ name: String?) throws(WMSError) {
-        guard let name else {
-            self = .text
+    /// Those in which a dataset's values may be handed over.
+    static func offered(of dataset: Dataset) -> [Self] {
+        allCases.filter { dataset.policy.allows(format: $0.mediaType) }
+    }
+
+    /// Without a format it is text, as WMS 1.1.1 allows, or the first of those that a dataset is offered in.
+    init(_ name: String?, of dataset: Dataset) throws(WMSError) {
+        let offered = Self.offered(of: dataset)
+        if name == nil, let first = offered.first {
+            self = first
             return
         }
+        let name = name ?? Self.text.mediaType
         // A plus that a client did not escape arrives as a space.
-        guard let format = Self(rawValue: name) ?? Self(rawValue: String(name.map { $0 == " " ? "+" : $0 }))
-        else {
-            let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+        let wanted = Self(rawValue: name) ?? Self(rawValue: String(name.map { $0 == " " ? "+" : $0 }))
+        guard let format = wanted, offered.contains(format) else {
+            let known = offered.map(\.rawValue).joined(separator: ", ")
             throw WMSError(
                 .invalidFormat,
                 "INFO_FORMAT='\(name.prefix(80))' is not offered; there is: \(known)."

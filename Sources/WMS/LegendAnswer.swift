@@ -28,7 +28,9 @@ struct LegendAnswer {
             parameters["STYLE"] ?? parameters["STYLES"] ?? "",
             paletteName: parameters["PALETTE"]
         )
-        let format = try PictureFrame.format(parameters["FORMAT"] ?? PictureEncoders.standard.mediaType)
+        let offered = PictureEncoders.offered(of: dataset)
+        let usualFormat = (offered.first ?? PictureEncoders.standard).mediaType
+        let format = try PictureFrame.format(parameters["FORMAT"] ?? usualFormat, among: offered)
         let scale = try ColourScale(parameters)
         let isVertical = try parameters["VERTICAL"].map { _ in try parameters.flag("VERTICAL") }
         let usual = isVertical == false ? Self.lyingSize : Legend.defaultSize

@@ -14,7 +14,7 @@ struct MapAnswer {
 
     func response(context: WorkContext) throws -> Response {
         let map = try MapParameters(parameters, dataset: dataset)
-        let frame = try PictureFrame(parameters)
+        let frame = try PictureFrame(parameters, offered: PictureEncoders.offered(of: dataset))
         let scale = try ColourScale(parameters)
         try Self.checkExceptions(parameters)
         if try parameters.flag("ANIMATION") {

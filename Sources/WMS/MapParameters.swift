@@ -68,7 +68,9 @@ struct MapParameters: Sendable {
     /// without.
     private func otherWords(_ format: any PictureEncoder, _ scale: ColourScale) -> String? {
         let standard = PictureEncoders.standard
-        if standard.mediaType != format.mediaType, (try? request.plans(as: standard, scale: scale)) != nil {
+        if standard.mediaType != format.mediaType, request.dataset.policy.allows(format: standard.formatName),
+            (try? request.plans(as: standard, scale: scale)) != nil
+        {
             return "With FORMAT=\(standard.mediaType) it passes."
         }
         guard scale.range == nil, (try? request.plans(as: format, scale: ColourScale(range: .unit))) != nil

@@ -2,10 +2,14 @@ internal import Maps
 
 /// WIDTH, HEIGHT, FORMAT, TRANSPARENT and BGCOLOR (OGC 06-042, section 7.3.3).
 extension PictureFrame {
-    init(_ parameters: WMSParameters) throws(WMSError) {
+    /// `offered` are the formats that there are.
+    init(
+        _ parameters: WMSParameters,
+        offered: [any PictureEncoder] = PictureEncoders.all
+    ) throws(WMSError) {
         let width = try parameters.size("WIDTH")
         let height = try parameters.size("HEIGHT")
-        let format = try Self.format(try parameters.required("FORMAT"))
+        let format = try Self.format(try parameters.required("FORMAT"), among: offered)
         self.init(
             width: width,
             height: height,
@@ -15,9 +19,14 @@ extension PictureFrame {
         )
     }
 
-    static func format(_ text: String) throws(WMSError) -> any PictureEncoder {
-        guard let encoder = PictureEncoders.named(text) else {
-            let known = PictureEncoders.all.map(\.mediaType).joined(separator: ", ")
+    static func format(
+        _ text: String,
+        among offered: [any PictureEncoder]
+    ) throws(WMSError) -> any PictureEncoder {
+        guard let encoder = PictureEncoders.named(text),
+            offered.contains(where: { $0.mediaType == encoder.mediaType })
+        else {
+            let known = offered.map(\.mediaType).joined(separator: ", ")
             throw WMSError(.invalidFormat, "FORMAT='\(text.prefix(80))' is not offered; there is: \(known).")
         }
         return encoder

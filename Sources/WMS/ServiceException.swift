@@ -22,9 +22,10 @@ struct ServiceException {
     private var manner: Manner {
         // In a picture no client would see that it has to sign in, or to wait.
         guard error.status != 401, error.status != 429 else { return .xml }
-        guard let parameters, let request = parameters["REQUEST"], ["GetMap", "map"].contains(request) else {
-            return .xml
-        }
+        guard let parameters, let request = parameters["REQUEST"], ["GetMap", "map"].contains(request),
+            // In a format that is not offered there are no errors either.
+            error.code != .invalidFormat
+        else { return .xml }
         switch parameters["EXCEPTIONS"]?.uppercased() {
         case "INIMAGE", "APPLICATION/VND.OGC.SE_INIMAGE": return .inImage
         case "BLANK", "APPLICATION/VND.OGC.SE_BLANK": return .blank

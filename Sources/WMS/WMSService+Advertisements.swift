@@ -1,6 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
+internal import Maps
 package import Serving
 
 extension WMSService: Advertiser {
@@ -32,7 +33,9 @@ extension WMSService: Advertiser {
     private static func map(of layer: Variable, in dataset: Dataset, at origin: PublicOrigin)
         -> Advertisement?
     {
-        guard let extent = ExampleExtent(layer) else { return nil }
+        guard let extent = ExampleExtent(layer),
+            let format = PictureEncoders.offered(of: dataset).first?.mediaType
+        else { return nil }
         let height = min(max(Int(Double(exampleWidth) * extent.aspect), 16), 2 * exampleWidth)
         return Advertisement(
             .example,
@@ -41,7 +44,7 @@ extension WMSService: Advertiser {
             url: origin.url(
                 "/wms/\(dataset.address.encoded)?service=WMS&version=1.3.0&request=GetMap"
                     + "&layers=\(PercentCoding.encode(layer.name))&styles=&crs=CRS:84&bbox=\(extent.box)"
-                    + "&width=\(exampleWidth)&height=\(height)&format=image/png"
+                    + "&width=\(exampleWidth)&height=\(height)&format=\(format)"
             ),
             isPicture: true
         )

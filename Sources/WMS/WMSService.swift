@@ -22,7 +22,15 @@ package struct WMSService: Service {
         self.ranges = ranges
     }
 
-    package var prefixes: [String] { ["wms"] }
+    package static let prefix = "wms"
+
+    /// Pictures, each type once, and what is told of a pixel beside them.
+    package static let forms: [ValueForm] =
+        PictureEncoders.all.map(\.formatName).reduce(into: []) { forms, name in
+            if !forms.contains(where: { $0.name == name }) { forms.append(ValueForm(name: name)) }
+        } + FeatureInfoFormat.allCases.map { ValueForm(name: $0.mediaType, suffices: false) }
+
+    package var prefixes: [String] { [Self.prefix] }
 
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         let parameters = try WMSParameters(request.rawQuery)

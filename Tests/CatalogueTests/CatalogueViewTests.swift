@@ -16,6 +16,8 @@ private struct Scripted: AccessRules {
         PolicyClass(rules: principal.groups.compactMap { Int($0) })
     }
 
+    func accessClass(of principal: Principal) -> String { "\(policyClass(of: principal).rules)" }
+
     func policy(of dataset: String, in policyClass: PolicyClass) -> Policy? {
         policies[policyClass]?[dataset]
     }
@@ -46,7 +48,7 @@ private struct Scripted: AccessRules {
 
     @Test func everybodySeesAllWithoutRules() throws {
         let whole = whole()
-        let view = DatasetCatalogue(whole).view(for: principal(1))
+        let view = DatasetCatalogue(whole).view(for: principal(1), over: nil)
         #expect(view.entries(context: context) == whole.entries(context: context))
         let address = DatasetAddress(id: "sea")
         #expect(
@@ -56,14 +58,14 @@ private struct Scripted: AccessRules {
 
     @Test func principalsOfOneClassShareAView() {
         let catalogue = catalogue([:])
-        let view = catalogue.view(for: Principal(name: "ada", groups: ["1", "x"]))
-        #expect(view === catalogue.view(for: Principal(name: "ben", groups: ["1", "y"])))
-        #expect(view !== catalogue.view(for: principal(2)))
+        let view = catalogue.view(for: Principal(name: "ada", groups: ["1", "x"]), over: nil)
+        #expect(view === catalogue.view(for: Principal(name: "ben", groups: ["1", "y"]), over: nil))
+        #expect(view !== catalogue.view(for: principal(2), over: nil))
     }
 
     @Test func whatIsHiddenIsAbsentFromEverything() throws {
         let shown: [String: Policy] = ["air": .unrestricted, "ice": .unrestricted]
-        let view = catalogue([PolicyClass(rules: [1]): shown]).view(for: principal(1))
+        let view = catalogue([PolicyClass(rules: [1]): shown]).view(for: principal(1), over: nil)
         #expect(view.entries(context: context).map(\.id) == ["air", "ice"])
         view.tryAll(context: context)
         #expect(view.states().map(\.id) == ["air", "ice"])
@@ -89,7 +91,7 @@ private struct Scripted: AccessRules {
     @Test func aHierarchyIsAskedForByAddressToo() throws {
         let whole = whole()
         let dataset = try whole.dataset(at: DatasetAddress(id: "air"), context: context)
-        let view = DatasetCatalogue(whole, rules: Scripted(policies: [:])).view(for: .anonymous)
+        let view = DatasetCatalogue(whole, rules: Scripted(policies: [:])).view(for: .anonymous, over: nil)
         #expect(throws: Failure.notFound(.dataset, name: "air", known: [])) {
             try view.tree(below: dataset, wants: { _ in true }, context: context)
         }
@@ -120,12 +122,12 @@ private struct Scripted: AccessRules {
         let cube = try Self.days()
         let catalogue = DatasetCatalogue(FixtureCatalogue([cube]), rules: rules)
         let datasets = try [principal(1), principal(2), principal(3), .anonymous].map {
-            try catalogue.view(for: $0).dataset(at: DatasetAddress(id: "air"), context: context)
+            try catalogue.view(for: $0, over: nil).dataset(at: DatasetAddress(id: "air"), context: context)
         }
         #expect(datasets.map { $0.variables.map(\.name) } == [["t"], ["u"], ["t"], ["t", "u"]])
         #expect(datasets[0] === datasets[2] && datasets[3] === cube.dataset)
         #expect(Set(datasets.map(\.identity)).count == 3)
-        let again = try catalogue.view(for: principal(1)).dataset(
+        let again = try catalogue.view(for: principal(1), over: nil).dataset(
             at: DatasetAddress(id: "air"),
             context: context
         )
@@ -145,7 +147,7 @@ private struct Scripted: AccessRules {
 
     @Test func groupsAreSeenAsTheirDatasetIs() throws {
         let policies = [PolicyClass(): ["air": Policy(variables: ["a"])]]
-        let view = catalogue(policies).view(for: .anonymous)
+        let view = catalogue(policies).view(for: .anonymous, over: nil)
         let dataset = try view.dataset(at: DatasetAddress(id: "air"), context: context)
         let tree = try view.tree(below: dataset, wants: { _ in true }, context: context)
         #expect(tree.all.map { $0.variables.map(\.name) } == [[], ["a"], []])

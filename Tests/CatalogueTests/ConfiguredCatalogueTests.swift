@@ -86,7 +86,7 @@ import Zarr
 
     /// All of one state, which a look at the store in between does not change.
     @Test func aHierarchyIsOfOneState() throws {
-        let catalogue = DatasetCatalogue(catalogue(refreshSeconds: 0)).view(for: .anonymous)
+        let catalogue = DatasetCatalogue(catalogue(refreshSeconds: 0)).view(for: .anonymous, over: nil)
         let dataset = try catalogue.dataset(at: DatasetAddress(id: "air"), context: context)
         let tree = try catalogue.tree(below: dataset, wants: { _ in true }, context: context)
         #expect(tree.all.map(\.address.text) == ["air", "air.surface", "air.surface.daily"])

@@ -38,6 +38,118 @@ private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
         }
     }
 
+    private static let day = FixtureArray.axis(
+        "time",
+        (0..<3).map { Int64($0) },
+        units: "days since 2000-01-01",
+        attributes: [("actual_range", [0, 2]), ("valid_max", 2)]
+    )
+
+    /// A variable of which all is shown beside one of which nothing is, which has a dimension of its own.
+    private static func telling() throws -> CubeFixture {
+        let depth = FixtureArray.axis("depth", [1, 2], units: "m")
+        let shown: [(String, JSONValue)] = [
+            ("units", "K"), ("ancillary_variables", "secret other"), ("coordinates", "secret"),
+            ("cell_measures", "area: secret volume: other"), ("actual_range", [0, 99]), ("GRIB_Nx", 3),
+            ("valid_max", 5),
+        ]
+        return try CubeFixture(
+            attributes: [
+                ("title", "T"), ("geospatial_lon_max", 9), ("history", "of secret"), ("license", "CC0"),
+            ],
+            arrays: [day, depth] + [
+                FixtureArray("v", [("time", 3)], .float32, [Float(1), 2, 3], attributes: shown),
+                FixtureArray("secret", [("depth", 2)], .float32, [Float(1), 2]),
+            ],
+            texts: []
+        )
+    }
+
+    private func attributes(_ view: Dataset, of name: String) -> [String: JSONValue] {
+        let array = view.arrays.first { $0.name == name }
+        return Dictionary(array?.attributes.entries.map { ($0.key, $0.value) } ?? []) { first, _ in first }
+    }
+
+    @Test func attributesNameNoHiddenVariable() throws {
+        let view = try Self.telling().dataset.restricted(by: Policy(variables: ["v"]))
+        #expect(view.attributes.keys == ["title", "license"])
+        let told = attributes(view, of: "v")
+        #expect(told["ancillary_variables"] == "other" && told["cell_measures"] == "volume: other")
+        #expect(told["coordinates"] == nil && told["GRIB_Nx"] == 3 && told["units"] == "K")
+        #expect(view.arrays.map(\.name) == ["time", "v"] && view.axes.map(\.name) == ["time"])
+    }
+
+    @Test func attributesTellNoHiddenCells() throws {
+        let policy = Policy(earliest: .at(try #require(TimeText("2000-01-02"))))
+        let view = try Self.telling().dataset.restricted(by: policy)
+        #expect(view.attributes.keys == ["title", "license"])
+        #expect(
+            Set(attributes(view, of: "v").keys) == [
+                "units", "ancillary_variables", "coordinates", "cell_measures", "valid_max",
+            ]
+        )
+        #expect(Set(attributes(view, of: "time").keys) == ["units"])
+        #expect(CubeDescription.value(view)["variables"]?.arrayValue?.first?["shape"] == [2])
+    }
+
+    /// A date that holds for all of a variable is its time: outside the window neither is there.
+    @Test(arguments: [("1999-12-31", ["early", "v"]), ("2000-01-05", [])])
+    func timesOfOneValueAreTimes(_ latest: String, _ left: [String]) throws {
+        let scalar = { (name: String, day: Int64) in
+            FixtureArray(
+                name,
+                [],
+                .int64,
+                [day],
+                attributes: [("units", "days since 2000-01-01"), ("standard_name", "time")]
+            )
+        }
+        let field = { (name: String, time: String) in
+            FixtureArray(
+                name,
+                [("n", 2)],
+                .float32,
+                [Float(1), 2],
+                attributes: [("coordinates", .string(time))]
+            )
+        }
+        let cube = try CubeFixture(arrays: [
+            scalar("early", -1), scalar("late", 4), field("v", "early"), field("w", "late"),
+        ])
+        #expect(cube.dataset.variables.map { $0.scalars.map(\.name) } == [["early"], ["late"]])
+        let view = cube.dataset.restricted(by: Policy(latest: .at(try #require(TimeText(latest)))))
+        #expect(view.arrays.map(\.name) == (left.isEmpty ? ["early", "late", "v", "w"] : left))
+    }
+
+    /// A date as the end of a window is the whole day, month or year.
+    @Test(arguments: [("2000-01-02", 2), ("2000-01", 3), ("2000-01-02T00:00:00Z", 2), ("1999", 0)])
+    func datesEndWithTheirLastMoment(_ text: String, _ count: Int) throws {
+        let policy = Policy(latest: .at(try #require(TimeText(text))))
+        let view = try Self.telling().dataset.restricted(by: policy)
+        #expect(view.arrays.first { $0.name == "time" }?.shape.first ?? 0 == count)
+    }
+
+    /// What hides no data is another view all the same: documents and tags depend on it.
+    @Test func anOfferIsAViewOfTheSameData() throws {
+        let whole = try cube().dataset
+        var limits = Limits()
+        limits.pixels = 4
+        let policies = [
+            Policy(limits: limits), Policy(protocols: ["wms"]), Policy(formats: ["a"]),
+            Policy(versions: ["a"]),
+        ]
+        let views = policies.map { whole.restricted(by: $0) }
+        #expect(Set(views.map(\.identity) + [whole.identity]).count == 5)
+        for view in views { #expect(zip(view.variables, whole.variables).allSatisfy { $0 === $1 }) }
+        var digests: Set<String> = []
+        for dataset in views + [whole] {
+            var digest = ContentDigest()
+            dataset.identity.add(to: &digest)
+            digests.insert(digest.text)
+        }
+        #expect(digests.count == 5 && views[0].limits.pixels == 4)
+    }
+
     @Test func whereNothingMayBeSeenIsNotTheWhole() throws {
         let whole = try cube().dataset
         let view = whole.restricted(by: Policy(variables: []))

@@ -150,7 +150,9 @@ import Zarr
     @Test func aRightConfigurationIsRight() {
         let check = ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: false)
         #expect(check.isRight && check.problems.isEmpty)
-        #expect(check.text.hasSuffix("c.yaml is right: 2 datasets\n"))
+        #expect(
+            check.text.hasSuffix("c.yaml is right: 2 datasets, everything is public (there is no 'access')\n")
+        )
     }
 
     @Test func openingNamesTheDatasetsThatFail() throws {

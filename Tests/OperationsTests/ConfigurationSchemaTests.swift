@@ -24,6 +24,7 @@ import Testing
         ("object_cache", ObjectCacheSettings.table, ObjectCacheSettings.keys),
         ("datasets", PublishedDataset.table, PublishedDataset.keys),
         ("publish", PublishRule.table, PublishRule.keys), ("login", LoginSettings.table, LoginSettings.keys),
+        ("access", AccessRule.table, AccessRule.keys), ("window", Policy.table, Policy.keys),
         ("oidc", IssuerSettings.table, IssuerSettings.keys),
     ]
 
@@ -120,6 +121,16 @@ import Testing
         case .texts:
             right("[a, b]")
             wrong("a")
+        case .someTexts:
+            wrong("[]")
+            wrong("a")
+        case .someOf(let words):
+            for word in words { _ = Self.accepts(key.yaml("[\(word)]")) }
+            wrong("[anything]")
+            wrong("[]")
+        case .numbers(let count):
+            wrong("[\(Array(repeating: "1", count: count + 1).joined(separator: ", "))]")
+            wrong("[a]")
         case .named:
             right("{anything: [a]}")
             wrong("a")

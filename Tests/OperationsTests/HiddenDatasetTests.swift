@@ -18,6 +18,8 @@ private struct Hiding: AccessRules {
         PolicyClass(rules: principal.name == "ada" ? [0] : [])
     }
 
+    func accessClass(of principal: Principal) -> String { "\(policyClass(of: principal).rules)" }
+
     func policy(of dataset: String, in policyClass: PolicyClass) -> Policy? {
         dataset == id && policyClass.rules.isEmpty ? nil : .unrestricted
     }

@@ -64,6 +64,7 @@ import Testing
             ("datasets", 1, VirtualLocations.Place.keys), ("storage", 0, StorageProfile.keys),
             ("object_cache", 0, ObjectCacheSettings.keys), ("login", 0, LoginSettings.keys),
             ("login", 1, LoginSettings.tokensKeys), ("login", 2, IssuerSettings.keys),
+            ("access", 0, AccessRule.keys), ("access", 1, Policy.keys),
         ] {
             #expect(keys(section, number).sorted() == known.sorted(), "the table \(number + 1) of \(section)")
         }

@@ -3,6 +3,7 @@ import Serving
 
 /// A protocol of places and one of all datasets, as the portal sees them.
 struct ScriptedOffers: Advertiser {
+    let prefixes = ["wms", "dap"]
     static let all = Advertisements([ScriptedOffers()])
 
     func advertisements(of dataset: AdvertisedDataset) -> [Advertisement] {

@@ -16,7 +16,7 @@ package struct TimeText: Sendable, Equatable {
     /// Seconds of the minute with their fraction, in milliseconds.
     package let milliseconds: Int
     /// Minutes east of UTC; 0 where the text names no zone.
-    let offsetMinutes: Int
+    package let offsetMinutes: Int
     package let precision: Precision
 
     private static let millisecondsPerDay = 86_400_000

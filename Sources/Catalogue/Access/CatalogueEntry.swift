@@ -11,6 +11,8 @@ package struct CatalogueEntry: Sendable, Equatable {
     package let isFailing: Bool
     /// False once it is known that nothing in it can be drawn or asked for by place.
     package let hasPlaces: Bool
+    /// Names of the protocols that have it, as first segments of paths have them; nil is all.
+    package let protocols: Set<String>?
 
     package init(
         id: String,
@@ -18,7 +20,8 @@ package struct CatalogueEntry: Sendable, Equatable {
         summary: String? = nil,
         groups: [String] = [],
         isFailing: Bool = false,
-        hasPlaces: Bool = true
+        hasPlaces: Bool = true,
+        protocols: Set<String>? = nil
     ) {
         self.id = id
         self.title = title
@@ -26,6 +29,20 @@ package struct CatalogueEntry: Sendable, Equatable {
         self.groups = groups
         self.isFailing = isFailing
         self.hasPlaces = hasPlaces
+        self.protocols = protocols
+    }
+
+    /// The same line for whom some protocols alone have it.
+    func offered(over protocols: Set<String>?) -> CatalogueEntry {
+        CatalogueEntry(
+            id: id,
+            title: title,
+            summary: summary,
+            groups: groups,
+            isFailing: isFailing,
+            hasPlaces: hasPlaces,
+            protocols: protocols
+        )
     }
 
     /// The addresses of those groups.

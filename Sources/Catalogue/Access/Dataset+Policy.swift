@@ -17,7 +17,7 @@ private final class PolicyViews: Sendable {
     func view(of whole: Dataset, under policy: Policy) -> Dataset {
         let known = kept.withLock { $0.first { $0.policy == policy }?.dataset }
         if let known, !policy.movesWithTheClock { return known }
-        let made = whole.restricted(by: policy)
+        let made = whole.restricted(by: policy).withoutRefusedVersions()
         if let known, known.identity == made.identity { return known }
         kept.withLock { kept in
             kept.removeAll { $0.policy == policy }

@@ -11,35 +11,65 @@ extension Dataset {
     /// `now` is in milliseconds since 1970 (UTC).
     package func restricted(by policy: Policy, now: Int64 = Dataset.nowMilliseconds) -> Dataset {
         guard policy != .unrestricted else { return self }
+        guard policy.hidesData else { return offered(under: policy) }
         let restriction = Restriction(policy, of: self, now: now)
         let kept = variables.filter(restriction.shows)
-        let names = Set(kept.map(\.name))
         let unreadable = unreadable.filter { restriction.shows(unreadable: $0.name) }
-        let hidden = Set(variables.map(\.name) + self.unreadable.map(\.name)).subtracting(names)
-            .subtracting(unreadable.map(\.name))
+        let arrays = arrays.filter {
+            !restriction.hidden.contains($0.name) && restriction.leavesWhole($0.name, of: kept)
+                && restriction.places($0, of: self) && restriction.concernsShown($0)
+        }
+        .compactMap { restriction.stored($0) }
+        let texts = texts.filter { restriction.shows(text: $0, of: kept) }
+            .compactMap { restriction.stored($0) }
+        let names = Set((kept.map(\.stored) + arrays + texts).map(\.name) + unreadable.map(\.name))
         return Dataset(
+            address: address,
+            title: title,
+            summary: summary,
+            attributes: restriction.attributes(ofGroup: attributes),
+            version: version,
+            axes: axes.filter { restriction.leaves($0) && restriction.concernsShown($0, of: kept) }
+                .map { restriction.axis($0) },
+            variables: kept.map { restriction.variable($0) },
+            unreadable: unreadable,
+            arrays: arrays,
+            texts: texts,
+            inherited: restriction.inheritance(of: self),
+            groups: groups,
+            findings: findings.filter { restriction.shows($0, among: names) },
+            limits: policy.limits ?? limits,
+            policy: policy,
+            view: restriction.identity(of: kept),
+            resources: resources,
+            coordinates: coordinates
+        )
+    }
+
+    /// The same data, under a policy that hides none of it: what was understood of it is shared.
+    private func offered(under policy: Policy) -> Dataset {
+        Dataset(
             address: address,
             title: title,
             summary: summary,
             attributes: attributes,
             version: version,
-            axes: axes.filter { restriction.leaves($0) }.map { restriction.axis($0) },
-            variables: kept.map { restriction.variable($0) },
+            axes: axes,
+            variables: variables,
             unreadable: unreadable,
-            arrays: arrays.filter {
-                !hidden.contains($0.name) && restriction.leavesWhole($0.name, of: kept)
-                    && restriction.places($0, of: self)
-            }
-            .compactMap { restriction.stored($0) },
-            texts: texts.filter { restriction.shows(text: $0, of: kept) }.compactMap {
-                restriction.stored($0)
-            },
-            inherited: restriction.inheritance(of: self),
+            arrays: arrays,
+            texts: texts,
+            inherited: Inheritance(arrays: inherited, data: inheritedData),
             groups: groups,
-            findings: findings.filter { !hidden.contains($0.subject) },
+            findings: findings,
             limits: policy.limits ?? limits,
             policy: policy,
-            view: restriction.identity(of: kept),
+            view: ViewIdentity(
+                variables: variables.map(\.name),
+                cuts: [],
+                validTimes: [],
+                offer: ViewIdentity.Offer(policy)
+            ),
             resources: resources,
             coordinates: coordinates
         )

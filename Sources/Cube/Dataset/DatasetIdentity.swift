@@ -50,6 +50,36 @@ struct ViewIdentity: Sendable, Hashable {
     /// By name of dimension.
     let cuts: [Cut]
     let validTimes: [ValidTimes]
+    /// What else descriptions and refusals depend on.
+    var offer = Offer()
+
+    /// How the dataset is offered: what a policy says that hides nothing of it.
+    struct Offer: Sendable, Hashable {
+        var limits: Limits?
+        /// Sorted.
+        var protocols: [String]?
+        /// Sorted.
+        var formats: [String]?
+        var versions: [String]?
+
+        init() {}
+
+        init(_ policy: Policy) {
+            limits = policy.limits
+            protocols = policy.protocols?.sorted()
+            formats = policy.formats?.sorted()
+            versions = policy.versions
+        }
+
+        func add(to digest: inout ContentDigest) {
+            digest.add(limits == nil ? 0 : 1)
+            if let limits { for name in Limits.Name.allCases { digest.add(limits[name]) } }
+            for names in [protocols, formats, versions] {
+                digest.add(names?.count ?? -1)
+                for name in names ?? [] { digest.add(name) }
+            }
+        }
+    }
 
     func add(to digest: inout ContentDigest) {
         digest.add(variables.count)
@@ -70,6 +100,7 @@ struct ViewIdentity: Sendable, Hashable {
             digest.add(UInt64(bitPattern: times.first ?? .min))
             digest.add(UInt64(bitPattern: times.last ?? .min))
         }
+        offer.add(to: &digest)
     }
 
     var byteCount: Int {

@@ -34,13 +34,19 @@ extension Restriction {
             cuts: cuts,
             validTimes: times.sorted {
                 ($0.leadDimension, $0.first ?? 0, $0.count) < ($1.leadDimension, $1.first ?? 0, $1.count)
-            }
+            },
+            offer: ViewIdentity.Offer(policy)
         )
     }
 
     func stored(_ variable: StoredVariable) -> StoredVariable? {
         let cut = variable.dimensions.map { windows[$0.name] }
-        guard cut.contains(where: { $0 != nil }) else { return variable }
+        let attributes = attributes(
+            variable.attributes,
+            ofRank: variable.dimensions.count,
+            isData: isData(variable.name)
+        )
+        guard cut.contains(where: { $0 != nil }) || attributes != variable.attributes else { return variable }
         let dimensions = zip(variable.dimensions, cut).map { dimension, window in
             StoredVariable.Dimension(name: dimension.name, size: window?.count ?? dimension.size)
         }
@@ -49,7 +55,7 @@ extension Restriction {
             name: variable.name,
             dimensions: dimensions,
             dataType: variable.dataType,
-            attributes: variable.attributes,
+            attributes: attributes,
             array: variable.array,
             windows: cut,
             textForm: variable.textForm

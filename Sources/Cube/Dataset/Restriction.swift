@@ -12,9 +12,20 @@ struct Restriction {
     private let unknown: Set<String>
     /// The valid times of forecasts as they are left, by the identity of the axis of all of them.
     let forecasts: [ObjectIdentifier: ForecastTimes]
+    /// Names of the data variables of which nothing may be seen.
+    private(set) var hidden: Set<String> = []
+    /// Names of dimensions that hidden variables have and no others.
+    private var hiddenDimensions: Set<String> = []
+    /// Names of the data variables that are left.
+    private var left: Set<String> = []
+    /// Names of coordinates of one value that hidden variables have and no others.
+    private var hiddenScalars: Set<String> = []
+    /// The moments that the policy leaves, in milliseconds of the standard calendar.
+    private let moments: ClosedRange<Double>
 
     init(_ policy: Policy, of dataset: Dataset, now: Int64) {
         self.policy = policy
+        moments = Self.span(of: .standard, policy, now)
         let dimensions = { (variables: [StoredVariable]) in
             Set(variables.flatMap(\.dimensions).map(\.name))
         }
@@ -37,6 +48,49 @@ struct Restriction {
                 leads: leads
             )
         }
+        hide(in: dataset)
+    }
+
+    /// Finds out which variables nobody is to know of, once it is known which positions are left.
+    private mutating func hide(in dataset: Dataset) {
+        let all = dataset.variables.map(\.stored) + dataset.unreadable.map(\.stored)
+        let shown =
+            dataset.variables.filter { shows($0) }.map(\.stored)
+            + dataset.unreadable.filter { shows(unreadable: $0.name) }.map(\.stored)
+        left = Set(shown.map(\.name))
+        let hidden = Set(all.map(\.name)).subtracting(left)
+        self.hidden = hidden
+        let names = { (arrays: [StoredVariable]) in Set(arrays.flatMap(\.dimensions).map(\.name)) }
+        hiddenDimensions = names(all.filter { hidden.contains($0.name) }).subtracting(names(shown))
+        let scalars = { (isHidden: Bool) in
+            Set(
+                dataset.variables.filter { hidden.contains($0.name) == isHidden }
+                    .flatMap(\.scalars).map(\.name)
+            )
+        }
+        hiddenScalars = scalars(true).subtracting(scalars(false))
+    }
+
+    /// Whether an array is data that is left.
+    func isData(_ name: String) -> Bool { left.contains(name) }
+
+    /// False for an array along a dimension of hidden variables alone, where variables are named: where they are is theirs.
+    func concernsShown(_ array: StoredVariable) -> Bool {
+        if hiddenScalars.contains(array.name) { return false }
+        return policy.variables == nil || left.contains(array.name)
+            || hiddenDimensions.isDisjoint(with: array.dimensions.map(\.name))
+    }
+
+    /// Whether an axis is one of variables that are left.
+    func concernsShown(_ axis: Axis, of kept: [Variable]) -> Bool {
+        policy.variables == nil || kept.contains { $0.axes.contains { $0 === axis } }
+    }
+
+    /// False for what is said of arrays of which nothing is left; nothing is said at all where cells are hidden, as findings
+    /// tell lengths and positions.
+    func shows(_ finding: Finding, among names: Set<String>) -> Bool {
+        guard policy.hidesData else { return true }
+        return !hidesCells && names.contains(finding.subject)
     }
 
     /// What the policy's times leave of dimensions of time, and of runs and leads that make times.
@@ -89,7 +143,7 @@ struct Restriction {
         }
     }
 
-    private var hidesCells: Bool { policy.hasTimes || policy.box != nil }
+    var hidesCells: Bool { policy.hasTimes || policy.box != nil }
 
     /// Whether one whose place or time is not known may be seen: never where some are hidden.
     func shows(unreadable name: String) -> Bool {
@@ -114,7 +168,9 @@ struct Restriction {
         let lower =
             policy.earliest.map { $0.milliseconds(now, calendar).map(Double.init) ?? .infinity } ?? -.infinity
         let upper =
-            policy.latest.map { $0.milliseconds(now, calendar).map(Double.init) ?? -.infinity } ?? .infinity
+            policy.latest.map {
+                $0.milliseconds(now, calendar, isEnd: true).map(Double.init) ?? -.infinity
+            } ?? .infinity
         return lower <= upper ? lower...upper : .infinity ... .infinity
     }
 
@@ -133,10 +189,18 @@ struct Restriction {
         let isTimed = policy.hasTimes
         let times = variable.axes.filter { $0.role == .time }
         if isTimed, times.contains(where: { $0.times == nil }) { return false }
+        if isTimed, times.isEmpty, !variable.scalars.allSatisfy(showsTime) { return false }
         // Runs without leads that are lengths of time: whether their valid times lie inside is not known.
         let hasRuns = variable.axes.contains { $0.role == .referenceTime }
         if isTimed, times.isEmpty, hasRuns, variable.forecast == nil { return false }
         return variable.stored.dimensions.allSatisfy { windows[$0.name].map { $0.count > 0 } ?? true }
+    }
+
+    /// False for a time of all of a variable that is hidden, or is no date.
+    private func showsTime(_ scalar: ScalarCoordinate) -> Bool {
+        guard scalar.role == .time else { return true }
+        guard let moment = TimeText(scalar.text)?.start(in: .standard) else { return false }
+        return moments.contains(Double(moment))
     }
 
     /// False for an array of runs and leads of which some pairs are hidden: they are no box of indices, so it is not

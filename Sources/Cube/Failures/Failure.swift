@@ -4,7 +4,7 @@ internal import Execution
 package enum Failure: Error, Sendable, Equatable {
     /// The kinds of thing that a client requests by name.
     package enum Subject: String, Sendable {
-        case dataset, group, version, variable, axis, label, style
+        case dataset, group, version, variable, axis, label, style, format
     }
 
     /// Why a store did not give what it should.

@@ -1,7 +1,7 @@
 package import Execution
 
 /// What one request may cost, checked on the bound plan before anything is read.
-package struct Limits: Sendable, Equatable {
+package struct Limits: Sendable, Hashable {
     package enum Name: String, Sendable, CaseIterable {
         case decodedBytes = "decoded_bytes"
         case fetchedBytes = "fetched_bytes"

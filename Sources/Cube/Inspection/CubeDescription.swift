@@ -61,14 +61,20 @@ package enum CubeDescription {
 
     private static func variable(_ variable: Variable, in dataset: Dataset) -> JSONValue {
         let metadata = variable.stored.array.metadata
+        let isCut = variable.stored.windows.contains { $0 != nil }
         let capabilities = VariableCapabilities(variable, in: dataset)
         return .object(
             JSONObject([
                 ("name", .string(variable.name)), ("title", .string(variable.title)),
                 ("units", variable.units.map { .string($0) } ?? .null),
                 ("dimensions", JSONValue(variable.stored.dimensions.map(\.name))),
-                ("shape", .array(metadata.shape.map { JSONValue($0) })),
-                ("chunks", metadata.chunkGrid.description),
+                ("shape", .array((isCut ? variable.stored.shape : metadata.shape).map { JSONValue($0) })),
+                // Chunks of several lengths add up to what is hidden.
+                (
+                    "chunks",
+                    isCut && metadata.chunkGrid.dimensions.contains { $0.regular == nil }
+                        ? .null : metadata.chunkGrid.description
+                ),
                 ("type", .string(metadata.dataType.name)), ("packing", packing(variable.packing)),
                 ("grid", variable.grid.map { .string($0.kind) } ?? .null),
                 ("valid_times", variable.forecast.map { .string($0.axis.extentText) } ?? .null),

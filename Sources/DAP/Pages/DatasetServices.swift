@@ -14,10 +14,11 @@ enum DatasetServices {
 
             """
         }
+        let allows = dataset.policy.allows(format:)
         let services = [
-            service("DAP4 Data", "data", ".dap", "application/vnd.opendap.dap4.data"),
+            !allows("dap") ? "" : service("DAP4 Data", "data", ".dap", "application/vnd.opendap.dap4.data"),
             service("DAP4 Metadata", "metadata", ".dmr", "application/vnd.opendap.dap4.dataset-metadata+xml"),
-            service("DAP2 Data", "dap2/data", ".dods", "application/octet-stream"),
+            !allows("dods") ? "" : service("DAP2 Data", "dap2/data", ".dods", "application/octet-stream"),
             service("DAP2 Structure", "dap2/dds", ".dds", "text/plain"),
             service("DAP2 Attributes", "dap2/das", ".das", "text/plain"),
             service("Request form", "data-request-form", ".html", "text/html"),

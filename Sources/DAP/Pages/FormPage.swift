@@ -14,6 +14,7 @@ enum FormPage {
         let rest = max(declarations.count - maxRows, 0)
         let links = dataset.children.prefix(maxRows).map { DAPPage.groupLink($0, origin: origin) }
         let groups = links.isEmpty ? "" : "<p>Groups: \(links.joined(separator: ", "))</p>"
+        let suffix = dataset.policy.allows(format: "dods") ? ".dods" : ".ascii"
         let summary = dataset.summary.map { "<p>\(MarkupText.escape($0))</p>" } ?? ""
         return DAPPage.text(
             title: "\(dataset.title) - OPeNDAP",
@@ -24,19 +25,28 @@ enum FormPage {
                 <a href="\(address).das">DAS</a>, <a href="\(address).help">help</a></p>
                 \(groups)
                 <p>For a program: <code>\(address)</code></p>
-                <form id="request" data-address="\(address)">
+                <form id="request" data-address="\(address)" data-suffix="\(suffix)">
                 <table>
                 <tr><th></th><th>Variable</th><th>Indices: start:stride:stop, both included</th></tr>
                 \(declarations.prefix(maxRows).map(row).joined())</table>
                 \(rest > 0 ? "<p>\(rest) more variables are not shown.</p>" : "")
-                <p><label>Address <input class="address" id="address" readonly value="\(address).dods"></label></p>
-                <button type="button" data-suffix=".ascii">Show as text</button>
-                <button type="button" data-suffix=".dods">Get binary (DAP2)</button>
-                <button type="button" data-suffix=".plan">What would it cost?</button>
+                <p><label>Address <input class="address" id="address" readonly value="\(address)\(suffix)"></label></p>
+                \(buttons(dataset))
                 </form>
                 <script>\(script)</script>
                 """
         )
+    }
+
+    /// Of the forms in which the dataset's values may be had.
+    private static func buttons(_ dataset: Dataset) -> String {
+        let all = [
+            ("ascii", ".ascii", "Show as text"), ("dods", ".dods", "Get binary (DAP2)"),
+            ("dods", ".plan", "What would it cost?"),
+        ]
+        return all.filter { dataset.policy.allows(format: $0.0) }.map { _, suffix, title in
+            "<button type=\"button\" data-suffix=\"\(suffix)\">\(title)</button>"
+        }.joined(separator: "\n")
     }
 
     private static func row(_ declaration: DAP2Declaration) -> String {
@@ -57,7 +67,7 @@ enum FormPage {
     }
 
     /// Of what stands between the tags; a test holds it against the text.
-    static let scriptDigest = "sha256-NN2oefgUzxu4QisWd9VUCM0yBjw/7oBRr9kkYU0hg6A="
+    static let scriptDigest = "sha256-3QXECpLwLm0OZxFt8fJI+mMqA1JIR4BnbIrts0YhgV4="
 
     /// Writes the constraint of the boxes that are ticked; names are encoded once more for the address.
     private static let script = """
@@ -69,7 +79,7 @@ enum FormPage {
           });
           return form.dataset.address + suffix + (words.length ? "?" + words.join(",") : "");
         }
-        form.addEventListener("input", () => { shown.value = address(".dods"); });
+        form.addEventListener("input", () => { shown.value = address(form.dataset.suffix); });
         for (const button of form.querySelectorAll("button"))
           button.addEventListener("click", () => { location.href = address(button.dataset.suffix); });
         """

@@ -30,9 +30,17 @@ struct THREDDSCatalog {
 
     init(_ entries: [CatalogueEntry], services: [ServiceBase], origin: PublicOrigin) {
         let prefix = MarkupText.escape(origin.prefix)
-        var lists = Self.compound(Self.all, services, prefix: prefix)
-        if entries.contains(where: { !$0.hasPlaces }) {
-            lists += Self.compound(Self.byIndex, services.filter { !$0.needsPlaces }, prefix: prefix)
+        let byIndex = services.filter { !$0.needsPlaces }
+        var named: [(name: String, services: [ServiceBase])] = [(Self.all, services)]
+        /// The name of the list of those services that have an entry.
+        func list(of entry: CatalogueEntry, hasPlaces: Bool) -> String {
+            let own = services.filter {
+                entry.protocols?.contains($0.prefix) != false && (hasPlaces || !$0.needsPlaces)
+            }
+            if let known = named.first(where: { $0.services == own }) { return known.name }
+            let name = own == byIndex ? Self.byIndex : "services-\(named.count)"
+            named.append((name, own))
+            return name
         }
         let datasets = entries.map { entry in
             let (id, title) = (MarkupText.escape(entry.id), MarkupText.escape(entry.title))
@@ -45,9 +53,10 @@ struct THREDDSCatalog {
                 let start = "    <dataset name=\"\(name)\" ID=\"\(name)\" urlPath=\"\(path)\""
                 // Whether a group has places is not known before it is asked for.
                 return entry.hasPlaces
-                    ? start + "/>\n" : start + "><serviceName>\(Self.all)</serviceName></dataset>\n"
+                    ? start + "/>\n"
+                    : start + "><serviceName>\(list(of: entry, hasPlaces: true))</serviceName></dataset>\n"
             }
-            let service = entry.hasPlaces ? Self.all : Self.byIndex
+            let service = list(of: entry, hasPlaces: entry.hasPlaces)
             return """
                   <dataset name="\(title)" ID="\(id)" urlPath="\(id)">
                     <metadata inherited="true"><serviceName>\(service)</serviceName><dataType>GRID</dataType></metadata>\
@@ -56,6 +65,7 @@ struct THREDDSCatalog {
 
                 """
         }
+        let lists = named.map { Self.compound($0.name, $0.services, prefix: prefix) }.joined()
         xml = """
             <?xml version="1.0" encoding="UTF-8"?>
             <catalog xmlns="http://www.unidata.ucar.edu/namespaces/thredds/InvCatalog/v1.0"

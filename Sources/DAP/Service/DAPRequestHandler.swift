@@ -14,6 +14,9 @@ struct DAPRequestHandler {
     var dataset: Dataset { asked.dataset }
 
     func response(_ answer: DAPAnswer) throws -> Response {
+        if let format = answer.format, !dataset.policy.allows(format: format) {
+            throw Failure.notFound(.format, name: format, known: offeredFormats)
+        }
         if DryRun.isAsked(request) { return try dryRun(of: answer) }
         switch answer {
         case .dds: return try structure()
@@ -34,6 +37,11 @@ struct DAPRequestHandler {
         case .dsr: return services(Self.servicesType)
         case .dsrXML, .xml: return services("text/xml; charset=utf-8")
         }
+    }
+
+    /// The forms in which the dataset's values may be handed over.
+    private var offeredFormats: [String] {
+        DAPAnswer.formats.filter { dataset.policy.allows(format: $0) }
     }
 
     /// `content` is what else the bytes depend on: the kind of answer and the canonical constraint; the groups of a `tree`

@@ -30,7 +30,9 @@ extension DAPService: Advertiser {
             title: "OPeNDAP",
             url: dataset.origin.url("/dap/\(dataset.name)")
         )
-        guard let whole = dataset.dataset, let variable = whole.variables.first else { return [address] }
+        guard let whole = dataset.dataset, let variable = whole.variables.first,
+            dataset.allows(format: "ascii")
+        else { return [address] }
         let sizes = variable.stored.shape
         let ranges = sizes.enumerated().map { index, size in
             index == sizes.count - 1 ? "%5B0:\(max(min(size, 10) - 1, 0))%5D" : "%5B0%5D"

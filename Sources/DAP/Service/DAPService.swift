@@ -18,19 +18,24 @@ package struct DAPService: Service {
         self.others = others
     }
 
-    package var prefixes: [String] { ["dap"] }
+    package static let prefix = "dap"
+
+    /// The suffixes of addresses that give values.
+    package static let forms = DAPAnswer.formats.map { ValueForm(name: $0) }
+
+    package var prefixes: [String] { [Self.prefix] }
 
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         switch try DAPAddress(request.path) {
         case .catalogXML:
             let catalog = THREDDSCatalog(
-                catalogue.view(for: request.principal).entries(context: context),
+                catalogue.view(for: request).entries(context: context),
                 services: Advertisements([self] + others).bases,
                 origin: request.origin
             )
             return DAPResponse.xml(catalog.xml, isDAP4: false)
         case .catalogHTML:
-            let entries = catalogue.view(for: request.principal).entries(context: context)
+            let entries = catalogue.view(for: request).entries(context: context)
             let page = CatalogPage.text(entries, origin: request.origin)
             return DAPResponse.html(page, description: "dods-catalog")
         case .dataset(let name, let answer):

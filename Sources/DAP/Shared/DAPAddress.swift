@@ -87,6 +87,21 @@ enum DAPAnswer: String, CaseIterable {
         }
     }
 
+    /// The form of values that it hands over, or whose cost it tells, as rules of access name it; nil for descriptions.
+    var format: String? {
+        switch planned ?? self {
+        case .dods: "dods"
+        case .ascii, .asc: "ascii"
+        case .dap: "dap"
+        default: nil
+        }
+    }
+
+    /// The forms of values that there are.
+    static let formats: [String] = allCases.compactMap(\.format).reduce(into: []) { names, name in
+        if !names.contains(name) { names.append(name) }
+    }
+
     var isDAP4: Bool {
         switch self {
         case .dmr, .dmrXML, .dap, .dapPlan, .services, .dsr, .dsrXML, .xml: true

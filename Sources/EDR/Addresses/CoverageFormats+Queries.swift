@@ -1,7 +1,13 @@
 internal import Coverages
+internal import Cube
 internal import Gateway
 
 extension CoverageFormats {
+    /// Those in which a dataset's values may be handed over.
+    func offered(of dataset: Dataset) -> CoverageFormats {
+        CoverageFormats(all.filter { dataset.policy.allows(format: $0.name) })
+    }
+
     /// The formats that have room for some answer to a query; the first is sent where a request names none.
     func offered(for type: QueryType) -> [any CoverageFormat] {
         all.filter { !$0.domains.isDisjoint(with: type.domains) }

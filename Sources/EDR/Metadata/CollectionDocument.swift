@@ -19,7 +19,7 @@ struct CollectionDocument {
     init(_ collection: Collection, _ addresses: Addresses, _ formats: CoverageFormats) {
         self.collection = collection
         self.addresses = addresses
-        self.formats = formats
+        self.formats = formats.offered(of: collection.dataset)
         address = addresses.collection(collection.id)
         systems = collection.systems
         extent = CollectionExtent(collection)

@@ -26,7 +26,7 @@ struct DataAnswer {
         let known = type.parameters + collection.customDimensions.map(\.id)
         parameters = try QueryParameters(asked.request.rawQuery, known: known)
         query = try DataRequest(parameters, type: type, collection: collection)
-        format = try formats.choose(
+        format = try formats.offered(of: asked.dataset).choose(
             for: type,
             format: parameters["f"],
             accept: asked.request.headers["Accept"]

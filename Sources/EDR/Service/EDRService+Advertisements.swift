@@ -32,7 +32,7 @@ extension EDRService: Advertiser {
         -> Advertisement?
     {
         guard let middle = ExampleExtent(variable)?.middle,
-            let format = formats.offered(for: .position).first?.name
+            let format = formats.offered(of: dataset).offered(for: .position).first?.name
         else { return nil }
         return Advertisement(
             .example,

@@ -11,7 +11,14 @@ package import Serving
 /// Metadata is JSON or HTML, data has one of the formats of coverages. Parameters are checked before a dataset is asked for anything, a
 /// plan is bound before anything is read, and chunks are read only while the body is written.
 package struct EDRService: Service {
-    package let prefixes = [Resource.prefix]
+    package static let prefix = Resource.prefix
+
+    /// The formats of coverages.
+    package static let forms = CoverageFormats(ledger: MemoryLedger(budget: 1 << 20)).all.map {
+        ValueForm(name: $0.name, aliases: $0.otherNames + [$0.mediaType] + $0.otherMediaTypes)
+    }
+
+    package let prefixes = [Self.prefix]
     private let catalogue: DatasetCatalogue
     private let documents: DocumentCache
     let formats: CoverageFormats
@@ -122,7 +129,7 @@ package struct EDRService: Service {
         _ context: WorkContext,
         _ body: (Dataset) throws -> Result
     ) throws -> [Result] {
-        let catalogue = catalogue.view(for: request.principal)
+        let catalogue = catalogue.view(for: request)
         var results: [Result] = []
         var waiting = catalogue.entries(context: context).map { DatasetAddress(id: $0.id) }
         var groupsLeft = Self.maxGroups

@@ -26,6 +26,9 @@ package protocol PictureEncoder: Sendable {
 
 extension PictureEncoder {
     package var aliases: [String] { [] }
+
+    /// By which rules of access name it: the media type without its parameters.
+    package var formatName: String { String(mediaType.prefix { $0 != ";" }) }
 }
 
 /// What the encoders of one picture after the other share: the memory of files, and a compressor.
@@ -84,6 +87,11 @@ package enum PictureEncoders {
         standard, IndexedPNGEncoder(mediaType: "image/png; mode=8bit"), TrueColourPNGEncoder(), JPEGEncoder(),
         WebPEncoder(),
     ]
+
+    /// Those in which a dataset's values may be handed over.
+    package static func offered(of dataset: Dataset) -> [any PictureEncoder] {
+        all.filter { dataset.policy.allows(format: $0.formatName) }
+    }
 
     /// The encoder of a media type; spaces in its parameters do not count: clients write `image/png;mode=8bit` too.
     package static func named(_ text: String) -> (any PictureEncoder)? {

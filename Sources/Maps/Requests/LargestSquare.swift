@@ -13,9 +13,12 @@ extension Dataset {
 
     /// The formats in which the worker's memory has room for any picture of some variables; all of them where it has
     /// room for none.
+    ///
+    /// Of either only those in which the dataset's values may be handed over.
     package func formats(for variables: [Variable]) -> [any PictureEncoder] {
-        let roomy = PictureEncoders.all.filter { hasRoom(for: variables, side: 1, in: [$0]) }
-        return roomy.isEmpty ? PictureEncoders.all : roomy
+        let offered = PictureEncoders.offered(of: self)
+        let roomy = offered.filter { hasRoom(for: variables, side: 1, in: [$0]) }
+        return roomy.isEmpty ? offered : roomy
     }
 
     private func hasRoom(for variables: [Variable], side: Int, in formats: [any PictureEncoder]) -> Bool {

@@ -39,6 +39,8 @@ struct ConfigurationCheck {
     private(set) var problems: [Problem] = []
     private(set) var datasets: [Opened] = []
     private var published: [PublishedDataset] = []
+    /// Whether everybody may see everything, as the configuration has no rules.
+    private var isPublic = false
 
     /// Reads the file, the gate's secret, and looks at the folders that it names; `opensDatasets` opens them all.
     init(file: String, opensDatasets: Bool) {
@@ -102,10 +104,21 @@ struct ConfigurationCheck {
                 line: lines["server"]
             )
         }
+        lookAtAccess(configuration)
         lookAtMemory(server, lines)
         if let login = configuration.login { problems += LoginCheck.problems(with: login) }
         for excess in ShippedLimits.exceeded(by: server) {
             add(.warning, excess.problem, line: lines["server.\(excess.key)"])
+        }
+    }
+
+    private mutating func lookAtAccess(_ configuration: Configuration) {
+        guard let access = configuration.access else {
+            isPublic = true
+            return
+        }
+        for warning in AccessReview(access, datasets: configuration.datasets.map(\.id)).warnings {
+            add(.warning, "access: \(warning.text)", line: warning.line ?? configuration.lines["access"])
         }
     }
 
@@ -199,7 +212,8 @@ struct ConfigurationCheck {
         let errors = problems.count { $0.severity == .error }
         let verdict =
             isRight
-            ? "\(file) is right: \(published.count) datasets\(datasets.isEmpty ? "" : ", all open")\n"
+            ? "\(file) is right: \(published.count) datasets\(datasets.isEmpty ? "" : ", all open")"
+                + "\(isPublic ? ", everything is public (there is no 'access')" : "")\n"
             : "\(file): \(errors) errors, \(failing) failing datasets\n"
         return found.joined() + opened.joined() + verdict
     }
@@ -228,7 +242,8 @@ struct ConfigurationCheck {
             )
         }
         let object = JSONObject([
-            ("file", .string(file)), ("right", .bool(isRight)), ("problems", .array(found)),
+            ("file", .string(file)), ("right", .bool(isRight)), ("public", .bool(isPublic)),
+            ("problems", .array(found)),
             ("datasets", .array(opened)),
         ])
         return String(decoding: JSONValue.object(object).bytes, as: UTF8.self)

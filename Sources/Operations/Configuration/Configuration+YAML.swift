@@ -6,7 +6,9 @@ internal import ObjectStorage
 internal import Yams
 
 extension Configuration {
-    static let keys = ["server", "limits", "storage", "object_cache", "publish", "datasets", "login"]
+    static let keys = [
+        "server", "limits", "storage", "object_cache", "publish", "datasets", "login", "access",
+    ]
 
     /// Reads a configuration; `file` names it in errors, and paths in it are relative to `directory`.
     package init(yaml: String, file: String, directory: String) throws(ConfigurationError) {
@@ -58,6 +60,7 @@ extension Configuration {
             login = try LoginSettings(mapping, directory: directory)
         }
         publish = try PublishRule.all(document, directory: directory)
+        access = try Self.access(document, place: place, limits: limits)
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }
         try published.add(
@@ -120,8 +123,9 @@ extension Limits {
         .vertices, .crossings, .seconds, .spoolBytes, .coordinateBytes, .chunkBytes,
     ].map(\.rawValue)
 
-    fileprivate init(_ mapping: StrictMapping) throws(ConfigurationError) {
-        self.init()
+    /// `base` has what the mapping does not say.
+    init(_ mapping: StrictMapping, over base: Limits = Limits()) throws(ConfigurationError) {
+        self = base
         let most = 1 << 50
         decodedBytes = try mapping.bytes(Name.decodedBytes.rawValue, in: 1...most) ?? decodedBytes
         fetchedBytes = try mapping.bytes(Name.fetchedBytes.rawValue, in: 1...most) ?? fetchedBytes

@@ -17,6 +17,8 @@ package struct Configuration: Sendable {
     package var login: LoginSettings?
     /// What is published beside these, as it comes and goes.
     package var publish: [PublishRule] = []
+    /// Who may see what of them, in the order in which it is asked; nil where everything is public.
+    package var access: [AccessRule]?
     /// Where all of that is written.
     var lines = ConfigurationLines()
 

@@ -53,6 +53,21 @@ enum ConfigurationSchema {
                 ("type", ["array", "null"]),
                 ("items", .object(JSONObject([("type", ["string", "number"])]))),
             ])
+        case .someTexts:
+            JSONObject([
+                ("type", ["array", "null"]), ("minItems", 1),
+                ("items", .object(JSONObject([("type", ["string", "number"])]))),
+            ])
+        case .someOf(let words):
+            JSONObject([
+                ("type", ["array", "null"]), ("minItems", 1),
+                ("items", .object(JSONObject([("enum", .array(words.map { .string($0) }))]))),
+            ])
+        case .numbers(let count):
+            JSONObject([
+                ("type", ["array", "null"]), ("minItems", JSONValue(count)), ("maxItems", JSONValue(count)),
+                ("items", .object(JSONObject([("type", "number")]))),
+            ])
         case .mapping(let table): mapping(table)
         case .named(let kind):
             JSONObject([

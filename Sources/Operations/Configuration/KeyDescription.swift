@@ -13,6 +13,12 @@ struct KeyDescription: Sendable {
         case truth
         case choice([String])
         case texts
+        /// The same, but never none.
+        case someTexts
+        /// Some of these words.
+        case someOf([String])
+        /// A list of so many numbers.
+        case numbers(Int)
         case mapping([KeyDescription])
         /// Any names, with such a value each.
         case named(Kind)

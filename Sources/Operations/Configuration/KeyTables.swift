@@ -38,6 +38,12 @@ extension Configuration {
             "Who there is: users, groups, tokens; without it nobody signs in",
             ""
         ),
+        KeyDescription(
+            "access",
+            .list(AccessRule.table),
+            "Who may see what, the first rule that fits decides; without it everything is public",
+            "[{datasets: ['*'], to: [public]}]"
+        ),
     ]
 }
 
@@ -339,5 +345,52 @@ extension IssuerSettings {
         KeyDescription("issuer", .text, "As its tokens name it", "https://login.example.org", isNeeded: true),
         KeyDescription("audience", .text, "Whom the tokens are for", "sluice", isNeeded: true),
         KeyDescription("groups_claim", .text, "The claim that lists somebody's groups", "groups"),
+    ]
+}
+
+extension AccessRule {
+    static let table = [
+        KeyDescription(
+            "datasets",
+            .texts,
+            "Names of datasets, * for any characters",
+            "[air, 'obs-*']",
+            isNeeded: true
+        ),
+        KeyDescription(
+            "to",
+            .texts,
+            "Some of public, user:NAME, group:NAME, token:NAME; [] is nobody",
+            "[public]",
+            isNeeded: true
+        ),
+        KeyDescription(
+            "window",
+            .mapping(Policy.table),
+            "Which part they see",
+            "{time: now-P3D/now}"
+        ),
+    ]
+}
+
+extension Policy {
+    static let table = [
+        KeyDescription("variables", .someTexts, "Names of data variables", "[tas]"),
+        KeyDescription("time", .text, "Two ends, such as now-P3D/now or 2020-01-01/..", "now-P3D/now"),
+        KeyDescription("box", .numbers(4), "West, south, east, north in degrees", "[-10, 35, 30, 60]"),
+        KeyDescription("versions", .someTexts, "Branches, tags, snapshots, latest", "[latest, 'v*']"),
+        KeyDescription(
+            "protocols",
+            .someOf(PublishedProtocols.names),
+            "Those that have the datasets",
+            "[wms, edr]"
+        ),
+        KeyDescription("formats", .someOf(PublishedProtocols.forms), "Forms of values", "[image/png]"),
+        KeyDescription(
+            "limits",
+            .mapping(Limits.table.filter { Limits.windowKeys.contains($0.name) }),
+            "What one request may cost them",
+            "{pixels: 1000000}"
+        ),
     ]
 }

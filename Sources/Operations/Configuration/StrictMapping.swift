@@ -54,6 +54,17 @@ struct StrictMapping {
         }
     }
 
+    /// Whether a key is there, with a value or without.
+    func has(_ key: String) -> Bool { mapping[Node(key)] != nil }
+
+    /// What is wrong with a word of a list: the nearest of those that are known.
+    func unknown(_ word: String, in key: String, known: [String]) -> ConfigurationError {
+        let hint =
+            NearestName.of(word, among: known).map { "did you mean '\($0)'?" }
+            ?? "there is: \(known.joined(separator: ", "))"
+        return error(key, "has no '\(word)'; \(hint)")
+    }
+
     /// The value of a key; nil when it is missing or empty.
     func node(_ key: String) -> Node? {
         guard let node = mapping[Node(key)], node.null == nil else { return nil }

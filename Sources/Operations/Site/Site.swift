@@ -67,11 +67,12 @@ struct Site {
             limits: configuration.limits,
             resources: ReadingResources(ledger: ledger, spool: spool)
         )
-        let rules = EverybodySeesAll()
+        let rules = configuration.accessRules
         login = configuration.login.map { settings in
             Login(settings, rules: rules) { OperationsLog.event("login", [("problem", $0)]) }
         }
-        services = Self.services(of: DatasetCatalogue(whole, rules: rules), ledger: ledger, spool: spool)
+        let catalogue = DatasetCatalogue(whole, rules: rules, canSignIn: login != nil)
+        services = Self.services(of: catalogue, ledger: ledger, spool: spool)
         if let metrics {
             services.append(
                 MetricsService(

@@ -44,4 +44,7 @@ package struct ServiceBase: Sendable, Equatable {
         self.path = path
         self.needsPlaces = needsPlaces
     }
+
+    /// The first segment of its path, by which rules of access name it.
+    package var prefix: String { String(path.drop { $0 == "/" }.prefix { $0 != "/" }) }
 }

@@ -2,6 +2,9 @@ package import Gateway
 
 /// A service that says what it offers, truly: no address that leads to an error.
 package protocol Advertiser: Sendable {
+    /// First segments of its addresses, by which rules of access name it.
+    var prefixes: [String] { get }
+
     /// What it offers of one dataset: nothing of what it cannot serve, and examples only of what is known.
     func advertisements(of dataset: AdvertisedDataset) -> [Advertisement]
 
@@ -28,7 +31,7 @@ package struct Advertisements: Sendable {
 
     /// All that is offered of a dataset.
     package func all(of dataset: AdvertisedDataset) -> [Advertisement] {
-        advertisers.flatMap { $0.advertisements(of: dataset) }
+        advertisers.filter { dataset.isServed(at: $0.prefixes) }.flatMap { $0.advertisements(of: dataset) }
     }
 
     /// What is offered of all datasets at once.

@@ -1,0 +1,84 @@
+internal import JSON
+internal import Zarr
+
+/// What attributes tell of cells and variables that a policy hides.
+///
+/// Writers put extents, counts and names of everything into attributes (ACDD, GRIB, GDAL, STAC, actual ranges): where some
+/// of the data is hidden only those are left that are known to say nothing of it.
+extension Restriction {
+    /// Of a group, those that say what the data is and whose (CF 1.11, section 2.6.2; ACDD 1.3).
+    private static let ofGroups: Set<String> = [
+        "Conventions", "title", "institution", "source", "references", "license", "keywords",
+        "keywords_vocabulary", "summary", "description", "creator_name", "creator_url", "creator_type",
+        "publisher_name", "publisher_url", "publisher_type", "project", "naming_authority",
+        "standard_name_vocabulary", "product_version", "acknowledgement", "acknowledgment",
+    ]
+
+    /// Of an array with dimensions, those that say what its values mean (CF 1.11, appendix A; UGRID 1.0).
+    private static let ofArrays: Set<String> = [
+        "_FillValue", "_Unsigned", "add_offset", "ancillary_variables", "axis", "bounds", "calendar",
+        "cell_measures", "cell_methods", "cf_role", "climatology", "compress", "computed_standard_name",
+        "coordinates", "flag_masks", "flag_meanings", "flag_values", "formula_terms", "grid_mapping",
+        "leap_month", "leap_year", "location", "long_name", "mesh", "missing_value", "month_lengths",
+        "positive", "scale_factor", "standard_name", "start_index", "units", "units_metadata",
+    ]
+
+    /// Of data alone: of a coordinate they are the ends of its axis.
+    private static let ofData: Set<String> = ["valid_max", "valid_min", "valid_range"]
+
+    /// Attributes that hold names of variables (CF 1.11, appendix A).
+    private static let withNames = [
+        "ancillary_variables", "bounds", "cell_measures", "climatology", "coordinates", "formula_terms",
+        "grid_mapping",
+    ]
+
+    /// Words in the names of attributes of a grid mapping that tell of extents, as GDAL and STAC write them.
+    private static let extents = ["transform", "bbox", "shape", "bounds", "extent"]
+
+    /// The attributes of the group as they are left.
+    func attributes(ofGroup attributes: JSONObject) -> JSONObject {
+        guard policy.hidesData else { return attributes }
+        return JSONObject(
+            attributes.entries.filter { Self.ofGroups.contains($0.key) }.map { ($0.key, $0.value) }
+        )
+    }
+
+    /// The attributes of an array as they are left; `isData` is true of data variables.
+    func attributes(_ attributes: JSONObject, ofRank rank: Int, isData: Bool) -> JSONObject {
+        guard policy.hidesData else { return attributes }
+        let left = attributes.entries.compactMap { entry -> (String, JSONValue)? in
+            guard !hidesCells || tellsNoCells(entry.key, rank, isData) else { return nil }
+            guard Self.withNames.contains(entry.key), let text = entry.value.stringValue else {
+                return (entry.key, entry.value)
+            }
+            return named(text).map { (entry.key, .string($0)) }
+        }
+        return JSONObject(left)
+    }
+
+    private func tellsNoCells(_ name: String, _ rank: Int, _ isData: Bool) -> Bool {
+        guard rank > 0 else {
+            let lowered = name.lowercased()
+            return !Self.extents.contains { lowered.contains($0) }
+        }
+        return Self.ofArrays.contains(name) || isData && Self.ofData.contains(name)
+    }
+
+    /// A list of names without those of hidden variables, and without the words `key:` in front of them; nil where nothing is
+    /// left.
+    private func named(_ text: String) -> String? {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard words.contains(where: { hides(name: $0) }) else { return text }
+        var left: [Substring] = []
+        for word in words {
+            if hides(name: word) {
+                if left.last?.hasSuffix(":") == true { left.removeLast() }
+            } else {
+                left.append(word)
+            }
+        }
+        return left.isEmpty ? nil : left.joined(separator: " ")
+    }
+
+    private func hides(name: Substring) -> Bool { hidden.contains(String(name)) }
+}

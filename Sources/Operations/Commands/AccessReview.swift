@@ -1,0 +1,94 @@
+internal import Catalogue
+internal import Cube
+internal import Principals
+
+/// What is probably not meant so in rules of access.
+struct AccessReview {
+    struct Warning: Equatable {
+        let text: String
+        let line: Int?
+    }
+
+    private(set) var warnings: [Warning] = []
+
+    /// `groups` are the names of groups that are defined; nil where that is not known.
+    init(_ rules: [AccessRule], datasets: [String], groups: Set<String>? = nil) {
+        for (number, rule) in rules.enumerated() {
+            lookAtDatasets(of: rule, datasets)
+            lookAtGroups(of: rule, groups)
+            if let earlier = Self.shadow(of: rule, in: rules[..<number], datasets) {
+                add("rule \(number + 1) never decides: \(earlier)", rule)
+            }
+        }
+        let open = datasets.filter { id in rules.contains { !$0.closes && $0.names(id) } }
+        let closed = datasets.filter { !open.contains($0) }
+        if !closed.isEmpty {
+            let names = closed.prefix(Self.mostNamed).joined(separator: ", ")
+            let rest = closed.count > Self.mostNamed ? " and \(closed.count - Self.mostNamed) more" : ""
+            warnings.append(
+                Warning(
+                    text: "nobody may see \(names)\(rest): no rule names them, or it is for nobody",
+                    line: nil
+                )
+            )
+        }
+    }
+
+    /// Names on one line.
+    private static let mostNamed = 10
+
+    private mutating func add(_ text: String, _ rule: AccessRule) {
+        warnings.append(Warning(text: text, line: rule.line))
+    }
+
+    private mutating func lookAtDatasets(of rule: AccessRule, _ datasets: [String]) {
+        for pattern in rule.datasets where !datasets.contains(where: pattern.matches) {
+            guard pattern.isName else {
+                add("'\(pattern.text)' matches none of the datasets", rule)
+                continue
+            }
+            let near = NearestName.of(pattern.text, among: datasets).map { "; did you mean '\($0)'?" } ?? ""
+            add("there is no dataset '\(pattern.text)'\(near)", rule)
+        }
+    }
+
+    private mutating func lookAtGroups(of rule: AccessRule, _ groups: Set<String>?) {
+        guard let groups else { return }
+        for case .group(let name) in rule.subjects where !groups.contains(name) {
+            let near = NearestName.of(name, among: groups.sorted()).map { "; did you mean '\($0)'?" } ?? ""
+            add("there is no group '\(name)' under 'login: groups'\(near)", rule)
+        }
+    }
+
+    /// Which earlier rules decide whatever a rule could decide; nil where it may decide something.
+    private static func shadow(
+        of rule: AccessRule,
+        in earlier: ArraySlice<AccessRule>,
+        _ datasets: [String]
+    ) -> String? {
+        var deciding: Set<Int> = []
+        // A name that no dataset has is another matter.
+        let patterns = rule.datasets.filter { pattern in datasets.contains(where: pattern.matches) }
+        guard !patterns.isEmpty else { return nil }
+        for pattern in patterns {
+            for subject in rule.closes ? [AccessRule.Subject.everybody] : rule.subjects {
+                let first = earlier.firstIndex { $0.covers(pattern) && $0.covers(subject) }
+                guard let first else { return nil }
+                deciding.insert(first + 1)
+            }
+        }
+        let numbers = deciding.sorted().map(String.init).joined(separator: ", ")
+        return deciding.count == 1
+            ? "rule \(numbers) decides before it" : "rules \(numbers) decide before it"
+    }
+}
+
+extension AccessRule {
+    fileprivate func covers(_ pattern: NamePattern) -> Bool {
+        datasets.contains { $0.covers(pattern) }
+    }
+
+    fileprivate func covers(_ subject: Subject) -> Bool {
+        closes || subjects.contains { $0 == .everybody || $0 == subject }
+    }
+}
