@@ -27,7 +27,7 @@ package struct FuzzTarget: Sendable {
     package static let all: [FuzzTarget] =
         MetadataFuzzing.targets + CodecFuzzing.targets + ShardFuzzing.targets + IcechunkFuzzing.targets
         + ZipFuzzing.targets + ReferenceFuzzing.targets + DisplayFuzzing.targets + LegendTextFuzzing.targets
-        + CubeFuzzing.targets + NameListFuzzing.targets
+        + CubeFuzzing.targets + NameListFuzzing.targets + TokenFuzzing.targets
 
     package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 
