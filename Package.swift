@@ -150,7 +150,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "CRS", "Cube", "Maps",
-                "Authentication", "Gateway", "TestSupport",
+                "Gateway", "Authentication", "Principals", "TestSupport",
             ],
             path: "Tests/Fuzz/Targets",
             swiftSettings: strict
@@ -159,7 +159,10 @@ let package = Package(
         tests("Execution", ["Execution", "TestSupport"]),
         tests("JSON", ["JSON", "TestSupport"]),
         tests("ObjectStorage", ["ObjectStorage", "TestSupport"]),
-        tests("Authentication", ["Authentication", "Principals", "TestSupport"]),
+        tests(
+            "Authentication",
+            ["Authentication", "Execution", "JSON", "ObjectStorage", "Principals", "TestSupport"]
+        ),
         tests("Zarr", ["Zarr", "TestSupport"]),
         tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
         tests("CF", ["CF", "TestSupport"], fixtures: true),

@@ -1,5 +1,14 @@
 /// Reads RFC 8259 JSON, and the bare `NaN` and `Infinity` that real stores hold.
 package struct JSONParser {
+    /// What a text may be beyond RFC 8259.
+    package enum Grammar: Sendable {
+        /// As real stores hold it: `NaN` and `Infinity`, a byte order mark, keys given twice (the last counts), lone surrogates
+        /// (they become U+FFFD), numbers beyond any double.
+        case lenient
+        /// Nothing of this: two readers that take such a text may read two things (RFC 8259, section 4; RFC 8725, section 3.10).
+        case strict
+    }
+
     /// What a parser accepts before it gives up.
     package struct Limits: Sendable {
         package var depth: Int
@@ -29,6 +38,7 @@ package struct JSONParser {
 
     private let bytes: UnsafeRawBufferPointer
     private let limits: Limits
+    private let grammar: Grammar
     private var offset = 0
     private var depth = 0
     private var memory = 0
@@ -36,19 +46,21 @@ package struct JSONParser {
     /// Parses one document that fills `bytes`, but for white space and a byte order mark.
     package static func parse(
         _ bytes: UnsafeRawBufferPointer,
-        limits: Limits = .metadata
+        limits: Limits = .metadata,
+        grammar: Grammar = .lenient
     ) throws(JSONError) -> JSONValue {
-        try measured(bytes, limits: limits).value
+        try measured(bytes, limits: limits, grammar: grammar).value
     }
 
     /// The same, with the bytes that the value takes in memory, as far as they can be told.
     package static func measured(
         _ bytes: UnsafeRawBufferPointer,
-        limits: Limits = .metadata
+        limits: Limits = .metadata,
+        grammar: Grammar = .lenient
     ) throws(JSONError) -> (value: JSONValue, memory: Int) {
         guard bytes.count <= limits.bytes else { throw .tooLong(bytes: bytes.count, limit: limits.bytes) }
-        var parser = JSONParser(bytes: bytes, limits: limits)
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.offset = 3 }
+        var parser = JSONParser(bytes: bytes, limits: limits, grammar: grammar)
+        if grammar == .lenient, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.offset = 3 }
         let value = try parser.value()
         parser.skipSpace()
         guard parser.offset == bytes.count else { throw parser.expected("the end") }
@@ -56,16 +68,29 @@ package struct JSONParser {
     }
 
     /// Parses a text; see `parse(_:limits:)` for bytes.
-    package static func parse(_ text: String, limits: Limits = .metadata) throws(JSONError) -> JSONValue {
-        let bytes = Array(text.utf8)
-        return try bytes.withUnsafeBytes { bytes in
-            Result { () throws(JSONError) in try parse(bytes, limits: limits) }
+    package static func parse(
+        _ text: String,
+        limits: Limits = .metadata,
+        grammar: Grammar = .lenient
+    ) throws(JSONError) -> JSONValue {
+        try parse(Array(text.utf8), limits: limits, grammar: grammar)
+    }
+
+    /// Parses bytes in a list; see `parse(_:limits:grammar:)` for a buffer.
+    package static func parse(
+        _ bytes: [UInt8],
+        limits: Limits = .metadata,
+        grammar: Grammar = .lenient
+    ) throws(JSONError) -> JSONValue {
+        try bytes.withUnsafeBytes { bytes in
+            Result { () throws(JSONError) in try parse(bytes, limits: limits, grammar: grammar) }
         }.get()
     }
 
-    private init(bytes: UnsafeRawBufferPointer, limits: Limits) {
+    private init(bytes: UnsafeRawBufferPointer, limits: Limits, grammar: Grammar) {
         self.bytes = bytes
         self.limits = limits
+        self.grammar = grammar
     }
 
     private func expected(_ what: String) -> JSONError { .unexpected(offset: offset, expected: what) }
@@ -126,7 +151,11 @@ package struct JSONParser {
         while true {
             skipSpace()
             guard current == UInt8(ascii: "\"") else { throw expected("a key") }
+            let start = offset
             let key = try string()
+            if grammar == .strict, object[key] != nil {
+                throw .unexpected(offset: start, expected: "a key that was not there before")
+            }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw expected("':'") }
             try spend(Self.memberBytes)
@@ -153,9 +182,11 @@ package struct JSONParser {
         if take(word: "true") { return .bool(true) }
         if take(word: "false") { return .bool(false) }
         if take(word: "null") { return .null }
-        if take(word: "NaN") { return .number(.nan) }
-        if take(word: "Infinity") { return .number(.infinity) }
-        if take(word: "-Infinity") { return .number(-.infinity) }
+        if grammar == .lenient {
+            if take(word: "NaN") { return .number(.nan) }
+            if take(word: "Infinity") { return .number(.infinity) }
+            if take(word: "-Infinity") { return .number(-.infinity) }
+        }
         return try number()
     }
 
@@ -183,6 +214,9 @@ package struct JSONParser {
             if let value = UInt64(text) { return .unsigned(value) }
         }
         guard let value = Double(text) else { throw expected("a number") }
+        guard grammar == .lenient || value.isFinite else {
+            throw expected("a number that a double has room for")
+        }
         return .number(value)
     }
 
@@ -240,21 +274,28 @@ package struct JSONParser {
         }
     }
 
-    /// The scalar of `\uXXXX`, or of a surrogate pair; a lone surrogate becomes U+FFFD.
+    /// The scalar of `\uXXXX`, or of a surrogate pair; a lone surrogate becomes U+FFFD where one may stand.
     private mutating func codePoint() throws(JSONError) -> Unicode.Scalar {
-        let replacement: Unicode.Scalar = "\u{FFFD}"
+        if let scalar = try pairedCodePoint() { return scalar }
+        guard grammar == .lenient else { throw expected("the other half of a surrogate pair") }
+        return "\u{FFFD}"
+    }
+
+    /// Nil for a lone surrogate.
+    private mutating func pairedCodePoint() throws(JSONError) -> Unicode.Scalar? {
         let first = try hexadecimal()
-        guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) ?? replacement }
-        guard take(word: "\\u") else { return replacement }
+        guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) }
+        guard take(word: "\\u") else { return nil }
         let second = try hexadecimal()
-        guard (0xDC00..<0xE000).contains(second) else { return replacement }
-        return Unicode.Scalar(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)) ?? replacement
+        guard (0xDC00..<0xE000).contains(second) else { return nil }
+        return Unicode.Scalar(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
     }
 
     private mutating func hexadecimal() throws(JSONError) -> UInt32 {
+        // A sign is no digit, which the reader of numbers takes, `-000` too.
         guard bytes.count - offset >= 4,
-            let value = UInt32(String(decoding: bytes[offset..<(offset + 4)], as: UTF8.self), radix: 16),
-            bytes[offset] != UInt8(ascii: "+")
+            bytes[offset] != UInt8(ascii: "+"), bytes[offset] != UInt8(ascii: "-"),
+            let value = UInt32(String(decoding: bytes[offset..<(offset + 4)], as: UTF8.self), radix: 16)
         else { throw expected("four hexadecimal digits") }
         offset += 4
         return value

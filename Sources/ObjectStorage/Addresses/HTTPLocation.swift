@@ -2,7 +2,7 @@ internal import Execution
 
 /// A store's address on a web server: where it is, and how a key becomes a URL.
 package struct HTTPLocation: Sendable, Equatable {
-    let isSecure: Bool
+    package let isSecure: Bool
     /// As it stands in URLs: IPv6 addresses in brackets.
     package let host: String
     package let port: Int

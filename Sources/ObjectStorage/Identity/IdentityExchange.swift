@@ -43,10 +43,7 @@ struct IdentityDocument {
 
     init?(_ bytes: [UInt8]) {
         let limits = JSONParser.Limits(depth: 16, bytes: 1 << 20)
-        let value = try? bytes.withUnsafeBytes { bytes in
-            Result { () throws(JSONError) in try JSONParser.parse(bytes, limits: limits) }
-        }.get()
-        guard let object = value?.objectValue else { return nil }
+        guard let object = (try? JSONParser.parse(bytes, limits: limits))?.objectValue else { return nil }
         self.object = object
     }
 

@@ -19,6 +19,8 @@ struct ResponseHead {
     private(set) var azureErrorCode: String?
     /// Seconds to wait, from a number or a date.
     private(set) var retryAfter: Double?
+    /// For how long the answer may be kept.
+    private(set) var freshness = CacheFreshness()
     private(set) var entityTag: String?
     private var lastModified: String?
 
@@ -65,6 +67,8 @@ struct ResponseHead {
         case "date": date = HTTPDate.seconds(value)
         case "metadata-flavor": metadataFlavour = value
         case "x-ms-error-code": azureErrorCode = value
+        case "cache-control": freshness.take(cacheControl: value)
+        case "age": freshness.take(age: value)
         case "retry-after": retryAfter = Self.seconds(value)
         default: break
         }

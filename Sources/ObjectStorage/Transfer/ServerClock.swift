@@ -22,5 +22,7 @@ final class ServerClock: Sendable {
 
 extension HTTPLocation {
     /// True for addresses of this host, and its name for itself.
-    var isLoopback: Bool { host == "localhost" || host == "[::1]" || host.hasPrefix("127.") && isNumeric }
+    package var isLoopback: Bool {
+        host == "localhost" || host == "[::1]" || host.hasPrefix("127.") && isNumeric
+    }
 }

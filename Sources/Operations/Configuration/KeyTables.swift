@@ -345,6 +345,19 @@ extension IssuerSettings {
         KeyDescription("issuer", .text, "As its tokens name it", "https://login.example.org", isNeeded: true),
         KeyDescription("audience", .text, "Whom the tokens are for", "sluice", isNeeded: true),
         KeyDescription("groups_claim", .text, "The claim that lists somebody's groups", "groups"),
+        KeyDescription("name_claim", .text, "The claim that is somebody's name", "sub"),
+        KeyDescription(
+            "key_hosts",
+            .texts,
+            "Hosts that the issuer's keys may be at beside its own",
+            "[www.googleapis.com]"
+        ),
+        KeyDescription(
+            "leeway_seconds",
+            .integer(IssuerSettings.leeway),
+            "Seconds by which the issuer's clock may differ",
+            "60"
+        ),
     ]
 }
 

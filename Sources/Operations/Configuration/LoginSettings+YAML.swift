@@ -49,7 +49,7 @@ extension LoginSettings {
 }
 
 extension IssuerSettings {
-    static let keys = ["issuer", "audience", "groups_claim"]
+    static let keys = ["issuer", "audience", "groups_claim", "name_claim", "key_hosts", "leeway_seconds"]
 
     fileprivate init(_ mapping: StrictMapping) throws(ConfigurationError) {
         self.init(
@@ -57,5 +57,9 @@ extension IssuerSettings {
             audience: try mapping.requiredText("audience"),
             groupsClaim: try mapping.text("groups_claim")
         )
+        nameClaim = try mapping.text("name_claim") ?? nameClaim
+        keyHosts = try mapping.texts("key_hosts")
+        leewaySeconds = try mapping.integer("leeway_seconds", in: Self.leeway) ?? leewaySeconds
+        if let (key, remedy) = problem { throw mapping.error(key, remedy) }
     }
 }

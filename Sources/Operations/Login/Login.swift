@@ -2,6 +2,7 @@ internal import Authentication
 internal import Catalogue
 internal import Execution
 internal import Gateway
+internal import ObjectStorage
 internal import Principals
 
 /// What a worker says when nginx asks who sends a request, and what that person's answers may be cached for.
@@ -10,9 +11,16 @@ struct Login: Sendable {
     private let takesClientCertificates: Bool
     private let rules: any AccessRules
 
-    /// `report` is told what is wrong with a file that people sign in by.
-    init(_ settings: LoginSettings, rules: any AccessRules, report: @escaping @Sendable (String) -> Void) {
-        authenticator = Authenticator(settings, report: report)
+    /// An issuer's keys are asked for through `engine`; `report` is told what is wrong with a file that people sign in by.
+    init(
+        _ settings: LoginSettings,
+        rules: any AccessRules,
+        engine: TransferEngine,
+        profiles: StorageProfiles,
+        report: @escaping @Sendable (String) -> Void
+    ) {
+        let issuer = settings.issuer.map { Issuer($0, engine: engine, profiles: profiles) }
+        authenticator = Authenticator(settings, issuers: issuer.map { [$0] } ?? [], report: report)
         takesClientCertificates = settings.takesClientCertificates
         self.rules = rules
     }

@@ -50,7 +50,8 @@ struct Site {
             pool: DecodePool(helpers: decoders ?? Self.cores - 1),
             limits: ZarrLimits(chunkBytes: configuration.limits.chunkBytes, memory: ledger)
         )
-        engine = TransferEngine(options: options)
+        let engine = TransferEngine(options: options)
+        self.engine = engine
         whole = ConfiguredCatalogue(
             configuration.datasets,
             opener: StoreSourceOpener(
@@ -69,7 +70,9 @@ struct Site {
         )
         let rules = configuration.accessRules
         login = configuration.login.map { settings in
-            Login(settings, rules: rules) { OperationsLog.event("login", [("problem", $0)]) }
+            Login(settings, rules: rules, engine: engine, profiles: configuration.storage) {
+                OperationsLog.event("login", [("problem", $0)])
+            }
         }
         let catalogue = DatasetCatalogue(whole, rules: rules, canSignIn: login != nil)
         services = Self.services(of: catalogue, ledger: ledger, spool: spool)

@@ -1,0 +1,22 @@
+/// Why a token is not believed: for the log alone, and never with what stands in the token.
+enum TokenRefusal: String, Error, Sendable, CaseIterable {
+    case long = "it is too long"
+    case encoding = "a part is no base64url as it must be"
+    case header = "its header is no such JSON object"
+    case type = "it is a token for something else"
+    case algorithm = "its algorithm is none that is taken"
+    case critical = "it demands an extension"
+    case keyName = "it names no key"
+    case unknownKey = "the issuer has no such key"
+    case algorithmOfKey = "its algorithm is another than its key's"
+    case signature = "its signature is wrong"
+    case claims = "its claims are no such JSON object"
+    case issuer = "it is another issuer's"
+    case audience = "it is for somebody else"
+    case expiry = "it has expired, or does not say when it will, or lasts for more than a year"
+    case start = "it is not valid yet, or not readable from when"
+    case issueTime = "it was issued in the future, or not readably when"
+    case subject = "its subject is no name"
+    case name = "its name claim is no name"
+    case groups = "its groups are no list of names"
+}
