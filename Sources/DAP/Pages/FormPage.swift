@@ -14,7 +14,8 @@ enum FormPage {
         let rest = max(declarations.count - maxRows, 0)
         let links = dataset.children.prefix(maxRows).map { DAPPage.groupLink($0, origin: origin) }
         let groups = links.isEmpty ? "" : "<p>Groups: \(links.joined(separator: ", "))</p>"
-        let suffix = dataset.policy.allows(format: "dods") ? ".dods" : ".ascii"
+        let form = DAPAnswer.formats.first { dataset.policy.allows(format: $0) } ?? ""
+        let suffix = ".\(form)"
         let summary = dataset.summary.map { "<p>\(MarkupText.escape($0))</p>" } ?? ""
         return DAPPage.text(
             title: "\(dataset.title) - OPeNDAP",

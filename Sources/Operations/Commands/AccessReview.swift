@@ -20,8 +20,7 @@ struct AccessReview {
                 add("rule \(number + 1) never decides: \(earlier)", rule)
             }
         }
-        let open = datasets.filter { id in rules.contains { !$0.closes && $0.names(id) } }
-        let closed = datasets.filter { !open.contains($0) }
+        let closed = datasets.filter { id in rules.first { $0.names(id) }?.closes ?? true }
         if !closed.isEmpty {
             let names = closed.prefix(Self.mostNamed).joined(separator: ", ")
             let rest = closed.count > Self.mostNamed ? " and \(closed.count - Self.mostNamed) more" : ""

@@ -20,7 +20,7 @@ extension Policy {
         if let words = try Self.names("formats", "formats", mapping) {
             formats = Set(try Self.forms(words, mapping))
             protocols = PublishedProtocols.names(of: protocols, with: formats ?? [])
-            guard protocols?.isEmpty == false else {
+            guard PublishedProtocols.giveValues(protocols ?? []) else {
                 throw mapping.error("formats", "has none in which a protocol of this window gives values")
             }
         }

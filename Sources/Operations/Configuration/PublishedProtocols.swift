@@ -27,6 +27,11 @@ enum PublishedProtocols {
         }?.name
     }
 
+    /// Whether any of some protocols hands values over.
+    static func giveValues(_ names: Set<String>) -> Bool {
+        all.contains { names.contains($0.name) && !$0.forms.isEmpty }
+    }
+
     /// Those of some protocols that can be served with some forms.
     static func names(of protocols: Set<String>?, with forms: Set<String>) -> Set<String> {
         let left = all.filter { one in

@@ -89,7 +89,7 @@ import Testing
         ("access: [{datasets: [a], to: [], window: {variables: [t]}}]", "of no use to nobody"),
         ("window: variable: [t]", "did you mean 'variables'?"),
         ("window: variables: []", "must be a list of names"),
-        ("window: variables:", "must be a list of names"),
+        ("window: variables: ~", "must be a list of names"),
         ("window: time: 2020-01-01", "is no interval"), ("window: time: ../..", "hides nothing"),
         ("window: time: 2020-02-30/..", "is no interval"),
         ("window: time: 2021/2020", "ends before it begins"),
