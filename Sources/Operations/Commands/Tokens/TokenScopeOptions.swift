@@ -34,8 +34,5 @@ struct TokenScopeOptions: ParsableArguments {
     }
 
     /// As the services of a site have them.
-    static var protocolNames: [String] {
-        let services = Site(configuration: Configuration(), metrics: nil, decoders: 0).services
-        return services.flatMap(\.prefixes).filter { !["", "health", "metrics"].contains($0) }.sorted()
-    }
+    static var protocolNames: [String] { PublishedProtocols.names.sorted() }
 }
