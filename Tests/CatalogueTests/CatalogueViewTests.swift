@@ -21,8 +21,6 @@ private struct Scripted: AccessRules {
     func policy(of dataset: String, in policyClass: PolicyClass) -> Policy? {
         policies[policyClass]?[dataset]
     }
-
-    func accessClass(of principal: Principal) -> String { principal.name ?? "" }
 }
 
 @Suite struct CatalogueViewTests {

@@ -23,8 +23,6 @@ private struct Hiding: AccessRules {
     func policy(of dataset: String, in policyClass: PolicyClass) -> Policy? {
         dataset == id && policyClass.rules.isEmpty ? nil : .unrestricted
     }
-
-    func accessClass(of principal: Principal) -> String { principal.name ?? "" }
 }
 
 /// Datasets with a history of one commit.

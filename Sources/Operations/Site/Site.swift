@@ -124,9 +124,13 @@ struct Site {
 
     /// Answers requests from what is published here.
     func dispatcher(spool: Spool = Spool()) -> Dispatcher {
-        Dispatcher(
+        var authentication: Dispatcher.Authentication?
+        if let login {
+            authentication = { question, context in login.answer(question, context: context) }
+        }
+        return Dispatcher(
             services: services,
-            authentication: login.map { login in { login.answer($0, context: $1) } },
+            authentication: authentication,
             spool: spool,
             ledger: ledger
         )
