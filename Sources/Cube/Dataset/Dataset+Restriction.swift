@@ -46,35 +46,6 @@ extension Dataset {
         )
     }
 
-    /// The same data, under a policy that hides none of it: what was understood of it is shared.
-    private func offered(under policy: Policy) -> Dataset {
-        Dataset(
-            address: address,
-            title: title,
-            summary: summary,
-            attributes: attributes,
-            version: version,
-            axes: axes,
-            variables: variables,
-            unreadable: unreadable,
-            arrays: arrays,
-            texts: texts,
-            inherited: Inheritance(arrays: inherited, data: inheritedData),
-            groups: groups,
-            findings: findings,
-            limits: policy.limits ?? limits,
-            policy: policy,
-            view: ViewIdentity(
-                variables: variables.map(\.name),
-                cuts: [],
-                validTimes: [],
-                offer: ViewIdentity.Offer(policy)
-            ),
-            resources: resources,
-            coordinates: coordinates
-        )
-    }
-
     package static var nowMilliseconds: Int64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)

@@ -94,6 +94,33 @@ package final class Dataset: Sendable {
 
     /// The same cube under another of its addresses: what was understood of it is shared.
     package func addressed(as address: DatasetAddress, version: DatasetVersion) -> Dataset {
+        sharing(address: address, version: version, limits: limits, policy: policy, view: view)
+    }
+
+    /// The same data under a policy that hides none of it: what was understood of it is shared.
+    func offered(under policy: Policy) -> Dataset {
+        let view = ViewIdentity(
+            variables: variables.map(\.name),
+            cuts: [],
+            validTimes: [],
+            offer: ViewIdentity.Offer(policy)
+        )
+        return sharing(
+            address: address,
+            version: version,
+            limits: policy.limits ?? limits,
+            policy: policy,
+            view: view
+        )
+    }
+
+    private func sharing(
+        address: DatasetAddress,
+        version: DatasetVersion,
+        limits: Limits,
+        policy: Policy,
+        view: ViewIdentity?
+    ) -> Dataset {
         Dataset(
             address: address,
             title: title,

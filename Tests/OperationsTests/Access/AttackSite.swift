@@ -14,6 +14,8 @@ enum AttackedCube {
     /// What attributes tell that a part of the dataset does not show.
     enum Telling {
         case nothing
+        /// Names of other variables.
+        case names
         /// Ends of axes and ranges of values.
         case cells
         /// Names of other variables too, and extents of the whole dataset.
@@ -39,8 +41,8 @@ enum AttackedCube {
             axis("lon", longitudes, "degrees_east", telling),
         ]
         var told: [(String, JSONValue)] = [("units", "kg"), ("long_name", "Plums")]
-        if telling == .everything { told.append(("ancillary_variables", "hiddenvar")) }
-        if telling != .nothing { told.append(("actual_range", [7777, 9999])) }
+        if [.names, .everything].contains(telling) { told.append(("ancillary_variables", "hiddenvar")) }
+        if [.cells, .everything].contains(telling) { told.append(("actual_range", [7777, 9999])) }
         let plum = FixtureGrid(axes).field("plum", attributes: told, chunkShape: [1, 1, 1]) {
             place -> Float in
             Float(1000 * times[place[0]] + latitudes[place[1]] + longitudes[place[2]] / 100)
@@ -75,7 +77,8 @@ enum AttackedCube {
             [(name, values.count)],
             .float64,
             values,
-            attributes: [("units", .string(units))] + (telling == .nothing ? [] : [("valid_max", 9999)]),
+            attributes: [("units", .string(units))]
+                + ([.cells, .everything].contains(telling) ? [("valid_max", 9999)] : []),
             chunkShape: [1]
         )
     }
@@ -161,6 +164,21 @@ struct AttackedSite {
             untagged.fields.map { "\($0.key): \($0.value)" }.joined() + text
         }
 
+        /// Where two differ first, for a message; nil where they do not.
+        static func difference(_ first: Answer, _ second: Answer) -> String? {
+            guard first != second else { return nil }
+            guard first.status == second.status else { return "status \(first.status), not \(second.status)" }
+            for name in Set(first.fields.keys).union(second.fields.keys).sorted()
+            where first.fields[name] != second.fields[name] && name != "content-length" {
+                return "\(name): \(first.fields[name] ?? []), not \(second.fields[name] ?? [])"
+            }
+            let start = zip(first.body, second.body).prefix { $0 == $1 }.count
+            let parts = [first, second].map {
+                String(decoding: $0.body.dropFirst(max(start - 40, 0)).prefix(120), as: UTF8.self)
+            }
+            return "\(parts[0])\n instead of \n\(parts[1])"
+        }
+
         /// The same but for its tag, which tells apart what is cut out of something from what is whole.
         var untagged: Answer {
             var answer = self
@@ -185,10 +203,10 @@ struct AttackedSite {
         dispatcher = Dispatcher(services: services, ledger: ledger)
     }
 
-    /// What is fetched is estimated by what a worker has fetched so far, of its own bytes and of nobody's places.
+    /// What is fetched, and the memory for it, is estimated by how well chunks of the array were compressed so far.
     private static func withoutEstimates(_ body: [UInt8]) -> [UInt8] {
         var text = String(decoding: body, as: UTF8.self)
-        text.replace(#/"(fetched_bytes|seconds)":[0-9]+/#, with: "")
+        text.replace(#/"(fetched_bytes|seconds|memory)":[0-9]+/#, with: "")
         return Array(text.utf8)
     }
 
