@@ -1,3 +1,4 @@
+import ArgumentParser
 import Catalogue
 import Execution
 import ObjectStorage
@@ -148,6 +149,22 @@ import Testing
         #expect(DiscoveredNames(text: names.text, rules: 2) == names)
         #expect(DiscoveredNames(text: names.text, rules: 3) == nil)
         #expect(DiscoveredNames(text: "", rules: 0) == nil)
+    }
+
+    /// Commands know a discovered dataset by its id, as clients do.
+    @Test func commandsFindWhatIsPublished() throws {
+        let folder = TemporaryFolder()
+        folder.write(Array("{\"zarr_format\":2}".utf8), to: "cubes/b.zarr/.zgroup")
+        folder.write(Array("publish: {prefix: cubes, id: 'x-{name}'}".utf8), to: "c.yaml")
+        func target(_ id: String) throws -> CommandTarget {
+            let file = "\(folder.path)/c.yaml"
+            return try CommandTarget(id, group: "", configuration: file, version: VersionOptions.parse([]))
+        }
+        let found = try target("x-b")
+        #expect(found.isDataset && found.published.store == "\(folder.path)/cubes/b.zarr")
+        #expect(throws: CommandError.noSuchDataset("b", known: [])) { try target("b") }
+        let check = ConfigurationCheck(file: "\(folder.path)/c.yaml", opensDatasets: true)
+        #expect(check.datasets.map(\.id) == ["x-b"])
     }
 
     @Test func foldersAndArchivesAreStores() throws {

@@ -24,18 +24,25 @@ static _Thread_local uint64_t *fault_word;
 
 void sluice_fault_word(void *word) { fault_word = word; }
 
+static const int faults[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS};
+enum { fault_count = sizeof faults / sizeof *faults };
+// What was in force before: the default, or the handler with which the Swift runtime prints where a program trapped.
+static struct sigaction before[fault_count];
+
 static void tell_fault(int number) {
     uint64_t *word = fault_word;
     if (word != NULL) __atomic_store_n(word, 1, __ATOMIC_RELEASE);
-    // The default action is in force again (SA_RESETHAND); blocked until this returns, the signal ends the process then.
+    for (int index = 0; index < fault_count; index++) {
+        if (faults[index] == number) sigaction(number, &before[index], NULL);
+    }
+    // Blocked until this returns: then it does what it did before.
     raise(number);
 }
 
 void sluice_tell_faults(void) {
-    static const int faults[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS};
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = tell_fault;
-    action.sa_flags = SA_RESETHAND;
-    for (size_t index = 0; index < sizeof faults / sizeof *faults; index++) sigaction(faults[index], &action, NULL);
+    action.sa_flags = SA_ONSTACK;
+    for (int index = 0; index < fault_count; index++) sigaction(faults[index], &action, &before[index]);
 }

@@ -1,11 +1,14 @@
 internal import ArgumentParser
 internal import Catalogue
 internal import Cube
+internal import Execution
 internal import Glibc
 internal import ObjectStorage
 
 /// What a command is about: a store at an address, or a dataset of a configuration by its id.
 struct CommandTarget {
+    private static let listingSeconds = 60.0
+
     let published: PublishedDataset
     let profiles: StorageProfiles
     let limits: Limits
@@ -24,7 +27,7 @@ struct CommandTarget {
         workerBytes = loaded?.server.dataBytesPerWorker
         let datasets = loaded?.datasets ?? []
         var found: PublishedDataset
-        if let dataset = datasets.first(where: { $0.id == place }) {
+        if let dataset = try datasets.first(where: { $0.id == place }) ?? Self.discovered(place, loaded) {
             (found, isDataset) = (dataset, true)
         } else {
             guard configuration == nil || Self.looksLikeAStore(place) else {
@@ -41,6 +44,20 @@ struct CommandTarget {
         found.virtualChunks += version.places
         if version.ref != nil { found.refs = .listed }
         published = found
+    }
+
+    /// The dataset of that id below a prefix that the configuration publishes; nothing is listed for what is a store's place.
+    ///
+    /// - Throws: what listing a prefix gave.
+    private static func discovered(_ id: String, _ configuration: Configuration?) throws -> PublishedDataset?
+    {
+        guard let configuration, DatasetAddress.isValidID(id) else { return nil }
+        let list = Discovery.lister(profiles: configuration.storage, engine: TransferEngine())
+        for rule in configuration.publish {
+            let names = try list(rule, .background(seconds: listingSeconds))
+            if let found = names.lazy.compactMap(rule.dataset).first(where: { $0.id == id }) { return found }
+        }
+        return nil
     }
 
     private static func looksLikeAStore(_ place: String) -> Bool {
