@@ -54,7 +54,7 @@ package final class TestSigningKey: @unchecked Sendable {
             (entry["kty"], entry["crv"]) = ("OKP", "Ed25519")
             entry["x"] = .string(raw.base64URL)
         }
-        for (name, value) in changes { entry[name] = value.isNull ? nil : value }
+        for (name, value) in changes { entry[name] = value.isNull ? JSONValue?.none : value }
         return .object(entry)
     }
 
@@ -82,7 +82,7 @@ package final class TestSigningKey: @unchecked Sendable {
     package func token(_ claims: JSONValue, header: [String: JSONValue] = [:]) -> String {
         let usual: [String: JSONValue] = ["kid": .string(name), "alg": .string(algorithm), "typ": "JWT"]
         var members = usual.object
-        for (name, value) in header { members[name] = value.isNull ? nil : value }
+        for (name, value) in header { members[name] = value.isNull ? JSONValue?.none : value }
         return token(header: JSONValue.object(members).bytes, payload: claims.bytes)
     }
 

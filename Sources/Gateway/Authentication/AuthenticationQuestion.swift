@@ -21,19 +21,5 @@ package struct AuthenticationQuestion: Sendable {
         self.address = address
     }
 
-    /// The role of nginx's own questions.
-    private static let role = "auth"
-
-    /// Nil for a request of a client.
-    init?(_ parameters: FastCGIParameters) {
-        guard parameters[.role] == Self.role else { return nil }
-        self.init(
-            authorization: parameters.headers["Authorization"].flatMap { $0.isEmpty ? nil : $0 },
-            signature: parameters[.signature],
-            certificate: parameters[.certificate],
-            address: parameters[.address] ?? ""
-        )
-    }
-
     var bringsNothing: Bool { authorization == nil && signature == nil && certificate == nil }
 }

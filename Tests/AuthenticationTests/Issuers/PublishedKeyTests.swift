@@ -37,7 +37,7 @@ struct PublishedKeyTests {
         for key in [TestTokens.rsa, TestTokens.ec, TestTokens.ed] {
             var entry = try #require(key?.published().objectValue)
             for (name, value) in changes.all {
-                entry[name] = value.isNull && name == "kty" ? nil : value
+                entry[name] = value.isNull && name == "kty" ? JSONValue?.none : value
             }
             #expect(VerificationKey(entry) == nil)
         }

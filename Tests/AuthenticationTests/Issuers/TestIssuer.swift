@@ -109,7 +109,7 @@ enum TestTokens {
             "iss": .string(TestIssuer.name), "aud": "sluice", "sub": "alice", "groups": ["staff"],
             "iat": 1_800_000_000, "nbf": 1_800_000_000, "exp": 1_800_000_300,
         ]
-        for (name, value) in changes { claims[name] = value.isNull ? nil : value }
+        for (name, value) in changes { claims[name] = value.isNull ? JSONValue?.none : value }
         return .object(claims.object)
     }
 
