@@ -28,7 +28,7 @@ struct AccessExplainCommand: ParsableCommand {
     @Option(name: .customLong("config"), help: "The configuration (YAML).")
     var path: String
 
-    @Option(help: "Groups of the user, with commas between them.")
+    @Option(help: "Groups of the user beside those of the configuration, with commas between them.")
     var groups = ""
 
     @Option(help: "The name of the API token that the user comes with.")
@@ -37,16 +37,20 @@ struct AccessExplainCommand: ParsableCommand {
     func run() throws {
         let explanation = try CommandRun.opening {
             let configuration = try LoadedConfiguration(path: path, workers: nil).configuration
-            return try AccessExplanation(of: dataset, to: principal, under: configuration, file: path)
+            let known = principal(with: configuration.login?.groups ?? [:])
+            return try AccessExplanation(of: dataset, to: known, under: configuration, file: path)
         }
         try CommandRun.print(explanation.text)
         if !explanation.isVisible { throw ExitCode(CommandStatus.findings) }
     }
 
-    private var principal: Principal {
-        Principal(
+    /// In the groups that are given, and in those of the configuration that list the user.
+    private func principal(with members: [String: [String]]) -> Principal {
+        let named = groups.split(separator: ",").map(String.init)
+        let configured = members.filter { $0.value.contains(user) }.map(\.key).sorted()
+        return Principal(
             name: user == "anonymous" ? nil : user,
-            groups: groups.split(separator: ",").map(String.init),
+            groups: named + configured.filter { !named.contains($0) },
             token: token
         )
     }

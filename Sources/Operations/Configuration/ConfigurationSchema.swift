@@ -97,7 +97,8 @@ enum ConfigurationExample {
         let head = "\n# \(key.about).\n\(key.name):\n"
         switch key.kind {
         case .mapping(let table): return head + table.map { line($0, indent: "  # ") }.joined()
-        case .list(let table): return head + entry(table)
+        // With a sample the key must have a value, or none.
+        case .list(let table) where key.sample.isEmpty: return head + entry(table)
         default: return "\n# \(key.about).\n# \(key.name): \(key.sample)\n"
         }
     }

@@ -372,7 +372,7 @@ extension AccessRule {
         ),
         KeyDescription(
             "to",
-            .texts,
+            .either([.texts]),
             "Some of public, user:NAME, group:NAME, token:NAME; [] is nobody",
             "[public]",
             isNeeded: true
