@@ -74,15 +74,13 @@ final class IssuerKeys: Sendable {
 
     var summary: IssuerState {
         let now = clock.monotonic()
-        return state.withLock { state in
-            IssuerState(
-                keys: state.shelf.keys(now)?.count ?? 0,
-                secondsSinceFetched: state.shelf.fetchedAt.map {
-                    now > $0 ? Double(now.nanoseconds - $0.nanoseconds) / 1e9 : 0
-                },
-                failure: state.shelf.failure?.cause
-            )
-        }
+        let shelf = state.withLock { $0.shelf }
+        let age = shelf.fetchedAt.map { now > $0 ? Double(now.nanoseconds - $0.nanoseconds) / 1e9 : 0 }
+        return IssuerState(
+            keys: shelf.keys(now)?.count ?? 0,
+            secondsSinceFetched: age,
+            failure: shelf.failure?.cause
+        )
     }
 
     /// The key of that name; looks again for one that is not here, at most once in half a minute.
