@@ -74,13 +74,7 @@ final class IssuerKeys: Sendable {
 
     var summary: IssuerState {
         let now = clock.monotonic()
-        let shelf = state.withLock { $0.shelf }
-        let age = shelf.fetchedAt.map { now > $0 ? Double(now.nanoseconds - $0.nanoseconds) / 1e9 : 0 }
-        return IssuerState(
-            keys: shelf.keys(now)?.count ?? 0,
-            secondsSinceFetched: age,
-            failure: shelf.failure?.cause
-        )
+        return state.withLock { $0.shelf }.summary(now)
     }
 
     /// The key of that name; looks again for one that is not here, at most once in half a minute.

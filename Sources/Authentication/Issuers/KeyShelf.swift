@@ -10,11 +10,16 @@ struct FetchedKeys: Sendable {
 
 /// The keys in hand and when to look again: all decisions of `IssuerKeys`, without its thread.
 struct KeyShelf: Sendable {
+    private struct Arrival {
+        let keys: IssuerKeySet
+        let time: Deadline
+    }
+
     /// Of the last look; nil before the first one has ended.
     private(set) var failure: WebDocumentError?
     /// Looks that have ended, well or not.
     private(set) var looks = 0
-    private var fetched: (keys: IssuerKeySet, at: Deadline)?
+    private var fetched: Arrival?
     private var failures = 0
     /// No reason to look before.
     private(set) var nextLook: Deadline
@@ -35,14 +40,28 @@ struct KeyShelf: Sendable {
 
     /// Nil where there are none, or none that could have been renewed for too long.
     func keys(_ now: Deadline) -> IssuerKeySet? {
-        guard let (keys, time) = fetched, !keys.isEmpty, now < time.later(bySeconds: Self.keptSeconds) else {
+        guard let fetched, !fetched.keys.isEmpty, now < fetched.time.later(bySeconds: Self.keptSeconds) else {
             return nil
         }
-        return keys
+        return fetched.keys
     }
 
-    /// When the keys in hand, however many they are, came from the issuer.
-    var fetchedAt: Deadline? { fetched?.at }
+    /// What is told of the keys in hand, however many they are.
+    ///
+    /// Not inlined, nor written as one expression: the optimizer of Swift 6.3 ends over both.
+    @inline(never)
+    func summary(_ now: Deadline) -> IssuerState {
+        var count = 0
+        if let keys = keys(now) { count = keys.count }
+        var age: Double?
+        if let fetched {
+            let time = fetched.time
+            age = now > time ? Double(now.nanoseconds - time.nanoseconds) / 1e9 : 0
+        }
+        var cause: String?
+        if let failure { cause = failure.cause }
+        return IssuerState(keys: count, secondsSinceFetched: age, failure: cause)
+    }
 
     /// Whether it is time to look without anybody's asking.
     func isDue(_ now: Deadline) -> Bool { now >= nextLook }
@@ -56,7 +75,7 @@ struct KeyShelf: Sendable {
         switch result {
         case .success(let answer):
             // An issuer that publishes no keys has taken back those that it had.
-            fetched = (answer.keys, now)
+            fetched = Arrival(keys: answer.keys, time: now)
             failure = answer.keys.isEmpty ? WebDocumentError("none of its keys can be used") : nil
             guard !answer.keys.isEmpty else { break }
             failures = 0
