@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Authentication
 internal import Catalogue
 internal import Principals
 
