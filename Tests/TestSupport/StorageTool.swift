@@ -27,7 +27,6 @@ package final class StorageTool: Sendable {
         )
         guard let command, let lines = Self.lines(of: output) else { return nil }
         process = command
-        command.endWithProcess()
         self.lines = lines
     }
 
