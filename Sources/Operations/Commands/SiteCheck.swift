@@ -6,7 +6,7 @@ enum SiteCheck {
     private static let maxBytes = 1 << 20
     private static let mostTold = 12
 
-    /// `file` is the installed site. The one to compare with is made from `template`, or where that is nil from the
+    /// `file` is the installed site; the one to compare with is made from `template`, or where that is nil from the
     /// installed one itself, whose unmarked lines then count as right.
     static func problems(
         with loaded: LoadedConfiguration,

@@ -34,6 +34,9 @@ extension ConfigCommand {
         @Option(name: .customLong("cache"), help: "The folder of what nginx keeps.")
         var cache: String?
 
+        @Flag(help: "Keep nothing in nginx: every request is a worker's.")
+        var withoutCache = false
+
         func run() throws {
             try checkTexts()
             let text = try CommandRun.opening {
@@ -43,7 +46,8 @@ extension ConfigCommand {
                     sockets: sockets,
                     gate: gate,
                     prefix: prefix,
-                    cache: cache
+                    cache: cache,
+                    keepsNothing: withoutCache
                 )
                 return ConfiguredSite(loaded, changes: changes).text(
                     from: try ConfiguredSite.template(at: template)

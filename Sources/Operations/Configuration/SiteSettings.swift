@@ -25,7 +25,7 @@ package struct SiteSettings: Sendable, Equatable {
         package var principal = Allowance(
             requestsPerSecond: 250,
             burst: 2500,
-            atOnce: 150,
+            atOnce: 100,
             inFlight: 200,
             downloads: 50
         )

@@ -15,6 +15,8 @@ struct ConfiguredSite {
         var gate: String?
         var prefix: String?
         var cache: String?
+        /// Whether nothing is kept, whatever the configuration says.
+        var keepsNothing = false
     }
 
     let blocks: SiteBlocks
@@ -26,6 +28,7 @@ struct ConfiguredSite {
         if let sockets = changes.sockets { site.sockets = sockets }
         if let prefix = changes.prefix { site.prefix = prefix }
         if let cache = changes.cache { site.cache.path = cache }
+        if changes.keepsNothing { site.cache.bytes = 0 }
         let usual = "\(FilePath.directory(of: loaded.path))/\(GateSecret.usualFile)"
         let gate = changes.gate ?? configuration.server.gateFile ?? usual
         blocks = SiteBlocks(site: site, asksWho: configuration.login != nil, gate: gate)

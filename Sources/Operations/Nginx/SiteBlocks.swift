@@ -68,9 +68,8 @@ struct SiteBlocks {
     }
 
     private var crawlers: [String: [String]] {
-        let words = site.crawlers.agents.map(SiteText.escaped).joined(separator: "|")
-        return [
-            "agents": words.isEmpty ? [] : [#""~*(?<sluice_agent>\#(words))" $sluice_agent;"#],
+        [
+            "agents": site.crawlers.agents.map { #""~*\#(SiteText.escaped($0))" "\#($0)";"# },
             "robots": ["return 200 \"\(robots)\";"],
             "pages": site.crawlers.robots == .pages
                 ? [#""~^/(?:datasets(?:/[^/?]*)?)?\?$" "";"#] : [],

@@ -34,10 +34,16 @@ struct SiteComparison {
         }
         var found = installed.missing.map { Difference(file: $0, line: nil, problem: "cannot be read") }
         for directive in missing { found.append(Self.difference(directive, &others)) }
-        found += others.filter { Self.decisive.contains($0.directive.words.first ?? "") }.map {
+        found += others.filter { Self.isDecisive($0.directive) }.map {
             Difference(file: $0.file, line: $0.line, problem: "'\($0.directive.text)' is not meant by it")
         }
         differences = found
+    }
+
+    /// Whatever is in a table beside what should be there has an effect.
+    private static func isDecisive(_ directive: NginxDirectives.Directive) -> Bool {
+        decisive.contains(directive.words.first ?? "") || directive.block.hasPrefix("geo ")
+            || directive.block.hasPrefix("map ")
     }
 
     private static func counted(_ directives: NginxDirectives)
