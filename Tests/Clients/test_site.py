@@ -526,6 +526,7 @@ def test_kept_answers_are_those_of_workers(keeping, path):
 def test_what_was_kept_has_this_requests_name_and_no_others_times(keeping):
     first, second = (ask(keeping["kept"], WORLD + "&X=1", address="127.0.0.1")[1] for _ in range(2))
     assert not is_kept(first) and is_kept(second)
+    assert len(first["sluice-request-id"]) == len(second["sluice-request-id"]) == len(first["server-timing"]) == 1
     assert first["sluice-request-id"] != second["sluice-request-id"] and "plan" in first["server-timing"][0]
     # By its date clients know how old it is.
     assert first["date"] == second["date"]

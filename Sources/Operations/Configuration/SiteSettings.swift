@@ -80,8 +80,8 @@ package struct SiteSettings: Sendable, Equatable {
         ]
         /// Of each of them, from all its addresses; 0 is without limit.
         package var requestsPerMinute = 60
-        package var burst = 60
-        package var inFlight = 4
+        package var burst = 20
+        package var inFlight = 2
         package var robots = Robots.pages
     }
 
