@@ -115,6 +115,12 @@ extension ServerSettings {
                 "60"
             ),
             KeyDescription(
+                "lifetime",
+                .number(0...86_400),
+                "Seconds for which clients may keep an answer at most while no update is expected",
+                "300"
+            ),
+            KeyDescription(
                 "waiting_share",
                 .number(0.01...1),
                 "Share of each group's threads that may wait for one dataset or store",
@@ -227,6 +233,12 @@ extension PublishedDataset {
             "listed"
         ),
         KeyDescription("refresh", .number(0...86_400), "Seconds until it is looked at again", "60"),
+        KeyDescription(
+            "lifetime",
+            .number(0...86_400),
+            "Seconds for which clients may keep an answer at most while no update is expected",
+            "300"
+        ),
         KeyDescription(
             "virtual_chunks",
             .list(VirtualLocations.Place.table),
