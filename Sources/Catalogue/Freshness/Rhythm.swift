@@ -2,8 +2,9 @@ internal import Execution
 
 /// When a ref was found to name something else, the last few times, and what that says about the next.
 struct Rhythm: Sendable, Equatable {
-    /// Two words for each change: it was not there yet at the first moment, and there at the second, in nanoseconds of the
-    /// monotonic clock. The latest change is the last.
+    /// Two words for each change, the latest last: when it was not there yet, and when it was.
+    ///
+    /// In nanoseconds of the monotonic clock.
     private var moments = SIMD8<UInt64>()
 
     static let words = SIMD8<UInt64>.scalarCount
