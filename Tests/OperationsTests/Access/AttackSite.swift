@@ -215,17 +215,7 @@ struct AttackedSite {
         as principal: Principal,
         _ headers: [(String, String)] = []
     ) throws -> Answer {
-        let halves = target.split(separator: "?", maxSplits: 1)
-        let request = Request(
-            path: try RequestPath(raw: String(halves[0])),
-            rawQuery: halves.count == 2 ? String(halves[1]) : "",
-            headers: HTTPFields(headers.map { (name: $0.0, value: $0.1) }),
-            origin: PublicOrigin(scheme: "https", host: "example.org", prefix: ""),
-            principal: principal,
-            isInternal: true,
-            id: "r"
-        )
-        let answer = dispatcher.answer(request, context: .background(seconds: 30))
+        let answer = try dispatcher.get(target, headers, as: principal)
         var fields: [String: [String]] = [:]
         for field in answer.fields.fields where field.name.lowercased() != "server-timing" {
             fields[field.name.lowercased(), default: []].append(field.value)
