@@ -1,4 +1,4 @@
-"""An OpenID Connect issuer on loopback, and the tokens that it signs: right ones, and whatever wrong ones a test asks for."""
+"""An OpenID Connect issuer on loopback, and the tokens that it signs: right ones, and wrong ones as tests ask."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def base64url(data: bytes) -> str:
 
 class Issuer:
     """Serves its description and its keys from a thread of its own, until it is closed."""
-    def __init__(self):
+    def __init__(self, port: int = 0):
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         issuer = self
 
@@ -39,7 +39,7 @@ class Issuer:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.address = f"http://127.0.0.1:{self.server.server_address[1]}"
         numbers = self.key.public_key().public_numbers()
         key = {
