@@ -1,4 +1,4 @@
-"""The site that attacks on access are made on: who there is, what they may see, and every address that tells of a dataset."""
+"""The site that attacks on access are made on: who there is, what they may see, and every address about a dataset."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def as_of(name: str, answer: Answer) -> tuple:
 
 
 def right_credentials(site: Attacked | None) -> dict[str, tuple[str, str]]:
-    """What opens the vault: a beginning of the path, and what stands in `Authorization`. The names alone where no site runs."""
+    """What opens the vault: a beginning of the path, and what stands in `Authorization`; names alone without a site."""
     if site is None:
         return dict.fromkeys(["token", "token as password", "password", "identity", "address", "token in the address"])
     token, lines = site.friends["root"], guarded.TokenLines(site.site.folder / "tokens")

@@ -1,4 +1,4 @@
-"""Who may not see a dataset gets no byte and no fact of it: every document and form, with every credential that is not good for it."""
+"""Who may not see a dataset gets no byte and no fact of it: every document and form, every credential of no use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests that nobody's client would send: forged fields, tricks with paths, methods and bodies, and what time and lengths tell."""
+"""Requests that nobody's client would send: forged fields, tricks with paths, methods, bodies, and what times tell."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A dataset that nobody may see whole but its owner: every name, number and text in it can be recognised in an answer.
 
-`plum` lies on times, latitudes and longitudes; beside it there are a variable, a group, times, places, and an earlier state that some may
-not see. Nothing in the dataset that is open to all has one of its words.
+`plum` lies on times, latitudes and longitudes; beside it there are a variable, a group, times, places, and an earlier
+state that some may not see. Nothing in the dataset that is open to all has one of its words.
 """
 
 from __future__ import annotations
