@@ -300,6 +300,10 @@ extension StorageProfile {
             "ca_file": (.text, "Certificates to trust instead of the system's", "ca.pem"),
             "proxy": (.text, "http://host:port, or none", "none"),
             "http_version": (.choice(HTTPVersion.allCases.map(\.rawValue)), "The version of HTTP", "auto"),
+            "tell": (
+                .someOf(TransferRoute.Told.allCases.map(\.rawValue)), "What of a request its store is told",
+                "[dataset]"
+            ),
         ]
         return keys.compactMap { name in
             samples[name].map { kind, about, sample in

@@ -42,6 +42,7 @@ struct Site {
         let board = NoticeBoard(heads, generation: generation)
         options.cache = Self.objectCache(configuration.objectCache, board)
         options.tallies = tallies
+        options.product = "sluice/\(Release.version)"
         let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
         self.ledger = ledger
         BlockReserve.shared.limit(to: configuration.server.reservedBytesPerWorker)
