@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import attacked
 import vault
 from attacked import ABSENT, as_of, shown, told
 from raw_http import ask
+from site_under_test import program
 
 
 def problems(vault_site, name: str, target: str, headers=()) -> list[str]:
@@ -33,6 +36,27 @@ def problems(vault_site, name: str, target: str, headers=()) -> list[str]:
 def test_no_forgery_opens_an_address(vault_site, target):
     found = [problem for name in vault_site.forgeries for problem in problems(vault_site, name, target)]
     assert not found, found[:5]
+
+
+def test_every_protocol_and_every_form_is_attacked():
+    """Whoever adds one adds its targets: rules of access can name all that there are."""
+    schema = subprocess.run([program(), "config", "schema"], capture_output=True, text=True, check=True).stdout
+    protocols, forms = (set(named(json.loads(schema), key)) for key in ("protocols", "formats"))
+    assert protocols == {{"pages": "datasets"}.get(name, name) for name in attacked.TARGETS}
+    asked = " ".join(attacked.ALL).replace("%2B", "+")
+    unasked = {form for form in forms if form not in asked and f".{form}" not in asked}
+    assert not unasked
+
+
+def named(schema, key: str) -> list[str]:
+    """The words that a window's key may hold."""
+    if isinstance(schema, list):
+        return [word for part in schema for word in named(part, key)]
+    if not isinstance(schema, dict):
+        return []
+    found = schema.get(key, {})
+    words = found.get("items", {}).get("enum", []) if isinstance(found, dict) else []
+    return words + [word for part in schema.values() for word in named(part, key)]
 
 
 @pytest.mark.parametrize("target", attacked.LISTS)
