@@ -86,6 +86,15 @@ def test_what_is_right_opens_it(vault_site, kind):
         assert answer.status == 200 and told(vault_site, answer), (target, answer.head)
 
 
+@pytest.mark.parametrize(("names", "status"), [([f"group number {n:04d}" for n in range(300)], 200),
+                                               (["Ёжик" * 5 + str(n) for n in range(220)], 200), (["x"] * 600, 401)])
+def test_who_is_in_many_groups_signs_in(vault_site, names, status):
+    """As far as a token may have them: their names go through nginx, escaped."""
+    token = vault_site.issuer.token("uma", groups=[*names, "staff"])
+    assert len(token) < 16 << 10
+    assert ask(vault_site.site.port, "/dap/vault.dds", [("Authorization", f"Bearer {token}")]).status == status
+
+
 @pytest.mark.parametrize("protocol", ["edr", "dap"])
 def test_a_token_for_one_protocol_opens_no_other(vault_site, protocol):
     headers = [("Authorization", f"Bearer {vault_site.friends[f'for-{protocol}']}")]
