@@ -64,7 +64,9 @@ class Issuer:
     def token(self, name: str, header: dict | None = None, key=None, **claims) -> str:
         """A token of a person; a claim that is None is left out, `key` signs instead of the published one."""
         head = {"alg": "RS256", "typ": "JWT", "kid": "first"} | (header or {})
-        signed = ".".join(base64url(json.dumps(part).encode()) for part in (head, self.claims(name, **claims)))
+        signed = ".".join(
+            base64url(json.dumps(part, ensure_ascii=False).encode()) for part in (head, self.claims(name, **claims))
+        )
         return f"{signed}.{base64url(self.signature(head['alg'], signed.encode(), key or self.key))}"
 
     def signature(self, algorithm: str, signed: bytes, key) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import attacked
 import vault
 from attacked import ABSENT, as_of, shown, told
 from raw_http import ask
+from site_under_test import program
 
 
 def problems(vault_site, name: str, target: str, headers=()) -> list[str]:
@@ -33,6 +36,27 @@ def problems(vault_site, name: str, target: str, headers=()) -> list[str]:
 def test_no_forgery_opens_an_address(vault_site, target):
     found = [problem for name in vault_site.forgeries for problem in problems(vault_site, name, target)]
     assert not found, found[:5]
+
+
+def test_every_protocol_and_every_form_is_attacked():
+    """Whoever adds one adds its targets: rules of access can name all that there are."""
+    schema = subprocess.run([program(), "config", "schema"], capture_output=True, text=True, check=True).stdout
+    protocols, forms = (set(named(json.loads(schema), key)) for key in ("protocols", "formats"))
+    assert protocols == {{"pages": "datasets"}.get(name, name) for name in attacked.TARGETS}
+    asked = " ".join(attacked.ALL).replace("%2B", "+")
+    unasked = {form for form in forms if form not in asked and f".{form}" not in asked}
+    assert not unasked
+
+
+def named(schema, key: str) -> list[str]:
+    """The words that a window's key may hold."""
+    if isinstance(schema, list):
+        return [word for part in schema for word in named(part, key)]
+    if not isinstance(schema, dict):
+        return []
+    found = schema.get(key, {})
+    words = found.get("items", {}).get("enum", []) if isinstance(found, dict) else []
+    return words + [word for part in schema.values() for word in named(part, key)]
 
 
 @pytest.mark.parametrize("target", attacked.LISTS)
@@ -60,6 +84,15 @@ def test_what_is_right_opens_it(vault_site, kind):
         fields = [("Authorization", value)] if value else []
         answer = ask(vault_site.site.port, before + target.replace("{d}", "vault"), fields)
         assert answer.status == 200 and told(vault_site, answer), (target, answer.head)
+
+
+@pytest.mark.parametrize(("names", "status"), [([f"group number {n:04d}" for n in range(300)], 200),
+                                               (["Ёжик" * 5 + str(n) for n in range(220)], 200), (["x"] * 600, 401)])
+def test_who_is_in_many_groups_signs_in(vault_site, names, status):
+    """As far as a token may have them: their names go through nginx, escaped."""
+    token = vault_site.issuer.token("uma", groups=[*names, "staff"])
+    assert len(token) < 16 << 10
+    assert ask(vault_site.site.port, "/dap/vault.dds", [("Authorization", f"Bearer {token}")]).status == status
 
 
 @pytest.mark.parametrize("protocol", ["edr", "dap"])

@@ -15,7 +15,7 @@ import repositories
 import stores
 
 # Minutes since 2000-01-01: the second and the last are before and behind the times of a window.
-TIMES = [0, 1893, 2880, 4320, 724901]
+TIMES = [0, 1893, 2880, 4320, 723461]
 LATITUDES = [10, 20]
 # The last two are beyond the box of a window.
 LONGITUDES = [0, 10, 23.0625, 31.0625]
@@ -40,7 +40,7 @@ WORDS = {
     "group": ["damson"],
     "early time": ["07:33", "2000-01-02"],
     "late time": ["2001-05-17", "47777.75"],
-    "place": ["23.0625", "31.0625", "33.0875"],
+    "place": ["23.0625", "31.0625", "33.0875", "35.0625", "16.53125"],
     "version": ["harvest-v1", "First harvest", "first-harvester"],
 }
 

@@ -24,11 +24,11 @@ enum AttackedCube {
 
     /// A dataset of the days, longitudes and variables that are said, and of nothing that tells of others.
     ///
-    /// Every value follows from its place, and every chunk is one value: of a part it is the same as of the whole.
+    /// Longitudes rise unevenly, so that ends of cells would tell where others are. Every value follows from its place, and every chunk is one value: of a part it is the same as of the whole.
     static func part(
         _ id: String = "secret",
         days: ClosedRange<Int> = 1...4,
-        longitudes: [Double] = [0, 10, 20, 30],
+        longitudes: [Double] = [0, 10, 21, 30],
         hasMore: Bool = false,
         telling: Telling = .nothing,
         limits: Limits = Limits()
