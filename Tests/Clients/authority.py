@@ -43,9 +43,9 @@ class Authority:
             ).add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
         )
 
-    def server(self) -> tuple[Path, Path]:
-        """Certificate and key of this host's loopback addresses."""
-        names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    def server(self, *more: str) -> tuple[Path, Path]:
+        """Certificate and key of this host's loopback addresses, and of more names."""
+        names = [*map(x509.DNSName, ["localhost", *more]), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
         return self.issue("server", ExtendedKeyUsageOID.SERVER_AUTH, x509.SubjectAlternativeName(names))
 
     def person(self, name: str) -> tuple[Path, Path]:

@@ -85,7 +85,7 @@ class HostNetwork:
         (folder / "sluice.yaml").write_text(self.configuration)
         site = subprocess.Popen(
             ["ip", "netns", "exec", host, ROOT / "deploy" / "local-site", "--sluice", program(), "--config",
-             folder / "sluice.yaml", "--runtime-dir", folder, "--address", "0.0.0.0", "--port", str(PORT), "--workers", "1"],
+             folder / "sluice.yaml", "--runtime-dir", folder, "--address", "0.0.0.0", "--port", str(PORT), "--without-cache", "--workers", "1"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
         made.callback(end, site)
         said = site.stdout.readline()

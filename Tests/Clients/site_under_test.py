@@ -38,11 +38,12 @@ def free_port() -> int:
 class Site:
     """nginx and a pool below a folder of their own; a context manager that stops both.
 
-    `workers`: None for as many as the configuration says.
+    `workers`: None for as many as the configuration says. `keeps`: whether nginx keeps answers, as it does for operators; most
+    tests ask about the workers.
     """
 
     def __init__(self, folder: Path, configuration: str, *, workers: int | None = 2, prefix: str = "",
-                 executable: Path | None = None):
+                 executable: Path | None = None, keeps: bool = False):
         self.folder = folder
         self.port, self.h2c_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
@@ -53,12 +54,13 @@ class Site:
         self.process = subprocess.Popen(
             [ROOT / "deploy" / "local-site", "--sluice", executable or program(), "--config", file, "--runtime-dir", folder,
              "--port", str(self.port), "--h2c-port", str(self.h2c_port), "--prefix", prefix,
-             *(["--workers", str(workers)] if workers else [])],
+             *([] if keeps else ["--without-cache"]), *(["--workers", str(workers)] if workers else [])],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )
         said = self.process.stdout.readline()
         if not said.startswith("ready"):
             raise RuntimeError(f"the site did not start: {said}{self.process.communicate()[0]}")
+        self.url = said.split()[1].rstrip("/")
         self.session = requests.Session()
 
     def __enter__(self) -> Site:

@@ -257,11 +257,16 @@ def the_manual_operates(box: Container) -> None:
 @step
 def the_manual_opens_it(box: Container) -> None:
     """The commands of package.md put it on port 80 for everybody"""
-    site = box.run("cat /etc/nginx/sites-available/sluice.conf").stdout
+    site, whole = box.run("cat /etc/nginx/sites-available/sluice.conf").stdout, box.run(f"cat {CONFIGURATION}").stdout
     manual(box, "package.md", "open")
     until(10, lambda: ask(box, "http://127.0.0.1/edr/collections/demo?f=json")[0] == 200, "no answer on port 80")
+    manual(box, "operations.md", "site")
     require("0.0.0.0:80" in box.run("ss -Hltn 'sport = 80'").stdout, "not for others")
+    said = box.run(f"sluice check --config {CONFIGURATION}").stdout
+    require("nginx's site differs" not in said, said)
     box.run("cat > /etc/nginx/sites-available/sluice.conf", typed=site)
+    require("'listen 127.0.0.1:8080' stands where it means 'listen 80'" in box.run(f"sluice check --config {CONFIGURATION}").stdout, "no word of it")
+    configure(box, whole)
     box.run("ln -s ../sites-available/default /etc/nginx/sites-enabled/ && systemctl reload nginx")
     wait_until_served(box)
 

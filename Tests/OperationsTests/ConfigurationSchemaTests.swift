@@ -26,6 +26,11 @@ import Testing
         ("publish", PublishRule.table, PublishRule.keys), ("login", LoginSettings.table, LoginSettings.keys),
         ("access", AccessRule.table, AccessRule.keys), ("window", Policy.table, Policy.keys),
         ("oidc", IssuerSettings.table, IssuerSettings.keys),
+        ("site", SiteSettings.table, SiteSettings.keys),
+        ("tls", SiteSettings.TLS.table, SiteSettings.TLS.keys),
+        ("cache", SiteSettings.Cache.table, SiteSettings.cacheKeys),
+        ("limits", SiteSettings.Limits.table, SiteSettings.Limits.keys),
+        ("crawlers", SiteSettings.Crawlers.table, SiteSettings.Crawlers.keys),
     ]
 
     @Test func namesAreTheParsersOwn() {

@@ -65,6 +65,9 @@ import Testing
             ("object_cache", 0, ObjectCacheSettings.keys), ("login", 0, LoginSettings.keys),
             ("login", 1, LoginSettings.tokensKeys), ("login", 2, IssuerSettings.keys),
             ("access", 0, AccessRule.keys), ("access", 1, Policy.keys),
+            ("site", 0, SiteSettings.keys), ("site", 1, SiteSettings.TLS.keys),
+            ("site", 2, SiteSettings.Limits.keys), ("site", 3, SiteSettings.Allowance.keys),
+            ("site", 4, SiteSettings.cacheKeys), ("site", 5, SiteSettings.Crawlers.keys),
         ] {
             #expect(keys(section, number).sorted() == known.sorted(), "the table \(number + 1) of \(section)")
         }
@@ -98,6 +101,15 @@ import Testing
             let isInBytes = name.unit == "bytes"
             #expect(text == (isInBytes ? ByteSize.text(limits[name]) : "\(limits[name])"), "\(key)")
         }
+        let site = SiteSettings()
+        let (address, principal) = (site.limits.address, site.limits.principal)
+        #expect(
+            tables["site"]?.dropFirst(3).first?.map(\.second) == [
+                "\(address.requestsPerSecond), \(principal.requestsPerSecond)",
+                "\(address.burst), \(principal.burst)", "\(address.atOnce), \(principal.atOnce)",
+                "\(address.inFlight), \(principal.inFlight)", "\(address.downloads), \(principal.downloads)",
+            ]
+        )
         let dataset = PublishedDataset(id: "a", store: "/s")
         #expect(defaults("datasets")["ref"] == dataset.ref)
         #expect(defaults("datasets")["refs"] == dataset.refs.rawValue)

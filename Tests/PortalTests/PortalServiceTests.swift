@@ -94,6 +94,17 @@ import Zarr
         #expect(answer.fields["Sluice-Snapshot"] == "fixture-1")
     }
 
+    /// Programs that read whole sites: of addresses with a query there is no end.
+    @Test func linksWithAQueryAreNotToBeFollowed() throws {
+        for path in ["/", "/datasets/air"] {
+            let links = try ask(path, accept: "text/html").text.split(separator: "<a ").dropFirst()
+            #expect(links.contains { $0.prefix { $0 != ">" }.contains("?") })
+            for link in links.map({ $0.prefix { $0 != ">" } }) {
+                #expect(link.contains("?") == link.contains("rel=\"nofollow\""), "\(link)")
+            }
+        }
+    }
+
     @Test func describesADatasetForPrograms() throws {
         let document = try JSONParser.parse(try ask("/datasets/air", query: "f=json").text)
         #expect(document["variables"]?.arrayValue?.first?["shape"] == [2, 3])

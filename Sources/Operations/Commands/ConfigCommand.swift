@@ -1,11 +1,11 @@
 internal import ArgumentParser
 
-/// `sluice config`: what a configuration may hold, for editors and for people.
+/// `sluice config`: what a configuration may hold, for editors and for people, and what it means for nginx.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Print what a configuration may hold.",
-        subcommands: [Schema.self, Example.self]
+        abstract: "Print what a configuration may hold, or what it means for nginx.",
+        subcommands: [Schema.self, Example.self, SiteText.self]
     )
 
     struct Schema: ParsableCommand {

@@ -33,6 +33,12 @@ struct ConfigurationCheck {
         var hindered: [String] = []
     }
 
+    /// The site that nginx has, and the one that it should be made from.
+    struct InstalledSite {
+        let file: String
+        let template: String
+    }
+
     private static let openingSeconds = 120.0
 
     let file: String
@@ -42,8 +48,9 @@ struct ConfigurationCheck {
     /// Whether everybody may see everything, as the configuration has no rules.
     private var isPublic = false
 
-    /// Reads the file, the gate's secret, and looks at the folders that it names; `opensDatasets` opens them all.
-    init(file: String, opensDatasets: Bool) {
+    /// Reads the file, the gate's secret, and looks at the folders that it names; `opensDatasets` opens them all, and `site`
+    /// is compared with it.
+    init(file: String, opensDatasets: Bool, site: InstalledSite? = nil) {
         self.file = file
         do throws(ConfigurationError) {
             let loaded = try LoadedConfiguration(path: file, workers: nil)
@@ -54,6 +61,9 @@ struct ConfigurationCheck {
                 problems.append(Problem(severity: .error, error: error))
             }
             look(at: loaded.configuration)
+            if let site {
+                problems += SiteCheck.problems(with: loaded, installed: site.file, template: site.template)
+            }
             if opensDatasets { openAll(loaded.configuration) }
         } catch {
             problems.append(Problem(severity: .error, error: error))
@@ -106,6 +116,7 @@ struct ConfigurationCheck {
         }
         lookAtAccess(configuration)
         lookAtMemory(server, lines)
+        for (text, line) in SiteCheck.warnings(about: configuration) { add(.warning, text, line: line) }
         if let login = configuration.login { problems += LoginCheck.problems(with: login) }
         for excess in ShippedLimits.exceeded(by: server) {
             add(.warning, excess.problem, line: lines["server.\(excess.key)"])

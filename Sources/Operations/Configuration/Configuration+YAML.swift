@@ -7,7 +7,7 @@ internal import Yams
 
 extension Configuration {
     static let keys = [
-        "server", "limits", "storage", "object_cache", "publish", "datasets", "login", "access",
+        "server", "limits", "storage", "object_cache", "publish", "datasets", "login", "access", "site",
     ]
 
     /// Reads a configuration; `file` names it in errors, and paths in it are relative to `directory`.
@@ -58,6 +58,9 @@ extension Configuration {
         }
         if let mapping = try document.mapping("login", keys: LoginSettings.keys) {
             login = try LoginSettings(mapping, directory: directory)
+        }
+        if let mapping = try document.mapping("site", keys: SiteSettings.keys) {
+            site = try SiteSettings(mapping, directory: directory, server: server)
         }
         publish = try PublishRule.all(document, directory: directory, server: server)
         access = try Self.access(document, place: place, limits: limits)

@@ -15,6 +15,8 @@ package struct Configuration: Sendable {
     package var datasets: [PublishedDataset] = []
     /// Who there is; nil where nobody signs in.
     package var login: LoginSettings?
+    /// How nginx stands before the workers; nil where the configuration says nothing of it.
+    package var site: SiteSettings?
     /// What is published beside these, as it comes and goes.
     package var publish: [PublishRule] = []
     /// Who may see what of them, in the order in which it is asked; nil where everything is public.

@@ -44,6 +44,12 @@ extension Configuration {
             "Who may see what, the first rule that fits decides; without it everything is public",
             "[{datasets: ['*'], to: [public]}]"
         ),
+        KeyDescription(
+            "site",
+            .mapping(SiteSettings.table),
+            "How nginx stands before the workers: names, certificate, limits, cache; sluice config site writes it",
+            ""
+        ),
     ]
 }
 

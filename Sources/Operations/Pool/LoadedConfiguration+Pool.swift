@@ -24,10 +24,13 @@ extension LoadedConfiguration {
 extension ServerSettings {
     /// Requests that may wait for a thread of a group, over all workers that there may be: four for each thread.
     ///
-    /// What comes on top is turned away by nginx at once, rather than late by us.
+    /// What comes on top is turned away by nginx at once, rather than late by us. Who sends a request is asked for each tile of
+    /// a map at the same moment, and answered in a fraction of a millisecond: those questions may be many.
     func backlog(_ group: ListeningSocket.Group) -> Int {
-        4 * workers.most * threads(of: group)
+        max(4 * workers.most * threads(of: group), group == .control ? Self.leastQuestions : 0)
     }
+
+    private static let leastQuestions = 512
 
     func threads(of group: ListeningSocket.Group) -> Int {
         switch group {

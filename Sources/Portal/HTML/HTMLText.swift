@@ -2,8 +2,10 @@ internal import Gateway
 
 /// Text inside HTML, in elements and in quoted attributes.
 enum HTMLText {
+    /// Programs that read whole sites are told not to follow addresses with a query: of those there is no end.
     static func link(_ address: String, _ text: String) -> String {
-        "<a href=\"\(MarkupText.escape(address))\">\(MarkupText.escape(text))</a>"
+        let relation = address.contains("?") ? " rel=\"nofollow\"" : ""
+        return "<a href=\"\(MarkupText.escape(address))\"\(relation)>\(MarkupText.escape(text))</a>"
     }
 
     static func row(_ cells: [String]) -> String {

@@ -1,0 +1,45 @@
+internal import Execution
+internal import Glibc
+
+/// For how long nginx may give an answer to others than the one who asked for it.
+///
+/// It learns that from `X-Accel-Expires`, which goes no further, and which beats `Cache-Control`: a pinned address is good for a
+/// year at the client that had leave to see it, and for a minute where nobody looks whether others still have.
+enum SharedLifetime {
+    /// What may be withdrawn (a dataset, a version, leave to see it) is out of all caches of the site by then.
+    static let mostSeconds = 60
+
+    private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Adds what nginx must know of an answer whose `Cache-Control` is complete, and `Date`, by which clients know how old
+    /// it has become there (RFC 9111, section 4.2.3).
+    static func add(to fields: inout HTTPFields, status: Int, context: WorkContext) {
+        guard let seconds = seconds(fields["Cache-Control"] ?? "") else { return }
+        let isCurrent = status == 200 && context.measurements.count(of: .staleAnswers) == 0
+        fields["X-Accel-Expires"] = String(isCurrent ? min(seconds, mostSeconds) : 0)
+        if isCurrent { fields["Date"] = date(time(nil)) }
+    }
+
+    /// The `max-age` of what is for everybody; nil for what no shared cache keeps anyway.
+    private static func seconds(_ cacheControl: String) -> Int? {
+        let words = cacheControl.split(separator: ",").map(\.trimmed)
+        guard words.contains(where: { $0 == "public" }) else { return nil }
+        let age = words.first { $0.hasPrefix("max-age=") }?.dropFirst("max-age=".count)
+        return age.flatMap { Int($0) }.map { max($0, 0) }
+    }
+
+    /// A moment as header fields have it (RFC 9110, section 5.6.7).
+    static func date(_ secondsSinceEpoch: Int) -> String {
+        var (seconds, date) = (secondsSinceEpoch, tm())
+        gmtime_r(&seconds, &date)
+        let day = days.indices.contains(Int(date.tm_wday)) ? days[Int(date.tm_wday)] : ""
+        let month = months.indices.contains(Int(date.tm_mon)) ? months[Int(date.tm_mon)] : ""
+        let clock = [date.tm_hour, date.tm_min, date.tm_sec].map(twoDigits).joined(separator: ":")
+        return "\(day), \(twoDigits(date.tm_mday)) \(month) \(date.tm_year + 1900) \(clock) GMT"
+    }
+
+    private static func twoDigits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
