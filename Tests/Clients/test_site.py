@@ -191,7 +191,7 @@ ANSWERS = [
     ("/datasets/open?f=json", "*/*", 200, False), (CAPABILITIES, "*/*", 200, False), (WORLD, "*/*", 200, False),
     (WORLD + "&BBOX=1", "*/*", 400, False), ("/edr/collections", "*/*", 200, False),
     ("/edr/collections/open/position?coords=POINT(5%2010)&parameter-name=temperature", "*/*", 200, False),
-    ("/edr/collections/open/position?coords=POINT(5%2010)&parameter-name=temperature&f=csv", "*/*", 200, False), ("/dap/open.dds", "*/*", 200, False),
+    ("/edr/collections/open/position?coords=POINT(5%2010)&parameter-name=temperature&f=CoverageJSON", "*/*", 200, False), ("/dap/open.dds", "*/*", 200, False),
     ("/dap/open.dods?lat", "*/*", 200, False), ("/dap/open.html", "text/html", 200, False), ("/dap/closed.dds", "*/*", 401, False),
     ("/nowhere", "*/*", 404, False), ("/nowhere", "text/html", 404, False), ("/robots.txt", "*/*", 200, False),
     ("/health/live", "*/*", 200, False), ("/sluice-auth", "*/*", 404, False), ("/%ff", "*/*", 400, False),
