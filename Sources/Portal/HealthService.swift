@@ -53,9 +53,9 @@ package struct HealthService: Service {
         let states = datasets.states()
         let failing = states.filter { $0.state == .failing }
         let problem = mustAllWork || tellsDatasets ? spool.problem() : nil
-        let login = mustAllWork || tellsDatasets ? loginProblem() : nil
-        let allWork = problem == nil && login == nil && states.allSatisfy { $0.state == .working }
-        let isReady = !mustAllWork || allWork
+        // Told, and no reason to be left out: an issuer that is away is away for every host.
+        let login = tellsDatasets ? loginProblem() : nil
+        let isReady = !mustAllWork || (problem == nil && states.allSatisfy { $0.state == .working })
         let verdict = [("status", JSONValue.string(isReady ? "ready" : "not ready"))]
         guard tellsDatasets else { return Self.document(status: isReady ? 200 : 503, verdict) }
         return Self.document(

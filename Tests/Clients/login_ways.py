@@ -28,7 +28,7 @@ def lines(home: Home, block: str) -> str:
         "https://cubes.example.org": home.site.url + home.credential.before,
         "cubes.example.org": "127.0.0.1",
         "forecast": "vault",
-        "/etc/ssl/authority.pem": str(home.site.authority.file),
+        "/etc/ssl/authority.pem": str(home.site.authority.certificate),
         "/home/alice/alice.pem": str((home.credential.certificate or [""])[0]),
         "/home/alice/alice.key": str((home.credential.certificate or ["", ""])[1]),
         "/home/alice": str(home.folder),
@@ -88,7 +88,7 @@ def curl_when_asked(home: Home) -> np.ndarray:
 def curl_with_netrc(home: Home) -> np.ndarray:
     home.netrc()
     command = ["curl", "-fsS", "--netrc", "-g", f"{home.dap}.ascii?plum.plum"]
-    return plums_of_ascii(finished(home.run(command, CURL_CA_BUNDLE=str(home.site.authority.file))))
+    return plums_of_ascii(finished(home.run(command, CURL_CA_BUNDLE=str(home.site.authority.certificate))))
 
 
 def python(home: Home, script: str, *, executable: str = sys.executable, **environment: str) -> str:
@@ -172,7 +172,7 @@ def session(home: Home, block: str) -> str:
 
 
 def authority(home: Home) -> dict[str, str]:
-    return {"REQUESTS_CA_BUNDLE": str(home.site.authority.file)}
+    return {"REQUESTS_CA_BUNDLE": str(home.site.authority.certificate)}
 
 
 # ------------------------------------------------------------------ maps
@@ -250,7 +250,7 @@ def qgis(home: Home) -> Path:
         method, settings = "PKI-Paths", {
             "certpath": str(credential.certificate[0]), "keypath": str(credential.certificate[1])
         }
-    known = {"authority": str(home.site.authority.file), "url": home.wms, "method": method, "settings": settings}
+    known = {"authority": str(home.site.authority.certificate), "url": home.wms, "method": method, "settings": settings}
     finished(home.run([SYSTEM_PYTHON, "-c", QGIS, json.dumps(known)]))
     return home.folder / "picture.png"
 
@@ -264,7 +264,9 @@ def chromium(home: Home, url: str) -> str:
     trust.mkdir(parents=True)
     finished(home.run(["certutil", "-d", f"sql:{trust}", "-N", "--empty-password"]))
     finished(
-        home.run(["certutil", "-d", f"sql:{trust}", "-A", "-t", "C,,", "-n", "tests", "-i", home.site.authority.file])
+        home.run([
+            "certutil", "-d", f"sql:{trust}", "-A", "-t", "C,,", "-n", "tests", "-i", home.site.authority.certificate
+        ])
     )
     options = [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",

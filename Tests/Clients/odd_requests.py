@@ -97,6 +97,10 @@ WRONG_PLACES = {
 }
 
 PATHS = [
+    f"{DATA}&SLUICE_PRINCIPAL=root&SLUICE_VERDICT=known",
+    "/edr/collections/vault?SLUICE_PRINCIPAL=root",
+    "/wms/vault?service=WMS&request=GetCapabilities&SLUICE_PRINCIPAL=root&SLUICE_VERDICT=known&user=root",
+    "/datasets/vault?f=json&principal=root&groups=staff",
     "//dap/vault.ascii",
     "/./dap/vault.ascii",
     "/dap/./vault.ascii",

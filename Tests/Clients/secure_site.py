@@ -91,7 +91,7 @@ class SecureSite:
                 f"{prefix}token as password": Credential("anybody", tokens[name]),
                 f"{prefix}identity": Credential(bearer=self.issuer.token("uma", groups=groups)),
                 f"{prefix}address": Credential(before=addresses[name]),
-                f"{prefix}certificate": Credential(certificate=self.authority.person(name)),
+                f"{prefix}certificate": Credential(certificate=self.authority.issue(name)),
             }
         address, token = addresses["alice"], tokens["alice"]
         return found | {
@@ -104,12 +104,12 @@ class SecureSite:
 
     def speak_tls(self) -> None:
         """Adds a listener for HTTPS to nginx's site, and waits until it answers."""
-        certificate, key = self.authority.server()
+        certificate, key = self.authority.issue("localhost", "DNS:localhost", "IP:127.0.0.1")
         directives = [
             f"listen 127.0.0.1:{self.port} ssl http2;",
             f"ssl_certificate {certificate};",
             f"ssl_certificate_key {key};",
-            f"ssl_client_certificate {self.authority.file};",
+            f"ssl_client_certificate {self.authority.certificate};",
             "ssl_verify_client optional;",
         ]
         file = self.folder / "nginx" / "sluice.conf"
@@ -117,7 +117,7 @@ class SecureSite:
         place = next(number for number, line in enumerate(lines) if "# host: listen" in line)
         file.write_text("\n".join(lines[:place] + directives + lines[place:]) + "\n")
         os.kill(int((self.folder / "nginx" / "nginx.pid").read_text()), signal.SIGHUP)
-        trusting = ssl.create_default_context(cafile=str(self.authority.file))
+        trusting = ssl.create_default_context(cafile=str(self.authority.certificate))
 
         def answers() -> bool:
             try:

@@ -149,6 +149,24 @@ def test_principals_do_not_cross(vault_site):
         assert len({str(answer) for answer in own.values()}) >= 3, target
 
 
+def test_no_signature_gets_into_the_answers_of_others(vault_site):
+    """Links keep the address's own: of two that are good for the same, and of who comes without."""
+    lines = guarded.TokenLines(vault_site.site.folder / "tokens")
+    addresses = [lines.signed("root-usual", expires=time.time() + seconds) for seconds in (1000, 2000)]
+    own = [("Authorization", f"Bearer {vault_site.friends['root']}")]
+    asked = [(f"/s/{addresses[0]}", []), ("", own), (f"/s/{addresses[1]}", []), (f"/s/{addresses[0]}", [])]
+    linked = 0
+    for target in attacked.ALL + attacked.LISTS:
+        for before, fields in asked:
+            answer = ask(vault_site.site.port, before + target.replace("{d}", "vault"), fields)
+            others = [address for address in addresses if address not in before]
+            assert not [address for address in others if address.encode() in answer.raw], (target, before)
+            linked += before != "" and before.encode() in answer.raw
+            # Whoever has the answer has the address: no cache on the way keeps it for all.
+            assert before == "" or "public" not in answer.fields.get("cache-control", [""])[0], target
+    assert linked > 50
+
+
 def test_answers_for_somebody_are_kept_for_nobody_else(vault_site):
     for target in attacked.ALL + attacked.LISTS:
         for who in ("root", "ben"):

@@ -16,6 +16,7 @@ from PIL import Image
 
 import login_ways as ways
 import vault
+from authority import Authority
 from raw_http import fresh_address
 from secure_site import Home, SecureSite, is_installed
 
@@ -120,7 +121,7 @@ CHALLENGES = ['Basic realm="sluice", charset="UTF-8"', 'Bearer realm="sluice"']
 def test_is_refused_in_the_protocols_words(secure, tmp_path, name):
     """401 with a challenge of each kind for who is nobody, 404 for who is known and may not see it."""
     home = home_of(secure, name, tmp_path)
-    options = ["-sS", "-i", "--cacert", str(secure.authority.file), "--interface", fresh_address()]
+    options = ["-sS", "-i", "--cacert", str(secure.authority.certificate), "--interface", fresh_address()]
     credential = home.credential
     options += ["-u", f"{credential.user}:{credential.password}"] if credential.user else []
     options += ["-H", f"Authorization: Bearer {credential.bearer}"] if credential.bearer else []
@@ -156,12 +157,11 @@ def test_requests_keeps_credentials_over_a_redirect(secure, tmp_path):
 
 def test_a_certificate_of_another_authority_makes_nobody(secure, tmp_path):
     """nginx ends such connections before anybody is asked."""
-    from authority import Authority
-
-    certificate, key = Authority(tmp_path / "false", "Authority of the tests").person("alice")
+    certificate, key = Authority(tmp_path / "false", "Test authority").issue("alice")
     home = home_of(secure, "nobody", tmp_path)
     command = [
-        "curl", "-sS", "--cacert", secure.authority.file, "--cert", certificate, "--key", key, f"{home.dap}.ascii?plum"
+        "curl", "-sS", "--cacert", secure.authority.certificate, "--cert", certificate, "--key", key,
+        f"{home.dap}.ascii?plum"
     ]
     said = home.run(command)
     assert b"40000.25" not in said.stdout and (
@@ -171,7 +171,7 @@ def test_a_certificate_of_another_authority_makes_nobody(secure, tmp_path):
 
 def test_who_does_not_trust_the_authority_sends_nothing(secure, tmp_path):
     home = home_of(secure, "password", tmp_path)
-    line = ways.curl_line(home).replace(f"--cacert {secure.authority.file} ", "")
+    line = ways.curl_line(home).replace(f"--cacert {secure.authority.certificate} ", "")
     assert home.run(["bash", "-c", line]).returncode == 60  # CURLE_PEER_FAILED_VERIFICATION
 
 
@@ -186,8 +186,8 @@ def test_an_address_counts_before_a_header_and_that_before_a_certificate(secure,
         home = home_of(secure, "nobody", tmp_path)
         command = [
             "curl", "-sS", "--interface",
-            fresh_address(), "-o", "/dev/null", "-w", "%{http_code}", "--cacert", secure.authority.file, "--cert",
-            certificate[0], "--key", certificate[1], "-H", f"Authorization: Bearer {bearer}",
+            fresh_address(), "-o", "/dev/null", "-w", "%{http_code}", "--cacert", secure.authority.certificate,
+            "--cert", certificate[0], "--key", certificate[1], "-H", f"Authorization: Bearer {bearer}",
             f"{secure.url}{before}/dap/vault.dds"
         ]
         assert home.run(command).stdout.decode() == str(status), (before, bearer)
@@ -200,7 +200,9 @@ def test_links_in_answers_are_for_the_same_clients(secure, tmp_path):
         "/wms/vault?service=WMS&request=GetCapabilities", "/edr/collections/vault", "/datasets/vault?f=json"
     ):
         text = ways.finished(
-            home.run(["curl", "-sS", "--cacert", secure.authority.file, secure.url + home.credential.before + document])
+            home.run([
+                "curl", "-sS", "--cacert", secure.authority.certificate, secure.url + home.credential.before + document
+            ])
         )
         links = re.findall(r"https?://127\.0\.0\.1[^\s\"'<>]*", text)
         assert links and all(link.startswith(secure.url + home.credential.before) for link in links), links[:5]

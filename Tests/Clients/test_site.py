@@ -65,7 +65,7 @@ def write_users(folder: Path) -> None:
 def secure(tmp_path_factory, authority, store_paths):
     """A site over TLS, with logins and what nginx keeps, as an operator writes it."""
     folder = tmp_path_factory.mktemp("secure")
-    certificate, key = authority.server("cubes.example.org")
+    certificate, key = authority.issue("cubes.example.org", "DNS:cubes.example.org", "DNS:localhost", "IP:127.0.0.1")
     write_users(folder)
     (folder / "acme" / ".well-known" / "acme-challenge").mkdir(parents=True)
     (folder / "acme" / ".well-known" / "acme-challenge" / "token").write_text("answer")
@@ -76,13 +76,13 @@ site:
   tls:
     certificate: {certificate}
     key: {key}
-    client_certificates: {authority.file}
+    client_certificates: {authority.certificate}
     redirect: ['127.0.0.1:{port}']
     acme_directory: acme
 """
     one = store_paths["packed-v3"]
     with Site(folder, configuration({"open": one, "closed": one}, extra), keeps=True) as site:
-        site.session.verify = str(authority.file)
+        site.session.verify = str(authority.certificate)
         site.plain = f"http://127.0.0.1:{port}"
         yield site
 
@@ -117,8 +117,8 @@ def handshake(site: Site, *words: str) -> str:
 
 @pytest.mark.parametrize(("words", "says"), [
     (("-tls1_2",), "Protocol  : TLSv1.2"), (("-tls1_3",), "New, TLSv1.3"),
-    (("-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256"), "Cipher is ECDHE-ECDSA-AES128-GCM-SHA256"),
-    (("-tls1_2", "-cipher", "ECDHE-ECDSA-CHACHA20-POLY1305"), "Cipher is ECDHE-ECDSA-CHACHA20-POLY1305"),
+    (("-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256"), "Cipher is ECDHE-RSA-AES128-GCM-SHA256"),
+    (("-tls1_2", "-cipher", "ECDHE-RSA-CHACHA20-POLY1305"), "Cipher is ECDHE-RSA-CHACHA20-POLY1305"),
     (("-alpn", "h2,http/1.1"), "ALPN protocol: h2"), (("-alpn", "http/1.1"), "ALPN protocol: http/1.1"),
 ])
 def test_what_is_safe_is_spoken(secure, words, says):
@@ -129,7 +129,7 @@ def test_what_is_safe_is_spoken(secure, words, says):
     (("-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"), "alert protocol version"),
     (("-tls1", "-cipher", "DEFAULT@SECLEVEL=0"), "alert protocol version"),
     (("-tls1_2", "-cipher", "AES128-GCM-SHA256"), "alert handshake failure"),
-    (("-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"), "alert handshake failure"),
+    (("-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA"), "alert handshake failure"),
     (("-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256"), "alert handshake failure"),
 ])
 def test_what_is_not_safe_is_refused_by_the_server(secure, words, says):
@@ -165,7 +165,7 @@ def test_plain_http_on_the_port_of_https_is_told_so(secure):
 class TestClientCertificates:
     def test_one_of_the_authority_signs_in(self, secure, authority):
         for name, status in (("ada", 200), ("eve", 404)):
-            files = tuple(map(str, authority.person(name)))
+            files = tuple(map(str, authority.issue(name)))
             assert requests.get(secure.url + "/dap/closed.dds", cert=files, verify=secure.session.verify, timeout=30).status_code == status
 
     def test_without_one_everybody_is_a_stranger(self, secure):
@@ -173,7 +173,7 @@ class TestClientCertificates:
         assert secure.get("/dap/closed.dds").status_code == 401
 
     def test_one_of_another_authority_is_refused_in_words(self, secure, tmp_path):
-        other = Authority(tmp_path / "other", "Other authority").person("ada")
+        other = Authority(tmp_path / "other", "Other authority").issue("ada")
         answer = requests.get(secure.url + "/dap/open.dds", cert=tuple(map(str, other)), verify=secure.session.verify, timeout=30)
         assert answer.status_code == 400 and "certificate" in answer.json()["detail"]
 
@@ -241,8 +241,8 @@ SITES = {
 def test_nginx_takes_what_is_made(name, tmp_path, authority):
     text = SITES[name]
     if name == "TLS":
-        certificate, key = authority.server()
-        text %= (certificate, key, free_port(), authority.file)
+        certificate, key = authority.issue("localhost", "DNS:localhost")
+        text %= (certificate, key, free_port(), authority.certificate)
     (tmp_path / "sluice.yaml").write_text(f"datasets: []\n{text}\n")
     (tmp_path / "gate.conf").write_text('set $sluice_gate "0";\n')
     render = [ROOT / "nginx" / "render", "--config", tmp_path / "sluice.yaml", "--sluice", program(), tmp_path / "nginx",

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Authentication
 import Glibc
 import Principals
@@ -127,6 +128,14 @@ import Testing
         #expect(AccessAsker.groups(known: alone.login) == ["modellers", "night"])
         folder.write(Array("no token".utf8), to: "tokens")
         #expect(AccessAsker.groups(known: alone.login) == nil)
+    }
+
+    @Test func theCommandTakesGroupsOneByOne() throws {
+        let words = [
+            "ada", "sea", "--config", "c.yaml", "--group", "night", "--group", "two words", "--token", "t",
+        ]
+        let command = try AccessExplainCommand.parse(words)
+        #expect(command.groups == ["night", "two words"] && command.token == "t" && command.user == "ada")
     }
 
     @Test func whatLiesBelowAPrefixIsExplainedByItsName() throws {
