@@ -5,15 +5,22 @@ internal import JSON
 
 /// Tells a load balancer, an orchestrator or a person whether this server works: `/health/live`, `/health/ready`.
 ///
-/// What it knows of each dataset and of the room for long answers, and `all=1`, which opens them all, are for internal requests alone.
+/// What it knows of each dataset, of the room for long answers and of logins, and `all=1`, which opens all datasets, are for internal
+/// requests alone.
 package struct HealthService: Service {
     private let catalogue: DatasetCatalogue
     private let spool: Spool
+    private let loginProblem: @Sendable () -> String?
 
-    /// `spool` is where the long answers of this worker wait.
-    package init(catalogue: DatasetCatalogue, spool: Spool) {
+    /// `spool` is where the long answers of this worker wait; `loginProblem` says why some cannot sign in, if they cannot.
+    package init(
+        catalogue: DatasetCatalogue,
+        spool: Spool,
+        loginProblem: @escaping @Sendable () -> String? = { nil }
+    ) {
         self.catalogue = catalogue
         self.spool = spool
+        self.loginProblem = loginProblem
     }
 
     package var prefixes: [String] { ["health"] }
@@ -46,6 +53,8 @@ package struct HealthService: Service {
         let states = datasets.states()
         let failing = states.filter { $0.state == .failing }
         let problem = mustAllWork || tellsDatasets ? spool.problem() : nil
+        // Told, and no reason to be left out: an issuer that is away is away for every host.
+        let login = tellsDatasets ? loginProblem() : nil
         let isReady = !mustAllWork || (problem == nil && states.allSatisfy { $0.state == .working })
         let verdict = [("status", JSONValue.string(isReady ? "ready" : "not ready"))]
         guard tellsDatasets else { return Self.document(status: isReady ? 200 : 503, verdict) }
@@ -56,6 +65,7 @@ package struct HealthService: Service {
                 ("working", JSONValue(states.count { $0.state == .working })),
                 ("failing", JSONValue(failing.count)),
                 ("spool", .string(problem.map { "failing: \($0)" } ?? "ok")),
+                ("login", .string(login.map { "failing: \($0)" } ?? "ok")),
             ]
         )
     }

@@ -44,7 +44,7 @@ extension ResolvedRequest {
         if dataset.version.isPinned, dataset.unreadable.isEmpty, isComplete {
             return "\(scope), max-age=\(Self.pinnedSeconds), immutable"
         }
-        let seconds = dataset.version.freshSeconds
+        let seconds = dataset.version.lifetimeSeconds
         return seconds > 0 ? "\(scope), max-age=\(seconds)" : "\(scope), no-cache"
     }
 }

@@ -33,6 +33,7 @@ import Testing
         slot.record = record("0123456789012345678901234567890123456789", 12)
         slot.lease = .init(number: 4_000_000_000, process: 4711, until: 99)
         slot.failedAt = 5
+        slot.rhythm.note(after: 6, by: 7)
         words.withUnsafeMutableBufferPointer { slot.write(to: $0) }
         #expect(words.withUnsafeBufferPointer { RefSlot(words: $0) } == slot)
         words.withUnsafeMutableBufferPointer { RefSlot().write(to: $0) }

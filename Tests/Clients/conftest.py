@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import attacked
 import stores
 from site_under_test import TEST_DATA, Site, configuration
 
@@ -62,3 +63,12 @@ def real_paths(tmp_path_factory) -> dict[str, Path]:
 def real_site(tmp_path_factory, real_paths):
     with Site(tmp_path_factory.mktemp("real-site"), configuration(real_paths)) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def vault_site(tmp_path_factory):
+    """The site that attacks on access are made on."""
+    running = attacked.start(tmp_path_factory.mktemp("attacked"))
+    with running.site:
+        yield running
+    running.issuer.close()

@@ -114,7 +114,9 @@ def test_what_hangs_is_told_and_comes_back(sick_site, storage):
     refused = wait_for(lambda: refusals(sick_site), 80)[0]
     assert int(refused.headers["Retry-After"]) > 0
     assert "hanging" in refused.text and storage.url.removeprefix("http://") not in refused.text
-    assert 'sluice_dataset_failing{dataset="hanging"} 1' in sick_site.get("/metrics").text
+    # Each worker tells what it has found itself.
+    wait_for(lambda: 'sluice_dataset_failing{dataset="hanging"} 1' in sick_site.get("/metrics").text,
+             problem="no worker's numbers tell what hangs")
     storage.released.set()
     crowd.result()
     wait_for(

@@ -12,9 +12,10 @@ import pytest
 import requests
 
 from conditions import wait_for
-from site_under_test import Site, configuration, program
+from guarded import hashed
+from issuer import AUDIENCE, Issuer
+from site_under_test import Site, configuration, free_port, program
 
-# `openssl passwd -6 -salt …`, so that no module that Python 3.13 has lost is needed.
 PEOPLE = {"ada": "correct horse", "bob": "battery:staple é"}
 BASIC = 'Basic realm="sluice", charset="UTF-8"'
 BEARER = 'Bearer realm="sluice"'
@@ -27,13 +28,6 @@ access:
   - {datasets: [open], to: [public]}
   - {datasets: [closed], to: ["group:modellers"]}
 """
-
-
-def hashed(password: str) -> str:
-    return subprocess.run(
-        ["openssl", "passwd", "-6", "-salt", "saltsaltsalt", "-stdin"], input=password + "\n", text=True,
-        capture_output=True, check=True,
-    ).stdout.strip()
 
 
 def login_site(folder: Path, store_paths, **keywords) -> Site:
@@ -221,6 +215,30 @@ def test_without_workers_for_logins_strangers_still_see_what_is_open(tmp_path, s
         assert site.get("/dap/open.dds").status_code == 200
         assert site.get("/dap/closed.dds").status_code == 401
         assert site.get("/dap/closed.dds", auth=("ada", PEOPLE["ada"])).status_code == 503
+
+
+def test_an_issuer_that_is_away_is_told_and_found_again(tmp_path, store_paths):
+    """By health, status and log, once for all workers; who brings its tokens is told to come again."""
+    port = free_port()
+    oidc = f'login: {{oidc: {{issuer: "http://127.0.0.1:{port}", audience: {AUDIENCE}}}}}\n'
+    rules = 'access: [{datasets: [closed], to: ["user:uma"]}]\n'
+    with Site(tmp_path, configuration({"closed": store_paths["packed-v3"]}, oidc + rules)) as site:
+        wait_for(lambda: site.status()["login_fails"], 30, "the status does not tell")
+        assert "the issuer's keys cannot be had" in site.get("/health/ready").json()["login"]
+        assert site.get("/health/ready?all=1").status_code == 200
+        said = site.command("status")
+        assert said.returncode == 1 and "the keys of login's issuer cannot be had" in said.stdout
+        issuer = Issuer(port)
+        try:
+            bearer = {"Authorization": f"Bearer {issuer.token('uma')}"}
+            assert site.get("/dap/closed.dds", headers=bearer).status_code in (200, 503)
+            wait_for(lambda: site.get("/dap/closed.dds", headers=bearer).status_code == 200, 60, "no keys")
+            wait_for(lambda: not site.status()["login_fails"], 60, "the status does not tell that they came")
+            assert site.get("/health/ready").json()["login"] == "ok"
+        finally:
+            issuer.close()
+        events = [line["event"] for line in site.log_lines() if line.get("event", "").startswith("issuer_")]
+        assert events == ["issuer_failing", "issuer_working"]
 
 
 def netcdf_home(folder: Path, site: Site, user: str, password: str) -> dict[str, str]:

@@ -28,6 +28,63 @@ private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
     try dataset.bind(query).open(context: context).values(part: 0, context: context).doubles
 }
 
+/// What is left of an axis tells nothing of where its other positions are.
+@Suite struct ClippedAxisTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let centres: [Double]
+        var bounds: [(Double, Double)]?
+        let left: [Range<Int>]
+        /// The ends of each cell that is left.
+        let cells: [[Double]]
+    }
+
+    @Test(arguments: [
+        Case(
+            testDescription: "the first",
+            centres: [0, 10, 23, 31],
+            left: [0..<2],
+            cells: [[-5, 5], [5, 15]]
+        ),
+        Case(
+            testDescription: "the last",
+            centres: [0, 10, 23, 31],
+            left: [2..<4],
+            cells: [[19, 27], [27, 35]]
+        ),
+        Case(
+            testDescription: "the middle, falling",
+            centres: [40, 23, 20, 10, 1],
+            left: [1..<4],
+            cells: [[24.5, 21.5], [21.5, 15], [15, 5]]
+        ),
+        Case(testDescription: "one", centres: [0, 10, 23, 31], left: [1..<2], cells: []),
+        Case(testDescription: "the first alone", centres: [0, 10, 23], left: [0..<1], cells: []),
+        Case(
+            testDescription: "two parts",
+            centres: [0, 10, 23, 31, 50],
+            left: [0..<2, 3..<5],
+            cells: [[-5, 5], [5, 15], [21.5, 40.5], [40.5, 59.5]]
+        ),
+        // A step that is left says what it is.
+        Case(testDescription: "regular", centres: [0, 10, 20, 30], left: [1..<2], cells: [[5, 15]]),
+        Case(
+            testDescription: "bounds",
+            centres: [0, 10, 23],
+            bounds: [(-2, 3), (3, 12), (12, 30)],
+            left: [0..<2],
+            cells: [[-2, 3], [3, 12]]
+        ),
+    ])
+    func cellsReachAsFarOutsideAsInside(_ test: Case) {
+        let whole = Axis(name: "y", role: .y, cells: CellAxis(centres: test.centres, bounds: test.bounds))
+        let clipped = whole.clipped(to: IndexWindow(runs: test.left)).cells
+        #expect(clipped.count == test.left.reduce(0) { $0 + $1.count })
+        let cells = (0..<clipped.count).compactMap { index in clipped.extent(at: index).map { [$0.0, $0.1] } }
+        #expect(cells == test.cells)
+    }
+}
+
 @Suite struct PolicyTests {
     @Test func hiddenVariablesAreAbsent() throws {
         let view = try cube().dataset.restricted(by: Policy(variables: ["v"]))

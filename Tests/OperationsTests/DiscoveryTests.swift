@@ -39,6 +39,13 @@ import Testing
         #expect(try read("") == [])
     }
 
+    @Test func theServersSettingsCountForWhatIsFound() throws {
+        let yaml = "{server: {refresh: 7, lifetime: 8}, publish: [{prefix: /x}]}"
+        let rules = try Configuration(yaml: yaml, file: "c.yaml", directory: "/etc").publish
+        let found = try #require(rules.first?.dataset(of: "a.zarr"))
+        #expect(found.refreshSeconds == 7 && found.lifetimeSeconds == 8)
+    }
+
     @Test(arguments: [
         ("{id: '{name}'}", "needs 'prefix'"), ("{prefix: /x, id: all}", "must hold {name}"),
         ("{prefix: /x, id: 'a.{name}'}", "must hold {name}"),

@@ -106,17 +106,7 @@ private struct Published: ScriptedCatalogue {
         }
 
         func get(_ target: String, _ headers: [(String, String)], as principal: Principal) throws -> Answer {
-            let halves = target.split(separator: "?", maxSplits: 1)
-            let request = Request(
-                path: try RequestPath(raw: String(halves[0])),
-                rawQuery: halves.count == 2 ? String(halves[1]) : "",
-                headers: HTTPFields(headers.map { (name: $0.0, value: $0.1) }),
-                origin: PublicOrigin(scheme: "https", host: "example.org", prefix: ""),
-                principal: principal,
-                isInternal: true,
-                id: "r"
-            )
-            let answer = dispatcher.answer(request, context: .background(seconds: 30))
+            let answer = try dispatcher.get(target, headers, as: principal)
             let header = answer.fields.fields.filter { $0.name != "Server-Timing" }
                 .map { "\($0.name): \($0.value)\n" }
             return Answer(status: answer.status, header: header.joined(), body: answer.body)

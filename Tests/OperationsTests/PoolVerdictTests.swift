@@ -55,6 +55,12 @@ import Testing
             says: "CRITICAL - no worker answers"
         ),
         Case(
+            testDescription: "the issuer is away",
+            status: status { $0.loginFails = true },
+            level: .warning,
+            says: "SLUICE WARNING - the keys of login's issuer cannot be had | "
+        ),
+        Case(
             testDescription: "one answers",
             status: status { $0.workers = [worker(8), worker(9, answers: false)] },
             level: .warning,

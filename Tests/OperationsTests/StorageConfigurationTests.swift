@@ -94,6 +94,16 @@ import Testing
         #expect(storage.notes.isEmpty == !theirs.contains("unsigned_payload"))
     }
 
+    @Test(
+        arguments: [
+            ("{prefix: 's3://b'}", [.dataset]), ("{prefix: 's3://b', tell: []}", []),
+            ("{prefix: 'https://h', tell: [principal, dataset]}", [.dataset, .principal]),
+        ] as [(String, Set<TransferRoute.Told>)]
+    )
+    func storesAreToldWhatIsWanted(_ profile: String, _ told: Set<TransferRoute.Told>) throws {
+        #expect(try read("storage: [\(profile)]").storage.all.first?.route?.told == told)
+    }
+
     @Test(arguments: [
         ("{region: x}", "needs 'prefix'"), ("{prefix: /data}", "must begin with"),
         ("{prefix: 's3://b', secret_key: abc}", "unknown key 'secret_key'"),
@@ -122,6 +132,8 @@ import Testing
         ("{prefix: 's3://b', region: a, aws_region: b}", "says the same as 'region'"),
         ("{prefix: 's3://b', denied_chunks: maybe}", "must be one of: error, probe, missing"),
         ("{prefix: 's3://b', http_version: 3}", "must be one of: auto, 1.1, 2"),
+        ("{prefix: 's3://b', tell: [principals]}", "did you mean 'principal'"),
+        ("{prefix: 's3://b', tell: dataset}", "must be a list of texts"),
         ("text", "must be a mapping"),
     ])
     func mistakesAreNamed(_ profile: String, _ problem: String) {

@@ -39,6 +39,17 @@ import Testing
         board.beat(place: WorkerBoard.places, isStuck: false, at: .now)
     }
 
+    @Test func theSupervisorSeesThatNobodyCanSignIn() throws {
+        let board = try Self.board()
+        #expect(!board.loginFails(place: 3))
+        board.setLoginFails(true, place: 3)
+        #expect(board.loginFails(place: 3) && !board.loginFails(place: 2) && !board.loginFails(place: 4))
+        #expect(!board.isStuck(place: 3) && board.memory(place: 3) == 0 && board.openings(place: 3).isEmpty)
+        board.setLoginFails(false, place: 3)
+        #expect(!board.loginFails(place: 3))
+        board.setLoginFails(true, place: WorkerBoard.places)
+    }
+
     @Test func theSupervisorSeesWhatIsBeingOpened() throws {
         let board = try Self.board()
         let trials = OpeningTrials(board: board, place: 5)

@@ -35,11 +35,12 @@ import Testing
         query: String = "",
         isInternal: Bool = true,
         spool: Spool = Spool(directory: "/tmp"),
+        loginProblem: String? = nil,
         _ health: Known
     ) throws -> FinishedResponse {
         let request = Request(path: try RequestPath(raw: path), rawQuery: query, isInternal: isInternal)
-        return Dispatcher(services: [HealthService(catalogue: DatasetCatalogue(health), spool: spool)])
-            .answer(request, context: .background(seconds: 30))
+        let service = HealthService(catalogue: DatasetCatalogue(health), spool: spool) { loginProblem }
+        return Dispatcher(services: [service]).answer(request, context: .background(seconds: 30))
     }
 
     @Test func isAliveWithoutAnyDataset() throws {
@@ -82,6 +83,19 @@ import Testing
         #expect(working.status == 200)
         #expect(try JSONParser.parse(working.text)["spool"] == "ok")
         #expect(!(try ask("/health/ready", isInternal: false, spool: spool, health)).text.contains("spool"))
+    }
+
+    /// Who signs in by an issuer cannot while its keys are not to be had; a worker is ready for all others, also where all datasets must work.
+    @Test func thatSomeCannotSignInIsTold() throws {
+        let health = Known(before: [.working], after: [.working])
+        let failing = try ask("/health/ready", loginProblem: "keys: refused", health)
+        #expect(failing.status == 200)
+        #expect(try JSONParser.parse(failing.text)["login"] == "failing: keys: refused")
+        let all = try ask("/health/ready", query: "all=1", loginProblem: "keys: refused", health)
+        #expect(all.status == 200)
+        #expect(try JSONParser.parse(ask("/health/ready", health).text)["login"] == "ok")
+        let stranger = try ask("/health/ready", isInternal: false, loginProblem: "keys: refused", health)
+        #expect(stranger.text == #"{"status":"ready"}"#)
     }
 
     /// Names of datasets, and work for all of them, are not for everybody.

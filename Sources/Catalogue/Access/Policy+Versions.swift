@@ -31,6 +31,8 @@ extension Dataset {
                 latest: policy.allows(ref: version.latest) ? version.latest : address.ref,
                 coversData: version.coversData,
                 freshSeconds: version.freshSeconds,
+                quietUntil: version.quietUntil,
+                mostFreshSeconds: version.mostFreshSeconds,
                 configuration: version.configuration
             )
         )

@@ -12,6 +12,8 @@ package final class RefCache: Sendable {
     struct Head: Sendable {
         let record: RefRecord
         let isStale: Bool
+        /// Before when another record is not to be expected, as far as a rhythm is known.
+        var quietUntil: Deadline?
     }
 
     /// How long a failure is believed before another request tries.
@@ -70,7 +72,9 @@ package final class RefCache: Sendable {
         let step = table.withSlot(of: key) { slot, seen -> Step in
             let now = Deadline.now.nanoseconds
             let old = slot.record
-            if let old, old.startedAt >= needed { return .use(Head(record: old, isStale: false)) }
+            if let old, old.startedAt >= needed {
+                return .use(Head(record: old, isStale: false, quietUntil: slot.rhythm.quietUntil))
+            }
             let isLeased = slot.lease.map { $0.until > now && Self.isAlive($0.process) } ?? false
             if let old, old.kind != .absent, slot.failedAt > 0 {
                 let isRecent = now < slot.failedAt + Self.failureNanoseconds
@@ -101,9 +105,10 @@ package final class RefCache: Sendable {
             let newest = table.withSlot(of: key) { slot, _ in
                 Self.end(number, in: &slot)
                 slot.failedAt = 0
-                return Self.put(found, in: &slot)
+                let record = Self.put(found, in: &slot)
+                return Head(record: record, isStale: false, quietUntil: slot.rhythm.quietUntil)
             }
-            return Head(record: newest ?? found, isStale: false)
+            return newest ?? Head(record: found, isStale: false)
         } catch {
             // A client of little patience says nothing about the store.
             let isTheStores = !context.deadline.hasPassed
@@ -121,7 +126,12 @@ package final class RefCache: Sendable {
     /// The later of two records stays.
     @discardableResult
     private static func put(_ record: RefRecord, in slot: inout RefSlot) -> RefRecord {
-        if let known = slot.record, known.startedAt > record.startedAt { return known }
+        if let known = slot.record {
+            if known.startedAt > record.startedAt { return known }
+            if known.snapshot != record.snapshot {
+                slot.rhythm.note(after: known.startedAt, by: record.startedAt)
+            }
+        }
         slot.record = record
         return record
     }

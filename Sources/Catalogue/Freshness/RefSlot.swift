@@ -13,11 +13,14 @@ struct RefSlot: Sendable, Equatable {
     var lease: Lease?
     /// When the last look-up failed; 0 when it did not.
     var failedAt: UInt64 = 0
+    var rhythm = Rhythm()
 }
 
 extension RefSlot {
-    /// Key, start, end of the lease, its owner, failure, kind and length, and the snapshot's text.
-    static let words = 7 + RefRecord.maxSnapshotBytes / 8
+    private static let textWords = RefRecord.maxSnapshotBytes / 8
+    private static let rhythmOffset = 7 + textWords
+    /// Key, start, end of the lease, its owner, failure, kind and length, the snapshot's text, and the rhythm.
+    static let words = rhythmOffset + Rhythm.words
 
     /// From words in shared memory; what no process of this program wrote is an empty slot.
     init(words: UnsafeBufferPointer<UInt64>) {
@@ -30,11 +33,13 @@ extension RefSlot {
             )
         }
         failedAt = words[5]
+        rhythm = Rhythm(words: UnsafeBufferPointer(rebasing: words[Self.rhythmOffset...]))
         let length = Int(words[6] >> 8 & 0xFF)
         guard let kind = RefRecord.Kind(rawValue: UInt8(truncatingIfNeeded: words[6])),
             length <= RefRecord.maxSnapshotBytes
         else { return }
-        let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: words[7...])).prefix(length)
+        let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: words[7..<Self.rhythmOffset]))
+            .prefix(length)
         guard let snapshot = String(validating: bytes, as: UTF8.self) else { return }
         record = RefRecord(kind: kind, snapshot: snapshot, startedAt: words[2])
     }
@@ -47,7 +52,9 @@ extension RefSlot {
             lease.map { UInt64($0.number) << 32 | UInt64(UInt32(truncatingIfNeeded: $0.process)) } ?? 0
         words[5] = failedAt
         words[6] = record.map { UInt64($0.kind.rawValue) | UInt64($0.snapshot.utf8.count) << 8 } ?? 0
-        let text = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: words[7...]))
+        rhythm.write(to: UnsafeMutableBufferPointer(rebasing: words[Self.rhythmOffset...]))
+        let place = UnsafeMutableBufferPointer(rebasing: words[7..<Self.rhythmOffset])
+        let text = UnsafeMutableRawBufferPointer(place)
         text.initializeMemory(as: UInt8.self, repeating: 0)
         text.copyBytes(from: record.map { Array($0.snapshot.utf8) } ?? [])
     }

@@ -7,7 +7,7 @@ package import Execution
 /// number of slots is fixed: names that were asked for in vain, then the ones looked up longest ago, make room.
 package final class RefTable: Sendable {
     /// Raised with every change of the layout: workers of another release must not share it.
-    private static let format: UInt64 = 0x534C_5549_4345_0002
+    private static let format: UInt64 = 0x534C_5549_4345_0003
     private static let buckets = 64
     private static let slots = 32
     /// Format in front; each bucket begins with its lock and its word.

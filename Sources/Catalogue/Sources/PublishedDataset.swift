@@ -29,6 +29,8 @@ package struct PublishedDataset: Sendable, Equatable {
     package var refs = Refs.listed
     /// Seconds for which a snapshot is believed without another look; nil is the kind of store's own.
     package var refreshSeconds: Double?
+    /// Seconds for which clients may keep an answer at most, until the update that the dataset's rhythm lets expect.
+    package var lifetimeSeconds = 300.0
     /// Where chunks may be that a repository only refers to.
     package var virtualChunks: [VirtualLocations.Place] = []
 

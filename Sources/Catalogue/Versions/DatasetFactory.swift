@@ -7,6 +7,8 @@ internal import Zarr
 struct ResolvedSnapshot {
     let open: OpenSnapshot
     let kind: RefRecord.Kind
+    /// Before when the ref is not expected to name another; nil where that is not known.
+    var quietUntil: Deadline?
 }
 
 /// Makes cubes of the open snapshots of one published dataset, with what the configuration adds to them.
@@ -70,6 +72,8 @@ struct DatasetFactory: Sendable {
             latest: named.kind == .branch && !isOwnRef ? address.ref : nil,
             coversData: hasVersions,
             freshSeconds: Int(published.refreshSeconds(hasVersions: hasVersions)),
+            quietUntil: named.quietUntil,
+            mostFreshSeconds: Int(published.lifetimeSeconds),
             configuration: configuration
         )
     }

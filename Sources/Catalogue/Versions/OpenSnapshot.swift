@@ -180,6 +180,8 @@ extension DatasetVersion {
             latest: latest,
             coversData: coversData,
             freshSeconds: freshSeconds,
+            quietUntil: quietUntil,
+            mostFreshSeconds: mostFreshSeconds,
             configuration: configuration
         )
     }

@@ -50,7 +50,7 @@ final class VersionedSnapshots: SnapshotLookup {
             return try version(head, of: ref, address, context)
         }
         let open = try held.ownVersion(head, context) { try self.open(head.record.snapshot, $0) }
-        return ResolvedSnapshot(open: open, kind: head.record.kind)
+        return ResolvedSnapshot(open: open, kind: head.record.kind, quietUntil: head.quietUntil)
     }
 
     func open(_ version: DatasetVersion, _ context: WorkContext) throws -> OpenSnapshot {

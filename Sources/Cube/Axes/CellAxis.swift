@@ -25,6 +25,8 @@ package struct CellAxis: Sendable {
     let sharedEdge: SharedEdge
     /// The positions that are numbers, where some are none and the others rise or fall steadily.
     let known: KnownCells?
+    /// Whether bounds say where cells end; else they end half-way to the next position.
+    let isBounded: Bool
     /// The two ends of each cell, the smaller first, where bounds leave gaps between cells or let them overlap.
     let separate: [ClosedRange<Double>]?
 
@@ -42,10 +44,12 @@ package struct CellAxis: Sendable {
         guard order != .unordered else {
             known = KnownCells(centres, bounds: bounds, type: type, sharedEdge: sharedEdge)
             (edges, separate, span) = (nil, nil, known?.cells.span)
+            isBounded = known?.cells.isBounded ?? false
             return
         }
         known = nil
         let cells = bounds.flatMap { Self.sound($0, centres) }
+        isBounded = cells != nil
         if let cells {
             edges = Self.contiguous(cells, order)
             separate = edges == nil ? cells : nil
@@ -60,6 +64,7 @@ package struct CellAxis: Sendable {
     init(_ even: EvenPositions) {
         centres = CellCentres(even)
         (type, sharedEdge, known, edges, separate) = (.double, .lowerIndex, nil, nil, nil)
+        isBounded = false
         order = even.step < 0 ? .descending : .ascending
         let ends = (even.edge(0), even.edge(even.count))
         span = even.count > 1 ? min(ends.0, ends.1)...max(ends.0, ends.1) : nil

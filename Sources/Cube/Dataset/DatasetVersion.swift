@@ -1,3 +1,5 @@
+package import Execution
+
 /// Which snapshot of a dataset an answer came from, and for how long that may be believed.
 package struct DatasetVersion: Sendable, Hashable {
     /// Snapshot id, or a digest of the metadata for stores without versions.
@@ -10,8 +12,12 @@ package struct DatasetVersion: Sendable, Hashable {
     package let latest: String?
     /// Whether `snapshot` stands for every byte of the data: a digest of metadata does not.
     package let coversData: Bool
-    /// Whole seconds after which a client should ask again.
+    /// Whole seconds for which a client need not ask again, whatever happens.
     package let freshSeconds: Int
+    /// Before when no other snapshot is to be expected, by the rhythm of those before; nil where there is none.
+    package let quietUntil: Deadline?
+    /// Whole seconds for which that is believed at most.
+    package let mostFreshSeconds: Int
     /// A digest of what the operator's configuration adds to the data: titles, limits, rules.
     package let configuration: String
 
@@ -22,6 +28,8 @@ package struct DatasetVersion: Sendable, Hashable {
         latest: String? = nil,
         coversData: Bool = false,
         freshSeconds: Int = 0,
+        quietUntil: Deadline? = nil,
+        mostFreshSeconds: Int = 0,
         configuration: String = ""
     ) {
         self.snapshot = snapshot
@@ -30,7 +38,14 @@ package struct DatasetVersion: Sendable, Hashable {
         self.latest = latest
         self.coversData = coversData
         self.freshSeconds = freshSeconds
+        self.quietUntil = quietUntil
+        self.mostFreshSeconds = mostFreshSeconds
         self.configuration = configuration
+    }
+
+    /// Whole seconds after which a client should ask again, now.
+    package var lifetimeSeconds: Int {
+        max(freshSeconds, min(Int(quietUntil?.remainingSeconds ?? 0), mostFreshSeconds))
     }
 }
 

@@ -7,11 +7,38 @@ extension WorkContext {
         /// Waits within waits are one.
         var depth = 0
         var ticket: UInt64?
+        /// The person whose request it is.
+        var principal: String?
     }
 
     /// Names what the request is about, until the next call: requests that wait for one name are counted together.
     package func concerns(_ name: String) {
         waiting.withLock { $0.subjects = [.own(name)] }
+    }
+
+    /// Names the person whose request it is; nil for a stranger.
+    package func isFor(principal name: String?) {
+        waiting.withLock { $0.principal = name }
+    }
+
+    /// What is read for what and whom, as far as it was said.
+    package struct Reader: Sendable, Equatable {
+        package var subject: String?
+        package var principal: String?
+
+        package init(subject: String? = nil, principal: String? = nil) {
+            self.subject = subject
+            self.principal = principal
+        }
+    }
+
+    package var reader: Reader {
+        waiting.withLock { waiting in
+            guard case .own(let name)? = waiting.subjects.first else {
+                return Reader(principal: waiting.principal)
+            }
+            return Reader(subject: name, principal: waiting.principal)
+        }
     }
 
     /// Runs `body`, in which this thread waits for what others bring.

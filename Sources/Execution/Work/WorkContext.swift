@@ -79,7 +79,8 @@ package final class WorkContext: Sendable {
         parent = nil
         // The thread that made this one waits, and is counted.
         group = context.group.map { $0.bulkheads.group("branches", threads: nil) }
-        waiting = Mutex(Waiting(subjects: context.waiting.withLock { $0.subjects }))
+        let (subjects, principal) = context.waiting.withLock { ($0.subjects, $0.principal) }
+        waiting = Mutex(Waiting(subjects: subjects, principal: principal))
         led = Mutex(context.interests)
         watchers = Mutex(context.watchers.withLock { $0 })
         isBranch = true
@@ -99,8 +100,8 @@ package final class WorkContext: Sendable {
             group: group,
             parent: endsWithClient ? self : nil
         )
-        let subjects = waiting.withLock { $0.subjects }
-        limited.waiting.withLock { $0.subjects = subjects }
+        let (subjects, principal) = waiting.withLock { ($0.subjects, $0.principal) }
+        limited.waiting.withLock { ($0.subjects, $0.principal) = (subjects, principal) }
         limited.take(observersOf: self)
         let told = watchers.withLock { $0 }
         limited.watchers.withLock { $0 = told }

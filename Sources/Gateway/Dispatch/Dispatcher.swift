@@ -37,6 +37,7 @@ package struct Dispatcher: Sendable {
     package func serve(_ request: Request, context: WorkContext, transport: any ResponseTransport) -> Answered
     {
         let service = service(for: request.path)
+        context.isFor(principal: request.principal.name)
         let delivery = delivery(of: request, context: context, transport: transport)
         do {
             try send(delivery, service: service)

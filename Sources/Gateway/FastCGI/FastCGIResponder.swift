@@ -219,7 +219,7 @@ final class FastCGIResponder: Sendable {
             body: request.body
         )
         if let seconds = board.refusedSeconds(fingerprint.digest) { throw RepeatedDeaths(seconds: seconds) }
-        let shown = RequestReader.shownTarget(parameters)
+        let shown = SecretTexts.removed(from: RequestReader.shownTarget(parameters))
         board.hold(fingerprint.digest, method: method, target: shown, thread: numbers.thread)
         return fingerprint.digest
     }

@@ -47,7 +47,7 @@ package struct RequestLog: Sendable {
         writer.member("id", .string(entry.context.requestID))
         writer.member("group", .string(entry.group))
         writer.member("method", .string(cut(entry.method, to: 20)))
-        writer.member("target", .string(cut(entry.target, to: longestTarget)))
+        writer.member("target", .string(cut(SecretTexts.removed(from: entry.target), to: longestTarget)))
         if let name = entry.principal.name { writer.member("principal", .string(name)) }
         // nginx's own number for a client that left before it got anything.
         writer.member("status", JSONValue(entry.answered.status == 0 ? 499 : entry.answered.status))
@@ -79,7 +79,7 @@ package struct RequestLog: Sendable {
         var object = JSONObject()
         for fact in facts {
             let before = object[fact.name]?.stringValue.map { $0 + "; " } ?? ""
-            object[fact.name] = .string(before + fact.value)
+            object[fact.name] = .string(before + SecretTexts.removed(from: fact.value))
         }
         writer.member("facts", .object(object))
     }

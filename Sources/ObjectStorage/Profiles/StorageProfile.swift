@@ -37,6 +37,8 @@ package struct StorageProfile: Sendable, Equatable {
     package var clientSecretFile: String?
     package var federatedTokenFile: String?
     package var httpVersion = HTTPVersion.auto
+    /// What of a request its store is told.
+    package var told: Set<TransferRoute.Told> = [.dataset]
     /// Certificates to trust instead of the system's.
     package var certificateFile: String?
     /// `http://host:port`, or `none`; nil for what the environment says.
@@ -54,6 +56,7 @@ package struct StorageProfile: Sendable, Equatable {
     package var route: TransferRoute? {
         var route = TransferRoute(certificateFile: certificateFile)
         route.version = httpVersion
+        route.told = told
         switch proxy {
         case nil: break
         case "none": route.proxy = .none

@@ -69,7 +69,9 @@ final class EasyHandles {
     private func setRequest(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
         let (url, fields) = transfer.request()
         _ = sluice_curl_set_text(easy, CURLOPT_URL, url)
-        _ = sluice_curl_set_text(easy, CURLOPT_USERAGENT, "sluice")
+        let agent = UserAgent(product: options.product)
+        let told = transfer.order.dialect.route.told
+        _ = sluice_curl_set_text(easy, CURLOPT_USERAGENT, agent.text(for: transfer.reader, told))
         setFields(easy, transfer, fields)
         setBody(easy, transfer.order)
         switch transfer.order.request.range {

@@ -66,6 +66,9 @@ final class Transfer {
     /// The latest deadline of the claims that wait here; nil when all have gone.
     var deadline: Deadline? { claims.lazy.filter(\.isLive).map(\.batch.deadline).max() }
 
+    /// For what and whom it is read: of several, the first.
+    var reader: WorkContext.Reader { claims.first?.batch.reader ?? .init() }
+
     private var key: String { order.request.key }
 
     func beginAttempt() {

@@ -4,6 +4,8 @@ internal import Synchronization
 /// The reads that one thread waits for: outcomes go in from the loop's thread and are taken out by the waiter's.
 final class TransferBatch: Sendable {
     let deadline: Deadline
+    /// For what and whom it is read.
+    let reader: WorkContext.Reader
     private let reading: StoreReading?
     private let state = Monitor(State())
     private let abandoned = Atomic<Bool>(false)
@@ -18,8 +20,9 @@ final class TransferBatch: Sendable {
     private static let secondsBetweenChecks = 0.25
 
     /// `reading` learns that something comes, before all of it is there.
-    init(deadline: Deadline, reading: StoreReading? = nil) {
+    init(deadline: Deadline, reader: WorkContext.Reader = .init(), reading: StoreReading? = nil) {
         self.deadline = deadline
+        self.reader = reader
         self.reading = reading
     }
 

@@ -28,6 +28,8 @@ package final class TransferEngine: Sendable {
         ///
         /// Tests put a name server of their own here.
         var lookup: NameResolver.Lookup = NameResolver.system
+        /// What stores are told that asks them, such as `sluice/1.0`.
+        package var product = "sluice"
 
         package init() {}
     }

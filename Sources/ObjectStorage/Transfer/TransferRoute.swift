@@ -4,6 +4,13 @@ package struct TransferRoute: Sendable, Hashable {
     package var certificateFile: String?
     package var proxy: Choice
     package var version = HTTPVersion.auto
+    /// What stores are told beside the product.
+    package var told: Set<Told> = [.dataset]
+
+    /// For what and whom a store is read.
+    package enum Told: String, Sendable, Hashable, CaseIterable {
+        case dataset, principal
+    }
 
     package enum Choice: Sendable, Hashable {
         /// What `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` say.

@@ -41,7 +41,7 @@ struct TransferRunner: Sendable {
             for order in orders { try settle(order.index, .failed(error(order.request.key))) }
             return
         }
-        let batch = TransferBatch(deadline: context.deadline, reading: reading)
+        let batch = TransferBatch(deadline: context.deadline, reader: context.reader, reading: reading)
         var (next, waiting) = (0, 0)
         var taken: [TransferBatch.Result] = []
         defer {

@@ -1,7 +1,4 @@
 internal import ArgumentParser
-internal import Authentication
-internal import Catalogue
-internal import Principals
 
 /// `sluice access`: questions about the rules of access.
 struct AccessCommand: ParsableCommand {
@@ -29,30 +26,34 @@ struct AccessExplainCommand: ParsableCommand {
     @Option(name: .customLong("config"), help: "The configuration (YAML).")
     var path: String
 
-    @Option(help: "Groups of the user beside those of the configuration, with commas between them.")
-    var groups = ""
+    @Option(
+        name: .customLong("group"),
+        parsing: .singleValue,
+        help: "A group of the user beside those of the configuration, as an issuer may name; may be repeated."
+    )
+    var groups: [String] = []
 
-    @Option(help: "The name of the API token that the user comes with.")
+    @Option(help: "The name of the API token that the user comes with: its groups and its scope count.")
     var token: String?
 
     func run() throws {
         let explanation = try CommandRun.opening {
             let configuration = try LoadedConfiguration(path: path, workers: nil).configuration
-            let known = principal(with: configuration.login?.groups ?? [:])
-            return try AccessExplanation(of: dataset, to: known, under: configuration, file: path)
+            let described = AccessAsker.Description(
+                user: user == "anonymous" ? nil : user,
+                groups: groups,
+                token: token
+            )
+            let asker = try AccessAsker(described, under: configuration.login)
+            return try AccessExplanation(
+                of: dataset,
+                to: asker.principal,
+                under: configuration,
+                file: path,
+                notes: asker.notes
+            )
         }
         try CommandRun.print(explanation.text)
         if !explanation.isVisible { throw ExitCode(CommandStatus.findings) }
-    }
-
-    /// In the groups that are given, and in those of the configuration that list the user.
-    private func principal(with members: [String: [String]]) -> Principal {
-        let named = groups.split(separator: ",").map(String.init)
-        let configured = members.filter { $0.value.contains(user) }.map(\.key).sorted()
-        return Principal(
-            name: user == "anonymous" ? nil : user,
-            groups: named + configured.filter { !named.contains($0) },
-            token: token
-        )
     }
 }

@@ -9,37 +9,58 @@ struct AccessExplanation {
 
     var text: String { lines.map { $0 + "\n" }.joined() }
 
-    /// `file` is the configuration's name.
+    /// `file` is the configuration's name; `notes` stand below all else.
     ///
     /// - Throws: `CommandError` for a dataset that is not published.
     init(
         of dataset: String,
         to principal: Principal,
         under configuration: Configuration,
-        file: String
+        file: String,
+        notes: [String] = []
     ) throws(CommandError) {
         let known = configuration.datasets.map(\.id)
-        guard known.contains(dataset) else { throw .noSuchDataset(dataset, known: known) }
-        lines = ["\(dataset), asked for by \(Self.words(principal)):"]
-        guard let access = configuration.access else {
-            isVisible = true
-            lines.append("  all of it: without 'access' in \(file) everything is public")
-            return
+        // What lies below a prefix is known to those who look there.
+        guard known.contains(dataset) || !configuration.publish.isEmpty else {
+            throw .noSuchDataset(dataset, known: known)
         }
+        let rules = configuration.access.map { Self.verdict(on: dataset, principal, $0, configuration, file) }
+        let open = (true, ["all of it: without 'access' in \(file) everything is public"])
+        let (isLeft, words) = Self.left(of: dataset, by: principal.scope)
+        let (isAllowed, told) = isLeft ? rules ?? open : (false, [])
+        isVisible = isAllowed
+        lines = ["\(dataset), asked for by \(Self.words(principal)):"]
+        lines += (told + (isAllowed || !isLeft ? words : []) + notes).map { "  \($0)" }
+    }
+
+    /// What the rules leave of it, and why.
+    private static func verdict(
+        on dataset: String,
+        _ principal: Principal,
+        _ access: [AccessRule],
+        _ configuration: Configuration,
+        _ file: String
+    ) -> (isVisible: Bool, lines: [String]) {
         let rules = ConfiguredRules(access)
         let policyClass = rules.policyClass(of: principal)
         guard let number = rules.deciding(of: dataset, in: policyClass), access.indices.contains(number)
         else {
-            isVisible = false
-            lines.append("  nothing: no rule of \(file) fits, and what none names is closed")
-            lines += Self.passed(over: access[...], dataset, file)
-            return
+            let nothing = "nothing: no rule of \(file) fits, and what none names is closed"
+            return (false, [nothing] + passed(over: access[...], dataset, file))
         }
         let rule = access[number]
-        isVisible = !rule.closes
-        lines.append("  \(rule.closes ? "nothing" : rule.window.seen), by \(Self.place(number, rule, file))")
-        if !rule.closes { lines += rule.window.details(over: configuration.limits).map { "    \($0)" } }
-        lines += Self.passed(over: access[..<number], dataset, file)
+        let first = "\(rule.closes ? "nothing" : rule.window.seen), by \(place(number, rule, file))"
+        let details = rule.closes ? [] : rule.window.details(over: configuration.limits).map { "  \($0)" }
+        return (!rule.closes, [first] + details + passed(over: access[..<number], dataset, file))
+    }
+
+    /// Whether a credential's scope leaves anything of a dataset, and what it takes away in words.
+    private static func left(of dataset: String, by scope: Scope) -> (Bool, [String]) {
+        guard scope.allows(dataset: dataset) else {
+            return (false, ["nothing: the token is good for \(scope.text) alone"])
+        }
+        let protocols = scope.protocols?.joined(separator: ", ")
+        return (true, protocols.map { ["of that what the token is good for: over \($0)"] } ?? [])
     }
 
     /// The rules that name the dataset and are for others.
@@ -47,7 +68,7 @@ struct AccessExplanation {
         -> [String]
     {
         rules.enumerated().filter { $1.names(dataset) }.map { number, rule in
-            "  not by \(place(number, rule, file))"
+            "not by \(place(number, rule, file))"
         }
     }
 

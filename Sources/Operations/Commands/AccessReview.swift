@@ -55,7 +55,7 @@ struct AccessReview {
         guard let groups else { return }
         for case .group(let name) in rule.subjects where !groups.contains(name) {
             let near = NearestName.of(name, among: groups.sorted()).map { "; did you mean '\($0)'?" } ?? ""
-            add("there is no group '\(name)' under 'login: groups'\(near)", rule)
+            add("nobody is in a group '\(name)': neither 'login: groups' nor a token has it\(near)", rule)
         }
     }
 

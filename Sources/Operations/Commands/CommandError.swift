@@ -9,6 +9,8 @@ enum CommandError: Error, Equatable {
     /// A text that can be no store.
     case noStore(problem: String)
     case noSuchArray(String, known: [String])
+    case noSuchToken(String, known: [String])
+    case othersToken(String, owner: String)
     /// What was found could not be written.
     case lostOutput(cause: String)
     /// Nothing readable at the store's place.
@@ -37,6 +39,14 @@ extension CommandError: CustomStringConvertible {
             } else {
                 "there is no array '\(path)'; there is: \(known.prefix(20).joined(separator: ", "))"
             }
+        case .noSuchToken(let name, let known):
+            if let near = NearestName.of(name, among: known) {
+                "there is no token '\(name)'; did you mean '\(near)'?"
+            } else {
+                "there is no token '\(name)'; there is: \(known.prefix(20).joined(separator: ", "))"
+            }
+        case .othersToken(let name, let owner):
+            "the token '\(name)' stands for '\(owner)', and for nobody else"
         case .lostOutput(let cause): "standard output cannot be written: \(cause)"
         case .absent(let cause): cause
         }

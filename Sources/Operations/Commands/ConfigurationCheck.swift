@@ -128,7 +128,12 @@ struct ConfigurationCheck {
             isPublic = true
             return
         }
-        for warning in AccessReview(access, datasets: configuration.datasets.map(\.id)).warnings {
+        let review = AccessReview(
+            access,
+            datasets: configuration.datasets.map(\.id),
+            groups: AccessAsker.groups(known: configuration.login)
+        )
+        for warning in review.warnings {
             add(.warning, "access: \(warning.text)", line: warning.line ?? configuration.lines["access"])
         }
     }

@@ -28,7 +28,7 @@ extension Configuration {
             else {
                 continue
             }
-            try published.add(file: root, path: file.path, refreshSeconds: server.refreshSeconds)
+            try published.add(file: root, path: file.path, server: server)
         }
         datasets = published.datasets
     }
@@ -62,7 +62,7 @@ extension Configuration {
         if let mapping = try document.mapping("site", keys: SiteSettings.keys) {
             site = try SiteSettings(mapping, directory: directory, server: server)
         }
-        publish = try PublishRule.all(document, directory: directory)
+        publish = try PublishRule.all(document, directory: directory, server: server)
         access = try Self.access(document, place: place, limits: limits)
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }
@@ -70,7 +70,7 @@ extension Configuration {
             entries.map { $0 },
             in: place.inside("datasets"),
             directory: directory,
-            refreshSeconds: server.refreshSeconds
+            server: server
         )
     }
 

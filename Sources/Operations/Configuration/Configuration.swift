@@ -68,6 +68,8 @@ package struct ServerSettings: Sendable, Equatable {
     package var hangSeconds = 10.0
     /// Seconds for which a dataset's state is believed without another look; nil is the kind of store's own.
     package var refreshSeconds: Double?
+    /// Seconds for which clients may keep an answer at most, until the update that a dataset's rhythm lets expect.
+    package var lifetimeSeconds = 300.0
 
     package init() {}
 }

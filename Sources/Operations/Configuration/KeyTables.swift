@@ -121,6 +121,12 @@ extension ServerSettings {
                 "60"
             ),
             KeyDescription(
+                "lifetime",
+                .number(0...86_400),
+                "Seconds for which clients may keep an answer at most while no update is expected",
+                "300"
+            ),
+            KeyDescription(
                 "waiting_share",
                 .number(0.01...1),
                 "Share of each group's threads that may wait for one dataset or store",
@@ -234,6 +240,12 @@ extension PublishedDataset {
         ),
         KeyDescription("refresh", .number(0...86_400), "Seconds until it is looked at again", "60"),
         KeyDescription(
+            "lifetime",
+            .number(0...86_400),
+            "Seconds for which clients may keep an answer at most while no update is expected",
+            "300"
+        ),
+        KeyDescription(
             "virtual_chunks",
             .list(VirtualLocations.Place.table),
             "Where chunks may be that the store only refers to",
@@ -294,6 +306,10 @@ extension StorageProfile {
             "ca_file": (.text, "Certificates to trust instead of the system's", "ca.pem"),
             "proxy": (.text, "http://host:port, or none", "none"),
             "http_version": (.choice(HTTPVersion.allCases.map(\.rawValue)), "The version of HTTP", "auto"),
+            "tell": (
+                .someOf(TransferRoute.Told.allCases.map(\.rawValue)), "What of a request its store is told",
+                "[dataset]"
+            ),
         ]
         return keys.compactMap { name in
             samples[name].map { kind, about, sample in

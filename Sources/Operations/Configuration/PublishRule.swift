@@ -14,6 +14,8 @@ package struct PublishRule: Sendable, Equatable {
     package let id: String
     /// Seconds between two looks.
     package let refreshSeconds: Double
+    /// What the server's settings say of datasets that say nothing themselves.
+    package var server = ServerSettings()
 
     package init(prefix: String, id: String = placeholder, refreshSeconds: Double = usualSeconds) {
         self.prefix = prefix.hasSuffix("/") ? prefix : prefix + "/"
@@ -36,6 +38,14 @@ package struct PublishRule: Sendable, Equatable {
 
     /// The dataset of a store directly below the prefix.
     package func dataset(of store: String) -> PublishedDataset? {
-        id(of: store).map { PublishedDataset(id: $0, store: prefix + store) }
+        id(of: store).map { id in
+            var dataset = PublishedDataset(
+                id: id,
+                store: prefix + store,
+                refreshSeconds: server.refreshSeconds
+            )
+            dataset.lifetimeSeconds = server.lifetimeSeconds
+            return dataset
+        }
     }
 }

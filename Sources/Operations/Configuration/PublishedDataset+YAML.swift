@@ -5,15 +5,16 @@ internal import Yams
 
 extension PublishedDataset {
     static let keys = [
-        "id", "store", "title", "description", "group", "arrays", "ref", "refs", "refresh", "virtual_chunks",
+        "id", "store", "title", "description", "group", "arrays", "ref", "refs", "refresh", "lifetime",
+        "virtual_chunks",
     ]
 
-    /// `refreshSeconds` are those of the server's settings.
+    /// What it does not say itself is as in `server`.
     init(
         _ node: Node,
         place: StrictMapping.Place,
         directory: String,
-        refreshSeconds: Double?
+        server: ServerSettings
     ) throws(ConfigurationError) {
         let mapping = try StrictMapping(node, keys: Self.keys, place: place)
         let id = try mapping.requiredText("id")
@@ -32,8 +33,9 @@ extension PublishedDataset {
             title: try mapping.text("title"),
             summary: try mapping.text("description"),
             group: group.split(separator: "/").joined(separator: "/"),
-            refreshSeconds: try mapping.seconds("refresh", in: 0...86400) ?? refreshSeconds
+            refreshSeconds: try mapping.seconds("refresh", in: 0...86400) ?? server.refreshSeconds
         )
+        lifetimeSeconds = try mapping.seconds("lifetime", in: 0...86400) ?? server.lifetimeSeconds
         arrays = try mapping.texts("arrays").map { $0.split(separator: "/").joined(separator: "/") }
         guard arrays.allSatisfy(ObjectKey.isSafe) else {
             throw mapping.error("arrays", "must be paths of arrays")

@@ -7,12 +7,12 @@ struct PublishedList {
     private var places: [String: ConfigurationError] = [:]
 
     /// Adds a file of `datasets.d`: a list of datasets, or a mapping with `datasets`.
-    mutating func add(file root: Node, path: String, refreshSeconds: Double?) throws(ConfigurationError) {
+    mutating func add(file root: Node, path: String, server: ServerSettings) throws(ConfigurationError) {
         let place = StrictMapping.Place(file: path, path: "")
         let directory = FilePath.directory(of: path)
         if let entries = root.sequence {
             let list = place.inside("datasets")
-            return try add(entries.map { $0 }, in: list, directory: directory, refreshSeconds: refreshSeconds)
+            return try add(entries.map { $0 }, in: list, directory: directory, server: server)
         }
         guard root.null == nil else { return }
         guard root.mapping != nil else {
@@ -22,7 +22,7 @@ struct PublishedList {
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }
         let list = place.inside("datasets")
-        try add(entries.map { $0 }, in: list, directory: directory, refreshSeconds: refreshSeconds)
+        try add(entries.map { $0 }, in: list, directory: directory, server: server)
     }
 
     /// Adds the entries of a list; paths in them are relative to `directory`.
@@ -30,14 +30,14 @@ struct PublishedList {
         _ entries: [Node],
         in list: StrictMapping.Place,
         directory: String,
-        refreshSeconds: Double?
+        server: ServerSettings
     ) throws(ConfigurationError) {
         for (index, entry) in entries.enumerated() {
             let dataset = try PublishedDataset(
                 entry,
                 place: StrictMapping.Place(file: list.file, path: "\(list.path)[\(index)]"),
                 directory: directory,
-                refreshSeconds: refreshSeconds
+                server: server
             )
             let mark = entry.mapping?["id"]?.mark ?? entry.mark
             let place = ConfigurationError(

@@ -4,7 +4,8 @@ internal import Yams
 extension ServerSettings {
     static let keys = [
         "workers", "threads", "memory", "public_url", "deadline_seconds", "drain_seconds", "gate_file",
-        "spool_directory", "spool_bytes", "body_bytes", "refresh", "waiting_share", "hang_seconds",
+        "spool_directory", "spool_bytes", "body_bytes", "refresh", "lifetime", "waiting_share",
+        "hang_seconds",
     ]
     static let groupKeys = ["interactive", "bulk", "control"]
 
@@ -18,6 +19,7 @@ extension ServerSettings {
         waitingShare = try mapping.fraction("waiting_share", in: 0.01...1) ?? waitingShare
         hangSeconds = try mapping.seconds("hang_seconds", in: 2...3600) ?? hangSeconds
         refreshSeconds = try mapping.seconds("refresh", in: 0...86400)
+        lifetimeSeconds = try mapping.seconds("lifetime", in: 0...86400) ?? lifetimeSeconds
         gateFile = try mapping.path("gate_file", below: directory)
         spoolDirectory = try mapping.path("spool_directory", below: directory) ?? spoolDirectory
         if let url = try mapping.text("public_url") {

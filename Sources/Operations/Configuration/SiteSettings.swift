@@ -79,7 +79,7 @@ package struct SiteSettings: Sendable, Equatable {
             "seznambot", "sogou", "ia_archiver", "archive.org_bot", "scrapy",
         ]
         /// Of each of them, from all its addresses; 0 is without limit.
-        package var requestsPerMinute = 60
+        package var requestsPerMinute = 30
         package var burst = 20
         package var inFlight = 2
         package var robots = Robots.pages

@@ -25,7 +25,7 @@ extension StorageProfiles {
 extension StorageProfile {
     static let keys =
         ["prefix"] + ["s3", "gs", "az", "http"].flatMap { own[$0] ?? [] }.reduced() + common
-    static let common = ["ca_file", "proxy", "http_version"]
+    static let common = ["ca_file", "proxy", "http_version", "tell"]
     /// What only some kinds of stores have.
     static let own: [String: [String]] = [
         "s3": [
@@ -77,7 +77,21 @@ extension StorageProfile {
         federatedTokenFile = try file("federated_token_file")
         certificateFile = try file("ca_file")
         proxy = try mapping.text("proxy")
+        if mapping.node("tell") != nil { told = try Self.told(mapping) }
         try check(mapping)
+    }
+
+    private static func told(
+        _ mapping: StrictMapping
+    ) throws(ConfigurationError) -> Set<TransferRoute.Told> {
+        var all: Set<TransferRoute.Told> = []
+        for word in try mapping.texts("tell") {
+            guard let told = TransferRoute.Told(rawValue: word) else {
+                throw mapping.unknown(word, in: "tell", known: TransferRoute.Told.allCases.map(\.rawValue))
+            }
+            all.insert(told)
+        }
+        return all
     }
 
     private func check(_ mapping: StrictMapping) throws(ConfigurationError) {

@@ -10,6 +10,7 @@ struct Login: Sendable {
     private let authenticator: Authenticator
     private let takesClientCertificates: Bool
     private let rules: any AccessRules
+    private let issuer: Issuer?
 
     /// An issuer's keys are asked for through `engine`; `report` is told what is wrong with a file that people sign in by.
     init(
@@ -19,7 +20,7 @@ struct Login: Sendable {
         profiles: StorageProfiles,
         report: @escaping @Sendable (String) -> Void
     ) {
-        let issuer = settings.issuer.map { Issuer($0, engine: engine, profiles: profiles) }
+        issuer = settings.issuer.map { Issuer($0, engine: engine, profiles: profiles) }
         authenticator = Authenticator(settings, issuers: issuer.map { [$0] } ?? [], report: report)
         takesClientCertificates = settings.takesClientCertificates
         self.rules = rules
@@ -36,6 +37,14 @@ struct Login: Sendable {
         case .unknowable: return .refused(.unknowable)
         }
     }
+
+    /// Why tokens of the issuer are not believed, or soon will not be; nil while all is well, and where none is believed.
+    var problem: String? {
+        issuer?.state.failure.map { "the issuer's keys cannot be had: \($0)" }
+    }
+
+    /// Ends what it does beside requests.
+    func close() { issuer?.close() }
 
     private func passes(_ principal: Principal) -> AuthenticationAnswer {
         .passes(principal, accessClass: rules.accessClass(of: principal))

@@ -51,6 +51,8 @@ struct PoolStatus: Equatable {
     /// Datasets that fail, by the worker that knows of the most; and the names of some.
     var failing = 0
     var failingNames: [String] = []
+    /// Whether some worker cannot have the keys by which people sign in.
+    var loginFails = false
     var suspects: [Suspect] = []
     /// Why the configuration was not taken over, if the last attempt failed.
     var notReloaded: String?
@@ -140,6 +142,7 @@ extension PoolStatus {
             ("deaths", JSONValue(deaths)), ("recent_deaths", JSONValue(recentDeaths)),
             ("failing", JSONValue(failing)),
             ("failing_datasets", JSONValue(Array(failingNames.prefix(Self.maxNames)))),
+            ("login_fails", .bool(loginFails)),
             ("suspects", .array(suspects)),
             ("not_reloaded", notReloaded.map { .string(String($0.prefix(4096))) } ?? .null),
         ])
@@ -167,6 +170,7 @@ extension PoolStatus {
         (deaths, recentDeaths) = (number("deaths", in: value), number("recent_deaths", in: value))
         failing = number("failing", in: value)
         failingNames = value["failing_datasets"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        loginFails = value["login_fails"]?.boolValue ?? false
         notReloaded = value["not_reloaded"]?.stringValue
         self.workers = workers.map { worker in
             Worker(

@@ -42,6 +42,7 @@ struct PoolVerdict: Equatable {
             )
         }
         if status.failing > 0 { note(.warning, "\(status.failing) datasets fail") }
+        if status.loginFails { note(.warning, "the keys of login's issuer cannot be had") }
         let refused = status.suspects.count { $0.refusedSeconds > 0 }
         if refused > 0 { note(.warning, "\(refused) requests are refused") }
         if let cause = status.notReloaded { note(.warning, "not reloaded: \(cause)") }

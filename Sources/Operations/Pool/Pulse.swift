@@ -14,12 +14,13 @@ final class Pulse: Sendable {
     private let state = Monitor(false)
     private let thread: Mutex<WorkerThread?>
 
-    /// `isStuck` is asked at every beat.
+    /// `isStuck` is asked at every beat, the others at some: `loginFails` says whether people cannot sign in as they should.
     init(
         board: WorkerBoard?,
         place: Int,
         supervisor: Int32,
         states: @escaping @Sendable () -> [DatasetState],
+        loginFails: @escaping @Sendable () -> Bool = { false },
         isStuck: @escaping @Sendable () -> Bool
     ) {
         thread = Mutex(nil)
@@ -30,7 +31,10 @@ final class Pulse: Sendable {
                 if getppid() != supervisor { _exit(1) }
                 board?.beat(place: place, isStuck: isStuck(), at: .now)
                 if let memory = ProcessMemory.own { board?.setMemory(memory, place: place) }
-                if beats % Self.beatsPerStates == 0 { board?.setStates(states(), place: place) }
+                if beats % Self.beatsPerStates == 0 {
+                    board?.setStates(states(), place: place)
+                    board?.setLoginFails(loginFails(), place: place)
+                }
                 beats += 1
             } while state.wait(until: .after(seconds: Self.seconds), for: { $0 ? true : nil }) == nil
         }

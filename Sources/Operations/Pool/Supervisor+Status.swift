@@ -72,6 +72,7 @@ extension Supervisor {
             let states = board.states(place: worker.place)
             failing.formUnion(states.failingNames)
             status.failing = max(status.failing, states.failing)
+            status.loginFails = status.loginFails || board.loginFails(place: worker.place)
             let groups = ListeningSocket.Group.allCases.indices.map {
                 board.score(of: $0, place: worker.place)
             }

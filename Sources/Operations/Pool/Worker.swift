@@ -80,7 +80,14 @@ struct Worker {
         let warmUp = WarmUp(site.whole, bulkheads: bulkheads)
         let patience = settings.hangSeconds
         let whole = site.whole
-        let pulse = Pulse(board: board, place: place, supervisor: supervisor, states: { whole.states() }) {
+        let issuer = IssuerWatch(site.login, board: NoticeBoard(heads, generation: generation))
+        let pulse = Pulse(
+            board: board,
+            place: place,
+            supervisor: supervisor,
+            states: { whole.states() },
+            loginFails: { issuer.fails() }
+        ) {
             server.hasLostThreads(after: patience, sending: Self.longestSendingSeconds + patience)
                 || warmUp.isOverdue(bySeconds: patience)
         }
@@ -90,6 +97,7 @@ struct Worker {
         pulse.stop()
         discovery.stop()
         warmUp.stop()
+        site.login?.close()
         // Threads that did not end hold references: nothing is torn down under them.
         _exit(0)
     }

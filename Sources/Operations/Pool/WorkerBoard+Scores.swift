@@ -40,6 +40,19 @@ extension WorkerBoard {
         return Int(clamping: sluice_counter_read(base + 2))
     }
 
+    // MARK: Logins
+
+    /// Says whether people cannot sign in as they should.
+    func setLoginFails(_ fails: Bool, place: Int) {
+        guard let base = words(of: place)?.baseAddress else { return }
+        sluice_counter_announce(base + 3, fails ? 1 : 0)
+    }
+
+    func loginFails(place: Int) -> Bool {
+        guard let base = words(of: place)?.baseAddress else { return false }
+        return sluice_counter_read(base + 3) != 0
+    }
+
     // MARK: Threads
 
     func begin(place: Int, group: Int, waitedNanoseconds: UInt64) {

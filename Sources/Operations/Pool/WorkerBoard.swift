@@ -21,7 +21,7 @@ final class WorkerBoard: OpeningBoard {
     static let headBytes = 64
     /// When it began, how many threads are busy with it, and what is opened.
     private static let openingWords = 2 + DatasetKey.words
-    /// Heartbeat, flag and memory in front.
+    /// Heartbeat, two flags and memory in front.
     private static let openingsStart = 8
     static let scoresStart = openingsStart + openings * openingWords
     static let statesStart = scoresStart + scoreWords * ListeningSocket.Group.allCases.count

@@ -42,6 +42,7 @@ struct Site {
         let board = NoticeBoard(heads, generation: generation)
         options.cache = Self.objectCache(configuration.objectCache, board)
         options.tallies = tallies
+        options.product = "sluice/\(Release.version)"
         let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
         self.ledger = ledger
         BlockReserve.shared.limit(to: configuration.server.reservedBytesPerWorker)
@@ -75,7 +76,7 @@ struct Site {
             }
         }
         let catalogue = DatasetCatalogue(whole, rules: rules, canSignIn: login != nil)
-        services = Self.services(of: catalogue, ledger: ledger, spool: spool)
+        services = Self.services(of: catalogue, ledger: ledger, spool: spool, login: login)
         if let metrics {
             services.append(
                 MetricsService(
@@ -90,8 +91,12 @@ struct Site {
     }
 
     /// Those for clients, whose requests see the catalogue through its views: one line per protocol.
-    static func services(of catalogue: DatasetCatalogue, ledger: MemoryLedger, spool: Spool) -> [any Service]
-    {
+    static func services(
+        of catalogue: DatasetCatalogue,
+        ledger: MemoryLedger,
+        spool: Spool,
+        login: Login? = nil
+    ) -> [any Service] {
         let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixtyFourths: 3))
         let formats = CoverageFormats(ledger: ledger, share: MemoryShare(sixtyFourths: 1))
         var protocols: [any Service & Advertiser] = [
@@ -100,7 +105,7 @@ struct Site {
         ]
         protocols.append(DAPService(catalogue: catalogue, documents: documents, others: protocols))
         return protocols + [
-            HealthService(catalogue: catalogue, spool: spool),
+            HealthService(catalogue: catalogue, spool: spool) { login?.problem },
             PortalService(catalogue: catalogue, offers: Advertisements(protocols)),
         ]
     }

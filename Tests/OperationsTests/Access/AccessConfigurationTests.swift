@@ -142,7 +142,7 @@ import Testing
         #expect(
             try review("[{datasets: [ari, 'x*', '*'], to: ['group:staf']}]", groups: ["staff"]) == [
                 "there is no dataset 'ari'; did you mean 'air'?", "'x*' matches none of the datasets",
-                "there is no group 'staf' under 'login: groups'; did you mean 'staff'?",
+                "nobody is in a group 'staf': neither 'login: groups' nor a token has it; did you mean 'staff'?",
             ]
         )
         let shadowed = """

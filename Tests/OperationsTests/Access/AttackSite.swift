@@ -24,11 +24,11 @@ enum AttackedCube {
 
     /// A dataset of the days, longitudes and variables that are said, and of nothing that tells of others.
     ///
-    /// Every value follows from its place, and every chunk is one value: of a part it is the same as of the whole.
+    /// Longitudes rise unevenly, so that ends of cells would tell where others are. Every value follows from its place, and every chunk is one value: of a part it is the same as of the whole.
     static func part(
         _ id: String = "secret",
         days: ClosedRange<Int> = 1...4,
-        longitudes: [Double] = [0, 10, 20, 30],
+        longitudes: [Double] = [0, 10, 21, 30],
         hasMore: Bool = false,
         telling: Telling = .nothing,
         limits: Limits = Limits()
@@ -215,17 +215,7 @@ struct AttackedSite {
         as principal: Principal,
         _ headers: [(String, String)] = []
     ) throws -> Answer {
-        let halves = target.split(separator: "?", maxSplits: 1)
-        let request = Request(
-            path: try RequestPath(raw: String(halves[0])),
-            rawQuery: halves.count == 2 ? String(halves[1]) : "",
-            headers: HTTPFields(headers.map { (name: $0.0, value: $0.1) }),
-            origin: PublicOrigin(scheme: "https", host: "example.org", prefix: ""),
-            principal: principal,
-            isInternal: true,
-            id: "r"
-        )
-        let answer = dispatcher.answer(request, context: .background(seconds: 30))
+        let answer = try dispatcher.get(target, headers, as: principal)
         var fields: [String: [String]] = [:]
         for field in answer.fields.fields where field.name.lowercased() != "server-timing" {
             fields[field.name.lowercased(), default: []].append(field.value)
