@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 DATA = "/dap/vault.ascii?plum"
+PLANE = "&version=1.3.0&styles=&crs=CRS:84&bbox=-5,5,35,25&width=8&height=4&format=image/png"
 PLACES = [
     DATA, "/edr/collections/vault", "/wms/vault?service=WMS&request=GetCapabilities", "/datasets/vault?f=json",
     "/datasets/vault/versions?f=json"
@@ -168,8 +169,8 @@ PATHS = [
     "/edr/collections/vault/locations",
     "/edr/collections?ids=vault",
     "/edr/collections?f=json&collection=vault",
-    "/wms?service=WMS&request=GetMap&layers=vault:plum&styles=&crs=CRS:84&bbox=-5,5,35,25&width=8&height=4&format=image/png&version=1.3.0",
-    "/wms/open?service=WMS&request=GetMap&layers=plum&styles=&crs=CRS:84&bbox=-5,5,35,25&width=8&height=4&format=image/png&version=1.3.0",
+    f"/wms?request=GetMap&layers=vault:plum{PLANE}",
+    f"/wms/open?request=GetMap&layers=plum{PLANE}",
     "/wms/open?map=vault&service=WMS&request=GetCapabilities&dataset=vault",
     "/wms/open,vault?service=WMS&request=GetCapabilities",
     "/wms/vault%2f?service=WMS&request=GetCapabilities",
