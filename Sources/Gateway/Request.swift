@@ -15,6 +15,8 @@ package struct Request: Sendable {
     package var refusal: CredentialRefusal?
     /// Whether it comes from those who may see what is not for everybody, as nginx established it.
     package var isInternal: Bool
+    /// For whom nginx would keep the answer: the class that another worker, maybe of other rules, found; nil where none was asked.
+    package var accessClass: String?
     /// Appears in the log line and in `Sluice-Request-Id`.
     package var id: String
 
@@ -28,6 +30,7 @@ package struct Request: Sendable {
         principal: Principal = .anonymous,
         refusal: CredentialRefusal? = nil,
         isInternal: Bool = false,
+        accessClass: String? = nil,
         id: String = ""
     ) {
         self.method = method
@@ -39,6 +42,7 @@ package struct Request: Sendable {
         self.principal = principal
         self.refusal = refusal
         self.isInternal = isInternal
+        self.accessClass = accessClass
         self.id = id
     }
 }

@@ -31,7 +31,6 @@ package struct HealthService: Service {
         case ["ready"]:
             let query = try QueryItems(request.rawQuery, plusIsSpace: true)
             return ready(
-                catalogue.view(for: request.principal, over: nil),
                 mustAllWork: request.isInternal && query["all"] == "1",
                 tellsDatasets: request.isInternal,
                 context: context
@@ -44,13 +43,12 @@ package struct HealthService: Service {
 
     /// A worker that can answer is ready, whatever its datasets do, unless the question is about all of them.
     private func ready(
-        _ datasets: CatalogueView,
         mustAllWork: Bool,
         tellsDatasets: Bool,
         context: WorkContext
     ) -> Response {
-        if mustAllWork { datasets.tryAll(context: context) }
-        let states = datasets.states()
+        if mustAllWork { catalogue.tryAll(context: context) }
+        let states = tellsDatasets ? catalogue.states : []
         let failing = states.filter { $0.state == .failing }
         let problem = mustAllWork || tellsDatasets ? spool.problem() : nil
         // Told, and no reason to be left out: an issuer that is away is away for every host.

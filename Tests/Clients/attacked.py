@@ -87,7 +87,7 @@ def start(folder: Path) -> Attacked:
     made = forgeries.tokens_of_little(folder)
     forged = forgeries.all_of(folder, issuer, tokens, made, PASSWORDS)
     friends = tokens | {name: made[name] for name in ("for-edr", "for-dap")}
-    return Attacked(Site(folder, text), issuer, snapshots, friends, forged)
+    return Attacked(Site(folder, text, keeps=True), issuer, snapshots, friends, forged)
 
 
 BOX = "&crs=CRS:84&bbox=-5,5,35,25&width=8&height=4"

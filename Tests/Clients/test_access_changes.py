@@ -34,7 +34,7 @@ def site(tmp_path):
     for name in PASSWORDS:
         (tmp_path / f"{name}.token").write_text(guarded.make_token(tmp_path, name, name))
     (tmp_path / "address").write_text(guarded.token_command(tmp_path, "sign", "ada"))
-    with Site(tmp_path, text) as running:
+    with Site(tmp_path, text, keeps=True) as running:
         yield running
 
 
@@ -96,7 +96,7 @@ def test_what_was_for_everybody_is_closed_at_once(tmp_path, login):
         DATA, "/edr/collections/vault", "/wms/vault?service=WMS&request=GetCapabilities", "/datasets/vault?f=json",
         "/edr/collections"
     ]
-    with Site(tmp_path, published + "access: [{datasets: [vault], to: [public]}]\n") as running:
+    with Site(tmp_path, published + "access: [{datasets: [vault], to: [public]}]\n", keeps=True) as running:
         for target in targets * 2:
             assert ask(running.port, target).status == 200 and b"plum" in ask(running.port, DATA).raw
         (tmp_path / "sluice.yaml").write_text(published + "access: []\n")
@@ -204,7 +204,7 @@ def test_what_appears_below_a_prefix_is_closed_from_its_first_moment(tmp_path):
     text = f"publish: {{prefix: {tmp_path}/stores, refresh: 1}}\nlogin: {{users_file: users}}\n" \
         'access: [{datasets: ["obs-*"], to: ["user:ada"]}]\n'
     ada = [("Authorization", guarded.basic("ada", PASSWORDS["ada"]))]
-    with Site(tmp_path, text) as site:
+    with Site(tmp_path, text, keeps=True) as site:
         wait_for(lambda: ask(site.port, "/dap/obs-1.dds", ada).status == 200, 20, "the first is not there")
         vault.write(tmp_path / "second")
         shutil.move(tmp_path / "second", tmp_path / "stores" / "obs-2")

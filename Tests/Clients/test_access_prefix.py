@@ -25,7 +25,7 @@ def site(tmp_path_factory):
     for name in ("ada", "zed"):
         guarded.make_token(folder, name, name)
         (folder / f"{name}.address").write_text(guarded.token_command(folder, "sign", name))
-    with Site(folder, text, prefix="/cubes") as running:
+    with Site(folder, text, prefix="/cubes", keeps=True) as running:
         yield running
 
 

@@ -31,7 +31,7 @@ def site(tmp_path_factory):
     (folder / "sluice.yaml").write_text(text)
     for name in ("root", "zed"):
         (folder / f"{name}.token").write_text(guarded.make_token(folder, name, name))
-    with Site(folder, text) as running:
+    with Site(folder, text, keeps=True) as running:
         yield running
 
 

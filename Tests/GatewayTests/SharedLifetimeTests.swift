@@ -47,6 +47,22 @@ import Testing
         )
     }
 
+    /// While rules change, a worker of others may have said for whom nginx would keep an answer.
+    @Test(arguments: [
+        (nil, nil, "60"), ("a", "a", "60"), ("a", "b", "0"), ("a", nil, "0"), (nil, "a", "0"),
+    ] as [(String?, String?, String)])
+    func whatOthersTookForEverybodysIsNotKept(own: String?, asked: String?, expires: String) throws {
+        let service = ScriptedService { _, _ in
+            var response = Response(status: 200, contentType: "text/plain", text: "x")
+            response.fields["Cache-Control"] = "public, max-age=60"
+            return response
+        }
+        let dispatcher = Dispatcher(services: [service], strangersClass: own)
+        let request = Request(path: try RequestPath(raw: "/s"), accessClass: asked)
+        let answer = dispatcher.answer(request, context: .background(seconds: 5))
+        #expect(answer.fields["X-Accel-Expires"] == expires)
+    }
+
     /// RFC 9110, section 5.6.7, and `date --utc`.
     @Test(arguments: [
         (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),

@@ -139,18 +139,6 @@ extension CatalogueView {
     }
 }
 
-extension CatalogueView {
-    /// How the datasets that may be seen did when they were last used; nothing is opened for it.
-    package func states() -> [DatasetState] {
-        whole.states().filter { lists($0.id) }
-    }
-
-    /// Opens them all, until the context's deadline.
-    package func tryAll(context: WorkContext) {
-        whole.tryAll(where: lists, context: context)
-    }
-}
-
 extension VersionCommit {
     /// Without message and author.
     fileprivate var withoutWords: VersionCommit {

@@ -1,4 +1,5 @@
 internal import Cube
+package import Execution
 package import Principals
 internal import Synchronization
 
@@ -55,6 +56,12 @@ package final class DatasetCatalogue: Sendable {
     /// The class of a principal as a short text, for keys of caches outside of this process: who has another may see other
     /// things.
     package func accessClass(of principal: Principal) -> String { rules.accessClass(of: principal) }
+
+    /// How all datasets did when they were last used, whoever may see them: for those who watch the server.
+    package var states: [DatasetState] { whole.states() }
+
+    /// Opens all datasets, until the context's deadline: for the same.
+    package func tryAll(context: WorkContext) { whole.tryAll(context: context) }
 
     /// Whether those who have not signed in see everything of every dataset: then nobody is asked to.
     package var isAllPublic: Bool {

@@ -25,8 +25,8 @@ extension Dataset {
         let names = Set((kept.map(\.stored) + arrays + texts).map(\.name) + unreadable.map(\.name))
         return Dataset(
             address: address,
-            title: title,
-            summary: summary,
+            title: restriction.tellsHidden(title, isTitle: true) ? address.id : title,
+            summary: hasConfiguredSummary ? summary : nil,
             attributes: restriction.attributes(ofGroup: attributes),
             version: version,
             axes: axes.filter { restriction.leaves($0) && restriction.concernsShown($0, of: kept) }
@@ -44,6 +44,13 @@ extension Dataset {
             resources: resources,
             coordinates: coordinates
         )
+    }
+
+    /// Whether the summary is the operator's own, and not one that the store has for the whole of it.
+    private var hasConfiguredSummary: Bool {
+        !["summary", "description"].contains { name in
+            CFAttributes(attributes).text(name).map { DisplayText.listed($0) } == summary
+        }
     }
 
     package static var nowMilliseconds: Int64 {

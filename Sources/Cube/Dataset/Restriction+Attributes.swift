@@ -6,10 +6,10 @@ internal import Zarr
 /// Writers put extents, counts and names of everything into attributes (ACDD, GRIB, GDAL, STAC, actual ranges): where some
 /// of the data is hidden only those are left that are known to say nothing of it.
 extension Restriction {
-    /// Of a group, those that say what the data is and whose (CF 1.11, section 2.6.2; ACDD 1.3).
+    /// Of a group, those that say what the data is called and whose it is (CF 1.11, section 2.6.2; ACDD 1.3).
     private static let ofGroups: Set<String> = [
-        "Conventions", "title", "institution", "source", "references", "license", "keywords",
-        "keywords_vocabulary", "summary", "description", "creator_name", "creator_url", "creator_type",
+        "Conventions", "title", "institution", "source", "references", "license",
+        "creator_name", "creator_url", "creator_type",
         "publisher_name", "publisher_url", "publisher_type", "project", "naming_authority",
         "standard_name_vocabulary", "product_version", "acknowledgement", "acknowledgment",
     ]
@@ -39,7 +39,8 @@ extension Restriction {
     func attributes(ofGroup attributes: JSONObject) -> JSONObject {
         guard policy.hidesData else { return attributes }
         return JSONObject(
-            attributes.entries.filter { Self.ofGroups.contains($0.key) }.map { ($0.key, $0.value) }
+            attributes.entries.filter { Self.ofGroups.contains($0.key) && !tellsHidden($0.key, $0.value) }
+                .map { ($0.key, $0.value) }
         )
     }
 
@@ -49,7 +50,7 @@ extension Restriction {
         let left = attributes.entries.compactMap { entry -> (String, JSONValue)? in
             guard !hidesCells || tellsNoCells(entry.key, rank, isData) else { return nil }
             guard Self.withNames.contains(entry.key), let text = entry.value.stringValue else {
-                return (entry.key, entry.value)
+                return tellsHidden(entry.key, entry.value) ? nil : (entry.key, entry.value)
             }
             return named(text).map { (entry.key, .string($0)) }
         }
@@ -78,6 +79,27 @@ extension Restriction {
             }
         }
         return left.isEmpty ? nil : left.joined(separator: " ")
+    }
+
+    /// Texts of a fixed vocabulary, in which the name of a variable is a word like any other.
+    private static let ofVocabulary: Set<String> = [
+        "axis", "calendar", "cell_methods", "cf_role", "flag_meanings", "grid_mapping_name", "positive",
+        "standard_name", "units",
+    ]
+
+    /// Whether a text for people names a hidden variable; in a name for people a plain word counts as one.
+    private func tellsHidden(_ attribute: String, _ value: JSONValue) -> Bool {
+        guard !hidden.isEmpty, !Self.ofVocabulary.contains(attribute), let text = value.stringValue else {
+            return false
+        }
+        return tellsHidden(text, isTitle: attribute == "long_name" || attribute == "title")
+    }
+
+    /// `isTitle`: of what is called after what it is only names count that are no words.
+    func tellsHidden(_ text: String, isTitle: Bool) -> Bool {
+        text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }.contains { word in
+            hides(name: word) && !(isTitle && word.allSatisfy(\.isLetter))
+        }
     }
 
     private func hides(name: Substring) -> Bool { hidden.contains(String(name)) }

@@ -4,8 +4,9 @@ extension Restriction {
     /// What is seen of the groups above: where variables are named, of their data only those named.
     func inheritance(of dataset: Dataset) -> Inheritance {
         let shown = dataset.inherited.filter { array in
-            policy.variables.map { $0.contains(array.name) } ?? true
-                || !dataset.inheritedData.contains(array.name)
+            concernsShown(array)
+                && (policy.variables.map { $0.contains(array.name) } ?? true
+                    || !dataset.inheritedData.contains(array.name))
         }
         return Inheritance(arrays: shown.filter(knows).compactMap { stored($0) }, data: dataset.inheritedData)
     }

@@ -14,12 +14,12 @@ struct Restriction {
     let forecasts: [ObjectIdentifier: ForecastTimes]
     /// Names of the data variables of which nothing may be seen.
     private(set) var hidden: Set<String> = []
-    /// Names of dimensions that hidden variables have and no others.
-    private var hiddenDimensions: Set<String> = []
+    /// Names of the dimensions that variables have which are left.
+    private var shownDimensions: Set<String> = []
+    /// Names of arrays that those variables refer to, and what these refer to.
+    private var referred: Set<String> = []
     /// Names of the data variables that are left.
     private var left: Set<String> = []
-    /// Names of coordinates of one value that hidden variables have and no others.
-    private var hiddenScalars: Set<String> = []
     /// The moments that the policy leaves, in milliseconds of the standard calendar.
     private let moments: ClosedRange<Double>
 
@@ -60,30 +60,29 @@ struct Restriction {
         left = Set(shown.map(\.name))
         let hidden = Set(all.map(\.name)).subtracting(left)
         self.hidden = hidden
-        let names = { (arrays: [StoredVariable]) in Set(arrays.flatMap(\.dimensions).map(\.name)) }
-        hiddenDimensions = names(all.filter { hidden.contains($0.name) }).subtracting(names(shown))
-        let scalars = { (isHidden: Bool) in
-            Set(
-                dataset.variables.filter { hidden.contains($0.name) == isHidden }
-                    .flatMap(\.scalars).map(\.name)
-            )
-        }
-        hiddenScalars = scalars(true).subtracting(scalars(false))
+        shownDimensions = Set(shown.flatMap(\.dimensions).map(\.name))
+        referred = References(among: dataset.arrays + dataset.texts + dataset.inherited).all(from: shown)
+            .union(dataset.variables.filter { left.contains($0.name) }.flatMap(\.scalars).map(\.name))
     }
 
     /// Whether an array is data that is left.
     func isData(_ name: String) -> Bool { left.contains(name) }
 
-    /// False for an array along a dimension of hidden variables alone, where variables are named: where they are is theirs.
+    /// Whether an array that is no data says where, when or how something is that may be seen: it lies along dimensions of what is left,
+    /// or that refers to it.
+    ///
+    /// What nobody refers to and has no dimensions is data of its own, which is seen only where it is named.
     func concernsShown(_ array: StoredVariable) -> Bool {
-        if hiddenScalars.contains(array.name) { return false }
-        return policy.variables == nil || left.contains(array.name)
-            || hiddenDimensions.isDisjoint(with: array.dimensions.map(\.name))
+        if left.contains(array.name) || referred.contains(array.name) { return true }
+        guard array.dimensions.isEmpty else {
+            return array.dimensions.allSatisfy { shownDimensions.contains($0.name) }
+        }
+        return !hidesCells && policy.variables?.contains(array.name) ?? true
     }
 
     /// Whether an axis is one of variables that are left.
     func concernsShown(_ axis: Axis, of kept: [Variable]) -> Bool {
-        policy.variables == nil || kept.contains { $0.axes.contains { $0 === axis } }
+        kept.contains { $0.axes.contains { $0 === axis } }
     }
 
     /// False for what is said of arrays of which nothing is left; nothing is said at all where cells are hidden, as findings
@@ -220,7 +219,7 @@ struct Restriction {
     /// Where variables are named, of texts only those named too and the labels of what may be seen.
     func shows(text: StoredVariable, of kept: [Variable]) -> Bool {
         guard knows(text) else { return false }
-        guard let names = policy.variables else { return true }
+        guard let names = policy.variables else { return concernsShown(text) }
         return names.contains(text.name)
             || kept.contains { $0.axes.contains { $0.labels?.variableName == text.name } }
     }

@@ -30,7 +30,6 @@ enum CommonFields {
             fields["Retry-After"] = String(seconds)
         }
         fields["Cache-Control"] = cacheControl(fields["Cache-Control"], status, request)
-        SharedLifetime.add(to: &fields, status: status, context: context)
     }
 
     /// Whether a browser shows and runs it.

@@ -3,6 +3,8 @@ internal import Execution
 /// Sends one answer: decides between 304, HEAD and a body, and gives every body its exact length.
 final class Delivery {
     let request: Request
+    /// Whether others who bring nothing may get the same answer, by the rules that count here.
+    private let isForStrangers: Bool
     let context: WorkContext
     private let transport: any ResponseTransport
     private let spool: Spool
@@ -11,12 +13,14 @@ final class Delivery {
 
     init(
         request: Request,
+        isForStrangers: Bool,
         context: WorkContext,
         transport: any ResponseTransport,
         spool: Spool,
         ledger: MemoryLedger
     ) {
         self.request = request
+        self.isForStrangers = isForStrangers
         self.context = context
         self.transport = transport
         self.spool = spool
@@ -169,6 +173,12 @@ final class Delivery {
             fields["Content-Length"] = String(length)
         }
         CommonFields.complete(&fields, status: response.status, request: request, context: context)
+        SharedLifetime.add(
+            to: &fields,
+            status: response.status,
+            isForStrangers: isForStrangers,
+            context: context
+        )
         answered.status = response.status
         try transport.begin(status: response.status, fields: fields)
     }

@@ -16,9 +16,11 @@ enum SharedLifetime {
 
     /// Adds what nginx must know of an answer whose `Cache-Control` is complete, and `Date`, by which clients know how old
     /// it has become there (RFC 9111, section 4.2.3).
-    static func add(to fields: inout HTTPFields, status: Int, context: WorkContext) {
+    ///
+    /// `isForStrangers`: what a worker of other rules took to be everybody's is given to nobody else.
+    static func add(to fields: inout HTTPFields, status: Int, isForStrangers: Bool, context: WorkContext) {
         guard let seconds = seconds(fields["Cache-Control"] ?? "") else { return }
-        let isCurrent = status == 200 && context.measurements.count(of: .staleAnswers) == 0
+        let isCurrent = status == 200 && isForStrangers && context.measurements.count(of: .staleAnswers) == 0
         fields["X-Accel-Expires"] = String(isCurrent ? min(seconds, mostSeconds) : 0)
         if isCurrent { fields["Date"] = date(time(nil)) }
     }

@@ -11,6 +11,8 @@ package struct Dispatcher: Sendable {
 
     private let services: [any Service]
     private let authentication: Authentication?
+    /// The class of those who bring nothing, by the rules that count here; nil where nobody can sign in.
+    private let strangersClass: String?
     private let spool: Spool
     private let ledger: MemoryLedger
 
@@ -21,11 +23,13 @@ package struct Dispatcher: Sendable {
     package init(
         services: [any Service],
         authentication: Authentication? = nil,
+        strangersClass: String? = nil,
         spool: Spool = Spool(),
         ledger: MemoryLedger = MemoryLedger(budget: 64 << 20)
     ) {
         self.services = services
         self.authentication = authentication
+        self.strangersClass = strangersClass
         self.spool = spool
         self.ledger = ledger
     }
@@ -106,7 +110,14 @@ package struct Dispatcher: Sendable {
         context: WorkContext,
         transport: any ResponseTransport
     ) -> Delivery {
-        Delivery(request: request, context: context, transport: transport, spool: spool, ledger: ledger)
+        Delivery(
+            request: request,
+            isForStrangers: request.principal.name == nil && request.accessClass == strangersClass,
+            context: context,
+            transport: transport,
+            spool: spool,
+            ledger: ledger
+        )
     }
 
     private func service(for path: RequestPath) -> (any Service)? {

@@ -38,6 +38,9 @@ struct Login: Sendable {
         }
     }
 
+    /// The class of those who bring nothing.
+    var strangersClass: String { rules.accessClass(of: .anonymous) }
+
     /// Why tokens of the issuer are not believed, or soon will not be; nil while all is well, and where none is believed.
     var problem: String? {
         issuer?.state.failure.map { "the issuer's keys cannot be had: \($0)" }

@@ -28,7 +28,9 @@ struct ConfiguredSite {
         if let sockets = changes.sockets { site.sockets = sockets }
         if let prefix = changes.prefix { site.prefix = prefix }
         if let cache = changes.cache { site.cache.path = cache }
-        if changes.keepsNothing { site.cache.bytes = 0 }
+        // Rules that nobody is asked about are no part of the cache's key: what one closed would stay open for a minute.
+        let hasUnaskedRules = configuration.login == nil && configuration.access != nil
+        if changes.keepsNothing || hasUnaskedRules { site.cache.bytes = 0 }
         let usual = "\(FilePath.directory(of: loaded.path))/\(GateSecret.usualFile)"
         let gate = changes.gate ?? configuration.server.gateFile ?? usual
         blocks = SiteBlocks(site: site, asksWho: configuration.login != nil, gate: gate)

@@ -136,6 +136,7 @@ struct Site {
         return Dispatcher(
             services: services,
             authentication: authentication,
+            strangersClass: login?.strangersClass,
             spool: spool,
             ledger: ledger
         )
