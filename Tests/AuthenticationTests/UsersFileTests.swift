@@ -40,6 +40,10 @@ import Testing
         #expect(parsed.content.count == 1)
     }
 
+    @Test(arguments: ["", "\n# nobody\n"]) func aFileWithoutAnybodyIsTold(_ text: String) {
+        #expect(UsersFile.parse(text, path: "users").problems.map(\.description) == ["has no user"])
+    }
+
     @Test func aLineWithoutAnEndMayBeHalfWritten() {
         let parsed = UsersFile.parse("a:\(Self.right)\nb:\(Self.right)", path: "users")
         #expect(parsed.content.count == 1)

@@ -22,7 +22,8 @@ WINDOWS = {
     "fay": ("{protocols: [dap]}", []),
     "gus": ("{formats: [CoverageJSON, image/png]}", []),
     "hal": (
-        "{limits: {output_cells: 5, chunks: 7, output_bytes: 64, pixels: 20}, variables: [plum], time: 2000-01-03/2000-01-04}",
+        "{limits: {output_cells: 5, chunks: 7, output_bytes: 64, pixels: 20}, variables: [plum], "
+        "time: 2000-01-03/2000-01-04}",
         ["variable", "group", "early time", "late time"]
     ),
 }

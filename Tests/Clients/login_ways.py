@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 import vault
-from secure_site import Home
+from secure_site import Home, Place
 from site_under_test import ROOT
 
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -91,7 +91,7 @@ def curl_with_netrc(home: Home) -> np.ndarray:
     return plums_of_ascii(finished(home.run(command, CURL_CA_BUNDLE=str(home.site.authority.certificate))))
 
 
-def python(home: Home, script: str, *, executable: str = sys.executable, **environment: str) -> str:
+def python(home: Place, script: str, *, executable: str = sys.executable, **environment: str) -> str:
     return finished(home.run([executable, "-c", script], **environment))
 
 

@@ -128,13 +128,12 @@ class SecureSite:
         wait_for(answers, 20, "nginx does not speak TLS")
 
 
-class Home:
-    """A home of somebody's own with the files that their client reads; nothing else of this machine's counts."""
-    def __init__(self, folder: Path, site: SecureSite, credential: Credential):
-        self.folder, self.site, self.credential = folder, site, credential
+class Place:
+    """A folder that is somebody's home: nothing else of this machine's counts for the programs that run in it."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self.dap = f"{site.url}{credential.before}/dap/vault"
-        self.wms = f"{site.url}{credential.before}/wms/vault"
 
     def write(self, name: str, text: str) -> Path:
         file = self.folder / name
@@ -142,17 +141,25 @@ class Home:
         file.write_text(text)
         return file
 
-    def netrc(self) -> Path:
-        return self.write(
-            ".netrc", f"machine 127.0.0.1 login {self.credential.user} password {self.credential.password}\n"
-        )
-
     def run(self, command: list, seconds: float = 90, **environment: str) -> subprocess.CompletedProcess:
         usual = {
             "PATH": "/usr/bin:/bin", "HOME": str(self.folder), "QT_QPA_PLATFORM": "offscreen", "NO_PROXY": "*",
             "XDG_RUNTIME_DIR": str(self.folder), "LANG": "C.UTF-8"
         }
         return subprocess.run(command, capture_output=True, cwd=self.folder, env=usual | environment, timeout=seconds)
+
+
+class Home(Place):
+    """Of somebody who comes to a site with a credential, and has the files that their client reads."""
+
+    def __init__(self, folder: Path, site: SecureSite, credential: Credential):
+        super().__init__(folder)
+        self.site, self.credential = site, credential
+        self.dap = f"{site.url}{credential.before}/dap/vault"
+        self.wms = f"{site.url}{credential.before}/wms/vault"
+
+    def netrc(self) -> Path:
+        return self.write(".netrc", f"machine 127.0.0.1 login {self.credential.user} password {self.credential.password}\n")
 
 
 def is_installed(program: str) -> bool:

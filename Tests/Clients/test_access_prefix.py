@@ -1,4 +1,4 @@
-"""A site below a path of another, and addresses that say who may use them: what stands before what makes no difference to whom."""
+"""A site below a path of another, and addresses that say who may use them: only one order opens anything."""
 
 from __future__ import annotations
 

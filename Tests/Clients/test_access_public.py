@@ -45,7 +45,7 @@ def hidden_words(answer, asked: str) -> list[bytes]:
 
 @pytest.mark.parametrize("target", TARGETS, ids=range(len(TARGETS)))
 def test_strangers_get_their_part_whoever_asked_before(site, target):
-    """Also from what is kept on the way, with the tag that others got, and when their credentials are those of a stranger."""
+    """Also from what is kept on the way, with the tag that others got, and as somebody who may see no more."""
     whole = ask(site.port, target, fields_of(site, "root"))
     first = ask(site.port, target)
     answers = [first, ask(site.port, target, fields_of(site, "zed")), ask(site.port, target)]

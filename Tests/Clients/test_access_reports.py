@@ -14,7 +14,7 @@ import login_ways
 import vault
 from attacked import told
 from raw_http import ask
-from secure_site import Home
+from secure_site import Place
 from site_under_test import Site
 
 PLANE = "&styles=&crs=CRS:84&bbox=-5,5,35,25&width=8&height=4&format=image/png"
@@ -35,7 +35,7 @@ WAYS_TO_A_VARIABLE = [
     f"{MAP}&layers={{}}&exceptions=INIMAGE",
     f"{MAP}&layers={{}}&dryrun=1",
     f"{MAP}&layers=plum&sld=http://127.0.0.1/{{}}",
-    f"{MAP}&layers=plum&sld_body=%3CStyledLayerDescriptor%3E%3CNamedLayer%3E%3CName%3E{{}}%3C/Name%3E%3C/NamedLayer%3E%3C/StyledLayerDescriptor%3E",
+    f"{MAP}&layers=plum&sld_body=%3CStyledLayerDescriptor%3E%3CNamedLayer%3E%3CName%3E{{}}%3C/Name%3E",
     f"{INFO}&layers={{}}&query_layers={{}}",
     f"{INFO}&layers=plum&query_layers={{}}",
     f"{INFO}&layers={{}}&query_layers=plum",
@@ -82,8 +82,8 @@ WAYS_TO_A_VARIABLE = [
 
 @pytest.mark.parametrize("way", WAYS_TO_A_VARIABLE, ids=range(len(WAYS_TO_A_VARIABLE)))
 def test_filters_are_not_bypassed_by_another_parameter(vault_site, way):
-    """Access filters of a WMS were bypassed in certain situations (qgis/QGIS, issue 32475), and legends of secured layers were given
-    to all (camptocamp/c2cgeoportal, issue 2929)."""
+    """Access filters of a WMS were bypassed in certain situations (qgis/QGIS, issue 32475), and legends of secured
+    layers were given to all (camptocamp/c2cgeoportal, issue 2929)."""
     for hidden, absent in (("quince", "quincf"), ("cellar", "cellas"), ("damson", "damsom")):
         answers = [vault_site.ask(way.replace("{}", name), "ben") for name in (hidden, absent)]
         assert not told(vault_site, answers[0], way + hidden, ("variable", "group"))
@@ -199,13 +199,10 @@ def test_names_with_odd_letters_sign_in(odd_people, name):
 
 
 @pytest.mark.parametrize("name", ["eva@example.org", "o.o-o_o"])
-def test_netcdf_reads_a_netrc_with_odd_letters(odd_people, name, tmp_path, monkeypatch):
+def test_netcdf_reads_a_netrc_with_odd_letters(odd_people, name, tmp_path):
     """Newer versions find no `.netrc` but the one that their own file names (Unidata/netcdf-c, issue 1966)."""
     (tmp_path / ".netrc").write_text(f"machine 127.0.0.1\n    login {name}\n    password {NAMES[name]}\n")
     (tmp_path / ".ncrc").write_text(f"HTTP.NETRC={tmp_path}/.netrc\n")
-    script = f"import netCDF4\nvalues = netCDF4.Dataset('{odd_people.url}/dap/vault')['plum'][...]" + login_ways.PRINT.format(
-        "values"
-    )
-    home = Home.__new__(Home)
-    home.folder = tmp_path
-    assert np.array_equal(login_ways.plums(login_ways.python(home, script)), vault.plums())
+    script = f"import netCDF4\nvalues = netCDF4.Dataset('{odd_people.url}/dap/vault')['plum'][...]"
+    printed = login_ways.python(Place(tmp_path), script + login_ways.PRINT.format("values"))
+    assert np.array_equal(login_ways.plums(printed), vault.plums())

@@ -14,7 +14,8 @@ import attacked
 import guarded
 from attacked import ABSENT, as_of, shown, told
 from conditions import wait_for
-from odd_requests import CONDITIONS, DATA, FORGED_FIELDS, METHODS, PATHS, PLACES, REFUSED, WRONG_PLACES, raw_attacks
+from odd_connections import raw_attacks
+from odd_requests import CONDITIONS, DATA, FORGED_FIELDS, METHODS, PATHS, PLACES, REFUSED, WRONG_PLACES
 from raw_http import ask, exchange, fresh_address
 
 

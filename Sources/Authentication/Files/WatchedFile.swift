@@ -4,8 +4,9 @@ internal import Synchronization
 
 /// A file that others change while it is used: it is looked at each second at most, and read again when it was changed.
 ///
-/// Of a file that is broken or half written nothing is taken while there is an older content; only a process that has none
-/// begins with the lines that are sound. What is wrong is reported once.
+/// What counts is what stands in it now, whatever a process has read before: of a file that is wrong in some lines the others, of
+/// one that cannot be read nothing. Only while a change is younger than two seconds, which may be half of one, and at the first look
+/// that does not find it, the content before still counts. What is wrong is reported once.
 package final class WatchedFile<Content: Sendable>: Sendable {
     /// A content, and a number that grows with each new one.
     struct Reading: Sendable {
@@ -20,6 +21,8 @@ package final class WatchedFile<Content: Sendable>: Sendable {
         /// Whether a change after that would show.
         var isSettled = false
         var digest: [UInt8] = []
+        /// At the last look it could not be read.
+        var isLost = false
         var isLooking = false
         var nextLook: Deadline
         var reported: String?
@@ -91,39 +94,41 @@ package final class WatchedFile<Content: Sendable>: Sendable {
                 if isNews { state.replace(with: empty) }
             }
         } catch {
-            state.withLock { ($0.seen, $0.digest) = (nil, []) }
+            state.withLock { state in
+                (state.seen, state.digest) = (nil, [])
+                if exchange(&state.isLost, with: true), state.reading.generation > 0 {
+                    state.replace(with: empty)
+                }
+            }
             tell("\(path) \(error)")
         }
     }
 
     private func take(_ file: SecretFileText, at date: Int) {
         let digest = SHA256Digest.digest(of: file.text)
+        let isSettled = file.state.isSettled(at: date)
         let isKnown = state.withLock { state in
-            let isKnown = state.digest == digest
-            (state.seen, state.digest) = (file.state, digest)
-            state.isSettled = file.state.isSettled(at: date)
-            return isKnown
+            (state.seen, state.isSettled, state.isLost) = (file.state, isSettled, false)
+            return state.digest == digest
         }
         guard !isKnown else { return }
         let parsed = parse(file.text)
-        guard let first = parsed.problems.first else {
-            state.withLock { state in
-                state.replace(with: parsed.content)
-                state.reported = nil
-            }
-            return
-        }
-        let isFirst = state.withLock { state in
-            guard state.reading.generation == 0 else { return false }
+        let problem = parsed.problems.first.map { text(of: $0, others: parsed.problems.count - 1) }
+        let isTaken = state.withLock { state in
+            // The other half may be on its way, for those who have something to go on with.
+            guard problem == nil || isSettled || state.reading.generation == 0 else { return false }
+            state.digest = digest
             state.replace(with: parsed.content)
+            if problem == nil { state.reported = nil }
             return true
         }
-        let others = parsed.problems.count - 1
-        tell(
-            (first.line.map { "\(path):\($0): \(first.problem)" } ?? "\(path) \(first.problem)")
-                + (others > 0 ? "; \(others) more lines are wrong" : "")
-                + (isFirst ? "; the other lines count" : "; what was known before still counts")
-        )
+        if isTaken, let problem { tell(problem) }
+    }
+
+    private func text(of first: LineProblem, others: Int) -> String {
+        guard let line = first.line else { return "\(path) \(first.problem)" }
+        return "\(path):\(line): \(first.problem)"
+            + (others > 0 ? "; \(others) more lines are wrong" : "") + "; the other lines count"
     }
 
     private func tell(_ problem: String) {

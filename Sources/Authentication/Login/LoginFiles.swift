@@ -21,11 +21,7 @@ package enum LoginFiles {
             path,
             UsersFile.maxBytes,
             ifAbsent: "is not there; make it: htpasswd -c -B -C 10 \(path) USER"
-        ) { text in
-            let parsed = UsersFile.parse(text, path: path)
-            let isEmpty = parsed.content.count == 0 && parsed.problems.isEmpty
-            return isEmpty ? [LineProblem(line: nil, "has no user")] : parsed.problems
-        }
+        ) { UsersFile.parse($0, path: path).problems }
     }
 
     /// None made yet is no mistake.

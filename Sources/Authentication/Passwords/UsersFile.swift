@@ -38,6 +38,7 @@ package struct UsersFile: Sendable {
                 problems.append(error)
             }
         }
+        if file.count == 0, problems.isEmpty { problems.append(LineProblem(line: nil, "has no user")) }
         return ParsedLines(content: file, problems: problems)
     }
 

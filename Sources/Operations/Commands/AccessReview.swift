@@ -16,6 +16,7 @@ struct AccessReview {
         for (number, rule) in rules.enumerated() {
             lookAtDatasets(of: rule, datasets)
             lookAtGroups(of: rule, groups)
+            lookAtOthers(than: rule, number + 1, rules[(number + 1)...])
             if let earlier = Self.shadow(of: rule, in: rules[..<number], datasets) {
                 add("rule \(number + 1) never decides: \(earlier)", rule)
             }
@@ -56,6 +57,25 @@ struct AccessReview {
         for case .group(let name) in rule.subjects where !groups.contains(name) {
             let near = NearestName.of(name, among: groups.sorted()).map { "; did you mean '\($0)'?" } ?? ""
             add("nobody is in a group '\(name)': neither 'login: groups' nor a token has it\(near)", rule)
+        }
+    }
+
+    /// Whether those whom a rule does not fit are let in by a later one that names its datasets only among others.
+    private mutating func lookAtOthers(
+        than rule: AccessRule,
+        _ number: Int,
+        _ later: ArraySlice<AccessRule>
+    ) {
+        guard !rule.covers(.everybody) else { return }
+        for pattern in rule.datasets {
+            let next = later.firstIndex { $0.covers(pattern) && $0.covers(.everybody) }
+            guard let next, !later[next].closes,
+                !later[next].datasets.contains(where: { $0.text == pattern.text })
+            else { continue }
+            let text =
+                "rule \(number) gives '\(pattern.text)' to some, and rule \(next + 1) lets everybody see it: if they shall not, "
+                + "put {datasets: ['\(pattern.text)'], to: []} behind rule \(number)"
+            return add(text, rule)
         }
     }
 

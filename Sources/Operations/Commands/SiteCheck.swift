@@ -96,7 +96,8 @@ enum SiteCheck {
             )
         }
         for (key, file) in [
-            ("certificate", tls?.certificate), ("client_certificates", tls?.clientCertificates),
+            ("certificate", tls?.certificate), ("key", tls?.key),
+            ("client_certificates", tls?.clientCertificates),
         ] {
             guard let file, !SmallFile.isReadable(file), errno == ENOENT else { continue }
             found.append(("site.tls.\(key): there is no file \(file)", lines["site.tls.\(key)"]))

@@ -151,6 +151,7 @@ import Testing
             """
         #expect(
             try review(shadowed) == [
+                "rule 1 gives 'obs-*' to some, and rule 2 lets everybody see it: if they shall not, put {datasets: ['obs-*'], to: []} behind rule 1",
                 "rule 3 never decides: rules 1, 2 decide before it",
                 "rule 4 never decides: rule 2 decides before it",
             ]
@@ -161,6 +162,24 @@ import Testing
             )
                 == ["nobody may see air, obs-2: no rule names them, or it is for nobody"]
         )
+        for (access, isOpen) in [
+            ("[{datasets: [air], to: ['user:b']}, {datasets: ['a*', obs-1], to: [public]}]", true),
+            (
+                "[{datasets: [air], to: ['user:b']}, {datasets: [air], to: []}, {datasets: ['*'], to: [public]}]",
+                false
+            ),
+            // Another part of it for the others.
+            (
+                "[{datasets: [air], to: ['user:b']}, {datasets: [air], to: [public], window: {protocols: [wms]}}, "
+                    + "{datasets: ['*'], to: [public]}]", false
+            ),
+            ("[{datasets: [air], to: ['user:b']}, {datasets: ['obs*'], to: [public]}]", false),
+        ] {
+            #expect(
+                try review(access).contains { $0.contains("lets everybody see it") } == isOpen,
+                "\(access)"
+            )
+        }
         // Who is not the first may be of the second.
         #expect(try review("[{datasets: ['*'], to: ['user:a']}, {datasets: ['*'], to: ['group:b']}]") == [])
     }
