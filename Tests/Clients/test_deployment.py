@@ -90,13 +90,14 @@ def test_memory_fits_the_container(tmp_path):
 def test_nginx_takes_its_settings(tmp_path):
     """With the site as the package has it, changed as the Containerfile changes it."""
     expressions = re.findall(r"-e '([^']+)'", (KUBERNETES / "Containerfile").read_text())
-    assert len(expressions) == 3
+    assert len(expressions) == 4
     site = (ROOT / "nginx" / "sluice.conf").read_text()
     for expression in expressions:
         changed = subprocess.run(["sed", expression], input=site, check=True, capture_output=True, text=True).stdout
         assert changed != site, expression
         site = changed
     assert re.search(r"^    listen 8080;", site, re.MULTILINE) and "\n    10.0.0.0/8 1;" in site
+    assert "set_real_ip_from 10.0.0.0/8;" in site
     (tmp_path / "site.conf").write_text(site.replace("/etc/sluice/gate.conf", f"{tmp_path}/gate.conf")
                                         .replace(" /tmp/sluice ", f" {tmp_path}/cache "))
     (tmp_path / "gate.conf").write_text('set $sluice_gate "0";\n')

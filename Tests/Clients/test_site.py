@@ -278,6 +278,14 @@ def test_the_check_names_what_differs_in_an_installed_site(tmp_path, old, new, s
     assert says in checked.stdout and "sluice config site" in checked.stdout
 
 
+def test_paths_are_whole_wherever_the_configuration_is_named_from(tmp_path):
+    (tmp_path / "sluice.yaml").write_text("datasets: []\nsite: {tls: {certificate: c.pem, key: keys/k.pem}}\n")
+    command = [program(), "config", "site", "--config", "sluice.yaml", "--template", ROOT / "nginx" / "sluice.conf"]
+    made = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path).stdout
+    for line in (f"include {tmp_path}/gate.conf;", f"ssl_certificate {tmp_path}/c.pem;", f"ssl_certificate_key {tmp_path}/keys/k.pem;"):
+        assert line in made
+
+
 INTERNAL = ["/sluice-auth", "//sluice-auth", "/%73luice-auth", "/x/../sluice-auth", "/sluice-certificate", "/sluice-error", "/@kept",
             "/@interactive", "/auth", "/%61uth", "/cubes/sluice-auth", "/s/x/sluice-certificate", "/nonexistent", "/sluice-header"]
 

@@ -1,4 +1,5 @@
 internal import Authentication
+internal import Glibc
 
 /// nginx's site as a configuration means it.
 struct ConfiguredSite {
@@ -33,7 +34,31 @@ struct ConfiguredSite {
         if changes.keepsNothing || hasUnaskedRules { site.cache.bytes = 0 }
         let usual = "\(FilePath.directory(of: loaded.path))/\(GateSecret.usualFile)"
         let gate = changes.gate ?? configuration.server.gateFile ?? usual
-        blocks = SiteBlocks(site: site, asksWho: configuration.login != nil, gate: gate)
+        blocks = SiteBlocks(
+            site: Self.absolute(site),
+            asksWho: configuration.login != nil,
+            gate: Self.absolute(gate)
+        )
+    }
+
+    /// nginx has another folder than whoever names a configuration by a relative path.
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return "\(String(cString: folder))/\(path.hasPrefix("./") ? String(path.dropFirst(2)) : path)"
+    }
+
+    private static func absolute(_ site: SiteSettings) -> SiteSettings {
+        var site = site
+        site.sockets = absolute(site.sockets)
+        site.cache.path = absolute(site.cache.path)
+        if var tls = site.tls {
+            (tls.certificate, tls.key) = (absolute(tls.certificate), absolute(tls.key))
+            tls.clientCertificates = tls.clientCertificates.map(absolute)
+            tls.acmeDirectory = absolute(tls.acmeDirectory)
+            site.tls = tls
+        }
+        return site
     }
 
     /// The site made from a template's text.
