@@ -7,6 +7,8 @@ extension WorkContext {
         /// Waits within waits are one.
         var depth = 0
         var ticket: UInt64?
+        /// Who is counted as one, whatever it waits for.
+        var asker: String?
     }
 
     /// Names what the request is about, until the next call: requests that wait for one name are counted together.
@@ -38,13 +40,13 @@ extension WorkContext {
 
     private func beginWaiting(for places: [Bulkheads.Subject]) throws(Interruption) {
         guard let group else { return }
-        let (depth, subjects) = waiting.withLock { waiting in
+        let (depth, subjects, asker) = waiting.withLock { waiting in
             waiting.depth += 1
-            return (waiting.depth, waiting.subjects)
+            return (waiting.depth, waiting.subjects, waiting.asker)
         }
         guard depth == 1 else { return }
         do throws(Interruption) {
-            let ticket = try group.bulkheads.enter(subjects + places, group)
+            let ticket = try group.bulkheads.enter(subjects + places, group, asker: asker)
             waiting.withLock { $0.ticket = ticket }
             isWaiting.store(ticket != nil, ordering: .relaxed)
         } catch {

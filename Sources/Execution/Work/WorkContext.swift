@@ -18,6 +18,10 @@ package final class WorkContext: Sendable {
     let waiting: Mutex<Waiting>
     /// Whether `check` has a wait to look at.
     let isWaiting = Atomic<Bool>(false)
+    /// To whom the work is charged; nil for work that is nobody's.
+    let charged = Mutex<(any WorkAccount)?>(nil)
+    /// Whether the work is to be done by its own thread alone.
+    let leftToItself = Atomic<Bool>(false)
     private let cancelled = Atomic<Bool>(false)
     private let stopped = Atomic<Bool>(false)
     /// With whose cancellation this one's comes.
@@ -84,6 +88,7 @@ package final class WorkContext: Sendable {
         watchers = Mutex(context.watchers.withLock { $0 })
         isBranch = true
         take(observersOf: context)
+        take(accountOf: context)
     }
 
     /// The same work with less time; `endsWithClient`: cancelled when this is.
@@ -99,9 +104,10 @@ package final class WorkContext: Sendable {
             group: group,
             parent: endsWithClient ? self : nil
         )
-        let subjects = waiting.withLock { $0.subjects }
-        limited.waiting.withLock { $0.subjects = subjects }
+        let (subjects, asker) = waiting.withLock { ($0.subjects, $0.asker) }
+        limited.waiting.withLock { ($0.subjects, $0.asker) = (subjects, asker) }
         limited.take(observersOf: self)
+        limited.take(accountOf: self)
         let told = watchers.withLock { $0 }
         limited.watchers.withLock { $0 = told }
         return limited
