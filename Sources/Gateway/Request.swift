@@ -13,6 +13,8 @@ package struct Request: Sendable {
     package var principal: Principal
     /// Why the credentials that came with it open nothing; nobody is known then.
     package var refusal: CredentialRefusal?
+    /// Where it comes from, as nginx knows it; nil where that is not said.
+    package var address: String?
     /// Whether it comes from those who may see what is not for everybody, as nginx established it.
     package var isInternal: Bool
     /// Appears in the log line and in `Sluice-Request-Id`.
@@ -27,6 +29,7 @@ package struct Request: Sendable {
         origin: PublicOrigin = PublicOrigin(scheme: "http", host: "localhost", prefix: ""),
         principal: Principal = .anonymous,
         refusal: CredentialRefusal? = nil,
+        address: String? = nil,
         isInternal: Bool = false,
         id: String = ""
     ) {
@@ -38,6 +41,7 @@ package struct Request: Sendable {
         self.origin = origin
         self.principal = principal
         self.refusal = refusal
+        self.address = address
         self.isInternal = isInternal
         self.id = id
     }

@@ -9,8 +9,12 @@ package struct Dispatcher: Sendable {
     package typealias Authentication =
         @Sendable (AuthenticationQuestion, WorkContext) -> AuthenticationAnswer
 
+    /// Opens the account that a request is charged to.
+    package typealias Accounts = @Sendable (Request, WorkContext) -> any WorkAccount
+
     private let services: [any Service]
     private let authentication: Authentication?
+    private let accounts: Accounts?
     private let spool: Spool
     private let ledger: MemoryLedger
 
@@ -21,11 +25,13 @@ package struct Dispatcher: Sendable {
     package init(
         services: [any Service],
         authentication: Authentication? = nil,
+        accounts: Accounts? = nil,
         spool: Spool = Spool(),
         ledger: MemoryLedger = MemoryLedger(budget: 64 << 20)
     ) {
         self.services = services
         self.authentication = authentication
+        self.accounts = accounts
         self.spool = spool
         self.ledger = ledger
     }
@@ -38,6 +44,8 @@ package struct Dispatcher: Sendable {
     {
         let service = service(for: request.path)
         let delivery = delivery(of: request, context: context, transport: transport)
+        if let accounts, service?.isCounted ?? true { context.charge(accounts(request, context)) }
+        defer { context.account?.settle(isRefused: Self.isRefusal(delivery.answered.status)) }
         do {
             try send(delivery, service: service)
         } catch {
@@ -45,6 +53,9 @@ package struct Dispatcher: Sendable {
         }
         return delivery.answered
     }
+
+    /// Whether a client got nothing for what its request would have cost.
+    private static func isRefusal(_ status: Int) -> Bool { status == 429 || status == 503 }
 
     /// Answers anew, once and from the start, when the first try met something that is gone and the client has nothing
     /// of it yet: no answer mixes two states.
@@ -56,6 +67,7 @@ package struct Dispatcher: Sendable {
             where error.isOfThePast && !delivery.hasBegun && context.retry.beginAnew(after: error)
         {
             context.measurements.note("answered_anew", String(describing: error))
+            context.account?.beginAnew()
             try delivery.send(respond(to: request, service: service, context: context))
         }
     }
@@ -118,7 +130,10 @@ package struct Dispatcher: Sendable {
         service: (any Service)?,
         context: WorkContext
     ) throws -> Response {
-        guard let service else { throw RoutingError.noSuchPath(request.path.raw) }
+        guard let service else {
+            try context.account?.begin()
+            throw RoutingError.noSuchPath(request.path.raw)
+        }
         let allowed = [.get, .head, .options] + service.extraMethods
         guard allowed.contains(request.method) else {
             throw RoutingError.methodNotAllowed(request.method, allowed: allowed)
@@ -126,6 +141,7 @@ package struct Dispatcher: Sendable {
         if request.method == .options { return CrossOrigin.preflight(allowed: allowed) }
         if let refusal = request.refusal { throw refusal }
         try context.check()
+        try context.account?.begin()
         return try service.respond(to: request, context: context)
     }
 
