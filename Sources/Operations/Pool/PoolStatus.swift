@@ -54,6 +54,8 @@ struct PoolStatus: Equatable {
     var suspects: [Suspect] = []
     /// Why the configuration was not taken over, if the last attempt failed.
     var notReloaded: String?
+    /// `up`, `down` or `unknown`: the store in which hosts count together; nil where there is none.
+    var quotaStore: String?
 
     init(pid: Int, generation: Int) {
         (self.pid, self.generation) = (pid, generation)
@@ -141,6 +143,7 @@ extension PoolStatus {
             ("failing", JSONValue(failing)),
             ("failing_datasets", JSONValue(Array(failingNames.prefix(Self.maxNames)))),
             ("suspects", .array(suspects)),
+            ("quota_store", quotaStore.map { .string($0) } ?? .null),
             ("not_reloaded", notReloaded.map { .string(String($0.prefix(4096))) } ?? .null),
         ])
         return String(decoding: JSONValue.object(object).bytes, as: UTF8.self)
@@ -168,6 +171,7 @@ extension PoolStatus {
         failing = number("failing", in: value)
         failingNames = value["failing_datasets"]?.arrayValue?.compactMap(\.stringValue) ?? []
         notReloaded = value["not_reloaded"]?.stringValue
+        quotaStore = value["quota_store"]?.stringValue
         self.workers = workers.map { worker in
             Worker(
                 pid: number("pid", in: worker),
