@@ -73,7 +73,7 @@ let package = Package(
         systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         systemLibrary("CCrypt", apt: "libcrypt-dev"),
-        systemLibrary("CHiredis", pkgConfig: "hiredis", apt: "libhiredis-dev"),
+        systemLibrary("CHiredis", apt: "libhiredis-dev"),
         shim("CPlatform"),
 
         library("Execution", ["CPlatform"]),

@@ -9,7 +9,8 @@ package struct Asker: Sendable, Hashable {
     /// `address`: as nginx knows it.
     package init(_ principal: Principal, address: String?) {
         name = principal.name
-        self.address = address.map { ClientAddress($0).text }
+        // nginx's word for whoever comes through a unix socket: a balancer, and not its client.
+        self.address = address.flatMap { $0 == "unix:" ? nil : ClientAddress($0).text }
     }
 
     /// The same for two requests of one asker; nil for a stranger from nowhere, of whom nothing can be counted.

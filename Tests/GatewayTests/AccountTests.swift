@@ -10,6 +10,7 @@ private final class ScriptedAccount: WorkAccount {
     private struct State {
         var calls: [String] = []
         var overuse: Overuse?
+        var busy = 0
     }
 
     let asker: String? = "user ada"
@@ -22,6 +23,7 @@ private final class ScriptedAccount: WorkAccount {
     }
 
     var calls: [String] { state.withLock { $0.calls } }
+    var busy: Int { state.withLock { $0.busy } }
     var overuse: Overuse? { state.withLock { $0.overuse } }
 
     private func note(_ call: String) { state.withLock { $0.calls.append(call) } }
@@ -36,6 +38,8 @@ private final class ScriptedAccount: WorkAccount {
     func enter(dataset: String) { note("enter \(dataset)") }
     func admit(_ work: PlannedWork, context: WorkContext) { note("admit") }
     func beginAnew() { note("anew") }
+    func giveWay() { note("way") }
+    func change(busy difference: Int) { state.withLock { $0.busy += difference } }
     func settle(isRefused: Bool) { note(isRefused ? "refused" : "settle") }
 }
 
@@ -90,7 +94,7 @@ private final class ScriptedAccount: WorkAccount {
     @Test func aRequestIsChargedBeforeItsServiceIsAsked() throws {
         let account = ScriptedAccount()
         #expect(try ask(account).status == 200)
-        #expect(account.calls == ["begin", "settle"])
+        #expect(account.calls == ["begin", "settle"] && account.busy == 0)
         let missing = ScriptedAccount()
         #expect(try ask(missing, path: "/nowhere").status == 404)
         #expect(missing.calls == ["begin", "settle"])

@@ -80,8 +80,8 @@ import Testing
 
     /// Uses a little of a processor.
     private func work(_ account: any WorkAccount) {
-        let until = ThreadPriority.cpuNanoseconds + 5_000_000
-        while ThreadPriority.cpuNanoseconds < until {}
+        let until = ThreadClock.cpuNanoseconds + 5_000_000
+        while ThreadClock.cpuNanoseconds < until {}
         account.settle(isRefused: false)
     }
 
@@ -116,9 +116,26 @@ import Testing
         third.settle(isRefused: false)
     }
 
-    @Test func aThreadThatIsIdleComesBack() {
-        guard ThreadPriority.canReturn else { return }
-        #expect(ThreadPriority.setIdle(true))
-        #expect(ThreadPriority.setIdle(false))
+    /// A request that comes behind waits for others that are busy, and not for ever; nobody waits for it.
+    @Test func whatComesBehindGivesWay() throws {
+        let book = book(share: 1e-6)
+        work(account(book, "bot"))
+        let (person, bot) = (account(book, "person"), account(book, "bot"))
+        bot.change(busy: 1)
+        try dear(bot)
+        func waited(_ account: any WorkAccount) -> Double {
+            let begin = Deadline.now.nanoseconds
+            account.giveWay()
+            return Double(Deadline.now.nanoseconds - begin) / 1e9
+        }
+        person.change(busy: 1)
+        #expect(waited(bot) >= 0.01)
+        // While the person's request waits for its store nobody else does.
+        person.change(busy: -1)
+        #expect((0..<100).map { _ in waited(bot) }.reduce(0, +) < 1)
+        bot.change(busy: -1)
+        #expect((0..<100).map { _ in waited(person) }.reduce(0, +) < 1)
+        bot.settle(isRefused: false)
+        person.settle(isRefused: false)
     }
 }

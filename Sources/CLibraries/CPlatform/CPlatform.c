@@ -7,7 +7,6 @@
 #include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,12 +26,6 @@ void sluice_give_memory_back(void) { malloc_trim(0); }
 uint64_t sluice_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }
 
 uint64_t sluice_thread_cpu_nanoseconds(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
-
-int sluice_thread_set_idle(int is_idle) {
-    // A time-shared policy has this one priority; 0 is the calling thread.
-    struct sched_param none = {.sched_priority = 0};
-    return sched_setscheduler(0, is_idle ? SCHED_IDLE : SCHED_OTHER, &none);
-}
 
 void sluice_thread_set_name(const char *name) {
     char kept[16] = {0};

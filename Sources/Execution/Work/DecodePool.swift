@@ -41,7 +41,7 @@ package final class DecodePool: Sendable {
         produce: @escaping @Sendable (Int) throws -> Value,
         deliver: (Int, Value) throws -> Void
     ) throws {
-        guard count > 1, width > 1, !context.isLeftToItself else {
+        guard count > 1, width > 1, !context.comesBehind else {
             for index in 0..<max(count, 0) {
                 try context.check()
                 try deliver(index, try produce(index))
@@ -71,9 +71,9 @@ package final class DecodePool: Sendable {
             case .none: continue
             case .some(.none): return
             case .some(.some(let job)):
-                let before = ThreadPriority.cpuNanoseconds
+                let before = ThreadClock.cpuNanoseconds
                 _ = job.runNext()
-                job.measurements.add(helperNanoseconds: ThreadPriority.cpuNanoseconds &- before)
+                job.measurements.add(helperNanoseconds: ThreadClock.cpuNanoseconds &- before)
             }
         }
     }

@@ -1,8 +1,9 @@
 /// Where the work of one request is charged to whoever asks for it.
 ///
-/// What it refuses is `Interruption.overused`. All calls but those of `admit` come from the request's own thread, in this
+/// What it refuses is `Interruption.overused`. It watches whether its request is busy. All calls but those of `admit` and
+/// `change(busy:)` come from the request's own thread, in this
 /// order; each may come again when the request is answered anew.
-package protocol WorkAccount: AnyObject, Sendable {
+package protocol WorkAccount: WorkWatcher {
     /// Who is counted as one, the same text for all of its requests; nil where that is not known.
     var asker: String? { get }
 
@@ -14,6 +15,9 @@ package protocol WorkAccount: AnyObject, Sendable {
 
     /// Chunks are about to be read as planned.
     func admit(_ work: PlannedWork, context: WorkContext) throws(Interruption)
+
+    /// Waits a little while others go first; called by `WorkContext.check` of work that comes behind.
+    func giveWay()
 
     /// The request is answered again from the start: what it has been charged counts for the second try.
     func beginAnew()

@@ -11,14 +11,21 @@ extension WorkContext {
         waiting.withLock { $0.asker = asker }
     }
 
-    /// Whether no other thread helps.
-    var isLeftToItself: Bool { leftToItself.load(ordering: .relaxed) }
+    /// Whether it comes behind the work of others.
+    var comesBehind: Bool { isBehind.load(ordering: .relaxed) }
 
-    /// From now on no other thread helps: they are for work that does not come behind all other.
-    package func leaveToItself() { leftToItself.store(true, ordering: .relaxed) }
+    /// From now on the work comes behind that of others: no other thread helps, and it gives way at each check.
+    package func putBehind() { isBehind.store(true, ordering: .relaxed) }
+
+    /// From now on the work waits for memory as downloads do: whoever looks at a map is not to wait for it.
+    package func letTilesGoFirst() { isDear.store(true, ordering: .relaxed) }
+
+    /// Who goes first where memory is short.
+    var memoryPriority: WorkPriority { isDear.load(ordering: .relaxed) ? .bulk : priority }
 
     func take(accountOf context: WorkContext) {
         if let account = context.account { charged.withLock { $0 = account } }
-        leftToItself.store(context.isLeftToItself, ordering: .relaxed)
+        isBehind.store(context.comesBehind, ordering: .relaxed)
+        isDear.store(context.isDear.load(ordering: .relaxed), ordering: .relaxed)
     }
 }

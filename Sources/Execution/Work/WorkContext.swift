@@ -20,8 +20,9 @@ package final class WorkContext: Sendable {
     let isWaiting = Atomic<Bool>(false)
     /// To whom the work is charged; nil for work that is nobody's.
     let charged = Mutex<(any WorkAccount)?>(nil)
-    /// Whether the work is to be done by its own thread alone.
-    let leftToItself = Atomic<Bool>(false)
+    /// Whether others go first, and whether it waits for memory as downloads do.
+    let isBehind = Atomic<Bool>(false)
+    let isDear = Atomic<Bool>(false)
     private let cancelled = Atomic<Bool>(false)
     private let stopped = Atomic<Bool>(false)
     /// With whose cancellation this one's comes.
@@ -142,6 +143,7 @@ package final class WorkContext: Sendable {
         if connection >= 0, !isCancelled { poll(now) }
         if isCancelled, isBranch || !interests.contains(where: { $0.isShared }) { throw ending }
         if isWaiting.load(ordering: .relaxed), !mayWait { throw .heldUp }
+        if comesBehind, !isBranch { account?.giveWay() }
     }
 
     private func poll(_ now: Deadline) {

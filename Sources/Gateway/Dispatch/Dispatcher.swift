@@ -46,11 +46,14 @@ package struct Dispatcher: Sendable {
         let delivery = delivery(of: request, context: context, transport: transport)
         if let accounts, service?.isCounted ?? true { context.charge(accounts(request, context)) }
         defer { context.account?.settle(isRefused: Self.isRefusal(delivery.answered.status)) }
-        do {
-            try send(delivery, service: service)
-        } catch {
-            recover(from: error, delivery: delivery, service: service)
+        let answer = {
+            do {
+                try send(delivery, service: service)
+            } catch {
+                recover(from: error, delivery: delivery, service: service)
+            }
         }
+        if let account = context.account { context.watched(by: account, answer) } else { answer() }
         return delivery.answered
     }
 

@@ -146,6 +146,7 @@ struct Site {
                 quotas.account(
                     of: request.principal,
                     address: request.address,
+                    priority: context.priority,
                     measurements: context.measurements
                 )
             }

@@ -26,7 +26,9 @@ package final class Account: WorkAccount {
         var allowances: [Allowance] = []
         var overuse: Overuse?
         var turn: Turns.Turn?
-        var isIdle = false
+        /// Threads that are busy with the request, which others give way to.
+        var busy = 0
+        var comesBehind: Bool
     }
 
     package let asker: String?
@@ -34,11 +36,19 @@ package final class Account: WorkAccount {
     private let entries: [Entry]
     private let measurements: Measurements
     private let thread = pthread_self()
-    private let cpuBefore = ThreadPriority.cpuNanoseconds
-    private let state = Mutex(State())
+    private let cpuBefore = ThreadClock.cpuNanoseconds
+    private let state: Mutex<State>
 
-    init(book: QuotaBook, asker: String?, entries: [Entry], measurements: Measurements) {
+    /// `goesFirst`: others give way to it as long as it is busy.
+    init(
+        book: QuotaBook,
+        asker: String?,
+        entries: [Entry],
+        goesFirst: Bool,
+        measurements: Measurements
+    ) {
         (self.book, self.asker, self.entries, self.measurements) = (book, asker, entries, measurements)
+        state = Mutex(State(comesBehind: !goesFirst))
     }
 
     package var overuse: Overuse? { state.withLock { $0.overuse } }
@@ -87,9 +97,12 @@ package final class Account: WorkAccount {
     /// of the host than is fair.
     private func takeTurn(_ work: PlannedWork, _ context: WorkContext) throws(Interruption) {
         let fairUse = book.fairUse
+        if fairUse.cost(of: work) == .dear { context.letTilesGoFirst() }
         guard fairUse.cost(of: work) != .cheap, pthread_equal(thread, pthread_self()) != 0,
             let asker, fairUse.isExceeded(by: asker)
         else { return }
+        comeBehind()
+        context.putBehind()
         if fairUse.cost(of: work) == .dear, state.withLock({ $0.turn == nil }) {
             let turn: Turns.Turn
             do throws(Turns.Refusal) {
@@ -103,15 +116,29 @@ package final class Account: WorkAccount {
             measurements.add(to: .turnsTaken)
             state.withLock { $0.turn = turn }
         }
-        let isNew = state.withLock { state in
-            defer { state.isIdle = true }
-            return !state.isIdle
+    }
+
+    /// Others give way to it no longer.
+    private func comeBehind() {
+        let busy = state.withLock { state in
+            defer { (state.busy, state.comesBehind) = (0, true) }
+            return state.busy
         }
-        guard isNew else { return }
-        context.leaveToItself()
-        if !(ThreadPriority.canReturn && ThreadPriority.setIdle(true)) {
-            state.withLock { $0.isIdle = false }
+        book.fairUse.courtesy.change(busy: -busy)
+    }
+
+    package func change(busy difference: Int) {
+        let counts = state.withLock { state in
+            guard !state.comesBehind else { return false }
+            state.busy += difference
+            return true
         }
+        if counts { book.fairUse.courtesy.change(busy: difference) }
+    }
+
+    package func giveWay() {
+        guard pthread_equal(thread, pthread_self()) != 0 else { return }
+        book.fairUse.courtesy.giveWay()
     }
 
     private func refuseTurn(after seconds: Double) -> Interruption {
@@ -129,16 +156,12 @@ package final class Account: WorkAccount {
     }
 
     package func settle(isRefused: Bool) {
-        let (isIdle, turn, charged, bytes, isAdmitted) = state.withLock { state in
-            defer { (state.turn, state.isIdle, state.bytes, state.credit) = (nil, false, 0, 0) }
-            return (
-                state.isIdle, state.turn, state.isCharged.sorted(), state.bytes + state.credit,
-                state.isAdmitted
-            )
+        let (turn, charged, bytes, isAdmitted) = state.withLock { state in
+            defer { (state.turn, state.bytes, state.credit) = (nil, 0, 0) }
+            return (state.turn, state.isCharged.sorted(), state.bytes + state.credit, state.isAdmitted)
         }
-        if isIdle { _ = ThreadPriority.setIdle(false) }
         turn?.end()
-        let cpu = ThreadPriority.cpuNanoseconds &- cpuBefore &+ measurements.helperNanoseconds
+        let cpu = ThreadClock.cpuNanoseconds &- cpuBefore &+ measurements.helperNanoseconds
         if let asker { book.fairUse.add(cpuNanoseconds: cpu, of: asker) }
         for index in charged where isAdmitted {
             if isRefused {

@@ -31,11 +31,12 @@ package final class QuotaBook: Sendable {
     package func account(
         of principal: Principal,
         address: String?,
+        priority: WorkPriority = .interactive,
         measurements: Measurements
     ) -> any WorkAccount {
         let asker = Asker(principal, address: address)
         let fitting = quotas.filter { $0.fits(principal) }
-        if address == nil, fitting.contains(where: { $0.counted(asker) == nil }),
+        if asker.address == nil, fitting.contains(where: { $0.counted(asker) == nil }),
             !hasMissedAddress.exchange(true, ordering: .relaxed)
         {
             missesAddress()
@@ -44,7 +45,13 @@ package final class QuotaBook: Sendable {
             guard let counted = quota.counted(asker) else { return nil }
             return Account.Entry(quota: quota, key: key(of: quota, counted))
         }
-        return Account(book: self, asker: asker.text, entries: entries, measurements: measurements)
+        return Account(
+            book: self,
+            asker: asker.text,
+            entries: entries,
+            goesFirst: priority == .interactive,
+            measurements: measurements
+        )
     }
 
     private func key(of quota: Quota, _ counted: String) -> UseKey {

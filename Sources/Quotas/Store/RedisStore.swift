@@ -2,8 +2,8 @@ internal import Execution
 
 /// Records in a server that speaks Redis' protocol: a hash for each of them and window, which ends by itself.
 final class RedisStore: UseStore {
-    /// For all answers of an exchange together.
-    private static let exchangeSeconds = 0.25
+    /// For all answers of an exchange together, each of which must come as soon as `RedisConnection` says.
+    private static let exchangeSeconds = 1.0
     /// How long a record is kept beyond the window in which it counts.
     private static let keptSeconds: UInt64 = 60
     private static let fields: [(unit: UseUnit, name: String)] = [

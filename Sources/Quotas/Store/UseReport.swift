@@ -29,7 +29,7 @@ protocol UseStore: AnyObject {
 
 extension UseTable {
     /// Beyond so many records of one exchange the rest waits for the next.
-    static let maxReports = 4096
+    static let maxReports = 1024
 
     /// What others have not been told, which counts as told from now on: what is lost on the way is not told twice, as that
     /// would count against somebody.

@@ -7,6 +7,7 @@ final class FairUse: Sendable {
     private let table: UseTable
     private let clock: @Sendable () -> Deadline
     let turns: Turns
+    let courtesy = Courtesy()
     /// Nanoseconds of processors that are one asker's at will.
     private let fair: UInt64
 

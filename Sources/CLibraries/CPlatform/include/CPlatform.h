@@ -14,9 +14,6 @@ uint64_t sluice_monotonic_nanoseconds(void);
 // CPU time that the calling thread has used, in nanoseconds.
 uint64_t sluice_thread_cpu_nanoseconds(void);
 
-// Makes the calling thread run where no other wants to (SCHED_IDLE), or like others again; 0 on success.
-int sluice_thread_set_idle(int is_idle);
-
 // Names the calling thread; 15 bytes are kept.
 void sluice_thread_set_name(const char *name);
 
