@@ -73,6 +73,7 @@ let package = Package(
         systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         systemLibrary("CCrypt", apt: "libcrypt-dev"),
+        systemLibrary("CHiredis", apt: "libhiredis-dev"),
         shim("CPlatform"),
 
         library("Execution", ["CPlatform"]),
@@ -109,6 +110,7 @@ let package = Package(
             ]
         ),
         library("Maps", ["Execution", "JSON", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
+        library("Quotas", ["Execution", "Principals", "CHiredis", "CPlatform"]),
         library(
             "Gateway",
             ["Execution", "JSON", "Principals", "CDeflate", "CFastCGI", "CPlatform", "CZlib"]
@@ -129,7 +131,7 @@ let package = Package(
             "Operations",
             [
                 "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Catalogue",
-                "Gateway", "Authentication", "Principals",
+                "Gateway", "Authentication", "Principals", "Quotas",
                 "Serving", "WMS", "Coverages", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"), "Yams",
@@ -163,6 +165,7 @@ let package = Package(
             "Authentication",
             ["Authentication", "Execution", "JSON", "ObjectStorage", "Principals", "TestSupport"]
         ),
+        tests("Quotas", ["Quotas", "Execution", "Principals", "TestSupport"]),
         tests("Zarr", ["Zarr", "TestSupport"]),
         tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
         tests("CF", ["CF", "TestSupport"], fixtures: true),

@@ -18,7 +18,7 @@ enum CrossOrigin {
     static func allow(_ fields: inout HTTPFields) {
         fields["Access-Control-Allow-Origin"] = "*"
         fields["Access-Control-Expose-Headers"] =
-            "Content-Disposition, ETag, Link, Location, Retry-After, Server-Timing, Sluice-Request-Id, Sluice-Snapshot, "
-            + "Warning, XDODS-Server"
+            "Content-Disposition, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, "
+            + "Sluice-Request-Id, Sluice-Snapshot, Warning, XDODS-Server"
     }
 }

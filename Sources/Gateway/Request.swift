@@ -13,6 +13,8 @@ package struct Request: Sendable {
     package var principal: Principal
     /// Why the credentials that came with it open nothing; nobody is known then.
     package var refusal: CredentialRefusal?
+    /// Where it comes from, as nginx knows it; nil where that is not said.
+    package var address: String?
     /// Whether it comes from those who may see what is not for everybody, as nginx established it.
     package var isInternal: Bool
     /// For whom nginx would keep the answer: the class that another worker, maybe of other rules, found; nil where none was asked.
@@ -29,6 +31,7 @@ package struct Request: Sendable {
         origin: PublicOrigin = PublicOrigin(scheme: "http", host: "localhost", prefix: ""),
         principal: Principal = .anonymous,
         refusal: CredentialRefusal? = nil,
+        address: String? = nil,
         isInternal: Bool = false,
         accessClass: String? = nil,
         id: String = ""
@@ -41,6 +44,7 @@ package struct Request: Sendable {
         self.origin = origin
         self.principal = principal
         self.refusal = refusal
+        self.address = address
         self.isInternal = isInternal
         self.accessClass = accessClass
         self.id = id

@@ -20,8 +20,12 @@ package protocol Service: Sendable {
 
     /// Methods beyond GET, HEAD and OPTIONS.
     var extraMethods: [HTTPMethod] { get }
+
+    /// Whether its requests count in what somebody may ask for.
+    var isCounted: Bool { get }
 }
 
 extension Service {
     package var extraMethods: [HTTPMethod] { [] }
+    package var isCounted: Bool { true }
 }

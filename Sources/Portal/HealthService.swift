@@ -24,6 +24,7 @@ package struct HealthService: Service {
     }
 
     package var prefixes: [String] { ["health"] }
+    package var isCounted: Bool { false }
 
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         switch Array(request.path.segments.dropFirst()) {

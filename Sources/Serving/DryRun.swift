@@ -95,8 +95,11 @@ extension ResolvedRequest {
         writer.beginObject()
         writer.member("dataset", .string(dataset.address.text))
         writer.member("snapshot", .string(dataset.version.snapshot))
+        var bytes = 0
         do {
-            try measurements.measure(.plan, make).write(to: &writer)
+            let run = try measurements.measure(.plan, make)
+            bytes = run.plannedBytes
+            run.write(to: &writer)
         } catch let failure as Failure {
             guard case .tooLarge(let limit, _, let requested, _) = failure else { throw failure }
             writer.member("passes", false)
@@ -108,6 +111,7 @@ extension ResolvedRequest {
         writer.beginObject()
         for limit in limits { writer.member(limit.rawValue, JSONValue(dataset.allowed(limit))) }
         writer.endObject()
+        if let account { QuotaCost(bytes: bytes, of: account.allowances).write(to: &writer) }
         writer.endObject()
         var response = Response(contentType: "application/json", body: .bytes(writer.bytes))
         response.fields["Preference-Applied"] = "dry-run"
@@ -119,6 +123,9 @@ extension ResolvedRequest {
 }
 
 extension DryRun {
+    /// Bytes that quotas count.
+    fileprivate var plannedBytes: Int { cost.decodedBytes }
+
     fileprivate func write(to writer: inout JSONWriter) {
         let figures = Limits.Name.allCases.compactMap { name -> (Limits.Name, Int)? in
             if name == .outputBytes, let length { return (name, length) }

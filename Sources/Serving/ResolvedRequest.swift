@@ -19,10 +19,12 @@ package struct ResolvedRequest: Sendable {
     private let wantsPin: Bool
     /// Where dry runs book what planning took.
     let measurements: Measurements
+    /// To whom the request is charged.
+    let account: (any WorkAccount)?
 
     /// `name` is the path's segment without the protocol's `suffix`.
     ///
-    /// - Throws: as `CatalogueView.dataset`.
+    /// - Throws: as `CatalogueView.dataset`; `Interruption.overused` before anything is opened.
     package init(
         _ request: Request,
         segment: Int,
@@ -35,11 +37,16 @@ package struct ResolvedRequest: Sendable {
         self.segment = segment
         self.suffix = suffix
         measurements = context.measurements
+        account = context.account
         let isSuffixed = name.hasSuffix(Self.pinSuffix)
         let address = try DatasetAddress(isSuffixed ? String(name.dropLast(Self.pinSuffix.count)) : name)
         wantsPin = isSuffixed
         let view = catalogue.view(for: request)
         self.catalogue = view
+        if let account {
+            try view.check(address)
+            try account.enter(dataset: address.id)
+        }
         dataset = try context.measurements.measure(.plan) {
             try view.dataset(at: address, context: context)
         }

@@ -23,6 +23,13 @@ struct FolderTests {
     @Test(arguments: [
         Rule(targets: ["Execution", "JSON", "Principals"], never: nil),
         Rule(
+            targets: ["Quotas"],
+            never: [
+                "JSON", "ObjectStorage", "Authentication", "Zarr", "CF", "Cube", "Catalogue", "Gateway",
+                "Serving",
+            ]
+        ),
+        Rule(
             targets: ["CRS"],
             never: ["Zarr", "ObjectStorage", "CF", "Cube", "Catalogue", "Gateway", "Serving"]
         ),

@@ -1,5 +1,6 @@
 import Execution
 import Glibc
+import Principals
 import TestSupport
 import Testing
 

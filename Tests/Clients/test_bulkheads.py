@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -70,6 +71,15 @@ def percentile(ordered: list[float], part: float) -> float:
     return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
 
 
+def check(times: list[float], alone: float, record_property) -> None:
+    """Ninety-nine of a hundred within 50 ms; on a busy machine a tile of a debug build takes as long without anybody else."""
+    p50, p95, p99 = (percentile(times, part) for part in (0.5, 0.95, 0.99))
+    said = f"{len(times)} tiles: p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms, most {times[-1]:.1f} ms, alone {alone:.1f} ms"
+    record_property("milliseconds", said)
+    print(said)
+    assert p99 < max(50, 2 * alone), said
+
+
 @pytest.mark.parametrize("pause", [2.0, 0.25])
 @pytest.mark.parametrize("question", [TILE, SERIES])
 def test_64_clients_on_a_hanging_store_leave_a_tile_alone(sick_site, record_property, pause, question):
@@ -77,15 +87,37 @@ def test_64_clients_on_a_hanging_store_leave_a_tile_alone(sick_site, record_prop
     healthy = [TILE.format("local"), TILE.format("neighbour")]
     for path in healthy:
         assert sick_site.get(path).status_code == 200
-    alone = percentile(latencies(sick_site, healthy, 2), 0.95)
+    alone = percentile(latencies(sick_site, healthy, 4), 0.99)
     crowd = Hammer(sick_site, 64, 14, pause, [question.format("hanging")])
     times = latencies(sick_site, healthy, 12)
     result = crowd.result()
-    p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
-    record_property("milliseconds", f"{len(times)} tiles: p50 {p50:.1f}, p95 {p95:.1f}, most {times[-1]:.1f}")
-    print(f"{len(times)} tiles: p50 {p50:.1f} ms, p95 {p95:.1f} ms, most {times[-1]:.1f} ms; {result}")
-    # On a busy machine a tile of a debug build takes as long without anybody else.
-    assert p95 < max(50, 2 * alone), f"alone {alone:.1f} ms, p50 {p50:.1f} ms, p95 {p95:.1f} ms, most {times[-1]:.1f} ms"
+    check(times, alone, record_property)
+    assert set(result["seen"]) <= {"503", "504"} and result["seen"]["503"] > 64
+
+
+@pytest.fixture
+def sick_hosts(tmp_path, store_paths):
+    """Forty datasets that never answer, on eight hosts, each of which the clients find out about anew."""
+    stores.write(tmp_path / "objects" / "cube", "v3", stores.packed())
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(slow_storage.HangingServer(tmp_path / "objects")) for _ in range(8)]
+        entries = {f"hanging{number}": f"{servers[number % 8].url}/hanging/cube" for number in range(40)}
+        entries |= {"local": store_paths["packed-v3"], "neighbour": f"{servers[0].url}/well/cube"}
+        yield stack.enter_context(Site(tmp_path / "sick-hosts", configuration(entries)))
+
+
+@pytest.mark.parametrize("pause", [2.0, 0.25])
+def test_64_clients_on_many_hanging_stores_leave_a_tile_alone(sick_hosts, record_property, pause):
+    """All of one address: the share of the threads is one for all that they wait for."""
+    healthy = [TILE.format("local"), TILE.format("neighbour")]
+    for path in healthy:
+        assert sick_hosts.get(path).status_code == 200
+    alone = percentile(latencies(sick_hosts, healthy, 4), 0.99)
+    crowd = Hammer(sick_hosts, 64, 14, pause, [TILE.format(f"hanging{number}") for number in range(40)])
+    times = latencies(sick_hosts, healthy, 12)
+    result = crowd.result()
+    print(result)
+    check(times, alone, record_property)
     assert set(result["seen"]) <= {"503", "504"} and result["seen"]["503"] > 64
 
 

@@ -23,12 +23,88 @@ private final class Stage: Sendable {
         time.now.withLock { $0 = $0.later(bySeconds: seconds) }
     }
 
-    func enter(_ name: String, at place: String) -> UInt64? {
-        try? bulkheads.enter([.own(name), .shared(place)], group)
+    func enter(_ name: String, at place: String, for asker: String? = nil) -> UInt64? {
+        try? bulkheads.enter([.own(name), .shared(place)], group, asker: asker)
     }
 
     func read(_ name: String, at place: String) -> StoreReading {
         StoreReading(bulkheads, subjects: [.own(name)], place: .shared(place))
+    }
+}
+
+/// Sixteen threads, of which whoever asks may leave four waiting for what does not answer, whatever that is.
+@Suite struct AskerWaitsTests {
+    private let stage = Stage()
+
+    /// A wait for a dataset of its own on a host of its own, and what is read there.
+    private func wait(_ number: Int, for asker: String) -> (wait: UInt64?, reading: StoreReading) {
+        let wait = stage.enter("d\(number)", at: "h\(number)", for: asker)
+        return (wait, stage.read("d\(number)", at: "h\(number)"))
+    }
+
+    @Test func silenceOfManyStoresLeavesAQuarterOfTheThreads() {
+        let waits = (0..<16).map { wait($0, for: "ada") }
+        #expect(waits.allSatisfy { $0.wait != nil })
+        let other = wait(100, for: "bob")
+        stage.pass(1.1)
+        let staying = waits.compactMap(\.wait).filter { stage.bulkheads.mayStay($0, stage.group) }
+        #expect(staying == Array(waits.compactMap(\.wait).prefix(4)))
+        #expect(other.wait.map { stage.bulkheads.mayStay($0, stage.group) } == true)
+        for wait in waits.compactMap(\.wait) where !staying.contains(wait) { stage.bulkheads.leave(wait) }
+        // Newcomers are refused at once, before a thread is held: there is no telling whether these answer.
+        #expect((200..<300).allSatisfy { stage.enter("d\($0)", at: "h\($0)", for: "ada") == nil })
+        #expect(stage.enter("d300", at: "h300", for: "bob") != nil)
+        #expect(stage.enter("d301", at: "h301") != nil)
+    }
+
+    @Test func whatIsKnownToAnswerIsOpenToThemToo() {
+        let well = stage.read("well", at: "w")
+        well.answer()
+        well.end()
+        let waits = (0..<16).map { wait($0, for: "ada") }
+        stage.pass(1.1)
+        let refused = waits.compactMap(\.wait).filter { !stage.bulkheads.mayStay($0, stage.group) }
+        #expect(refused.count == 12)
+        #expect((0..<50).allSatisfy { _ in stage.enter("well", at: "w", for: "ada") != nil })
+        #expect(stage.enter("new", at: "n", for: "ada") == nil)
+        // Half a minute later, when they have gone, they are as others again.
+        for wait in waits.compactMap(\.wait) { stage.bulkheads.leave(wait) }
+        for wait in waits { wait.reading.end() }
+        #expect(stage.enter("new", at: "n", for: "ada") != nil)
+        stage.pass(31)
+        #expect((0..<16).allSatisfy { stage.enter("e\($0)", at: "g\($0)", for: "ada") != nil })
+    }
+
+    /// A browser's burst of tiles from stores that are far away, one of which has not been asked before.
+    @Test func whileEverythingAnswersNobodyIsRefused() {
+        var waits: [UInt64] = []
+        for number in 0..<100 {
+            let (wait, reading) = wait(number, for: "ada")
+            stage.pass(0.05)
+            reading.answer()
+            reading.end()
+            waits += wait.map { [$0] } ?? []
+        }
+        #expect(waits.count == 100)
+        #expect(waits.allSatisfy { stage.bulkheads.mayStay($0, stage.group) })
+    }
+
+    /// Who waits for another's work that reads nothing is not accused of anything.
+    @Test func waitingForWorkIsNotSilence() {
+        let waits = (0..<16).compactMap { stage.enter("d\($0)", at: "h", for: "ada") }
+        stage.pass(60)
+        #expect(waits.count == 16 && waits.allSatisfy { stage.bulkheads.mayStay($0, stage.group) })
+    }
+
+    @Test func groupsHaveSharesOfTheirOwn() {
+        let bulk = stage.bulkheads.group("bulk", threads: 8)
+        let waits = (0..<16).map { wait($0, for: "ada") }
+        let downloads = (0..<8).compactMap {
+            try? stage.bulkheads.enter([.own("d\($0)"), .shared("h\($0)")], bulk, asker: "ada")
+        }
+        stage.pass(1.1)
+        #expect(waits.compactMap(\.wait).count { stage.bulkheads.mayStay($0, stage.group) } == 4)
+        #expect(downloads.count { stage.bulkheads.mayStay($0, bulk) } == 2)
     }
 }
 

@@ -90,6 +90,17 @@ import Testing
 
     private static let download = WorkContext(deadline: .after(seconds: 60), priority: .bulk)
 
+    /// What is dear leaves others as much as a download does, on whichever socket it came.
+    @Test func whatIsDearLeavesRoom() throws {
+        let ledger = MemoryLedger(budget: 100)
+        let dear = WorkContext(deadline: .after(seconds: 0))
+        dear.letTilesGoFirst()
+        let first = try ledger.reserve(60, context: dear)
+        #expect(throws: Interruption.self) { try ledger.reserve(16, context: dear.branch()) }
+        let tile = try ledger.reserve(40, context: WorkContext(deadline: .after(seconds: 0)))
+        withExtendedLifetime([first, tile]) {}
+    }
+
     /// Downloads leave a quarter of what is there to others, but for one that alone needs more.
     @Test(arguments: [
         (held: 0, first: 60, second: 15, fits: true), (0, 60, 16, false), (0, 10, 65, true),

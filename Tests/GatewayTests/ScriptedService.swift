@@ -7,6 +7,7 @@ import Principals
 struct ScriptedService: Service {
     var prefixes = ["s"]
     var extraMethods: [HTTPMethod] = []
+    var isCounted = true
     var answer: @Sendable (Request, WorkContext) throws -> Response
     var wording: @Sendable (any Error) -> Response? = { error in
         error is Refused ? Response(status: 400, contentType: "text/x-refused", text: "refused") : nil

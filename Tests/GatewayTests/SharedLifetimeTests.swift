@@ -48,9 +48,11 @@ import Testing
     }
 
     /// While rules change, a worker of others may have said for whom nginx would keep an answer.
-    @Test(arguments: [
-        (nil, nil, "60"), ("a", "a", "60"), ("a", "b", "0"), ("a", nil, "0"), (nil, "a", "0"),
-    ] as [(String?, String?, String)])
+    @Test(
+        arguments: [
+            (nil, nil, "60"), ("a", "a", "60"), ("a", "b", "0"), ("a", nil, "0"), (nil, "a", "0"),
+        ] as [(String?, String?, String)]
+    )
     func whatOthersTookForEverybodysIsNotKept(own: String?, asked: String?, expires: String) throws {
         let service = ScriptedService { _, _ in
             var response = Response(status: 200, contentType: "text/plain", text: "x")

@@ -2,6 +2,7 @@ import Authentication
 import Catalogue
 import Cube
 import JSON
+import Quotas
 import TestSupport
 import Testing
 
@@ -31,6 +32,9 @@ import Testing
         ("cache", SiteSettings.Cache.table, SiteSettings.cacheKeys),
         ("limits", SiteSettings.Limits.table, SiteSettings.Limits.keys),
         ("crawlers", SiteSettings.Crawlers.table, SiteSettings.Crawlers.keys),
+        ("quotas", Quota.table, Quota.keys),
+        ("quota_store", QuotaStoreSettings.table, QuotaStoreSettings.keys),
+        ("fair_use", FairUseRules.table, FairUseRules.keys),
     ]
 
     @Test func namesAreTheParsersOwn() {
@@ -80,11 +84,18 @@ import Testing
 
     /// Profiles of stores have rules among their keys, which the next test leaves out.
     private static let all =
-        keys(Configuration.table.filter { !["storage", "login"].contains($0.name) }, "") { "{\($0)}" }
+        keys(Configuration.table.filter { !["storage", "login", "quotas"].contains($0.name) }, "") {
+            "{\($0)}"
+        }
         // Nobody signs in by groups alone.
         + keys(LoginSettings.table, "login") { entries in
             let users = entries.hasPrefix("users_file") ? "" : "users_file: u, "
             return "{login: {\(users)\(entries)}}"
+        }
+        // A quota of nothing limits nothing.
+        + keys(Quota.table, "quotas") { entries in
+            let limited = ["requests:", "bytes:", "cpu_seconds:"].contains { entries.contains($0) }
+            return "{quotas: [{\(entries)\(limited ? "" : ", requests: 1")}]}"
         }
 
     private static func accepts(_ yaml: String) -> Bool {

@@ -115,7 +115,7 @@ private struct Published: ScriptedCatalogue {
 
     private static let lists: [String] = [
         "/?f=json", "/?f=html", "/datasets?f=json", "/edr/collections", "/edr/collections?f=html",
-        "/dap/catalog.xml", "/dap/catalog.html", "/health/ready", "/health/ready?all=1",
+        "/dap/catalog.xml", "/dap/catalog.html",
     ]
 
     private static let map = "LAYERS=t&STYLES=&CRS=CRS:84&BBOX=0,10,20,20&WIDTH=4&HEIGHT=4&FORMAT=image/png"

@@ -3,6 +3,7 @@ import Catalogue
 import Cube
 import Glibc
 import ObjectStorage
+import Quotas
 import Testing
 
 @testable import Operations
@@ -68,6 +69,8 @@ import Testing
             ("site", 0, SiteSettings.keys), ("site", 1, SiteSettings.TLS.keys),
             ("site", 2, SiteSettings.Limits.keys), ("site", 3, SiteSettings.Allowance.keys),
             ("site", 4, SiteSettings.cacheKeys), ("site", 5, SiteSettings.Crawlers.keys),
+            ("access", 0, AccessRule.keys), ("access", 1, Policy.keys), ("quotas", 0, Quota.keys),
+            ("quota_store", 0, QuotaStoreSettings.keys), ("fair_use", 0, FairUseRules.keys),
         ] {
             #expect(keys(section, number).sorted() == known.sorted(), "the table \(number + 1) of \(section)")
         }
@@ -113,6 +116,13 @@ import Testing
         let dataset = PublishedDataset(id: "a", store: "/s")
         #expect(defaults("datasets")["ref"] == dataset.ref)
         #expect(defaults("datasets")["refs"] == dataset.refs.rawValue)
+        let (fairUse, store) = (defaults("fair_use"), QuotaStoreSettings(place: .unix("/")))
+        let rules = FairUseRules()
+        #expect(fairUse["share"] == "\(rules.share)" && fairUse["waiting"] == "\(rules.waiting)")
+        #expect(fairUse["dear_seconds"] == "\(rules.dearSeconds)")
+        #expect(defaults("quota_store")["prefix"] == store.prefix)
+        #expect(defaults("quota_store")["database"] == "\(store.database)")
+        #expect(defaults("quotas")["per"] == Quota.Share.principal.rawValue)
     }
 
     /// `sluice check` warns of what nginx and systemd would not allow: by the numbers in the files that are shipped.

@@ -1,4 +1,5 @@
 internal import Execution
+internal import Principals
 
 /// Slows those who fail to sign in, by their address and by the name that they try.
 ///

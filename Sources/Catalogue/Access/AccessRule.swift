@@ -3,24 +3,7 @@ package import Principals
 
 /// One rule of a configuration: some datasets, who they are for, and what of them.
 package struct AccessRule: Sendable, Equatable {
-    /// Whom a rule is for.
-    package enum Subject: Sendable, Hashable {
-        /// Whoever asks, signed in or not.
-        case everybody
-        case user(String)
-        case group(String)
-        /// Who comes with the API token of that name.
-        case token(String)
-
-        package func fits(_ principal: Principal) -> Bool {
-            switch self {
-            case .everybody: true
-            case .user(let name): principal.name == name
-            case .group(let name): principal.groups.contains(name)
-            case .token(let name): principal.token == name
-            }
-        }
-    }
+    package typealias Subject = Audience
 
     package let datasets: [NamePattern]
     /// Nobody when it is empty: such a rule fits all, and closes its datasets to them.

@@ -62,6 +62,13 @@ package final class CatalogueView: Sendable {
         }
     }
 
+    /// Finds out whether an address names something that may be seen, without opening it.
+    ///
+    /// - Throws: `Failure.notFound` or `unauthenticated`, as `dataset(at:context:)` for what is absent or hidden.
+    package func check(_ address: DatasetAddress) throws(Failure) {
+        _ = try policy(of: address)
+    }
+
     /// An open dataset with those groups below it whose names are wanted, in the same snapshot; alone where the hierarchy
     /// is over `HierarchyBounds`.
     ///

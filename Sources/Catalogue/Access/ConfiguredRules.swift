@@ -54,15 +54,3 @@ extension AccessRule {
         window.add(to: &digest)
     }
 }
-
-extension AccessRule.Subject {
-    /// As a configuration has it: `group` and the name; no name behind `public`.
-    package var words: (kind: String, name: String) {
-        switch self {
-        case .everybody: ("public", "")
-        case .user(let name): ("user", name)
-        case .group(let name): ("group", name)
-        case .token(let name): ("token", name)
-        }
-    }
-}

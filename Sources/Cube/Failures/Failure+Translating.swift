@@ -49,6 +49,7 @@ extension Failure {
         case .deadlinePassed: self = .timedOut
         case .cancelled: self = .cancelled
         case .memoryExhausted, .heldUp, .stopping: self = .busy
+        case .overused: self = .tooManyRequests
         }
     }
 

@@ -44,6 +44,7 @@ package struct CellPlan: Sendable {
         )
         let chunks = SliceChunks(slice, x: x, y: y)
         let wanted = chunks.coordinates(of: [place])
+        try dataset.admit(cost, context: context)
         let reservation = try dataset.reserve(workingSet, context: context)
         defer { withExtendedLifetime(reservation) {} }
         try Failure.translating(dataset: dataset.address.text, context: context) {

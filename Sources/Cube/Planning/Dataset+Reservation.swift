@@ -31,4 +31,19 @@ extension Dataset {
             throw Failure(error, context: context)
         }
     }
+
+    /// Charges reading to whoever asks for it, before anything is reserved for it.
+    ///
+    /// - Throws: `Failure.tooManyRequests` when that is more than it may have for now.
+    package func admit(_ cost: ReadCost, context: WorkContext) throws(Failure) {
+        guard let account = context.account else { return }
+        do {
+            try account.admit(
+                PlannedWork(bytes: cost.decodedBytes, seconds: cost.seconds),
+                context: context
+            )
+        } catch {
+            throw Failure(error, context: context)
+        }
+    }
 }

@@ -3,13 +3,17 @@ package import Execution
 internal import Zarr
 
 extension ReadPlan {
-    /// Reserves the plan's working set; nothing is read before that.
+    /// Charges the plan to whoever asks and reserves its working set; nothing is read before that.
     ///
-    /// `beside` is what the answer holds beside it: buffers, axes; a request reserves once, so that no two wait
-    /// for each other. Throws `busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never
+    /// Reading that is kept for others (`isCharged` false) is nobody's. `beside` is what the answer holds beside it: buffers, axes; a request reserves once, so that no two wait
+    /// for each other. Throws `tooManyRequests` when whoever asks has had as much as it may, `busy` when the worker's memory stays taken until the deadline, `tooLarge` when it never
     /// suffices.
-    package func open(beside: Int = 0, context: WorkContext) throws(Failure) -> Reading {
-        let readings = try Self.open([self], beside: beside, context: context)
+    package func open(
+        beside: Int = 0,
+        isCharged: Bool = true,
+        context: WorkContext
+    ) throws(Failure) -> Reading {
+        let readings = try Self.open([self], beside: beside, isCharged: isCharged, context: context)
         guard let reading = readings.first else { throw .defect }
         return reading
     }
@@ -18,9 +22,13 @@ extension ReadPlan {
     package static func open(
         _ plans: [ReadPlan],
         beside: Int,
+        isCharged: Bool = true,
         context: WorkContext
     ) throws(Failure) -> [Reading] {
         let needed = try checkMemory(plans, beside: beside)
+        if isCharged {
+            try plans.first?.dataset.admit(plans.reduce(ReadCost()) { $0 + $1.cost }, context: context)
+        }
         guard let ledger = plans.first?.dataset.resources.ledger else { return [] }
         let fitted = plans.map { $0.fitted(beside: beside) }
         do {

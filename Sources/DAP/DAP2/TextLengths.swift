@@ -37,7 +37,9 @@ enum TextLengths {
             guard let read = plan.texts.first, read.readCount <= maxTexts, read.chunkCount <= maxChunks,
                 ReadPlan.memory(of: [plan], beside: 0) <= maxMemory
             else { return nil }
-            return try plan.open(context: context).texts(read, context: context).map(\.utf8.count).max()
+            // It is kept for all who ask.
+            let reading = try plan.open(isCharged: false, context: context)
+            return try reading.texts(read, context: context).map(\.utf8.count).max()
         } catch let failure as Failure {
             switch failure {
             case .storage(_, _, .corrupt), .tooLarge, .unsupported: return nil

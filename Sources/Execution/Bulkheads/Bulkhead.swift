@@ -26,6 +26,7 @@ struct Bulkhead: Sendable {
     /// Since when an answer is owed: the last sign of life, or the first read after it.
     private var silentSince: Deadline?
     private var lastReadAt = Deadline(nanoseconds: 0)
+    private var lastLifeAt: Deadline?
     private var failures = 0
     private var pause: Double
     private var trial: UInt64?
@@ -108,6 +109,7 @@ struct Bulkhead: Sendable {
 
     /// Something moves, if only a part of an answer.
     mutating func showLife(at now: Deadline) {
+        lastLifeAt = now
         silentSince = reads > 0 ? now : nil
     }
 
@@ -145,6 +147,16 @@ struct Bulkhead: Sendable {
     /// Whether it fails, or is silent for so long that it might as well.
     func isFailing(at now: Deadline) -> Bool {
         circuit != .closed || isSilent(for: rules.hangingSeconds, at: now)
+    }
+
+    /// What is known of it as something to wait for.
+    enum Vigour { case moves, unknown, stuck }
+
+    /// It moves if it has answered lately, and owes nobody an answer for long.
+    func vigour(at now: Deadline) -> Vigour {
+        guard circuit == .closed, !isSilent(for: rules.shortSeconds, at: now) else { return .stuck }
+        guard let lastLifeAt else { return .unknown }
+        return now < lastLifeAt.later(bySeconds: rules.livelySeconds) ? .moves : .unknown
     }
 
     var isIdle: Bool { waits.isEmpty && reads == 0 && circuit == .closed }

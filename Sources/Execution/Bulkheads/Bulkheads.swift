@@ -6,6 +6,8 @@ internal import Synchronization
 /// the share of their group are refused and newcomers too; those within it wait as long as their requests may. What is
 /// silent for `hangingSeconds`, or fails `maxFailures` times in a row, is left alone for a pause (circuit open), then
 /// asked by one request (half open): an answer closes the circuit, a failure doubles the pause.
+///
+/// The same share binds whoever asks, over all things together that do not answer: see `AskerWaits`.
 package final class Bulkheads: Sendable {
     /// What threads wait for.
     package enum Subject: Sendable, Hashable {
@@ -19,13 +21,14 @@ package final class Bulkheads: Sendable {
 
     private struct State {
         var subjects: [Subject: Bulkhead] = [:]
-        var waits: [UInt64: [Subject]] = [:]
+        var waits: [UInt64: (subjects: [Subject], asker: String?)] = [:]
+        var askers: [String: AskerWaits] = [:]
         var lastWait: UInt64 = 0
         /// Where the named thing was last read from.
         var places: [Subject: Subject] = [:]
     }
 
-    /// Beyond this many, subjects without waiting requests are forgotten.
+    /// Beyond this many, subjects without waiting requests are forgotten, and so are askers.
     private static let maxSubjects = 1024
 
     package let rules: BulkheadRules
@@ -58,16 +61,17 @@ package final class Bulkheads: Sendable {
 
     // MARK: Waiting
 
-    /// Begins a wait for all of `subjects` and for where they were last read from.
+    /// Begins a wait for all of `subjects` and for where they were last read from; `asker` is counted as one.
     ///
     /// - Throws: `Interruption.heldUp`.
-    func enter(_ subjects: [Subject], _ group: Group) throws(Interruption) -> UInt64? {
+    func enter(_ subjects: [Subject], _ group: Group, asker: String? = nil) throws(Interruption) -> UInt64? {
         guard let seats = group.seats else { return nil }
         let now = clock()
         return try state.withLock { state throws(Interruption) in
             let all = Self.withPlaces(subjects, state)
             guard !all.isEmpty else { return nil }
             for subject in all where !subject.isShared { state.subjects[subject]?.noticeSilence(at: now) }
+            try Self.checkAsker(asker, all, group.name, seats: seats, at: now, state)
             let bulkheads = all.map { state.subjects[$0] ?? Bulkhead(rules: rules) }
             let admissions = bulkheads.map { $0.admission(to: group.name, seats: seats, at: now) }
             for (index, subject) in all.enumerated() {
@@ -90,17 +94,42 @@ package final class Bulkheads: Sendable {
                 bulkhead.enter(state.lastWait, admissions[index], group: group.name, at: now)
                 state.subjects[subject] = bulkhead
             }
-            state.waits[state.lastWait] = all
+            state.waits[state.lastWait] = (all, asker)
+            if let asker {
+                state.askers[asker, default: AskerWaits()]
+                    .enter(state.lastWait, all, group: group.name, at: now)
+            }
             return state.lastWait
         }
+    }
+
+    private static func checkAsker(
+        _ asker: String?,
+        _ subjects: [Subject],
+        _ group: String,
+        seats: Int,
+        at now: Deadline,
+        _ state: State
+    ) throws(Interruption) {
+        guard let known = asker.flatMap({ state.askers[$0] }) else { return }
+        let admits = known.admits(subjects, to: group, seats: seats, at: now) { subject in
+            state.subjects[subject]?.vigour(at: now) ?? .unknown
+        }
+        guard admits else { throw .heldUp }
     }
 
     func mayStay(_ wait: UInt64, _ group: Group) -> Bool {
         guard let seats = group.seats else { return true }
         let now = clock()
         return state.withLock { state in
-            (state.waits[wait] ?? []).allSatisfy {
+            guard let (subjects, asker) = state.waits[wait] else { return true }
+            let mayStay = subjects.allSatisfy {
                 state.subjects[$0]?.mayStay(wait, seats: seats, at: now) ?? true
+            }
+            guard mayStay, let asker, var known = state.askers[asker] else { return mayStay }
+            defer { state.askers[asker] = known }
+            return known.mayStay(wait, seats: seats, at: now, rules: rules) { [subjects = state.subjects] in
+                subjects[$0]?.vigour(at: now) ?? .unknown
             }
         }
     }
@@ -108,9 +137,13 @@ package final class Bulkheads: Sendable {
     func leave(_ wait: UInt64) {
         let now = clock()
         state.withLock { state in
-            for subject in state.waits.removeValue(forKey: wait) ?? [] {
-                state.subjects[subject]?.leave(wait, at: now)
-            }
+            guard let (subjects, asker) = state.waits.removeValue(forKey: wait) else { return }
+            for subject in subjects { state.subjects[subject]?.leave(wait, at: now) }
+            guard let asker else { return }
+            state.askers[asker]?.leave(wait)
+            if state.askers[asker]?.isIdle(at: now) ?? false { state.askers[asker] = nil }
+            guard state.askers.count > Self.maxSubjects else { return }
+            state.askers = state.askers.filter { !$0.value.isIdle(at: now) }
         }
     }
 

@@ -10,6 +10,8 @@ package enum Interruption: Error, Sendable, Equatable {
     case memoryExhausted(requested: Int, budget: Int)
     /// What the work waits for is silent or keeps failing, and as many wait for it already as may: see `Bulkheads`.
     case heldUp
+    /// Whoever asks has used, or waits for, as much as it may for now: the request's account says of what.
+    case overused
 }
 
 extension Interruption: CustomStringConvertible {
@@ -21,6 +23,7 @@ extension Interruption: CustomStringConvertible {
         case .memoryExhausted(let requested, let budget):
             "it needs \(requested) bytes of memory, \(LimitKey.memory.words(of: budget))"
         case .heldUp: "its store does not answer, and as many requests wait for it as may"
+        case .overused: "whoever asks has used as much as it may for now"
         }
     }
 }

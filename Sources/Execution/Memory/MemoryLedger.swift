@@ -3,8 +3,8 @@ internal import CPlatform
 /// The worker's memory as a promise: what requests have reserved, what caches hold, and never more than the budget.
 ///
 /// A request reserves its plan's working set once, whole, before its first read. Caches own what is unreserved and
-/// give it back at once. Requests are served in the order in which they asked, so a large one is not starved; downloads come
-/// after requests of people, and leave them a quarter unless one alone needs it.
+/// give it back at once. Requests are served in the order in which they asked, so a large one is not starved; downloads, and
+/// whatever is dear, come after requests of people, and leave them a quarter unless one alone needs it.
 ///
 /// What stays from request to request (coordinates of open datasets) is held beside them: it makes the budget smaller,
 /// never by more than a quarter, so that no request waits for memory that never comes back.
@@ -89,8 +89,9 @@ package final class MemoryLedger: Sendable {
     /// - Throws: `memoryExhausted` when the deadline passes first, or at once when `bytes` exceeds the budget.
     package func reserve(_ bytes: Int, context: WorkContext) throws(Interruption) -> Reservation {
         guard bytes >= 0, bytes <= budget else { throw refusal(of: bytes) }
-        let kind: Reservation.Kind = context.priority == .bulk ? .bulk : .interactive
-        let ticket = state.withLock { $0.queue.add(context.priority) }
+        let priority = context.memoryPriority
+        let kind: Reservation.Kind = priority == .bulk ? .bulk : .interactive
+        let ticket = state.withLock { $0.queue.add(priority) }
         let asked = Deadline.now.nanoseconds
         let granted = state.wait(until: context.deadline) { state -> Bool? in
             guard bytes <= self.capacity - state.held else { return false }

@@ -2,7 +2,8 @@
 /// content itself, such as entity tags and keys of shared memory.
 ///
 /// SipHash-2-4 with 128 bits of output under a fixed key (Aumasson and Bernstein 2012, and its reference
-/// implementation): it tells different content apart but for accidents, and is no protection against an attack.
+/// implementation): it tells different content apart but for accidents, and is no protection against an attack unless its key
+/// is a secret.
 /// Inside a process identities are compared field by field and need no digest.
 ///
 /// What is added is framed: texts, bytes and lists begin with their length, so that neighbours cannot run together.
@@ -16,8 +17,8 @@ package struct ContentDigest: Sendable {
     /// Bytes so far.
     private var length = 0
 
-    /// `SipHash` by another key than zeros is there for the published test vectors.
-    init(key low: UInt64, _ high: UInt64) {
+    /// By a key that is secret it is a keyed function: nobody else can tell, or find, content of one digest.
+    package init(key low: UInt64, _ high: UInt64) {
         v0 = low ^ 0x736F_6D65_7073_6575
         v1 = high ^ 0x646F_7261_6E64_6F6D ^ 0xEE
         v2 = low ^ 0x6C79_6765_6E65_7261

@@ -32,7 +32,7 @@ package final class DecodePool: Sendable {
 
     /// Makes the values of 0..<count on several threads, in any order, and hands each to `deliver` once it is there.
     ///
-    /// `deliver` runs on the calling thread while the helpers go on, so that nobody idles while results are put into
+    /// Work that comes behind all other is done by its caller alone. `deliver` runs on the calling thread while the helpers go on, so that nobody idles while results are put into
     /// their places. An error stops the rest; of several that of the first piece is thrown, however the threads ran. No
     /// piece is under way when this returns.
     package func run<Value: Sendable>(
@@ -41,7 +41,7 @@ package final class DecodePool: Sendable {
         produce: @escaping @Sendable (Int) throws -> Value,
         deliver: (Int, Value) throws -> Void
     ) throws {
-        guard count > 1, width > 1 else {
+        guard count > 1, width > 1, !context.comesBehind else {
             for index in 0..<max(count, 0) {
                 try context.check()
                 try deliver(index, try produce(index))
@@ -70,7 +70,10 @@ package final class DecodePool: Sendable {
             switch job {
             case .none: continue
             case .some(.none): return
-            case .some(.some(let job)): _ = job.runNext()
+            case .some(.some(let job)):
+                let before = ThreadClock.cpuNanoseconds
+                _ = job.runNext()
+                job.measurements.add(helperNanoseconds: ThreadClock.cpuNanoseconds &- before)
             }
         }
     }
@@ -79,6 +82,7 @@ package final class DecodePool: Sendable {
 /// What helpers see of a call of `DecodePool.run`.
 private protocol PoolJob: AnyObject, Sendable {
     var hasMore: Bool { get }
+    var measurements: Measurements { get }
     /// Runs one piece; false when none is left.
     func runNext() -> Bool
 }
@@ -111,6 +115,7 @@ private final class ProducingJob<Value: Sendable>: PoolJob {
         self.produce = produce
     }
 
+    var measurements: Measurements { context.measurements }
     var hasMore: Bool { begun.load(ordering: .relaxed) < count }
 
     func runNext() -> Bool {

@@ -28,6 +28,8 @@ package final class Measurements: Sendable {
         case documentsMade
         /// Waits that were refused because what they were for is silent or keeps failing.
         case heldUp
+        /// Refusals by a quota; dear work that took its turn, and that did not get one.
+        case quotaRefusals, turnsTaken, turnsRefused
 
         package var name: String {
             switch self {
@@ -40,6 +42,9 @@ package final class Measurements: Sendable {
             case .staleAnswers: "stale_answers"
             case .documentsMade: "documents_made"
             case .heldUp: "held_up"
+            case .quotaRefusals: "quota_refusals"
+            case .turnsTaken: "turns_taken"
+            case .turnsRefused: "turns_refused"
             }
         }
     }
@@ -48,6 +53,7 @@ package final class Measurements: Sendable {
         var nanoseconds = [UInt64](repeating: 0, count: Phase.allCases.count)
         var counts = [Int](repeating: 0, count: Counter.allCases.count)
         var facts: [(name: String, value: String)] = []
+        var helperNanoseconds: UInt64 = 0
     }
 
     /// More facts than these say nothing new about one request.
@@ -61,6 +67,13 @@ package final class Measurements: Sendable {
     package func add(nanoseconds: UInt64, to phase: Phase) {
         content.withLock { $0.nanoseconds[phase.rawValue] &+= nanoseconds }
     }
+
+    /// Processor time of other threads than the request's own.
+    package func add(helperNanoseconds: UInt64) {
+        content.withLock { $0.helperNanoseconds &+= helperNanoseconds }
+    }
+
+    package var helperNanoseconds: UInt64 { content.withLock { $0.helperNanoseconds } }
 
     package func add(_ count: Int = 1, to counter: Counter) {
         content.withLock { $0.counts[counter.rawValue] &+= count }

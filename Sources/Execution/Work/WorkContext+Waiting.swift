@@ -9,6 +9,8 @@ extension WorkContext {
         var ticket: UInt64?
         /// The person whose request it is.
         var principal: String?
+        /// Who is counted as one, whatever it waits for.
+        var asker: String?
     }
 
     /// Names what the request is about, until the next call: requests that wait for one name are counted together.
@@ -65,13 +67,13 @@ extension WorkContext {
 
     private func beginWaiting(for places: [Bulkheads.Subject]) throws(Interruption) {
         guard let group else { return }
-        let (depth, subjects) = waiting.withLock { waiting in
+        let (depth, subjects, asker) = waiting.withLock { waiting in
             waiting.depth += 1
-            return (waiting.depth, waiting.subjects)
+            return (waiting.depth, waiting.subjects, waiting.asker)
         }
         guard depth == 1 else { return }
         do throws(Interruption) {
-            let ticket = try group.bulkheads.enter(subjects + places, group)
+            let ticket = try group.bulkheads.enter(subjects + places, group, asker: asker)
             waiting.withLock { $0.ticket = ticket }
             isWaiting.store(ticket != nil, ordering: .relaxed)
         } catch {

@@ -18,6 +18,11 @@ package final class WorkContext: Sendable {
     let waiting: Mutex<Waiting>
     /// Whether `check` has a wait to look at.
     let isWaiting = Atomic<Bool>(false)
+    /// To whom the work is charged; nil for work that is nobody's.
+    let charged = Mutex<(any WorkAccount)?>(nil)
+    /// Whether others go first, and whether it waits for memory as downloads do.
+    let isBehind = Atomic<Bool>(false)
+    let isDear = Atomic<Bool>(false)
     private let cancelled = Atomic<Bool>(false)
     private let stopped = Atomic<Bool>(false)
     /// With whose cancellation this one's comes.
@@ -85,6 +90,7 @@ package final class WorkContext: Sendable {
         watchers = Mutex(context.watchers.withLock { $0 })
         isBranch = true
         take(observersOf: context)
+        take(accountOf: context)
     }
 
     /// The same work with less time; `endsWithClient`: cancelled when this is.
@@ -100,9 +106,10 @@ package final class WorkContext: Sendable {
             group: group,
             parent: endsWithClient ? self : nil
         )
-        let (subjects, principal) = waiting.withLock { ($0.subjects, $0.principal) }
-        limited.waiting.withLock { ($0.subjects, $0.principal) = (subjects, principal) }
+        let (subjects, principal, asker) = waiting.withLock { ($0.subjects, $0.principal, $0.asker) }
+        limited.waiting.withLock { ($0.subjects, $0.principal, $0.asker) = (subjects, principal, asker) }
         limited.take(observersOf: self)
+        limited.take(accountOf: self)
         let told = watchers.withLock { $0 }
         limited.watchers.withLock { $0 = told }
         return limited
@@ -137,6 +144,7 @@ package final class WorkContext: Sendable {
         if connection >= 0, !isCancelled { poll(now) }
         if isCancelled, isBranch || !interests.contains(where: { $0.isShared }) { throw ending }
         if isWaiting.load(ordering: .relaxed), !mayWait { throw .heldUp }
+        if comesBehind, !isBranch { account?.giveWay() }
     }
 
     private func poll(_ now: Deadline) {

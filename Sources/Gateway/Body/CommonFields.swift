@@ -29,6 +29,12 @@ enum CommonFields {
         if status == 429, case .slow(let seconds)? = request.refusal {
             fields["Retry-After"] = String(seconds)
         }
+        RateLimitFields.add(
+            to: &fields,
+            status: status,
+            isKnown: request.principal.name != nil,
+            account: context.account
+        )
         fields["Cache-Control"] = cacheControl(fields["Cache-Control"], status, request)
     }
 

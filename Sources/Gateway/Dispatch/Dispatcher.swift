@@ -9,10 +9,14 @@ package struct Dispatcher: Sendable {
     package typealias Authentication =
         @Sendable (AuthenticationQuestion, WorkContext) -> AuthenticationAnswer
 
+    /// Opens the account that a request is charged to.
+    package typealias Accounts = @Sendable (Request, WorkContext) -> any WorkAccount
+
     private let services: [any Service]
     private let authentication: Authentication?
     /// The class of those who bring nothing, by the rules that count here; nil where nobody can sign in.
     private let strangersClass: String?
+    private let accounts: Accounts?
     private let spool: Spool
     private let ledger: MemoryLedger
 
@@ -24,12 +28,14 @@ package struct Dispatcher: Sendable {
         services: [any Service],
         authentication: Authentication? = nil,
         strangersClass: String? = nil,
+        accounts: Accounts? = nil,
         spool: Spool = Spool(),
         ledger: MemoryLedger = MemoryLedger(budget: 64 << 20)
     ) {
         self.services = services
         self.authentication = authentication
         self.strangersClass = strangersClass
+        self.accounts = accounts
         self.spool = spool
         self.ledger = ledger
     }
@@ -43,13 +49,21 @@ package struct Dispatcher: Sendable {
         let service = service(for: request.path)
         context.isFor(principal: request.principal.name)
         let delivery = delivery(of: request, context: context, transport: transport)
-        do {
-            try send(delivery, service: service)
-        } catch {
-            recover(from: error, delivery: delivery, service: service)
+        if let accounts, service?.isCounted ?? true { context.charge(accounts(request, context)) }
+        defer { context.account?.settle(isRefused: Self.isRefusal(delivery.answered.status)) }
+        let answer = {
+            do {
+                try send(delivery, service: service)
+            } catch {
+                recover(from: error, delivery: delivery, service: service)
+            }
         }
+        if let account = context.account { context.watched(by: account, answer) } else { answer() }
         return delivery.answered
     }
+
+    /// Whether a client got nothing for what its request would have cost.
+    private static func isRefusal(_ status: Int) -> Bool { status == 429 || status == 503 }
 
     /// Answers anew, once and from the start, when the first try met something that is gone and the client has nothing
     /// of it yet: no answer mixes two states.
@@ -61,6 +75,7 @@ package struct Dispatcher: Sendable {
             where error.isOfThePast && !delivery.hasBegun && context.retry.beginAnew(after: error)
         {
             context.measurements.note("answered_anew", String(describing: error))
+            context.account?.beginAnew()
             try delivery.send(respond(to: request, service: service, context: context))
         }
     }
@@ -130,7 +145,10 @@ package struct Dispatcher: Sendable {
         service: (any Service)?,
         context: WorkContext
     ) throws -> Response {
-        guard let service else { throw RoutingError.noSuchPath(request.path.raw) }
+        guard let service else {
+            try context.account?.begin()
+            throw RoutingError.noSuchPath(request.path.raw)
+        }
         let allowed = [.get, .head, .options] + service.extraMethods
         guard allowed.contains(request.method) else {
             throw RoutingError.methodNotAllowed(request.method, allowed: allowed)
@@ -138,6 +156,7 @@ package struct Dispatcher: Sendable {
         if request.method == .options { return CrossOrigin.preflight(allowed: allowed) }
         if let refusal = request.refusal { throw refusal }
         try context.check()
+        try context.account?.begin()
         return try service.respond(to: request, context: context)
     }
 

@@ -76,6 +76,7 @@ enum Fallback {
         case .deadlinePassed: (504, "The request took longer than it may; ask for less.")
         case .cancelled: (499, "The client has gone.")
         case .stopping: (503, "The server is being restarted; try again shortly.")
+        case .overused: (429, "There were too many requests from here; try again later.")
         case .heldUp: (503, "What the request needs does not answer; try again shortly.")
         case .memoryExhausted: (503, "The server has no memory for this request now; try again shortly.")
         }

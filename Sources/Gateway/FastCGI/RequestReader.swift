@@ -19,6 +19,7 @@ struct RequestReader: Sendable {
             origin: (publicOrigin ?? origin(parameters)).below(Self.signedPrefix(parameters)),
             principal: Self.principal(parameters, authentication),
             refusal: authentication?.refusal,
+            address: parameters[.address],
             isInternal: parameters[.role] == Self.internalRole,
             accessClass: parameters[.accessClass],
             id: Self.requestID(parameters)

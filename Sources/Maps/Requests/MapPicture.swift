@@ -65,6 +65,7 @@ package struct MapPicture: Sendable {
     ///
     /// - Throws: `Failure`, `Interruption`, or what `body` throws.
     package func withFile(context: WorkContext, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try plans.first?.dataset.admit(plans.reduce(ReadCost()) { $0 + $1.cost }, context: context)
         let memory = try reserve(context: context)
         defer { withExtendedLifetime(memory) {} }
         try RenderContext.makePicture(width: frame.width, height: frame.height) { rendering in

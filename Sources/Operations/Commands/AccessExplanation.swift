@@ -85,11 +85,6 @@ struct AccessExplanation {
     }
 }
 
-extension AccessRule.Subject {
-    /// As a configuration has it.
-    var text: String { words.name.isEmpty ? words.kind : "\(words.kind):\(words.name)" }
-}
-
 extension Policy {
     fileprivate var seen: String { self == .unrestricted ? "all of it" : "a part of it" }
 

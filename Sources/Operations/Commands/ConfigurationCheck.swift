@@ -4,6 +4,7 @@ internal import Execution
 internal import Glibc
 internal import JSON
 internal import ObjectStorage
+internal import Quotas
 
 /// What `sluice check` finds out about a configuration, in the order in which it would matter to `sluice serve`.
 struct ConfigurationCheck {
@@ -115,6 +116,7 @@ struct ConfigurationCheck {
             )
         }
         lookAtAccess(configuration)
+        lookAtQuotas(configuration)
         lookAtMemory(server, lines)
         for (text, line) in SiteCheck.warnings(about: configuration) { add(.warning, text, line: line) }
         if let login = configuration.login { problems += LoginCheck.problems(with: login) }
@@ -135,6 +137,24 @@ struct ConfigurationCheck {
         )
         for warning in review.warnings {
             add(.warning, "access: \(warning.text)", line: warning.line ?? configuration.lines["access"])
+        }
+    }
+
+    private mutating func lookAtQuotas(_ configuration: Configuration) {
+        let datasets = configuration.publish.isEmpty ? configuration.datasets.map(\.id) : nil
+        let review = QuotaReview(configuration.quotas, login: configuration.login, datasets: datasets)
+        for warning in review.warnings {
+            add(.warning, "quotas: \(warning.text)", line: warning.line ?? configuration.lines["quotas"])
+        }
+        guard let store = configuration.quotaStore else { return }
+        if configuration.quotas.isEmpty {
+            let text = "quota_store: there are no quotas to count"
+            add(.warning, text, line: configuration.lines["quota_store"])
+        }
+        if let path = store.passwordFile, !SmallFile.isReadable(path) {
+            let cause = String(cString: strerror(errno))
+            let line = configuration.lines["quota_store.password_file"]
+            add(.error, "quota_store: '\(path)' cannot be read: \(cause)", line: line)
         }
     }
 

@@ -1,8 +1,10 @@
 internal import ArgumentParser
+internal import Authentication
 internal import Catalogue
 internal import Gateway
 internal import Glibc
 internal import ObjectStorage
+internal import Quotas
 
 /// `sluice serve`: owns the sockets and keeps the workers.
 struct ServeCommand: ParsableCommand {
@@ -55,6 +57,14 @@ struct ServeCommand: ParsableCommand {
             )
             let board = try SharedFile.open(orIn: spool)
             try WorkerBoard.prepare(descriptor: board)
+            let uses = try SharedFile.open(orIn: spool)
+            UseTable.prepare(
+                try SharedFile.memory(behind: uses, bytes: UseTable.bytes, "the table of use")
+            )
+            let attempts = try SharedFile.open(orIn: spool)
+            AttemptTable.prepare(
+                try SharedFile.memory(behind: attempts, bytes: AttemptTable.bytes, "the table of failures")
+            )
             let launcher = WorkerLauncher(
                 executable: Self.executable,
                 sockets: sockets.sockets,
@@ -62,7 +72,9 @@ struct ServeCommand: ParsableCommand {
                 counters: try SharedFile.open(orIn: spool),
                 heads: heads,
                 tallies: try SharedFile.open(orIn: spool),
-                board: board
+                board: board,
+                uses: uses,
+                attempts: attempts
             )
             var supervisor = try Supervisor(
                 launcher: launcher,

@@ -63,6 +63,7 @@ struct StatusText {
         let failing = status.failingNames.map { "dataset \($0): failing\n" }
         let rolling = status.isRolling ? ["the workers are being replaced\n"] : []
         let leaving = status.leaving > 0 ? ["\(status.leaving) workers finish what they have in hand\n"] : []
-        return (workers + rolling + leaving + failing + suspects).joined()
+        let store = status.quotaStore.map { ["quota store: \($0)\n"] } ?? []
+        return (workers + rolling + leaving + failing + suspects + store).joined()
     }
 }

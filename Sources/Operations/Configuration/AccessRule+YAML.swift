@@ -38,13 +38,7 @@ extension AccessRule {
     /// `limits` are those of the server, over which a window's stand.
     fileprivate init(_ node: Node, place: StrictMapping.Place, limits: Limits) throws(ConfigurationError) {
         let mapping = try StrictMapping(node, keys: Self.keys, place: place)
-        let datasets = try mapping.someTexts("datasets", "names of datasets, such as [air, \"obs-*\"]")
-        for pattern in datasets where !Self.isPattern(pattern) {
-            throw mapping.error(
-                "datasets",
-                "'\(pattern)' is no name of datasets: letters, digits, '_', '-', and '*' for any of them"
-            )
-        }
+        let datasets = try mapping.datasetPatterns("datasets")
         guard mapping.node("to") != nil else {
             throw mapping.error(
                 "to",
@@ -52,18 +46,32 @@ extension AccessRule {
             )
         }
         var subjects: [Subject] = []
-        for word in try mapping.texts("to") { subjects.append(try Subject(word, mapping)) }
+        for word in try mapping.texts("to") { subjects.append(try Audience(word, mapping)) }
         var window = Policy.unrestricted
         if let inner = try mapping.mapping("window", keys: Policy.keys) {
             guard !subjects.isEmpty else { throw mapping.error("window", "is of no use to nobody (to: [])") }
             window = try Policy(inner, over: limits)
         }
         self.init(
-            datasets: datasets.map { NamePattern($0) },
+            datasets: datasets,
             subjects: subjects,
             window: window,
             line: node.mark?.line
         )
+    }
+}
+
+extension StrictMapping {
+    /// Names of datasets, `*` for any characters; at least one.
+    func datasetPatterns(_ key: String) throws(ConfigurationError) -> [NamePattern] {
+        let patterns = try someTexts(key, "names of datasets, such as [air, \"obs-*\"]")
+        for pattern in patterns where !Self.isPattern(pattern) {
+            throw error(
+                key,
+                "'\(pattern)' is no name of datasets: letters, digits, '_', '-', and '*' for any of them"
+            )
+        }
+        return patterns.map { NamePattern($0) }
     }
 
     /// Whether a text can match the id of a dataset.
@@ -74,33 +82,38 @@ extension AccessRule {
     }
 }
 
-extension AccessRule.Subject {
+extension Audience {
     private static let kinds = ["user", "group", "token"]
 
-    fileprivate init(_ word: String, _ mapping: StrictMapping) throws(ConfigurationError) {
-        if word == "public" {
-            self = .everybody
+    /// `takesStrangers`: whether those who have not signed in can be named alone.
+    init(_ word: String, _ mapping: StrictMapping, takesStrangers: Bool = false) throws(ConfigurationError) {
+        let alone: [(word: String, audience: Audience)] =
+            [("public", .everybody)] + (takesStrangers ? [("strangers", .strangers)] : [])
+        if let known = alone.first(where: { $0.word == word }) {
+            self = known.audience
             return
         }
         let parts = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init
         )
         let name = parts.count == 2 ? parts[1] : ""
+        let problem = Self.problem(word, parts[0], alone.map(\.word))
         guard !name.isEmpty, name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
-            throw mapping.error("to", Self.problem(word, parts[0]))
+            throw mapping.error("to", problem)
         }
         switch parts[0] {
         case "user": self = .user(name)
         case "group": self = .group(name)
         case "token": self = .token(name)
-        default: throw mapping.error("to", Self.problem(word, parts[0]))
+        default: throw mapping.error("to", problem)
         }
     }
 
-    private static func problem(_ word: String, _ kind: String) -> String {
-        let near = NearestName.of(kind, among: kinds + ["public"])
-        let hint = near.map { $0 == "public" ? "did you mean 'public'?" : "did you mean '\($0):NAME'?" }
-        return "has '\(word)'; \(hint ?? "there is: public, user:NAME, group:NAME, token:NAME")"
+    private static func problem(_ word: String, _ kind: String, _ alone: [String]) -> String {
+        let near = NearestName.of(kind, among: kinds + alone)
+        let hint = near.map { alone.contains($0) ? "did you mean '\($0)'?" : "did you mean '\($0):NAME'?" }
+        let all = alone + kinds.map { "\($0):NAME" }
+        return "has '\(word)'; \(hint ?? "there is: \(all.joined(separator: ", "))")"
     }
 }
 

@@ -3,11 +3,14 @@ internal import Catalogue
 internal import Cube
 internal import Gateway
 internal import ObjectStorage
+internal import Quotas
 internal import Yams
 
 extension Configuration {
     static let keys = [
         "server", "limits", "storage", "object_cache", "publish", "datasets", "login", "access", "site",
+        "quotas",
+        "quota_store", "fair_use",
     ]
 
     /// Reads a configuration; `file` names it in errors, and paths in it are relative to `directory`.
@@ -64,6 +67,13 @@ extension Configuration {
         }
         publish = try PublishRule.all(document, directory: directory, server: server)
         access = try Self.access(document, place: place, limits: limits)
+        quotas = try Quota.all(document, place: place)
+        if let mapping = try document.mapping("quota_store", keys: QuotaStoreSettings.keys) {
+            quotaStore = try QuotaStoreSettings(mapping, directory: directory)
+        }
+        if let mapping = try document.mapping("fair_use", keys: FairUseRules.keys) {
+            fairUse = try FairUseRules(mapping)
+        }
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }
         try published.add(

@@ -4,6 +4,7 @@ package import Cube
 package import Execution
 package import Gateway
 package import ObjectStorage
+package import Quotas
 
 /// What an operator has written down, checked and frozen.
 package struct Configuration: Sendable {
@@ -21,6 +22,11 @@ package struct Configuration: Sendable {
     package var publish: [PublishRule] = []
     /// Who may see what of them, in the order in which it is asked; nil where everything is public.
     package var access: [AccessRule]?
+    /// How much may be used of it, and by whom.
+    package var quotas: [Quota] = []
+    /// Where several hosts count together; nil where this one is alone.
+    package var quotaStore: QuotaStoreSettings?
+    package var fairUse = FairUseRules()
     /// Where all of that is written.
     var lines = ConfigurationLines()
 

@@ -2,6 +2,7 @@ internal import Authentication
 internal import Catalogue
 internal import Cube
 internal import ObjectStorage
+internal import Quotas
 
 extension Configuration {
     /// The keys of the whole file: a line for each part.
@@ -48,6 +49,24 @@ extension Configuration {
             "site",
             .mapping(SiteSettings.table),
             "How nginx stands before the workers: names, certificate, limits, cache; sluice config site writes it",
+            ""
+        ),
+        KeyDescription(
+            "quotas",
+            .list(Quota.table),
+            "How much may be used within a while, and by whom: all that fit count",
+            "[{to: [public], window: PT1H, requests: 1000}]"
+        ),
+        KeyDescription(
+            "quota_store",
+            .mapping(QuotaStoreSettings.table),
+            "A server of Redis' protocol in which several hosts count together",
+            "{redis: 'localhost:6379', hosts: 2}"
+        ),
+        KeyDescription(
+            "fair_use",
+            .mapping(FairUseRules.table),
+            "When the dear work of whoever has had much comes behind that of others",
             ""
         ),
     ]

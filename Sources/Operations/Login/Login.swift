@@ -12,16 +12,22 @@ struct Login: Sendable {
     private let rules: any AccessRules
     private let issuer: Issuer?
 
-    /// An issuer's keys are asked for through `engine`; `report` is told what is wrong with a file that people sign in by.
+    /// An issuer's keys are asked for through `engine`; failures are counted in `attempts`; `report` is told what is wrong with a file that people sign in by.
     init(
         _ settings: LoginSettings,
         rules: any AccessRules,
         engine: TransferEngine,
         profiles: StorageProfiles,
+        attempts: AttemptTable = AttemptTable(),
         report: @escaping @Sendable (String) -> Void
     ) {
         issuer = settings.issuer.map { Issuer($0, engine: engine, profiles: profiles) }
-        authenticator = Authenticator(settings, issuers: issuer.map { [$0] } ?? [], report: report)
+        authenticator = Authenticator(
+            settings,
+            issuers: issuer.map { [$0] } ?? [],
+            attempts: attempts,
+            report: report
+        )
         takesClientCertificates = settings.takesClientCertificates
         self.rules = rules
     }

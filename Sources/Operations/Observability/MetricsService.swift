@@ -13,6 +13,7 @@ struct MetricsService: Service {
     var poolText: (@Sendable () -> String)?
 
     var prefixes: [String] { ["metrics"] }
+    var isCounted: Bool { false }
 
     func respond(to request: Request, context: WorkContext) throws -> Response {
         guard request.isInternal, request.path.segments == ["metrics"] else {

@@ -56,6 +56,8 @@ struct PoolStatus: Equatable {
     var suspects: [Suspect] = []
     /// Why the configuration was not taken over, if the last attempt failed.
     var notReloaded: String?
+    /// `up`, `down` or `unknown`: the store in which hosts count together; nil where there is none.
+    var quotaStore: String?
 
     init(pid: Int, generation: Int) {
         (self.pid, self.generation) = (pid, generation)
@@ -144,6 +146,7 @@ extension PoolStatus {
             ("failing_datasets", JSONValue(Array(failingNames.prefix(Self.maxNames)))),
             ("login_fails", .bool(loginFails)),
             ("suspects", .array(suspects)),
+            ("quota_store", quotaStore.map { .string($0) } ?? .null),
             ("not_reloaded", notReloaded.map { .string(String($0.prefix(4096))) } ?? .null),
         ])
         return String(decoding: JSONValue.object(object).bytes, as: UTF8.self)
@@ -172,6 +175,7 @@ extension PoolStatus {
         failingNames = value["failing_datasets"]?.arrayValue?.compactMap(\.stringValue) ?? []
         loginFails = value["login_fails"]?.boolValue ?? false
         notReloaded = value["not_reloaded"]?.stringValue
+        quotaStore = value["quota_store"]?.stringValue
         self.workers = workers.map { worker in
             Worker(
                 pid: number("pid", in: worker),

@@ -45,6 +45,9 @@ struct PoolVerdict: Equatable {
         if status.loginFails { note(.warning, "the keys of login's issuer cannot be had") }
         let refused = status.suspects.count { $0.refusedSeconds > 0 }
         if refused > 0 { note(.warning, "\(refused) requests are refused") }
+        if status.quotaStore == "down" {
+            note(.warning, "the quota store does not answer: each host has its part of every quota")
+        }
         if let cause = status.notReloaded { note(.warning, "not reloaded: \(cause)") }
     }
 

@@ -1,5 +1,6 @@
 internal import Execution
 internal import Glibc
+internal import Quotas
 
 extension Supervisor {
     /// Beyond two drains somebody who waits for a reload is told that it takes long.
@@ -66,6 +67,7 @@ extension Supervisor {
         status.notReloaded = refusal
         status.deaths = deaths.total
         status.recentDeaths = deaths.count(withinSeconds: PoolStatus.recentSeconds, before: now)
+        if loaded.configuration.quotaStore != nil { status.quotaStore = uses?.storeState.word }
         guard let board else { return status }
         var failing: Set<String> = []
         for worker in slots.flatMap(\.workers) {
@@ -103,5 +105,15 @@ extension Supervisor {
             )
         }
         return status
+    }
+}
+
+extension StoreState {
+    fileprivate var word: String {
+        switch self {
+        case .unknown: "unknown"
+        case .up: "up"
+        case .down: "down"
+        }
     }
 }

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Execution
 internal import Glibc
+internal import Quotas
 
 /// Keeps the pool of workers: starts them, replaces those that die or are worn, fits their number to what there is to do,
 /// reloads, and stops them gently.
@@ -21,6 +22,8 @@ struct Supervisor {
     var launcher: WorkerLauncher
     let sockets: ListeningSockets
     let board: WorkerBoard?
+    /// What was used, and how the store of quotas does.
+    let uses: UseTable?
     /// Reads the configuration and the gate's secret again; throws what is wrong with them.
     let reload: () throws -> (loaded: LoadedConfiguration, gate: String)
     var loaded: LoadedConfiguration
@@ -61,6 +64,7 @@ struct Supervisor {
         self.launcher = launcher
         self.sockets = sockets
         board = WorkerBoard(descriptor: launcher.board)
+        uses = UseTable(descriptor: launcher.uses)
         self.loaded = loaded
         self.signals = signals
         self.manager = manager

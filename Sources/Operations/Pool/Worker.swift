@@ -1,9 +1,11 @@
+internal import Authentication
 internal import CPlatform
 internal import Catalogue
 internal import Execution
 internal import Gateway
 internal import Glibc
 internal import ObjectStorage
+internal import Quotas
 
 /// One process of the pool: opens nothing but datasets, answers on the sockets it was given, ends on SIGTERM.
 struct Worker {
@@ -39,10 +41,12 @@ struct Worker {
             directory: settings.spoolDirectory,
             maxBytes: settings.spoolBytes / settings.workers.most
         ) { notices.note($0?.description) }
+        let uses = uses()
         var poolText: (@Sendable () -> String)?
         if let board {
             let pool = PoolMetrics(board: board, server: settings)
-            poolText = { pool.text }
+            let store = loaded.configuration.quotaStore == nil ? nil : uses
+            poolText = { pool.text + (store.map(QuotaStoreMetrics.text) ?? "") }
         }
         let bulkheads = Bulkheads(rules: settings.bulkheadRules)
         let site = Site(
@@ -54,7 +58,9 @@ struct Worker {
             bulkheads: bulkheads,
             trials: OpeningTrials(board: board, place: place),
             spool: spool,
-            poolText: poolText
+            poolText: poolText,
+            uses: uses,
+            attempts: attempts()
         )
         var serving = FastCGIServer.Settings(gate: gate, publicOrigin: settings.publicOrigin)
         serving.maxBodyBytes = settings.bodyBytes
@@ -71,6 +77,8 @@ struct Worker {
         let discovery = discovery(site, NoticeBoard(heads, generation: generation))
         // Before the first request: those who know a dataset notice nothing of a new worker.
         discovery.start()
+        let keeper = loaded.configuration.quotaStore.map { StoreKeeper($0, table: uses) }
+        keeper?.start()
         let server = FastCGIServer(
             groups: groups(settings, bulkheads),
             dispatcher: site.dispatcher(spool: spool),
@@ -96,6 +104,7 @@ struct Worker {
         _ = server.stop(drainSeconds: settings.drainSeconds)
         pulse.stop()
         discovery.stop()
+        keeper?.stop()
         warmUp.stop()
         site.login?.close()
         // Threads that did not end hold references: nothing is torn down under them.
@@ -123,6 +132,20 @@ struct Worker {
         if let shared = RefTable(descriptor: WorkerLauncher.headsDescriptor) { return shared }
         OperationsLog.event("heads_not_shared", [("pid", String(getpid()))])
         return RefTable()
+    }
+
+    /// The same for what was used.
+    private func uses() -> UseTable {
+        if let shared = UseTable(descriptor: WorkerLauncher.usesDescriptor) { return shared }
+        OperationsLog.event("quotas_not_shared", [("pid", String(getpid()))])
+        return UseTable()
+    }
+
+    /// The same for failures to sign in.
+    private func attempts() -> AttemptTable {
+        if let shared = AttemptTable(descriptor: WorkerLauncher.attemptsDescriptor) { return shared }
+        OperationsLog.event("attempts_not_shared", [("pid", String(getpid()))])
+        return AttemptTable()
     }
 
     private func groups(_ settings: ServerSettings, _ bulkheads: Bulkheads) -> [ListenGroup] {

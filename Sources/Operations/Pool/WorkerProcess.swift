@@ -6,7 +6,7 @@ internal import Glibc
 /// How workers are started: this very program, with the sockets and the configuration's text as descriptors.
 struct WorkerLauncher {
     /// Descriptor of the first socket in a worker; the others follow, then configuration, counters, heads,
-    /// tallies, board and what was discovered.
+    /// tallies, board, what was discovered, what was used, and failures to sign in.
     static let firstDescriptor: Int32 = 3
     static let configurationDescriptor = firstDescriptor + Int32(ListeningSocket.Group.allCases.count)
     static let countersDescriptor = configurationDescriptor + 1
@@ -14,6 +14,8 @@ struct WorkerLauncher {
     static let talliesDescriptor = headsDescriptor + 1
     static let boardDescriptor = talliesDescriptor + 1
     static let discoveredDescriptor = boardDescriptor + 1
+    static let usesDescriptor = discoveredDescriptor + 1
+    static let attemptsDescriptor = usesDescriptor + 1
     /// Descriptors are moved above this before they are placed, so that none overwrites another.
     private static let safeDescriptor: Int32 = 16
 
@@ -28,13 +30,17 @@ struct WorkerLauncher {
     let tallies: Int32
     /// Descriptor of the `WorkerBoard` that all workers share with the supervisor.
     let board: Int32
+    /// Descriptor of the `UseTable` that all workers share with the supervisor.
+    let uses: Int32
+    /// Descriptor of the `AttemptTable` that all workers share.
+    let attempts: Int32
 
     /// - Throws: `PoolError` when the system cannot start another process.
     func launch(configuration: ConfigurationText, place: Int, generation: Int) throws(PoolError)
         -> WorkerProcess
     {
         let discovered = configuration.discovered.descriptor
-        let shared = [configuration.descriptor, counters, heads, tallies, board, discovered]
+        let shared = [configuration.descriptor, counters, heads, tallies, board, discovered, uses, attempts]
         let sources = (sockets.map(\.descriptor) + shared).map { descriptor in
             fcntl(descriptor, F_DUPFD_CLOEXEC, Self.safeDescriptor)
         }

@@ -1,5 +1,6 @@
 internal import Execution
 internal import Gateway
+internal import Quotas
 
 /// What a configuration serves, in this process: without sockets, a pool, or threads that decode.
 ///
@@ -18,7 +19,7 @@ package struct LocalSite {
     /// - Throws: `ConfigurationError`, which says what is wrong with the file at `path`.
     package init(configuration path: String) throws {
         let configuration = try LoadedConfiguration(path: path, workers: 1).configuration
-        let site = Site(configuration: configuration, metrics: nil, decoders: 0)
+        let site = Site(configuration: configuration, metrics: nil, uses: UseTable(), decoders: 0)
         dispatcher = site.dispatcher()
     }
 

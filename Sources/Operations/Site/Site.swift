@@ -1,3 +1,4 @@
+internal import Authentication
 internal import Catalogue
 internal import Coverages
 internal import Cube
@@ -8,6 +9,7 @@ internal import Gateway
 internal import Glibc
 internal import ObjectStorage
 internal import Portal
+internal import Quotas
 internal import Serving
 internal import WMS
 internal import Zarr
@@ -22,8 +24,11 @@ struct Site {
     private(set) var services: [any Service]
     /// Says who sends a request, where people can sign in.
     let login: Login?
+    /// What requests are charged to; nil where nobody counts.
+    private let quotas: QuotaBook?
 
-    /// `poolText` has numbers of the pool for Prometheus.
+    /// `poolText` has numbers of the pool for Prometheus; requests are counted in `uses`, where there is such a table, and
+    /// failures to sign in in `attempts`.
     ///
     /// `decoders`: threads that decode beside a request's own; as many as there are other cores when it is not said.
     init(
@@ -36,6 +41,8 @@ struct Site {
         trials: OpeningTrials = OpeningTrials(),
         spool: Spool = Spool(),
         poolText: (@Sendable () -> String)? = nil,
+        uses: UseTable? = nil,
+        attempts: AttemptTable = AttemptTable(),
         decoders: Int? = nil
     ) {
         var options = TransferEngine.Options()
@@ -71,10 +78,15 @@ struct Site {
         )
         let rules = configuration.accessRules
         login = configuration.login.map { settings in
-            Login(settings, rules: rules, engine: engine, profiles: configuration.storage) {
-                OperationsLog.event("login", [("problem", $0)])
-            }
+            Login(
+                settings,
+                rules: rules,
+                engine: engine,
+                profiles: configuration.storage,
+                attempts: attempts
+            ) { OperationsLog.event("login", [("problem", $0)]) }
         }
+        quotas = uses.map { QuotaBook(configuration, table: $0) }
         let catalogue = DatasetCatalogue(whole, rules: rules, canSignIn: login != nil)
         services = Self.services(of: catalogue, ledger: ledger, spool: spool, login: login)
         if let metrics {
@@ -133,10 +145,22 @@ struct Site {
         if let login {
             authentication = { question, context in login.answer(question, context: context) }
         }
+        var accounts: Dispatcher.Accounts?
+        if let quotas {
+            accounts = { request, context in
+                quotas.account(
+                    of: request.principal,
+                    address: request.address,
+                    priority: context.priority,
+                    measurements: context.measurements
+                )
+            }
+        }
         return Dispatcher(
             services: services,
             authentication: authentication,
             strangersClass: login?.strangersClass,
+            accounts: accounts,
             spool: spool,
             ledger: ledger
         )

@@ -4,7 +4,7 @@ import Principals
 @testable import Gateway
 
 extension Dispatcher {
-    /// Asks for a path with its query as nginx would for `principal`, whom the site's own monitors count among them.
+    /// Asks for a path with its query as nginx would for `principal`, from elsewhere than the site's own monitors.
     func get(
         _ target: String,
         _ headers: [(String, String)],
@@ -17,7 +17,6 @@ extension Dispatcher {
             headers: HTTPFields(headers.map { (name: $0.0, value: $0.1) }),
             origin: PublicOrigin(scheme: "https", host: "example.org", prefix: ""),
             principal: principal,
-            isInternal: true,
             id: "r"
         )
         return answer(request, context: .background(seconds: 30))

@@ -1,10 +1,10 @@
 internal import Glibc
 
 /// An address of a client as far as it is one person's: of IPv6 the first 64 bits, as every host has the others to choose.
-struct ClientAddress: Sendable, Equatable {
-    let text: String
+package struct ClientAddress: Sendable, Equatable {
+    package let text: String
 
-    init(_ address: String) {
+    package init(_ address: String) {
         // Of a link-local address the interface is part (RFC 4007); it says nothing more of the client.
         let plain = String(address.prefix { $0 != "%" }.prefix(64))
         var bytes = [UInt8](repeating: 0, count: 16)

@@ -1,0 +1,44 @@
+internal import Execution
+internal import Glibc
+
+/// Who has had more of the host's processors than is fair, lately.
+final class FairUse: Sendable {
+    private let rules: FairUseRules
+    private let table: UseTable
+    private let clock: @Sendable () -> Deadline
+    let turns: Turns
+    let courtesy = Courtesy()
+    /// Nanoseconds of processors that are one asker's at will.
+    private let fair: UInt64
+
+    init(rules: FairUseRules, table: UseTable, clock: @escaping @Sendable () -> Deadline) {
+        (self.rules, self.table, self.clock) = (rules, table, clock)
+        turns = Turns(waiting: rules.waiting)
+        let processors = Double(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
+        fair = UInt64(processors * min(max(rules.share, 0), 1) * Double(FairUseRules.windowNanoseconds))
+    }
+
+    func cost(of work: PlannedWork) -> WorkCost {
+        if work.seconds >= rules.dearSeconds { return .dear }
+        return work.seconds >= rules.dearSeconds / 10 ? .ordinary : .cheap
+    }
+
+    func isExceeded(by asker: String) -> Bool {
+        let window = table.window(of: key(asker), length: FairUseRules.windowNanoseconds, at: clock())
+        return (window?.used(.cpuSeconds) ?? 0) > fair
+    }
+
+    func add(cpuNanoseconds: UInt64, of asker: String) {
+        _ = table.add(
+            Use(cpuNanoseconds: cpuNanoseconds),
+            to: key(asker),
+            length: FairUseRules.windowNanoseconds,
+            limit: nil,
+            isOwn: true,
+            at: clock()
+        )
+    }
+
+    /// Of this host alone.
+    private func key(_ asker: String) -> UseKey { table.key(["fair use", asker]) }
+}
