@@ -57,6 +57,7 @@ package final class Account: WorkAccount {
     // MARK: Requests
 
     package func begin() throws(Interruption) {
+        guard !entries.isEmpty else { return }
         let isFirst = state.withLock { state in
             defer { state.hasBegun = true }
             return !state.hasBegun
@@ -66,6 +67,7 @@ package final class Account: WorkAccount {
     }
 
     package func enter(dataset: String) throws(Interruption) {
+        guard !entries.isEmpty else { return }
         let known = state.withLock { state -> Set<Int>? in
             state.datasets.insert(dataset).inserted ? state.isCharged : nil
         }
@@ -87,9 +89,11 @@ package final class Account: WorkAccount {
             defer { state.isAdmitted = true }
             return (bytes - free, state.isCharged.sorted(), !state.isAdmitted)
         }
-        // A nanosecond finds out whether there is any time left.
-        try charge(Use(bytes: wanted, cpuNanoseconds: isFirst ? 1 : 0), to: charged)
-        state.withLock { $0.bytes += wanted }
+        if !charged.isEmpty {
+            // A nanosecond finds out whether there is any time left.
+            try charge(Use(bytes: wanted, cpuNanoseconds: isFirst ? 1 : 0), to: charged)
+            state.withLock { $0.bytes += wanted }
+        }
         try takeTurn(work, context)
     }
 
@@ -106,9 +110,10 @@ package final class Account: WorkAccount {
             return (state.turn, state.isCharged.sorted(), state.bytes + state.credit, state.isAdmitted)
         }
         turn?.end()
+        guard isAdmitted else { return }
         let cpu = ThreadClock.cpuNanoseconds &- cpuBefore &+ measurements.helperNanoseconds
         if let asker { book.fairUse.add(cpuNanoseconds: cpu, of: asker) }
-        for index in charged where isAdmitted {
+        for index in charged {
             if isRefused {
                 if bytes > 0 { book.table.takeBack(Use(bytes: bytes), from: entries[index].key) }
             } else if entries[index].quota.limit.cpuNanoseconds != nil {

@@ -28,7 +28,11 @@ final class FairUse: Sendable {
         return (window?.used(.cpuSeconds) ?? 0) > fair
     }
 
+    /// What takes less is not worth being counted: whoever asks for a lot of that meets nginx's limits.
+    private static let leastNanoseconds: UInt64 = 2_000_000
+
     func add(cpuNanoseconds: UInt64, of asker: String) {
+        guard cpuNanoseconds >= Self.leastNanoseconds else { return }
         _ = table.add(
             Use(cpuNanoseconds: cpuNanoseconds),
             to: key(asker),
