@@ -10,7 +10,10 @@ package struct ClientAddress: Sendable, Equatable {
             return
         }
         // Of a link-local address the interface is part (RFC 4007); it says nothing more of the client.
-        let plain = String(decoding: address.utf8.prefix { $0 != UInt8(ascii: "%") }.prefix(64), as: UTF8.self)
+        let plain = String(
+            decoding: address.utf8.prefix { $0 != UInt8(ascii: "%") }.prefix(64),
+            as: UTF8.self
+        )
         var bytes = [UInt8](repeating: 0, count: 16)
         guard inet_pton(AF_INET6, plain, &bytes) == 1 else {
             text = plain

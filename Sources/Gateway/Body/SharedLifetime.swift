@@ -1,5 +1,6 @@
 internal import Execution
 internal import Glibc
+internal import Synchronization
 
 /// For how long nginx may give an answer to others than the one who asked for it.
 ///
@@ -22,15 +23,31 @@ enum SharedLifetime {
         guard let seconds = seconds(fields["Cache-Control"] ?? "") else { return }
         let isCurrent = status == 200 && isForStrangers && context.measurements.count(of: .staleAnswers) == 0
         fields["X-Accel-Expires"] = String(isCurrent ? min(seconds, mostSeconds) : 0)
-        if isCurrent { fields["Date"] = date(time(nil)) }
+        if isCurrent { fields["Date"] = now }
     }
 
     /// The `max-age` of what is for everybody; nil for what no shared cache keeps anyway.
     private static func seconds(_ cacheControl: String) -> Int? {
-        let words = cacheControl.split(separator: ",").map(\.trimmed)
-        guard words.contains(where: { $0 == "public" }) else { return nil }
-        let age = words.first { $0.hasPrefix("max-age=") }?.dropFirst("max-age=".count)
-        return age.flatMap { Int($0) }.map { max($0, 0) }
+        var (isPublic, age) = (false, Int?.none)
+        for word in cacheControl.utf8.split(separator: UInt8(ascii: ",")) {
+            let word = word.drop { $0 == UInt8(ascii: " ") }
+            if word.elementsEqual("public".utf8) { isPublic = true }
+            if word.starts(with: "max-age=".utf8), age == nil {
+                age = Int(String(Substring(word.dropFirst("max-age=".utf8.count))))
+            }
+        }
+        return isPublic ? age.map { max($0, 0) } : nil
+    }
+
+    /// The present second, of which all answers have the same text.
+    private static let present = Mutex((second: -1, text: ""))
+
+    private static var now: String {
+        let second = time(nil)
+        return present.withLock { present in
+            if present.second != second { present = (second, date(second)) }
+            return present.text
+        }
     }
 
     /// A moment as header fields have it (RFC 9110, section 5.6.7).
