@@ -26,8 +26,11 @@ enum SharedLifetime {
         if isCurrent { fields["Date"] = now }
     }
 
+    private static let usual = "public, max-age="
+
     /// The `max-age` of what is for everybody; nil for what no shared cache keeps anyway.
     private static func seconds(_ cacheControl: String) -> Int? {
+        if let seconds = usualSeconds(cacheControl) { return seconds }
         var (isPublic, age) = (false, Int?.none)
         for word in cacheControl.utf8.split(separator: UInt8(ascii: ",")) {
             let word = word.drop { $0 == UInt8(ascii: " ") }
@@ -37,6 +40,18 @@ enum SharedLifetime {
             }
         }
         return isPublic ? age.map { max($0, 0) } : nil
+    }
+
+    /// The same of what services write, and fast; nil for whatever else it is.
+    private static func usualSeconds(_ cacheControl: String) -> Int? {
+        guard cacheControl.hasPrefix(usual) else { return nil }
+        var seconds = 0
+        for byte in cacheControl.utf8.dropFirst(usual.utf8.count) {
+            guard byte != UInt8(ascii: ",") else { break }
+            guard (0x30...0x39).contains(byte), seconds < 1 << 40 else { return nil }
+            seconds = seconds * 10 + Int(byte - 0x30)
+        }
+        return seconds
     }
 
     /// The present second, of which all answers have the same text.
