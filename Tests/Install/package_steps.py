@@ -231,7 +231,8 @@ def the_manual_publishes(box: Container) -> None:
     require('"weather":"ok"' in manual(box, "publishing.md", "health"), "health does not know it")
     configure(box, whole)
     box.run("systemctl reload sluice && rm -r /srv/weather.zarr")
-    until(30, lambda: ask(box, f"{SITE}/dap/weather.dds")[0] == 404, "it does not go")
+    # What nginx has kept of it is good for a minute.
+    until(90, lambda: ask(box, f"{SITE}/dap/weather.dds")[0] == 404, "it does not go")
 
 
 @step
