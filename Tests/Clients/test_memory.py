@@ -38,7 +38,7 @@ def check(site: Site, paths: list[str]) -> list[crowd.Answer]:
         asked = crowd.Crowd(site, paths).ask()
     assert not asked.faults and asked.statuses() == Counter({200: len(paths)}), (asked.faults, asked.statuses())
     assert site.workers() == [worker], "the worker died"
-    assert len(watch.samples) > 100
+    assert len(watch.samples) > 10
     assert max(watch.most_sampled, watch.peak) < crowd.MEMORY, f"{watch.peak >> 20} MiB, {asked.seconds:.0f} s"
     return asked.answers
 
