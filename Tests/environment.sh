@@ -33,7 +33,7 @@ prepare_real_stores() {
 # use where the test data have the script that runs it.
 packages_of_tests() {
     # The Debian releases of netCDF-C and libdap read what the newer ones of the Python environment read too.
-    printf '%s\n' python3-venv libxml2-utils netcdf-bin python3-netcdf4 libdap-bin haproxy iproute2 prometheus
+    printf '%s\n' python3-venv libxml2-utils netcdf-bin python3-netcdf4 libdap-bin haproxy iproute2 prometheus redis-server
     # Large ones: whoever signs in over HTTPS beside them is skipped by name.
     [ -z "${SLUICE_TEST_DATA:-}" ] || printf '%s\n' python3-qgis qgis-providers gdal-bin chromium libnss3-tools
     if [ -n "${SLUICE_TEST_DATA:-}" ] && [ -r "$SLUICE_TEST_DATA/tools/s3_swift.sh" ]; then
