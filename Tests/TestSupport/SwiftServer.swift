@@ -44,8 +44,9 @@ package final class SwiftServer: Sendable {
         from concurrent.futures import ThreadPoolExecutor
         from botocore.config import Config
         address, key, secret, top = sys.argv[1:5]
+        # Beside other tests its servers lose patience with each other, and say that they are busy.
         s3 = boto3.client("s3", endpoint_url=address, aws_access_key_id=key, aws_secret_access_key=secret,
-                          region_name="us-east-1", config=Config(
+                          region_name="us-east-1", config=Config(retries={"max_attempts": 12, "mode": "standard"},
                               s3={"addressing_style": "path"}, request_checksum_calculation="when_required",
                               response_checksum_validation="when_required"))
         s3.create_bucket(Bucket="cubes")
