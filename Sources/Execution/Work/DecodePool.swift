@@ -32,7 +32,9 @@ package final class DecodePool: Sendable {
 
     /// Makes the values of 0..<count on several threads, in any order, and hands each to `deliver` once it is there.
     ///
-    /// Work that comes behind all other is done by its caller alone. `deliver` runs on the calling thread while the helpers go on, so that nobody idles while results are put into
+    /// Work that comes behind all other is done by its caller alone.
+    ///
+    /// `deliver` runs on the calling thread while the helpers go on, so that nobody idles while results are put into
     /// their places. An error stops the rest; of several that of the first piece is thrown, however the threads ran. No
     /// piece is under way when this returns.
     package func run<Value: Sendable>(

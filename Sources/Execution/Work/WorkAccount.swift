@@ -1,8 +1,7 @@
 /// Where the work of one request is charged to whoever asks for it.
 ///
 /// What it refuses is `Interruption.overused`. It watches whether its request is busy. All calls but those of `admit` and
-/// `change(busy:)` come from the request's own thread, in this
-/// order; each may come again when the request is answered anew.
+/// `change(busy:)` come from the request's own thread, in this order; each may come again when the request is answered anew.
 package protocol WorkAccount: WorkWatcher {
     /// Who is counted as one, the same text for all of its requests; nil where that is not known.
     var asker: String? { get }
