@@ -15,6 +15,8 @@ package struct Request: Sendable {
     package var refusal: CredentialRefusal?
     /// Where it comes from, as nginx knows it; nil where that is not said.
     package var address: String?
+    /// The program that reads whole sites, as nginx knows it by its `User-Agent`; nil for everybody else.
+    package var crawler: String?
     /// Whether it comes from those who may see what is not for everybody, as nginx established it.
     package var isInternal: Bool
     /// For whom nginx would keep the answer: the class that another worker, maybe of other rules, found; nil where none was asked.
@@ -32,6 +34,7 @@ package struct Request: Sendable {
         principal: Principal = .anonymous,
         refusal: CredentialRefusal? = nil,
         address: String? = nil,
+        crawler: String? = nil,
         isInternal: Bool = false,
         accessClass: String? = nil,
         id: String = ""
@@ -45,6 +48,7 @@ package struct Request: Sendable {
         self.principal = principal
         self.refusal = refusal
         self.address = address
+        self.crawler = crawler
         self.isInternal = isInternal
         self.accessClass = accessClass
         self.id = id

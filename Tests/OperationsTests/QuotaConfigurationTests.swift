@@ -70,8 +70,9 @@ import Testing
         )
         #expect(store.passwordFile == "/etc/redis" && store.username == "u" && store.database == 3)
         #expect(store.prefix == "x:" && store.hosts == 4)
-        let rules = try read("fair_use: {share: 0.25, dear_seconds: 2, waiting: 0}").fairUse
-        #expect((rules.share, rules.dearSeconds, rules.waiting) == (0.25, 2, 0))
+        let rules = try read("fair_use: {share: 0.25, dear_seconds: 2, waiting: 0, crawler_share: 0.5}")
+            .fairUse
+        #expect((rules.share, rules.dearSeconds, rules.waiting, rules.crawlerShare) == (0.25, 2, 0, 0.5))
         #expect(try read("fair_use: ").fairUse == FairUseRules())
     }
 
@@ -104,6 +105,7 @@ import Testing
         ("quota_store: {redis: a, hosts: 1, prefix: 'a b'}", "without blanks"),
         ("quota_store: {redis: a, host: 1}", "did you mean 'hosts'?"),
         ("fair_use: {share: 2}", "must be a number from"),
+        ("fair_use: {crawler_share: 0}", "must be a number from"),
         ("fair_use: {waitin: 2}", "did you mean 'waiting'?"),
     ])
     func whatIsWrongIsNamed(_ yaml: String, _ problem: String) {

@@ -120,6 +120,7 @@ import Testing
         let rules = FairUseRules()
         #expect(fairUse["share"] == "\(rules.share)" && fairUse["waiting"] == "\(rules.waiting)")
         #expect(fairUse["dear_seconds"] == "\(rules.dearSeconds)")
+        #expect(fairUse["crawler_share"] == "\(rules.crawlerShare)")
         #expect(defaults("quota_store")["prefix"] == store.prefix)
         #expect(defaults("quota_store")["database"] == "\(store.database)")
         #expect(defaults("quotas")["per"] == Quota.Share.principal.rawValue)

@@ -117,6 +117,29 @@ import Testing
         third.settle(isRefused: false)
     }
 
+    /// A program that reads whole sites has a budget, from wherever it comes; what reads nothing is not part of it.
+    @Test func aCrawlerHasABudgetOfItsOwn() throws {
+        var rules = FairUseRules()
+        rules.crawlerShare = 1e-6
+        let book = QuotaBook([], table: table, fairUse: rules)
+        func account(_ crawler: String?, from address: String) -> any WorkAccount {
+            book.account(of: .anonymous, address: address, crawler: crawler, measurements: Measurements())
+        }
+        let first = account("examplebot", from: "192.0.2.1")
+        try first.begin()
+        try work(first)
+        let second = account("examplebot", from: "192.0.2.2")
+        try second.begin()
+        #expect(throws: Interruption.overused) { try work(second) }
+        let overuse = try #require(second.overuse)
+        #expect(overuse.allowance?.quota == "crawler" && (1...120).contains(overuse.retryAfterSeconds))
+        for other in [account("otherbot", from: "192.0.2.1"), account(nil, from: "192.0.2.1")] {
+            try other.begin()
+            try work(other)
+            #expect(other.overuse == nil)
+        }
+    }
+
     /// A request that comes behind waits for others that are busy, and not for ever; nobody waits for it.
     @Test func whatComesBehindGivesWay() throws {
         let book = book(share: 1e-6)

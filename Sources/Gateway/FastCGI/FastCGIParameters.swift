@@ -8,7 +8,7 @@ struct FastCGIParameters {
     enum Name: Int, CaseIterable {
         case method, target, documentURI, contentLength
         case gate, principal, groups, role, scheme, host, prefix, requestID, received
-        case verdict, token, scope, signature, certificate, address, accessClass
+        case verdict, token, scope, signature, certificate, address, crawler, accessClass
 
         var spelling: String {
             switch self {
@@ -31,6 +31,7 @@ struct FastCGIParameters {
             case .signature: "SLUICE_SIGNATURE"
             case .certificate: "SLUICE_CERTIFICATE"
             case .address: "SLUICE_ADDRESS"
+            case .crawler: "SLUICE_CRAWLER"
             case .accessClass: "SLUICE_CLASS"
             }
         }

@@ -20,6 +20,7 @@ struct RequestReader: Sendable {
             principal: Self.principal(parameters, authentication),
             refusal: authentication?.refusal,
             address: parameters[.address],
+            crawler: parameters[.crawler],
             isInternal: parameters[.role] == Self.internalRole,
             accessClass: parameters[.accessClass],
             id: Self.requestID(parameters)

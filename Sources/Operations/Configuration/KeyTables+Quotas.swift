@@ -76,6 +76,12 @@ extension FairUseRules {
                 "Dear requests of such askers that wait in a worker; more are refused",
                 "\(usual.waiting)"
             ),
+            KeyDescription(
+                "crawler_share",
+                .number(crawlerRange),
+                "Of the processors' time in a minute, what each crawler has; the rest is refused",
+                "\(usual.crawlerShare)"
+            ),
         ]
     }()
 }

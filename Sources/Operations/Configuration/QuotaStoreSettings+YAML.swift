@@ -55,8 +55,9 @@ extension QuotaStoreSettings {
 }
 
 extension FairUseRules {
-    static let keys = ["share", "dear_seconds", "waiting"]
+    static let keys = ["share", "dear_seconds", "waiting", "crawler_share"]
     static let shareRange = 0.001...1.0
+    static let crawlerRange = 0.00001...1.0
     static let secondsRange = 0.001...86_400.0
     static let waitingRange = 0...256
 
@@ -65,5 +66,6 @@ extension FairUseRules {
         share = try mapping.fraction("share", in: Self.shareRange) ?? share
         dearSeconds = try mapping.seconds("dear_seconds", in: Self.secondsRange) ?? dearSeconds
         waiting = try mapping.integer("waiting", in: Self.waitingRange) ?? waiting
+        crawlerShare = try mapping.fraction("crawler_share", in: Self.crawlerRange) ?? crawlerShare
     }
 }

@@ -151,6 +151,7 @@ struct Site {
                 quotas.account(
                     of: request.principal,
                     address: request.address,
+                    crawler: request.crawler,
                     priority: context.priority,
                     measurements: context.measurements
                 )

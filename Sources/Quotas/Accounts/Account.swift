@@ -12,6 +12,8 @@ package final class Account: WorkAccount {
     struct Entry: Sendable {
         let quota: Quota
         let key: UseKey
+        /// Whether it counts on this host alone, whatever others share.
+        var isOwn = false
     }
 
     struct State {
@@ -129,23 +131,22 @@ package final class Account: WorkAccount {
         guard amount != Use() else { return }
         var done: [Int] = []
         for place in places {
-            let quota = entries[place].quota
             guard let outcome = book.add(amount, to: entries[place]) else { continue }
-            note(outcome.window, of: quota)
+            note(outcome.window, of: entries[place])
             guard let unit = outcome.broken else {
                 done.append(place)
                 continue
             }
             for place in done { book.table.takeBack(amount, from: entries[place].key) }
-            throw refuse(quota, unit, outcome.window, amount)
+            throw refuse(entries[place], unit, outcome.window, amount)
         }
         state.withLock { $0.isCharged.formUnion(places) }
     }
 
-    private func refuse(_ quota: Quota, _ unit: UseUnit, _ window: SlidingWindow, _ amount: Use)
+    private func refuse(_ entry: Entry, _ unit: UseUnit, _ window: SlidingWindow, _ amount: Use)
         -> Interruption
     {
-        let limit = book.limit(of: quota)[unit] ?? 0
+        let (quota, limit) = (entry.quota, book.limit(of: entry)[unit] ?? 0)
         let wait = window.wait(for: amount[unit], of: unit, limit: limit) ?? window.length
         measurements.add(to: .quotaRefusals)
         measurements.note("quota", quota.name)
@@ -158,8 +159,8 @@ package final class Account: WorkAccount {
     }
 
     /// Keeps what is left of a quota, for whoever asks.
-    private func note(_ window: SlidingWindow, of quota: Quota) {
-        let limit = book.limit(of: quota)
+    private func note(_ window: SlidingWindow, of entry: Entry) {
+        let (quota, limit) = (entry.quota, book.limit(of: entry))
         let found = UseUnit.allCases.compactMap { unit in
             limit[unit].map { Allowance(quota, unit, limit: $0, window) }
         }

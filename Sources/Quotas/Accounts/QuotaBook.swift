@@ -27,10 +27,11 @@ package final class QuotaBook: Sendable {
         self.missesAddress = missesAddress
     }
 
-    /// `address`: where the request comes from, as nginx knows it.
+    /// `address`: where the request comes from, as nginx knows it; `crawler`: the program that reads whole sites, if it is one.
     package func account(
         of principal: Principal,
         address: String?,
+        crawler: String? = nil,
         priority: WorkPriority = .interactive,
         measurements: Measurements
     ) -> any WorkAccount {
@@ -41,10 +42,11 @@ package final class QuotaBook: Sendable {
         {
             missesAddress()
         }
-        let entries = fitting.compactMap { quota -> Account.Entry? in
+        var entries = fitting.compactMap { quota -> Account.Entry? in
             guard let counted = quota.counted(asker) else { return nil }
             return Account.Entry(quota: quota, key: key(of: quota, counted))
         }
+        if let crawler { entries.append(fairUse.budget(ofCrawler: crawler)) }
         return Account(
             book: self,
             asker: asker.text,
@@ -62,8 +64,9 @@ package final class QuotaBook: Sendable {
     }
 
     /// What is left of a quota on this host: its part, where others cannot be heard.
-    func limit(of quota: Quota) -> UseLimit {
-        guard let hosts, table.head.storeState != .up else { return quota.limit }
+    func limit(of entry: Account.Entry) -> UseLimit {
+        let quota = entry.quota
+        guard !entry.isOwn, let hosts, table.head.storeState != .up else { return quota.limit }
         return quota.limit.part(of: hosts.count)
     }
 
@@ -72,7 +75,8 @@ package final class QuotaBook: Sendable {
             amount,
             to: entry.key,
             length: entry.quota.windowNanoseconds,
-            limit: isLimited ? limit(of: entry.quota) : nil,
+            limit: isLimited ? limit(of: entry) : nil,
+            isOwn: entry.isOwn,
             at: clock()
         )
     }

@@ -1,5 +1,6 @@
 internal import Execution
 internal import Glibc
+internal import Principals
 
 /// Who has had more of the host's processors than is fair, lately.
 final class FairUse: Sendable {
@@ -10,12 +11,30 @@ final class FairUse: Sendable {
     let courtesy = Courtesy()
     /// Nanoseconds of processors that are one asker's at will.
     private let fair: UInt64
+    /// What each program that reads whole sites may have.
+    private let crawlers: Quota
 
     init(rules: FairUseRules, table: UseTable, clock: @escaping @Sendable () -> Deadline) {
         (self.rules, self.table, self.clock) = (rules, table, clock)
         turns = Turns(waiting: rules.waiting)
+        fair = Self.nanoseconds(of: rules.share)
+        crawlers = Quota(
+            name: "crawler",
+            audience: [.everybody],
+            windowSeconds: Int(FairUseRules.windowNanoseconds / 1_000_000_000),
+            limit: UseLimit(cpuNanoseconds: Self.nanoseconds(of: rules.crawlerShare))
+        )
+    }
+
+    /// A share of what all processors do in a window.
+    private static func nanoseconds(of share: Double) -> UInt64 {
         let processors = Double(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1))
-        fair = UInt64(processors * min(max(rules.share, 0), 1) * Double(FairUseRules.windowNanoseconds))
+        return UInt64(processors * min(max(share, 0), 1) * Double(FairUseRules.windowNanoseconds))
+    }
+
+    /// The budget of a program that reads whole sites, from however many addresses it comes.
+    func budget(ofCrawler name: String) -> Account.Entry {
+        Account.Entry(quota: crawlers, key: table.key(["crawler", name]), isOwn: true)
     }
 
     func cost(of work: PlannedWork) -> WorkCost {

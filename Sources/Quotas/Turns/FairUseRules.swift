@@ -8,6 +8,8 @@ package struct FairUseRules: Sendable, Equatable {
     package var dearSeconds = 0.2
     /// Dear requests of such askers that wait in a worker while another is at it; more are refused.
     package var waiting = 4
+    /// Of the time of all processors in the last minute, what each program that reads whole sites may have; the rest is refused.
+    package var crawlerShare = 0.0025
 
     package init() {}
 
