@@ -133,6 +133,10 @@ import Testing
         #expect(throws: Interruption.overused) { try work(second) }
         let overuse = try #require(second.overuse)
         #expect(overuse.allowance?.quota == "crawler" && (1...120).contains(overuse.retryAfterSeconds))
+        // What is dear is not for it, whatever it has left.
+        let dearOne = account("otherbot", from: "192.0.2.3")
+        #expect(throws: Interruption.overused) { try dear(dearOne) }
+        #expect(dearOne.overuse?.retryAfterSeconds == 3600)
         for other in [account("otherbot", from: "192.0.2.1"), account(nil, from: "192.0.2.1")] {
             try other.begin()
             try work(other)

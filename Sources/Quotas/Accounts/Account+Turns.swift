@@ -7,7 +7,10 @@ extension Account {
     /// of the host than is fair.
     func takeTurn(_ work: PlannedWork, _ context: WorkContext) throws(Interruption) {
         let fairUse = book.fairUse
-        if fairUse.cost(of: work) == .dear { context.letTilesGoFirst() }
+        if fairUse.cost(of: work) == .dear {
+            if isCrawler { throw refuseCrawler() }
+            context.letTilesGoFirst()
+        }
         guard fairUse.cost(of: work) != .cheap, pthread_equal(thread, pthread_self()) != 0,
             let asker, fairUse.isExceeded(by: asker)
         else { return }
@@ -49,6 +52,14 @@ extension Account {
     package func giveWay() {
         guard pthread_equal(thread, pthread_self()) != 0 else { return }
         book.fairUse.courtesy.giveWay()
+    }
+
+    /// What is dear is not for programs that read whole sites: it passes at no time.
+    private func refuseCrawler() -> Interruption {
+        measurements.add(to: .quotaRefusals)
+        measurements.note("quota", FairUse.crawlerQuota)
+        state.withLock { $0.overuse = Overuse(retryAfterSeconds: 3600, allowance: nil) }
+        return .overused
     }
 
     private func refuseTurn(after seconds: Double) -> Interruption {

@@ -36,6 +36,8 @@ package final class Account: WorkAccount {
     package let asker: String?
     let book: QuotaBook
     private let entries: [Entry]
+    /// Whether a program that reads whole sites asks.
+    let isCrawler: Bool
     let measurements: Measurements
     let thread = pthread_self()
     private let cpuBefore = ThreadClock.cpuNanoseconds
@@ -47,9 +49,11 @@ package final class Account: WorkAccount {
         asker: String?,
         entries: [Entry],
         goesFirst: Bool,
+        isCrawler: Bool,
         measurements: Measurements
     ) {
         (self.book, self.asker, self.entries, self.measurements) = (book, asker, entries, measurements)
+        self.isCrawler = isCrawler
         state = Mutex(State(comesBehind: !goesFirst))
     }
 

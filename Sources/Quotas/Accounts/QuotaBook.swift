@@ -52,6 +52,7 @@ package final class QuotaBook: Sendable {
             asker: asker.text,
             entries: entries,
             goesFirst: priority == .interactive,
+            isCrawler: crawler != nil,
             measurements: measurements
         )
     }

@@ -19,12 +19,15 @@ final class FairUse: Sendable {
         turns = Turns(waiting: rules.waiting)
         fair = Self.nanoseconds(of: rules.share)
         crawlers = Quota(
-            name: "crawler",
+            name: Self.crawlerQuota,
             audience: [.everybody],
             windowSeconds: Int(FairUseRules.windowNanoseconds / 1_000_000_000),
             limit: UseLimit(cpuNanoseconds: Self.nanoseconds(of: rules.crawlerShare))
         )
     }
+
+    /// What the log and clients call the budget of programs that read whole sites.
+    static let crawlerQuota = "crawler"
 
     /// A share of what all processors do in a window.
     private static func nanoseconds(of share: Double) -> UInt64 {
