@@ -29,15 +29,16 @@ package struct CoverageDomain: Sendable {
         var custom: [DomainPositions] = []
         let forecast = variable.forecast
         for (dimension, axis) in variable.axes.enumerated() {
+            if variable.isHorizontal(dimension) { continue }
             if let forecast, axis.name == forecast.leadAxis.name || axis.name == forecast.runAxis?.name {
                 continue
             }
             let indices = { part.indices(ofDimension: dimension) }
             switch CoverageAxis(axis) {
-            case .x, .y: continue
             case .t: time = DomainPositions(axis: axis, indices: indices())
             case .z: level = DomainPositions(axis: axis, indices: indices())
-            case .custom: custom.append(DomainPositions(axis: axis, indices: indices()))
+            // Of a variable with a grid no other axis is a place.
+            case .custom, .x, .y: custom.append(DomainPositions(axis: axis, indices: indices()))
             }
         }
         switch place {

@@ -66,13 +66,14 @@ extension Restriction {
     func variable(_ variable: Variable) -> Variable {
         let axes = variable.axes.map { axis($0) }
         var grid = variable.grid
-        if policy.box != nil, let x = variable.axis(.x)?.dimension, let y = variable.axis(.y)?.dimension {
-            grid = grid?.part(columns: axes[x].cells, rows: axes[y].cells)
+        if policy.box != nil, let place = variable.gridDimensions {
+            grid = grid?.part(columns: axes[place.column].cells, rows: place.row.map { axes[$0].cells })
         }
         return Variable(
             stored: stored(variable.stored) ?? variable.stored,
             axes: axes,
             grid: grid,
+            gridDimensions: variable.gridDimensions,
             packing: variable.packing,
             units: variable.units,
             standardName: variable.standardName,

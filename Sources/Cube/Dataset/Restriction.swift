@@ -121,12 +121,15 @@ struct Restriction {
         guard let box = policy.box else { return [] }
         var boxed: Set<String> = []
         for variable in variables {
-            guard let window = variable.grid?.window(in: box),
-                let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis
-            else { continue }
+            guard let window = variable.grid?.window(in: box), let place = variable.gridDimensions else {
+                continue
+            }
             boxed.insert(variable.name)
-            windows[x.name] = IndexWindow(runs: window.columns.map { $0.start..<($0.start + $0.count) })
-            windows[y.name] = IndexWindow(runs: window.rows.map { $0.start..<($0.start + $0.count) })
+            for (dimension, runs) in [(place.column, window.columns), (place.row, window.rows)] {
+                guard let dimension else { continue }
+                let runs = runs.map { $0.start..<($0.start + $0.count) }
+                windows[variable.axes[dimension].name] = IndexWindow(runs: runs)
+            }
         }
         return boxed
     }

@@ -38,6 +38,7 @@ extension Variable {
             stored: stored,
             axes: axes,
             grid: grid,
+            gridDimensions: gridDimensions,
             packing: packing.converted(by: conversion),
             units: text,
             standardName: standardName,

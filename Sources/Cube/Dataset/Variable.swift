@@ -7,6 +7,8 @@ package final class Variable: Sendable {
     package let axes: [Axis]
     /// Where its cells are on the Earth; nil when that is not known.
     package let grid: (any Grid)?
+    /// The dimensions of its grid's cells; nil where it has no grid.
+    package let gridDimensions: GridDimensions?
     package let packing: Packing
     package let units: String?
     package let standardName: String?
@@ -23,6 +25,7 @@ package final class Variable: Sendable {
         stored: StoredVariable,
         axes: [Axis],
         grid: (any Grid)?,
+        gridDimensions: GridDimensions?,
         packing: Packing,
         units: String?,
         standardName: String?,
@@ -34,6 +37,7 @@ package final class Variable: Sendable {
         self.stored = stored
         self.axes = axes
         self.grid = grid
+        self.gridDimensions = grid == nil ? nil : gridDimensions
         self.packing = packing
         self.units = units.map { DisplayText.title($0) }
         self.standardName = standardName.map { DisplayText.title($0) }
@@ -47,6 +51,16 @@ package final class Variable: Sendable {
 
     /// The best text for people: `long_name`, else the standard name, else the name.
     package var title: String { longName ?? standardName ?? name }
+
+    /// Whether a dimension is one of its cells', or would be if it had a grid.
+    package func isHorizontal(_ dimension: Int) -> Bool {
+        gridDimensions.map { $0.contains(dimension) } ?? [.x, .y].contains(axes[dimension].role)
+    }
+
+    /// All axes but those of its cells.
+    package var otherAxes: [Axis] {
+        axes.indices.filter { !isHorizontal($0) }.map { axes[$0] }
+    }
 
     /// The axis of a role, and which dimension of the array it is.
     package func axis(_ role: Axis.Role) -> (axis: Axis, dimension: Int)? {

@@ -27,7 +27,11 @@ struct AnswerOrder: Sendable, Equatable {
             let run = variable.axes.firstIndex { $0.name == forecast.runAxis?.name }
             return run.map { ranges[$0].indexCount == 1 } ?? (forecast.runAxis == nil)
         }
-        let ranks = variable.axes.map { Self.rank(of: $0, leadIsTime: leadIsTime ?? false) }
+        let place = variable.gridDimensions
+        let ranks = variable.axes.enumerated().map { dimension, axis in
+            dimension == place?.row
+                ? 3 : dimension == place?.column ? 4 : Self.rank(of: axis, leadIsTime: leadIsTime ?? false)
+        }
         dimensions = ranks.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
         coverageRank = min(ranks.count { $0 == 0 }, max(ranks.count - 1, 0))
     }
@@ -37,6 +41,7 @@ struct AnswerOrder: Sendable, Equatable {
         case .time where axis.times != nil: 1
         case .lead where leadIsTime: 1
         case .vertical: 2
+        // Without a grid they are no place.
         case .y: 3
         case .x: 4
         default: 0

@@ -1,6 +1,8 @@
 package import CRS
 
 /// Where the cells of a variable are on the Earth: a kind of grid is a conforming type and a folder.
+///
+/// Cells lie in rows and columns. Those of a grid along one dimension, such as a mesh, are the columns of a single row.
 package protocol Grid: Sendable {
     /// What an operator would call it: `rectilinear`.
     var kind: String { get }
@@ -38,7 +40,7 @@ package protocol Grid: Sendable {
 
     /// The grid of the columns and rows that such a window left, on the axes that they have now; nil where there is no
     /// window.
-    func part(columns: CellAxis, rows: CellAxis) -> (any Grid)?
+    func part(columns: CellAxis, rows: CellAxis?) -> (any Grid)?
 
     /// True for a grid of the same kind with the same cells in the same order.
     func hasSameCells(as other: any Grid) -> Bool
@@ -62,7 +64,7 @@ extension Grid {
 
     package func window(in box: GeographicBox) -> GridWindow? { nil }
 
-    package func part(columns: CellAxis, rows: CellAxis) -> (any Grid)? { nil }
+    package func part(columns: CellAxis, rows: CellAxis?) -> (any Grid)? { nil }
 
     /// The cell under the centre of one pixel of a picture, the same to the last bit as the picture shows; nil outside.
     package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
@@ -74,7 +76,7 @@ extension Grid {
     }
 }
 
-/// Indices of a cell in the x and y dimensions.
+/// Position of a cell: its column along the x dimension and its row along y, 0 where all cells are one row.
 package struct GridCell: Sendable, Equatable {
     package let column: Int
     package let row: Int

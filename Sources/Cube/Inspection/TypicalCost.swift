@@ -7,7 +7,7 @@ package struct TypicalCost: Sendable {
 
     package static func all(of variable: Variable, in dataset: Dataset) -> [TypicalCost] {
         let whole = variable.stored.shape.map { [IndexRange(0..<$0)] }
-        let place = variable.axes.map { $0.role == .x || $0.role == .y }
+        let place = variable.axes.indices.map { variable.isHorizontal($0) }
         let middle = zip(whole, place).map { range, isPlace in
             isPlace ? [IndexRange(start: range[0].count / 2, count: 1)] : range
         }

@@ -2,22 +2,17 @@ internal import CF
 internal import Zarr
 
 extension DatasetBuilder {
-    /// The grid on the dimensions that play x and y; nil where one of them is missing.
+    /// The grid of a variable, and along which dimensions its cells lie; nil where their place is not known.
     mutating func grid(
         _ stored: StoredVariable,
         _ axes: [Axis],
         _ parts: [AxisBuilder.Built]
     ) throws -> GridBuilder.Result? {
-        guard let x = axes.firstIndex(where: { $0.role == .x }),
-            let y = axes.firstIndex(where: { $0.role == .y })
-        else {
-            return nil
-        }
         var reports: [Finding] = []
         let builder = GridBuilder(arrays: arrays, reader: reader, group: group) { problem in
             reports.append(Finding(subject: stored.name, problem: problem))
         }
-        let result = try builder.grid(of: stored, x: parts[x], y: parts[y])
+        let result = try builder.grid(of: stored, axes: axes, parts: parts)
         findings += reports.filter { known.insert($0).inserted }
         return result
     }

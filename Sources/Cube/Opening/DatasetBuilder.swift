@@ -75,8 +75,8 @@ struct DatasetBuilder {
             findings.append(Finding(subject: stored.name, problem: problem))
         }
         if let place {
-            for axis in [place.x, place.y] { show(axis) }
-            axes = axes.map { $0.name == place.x.name ? place.x : $0.name == place.y.name ? place.y : $0 }
+            for axis in place.axes { show(axis) }
+            axes = axes.map { axis in place.axes.first { $0.name == axis.name } ?? axis }
         }
         let packing = Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { problem in
             findings.append(Finding(subject: stored.name, problem: MetadataProblem(problem)))
@@ -89,6 +89,7 @@ struct DatasetBuilder {
             stored: stored,
             axes: axes,
             grid: place?.grid,
+            gridDimensions: place?.dimensions,
             packing: packing,
             units: attributes.text("units"),
             standardName: attributes.text("standard_name"),

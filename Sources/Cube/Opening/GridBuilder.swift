@@ -14,22 +14,35 @@ struct GridBuilder {
     /// Cells along x or y: maps from pixels to cells count them in 32 bits.
     private static let maxCells = Int(Int32.max)
 
-    /// A grid and the axes it lies on, which are others than the dimension's own where only a transform gives them.
+    /// A grid, and the dimensions of a variable along which its cells lie.
     struct Result {
         let grid: any Grid
-        let x: Axis
-        let y: Axis
+        let dimensions: GridDimensions
+        /// Axes that stand for those of their names: positions that only a transform gives.
+        var axes: [Axis] = []
     }
 
-    /// The grid of a variable whose x and y dimensions are known.
+    /// Two dimensions of a variable, as x and y.
+    struct Plane {
+        let x, y: AxisBuilder.Built
+        let dimensions: GridDimensions
+    }
+
+    /// The grid of a variable; `axes` are those that it will have, `parts` what was made of each dimension.
     ///
     /// - Returns: nil where the place of the cells is not known, or is of a kind that is not understood.
     /// - Throws: `Failure` when coordinates cannot be read.
-    func grid(
-        of variable: StoredVariable,
-        x: AxisBuilder.Built,
-        y: AxisBuilder.Built
-    ) throws -> Result? {
+    func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
+        guard let x = axes.firstIndex(where: { $0.role == .x }),
+            let y = axes.firstIndex(where: { $0.role == .y })
+        else { return nil }
+        let dimensions = GridDimensions(row: y, column: x)
+        return try grid(of: variable, on: Plane(x: parts[x], y: parts[y], dimensions: dimensions))
+    }
+
+    /// The grid of a variable whose x and y dimensions are known.
+    private func grid(of variable: StoredVariable, on plane: Plane) throws -> Result? {
+        let (x, y) = (plane.x, plane.y)
         guard max(x.axis.count, y.axis.count) <= Self.maxCells else {
             report(.gridTooLong(cells: max(x.axis.count, y.axis.count)))
             return nil
@@ -39,17 +52,18 @@ struct GridBuilder {
             guard pair == nil, !hasPlacesOverMore(than: [x.axis.name, y.axis.name], variable) else {
                 return curvilinear()
             }
-            return rectilinear(x.axis, y.axis)
+            return rectilinear(x.axis, y.axis, plane.dimensions)
         }
-        guard let projected = projected(variable, x.axis, y.axis) else {
+        guard let projected = projected(variable, plane) else {
             return pair == nil ? nil : curvilinear()
         }
         guard let pair, let grid = projected.grid as? ProjectedGrid else { return projected }
-        return try agrees(grid, with: pair, variable, projected) ? projected : curvilinear()
+        return try agrees(grid, with: pair, plane) ? projected : curvilinear()
     }
 
-    private func rectilinear(_ x: Axis, _ y: Axis) -> Result {
-        Result(grid: RectilinearGrid(longitudes: x.cells, latitudes: y.cells), x: x, y: y)
+    private func rectilinear(_ x: Axis, _ y: Axis, _ dimensions: GridDimensions) -> Result {
+        let grid = RectilinearGrid(longitudes: x.cells, latitudes: y.cells)
+        return Result(grid: grid, dimensions: dimensions, axes: [x, y])
     }
 
     private func curvilinear() -> Result? {
@@ -90,7 +104,8 @@ struct GridBuilder {
 
     // Projected grids.
 
-    private func projected(_ variable: StoredVariable, _ x: Axis, _ y: Axis) -> Result? {
+    private func projected(_ variable: StoredVariable, _ plane: Plane) -> Result? {
+        let (x, y) = (plane.x.axis, plane.y.axis)
         let attributes = CFAttributes(variable.attributes)
         let mapping = GridMapping(
             variable: attributes,
@@ -103,7 +118,7 @@ struct GridBuilder {
         guard let projector = mapping.projector() else { return nil }
         guard let (x, y) = axes(x, y, attributes, mapping.variableMapping) else { return nil }
         if projector.isGeographic {
-            if Self.areDegrees(x, y) { return rectilinear(x, y) }
+            if Self.areDegrees(x, y) { return rectilinear(x, y, plane.dimensions) }
             report(.geographicMapping)
             return nil
         }
@@ -119,7 +134,7 @@ struct GridBuilder {
             scale: scale.factor / projector.metresPerUnit,
             isAngular: scale.isAngular
         )
-        return Result(grid: grid, x: x, y: y)
+        return Result(grid: grid, dimensions: plane.dimensions, axes: [x, y])
     }
 
     private static func areDegrees(_ x: Axis, _ y: Axis) -> Bool {
@@ -147,13 +162,12 @@ struct GridBuilder {
     private func agrees(
         _ grid: ProjectedGrid,
         with pair: (longitude: StoredVariable, latitude: StoredVariable),
-        _ variable: StoredVariable,
-        _ result: Result
+        _ plane: Plane
     ) throws -> Bool {
-        let columns = Self.samples(result.x.count)
-        let rows = Self.samples(result.y.count)
-        guard let longitudes = try sample(pair.longitude, result, rows, columns),
-            let latitudes = try sample(pair.latitude, result, rows, columns)
+        let columns = Self.samples(plane.x.axis.count)
+        let rows = Self.samples(plane.y.axis.count)
+        guard let longitudes = try sample(pair.longitude, plane, rows, columns),
+            let latitudes = try sample(pair.latitude, plane, rows, columns)
         else { return true }
         var largest = 0.0
         var isUsable = false
@@ -179,11 +193,11 @@ struct GridBuilder {
     /// Values at rows × columns, row-major, whichever way the array lies; nil where reading them is over a limit.
     private func sample(
         _ array: StoredVariable,
-        _ result: Result,
+        _ plane: Plane,
         _ rows: [Int],
         _ columns: [Int]
     ) throws -> [Double]? {
-        let isTransposed = array.dimensions[0].name == result.x.name
+        let isTransposed = array.dimensions[0].name == plane.x.axis.name
         let wanted = isTransposed ? [columns, rows] : [rows, columns]
         let ranges = wanted.map { $0.map { IndexRange(start: $0, count: 1) } }
         guard

@@ -7,13 +7,13 @@ package struct CellPlan: Sendable {
     /// Positions on the axes; nil for a place without a cell, for which nothing is read.
     package let cell: GridCell?
     package let cost: ReadCost
-    /// Dimensions of the stored array.
-    private let x, y: Int
+    /// Of the stored array.
+    private let dimensions: GridDimensions
 
-    fileprivate init(_ slice: Slice, cell: GridCell?, x: Int, y: Int) {
+    fileprivate init(_ slice: Slice, cell: GridCell?, _ dimensions: GridDimensions) {
         self.slice = slice
         self.cell = cell
-        (self.x, self.y) = (x, y)
+        self.dimensions = dimensions
         cost = ReadCost(
             chunks: cell == nil ? 0 : 1,
             of: slice.variable,
@@ -34,15 +34,15 @@ package struct CellPlan: Sendable {
         let dataset = slice.dataset
         let stored = slice.variable.stored
         let indices = GridCell(
-            column: stored.arrayIndex(cell.column, dimension: x),
-            row: stored.arrayIndex(cell.row, dimension: y)
+            column: stored.arrayIndex(cell.column, dimension: dimensions.column),
+            row: dimensions.row.map { stored.arrayIndex(cell.row, dimension: $0) } ?? 0
         )
         let edges = stored.array.metadata.chunkGrid.dimensions
         let place = ChunkPosition(
-            row: edges[y].index(of: indices.row),
-            column: edges[x].index(of: indices.column)
+            row: dimensions.row.map { edges[$0].index(of: indices.row) } ?? 0,
+            column: edges[dimensions.column].index(of: indices.column)
         )
-        let chunks = SliceChunks(slice, x: x, y: y)
+        let chunks = SliceChunks(slice, dimensions)
         let wanted = chunks.coordinates(of: [place])
         try dataset.admit(cost, context: context)
         let reservation = try dataset.reserve(workingSet, context: context)
@@ -68,23 +68,22 @@ extension Dataset {
     ///
     /// - Throws: `unsupported` for a variable without a place on the Earth, `tooLarge`.
     package func bind(_ slice: Slice, cell: GridCell?) throws(Failure) -> CellPlan {
-        let (x, y) = try slice.variable.horizontalDimensions
-        let plan = CellPlan(slice, cell: cell, x: x, y: y)
+        let plan = CellPlan(slice, cell: cell, try slice.variable.place.dimensions)
         try limits.check(plan.cost, of: slice.variable.name) { _ in nil }
         return plan
     }
 }
 
 extension Variable {
-    /// The dimensions of x and y of a variable that has a grid.
+    /// The grid of a variable, and along which dimensions its cells lie.
     ///
     /// - Throws: `unsupported` for one that has none.
-    var horizontalDimensions: (x: Int, y: Int) {
+    var place: (grid: any Grid, dimensions: GridDimensions) {
         get throws(Failure) {
-            guard grid != nil, let x = axis(.x)?.dimension, let y = axis(.y)?.dimension else {
+            guard let grid, let gridDimensions else {
                 throw .unsupported(reason: "The variable '\(name)' has no grid of longitudes and latitudes")
             }
-            return (x, y)
+            return (grid, gridDimensions)
         }
     }
 }

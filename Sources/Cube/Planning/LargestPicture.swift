@@ -22,8 +22,7 @@ extension Dataset {
         let isCut = variable.stored.windows.contains { $0 != nil }
         let map = PlannedRead.product(grid.mapBytes(of: target), isCut ? 2 : 1)
         let (metadata, window) = (variable.stored.array.metadata, resources.fetchWindow)
-        let counts = [variable.axis(.x), variable.axis(.y)].compactMap { $0?.dimension }
-            .map { metadata.chunkGrid.dimensions[$0].count }
+        let counts = (variable.gridDimensions?.all ?? []).map { metadata.chunkGrid.dimensions[$0].count }
         let chunks = min(counts.reduce(1) { PlannedRead.product($0, $1) }, limits.chunks)
         let all = PlannedRead.product(chunks, metadata.chunkBytes)
         let held = min(all, max(window, metadata.chunkBytes))

@@ -15,8 +15,7 @@ extension Dataset {
         layers: Int = 1,
         isTrial: Bool = false
     ) throws(Failure) -> MapPlan {
-        let (x, y) = try variable.horizontalDimensions
-        guard let grid = variable.grid else { throw .defect }
+        let (grid, place) = try variable.place
         try limits.check(target)
         let slice = try self.slice(of: variable, selectors: selectors)
         let limits = self.limits
@@ -24,8 +23,7 @@ extension Dataset {
             let map = PictureMap(
                 grid,
                 under: target,
-                x: x,
-                y: y,
+                place,
                 windows: variable.stored.windows,
                 layers: layers
             )

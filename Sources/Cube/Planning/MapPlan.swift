@@ -53,7 +53,7 @@ package struct MapPlan: Sendable {
         let reservation = try held ?? reserve(workingSet, context: context)
         defer { withExtendedLifetime(reservation) {} }
         let cells = context.measurements.measure(.render) { map.indices }
-        let chunks = SliceChunks(slice, x: map.x, y: map.y)
+        let chunks = SliceChunks(slice, map.place)
         let wanted = chunks.coordinates(of: footprint.places)
         try Failure.translating(dataset: dataset.address.text, context: context) {
             try array.readChunks(wanted, window: window, fillsCache: true, context: context) { index, chunk in

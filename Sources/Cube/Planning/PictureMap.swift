@@ -5,8 +5,8 @@ internal import Zarr
 /// A map of a projected grid has 8 bytes for each pixel, 128 MiB for the largest picture: more than a request may hold
 /// that waits for its turn or is a dry run.
 struct PictureMap: Sendable {
-    /// Dimensions of the stored array.
-    let x, y: Int
+    /// The dimensions of the cells in the stored array.
+    let place: GridDimensions
     /// What a policy leaves of these dimensions; nil for all.
     let columnWindow, rowWindow: IndexWindow?
     private let grid: any Grid
@@ -21,21 +21,21 @@ struct PictureMap: Sendable {
     init(
         _ grid: any Grid,
         under target: RasterTarget,
-        x: Int,
-        y: Int,
+        _ place: GridDimensions,
         windows: [IndexWindow?],
         layers: Int
     ) {
-        (self.grid, self.target, self.x, self.y) = (grid, target, x, y)
-        (columnWindow, rowWindow) = (windows[x], windows[y])
+        (self.grid, self.target, self.place) = (grid, target, place)
+        (columnWindow, rowWindow) = (windows[place.column], place.row.flatMap { windows[$0] })
         let isKept = grid.mapBytes(of: target) <= Self.keptBytes / max(layers, 1)
         kept = isKept ? grid.cells(under: target) : nil
     }
 
     /// The chunks under the picture; counting ends beyond `most`.
     func footprint(_ edges: [ChunkEdges], most: Int) -> MapFootprint {
-        let rows = ChunkAxis(edges: edges[y], window: rowWindow)
-        let columns = ChunkAxis(edges: edges[x], window: columnWindow)
+        let row = place.row.map { edges[$0] } ?? ChunkEdges(edge: 1, length: 1)
+        let rows = ChunkAxis(edges: row, window: rowWindow)
+        let columns = ChunkAxis(edges: edges[place.column], window: columnWindow)
         guard let kept else {
             return MapFootprint(grid, under: target, rows: rows, columns: columns, most: most)
         }

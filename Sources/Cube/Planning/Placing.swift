@@ -20,11 +20,13 @@ struct Placing {
         cells: CellSet, ranges: [Int: [IndexRange]]
     )? {
         if place == .everywhere { return nil }
-        guard let grid = variable.grid, let x = variable.axis(.x), let y = variable.axis(.y) else {
+        guard let grid = variable.grid, let place = variable.gridDimensions else {
             throw dataset.failure(naming: variable.name, known: [])
         }
         guard let cells = try cells(of: grid) else { throw outside(grid) }
-        return (cells, [x.dimension: cells.columns, y.dimension: cells.rows])
+        var ranges = [place.column: cells.columns]
+        if let row = place.row { ranges[row] = cells.rows }
+        return (cells, ranges)
     }
 
     private mutating func cells(of grid: any Grid) throws(Failure) -> CellSet? {

@@ -39,25 +39,19 @@ struct SimilarRequest {
         parts.filter { names.contains($0.stored.name) }
     }
 
-    /// Names of dimensions: times, then all others in their order, then x and y.
+    /// Names of dimensions: times, then all others in their order, then those of cells.
     private var dimensions: [String] {
         var ranked: [(rank: Int, name: String)] = []
         for part in parts {
             for (number, dimension) in part.stored.dimensions.enumerated()
             where !ranked.contains(where: { $0.name == dimension.name }) {
-                ranked.append((Self.rank(part.variable?.axes[number].role), dimension.name))
+                let isPlace = part.variable?.isHorizontal(number) ?? false
+                let role = part.variable?.axes[number].role
+                ranked.append((isPlace ? 2 : role == .time ? 0 : 1, dimension.name))
             }
         }
         return ranked.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
             .map(\.element.name)
-    }
-
-    private static func rank(_ role: Axis.Role?) -> Int {
-        switch role {
-        case .time: 0
-        case .x, .y: 2
-        default: 1
-        }
     }
 
     private static func dimension(_ name: String, of part: PlannedRead) -> Int? {

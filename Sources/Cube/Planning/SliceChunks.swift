@@ -4,25 +4,25 @@ internal import Zarr
 /// How the cells of a slice lie in the chunks of its array.
 struct SliceChunks {
     private let variable: Variable
-    /// Dimensions of the stored array.
-    private let x, y: Int
+    /// Of the cells.
+    private let place: GridDimensions
     /// The index in every other dimension.
     private let indices: [Int]
     private let metadata: ArrayMetadata
 
-    init(_ slice: Slice, x: Int, y: Int) {
+    init(_ slice: Slice, _ place: GridDimensions) {
         variable = slice.variable
-        (self.x, self.y) = (x, y)
+        self.place = place
         indices = slice.indices
         metadata = slice.variable.stored.array.metadata
     }
 
-    /// The chunks of the array at these places along y and x.
+    /// The chunks of the array at these places along the rows and columns of cells.
     func coordinates(of places: [ChunkPosition]) -> [ChunkCoordinates] {
         var indices = metadata.chunkGrid.chunk(holding: indices).indices
         return places.map { place in
-            indices[y] = place.row
-            indices[x] = place.column
+            if let row = self.place.row { indices[row] = place.row }
+            indices[self.place.column] = place.column
             return ChunkCoordinates(indices)
         }
     }
@@ -35,7 +35,7 @@ struct SliceChunks {
     ) -> ChunkWindow {
         let edges = metadata.chunkGrid.dimensions
         var base = 0
-        for dimension in edges.indices where dimension != x && dimension != y {
+        for dimension in edges.indices where !place.contains(dimension) {
             let start = edges[dimension].range(of: coordinates.indices[dimension]).lowerBound
             base += (indices[dimension] - start) * chunk.strides[dimension]
         }
@@ -47,10 +47,10 @@ struct SliceChunks {
             dataType: variable.packing.storedType,
             bytes: bytes,
             base: base,
-            rowStride: chunk.strides[y],
-            columnStride: chunk.strides[x],
-            rows: span(y),
-            columns: span(x)
+            rowStride: place.row.map { chunk.strides[$0] } ?? 0,
+            columnStride: chunk.strides[place.column],
+            rows: place.row.map(span) ?? 0..<1,
+            columns: span(place.column)
         )
     }
 }

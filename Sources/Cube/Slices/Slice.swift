@@ -1,15 +1,15 @@
-/// A variable with one position on every axis but x and y: what a map shows, and what lies at a place.
+/// A variable with one position on every axis but those of its cells: what a map shows, and what lies at a place.
 package struct Slice: Sendable {
     package let dataset: Dataset
     package let variable: Variable
-    /// For each axis other than x and y, for the index that selects among dates that repeat, and for the valid time of a
+    /// For each axis other than those of the cells, for the index that selects among dates that repeat, and for the valid time of a
     /// forecast: the position, and whether it is the requested one or near it.
     package let matches: [AxisMatch]
 
-    /// The position on an axis; nil for x and y, and for axes of other variables.
+    /// The position on an axis; nil for those of the cells, and for axes of other variables.
     package func match(on axis: Axis) -> AxisMatch? { matches.first { $0.axis === axis } }
 
-    /// The index in each dimension of the stored array; 0 for x and y.
+    /// The index in each dimension of the stored array; 0 for those of the cells.
     var indices: [Int] {
         variable.axes.enumerated().map { dimension, axis in
             guard let match = match(on: axis) else { return 0 }
@@ -21,7 +21,7 @@ package struct Slice: Sendable {
 extension Dataset {
     /// The slice of a variable at the requested positions: nothing is read.
     ///
-    /// `selectors` are for the axes other than x and y; those without an entry take their default. Of a selector that
+    /// `selectors` are for the axes other than those of the cells; those without an entry take their default. Of a selector that
     /// means several positions the first is meant, of a valid time that several runs have the newest.
     ///
     /// - Throws: as `Axis.indices`; `outsideDomain` also for a run and a lead that a policy hides.
@@ -31,7 +31,7 @@ extension Dataset {
     ) throws(Failure) -> Slice {
         let resolved = try variable.sliceSelectors(of: selectors, most: limits.chunks)
         var matches: [AxisMatch] = []
-        for axis in variable.axes where axis.role != .x && axis.role != .y {
+        for axis in variable.otherAxes {
             matches += try axis.matches(resolved)
         }
         guard variable.isSeen(matches) else { throw variable.outsideWindow }

@@ -40,7 +40,7 @@ struct Collection {
             let reason = dataset.reasonWithoutPlaces(ofAny: asked)
             throw .nothingToQuery(collection: dataset.address.text, reason: reason)
         }
-        let axes = Self.distinct(variables.flatMap(\.axes))
+        let axes = Self.distinct(variables.flatMap(\.otherAxes))
         timeAxes = axes.filter { CoverageAxis($0) == .t }
         verticalAxes = axes.filter { CoverageAxis($0) == .z }
         var pairs: Set<ObjectIdentifier> = []

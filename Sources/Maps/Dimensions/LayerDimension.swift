@@ -6,11 +6,11 @@ package struct LayerDimension: Sendable {
     /// `time`, `elevation`, `reference_time`, or the axis's own name.
     package let name: String
 
-    /// The dimensions of a variable: all axes but x and y, those of one role after the first under their own names.
+    /// The dimensions of a variable: all axes but those of its cells; those of one role after the first under their own names.
     package static func all(of variable: Variable) -> [LayerDimension] {
         var taken: Set<String> = []
         let valid = variable.forecast.map { [$0.axis] } ?? []
-        let own = variable.axes.filter { $0.role != .x && $0.role != .y }
+        let own = variable.otherAxes
         return (valid + own + own.compactMap(\.positionAxis)).map { axis in
             let special = specialName(of: axis)
             let name = special.flatMap { taken.contains($0) ? nil : $0 } ?? ownName(of: axis)

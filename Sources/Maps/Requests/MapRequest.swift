@@ -6,7 +6,7 @@ package struct MapRequest: Sendable {
         /// In the units in which its values are told and ranges of colours are meant.
         package let variable: Variable
         package let style: LayerStyle
-        /// For the axes other than x and y; those without an entry take their default.
+        /// For the axes other than those of its cells; those without an entry take their default.
         package let selectors: [AxisKey: AxisSelector]
 
         package init(_ variable: Variable, style: LayerStyle, selectors: [AxisKey: AxisSelector] = [:]) {
@@ -90,6 +90,6 @@ package struct MapRequest: Sendable {
 extension Variable {
     /// Whether it has a place on the Earth and a cell at all: what a map can show.
     package var isDrawable: Bool {
-        grid != nil && axis(.x) != nil && axis(.y) != nil && stored.shape.allSatisfy { $0 > 0 }
+        grid != nil && stored.shape.allSatisfy { $0 > 0 }
     }
 }

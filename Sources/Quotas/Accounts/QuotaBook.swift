@@ -46,7 +46,10 @@ package final class QuotaBook: Sendable {
             guard let counted = quota.counted(asker) else { return nil }
             return Account.Entry(quota: quota, key: key(of: quota, counted))
         }
-        if let crawler { entries.append(fairUse.budget(ofCrawler: crawler)) }
+        if let crawler {
+            let key = fairUse.key(ofCrawler: crawler)
+            entries.append(Account.Entry(quota: fairUse.crawlers, key: key, isOwn: true))
+        }
         return Account(
             book: self,
             asker: asker.text,

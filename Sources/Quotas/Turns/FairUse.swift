@@ -12,7 +12,7 @@ final class FairUse: Sendable {
     /// Nanoseconds of processors that are one asker's at will.
     private let fair: UInt64
     /// What each program that reads whole sites may have.
-    private let crawlers: Quota
+    let crawlers: Quota
 
     init(rules: FairUseRules, table: UseTable, clock: @escaping @Sendable () -> Deadline) {
         (self.rules, self.table, self.clock) = (rules, table, clock)
@@ -35,10 +35,8 @@ final class FairUse: Sendable {
         return UInt64(processors * min(max(share, 0), 1) * Double(FairUseRules.windowNanoseconds))
     }
 
-    /// The budget of a program that reads whole sites, from however many addresses it comes.
-    func budget(ofCrawler name: String) -> Account.Entry {
-        Account.Entry(quota: crawlers, key: table.key(["crawler", name]), isOwn: true)
-    }
+    /// A program that reads whole sites, from however many addresses it comes.
+    func key(ofCrawler name: String) -> UseKey { table.key([Self.crawlerQuota, name]) }
 
     func cost(of work: PlannedWork) -> WorkCost {
         if work.seconds >= rules.dearSeconds { return .dear }

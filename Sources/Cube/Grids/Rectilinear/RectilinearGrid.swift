@@ -88,8 +88,8 @@ package struct RectilinearGrid: Grid {
 
     package func window(in box: GeographicBox) -> GridWindow? { cells(in: box) }
 
-    package func part(columns: CellAxis, rows: CellAxis) -> (any Grid)? {
-        RectilinearGrid(longitudes: columns, latitudes: rows)
+    package func part(columns: CellAxis, rows: CellAxis?) -> (any Grid)? {
+        rows.map { RectilinearGrid(longitudes: columns, latitudes: $0) }
     }
 
     /// The cells whose centres lie in a box: none where columns or rows are empty.
