@@ -9,6 +9,7 @@ struct DatasetBuilder {
     let reader: CoordinateReader
     private let labels: LabelReader
     let group: CFAttributes
+    let grids = BuiltGrids()
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
     private var forecasts: ForecastBuilder

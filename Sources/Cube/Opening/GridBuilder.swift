@@ -8,11 +8,12 @@ struct GridBuilder {
     let arrays: ArrayCatalogue
     let reader: CoordinateReader
     let group: CFAttributes
+    let built: BuiltGrids
     /// Is given findings about the variable.
     let report: (MetadataProblem) -> Void
 
     /// Cells along x or y: maps from pixels to cells count them in 32 bits.
-    private static let maxCells = Int(Int32.max)
+    static let maxCells = Int(Int32.max)
 
     /// A grid, and the dimensions of a variable along which its cells lie.
     struct Result {
@@ -33,6 +34,14 @@ struct GridBuilder {
     /// - Returns: nil where the place of the cells is not known, or is of a kind that is not understood.
     /// - Throws: `Failure` when coordinates cannot be read.
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
+        let pixels = HEALPixBuilder(self, variable)
+        return try pixels.stated() ?? plane(of: variable, axes: axes, parts: parts) ?? pixels.byCount()
+    }
+
+    /// The grid on the two dimensions of a variable that are x and y.
+    private func plane(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws
+        -> Result?
+    {
         guard let x = axes.firstIndex(where: { $0.role == .x }),
             let y = axes.firstIndex(where: { $0.role == .y })
         else { return nil }
