@@ -69,6 +69,20 @@ package enum MetadataProblem: Sendable, Hashable {
     /// A kind of grid that is not understood.
     case curvilinear
     case mesh(MeshProblem)
+    /// Nothing but the number of cells says that they are pixels of a sphere.
+    case pixelsByCount(cells: Int)
+    /// A level, a side or an order of pixels that cannot be.
+    case unusablePixels(attribute: String)
+    /// Cells without a list, of another number than the sphere has pixels.
+    case pixelsDisagree(side: Int, cells: Int)
+    /// Which way pixels are numbered is not said.
+    case orderOfPixelsUnknown
+    /// Numbers in a list of pixels that are none.
+    case noPixels(count: Int)
+    /// Numbers in a list of pixels that stood in it before.
+    case pixelsRepeat(count: Int)
+    /// A flattening of no body.
+    case unusableFigure(flattening: Double)
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
     case gathered(dimension: String, axes: [String])
     /// Valid times that are not written, but runs and leads.

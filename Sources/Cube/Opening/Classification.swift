@@ -67,7 +67,7 @@ struct Classification {
         // A data variable may carry its own CRS text; a mapping has at most a dimension of its own.
         let isSmall = variable.dimensions.count <= 1
         if marking.contains(where: { variable.attributes[$0] != nil }), isSmall { return true }
-        if variable.attributes["cf_role"] != nil { return true }
+        if variable.attributes["cf_role"] != nil || variable.isListOfPixels { return true }
         let evidence = AxisEvidence.of(name: variable.name, attributes: attributes, isCoordinate: isSmall)
         let isPlace = evidence?.meaning == .longitude || evidence?.meaning == .latitude
         if isPlace, evidence.map({ $0.rank <= 3 || isSmall }) ?? false { return true }

@@ -10,6 +10,7 @@ struct DatasetBuilder {
     let meshes: MeshCatalogue
     private let labels: LabelReader
     let group: CFAttributes
+    let grids = BuiltGrids()
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
     private var forecasts: ForecastBuilder

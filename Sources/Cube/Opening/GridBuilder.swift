@@ -9,11 +9,12 @@ struct GridBuilder {
     let reader: CoordinateReader
     let meshes: MeshCatalogue
     let group: CFAttributes
+    let built: BuiltGrids
     /// Is given findings about the variable.
     let report: (MetadataProblem) -> Void
 
     /// Cells along x or y: maps from pixels to cells count them in 32 bits.
-    private static let maxCells = Int(Int32.max)
+    static let maxCells = Int(Int32.max)
 
     /// A grid, and the dimensions of a variable along which its cells lie.
     struct Result {
@@ -35,8 +36,9 @@ struct GridBuilder {
     /// - Throws: `Failure` when coordinates cannot be read.
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
         if let mesh = try meshes.stated(variable, report: { report(.mesh($0)) }) { return Self.row(mesh) }
-        if let plane = try planeGrid(of: variable, axes: axes, parts: parts) { return plane }
-        return try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row)
+        let pixels = HEALPixBuilder(self, variable)
+        if let found = try pixels.stated() ?? plane(of: variable, axes: axes, parts: parts) { return found }
+        return try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row) ?? pixels.byCount()
     }
 
     /// A grid whose cells are one row.
@@ -44,12 +46,10 @@ struct GridBuilder {
         Result(grid: placed.grid, dimensions: GridDimensions(row: nil, column: placed.dimension))
     }
 
-    /// The grid of a variable that has axes of x and y.
-    private func planeGrid(
-        of variable: StoredVariable,
-        axes: [Axis],
-        parts: [AxisBuilder.Built]
-    ) throws -> Result? {
+    /// The grid on the two dimensions of a variable that are x and y.
+    private func plane(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws
+        -> Result?
+    {
         guard let x = axes.firstIndex(where: { $0.role == .x }),
             let y = axes.firstIndex(where: { $0.role == .y })
         else { return nil }

@@ -190,7 +190,7 @@ extension MeshCatalogue {
                 pair,
                 "\(source.convention) \(mesh) \(location) \(pair?.longitude.name ?? "")"
             ),
-            let cells = try cells(list, start: start, count: whole.count)
+            let cells = try cells(list, start: start, count: whole.columnCount)
         else {
             report(.noConnectivity(location, mesh: mesh))
             return nil

@@ -20,8 +20,8 @@ package struct MeshGrid: Grid {
         extent = MeshExtent(places: places, finder: finder).box
     }
 
-    /// How many cells it has.
-    package var count: Int { places.count }
+    package var rowCount: Int { 1 }
+    package var columnCount: Int { places.count }
 
     /// Faces without an outline, and why: they have values, and answer for no place.
     package var flaws: FaceFlaws { finder.flaws }
