@@ -84,6 +84,11 @@ extension CoverageList {
     private static func identify(_ part: PlannedRead, _ digest: inout ContentDigest) {
         digest.add(part.stored.name)
         digest.add(part.variable?.converted == nil ? nil : part.variable?.units ?? "")
+        if let levels = part.levels {
+            digest.add(levels.longName)
+            digest.add(levels.units)
+            digest.add(Array(levels.cells.centres))
+        }
         digest.add(part.ranges.count)
         for ranges in part.ranges {
             digest.add(ranges.count)

@@ -36,7 +36,7 @@ package struct CoverageDomain: Sendable {
             let indices = { part.indices(ofDimension: dimension) }
             switch CoverageAxis(axis) {
             case .t: time = DomainPositions(axis: axis, indices: indices())
-            case .z: level = DomainPositions(axis: axis, indices: indices())
+            case .z: level = DomainPositions(axis: part.levels ?? axis, indices: indices())
             // Of a variable with a grid no other axis is a place.
             case .custom, .x, .y: custom.append(DomainPositions(axis: axis, indices: indices()))
             }

@@ -134,7 +134,9 @@ package struct AxisMeaning: Sendable, Equatable {
     /// Of vertical axes.
     package var positive: Axis.VerticalDirection?
     /// How places come from the numbers of a parametric vertical axis, which are kept as they are.
-    package var formula: ParametricFormula?
+    package var formula: ParametricFormula? { formulas.first }
+    /// The same and others along the axis: of variables on other cells other terms hold.
+    var formulas: [ParametricFormula] = []
     /// Of a time axis whose steps stand for parts of several days or years.
     package var climatology: Climatology?
 

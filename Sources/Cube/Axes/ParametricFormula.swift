@@ -2,7 +2,7 @@ internal import CF
 
 /// How a dimensionless vertical coordinate becomes a pressure or a height (CF 1.11, section 4.3.3 and appendix D).
 ///
-/// The formula is carried, not computed: its terms lie at other places and times.
+/// The formula is carried here; its values are computed on request, as its terms lie at places and times.
 package struct ParametricFormula: Sendable, Equatable {
     package struct Term: Sendable, Equatable {
         /// The letter of the formula: `a`, `ps` or `sigma`.
@@ -35,6 +35,12 @@ package struct ParametricFormula: Sendable, Equatable {
         guard !terms.isEmpty, terms.count <= Self.maxTerms else { return nil }
         self.name = name
         self.terms = terms
+    }
+
+    /// A formula by terms that are known to exist.
+    init(name: String, terms: [(name: String, variable: String)]) {
+        self.name = name
+        self.terms = terms.map { Term(name: $0.name, variable: $0.variable, exists: true) }
     }
 
     private static func pairs(_ text: String) -> [(String, String)] {

@@ -78,6 +78,9 @@ extension MetadataProblem {
         case .summedTimes: "Write a coordinate of valid times with the dimension's name."
         case .labelsRepeat: "Give every position a text of its own."
         case .absentFormulaTerm: "Write the variable that it names, or take the term away."
+        case .unknownFormula: "Write a standard name of CF's appendix D, or take formula_terms away."
+        case .unlistedFormulaTerm(let term): "Add '\(term): ' and the name of its variable to formula_terms."
+        case .formulaTermElsewhere: "Write the term at the variable's own places and times as well."
         case .mesh(let problem): problem.remedy
         case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
         }

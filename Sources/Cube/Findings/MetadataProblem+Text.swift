@@ -124,6 +124,13 @@ extension MetadataProblem {
                 + "is their label"
         case .absentFormulaTerm(let term, let name):
             "the variable '\(name)' of its term '\(term)' does not exist"
+        case .unknownFormula(let name):
+            "has formula_terms, and its standard name '\(name)' is no formula: its levels have no heights or pressures"
+        case .unlistedFormulaTerm(let term):
+            "its formula_terms do not name '\(term)', which cannot be zero: its levels have no heights or pressures"
+        case .formulaTermElsewhere(let term, let name, let dimensions):
+            "its levels have no heights or pressures: the term '\(term)' of their formula, '\(name)', lies along "
+                + "\(Self.listed(dimensions)), which it does not"
         }
     }
 }

@@ -91,6 +91,12 @@ package enum MetadataProblem: Sendable, Hashable {
     case labelsRepeat(dimension: String)
     /// A term of `formula_terms` whose variable does not exist.
     case absentFormulaTerm(String, name: String)
+    /// A standard name with `formula_terms` that is none of the formulas of CF.
+    case unknownFormula(String)
+    /// A term without which the formula makes no sense.
+    case unlistedFormulaTerm(String)
+    /// A term that lies along dimensions which the variable does not have.
+    case formulaTermElsewhere(String, name: String, dimensions: [String])
 }
 
 extension MetadataProblem {

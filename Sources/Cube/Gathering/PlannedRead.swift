@@ -18,6 +18,9 @@ package struct PlannedRead: Sendable {
     /// True for further times of the series of valid times that the part before began: the same variable from another
     /// run of a forecast.
     package let continuesSeries: Bool
+    /// The levels of the vertical axis with the heights, depths or pressures that they have at the place and time of this
+    /// read; nil where its own numbers were asked for.
+    package let levels: Axis?
     private let streamPlans: StreamPlans
 
     init(
@@ -29,6 +32,7 @@ package struct PlannedRead: Sendable {
         window: Int = ReadingResources.fetchWindow,
         placed: CellSet? = nil,
         continuesSeries: Bool = false,
+        levels: Axis? = nil,
         streamPlans: StreamPlans = StreamPlans()
     ) {
         self.stored = stored
@@ -40,6 +44,7 @@ package struct PlannedRead: Sendable {
         self.window = window
         self.placed = placed
         self.continuesSeries = continuesSeries
+        self.levels = levels
         self.streamPlans = streamPlans
     }
 
@@ -83,6 +88,7 @@ package struct PlannedRead: Sendable {
             window: window,
             placed: placed,
             continuesSeries: continuesSeries,
+            levels: levels,
             streamPlans: streamPlans
         )
     }

@@ -117,7 +117,7 @@ extension AxisBuilder {
                 standardName: attributes.text("standard_name"),
                 longName: attributes.text("long_name"),
                 positive: role == .vertical ? direction(holder.name, attributes) : nil,
-                formula: role == .vertical ? formula(along: dimension, holder: holder) : nil,
+                formulas: role == .vertical ? formulas(along: dimension, holder: holder) : [],
                 climatology: climatology
             ),
             variableName: holder.name,

@@ -1,27 +1,58 @@
 internal import CF
+internal import JSON
 
 extension AxisBuilder {
-    /// The formula of a parametric vertical axis: its own, or that of its bounds, or of another array along it, also
-    /// of one that is named like the dimension and has more dimensions.
-    func formula(
+    /// The formulas of a parametric vertical axis: its own, or those of its bounds, or of other arrays along it, also of
+    /// such with more dimensions, the one that is named like the dimension first.
+    func formulas(
         along dimension: StoredVariable.Dimension,
         holder: StoredVariable?
-    ) -> ParametricFormula? {
+    ) -> [ParametricFormula] {
         let bounds = holder.flatMap { CFAttributes($0.attributes).text("bounds") }
+        let wider = arrays.all.filter { array in
+            array.dimensions.count > 1 && array.dimensions.contains(dimension)
+                && array.attributes["formula_terms"] != nil
+        }
         let candidates =
             [holder, bounds.flatMap { arrays[$0] }] + (arrays.alongOneDimension[dimension.name] ?? [])
-            + [arrays[dimension.name]]
-        let formulas = candidates.lazy.compactMap { array -> (StoredVariable, ParametricFormula)? in
-            guard let array,
-                let formula = ParametricFormula(CFAttributes(array.attributes), exists: arrays.knows)
-            else { return nil }
-            return (array, formula)
+            + [arrays[dimension.name]] + wider
+        var formulas: [ParametricFormula] = []
+        for case let array? in candidates {
+            guard formulas.count < Self.maxFormulas,
+                let formula = ParametricFormula(CFAttributes(array.attributes), exists: arrays.knows),
+                !formulas.contains(formula)
+            else { continue }
+            if formulas.isEmpty {
+                for term in formula.terms where !term.exists {
+                    report(
+                        Finding(
+                            subject: array.name,
+                            problem: .absentFormulaTerm(term.name, name: term.variable)
+                        )
+                    )
+                }
+            }
+            formulas.append(formula)
         }
-        guard let (array, formula) = formulas.first else { return nil }
-        for term in formula.terms where !term.exists {
-            report(Finding(subject: array.name, problem: .absentFormulaTerm(term.name, name: term.variable)))
-        }
-        return formula
+        return formulas.isEmpty ? unwrittenFormula(along: dimension).map { [$0] } ?? [] : formulas
+    }
+
+    /// More than the places of one grid's cells have: nodes, edges, faces, and the bounds of each.
+    private static let maxFormulas = 8
+
+    /// What ROMS computes by where it wrote no standard name: the terms have the names that it gives them.
+    private func unwrittenFormula(along dimension: StoredVariable.Dimension) -> ParametricFormula? {
+        let curves = ["s_rho": "Cs_r", "s_w": "Cs_w"]
+        guard let curve = curves[dimension.name] else { return nil }
+        let names = [
+            ("s", dimension.name), ("c", curve), ("eta", "zeta"), ("depth", "h"), ("depth_c", "hc"),
+            ("vtransform", "Vtransform"),
+        ]
+        guard names.allSatisfy({ arrays[$0.1] != nil }) else { return nil }
+        return ParametricFormula(
+            name: VerticalFormula.transformed.rawValue,
+            terms: names.map { (name: $0.0, variable: $0.1) }
+        )
     }
 
     /// `positive`, else pressure and depth down, height and altitude up, else unknown.

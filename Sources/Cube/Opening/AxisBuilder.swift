@@ -85,7 +85,7 @@ struct AxisBuilder {
             meaning: AxisMeaning(
                 standardName: attributes?.text("standard_name"),
                 longName: attributes?.text("long_name"),
-                formula: role == .vertical ? formula(along: dimension, holder: nil) : nil
+                formulas: role == .vertical ? formulas(along: dimension, holder: nil) : []
             ),
             variableName: isNamesake ? dimension.name : nil,
             attributes: found?.array.attributes ?? JSONObject(),

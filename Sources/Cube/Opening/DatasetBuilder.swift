@@ -88,7 +88,7 @@ struct DatasetBuilder {
             findings.append(Finding(subject: stored.name, problem: .unmarkedFill(fill)))
         }
         let held = try scalars.scalars(of: stored)
-        return Variable(
+        let made = Variable(
             stored: stored,
             axes: axes,
             grid: place?.grid,
@@ -100,6 +100,8 @@ struct DatasetBuilder {
             scalars: held,
             forecast: try forecasts.times(of: axes, held)
         )
+        reportLevels(of: made)
+        return made
     }
 
     private mutating func axis(_ dimension: StoredVariable.Dimension) throws -> AxisBuilder.Built {

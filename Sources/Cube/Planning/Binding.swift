@@ -2,7 +2,9 @@ package import Execution
 internal import Zarr
 
 extension Dataset {
-    /// Turns a question into index ranges: no chunk of a requested variable is read.
+    /// Turns a question into index ranges: no chunk of a requested variable is read, but the terms of levels that are asked
+    /// for by their real values are, unless `readsTerms` is false: such a plan has all levels and the cost of the terms, and
+    /// tells what the question costs.
     ///
     /// Variables without the asked place (no grid) are left out of a query for all variables, and refused by name
     /// otherwise.
@@ -10,9 +12,11 @@ extension Dataset {
     /// - Throws: `notFound` or `notServed` for a variable, `outsideDomain`, `invalid`, `unsupported`, or `tooLarge`.
     package func bind(
         _ query: Query,
+        readsTerms: Bool = true,
         context: WorkContext = .background(seconds: 60)
     ) throws(Failure) -> ReadPlan {
         var parts: [PlannedRead] = []
+        var terms = ReadCost()
         let window = resources.fetchWindow
         var placing = Placing(query.place, in: self, within: PlacingBounds(limits: limits, context: context))
         for variable in try asked(query) {
@@ -23,8 +27,11 @@ extension Dataset {
                 most: limits.chunks
             )
             for read in reads.map({ $0.map(Optional.some) }) ?? [nil] {
-                let ranges = try ranges(of: variable, query, placed?.ranges ?? [:], read)
-                parts.append(
+                let leveled = try leveled(variable, query, &terms, readsTerms: readsTerms, context) {
+                    (query) throws(Failure) in
+                    try ranges(of: variable, query, placed?.ranges ?? [:], read)
+                }
+                parts += leveled.map { ranges, levels in
                     PlannedRead(
                         stored: variable.stored,
                         variable: variable,
@@ -32,12 +39,51 @@ extension Dataset {
                         order: query.form == .coverages ? AnswerOrder(coverageOf: variable, ranges) : nil,
                         window: window,
                         placed: placed?.cells,
-                        continuesSeries: read?.continuesSeries ?? false
+                        // Columns of several times are told one by one.
+                        continuesSeries: levels == nil && read?.continuesSeries ?? false,
+                        levels: levels
                     )
-                )
+                }
             }
         }
-        return try plan(query.form == .coverages ? inPieces(parts) : parts)
+        return try plan(query.form == .coverages ? inPieces(parts) : parts, terms: terms)
+    }
+
+    /// The indices of a variable, one list for each part of its answer, with the real values of the levels where these
+    /// are asked for; `ranges` finds those of a query.
+    private func leveled(
+        _ variable: Variable,
+        _ query: Query,
+        _ terms: inout ReadCost,
+        readsTerms: Bool,
+        _ context: WorkContext,
+        ranges: (Query) throws(Failure) -> [[IndexRange]]
+    ) throws(Failure) -> [(ranges: [[IndexRange]], levels: Axis?)] {
+        let others = arrays + inherited
+        guard let quantity = query.vertical,
+            let (axis, dimension, levels) = try variable.realLevels(as: quantity, in: others)
+        else { return [(try ranges(query), nil)] }
+        if case .own = levels { return [(try ranges(query), nil)] }
+        var all = query
+        all.selectors[.name(axis.name)] = .positions([IndexRange(0..<axis.count)])
+        let found = try ranges(all)
+        let binding = LevelBinding(
+            dataset: self,
+            variable: variable,
+            quantity: quantity,
+            selector: query.selectors.selector(for: axis, others: query.others),
+            axis: axis,
+            dimension: dimension
+        )
+        guard case .computed(let formula) = levels else {
+            let turned = try binding.turned(found)
+            return [(turned.ranges, turned.levels)]
+        }
+        guard readsTerms else {
+            terms = terms + (try binding.cost(formula, of: found))
+            return [(found, nil)]
+        }
+        return try binding.parts(of: found, formula, context: context).map { ($0.ranges, $0.levels) }
     }
 
     /// The indices of every dimension of a variable: those of its place and of a forecast's run and leads are known.
@@ -173,8 +219,12 @@ extension Dataset {
     }
 
     /// Adds up what the parts cost and holds it against the limits.
-    private func plan(_ parts: [PlannedRead], _ pieces: [ReadPlan.Piece]? = nil) throws(Failure) -> ReadPlan {
-        let texts = (pieces ?? []).reduce(ReadCost()) { sum, piece in
+    private func plan(
+        _ parts: [PlannedRead],
+        _ pieces: [ReadPlan.Piece]? = nil,
+        terms: ReadCost = ReadCost()
+    ) throws(Failure) -> ReadPlan {
+        let texts = (pieces ?? []).reduce(terms) { sum, piece in
             if case .texts(let read) = piece { sum + read.cost } else { sum }
         }
         guard var cost = ReadCost(parts).map({ $0 + texts }) else {

@@ -12,6 +12,8 @@ package struct Query: Sendable {
     package var place: Place
     package var units: WantedUnits
     package var form: AnswerForm
+    /// What levels are asked by and told as, at a point; nil is by their own numbers.
+    package var vertical: VerticalQuantity?
 
     package init(
         variables: [String] = [],
@@ -19,7 +21,8 @@ package struct Query: Sendable {
         others: AxisSelector = .all,
         place: Place = .everywhere,
         units: WantedUnits = .stored,
-        form: AnswerForm = .array
+        form: AnswerForm = .array,
+        vertical: VerticalQuantity? = nil
     ) {
         self.variables = variables
         self.selectors = selectors
@@ -27,6 +30,7 @@ package struct Query: Sendable {
         self.place = place
         self.units = units
         self.form = form
+        self.vertical = vertical
     }
 }
 

@@ -24,7 +24,14 @@ enum QueryType: String, CaseIterable, Sendable {
 
     var parameters: [String] {
         [location, "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin"]
+            + (hasRealLevels ? [Self.vertical] : [])
     }
+
+    /// What levels are asked by.
+    static let vertical = "vertical"
+
+    /// Whether levels can be asked by their height, depth or pressure, which differs from place to place.
+    var hasRealLevels: Bool { self == .position }
 
     /// What the answers may be.
     var domains: Set<DomainType> {

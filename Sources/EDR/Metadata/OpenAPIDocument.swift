@@ -100,10 +100,12 @@ enum OpenAPIDocument {
             ("204", ["description": "A valid question, and no data there or then"]),
         ])
         for status in [400, 404, 406, 413, 500, 502, 503, 504] { responses["\(status)"] = problem(status) }
-        let before = [
-            "collectionId", OpenAPIParameters.location(of: type), "datetime", "parameter-name", "z", "units",
-            "crs",
-        ]
+        let before =
+            [
+                "collectionId", OpenAPIParameters.location(of: type), "datetime", "parameter-name", "z",
+                "units",
+                "crs",
+            ] + (type.hasRealLevels ? [QueryType.vertical] : [])
         // What some query has no use for is left out of its own list.
         let format =
             offered.count == formats.all.count ? parameter("f-data") : OpenAPIParameters.format(offered)

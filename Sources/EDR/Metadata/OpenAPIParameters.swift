@@ -1,4 +1,5 @@
 internal import Coverages
+internal import Cube
 internal import JSON
 
 /// The parameters of the API definition, by name.
@@ -65,6 +66,15 @@ enum OpenAPIParameters {
                 + "the vertical extent; ignored without one. Absent: all levels.",
             schema: ["type": "string"],
             example: "850"
+        ),
+        QueryType.vertical: query(
+            QueryType.vertical,
+            "What levels are asked by in z and told as: the height (positive up) or depth in metres, or the pressure, that "
+                + "they have at each place and time, computed from formula_terms where they are parametric. z then selects "
+                + "the nearest level; beyond half a layer outside the ends there is none. Where heights vary over time, each "
+                + "time is a coverage of its own. Units are those of the terms, as the answer tells. Absent: the numbers of the "
+                + "vertical axis.",
+            schema: ["type": "string", "enum": JSONValue(VerticalQuantity.allCases.map(\.rawValue))]
         ),
         "units": query(
             "units",

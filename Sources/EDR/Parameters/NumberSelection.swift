@@ -75,9 +75,24 @@ extension NumberSelection {
         case .values(let values): return .values(values)
         case .interval(let lower, let upper): return .interval(lower, upper)
         case .recurrence(let repetitions, let start, let step):
-            let members = (0...repetitions).map { start + Double($0) * step }
+            let members = Self.members(repetitions, start, step)
             return .values(Self.positions(of: axis.cells, at: members) ?? members)
         }
+    }
+
+    /// The selection where it is not known before which positions there are.
+    var selector: AxisSelector {
+        switch self {
+        case .value(let value): .value(value)
+        case .values(let values): .values(values)
+        case .interval(let lower, let upper): .interval(lower, upper)
+        case .recurrence(let repetitions, let start, let step):
+            .values(Self.members(repetitions, start, step))
+        }
+    }
+
+    private static func members(_ repetitions: Int, _ start: Double, _ step: Double) -> [Double] {
+        (0...repetitions).map { start + Double($0) * step }
     }
 
     /// The positions that are among `members` but for rounding, or nil when none is: then the members themselves say

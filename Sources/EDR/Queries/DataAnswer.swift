@@ -37,11 +37,11 @@ struct DataAnswer {
         try checkRegions(context)
         if DryRun.isAsked(request, parameter: parameters["dryrun"]) {
             return try asked.dryRun(limits: Self.limits + [.memory]) {
-                let list = try self.coverages(context)
+                let list = try self.coverages(readsTerms: false, context)
                 return DryRun(list.plans, memory: list.reserved(beside: format.heldBytes))
             }
         }
-        let list = try context.measurements.measure(.plan) { try self.coverages(context) }
+        let list = try context.measurements.measure(.plan) { try self.coverages(readsTerms: true, context) }
         guard !list.isEmpty else { throw Self.nothing }
         try checkDomains(of: list)
         var response = Response(
@@ -81,9 +81,9 @@ struct DataAnswer {
     }
 
     /// - Throws: as `bind`; `tooLarge` names the largest similar request that passes.
-    private func coverages(_ context: WorkContext) throws -> CoverageList {
+    private func coverages(readsTerms: Bool, _ context: WorkContext) throws -> CoverageList {
         do {
-            return try bind(query, context)
+            return try bind(query, readsTerms: readsTerms, context)
         } catch Failure.tooLarge(let limit, let allowed, let requested, let advice)
             where SimilarQuery.canPass(limit)
         {
@@ -103,6 +103,7 @@ struct DataAnswer {
         do {
             _ = try bind(
                 DataRequest(parameters, type: type, collection: collection).boxed,
+                readsTerms: false,
                 context
             )
             return .passes
@@ -116,13 +117,13 @@ struct DataAnswer {
     /// The plans for the locations that lie inside the data, held against the limits.
     ///
     /// - Throws: `Failure.outsideDomain` when none does, `tooLarge` when all together are over a limit.
-    private func bind(_ query: DataRequest, _ context: WorkContext) throws -> CoverageList {
+    private func bind(_ query: DataRequest, readsTerms: Bool, _ context: WorkContext) throws -> CoverageList {
         var plans: [LocatedPlan] = []
         var outside: Failure?
         for location in query.locations {
             try context.check()
             do {
-                let plan = try plan(query, at: location, context)
+                let plan = try plan(query, at: location, readsTerms: readsTerms, context)
                 plans.append(LocatedPlan(place: location.place, plan: plan))
             } catch {
                 guard case .outsideDomain = error else { throw error }
@@ -144,22 +145,23 @@ struct DataAnswer {
     private func plan(
         _ request: DataRequest,
         at location: DataRequest.Location,
+        readsTerms: Bool,
         _ context: WorkContext
     ) throws(Failure) -> ReadPlan {
         let dataset = collection.dataset
         var query = request.query(at: location)
         do {
-            return try dataset.bind(query, context: context)
+            return try dataset.bind(query, readsTerms: readsTerms, context: context)
         } catch {
             guard Self.concernsOneVariable(error, isNamed: !query.variables.isEmpty) else { throw error }
             let asked = query.variables.isEmpty ? collection.variables.map(\.name) : query.variables
             let inside = asked.filter { name in
                 query.variables = [name]
-                return (try? dataset.bind(query, context: context)) != nil
+                return (try? dataset.bind(query, readsTerms: readsTerms, context: context)) != nil
             }
             guard !inside.isEmpty, inside.count < asked.count else { throw error }
             query.variables = inside
-            return try dataset.bind(query, context: context)
+            return try dataset.bind(query, readsTerms: readsTerms, context: context)
         }
     }
 

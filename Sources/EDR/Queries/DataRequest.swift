@@ -29,6 +29,8 @@ struct DataRequest {
     let units: WantedUnits
     private let selectors: [AxisKey: AxisSelector]
     private let verticalAxes: [Axis]
+    /// What `z` is, where it is none of the axis's own numbers.
+    private let vertical: VerticalQuantity?
     /// True when the request has `z` itself.
     private let hasLevels: Bool
 
@@ -42,7 +44,10 @@ struct DataRequest {
         variables = parameters.variables(of: collection.dataset)
         units = try Self.units(parameters["units"], of: variables)
         verticalAxes = collection.verticalAxes
-        let levels = try Self.levels(parameters["z"], collection)
+        vertical = try parameters[QueryType.vertical].map { (text) throws(Failure) in
+            try VerticalQuantity(text, parameter: QueryType.vertical)
+        }
+        let levels = try Self.levels(parameters["z"], vertical, collection)
         hasLevels = !levels.isEmpty
         let times = try Self.times(parameters["datetime"], collection)
         let members = try Self.members(parameters, collection)
@@ -102,7 +107,7 @@ struct DataRequest {
     func query(at location: Location) -> Query {
         var selectors = selectors
         if let levels = location.levels, !hasLevels {
-            for axis in verticalAxes { selectors[.name(axis.name)] = levels.selector(for: axis) }
+            for axis in verticalAxes { selectors[.name(axis.name)] = Self.selector(levels, vertical, axis) }
         }
         return Query(
             variables: variables,
@@ -110,15 +115,29 @@ struct DataRequest {
             others: .all,
             place: location.place,
             units: units,
-            form: .coverages
+            form: .coverages,
+            vertical: vertical
         )
     }
 
     /// Without a vertical extent `z` is ignored, whatever it says (OGC 19-086r9, requirement A.12).
-    private static func levels(_ text: String?, _ collection: Collection) throws -> [AxisKey: AxisSelector] {
+    private static func levels(
+        _ text: String?,
+        _ vertical: VerticalQuantity?,
+        _ collection: Collection
+    ) throws -> [AxisKey: AxisSelector] {
         guard let text, !collection.verticalAxes.isEmpty else { return [:] }
         let selection = try NumberSelection(text, parameter: "z")
-        return selectors(collection.verticalAxes) { selection.selector(for: $0) }
+        return selectors(collection.verticalAxes) { selector(selection, vertical, $0) }
+    }
+
+    /// Members of a recurrence are positions of the axis only where its own numbers are meant.
+    private static func selector(
+        _ selection: NumberSelection,
+        _ vertical: VerticalQuantity?,
+        _ axis: Axis
+    ) -> AxisSelector {
+        vertical == nil ? selection.selector(for: axis) : selection.selector
     }
 
     private static func times(_ text: String?, _ collection: Collection) throws -> [AxisKey: AxisSelector] {
