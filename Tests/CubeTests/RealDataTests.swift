@@ -43,6 +43,44 @@ struct RealDataTests {
             }
         }
     }
+
+    /// Heights and pressures of levels, as `formula_terms` have them.
+    @Test(arguments: RealFile.all ?? [])
+    private func levelsAtPlaces(file: RealFile) throws {
+        let context = WorkContext.background(seconds: 60)
+        for (path, expected) in file.groups.entries {
+            for (name, table) in expected["heights"]?.objectValue?.entries ?? [] {
+                let dataset = try file.open(path)
+                let variable = try dataset.variable(named: name)
+                guard let grid = variable.grid else { continue }
+                for row in (table["rows"]?.arrayValue ?? []).compactMap(\.arrayValue) where row.count == 3 {
+                    let cell = (row[0].arrayValue ?? []).compactMap(\.integerValue).map { Int($0) }
+                    let step = Int(row[1].integerValue ?? 0)
+                    let wanted = (row[2].arrayValue ?? []).map { $0.doubleValue ?? .nan }
+                    let place = GridCell(column: try #require(cell.last), row: cell.count > 1 ? cell[0] : 0)
+                    let centre = try #require(grid.centre(of: place))
+                    var selectors: [AxisKey: AxisSelector] = [:]
+                    if variable.axis(.time) != nil {
+                        selectors[.role(.time)] = .positions([IndexRange(start: step, count: 1)])
+                    }
+                    let formula = try #require(try variable.formula(in: dataset.arrays + dataset.inherited))
+                    let plan = try dataset.bind(
+                        Query(
+                            variables: [name],
+                            selectors: selectors,
+                            place: .point(longitude: centre.longitude, latitude: centre.latitude),
+                            form: .coverages,
+                            vertical: formula.quantities[0]
+                        ),
+                        context: context
+                    )
+                    let found = plan.parts.first?.levels.map { Array($0.cells.centres) } ?? []
+                    let same = zip(found, wanted).allSatisfy { abs($0 - $1) <= 1e-6 * max(1, abs($1)) }
+                    #expect(found.count == wanted.count && same, "\(name) \(cell): \(found) != \(wanted)")
+                }
+            }
+        }
+    }
 }
 
 /// A file of the collection, with what is expected of each of its groups.

@@ -12,7 +12,7 @@ package enum VerticalQuantity: String, Sendable, CaseIterable {
     package init(_ text: String, parameter: String) throws(Failure) {
         let words = Self.allCases.map(\.rawValue)
         guard let known = Self(rawValue: text.lowercased()) else {
-            let near = NearestName.of(text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+            let near = NearestName.of(text, among: words).map { ", probably '\($0)'" } ?? ""
             throw .invalid(
                 parameter: parameter,
                 received: text,

@@ -66,8 +66,8 @@ import Testing
 
     @Test(arguments: [
         ("height", VerticalQuantity.height as VerticalQuantity?, ""), ("PRESSURE", .pressure, ""),
-        ("hieght", nil, "did you mean 'height'?"), ("altitude", nil, "height, depth or pressure"),
-        ("", nil, "height, depth or pressure"), ("depths", nil, "did you mean 'depth'?"),
+        ("hieght", nil, "probably 'height'"), ("altitude", nil, "height, depth or pressure"),
+        ("", nil, "height, depth or pressure"), ("depths", nil, "probably 'depth'"),
     ])
     func wordsOfQuantities(text: String, quantity: VerticalQuantity?, told: String) {
         do throws(Failure) {
