@@ -68,6 +68,7 @@ extension MetadataProblem {
         case .summedTimes: "Write a coordinate of valid times with the dimension's name."
         case .labelsRepeat: "Give every position a text of its own."
         case .absentFormulaTerm: "Write the variable that it names, or take the term away."
+        case .mesh(let problem): problem.remedy
         case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
         }
     }

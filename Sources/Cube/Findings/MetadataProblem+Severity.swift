@@ -22,6 +22,7 @@ extension MetadataProblem {
         case .unusable, .unusablePacking, .damagedCoordinate: .error
         case .noFigureOfTheEarth, .curvilinear, .gathered, .summedTimes, .labelsRepeat, .hierarchyTooLarge:
             .note
+        case .mesh(let problem): problem.severity
         default: .warning
         }
     }

@@ -98,6 +98,7 @@ extension MetadataProblem {
             "its two-dimensional longitudes and latitudes differ from its projection by \(cells) cells"
         case .curvilinear:
             "its places are two-dimensional longitudes and latitudes, which are not understood yet"
+        case .mesh(let problem): problem.text
         case .gathered(let dimension, let axes):
             "its cells are gathered along '\(dimension)' (compress over \(axes.joined(separator: ", "))), which is not "
                 + "spread out: served by index"

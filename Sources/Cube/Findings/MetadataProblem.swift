@@ -68,6 +68,7 @@ package enum MetadataProblem: Sendable, Hashable {
     case gridTooLong(cells: Int)
     /// A kind of grid that is not understood.
     case curvilinear
+    case mesh(MeshProblem)
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
     case gathered(dimension: String, axes: [String])
     /// Valid times that are not written, but runs and leads.

@@ -12,7 +12,7 @@ struct Classification {
         "interior_ring", "part_node_count", "node_coordinates", "edge_coordinates", "face_coordinates",
         "face_node_connectivity",
         "edge_node_connectivity", "face_face_connectivity", "face_edge_connectivity",
-        "edge_face_connectivity",
+        "edge_face_connectivity", "boundary_node_connectivity", "location_index_set",
     ]
     private static let marking = [
         "cf_role", "grid_mapping_name", "compress", "sample_dimension", "instance_dimension", "crs_wkt",

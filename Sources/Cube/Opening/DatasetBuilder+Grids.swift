@@ -9,7 +9,7 @@ extension DatasetBuilder {
         _ parts: [AxisBuilder.Built]
     ) throws -> GridBuilder.Result? {
         var reports: [Finding] = []
-        let builder = GridBuilder(arrays: arrays, reader: reader, group: group) { problem in
+        let builder = GridBuilder(arrays: arrays, reader: reader, meshes: meshes, group: group) { problem in
             reports.append(Finding(subject: stored.name, problem: problem))
         }
         let result = try builder.grid(of: stored, axes: axes, parts: parts)

@@ -7,6 +7,7 @@ struct DatasetBuilder {
     let arrays: ArrayCatalogue
     private let holders: CoordinateVariables
     let reader: CoordinateReader
+    let meshes: MeshCatalogue
     private let labels: LabelReader
     let group: CFAttributes
     private var scalars: ScalarReader
@@ -29,6 +30,7 @@ struct DatasetBuilder {
         labels = LabelReader(arrays: arrays, budget: budget)
         scalars = ScalarReader(arrays: arrays, reader: reader)
         self.group = CFAttributes(group.attributes)
+        meshes = MeshCatalogue(arrays: arrays, reader: reader, group: self.group)
         forecasts = ForecastBuilder(budget: budget)
         findings = arrays.findings
     }

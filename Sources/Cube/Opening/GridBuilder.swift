@@ -7,6 +7,7 @@ internal import Zarr
 struct GridBuilder {
     let arrays: ArrayCatalogue
     let reader: CoordinateReader
+    let meshes: MeshCatalogue
     let group: CFAttributes
     /// Is given findings about the variable.
     let report: (MetadataProblem) -> Void
@@ -33,6 +34,22 @@ struct GridBuilder {
     /// - Returns: nil where the place of the cells is not known, or is of a kind that is not understood.
     /// - Throws: `Failure` when coordinates cannot be read.
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
+        if let mesh = try meshes.stated(variable, report: { report(.mesh($0)) }) { return Self.row(mesh) }
+        if let plane = try planeGrid(of: variable, axes: axes, parts: parts) { return plane }
+        return try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row)
+    }
+
+    /// A grid whose cells are one row.
+    private static func row(_ placed: MeshCatalogue.Placed) -> Result {
+        Result(grid: placed.grid, dimensions: GridDimensions(row: nil, column: placed.dimension))
+    }
+
+    /// The grid of a variable that has axes of x and y.
+    private func planeGrid(
+        of variable: StoredVariable,
+        axes: [Axis],
+        parts: [AxisBuilder.Built]
+    ) throws -> Result? {
         guard let x = axes.firstIndex(where: { $0.role == .x }),
             let y = axes.firstIndex(where: { $0.role == .y })
         else { return nil }
