@@ -4,8 +4,9 @@ struct FaceTable: Sendable {
     let count: Int
     /// How many corners each of them has, where that is the same of all; else 0.
     let uniform: Int
-    /// Where the corners of each face begin in `corners`, and where those of the last end; a face without outline has none.
-    /// Empty where faces are uniform.
+    /// Where the corners of each face begin in `corners`, and where those of the last end; empty where faces are uniform.
+    ///
+    /// A face without outline has none.
     let offsets: [Int32]
     /// Indices of nodes.
     let corners: [Int32]

@@ -11,7 +11,7 @@ struct MeshExtent {
     /// Degrees of longitude between two cells that are no gap.
     private var gap = 0.0
 
-    init(places: CellPlaces, finder: MeshFinder) {
+    init(places: MeshPlaces, finder: MeshFinder) {
         switch finder {
         case .faces(let index, let bare):
             addOutlines(index)

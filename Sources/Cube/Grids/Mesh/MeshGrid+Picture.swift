@@ -27,14 +27,15 @@ extension MeshGrid {
         let pixels = PixelVectors(target)
         var search = MeshSearch(finder)
         let (large, small) = Self.blockSizes
-        for block in pixels.blocks(of: large) {
-            if let box = pixels.box(of: block) { search.enter(block: box) }
-            for part in pixels.blocks(of: small, in: block) {
-                if let box = pixels.box(of: part) { search.enter(part: box) }
+        for block in pixels.whole.parts(side: large) {
+            if let box = pixels.box(around: block) { search.enter(block: box) }
+            for part in block.parts(side: small) {
+                if let box = pixels.box(around: part) { search.enter(part: box) }
                 for row in part.rows {
                     for column in part.columns {
-                        let cell = pixels.place(column: column, row: row).map { search.cell(at: $0) }
-                        body(row * target.width + column, cell ?? FaceIndex.none)
+                        let place = pixels.vector(column: column, row: row)
+                        let isPlace = place.x.isFinite && place.y.isFinite
+                        body(row * target.width + column, isPlace ? search.cell(at: place) : FaceIndex.none)
                     }
                 }
             }
