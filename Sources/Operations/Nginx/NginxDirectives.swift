@@ -1,31 +1,38 @@
 /// The directives of a configuration of nginx, without its comments and with the files that it includes.
-struct NginxDirectives {
-    struct Directive: Hashable {
+package struct NginxDirectives {
+    package struct Directive: Hashable {
         /// The blocks around it, from the outermost, such as `server 1` and `location /`.
-        let block: String
+        package let block: String
         /// Its name and arguments.
-        let words: [String]
+        package let words: [String]
 
         var text: String { words.joined(separator: " ") }
     }
 
-    struct Placed {
-        let directive: Directive
-        let file: String
-        let line: Int
+    package struct Placed {
+        package let directive: Directive
+        package let file: String
+        package let line: Int
     }
 
     /// What is not read is as absent.
     private static let maxBytes = 1 << 20
     private static let maxDepth = 8
 
-    private(set) var all: [Placed] = []
+    package private(set) var all: [Placed] = []
     /// Included files that could not be read.
-    private(set) var missing: [String] = []
+    package private(set) var missing: [String] = []
 
     /// `folder` is where names of included files begin; absolute ones are not followed, since they are a host's own.
-    init(text: String, file: String, folder: String) {
+    package init(text: String, file: String, folder: String) {
         read(text, file: file, folder: folder, inside: [], depth: 0)
+    }
+
+    /// The same without some.
+    func without(_ isLeftOut: (Directive) -> Bool) -> NginxDirectives {
+        var rest = self
+        rest.all.removeAll { isLeftOut($0.directive) }
+        return rest
     }
 
     private mutating func read(_ text: String, file: String, folder: String, inside: [String], depth: Int) {

@@ -1,13 +1,17 @@
 /// What a configuration says for each marked block of nginx's site.
-struct SiteBlocks {
+package struct SiteBlocks {
     let site: SiteSettings
     /// Whether the workers are asked who sends a request.
     let asksWho: Bool
     /// The file with the gate's secret.
     let gate: String
 
+    package init(site: SiteSettings, asksWho: Bool, gate: String) {
+        (self.site, self.asksWho, self.gate) = (site, asksWho, gate)
+    }
+
     /// By the names of the marks.
-    var all: [String: [String]] {
+    package var all: [String: [String]] {
         var blocks = sockets
         blocks["names"] = names
         blocks["monitors"] = site.monitors.map { "\($0) 1;" }
