@@ -350,6 +350,7 @@ import Testing
         ("a { b c; }", [["a"], ["b", "c"], []]), ("a b\n  c;", [["a", "b", "c"]]),
         ("a ${x}y;", [["a", "${x}y"]]),
         ("a \"b\\\"c\";", [["a", "b\\\"c"]]), ("a", []), ("a \"b", []), ("}", [[]]), ("a\\", []),
+        ("a \u{1}b \u{0};\u{7F}", [["a", "\u{1}b", "\u{0}"]]), ("\u{0}}", []),
     ])
     func statementsAreTakenApart(_ text: String, _ words: [[String]]) {
         #expect(NginxWords.statements(of: text).map(\.words) == words)

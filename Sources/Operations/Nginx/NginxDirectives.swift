@@ -91,7 +91,7 @@ enum NginxWords {
         mutating func statements() -> [Statement] {
             while let byte = bytes.indices.contains(position) ? bytes[position] : nil {
                 switch byte {
-                case UInt8(ascii: "\n"), UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): advance()
+                case _ where Self.isBlank(byte): advance()
                 case UInt8(ascii: "#"): skipLine()
                 case UInt8(ascii: ";"): end(.directive)
                 case UInt8(ascii: "{"): end(.open)
@@ -101,6 +101,11 @@ enum NginxWords {
                 }
             }
             return found
+        }
+
+        /// Other control characters are letters to nginx.
+        private static func isBlank(_ byte: UInt8) -> Bool {
+            [UInt8(ascii: "\n"), UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte)
         }
 
         private mutating func advance() {
@@ -144,7 +149,7 @@ enum NginxWords {
             var word: [UInt8] = []
             while bytes.indices.contains(position) {
                 let byte = bytes[position]
-                if byte == UInt8(ascii: ";") || byte <= UInt8(ascii: " ") { break }
+                if byte == UInt8(ascii: ";") || Self.isBlank(byte) { break }
                 if byte == UInt8(ascii: "{"), word.last != UInt8(ascii: "$") { break }
                 word.append(byte)
                 position += 1
