@@ -98,7 +98,7 @@ KINDS = {
 
 
 #: The same where whoever asks has quotas: of requests, planned bytes and processor time, for all and for the dataset.
-LIMITED = {"tile under quotas": TILE, "DAP2 map under quotas": KINDS["DAP2 map"]}
+LIMITED = {"tile under quotas, chunk not yet read": TILE, "DAP2 map under quotas": KINDS["DAP2 map"]}
 QUOTAS = [
     {"name": name, "to": ["public"], "per": "everybody", "window": 86_400, "requests": 10**9, "bytes": 1 << 50,
      "cpu_seconds": 10**6} | more
