@@ -151,6 +151,16 @@ import Testing
         }
     }
 
+    /// A folder may have any name.
+    @Test func theGatesPathIsOneWord() throws {
+        let blocks = SiteBlocks(site: SiteSettings(), asksWho: false, gate: "/a\"; b \\ {").all
+        let statement = try #require(blocks["gate"]?.first)
+        #expect(statement == #"include "/a\"; b \\ {";"#)
+        #expect(throws: ConfigurationError.self) {
+            try Configuration(yaml: "server: {gate_file: '/a\"b'}", file: "c", directory: "/")
+        }
+    }
+
     @Test(arguments: [
         "listen: ['80', '[::]:80', '127.0.0.1:80', '[::1]:80', '8080', 'a.example:80']",
         "monitors: ['::ffff:1.2.3.4', 10.0.0.0/32, '::/0', 0.0.0.0/0, 'fd00::/8']",

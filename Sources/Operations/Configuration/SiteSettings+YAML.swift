@@ -152,7 +152,8 @@ extension StrictMapping {
         return texts
     }
 
-    fileprivate func sitePath(_ key: String, below directory: String) throws(ConfigurationError) -> String? {
+    /// A path that stands in nginx's site.
+    func sitePath(_ key: String, below directory: String) throws(ConfigurationError) -> String? {
         guard let path = try path(key, below: directory) else { return nil }
         guard SiteText.isPath(path) else {
             throw error(key, "must be a path without quotes, '$', '\\' and control characters")

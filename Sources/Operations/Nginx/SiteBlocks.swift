@@ -89,9 +89,10 @@ package struct SiteBlocks {
         return #"User-agent: *\n"# + closed.joined() + #"Disallow: /*?\n"#
     }
 
+    /// The folder of a configuration may have any name.
     private func quoted(_ path: String) -> String {
         path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-:".contains($0)) }
-            ? path : "\"\(path)\""
+            ? path : "\"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }
 }
 

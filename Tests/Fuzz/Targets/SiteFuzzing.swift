@@ -12,14 +12,14 @@ enum SiteFuzzing {
         "site-text",
         seeds: [
             "0cubes.example.org\n0*.b.example\n1443\n1[::1]:8443\n2/cubes\n3/run/my sluice\n4/etc/c.pem\n5/k.pem\n",
-            "6/ca {1};.pem\n7127.0.0.53\n8/var/www#\n910.0.0.0/8\na::1\nbGoogle bot/1.0\nc/var/cache/{x}\nd/etc/gate;\n",
-            "1*:80\n1localhost:81\n0a-b\nba.b_c\nc/;\"'$\\\n",
+            "4/c.pem\n5/k.pem\n6/ca {1};.pem\n7127.0.0.53\n8/var/www#\n910.0.0.0/8\na::1\nbGoogle bot/1.0\nc/var/cache/{x}\nd/etc/\"; gate \\\n",
+            "1*:80\n1localhost:81\n0a-b\nba.b_c\n", "c/;\"'$\\\n", "d\\\"\n",
         ].map { Array($0.utf8) },
         isRefusal: { $0 is ConfigurationError }
     ) { input in
         let texts = SiteTexts(String(decoding: input, as: UTF8.self))
         let site = try Configuration(yaml: texts.yaml, file: "c", directory: "/").site ?? SiteSettings()
-        let blocks = SiteBlocks(site: site, asksWho: true, gate: "/etc/sluice/gate.conf").all
+        let blocks = SiteBlocks(site: site, asksWho: true, gate: texts.gate).all
         for (name, lines) in blocks {
             precondition(!lines.contains { $0.utf8.contains(0x0A) }, "\(name) has a line within a line")
             let statements = NginxOracle.statements(of: lines.joined(separator: "\n"))
@@ -88,6 +88,8 @@ private struct SiteTexts {
     ]
 
     let yaml: String
+    /// Any text but for ends of lines.
+    let gate: String
 
     init(_ text: String) {
         var values: [Character: [String]] = [:]
@@ -107,6 +109,8 @@ private struct SiteTexts {
             if kind == "c" { parts.append("cache: {path: \(texts[0])}") }
         }
         if !tls.isEmpty { parts.append("tls: {\(tls.joined(separator: ", "))}") }
+        gate =
+            text.split(separator: "\n").first { $0.hasPrefix("d") }.map { String($0.dropFirst()) } ?? "/gate"
         yaml = "site: {\(parts.joined(separator: ", "))}"
     }
 
