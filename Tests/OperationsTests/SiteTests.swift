@@ -153,9 +153,13 @@ import Testing
 
     /// A folder may have any name.
     @Test func theGatesPathIsOneWord() throws {
-        let blocks = SiteBlocks(site: SiteSettings(), asksWho: false, gate: "/a\"; b \\ {").all
-        let statement = try #require(blocks["gate"]?.first)
-        #expect(statement == #"include "/a\"; b \\ {";"#)
+        for (gate, word) in [
+            ("/etc/a-b_c.conf", "/etc/a-b_c.conf"), ("/a b", "\"/a b\""), ("", "\"\""),
+            ("/a\"; b \\ {", "\"/a\\\"; b \\\\ {\""), ("/\"\u{301};", "\"/\\\"\u{301};\""),
+        ] {
+            let blocks = SiteBlocks(site: SiteSettings(), asksWho: false, gate: gate).all
+            #expect(blocks["gate"].map { Array($0[0].utf8) } == Array("include \(word);".utf8), "\(gate)")
+        }
         #expect(throws: ConfigurationError.self) {
             try Configuration(yaml: "server: {gate_file: '/a\"b'}", file: "c", directory: "/")
         }

@@ -86,6 +86,9 @@ enum SiteText {
 
     static func isAgent(_ text: String) -> Bool { isMade(text, of: "-_./ ", in: 2...60) }
 
+    /// A path that needs no quotes.
+    static func isPlainPath(_ text: String) -> Bool { isMade(text, of: "/._-:", in: 1...4000) }
+
     static func isPath(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy {
             $0.value >= 0x20 && $0.value != 0x7F && !"\"'\\$".unicodeScalars.contains($0)

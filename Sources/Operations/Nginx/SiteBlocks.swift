@@ -91,8 +91,15 @@ package struct SiteBlocks {
 
     /// The folder of a configuration may have any name.
     private func quoted(_ path: String) -> String {
-        path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-:".contains($0)) }
-            ? path : "\"\(path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+        if SiteText.isPlainPath(path) { return path }
+        var letters = "\"".unicodeScalars
+        // Scalar by scalar: a quote with an accent above it is a quote to nginx.
+        for scalar in path.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { letters.append("\\") }
+            letters.append(scalar)
+        }
+        letters.append("\"")
+        return String(letters)
     }
 }
 
