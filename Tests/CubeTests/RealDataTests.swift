@@ -95,7 +95,7 @@ private struct UnderstoodCube {
     private static func isBeyondDates(_ time: String) -> Bool { time.hasPrefix("+") && time.utf8.count > 22 }
 
     /// Kinds that are understood so far; the others must be recognised as having no grid that is.
-    private static let kinds: Set<String> = ["rectilinear", "projected"]
+    private static let kinds: Set<String> = ["rectilinear", "projected", "healpix"]
 
     func differences() -> [String] {
         let variables = expected["variables"]?.objectValue ?? JSONObject()

@@ -107,10 +107,10 @@ extension MetadataProblem {
                 + "served by index"
         case .orderOfPixelsUnknown:
             "does not say in which order its pixels are numbered: taken for nested ones"
-        case .noPixels(let count):
-            "\(count) of its numbers \(count == 1 ? "is" : "are") no pixel: these cells are served by index only"
-        case .pixelsRepeat(let count):
-            "\(count) of its numbers \(count == 1 ? "repeats" : "repeat") an earlier one: the first cell of a pixel answers"
+        case .strayNumbers(let count):
+            "\(count) of its numbers \(count == 1 ? "stands" : "stand") for no cell of its grid: these are served by index only"
+        case .numbersRepeat(let count):
+            "\(count) of its numbers \(count == 1 ? "repeats" : "repeat") an earlier one: the first of them answers"
         case .unusableFigure(let flattening):
             "its grid mapping states a flattening of \(flattening), which no body has: served by index"
         case .gathered(let dimension, let axes):

@@ -76,10 +76,10 @@ package enum MetadataProblem: Sendable, Hashable {
     case pixelsDisagree(side: Int, cells: Int)
     /// Which way pixels are numbered is not said.
     case orderOfPixelsUnknown
-    /// Numbers in a list of pixels that are none.
-    case noPixels(count: Int)
-    /// Numbers in a list of pixels that stood in it before.
-    case pixelsRepeat(count: Int)
+    /// Numbers in a list of cells that stand for none.
+    case strayNumbers(count: Int)
+    /// Numbers in a list of cells that stood in it before.
+    case numbersRepeat(count: Int)
     /// A flattening of no body.
     case unusableFigure(flattening: Double)
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.

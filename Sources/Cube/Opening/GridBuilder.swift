@@ -9,6 +9,8 @@ struct GridBuilder {
     let reader: CoordinateReader
     let group: CFAttributes
     let built: BuiltGrids
+    /// Makes the axes of dimensions that a variable does not have.
+    let axes: AxisBuilder
     /// Is given findings about the variable.
     let report: (MetadataProblem) -> Void
 
@@ -35,7 +37,9 @@ struct GridBuilder {
     /// - Throws: `Failure` when coordinates cannot be read.
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
         let pixels = HEALPixBuilder(self, variable)
-        return try pixels.stated() ?? plane(of: variable, axes: axes, parts: parts) ?? pixels.byCount()
+        let gathered = GatheredBuilder(builder: self, variable: variable)
+        return try pixels.stated() ?? gathered.grid() ?? plane(of: variable, axes: axes, parts: parts)
+            ?? pixels.byCount()
     }
 
     /// The grid on the two dimensions of a variable that are x and y.
@@ -50,7 +54,7 @@ struct GridBuilder {
     }
 
     /// The grid of a variable whose x and y dimensions are known.
-    private func grid(of variable: StoredVariable, on plane: Plane) throws -> Result? {
+    func grid(of variable: StoredVariable, on plane: Plane) throws -> Result? {
         let (x, y) = (plane.x, plane.y)
         guard max(x.axis.count, y.axis.count) <= Self.maxCells else {
             report(.gridTooLong(cells: max(x.axis.count, y.axis.count)))

@@ -3,7 +3,8 @@ internal import Execution
 /// Finds the pixels of a list whose centres lie in a footprint: parallel by parallel, or, where the list has fewer pixels than
 /// the footprint, one listed pixel after the other.
 struct HEALPixSearch {
-    private let runs: HEALPixRuns
+    private let part: HEALPixIndex.Part
+    private let runs: NumberRuns
     private let division: HEALPixDivision
     private let figure: AuthalicLatitude?
     private let footprint: Footprint
@@ -17,12 +18,13 @@ struct HEALPixSearch {
     private static let stride = 1 << 13
 
     init(
-        _ runs: HEALPixRuns,
+        _ part: HEALPixIndex.Part,
+        _ runs: NumberRuns,
         figure: AuthalicLatitude?,
         _ footprint: Footprint,
         within bounds: PlacingBounds
     ) {
-        (self.runs, division) = (runs, runs.division)
+        (self.part, self.runs, division) = (part, runs, part.division)
         (self.figure, self.footprint, self.bounds) = (figure, footprint, bounds)
     }
 
@@ -35,7 +37,7 @@ struct HEALPixSearch {
         let inBand =
             division.firstPixel(onRing: rings.upperBound + 1) - division.firstPixel(onRing: rings.lowerBound)
         let inBox = Double(inBand) * min(footprint.box.width / 360, 1) + Double(rings.count)
-        return Double(runs.count) <= inBox ? try listed(rings) : try inRings(rings)
+        return Double(part.count) <= inBox ? try listed(rings) : try inRings(rings)
     }
 
     private var allowed: Int { min(bounds.limits.outputCells, Self.most) }
@@ -120,7 +122,7 @@ extension HEALPixSearch {
         try check(count)
         var positions: [Int] = []
         positions.reserveCapacity(count)
-        var cursor = HEALPixRuns.Cursor()
+        var cursor = NumberRuns.Cursor()
         for (line, ring) in northwards.enumerated() {
             try bounds.context.check()
             for columns in columns[line] { add(columns, ofRing: ring, to: &positions, &cursor) }
@@ -132,19 +134,20 @@ extension HEALPixSearch {
         _ columns: Range<Int>,
         ofRing ring: Int,
         to positions: inout [Int],
-        _ cursor: inout HEALPixRuns.Cursor
+        _ cursor: inout NumberRuns.Cursor
     ) {
         guard division.order == .nested else {
-            let first = division.firstPixel(onRing: ring)
-            runs.forEachRun(in: (first + columns.lowerBound)..<(first + columns.upperBound)) {
-                positions.append(contentsOf: $0)
+            let first = part.before + division.firstPixel(onRing: ring)
+            let numbers = (first + columns.lowerBound)..<(first + columns.upperBound)
+            runs.forEachRun(in: numbers) { found, position in
+                positions.append(contentsOf: position..<(position + found.count))
             }
             return
         }
         for column in columns {
             let place = HEALPixDivision.RingPlace(ring: ring, column: column)
             let pixel = division.nestedNumber(of: place.facePlace(side: division.side))
-            let position = runs.position(of: pixel, &cursor)
+            let position = runs.position(of: part.before + pixel, &cursor)
             if position >= 0 { positions.append(position) }
         }
     }
@@ -159,7 +162,7 @@ extension HEALPixSearch {
     }
 
     private func listed(_ rings: ClosedRange<Int>) throws -> [Int] {
-        try check(runs.count)
+        try check(part.count)
         // From south to north.
         let candidates = try candidates(rings).sorted { $0.place.ring > $1.place.ring }
         var lines: [Int] = []
@@ -178,12 +181,11 @@ extension HEALPixSearch {
     private func candidates(_ rings: ClosedRange<Int>) throws -> [Candidate] {
         var candidates: [Candidate] = []
         var work = 0
-        for run in 0..<runs.runCount {
-            let (pixels, position) = runs.run(run)
-            for (offset, pixel) in pixels.enumerated() {
+        try runs.forEachRun(in: part.numbers) { numbers, position in
+            for (offset, number) in numbers.enumerated() {
                 work += 1
                 if work % Self.stride == 0 { try bounds.context.check() }
-                let place = division.ringPlace(of: pixel)
+                let place = division.ringPlace(of: number - part.before)
                 guard rings.contains(place.ring) else { continue }
                 candidates.append(Candidate(place: place, position: position + offset))
             }
