@@ -73,11 +73,14 @@ extension MetadataProblem {
         case .orderOfPixelsUnknown: "Write indexing_scheme nested or ring."
         case .strayNumbers: "Write for every cell its number in the grid, from 0 on, in a type of whole numbers."
         case .numbersRepeat: "Write the number of every cell once."
+        case .unusableLines:
+            "Name the variables of all latitudes and of the points on each, or write longitudes and latitudes."
         case .unusableFigure: "Correct inverse_flattening (298.257223563 is that of WGS84) or the axes."
         case .gathered: "Nothing is wrong: for maps and places store the grid whole, with a fill value."
         case .summedTimes: "Write a coordinate of valid times with the dimension's name."
         case .labelsRepeat: "Give every position a text of its own."
         case .absentFormulaTerm: "Write the variable that it names, or take the term away."
+        case .mesh(let problem): problem.remedy
         case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
         }
     }

@@ -23,6 +23,7 @@ extension MetadataProblem {
         case .noFigureOfTheEarth, .pixelsByCount, .orderOfPixelsUnknown, .curvilinear, .gathered,
             .summedTimes, .labelsRepeat, .hierarchyTooLarge:
             .note
+        case .mesh(let problem): problem.severity
         default: .warning
         }
     }

@@ -111,8 +111,11 @@ extension MetadataProblem {
             "\(count) of its numbers \(count == 1 ? "stands" : "stand") for no cell of its grid: these are served by index only"
         case .numbersRepeat(let count):
             "\(count) of its numbers \(count == 1 ? "repeats" : "repeat") an earlier one: the first of them answers"
+        case .unusableLines(let attribute):
+            "its \(attribute), by which points of a reduced Gaussian grid are placed, is missing or cannot be: served by index"
         case .unusableFigure(let flattening):
             "its grid mapping states a flattening of \(flattening), which no body has: served by index"
+        case .mesh(let problem): problem.text
         case .gathered(let dimension, let axes):
             "its cells are gathered along '\(dimension)' (compress over \(axes.joined(separator: ", "))), which is not "
                 + "spread out: served by index"

@@ -80,8 +80,11 @@ package enum MetadataProblem: Sendable, Hashable {
     case strayNumbers(count: Int)
     /// Numbers in a list of cells that stood in it before.
     case numbersRepeat(count: Int)
+    /// The lines of a reduced Gaussian grid are not told, or cannot be.
+    case unusableLines(attribute: String)
     /// A flattening of no body.
     case unusableFigure(flattening: Double)
+    case mesh(MeshProblem)
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
     case gathered(dimension: String, axes: [String])
     /// Valid times that are not written, but runs and leads.

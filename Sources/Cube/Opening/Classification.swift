@@ -10,9 +10,10 @@ struct Classification {
     private static let referring = [
         "bounds", "climatology", "coordinates", "grid_mapping", "mesh", "geometry", "nodes", "node_count",
         "interior_ring", "part_node_count", "node_coordinates", "edge_coordinates", "face_coordinates",
-        "face_node_connectivity",
+        "face_node_connectivity", "latitude_dimension", "points_per_latitude",
+        "accumulated_points_per_latitude",
         "edge_node_connectivity", "face_face_connectivity", "face_edge_connectivity",
-        "edge_face_connectivity",
+        "edge_face_connectivity", "boundary_node_connectivity", "location_index_set",
     ]
     private static let marking = [
         "cf_role", "grid_mapping_name", "compress", "sample_dimension", "instance_dimension", "crs_wkt",

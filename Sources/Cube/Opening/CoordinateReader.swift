@@ -25,6 +25,24 @@ struct CoordinateReader {
         }
     }
 
+    /// Makes something of all numbers of a coordinate, of which `bytes` stay, while the memory for reading it is taken; nil
+    /// where that is over a limit.
+    ///
+    /// - Throws: as `values(of:bytesPerValue:)`, and what `make` throws.
+    func made<Made>(
+        of variable: StoredVariable,
+        holding bytes: Int,
+        _ make: (Values) throws -> Made
+    ) throws -> Made? {
+        try budget.checkSoundness(of: variable)
+        let read = Self.whole(variable)
+        guard try budget.hold(bytes, of: read) else { return nil }
+        let known = ahead.take(variable)
+        return try budget.reading(variable, Self.transientBytes(read)) {
+            try make(try known?.get() ?? Self.unpacked(read, context: budget.context))
+        }
+    }
+
     /// All of a coordinate.
     static func whole(_ variable: StoredVariable) -> PlannedRead {
         PlannedRead(

@@ -42,7 +42,8 @@ extension Dataset {
             texts: builder.arrays.ownTexts,
             inherited: Inheritance(builder.arrays, ancestors: ancestors),
             groups: group.groups.map(\.name).filter(DisplayText.isName),
-            findings: builder.findings + budget.findings + findings(about: group, at: address),
+            findings: builder.findings + builder.meshes.findings + budget.findings
+                + findings(about: group, at: address),
             limits: limits,
             policy: policy,
             resources: resources,

@@ -15,6 +15,7 @@ extension DatasetBuilder {
         let builder = GridBuilder(
             arrays: arrays,
             reader: reader,
+            meshes: meshes,
             group: group,
             built: grids,
             axes: axisBuilder

@@ -7,6 +7,7 @@ struct DatasetBuilder {
     let arrays: ArrayCatalogue
     let holders: CoordinateVariables
     let reader: CoordinateReader
+    let meshes: MeshCatalogue
     let labels: LabelReader
     let group: CFAttributes
     let grids = BuiltGrids()
@@ -30,6 +31,7 @@ struct DatasetBuilder {
         labels = LabelReader(arrays: arrays, budget: budget)
         scalars = ScalarReader(arrays: arrays, reader: reader)
         self.group = CFAttributes(group.attributes)
+        meshes = MeshCatalogue(arrays: arrays, reader: reader, group: self.group)
         forecasts = ForecastBuilder(budget: budget)
         findings = arrays.findings
     }

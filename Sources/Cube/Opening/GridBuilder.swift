@@ -7,6 +7,7 @@ internal import Zarr
 struct GridBuilder {
     let arrays: ArrayCatalogue
     let reader: CoordinateReader
+    let meshes: MeshCatalogue
     let group: CFAttributes
     let built: BuiltGrids
     /// Makes the axes of dimensions that a variable does not have.
@@ -36,16 +37,27 @@ struct GridBuilder {
     /// - Returns: nil where the place of the cells is not known, or is of a kind that is not understood.
     /// - Throws: `Failure` when coordinates cannot be read.
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
+        if let mesh = try meshes.stated(variable, report: { report(.mesh($0)) }) { return Self.row(mesh) }
         let pixels = HEALPixBuilder(self, variable)
-        let gathered = GatheredBuilder(builder: self, variable: variable)
-        return try pixels.stated() ?? gathered.grid() ?? plane(of: variable, axes: axes, parts: parts)
+        if let grid = try pixels.stated() { return grid }
+        if let gathered = try GatheredBuilder(builder: self, variable: variable).grid() { return gathered }
+        if let plane = try planeGrid(of: variable, axes: axes, parts: parts) { return plane }
+        let outlined = try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row)
+        return try outlined ?? UnstructuredBuilder(builder: self, variable: variable, axes: axes).grid()
             ?? pixels.byCount()
     }
 
-    /// The grid on the two dimensions of a variable that are x and y.
-    private func plane(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws
-        -> Result?
-    {
+    /// A grid whose cells are one row.
+    private static func row(_ placed: MeshCatalogue.Placed) -> Result {
+        Result(grid: placed.grid, dimensions: GridDimensions(row: nil, column: placed.dimension))
+    }
+
+    /// The grid of a variable that has axes of x and y.
+    private func planeGrid(
+        of variable: StoredVariable,
+        axes: [Axis],
+        parts: [AxisBuilder.Built]
+    ) throws -> Result? {
         guard let x = axes.firstIndex(where: { $0.role == .x }),
             let y = axes.firstIndex(where: { $0.role == .y })
         else { return nil }

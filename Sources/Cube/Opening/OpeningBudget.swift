@@ -103,6 +103,11 @@ final class OpeningBudget {
         }
     }
 
+    /// Works on what was read, until the deadline.
+    func working<Result>(_ body: (WorkContext) throws -> Result) throws -> Result {
+        try Failure.translating(dataset: datasetName, context: context) { try body(context) }
+    }
+
     /// - Throws: what reading the array has met before, where it is damaged.
     func checkSoundness(of variable: StoredVariable) throws(DamagedCoordinate) {
         if let damage = damages[variable.array.metadata.path] { throw damage }

@@ -1,0 +1,78 @@
+/// The least box around the cells of a mesh: their outlines where they have any, else their places.
+///
+/// Over the circle of longitudes the widest gap is left out (digest: cf.md, section 10); a pole inside an outline means
+/// all longitudes.
+struct MeshExtent {
+    private var circle = LongitudeCircle()
+    private var (south, north) = (Double.infinity, -Double.infinity)
+
+    init(places: CellPlaces, finder: MeshFinder) {
+        guard case .faces(let index, let bare) = finder, !index.faces.corners.isEmpty else {
+            for cell in 0..<places.count {
+                if let place = places.place(at: cell) { add(place) }
+            }
+            return
+        }
+        addCorners(index.faces, index.nodes)
+        if bare != nil {
+            for face in 0..<index.faces.count where index.faces.corners(of: face).isEmpty {
+                if let place = places.place(at: face) { add(place) }
+            }
+        }
+        for face in 0..<index.faces.count { addLongEdges(index.faces.corners(of: face), index.nodes) }
+        if index.face(holding: UnitVector(x: 0, y: 0, z: 1)) >= 0 { addPole(90) }
+        if index.face(holding: UnitVector(x: 0, y: 0, z: -1)) >= 0 { addPole(-90) }
+    }
+
+    private mutating func add(_ place: GeographicPoint) {
+        circle.add(place.longitude)
+        (south, north) = (min(south, place.latitude), max(north, place.latitude))
+    }
+
+    private mutating func addPole(_ latitude: Double) {
+        circle.addAll()
+        (south, north) = (min(south, latitude), max(north, latitude))
+    }
+
+    /// Each node that is a corner, once.
+    private mutating func addCorners(_ faces: FaceTable, _ nodes: FixedVectors) {
+        var isCorner = [Bool](repeating: false, count: nodes.count)
+        for corner in faces.corners { isCorner[Int(corner)] = true }
+        for node in 0..<nodes.count where isCorner[node] {
+            if let place = nodes.centre(of: node)?.place { add(place) }
+        }
+    }
+
+    /// The tangent of a degree: shorter edges cover no gap that counts, and bulge by hundredths of a degree at most.
+    private static let short = 0.0175
+
+    /// Longitudes that an edge covers, and its bulge towards a pole.
+    private mutating func addLongEdges(_ corners: ArraySlice<Int32>, _ nodes: FixedVectors) {
+        guard let last = corners.last, var from = nodes.centre(of: Int(last)) else { return }
+        for corner in corners {
+            guard let to = nodes.centre(of: Int(corner)) else { continue }
+            let along = from.x * to.x + from.y * to.y
+            if along <= 0 || abs(from.x * to.y - from.y * to.x) > Self.short * along {
+                circle.addArc(from: from.place.longitude, to: to.place.longitude)
+                addBulge(from, to)
+            }
+            from = to
+        }
+    }
+
+    /// The place of an edge's great circle that is nearest to a pole, where it lies on the edge.
+    private mutating func addBulge(_ from: UnitVector, _ to: UnitVector) {
+        let arc = GreatCircleArc(from: from, to: to)
+        for pole in [1.0, -1] {
+            let latitude = arc.nearestPlace(to: UnitVector(x: 0, y: 0, z: pole)).place.latitude
+            (south, north) = (min(south, latitude), max(north, latitude))
+        }
+    }
+
+    /// All of the Earth where nothing has a place.
+    var box: GeographicExtent {
+        guard south <= north else { return GeographicExtent(west: -180, south: -90, east: 180, north: 90) }
+        let (west, east) = circle.covered
+        return GeographicExtent(west: west, south: south, east: east, north: north)
+    }
+}

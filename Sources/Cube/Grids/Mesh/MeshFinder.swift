@@ -1,0 +1,126 @@
+internal import Execution
+
+/// How the cells of a mesh are found by a place.
+enum MeshFinder: Sendable {
+    /// By their outlines; those that have none by their stated centres, among all of them.
+    case faces(FaceIndex, bare: NodeIndex?)
+    /// By being near, and by the faces around them where there are any.
+    case nodes(NodeIndex, around: NodeFaces?)
+
+    /// Faces of a mesh, of whose corners some are cells.
+    struct NodeFaces: Sendable {
+        let index: FaceIndex
+        /// The cell of each node, −1 for none; nil where nodes and cells are the same.
+        let cells: [Int32]?
+
+        @inline(__always)
+        func cell(ofNode node: Int32) -> Int32 {
+            guard let cells else { return node }
+            return node >= 0 && Int(node) < cells.count ? cells[Int(node)] : -1
+        }
+    }
+
+    var flaws: FaceFlaws {
+        switch self {
+        case .faces(let index, _): index.faces.flaws
+        case .nodes: FaceFlaws()
+        }
+    }
+
+    func hasSameCells(as other: MeshFinder) -> Bool {
+        switch (self, other) {
+        case (.faces(let index, let bare), .faces(let other, let otherBare)):
+            bare?.nodes == otherBare?.nodes && index.nodes == other.nodes
+                && index.faces.offsets == other.faces.offsets
+                && index.faces.corners == other.faces.corners
+        case (.nodes(let index, let faces), .nodes(let other, let otherFaces)):
+            index.nodes == other.nodes && (faces == nil) == (otherFaces == nil)
+                && faces?.cells == otherFaces?.cells
+                && faces?.index.faces.corners == otherFaces?.index.faces.corners
+        default: false
+        }
+    }
+}
+
+/// Finds cells for places one after the other: neighbouring ones are often in one cell.
+struct MeshSearch {
+    private let finder: MeshFinder
+    /// The face that was found last.
+    private var face = FaceIndex.none
+    /// The node that was found last.
+    private var node = -1
+    private var reaches = Reaches()
+
+    init(_ finder: MeshFinder) {
+        self.finder = finder
+    }
+
+    /// The cell that a place means; −1 for none.
+    mutating func cell(at place: UnitVector) -> Int32 {
+        switch finder {
+        case .faces(let index, let bare):
+            face = index.face(holding: place, known: face)
+            guard face < 0, let bare else { return face }
+            return bareFace(at: place, index, bare)
+        case .nodes(let index, let faces): return cell(at: place, index, faces)
+        }
+    }
+
+    /// The face without outline whose centre is the nearest of all, where it is near enough.
+    private mutating func bareFace(at place: UnitVector, _ index: FaceIndex, _ centres: NodeIndex) -> Int32 {
+        guard let nearest = centres.nearest(to: place), index.faces.corners(of: nearest.item).isEmpty,
+            nearest.squaredChord <= reaches.squaredReach(of: nearest.item, centres)
+        else { return FaceIndex.none }
+        return Int32(nearest.item)
+    }
+
+    private mutating func cell(at place: UnitVector, _ index: NodeIndex, _ faces: MeshFinder.NodeFaces?)
+        -> Int32
+    {
+        if let faces { face = faces.index.face(holding: place, known: face) }
+        let corner = faces.flatMap { nearestCorner(to: place, index, $0) }
+        let known = corner ?? (node >= 0 ? index.near(place, node) : nil)
+        guard let nearest = index.nearest(to: place, known: known) else { return -1 }
+        node = nearest.item
+        if corner?.item == nearest.item || nearest.squaredChord <= reaches.squaredReach(of: node, index) {
+            return Int32(nearest.item)
+        }
+        return corner.map { Int32($0.item) } ?? -1
+    }
+
+    /// Of the corners of the face that holds a place the nearest that is a cell.
+    private func nearestCorner(
+        to place: UnitVector,
+        _ index: NodeIndex,
+        _ faces: MeshFinder.NodeFaces
+    ) -> NearestItem? {
+        guard face >= 0 else { return nil }
+        var nearest: NearestItem?
+        for corner in faces.index.faces.corners(of: Int(face)) {
+            guard let other = index.near(place, Int(faces.cell(ofNode: corner))) else { continue }
+            if let best = nearest, (best.squaredChord, best.item) <= (other.squaredChord, other.item) {
+                continue
+            }
+            nearest = other
+        }
+        return nearest
+    }
+}
+
+/// How far nodes reach that were asked about lately: outside the mesh many pixels have the same nearest node.
+private struct Reaches {
+    private var nodes: [Int] = []
+    private var squares: [Double] = []
+    /// A power of two: at the rim of a mesh a row of pixels comes back to nodes of the row before.
+    private static let count = 256
+
+    mutating func squaredReach(of node: Int, _ index: NodeIndex) -> Double {
+        if nodes.isEmpty {
+            nodes = [Int](repeating: -1, count: Self.count)
+            squares = [Double](repeating: 0, count: Self.count)
+        }
+        let slot = node & (Self.count - 1)
+        if nodes[slot] != node { (nodes[slot], squares[slot]) = (node, index.squaredReach(of: node)) }
+        return squares[slot]
+    }
+}

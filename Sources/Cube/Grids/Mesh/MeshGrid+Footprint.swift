@@ -1,0 +1,77 @@
+internal import Execution
+
+extension MeshGrid {
+    /// Cells whose centres are looked at one by one for polygons: two million take half a second.
+    private static let maxCandidates = 1 << 21
+    /// Centres between two looks at the deadline: well under a millisecond.
+    private static let stride = 1 << 14
+
+    package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
+        let found = try bounds.looking { try centres(in: footprint.box, bounds) }
+        let cells: [(cell: Int32, place: GeographicPoint)]
+        switch footprint {
+        case .box: cells = found
+        case .region(let region): cells = try bounds.looking { try kept(found, region, bounds) }
+        }
+        guard !cells.isEmpty else { return nil }
+        return CellSet(
+            columns: Self.runs(cells.map { Int($0.cell) }),
+            rows: [IndexRange(start: 0, count: 1)],
+            centres: .scattered(cells.map(\.place))
+        )
+    }
+
+    /// The cells whose centres lie in a box, edges included.
+    ///
+    /// - Throws: `tooLarge` for more of them than an answer may have.
+    private func centres(in box: GeographicBox, _ bounds: PlacingBounds) throws -> [(Int32, GeographicPoint)]
+    {
+        let allowed = min(bounds.limits.outputCells, Self.maxCandidates)
+        var (found, count) = ([(Int32, GeographicPoint)](), 0)
+        for first in Swift.stride(from: 0, to: places.count, by: Self.stride) {
+            try bounds.context.check()
+            for cell in first..<min(first + Self.stride, places.count) {
+                guard let place = places.place(at: cell), box.holds(place) else { continue }
+                count += 1
+                if count <= allowed { found.append((Int32(cell), place)) }
+            }
+        }
+        guard count <= allowed else {
+            throw Failure.tooLarge(limit: .outputCells, allowed: allowed, requested: count, advice: nil)
+        }
+        return found
+    }
+
+    private func kept(
+        _ found: [(cell: Int32, place: GeographicPoint)],
+        _ region: Region,
+        _ bounds: PlacingBounds
+    ) throws -> [(cell: Int32, place: GeographicPoint)] {
+        let isInside = try region.holds(
+            found.map(\.place),
+            where: [Bool](repeating: true, count: found.count),
+            limits: bounds.limits,
+            context: bounds.context
+        )
+        return zip(found, isInside).compactMap { $1 ? $0 : nil }
+    }
+
+    /// Rising numbers as runs of neighbours.
+    private static func runs(_ cells: [Int]) -> [IndexRange] {
+        var runs: [IndexRange] = []
+        var first = 0
+        for position in cells.indices
+        where position + 1 == cells.count || cells[position + 1] != cells[position] + 1 {
+            runs.append(IndexRange(start: cells[first], count: position + 1 - first))
+            first = position + 1
+        }
+        return runs
+    }
+}
+
+extension GeographicBox {
+    /// Whether a place lies in the box, edges included.
+    fileprivate func holds(_ place: GeographicPoint) -> Bool {
+        place.latitude >= south && place.latitude <= north && offset(of: place.longitude) <= width + 1e-9
+    }
+}

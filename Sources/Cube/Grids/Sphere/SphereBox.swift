@@ -1,0 +1,76 @@
+/// A box along the axes of unit vectors, its faces included: six numbers of four bytes, as a tree keeps them.
+struct SphereBox: Sendable, Equatable {
+    var lowX, lowY, lowZ, highX, highY, highZ: Float
+
+    /// Holds nothing.
+    static let empty = SphereBox(
+        lowX: .infinity,
+        lowY: .infinity,
+        lowZ: .infinity,
+        highX: -.infinity,
+        highY: -.infinity,
+        highZ: -.infinity
+    )
+    /// Holds the whole sphere.
+    static let whole = SphereBox(lowX: -1, lowY: -1, lowZ: -1, highX: 1, highY: 1, highZ: 1)
+
+    /// The box of all that lies between corners on the sphere.
+    ///
+    /// Edges and the surface bulge out of the box around the corners by no more than a cap around their middle is high; a
+    /// pole inside is such a bulge.
+    init(around corners: some Sequence<UnitVector>) {
+        guard let middle = UnitVector.mean(of: corners) else {
+            self = .whole
+            return
+        }
+        self = .empty
+        var farthest = 0.0
+        for corner in corners {
+            extend(by: corner)
+            farthest = max(farthest, middle.squaredChord(to: corner))
+        }
+        // One less the cosine is half the square of the chord; beyond a right angle nothing bounds the inside.
+        guard farthest < 2 else {
+            self = .whole
+            return
+        }
+        widen(by: Float(farthest / 2).nextUp)
+    }
+
+    init(lowX: Float, lowY: Float, lowZ: Float, highX: Float, highY: Float, highZ: Float) {
+        (self.lowX, self.lowY, self.lowZ) = (lowX, lowY, lowZ)
+        (self.highX, self.highY, self.highZ) = (highX, highY, highZ)
+    }
+
+    private mutating func extend(by corner: UnitVector) {
+        let (x, y, z) = (Float(corner.x), Float(corner.y), Float(corner.z))
+        (lowX, highX) = (min(lowX, x.nextDown), max(highX, x.nextUp))
+        (lowY, highY) = (min(lowY, y.nextDown), max(highY, y.nextUp))
+        (lowZ, highZ) = (min(lowZ, z.nextDown), max(highZ, z.nextUp))
+    }
+
+    private mutating func widen(by margin: Float) {
+        (lowX, lowY, lowZ) = ((lowX - margin).nextDown, (lowY - margin).nextDown, (lowZ - margin).nextDown)
+        (highX, highY, highZ) = ((highX + margin).nextUp, (highY + margin).nextUp, (highZ + margin).nextUp)
+    }
+
+    mutating func extend(by entry: SphereEntry) {
+        (lowX, highX) = (min(lowX, entry.x), max(highX, entry.x))
+        (lowY, highY) = (min(lowY, entry.y), max(highY, entry.y))
+        (lowZ, highZ) = (min(lowZ, entry.z), max(highZ, entry.z))
+    }
+
+    mutating func extend(by box: SphereBox) {
+        (lowX, highX) = (min(lowX, box.lowX), max(highX, box.highX))
+        (lowY, highY) = (min(lowY, box.lowY), max(highY, box.highY))
+        (lowZ, highZ) = (min(lowZ, box.lowZ), max(highZ, box.highZ))
+    }
+
+    /// The square of the distance from a place to the box, 0 inside.
+    func squaredDistance(x: Float, y: Float, z: Float) -> Float {
+        let dx = max(lowX - x, x - highX, 0)
+        let dy = max(lowY - y, y - highY, 0)
+        let dz = max(lowZ - z, z - highZ, 0)
+        return dx * dx + dy * dy + dz * dz
+    }
+}

@@ -1,0 +1,54 @@
+internal import CF
+internal import JSON
+internal import Zarr
+
+extension MeshSource {
+    /// A mesh by the variable that UGRID describes it with.
+    ///
+    /// - Returns: nil for a variable that is not there, or describes none.
+    init?(ugrid name: String, _ arrays: ArrayCatalogue) {
+        guard let attributes = arrays.attributes(of: name),
+            attributes.text("cf_role")?.lowercased() == "mesh_topology"
+        else { return nil }
+        self.init(name: name, convention: .ugrid)
+        nodes = PlacePair(attributes.names("node_coordinates"), arrays)
+        faces = PlacePair(attributes.names("face_coordinates"), arrays)
+        edges = PlacePair(attributes.names("edge_coordinates"), arrays)
+        faceNodes = Self.table(.face, of: name, attributes, arrays, faces?.dimension.name)
+        edgeNodes = Self.table(.edge, of: name, attributes, arrays, edges?.dimension.name)
+    }
+
+    private static func table(
+        _ location: MeshLocation,
+        of mesh: String,
+        _ attributes: CFAttributes,
+        _ arrays: ArrayCatalogue,
+        _ placed: String?
+    ) -> Table? {
+        let word = location.rawValue
+        guard let array = attributes.text("\(word)_node_connectivity").flatMap({ arrays[$0] }) else {
+            return nil
+        }
+        let dimension =
+            attributes.text("\(word)_dimension") ?? placed ?? dataDimension(location, of: mesh, array, arrays)
+        return Table(array, along: dimension)
+    }
+
+    /// The dimension of a table that values on the mesh have too: of a transposed table only that tells.
+    private static func dataDimension(
+        _ location: MeshLocation,
+        of mesh: String,
+        _ table: StoredVariable,
+        _ arrays: ArrayCatalogue
+    ) -> String? {
+        let names = Set(table.dimensions.map(\.name))
+        for variable in arrays.all where variable.attributes["location"] != nil {
+            let attributes = CFAttributes(variable.attributes)
+            guard attributes.text("mesh") == mesh,
+                attributes.text("location")?.lowercased() == location.rawValue
+            else { continue }
+            if let name = variable.dimensions.map(\.name).last(where: names.contains) { return name }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,90 @@
+internal import CF
+internal import JSON
+internal import Zarr
+
+/// Longitudes and latitudes along one dimension.
+struct PlacePair {
+    let longitude, latitude: StoredVariable
+    /// True where the numbers are radians, which models write without saying so.
+    var areRadians: Bool
+
+    var dimension: StoredVariable.Dimension { longitude.dimensions[0] }
+
+    /// - Returns: nil for arrays that do not lie along one dimension, the same of both.
+    init?(_ longitude: StoredVariable?, _ latitude: StoredVariable?, areRadians: Bool = false) {
+        guard let longitude, let latitude, longitude.dimensions.count == 1,
+            longitude.dimensions == latitude.dimensions
+        else { return nil }
+        (self.longitude, self.latitude) = (longitude, latitude)
+        self.areRadians = areRadians || Self.areRadians(longitude)
+    }
+
+    /// The pair among arrays that an attribute names, in whatever order.
+    init?(_ names: [String], _ arrays: ArrayCatalogue) {
+        let named = names.compactMap { arrays[$0] }
+        self.init(
+            named.first { Self.meaning($0) == .longitude },
+            named.first { Self.meaning($0) == .latitude }
+        )
+    }
+
+    /// What an array says of itself; of plain `degrees` its name tells, `Mesh2_node_x` too.
+    private static func meaning(_ array: StoredVariable) -> AxisEvidence.Meaning? {
+        if let evidence = AxisEvidence.of(array), [.longitude, .latitude].contains(evidence.meaning) {
+            return evidence.meaning
+        }
+        let units = CFAttributes(array.attributes).text("units")?.lowercased() ?? ""
+        guard units.isEmpty || units.hasPrefix("degree") || units.hasPrefix("rad") else { return nil }
+        let name = array.name.lowercased()
+        if name.contains("lon") || name.hasSuffix("_x") { return .longitude }
+        return name.contains("lat") || name.hasSuffix("_y") ? .latitude : nil
+    }
+
+    static func areRadians(_ array: StoredVariable) -> Bool {
+        ["radian", "radians", "rad"].contains(
+            CFAttributes(array.attributes).text("units")?.lowercased() ?? ""
+        )
+    }
+}
+
+extension PlacePair {
+    /// How many degrees one of the stored numbers is.
+    private var degrees: Double { areRadians ? 180 / .pi : 1 }
+
+    /// Bytes that its places take for good.
+    var bytes: Int {
+        let isSingle = degrees == 1 && Self.isSingle(longitude) && Self.isSingle(latitude)
+        let (bytes, overflows) = dimension.size.multipliedReportingOverflow(by: isSingle ? 8 : 16)
+        return overflows ? .max : bytes
+    }
+
+    private static func isSingle(_ array: StoredVariable) -> Bool {
+        [.single, .half].contains(CoordinateReader.type(of: array))
+    }
+
+    /// The places, in the precision that they are stored in; nil where reading them is over a limit.
+    ///
+    /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
+    func places(_ reader: CoordinateReader) throws -> CellPlaces? {
+        let held = bytes
+        let sign = AxisEvidence.isWestward(CFAttributes(longitude.attributes).text("units")) ? -1.0 : 1
+        guard let longitudes = try numbers(longitude, holding: held / 2, factor: sign * degrees, reader),
+            let latitudes = try numbers(latitude, holding: held - held / 2, factor: degrees, reader)
+        else { return nil }
+        if held / 8 == dimension.size {
+            return .single(longitudes: longitudes.map { Float($0) }, latitudes: latitudes.map { Float($0) })
+        }
+        return .double(longitudes: longitudes, latitudes: latitudes)
+    }
+
+    private func numbers(
+        _ array: StoredVariable,
+        holding bytes: Int,
+        factor: Double,
+        _ reader: CoordinateReader
+    ) throws -> [Double]? {
+        try reader.made(of: array, holding: bytes) { values in
+            factor == 1 ? values.doubles : values.doubles.map { $0 * factor }
+        }
+    }
+}
