@@ -9,7 +9,7 @@ extension Axis {
 extension CellAxis {
     /// The cells that a window leaves, each as wide as it was; but none ends half-way to a position that is hidden, where that
     /// would tell where it is.
-    fileprivate func clipped(to window: IndexWindow, unwrapping: Bool) -> CellAxis {
+    func clipped(to window: IndexWindow, unwrapping: Bool) -> CellAxis {
         if let part = computedPart(window) { return part }
         var kept = window.picked(from: centres)
         var bounds = isTellingOfNeighbours ? untellingBounds(window) : sameBounds(window)

@@ -5,8 +5,9 @@ extension Dataset {
     /// This dataset as a policy lets it be seen.
     ///
     /// The view is a dataset in its own right: axes, extents, arrays and plans know nothing of what is hidden. Variables
-    /// whose place is not a grid of longitudes and latitudes are absent under a policy with a box; those without dates
-    /// under one with times. Cost: proportional to the lengths of the axes, not to the data.
+    /// whose place is not known are absent under a policy with a box; those without dates under one with times. Cells that a
+    /// box hides among rows and columns of others read as missing. Cost: proportional to the lengths of the axes, and under a
+    /// box to the cells of grids whose lines are none of longitude and latitude; not to the data.
     ///
     /// `now` is in milliseconds since 1970 (UTC).
     package func restricted(by policy: Policy, now: Int64 = Dataset.nowMilliseconds) -> Dataset {

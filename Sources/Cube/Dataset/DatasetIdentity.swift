@@ -49,6 +49,8 @@ struct ViewIdentity: Sendable, Hashable {
     let variables: [String]
     /// By name of dimension.
     let cuts: [Cut]
+    /// Of grids of which cells are left that fill no rows and columns.
+    var masks: [CellMask] = []
     let validTimes: [ValidTimes]
     /// What else descriptions and refusals depend on.
     var offer = Offer()
@@ -93,6 +95,8 @@ struct ViewIdentity: Sendable, Hashable {
                 digest.add(run.upperBound)
             }
         }
+        digest.add(masks.count)
+        for mask in masks { mask.add(to: &digest) }
         digest.add(validTimes.count)
         for times in validTimes {
             digest.add(times.leadDimension)
@@ -105,6 +109,6 @@ struct ViewIdentity: Sendable, Hashable {
 
     var byteCount: Int {
         variables.reduce(0) { $0 + $1.utf8.count + 16 } + cuts.reduce(0) { $0 + 32 + 16 * $1.runs.count }
-            + 64 * validTimes.count
+            + masks.reduce(0) { $0 + $1.byteCount } + 64 * validTimes.count
     }
 }

@@ -1,4 +1,5 @@
 internal import CF
+internal import JSON
 
 extension Restriction {
     /// What is seen of the groups above: where variables are named, of their data only those named.
@@ -33,6 +34,7 @@ extension Restriction {
         return ViewIdentity(
             variables: kept.map(\.name),
             cuts: cuts,
+            masks: boxed.masks,
             validTimes: times.sorted {
                 ($0.leadDimension, $0.first ?? 0, $0.count) < ($1.leadDimension, $1.first ?? 0, $1.count)
             },
@@ -42,11 +44,17 @@ extension Restriction {
 
     func stored(_ variable: StoredVariable) -> StoredVariable? {
         let cut = variable.dimensions.map { windows[$0.name] }
-        let attributes = attributes(
+        let hidden = boxed.hidden(of: variable)
+        // Texts have no number that means nothing.
+        if hidden != nil, variable.isText { return nil }
+        var attributes = attributes(
             variable.attributes,
             ofRank: variable.dimensions.count,
             isData: isData(variable.name)
         )
+        if hidden != nil {
+            attributes["_FillValue"] = FillNumber(of: variable.dataType, variable.attributes).value
+        }
         guard cut.contains(where: { $0 != nil }) || attributes != variable.attributes else { return variable }
         let dimensions = zip(variable.dimensions, cut).map { dimension, window in
             StoredVariable.Dimension(name: dimension.name, size: window?.count ?? dimension.size)
@@ -59,20 +67,17 @@ extension Restriction {
             attributes: attributes,
             array: variable.array,
             windows: cut,
+            hidden: hidden,
             textForm: variable.textForm
         )
     }
 
     func variable(_ variable: Variable) -> Variable {
         let axes = variable.axes.map { axis($0) }
-        var grid = variable.grid
-        if policy.box != nil, let place = variable.gridDimensions {
-            grid = grid?.part(columns: axes[place.column].cells, rows: place.row.map { axes[$0].cells })
-        }
         return Variable(
             stored: stored(variable.stored) ?? variable.stored,
             axes: axes,
-            grid: grid,
+            grid: boxed.grid(of: variable, windows),
             gridDimensions: variable.gridDimensions,
             packing: variable.packing,
             units: variable.units,

@@ -5,8 +5,8 @@ struct Restriction {
     let policy: Policy
     /// By the dimension's name; a dimension without an entry is left whole.
     let windows: [String: IndexWindow]
-    /// Names of variables whose cells in the policy's box are known.
-    private let boxed: Set<String>
+    /// What the policy's box leaves of grids.
+    let boxed: BoxedGrids
     let clipped: [ObjectIdentifier: Axis]
     /// Dimensions of unreadable variables alone.
     private let unknown: Set<String>
@@ -33,7 +33,7 @@ struct Restriction {
             .subtracting(dimensions(dataset.variables.map(\.stored)))
         let forecasts = policy.hasTimes ? Self.forecasts(of: dataset) : []
         var windows = Self.windows(of: dataset.axes, forecasts, policy, now)
-        boxed = Self.place(dataset.variables, policy, in: &windows)
+        boxed = BoxedGrids(dataset.variables, policy.box, in: &windows)
         let clipped = Self.clipped(dataset.axes, to: windows)
         (self.windows, self.clipped) = (windows, clipped)
         self.forecasts = forecasts.reduce(into: [:]) { restricted, forecast in
@@ -112,28 +112,6 @@ struct Restriction {
         return windows
     }
 
-    /// Narrows the dimensions of grids to the policy's box; the names of the variables of which this can be done.
-    private static func place(
-        _ variables: [Variable],
-        _ policy: Policy,
-        in windows: inout [String: IndexWindow]
-    ) -> Set<String> {
-        guard let box = policy.box else { return [] }
-        var boxed: Set<String> = []
-        for variable in variables {
-            guard let window = variable.grid?.window(in: box), let place = variable.gridDimensions else {
-                continue
-            }
-            boxed.insert(variable.name)
-            for (dimension, runs) in [(place.column, window.columns), (place.row, window.rows)] {
-                guard let dimension else { continue }
-                let runs = runs.map { $0.start..<($0.start + $0.count) }
-                windows[variable.axes[dimension].name] = IndexWindow(runs: runs)
-            }
-        }
-        return boxed
-    }
-
     /// The axes of which something is left and something is not, by the identity of the whole ones.
     private static func clipped(
         _ axes: [Axis],
@@ -187,7 +165,7 @@ struct Restriction {
     /// Whether any of a variable may be seen.
     func shows(_ variable: Variable) -> Bool {
         if let names = policy.variables, !names.contains(variable.name) { return false }
-        if policy.box != nil, !boxed.contains(variable.name) { return false }
+        if policy.box != nil, !boxed.hold(variable) { return false }
         let isTimed = policy.hasTimes
         let times = variable.axes.filter { $0.role == .time }
         if isTimed, times.contains(where: { $0.times == nil }) { return false }

@@ -21,6 +21,8 @@ package final class StoredVariable: Sendable {
     let array: ZarrArray
     /// What a policy leaves of each dimension, whose sizes `dimensions` tell; nil is all of it.
     let windows: [IndexWindow?]
+    /// Which elements of these it hides all the same.
+    let hidden: HiddenCells?
     /// How an array of texts holds them; nil for numbers.
     let textForm: TextForm?
 
@@ -31,6 +33,7 @@ package final class StoredVariable: Sendable {
         attributes: JSONObject,
         array: ZarrArray,
         windows: [IndexWindow?]? = nil,
+        hidden: HiddenCells? = nil,
         textForm: TextForm? = nil
     ) {
         self.name = name
@@ -39,6 +42,7 @@ package final class StoredVariable: Sendable {
         self.attributes = attributes
         self.array = array
         self.windows = windows ?? dimensions.map { _ in nil }
+        self.hidden = hidden
         self.textForm = textForm
     }
 

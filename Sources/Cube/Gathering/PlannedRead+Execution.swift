@@ -9,6 +9,7 @@ extension PlannedRead {
         let memory = BlockReserve.shared.take(gather.byteCount)
         defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
         try gather.read(into: memory, window: window, fillsCache: fillsCache, context: context)
+        hideCells(in: memory, at: orderedShape.map { 0..<$0 })
         let read = UnsafeRawBufferPointer(rebasing: memory[..<gather.byteCount])
         return packing.unpack(read, shape: orderedShape)
     }
@@ -28,7 +29,7 @@ extension PlannedRead {
             try context.check()
             let gather = gather(positions)
             let chunk = try gather.onlyChunk(window: window, fillsCache: fillsCache, context: context)
-            if let chunk, try gather.handOn(chunk, emit) { return }
+            if let chunk, stored.hidden == nil, try gather.handOn(chunk, emit) { return }
             let room = memory ?? BlockReserve.shared.take(slabs.maxBytes)
             memory = room
             let slab = UnsafeMutableRawBufferPointer(rebasing: room[..<gather.byteCount])
@@ -37,6 +38,7 @@ extension PlannedRead {
             } else {
                 try gather.read(into: slab, window: window, fillsCache: fillsCache, context: context)
             }
+            hideCells(in: slab, at: positions)
             try emit(UnsafeRawBufferPointer(slab))
         }
     }

@@ -29,6 +29,7 @@ extension PlannedRead {
             let memory = BlockReserve.shared.take(gather.byteCount)
             defer { BlockReserve.shared.giveBack(UnsafeRawBufferPointer(memory)) }
             try gather.read(into: memory, window: window, fillsCache: false, context: context)
+            hideCells(in: memory, at: positions)
             try plan.forEachSegment(of: positions) { start, length, stretch in
                 let segment = UnsafeRawBufferPointer(rebasing: memory[start..<(start + length)])
                 try file.write(segment, at: starts[stretch])

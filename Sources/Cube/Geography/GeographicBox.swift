@@ -36,10 +36,10 @@ package struct GeographicBox: Sendable, Equatable {
 }
 
 /// The cells of a grid inside a box, eastwards from its west edge.
-package struct GridWindow: Sendable, Equatable {
+struct GridWindow: Sendable, Equatable {
     /// Runs of columns, in the order of the answer; at most two for a box that crosses the seam of the grid.
-    package let columns: [IndexRange]
-    package let rows: [IndexRange]
+    let columns: [IndexRange]
+    let rows: [IndexRange]
     /// Longitudes of the columns in the order of the answer: they rise (or fall) steadily, whatever the turn.
-    package let longitudes: [Double]
+    let longitudes: [Double]
 }

@@ -10,6 +10,10 @@ package protocol Grid: Sendable {
     /// The outer edges of all cells.
     var extent: GeographicExtent { get }
 
+    /// How many rows and columns of cells there are; one row for a grid along one dimension.
+    var rowCount: Int { get }
+    var columnCount: Int { get }
+
     /// The cell that contains a place, by column (the x dimension) and row (the y dimension); nil outside.
     func cell(containing place: GeographicPoint) -> GridCell?
 
@@ -34,13 +38,11 @@ package protocol Grid: Sendable {
     /// - Throws: as `cells(in:within:)`; `unsupported` for a grid without a system.
     func cells(in place: PlanePlace, within bounds: PlacingBounds) throws(Failure) -> CellSet?
 
-    /// The cells whose centres lie in a box as runs of whole columns and rows; nil for a grid whose cells in a box are
-    /// none. A policy's box leaves these.
-    func window(in box: GeographicBox) -> GridWindow?
+    /// What a policy's box leaves: the cells whose centres lie in it; nil where there are too many to look at.
+    func cut(to box: GeographicBox) -> GridCut?
 
-    /// The grid of the columns and rows that such a window left, on the axes that they have now; nil where there is no
-    /// window.
-    func part(columns: CellAxis, rows: CellAxis?) -> (any Grid)?
+    /// The grid of what a cut to a box left, in these windows.
+    func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?) -> any Grid
 
     /// True for a grid of the same kind with the same cells in the same order.
     func hasSameCells(as other: any Grid) -> Bool
@@ -62,9 +64,11 @@ extension Grid {
         throw .unsupported(reason: "A \(kind) grid has no coordinates of a projection")
     }
 
-    package func window(in box: GeographicBox) -> GridWindow? { nil }
-
-    package func part(columns: CellAxis, rows: CellAxis?) -> (any Grid)? { nil }
+    package func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?)
+        -> any Grid
+    {
+        CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
+    }
 
     /// The cell under the centre of one pixel of a picture, the same to the last bit as the picture shows; nil outside.
     package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {

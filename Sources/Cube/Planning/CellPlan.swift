@@ -81,7 +81,7 @@ extension Variable {
     var place: (grid: any Grid, dimensions: GridDimensions) {
         get throws(Failure) {
             guard let grid, let gridDimensions else {
-                throw .unsupported(reason: "The variable '\(name)' has no grid of longitudes and latitudes")
+                throw .unsupported(reason: "The variable '\(name)' has no place on the Earth")
             }
             return (grid, gridDimensions)
         }

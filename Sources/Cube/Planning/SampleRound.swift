@@ -108,8 +108,13 @@ struct SampleRound {
         }
     }
 
-    /// Whether a cell's run and lead are a pair that a policy leaves.
+    /// Whether a policy leaves a cell: its place, and the pair of its run and lead.
     private func isSeen(_ positions: [Int]) -> Bool {
+        if let hidden = stored.hidden,
+            hidden.hides({ stored.arrayIndex(positions[$0], dimension: $0) })
+        {
+            return false
+        }
         guard let forecast = variable.forecast else { return true }
         let position = { (axis: Axis?) in
             axis.flatMap { axis in variable.axes.firstIndex { $0.name == axis.name } }.map { positions[$0] }

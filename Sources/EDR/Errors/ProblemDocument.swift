@@ -58,7 +58,7 @@ struct ProblemDocument {
             self.init(
                 404,
                 "NotFound",
-                "'\(collection)' has no variable on a grid of longitudes and latitudes, so EDR cannot serve it"
+                "'\(collection)' has no variable whose place on the Earth is known, so EDR cannot serve it"
                     + (reason.map { " (\($0))." } ?? ".")
             )
         case .tooMany(let things, let allowed, let requested):

@@ -11,6 +11,11 @@ extension ProjectedGrid {
             && y.centres == other.y.centres && y.edges == other.y.edges
     }
 
+    package func cut(to box: GeographicBox) -> GridCut? {
+        guard let window = window(around: box) else { return .nothing }
+        return cut(to: box, rows: window.rows, columns: window.columns)
+    }
+
     /// Cells whose places are looked at for one footprint: two million take half a second.
     private static let maxCandidates = 1 << 21
 

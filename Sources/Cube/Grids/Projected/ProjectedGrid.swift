@@ -52,6 +52,9 @@ package struct ProjectedGrid: Grid {
         return nil
     }
 
+    package var rowCount: Int { y.count }
+    package var columnCount: Int { x.count }
+
     /// The place of a cell's centre; nil for a limb cell whose centre is off the projection.
     package func centre(of cell: GridCell) -> GeographicPoint? {
         guard x.centres.indices.contains(cell.column), y.centres.indices.contains(cell.row)

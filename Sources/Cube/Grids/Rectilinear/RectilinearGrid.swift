@@ -86,14 +86,26 @@ package struct RectilinearGrid: Grid {
         )
     }
 
-    package func window(in box: GeographicBox) -> GridWindow? { cells(in: box) }
+    package var rowCount: Int { latitudes.count }
+    package var columnCount: Int { longitudes.count }
 
-    package func part(columns: CellAxis, rows: CellAxis?) -> (any Grid)? {
-        rows.map { RectilinearGrid(longitudes: columns, latitudes: $0) }
+    package func cut(to box: GeographicBox) -> GridCut? {
+        let window = cells(in: box)
+        let runs = { (ranges: [IndexRange]) in ranges.map { $0.start..<($0.start + $0.count) } }
+        return GridCut(columns: runs(window.columns), rows: runs(window.rows), mask: nil)
+    }
+
+    package func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?)
+        -> any Grid
+    {
+        RectilinearGrid(
+            longitudes: columns.map { longitudes.clipped(to: $0, unwrapping: true) } ?? longitudes,
+            latitudes: rows.map { latitudes.clipped(to: $0, unwrapping: false) } ?? latitudes
+        )
     }
 
     /// The cells whose centres lie in a box: none where columns or rows are empty.
-    package func cells(in box: GeographicBox) -> GridWindow {
+    func cells(in box: GeographicBox) -> GridWindow {
         let columns = BoxColumns(of: longitudes, in: box, isWholeCircle: isCyclic && longitudes.count == 1)
         return GridWindow(
             columns: columns.runs,

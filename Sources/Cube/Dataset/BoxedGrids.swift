@@ -1,0 +1,92 @@
+internal import JSON
+
+/// What a policy's box leaves of the grids of a dataset: the cells whose centres lie in it.
+struct BoxedGrids {
+    /// A grid along two dimensions, or one.
+    private struct Cut {
+        let grid: any Grid
+        let row: String?
+        let column: String
+        let cut: GridCut
+        var variables: Set<String>
+    }
+
+    private let box: GeographicBox?
+    private var cuts: [Cut] = []
+
+    /// Narrows the dimensions of grids to a box.
+    ///
+    /// Where two grids on the same dimensions are left other columns or rows, those that hold either stay if each of the two has
+    /// a mask; else the one that comes later is not known.
+    init(_ variables: [Variable], _ box: GeographicBox?, in windows: inout [String: IndexWindow]) {
+        self.box = box
+        guard let box else { return }
+        for variable in variables {
+            guard let grid = variable.grid, let place = variable.gridDimensions else { continue }
+            let row = place.row.map { variable.axes[$0].name }
+            let column = variable.axes[place.column].name
+            if let known = cuts.firstIndex(where: {
+                $0.row == row && $0.column == column && $0.grid.hasSameCells(as: grid)
+            }) {
+                cuts[known].variables.insert(variable.name)
+                continue
+            }
+            guard let cut = grid.cut(to: box) else { continue }
+            let sides = [(column, cut.columns)] + (row.map { [($0, cut.rows)] } ?? [])
+            let fits = sides.allSatisfy { name, runs in
+                windows[name].map { $0.runs == runs } ?? true
+            }
+            let isFree = cuts.allSatisfy { other in
+                Set([other.row, other.column]).isDisjoint(with: [row, column]) || other.cut.mask != nil
+            }
+            guard fits || isFree && cut.mask != nil else { continue }
+            for (name, runs) in sides {
+                windows[name] = IndexWindow(runs: windows[name].map { Self.hull($0.runs + runs) } ?? runs)
+            }
+            cuts.append(Cut(grid: grid, row: row, column: column, cut: cut, variables: [variable.name]))
+        }
+    }
+
+    private static func hull(_ runs: [Range<Int>]) -> [Range<Int>] {
+        guard let first = runs.map(\.lowerBound).min(), let last = runs.map(\.upperBound).max() else {
+            return []
+        }
+        return Set(runs).count == 1 ? [runs[0]] : [first..<last]
+    }
+
+    /// Whether the cells of a variable in the box are known.
+    func hold(_ variable: Variable) -> Bool { cuts.contains { $0.variables.contains(variable.name) } }
+
+    /// The grid of a variable as it is left.
+    func grid(of variable: Variable, _ windows: [String: IndexWindow]) -> (any Grid)? {
+        guard let box, let found = cuts.first(where: { $0.variables.contains(variable.name) }) else {
+            return variable.grid
+        }
+        return found.grid.part(
+            of: found.cut,
+            in: box,
+            columns: windows[found.column],
+            rows: found.row.flatMap { windows[$0] }
+        )
+    }
+
+    /// What of an array is hidden among the columns and rows that are left.
+    ///
+    /// Of an array on the dimensions of several grids that is no variable on one of them only what all leave is left.
+    func hidden(of array: StoredVariable) -> HiddenCells? {
+        let own = cuts.filter { $0.variables.contains(array.name) }
+        let masks = (own.isEmpty ? cuts : own).compactMap { cut -> HiddenCells.Mask? in
+            let place = { (name: String) in array.dimensions.firstIndex { $0.name == name } }
+            guard let mask = cut.cut.mask, let row = cut.row.flatMap(place), let column = place(cut.column)
+            else {
+                return nil
+            }
+            return HiddenCells.Mask(mask: mask, row: row, column: column)
+        }
+        guard !masks.isEmpty else { return nil }
+        return HiddenCells(masks: masks, fill: FillNumber(of: array.dataType, array.attributes).bytes)
+    }
+
+    /// Masks that tell views apart whose rows and columns are the same.
+    var masks: [CellMask] { cuts.compactMap(\.cut.mask) }
+}

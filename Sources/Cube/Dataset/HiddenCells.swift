@@ -1,0 +1,73 @@
+internal import CF
+internal import JSON
+internal import Zarr
+
+/// Cells that a policy hides among those that it leaves of an array's dimensions: they read as missing.
+///
+/// There are such on grids whose lines are none of longitude and latitude.
+struct HiddenCells: Sendable {
+    /// What of two dimensions of the array is left, in indices of the array.
+    struct Mask: Sendable {
+        let mask: CellMask
+        let row: Int
+        let column: Int
+    }
+
+    let masks: [Mask]
+    /// The bytes of an element that stand for what is hidden.
+    let fill: [UInt8]
+
+    /// Whether an element is hidden, given by its indices in the array.
+    func hides(_ index: (Int) -> Int) -> Bool {
+        masks.contains { !$0.mask.leaves(row: index($0.row), column: index($0.column)) }
+    }
+}
+
+/// A number of a type of elements that means "missing", as its bytes and as an attribute has it.
+struct FillNumber: Sendable, Equatable {
+    let bytes: [UInt8]
+    let value: JSONValue
+
+    /// The fill value that an array's attributes name, else NaN, else the default of the netCDF libraries or, of a single
+    /// byte, its greatest number.
+    init(of type: DataType, _ attributes: JSONObject) {
+        let named = ["_FillValue", "missing_value"].lazy.compactMap { name in
+            attributes[name].flatMap { value in
+                Self.bytes(of: value, as: type).map { FillNumber(bytes: $0, value: value) }
+            }
+        }
+        let byDefault: JSONValue =
+            switch type {
+            case .float16, .float32, .float64: .number(.nan)
+            // As a double it would be another.
+            case .uint64: .unsigned(.max - 1)
+            default: .number(DefaultFill.value(of: type) ?? 127)
+            }
+        self = named.first ?? FillNumber(bytes: Self.bytes(of: byDefault, as: type) ?? [], value: byDefault)
+    }
+
+    private init(bytes: [UInt8], value: JSONValue) {
+        (self.bytes, self.value) = (bytes, value)
+    }
+
+    /// In the order of the machine; nil for what is no number of that type.
+    private static func bytes(of value: JSONValue, as type: DataType) -> [UInt8]? {
+        guard let number = value.doubleValue else { return nil }
+        switch type {
+        case .float16: return withUnsafeBytes(of: Float16(number)) { Array($0) }
+        case .float32: return withUnsafeBytes(of: Float(number)) { Array($0) }
+        case .float64: return withUnsafeBytes(of: number) { Array($0) }
+        default: break
+        }
+        // Either sign: `_Unsigned` may say that it is the other.
+        var bits = value.integerValue.map { UInt64(bitPattern: $0) } ?? UInt64(exactly: number)
+        if case .unsigned(let exact) = value { bits = exact }
+        guard let bits, type.size == 8 || number >= -0x1p31 && fits(number, type.size) else { return nil }
+        return withUnsafeBytes(of: bits.littleEndian) { Array($0.prefix(type.size)) }
+    }
+
+    private static func fits(_ number: Double, _ size: Int) -> Bool {
+        let values = Double(1 << (8 * UInt64(size)))
+        return number >= -values / 2 && number < values
+    }
+}

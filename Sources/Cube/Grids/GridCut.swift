@@ -1,0 +1,43 @@
+/// What a policy's box leaves of a grid: the cells whose centres lie in it.
+package struct GridCut: Sendable {
+    /// The columns and rows that hold any cell that is left; none where nothing is.
+    let columns: [Range<Int>]
+    let rows: [Range<Int>]
+    /// Which of their cells are left; nil for all of them.
+    let mask: CellMask?
+
+    static let nothing = GridCut(columns: [], rows: [], mask: nil)
+}
+
+extension Grid {
+    /// Looks at the centre of every cell.
+    ///
+    /// - Returns: nil for a grid of more cells than a mask may have.
+    package func cut(to box: GeographicBox) -> GridCut? {
+        cut(to: box, rows: 0..<rowCount, columns: 0..<columnCount)
+    }
+
+    /// The same, where all cells in the box are known to lie in some rows and columns.
+    func cut(to box: GeographicBox, rows: Range<Int>, columns: Range<Int>) -> GridCut? {
+        guard var mask = CellMask(rows: rows, columns: columns) else { return nil }
+        for row in rows {
+            for column in columns {
+                if let centre = centre(of: GridCell(column: column, row: row)), box.holds(centre) {
+                    mask.leave(row: row, column: column)
+                }
+            }
+        }
+        guard let left = mask.trimmed else { return .nothing }
+        // Of a single row the runs themselves are left, and nothing between them.
+        if rowCount == 1 { return GridCut(columns: left.runs(ofRow: 0), rows: [0..<1], mask: nil) }
+        return GridCut(columns: [left.columns], rows: [left.rows], mask: left.leavesAll ? nil : left)
+    }
+}
+
+extension GeographicBox {
+    /// Whether a place lies inside, edges included.
+    func holds(_ place: GeographicPoint) -> Bool {
+        place.latitude >= south && place.latitude <= north && place.longitude.isFinite
+            && offset(of: place.longitude) <= width + 1e-9
+    }
+}
