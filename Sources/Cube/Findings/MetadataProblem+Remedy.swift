@@ -71,7 +71,8 @@ extension MetadataProblem {
         case .pixelsDisagree:
             "Correct refinement_level, or list the pixels in a coordinate with the standard name healpix_index."
         case .orderOfPixelsUnknown: "Write indexing_scheme nested or ring."
-        case .strayNumbers: "Write for every cell its number in the grid, from 0 on, in a type of whole numbers."
+        case .strayNumbers:
+            "Write for every cell its number in the grid, from 0 on, in a type of whole numbers."
         case .numbersRepeat: "Write the number of every cell once."
         case .unusableLines:
             "Name the variables of all latitudes and of the points on each, or write longitudes and latitudes."

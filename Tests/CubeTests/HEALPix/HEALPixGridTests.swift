@@ -303,3 +303,51 @@ import Testing
         #expect(throws: Failure.self) { try grid.cells(in: .box(#require(box)), within: late) }
     }
 }
+
+/// What a policy's box leaves of many cells, against a look at every centre.
+@Suite struct HEALPixCutTests {
+    @Test(
+        arguments: [
+            (-10.0, -20.0, 33.0, 45.5), (170, -5, -160, 60), (0, 60, 360, 90), (-180, -90, 180, 90),
+            (350, -91, 370, 3),
+            (45, 0, 45, 0), (20, 30, 20.1, 30.1), (710, -89, 1000, -50), (-180, 89, 180, 90),
+            (-100, -90, 100, -70),
+        ]
+    )
+    func cutsHoldTheCentresOfABox(west: Double, south: Double, east: Double, north: Double) throws {
+        let box = try #require(GeographicBox(west: west, south: south, east: east, north: north))
+        for (side, order) in [(32, HEALPixDivision.Order.nested), (32, .ring), (21, .ring)] {
+            for flattening in [0, 1 / 298.25] {
+                let figure = AuthalicLatitude(flattening: flattening)
+                let division = try #require(HEALPixDivision(side: side, order: order))
+                let grid = try #require(HEALPixGrid(whole: division, figure: figure))
+                let expected = (0..<division.count).filter { pixel in
+                    grid.centre(of: GridCell(column: pixel, row: 0)).map(box.holds) ?? false
+                }
+                let found = HEALPixCut(division, figure: figure, box).pixels
+                #expect(found.flatMap { Array($0) } == expected, "\(side) \(order) \(flattening)")
+                let cut = try #require(grid.cut(to: box))
+                #expect(cut.columns == found && cut.mask == nil)
+            }
+        }
+    }
+
+    /// Of 201 million cells a box leaves runs, whose number grows with its border.
+    @Test func manyCells() throws {
+        let box = try #require(GeographicBox(west: -10, south: 35, east: 30, north: 70))
+        for order in [HEALPixDivision.Order.nested, .ring] {
+            let division = try #require(HEALPixDivision(side: 4096, order: order))
+            let grid = try #require(HEALPixGrid(whole: division, figure: nil))
+            let cut = try #require(grid.cut(to: box))
+            let cells = cut.columns.reduce(0) { $0 + $1.count }
+            // A ninth of a turn, and what lies between the sines of 35 and 70 degrees.
+            #expect(abs(Double(cells) / (201_326_592 / 9 * (0.939693 - 0.573576) / 2) - 1) < 1e-3)
+            #expect(cut.columns.count < 40_000)
+            let place = GeographicPoint(longitude: 12.3, latitude: 45.6)
+            let part = grid.part(of: cut, in: box, columns: IndexWindow(runs: cut.columns), rows: nil)
+            let cell = try #require(part.cell(containing: place))
+            #expect(part.centre(of: cell) == grid.cell(containing: place).flatMap(grid.centre))
+            #expect(part.cell(containing: GeographicPoint(longitude: 31, latitude: 45)) == nil)
+        }
+    }
+}

@@ -323,7 +323,11 @@ import Zarr
                 others: [list([48, 1 << 40] as [Int64])]
             )
         },
-        Fault(testDescription: "NaN, infinity and fractions", problem: .strayNumbers(count: 4), isPlaced: true) {
+        Fault(
+            testDescription: "NaN, infinity and fractions",
+            problem: .strayNumbers(count: 4),
+            isPlaced: true
+        ) {
             try dataset(
                 cells: 5,
                 mapping: mapping(("refinement_level", 1), ("indexing_scheme", "nested")),

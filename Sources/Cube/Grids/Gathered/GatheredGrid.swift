@@ -21,6 +21,9 @@ package struct GatheredGrid<Whole: Grid>: Grid {
 
     package var hasGeographicLines: Bool { false }
 
+    package var rowCount: Int { 1 }
+    package var columnCount: Int { list.count }
+
     package func cell(containing place: GeographicPoint) -> GridCell? {
         guard let cell = whole.cell(containing: place) else { return nil }
         return runs.position(of: number(of: cell)).map { GridCell(column: $0, row: 0) }

@@ -27,6 +27,9 @@ package struct HEALPixGrid: Grid {
 
     package var hasGeographicLines: Bool { false }
 
+    package var rowCount: Int { 1 }
+    package var columnCount: Int { list.list.count }
+
     package func cell(containing place: GeographicPoint) -> GridCell? {
         guard let finest = index.parts.first, abs(place.latitude) <= 90,
             let quarters = HEALPixDivision.quarters(at: place.longitude),

@@ -11,7 +11,7 @@ struct HEALPixSearch {
     private let bounds: PlacingBounds
 
     /// Degrees by which a centre may miss an edge: a tenth of a millimetre.
-    private static let slack = 1e-9
+    static let slack = 1e-9
     /// Pixels, or parallels, that are looked at for one footprint: two million take half a second.
     private static let most = 1 << 21
     /// Pixels between two looks at the deadline: well under a millisecond.
@@ -90,19 +90,6 @@ extension HEALPixSearch {
         }
         return found
     }
-
-    /// The columns of a parallel whose centres lie in a stretch of longitudes in any turn: at most two runs.
-    private func columns(in stretch: ClosedRange<Double>, onRing ring: Int) -> [Range<Int>] {
-        let (step, first) = (division.step(onRing: ring), division.firstLongitude(onRing: ring))
-        let all = HEALPixDivision.pixels(onRing: ring, side: division.side)
-        let low = ((stretch.lowerBound - Self.slack - first) / step).rounded(.up)
-        let high = ((stretch.upperBound + Self.slack - first) / step).rounded(.down)
-        guard low <= high else { return [] }
-        guard high - low < Double(all - 1) else { return [0..<all] }
-        let start = Int(low - (low / Double(all)).rounded(.down) * Double(all))
-        let end = start + Int(high - low) + 1
-        return end <= all ? [start..<end] : [0..<(end - all), start..<all]
-    }
 }
 
 // The pixels of the footprint.
@@ -116,7 +103,9 @@ extension HEALPixSearch {
         columns.reserveCapacity(rings.count)
         var count = 0
         for (line, ring) in northwards.enumerated() {
-            columns.append(stretches[line].flatMap { self.columns(in: $0, onRing: ring) })
+            columns.append(
+                stretches[line].flatMap { division.columns(in: $0, onRing: ring, slack: Self.slack) }
+            )
             count = columns[line].reduce(count) { $0 + $1.count }
         }
         try check(count)

@@ -68,10 +68,3 @@ extension MeshGrid {
         return runs
     }
 }
-
-extension GeographicBox {
-    /// Whether a place lies in the box, edges included.
-    fileprivate func holds(_ place: GeographicPoint) -> Bool {
-        place.latitude >= south && place.latitude <= north && offset(of: place.longitude) <= width + 1e-9
-    }
-}
