@@ -10,6 +10,8 @@ struct GridBuilder {
     let meshes: MeshCatalogue
     let group: CFAttributes
     let built: BuiltGrids
+    /// Makes the axes of dimensions that a variable does not have.
+    let axes: AxisBuilder
     /// Is given findings about the variable.
     let report: (MetadataProblem) -> Void
 
@@ -37,8 +39,12 @@ struct GridBuilder {
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
         if let mesh = try meshes.stated(variable, report: { report(.mesh($0)) }) { return Self.row(mesh) }
         let pixels = HEALPixBuilder(self, variable)
-        if let found = try pixels.stated() ?? plane(of: variable, axes: axes, parts: parts) { return found }
-        return try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row) ?? pixels.byCount()
+        if let grid = try pixels.stated() { return grid }
+        if let gathered = try GatheredBuilder(builder: self, variable: variable).grid() { return gathered }
+        if let plane = try planeGrid(of: variable, axes: axes, parts: parts) { return plane }
+        let outlined = try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row)
+        return try outlined ?? UnstructuredBuilder(builder: self, variable: variable, axes: axes).grid()
+            ?? pixels.byCount()
     }
 
     /// A grid whose cells are one row.
@@ -46,10 +52,12 @@ struct GridBuilder {
         Result(grid: placed.grid, dimensions: GridDimensions(row: nil, column: placed.dimension))
     }
 
-    /// The grid on the two dimensions of a variable that are x and y.
-    private func plane(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws
-        -> Result?
-    {
+    /// The grid of a variable that has axes of x and y.
+    private func planeGrid(
+        of variable: StoredVariable,
+        axes: [Axis],
+        parts: [AxisBuilder.Built]
+    ) throws -> Result? {
         guard let x = axes.firstIndex(where: { $0.role == .x }),
             let y = axes.firstIndex(where: { $0.role == .y })
         else { return nil }
@@ -58,7 +66,7 @@ struct GridBuilder {
     }
 
     /// The grid of a variable whose x and y dimensions are known.
-    private func grid(of variable: StoredVariable, on plane: Plane) throws -> Result? {
+    func grid(of variable: StoredVariable, on plane: Plane) throws -> Result? {
         let (x, y) = (plane.x, plane.y)
         guard max(x.axis.count, y.axis.count) <= Self.maxCells else {
             report(.gridTooLong(cells: max(x.axis.count, y.axis.count)))

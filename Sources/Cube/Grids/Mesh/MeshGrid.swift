@@ -42,6 +42,9 @@ package struct MeshGrid: Grid {
 
     package var hasGeographicLines: Bool { false }
 
+    package var rowCount: Int { 1 }
+    package var columnCount: Int { places.count }
+
     /// The corners of a face in their order; nil for a cell that has no outline.
     package func outline(of cell: GridCell) -> [GeographicPoint]? {
         guard cell.row == 0, case .faces(let index, _) = finder else { return nil }
