@@ -64,6 +64,19 @@ extension MetadataProblem {
         case .unknownAxisUnits: "Write m, km, or degrees for a rotated pole."
         case .geographicMapping: "Name the reference system that its x and y are in."
         case .placesDisagree: "Correct the grid mapping or the coordinates, whichever is wrong."
+        case .pixelsByCount:
+            "Write a grid mapping with grid_mapping_name healpix, refinement_level and indexing_scheme."
+        case .unusablePixels:
+            "Write refinement_level (0 to 29) and indexing_scheme (nested, ring, nuniq or zuniq)."
+        case .pixelsDisagree:
+            "Correct refinement_level, or list the pixels in a coordinate with the standard name healpix_index."
+        case .orderOfPixelsUnknown: "Write indexing_scheme nested or ring."
+        case .strayNumbers:
+            "Write for every cell its number in the grid, from 0 on, in a type of whole numbers."
+        case .numbersRepeat: "Write the number of every cell once."
+        case .unusableLines:
+            "Name the variables of all latitudes and of the points on each, or write longitudes and latitudes."
+        case .unusableFigure: "Correct inverse_flattening (298.257223563 is that of WGS84) or the axes."
         case .gathered: "Nothing is wrong: for maps and places store the grid whole, with a fill value."
         case .summedTimes: "Write a coordinate of valid times with the dimension's name."
         case .labelsRepeat: "Give every position a text of its own."

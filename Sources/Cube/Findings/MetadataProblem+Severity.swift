@@ -20,7 +20,8 @@ extension MetadataProblem {
     package var severity: Severity {
         switch self {
         case .unusable, .unusablePacking, .damagedCoordinate: .error
-        case .noFigureOfTheEarth, .curvilinear, .gathered, .summedTimes, .labelsRepeat, .hierarchyTooLarge:
+        case .noFigureOfTheEarth, .pixelsByCount, .orderOfPixelsUnknown, .curvilinear, .gathered,
+            .summedTimes, .labelsRepeat, .hierarchyTooLarge:
             .note
         case .mesh(let problem): problem.severity
         default: .warning

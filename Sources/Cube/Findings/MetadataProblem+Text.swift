@@ -98,6 +98,23 @@ extension MetadataProblem {
             "its two-dimensional longitudes and latitudes differ from its projection by \(cells) cells"
         case .curvilinear:
             "its places are two-dimensional longitudes and latitudes, which are not understood yet"
+        case .pixelsByCount(let cells):
+            "nothing but its \(cells) cells says that they are pixels of a HEALPix sphere: taken for nested ones"
+        case .unusablePixels(let attribute):
+            "its \(attribute), by which pixels of a HEALPix sphere are numbered, is missing or cannot be: served by index"
+        case .pixelsDisagree(let side, let cells):
+            "has \(cells) cells and no list of their pixels, of which a sphere with nside \(side) has \(12 * side * side): "
+                + "served by index"
+        case .orderOfPixelsUnknown:
+            "does not say in which order its pixels are numbered: taken for nested ones"
+        case .strayNumbers(let count):
+            "\(count) of its numbers \(count == 1 ? "stands" : "stand") for no cell of its grid: these are served by index only"
+        case .numbersRepeat(let count):
+            "\(count) of its numbers \(count == 1 ? "repeats" : "repeat") an earlier one: the first of them answers"
+        case .unusableLines(let attribute):
+            "its \(attribute), by which points of a reduced Gaussian grid are placed, is missing or cannot be: served by index"
+        case .unusableFigure(let flattening):
+            "its grid mapping states a flattening of \(flattening), which no body has: served by index"
         case .mesh(let problem): problem.text
         case .gathered(let dimension, let axes):
             "its cells are gathered along '\(dimension)' (compress over \(axes.joined(separator: ", "))), which is not "

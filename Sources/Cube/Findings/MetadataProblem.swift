@@ -68,6 +68,22 @@ package enum MetadataProblem: Sendable, Hashable {
     case gridTooLong(cells: Int)
     /// A kind of grid that is not understood.
     case curvilinear
+    /// Nothing but the number of cells says that they are pixels of a sphere.
+    case pixelsByCount(cells: Int)
+    /// A level, a side or an order of pixels that cannot be.
+    case unusablePixels(attribute: String)
+    /// Cells without a list, of another number than the sphere has pixels.
+    case pixelsDisagree(side: Int, cells: Int)
+    /// Which way pixels are numbered is not said.
+    case orderOfPixelsUnknown
+    /// Numbers in a list of cells that stand for none.
+    case strayNumbers(count: Int)
+    /// Numbers in a list of cells that stood in it before.
+    case numbersRepeat(count: Int)
+    /// The lines of a reduced Gaussian grid are not told, or cannot be.
+    case unusableLines(attribute: String)
+    /// A flattening of no body.
+    case unusableFigure(flattening: Double)
     case mesh(MeshProblem)
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
     case gathered(dimension: String, axes: [String])

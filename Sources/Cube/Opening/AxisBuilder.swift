@@ -20,7 +20,9 @@ struct AxisBuilder {
 
     /// The axis of a dimension, which is never empty: arrays with an empty dimension are no data.
     func axis(for dimension: StoredVariable.Dimension) throws -> Built {
-        guard let holder = holders[dimension.name], let values = try reader.values(of: holder),
+        // Numbers of pixels are read where the grid is made of them.
+        guard let holder = holders[dimension.name], !holder.isListOfPixels,
+            let values = try reader.values(of: holder),
             hasPositions(holder, values)
         else { return try summedTimes(dimension) ?? indexAxis(dimension) }
         if let fill = DefaultFill.found(in: values, of: holder) {

@@ -10,7 +10,8 @@ struct Classification {
     private static let referring = [
         "bounds", "climatology", "coordinates", "grid_mapping", "mesh", "geometry", "nodes", "node_count",
         "interior_ring", "part_node_count", "node_coordinates", "edge_coordinates", "face_coordinates",
-        "face_node_connectivity",
+        "face_node_connectivity", "latitude_dimension", "points_per_latitude",
+        "accumulated_points_per_latitude",
         "edge_node_connectivity", "face_face_connectivity", "face_edge_connectivity",
         "edge_face_connectivity", "boundary_node_connectivity", "location_index_set",
     ]
@@ -67,7 +68,7 @@ struct Classification {
         // A data variable may carry its own CRS text; a mapping has at most a dimension of its own.
         let isSmall = variable.dimensions.count <= 1
         if marking.contains(where: { variable.attributes[$0] != nil }), isSmall { return true }
-        if variable.attributes["cf_role"] != nil { return true }
+        if variable.attributes["cf_role"] != nil || variable.isListOfPixels { return true }
         let evidence = AxisEvidence.of(name: variable.name, attributes: attributes, isCoordinate: isSmall)
         let isPlace = evidence?.meaning == .longitude || evidence?.meaning == .latitude
         if isPlace, evidence.map({ $0.rank <= 3 || isSmall }) ?? false { return true }

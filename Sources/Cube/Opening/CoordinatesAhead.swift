@@ -69,7 +69,7 @@ final class CoordinatesAhead {
         var dimensions: Set<String> = []
         return variables.flatMap { variable -> [StoredVariable] in
             let new = variable.dimensions.filter { dimensions.insert($0.name).inserted }
-            let positions = new.compactMap { holders[$0.name] }
+            let positions = new.compactMap { holders[$0.name] }.filter { !$0.isListOfPixels }
             let bounds = positions.flatMap { holder in
                 let attributes = CFAttributes(holder.attributes)
                 return ["climatology", "bounds"].compactMap { attributes.text($0).flatMap { arrays[$0] } }

@@ -5,11 +5,12 @@ internal import Zarr
 /// Collects what one opening finds out.
 struct DatasetBuilder {
     let arrays: ArrayCatalogue
-    private let holders: CoordinateVariables
+    let holders: CoordinateVariables
     let reader: CoordinateReader
     let meshes: MeshCatalogue
-    private let labels: LabelReader
+    let labels: LabelReader
     let group: CFAttributes
+    let grids = BuiltGrids()
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
     private var forecasts: ForecastBuilder
@@ -72,7 +73,7 @@ struct DatasetBuilder {
         for dimension in stored.dimensions { parts.append(try axis(dimension)) }
         var axes = Self.distinct(parts.map(\.axis))
         let place = try grid(stored, axes, parts)
-        findings += stored.dimensions.compactMap { gathering(stored, $0) }
+        if place == nil { findings += stored.dimensions.compactMap { gathering(stored, $0) } }
         if place == nil, let problem = transform(stored, attributes, axes) {
             findings.append(Finding(subject: stored.name, problem: problem))
         }

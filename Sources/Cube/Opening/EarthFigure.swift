@@ -53,6 +53,26 @@ struct EarthFigure {
         return nil
     }
 
+    /// Inverse flattenings of the ellipsoids that `named` knows, as PROJ has them.
+    private static let inverseFlattenings = [
+        "WGS84": 298.257223563, "GRS80": 298.257222101, "airy": 299.3249646, "bessel": 299.1528128,
+        "clrk66": 294.978698213898, "intl": 297, "krass": 298.3,
+    ]
+
+    /// The flattening that is stated, 0 for a sphere; nil where nothing is.
+    ///
+    /// It may be none of any body.
+    static func flattening(of attributes: CFAttributes) -> Double? {
+        if let inverse = attributes.number("inverse_flattening") { return inverse == 0 ? 0 : 1 / inverse }
+        let major = metres(attributes, ["semi_major_axis", "semi_major"])
+        let minor = metres(attributes, ["semi_minor_axis", "semi_minor"])
+        if let major, let minor { return (major - minor) / major }
+        if major != nil || metres(attributes, ["earth_radius", "spherical_earth_radius_meters"]) != nil {
+            return 0
+        }
+        return named(attributes).map { inverseFlattenings[$0].map { 1 / $0 } ?? 0 }
+    }
+
     private static func meridian(_ attributes: CFAttributes) -> [String] {
         guard let degrees = attributes.number("longitude_of_prime_meridian"), degrees != 0, degrees.isFinite
         else {

@@ -9,11 +9,14 @@ struct GridBuilder {
     let reader: CoordinateReader
     let meshes: MeshCatalogue
     let group: CFAttributes
+    let built: BuiltGrids
+    /// Makes the axes of dimensions that a variable does not have.
+    let axes: AxisBuilder
     /// Is given findings about the variable.
     let report: (MetadataProblem) -> Void
 
     /// Cells along x or y: maps from pixels to cells count them in 32 bits.
-    private static let maxCells = Int(Int32.max)
+    static let maxCells = Int(Int32.max)
 
     /// A grid, and the dimensions of a variable along which its cells lie.
     struct Result {
@@ -35,8 +38,13 @@ struct GridBuilder {
     /// - Throws: `Failure` when coordinates cannot be read.
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
         if let mesh = try meshes.stated(variable, report: { report(.mesh($0)) }) { return Self.row(mesh) }
+        let pixels = HEALPixBuilder(self, variable)
+        if let grid = try pixels.stated() { return grid }
+        if let gathered = try GatheredBuilder(builder: self, variable: variable).grid() { return gathered }
         if let plane = try planeGrid(of: variable, axes: axes, parts: parts) { return plane }
-        return try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row)
+        let outlined = try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row)
+        return try outlined ?? UnstructuredBuilder(builder: self, variable: variable, axes: axes).grid()
+            ?? pixels.byCount()
     }
 
     /// A grid whose cells are one row.
@@ -58,7 +66,7 @@ struct GridBuilder {
     }
 
     /// The grid of a variable whose x and y dimensions are known.
-    private func grid(of variable: StoredVariable, on plane: Plane) throws -> Result? {
+    func grid(of variable: StoredVariable, on plane: Plane) throws -> Result? {
         let (x, y) = (plane.x, plane.y)
         guard max(x.axis.count, y.axis.count) <= Self.maxCells else {
             report(.gridTooLong(cells: max(x.axis.count, y.axis.count)))

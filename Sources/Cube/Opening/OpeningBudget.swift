@@ -39,6 +39,9 @@ final class OpeningBudget {
     /// Which of the two it is.
     private var holder: Limits.Name { coordinateBytes <= maxBytes ? .coordinateBytes : .memory }
 
+    /// Bytes that could be held beside what is.
+    var left: Int { max(maxBytes - heldBytes, 0) }
+
     /// Whether so many bytes more could be held.
     func couldHold(_ bytes: Int) -> Bool { bytes <= maxBytes - heldBytes }
 
