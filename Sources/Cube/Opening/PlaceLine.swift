@@ -62,8 +62,9 @@ extension PlaceLine {
         [.single, .half].contains(CoordinateReader.type(of: array))
     }
 
-    /// The places, in the precision that they are stored in; nil where reading them is over a limit. `isKept` where they stay
-    /// as they are.
+    /// The places, in the precision that they are stored in; nil where reading them is over a limit.
+    ///
+    /// `isKept` where they stay as they are, and count as held.
     ///
     /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
     func places(_ reader: CoordinateReader, isKept: Bool = true) throws -> MeshPlaces? {
