@@ -20,7 +20,8 @@ extension MetadataProblem {
     package var severity: Severity {
         switch self {
         case .unusable, .unusablePacking, .damagedCoordinate: .error
-        case .noFigureOfTheEarth, .curvilinear, .gathered, .summedTimes, .labelsRepeat, .hierarchyTooLarge:
+        case .noFigureOfTheEarth, .curvilinear, .movingPlaces, .gathered, .summedTimes, .labelsRepeat,
+            .hierarchyTooLarge:
             .note
         default: .warning
         }

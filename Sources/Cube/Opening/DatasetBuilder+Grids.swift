@@ -9,8 +9,8 @@ extension DatasetBuilder {
         _ parts: [AxisBuilder.Built]
     ) throws -> GridBuilder.Result? {
         var reports: [Finding] = []
-        let builder = GridBuilder(arrays: arrays, reader: reader, group: group) { problem in
-            reports.append(Finding(subject: stored.name, problem: problem))
+        let builder = GridBuilder(arrays: arrays, reader: reader, group: group, curvilinear: curvilinear) {
+            reports.append(Finding(subject: stored.name, problem: $0))
         }
         let result = try builder.grid(of: stored, axes: axes, parts: parts)
         findings += reports.filter { known.insert($0).inserted }

@@ -9,6 +9,7 @@ struct DatasetBuilder {
     let reader: CoordinateReader
     private let labels: LabelReader
     let group: CFAttributes
+    let curvilinear: CurvilinearBuilder
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
     private var forecasts: ForecastBuilder
@@ -29,6 +30,7 @@ struct DatasetBuilder {
         labels = LabelReader(arrays: arrays, budget: budget)
         scalars = ScalarReader(arrays: arrays, reader: reader)
         self.group = CFAttributes(group.attributes)
+        curvilinear = CurvilinearBuilder(arrays, reader: reader, group: self.group)
         forecasts = ForecastBuilder(budget: budget)
         findings = arrays.findings
     }
