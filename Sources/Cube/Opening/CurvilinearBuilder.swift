@@ -16,7 +16,7 @@ final class CurvilinearBuilder {
         case refused
     }
 
-    let pairs: PlacePairs
+    let pairs: PlanePairs
     private let arrays: ArrayCatalogue
     private let reader: CoordinateReader
     private var known: [[String]: (outcome: Outcome, problems: [MetadataProblem])] = [:]
@@ -28,14 +28,14 @@ final class CurvilinearBuilder {
 
     init(_ arrays: ArrayCatalogue, reader: CoordinateReader, group: CFAttributes) {
         (self.arrays, self.reader) = (arrays, reader)
-        pairs = PlacePairs(arrays, group: group)
+        pairs = PlanePairs(arrays, group: group)
     }
 
     /// The grid of a pair, made once.
     ///
     /// - Throws: `DamagedCoordinate`; `Failure` when the store fails or the time is over.
     func outcome(
-        of pair: PlacePair,
+        of pair: PlanePair,
         rows: Int,
         columns: Int,
         report: (MetadataProblem) -> Void
@@ -59,7 +59,7 @@ final class CurvilinearBuilder {
     }
 
     private func make(
-        _ pair: PlacePair,
+        _ pair: PlanePair,
         _ shape: Shape,
         _ report: (MetadataProblem) -> Void
     ) throws -> Outcome {
@@ -69,8 +69,9 @@ final class CurvilinearBuilder {
             return .refused
         }
         let corners = corners(of: pair)
-        let isSingle = [pair.longitude, pair.latitude].allSatisfy { CoordinateReader.type(of: $0) != .double }
-        let areCornersSingle = corners.map { CoordinateReader.type(of: $0.longitude) != .double } ?? true
+        let isSingle = [pair.longitude, pair.latitude].allSatisfy(Self.isSingle)
+        let areCornersSingle =
+            corners.map { Self.isSingle($0.longitude) && Self.isSingle($0.latitude) } ?? true
         let bytes = CurvilinearCells.bytes(
             count: count,
             isSingle: isSingle,
@@ -93,7 +94,14 @@ final class CurvilinearBuilder {
         return .grid(try grid(shape, places, areSound ? outlines : nil))
     }
 
-    private func grid(_ shape: Shape, _ places: CellPlaces, _ corners: CellPlaces?) throws -> CurvilinearGrid
+    /// Whether an array's numbers have four bytes, and are degrees already.
+    private static func isSingle(_ array: StoredVariable) -> Bool {
+        let units = CFAttributes(array.attributes).text("units")?.lowercased() ?? ""
+        return CoordinateReader.type(of: array) != .double && !units.hasPrefix("rad")
+    }
+
+    private func grid(_ shape: Shape, _ places: CurvilinearPlaces, _ corners: CurvilinearPlaces?) throws
+        -> CurvilinearGrid
     {
         let budget = reader.budget
         return try Failure.translating(dataset: budget.datasetName, context: budget.context) {
@@ -110,44 +118,49 @@ final class CurvilinearBuilder {
 
     /// The places of all cells at one step; nil where reading them is over a limit.
     private func places(
-        _ pair: PlacePair,
+        _ pair: PlanePair,
         _ shape: Shape,
         _ isSingle: Bool,
         step: Int = 0
-    ) throws -> CellPlaces? {
-        guard let longitudes = try degrees(of: pair.longitude, pair, shape, step),
-            let latitudes = try degrees(of: pair.latitude, pair, shape, step)
+    ) throws -> CurvilinearPlaces? {
+        var places = CurvilinearPlaces(count: shape.count, isSingle: isSingle)
+        guard
+            try read(pair.longitude, pair, shape, step, use: { places.take(longitudes: $0, factor: $1) }),
+            try read(pair.latitude, pair, shape, step, use: { places.take(latitudes: $0, factor: $1) })
         else { return nil }
-        return CellPlaces(longitudes: longitudes, latitudes: latitudes, isSingle: isSingle, areCentres: true)
+        places.dropUnusable(areCentres: true)
+        return places
     }
 
-    /// Numbers of an array over the cells, in degrees east or north; bounds have the units of their `parent`.
-    private func degrees(
-        of array: StoredVariable,
-        _ pair: PlacePair,
+    /// Hands on the numbers of an array over the cells, and how many degrees east or north one of them is.
+    ///
+    /// Bounds have the units of their `parent`. False where reading them is over a limit.
+    private func read(
+        _ array: StoredVariable,
+        _ pair: PlanePair,
         _ shape: Shape,
         _ step: Int,
-        parent: StoredVariable? = nil
-    ) throws -> [Double]? {
+        parent: StoredVariable? = nil,
+        use: ([Double], Double) -> Void
+    ) throws -> Bool {
         let (ranges, order) = pair.reading(
             array,
             rows: shape.allRows,
             columns: shape.allColumns,
             step: step
         )
-        guard let numbers = try reader.doubles(of: array, ranges: ranges, order: order) else { return nil }
         let units = CFAttributes((parent ?? array).attributes).text("units")
-        if AxisEvidence.isWestward(units) { return numbers.map { -$0 } }
         let areRadians = ["radian", "radians", "rad"].contains(units?.lowercased() ?? "")
-        return areRadians ? numbers.map { $0 * 180 / .pi } : numbers
+        let factor = (AxisEvidence.isWestward(units) ? -1.0 : 1) * (areRadians ? 180 / .pi : 1)
+        return try reader.read(array, ranges: ranges, order: order) { use($0, factor) }
     }
 
     /// Whether the places of all steps are those of the first.
     private func areSteady(
-        _ pair: PlacePair,
+        _ pair: PlanePair,
         _ shape: Shape,
         _ count: Int,
-        _ places: CellPlaces
+        _ places: CurvilinearPlaces
     ) throws -> Bool {
         let (values, overflows) = count.multipliedReportingOverflow(by: shape.count)
         let steps =
@@ -163,14 +176,14 @@ final class CurvilinearBuilder {
 
     // Corners.
 
-    private func corners(of pair: PlacePair) -> (longitude: StoredVariable, latitude: StoredVariable)? {
+    private func corners(of pair: PlanePair) -> (longitude: StoredVariable, latitude: StoredVariable)? {
         guard let longitude = bounds(of: pair.longitude, pair), let latitude = bounds(of: pair.latitude, pair)
         else { return nil }
         return (longitude, latitude)
     }
 
     /// The array of four corners for each cell that a coordinate names.
-    private func bounds(of array: StoredVariable, _ pair: PlacePair) -> StoredVariable? {
+    private func bounds(of array: StoredVariable, _ pair: PlanePair) -> StoredVariable? {
         guard let bounds = CFAttributes(array.attributes).text("bounds").flatMap({ arrays[$0] }) else {
             return nil
         }
@@ -185,25 +198,42 @@ final class CurvilinearBuilder {
 
     private func stated(
         _ corners: (longitude: StoredVariable, latitude: StoredVariable),
-        _ pair: PlacePair,
+        _ pair: PlanePair,
         _ shape: Shape,
         _ isSingle: Bool
-    ) throws -> CellPlaces? {
-        guard let longitudes = try degrees(of: corners.longitude, pair, shape, 0, parent: pair.longitude),
-            let latitudes = try degrees(of: corners.latitude, pair, shape, 0, parent: pair.latitude)
+    ) throws -> CurvilinearPlaces? {
+        var places = CurvilinearPlaces(count: CellOutlines.count * shape.count, isSingle: isSingle)
+        guard
+            try read(
+                corners.longitude,
+                pair,
+                shape,
+                0,
+                parent: pair.longitude,
+                use: { places.take(longitudes: $0, factor: $1) }
+            ),
+            try read(
+                corners.latitude,
+                pair,
+                shape,
+                0,
+                parent: pair.latitude,
+                use: { places.take(latitudes: $0, factor: $1) }
+            )
         else { return nil }
-        return CellPlaces(longitudes: longitudes, latitudes: latitudes, isSingle: isSingle, areCentres: false)
+        places.dropUnusable(areCentres: false)
+        return places
     }
 
     /// Whether most of the cells that are looked at have their centres inside.
-    private static func belong(_ corners: CellPlaces, to places: CellPlaces) -> Bool {
+    private static func belong(_ corners: CurvilinearPlaces, to places: CurvilinearPlaces) -> Bool {
         let outlines = CellOutlines(places: places, corners: corners)
         let sampled = stride(from: 0, to: places.count, by: max(places.count / samples, 1))
         var (inside, count) = (0, 0)
         for item in sampled {
             guard let centre = places.centre(of: item) else { continue }
             count += 1
-            if outlines.holds(centre, item) { inside += 1 }
+            if outlines.outline(of: item).holds(centre) { inside += 1 }
         }
         return 2 * inside >= count
     }

@@ -48,7 +48,7 @@ struct GridBuilder {
         of variable: StoredVariable,
         on plane: Plane,
         _ axes: [Axis],
-        _ places: PlacePairs.Found?
+        _ places: PlanePairs.Found?
     ) throws -> Result? {
         let (x, y) = (plane.x, plane.y)
         guard max(x.axis.count, y.axis.count) <= Self.maxCells else {
@@ -70,13 +70,13 @@ struct GridBuilder {
     }
 
     /// Places beside longitudes and latitudes along single dimensions count where the variable names them.
-    private func listed(_ places: PlacePairs.Found?) -> PlacePairs.Found? {
+    private func listed(_ places: PlanePairs.Found?) -> PlanePairs.Found? {
         if case .pair(let pair)? = places, !pair.isListed { return nil }
         return places
     }
 
     /// The grid of two-dimensional places, in which `result` is nil where it is not served; nil where there is none.
-    private func curvilinearGrid(_ places: PlacePairs.Found?, _ axes: [Axis]) throws -> (
+    private func curvilinearGrid(_ places: PlanePairs.Found?, _ axes: [Axis]) throws -> (
         result: Result?, Void
     )? {
         guard let places else { return nil }
@@ -170,7 +170,7 @@ struct GridBuilder {
     /// Whether two-dimensional places are those of the projection, to half a cell, at nine of them.
     private func agrees(
         _ grid: ProjectedGrid,
-        with pair: PlacePair,
+        with pair: PlanePair,
         _ plane: Plane
     ) throws -> Bool {
         let columns = Self.samples(plane.x.axis.count)
@@ -202,7 +202,7 @@ struct GridBuilder {
     /// Values at rows × columns, row-major, whichever way the array lies; nil where reading them is over a limit.
     private func sample(
         _ array: StoredVariable,
-        _ pair: PlacePair,
+        _ pair: PlanePair,
         _ rows: [Int],
         _ columns: [Int]
     ) throws -> [Double]? {

@@ -206,9 +206,9 @@ struct CurvilinearOpeningTests {
             corners: fixture.corners == nil ? 0 : 4 * count,
             areCornersSingle: fixture.isSingle
         )
-        let places = CellPlaces.bytes(count: count, isSingle: fixture.isSingle)
+        let places = CurvilinearPlaces.bytes(count: count, isSingle: fixture.isSingle)
         let corners =
-            fixture.corners == nil ? 0 : CellPlaces.bytes(count: 4 * count, isSingle: fixture.isSingle)
+            fixture.corners == nil ? 0 : CurvilinearPlaces.bytes(count: 4 * count, isSingle: fixture.isSingle)
         let tree =
             cells.tree.entries.count * MemoryLayout<SphereEntry>.stride
             + cells.tree.boxes.count * MemoryLayout<SphereBox>.stride

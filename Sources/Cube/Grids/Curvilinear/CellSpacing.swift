@@ -14,7 +14,7 @@ struct CellSpacing {
     private static let stride = 1 << 16
 
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
-    init(columns: Int, rows: Int, places: CellPlaces, context: WorkContext) throws {
+    init(columns: Int, rows: Int, places: CurvilinearPlaces, context: WorkContext) throws {
         spacings = []
         spacings.reserveCapacity(columns * rows)
         let nowhere = UnitVector(x: .nan, y: .nan, z: .nan)
@@ -70,7 +70,7 @@ struct CellSpacing {
     }
 
     /// A cell without neighbours is as far from others as cells are on average.
-    private mutating func fillLonely(_ places: CellPlaces) {
+    private mutating func fillLonely(_ places: CurvilinearPlaces) {
         var (sum, count, lonely) = (0.0, 0, [Int]())
         for (item, spacing) in spacings.enumerated() {
             if spacing > 0 {

@@ -5,9 +5,9 @@ internal import Execution
 /// Cells are numbered row by row. All that is kept is in a few flat arrays, a function of the coordinates alone.
 final class CurvilinearCells: Sendable {
     let columns, rows: Int
-    let places: CellPlaces
+    let places: CurvilinearPlaces
     /// Four for each cell, where the dataset states them.
-    let corners: CellPlaces?
+    let corners: CurvilinearPlaces?
     /// How far from its centre a cell answers, as a chord: to the farthest stated corner, else the digest's share of the
     /// local spacing.
     let reach: [Float]
@@ -23,8 +23,8 @@ final class CurvilinearCells: Sendable {
     init(
         columns: Int,
         rows: Int,
-        places: CellPlaces,
-        corners: CellPlaces?,
+        places: CurvilinearPlaces,
+        corners: CurvilinearPlaces?,
         context: WorkContext
     ) throws {
         (self.columns, self.rows, self.places, self.corners) = (columns, rows, places, corners)
@@ -46,8 +46,8 @@ final class CurvilinearCells: Sendable {
 
     /// Bytes that so many cells hold for good.
     static func bytes(count: Int, isSingle: Bool, corners: Int, areCornersSingle: Bool) -> Int {
-        CellPlaces.bytes(count: count, isSingle: isSingle)
-            + CellPlaces.bytes(count: corners, isSingle: areCornersSingle)
+        CurvilinearPlaces.bytes(count: count, isSingle: isSingle)
+            + CurvilinearPlaces.bytes(count: corners, isSingle: areCornersSingle)
             + SphereTree.bytes(count: count) + count * MemoryLayout<Float>.stride
     }
 

@@ -91,14 +91,17 @@ extension CurvilinearExtent {
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
     static func box(of cells: CurvilinearCells, context: WorkContext) throws -> GeographicExtent {
         var extent = CurvilinearExtent()
-        let outlines = cells.corners.map { CellOutlines(places: cells.places, corners: $0) }
         let derived = DerivedCorners(cells)
         for item in 0..<cells.places.count {
             if item % stride == 0 { try context.check() }
             guard let centre = cells.places[item] else { continue }
             extent.add(centre)
-            if let outlines {
-                extent.add(outlines.corners(of: item).map(\.place), around: centre)
+            if let corners = cells.corners {
+                for number in 0..<CellOutlines.count {
+                    if let corner = corners[CellOutlines.count * item + number] {
+                        extent.add(corner, around: centre)
+                    }
+                }
             } else {
                 extent.add(neighboursOf: item, centre, cells, derived)
             }
@@ -118,11 +121,9 @@ extension CurvilinearExtent {
         if isSouth { south = -90 }
     }
 
-    private mutating func add(_ corners: [GeographicPoint], around centre: GeographicPoint) {
-        for corner in corners {
-            add(corner)
-            cover(from: centre.longitude, to: corner.longitude)
-        }
+    private mutating func add(_ corner: GeographicPoint, around centre: GeographicPoint) {
+        add(corner)
+        cover(from: centre.longitude, to: corner.longitude)
     }
 
     /// What lies between a cell and the next ones; of the outermost ones their own corners.
@@ -148,7 +149,8 @@ extension CurvilinearExtent {
         where !isInside || cells.places[next].map({ !centre.isRoughly(within: reach, of: $0) }) ?? true {
             isOutermost = true
         }
-        if isOutermost, let corners = derived.corners(of: item) { add(corners.map(\.place), around: centre) }
+        guard isOutermost, let corners = derived.corners(of: item) else { return }
+        for corner in corners { add(corner.place, around: centre) }
     }
 }
 

@@ -26,13 +26,7 @@ extension CurvilinearCells {
         guard let corners else {
             return NearestPixels(tree, places, reach: reach, pixels: pixels).forEachPixel(body)
         }
-        _ = corners
-        for row in 0..<pixels.height {
-            for column in 0..<pixels.width {
-                let place = pixels.vector(column: column, row: row)
-                guard place.x.isFinite, let item = item(at: place) else { continue }
-                body(row * pixels.width + column, item)
-            }
-        }
+        var search = HolderPixels(self, CellOutlines(places: places, corners: corners), pixels: pixels)
+        search.forEachPixel(body)
     }
 }

@@ -16,6 +16,8 @@ package struct CurvilinearGrid: Grid {
         extent = try CurvilinearExtent.box(of: cells, context: context)
     }
 
+    package var rowCount: Int { cells.rows }
+    package var columnCount: Int { cells.columns }
     package var hasGeographicLines: Bool { false }
 
     package func hasSameCells(as other: any Grid) -> Bool {
@@ -54,7 +56,7 @@ extension CurvilinearCells {
             for entry in tree.entries[leaf] where entry.item >= 0 {
                 let item = Int(entry.item)
                 if let first, first < item { continue }
-                if isNear(entry, place), outlines.holds(place, item) { first = item }
+                if isNear(entry, place), outlines.outline(of: item).holds(place) { first = item }
             }
         }
         return first

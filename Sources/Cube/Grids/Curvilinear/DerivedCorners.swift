@@ -2,7 +2,7 @@
 /// evenly where the grid ends and where centres are missing (digest: cf.md, section 10).
 struct DerivedCorners {
     let columns, rows: Int
-    let places: CellPlaces
+    let places: CurvilinearPlaces
     private let cells: CurvilinearCells
 
     private typealias Vector = SIMD3<Double>

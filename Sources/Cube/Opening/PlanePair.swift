@@ -1,7 +1,7 @@
 internal import Zarr
 
 /// Longitudes and latitudes over the same two dimensions of a variable, and perhaps along further ones.
-struct PlacePair {
+struct PlanePair {
     let longitude, latitude: StoredVariable
     /// Names of the dimensions of the rows and columns.
     let row, column: String

@@ -3,7 +3,7 @@ internal import JSON
 internal import Zarr
 
 /// Finds the two-dimensional longitudes and latitudes of variables (digest: cf.md, section 7, rule 2, and section 10).
-struct PlacePairs {
+struct PlanePairs {
     private let arrays: ArrayCatalogue
     /// Longitudes and latitudes over two dimensions or more.
     private let places: [StoredVariable]
@@ -19,7 +19,7 @@ struct PlacePairs {
     }
 
     enum Found {
-        case pair(PlacePair)
+        case pair(PlanePair)
         /// Places over three dimensions of cells or more, such as the faces of a cubed sphere.
         case faces
     }
@@ -70,7 +70,7 @@ struct PlacePairs {
         // What is known to be x, else not to be y, else the last.
         let x = plane.firstIndex { $0.role == .x } ?? plane.firstIndex { $0.role == .y }.map { 1 - $0 } ?? 1
         return .pair(
-            PlacePair(
+            PlanePair(
                 longitude: longitude,
                 latitude: latitude,
                 row: plane[1 - x].name,
