@@ -18,6 +18,8 @@ package struct PlannedRead: Sendable {
     /// True for further times of the series of valid times that the part before began: the same variable from another
     /// run of a forecast.
     package let continuesSeries: Bool
+    /// The chunks of an area that hold a cell of it; nil where all of its window are read.
+    let meant: MeantChunks?
     private let streamPlans: StreamPlans
 
     init(
@@ -29,6 +31,7 @@ package struct PlannedRead: Sendable {
         window: Int = ReadingResources.fetchWindow,
         placed: CellSet? = nil,
         continuesSeries: Bool = false,
+        meant: MeantChunks? = nil,
         streamPlans: StreamPlans = StreamPlans()
     ) {
         self.stored = stored
@@ -40,6 +43,7 @@ package struct PlannedRead: Sendable {
         self.window = window
         self.placed = placed
         self.continuesSeries = continuesSeries
+        self.meant = meant ?? Self.meantChunks(variable, placed, ranges, stored)
         self.streamPlans = streamPlans
     }
 
@@ -83,6 +87,7 @@ package struct PlannedRead: Sendable {
             window: window,
             placed: placed,
             continuesSeries: continuesSeries,
+            meant: ranges == self.ranges ? meant : nil,
             streamPlans: streamPlans
         )
     }

@@ -117,8 +117,8 @@ final class MeshCatalogue {
         of variable: StoredVariable,
         _ source: MeshSource,
         _ location: MeshLocation
-    ) -> PlacePair? {
-        let pair = PlacePair(CFAttributes(variable.attributes).names("coordinates"), arrays)
+    ) -> PlaceLine? {
+        let pair = PlaceLine(CFAttributes(variable.attributes).names("coordinates"), arrays)
         guard let pair, variable.dimensions.contains(pair.dimension) else { return nil }
         let dimension = source.dimension(of: location)
         return dimension == nil || dimension == pair.dimension ? pair : nil
@@ -127,7 +127,7 @@ final class MeshCatalogue {
     private func grid(
         _ source: MeshSource,
         _ location: MeshLocation,
-        _ pair: PlacePair?,
+        _ pair: PlaceLine?,
         _ key: String
     ) throws -> MeshGrid? {
         if let known = grids[key] { return known }
@@ -190,7 +190,7 @@ extension MeshCatalogue {
                 pair,
                 "\(source.convention) \(mesh) \(location) \(pair?.longitude.name ?? "")"
             ),
-            let cells = try cells(list, start: start, count: whole.count)
+            let cells = try cells(list, start: start, count: whole.columnCount)
         else {
             report(.noConnectivity(location, mesh: mesh))
             return nil

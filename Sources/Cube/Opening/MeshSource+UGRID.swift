@@ -11,9 +11,9 @@ extension MeshSource {
             attributes.text("cf_role")?.lowercased() == "mesh_topology"
         else { return nil }
         self.init(name: name, convention: .ugrid)
-        nodes = PlacePair(attributes.names("node_coordinates"), arrays)
-        faces = PlacePair(attributes.names("face_coordinates"), arrays)
-        edges = PlacePair(attributes.names("edge_coordinates"), arrays)
+        nodes = PlaceLine(attributes.names("node_coordinates"), arrays)
+        faces = PlaceLine(attributes.names("face_coordinates"), arrays)
+        edges = PlaceLine(attributes.names("edge_coordinates"), arrays)
         faceNodes = Self.table(.face, of: name, attributes, arrays, faces?.dimension.name)
         edgeNodes = Self.table(.edge, of: name, attributes, arrays, edges?.dimension.name)
     }

@@ -193,7 +193,7 @@ import Zarr
         ]
         let (grid, findings) = try fixture.grid()
         #expect(findings == [Finding(subject: "list", problem: .mesh(.listed(lost, of: 3)))])
-        #expect(grid?.count == 3)
+        #expect(grid?.columnCount == 3)
     }
 
     /// A mesh over the limit of coordinates is not read.

@@ -86,7 +86,7 @@ import Zarr
         #expect(told == way.problems)
         let found = try #require(grid)
         #expect(found.kind == "ugrid" && found.flaws.count == 0)
-        #expect(found.count == (fixture.location == "node" ? 9 : 5))
+        #expect(found.columnCount == (fixture.location == "node" ? 9 : 5))
         if fixture.location != "node" { try expectFaces(found) }
     }
 
@@ -109,7 +109,7 @@ import Zarr
         var fixture = MeshFixture()
         fixture.location = "node"
         let nodes = try #require(try fixture.grid().grid)
-        #expect(nodes.count == 9 && nodes.location == .node)
+        #expect(nodes.columnCount == 9 && nodes.location == .node)
         #expect(
             nodes.centre(of: GridCell(column: 5, row: 0)) == GeographicPoint(longitude: -170, latitude: 0)
         )
@@ -120,7 +120,7 @@ import Zarr
         )
         fixture.location = "edge"
         let edges = try #require(try fixture.grid().grid)
-        #expect(edges.count == 5 && edges.location == .edge)
+        #expect(edges.columnCount == 5 && edges.location == .edge)
         let middle = try #require(edges.centre(of: GridCell(column: 2, row: 0)))
         #expect(abs(middle.longitude - 175) < 1e-7 && abs(middle.latitude) < 1e-7)
         #expect(
@@ -169,7 +169,7 @@ import Zarr
         ]
         let (grid, findings) = try fixture.grid()
         let part = try #require(grid)
-        #expect(findings.isEmpty && part.count == 3)
+        #expect(findings.isEmpty && part.columnCount == 3)
         var whole = MeshFixture()
         whole.location = location
         let all = try #require(try whole.grid().grid)

@@ -27,11 +27,27 @@ enum MeshFinder: Sendable {
         }
     }
 
+    /// Of the faces that are looked at.
+    var faceTree: SphereTree? {
+        switch self {
+        case .faces(let index, _): index.tree
+        case .nodes(_, let around): around?.index.tree
+        }
+    }
+
+    /// Of the places that are looked at.
+    var nodeIndex: NodeIndex? {
+        switch self {
+        case .faces(_, let bare): bare
+        case .nodes(let index, _): index
+        }
+    }
+
     func hasSameCells(as other: MeshFinder) -> Bool {
         switch (self, other) {
         case (.faces(let index, let bare), .faces(let other, let otherBare)):
             bare?.nodes == otherBare?.nodes && index.nodes == other.nodes
-                && index.faces.offsets == other.faces.offsets
+                && index.faces.count == other.faces.count && index.faces.offsets == other.faces.offsets
                 && index.faces.corners == other.faces.corners
         case (.nodes(let index, let faces), .nodes(let other, let otherFaces)):
             index.nodes == other.nodes && (faces == nil) == (otherFaces == nil)
@@ -50,16 +66,32 @@ struct MeshSearch {
     /// The node that was found last.
     private var node = -1
     private var reaches = Reaches()
+    /// Where of the trees cells are looked for: in the large block of pixels and in the small one.
+    private var (faceBlock, facePart) = (TreeCut.whole, TreeCut.whole)
+    private var (nodeBlock, nodePart) = (TreeCut.whole, TreeCut.whole)
 
     init(_ finder: MeshFinder) {
         self.finder = finder
+    }
+
+    /// Turns to the places of a block of pixels in a box: only these may be asked for until the next one.
+    mutating func enter(block box: SphereBox) {
+        if let tree = finder.faceTree { faceBlock = TreeCut.whole.narrowed(to: box, in: tree) }
+        if let index = finder.nodeIndex { nodeBlock = index.cut(around: box, from: .whole) }
+        (facePart, nodePart) = (faceBlock, nodeBlock)
+    }
+
+    /// Turns to a part of the block.
+    mutating func enter(part box: SphereBox) {
+        if let tree = finder.faceTree { facePart = faceBlock.narrowed(to: box, in: tree) }
+        if let index = finder.nodeIndex { nodePart = index.cut(around: box, from: nodeBlock) }
     }
 
     /// The cell that a place means; −1 for none.
     mutating func cell(at place: UnitVector) -> Int32 {
         switch finder {
         case .faces(let index, let bare):
-            face = index.face(holding: place, known: face)
+            face = index.face(holding: place, known: face, in: facePart)
             guard face < 0, let bare else { return face }
             return bareFace(at: place, index, bare)
         case .nodes(let index, let faces): return cell(at: place, index, faces)
@@ -68,7 +100,8 @@ struct MeshSearch {
 
     /// The face without outline whose centre is the nearest of all, where it is near enough.
     private mutating func bareFace(at place: UnitVector, _ index: FaceIndex, _ centres: NodeIndex) -> Int32 {
-        guard let nearest = centres.nearest(to: place), index.faces.corners(of: nearest.item).isEmpty,
+        guard let nearest = centres.nearest(to: place, in: nodePart),
+            index.faces.corners(of: nearest.item).isEmpty,
             nearest.squaredChord <= reaches.squaredReach(of: nearest.item, centres)
         else { return FaceIndex.none }
         return Int32(nearest.item)
@@ -77,10 +110,10 @@ struct MeshSearch {
     private mutating func cell(at place: UnitVector, _ index: NodeIndex, _ faces: MeshFinder.NodeFaces?)
         -> Int32
     {
-        if let faces { face = faces.index.face(holding: place, known: face) }
+        if let faces { face = faces.index.face(holding: place, known: face, in: facePart) }
         let corner = faces.flatMap { nearestCorner(to: place, index, $0) }
         let known = corner ?? (node >= 0 ? index.near(place, node) : nil)
-        guard let nearest = index.nearest(to: place, known: known) else { return -1 }
+        guard let nearest = index.nearest(to: place, known: known, in: nodePart) else { return -1 }
         node = nearest.item
         if corner?.item == nearest.item || nearest.squaredChord <= reaches.squaredReach(of: node, index) {
             return Int32(nearest.item)

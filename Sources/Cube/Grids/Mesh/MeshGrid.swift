@@ -9,10 +9,10 @@ package struct MeshGrid: Grid {
     package let kind: String
     package let location: MeshLocation
     package let extent: GeographicExtent
-    let places: CellPlaces
+    let places: MeshPlaces
     let finder: MeshFinder
 
-    init(kind: String, location: MeshLocation, places: CellPlaces, finder: MeshFinder) {
+    init(kind: String, location: MeshLocation, places: MeshPlaces, finder: MeshFinder) {
         self.kind = kind
         self.location = location
         self.places = places
@@ -20,8 +20,8 @@ package struct MeshGrid: Grid {
         extent = MeshExtent(places: places, finder: finder).box
     }
 
-    /// How many cells it has.
-    package var count: Int { places.count }
+    package let rowCount = 1
+    package var columnCount: Int { places.count }
 
     /// Faces without an outline, and why: they have values, and answer for no place.
     package var flaws: FaceFlaws { finder.flaws }
@@ -41,9 +41,6 @@ package struct MeshGrid: Grid {
     }
 
     package var hasGeographicLines: Bool { false }
-
-    package var rowCount: Int { 1 }
-    package var columnCount: Int { places.count }
 
     /// The corners of a face in their order; nil for a cell that has no outline.
     package func outline(of cell: GridCell) -> [GeographicPoint]? {

@@ -5,7 +5,7 @@ struct NodeIndex: Sendable {
     let nodes: FixedVectors
     private let tree: SphereTree
     /// The square of the chord beyond which no node answers.
-    private let farthest: Double
+    let farthest: Double
 
     /// The part of the local spacing up to which a node answers (digest: cf.md, section 12).
     private static let share = 0.75
@@ -36,9 +36,61 @@ struct NodeIndex: Sendable {
 
     /// The node that is nearest to a place, of equally near ones the first; nil where all are too far for any to answer.
     ///
-    /// `known` is one that is near already.
-    func nearest(to place: UnitVector, known: NearestItem? = nil) -> NearestItem? {
-        tree.nearest(to: place, in: nodes, from: known, within: known == nil ? farthest : 4)
+    /// `known` is one that is near already. Only what is below the nodes of a cut is looked at.
+    func nearest(to place: UnitVector, known: NearestItem? = nil, in cut: TreeCut = .whole) -> NearestItem? {
+        var best = known
+        var limit = min(known?.squaredChord ?? .infinity, farthest)
+        var bound = SphereTree.bound(limit)
+        let (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
+        let leaves = tree.leafCount
+        tree.boxes.withUnsafeBufferPointer { boxes in
+            tree.entries.withUnsafeBufferPointer { entries in
+                for root in cut.nodes {
+                    var node = Int(root)
+                    let end = TreeCut.next(node)
+                    repeat {
+                        guard boxes[node].squaredDistance(x: x, y: y, z: z) <= bound else {
+                            node = TreeCut.next(node)
+                            continue
+                        }
+                        guard node >= leaves else {
+                            node *= 2
+                            continue
+                        }
+                        for position in tree.entries(ofLeaf: node - leaves) {
+                            let entry = entries[position]
+                            let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)
+                            guard dx * dx + dy * dy + dz * dz <= bound,
+                                let met = near(place, Int(entry.item)),
+                                met.squaredChord <= limit,
+                                best.map({ (met.squaredChord, met.item) < ($0.squaredChord, $0.item) })
+                                    ?? true
+                            else { continue }
+                            best = met
+                            limit = met.squaredChord
+                            bound = SphereTree.bound(limit)
+                        }
+                        node = TreeCut.next(node)
+                    } while node != end
+                }
+            }
+        }
+        return best
+    }
+
+    /// The part of the tree in which the nearest nodes of all places in a box are.
+    func cut(around box: SphereBox, from cut: TreeCut) -> TreeCut {
+        let (x, y, z) = (box.highX - box.lowX, box.highY - box.lowY, box.highZ - box.lowZ)
+        let middle = UnitVector(
+            x: Double(box.lowX + x / 2),
+            y: Double(box.lowY + y / 2),
+            z: Double(box.lowZ + z / 2)
+        )
+        // No place is farther from the middle than half the diagonal, and from its nearest node than from that of the middle.
+        let nearest = nearest(to: middle, in: cut)?.squaredChord ?? farthest
+        let reach = nearest.squareRoot() + Double(x * x + y * y + z * z).squareRoot() + 1e-6
+        let shape = CapShape(around: middle, squaredChord: reach * reach)
+        return cut.narrowed(to: shape, in: tree)
     }
 
     /// How far a node is from a place; nil for one without place.

@@ -3,7 +3,7 @@ internal import JSON
 internal import Zarr
 
 /// Longitudes and latitudes along one dimension.
-struct PlacePair {
+struct PlaceLine {
     let longitude, latitude: StoredVariable
     /// True where the numbers are radians, which models write without saying so.
     var areRadians: Bool
@@ -47,7 +47,7 @@ struct PlacePair {
     }
 }
 
-extension PlacePair {
+extension PlaceLine {
     /// How many degrees one of the stored numbers is.
     private var degrees: Double { areRadians ? 180 / .pi : 1 }
 
@@ -65,7 +65,7 @@ extension PlacePair {
     /// The places, in the precision that they are stored in; nil where reading them is over a limit.
     ///
     /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
-    func places(_ reader: CoordinateReader) throws -> CellPlaces? {
+    func places(_ reader: CoordinateReader) throws -> MeshPlaces? {
         let held = bytes
         let sign = AxisEvidence.isWestward(CFAttributes(longitude.attributes).text("units")) ? -1.0 : 1
         guard let longitudes = try numbers(longitude, holding: held / 2, factor: sign * degrees, reader),
