@@ -25,8 +25,6 @@ package struct HEALPixGrid: Grid {
         self.init(list: list, index: index, figure: figure)
     }
 
-    package var rowCount: Int { 1 }
-    package var columnCount: Int { list.count }
     package var hasGeographicLines: Bool { false }
 
     package var rowCount: Int { 1 }
