@@ -33,15 +33,15 @@ struct UnstructuredBuilder {
     }
 
     /// Longitudes and latitudes along a dimension: those that the variable lists, else those that say so themselves.
-    private func pair(along dimension: StoredVariable.Dimension) -> PlacePair? {
+    private func pair(along dimension: StoredVariable.Dimension) -> PlaceLine? {
         let names = CFAttributes(variable.attributes).names("coordinates").filter {
             builder.arrays[$0]?.dimensions == [dimension]
         }
-        if let listed = PlacePair(names, builder.arrays) { return listed }
+        if let listed = PlaceLine(names, builder.arrays) { return listed }
         let along = (builder.arrays.alongOneDimension[dimension.name] ?? []).filter {
             $0.dimensions == [dimension]
         }
-        return PlacePair(
+        return PlaceLine(
             along.first { saysItself($0, .longitude) },
             along.first { saysItself($0, .latitude) }
         )
@@ -53,7 +53,7 @@ struct UnstructuredBuilder {
         return evidence.rank <= 2 || AxisNames.meaning(of: array.name) == meaning
     }
 
-    private func points(_ pair: PlacePair) throws -> MeshGrid? {
+    private func points(_ pair: PlaceLine) throws -> MeshGrid? {
         guard pair.dimension.size <= GridBuilder.maxCells else {
             builder.report(.gridTooLong(cells: pair.dimension.size))
             return nil
@@ -67,7 +67,7 @@ struct UnstructuredBuilder {
     }
 
     /// Cells of which the nearest answers, up to 0.75 of the distance of its sixth nearest neighbour.
-    func nearest(_ places: CellPlaces, name: String) throws -> MeshGrid? {
+    func nearest(_ places: MeshPlaces, name: String) throws -> MeshGrid? {
         let bytes = NodeIndex.bytes(nodes: places.count) + places.count * FixedVectors.bytesPerPlace
         guard try builder.reader.budget.hold(bytes, for: name) else { return nil }
         let index = try builder.reader.budget.working { try NodeIndex(places.vectors, context: $0) }
