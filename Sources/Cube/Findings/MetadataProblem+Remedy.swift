@@ -82,6 +82,9 @@ extension MetadataProblem {
         case .labelsRepeat: "Give every position a text of its own."
         case .absentFormulaTerm: "Write the variable that it names, or take the term away."
         case .mesh(let problem): problem.remedy
+        case .noPlaces: "Write longitudes and latitudes in degrees, or take the arrays away."
+        case .movingPlaces:
+            "For maps and places store data on one grid: until it is understood the variable is served by index."
         case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
         }
     }

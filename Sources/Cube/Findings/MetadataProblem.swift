@@ -66,7 +66,7 @@ package enum MetadataProblem: Sendable, Hashable {
     case placesDisagree(cells: Double)
     /// More cells along one dimension than a map counts.
     case gridTooLong(cells: Int)
-    /// A kind of grid that is not understood.
+    /// Places over more than two dimensions of cells, such as the faces of a cubed sphere.
     case curvilinear
     /// Nothing but the number of cells says that they are pixels of a sphere.
     case pixelsByCount(cells: Int)
@@ -85,6 +85,10 @@ package enum MetadataProblem: Sendable, Hashable {
     /// A flattening of no body.
     case unusableFigure(flattening: Double)
     case mesh(MeshProblem)
+    /// Longitudes and latitudes over two dimensions, none of which is a place.
+    case noPlaces
+    /// Cells whose places change along a dimension.
+    case movingPlaces(dimension: String)
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
     case gathered(dimension: String, axes: [String])
     /// Valid times that are not written, but runs and leads.

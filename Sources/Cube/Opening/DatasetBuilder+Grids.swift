@@ -17,6 +17,7 @@ extension DatasetBuilder {
             reader: reader,
             meshes: meshes,
             group: group,
+            curvilinear: curvilinear,
             built: grids,
             axes: axisBuilder
         ) { problem in

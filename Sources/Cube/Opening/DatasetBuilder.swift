@@ -11,6 +11,7 @@ struct DatasetBuilder {
     let labels: LabelReader
     let group: CFAttributes
     let grids = BuiltGrids()
+    let curvilinear: CurvilinearBuilder
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
     private var forecasts: ForecastBuilder
@@ -32,6 +33,7 @@ struct DatasetBuilder {
         scalars = ScalarReader(arrays: arrays, reader: reader)
         self.group = CFAttributes(group.attributes)
         meshes = MeshCatalogue(arrays: arrays, reader: reader, group: self.group)
+        curvilinear = CurvilinearBuilder(arrays, reader: reader, group: self.group)
         forecasts = ForecastBuilder(budget: budget)
         findings = arrays.findings
     }
