@@ -152,7 +152,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "CRS", "Cube", "Maps",
-                "Gateway", "Authentication", "Principals", "TestSupport",
+                "Gateway", "Authentication", "Principals", "Quotas", "Operations", "TestSupport",
             ],
             path: "Tests/Fuzz/Targets",
             swiftSettings: strict

@@ -29,6 +29,18 @@ prepare_real_stores() {
     export SLUICE_TEST_STORES=$stores
 }
 
+# Grids as models write them as stores below .build, with tables of what they mean; sets SLUICE_TEST_GRIDS. The maker
+# leaves out what the environment has no packages for.
+prepare_grids() {
+    local log=$1/.build/grids.log maker=$SLUICE_TEST_DATA/tools/make_grid_fixtures.py grids=$1/.build/grids
+    [ -r "$maker" ] || return 0
+    say "Making stores of grids"
+    mkdir -p "$grids"
+    "$python" "$maker" "$grids" > "$log" 2>&1 || true
+    compgen -G "$grids/*.expected.json" > /dev/null || return 0
+    export SLUICE_TEST_GRIDS=$grids
+}
+
 # Prints the packages that tests call, beside those that the product needs. The second S3 server's are only of
 # use where the test data have the script that runs it.
 packages_of_tests() {

@@ -138,7 +138,7 @@ TARGETS = {
 }
 LISTS = [
     "/", "/?f=json", "/datasets", "/datasets?f=json", "/edr", "/edr/api", "/edr/conformance", "/edr/collections",
-    "/edr/collections?f=html", "/dap", "/dap/catalog.xml", "/dap/catalog.html", "/health/ready", "/health/ready?all=1",
+    "/edr/collections?f=html", "/edr/collections?limit=1", "/edr/collections?cursor=vaul", "/edr/collections?limit=1&cursor=v", "/dap", "/dap/catalog.xml", "/dap/catalog.html", "/health/ready", "/health/ready?all=1",
     "/health/live", "/robots.txt", "/favicon.ico", "/metrics", "/wms?service=WMS&request=GetCapabilities", "/nothing"
 ]
 ALL = [target for targets in TARGETS.values() for target in targets]

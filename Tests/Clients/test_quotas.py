@@ -198,6 +198,20 @@ def test_a_hidden_dataset_is_not_told_apart_by_its_quota(people_site):
     assert set(forbidden.headers) - fields == set(absent.headers) - fields
 
 
+def test_who_asks_too_often_does_not_learn_what_is_hidden(people_site):
+    """A refusal for too much is the same for what is hidden, what never was and what is open."""
+    bob = ("bob", PEOPLE["bob"].encode())
+    assert 429 in statuses(people_site, "/dap/open.dds", 40, auth=bob)
+    for path in (SERIES, "/dap/{}.dds", "/wms/{}?SERVICE=WMS&REQUEST=GetCapabilities", "/datasets/{}?f=json"):
+        refused = [people_site.get(path.format(name), auth=bob) for name in ("closed", "absent", "open")]
+        assert {answer.status_code for answer in refused} == {429}, path
+        hidden, absent, _ = refused
+        assert hidden.text.replace("closed", "absent").replace(hidden.headers["Sluice-Request-Id"], "") == absent.text.replace(
+            absent.headers["Sluice-Request-Id"], "")
+        for answer in refused:
+            assert answer.headers["RateLimit-Policy"] == '"each-requests";q=30;w=600' and "closed-bytes" not in answer.text
+
+
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "Sluice-Address", "X-Real-IP", "Forwarded"])
 def test_no_client_says_where_it_comes_from(tmp_path, store_paths, name):
     entry = "to: [strangers], per: address, datasets: [one], window: 600, requests: 2"

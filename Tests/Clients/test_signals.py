@@ -83,6 +83,7 @@ def test_a_worker_that_is_told_to_end_is_replaced(site, number):
     os.kill(told, number)
     wait_for(lambda: not is_alive(told) and len(site.workers()) == 2)
     wait_for(lambda: [line["cause"] for line in events(site, "worker_ended")] == ["exit 0"])
+    assert site.status()["deaths"] == 0 and site.command("status").returncode == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT])

@@ -261,6 +261,50 @@ def test_nginx_takes_what_is_made(name, tmp_path, authority):
     assert all(re.search(r"'(server unix|listen|include|fastcgi_cache_path|return 301)", line) for line in told), told
 
 
+def nginx_takes(folder: Path) -> bool:
+    return subprocess.run(["nginx", "-t", "-e", "stderr", "-p", folder, "-c", "nginx.conf"], capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize(("key", "texts", "is_taken"), [
+    ("listen", ["127.0.0.1:{p}", "127.0.0.1:{q}", "[::1]:{p}"], True),
+    ("listen", ["127.0.0.1:{p}", "127.0.0.1:{p}"], False),
+    ("listen", ["{p}", "*:{p}"], False),
+    ("listen", ["0.0.0.0:{p}", "{p}"], False),
+    ("listen", ["[::1]:{p}", "[0:0::1]:{p}"], False),
+    ("listen", ["localhost:{p}", "127.0.0.1:{p}"], False),
+    ("listen", ["1.2.3.400:{p}"], False),
+    ("listen", ["[::g]:{p}"], False),
+    ("monitors", ["127.0.0.1", "::ffff:1.2.3.4", "10.0.0.1/32", "fd00::/8", "0.0.0.0/0"], True),
+    ("monitors", ["10.0.0.0/33"], False),
+    ("monitors", ["10.0.0"], False),
+    ("monitors", ["::1/129"], False),
+    ("monitors", ["::g"], False),
+    ("monitors", ["1.2.3.4.5"], False),
+])
+def test_addresses_are_refused_that_nginx_refuses(tmp_path, key, texts, is_taken):
+    """nginx itself says which."""
+    ports = {"p": free_port(), "q": free_port()}
+    texts = [text.format(**ports) for text in texts]
+    file, folder = tmp_path / "sluice.yaml", tmp_path / "nginx"
+    file.write_text("datasets: []\n")
+    (tmp_path / "gate.conf").write_text(f'set $sluice_gate "{"0" * 48}";\n')
+    subprocess.run([ROOT / "nginx" / "render", "--config", file, "--sluice", program(), folder, f"127.0.0.1:{free_port()}", tmp_path,
+                    tmp_path / "gate.conf"], check=True)
+    site = (folder / "sluice.conf").read_text()
+    lines = [f"listen {text};" if key == "listen" else f"{text} 1;" for text in texts]
+    marked = re.compile(rf"(?:^ *[^\n]*  # host: {key}\n)+", re.MULTILINE)
+    assert marked.search(site)
+    (folder / "sluice.conf").write_text(marked.sub(lambda _: "\n".join(lines) + "\n", site, count=1))
+    assert nginx_takes(folder) == is_taken
+    file.write_text(f"datasets: []\nsite:\n  {key}: {json.dumps(texts)}\n")
+    checked = subprocess.run([program(), "check", "--config", file], capture_output=True, text=True)
+    assert (checked.returncode == 0) == is_taken, checked.stdout
+    if not is_taken:
+        # The line and column of the entry that is wrong: the last.
+        before = f"  {key}: " + json.dumps(texts).removesuffix(json.dumps(texts[-1]) + "]")
+        assert f"sluice.yaml:3:{len(before) + 1}: " in checked.stdout
+
+
 @pytest.mark.parametrize(("old", "new", "says"), [
     ("include snippets/sluice-login.conf;", "#", "'auth_request /sluice-auth' is missing"),
     ("limit_conn sluice_address_flight 400;", "", "'limit_conn sluice_address_flight 400' is missing"),

@@ -229,3 +229,47 @@ private let context = WorkContext.background(seconds: 60)
         #expect(mapped == (0..<count).map { Self.indices[range[$0]] })
     }
 }
+
+/// Of a window around an area only the chunks are read that hold a cell of it.
+@Suite struct MeantChunksTests {
+    /// 40 × 40 cells of 1° in chunks of 4 × 4, each telling its indices.
+    private static let cube = try? CubeFixture.latLon(
+        (0..<40).map(Double.init),
+        (0..<40).map(Double.init),
+        chunkShape: [4, 4]
+    ) { Int32(100 * $0[0] + $0[1]) }
+
+    @Test(arguments: [
+        // Two corners that touch four chunks of a hundred, and a stripe along the diagonal.
+        ([[(0.0, 0.0), (3, 0), (3, 3), (0, 3)], [(36, 36), (39, 36), (39, 39), (36, 39)]], 2),
+        ([[(-1, 0), (1, -1), (40, 39), (39, 40)]], 28),
+    ])
+    func areasReadNoOthers(_ rings: [[(Double, Double)]], _ chunks: Int) throws {
+        let dataset = try #require(Self.cube?.dataset)
+        let region = try #require(
+            Region(rings.map { [($0 + $0.prefix(1)).map { Region.Vertex(x: $0.0, y: $0.1) }] })
+        )
+        let plan = try dataset.bind(Query(variables: ["v"], place: .region(region)))
+        let read = plan.parts[0]
+        let cells = try #require(read.placed)
+        let inside = try #require(cells.inside)
+        let rows = cells.rows.flatMap { range in (0..<range.count).map { range[$0] } }
+        let columns = cells.columns.flatMap { range in (0..<range.count).map { range[$0] } }
+        var touched: Set<Int> = []
+        let values = try plan.open(context: context).values(part: 0, context: context).doubles
+        for (line, runs) in inside.enumerated() {
+            for place in runs.joined() {
+                touched.insert(rows[line] / 4 * 10 + columns[place] / 4)
+                #expect(values[line * columns.count + place] == Double(100 * rows[line] + columns[place]))
+            }
+        }
+        #expect(plan.cost.chunks == touched.count && plan.cost.decodedBytes == touched.count * 64)
+        #expect(touched.count == chunks)
+    }
+
+    @Test func runsOfOneChunkCountOnce() {
+        let runs = [0, 2, 5, 7, 9, 30].map { IndexRange(start: $0, count: 1) }
+        #expect(DimensionWalk.chunkCount(runs, ChunkEdges(edge: 4, length: 40)) == 4)
+        #expect(DimensionWalk.chunkCount(runs.reversed(), ChunkEdges(edge: 4, length: 40)) == 6)
+    }
+}

@@ -33,9 +33,11 @@ struct RealDataTests {
             guard let nearest = expected["nearest"]?.objectValue, !nearest.isEmpty else { continue }
             let dataset = try file.open(path)
             for (name, table) in nearest.entries {
-                guard let kind = table["kind"]?.stringValue, ["rectilinear", "projected"].contains(kind)
-                else { continue }
+                let kinds = ["rectilinear", "projected", "curvilinear"]
+                guard let kind = table["kind"]?.stringValue, kinds.contains(kind) else { continue }
                 if expected["variables"]?[name]?["gathered"] != nil { continue }
+                let roles = expected["variables"]?[name]?["roles"]?.arrayValue ?? []
+                if roles.contains(.string("tile")) { continue }
                 let places = NearestPlaces(dataset: dataset, variable: name, table: table)
                 for difference in try places.differences() {
                     Issue.record("\(file.name)\(path) \(name): \(difference)")
@@ -133,7 +135,7 @@ private struct UnderstoodCube {
     private static func isBeyondDates(_ time: String) -> Bool { time.hasPrefix("+") && time.utf8.count > 22 }
 
     /// Kinds that are understood so far; the others must be recognised as having no grid that is.
-    private static let kinds: Set<String> = ["rectilinear", "projected"]
+    private static let kinds: Set<String> = ["rectilinear", "projected", "curvilinear", "healpix", "ugrid"]
 
     func differences() -> [String] {
         let variables = expected["variables"]?.objectValue ?? JSONObject()
@@ -168,8 +170,13 @@ private struct UnderstoodCube {
         if expected["gathered"] != nil { return found }
         // A projection whose reference system nobody states has no place.
         let isPlaced = kind != "projected" || !(expected["crs"]?.isNull ?? true)
-        let expectedKind = Self.kinds.contains(kind) && isPlaced ? kind : nil
-        if variable.grid?.kind != expectedKind {
+        // Of points those whose cells have outlines are understood, as a mesh, and those that no sample says to be samples.
+        let arePoints = kind == "points" && variable.grid?.kind == kind
+        let isKnown = Self.kinds.contains(kind) || kind == "points" && expected["grid"]?["bounds"] != nil
+        // Nor are faces along a dimension of their own.
+        let areFaces = roles.contains("tile")
+        let expectedKind = isKnown && isPlaced && !areFaces ? kind : nil
+        if variable.grid?.kind != expectedKind, !arePoints {
             found.append("grid \(variable.grid?.kind ?? "none") != \(kind)")
         }
         if let units = expected["units"]?.stringValue, units != variable.units { found.append("units") }
@@ -319,7 +326,8 @@ private struct NearestPlaces {
             let cell = grid.cell(containing: GeographicPoint(longitude: longitude, latitude: latitude))
             // With bounds the containing cell is meant, whose centre need not be the nearest.
             if let cell, let grid = grid as? RectilinearGrid, grid.hasUnevenCells(around: cell) { return nil }
-            let accepted = accepted(row)
+            // Where corners are stated the cell that holds the place is meant, be another centre nearer.
+            let accepted = holder(row).map { [$0] } ?? accepted(row)
             guard let cell, accepted.contains([cell.row, cell.column]) || flags.contains("p") else {
                 return
                     "\(longitude) \(latitude): cell \(cell.map { "\($0.row),\($0.column)" } ?? "none") != \(row[2]) \(flags)"
@@ -329,6 +337,12 @@ private struct NearestPlaces {
             }
             return try difference(variable, cell, row, timeName, times)
         }
+    }
+
+    /// Indices of the cell whose outline holds the place, where that is not the one with the nearest centre.
+    private func holder(_ row: [JSONValue]) -> [Int]? {
+        row.compactMap(\.objectValue).lazy.compactMap { $0["holds"]?.arrayValue?.first?.arrayValue }.first?
+            .compactMap { $0.integerValue.map { Int($0) } }
     }
 
     /// Indices of the cell, and of those that the table says are right too.

@@ -63,15 +63,16 @@ def series() -> dict[str, stores.Array]:
     }
 
 
-def make(folder: Path) -> Path:
-    """The stores, and a configuration that looks at each of them once."""
+def make(folder: Path) -> dict[str, Path]:
+    """The stores, and configurations that look at each of them once: of each the kinds of requests that it answers."""
     stores.write(folder / "maps.zarr", "v3", maps())
     stores.write(folder / "series.zarr", "v3", series())
     repositories.of(folder / "commits.zarr", maps())
     datasets = [{"id": name, "store": str(folder / f"{name}.zarr"), "refresh": 86_400} for name in ("maps", "series", "commits")]
-    file = folder / "sluice.yaml"
-    file.write_text(json.dumps({"datasets": datasets}))
-    return file
+    plain, limited = folder / "plain.yaml", folder / "limited.yaml"
+    plain.write_text(json.dumps({"datasets": datasets}))
+    limited.write_text(json.dumps({"datasets": datasets, "quotas": QUOTAS}))
+    return {"plain": plain, "limited": limited}
 
 
 # ------------------------------------------------------------------ the requests
@@ -96,15 +97,26 @@ KINDS = {
 }
 
 
+#: The same where whoever asks has quotas: of requests, planned bytes and processor time, for all and for the dataset.
+LIMITED = {"tile under quotas, chunk not yet read": TILE, "DAP2 map under quotas": KINDS["DAP2 map"]}
+QUOTAS = [
+    {"name": name, "to": ["public"], "per": "everybody", "window": 86_400, "requests": 10**9, "bytes": 1 << 50,
+     "cpu_seconds": 10**6} | more
+    for name, more in (("all", {}), ("maps", {"datasets": ["maps", "other-*"]}))
+]
+GROUPS = {"plain": KINDS, "limited": LIMITED}
+ALL = KINDS | LIMITED
+
+
 def addresses(kind: str, step: int) -> list[str]:
     day = np.datetime64("2020-01-01") + step
-    return KINDS[kind].format(n=step, day=day).split(" ")
+    return ALL[kind].format(n=step, day=day).split(" ")
 
 
-def listed() -> str:
+def listed(kinds: dict[str, str]) -> str:
     """What the program is told: of each kind first one that does not count."""
     lines = []
-    for kind in KINDS:
+    for kind in kinds:
         lines += [f"\t{address}" for address in addresses(kind, 0)]
         lines += [f"{kind}\t{address}" for step in range(1, REPEATS + 1) for address in addresses(kind, step)]
     return "\n".join(lines) + "\n"
@@ -117,19 +129,25 @@ def count(program: Path) -> dict[str, int]:
     """Instructions of one request of each kind."""
     with tempfile.TemporaryDirectory(prefix="instructions-") as name:
         folder = Path(name)
-        configuration, requests = make(folder), folder / "requests"
-        requests.write_text(listed())
         stripped = folder / "program"
         # Valgrind does not get through the debug information of Swift.
         subprocess.run(["strip", "-o", stripped, program], check=True)
-        command = ["valgrind", "--tool=callgrind", "--collect-atstart=no", f"--callgrind-out-file={folder}/out",
-                   stripped, configuration, requests]
-        # Neither the seed of hash tables nor what stands in the environment differs from run to run.
-        environment = {"PATH": os.environ["PATH"], "SWIFT_DETERMINISTIC_HASHING": "1", "LANG": "C", "TZ": "UTC"}
-        ran = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=folder, check=False)
-        if ran.returncode != 0:
-            raise SystemExit(f"the program failed under callgrind: {ran.stdout[-2000:]}{ran.stderr[-2000:]}")
+        for group, configuration in make(folder).items():
+            run(folder, stripped, configuration, group)
         return {kind: total // REPEATS for kind, total in dumps(folder).items()}
+
+
+def run(folder: Path, program: Path, configuration: Path, group: str) -> None:
+    """Leaves a dump for each kind of a group in the folder."""
+    requests = folder / f"requests-{group}"
+    requests.write_text(listed(GROUPS[group]))
+    command = ["valgrind", "--tool=callgrind", "--collect-atstart=no", f"--callgrind-out-file={folder}/out.{group}",
+               program, configuration, requests]
+    # Neither the seed of hash tables nor what stands in the environment differs from run to run.
+    environment = {"PATH": os.environ["PATH"], "SWIFT_DETERMINISTIC_HASHING": "1", "LANG": "C", "TZ": "UTC"}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=folder, check=False)
+    if ran.returncode != 0:
+        raise SystemExit(f"the program failed under callgrind: {ran.stdout[-2000:]}{ran.stderr[-2000:]}")
 
 
 def dumps(folder: Path) -> dict[str, int]:
@@ -140,9 +158,9 @@ def dumps(folder: Path) -> dict[str, int]:
         total = re.search(r"^(?:summary|totals): (\d+)", text, re.MULTILINE)
         if named and total:
             totals[named[1]] = int(total[1])
-    if set(totals) != set(KINDS):
+    if set(totals) != set(ALL):
         raise SystemExit(f"callgrind has counted {sorted(totals)}")
-    return {kind: totals[kind] for kind in KINDS}
+    return {kind: totals[kind] for kind in ALL}
 
 
 def tools() -> dict[str, str]:
@@ -179,7 +197,7 @@ def main() -> int:
     runs = [count(options.program) for _ in range(options.runs)]
     counted = runs[-1]
     if len(runs) > 1:
-        for kind in KINDS:
+        for kind in ALL:
             values = [run[kind] for run in runs]
             print(f"{kind:40}{min(values):>14,} to {max(values):>14,}   {max(values) / min(values) - 1:.3%}")
     if options.record:

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import Execution
 import ObjectStorage
+import Principals
 import Synchronization
 import TestSupport
 import Testing
@@ -93,6 +94,17 @@ import Testing
                 publish: { [self] found in state.withLock { $0.published[number] = found.map(\.id) } }
             )
         }
+    }
+
+    @Test(arguments: [
+        ("{name}", "a", true), ("{name}", "a*", true), ("{name}", "a.b", false), ("{name}", "-a", false),
+        ("obs-{name}-v1", "obs-x-v1", true), ("obs-{name}-v1", "obs-x-v2", false),
+        ("obs-{name}-v1", "obs-*", true),
+        ("obs-{name}-v1", "*-v2", false), ("obs-{name}-v1", "sea-*", false), ("obs-{name}", "o*s-1", true),
+        ("x{name}x{name}", "xaxa", true),
+    ])
+    func namesThatMayBeMade(_ id: String, _ pattern: String, _ mayBe: Bool) {
+        #expect(PublishRule(prefix: "/x", id: id).mayMake(NamePattern(pattern)) == mayBe)
     }
 
     private static func at(_ seconds: Double) -> Deadline { Deadline(nanoseconds: UInt64(seconds * 1e9)) }

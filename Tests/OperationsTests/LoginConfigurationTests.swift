@@ -155,9 +155,12 @@ import Testing
         let sign = try TokenSignCommand.parse([
             "map", "--config", path, "--datasets", "air", "--expires", "8w",
         ])
-        let address = try sign.sign(at: 1_796_000_000)
+        let (address, end) = try sign.sign(at: 1_796_000_000)
         #expect(address.scope == Scope(datasets: ["air"], protocols: ["wms"]))
-        #expect(address.expires == 1_796_000_000 + 8 * 7 * 86_400)
+        #expect(address.expires == 1_796_000_000 + 8 * 7 * 86_400 && end == address.expires)
+        // The token ends before it.
+        let (_, early) = try sign.sign(at: 1_796_000_000 + 80 * 86_400)
+        #expect(early == 1_796_000_000 + 90 * 86_400)
         try TokenRevokeCommand.parse(["map", "--config", path]).revoke()
         #expect(try TokenFile(path: "\(folder.path)/tokens").read().records.map(\.name) == ["all"])
         #expect(throws: SignedAddress.Problem.noToken("map")) { try sign.sign(at: 1_796_000_000) }

@@ -129,6 +129,18 @@ import Testing
         ("monitors: [10.0.0.0/8/8]", "monitors"), ("proxies: ['10.0.0.0;']", "proxies"),
         ("crawlers: {agents: ['a(b']}", "agents"), ("crawlers: {robots: some}", "robots"),
         ("limits: {address: {rate: 1}}", "rate"), ("cache: {byts: 1}", "byts"),
+        ("monitors: [10.0.0]", "monitors[0]"), ("monitors: ['::1', 10.0.0.0/33]", "monitors[1]"),
+        ("monitors: ['::1/+8']", "monitors"), ("monitors: ['1.2.3.4.5']", "monitors"),
+        ("monitors: ['::g']", "monitors"), ("monitors: ['10.0.0.0/']", "monitors"),
+        ("proxies: ['::/129']", "proxies"), ("listen: ['[::g]:80']", "listen[0]"),
+        ("listen: ['1.2.3.400:80']", "listen"), ("listen: ['+80']", "listen"),
+        ("listen: ['[::1]80']", "listen"),
+        ("listen: ['80', '127.0.0.1:80', '0.0.0.0:80']", "listen[2]"),
+        ("listen: ['80', '*:080']", "listen[1]"),
+        ("listen: ['[::1]:80', '[0:0::1]:80']", "listen[1]"), ("listen: ['a.b:80', 'A.b:80']", "listen[1]"),
+        ("listen: ['localhost:80', '127.0.0.1:80']", "listen[1]"),
+        ("tls: {certificate: /c, key: /k, redirect: ['80', '443']}", "tls.redirect[1]"),
+        ("tls: {certificate: /c, key: /k, redirect: ['80', '*:80']}", "tls.redirect[1]"),
     ])
     func whatIsNoWordOfNginxIsRefused(_ entry: String, _ names: String) {
         do throws(ConfigurationError) {
@@ -137,6 +149,41 @@ import Testing
         } catch {
             #expect(error.problem.contains(names), "\(error)")
         }
+    }
+
+    /// A folder may have any name.
+    @Test func theGatesPathIsOneWord() throws {
+        for (gate, word) in [
+            ("/etc/a-b_c.conf", "/etc/a-b_c.conf"), ("/a b", "\"/a b\""), ("", "\"\""),
+            ("/a\"; b \\ {", "\"/a\\\"; b \\\\ {\""), ("/\"\u{301};", "\"/\\\"\u{301};\""),
+        ] {
+            let blocks = SiteBlocks(site: SiteSettings(), asksWho: false, gate: gate).all
+            #expect(blocks["gate"].map { Array($0[0].utf8) } == Array("include \(word);".utf8), "\(gate)")
+        }
+        #expect(throws: ConfigurationError.self) {
+            try Configuration(yaml: "server: {gate_file: '/a\"b'}", file: "c", directory: "/")
+        }
+    }
+
+    @Test(arguments: [
+        "listen: ['80', '[::]:80', '127.0.0.1:80', '[::1]:80', '8080', 'a.example:80']",
+        "monitors: ['::ffff:1.2.3.4', 10.0.0.0/32, '::/0', 0.0.0.0/0, 'fd00::/8']",
+        "listen: ['8443'], tls: {certificate: /c, key: /k, redirect: ['80', '443']}",
+    ])
+    func whatNginxTakesIsTaken(_ entry: String) throws {
+        _ = try Configuration(yaml: "site: {\(entry)}", file: "c", directory: "/")
+    }
+
+    @Test func theEntryThatIsWrongIsPointedAt() {
+        let yaml = "site:\n  monitors:\n    - 127.0.0.1\n    - \"10.0.0.0/99\"\n"
+        let wrong = #expect(throws: ConfigurationError.self) {
+            try Configuration(yaml: yaml, file: "c", directory: "/")
+        }
+        #expect(wrong?.line == 4 && wrong?.column == 7)
+        let twice = #expect(throws: ConfigurationError.self) {
+            try Configuration(yaml: "site:\n  listen: ['80', '[::]:80', '*:80']", file: "c", directory: "/")
+        }
+        #expect(twice?.line == 2 && twice?.column == 29)
     }
 
     // MARK: - The installed site
@@ -204,6 +251,84 @@ import Testing
         #expect(told.last?.contains("sluice config site --config") == true)
     }
 
+    fileprivate static let unset = "set $sluice_principal \"\";"
+    private static let own = "auth_basic \"x\"; auth_basic_user_file /etc/nginx/sluice.users;"
+    fileprivate static let plain = "datasets: []\n"
+
+    struct Line: Sendable, CustomTestStringConvertible {
+        var old = SiteTests.unset
+        let new: String
+        var yaml = SiteTests.plain
+        /// Nil where nothing is to be told.
+        let words: String?
+        /// Whether two of its directives are told.
+        var isTwice = false
+        var testDescription: String { "\(new) \(yaml)" }
+    }
+
+    /// Lines that change who somebody is, or what a 401 looks like, are told whether there is a template or not.
+    @Test(
+        arguments: [
+            Line(new: "set $sluice_principal $http_x_user;", words: "a client fills that in itself"),
+            Line(new: "set $sluice_principal $remote_user;", words: "without auth_basic nobody has looked"),
+            Line(new: "set $sluice_principal ada;", words: "makes everybody the same"),
+            Line(new: "set $sluice_principal $jwt_claim_sub;", words: "a module of nginx has found that out"),
+            Line(new: "\(unset) set $sluice_groups staff;", words: "makes everybody the same"),
+            Line(
+                new: "set $sluice_principal $remote_user;",
+                yaml: "login: {users_file: /u}\n",
+                words: "stands beside 'login'"
+            ),
+            Line(
+                new: "set $sluice_principal $remote_user; \(own)",
+                yaml: "login: {users_file: /u}\n",
+                words: "asks everybody for a password of its own first",
+                isTwice: true
+            ),
+            Line(new: "\(unset) \(own)", words: "the workers are not told who that is"),
+            Line(new: "set $sluice_principal $remote_user; \(own)", words: nil),
+            Line(new: "\(unset) real_ip_header X-Real-IP;", words: "decides from where somebody comes"),
+            Line(new: "\(unset) set_real_ip_from 0.0.0.0/0;", words: "proxies belong into site"),
+            Line(
+                new:
+                    "\(unset) set_real_ip_from 10.0.0.1; real_ip_header X-Forwarded-For; real_ip_recursive on;",
+                yaml: "site: {proxies: [10.0.0.1]}\n",
+                words: nil
+            ),
+            Line(new: "\(unset) error_page 401 /mine;", words: "changes what a 401 looks like"),
+            Line(new: "\(unset) error_page 401 403 =302 /mine;", words: "changes what a 401 looks like"),
+            Line(
+                old: "gzip off;",
+                new: "gzip off; fastcgi_intercept_errors on;",
+                words: "changes what a 401 looks like"
+            ),
+        ],
+        ["\(repository)/nginx/sluice.conf", nil]
+    )
+    func whoSomebodyIsIsNotChangedSilently(_ line: Line, _ template: String?) throws {
+        let told = try Self.problems(line.old, line.new, template: template, yaml: line.yaml)
+        guard let words = line.words else {
+            #expect(told == [])
+            return
+        }
+        #expect(told.contains { $0.contains(words) && $0.contains("sluice.conf:") }, "\(told)")
+        let isTold = told.allSatisfy { $0.contains("nginx's site: '") }
+        #expect(isTold && told.count == (line.isTwice ? 2 : 1), "\(told)")
+    }
+
+    /// Whoever writes the site anew does not open it to everybody.
+    @Test func theRemedyKeepsNginxsOwnLogin() throws {
+        let told = try Self.problems(
+            Self.unset,
+            "set $sluice_principal $remote_user; \(Self.own) add_header X-A b;",
+            yaml: Self.plain
+        )
+        #expect(told.count == 2 && told[0].contains("'add_header X-A b' is not meant by it"), "\(told)")
+        for words in ["without them everybody gets in", "login: {users_file: /etc/nginx/sluice.users}"] {
+            #expect(told.last?.contains(words) == true, "\(told)")
+        }
+    }
+
     /// Without the release's own site the lines that a host has are compared all the same.
     @Test func markedLinesAreComparedWithoutATemplate() throws {
         let told = try Self.problems("listen 80;", "listen 8080;", template: "/nowhere/sluice.conf")
@@ -239,6 +364,7 @@ import Testing
         ("a { b c; }", [["a"], ["b", "c"], []]), ("a b\n  c;", [["a", "b", "c"]]),
         ("a ${x}y;", [["a", "${x}y"]]),
         ("a \"b\\\"c\";", [["a", "b\\\"c"]]), ("a", []), ("a \"b", []), ("}", [[]]), ("a\\", []),
+        ("a \u{1}b \u{0};\u{7F}", [["a", "\u{1}b", "\u{0}"]]), ("\u{0}}", []),
     ])
     func statementsAreTakenApart(_ text: String, _ words: [[String]]) {
         #expect(NginxWords.statements(of: text).map(\.words) == words)

@@ -21,6 +21,12 @@ import Testing
         #expect(!WorkerEnd(status: SIGTERM).isOwnDoing { true })
     }
 
+    @Test(arguments: [0, SIGTERM, SIGQUIT])
+    func whoWasAskedToEndHasNotDied(status: Int32) { #expect(WorkerEnd(status: status).wasAskedFor) }
+
+    @Test(arguments: [1 << 8, SIGKILL, SIGSEGV, SIGABRT | 128, SIGHUP, SIGTRAP])
+    func whoWasNotHas(status: Int32) { #expect(!WorkerEnd(status: status).wasAskedFor) }
+
     @Test func causesAreTold() {
         #expect(WorkerEnd(status: 3 << 8).cause == "exit 3")
         #expect(WorkerEnd(status: SIGSEGV | 128).cause == "signal 11")

@@ -13,7 +13,30 @@ package enum LoginFiles {
 
     package static func problems(of settings: LoginSettings) -> [Problem] {
         (settings.usersFile.map(problems(ofUsers:)) ?? [])
-            + (settings.tokensFile.map(problems(ofTokens:)) ?? [])
+            + (settings.tokensFile.map(problems(ofTokens:)) ?? []) + ownerless(settings)
+    }
+
+    /// Names of a users file; nil for one that cannot be read.
+    package static func users(in path: String) -> Set<String>? {
+        guard let file = try? SecretFileText(path: path, maxBytes: UsersFile.maxBytes) else { return nil }
+        return Set(UsersFile.parse(file.text, path: path).content.names)
+    }
+
+    /// Tokens of users that the users file has not, or no more: they are good until they are revoked.
+    private static func ownerless(_ settings: LoginSettings) -> [Problem] {
+        // An issuer, and certificates, know other people.
+        guard settings.issuer == nil, !settings.takesClientCertificates, let tokens = settings.tokensFile,
+            let path = settings.usersFile, let users = users(in: path),
+            let list = try? TokenFile(path: tokens).read()
+        else { return [] }
+        let left = Dictionary(grouping: list.records.filter { !users.contains($0.owner) }, by: \.owner)
+        return left.sorted { $0.key < $1.key }.map { owner, records in
+            let names = records.map(\.name).joined(separator: " ")
+            let problem =
+                "'\(owner)' is no user of \(path), and has tokens, which stay good: revoke them (sluice token revoke \(names)) "
+                + "if nobody shall come in with them any more"
+            return Problem(path: tokens, line: nil, problem: problem, isError: false)
+        }
     }
 
     private static func problems(ofUsers path: String) -> [Problem] {

@@ -14,6 +14,8 @@ package struct UsersFile: Sendable {
 
     package var count: Int { order.count }
 
+    package var names: [String] { hashes.keys.map(\.text) }
+
     static let empty = UsersFile(seed: HMACKey([]))
 
     private init(seed: HMACKey) { self.seed = seed }

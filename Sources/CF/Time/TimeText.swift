@@ -48,7 +48,7 @@ package struct TimeText: Sendable, Equatable {
         self.precision = precision
     }
 
-    /// The date to the precision that it was written in, for a message about it.
+    /// The date to the precision and in the zone that it was written in, for a message about it; UTC has no mark.
     package var words: String {
         let padded = { (number: Int, length: Int) in
             String(repeating: "0", count: max(length - String(number).count, 0)) + String(number)
@@ -58,7 +58,10 @@ package struct TimeText: Sendable, Equatable {
         if precision >= .day { text += "-" + padded(day, 2) }
         if precision >= .hour { text += "T" + padded(hour, 2) + ":" + padded(minute, 2) }
         if precision >= .second { text += ":" + padded(milliseconds / 1000, 2) }
-        return text
+        if precision >= .second, milliseconds % 1000 > 0 { text += "." + padded(milliseconds % 1000, 3) }
+        guard offsetMinutes != 0 else { return text }
+        let (hours, minutes) = abs(offsetMinutes).quotientAndRemainder(dividingBy: 60)
+        return text + (offsetMinutes < 0 ? "-" : "+") + padded(hours, 2) + ":" + padded(minutes, 2)
     }
 
     /// Whether a calendar has the date: 30 February is one of `360_day` alone.

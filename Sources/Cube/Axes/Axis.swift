@@ -154,6 +154,11 @@ extension Axis {
     /// The same positions under the role `custom`: for a variable with two axes of one role.
     var asCustom: Axis { copy(role: .custom, cells: cells, times: times, labels: labels) }
 
+    /// The same positions along the rows or columns of a grid, where they play no other role.
+    func playing(_ role: Role) -> Axis {
+        self.role == .custom ? copy(role: role, cells: cells, times: times, labels: labels) : self
+    }
+
     /// The same dimension with positions from elsewhere: a transform.
     func placed(at cells: CellAxis) -> Axis {
         copy(role: role, cells: cells, times: nil, labels: nil, variableName: name)

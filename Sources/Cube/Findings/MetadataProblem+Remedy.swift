@@ -71,8 +71,11 @@ extension MetadataProblem {
         case .pixelsDisagree:
             "Correct refinement_level, or list the pixels in a coordinate with the standard name healpix_index."
         case .orderOfPixelsUnknown: "Write indexing_scheme nested or ring."
-        case .noPixels: "Write numbers from 0 to 12 · 4^refinement_level − 1, for every cell one."
-        case .pixelsRepeat: "Write every pixel once."
+        case .strayNumbers:
+            "Write for every cell its number in the grid, from 0 on, in a type of whole numbers."
+        case .numbersRepeat: "Write the number of every cell once."
+        case .unusableLines:
+            "Name the variables of all latitudes and of the points on each, or write longitudes and latitudes."
         case .unusableFigure: "Correct inverse_flattening (298.257223563 is that of WGS84) or the axes."
         case .gathered: "Nothing is wrong: for maps and places store the grid whole, with a fill value."
         case .summedTimes: "Write a coordinate of valid times with the dimension's name."
@@ -82,6 +85,9 @@ extension MetadataProblem {
         case .unlistedFormulaTerm(let term): "Add '\(term): ' and the name of its variable to formula_terms."
         case .formulaTermElsewhere: "Write the term at the variable's own places and times as well."
         case .mesh(let problem): problem.remedy
+        case .noPlaces: "Write longitudes and latitudes in degrees, or take the arrays away."
+        case .movingPlaces:
+            "For maps and places store data on one grid: until it is understood the variable is served by index."
         case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
         }
     }

@@ -20,7 +20,8 @@ extension MetadataProblem {
     package var severity: Severity {
         switch self {
         case .unusable, .unusablePacking, .damagedCoordinate: .error
-        case .noFigureOfTheEarth, .pixelsByCount, .orderOfPixelsUnknown, .curvilinear, .gathered,
+        case .noFigureOfTheEarth, .pixelsByCount, .orderOfPixelsUnknown, .curvilinear, .movingPlaces,
+            .gathered,
             .summedTimes, .labelsRepeat, .hierarchyTooLarge:
             .note
         case .mesh(let problem): problem.severity

@@ -97,8 +97,10 @@ extension MetadataProblem {
         case .placesDisagree(let cells):
             "its two-dimensional longitudes and latitudes differ from its projection by \(cells) cells"
         case .curvilinear:
-            "its places are two-dimensional longitudes and latitudes, which are not understood yet"
-        case .mesh(let problem): problem.text
+            "its places are longitudes and latitudes over more than two dimensions of cells, which are not understood yet"
+        case .noPlaces: "its two-dimensional longitudes and latitudes hold no place and are ignored"
+        case .movingPlaces(let dimension):
+            "its places change along '\(dimension)', which is not understood yet"
         case .pixelsByCount(let cells):
             "nothing but its \(cells) cells says that they are pixels of a HEALPix sphere: taken for nested ones"
         case .unusablePixels(let attribute):
@@ -108,12 +110,15 @@ extension MetadataProblem {
                 + "served by index"
         case .orderOfPixelsUnknown:
             "does not say in which order its pixels are numbered: taken for nested ones"
-        case .noPixels(let count):
-            "\(count) of its numbers \(count == 1 ? "is" : "are") no pixel: these cells are served by index only"
-        case .pixelsRepeat(let count):
-            "\(count) of its numbers \(count == 1 ? "repeats" : "repeat") an earlier one: the first cell of a pixel answers"
+        case .strayNumbers(let count):
+            "\(count) of its numbers \(count == 1 ? "stands" : "stand") for no cell of its grid: these are served by index only"
+        case .numbersRepeat(let count):
+            "\(count) of its numbers \(count == 1 ? "repeats" : "repeat") an earlier one: the first of them answers"
+        case .unusableLines(let attribute):
+            "its \(attribute), by which points of a reduced Gaussian grid are placed, is missing or cannot be: served by index"
         case .unusableFigure(let flattening):
             "its grid mapping states a flattening of \(flattening), which no body has: served by index"
+        case .mesh(let problem): problem.text
         case .gathered(let dimension, let axes):
             "its cells are gathered along '\(dimension)' (compress over \(axes.joined(separator: ", "))), which is not "
                 + "spread out: served by index"

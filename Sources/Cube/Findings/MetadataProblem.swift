@@ -66,9 +66,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case placesDisagree(cells: Double)
     /// More cells along one dimension than a map counts.
     case gridTooLong(cells: Int)
-    /// A kind of grid that is not understood.
+    /// Places over more than two dimensions of cells, such as the faces of a cubed sphere.
     case curvilinear
-    case mesh(MeshProblem)
     /// Nothing but the number of cells says that they are pixels of a sphere.
     case pixelsByCount(cells: Int)
     /// A level, a side or an order of pixels that cannot be.
@@ -77,12 +76,19 @@ package enum MetadataProblem: Sendable, Hashable {
     case pixelsDisagree(side: Int, cells: Int)
     /// Which way pixels are numbered is not said.
     case orderOfPixelsUnknown
-    /// Numbers in a list of pixels that are none.
-    case noPixels(count: Int)
-    /// Numbers in a list of pixels that stood in it before.
-    case pixelsRepeat(count: Int)
+    /// Numbers in a list of cells that stand for none.
+    case strayNumbers(count: Int)
+    /// Numbers in a list of cells that stood in it before.
+    case numbersRepeat(count: Int)
+    /// The lines of a reduced Gaussian grid are not told, or cannot be.
+    case unusableLines(attribute: String)
     /// A flattening of no body.
     case unusableFigure(flattening: Double)
+    case mesh(MeshProblem)
+    /// Longitudes and latitudes over two dimensions, none of which is a place.
+    case noPlaces
+    /// Cells whose places change along a dimension.
+    case movingPlaces(dimension: String)
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
     case gathered(dimension: String, axes: [String])
     /// Valid times that are not written, but runs and leads.

@@ -77,6 +77,11 @@ extension PlannedRead {
     /// Gathers a box of positions of the answer, in its order.
     func gather(_ positions: [Range<Int>]) -> ChunkGather {
         let parts = zip(orderedRanges, positions).map { $0.sliced($1) }
-        return ChunkGather(array: stored.array, ranges: order.restored(parts), order: order.dimensions)
+        return ChunkGather(
+            array: stored.array,
+            ranges: order.restored(parts),
+            order: order.dimensions,
+            meant: meant
+        )
     }
 }

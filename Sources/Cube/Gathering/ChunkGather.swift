@@ -9,9 +9,11 @@ struct ChunkGather {
     let walks: [DimensionWalk]
     /// Distance in elements between neighbours of the answer, by dimension of the array.
     let outputStrides: [Int]
+    /// What is read of the chunks along a grid's rows and columns; nil for all.
+    private let meant: MeantChunks?
 
     /// Prepares a gathering; `order` lists the array's dimensions from outermost to innermost in the answer; nil is the array's own.
-    init(array: ZarrArray, ranges: [[IndexRange]], order: [Int]?) {
+    init(array: ZarrArray, ranges: [[IndexRange]], order: [Int]?, meant: MeantChunks? = nil) {
         self.array = array
         // Where nothing is wanted of one dimension, the chunks of the others may be more than can be listed.
         let wanted = ranges.contains { $0.indexCount == 0 } ? ranges.map { _ in [] } : ranges
@@ -23,6 +25,7 @@ struct ChunkGather {
             stride *= walks[dimension].count
         }
         outputStrides = strides
+        self.meant = meant
     }
 
     /// Bytes that `read` writes.
@@ -37,6 +40,8 @@ struct ChunkGather {
     ) throws {
         precondition(output.count >= byteCount, "the answer does not fit")
         guard byteCount > 0, let base = output.baseAddress else { return }
+        // Nothing of what the memory held before is left where no chunk is read.
+        if meant != nil { output.initializeMemory(as: UInt8.self, repeating: 0) }
         let wanted = coordinates()
         try array.readChunks(wanted.map(\.chunk), window: window, fillsCache: fillsCache, context: context) {
             index,
@@ -101,7 +106,7 @@ struct ChunkGather {
         let limits = walks.map { $0.chunks.count }
         while true {
             let indices = zip(walks, places).map { walk, place in walk.chunks[place].index }
-            result.append((ChunkCoordinates(indices), places))
+            if meant?.contain(indices) ?? true { result.append((ChunkCoordinates(indices), places)) }
             guard Self.advance(&places, limits: limits) else { return result }
         }
     }

@@ -47,13 +47,19 @@ struct DimensionWalk {
         }
     }
 
-    /// How many chunks ranges touch, without listing them: exact for one range, an upper bound for several.
+    /// How many chunks ranges touch, without listing them: exact for ranges that ascend, an upper bound for others and for
+    /// strides that step over chunks.
     static func chunkCount(_ ranges: [IndexRange], _ edges: ChunkEdges) -> Int {
-        ranges.reduce(0) { sum, range in
-            guard range.count > 0 else { return sum }
-            let spanned = edges.index(of: range.last) - edges.index(of: range.start) + 1
-            return sum + min(spanned, range.count)
+        var (sum, end, last) = (0, -1, -1)
+        for range in ranges where range.count > 0 {
+            let first = edges.index(of: range.start)
+            // A chunk that the range before has touched already.
+            let isShared = range.start > end && first == last
+            last = edges.index(of: range.last)
+            end = range.last
+            sum += min(last - first + 1, range.count) - (isShared ? 1 : 0)
         }
+        return sum
     }
 
     /// Positions of the dimension that those chunks hold together: exact for one range that leaves none of the chunks

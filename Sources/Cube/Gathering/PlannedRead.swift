@@ -21,6 +21,8 @@ package struct PlannedRead: Sendable {
     /// The levels of the vertical axis with the heights, depths or pressures that they have at the place and time of this
     /// read; nil where its own numbers were asked for.
     package let levels: Axis?
+    /// The chunks of an area that hold a cell of it; nil where all of its window are read.
+    let meant: MeantChunks?
     private let streamPlans: StreamPlans
 
     init(
@@ -33,6 +35,7 @@ package struct PlannedRead: Sendable {
         placed: CellSet? = nil,
         continuesSeries: Bool = false,
         levels: Axis? = nil,
+        meant: MeantChunks? = nil,
         streamPlans: StreamPlans = StreamPlans()
     ) {
         self.stored = stored
@@ -45,6 +48,7 @@ package struct PlannedRead: Sendable {
         self.placed = placed
         self.continuesSeries = continuesSeries
         self.levels = levels
+        self.meant = meant ?? Self.meantChunks(variable, placed, ranges, stored)
         self.streamPlans = streamPlans
     }
 
@@ -89,6 +93,7 @@ package struct PlannedRead: Sendable {
             placed: placed,
             continuesSeries: continuesSeries,
             levels: levels,
+            meant: ranges == self.ranges ? meant : nil,
             streamPlans: streamPlans
         )
     }

@@ -8,8 +8,12 @@ extension ReadCost {
     init?(_ read: PlannedRead) {
         let metadata = read.stored.array.metadata
         let edges = metadata.chunkGrid.dimensions
-        let chunks = zip(read.arrayRanges, edges).map { DimensionWalk.chunkCount($0, $1) }
-        let held = zip(read.arrayRanges, edges).map { DimensionWalk.positionCount($0, $1) }
+        var chunks = zip(read.arrayRanges, edges).map { DimensionWalk.chunkCount($0, $1) }
+        var held = zip(read.arrayRanges, edges).map { DimensionWalk.positionCount($0, $1) }
+        if let meant = read.meant {
+            (chunks[meant.row], chunks[meant.column]) = (meant.count, 1)
+            (held[meant.row], held[meant.column]) = (meant.positions, 1)
+        }
         let size = metadata.dataType.size
         guard let chunkCount = Self.product(chunks), let cells = Self.product(read.ranges.map(\.indexCount)),
             let once = Self.product(held + [size]), let bytes = Self.product([cells, size])

@@ -10,7 +10,8 @@ struct Classification {
     private static let referring = [
         "bounds", "climatology", "coordinates", "grid_mapping", "mesh", "geometry", "nodes", "node_count",
         "interior_ring", "part_node_count", "node_coordinates", "edge_coordinates", "face_coordinates",
-        "face_node_connectivity",
+        "face_node_connectivity", "latitude_dimension", "points_per_latitude",
+        "accumulated_points_per_latitude",
         "edge_node_connectivity", "face_face_connectivity", "face_edge_connectivity",
         "edge_face_connectivity", "boundary_node_connectivity", "location_index_set",
     ]
@@ -33,7 +34,7 @@ struct Classification {
             helpers.formUnion(Self.verticalTerms(of: variable, attributes, arrays))
             if Self.isHelper(variable, attributes, arrays) { helpers.insert(variable.name) }
         }
-        self.helpers = helpers
+        self.helpers = helpers.union(MeshSource.tables(in: arrays))
     }
 
     /// Whether an array is a data variable.

@@ -70,6 +70,30 @@ struct CoordinateReader {
         }.doubles
     }
 
+    /// Hands some numbers of a coordinate, its dimensions in the order asked, to what makes something of them while the
+    /// memory for reading them is taken; false where that is over a limit.
+    ///
+    /// - Throws: as `values(of:bytesPerValue:)`.
+    func read(
+        _ variable: StoredVariable,
+        ranges: [[IndexRange]],
+        order: [Int],
+        _ use: ([Double]) -> Void
+    ) throws -> Bool {
+        let read = PlannedRead(
+            stored: variable,
+            variable: nil,
+            ranges: ranges,
+            order: AnswerOrder(dimensions: order)
+        )
+        guard try budget.allows(read) else { return false }
+        try budget.reading(variable, Self.transientBytes(read)) {
+            let packing = Self.packing(variable)
+            use(try read.values(packing: packing, fillsCache: false, context: budget.context).doubles)
+        }
+        return true
+    }
+
     /// The stored numbers and the unpacked ones, which turn into others once.
     static func transientBytes(_ read: PlannedRead) -> Int {
         PlannedRead.sum(read.readingBytes, PlannedRead.sum(read.unpackedBytes, read.unpackedBytes))

@@ -9,12 +9,17 @@ extension DatasetBuilder {
         _ parts: [AxisBuilder.Built]
     ) throws -> GridBuilder.Result? {
         var reports: [Finding] = []
+        let axisBuilder = AxisBuilder(arrays: arrays, holders: holders, reader: reader, labels: labels) {
+            reports.append($0)
+        }
         let builder = GridBuilder(
             arrays: arrays,
             reader: reader,
             meshes: meshes,
             group: group,
-            built: grids
+            curvilinear: curvilinear,
+            built: grids,
+            axes: axisBuilder
         ) { problem in
             reports.append(Finding(subject: stored.name, problem: problem))
         }

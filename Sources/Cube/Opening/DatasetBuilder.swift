@@ -5,12 +5,13 @@ internal import Zarr
 /// Collects what one opening finds out.
 struct DatasetBuilder {
     let arrays: ArrayCatalogue
-    private let holders: CoordinateVariables
+    let holders: CoordinateVariables
     let reader: CoordinateReader
     let meshes: MeshCatalogue
-    private let labels: LabelReader
+    let labels: LabelReader
     let group: CFAttributes
     let grids = BuiltGrids()
+    let curvilinear: CurvilinearBuilder
     private var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
     private var forecasts: ForecastBuilder
@@ -32,6 +33,7 @@ struct DatasetBuilder {
         scalars = ScalarReader(arrays: arrays, reader: reader)
         self.group = CFAttributes(group.attributes)
         meshes = MeshCatalogue(arrays: arrays, reader: reader, group: self.group)
+        curvilinear = CurvilinearBuilder(arrays, reader: reader, group: self.group)
         forecasts = ForecastBuilder(budget: budget)
         findings = arrays.findings
     }
@@ -73,7 +75,7 @@ struct DatasetBuilder {
         for dimension in stored.dimensions { parts.append(try axis(dimension)) }
         var axes = Self.distinct(parts.map(\.axis))
         let place = try grid(stored, axes, parts)
-        findings += stored.dimensions.compactMap { gathering(stored, $0) }
+        if place == nil { findings += stored.dimensions.compactMap { gathering(stored, $0) } }
         if place == nil, let problem = transform(stored, attributes, axes) {
             findings.append(Finding(subject: stored.name, problem: problem))
         }

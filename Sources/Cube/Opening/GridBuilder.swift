@@ -9,7 +9,10 @@ struct GridBuilder {
     let reader: CoordinateReader
     let meshes: MeshCatalogue
     let group: CFAttributes
+    let curvilinear: CurvilinearBuilder
     let built: BuiltGrids
+    /// Makes the axes of dimensions that a variable does not have.
+    let axes: AxisBuilder
     /// Is given findings about the variable.
     let report: (MetadataProblem) -> Void
 
@@ -37,8 +40,12 @@ struct GridBuilder {
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
         if let mesh = try meshes.stated(variable, report: { report(.mesh($0)) }) { return Self.row(mesh) }
         let pixels = HEALPixBuilder(self, variable)
-        if let found = try pixels.stated() ?? plane(of: variable, axes: axes, parts: parts) { return found }
-        return try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row) ?? pixels.byCount()
+        if let grid = try pixels.stated() { return grid }
+        if let gathered = try GatheredBuilder(builder: self, variable: variable).grid() { return gathered }
+        if let plane = try planeGrid(of: variable, axes: axes, parts: parts) { return plane }
+        let outlined = try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row)
+        return try outlined ?? UnstructuredBuilder(builder: self, variable: variable, axes: axes).grid()
+            ?? pixels.byCount()
     }
 
     /// A grid whose cells are one row.
@@ -46,77 +53,87 @@ struct GridBuilder {
         Result(grid: placed.grid, dimensions: GridDimensions(row: nil, column: placed.dimension))
     }
 
-    /// The grid on the two dimensions of a variable that are x and y.
-    private func plane(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws
-        -> Result?
-    {
+    /// The grid of a variable that has axes of x and y.
+    private func planeGrid(
+        of variable: StoredVariable,
+        axes: [Axis],
+        parts: [AxisBuilder.Built]
+    ) throws -> Result? {
+        let places = curvilinear.pairs.found(for: variable, axes: axes)
         guard let x = axes.firstIndex(where: { $0.role == .x }),
             let y = axes.firstIndex(where: { $0.role == .y })
-        else { return nil }
+        else { return try curvilinearGrid(places, axes)?.result }
         let dimensions = GridDimensions(row: y, column: x)
-        return try grid(of: variable, on: Plane(x: parts[x], y: parts[y], dimensions: dimensions))
+        let plane = Plane(x: parts[x], y: parts[y], dimensions: dimensions)
+        return try grid(of: variable, on: plane, axes, places)
     }
 
-    /// The grid of a variable whose x and y dimensions are known.
-    private func grid(of variable: StoredVariable, on plane: Plane) throws -> Result? {
+    /// The grid of a variable whose x and y dimensions are known, and perhaps two-dimensional places.
+    func grid(
+        of variable: StoredVariable,
+        on plane: Plane,
+        _ axes: [Axis] = [],
+        _ places: PlanePairs.Found? = nil
+    ) throws -> Result? {
         let (x, y) = (plane.x, plane.y)
         guard max(x.axis.count, y.axis.count) <= Self.maxCells else {
             report(.gridTooLong(cells: max(x.axis.count, y.axis.count)))
             return nil
         }
-        let pair = twoDimensionalPlaces(of: variable, x: x.axis, y: y.axis)
         if x.isGeographic, y.isGeographic {
-            guard pair == nil, !hasPlacesOverMore(than: [x.axis.name, y.axis.name], variable) else {
-                return curvilinear()
-            }
+            if let found = try curvilinearGrid(listed(places), axes) { return found.result }
             return rectilinear(x.axis, y.axis, plane.dimensions)
         }
         guard let projected = projected(variable, plane) else {
-            return pair == nil ? nil : curvilinear()
+            return try curvilinearGrid(places, axes)?.result
         }
-        guard let pair, let grid = projected.grid as? ProjectedGrid else { return projected }
-        return try agrees(grid, with: pair, plane) ? projected : curvilinear()
+        guard case .pair(let pair)? = places, let grid = projected.grid as? ProjectedGrid,
+            try !agrees(grid, with: pair, plane)
+        else { return projected }
+        guard let found = try curvilinearGrid(places, axes) else { return projected }
+        return found.result
+    }
+
+    /// Places beside longitudes and latitudes along single dimensions count where the variable names them.
+    private func listed(_ places: PlanePairs.Found?) -> PlanePairs.Found? {
+        if case .pair(let pair)? = places, !pair.isListed { return nil }
+        return places
+    }
+
+    /// The grid of two-dimensional places, in which `result` is nil where it is not served; nil where there is none.
+    private func curvilinearGrid(_ places: PlanePairs.Found?, _ axes: [Axis]) throws -> (
+        result: Result?, Void
+    )? {
+        guard let places else { return nil }
+        guard case .pair(let pair) = places else {
+            report(.curvilinear)
+            return (nil, ())
+        }
+        guard let row = axes.firstIndex(where: { $0.name == pair.row }),
+            let column = axes.firstIndex(where: { $0.name == pair.column })
+        else { return nil }
+        let outcome = try curvilinear.outcome(
+            of: pair,
+            rows: axes[row].count,
+            columns: axes[column].count,
+            report: report
+        )
+        switch outcome {
+        case .nothing: return nil
+        case .refused: return (nil, ())
+        case .grid(let grid):
+            let result = Result(
+                grid: grid,
+                dimensions: GridDimensions(row: row, column: column),
+                axes: [axes[column].playing(.x), axes[row].playing(.y)]
+            )
+            return (result, ())
+        }
     }
 
     private func rectilinear(_ x: Axis, _ y: Axis, _ dimensions: GridDimensions) -> Result {
         let grid = RectilinearGrid(longitudes: x.cells, latitudes: y.cells)
         return Result(grid: grid, dimensions: dimensions, axes: [x, y])
-    }
-
-    private func curvilinear() -> Result? {
-        report(.curvilinear)
-        return nil
-    }
-
-    /// Longitude and latitude over the same two dimensions, from `coordinates` or unlisted.
-    private func twoDimensionalPlaces(
-        of variable: StoredVariable,
-        x: Axis,
-        y: Axis
-    ) -> (longitude: StoredVariable, latitude: StoredVariable)? {
-        let listed = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
-        let dimensions: Set<String> = [x.name, y.name]
-        let fitting =
-            listed.isEmpty
-            ? arrays.placesAlong[dimensions] ?? []
-            : listed.filter { $0.dimensions.count == 2 && Set($0.dimensions.map(\.name)) == dimensions }
-        guard let longitude = fitting.first(where: { meaning($0) == .longitude }),
-            let latitude = fitting.first(where: { meaning($0) == .latitude })
-        else { return nil }
-        return (longitude, latitude)
-    }
-
-    /// Whether `coordinates` names places that change along further dimensions too, such as the faces of a cubed sphere,
-    /// beside which longitudes and latitudes along single dimensions are none.
-    private func hasPlacesOverMore(than plane: Set<String>, _ variable: StoredVariable) -> Bool {
-        let listed = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
-            .filter { $0.dimensions.count > 2 && plane.isSubset(of: $0.dimensions.map(\.name)) }
-        let meanings = listed.map(meaning)
-        return meanings.contains(.longitude) && meanings.contains(.latitude)
-    }
-
-    private func meaning(_ variable: StoredVariable) -> AxisEvidence.Meaning? {
-        AxisEvidence.of(variable)?.meaning
     }
 
     // Projected grids.
@@ -178,13 +195,13 @@ struct GridBuilder {
     /// Whether two-dimensional places are those of the projection, to half a cell, at nine of them.
     private func agrees(
         _ grid: ProjectedGrid,
-        with pair: (longitude: StoredVariable, latitude: StoredVariable),
+        with pair: PlanePair,
         _ plane: Plane
     ) throws -> Bool {
         let columns = Self.samples(plane.x.axis.count)
         let rows = Self.samples(plane.y.axis.count)
-        guard let longitudes = try sample(pair.longitude, plane, rows, columns),
-            let latitudes = try sample(pair.latitude, plane, rows, columns)
+        guard let longitudes = try sample(pair.longitude, pair, rows, columns),
+            let latitudes = try sample(pair.latitude, pair, rows, columns)
         else { return true }
         var largest = 0.0
         var isUsable = false
@@ -210,20 +227,16 @@ struct GridBuilder {
     /// Values at rows × columns, row-major, whichever way the array lies; nil where reading them is over a limit.
     private func sample(
         _ array: StoredVariable,
-        _ plane: Plane,
+        _ pair: PlanePair,
         _ rows: [Int],
         _ columns: [Int]
     ) throws -> [Double]? {
-        let isTransposed = array.dimensions[0].name == plane.x.axis.name
-        let wanted = isTransposed ? [columns, rows] : [rows, columns]
-        let ranges = wanted.map { $0.map { IndexRange(start: $0, count: 1) } }
-        guard
-            let numbers = try reader.doubles(
-                of: array,
-                ranges: ranges,
-                order: isTransposed ? [1, 0] : [0, 1]
-            )
-        else { return nil }
+        let (ranges, order) = pair.reading(
+            array,
+            rows: rows.map { IndexRange(start: $0, count: 1) },
+            columns: columns.map { IndexRange(start: $0, count: 1) }
+        )
+        guard let numbers = try reader.doubles(of: array, ranges: ranges, order: order) else { return nil }
         let isWestward = AxisEvidence.isWestward(CFAttributes(array.attributes).text("units"))
         return isWestward ? numbers.map { -$0 } : numbers
     }

@@ -143,35 +143,23 @@ struct HEALPixBuilder {
         return made.map { GridBuilder.Result(grid: $0, dimensions: GridDimensions(row: nil, column: column)) }
     }
 
-    private func grid(_ list: StoredVariable, _ numbers: HEALPixList.Numbers, _ figure: AuthalicLatitude?)
-        throws
-        -> HEALPixGrid?
-    {
-        let most = reader.budget.left / HEALPixIndex.bytesPerRun
-        let working =
-            min(list.shape[0], most) * (2 * HEALPixIndex.bytesPerRun + HEALPixIndex.sortingBytesPerRun)
+    private func grid(
+        _ list: StoredVariable,
+        _ numbers: HEALPixList.Numbers,
+        _ figure: AuthalicLatitude?
+    ) throws -> HEALPixGrid? {
         var taken = HEALPixList(numbers)
         var index: HEALPixIndex?
-        let isRead = try reader.forEachPiece(of: list, working: working) { values in
-            taken.append(values, most: most)
-        } finally: {
+        let isHeld = try reader.holdNumbers(of: list) { number, most in
+            taken.append(number, most: most)
+        } finally: { most in
             index = HEALPixIndex(taken, most: most)
+            return index == nil ? nil : taken.list.runCount
         }
-        guard let isRead else { return nil }
-        guard isRead, let index else {
-            // More runs than there may be: as many as there are cells, perhaps.
-            _ = try reader.budget.hold(
-                PlannedRead.product(list.shape[0], HEALPixIndex.bytesPerRun),
-                for: list.name
-            )
-            return nil
-        }
-        guard try reader.budget.hold(taken.runCount * HEALPixIndex.bytesPerRun, for: list.name) else {
-            return nil
-        }
-        if taken.strangers > 0 { report(.noPixels(count: taken.strangers)) }
-        if index.repeated > 0 { report(.pixelsRepeat(count: index.repeated)) }
-        return index.isEmpty ? nil : HEALPixGrid(list: taken, index: index, figure: figure)
+        guard isHeld, let index else { return nil }
+        if taken.list.strangers > 0 { report(.strayNumbers(count: taken.list.strangers)) }
+        if index.runs.repeated > 0 { report(.numbersRepeat(count: index.runs.repeated)) }
+        return index.parts.isEmpty ? nil : HEALPixGrid(list: taken, index: index, figure: figure)
     }
 
     /// The figure of the Earth that the mapping states; nil, with a finding, for one that is none.

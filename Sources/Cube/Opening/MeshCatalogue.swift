@@ -41,8 +41,11 @@ final class MeshCatalogue {
             guard let location = location(attributes, report) else { return nil }
             return try placed(variable, source, location, report: report)
         }
-        guard let source = MeshSource(mpas: arrays, for: variable) else { return nil }
-        return try placed(variable, source, among: MeshLocation.allCases)
+        guard let source = MeshSource(mpas: arrays, for: variable),
+            let placed = try placed(variable, source, among: MeshLocation.allCases)
+        else { return nil }
+        note(source.faces?.longitude.name ?? source.name, .byNames(source.convention))
+        return placed
     }
 
     /// The grid of a variable whose cells have outlines that no mesh tells: bounds with corners, and models' own names.
@@ -54,7 +57,7 @@ final class MeshCatalogue {
         ]
         for source in sources.compactMap(\.self) {
             guard let placed = try placed(variable, source, among: [.face, .node]) else { continue }
-            if source.convention != .bounds { report(.byNames(source.convention)) }
+            if source.convention != .bounds { note(source.name, .byNames(source.convention)) }
             return placed
         }
         if let problem = MeshSource.elsewhere(CFAttributes(variable.attributes), group) { report(problem) }
@@ -117,8 +120,8 @@ final class MeshCatalogue {
         of variable: StoredVariable,
         _ source: MeshSource,
         _ location: MeshLocation
-    ) -> PlacePair? {
-        let pair = PlacePair(CFAttributes(variable.attributes).names("coordinates"), arrays)
+    ) -> PlaceLine? {
+        let pair = PlaceLine(CFAttributes(variable.attributes).names("coordinates"), arrays)
         guard let pair, variable.dimensions.contains(pair.dimension) else { return nil }
         let dimension = source.dimension(of: location)
         return dimension == nil || dimension == pair.dimension ? pair : nil
@@ -127,7 +130,7 @@ final class MeshCatalogue {
     private func grid(
         _ source: MeshSource,
         _ location: MeshLocation,
-        _ pair: PlacePair?,
+        _ pair: PlaceLine?,
         _ key: String
     ) throws -> MeshGrid? {
         if let known = grids[key] { return known }

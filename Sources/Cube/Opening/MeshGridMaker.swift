@@ -14,7 +14,7 @@ struct MeshGridMaker {
     ///
     /// - Returns: nil where nothing says where the cells are, or holding it is over a limit.
     /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
-    func grid(_ location: MeshLocation, _ pair: PlacePair?, of mesh: MeshTopology?) throws -> MeshGrid? {
+    func grid(_ location: MeshLocation, _ pair: PlaceLine?, of mesh: MeshTopology?) throws -> MeshGrid? {
         let stated = try pair?.places(reader)
         switch location {
         case .face: return try faces(stated, mesh)
@@ -23,7 +23,7 @@ struct MeshGridMaker {
         }
     }
 
-    private func faces(_ stated: CellPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
+    private func faces(_ stated: MeshPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
         guard let mesh, let index = mesh.faceIndex, stated.map({ $0.count == mesh.faces.count }) ?? true
         else {
             guard let stated else { return nil }
@@ -40,7 +40,7 @@ struct MeshGridMaker {
         return grid(.face, places, .faces(index, bare: centres))
     }
 
-    private func nodes(_ stated: CellPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
+    private func nodes(_ stated: MeshPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
         guard let stated else { return nil }
         guard let mesh, mesh.nodes.count == stated.count else { return try near(stated, .node) }
         guard let index = try nodeIndex(mesh.nodes) else { return nil }
@@ -48,7 +48,7 @@ struct MeshGridMaker {
         return grid(.node, stated, .nodes(index, around: around))
     }
 
-    private func edges(_ stated: CellPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
+    private func edges(_ stated: MeshPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
         if let stated { return try near(stated, .edge) }
         guard let mesh, !mesh.edges.isEmpty,
             let places = try computed(count: mesh.edges.count / 2, { mesh.edgeMiddles })
@@ -57,17 +57,17 @@ struct MeshGridMaker {
     }
 
     /// A grid of places alone.
-    private func near(_ places: CellPlaces, _ location: MeshLocation) throws -> MeshGrid? {
+    private func near(_ places: MeshPlaces, _ location: MeshLocation) throws -> MeshGrid? {
         guard let index = try nodeIndex(places.vectors) else { return nil }
         return grid(location, places, .nodes(index, around: nil))
     }
 
-    private func grid(_ location: MeshLocation, _ places: CellPlaces, _ finder: MeshFinder) -> MeshGrid? {
+    private func grid(_ location: MeshLocation, _ places: MeshPlaces, _ finder: MeshFinder) -> MeshGrid? {
         guard places.hasPlace else { return nil }
         return MeshGrid(kind: source.kind, location: location, places: places, finder: finder)
     }
 
-    private func computed(count: Int, _ vectors: () -> FixedVectors) throws -> CellPlaces? {
+    private func computed(count: Int, _ vectors: () -> FixedVectors) throws -> MeshPlaces? {
         guard try budget.hold(count * FixedVectors.bytesPerPlace, for: source.name) else { return nil }
         return .computed(vectors())
     }

@@ -21,7 +21,7 @@ struct MeshReader {
             try hold(
                 MeshTopology.bytes(nodes: pair.dimension.size, faces: faces.0, width: faces.1, edges: edges),
                 for: source
-            ), let nodes = try pair.places(reader)?.vectors
+            ), let nodes = try pair.places(reader, isKept: false)?.vectors
         else { return nil }
         return try topology(nodes, try faceTable(source, nodes), try edgeNodes(source, nodes))
     }
@@ -121,7 +121,7 @@ struct MeshReader {
     /// Corners in degrees: they take the unit of their centre where they say none (CF 1.11, section 7.1).
     private func degrees(_ corners: StoredVariable, of centre: StoredVariable?) throws -> [Double]? {
         let isSilent = CFAttributes(corners.attributes).text("units") == nil
-        let areRadians = PlacePair.areRadians(isSilent ? centre ?? corners : corners)
+        let areRadians = PlaceLine.areRadians(isSilent ? centre ?? corners : corners)
         return try reader.made(of: corners, holding: 0) { values in
             areRadians ? values.doubles.map { $0 * 180 / .pi } : values.doubles
         }

@@ -19,27 +19,27 @@ extension MeshSource {
         edgeNodes = Table(arrays["verticesOnEdge"], along: "nEdges", startIndex: 1)
     }
 
-    private static func mpasPlaces(_ of: String, _ arrays: ArrayCatalogue) -> PlacePair? {
+    private static func mpasPlaces(_ of: String, _ arrays: ArrayCatalogue) -> PlaceLine? {
         let longitude = arrays["lon\(of)"]
         let isPlain = longitude.map { CFAttributes($0.attributes).text("units") == nil } ?? true
-        return PlacePair(longitude, arrays["lat\(of)"], areRadians: isPlain)
+        return PlaceLine(longitude, arrays["lat\(of)"], areRadians: isPlain)
     }
 
     /// A mesh of FVCOM: nodes `lon lat`, elements `lonc latc` with their nodes in `nv`.
     init?(fvcom arrays: ArrayCatalogue) {
-        guard let nodes = PlacePair(arrays["lon"], arrays["lat"]),
+        guard let nodes = PlaceLine(arrays["lon"], arrays["lat"]),
             let table = Table(arrays["nv"], along: "nele", startIndex: 1), table.width == 3,
             table.dimension != nodes.dimension
         else { return nil }
         self.init(name: "nv", convention: .fvcom)
         self.nodes = nodes
         faceNodes = table
-        faces = PlacePair(arrays["lonc"], arrays["latc"])
+        faces = PlaceLine(arrays["lonc"], arrays["latc"])
     }
 
     /// A mesh of FESOM: nodes `lon lat(nod2)`, triangles `elements(n3, elem)`.
     init?(fesom arrays: ArrayCatalogue) {
-        guard let nodes = PlacePair(arrays["lon"], arrays["lat"]), nodes.dimension.name.hasPrefix("nod"),
+        guard let nodes = PlaceLine(arrays["lon"], arrays["lat"]), nodes.dimension.name.hasPrefix("nod"),
             let table = Table(arrays["elements"], along: "elem", startIndex: 1), table.width == 3
         else { return nil }
         self.init(name: "elements", convention: .fesom)
@@ -50,8 +50,8 @@ extension MeshSource {
     /// Cells with outlines of their own: longitudes and latitudes along one dimension whose bounds have three corners or
     /// more, or, as ICON writes them, corners by their names.
     init?(corners arrays: ArrayCatalogue, for variable: StoredVariable) {
-        let listed = PlacePair(CFAttributes(variable.attributes).names("coordinates"), arrays)
-        let places = [listed, PlacePair(arrays["clon"], arrays["clat"])].compactMap(\.self).first { pair in
+        let listed = PlaceLine(CFAttributes(variable.attributes).names("coordinates"), arrays)
+        let places = [listed, PlaceLine(arrays["clon"], arrays["clat"])].compactMap(\.self).first { pair in
             variable.dimensions.contains(pair.dimension)
         }
         guard let places else { return nil }
@@ -77,11 +77,35 @@ extension MeshSource {
     private static func areCorners(
         _ longitude: StoredVariable,
         _ latitude: StoredVariable,
-        of places: PlacePair
+        of places: PlaceLine
     ) -> Bool {
         longitude.dimensions.count == 2 && longitude.dimensions == latitude.dimensions
             && longitude.dimensions[0] == places.dimension && longitude.dimensions[1].size >= 3
     }
+
+    /// The arrays by which models say how their meshes hang together: no data, though no attribute says so.
+    static func tables(in arrays: ArrayCatalogue) -> Set<String> {
+        var names = Set(
+            [MeshSource(fvcom: arrays), MeshSource(fesom: arrays)].compactMap { $0?.faceNodes?.array.name }
+        )
+        if mpasPlaces("Cell", arrays) != nil {
+            let own = arrays.own.map(\.name)
+            names.formUnion(own.filter { name in name.hasPrefix("indexTo") || mpasTables.contains(name) })
+            for (axis, part) in ["lon", "lat", "x", "y", "z"].flatMap({ axis in
+                ["Cell", "Edge", "Vertex"].map { (axis, $0) }
+            }) {
+                names.insert(axis + part)
+            }
+        }
+        return names
+    }
+
+    /// Arrays of MPAS's meshes beside places and numbers.
+    private static let mpasTables: Set<String> = [
+        "cellsOnCell", "edgesOnCell", "verticesOnCell", "nEdgesOnCell", "edgesOnEdge", "nEdgesOnEdge",
+        "cellsOnEdge",
+        "verticesOnEdge", "cellsOnVertex", "edgesOnVertex", "weightsOnEdge", "kiteAreasOnVertex",
+    ]
 
     /// What says that the places of a variable's cells are in another file; nil where nothing does.
     static func elsewhere(_ variable: CFAttributes, _ group: CFAttributes) -> MeshProblem? {

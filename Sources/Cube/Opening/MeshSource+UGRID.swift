@@ -11,11 +11,19 @@ extension MeshSource {
             attributes.text("cf_role")?.lowercased() == "mesh_topology"
         else { return nil }
         self.init(name: name, convention: .ugrid)
-        nodes = PlacePair(attributes.names("node_coordinates"), arrays)
-        faces = PlacePair(attributes.names("face_coordinates"), arrays)
-        edges = PlacePair(attributes.names("edge_coordinates"), arrays)
+        nodes = PlaceLine(attributes.names("node_coordinates"), arrays)
+        faces = PlaceLine(attributes.names("face_coordinates"), arrays)
+        edges = PlaceLine(attributes.names("edge_coordinates"), arrays)
         faceNodes = Self.table(.face, of: name, attributes, arrays, faces?.dimension.name)
         edgeNodes = Self.table(.edge, of: name, attributes, arrays, edges?.dimension.name)
+    }
+
+    /// What is read of a mesh that UGRID describes.
+    static func arrays(ofMesh name: String, _ arrays: ArrayCatalogue) -> [StoredVariable] {
+        guard let source = MeshSource(ugrid: name, arrays) else { return [] }
+        let places = [source.nodes, source.faces, source.edges].compactMap(\.self)
+        return places.flatMap { [$0.longitude, $0.latitude] }
+            + [source.faceNodes, source.edgeNodes].compactMap { $0?.array }
     }
 
     private static func table(
@@ -42,11 +50,8 @@ extension MeshSource {
         _ arrays: ArrayCatalogue
     ) -> String? {
         let names = Set(table.dimensions.map(\.name))
-        for variable in arrays.all where variable.attributes["location"] != nil {
-            let attributes = CFAttributes(variable.attributes)
-            guard attributes.text("mesh") == mesh,
-                attributes.text("location")?.lowercased() == location.rawValue
-            else { continue }
+        for variable in arrays.onMeshes[mesh] ?? []
+        where CFAttributes(variable.attributes).text("location")?.lowercased() == location.rawValue {
             if let name = variable.dimensions.map(\.name).last(where: names.contains) { return name }
         }
         return nil

@@ -6,13 +6,13 @@ struct MeshSource {
     let name: String
     let convention: MeshConvention
     /// Places of the nodes; nil where each cell has corners of its own, or none is known.
-    var nodes: PlacePair?
+    var nodes: PlaceLine?
     /// The nodes of each face.
     var faceNodes: Table?
     /// The nodes of each edge.
     var edgeNodes: Table?
     /// Stated places of faces and edges.
-    var faces, edges: PlacePair?
+    var faces, edges: PlaceLine?
     /// Longitudes and latitudes of the corners of each face.
     var corners: (longitude: StoredVariable, latitude: StoredVariable)?
 
@@ -64,7 +64,7 @@ struct MeshSource {
     }
 
     /// Places of the cells that are stated.
-    func places(of location: MeshLocation) -> PlacePair? {
+    func places(of location: MeshLocation) -> PlaceLine? {
         let pair =
             switch location {
             case .node: nodes

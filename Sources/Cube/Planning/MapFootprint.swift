@@ -53,12 +53,6 @@ struct MapFootprint: Sendable {
     }
 }
 
-/// A chunk's indices along y and x.
-struct ChunkPosition: Sendable, Hashable {
-    let row: Int
-    let column: Int
-}
-
 /// How positions on one axis of a variable lie in chunks.
 struct ChunkAxis {
     let edges: ChunkEdges

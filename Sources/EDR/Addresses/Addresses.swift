@@ -10,6 +10,7 @@ struct Addresses {
     var api: String { origin.url("/edr/api") }
     var collections: String { origin.url("/edr/collections") }
 
+    func collections(_ part: CollectionsPart) -> String { collections + part.query }
     func collection(_ id: String) -> String { "\(collections)/\(PercentCoding.encode(id))" }
     func data(_ type: QueryType, _ id: String) -> String { "\(collection(id))/\(type.rawValue)" }
 }

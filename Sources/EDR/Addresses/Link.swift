@@ -15,8 +15,13 @@ struct Link {
     static func itself(_ address: String, title: String) -> [Link] {
         [
             Link(href: address, rel: "self", type: "application/json", title: title),
-            Link(href: address + "?f=html", rel: "alternate", type: "text/html", title: "\(title) as HTML"),
+            Link(href: html(address), rel: "alternate", type: "text/html", title: "\(title) as HTML"),
         ]
+    }
+
+    /// The address of a document's twin for people.
+    static func html(_ address: String) -> String {
+        address + (address.utf8.contains(UInt8(ascii: "?")) ? "&" : "?") + "f=html"
     }
 }
 

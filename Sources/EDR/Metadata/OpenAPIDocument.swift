@@ -34,7 +34,16 @@ enum OpenAPIDocument {
                 type: "application/vnd.oai.openapi+json;version=3.0"
             )
         ),
-        ("/collections", metadata("getCollections", "All collections", schema: "collections")),
+        (
+            "/collections",
+            metadata(
+                "getCollections",
+                "The collections, a part of them at a time",
+                schema: "collections",
+                parameters: [CollectionsPart.limitName, CollectionsPart.cursorName],
+                canBeAbsent: false
+            )
+        ),
         (
             "/collections/{collectionId}",
             metadata(
@@ -56,7 +65,8 @@ enum OpenAPIDocument {
         _ summary: String,
         schema: String,
         type: String = "application/json",
-        parameters: [String] = []
+        parameters: [String] = [],
+        canBeAbsent: Bool? = nil
     ) -> JSONValue {
         var responses = JSONObject([
             (
@@ -72,7 +82,7 @@ enum OpenAPIDocument {
                 ]
             )
         ])
-        let errors = parameters.isEmpty ? [400, 406] : [400, 404, 406]
+        let errors = canBeAbsent ?? !parameters.isEmpty ? [400, 404, 406] : [400, 406]
         for status in errors + [500, 503] { responses["\(status)"] = problem(status) }
         return [
             "get": [

@@ -93,6 +93,19 @@ enum OpenAPIParameters {
     ]
 
     private static let last: JSONValue = [
+        CollectionsPart.limitName: query(
+            CollectionsPart.limitName,
+            "How many collections there are at most; more than the maximum count as the maximum. A 'next' link leads to those that follow.",
+            schema: [
+                "type": "integer", "minimum": 1, "maximum": JSONValue(CollectionsPart.most),
+                "default": JSONValue(CollectionsPart.most),
+            ]
+        ),
+        CollectionsPart.cursorName: query(
+            CollectionsPart.cursorName,
+            "Where the list goes on, as a 'next' link of it has it. Absent: at its beginning.",
+            schema: ["type": "string"]
+        ),
         "f-metadata": query(
             "f",
             "The format of the answer; it beats Accept.",

@@ -25,7 +25,10 @@ enum OpenAPISchemas {
         ),
         "conformance": object(["conformsTo": strings, "links": links], required: ["conformsTo"]),
         "collections": object(
-            ["links": links, "collections": array(reference("collection"))],
+            [
+                "links": links, "collections": array(reference("collection")),
+                "numberMatched": ["type": "integer"], "numberReturned": ["type": "integer"],
+            ],
             required: ["links", "collections"]
         ),
         "collection": object(

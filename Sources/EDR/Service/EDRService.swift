@@ -19,7 +19,7 @@ package struct EDRService: Service {
     }
 
     package let prefixes = [Self.prefix]
-    private let catalogue: DatasetCatalogue
+    let catalogue: DatasetCatalogue
     private let documents: DocumentCache
     let formats: CoverageFormats
 
@@ -91,7 +91,7 @@ package struct EDRService: Service {
     /// Made once for each snapshot of the dataset.
     ///
     /// - Throws: `EDRError.nothingToQuery` for a dataset that is no collection.
-    private func description(
+    func description(
         of dataset: Dataset,
         as encoding: Encoding,
         _ addresses: Addresses,
@@ -103,64 +103,6 @@ package struct EDRService: Service {
         }
     }
 
-    private func collections(_ request: Request, _ addresses: Addresses, _ context: WorkContext) throws
-        -> Response
-    {
-        let encoding = try encoding(of: request)
-        let bytes: [UInt8]
-        if encoding == .json {
-            let texts = try published(to: request, context) {
-                try description(of: $0, as: encoding, addresses, context).bytes
-            }
-            bytes = CollectionsDocument.bytes(texts, addresses)
-        } else {
-            let collections = try published(to: request, context) { try Collection($0) }
-            bytes = EDRPage(CollectionsDocument.document(collections, addresses, formats)).bytes
-        }
-        return metadata(.bytes(bytes), as: encoding, tag: ContentDigest.text(of: bytes))
-    }
-
-    /// What becomes of all datasets with something to query; one that cannot be opened is missing here and answers for
-    /// itself at its own address.
-    ///
-    /// Groups are listed by their parents, and in the place of parents that are no collections.
-    private func published<Result>(
-        to request: Request,
-        _ context: WorkContext,
-        _ body: (Dataset) throws -> Result
-    ) throws -> [Result] {
-        let catalogue = catalogue.view(for: request)
-        var results: [Result] = []
-        var waiting = catalogue.entries(context: context).map { DatasetAddress(id: $0.id) }
-        var groupsLeft = Self.maxGroups
-        waiting.reverse()
-        while let address = waiting.popLast() {
-            try context.check()
-            do {
-                // The list does not wait for one whose store hangs.
-                let limited = context.limited(to: .after(seconds: Self.secondsForOne))
-                let dataset = try catalogue.dataset(at: address, context: limited)
-                do {
-                    results.append(try body(dataset))
-                } catch EDRError.nothingToQuery where !dataset.children.isEmpty {
-                    let children = dataset.children.prefix(groupsLeft)
-                    groupsLeft -= children.count
-                    waiting += children.reversed()
-                }
-            } catch let interruption as Interruption {
-                throw interruption
-            } catch {
-                context.measurements.note("edr_unlisted", "\(address.text): \(error)")
-            }
-        }
-        return results
-    }
-
-    /// What opening one dataset may take of a list's time.
-    private static let secondsForOne = 3.0
-    /// Groups that one list looks into.
-    private static let maxGroups = 500
-
     private func metadata(
         _ request: Request,
         as encoding: Encoding = .json,
@@ -171,7 +113,7 @@ package struct EDRService: Service {
         return metadata(.bytes(bytes), as: choice, tag: ContentDigest.text(of: bytes))
     }
 
-    private func metadata(_ body: ResponseBody, as encoding: Encoding, tag: String) -> Response {
+    func metadata(_ body: ResponseBody, as encoding: Encoding, tag: String) -> Response {
         var response = Response(contentType: encoding.contentType, body: body)
         response.entityTag = tag
         if encoding == .html { response.fields["Content-Security-Policy"] = EDRPage.security }
@@ -183,7 +125,13 @@ package struct EDRService: Service {
     /// What a request for metadata wants: the usual encoding or a page.
     private func encoding(of request: Request, usual: Encoding = .json) throws -> Encoding {
         let parameters = try QueryParameters(request.rawQuery, known: QueryParameters.common)
-        return try Encoding.choose(
+        return try encoding(of: request, parameters, usual: usual)
+    }
+
+    func encoding(of request: Request, _ parameters: QueryParameters, usual: Encoding = .json) throws
+        -> Encoding
+    {
+        try Encoding.choose(
             among: [usual, .html],
             format: parameters["f"],
             accept: request.headers["Accept"]

@@ -21,7 +21,8 @@ struct AccessExplanation {
     ) throws(CommandError) {
         let known = configuration.datasets.map(\.id)
         // What lies below a prefix is known to those who look there.
-        guard known.contains(dataset) || !configuration.publish.isEmpty else {
+        let mayBeFound = configuration.publish.contains { $0.mayMake(NamePattern(dataset)) }
+        guard known.contains(dataset) || mayBeFound else {
             throw .noSuchDataset(dataset, known: known)
         }
         let rules = configuration.access.map { Self.verdict(on: dataset, principal, $0, configuration, file) }

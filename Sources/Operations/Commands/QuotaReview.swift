@@ -8,11 +8,17 @@ internal import Quotas
 struct QuotaReview {
     private(set) var warnings: [AccessReview.Warning] = []
 
-    /// `datasets`: nil where more may come than are listed.
-    init(_ quotas: [Quota], login: LoginSettings?, datasets: [String]?) {
+    /// `publish` finds other datasets than those that are listed.
+    init(
+        _ quotas: [Quota],
+        login: LoginSettings?,
+        names: KnownAskers = KnownAskers(),
+        datasets: [String],
+        publish: [PublishRule] = []
+    ) {
         for quota in quotas {
-            lookAtAudience(of: quota, login)
-            if let datasets { lookAtDatasets(of: quota, datasets) }
+            lookAtAudience(of: quota, login, names)
+            lookAtDatasets(of: quota, datasets, publish)
         }
     }
 
@@ -20,26 +26,22 @@ struct QuotaReview {
         warnings.append(AccessReview.Warning(text: "'\(quota.name)' \(text)", line: quota.line))
     }
 
-    private mutating func lookAtAudience(of quota: Quota, _ login: LoginSettings?) {
+    private mutating func lookAtAudience(of quota: Quota, _ login: LoginSettings?, _ names: KnownAskers) {
         let isForStrangers = quota.audience.contains { $0 == .everybody || $0 == .strangers }
         if login == nil, !isForStrangers {
             add("never fits: without 'login' nobody signs in", quota)
             return
         }
-        // An issuer has groups of its own, and so have tokens.
-        guard let login, login.issuer == nil, login.tokensFile == nil else { return }
-        for case .group(let name) in quota.audience where login.groups[name] == nil {
-            let near = Self.hint(name, among: login.groups.keys.sorted())
-            add("names the group '\(name)', which is not under 'login: groups'\(near)", quota)
-        }
-        for case .token(let name) in quota.audience {
-            add("names the token '\(name)', and there are no 'login: tokens'", quota)
+        for problem in names.problems(with: quota.audience) {
+            add("names somebody in vain: \(problem)", quota)
         }
     }
 
-    private mutating func lookAtDatasets(of quota: Quota, _ datasets: [String]) {
+    private mutating func lookAtDatasets(of quota: Quota, _ datasets: [String], _ publish: [PublishRule]) {
         guard let patterns = quota.datasets else { return }
-        let idle = patterns.filter { pattern in !datasets.contains(where: pattern.matches) }
+        let idle = patterns.filter { pattern in
+            !datasets.contains(where: pattern.matches) && !publish.contains { $0.mayMake(pattern) }
+        }
         if idle.count == patterns.count {
             let near = patterns.first.map { Self.hint($0.text, among: datasets) } ?? ""
             add("never fits: it names none of the datasets\(near)", quota)

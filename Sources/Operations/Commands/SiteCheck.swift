@@ -23,28 +23,55 @@ enum SiteCheck {
         let model = template.flatMap { SmallFile.text(at: $0, maxBytes: maxBytes) }
         let expected = ConfiguredSite(loaded).text(from: model ?? text)
         let folder = folder(of: file)
-        let comparison = SiteComparison(
-            installed: NginxDirectives(text: text, file: file, folder: folder),
-            expected: NginxDirectives(
-                text: expected,
-                file: template ?? file,
-                folder: model == nil ? folder : FilePath.directory(of: template ?? file)
-            )
+        let site = NginxDirectives(text: text, file: file, folder: folder)
+        let meant = NginxDirectives(
+            text: expected,
+            file: template ?? file,
+            folder: model == nil ? folder : FilePath.directory(of: template ?? file)
         )
-        guard !comparison.differences.isEmpty else { return [] }
-        let told = comparison.differences.prefix(mostTold).map { difference in
+        let identity = SiteIdentity(
+            of: site,
+            proxies: loaded.configuration.site?.proxies ?? [],
+            asksWho: loaded.configuration.login != nil
+        )
+        let differences = SiteComparison(
+            installed: identity.rest(of: site),
+            expected: identity.rest(of: meant)
+        ).differences
+        let judged = identity.findings.map {
+            problem($0.file ?? file, $0.line, "nginx's site: \($0.problem)")
+        }
+        return judged + told(differences, file, remedy(identity, loaded.path))
+    }
+
+    private static func told(
+        _ differences: [SiteComparison.Difference],
+        _ file: String,
+        _ remedy: String
+    ) -> [ConfigurationCheck.Problem] {
+        guard !differences.isEmpty else { return [] }
+        let told = differences.prefix(mostTold).map { difference in
             problem(
                 difference.file ?? file,
                 difference.line,
                 "nginx's site differs from the configuration: \(difference.problem)"
             )
         }
-        let more = comparison.differences.count - told.count
-        let remedy =
-            (more > 0 ? "there are \(more) more differences; " : "")
-            + "to mend them: sluice config site --config \(loaded.path) > NEW, compare NEW with this file, "
-            + "put it in its place, then: nginx -t && systemctl reload nginx"
-        return told + [problem(file, nil, remedy)]
+        let more = differences.count - told.count
+        let rest = more > 0 ? "there are \(more) more differences; " : ""
+        return told + [problem(file, nil, rest + remedy)]
+    }
+
+    /// What nginx's own login is made of is in no site that is made anew.
+    private static func remedy(_ identity: SiteIdentity, _ configuration: String) -> String {
+        let login = identity.ownUsersFile.map { file in
+            "take over nginx's own login into NEW (the lines auth_basic, auth_basic_user_file and set $sluice_principal "
+                + "$remote_user; without them everybody gets in), or have Sluice ask instead: "
+                + "login: {users_file: \(file)} in the configuration, "
+        }
+        return
+            "to mend them: sluice config site --config \(configuration) > NEW, compare NEW with this file, "
+            + (login ?? "") + "put it in its place, then: nginx -t && systemctl reload nginx"
     }
 
     /// Where names of included files begin: the folder with the snippets, beside the site or above it.

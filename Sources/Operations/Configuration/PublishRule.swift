@@ -1,5 +1,6 @@
 package import Catalogue
 internal import Cube
+package import Principals
 
 /// Publishes what lies below a prefix, as it comes and goes: each folder, and each archive, is a store.
 package struct PublishRule: Sendable, Equatable {
@@ -34,6 +35,21 @@ package struct PublishRule: Sendable, Equatable {
         }
         let id = id.replacing(Self.placeholder, with: String(name))
         return DatasetAddress.isValidID(id) ? id : nil
+    }
+
+    /// Whether a store may have a name that makes an id of it, as far as the texts tell.
+    package func mayMake(_ pattern: NamePattern) -> Bool {
+        let made = id.replacing(Self.placeholder, with: "*")
+        guard !pattern.isName else {
+            return DatasetAddress.isValidID(pattern.text) && NamePattern(made).matches(pattern.text)
+        }
+        // Two patterns that begin and end alike as far as both say.
+        let (one, other) = (Array(made.utf8), Array(pattern.text.utf8))
+        let star = UInt8(ascii: "*")
+        func agree(_ left: some Sequence<UInt8>, _ right: some Sequence<UInt8>) -> Bool {
+            zip(left.prefix { $0 != star }, right.prefix { $0 != star }).allSatisfy { $0 == $1 }
+        }
+        return agree(one, other) && agree(one.reversed(), other.reversed())
     }
 
     /// The dataset of a store directly below the prefix.

@@ -20,7 +20,7 @@ extension ServerSettings {
         hangSeconds = try mapping.seconds("hang_seconds", in: 2...3600) ?? hangSeconds
         refreshSeconds = try mapping.seconds("refresh", in: 0...86400)
         lifetimeSeconds = try mapping.seconds("lifetime", in: 0...86400) ?? lifetimeSeconds
-        gateFile = try mapping.path("gate_file", below: directory)
+        gateFile = try mapping.sitePath("gate_file", below: directory)
         spoolDirectory = try mapping.path("spool_directory", below: directory) ?? spoolDirectory
         if let url = try mapping.text("public_url") {
             guard let origin = PublicOrigin(url: url) else {

@@ -9,11 +9,10 @@ extension SiteSettings {
     /// `server` knows the names and the path that clients use, where these are not said here.
     init(_ mapping: StrictMapping, directory: String, server: ServerSettings) throws(ConfigurationError) {
         self.init(server: server)
-        if let inner = try mapping.mapping("tls", keys: TLS.keys) {
-            tls = try TLS(inner, directory: directory)
-            listen = ["443"]
-        }
+        let inner = try mapping.mapping("tls", keys: TLS.keys)
+        if inner != nil { listen = ["443"] }
         try readAddresses(mapping)
+        if let inner { tls = try TLS(inner, directory: directory, besides: listen) }
         sockets = try mapping.sitePath("sockets", below: directory) ?? sockets
         if let inner = try mapping.mapping("cache", keys: Self.cacheKeys) {
             cache.path = try inner.sitePath("path", below: directory) ?? cache.path
@@ -39,7 +38,7 @@ extension SiteSettings {
 
     private mutating func readAddresses(_ mapping: StrictMapping) throws(ConfigurationError) {
         names = try mapping.siteTexts("names", such: "cubes.example.org", SiteText.isName) ?? names
-        listen = try mapping.siteTexts("listen", such: "443 or 127.0.0.1:8080", SiteText.isListen) ?? listen
+        listen = try mapping.siteListens("listen") ?? listen
         guard !listen.isEmpty else { throw mapping.error("listen", "must have an address, such as 443") }
         monitors =
             try mapping.siteTexts("monitors", such: "127.0.0.1 or 10.0.0.0/8", SiteText.isNetwork) ?? monitors
@@ -60,14 +59,15 @@ extension SiteSettings.TLS {
     /// Two years.
     static let hstsRange = 0...63_072_000
 
-    init(_ mapping: StrictMapping, directory: String) throws(ConfigurationError) {
+    /// `listens` are those with TLS.
+    init(_ mapping: StrictMapping, directory: String, besides listens: [String]) throws(ConfigurationError) {
         _ = (try mapping.requiredText("certificate"), try mapping.requiredText("key"))
         self.init(
             certificate: try mapping.sitePath("certificate", below: directory) ?? "",
             key: try mapping.sitePath("key", below: directory) ?? ""
         )
         clientCertificates = try mapping.sitePath("client_certificates", below: directory)
-        redirect = try mapping.siteTexts("redirect", such: "80", SiteText.isListen) ?? redirect
+        redirect = try mapping.siteListens("redirect", besides: listens) ?? redirect
         hstsSeconds = try mapping.integer("hsts_seconds", in: Self.hstsRange) ?? hstsSeconds
         ocspResolvers =
             try mapping.siteTexts("ocsp_resolvers", such: "127.0.0.53", SiteText.isResolver) ?? ocspResolvers
@@ -130,11 +130,30 @@ extension StrictMapping {
     ) throws(ConfigurationError) -> [String]? {
         guard node(key) != nil else { return nil }
         let texts = try texts(key)
-        guard let wrong = texts.first(where: { !isRight($0) }) else { return texts }
-        throw error(key, "has '\(wrong)'; it must be such as \(example)")
+        guard let wrong = texts.firstIndex(where: { !isRight($0) }) else { return texts }
+        throw error(key, entry: wrong, "is '\(texts[wrong])'; it must be such as \(example)")
     }
 
-    fileprivate func sitePath(_ key: String, below directory: String) throws(ConfigurationError) -> String? {
+    /// Addresses and ports to listen on; nginx refuses one that is given twice.
+    fileprivate func siteListens(_ key: String, besides others: [String] = []) throws(ConfigurationError)
+        -> [String]?
+    {
+        guard let texts = try siteTexts(key, such: "443 or 127.0.0.1:8080", SiteText.isListen) else {
+            return nil
+        }
+        var taken = Set(others.map(SiteText.socket(ofListen:)))
+        for (index, text) in texts.enumerated() {
+            guard taken.insert(SiteText.socket(ofListen: text)).inserted else {
+                let problem =
+                    "is '\(text)', which is listened on already: nginx takes an address and port once"
+                throw error(key, entry: index, problem)
+            }
+        }
+        return texts
+    }
+
+    /// A path that stands in nginx's site.
+    func sitePath(_ key: String, below directory: String) throws(ConfigurationError) -> String? {
         guard let path = try path(key, below: directory) else { return nil }
         guard SiteText.isPath(path) else {
             throw error(key, "must be a path without quotes, '$', '\\' and control characters")

@@ -164,6 +164,13 @@ struct StrictMapping {
         return value
     }
 
+    /// What is wrong with one entry of a list.
+    func error(_ key: String, entry: Int, _ problem: String) -> ConfigurationError {
+        let entries = node(key)?.sequence.map { Array($0) } ?? []
+        let mark = entries.indices.contains(entry) ? entries[entry].mark : nil
+        return place.inside("\(key)[\(entry)]").error(problem, at: mark ?? node(key)?.mark ?? self.mark)
+    }
+
     func error(_ key: String, _ problem: String) -> ConfigurationError {
         place.inside(key).error(problem, at: node(key)?.mark ?? mark)
     }

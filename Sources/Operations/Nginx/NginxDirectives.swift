@@ -1,31 +1,38 @@
 /// The directives of a configuration of nginx, without its comments and with the files that it includes.
-struct NginxDirectives {
-    struct Directive: Hashable {
+package struct NginxDirectives {
+    package struct Directive: Hashable {
         /// The blocks around it, from the outermost, such as `server 1` and `location /`.
-        let block: String
+        package let block: String
         /// Its name and arguments.
-        let words: [String]
+        package let words: [String]
 
         var text: String { words.joined(separator: " ") }
     }
 
-    struct Placed {
-        let directive: Directive
-        let file: String
-        let line: Int
+    package struct Placed {
+        package let directive: Directive
+        package let file: String
+        package let line: Int
     }
 
     /// What is not read is as absent.
     private static let maxBytes = 1 << 20
     private static let maxDepth = 8
 
-    private(set) var all: [Placed] = []
+    package private(set) var all: [Placed] = []
     /// Included files that could not be read.
-    private(set) var missing: [String] = []
+    package private(set) var missing: [String] = []
 
     /// `folder` is where names of included files begin; absolute ones are not followed, since they are a host's own.
-    init(text: String, file: String, folder: String) {
+    package init(text: String, file: String, folder: String) {
         read(text, file: file, folder: folder, inside: [], depth: 0)
+    }
+
+    /// The same without some.
+    func without(_ isLeftOut: (Directive) -> Bool) -> NginxDirectives {
+        var rest = self
+        rest.all.removeAll { isLeftOut($0.directive) }
+        return rest
     }
 
     private mutating func read(_ text: String, file: String, folder: String, inside: [String], depth: Int) {
@@ -84,7 +91,7 @@ enum NginxWords {
         mutating func statements() -> [Statement] {
             while let byte = bytes.indices.contains(position) ? bytes[position] : nil {
                 switch byte {
-                case UInt8(ascii: "\n"), UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): advance()
+                case _ where Self.isBlank(byte): advance()
                 case UInt8(ascii: "#"): skipLine()
                 case UInt8(ascii: ";"): end(.directive)
                 case UInt8(ascii: "{"): end(.open)
@@ -94,6 +101,11 @@ enum NginxWords {
                 }
             }
             return found
+        }
+
+        /// Other control characters are letters to nginx.
+        private static func isBlank(_ byte: UInt8) -> Bool {
+            [UInt8(ascii: "\n"), UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte)
         }
 
         private mutating func advance() {
@@ -137,7 +149,7 @@ enum NginxWords {
             var word: [UInt8] = []
             while bytes.indices.contains(position) {
                 let byte = bytes[position]
-                if byte == UInt8(ascii: ";") || byte <= UInt8(ascii: " ") { break }
+                if byte == UInt8(ascii: ";") || Self.isBlank(byte) { break }
                 if byte == UInt8(ascii: "{"), word.last != UInt8(ascii: "$") { break }
                 word.append(byte)
                 position += 1

@@ -1,13 +1,17 @@
 /// What a configuration says for each marked block of nginx's site.
-struct SiteBlocks {
+package struct SiteBlocks {
     let site: SiteSettings
     /// Whether the workers are asked who sends a request.
     let asksWho: Bool
     /// The file with the gate's secret.
     let gate: String
 
+    package init(site: SiteSettings, asksWho: Bool, gate: String) {
+        (self.site, self.asksWho, self.gate) = (site, asksWho, gate)
+    }
+
     /// By the names of the marks.
-    var all: [String: [String]] {
+    package var all: [String: [String]] {
         var blocks = sockets
         blocks["names"] = names
         blocks["monitors"] = site.monitors.map { "\($0) 1;" }
@@ -85,9 +89,17 @@ struct SiteBlocks {
         return #"User-agent: *\n"# + closed.joined() + #"Disallow: /*?\n"#
     }
 
+    /// The folder of a configuration may have any name.
     private func quoted(_ path: String) -> String {
-        path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-:".contains($0)) }
-            ? path : "\"\(path)\""
+        if SiteText.isPlainPath(path) { return path }
+        var letters = "\"".unicodeScalars
+        // Scalar by scalar: a quote with an accent above it is a quote to nginx.
+        for scalar in path.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { letters.append("\\") }
+            letters.append(scalar)
+        }
+        letters.append("\"")
+        return String(letters)
     }
 }
 

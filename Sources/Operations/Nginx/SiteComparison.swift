@@ -1,6 +1,6 @@
 /// How an installed site differs in effect from the one that a configuration means.
-struct SiteComparison {
-    struct Difference {
+package struct SiteComparison {
+    package struct Difference {
         /// Nil for what is not there at all.
         let file: String?
         let line: Int?
@@ -15,9 +15,9 @@ struct SiteComparison {
         "ssl_verify_client",
     ]
 
-    let differences: [Difference]
+    package let differences: [Difference]
 
-    init(installed: NginxDirectives, expected: NginxDirectives) {
+    package init(installed: NginxDirectives, expected: NginxDirectives) {
         var rest = Self.counted(installed)
         var missing: [NginxDirectives.Directive] = []
         for placed in expected.all {

@@ -1,15 +1,19 @@
 /// nginx's site as a text whose lines for a host are marked: `listen 80;  # host: listen`.
 ///
 /// A run of lines with one mark is one block, and is replaced as a whole. What was written so can be a template again.
-struct SiteTemplate {
+package struct SiteTemplate {
     private static let mark = "# host: "
     /// What stands where a block has no lines, so that its place is kept.
     private static let nothing = "#"
 
     let text: String
 
+    package init(text: String) {
+        self.text = text
+    }
+
     /// The text with these lines in place of the blocks of these names; others stay.
-    func filled(with blocks: [String: [String]]) -> String {
+    package func filled(with blocks: [String: [String]]) -> String {
         var (lines, last): ([String], String?) = ([], nil)
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             let name = Self.mark(of: line)

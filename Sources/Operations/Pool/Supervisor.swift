@@ -179,7 +179,7 @@ struct Supervisor {
             guard leaving.removeValue(forKey: process) == nil else { continue }
             for index in slots.indices {
                 guard let worker = slots[index].hasLost(process) else { continue }
-                deaths.add(at: .now)
+                if !end.wasAskedFor { deaths.add(at: .now) }
                 OperationsLog.event(
                     "worker_ended",
                     [

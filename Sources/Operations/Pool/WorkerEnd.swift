@@ -15,6 +15,9 @@ struct WorkerEnd: Equatable {
 
     var cause: String { signal == 0 ? "exit \((status >> 8) & 0xFF)" : "signal \(signal)" }
 
+    /// Whether somebody asked it to end, and it did: a SIGTERM from outside, which it follows once it can.
+    var wasAskedFor: Bool { status == 0 || signal == SIGTERM || signal == SIGQUIT }
+
     /// Whether it ended by what it was doing: it trapped, or the system took it for want of memory.
     ///
     /// A SIGKILL or SIGTERM from outside says nothing of what it was at. `wasOutOfMemory` is asked only where it matters.

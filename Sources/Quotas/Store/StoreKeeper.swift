@@ -1,4 +1,4 @@
-internal import Execution
+package import Execution
 internal import Glibc
 internal import Synchronization
 
@@ -65,14 +65,16 @@ package final class StoreKeeper: Sendable {
     }
 
     /// What is kept from round to round.
-    struct Round {
+    package struct Round {
+        package init() {}
+
         fileprivate(set) var store: (any UseStore)?
         fileprivate(set) var pause = StoreKeeper.shortestPause
         fileprivate var resumeAt = Deadline(nanoseconds: 0)
     }
 
     /// One exchange, if it is this worker's to make.
-    func step(_ round: inout Round, at now: Deadline) {
+    package func step(_ round: inout Round, at now: Deadline) {
         guard table.head.takeLease(process: getpid(), seconds: Self.leaseSeconds, at: now) else {
             round.store = nil
             return

@@ -75,7 +75,7 @@ import Testing
 
     /// Of what is listed the positions, in order, whose centres `holds` says are meant.
     private func expected(_ grid: HEALPixGrid, _ holds: (GeographicPoint) -> Bool) -> [Int] {
-        (0..<grid.list.count).filter { position in
+        (0..<grid.list.list.count).filter { position in
             grid.centre(of: GridCell(column: position, row: 0)).map(holds) ?? false
         }
     }
@@ -86,14 +86,14 @@ import Testing
 
     @Test(arguments: cases) private func everyCellHoldsItsCentre(_ item: Case) throws {
         let grid = try item.make()
-        for position in 0..<grid.list.count {
+        for position in 0..<grid.list.list.count {
             let centre = try #require(grid.centre(of: GridCell(column: position, row: 0)))
             #expect(grid.cell(containing: centre) == GridCell(column: position, row: 0))
             let outline = try #require(grid.outline(of: GridCell(column: position, row: 0)))
             #expect(outline.count >= 16)
             #expect(outline.allSatisfy { abs($0.latitude) <= 90 && abs($0.longitude) <= 180 })
         }
-        for column in [-1, grid.list.count, .max, .min] {
+        for column in [-1, grid.list.list.count, .max, .min] {
             #expect(grid.centre(of: GridCell(column: column, row: 0)) == nil)
             #expect(grid.outline(of: GridCell(column: column, row: 0)) == nil)
         }
@@ -134,7 +134,7 @@ import Testing
         }
         let triangle = [(-20.0, -60.0), (40, -60), (10, -20), (-20, -60)].map { Region.Vertex(x: $0, y: $1) }
         let region = try #require(Region([[star + [star[0]], hole], [triangle]]))
-        let centres = (0..<grid.list.count).compactMap { grid.centre(of: GridCell(column: $0, row: 0)) }
+        let centres = (0..<grid.list.list.count).compactMap { grid.centre(of: GridCell(column: $0, row: 0)) }
         let isInside = try region.holds(
             centres,
             where: centres.map { _ in true },
@@ -171,7 +171,7 @@ import Testing
                 height: 61
             )
             let map = grid.cells(under: target)
-            var visited = [Int](repeating: 0, count: grid.list.count)
+            var visited = [Int](repeating: 0, count: grid.list.list.count)
             for row in 0..<target.height {
                 for column in 0..<target.width {
                     let pixel = row * target.width + column
@@ -213,9 +213,9 @@ import Testing
             let isTaken = list.append(number, most: 100)
             #expect(isTaken)
         }
-        #expect(list.strangers == 5)
+        #expect(list.list.strangers == 5)
         let index = try #require(HEALPixIndex(list, most: 100))
-        #expect(index.repeated == 2)
+        #expect(index.runs.repeated == 2)
         let grid = HEALPixGrid(list: list, index: index, figure: nil)
         for (pixel, position) in [(4, 0), (5, 1), (6, 2), (7, 11), (191, 7)] {
             #expect(grid.cell(containing: try #require(division.centre(of: pixel)))?.column == position)
@@ -224,7 +224,7 @@ import Testing
         #expect(grid.centre(of: GridCell(column: 3, row: 0)) == nil)
         // More pixels than may be held one by one, and more runs.
         #expect(HEALPixIndex(list, most: 3) == nil)
-        let isTaken = list.append(100, most: list.runCount)
+        let isTaken = list.append(100, most: list.list.runCount)
         #expect(!isTaken)
     }
 
@@ -261,7 +261,7 @@ import Testing
     /// 201 million cells: whatever is asked of a few of them costs a few.
     @Test func aSphereOfManyCellsCostsNothing() throws {
         let grid = try Self.whole(4096, .nested)
-        #expect(grid.list.runCount == 1)
+        #expect(grid.list.list.runCount == 1)
         let box = try #require(GeographicBox(west: 10, south: 50, east: 11, north: 51))
         let cells = try #require(try grid.cells(in: .box(box), within: Self.bounds))
         let count = positions(cells).count
@@ -301,5 +301,53 @@ import Testing
         #expect(throws: Failure.self) { try grid.cells(in: .region(region), within: short) }
         let late = PlacingBounds(limits: Limits(), context: .background(seconds: -1))
         #expect(throws: Failure.self) { try grid.cells(in: .box(#require(box)), within: late) }
+    }
+}
+
+/// What a policy's box leaves of many cells, against a look at every centre.
+@Suite struct HEALPixCutTests {
+    @Test(
+        arguments: [
+            (-10.0, -20.0, 33.0, 45.5), (170, -5, -160, 60), (0, 60, 360, 90), (-180, -90, 180, 90),
+            (350, -91, 370, 3),
+            (45, 0, 45, 0), (20, 30, 20.1, 30.1), (710, -89, 1000, -50), (-180, 89, 180, 90),
+            (-100, -90, 100, -70),
+        ]
+    )
+    func cutsHoldTheCentresOfABox(west: Double, south: Double, east: Double, north: Double) throws {
+        let box = try #require(GeographicBox(west: west, south: south, east: east, north: north))
+        for (side, order) in [(32, HEALPixDivision.Order.nested), (32, .ring), (21, .ring)] {
+            for flattening in [0, 1 / 298.25] {
+                let figure = AuthalicLatitude(flattening: flattening)
+                let division = try #require(HEALPixDivision(side: side, order: order))
+                let grid = try #require(HEALPixGrid(whole: division, figure: figure))
+                let expected = (0..<division.count).filter { pixel in
+                    grid.centre(of: GridCell(column: pixel, row: 0)).map(box.holds) ?? false
+                }
+                let found = HEALPixCut(division, figure: figure, box).pixels
+                #expect(found.flatMap { Array($0) } == expected, "\(side) \(order) \(flattening)")
+                let cut = try #require(grid.cut(to: box))
+                #expect(cut.columns == found && cut.mask == nil)
+            }
+        }
+    }
+
+    /// Of 201 million cells a box leaves runs, whose number grows with its border.
+    @Test func manyCells() throws {
+        let box = try #require(GeographicBox(west: -10, south: 35, east: 30, north: 70))
+        for order in [HEALPixDivision.Order.nested, .ring] {
+            let division = try #require(HEALPixDivision(side: 4096, order: order))
+            let grid = try #require(HEALPixGrid(whole: division, figure: nil))
+            let cut = try #require(grid.cut(to: box))
+            let cells = cut.columns.reduce(0) { $0 + $1.count }
+            // A ninth of a turn, and what lies between the sines of 35 and 70 degrees.
+            #expect(abs(Double(cells) / (201_326_592 / 9 * (0.939693 - 0.573576) / 2) - 1) < 1e-3)
+            #expect(cut.columns.count < 40_000)
+            let place = GeographicPoint(longitude: 12.3, latitude: 45.6)
+            let part = grid.part(of: cut, in: box, columns: IndexWindow(runs: cut.columns), rows: nil)
+            let cell = try #require(part.cell(containing: place))
+            #expect(part.centre(of: cell) == grid.cell(containing: place).flatMap(grid.centre))
+            #expect(part.cell(containing: GeographicPoint(longitude: 31, latitude: 45)) == nil)
+        }
     }
 }

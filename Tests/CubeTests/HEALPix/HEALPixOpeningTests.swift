@@ -203,7 +203,7 @@ import Zarr
             ],
             others: [Self.list(pixels)]
         )
-        #expect(try #require(Self.grid(dataset)).list.pixels == pixels.map { Int($0) })
+        #expect(try #require(Self.grid(dataset)).list.list.numbers == pixels.map { Int($0) })
     }
 
     @Test(
@@ -309,35 +309,39 @@ import Zarr
                 others: [list([1, 2, 3] as [Int64])]
             )
         },
-        Fault(testDescription: "numbers out of range", problem: .noPixels(count: 4), isPlaced: true) {
+        Fault(testDescription: "numbers out of range", problem: .strayNumbers(count: 4), isPlaced: true) {
             try dataset(
                 cells: 6,
                 mapping: mapping(("refinement_level", 1), ("indexing_scheme", "nested")),
                 others: [list([47, 48, -1, .min, .max, 0] as [Int64])]
             )
         },
-        Fault(testDescription: "no number in range", problem: .noPixels(count: 2)) {
+        Fault(testDescription: "no number in range", problem: .strayNumbers(count: 2)) {
             try dataset(
                 cells: 2,
                 mapping: mapping(("refinement_level", 1), ("indexing_scheme", "nested")),
                 others: [list([48, 1 << 40] as [Int64])]
             )
         },
-        Fault(testDescription: "NaN, infinity and fractions", problem: .noPixels(count: 4), isPlaced: true) {
+        Fault(
+            testDescription: "NaN, infinity and fractions",
+            problem: .strayNumbers(count: 4),
+            isPlaced: true
+        ) {
             try dataset(
                 cells: 5,
                 mapping: mapping(("refinement_level", 1), ("indexing_scheme", "nested")),
                 others: [list([.nan, .infinity, 1.5, 1e300, 7] as [Double])]
             )
         },
-        Fault(testDescription: "unsigned beyond all", problem: .noPixels(count: 1), isPlaced: true) {
+        Fault(testDescription: "unsigned beyond all", problem: .strayNumbers(count: 1), isPlaced: true) {
             try dataset(
                 cells: 2,
                 mapping: mapping(("refinement_level", 1), ("indexing_scheme", "nested")),
                 others: [list([.max, 7] as [UInt64])]
             )
         },
-        Fault(testDescription: "fill values", problem: .noPixels(count: 1), isPlaced: true) {
+        Fault(testDescription: "fill values", problem: .strayNumbers(count: 1), isPlaced: true) {
             try dataset(
                 cells: 2,
                 mapping: mapping(("refinement_level", 1), ("indexing_scheme", "nested")),
@@ -349,7 +353,7 @@ import Zarr
                 ]
             )
         },
-        Fault(testDescription: "repeated numbers", problem: .pixelsRepeat(count: 2), isPlaced: true) {
+        Fault(testDescription: "repeated numbers", problem: .numbersRepeat(count: 2), isPlaced: true) {
             try dataset(
                 cells: 5,
                 mapping: mapping(("refinement_level", 1), ("indexing_scheme", "ring")),
@@ -426,7 +430,7 @@ import Zarr
             others: [Self.list(together)],
             limits: limits
         )
-        #expect(try #require(Self.grid(whole)).list.runCount == 1)
+        #expect(try #require(Self.grid(whole)).list.list.runCount == 1)
     }
 
     /// Variables on the same cells share one grid.

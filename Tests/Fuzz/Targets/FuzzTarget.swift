@@ -28,7 +28,8 @@ package struct FuzzTarget: Sendable {
         MetadataFuzzing.targets + CodecFuzzing.targets + ShardFuzzing.targets + IcechunkFuzzing.targets
         + ZipFuzzing.targets + ReferenceFuzzing.targets + DisplayFuzzing.targets + LegendTextFuzzing.targets
         + CubeFuzzing.targets + NameListFuzzing.targets + AuthenticationFuzzing.targets
-        + TokenFuzzing.targets
+        + TokenFuzzing.targets + QuotaStoreFuzzing.targets + ConfigurationFuzzing.targets
+        + SiteFuzzing.targets
 
     package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 

@@ -132,9 +132,17 @@ import Testing
         }
     }
 
-    private func review(_ access: String, groups: Set<String>? = nil) throws -> [String] {
+    private func review(_ access: String, groups: Set<String>? = nil, publish: [PublishRule] = []) throws
+        -> [String]
+    {
         let rules = try #require(try read("access: \(access)").access)
-        return AccessReview(rules, datasets: ["air", "obs-1", "obs-2"], groups: groups).warnings.map(\.text)
+        return AccessReview(
+            rules,
+            datasets: ["air", "obs-1", "obs-2"],
+            names: KnownAskers(groups: groups),
+            publish: publish
+        )
+        .warnings.map(\.text)
     }
 
     @Test func whatIsProbablyNotMeantIsSaid() throws {
@@ -182,6 +190,19 @@ import Testing
         }
         // Who is not the first may be of the second.
         #expect(try review("[{datasets: ['*'], to: ['user:a']}, {datasets: ['*'], to: ['group:b']}]") == [])
+    }
+
+    /// What is published below a prefix has its own names, which come and go.
+    @Test func datasetsThatMayBeFoundAreNotMissing() throws {
+        let rule = PublishRule(prefix: "/data", id: "run-{name}")
+        #expect(
+            try review(
+                "[{datasets: ['*', run-1, 'run-*', 'r*', runner, 'sea*'], to: [public]}]",
+                publish: [rule]
+            ) == [
+                "there is no dataset 'runner'", "'sea*' matches none of the datasets",
+            ]
+        )
     }
 
     private static let explained = """
@@ -235,8 +256,26 @@ import Testing
                 "nothing, by rule 1 (c.yaml:2), which is for nobody"
             )
         )
-        #expect(throws: CommandError.noSuchDataset("see", known: ["air", "sea"])) {
-            try explain(staff, "see")
+        let found = "publish: {prefix: /p, id: 'run-{name}'}\n"
+        for yaml in [Self.explained, found + Self.explained] {
+            #expect(throws: CommandError.noSuchDataset("see", known: ["air", "sea"])) {
+                try explain(staff, "see", yaml)
+            }
         }
+        #expect(try explain(staff, "run-7", found + Self.explained).isVisible)
+    }
+
+    /// A window is told as it was written: what is left out or rounded would be another one.
+    @Test(arguments: [
+        ("2020-01-01T06:00+02:00/2021", "2020-01-01T06:00+02:00 to 2021"),
+        ("2020-01-01T06:00:07.250-03:30/..", "2020-01-01T06:00:07.250-03:30 to the last"),
+        ("2020-01-01T06:00:07Z/2020-03", "2020-01-01T06:00:07 to 2020-03"),
+        ("../2020-01-01T23:59:59.9+14:00", "the first to 2020-01-01T23:59:59.900+14:00"),
+    ])
+    func timesKeepTheirZone(_ time: String, _ words: String) throws {
+        let yaml =
+            "datasets: [{id: air, store: /a}]\naccess: [{datasets: [air], to: [public], window: {time: '\(time)'}}]"
+        let text = try explain(.anonymous, "air", yaml).text
+        #expect(text.contains("times: \(words)\n"), "\(text)")
     }
 }

@@ -190,17 +190,27 @@ struct AttackedSite {
     let services: [any Service]
     private let dispatcher: Dispatcher
 
-    /// `access` is what stands under that key, in YAML.
-    init(_ catalogue: AttackedCatalogue, access: String) throws {
-        let line = access.replacing("\n", with: " ")
-        let configuration = try Configuration(yaml: "access: \(line)\n", file: "c.yaml", directory: "/etc")
+    /// `access` and `quotas` are what stands under these keys, in YAML.
+    init(_ catalogue: AttackedCatalogue, access: String, quotas: String = "[]") throws {
+        let lines = [("access", access), ("quotas", quotas)].map { key, text in
+            "\(key): \(text.replacing("\n", with: " "))\n"
+        }
+        let configuration = try Configuration(yaml: lines.joined(), file: "c.yaml", directory: "/etc")
+        let book = AttackedQuotas.book(configuration.quotas)
         let ledger = MemoryLedger(budget: 64 << 20)
         services = Site.services(
             of: DatasetCatalogue(catalogue, rules: configuration.accessRules),
             ledger: ledger,
             spool: Spool(directory: "/tmp")
         )
-        dispatcher = Dispatcher(services: services, ledger: ledger)
+        let accounts: Dispatcher.Accounts = { request, context in
+            AttackedQuotas.account(of: request.principal, in: book, context.measurements)
+        }
+        dispatcher = Dispatcher(
+            services: services,
+            accounts: configuration.quotas.isEmpty ? nil : accounts,
+            ledger: ledger
+        )
     }
 
     /// What is fetched, and the memory for it, is estimated by how well chunks of the array were compressed so far.

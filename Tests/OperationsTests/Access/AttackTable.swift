@@ -29,11 +29,20 @@ enum AttackTable {
     static let all: [Row] = lists + maps + coverages + arrays + pages
 
     /// About all datasets at once.
-    static let lists: [Row] = [
-        "/", "/?f=json", "/?f=html", "/datasets", "/datasets?f=json", "/edr", "/edr/conformance", "/edr/api",
-        "/edr/collections", "/edr/collections?f=html", "/dap", "/dap/catalog.xml", "/dap/catalog.html",
-        "/health/live", "/health/ready", "/health/ready?all=1",
-    ].map { Row(target: $0) }
+    static let lists: [Row] =
+        [
+            "/", "/?f=json", "/?f=html", "/datasets", "/datasets?f=json", "/edr", "/edr/conformance",
+            "/edr/api",
+            "/edr/collections", "/edr/collections?f=html", "/edr/collections?limit=1",
+            "/edr/collections?limit=1&f=html", "/edr/collections?limit=1&cursor=secret",
+            "/edr/collections?cursor=secret.deep", "/edr/collections?limit=1&cursor=sec",
+            "/dap", "/dap/catalog.xml",
+            "/dap/catalog.html",
+            "/health/live", "/health/ready", "/health/ready?all=1",
+        ].map { Row(target: $0) } + [
+            Row(target: "/edr/collections?cursor=secret@v1", works: false),
+            Row(target: "/edr/collections?limit=0", works: false),
+        ]
 
     private static let box = "&CRS=CRS:84&BBOX=-5,5,25,35&WIDTH=6&HEIGHT=6"
 

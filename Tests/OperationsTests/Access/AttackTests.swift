@@ -198,7 +198,9 @@ import WMS
                     #expect(!seen.all.contains("/\(other)/collections/secret"), "\(target) leads to \(other)")
                 }
             } else {
-                let lists = target.contains("collections") || target.contains("catalog")
+                let lists =
+                    ["/edr/collections", "/edr/collections?f=html"].contains(target)
+                    || target.contains("catalog")
                 #expect(!lists || seen.text.contains("secret"), "\(target)")
             }
         }

@@ -18,6 +18,20 @@ extension HEALPixDivision {
     /// The longitude of a parallel's first centre.
     func firstLongitude(onRing ring: Int) -> Double { isShifted(ring) ? 0 : step(onRing: ring) / 2 }
 
+    /// The columns of a parallel whose centres lie in a stretch of longitudes in any turn, or miss it by the slack: at
+    /// most two runs.
+    func columns(in stretch: ClosedRange<Double>, onRing ring: Int, slack: Double) -> [Range<Int>] {
+        let (step, first) = (self.step(onRing: ring), firstLongitude(onRing: ring))
+        let all = Self.pixels(onRing: ring, side: side)
+        let low = ((stretch.lowerBound - slack - first) / step).rounded(.up)
+        let high = ((stretch.upperBound + slack - first) / step).rounded(.down)
+        guard low <= high else { return [] }
+        guard high - low < Double(all - 1) else { return [0..<all] }
+        let start = Int(low - (low / Double(all)).rounded(.down) * Double(all))
+        let end = start + Int(high - low) + 1
+        return end <= all ? [start..<end] : [0..<(end - all), start..<all]
+    }
+
     func longitude(of place: RingPlace) -> Double {
         let longitude = firstLongitude(onRing: place.ring) + Double(place.column) * step(onRing: place.ring)
         return longitude > 180 ? longitude - 360 : longitude

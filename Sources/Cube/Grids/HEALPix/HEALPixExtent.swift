@@ -55,12 +55,12 @@ struct HEALPixExtent {
     }
 
     private static func forEachBlock(of index: HEALPixIndex, _ body: (Block) -> Void) {
-        for runs in index.divisions {
-            for run in 0..<runs.runCount {
-                let pixels = runs.run(run).pixels
-                switch runs.division.order {
-                case .nested: forEachQuarter(of: pixels, runs.division, body)
-                case .ring: forEachRow(of: pixels, runs.division, body)
+        for part in index.parts {
+            index.runs.forEachRun(in: part.numbers) { numbers, _ in
+                let pixels = (numbers.lowerBound - part.before)..<(numbers.upperBound - part.before)
+                switch part.division.order {
+                case .nested: forEachQuarter(of: pixels, part.division, body)
+                case .ring: forEachRow(of: pixels, part.division, body)
                 }
             }
         }

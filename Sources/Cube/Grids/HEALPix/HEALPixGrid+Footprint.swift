@@ -3,8 +3,8 @@ internal import Execution
 extension HEALPixGrid {
     package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         let found = try bounds.looking {
-            try index.divisions.flatMap { runs in
-                try HEALPixSearch(runs, figure: figure, footprint, within: bounds).positions()
+            try index.parts.flatMap { part in
+                try HEALPixSearch(part, index.runs, figure: figure, footprint, within: bounds).positions()
             }
         }
         guard !found.isEmpty else { return nil }

@@ -27,13 +27,14 @@ extension HEALPixGrid {
     /// picture is whole numbers.
     @inline(__always)
     private func forEachPixel(under target: RasterTarget, _ body: (Int, Int) -> Void) {
-        guard let finest = index.divisions.first else { return }
+        guard let finest = index.parts.first else { return }
         let division = finest.division
         let quarters = (0..<target.width).map { column in
             HEALPixDivision.quarters(at: target.longitude(ofColumn: column)) ?? -1
         }
-        var cursors = index.divisions.map { _ in HEALPixRuns.Cursor() }
-        let shifts = index.divisions.map { 2 * ((division.level ?? 0) - ($0.division.level ?? 0)) }
+        var cursors = index.parts.map { _ in NumberRuns.Cursor() }
+        let runs = index.runs
+        let shifts = index.parts.map { 2 * ((division.level ?? 0) - ($0.division.level ?? 0)) }
         for row in 0..<target.height {
             let latitude = target.latitude(ofRow: row)
             guard abs(latitude) <= 90, let parallel = division.parallel(at: sphereLatitude(latitude)) else {
@@ -41,8 +42,9 @@ extension HEALPixGrid {
             }
             for column in 0..<target.width where quarters[column] >= 0 {
                 let pixel = division.pixel(quarters: quarters[column], parallel: parallel)
-                for (number, runs) in index.divisions.enumerated() {
-                    let position = runs.position(of: pixel >> shifts[number], &cursors[number])
+                for (number, part) in index.parts.enumerated() {
+                    let wanted = part.before + pixel >> shifts[number]
+                    let position = runs.position(of: wanted, &cursors[number])
                     guard position >= 0 else { continue }
                     body(row * target.width + column, position)
                     break

@@ -25,20 +25,21 @@ package struct HEALPixGrid: Grid {
         self.init(list: list, index: index, figure: figure)
     }
 
-    package var rowCount: Int { 1 }
-    package var columnCount: Int { list.count }
     package var hasGeographicLines: Bool { false }
 
+    package var rowCount: Int { 1 }
+    package var columnCount: Int { list.list.count }
+
     package func cell(containing place: GeographicPoint) -> GridCell? {
-        guard let finest = index.divisions.first, abs(place.latitude) <= 90,
+        guard let finest = index.parts.first, abs(place.latitude) <= 90,
             let quarters = HEALPixDivision.quarters(at: place.longitude),
             let parallel = finest.division.parallel(at: sphereLatitude(place.latitude))
         else { return nil }
         let pixel = finest.division.pixel(quarters: quarters, parallel: parallel)
-        for runs in index.divisions {
+        for part in index.parts {
             // Of several levels a pixel holds those whose numbers begin with its own.
-            let levels = (finest.division.level ?? 0) - (runs.division.level ?? 0)
-            if let position = runs.position(of: pixel >> (2 * levels)) {
+            let levels = (finest.division.level ?? 0) - (part.division.level ?? 0)
+            if let position = index.runs.position(of: part.before + pixel >> (2 * levels)) {
                 return GridCell(column: position, row: 0)
             }
         }

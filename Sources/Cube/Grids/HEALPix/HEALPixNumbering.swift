@@ -25,4 +25,10 @@ package enum HEALPixNumbering: Sendable, Hashable {
         guard nested < 12 << (2 * level) else { return nil }
         return (level, nested)
     }
+
+    /// The nuniq number of a nested pixel.
+    static func nuniq(_ nested: Int, level: Int) -> Int { nested + 4 << (2 * level) }
+
+    /// The nuniq numbers of all pixels of a level: those of the next one follow.
+    static func numbers(ofLevel level: Int) -> Range<Int> { 4 << (2 * level)..<16 << (2 * level) }
 }

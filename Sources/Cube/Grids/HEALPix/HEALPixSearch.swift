@@ -3,26 +3,28 @@ internal import Execution
 /// Finds the pixels of a list whose centres lie in a footprint: parallel by parallel, or, where the list has fewer pixels than
 /// the footprint, one listed pixel after the other.
 struct HEALPixSearch {
-    private let runs: HEALPixRuns
+    private let part: HEALPixIndex.Part
+    private let runs: NumberRuns
     private let division: HEALPixDivision
     private let figure: AuthalicLatitude?
     private let footprint: Footprint
     private let bounds: PlacingBounds
 
     /// Degrees by which a centre may miss an edge: a tenth of a millimetre.
-    private static let slack = 1e-9
+    static let slack = 1e-9
     /// Pixels, or parallels, that are looked at for one footprint: two million take half a second.
     private static let most = 1 << 21
     /// Pixels between two looks at the deadline: well under a millisecond.
     private static let stride = 1 << 13
 
     init(
-        _ runs: HEALPixRuns,
+        _ part: HEALPixIndex.Part,
+        _ runs: NumberRuns,
         figure: AuthalicLatitude?,
         _ footprint: Footprint,
         within bounds: PlacingBounds
     ) {
-        (self.runs, division) = (runs, runs.division)
+        (self.part, self.runs, division) = (part, runs, part.division)
         (self.figure, self.footprint, self.bounds) = (figure, footprint, bounds)
     }
 
@@ -35,7 +37,7 @@ struct HEALPixSearch {
         let inBand =
             division.firstPixel(onRing: rings.upperBound + 1) - division.firstPixel(onRing: rings.lowerBound)
         let inBox = Double(inBand) * min(footprint.box.width / 360, 1) + Double(rings.count)
-        return Double(runs.count) <= inBox ? try listed(rings) : try inRings(rings)
+        return Double(part.count) <= inBox ? try listed(rings) : try inRings(rings)
     }
 
     private var allowed: Int { min(bounds.limits.outputCells, Self.most) }
@@ -88,19 +90,6 @@ extension HEALPixSearch {
         }
         return found
     }
-
-    /// The columns of a parallel whose centres lie in a stretch of longitudes in any turn: at most two runs.
-    private func columns(in stretch: ClosedRange<Double>, onRing ring: Int) -> [Range<Int>] {
-        let (step, first) = (division.step(onRing: ring), division.firstLongitude(onRing: ring))
-        let all = HEALPixDivision.pixels(onRing: ring, side: division.side)
-        let low = ((stretch.lowerBound - Self.slack - first) / step).rounded(.up)
-        let high = ((stretch.upperBound + Self.slack - first) / step).rounded(.down)
-        guard low <= high else { return [] }
-        guard high - low < Double(all - 1) else { return [0..<all] }
-        let start = Int(low - (low / Double(all)).rounded(.down) * Double(all))
-        let end = start + Int(high - low) + 1
-        return end <= all ? [start..<end] : [0..<(end - all), start..<all]
-    }
 }
 
 // The pixels of the footprint.
@@ -114,13 +103,15 @@ extension HEALPixSearch {
         columns.reserveCapacity(rings.count)
         var count = 0
         for (line, ring) in northwards.enumerated() {
-            columns.append(stretches[line].flatMap { self.columns(in: $0, onRing: ring) })
+            columns.append(
+                stretches[line].flatMap { division.columns(in: $0, onRing: ring, slack: Self.slack) }
+            )
             count = columns[line].reduce(count) { $0 + $1.count }
         }
         try check(count)
         var positions: [Int] = []
         positions.reserveCapacity(count)
-        var cursor = HEALPixRuns.Cursor()
+        var cursor = NumberRuns.Cursor()
         for (line, ring) in northwards.enumerated() {
             try bounds.context.check()
             for columns in columns[line] { add(columns, ofRing: ring, to: &positions, &cursor) }
@@ -132,19 +123,20 @@ extension HEALPixSearch {
         _ columns: Range<Int>,
         ofRing ring: Int,
         to positions: inout [Int],
-        _ cursor: inout HEALPixRuns.Cursor
+        _ cursor: inout NumberRuns.Cursor
     ) {
         guard division.order == .nested else {
-            let first = division.firstPixel(onRing: ring)
-            runs.forEachRun(in: (first + columns.lowerBound)..<(first + columns.upperBound)) {
-                positions.append(contentsOf: $0)
+            let first = part.before + division.firstPixel(onRing: ring)
+            let numbers = (first + columns.lowerBound)..<(first + columns.upperBound)
+            runs.forEachRun(in: numbers) { found, position in
+                positions.append(contentsOf: position..<(position + found.count))
             }
             return
         }
         for column in columns {
             let place = HEALPixDivision.RingPlace(ring: ring, column: column)
             let pixel = division.nestedNumber(of: place.facePlace(side: division.side))
-            let position = runs.position(of: pixel, &cursor)
+            let position = runs.position(of: part.before + pixel, &cursor)
             if position >= 0 { positions.append(position) }
         }
     }
@@ -159,7 +151,7 @@ extension HEALPixSearch {
     }
 
     private func listed(_ rings: ClosedRange<Int>) throws -> [Int] {
-        try check(runs.count)
+        try check(part.count)
         // From south to north.
         let candidates = try candidates(rings).sorted { $0.place.ring > $1.place.ring }
         var lines: [Int] = []
@@ -178,12 +170,11 @@ extension HEALPixSearch {
     private func candidates(_ rings: ClosedRange<Int>) throws -> [Candidate] {
         var candidates: [Candidate] = []
         var work = 0
-        for run in 0..<runs.runCount {
-            let (pixels, position) = runs.run(run)
-            for (offset, pixel) in pixels.enumerated() {
+        try runs.forEachRun(in: part.numbers) { numbers, position in
+            for (offset, number) in numbers.enumerated() {
                 work += 1
                 if work % Self.stride == 0 { try bounds.context.check() }
-                let place = division.ringPlace(of: pixel)
+                let place = division.ringPlace(of: number - part.before)
                 guard rings.contains(place.ring) else { continue }
                 candidates.append(Candidate(place: place, position: position + offset))
             }

@@ -1,6 +1,12 @@
 /// The outlines of a mesh's faces: corners in order, either way round, joined by great circles.
 struct FaceTable: Sendable {
-    /// Where the corners of each face begin in `corners`, and where those of the last end; a face without outline has none.
+    /// How many faces there are, with an outline or without.
+    let count: Int
+    /// How many corners each of them has, where that is the same of all; else 0.
+    let uniform: Int
+    /// Where the corners of each face begin in `corners`, and where those of the last end; empty where faces are uniform.
+    ///
+    /// A face without outline has none.
     let offsets: [Int32]
     /// Indices of nodes.
     let corners: [Int32]
@@ -19,8 +25,13 @@ struct FaceTable: Sendable {
 
     static let none = FaceTable(offsets: [0], corners: [], flaws: FaceFlaws())
 
-    private init(offsets: [Int32], corners: [Int32], flaws: FaceFlaws) {
-        (self.offsets, self.corners, self.flaws) = (offsets, corners, flaws)
+    private init(offsets: consuming [Int32], corners: [Int32], flaws: FaceFlaws) {
+        count = offsets.count - 1
+        let width = count > 0 && corners.count % count == 0 ? corners.count / count : 0
+        let isUniform = width > 0 && offsets.indices.allSatisfy { Int(offsets[$0]) == $0 * width }
+        uniform = isUniform ? width : 0
+        self.offsets = isUniform ? [] : offsets
+        (self.corners, self.flaws) = (corners, flaws)
     }
 
     /// Takes the rows of a table whose nodes make an outline.
@@ -49,11 +60,10 @@ struct FaceTable: Sendable {
         self.init(offsets: offsets, corners: corners, flaws: flaws)
     }
 
-    var count: Int { offsets.count - 1 }
-
     /// The corners of a face; empty where it has no outline, or for an index outside.
     func corners(of face: Int) -> ArraySlice<Int32> {
         guard face >= 0, face < count else { return [] }
+        if uniform > 0 { return corners[face * uniform..<(face + 1) * uniform] }
         return corners[Int(offsets[face])..<Int(offsets[face + 1])]
     }
 

@@ -46,14 +46,15 @@ struct LongitudeCircle {
 
     private static func edge(_ bin: Int) -> Double { Double(bin) / binsPerDegree - 180 }
 
-    /// From west to east, west in −180…180 and east perhaps beyond; the whole circle where no gap is left.
-    var covered: (west: Double, east: Double) {
+    /// From west to east, west in −180…180 and east perhaps beyond; the whole circle where no gap is wider than so many
+    /// degrees.
+    func covered(but gap: Double) -> (west: Double, east: Double) {
         let filled = (0..<Self.bins).filter { least[$0] <= greatest[$0] }
         guard let first = filled.first, let last = filled.last else { return (-180, 180) }
         var (widest, west, east) = (least[first] + 360 - greatest[last], least[first], greatest[last])
         for (bin, next) in zip(filled, filled.dropFirst()) where least[next] - greatest[bin] > widest {
             (widest, west, east) = (least[next] - greatest[bin], least[next], greatest[bin] + 360)
         }
-        return widest > 2 / Self.binsPerDegree ? (west, east) : (-180, 180)
+        return widest > max(gap, 2 / Self.binsPerDegree) ? (west, east) : (-180, 180)
     }
 }

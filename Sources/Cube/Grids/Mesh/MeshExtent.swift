@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The least box around the cells of a mesh: their outlines where they have any, else their places.
 ///
 /// Over the circle of longitudes the widest gap is left out (digest: cf.md, section 10); a pole inside an outline means
@@ -6,19 +8,30 @@ struct MeshExtent {
     private var circle = LongitudeCircle()
     private var (south, north) = (Double.infinity, -Double.infinity)
 
-    init(places: CellPlaces, finder: MeshFinder) {
-        guard case .faces(let index, let bare) = finder, !index.faces.corners.isEmpty else {
-            for cell in 0..<places.count {
-                if let place = places.place(at: cell) { add(place) }
-            }
-            return
-        }
-        addCorners(index.faces, index.nodes)
-        if bare != nil {
+    /// Degrees of longitude between two cells that are no gap.
+    private var gap = 0.0
+
+    init(places: MeshPlaces, finder: MeshFinder) {
+        switch finder {
+        case .faces(let index, let bare):
+            addOutlines(index)
+            guard bare != nil else { return }
             for face in 0..<index.faces.count where index.faces.corners(of: face).isEmpty {
                 if let place = places.place(at: face) { add(place) }
             }
+        case .nodes(let index, let around):
+            if let around, around.cells == nil { addOutlines(around.index) }
+            for cell in 0..<places.count {
+                if let place = places.place(at: cell) { add(place) }
+            }
+            // Two neighbours reach each other.
+            let nearest = min(abs(south), abs(north), 80) * .pi / 180
+            gap = 2 * UnitVector.angle(ofSquaredChord: index.farthest) * 180 / .pi / cos(nearest)
         }
+    }
+
+    private mutating func addOutlines(_ index: FaceIndex) {
+        addCorners(index.faces, index.nodes)
         for face in 0..<index.faces.count { addLongEdges(index.faces.corners(of: face), index.nodes) }
         if index.face(holding: UnitVector(x: 0, y: 0, z: 1)) >= 0 { addPole(90) }
         if index.face(holding: UnitVector(x: 0, y: 0, z: -1)) >= 0 { addPole(-90) }
@@ -72,7 +85,7 @@ struct MeshExtent {
     /// All of the Earth where nothing has a place.
     var box: GeographicExtent {
         guard south <= north else { return GeographicExtent(west: -180, south: -90, east: 180, north: 90) }
-        let (west, east) = circle.covered
+        let (west, east) = circle.covered(but: gap)
         return GeographicExtent(west: west, south: south, east: east, north: north)
     }
 }

@@ -27,11 +27,27 @@ enum MeshFinder: Sendable {
         }
     }
 
+    /// Of the faces that are looked at.
+    var faceTree: SphereTree? {
+        switch self {
+        case .faces(let index, _): index.tree
+        case .nodes(_, let around): around?.index.tree
+        }
+    }
+
+    /// Of the places that are looked at.
+    var nodeIndex: NodeIndex? {
+        switch self {
+        case .faces(_, let bare): bare
+        case .nodes(let index, _): index
+        }
+    }
+
     func hasSameCells(as other: MeshFinder) -> Bool {
         switch (self, other) {
         case (.faces(let index, let bare), .faces(let other, let otherBare)):
             bare?.nodes == otherBare?.nodes && index.nodes == other.nodes
-                && index.faces.offsets == other.faces.offsets
+                && index.faces.count == other.faces.count && index.faces.offsets == other.faces.offsets
                 && index.faces.corners == other.faces.corners
         case (.nodes(let index, let faces), .nodes(let other, let otherFaces)):
             index.nodes == other.nodes && (faces == nil) == (otherFaces == nil)
@@ -47,19 +63,38 @@ struct MeshSearch {
     private let finder: MeshFinder
     /// The face that was found last.
     private var face = FaceIndex.none
-    /// The node that was found last.
+    /// The node that was found last, and the square of its reach once it was found twice.
     private var node = -1
-    private var reaches = Reaches()
+    private var squaredReach: Double?
+    /// Where of the trees cells are looked for: in the large block of pixels and in the small one.
+    private var faceBlock = TreeCut.whole
+    private var (nodeBlock, nodePart) = (TreeCut.whole, TreeCut.whole)
 
     init(_ finder: MeshFinder) {
         self.finder = finder
+    }
+
+    /// Turns to the places of a block of pixels in a box: only these may be asked for until the next one.
+    mutating func enter(block box: SphereBox) {
+        if let tree = finder.faceTree { faceBlock = TreeCut.whole.narrowed(to: box, in: tree) }
+        if let index = finder.nodeIndex { nodeBlock = index.cut(around: box, from: .whole) }
+        nodePart = nodeBlock
+    }
+
+    /// Whether the parts of a block have cuts of their own: faces are found as fast from that of the block.
+    var hasParts: Bool { finder.nodeIndex != nil }
+
+    /// Turns to a part of the block.
+    mutating func enter(part box: SphereBox) {
+        guard let index = finder.nodeIndex else { return }
+        nodePart = index.cut(around: box, from: nodeBlock)
     }
 
     /// The cell that a place means; −1 for none.
     mutating func cell(at place: UnitVector) -> Int32 {
         switch finder {
         case .faces(let index, let bare):
-            face = index.face(holding: place, known: face)
+            face = index.face(holding: place, known: face, in: faceBlock)
             guard face < 0, let bare else { return face }
             return bareFace(at: place, index, bare)
         case .nodes(let index, let faces): return cell(at: place, index, faces)
@@ -68,8 +103,9 @@ struct MeshSearch {
 
     /// The face without outline whose centre is the nearest of all, where it is near enough.
     private mutating func bareFace(at place: UnitVector, _ index: FaceIndex, _ centres: NodeIndex) -> Int32 {
-        guard let nearest = centres.nearest(to: place), index.faces.corners(of: nearest.item).isEmpty,
-            nearest.squaredChord <= reaches.squaredReach(of: nearest.item, centres)
+        guard let nearest = centres.nearest(to: place, in: nodePart),
+            index.faces.corners(of: nearest.item).isEmpty,
+            centres.answers(nearest)
         else { return FaceIndex.none }
         return Int32(nearest.item)
     }
@@ -77,15 +113,28 @@ struct MeshSearch {
     private mutating func cell(at place: UnitVector, _ index: NodeIndex, _ faces: MeshFinder.NodeFaces?)
         -> Int32
     {
-        if let faces { face = faces.index.face(holding: place, known: face) }
+        if let faces { face = faces.index.face(holding: place, known: face, in: faceBlock) }
         let corner = faces.flatMap { nearestCorner(to: place, index, $0) }
         let known = corner ?? (node >= 0 ? index.near(place, node) : nil)
-        guard let nearest = index.nearest(to: place, known: known) else { return -1 }
-        node = nearest.item
-        if corner?.item == nearest.item || nearest.squaredChord <= reaches.squaredReach(of: node, index) {
+        guard let nearest = index.nearest(to: place, known: known, in: nodePart) else { return -1 }
+        if corner?.item == nearest.item || isNear(nearest, index) {
+            turn(to: nearest.item)
             return Int32(nearest.item)
         }
+        turn(to: nearest.item)
         return corner.map { Int32($0.item) } ?? -1
+    }
+
+    private mutating func turn(to found: Int) {
+        if found != node { (node, squaredReach) = (found, nil) }
+    }
+
+    /// Whether a node is near enough to answer; the reach of one that is asked about again is worth working out.
+    private mutating func isNear(_ nearest: NearestItem, _ index: NodeIndex) -> Bool {
+        guard nearest.item == node else { return index.answers(nearest) }
+        let reach = squaredReach ?? index.squaredReach(of: nearest.item)
+        squaredReach = reach
+        return nearest.squaredChord <= reach
     }
 
     /// Of the corners of the face that holds a place the nearest that is a cell.
@@ -104,23 +153,5 @@ struct MeshSearch {
             nearest = other
         }
         return nearest
-    }
-}
-
-/// How far nodes reach that were asked about lately: outside the mesh many pixels have the same nearest node.
-private struct Reaches {
-    private var nodes: [Int] = []
-    private var squares: [Double] = []
-    /// A power of two: at the rim of a mesh a row of pixels comes back to nodes of the row before.
-    private static let count = 256
-
-    mutating func squaredReach(of node: Int, _ index: NodeIndex) -> Double {
-        if nodes.isEmpty {
-            nodes = [Int](repeating: -1, count: Self.count)
-            squares = [Double](repeating: 0, count: Self.count)
-        }
-        let slot = node & (Self.count - 1)
-        if nodes[slot] != node { (nodes[slot], squares[slot]) = (node, index.squaredReach(of: node)) }
-        return squares[slot]
     }
 }

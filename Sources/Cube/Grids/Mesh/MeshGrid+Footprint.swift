@@ -15,7 +15,7 @@ extension MeshGrid {
         }
         guard !cells.isEmpty else { return nil }
         return CellSet(
-            columns: Self.runs(cells.map { Int($0.cell) }),
+            columns: IndexRange.runs(of: cells.map { Int($0.cell) }),
             rows: [IndexRange(start: 0, count: 1)],
             centres: .scattered(cells.map(\.place))
         )
@@ -54,17 +54,5 @@ extension MeshGrid {
             context: bounds.context
         )
         return zip(found, isInside).compactMap { $1 ? $0 : nil }
-    }
-
-    /// Rising numbers as runs of neighbours.
-    private static func runs(_ cells: [Int]) -> [IndexRange] {
-        var runs: [IndexRange] = []
-        var first = 0
-        for position in cells.indices
-        where position + 1 == cells.count || cells[position + 1] != cells[position] + 1 {
-            runs.append(IndexRange(start: cells[first], count: position + 1 - first))
-            first = position + 1
-        }
-        return runs
     }
 }

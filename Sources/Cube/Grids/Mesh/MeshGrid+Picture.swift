@@ -18,34 +18,27 @@ extension MeshGrid {
         }
     }
 
-    /// Calls `body` with each pixel, row by row, and its cell or −1.
+    /// Pixels a side of the blocks that share what is found of the index, the larger first.
+    private static let blockSizes = (large: 32, small: 8)
+
+    /// Calls `body` with each pixel, block by block, and its cell or −1.
     @inline(__always)
     private func forEachPixel(of target: RasterTarget, _ body: (Int, Int32) -> Void) {
+        let pixels = PixelVectors(target)
         var search = MeshSearch(finder)
-        // Cosine and sine of each column and of each row: two for each pixel would cost more than its cell.
-        let columns = (0..<target.width).map { column in
-            Self.meridian(target.longitude(ofColumn: column))
-        }
-        for row in 0..<target.height {
-            let latitude = target.latitude(ofRow: row)
-            let parallel = abs(latitude) <= 90 ? UnitVector(longitude: 0, latitude: latitude) : nil
-            for column in 0..<target.width {
-                var cell = FaceIndex.none
-                if let parallel, let meridian = columns[column] {
-                    cell = search.cell(
-                        at: UnitVector(
-                            x: parallel.x * meridian.x,
-                            y: parallel.x * meridian.y,
-                            z: parallel.z
-                        )
-                    )
+        let (large, small) = Self.blockSizes
+        for block in pixels.whole.parts(side: large) {
+            if let box = pixels.box(around: block) { search.enter(block: box) }
+            for part in block.parts(side: small) {
+                if search.hasParts, let box = pixels.box(around: part) { search.enter(part: box) }
+                for row in part.rows {
+                    for column in part.columns {
+                        let place = pixels.vector(column: column, row: row)
+                        let isPlace = place.x.isFinite && place.y.isFinite
+                        body(row * target.width + column, isPlace ? search.cell(at: place) : FaceIndex.none)
+                    }
                 }
-                body(row * target.width + column, cell)
             }
         }
-    }
-
-    private static func meridian(_ longitude: Double) -> UnitVector? {
-        abs(longitude) < farthest ? UnitVector(longitude: longitude, latitude: 0) : nil
     }
 }

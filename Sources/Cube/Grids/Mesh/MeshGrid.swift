@@ -9,10 +9,10 @@ package struct MeshGrid: Grid {
     package let kind: String
     package let location: MeshLocation
     package let extent: GeographicExtent
-    let places: CellPlaces
+    let places: MeshPlaces
     let finder: MeshFinder
 
-    init(kind: String, location: MeshLocation, places: CellPlaces, finder: MeshFinder) {
+    init(kind: String, location: MeshLocation, places: MeshPlaces, finder: MeshFinder) {
         self.kind = kind
         self.location = location
         self.places = places
@@ -20,7 +20,7 @@ package struct MeshGrid: Grid {
         extent = MeshExtent(places: places, finder: finder).box
     }
 
-    package var rowCount: Int { 1 }
+    package let rowCount = 1
     package var columnCount: Int { places.count }
 
     /// Faces without an outline, and why: they have values, and answer for no place.

@@ -73,4 +73,12 @@ struct SphereBox: Sendable, Equatable {
         let dz = max(lowZ - z, z - highZ, 0)
         return dx * dx + dy * dy + dz * dz
     }
+
+    /// The square of the distance between two boxes, 0 where they meet.
+    func squaredDistance(to other: SphereBox) -> Float {
+        let dx = max(lowX - other.highX, other.lowX - highX, 0)
+        let dy = max(lowY - other.highY, other.lowY - highY, 0)
+        let dz = max(lowZ - other.highZ, other.lowZ - highZ, 0)
+        return dx * dx + dy * dy + dz * dz
+    }
 }

@@ -34,23 +34,24 @@ struct CapShape: SphereShape {
 }
 
 extension SphereTree {
-    /// The leaves that may meet a shape, in their order, as positions of `entries`.
+    /// The leaves that may meet a shape, in their order, as numbers of nodes.
     ///
     /// No memory is taken: from a node the next one follows by arithmetic.
-    struct Leaves<Shape: SphereShape>: Sequence, IteratorProtocol {
-        private let tree: SphereTree
+    struct Nodes<Shape: SphereShape>: Sequence, IteratorProtocol {
+        private let boxes: [SphereBox]
         private let shape: Shape
         /// The next node to be looked at; 0 after the last.
         private var node = 1
 
         fileprivate init(_ tree: SphereTree, _ shape: Shape) {
-            (self.tree, self.shape) = (tree, shape)
+            boxes = tree.boxes
+            self.shape = shape
         }
 
-        mutating func next() -> Range<Int>? {
-            let leaves = tree.leafCount
+        mutating func next() -> Int? {
+            let leaves = boxes.count / 2
             while node > 0 {
-                guard shape.mayMeet(tree.boxes[node]) else {
+                guard shape.mayMeet(boxes[node]) else {
                     skip()
                     continue
                 }
@@ -58,7 +59,7 @@ extension SphereTree {
                     node *= 2
                     continue
                 }
-                let found = tree.entries(ofLeaf: node - leaves)
+                let found = node
                 skip()
                 return found
             }
@@ -73,5 +74,11 @@ extension SphereTree {
         }
     }
 
-    func leaves<Shape: SphereShape>(meeting shape: Shape) -> Leaves<Shape> { Leaves(self, shape) }
+    func nodes<Shape: SphereShape>(meeting shape: Shape) -> Nodes<Shape> { Nodes(self, shape) }
+
+    /// The leaves that may meet a shape, in their order, as positions of `entries`.
+    func leaves<Shape: SphereShape>(meeting shape: Shape) -> some Sequence<Range<Int>> {
+        let first = leafCount
+        return nodes(meeting: shape).lazy.map { entries(ofLeaf: $0 - first) }
+    }
 }

@@ -35,20 +35,20 @@ extension SphereTree {
         }
     }
 
-    /// Radii by which distances may be wrong that are taken from numbers of four bytes: those of both places on each axis,
+    /// Radii by which a distance may be wrong that is taken from numbers of four bytes: those of both places on each axis,
     /// and the arithmetic.
-    private static let error: Float = 4e-7
-    private static let relativeError: Float = 2e-6
+    static func slack(_ distance: Float) -> Float { 4e-7 + 2e-6 * distance }
 
     /// The square of a distance, with what arithmetic in four bytes may add.
     static func bound(_ squaredChord: Double) -> Float {
-        let distance = (Float(squaredChord.squareRoot()) + error) * (1 + relativeError)
-        return distance * distance
+        let distance = Float(squaredChord.squareRoot())
+        let farthest = distance + slack(distance)
+        return farthest * farthest
     }
 }
 
 /// A node that is visited later, and the square of its distance.
-private struct WaitingNode {
+struct WaitingNode {
     let node: Int32
     let square: Float
 

@@ -22,8 +22,8 @@ struct SphereEntry: Sendable {
 /// eight entries each: the shape follows from the number of entries alone. What is kept in four bytes a number only leads
 /// the way; of equals that these cannot tell apart the doubles of `SphereCentres` decide, and the lowest number.
 struct SphereTree: Sendable {
-    /// In the order of the leaves.
-    let entries: [SphereEntry]
+    /// In the order of the leaves; those of a number below 0 are taken away.
+    var entries: [SphereEntry]
     /// By node; the first is unused.
     let boxes: [SphereBox]
 

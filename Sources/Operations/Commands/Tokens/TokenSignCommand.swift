@@ -24,15 +24,20 @@ struct TokenSignCommand: ParsableCommand {
     var expires = "30d"
 
     func run() throws {
-        let address = try CommandRun.opening { try sign() }
-        try CommandRun.print(address.prefix + "\n")
+        let signed = try CommandRun.opening { try sign() }
+        try CommandRun.print(signed.address.prefix + "\n")
+        FailedStart.write(
+            "The address is good until \(WrittenTime.text(signed.end)), unless the token '\(name)' is revoked before.\n"
+        )
     }
 
-    func sign(at now: Int = WallClock.secondsSinceEpoch) throws -> SignedAddress {
+    /// The address, and until when it is good, in seconds since 1970: the token may end before it.
+    func sign(at now: Int = WallClock.secondsSinceEpoch) throws -> (address: SignedAddress, end: Int) {
         CoreDump.leavesOutThisProcess()
         let (scope, end) = (try scope.scope(), try TokenExpiry.read(expires, now: now))
         return try file.load().file.change { list in
-            try SignedAddress.signed(for: name, scope: scope, expires: end, in: &list, at: now)
+            let address = try SignedAddress.signed(for: name, scope: scope, expires: end, in: &list, at: now)
+            return (address, min(address.expires, list.record(named: name)?.expires ?? address.expires))
         }
     }
 }

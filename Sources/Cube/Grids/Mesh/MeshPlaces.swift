@@ -1,5 +1,5 @@
 /// The places by which an answer names cells, in degrees, in the precision in which they are stored.
-enum CellPlaces: Sendable, Equatable {
+enum MeshPlaces: Sendable, Equatable {
     case single(longitudes: [Float], latitudes: [Float])
     case double(longitudes: [Double], latitudes: [Double])
     /// None is stated: they are the directions of vectors.
@@ -57,7 +57,7 @@ enum CellPlaces: Sendable, Equatable {
     }
 
     /// Of a list of cells, in its order; those outside have no place.
-    func selected(_ cells: [Int32]) -> CellPlaces {
+    func selected(_ cells: [Int32]) -> MeshPlaces {
         switch self {
         case .single(let longitudes, let latitudes):
             return .single(

@@ -3,7 +3,7 @@ internal import JSON
 internal import Zarr
 
 /// Longitudes and latitudes along one dimension.
-struct PlacePair {
+struct PlaceLine {
     let longitude, latitude: StoredVariable
     /// True where the numbers are radians, which models write without saying so.
     var areRadians: Bool
@@ -47,7 +47,7 @@ struct PlacePair {
     }
 }
 
-extension PlacePair {
+extension PlaceLine {
     /// How many degrees one of the stored numbers is.
     private var degrees: Double { areRadians ? 180 / .pi : 1 }
 
@@ -64,14 +64,16 @@ extension PlacePair {
 
     /// The places, in the precision that they are stored in; nil where reading them is over a limit.
     ///
+    /// `isKept` where they stay as they are, and count as held.
+    ///
     /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
-    func places(_ reader: CoordinateReader) throws -> CellPlaces? {
-        let held = bytes
+    func places(_ reader: CoordinateReader, isKept: Bool = true) throws -> MeshPlaces? {
+        let held = isKept ? bytes : 0
         let sign = AxisEvidence.isWestward(CFAttributes(longitude.attributes).text("units")) ? -1.0 : 1
         guard let longitudes = try numbers(longitude, holding: held / 2, factor: sign * degrees, reader),
             let latitudes = try numbers(latitude, holding: held - held / 2, factor: degrees, reader)
         else { return nil }
-        if held / 8 == dimension.size {
+        if bytes / 8 == dimension.size {
             return .single(longitudes: longitudes.map { Float($0) }, latitudes: latitudes.map { Float($0) })
         }
         return .double(longitudes: longitudes, latitudes: latitudes)

@@ -1,0 +1,90 @@
+/// Longitudes and latitudes side by side, in the precision in which they are stored; what is not usable is no place.
+struct CurvilinearPlaces: SphereCentres {
+    /// Of the two only one holds anything.
+    private var singles: [Float] = []
+    private var doubles: [Double] = []
+    let isSingle: Bool
+
+    /// Degrees beyond which a number is no latitude, and no longitude in whatever turn (digest: cf.md, section 10).
+    static let latitudeLimit = 90.001
+    static let longitudeLimit = 1080.0
+    /// Places at which models leave the land that no process of theirs wrote, and how often one of them is a place at most.
+    private static let unwritten = [(0.0, 0.0), (-1.0, -1.0)]
+    private static let mostRepeats = 100
+
+    /// Room for so many places, none of which is one yet; `isSingle` where all are numbers of four bytes.
+    init(count: Int, isSingle: Bool) {
+        self.isSingle = isSingle
+        if isSingle {
+            singles = [Float](repeating: .nan, count: 2 * count)
+        } else {
+            doubles = [Double](repeating: .nan, count: 2 * count)
+        }
+    }
+
+    /// Takes the longitudes, as many as there are places, each so many degrees.
+    mutating func take(longitudes: [Double], factor: Double = 1) { take(longitudes, factor, first: 0) }
+
+    /// As `take(longitudes:factor:)`.
+    mutating func take(latitudes: [Double], factor: Double = 1) { take(latitudes, factor, first: 1) }
+
+    private mutating func take(_ numbers: [Double], _ factor: Double, first: Int) {
+        for (item, number) in numbers.prefix(count).enumerated() {
+            if isSingle {
+                singles[2 * item + first] = Float(number * factor)
+            } else {
+                doubles[2 * item + first] = number * factor
+            }
+        }
+    }
+
+    /// Takes away what is no place; of centres also those where nobody wrote any, which stand for many cells.
+    mutating func dropUnusable(areCentres: Bool) {
+        let dropped = areCentres ? Self.unwritten.filter { count(of: $0) > Self.mostRepeats } : []
+        for item in 0..<count {
+            let (longitude, latitude) = numbers(item)
+            let isPlace =
+                abs(latitude) <= Self.latitudeLimit && abs(longitude) <= Self.longitudeLimit
+                && !dropped.contains { $0 == (longitude, latitude) }
+            let kept = isPlace ? min(max(latitude, -90), 90) : .nan
+            if isSingle { singles[2 * item + 1] = Float(kept) } else { doubles[2 * item + 1] = kept }
+        }
+    }
+
+    /// How many places are one, counted to just beyond what is allowed.
+    private func count(of place: (Double, Double)) -> Int {
+        (0..<count).lazy.filter { numbers($0) == place }.prefix(Self.mostRepeats + 1).count
+    }
+
+    private func numbers(_ item: Int) -> (longitude: Double, latitude: Double) {
+        isSingle
+            ? (Double(singles[2 * item]), Double(singles[2 * item + 1]))
+            : (doubles[2 * item], doubles[2 * item + 1])
+    }
+
+    static func bytes(count: Int, isSingle: Bool) -> Int { count * (isSingle ? 8 : 16) }
+
+    var count: Int { (isSingle ? singles.count : doubles.count) / 2 }
+
+    /// Longitude in the turn in which it is stored.
+    subscript(item: Int) -> GeographicPoint? {
+        let (longitude, latitude) = numbers(item)
+        return latitude.isNaN ? nil : GeographicPoint(longitude: longitude, latitude: latitude)
+    }
+
+    func centre(of item: Int) -> UnitVector? { self[item].map { UnitVector($0) } }
+
+    /// Degrees between two neighbouring numbers of the stored kind, at the largest that stands here: places nearer than
+    /// that are one.
+    var step: Double {
+        guard isSingle else { return 1e-9 }
+        let largest = singles.reduce(Float(0)) { $1.isNaN ? $0 : max($0, abs($1)) }
+        return Double(largest.ulp) * 1.3
+    }
+
+    /// Whether others are the same places, in the same order.
+    func areSame(as others: CurvilinearPlaces) -> Bool {
+        guard count == others.count else { return false }
+        return (0..<count).allSatisfy { self[$0] == others[$0] }
+    }
+}

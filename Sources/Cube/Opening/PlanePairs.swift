@@ -1,0 +1,83 @@
+internal import CF
+internal import JSON
+internal import Zarr
+
+/// Finds the two-dimensional longitudes and latitudes of variables (digest: cf.md, section 7, rule 2, and section 10).
+struct PlanePairs {
+    private let arrays: ArrayCatalogue
+    /// Longitudes and latitudes over two dimensions or more.
+    private let places: [StoredVariable]
+    /// Paths side by side are no grid.
+    private let arePaths: Bool
+
+    init(_ arrays: ArrayCatalogue, group: CFAttributes) {
+        self.arrays = arrays
+        places = arrays.all.filter { array in
+            array.dimensions.count >= 2 && [.longitude, .latitude].contains(AxisEvidence.of(array)?.meaning)
+        }
+        arePaths = group.text("featureType")?.lowercased().hasPrefix("trajectory") ?? false
+    }
+
+    enum Found {
+        case pair(PlanePair)
+        /// Places over three dimensions of cells or more, such as the faces of a cubed sphere.
+        case faces
+    }
+
+    /// The pair that the variable's `coordinates` name, else one on its dimensions; `axes` are those of the variable.
+    func found(for variable: StoredVariable, axes: [Axis]) -> Found? {
+        guard !arePaths, variable.dimensions.count >= 2 else { return nil }
+        let listed = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
+            .filter { $0.dimensions.count >= 2 }
+        if let found = first(of: listed, axes, isListed: true) { return found }
+        guard case .pair(let pair)? = first(of: places, axes, isListed: false) else { return nil }
+        return .pair(pair)
+    }
+
+    private func first(of candidates: [StoredVariable], _ axes: [Axis], isListed: Bool) -> Found? {
+        let names = Set(axes.map(\.name))
+        let fitting = candidates.filter { names.isSuperset(of: $0.dimensions.map(\.name)) }
+        for longitude in fitting where Self.meaning(longitude) == .longitude {
+            let dimensions = Set(longitude.dimensions.map(\.name))
+            let latitude = fitting.first {
+                Self.meaning($0) == .latitude && Set($0.dimensions.map(\.name)) == dimensions
+            }
+            if let latitude, let found = Self.found(longitude, latitude, axes, isListed) { return found }
+        }
+        return nil
+    }
+
+    private static func meaning(_ variable: StoredVariable) -> AxisEvidence.Meaning? {
+        AxisEvidence.of(variable)?.meaning
+    }
+
+    private static func found(
+        _ longitude: StoredVariable,
+        _ latitude: StoredVariable,
+        _ axes: [Axis],
+        _ isListed: Bool
+    ) -> Found? {
+        let own = Set(longitude.dimensions.map(\.name))
+        let times: [Axis.Role] = [.time, .referenceTime, .lead]
+        let along = axes.filter { own.contains($0.name) }
+        var plane = along.filter { !times.contains($0.role) }
+        if plane.count > 2 { plane.removeAll { $0.count == 1 } }
+        guard plane.count <= 2 else { return .faces }
+        let steps = longitude.dimensions.filter { dimension in
+            dimension.size > 1 && !plane.contains { $0.name == dimension.name }
+        }
+        guard plane.count == 2, steps.count <= 1 else { return nil }
+        // What is known to be x, else not to be y, else the last.
+        let x = plane.firstIndex { $0.role == .x } ?? plane.firstIndex { $0.role == .y }.map { 1 - $0 } ?? 1
+        return .pair(
+            PlanePair(
+                longitude: longitude,
+                latitude: latitude,
+                row: plane[1 - x].name,
+                column: plane[x].name,
+                steps: steps.first,
+                isListed: isListed
+            )
+        )
+    }
+}

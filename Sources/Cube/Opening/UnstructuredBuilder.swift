@@ -1,0 +1,108 @@
+internal import CF
+internal import JSON
+internal import Zarr
+
+/// Recognises cells that are a list of centres: longitudes and latitudes along one dimension, or the points of a reduced
+/// Gaussian grid (digest: cf.md, section 12).
+struct UnstructuredBuilder {
+    let builder: GridBuilder
+    let variable: StoredVariable
+    let axes: [Axis]
+
+    /// What the grid is called: nothing but points is known of it.
+    private static let kind = "points"
+
+    /// The grid of the dimension that has places; nil where none has, or what has them are samples.
+    ///
+    /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
+    func grid() throws -> GridBuilder.Result? {
+        for (column, dimension) in variable.dimensions.enumerated() where !areSamples(dimension, axes[column])
+        {
+            let grid: (any Grid)?
+            if let pair = pair(along: dimension) {
+                let key = "points \(pair.longitude.array.metadata.path) \(pair.latitude.array.metadata.path)"
+                grid = try builder.built.grid(key) { try points(pair) }
+            } else {
+                grid = try reducedGaussian(along: dimension)
+            }
+            if let grid {
+                return GridBuilder.Result(grid: grid, dimensions: GridDimensions(row: nil, column: column))
+            }
+        }
+        return nil
+    }
+
+    /// Longitudes and latitudes along a dimension: those that the variable lists, else those that say so themselves.
+    private func pair(along dimension: StoredVariable.Dimension) -> PlaceLine? {
+        let names = CFAttributes(variable.attributes).names("coordinates").filter {
+            builder.arrays[$0]?.dimensions == [dimension]
+        }
+        if let listed = PlaceLine(names, builder.arrays) { return listed }
+        let along = (builder.arrays.alongOneDimension[dimension.name] ?? []).filter {
+            $0.dimensions == [dimension]
+        }
+        return PlaceLine(
+            along.first { saysItself($0, .longitude) },
+            along.first { saysItself($0, .latitude) }
+        )
+    }
+
+    /// Whether an array that no variable lists is a place: units alone may be those of a header's field.
+    private func saysItself(_ array: StoredVariable, _ meaning: AxisEvidence.Meaning) -> Bool {
+        guard let evidence = AxisEvidence.of(array), evidence.meaning == meaning else { return false }
+        return evidence.rank <= 2 || AxisNames.meaning(of: array.name) == meaning
+    }
+
+    private func points(_ pair: PlaceLine) throws -> MeshGrid? {
+        guard pair.dimension.size <= GridBuilder.maxCells else {
+            builder.report(.gridTooLong(cells: pair.dimension.size))
+            return nil
+        }
+        guard let places = try pair.places(builder.reader) else { return nil }
+        guard places.hasPlace else {
+            builder.report(.notDegrees)
+            return nil
+        }
+        return try nearest(places, name: pair.longitude.name)
+    }
+
+    /// Cells of which the nearest answers, up to 0.75 of the distance of its sixth nearest neighbour.
+    func nearest(_ places: MeshPlaces, name: String) throws -> MeshGrid? {
+        let bytes = NodeIndex.bytes(nodes: places.count) + places.count * FixedVectors.bytesPerPlace
+        guard try builder.reader.budget.hold(bytes, for: name) else { return nil }
+        let index = try builder.reader.budget.working { try NodeIndex(places.vectors, context: $0) }
+        return MeshGrid(
+            kind: Self.kind,
+            location: .node,
+            places: places,
+            finder: .nodes(index, around: nil)
+        )
+    }
+}
+
+/// Sampling geometries (CF 1.11, chapter 9): stations, ships and soundings have places, and are no cells.
+extension UnstructuredBuilder {
+    private func areSamples(_ dimension: StoredVariable.Dimension, _ axis: Axis) -> Bool {
+        if builder.group.text("featureType") != nil || (axis.role != .custom && axis.hasCoordinates) {
+            return true
+        }
+        let along = builder.arrays.alongOneDimension[dimension.name] ?? []
+        let texts = builder.arrays.textsAlong[dimension.name] ?? []
+        let marking = ["cf_role", "sample_dimension", "instance_dimension"]
+        if (along + texts).contains(where: { array in marking.contains { array.attributes[$0] != nil } }) {
+            return true
+        }
+        // Stations have names, cells have none.
+        guard texts.isEmpty else { return true }
+        // What was measured when, or how high.
+        let listed = CFAttributes(variable.attributes).names("coordinates")
+        return along.contains { listed.contains($0.name) && isTimeOrHeight($0) }
+    }
+
+    private func isTimeOrHeight(_ array: StoredVariable) -> Bool {
+        switch AxisEvidence.of(array)?.meaning {
+        case .time, .vertical: true
+        default: false
+        }
+    }
+}
