@@ -173,7 +173,7 @@ extension Dataset {
     }
 
     /// Adds up what the parts cost and holds it against the limits.
-    private func plan(_ parts: [PlannedRead], _ pieces: [ReadPlan.Piece]? = nil) throws(Failure) -> ReadPlan {
+    func plan(_ parts: [PlannedRead], _ pieces: [ReadPlan.Piece]? = nil) throws(Failure) -> ReadPlan {
         let texts = (pieces ?? []).reduce(ReadCost()) { sum, piece in
             if case .texts(let read) = piece { sum + read.cost } else { sum }
         }
