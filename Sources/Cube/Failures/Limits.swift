@@ -69,7 +69,7 @@ package struct Limits: Sendable, Hashable {
     /// Bytes that one dataset holds of coordinates, bounds and labels as long as it is open: 2.8 million positions.
     ///
     /// No more than a quarter of the worker's memory, whatever is said here: all datasets share that.
-    package var coordinateBytes = 64 << 20
+    package var coordinateBytes = 192 << 20
     /// Bytes of one decoded chunk: whoever wants one value of it holds all of them.
     package var chunkBytes = 512 << 20
 

@@ -64,7 +64,7 @@ extension MeshProblem {
         case .edges(let count, let all): "\(count) of its \(all) edges end at no node: they have no place"
         case .listed(let count, let all): "\(count) of its \(all) indices mean nothing in its mesh, or repeat"
         case .byNames(let convention):
-            "its mesh is known by the names that \(convention.rawValue) writes: no attribute says it"
+            "is known as a part of a mesh by the names that \(convention.rawValue) writes: no attribute says it"
         case .elsewhere(let attribute, let value):
             "the places of its cells are in another file (\(attribute): \(DisplayText.title(value)))"
         }

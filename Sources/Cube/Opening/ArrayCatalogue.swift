@@ -24,6 +24,8 @@ struct ArrayCatalogue {
     let alongOneDimension: [String: [StoredVariable]]
     /// Longitudes and latitudes over two dimensions, by these.
     let placesAlong: [Set<String>: [StoredVariable]]
+    /// Arrays that lie on a mesh, by its name.
+    let onMeshes: [String: [StoredVariable]]
     /// Arrays of texts by each of their dimensions.
     let textsAlong: [String: [StoredVariable]]
     private let byName: [String: StoredVariable]
@@ -94,6 +96,10 @@ struct ArrayCatalogue {
             return meaning == .longitude || meaning == .latitude
         }
         placesAlong = Dictionary(grouping: places) { Set($0.dimensions.map(\.name)) }
+        onMeshes = all.reduce(into: [:]) { meshes, array in
+            guard let mesh = CFAttributes(array.attributes).text("mesh") else { return }
+            meshes[mesh, default: []].append(array)
+        }
         textsAlong = self.texts.reduce(into: [:]) { along, array in
             for name in Set(array.dimensions.map(\.name)) { along[name, default: []].append(array) }
         }

@@ -34,7 +34,7 @@ struct Classification {
             helpers.formUnion(Self.verticalTerms(of: variable, attributes, arrays))
             if Self.isHelper(variable, attributes, arrays) { helpers.insert(variable.name) }
         }
-        self.helpers = helpers
+        self.helpers = helpers.union(MeshSource.tables(in: arrays))
     }
 
     /// Whether an array is a data variable.

@@ -60,13 +60,13 @@ final class CoordinatesAhead {
     /// Groups have coordinates of the same name.
     private static func name(_ variable: StoredVariable) -> String { variable.array.metadata.path }
 
-    /// What will be wanted for `variables`: the positions along their dimensions, the bounds of these, and scalars.
+    /// What will be wanted for `variables`: the positions along their dimensions, the bounds of these, scalars, and meshes.
     static func wanted(
         for variables: [StoredVariable],
         _ arrays: ArrayCatalogue,
         _ holders: CoordinateVariables
     ) -> [StoredVariable] {
-        var dimensions: Set<String> = []
+        var (dimensions, meshes): (Set<String>, Set<String>) = ([], [])
         return variables.flatMap { variable -> [StoredVariable] in
             let new = variable.dimensions.filter { dimensions.insert($0.name).inserted }
             let positions = new.compactMap { holders[$0.name] }.filter { !$0.isListOfPixels }
@@ -76,7 +76,10 @@ final class CoordinatesAhead {
             }
             let scalars = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
                 .filter { $0.shape.allSatisfy { $0 == 1 } }
-            return positions + bounds + scalars
+            let meshes = CFAttributes(variable.attributes).text("mesh").map {
+                MeshSource.arrays(ofMesh: $0, arrays)
+            }
+            return positions + bounds + scalars + (meshes ?? [])
         }
     }
 

@@ -41,8 +41,11 @@ final class MeshCatalogue {
             guard let location = location(attributes, report) else { return nil }
             return try placed(variable, source, location, report: report)
         }
-        guard let source = MeshSource(mpas: arrays, for: variable) else { return nil }
-        return try placed(variable, source, among: MeshLocation.allCases)
+        guard let source = MeshSource(mpas: arrays, for: variable),
+            let placed = try placed(variable, source, among: MeshLocation.allCases)
+        else { return nil }
+        note(source.faces?.longitude.name ?? source.name, .byNames(source.convention))
+        return placed
     }
 
     /// The grid of a variable whose cells have outlines that no mesh tells: bounds with corners, and models' own names.
@@ -54,7 +57,7 @@ final class MeshCatalogue {
         ]
         for source in sources.compactMap(\.self) {
             guard let placed = try placed(variable, source, among: [.face, .node]) else { continue }
-            if source.convention != .bounds { report(.byNames(source.convention)) }
+            if source.convention != .bounds { note(source.name, .byNames(source.convention)) }
             return placed
         }
         if let problem = MeshSource.elsewhere(CFAttributes(variable.attributes), group) { report(problem) }

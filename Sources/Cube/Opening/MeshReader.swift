@@ -21,7 +21,7 @@ struct MeshReader {
             try hold(
                 MeshTopology.bytes(nodes: pair.dimension.size, faces: faces.0, width: faces.1, edges: edges),
                 for: source
-            ), let nodes = try pair.places(reader)?.vectors
+            ), let nodes = try pair.places(reader, isKept: false)?.vectors
         else { return nil }
         return try topology(nodes, try faceTable(source, nodes), try edgeNodes(source, nodes))
     }

@@ -83,6 +83,30 @@ extension MeshSource {
             && longitude.dimensions[0] == places.dimension && longitude.dimensions[1].size >= 3
     }
 
+    /// The arrays by which models say how their meshes hang together: no data, though no attribute says so.
+    static func tables(in arrays: ArrayCatalogue) -> Set<String> {
+        var names = Set(
+            [MeshSource(fvcom: arrays), MeshSource(fesom: arrays)].compactMap { $0?.faceNodes?.array.name }
+        )
+        if mpasPlaces("Cell", arrays) != nil {
+            let own = arrays.own.map(\.name)
+            names.formUnion(own.filter { name in name.hasPrefix("indexTo") || mpasTables.contains(name) })
+            for (axis, part) in ["lon", "lat", "x", "y", "z"].flatMap({ axis in
+                ["Cell", "Edge", "Vertex"].map { (axis, $0) }
+            }) {
+                names.insert(axis + part)
+            }
+        }
+        return names
+    }
+
+    /// Arrays of MPAS's meshes beside places and numbers.
+    private static let mpasTables: Set<String> = [
+        "cellsOnCell", "edgesOnCell", "verticesOnCell", "nEdgesOnCell", "edgesOnEdge", "nEdgesOnEdge",
+        "cellsOnEdge",
+        "verticesOnEdge", "cellsOnVertex", "edgesOnVertex", "weightsOnEdge", "kiteAreasOnVertex",
+    ]
+
     /// What says that the places of a variable's cells are in another file; nil where nothing does.
     static func elsewhere(_ variable: CFAttributes, _ group: CFAttributes) -> MeshProblem? {
         guard [variable, group].contains(where: { $0.text("CDI_grid_type") == "unstructured" }) else {

@@ -18,6 +18,14 @@ extension MeshSource {
         edgeNodes = Self.table(.edge, of: name, attributes, arrays, edges?.dimension.name)
     }
 
+    /// What is read of a mesh that UGRID describes.
+    static func arrays(ofMesh name: String, _ arrays: ArrayCatalogue) -> [StoredVariable] {
+        guard let source = MeshSource(ugrid: name, arrays) else { return [] }
+        let places = [source.nodes, source.faces, source.edges].compactMap(\.self)
+        return places.flatMap { [$0.longitude, $0.latitude] }
+            + [source.faceNodes, source.edgeNodes].compactMap { $0?.array }
+    }
+
     private static func table(
         _ location: MeshLocation,
         of mesh: String,
@@ -42,11 +50,8 @@ extension MeshSource {
         _ arrays: ArrayCatalogue
     ) -> String? {
         let names = Set(table.dimensions.map(\.name))
-        for variable in arrays.all where variable.attributes["location"] != nil {
-            let attributes = CFAttributes(variable.attributes)
-            guard attributes.text("mesh") == mesh,
-                attributes.text("location")?.lowercased() == location.rawValue
-            else { continue }
+        for variable in arrays.onMeshes[mesh] ?? []
+        where CFAttributes(variable.attributes).text("location")?.lowercased() == location.rawValue {
             if let name = variable.dimensions.map(\.name).last(where: names.contains) { return name }
         }
         return nil

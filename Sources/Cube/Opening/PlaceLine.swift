@@ -64,14 +64,16 @@ extension PlaceLine {
 
     /// The places, in the precision that they are stored in; nil where reading them is over a limit.
     ///
+    /// `isKept` where they stay as they are, and count as held.
+    ///
     /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
-    func places(_ reader: CoordinateReader) throws -> MeshPlaces? {
-        let held = bytes
+    func places(_ reader: CoordinateReader, isKept: Bool = true) throws -> MeshPlaces? {
+        let held = isKept ? bytes : 0
         let sign = AxisEvidence.isWestward(CFAttributes(longitude.attributes).text("units")) ? -1.0 : 1
         guard let longitudes = try numbers(longitude, holding: held / 2, factor: sign * degrees, reader),
             let latitudes = try numbers(latitude, holding: held - held / 2, factor: degrees, reader)
         else { return nil }
-        if held / 8 == dimension.size {
+        if bytes / 8 == dimension.size {
             return .single(longitudes: longitudes.map { Float($0) }, latitudes: latitudes.map { Float($0) })
         }
         return .double(longitudes: longitudes, latitudes: latitudes)

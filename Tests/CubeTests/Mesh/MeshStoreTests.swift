@@ -11,9 +11,9 @@ import Zarr
 /// Generated stores of meshes, with the cells that places, boxes and polygons mean.
 ///
 /// Needs `SLUICE_TEST_GRIDS`, a folder that `make_grid_fixtures.py` of the shared test data has written.
-@Suite(.enabled(if: GridStore.meshes != nil, "needs SLUICE_TEST_GRIDS"))
+@Suite(.enabled(if: MeshStore.meshes != nil, "needs SLUICE_TEST_GRIDS"))
 struct MeshStoreTests {
-    @Test(arguments: GridStore.meshes ?? []) private func placesAreFound(store: GridStore) throws {
+    @Test(arguments: MeshStore.meshes ?? []) private func placesAreFound(store: MeshStore) throws {
         let dataset = try store.open()
         for (name, expected) in store.variables.entries {
             let grid = try #require(dataset.variables.first { $0.name == name }?.grid as? MeshGrid, "\(name)")
@@ -40,7 +40,7 @@ struct MeshStoreTests {
         )
     }
 
-    @Test(arguments: GridStore.meshes ?? []) private func areasAreFound(store: GridStore) throws {
+    @Test(arguments: MeshStore.meshes ?? []) private func areasAreFound(store: MeshStore) throws {
         let dataset = try store.open()
         let bounds = PlacingBounds(limits: Limits(), context: .background(seconds: 60))
         for (name, expected) in store.variables.entries {
@@ -78,25 +78,25 @@ struct MeshStoreTests {
 }
 
 /// A store of the folder, with what is expected of it.
-private struct GridStore: Sendable, CustomTestStringConvertible {
+private struct MeshStore: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let kind: String
     let variables: JSONObject
     private let path: String
 
-    static let meshes: [GridStore]? = {
+    static let meshes: [MeshStore]? = {
         guard let folder = ProcessInfo.processInfo.environment["SLUICE_TEST_GRIDS"],
             let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
         else { return nil }
         let stores = names.sorted().filter { $0.hasSuffix(".expected.json") }.compactMap {
-            name -> GridStore? in
+            name -> MeshStore? in
             guard let text = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8),
                 let expected = try? JSONParser.parse(text), let kind = expected["kind"]?.stringValue,
                 let variables = expected["variables"]?.objectValue
             else { return nil }
             let base = String(name.dropLast(".expected.json".count))
             guard ["ugrid", "fesom", "icon"].contains(where: base.hasPrefix) else { return nil }
-            return GridStore(
+            return MeshStore(
                 testDescription: base,
                 kind: kind,
                 variables: variables,

@@ -63,11 +63,11 @@ struct MeshSearch {
     private let finder: MeshFinder
     /// The face that was found last.
     private var face = FaceIndex.none
-    /// The node that was found last.
+    /// The node that was found last, and the square of its reach once it was found twice.
     private var node = -1
-    private var reaches = Reaches()
+    private var squaredReach: Double?
     /// Where of the trees cells are looked for: in the large block of pixels and in the small one.
-    private var (faceBlock, facePart) = (TreeCut.whole, TreeCut.whole)
+    private var faceBlock = TreeCut.whole
     private var (nodeBlock, nodePart) = (TreeCut.whole, TreeCut.whole)
 
     init(_ finder: MeshFinder) {
@@ -78,20 +78,23 @@ struct MeshSearch {
     mutating func enter(block box: SphereBox) {
         if let tree = finder.faceTree { faceBlock = TreeCut.whole.narrowed(to: box, in: tree) }
         if let index = finder.nodeIndex { nodeBlock = index.cut(around: box, from: .whole) }
-        (facePart, nodePart) = (faceBlock, nodeBlock)
+        nodePart = nodeBlock
     }
+
+    /// Whether the parts of a block have cuts of their own: faces are found as fast from that of the block.
+    var hasParts: Bool { finder.nodeIndex != nil }
 
     /// Turns to a part of the block.
     mutating func enter(part box: SphereBox) {
-        if let tree = finder.faceTree { facePart = faceBlock.narrowed(to: box, in: tree) }
-        if let index = finder.nodeIndex { nodePart = index.cut(around: box, from: nodeBlock) }
+        guard let index = finder.nodeIndex else { return }
+        nodePart = index.cut(around: box, from: nodeBlock)
     }
 
     /// The cell that a place means; −1 for none.
     mutating func cell(at place: UnitVector) -> Int32 {
         switch finder {
         case .faces(let index, let bare):
-            face = index.face(holding: place, known: face, in: facePart)
+            face = index.face(holding: place, known: face, in: faceBlock)
             guard face < 0, let bare else { return face }
             return bareFace(at: place, index, bare)
         case .nodes(let index, let faces): return cell(at: place, index, faces)
@@ -102,7 +105,7 @@ struct MeshSearch {
     private mutating func bareFace(at place: UnitVector, _ index: FaceIndex, _ centres: NodeIndex) -> Int32 {
         guard let nearest = centres.nearest(to: place, in: nodePart),
             index.faces.corners(of: nearest.item).isEmpty,
-            nearest.squaredChord <= reaches.squaredReach(of: nearest.item, centres)
+            centres.answers(nearest)
         else { return FaceIndex.none }
         return Int32(nearest.item)
     }
@@ -110,15 +113,28 @@ struct MeshSearch {
     private mutating func cell(at place: UnitVector, _ index: NodeIndex, _ faces: MeshFinder.NodeFaces?)
         -> Int32
     {
-        if let faces { face = faces.index.face(holding: place, known: face, in: facePart) }
+        if let faces { face = faces.index.face(holding: place, known: face, in: faceBlock) }
         let corner = faces.flatMap { nearestCorner(to: place, index, $0) }
         let known = corner ?? (node >= 0 ? index.near(place, node) : nil)
         guard let nearest = index.nearest(to: place, known: known, in: nodePart) else { return -1 }
-        node = nearest.item
-        if corner?.item == nearest.item || nearest.squaredChord <= reaches.squaredReach(of: node, index) {
+        if corner?.item == nearest.item || isNear(nearest, index) {
+            turn(to: nearest.item)
             return Int32(nearest.item)
         }
+        turn(to: nearest.item)
         return corner.map { Int32($0.item) } ?? -1
+    }
+
+    private mutating func turn(to found: Int) {
+        if found != node { (node, squaredReach) = (found, nil) }
+    }
+
+    /// Whether a node is near enough to answer; the reach of one that is asked about again is worth working out.
+    private mutating func isNear(_ nearest: NearestItem, _ index: NodeIndex) -> Bool {
+        guard nearest.item == node else { return index.answers(nearest) }
+        let reach = squaredReach ?? index.squaredReach(of: nearest.item)
+        squaredReach = reach
+        return nearest.squaredChord <= reach
     }
 
     /// Of the corners of the face that holds a place the nearest that is a cell.
@@ -137,23 +153,5 @@ struct MeshSearch {
             nearest = other
         }
         return nearest
-    }
-}
-
-/// How far nodes reach that were asked about lately: outside the mesh many pixels have the same nearest node.
-private struct Reaches {
-    private var nodes: [Int] = []
-    private var squares: [Double] = []
-    /// A power of two: at the rim of a mesh a row of pixels comes back to nodes of the row before.
-    private static let count = 256
-
-    mutating func squaredReach(of node: Int, _ index: NodeIndex) -> Double {
-        if nodes.isEmpty {
-            nodes = [Int](repeating: -1, count: Self.count)
-            squares = [Double](repeating: 0, count: Self.count)
-        }
-        let slot = node & (Self.count - 1)
-        if nodes[slot] != node { (nodes[slot], squares[slot]) = (node, index.squaredReach(of: node)) }
-        return squares[slot]
     }
 }

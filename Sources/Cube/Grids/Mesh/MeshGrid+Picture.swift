@@ -30,7 +30,7 @@ extension MeshGrid {
         for block in pixels.whole.parts(side: large) {
             if let box = pixels.box(around: block) { search.enter(block: box) }
             for part in block.parts(side: small) {
-                if let box = pixels.box(around: part) { search.enter(part: box) }
+                if search.hasParts, let box = pixels.box(around: part) { search.enter(part: box) }
                 for row in part.rows {
                     for column in part.columns {
                         let place = pixels.vector(column: column, row: row)

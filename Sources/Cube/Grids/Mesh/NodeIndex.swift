@@ -38,44 +38,80 @@ struct NodeIndex: Sendable {
     ///
     /// `known` is one that is near already. Only what is below the nodes of a cut is looked at.
     func nearest(to place: UnitVector, known: NearestItem? = nil, in cut: TreeCut = .whole) -> NearestItem? {
-        var best = known
-        var limit = min(known?.squaredChord ?? .infinity, farthest)
-        var bound = SphereTree.bound(limit)
+        var nearest = Nearest(known, within: farthest)
         let (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
         let leaves = tree.leafCount
         tree.boxes.withUnsafeBufferPointer { boxes in
             tree.entries.withUnsafeBufferPointer { entries in
-                for root in cut.nodes {
-                    var node = Int(root)
-                    let end = TreeCut.next(node)
-                    repeat {
-                        guard boxes[node].squaredDistance(x: x, y: y, z: z) <= bound else {
-                            node = TreeCut.next(node)
-                            continue
-                        }
-                        guard node >= leaves else {
-                            node *= 2
-                            continue
-                        }
-                        for position in tree.entries(ofLeaf: node - leaves) {
+                nodes.components.withUnsafeBufferPointer { components in
+                    guard let components = components.baseAddress else { return }
+                    let look = { (leaf: Int) in
+                        let end = SphereTree.position(ofLeaf: leaf + 1, leaves, entries.count)
+                        for position in SphereTree.position(ofLeaf: leaf, leaves, entries.count)..<end {
                             let entry = entries[position]
                             let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)
-                            guard dx * dx + dy * dy + dz * dz <= bound,
-                                let met = near(place, Int(entry.item)),
-                                met.squaredChord <= limit,
-                                best.map({ (met.squaredChord, met.item) < ($0.squaredChord, $0.item) })
-                                    ?? true
-                            else { continue }
-                            best = met
-                            limit = met.squaredChord
-                            bound = SphereTree.bound(limit)
+                            guard dx * dx + dy * dy + dz * dz <= nearest.bound, entry.item >= 0 else {
+                                continue
+                            }
+                            let centre = FixedVectors.vector(components, Int(entry.item))
+                            nearest.meet(entry.item, place.squaredChord(to: centre))
                         }
-                        node = TreeCut.next(node)
-                    } while node != end
+                    }
+                    // One leaf that is reached by the nearest box of each level: what is there is near.
+                    if known == nil, var node = cut.nodes.first.map({ Int($0) }) {
+                        while node < leaves {
+                            let left = boxes[2 * node].squaredDistance(x: x, y: y, z: z)
+                            let right = boxes[2 * node + 1].squaredDistance(x: x, y: y, z: z)
+                            node = 2 * node + (left <= right ? 0 : 1)
+                        }
+                        look(node - leaves)
+                    }
+                    for root in cut.nodes {
+                        var node = Int(root)
+                        let end = TreeCut.next(node)
+                        repeat {
+                            if boxes[node].squaredDistance(x: x, y: y, z: z) > nearest.bound {
+                                node = TreeCut.next(node)
+                            } else if node < leaves {
+                                node *= 2
+                            } else {
+                                look(node - leaves)
+                                node = TreeCut.next(node)
+                            }
+                        } while node != end
+                    }
                 }
             }
         }
-        return best
+        return nearest.item
+    }
+
+    /// The best of the nodes that were met, of equally near ones the first.
+    private struct Nearest {
+        private var number: Int32 = -1
+        private var limit: Double
+        /// The square of the distance beyond which none need be met.
+        private(set) var bound: Float
+
+        @inline(__always)
+        init(_ known: NearestItem?, within squaredChord: Double) {
+            limit = squaredChord
+            if let known, known.squaredChord <= squaredChord {
+                (number, limit) = (Int32(known.item), known.squaredChord)
+            }
+            bound = SphereTree.bound(limit)
+        }
+
+        @inline(__always)
+        mutating func meet(_ other: Int32, _ square: Double) {
+            guard square < limit || square == limit && (number < 0 || other < number) else { return }
+            (number, limit) = (other, square)
+            bound = SphereTree.bound(square)
+        }
+
+        var item: NearestItem? {
+            number < 0 ? nil : NearestItem(item: Int(number), squaredChord: limit)
+        }
     }
 
     /// The part of the tree in which the nearest nodes of all places in a box are.
@@ -96,6 +132,17 @@ struct NodeIndex: Sendable {
     /// How far a node is from a place; nil for one without place.
     func near(_ place: UnitVector, _ node: Int) -> NearestItem? {
         nodes.centre(of: node).map { NearestItem(item: node, squaredChord: place.squaredChord(to: $0)) }
+    }
+
+    /// Whether the nearest node is near enough to answer: fewer than six other places are nearer to it than its reach is.
+    func answers(_ nearest: NearestItem) -> Bool {
+        // Of few nodes the farthest may be what counts.
+        guard nodes.count > 2 * Neighbours.count, let centre = nodes.centre(of: nearest.item) else {
+            return nearest.squaredChord <= squaredReach(of: nearest.item)
+        }
+        let squaredChord = nearest.squaredChord / (Self.share * Self.share)
+        guard squaredChord < 4 else { return false }
+        return neighbours(of: centre, within: squaredChord).sixth == nil
     }
 
     /// The square of the chord up to which a node answers: 0.75 of its distance from the sixth nearest other place, or the
@@ -144,11 +191,10 @@ private struct Neighbours {
 
     /// The square of a chord below which two places are one: two metres, as single precision tells them apart.
     static let slack = 1e-13
-    private static let count = 6
+    static let count = 6
 
     init(_ squaredChord: Double) {
         limit = squaredChord
-        places.reserveCapacity(Self.count + 1)
     }
 
     mutating func meet(_ place: UnitVector, _ square: Double) {
