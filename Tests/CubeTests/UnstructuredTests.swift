@@ -271,8 +271,12 @@ import Zarr
             try Self.listed(places, variable: [("coordinates", "lon lat height")], others: [heights]),
             try Self.listed(places, others: [numbers]),
         ]
-        for dataset in samples { #expect(Self.grid(dataset) == nil) }
-        #expect(Self.grid(try Self.listed(places, variable: [])) != nil)
+        for dataset in samples {
+            #expect(!(Self.grid(dataset) is MeshGrid))
+            #expect(dataset.features.map(\.variables) == [["v"]])
+        }
+        let cells = try Self.listed(places, variable: [])
+        #expect(Self.grid(cells) is MeshGrid && cells.features.isEmpty)
     }
 
     @Test func strangeCoordinates() throws {

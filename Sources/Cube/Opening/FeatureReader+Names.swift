@@ -7,7 +7,7 @@ extension FeatureReader {
     /// - Returns: nil where positions stand for them.
     func ids(_ samples: Samples, _ name: String) throws -> [String]? {
         guard let id = source.id else {
-            if source.type != .point { report(name, .noIDs) }
+            if source.type != .point, source.instance != nil { report(name, .noIDs) }
             return nil
         }
         guard let texts = try self.texts(of: id, count: samples.count) else {
