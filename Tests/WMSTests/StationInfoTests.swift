@@ -1,4 +1,5 @@
 import Gateway
+import JSON
 import TestSupport
 import Testing
 import Zarr
