@@ -8,7 +8,7 @@ import Zarr
 
 @testable import Cube
 
-private let context = WorkContext.background(seconds: 60)
+private var context: WorkContext { .background(seconds: 60) }
 
 /// A polar map of 30 × 40 cells of 100 km at two times, each value telling its own indices, cut to a box that leaves cells
 /// of no whole row or column.

@@ -9,7 +9,7 @@ import Zarr
 
 /// Every limit is held against the bound plan, names itself and the cost, and says what would pass.
 @Suite struct LimitsTests {
-    private static let context = WorkContext.background(seconds: 60)
+    private static var context: WorkContext { .background(seconds: 60) }
 
     /// 20 times of 8 × 8 values, a chunk each.
     private func cube(_ change: (inout Limits) -> Void) throws -> CubeFixture {

@@ -6,7 +6,7 @@ import Zarr
 
 @testable import Cube
 
-private let context = WorkContext.background(seconds: 60)
+private var context: WorkContext { .background(seconds: 60) }
 
 /// A polar map of 40 × 30 cells of 100 km, and the same values by longitude and latitude; each tells its own indices.
 private func cube(chunks: Int = 400_000, budget: Int = 256 << 20) throws -> CubeFixture {

@@ -31,7 +31,7 @@ private func numbered(
     return try CubeFixture(arrays: axes + [field])
 }
 
-private let context = WorkContext.background(seconds: 60)
+private var context: WorkContext { .background(seconds: 60) }
 
 @Suite struct PlanningTests {
     @Test func understandsTheCube() throws {

@@ -22,7 +22,7 @@ private func cube() throws -> CubeFixture {
     return try CubeFixture(grid, fields + [grid.without("time", "lon").numbered("bare") { Int32($0) }])
 }
 
-private let context = WorkContext.background(seconds: 60)
+private var context: WorkContext { .background(seconds: 60) }
 
 private func values(_ dataset: Dataset, _ query: Query) throws -> [Double] {
     try dataset.bind(query).open(context: context).values(part: 0, context: context).doubles

@@ -10,7 +10,7 @@ import Testing
 @Suite struct RegionTests {
     private typealias Ring = [Region.Vertex]
 
-    private static let context = WorkContext.background(seconds: 60)
+    private static var context: WorkContext { .background(seconds: 60) }
 
     private static func wkt(_ polygons: [[Ring]]) -> String {
         let texts = polygons.map { rings in

@@ -7,7 +7,7 @@ import Zarr
 
 @testable import Cube
 
-private let context = WorkContext.background(seconds: 60)
+private var context: WorkContext { .background(seconds: 60) }
 
 /// Four times and two levels of a globe of 90°, whose values tell their own indices: 1000 t + 100 z + 10 y + x.
 private func cube(_ limits: Limits = Limits()) throws -> CubeFixture {

@@ -9,7 +9,7 @@ import Zarr
 
 /// Cells that are a list of centres: the nearest answers, up to 0.75 of the distance of its sixth nearest neighbour.
 @Suite struct UnstructuredTests {
-    private static let bounds = PlacingBounds(limits: Limits(), context: .background(seconds: 60))
+    private static var bounds: PlacingBounds { PlacingBounds(limits: Limits(), context: .background(seconds: 60)) }
 
     /// An octahedral grid of 2 · `half` lines, its latitudes evenly spread.
     private static func octahedral(_ half: Int) -> (
@@ -271,8 +271,12 @@ import Zarr
             try Self.listed(places, variable: [("coordinates", "lon lat height")], others: [heights]),
             try Self.listed(places, others: [numbers]),
         ]
-        for dataset in samples { #expect(Self.grid(dataset) == nil) }
-        #expect(Self.grid(try Self.listed(places, variable: [])) != nil)
+        for dataset in samples {
+            #expect(!(Self.grid(dataset) is MeshGrid))
+            #expect(dataset.features.map(\.variables) == [["v"]])
+        }
+        let cells = try Self.listed(places, variable: [])
+        #expect(Self.grid(cells) is MeshGrid && cells.features.isEmpty)
     }
 
     @Test func strangeCoordinates() throws {

@@ -33,6 +33,7 @@ extension Dataset {
             axes: axes.filter { restriction.leaves($0) && restriction.concernsShown($0, of: kept) }
                 .map { restriction.axis($0) },
             variables: kept.map { restriction.variable($0) },
+            features: features.compactMap { restriction.features($0, of: kept) },
             unreadable: unreadable,
             arrays: arrays,
             texts: texts,

@@ -14,6 +14,8 @@ package final class Dataset: Sendable {
     package let axes: [Axis]
     /// Data variables: everything that is not a coordinate, a bound or a mapping.
     package let variables: [Variable]
+    /// What its samples are of, where it has any: stations, ships, soundings.
+    package let features: [FeatureSet]
     /// Data variables of which a coordinate is damaged.
     package let unreadable: [UnreadableVariable]
     /// Every array of the group that can be read by index, data or not, in document order.
@@ -46,6 +48,7 @@ package final class Dataset: Sendable {
         version: DatasetVersion,
         axes: [Axis],
         variables: [Variable],
+        features: [FeatureSet] = [],
         unreadable: [UnreadableVariable] = [],
         arrays: [StoredVariable],
         texts: [StoredVariable] = [],
@@ -65,6 +68,7 @@ package final class Dataset: Sendable {
         self.version = version
         self.axes = axes
         self.variables = variables
+        self.features = features
         self.unreadable = unreadable
         self.arrays = arrays
         self.texts = texts
@@ -129,6 +133,7 @@ package final class Dataset: Sendable {
             version: version,
             axes: axes,
             variables: variables,
+            features: features,
             unreadable: unreadable,
             arrays: arrays,
             texts: texts,

@@ -72,6 +72,16 @@ extension Restriction {
         )
     }
 
+    /// The features that are left, and the names of those alone.
+    func features(_ set: FeatureSet, of kept: [Variable]) -> FeatureSet? {
+        let left = FeatureSet.Left(
+            features: set.names.instance.flatMap { windows[$0] },
+            samples: set.names.sample.flatMap { windows[$0] },
+            profiles: set.names.profile.flatMap { windows[$0] }
+        )
+        return set.restricted(to: left, variables: Set(kept.map(\.name)))
+    }
+
     func variable(_ variable: Variable) -> Variable {
         let axes = variable.axes.map { axis($0) }
         return Variable(

@@ -7,6 +7,8 @@ struct Restriction {
     let windows: [String: IndexWindow]
     /// What the policy's box leaves of grids.
     let boxed: BoxedGrids
+    /// What its box and its times leave of features.
+    let features: FeatureCuts
     let clipped: [ObjectIdentifier: Axis]
     /// Dimensions of unreadable variables alone.
     private let unknown: Set<String>
@@ -33,7 +35,15 @@ struct Restriction {
             .subtracting(dimensions(dataset.variables.map(\.stored)))
         let forecasts = policy.hasTimes ? Self.forecasts(of: dataset) : []
         var windows = Self.windows(of: dataset.axes, forecasts, policy, now)
-        boxed = BoxedGrids(dataset.variables, policy.box, in: &windows)
+        let boxed = BoxedGrids(dataset.variables, policy.box, in: &windows)
+        self.boxed = boxed
+        features = FeatureCuts(
+            dataset,
+            policy,
+            in: &windows,
+            placed: { boxed.hold($0) },
+            span: { Self.span(of: $0, policy, now) }
+        )
         let clipped = Self.clipped(dataset.axes, to: windows)
         (self.windows, self.clipped) = (windows, clipped)
         self.forecasts = forecasts.reduce(into: [:]) { restricted, forecast in
@@ -59,7 +69,7 @@ struct Restriction {
             + dataset.unreadable.filter { shows(unreadable: $0.name) }.map(\.stored)
         left = Set(shown.map(\.name))
         let hidden = Set(all.map(\.name)).subtracting(left)
-        self.hidden = hidden
+        self.hidden = hidden.union(features.telling)
         shownDimensions = Set(shown.flatMap(\.dimensions).map(\.name))
         referred = References(among: dataset.arrays + dataset.texts + dataset.inherited).all(from: shown)
             .union(dataset.variables.filter { left.contains($0.name) }.flatMap(\.scalars).map(\.name))
@@ -165,7 +175,8 @@ struct Restriction {
     /// Whether any of a variable may be seen.
     func shows(_ variable: Variable) -> Bool {
         if let names = policy.variables, !names.contains(variable.name) { return false }
-        if policy.box != nil, !boxed.hold(variable) { return false }
+        if features.unknown.contains(variable.name) { return false }
+        if policy.box != nil, !boxed.hold(variable), !features.hold(variable) { return false }
         let isTimed = policy.hasTimes
         let times = variable.axes.filter { $0.role == .time }
         if isTimed, times.contains(where: { $0.times == nil }) { return false }
@@ -193,6 +204,7 @@ struct Restriction {
     /// places are hidden: it may be the coordinate of groups below.
     func places(_ array: StoredVariable, of dataset: Dataset) -> Bool {
         guard hidesCells, !array.dimensions.isEmpty else { return true }
+        if features.place(array) { return knows(array) }
         return knows(array)
             && array.dimensions.contains { dimension in dataset.axes.contains { $0.name == dimension.name } }
     }

@@ -26,6 +26,10 @@ package struct VariableCapabilities: Sendable, Equatable {
         if let gathered = variable.axes.first(where: { $0.attributes["compress"] != nil }) {
             return "its cells are gathered along '\(gathered.name)', which is not spread out yet"
         }
+        if let set = dataset.features.first(where: { $0.variables.contains(variable.name) }) {
+            let kind = "\(set.type.rawValue), \(set.layout.rawValue)"
+            return "it has samples of features (\(kind)), which are no cells"
+        }
         guard let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis else {
             return "it has no pair of horizontal dimensions"
         }

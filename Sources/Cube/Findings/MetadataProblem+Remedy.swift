@@ -88,6 +88,7 @@ extension MetadataProblem {
         case .noPlaces: "Write longitudes and latitudes in degrees, or take the arrays away."
         case .movingPlaces:
             "For maps and places store data on one grid: until it is understood the variable is served by index."
+        case .features(let problem): problem.remedy
         case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
         }
     }

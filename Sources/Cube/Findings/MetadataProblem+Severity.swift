@@ -25,6 +25,7 @@ extension MetadataProblem {
             .summedTimes, .labelsRepeat, .hierarchyTooLarge:
             .note
         case .mesh(let problem): problem.severity
+        case .features(let problem): problem.severity
         default: .warning
         }
     }

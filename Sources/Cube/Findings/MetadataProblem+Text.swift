@@ -119,6 +119,7 @@ extension MetadataProblem {
         case .unusableFigure(let flattening):
             "its grid mapping states a flattening of \(flattening), which no body has: served by index"
         case .mesh(let problem): problem.text
+        case .features(let problem): problem.text
         case .gathered(let dimension, let axes):
             "its cells are gathered along '\(dimension)' (compress over \(axes.joined(separator: ", "))), which is not "
                 + "spread out: served by index"

@@ -89,6 +89,7 @@ package enum MetadataProblem: Sendable, Hashable {
     case noPlaces
     /// Cells whose places change along a dimension.
     case movingPlaces(dimension: String)
+    case features(FeatureProblem)
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
     case gathered(dimension: String, axes: [String])
     /// Valid times that are not written, but runs and leads.

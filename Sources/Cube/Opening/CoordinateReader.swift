@@ -43,6 +43,29 @@ struct CoordinateReader {
         }
     }
 
+    /// The same with the numbers in another order of dimensions.
+    func made<Made>(
+        of variable: StoredVariable,
+        order: [Int],
+        holding bytes: Int,
+        _ make: (Values) throws -> Made
+    ) throws -> Made? {
+        if order == Array(variable.dimensions.indices) {
+            return try made(of: variable, holding: bytes, make)
+        }
+        try budget.checkSoundness(of: variable)
+        let read = PlannedRead(
+            stored: variable,
+            variable: nil,
+            ranges: Self.whole(variable).ranges,
+            order: AnswerOrder(dimensions: order)
+        )
+        guard try budget.hold(bytes, of: read) else { return nil }
+        return try budget.reading(variable, Self.transientBytes(read)) {
+            try make(Self.unpacked(read, context: budget.context))
+        }
+    }
+
     /// All of a coordinate.
     static func whole(_ variable: StoredVariable) -> PlannedRead {
         PlannedRead(

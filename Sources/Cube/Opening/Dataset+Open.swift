@@ -37,12 +37,13 @@ extension Dataset {
             version: version,
             axes: builder.axes,
             variables: variables,
+            features: builder.features.sets,
             unreadable: builder.unreadable,
             arrays: builder.arrays.own,
             texts: builder.arrays.ownTexts,
             inherited: Inheritance(builder.arrays, ancestors: ancestors),
             groups: group.groups.map(\.name).filter(DisplayText.isName),
-            findings: builder.findings + builder.meshes.findings + budget.findings
+            findings: builder.findings + builder.meshes.findings + builder.features.findings + budget.findings
                 + findings(about: group, at: address),
             limits: limits,
             policy: policy,

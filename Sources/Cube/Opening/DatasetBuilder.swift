@@ -9,6 +9,7 @@ struct DatasetBuilder {
     let reader: CoordinateReader
     let meshes: MeshCatalogue
     let labels: LabelReader
+    let features: FeatureCatalogue
     let group: CFAttributes
     let grids = BuiltGrids()
     let curvilinear: CurvilinearBuilder
@@ -34,6 +35,7 @@ struct DatasetBuilder {
         self.group = CFAttributes(group.attributes)
         meshes = MeshCatalogue(arrays: arrays, reader: reader, group: self.group)
         curvilinear = CurvilinearBuilder(arrays, reader: reader, group: self.group)
+        features = FeatureCatalogue(arrays: arrays, reader: reader, labels: labels, group: self.group)
         forecasts = ForecastBuilder(budget: budget)
         findings = arrays.findings
     }
@@ -74,7 +76,9 @@ struct DatasetBuilder {
         var parts: [AxisBuilder.Built] = []
         for dimension in stored.dimensions { parts.append(try axis(dimension)) }
         var axes = Self.distinct(parts.map(\.axis))
-        let place = try grid(stored, axes, parts)
+        let place =
+            try grid(stored, axes, parts)
+            ?? stations(stored, axes)
         if place == nil { findings += stored.dimensions.compactMap { gathering(stored, $0) } }
         if place == nil, let problem = transform(stored, attributes, axes) {
             findings.append(Finding(subject: stored.name, problem: problem))
@@ -104,6 +108,16 @@ struct DatasetBuilder {
         )
         reportLevels(of: made)
         return made
+    }
+
+    /// Features that stay where they are as a grid, where a dimension of the variable counts them and nothing else.
+    private func stations(_ stored: StoredVariable, _ axes: [Axis]) throws -> GridBuilder.Result? {
+        let hasPlane = axes.contains { [.x, .y].contains($0.role) }
+        guard let (set, instance) = try features.features(of: stored, hasPlane: hasPlane), let instance,
+            !set.layout.isRagged, axes[instance].role == .custom,
+            let grid = try features.grid(of: set, grids)
+        else { return nil }
+        return GridBuilder.Result(grid: grid, dimensions: GridDimensions(row: nil, column: instance))
     }
 
     private mutating func axis(_ dimension: StoredVariable.Dimension) throws -> AxisBuilder.Built {

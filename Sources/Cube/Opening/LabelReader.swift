@@ -54,6 +54,24 @@ struct LabelReader {
         return candidates.first.map { Found(array: $0, labels: nil) }
     }
 
+    /// The texts of an array that names what a dimension counts, or of one that names a single thing, trimmed.
+    ///
+    /// - Returns: nil for more than labels can be, or another number.
+    /// - Throws: `DamagedCoordinate`; `Failure` when the store fails.
+    func names(
+        of array: StoredVariable,
+        along dimension: StoredVariable.Dimension?,
+        count: Int
+    ) throws -> [String]? {
+        if let dimension, !lies(array, along: dimension) { return nil }
+        let single = array.dimensions.first { $0.size == 1 } ?? .init(name: "", size: 1)
+        let texts = try read(array, along: dimension ?? single)
+        guard let texts, texts.count == count, try budget.hold(Self.bytes(of: texts), for: array.name) else {
+            return nil
+        }
+        return texts
+    }
+
     private static func bytes(of texts: [String]) -> Int {
         texts.reduce(0) { $0 + bytesPerLabel + 2 * $1.utf8.count }
     }
@@ -99,7 +117,8 @@ struct LabelReader {
             }
         }
         guard bytes.count <= Self.maxBytes else { return nil }
-        guard array.dimensions.count == 2 else {
+        let areLetters = array.dimensions.count == 1 && !array.dimensions.contains(dimension)
+        guard array.dimensions.count == 2 || areLetters else {
             return StoredTexts.texts(bytes, of: metadata.element, .trimmed)
         }
         return letters(bytes, array, dimension)
@@ -113,7 +132,7 @@ struct LabelReader {
     ) -> [String]? {
         let width = array.shape.reduce(1, *) / max(dimension.size, 1)
         guard bytes.count == width * dimension.size else { return nil }
-        let isTransposed = array.dimensions[0] != dimension
+        let isTransposed = array.dimensions.count == 2 && array.dimensions[0] != dimension
         return (0..<dimension.size).map { place in
             let row = (0..<width).map {
                 bytes[isTransposed ? $0 * dimension.size + place : place * width + $0]

@@ -219,7 +219,7 @@ extension Dataset {
     }
 
     /// Adds up what the parts cost and holds it against the limits.
-    private func plan(
+    func plan(
         _ parts: [PlannedRead],
         _ pieces: [ReadPlan.Piece]? = nil,
         terms: ReadCost = ReadCost()

@@ -66,8 +66,18 @@ struct InspectCommand: ParsableCommand {
                 }
             }
         )
+        let features = TextTable(
+            ["FEATURES", "COUNT", "SAMPLES", "LAYOUT", "NAMES", "VARIABLES"],
+            rows: dataset.features.map { set in
+                [
+                    set.type.rawValue, "\(set.count)", "\(set.sampleCount)", set.layout.rawValue,
+                    set.names.id ?? "positions", set.variables.joined(separator: " "),
+                ]
+            }
+        )
         let head = "\(dataset.title)\nstate \(dataset.version.snapshot)\n"
-        let tables = [axes, variables, costs].map(\.text).joined(separator: "\n")
+        let tables = ([axes, variables] + (dataset.features.isEmpty ? [] : [features]) + [costs]).map(\.text)
+            .joined(separator: "\n")
         let foot =
             dataset.findings.isEmpty ? "" : "\n\(dataset.findings.count) findings: see `sluice doctor`\n"
         return head + "\n" + tables + foot

@@ -6,7 +6,7 @@ import Zarr
 
 @testable import Cube
 
-private let context = WorkContext.background(seconds: 60)
+private var context: WorkContext { .background(seconds: 60) }
 
 /// Metadata of parametric levels as it should not be: a finding or a refusal, never a trap and never a wrong number.
 @Suite struct OddFormulaTests {

@@ -7,7 +7,7 @@ import Zarr
 
 @testable import Cube
 
-private let context = WorkContext.background(seconds: 60)
+private var context: WorkContext { .background(seconds: 60) }
 
 /// A model of three sigma levels at two times on 2 × 2 cells: `t` holds 100 · time + 10 · level + its cell's number.
 ///
