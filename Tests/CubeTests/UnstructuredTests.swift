@@ -9,7 +9,9 @@ import Zarr
 
 /// Cells that are a list of centres: the nearest answers, up to 0.75 of the distance of its sixth nearest neighbour.
 @Suite struct UnstructuredTests {
-    private static var bounds: PlacingBounds { PlacingBounds(limits: Limits(), context: .background(seconds: 60)) }
+    private static var bounds: PlacingBounds {
+        PlacingBounds(limits: Limits(), context: .background(seconds: 60))
+    }
 
     /// An octahedral grid of 2 · `half` lines, its latitudes evenly spread.
     private static func octahedral(_ half: Int) -> (

@@ -8,7 +8,9 @@ import Testing
 /// Cells with a longitude and a latitude each: a tripolar grid with a fold, a halo and land that nobody wrote, a swath over
 /// a pole, patches with and without stated corners.
 struct CurvilinearGridTests {
-    private static var bounds: PlacingBounds { PlacingBounds(limits: Limits(), context: .background(seconds: 60)) }
+    private static var bounds: PlacingBounds {
+        PlacingBounds(limits: Limits(), context: .background(seconds: 60))
+    }
 
     @Test func thereAreFixtures() {
         #expect(CurvilinearFixture.all.map(\.name) == ["tripolar", "swath", "patch", "corners"])

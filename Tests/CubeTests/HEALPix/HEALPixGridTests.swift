@@ -6,7 +6,9 @@ import Testing
 
 /// Cells of HEALPix grids, whole and listed, against a look at every pixel.
 @Suite struct HEALPixGridTests {
-    private static var bounds: PlacingBounds { PlacingBounds(limits: Limits(), context: .background(seconds: 60)) }
+    private static var bounds: PlacingBounds {
+        PlacingBounds(limits: Limits(), context: .background(seconds: 60))
+    }
 
     /// A grid, with its name for people.
     private struct Case: CustomTestStringConvertible {
