@@ -4,8 +4,12 @@ internal import Execution
 /// box around them.
 ///
 /// Time grows as n log n whatever the places are: equal ones, and ones in the worst order.
+///
+/// Unchecked, for a buffer is not Sendable. No two threads touch one entry: a share is a range of leaves, the ranges of
+/// `split` are the halves of halves and meet nowhere, `halve` reads and writes from the first entry of its range to before
+/// its end alone, and what was halved before the threads begin is not halved again. `DecodePool.run` returns after the last
+/// share has ended, also when one throws, and until then the buffer's owner is in the call that lent it.
 struct SphereSplitter: @unchecked Sendable {
-    // Threads work on parts of the entries that do not meet, while the owner of the buffer waits for all of them.
     private let entries: UnsafeMutableBufferPointer<SphereEntry>
     private let leaves: Int
 

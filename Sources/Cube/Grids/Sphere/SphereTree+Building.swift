@@ -50,7 +50,10 @@ extension SphereTree {
         var entries = try [SphereEntry](unsafeUninitializedCapacity: count) { buffer, filled in
             for item in 0..<count {
                 if item % stride == 0 { try context.check() }
-                guard let centre = items.centre(of: item) else { continue }
+                // What is no number has no order, by which the entries are parted.
+                guard let centre = items.centre(of: item), (centre.x + centre.y + centre.z).isFinite else {
+                    continue
+                }
                 let entry = SphereEntry(
                     x: Float(centre.x),
                     y: Float(centre.y),
