@@ -10,6 +10,22 @@ package struct PlacingBounds: Sendable {
         self.context = context
     }
 
+    /// Holds the cells of a window that are to be looked at one by one against `most`, and against those of an answer.
+    ///
+    /// - Throws: `tooLarge`.
+    func check(columns: Int, rows: Int, most: Int) throws(Failure) {
+        let (count, overflows) = columns.multipliedReportingOverflow(by: rows)
+        let allowed = min(limits.outputCells, most)
+        guard !overflows, count <= allowed else {
+            throw .tooLarge(
+                limit: .outputCells,
+                allowed: allowed,
+                requested: overflows ? .max : count,
+                advice: nil
+            )
+        }
+    }
+
     /// Runs geometry that looks at deadline and client.
     ///
     /// - Throws: what `body` throws, an `Interruption` as the failure that it means.

@@ -59,16 +59,7 @@ package struct GatheredGrid<Whole: Grid>: Grid {
         guard let found = try whole.cells(in: footprint, within: bounds) else { return nil }
         let columns = found.columns.flatMap { range in (0..<range.count).map { range[$0] } }
         let rows = found.rows.flatMap { range in (0..<range.count).map { range[$0] } }
-        let (count, overflows) = columns.count.multipliedReportingOverflow(by: rows.count)
-        let allowed = min(bounds.limits.outputCells, Self.most)
-        guard !overflows, count <= allowed else {
-            throw .tooLarge(
-                limit: .outputCells,
-                allowed: allowed,
-                requested: overflows ? .max : count,
-                advice: nil
-            )
-        }
+        try bounds.check(columns: columns.count, rows: rows.count, most: Self.most)
         var positions: [Int] = []
         for (line, row) in rows.enumerated() {
             for run in found.inside?[line] ?? [0..<columns.count] {

@@ -24,16 +24,7 @@ extension ProjectedGrid {
     /// - Throws: `tooLarge` for a window of more cells than an answer may have; as `Region.holds`.
     package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         guard let window = window(around: footprint.box) else { return nil }
-        let (count, overflows) = window.columns.count.multipliedReportingOverflow(by: window.rows.count)
-        let allowed = min(bounds.limits.outputCells, Self.maxCandidates)
-        guard !overflows, count <= allowed else {
-            throw .tooLarge(
-                limit: .outputCells,
-                allowed: allowed,
-                requested: overflows ? .max : count,
-                advice: nil
-            )
-        }
+        try bounds.check(columns: window.columns.count, rows: window.rows.count, most: Self.maxCandidates)
         let places = try places(in: window, bounds)
         let isInside = try bounds.looking { try footprint.holds(places, bounds) }
         return scattered(places, isInside, window)
