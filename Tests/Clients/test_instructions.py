@@ -27,14 +27,14 @@ def test_what_was_never_recorded_is_told():
 
 
 def test_dumps_are_told_apart_by_their_names(tmp_path):
-    for number, kind in enumerate(count.KINDS):
+    for number, kind in enumerate(count.ALL):
         (tmp_path / f"out.{number + 1}").write_text(f"pid: 1\ndesc: Trigger: Client Request: {kind}\nsummary: {100 + number}\n")
     (tmp_path / "out").write_text("desc: Trigger: Program termination\ntotals: 5\n")
-    assert list(count.dumps(tmp_path).values()) == list(range(100, 100 + len(count.KINDS)))
+    assert list(count.dumps(tmp_path).values()) == list(range(100, 100 + len(count.ALL)))
     (tmp_path / "out.1").unlink()
     with pytest.raises(SystemExit):
         count.dumps(tmp_path)
 
 
 def test_the_recorded_kinds_are_those_that_are_counted():
-    assert set(count.json.loads(count.RECORDED.read_text())["instructions"]) == set(count.KINDS)
+    assert set(count.json.loads(count.RECORDED.read_text())["instructions"]) == set(count.ALL)
