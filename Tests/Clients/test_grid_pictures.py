@@ -50,7 +50,7 @@ class Case:
 
 def in_rows(longitudes, latitudes, spacing: float, corners=None) -> Case:
     dims = ("y", "x")
-    arrays = {"lon": Array(dims, longitudes, dict(EAST), fill=None), "lat": Array(dims, latitudes, dict(NORTH), fill=None)}
+    arrays = {"lon": Array(dims, longitudes.copy(), dict(EAST), fill=None), "lat": Array(dims, latitudes.copy(), dict(NORTH), fill=None)}
     judge = oracles.nearest(longitudes.ravel(), latitudes.ravel(), oracles.reach_in_rows(longitudes, latitudes))
     if corners is not None:
         for name, numbers in zip(("lon", "lat"), corners):
@@ -58,6 +58,17 @@ def in_rows(longitudes, latitudes, spacing: float, corners=None) -> Case:
             arrays[f"{name}_bnds"] = Array((*dims, "corner"), numbers, {}, fill=None)
         judge = oracles.outlines(np.stack(corners, axis=-1).reshape(-1, 4, 2).astype(float))
     return Case(arrays, dims, longitudes, latitudes, judge, spacing, {"coordinates": "lon lat"})
+
+
+def unmarked() -> Case:
+    """In single precision, netCDF's fill value where there is land, and no attribute that says so."""
+    column, row = np.meshgrid(np.arange(60.0), np.arange(50.0))
+    longitudes, latitudes = (10 + column + 0.2 * row).astype("f4"), (20 + row - 0.1 * column).astype("f4")
+    land = np.hypot(column - 20, row - 25) < 4
+    case = in_rows(np.where(land, np.nan, longitudes).astype("f4"), np.where(land, np.nan, latitudes).astype("f4"), 1.0)
+    for name in ("lon", "lat"):
+        case.arrays[name].data[land] = 9.96921e36
+    return case
 
 
 def turned(across: np.ndarray, along: np.ndarray, pole: float, east: float) -> tuple[np.ndarray, np.ndarray]:
@@ -201,7 +212,7 @@ def real_triangles() -> Case:
 
 
 MADE = {
-    "tilted": lambda: tilted(False), "corners": lambda: tilted(True), "triangles": triangles, "octahedral": octahedral,
+    "tilted": lambda: tilted(False), "corners": lambda: tilted(True), "unmarked": unmarked, "triangles": triangles, "octahedral": octahedral,
     "nested": lambda: healpix(16, True), "ring": lambda: healpix(12, False), "utm": utm, "polar": polar,
 }
 REAL = {
