@@ -44,7 +44,15 @@ struct CutGrid: Grid {
         whole.cell(containing: place).flatMap(position)
     }
 
+    func missingCell(containing place: GeographicPoint) -> GeographicPoint? {
+        whole.missingCell(containing: place).flatMap { box.holds($0) ? $0 : nil }
+    }
+
     func centre(of cell: GridCell) -> GeographicPoint? { original(cell).flatMap(whole.centre) }
+
+    func outline(of cell: GridCell) -> [GeographicPoint]? { original(cell).flatMap(whole.outline) }
+
+    func area(of cell: GridCell) -> Double? { original(cell).flatMap(whole.area) }
 
     func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         try whole.cells(in: footprint, within: bounds).flatMap(left)

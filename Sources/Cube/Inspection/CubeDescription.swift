@@ -13,6 +13,7 @@ package enum CubeDescription {
                 ("extent", extent.map { .array($0.map { .number($0) }) } ?? .null),
                 ("axes", .array(dataset.axes.map(axis))),
                 ("variables", .array(dataset.variables.map { variable($0, in: dataset) })),
+                ("grids", .array(GridDescription.values(dataset.variables))),
                 ("features", .array(dataset.features.map(FeatureDescription.value))),
                 (
                     "unreadable",

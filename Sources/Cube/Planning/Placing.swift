@@ -41,10 +41,10 @@ struct Placing {
         case .everywhere: return nil
         case .point(let longitude, let latitude):
             let point = GeographicPoint(longitude: longitude, latitude: latitude)
-            guard let cell = grid.cell(containing: point), let centre = grid.centre(of: cell) else {
-                return nil
+            guard let cell = grid.cell(containing: point) else {
+                return grid.missingCell(containing: point).map { CellSet(missingAt: $0) }
             }
-            return CellSet(cell, centre: centre)
+            return grid.centre(of: cell).map { CellSet(cell, centre: $0) }
         case .box(let box): return try grid.cellsOrOne(of: .box(box), within: bounds)
         case .region(let region): return try grid.cellsOrOne(of: .region(region), within: bounds)
         case .plane(let place, let name):

@@ -36,6 +36,21 @@ package struct CurvilinearGrid: Grid {
         return place.withinTurn
     }
 
+    /// The stated corners, else those made of the centres around.
+    package func outline(of cell: GridCell) -> [GeographicPoint]? {
+        guard (0..<cells.columns).contains(cell.column), (0..<cells.rows).contains(cell.row) else {
+            return nil
+        }
+        let item = cell.row * cells.columns + cell.column
+        let corners =
+            if let stated = cells.corners {
+                Array(CellOutlines(places: cells.places, corners: stated).outline(of: item))
+            } else {
+                DerivedCorners(cells).corners(of: item) ?? []
+            }
+        return corners.count < 3 ? nil : corners.map(\.place)
+    }
+
     func gridCell(_ item: Int) -> GridCell {
         GridCell(column: item % cells.columns, row: item / cells.columns)
     }

@@ -3,12 +3,12 @@ internal import Execution
 /// Nodes of a mesh, or the middles of its edges, found by what is near them.
 struct NodeIndex: Sendable {
     let nodes: FixedVectors
-    private let tree: SphereTree
+    let tree: SphereTree
     /// The square of the chord beyond which no node answers.
     let farthest: Double
 
     /// The part of the local spacing up to which a node answers (digest: cf.md, section 12).
-    private static let share = 0.75
+    static let share = 0.75
 
     /// Bytes that an index takes beside the nodes.
     static func bytes(nodes: Int) -> Int { SphereTree.bytes(count: nodes) }
