@@ -3,11 +3,13 @@ internal import JSON
 /// What a policy's box leaves of the grids of a dataset: the cells whose centres lie in it.
 struct BoxedGrids {
     /// A grid along two dimensions, or one.
-    private struct Cut {
+    fileprivate struct Cut {
         let grid: any Grid
         let row: String?
         let column: String
         let cut: GridCut
+        /// Of grids on faces.
+        let folding: FaceFolding?
         var variables: Set<String>
     }
 
@@ -43,7 +45,16 @@ struct BoxedGrids {
             for (name, runs) in sides {
                 windows[name] = IndexWindow(runs: windows[name].map { Self.hull($0.runs + runs) } ?? runs)
             }
-            cuts.append(Cut(grid: grid, row: row, column: column, cut: cut, variables: [variable.name]))
+            cuts.append(
+                Cut(
+                    grid: grid,
+                    row: row,
+                    column: column,
+                    cut: cut,
+                    folding: variable.stored.folding,
+                    variables: [variable.name]
+                )
+            )
         }
     }
 
@@ -75,18 +86,39 @@ struct BoxedGrids {
     /// Of an array on the dimensions of several grids that is no variable on one of them only what all leave is left.
     func hidden(of array: StoredVariable) -> HiddenCells? {
         let own = cuts.filter { $0.variables.contains(array.name) }
-        let masks = (own.isEmpty ? cuts : own).compactMap { cut -> HiddenCells.Mask? in
-            let place = { (name: String) in array.dimensions.firstIndex { $0.name == name } }
-            guard let mask = cut.cut.mask, let row = cut.row.flatMap(place), let column = place(cut.column)
-            else {
-                return nil
-            }
-            return HiddenCells.Mask(mask: mask, row: row, column: column)
-        }
+        let masks = (own.isEmpty ? cuts : own).compactMap { $0.mask(of: array) }
         guard !masks.isEmpty else { return nil }
         return HiddenCells(masks: masks, fill: FillNumber(of: array.dataType, array.attributes).bytes)
     }
 
     /// Masks that tell views apart whose rows and columns are the same.
     var masks: [CellMask] { cuts.compactMap(\.cut.mask) }
+}
+
+extension BoxedGrids.Cut {
+    /// What is hidden of an array along the dimensions of the grid; nil where its windows say all.
+    fileprivate func mask(of array: StoredVariable) -> HiddenCells.Mask? {
+        let place = { (name: String) in array.dimensions.firstIndex { $0.name == name } }
+        guard let column = place(column) else { return nil }
+        if let mask = cut.mask, let row = row.flatMap(place) {
+            return HiddenCells.Mask(mask, row: row, column: column)
+        }
+        // An array whose faces and rows are not one has no window of rows.
+        guard let folding, let face = place(folding.face.name), let row = place(folding.row.name),
+            let mask = cut.mask ?? cut.everything
+        else { return nil }
+        return HiddenCells.Mask(mask, face: face, row: row, rowsOfFace: folding.row.size, column: column)
+    }
+}
+
+extension GridCut {
+    /// A mask that leaves all cells of the rows and columns that are left; nil for more than a mask may have.
+    fileprivate var everything: CellMask? {
+        let sides = [rows, columns].map { runs in
+            (runs.map(\.lowerBound).min() ?? 0)..<(runs.map(\.upperBound).max() ?? 0)
+        }
+        guard var mask = CellMask(rows: sides[0], columns: sides[1]) else { return nil }
+        for row in rows.joined() { for column in columns.joined() { mask.leave(row: row, column: column) } }
+        return mask
+    }
 }

@@ -6,11 +6,25 @@ internal import Zarr
 ///
 /// There are such on grids whose lines are none of longitude and latitude.
 struct HiddenCells: Sendable {
-    /// What of two dimensions of the array is left, in indices of the array.
+    /// What of some dimensions of the array is left, in indices of the array.
     struct Mask: Sendable {
         let mask: CellMask
+        /// The dimension of the rows; of faces and their rows both, with the length of the latter.
+        let face: Int?
         let row: Int
+        let rowsOfFace: Int
         let column: Int
+
+        init(_ mask: CellMask, face: Int? = nil, row: Int, rowsOfFace: Int = 0, column: Int) {
+            (self.mask, self.face, self.row, self.column) = (mask, face, row, column)
+            self.rowsOfFace = rowsOfFace
+        }
+
+        /// Whether a cell is hidden, given by indices of the array.
+        func hides(_ index: (Int) -> Int) -> Bool {
+            let before = face.map { index($0) * rowsOfFace } ?? 0
+            return !mask.leaves(row: before + index(row), column: index(column))
+        }
     }
 
     let masks: [Mask]
@@ -19,7 +33,7 @@ struct HiddenCells: Sendable {
 
     /// Whether an element is hidden, given by its indices in the array.
     func hides(_ index: (Int) -> Int) -> Bool {
-        masks.contains { !$0.mask.leaves(row: index($0.row), column: index($0.column)) }
+        masks.contains { $0.hides(index) }
     }
 }
 

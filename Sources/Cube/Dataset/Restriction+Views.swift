@@ -68,7 +68,8 @@ extension Restriction {
             array: variable.array,
             windows: cut,
             hidden: hidden,
-            textForm: variable.textForm
+            textForm: variable.textForm,
+            folding: variable.folding
         )
     }
 

@@ -25,6 +25,8 @@ package final class StoredVariable: Sendable {
     let hidden: HiddenCells?
     /// How an array of texts holds them; nil for numbers.
     let textForm: TextForm?
+    /// The two dimensions of the store's array that are one here; nil where all are its own.
+    let folding: FaceFolding?
 
     init(
         name: String,
@@ -34,7 +36,8 @@ package final class StoredVariable: Sendable {
         array: ZarrArray,
         windows: [IndexWindow?]? = nil,
         hidden: HiddenCells? = nil,
-        textForm: TextForm? = nil
+        textForm: TextForm? = nil,
+        folding: FaceFolding? = nil
     ) {
         self.name = name
         self.dimensions = dimensions
@@ -44,6 +47,7 @@ package final class StoredVariable: Sendable {
         self.windows = windows ?? dimensions.map { _ in nil }
         self.hidden = hidden
         self.textForm = textForm
+        self.folding = folding
     }
 
     /// True for an array of texts, which is read by `Dataset.texts` alone.

@@ -7,13 +7,15 @@ extension PlannedRead {
             ranges.sliced(positions).flatMap { range in (0..<range.count).map { range[$0] } }
         }
         for mask in hidden.masks {
-            guard let row = order.dimensions.firstIndex(of: mask.row),
-                let column = order.dimensions.firstIndex(of: mask.column)
-            else { continue }
-            HiddenBlock(block, shape: lists.map(\.count), fill: hidden.fill).hide(
-                rows: row,
-                columns: column
-            ) { !mask.mask.leaves(row: lists[row][$0], column: lists[column][$1]) }
+            let dimensions = (mask.face.map { [$0] } ?? []) + [mask.row, mask.column]
+            let places = dimensions.compactMap { order.dimensions.firstIndex(of: $0) }
+            guard places.count == dimensions.count else { continue }
+            HiddenBlock(block, shape: lists.map(\.count), fill: hidden.fill).hide(along: places) { cell in
+                mask.hides { dimension in
+                    guard let number = dimensions.firstIndex(of: dimension) else { return 0 }
+                    return lists[places[number]][cell[number]]
+                }
+            }
         }
     }
 }
@@ -34,13 +36,19 @@ private struct HiddenBlock {
         self.strides = strides
     }
 
-    /// Overwrites every element whose positions along two of the dimensions are hidden.
-    func hide(rows: Int, columns: Int, where isHidden: (Int, Int) -> Bool) {
-        let others = shape.indices.filter { $0 != rows && $0 != columns }
-        for row in 0..<shape[rows] {
-            for column in 0..<shape[columns] where isHidden(row, column) {
-                write(from: row * strides[rows] + column * strides[columns], along: others[...])
+    /// Overwrites every element whose positions along some of the dimensions are hidden.
+    func hide(along dimensions: [Int], where isHidden: ([Int]) -> Bool) {
+        let others = shape.indices.filter { !dimensions.contains($0) }
+        var cell = [Int](repeating: 0, count: dimensions.count)
+        let count = dimensions.reduce(1) { $0 * shape[$1] }
+        for number in 0..<count {
+            var (rest, element) = (number, 0)
+            for (place, dimension) in dimensions.enumerated().reversed() {
+                cell[place] = rest % shape[dimension]
+                rest /= shape[dimension]
+                element += cell[place] * strides[dimension]
             }
+            if isHidden(cell) { write(from: element, along: others[...]) }
         }
     }
 

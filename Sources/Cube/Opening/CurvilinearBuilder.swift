@@ -68,7 +68,7 @@ final class CurvilinearBuilder {
             report(.gridTooLong(cells: overflows ? .max : count))
             return .refused
         }
-        let corners = corners(of: pair)
+        let corners = pair.corners ?? corners(of: pair)
         let isSingle = [pair.longitude, pair.latitude].allSatisfy(Self.isSingle)
         let areCornersSingle =
             corners.map { Self.isSingle($0.longitude) && Self.isSingle($0.latitude) } ?? true
@@ -88,7 +88,10 @@ final class CurvilinearBuilder {
             report(.movingPlaces(dimension: steps.name))
             return .refused
         }
-        let outlines = try corners.flatMap { try stated($0, pair, shape, areCornersSingle) }
+        let outlines =
+            try pair.corners == nil
+            ? corners.flatMap { try stated($0, pair, shape, areCornersSingle) }
+            : corners.flatMap { try shared($0, pair, shape, areCornersSingle) }
         let areSound = outlines.map { Self.belong($0, to: places) } ?? true
         if !areSound { report(.boundsWithoutCentres) }
         return .grid(try grid(shape, places, areSound ? outlines : nil))
@@ -150,8 +153,7 @@ final class CurvilinearBuilder {
             step: step
         )
         let units = CFAttributes((parent ?? array).attributes).text("units")
-        let areRadians = ["radian", "radians", "rad"].contains(units?.lowercased() ?? "")
-        let factor = (AxisEvidence.isWestward(units) ? -1.0 : 1) * (areRadians ? 180 / .pi : 1)
+        let factor = Self.factor(units)
         return try reader.read(array, ranges: ranges, order: order) { use($0, factor) }
     }
 
@@ -223,6 +225,42 @@ final class CurvilinearBuilder {
         else { return nil }
         places.dropUnusable(areCentres: false)
         return places
+    }
+
+    /// Corners of faces that neighbouring cells share: of each face a row and a column more than it has cells.
+    private func shared(
+        _ corners: (longitude: StoredVariable, latitude: StoredVariable),
+        _ pair: PlanePair,
+        _ shape: Shape,
+        _ isSingle: Bool
+    ) throws -> CurvilinearPlaces? {
+        var places = CurvilinearPlaces(count: CellOutlines.count * shape.count, isSingle: isSingle)
+        for (array, parent, first) in [
+            (corners.longitude, pair.longitude, 0), (corners.latitude, pair.latitude, 1),
+        ] {
+            let units =
+                CFAttributes(array.attributes).text("units") ?? CFAttributes(parent.attributes).text("units")
+            let (factor, all) = (Self.factor(units), array.shape.map { [IndexRange(0..<$0)] })
+            let lines = array.shape[0] / max(array.shape[0] - shape.rows, 1)
+            let isRead = try reader.read(array, ranges: all, order: [0, 1]) { numbers in
+                places.take(
+                    sharedCorners: numbers,
+                    factor,
+                    first: first,
+                    columns: shape.columns,
+                    lines: lines
+                )
+            }
+            guard isRead else { return nil }
+        }
+        places.dropUnusable(areCentres: false)
+        return places
+    }
+
+    /// Degrees east or north that a number is in these units.
+    private static func factor(_ units: String?) -> Double {
+        let areRadians = ["radian", "radians", "rad"].contains(units?.lowercased() ?? "")
+        return (AxisEvidence.isWestward(units) ? -1.0 : 1) * (areRadians ? 180 / .pi : 1)
     }
 
     /// Whether most of the cells that are looked at have their centres inside.

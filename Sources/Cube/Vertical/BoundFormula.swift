@@ -102,7 +102,10 @@ extension Variable {
             of: stored,
             level: level,
             cells: gridDimensions?.all ?? [],
-            in: FormulaArrays(arrays)
+            // Terms over faces lie in rows and columns where the variable does.
+            in: FormulaArrays(
+                stored.folding.map { folding in arrays.map { folding.folded($0) ?? $0 } } ?? arrays
+            )
         )
     }
 }
