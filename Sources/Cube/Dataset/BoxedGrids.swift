@@ -39,9 +39,9 @@ struct BoxedGrids {
                 windows[name].map { $0.runs == runs } ?? true
             }
             let isFree = cuts.allSatisfy { other in
-                Set([other.row, other.column]).isDisjoint(with: [row, column]) || other.cut.mask != nil
+                Set([other.row, other.column]).isDisjoint(with: [row, column]) || other.cut.hasMasks
             }
-            guard fits || isFree && cut.mask != nil else { continue }
+            guard fits || isFree && cut.hasMasks else { continue }
             for (name, runs) in sides {
                 windows[name] = IndexWindow(runs: windows[name].map { Self.hull($0.runs + runs) } ?? runs)
             }
@@ -92,7 +92,7 @@ struct BoxedGrids {
     }
 
     /// Masks that tell views apart whose rows and columns are the same.
-    var masks: [CellMask] { cuts.compactMap(\.cut.mask) }
+    var masks: [CellMask] { cuts.flatMap(\.cut.masks) }
 }
 
 extension BoxedGrids.Cut {
@@ -100,25 +100,14 @@ extension BoxedGrids.Cut {
     fileprivate func mask(of array: StoredVariable) -> HiddenCells.Mask? {
         let place = { (name: String) in array.dimensions.firstIndex { $0.name == name } }
         guard let column = place(column) else { return nil }
-        if let mask = cut.mask, let row = row.flatMap(place) {
-            return HiddenCells.Mask(mask, row: row, column: column)
+        if let row = row.flatMap(place) {
+            let step = cut.steps.flatMap { place($0.dimension) }
+            return cut.hasMasks ? HiddenCells.Mask(cut.masks, step: step, row: row, column: column) : nil
         }
         // An array whose faces and rows are not one has no window of rows.
         guard let folding, let face = place(folding.face.name), let row = place(folding.row.name),
-            let mask = cut.mask ?? cut.everything
+            let mask = cut.left
         else { return nil }
-        return HiddenCells.Mask(mask, face: face, row: row, rowsOfFace: folding.row.size, column: column)
-    }
-}
-
-extension GridCut {
-    /// A mask that leaves all cells of the rows and columns that are left; nil for more than a mask may have.
-    fileprivate var everything: CellMask? {
-        let sides = [rows, columns].map { runs in
-            (runs.map(\.lowerBound).min() ?? 0)..<(runs.map(\.upperBound).max() ?? 0)
-        }
-        guard var mask = CellMask(rows: sides[0], columns: sides[1]) else { return nil }
-        for row in rows.joined() { for column in columns.joined() { mask.leave(row: row, column: column) } }
-        return mask
+        return HiddenCells.Mask([mask], face: face, row: row, rowsOfFace: folding.row.size, column: column)
     }
 }

@@ -57,7 +57,7 @@ extension HiddenCells {
     fileprivate func folded(_ faces: Int, _ rows: Int) -> HiddenCells {
         let place = { (dimension: Int) in dimension > faces ? dimension - 1 : dimension }
         let folded = masks.filter { $0.face == faces && $0.row == rows }.map {
-            Mask($0.mask, row: place(rows), column: place($0.column))
+            Mask($0.masks, step: $0.step.map(place), row: place(rows), column: place($0.column))
         }
         return HiddenCells(masks: folded, fill: fill)
     }

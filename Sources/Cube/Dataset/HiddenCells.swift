@@ -8,22 +8,39 @@ internal import Zarr
 struct HiddenCells: Sendable {
     /// What of some dimensions of the array is left, in indices of the array.
     struct Mask: Sendable {
-        let mask: CellMask
+        /// One; of cells that move one for each index of the dimension `step`, all of which count where an array has none.
+        let masks: [CellMask]
+        let step: Int?
         /// The dimension of the rows; of faces and their rows both, with the length of the latter.
         let face: Int?
         let row: Int
         let rowsOfFace: Int
         let column: Int
 
-        init(_ mask: CellMask, face: Int? = nil, row: Int, rowsOfFace: Int = 0, column: Int) {
-            (self.mask, self.face, self.row, self.column) = (mask, face, row, column)
-            self.rowsOfFace = rowsOfFace
+        init(
+            _ masks: [CellMask],
+            step: Int? = nil,
+            face: Int? = nil,
+            row: Int,
+            rowsOfFace: Int = 0,
+            column: Int
+        ) {
+            (self.masks, self.step, self.face) = (masks, step, face)
+            (self.row, self.rowsOfFace, self.column) = (row, rowsOfFace, column)
         }
+
+        /// The dimensions that tell what is hidden.
+        var dimensions: [Int] { [step, face].compactMap { $0 } + [row, column] }
 
         /// Whether a cell is hidden, given by indices of the array.
         func hides(_ index: (Int) -> Int) -> Bool {
-            let before = face.map { index($0) * rowsOfFace } ?? 0
-            return !mask.leaves(row: before + index(row), column: index(column))
+            let place = (row: (face.map { index($0) * rowsOfFace } ?? 0) + index(row), column: index(column))
+            guard let step else {
+                return masks.contains { !$0.leaves(row: place.row, column: place.column) }
+            }
+            let number = index(step)
+            return !masks.indices.contains(number)
+                || !masks[number].leaves(row: place.row, column: place.column)
         }
     }
 

@@ -7,7 +7,7 @@ extension PlannedRead {
             ranges.sliced(positions).flatMap { range in (0..<range.count).map { range[$0] } }
         }
         for mask in hidden.masks {
-            let dimensions = (mask.face.map { [$0] } ?? []) + [mask.row, mask.column]
+            let dimensions = mask.dimensions
             let places = dimensions.compactMap { order.dimensions.firstIndex(of: $0) }
             guard places.count == dimensions.count else { continue }
             HiddenBlock(block, shape: lists.map(\.count), fill: hidden.fill).hide(along: places) { cell in

@@ -9,7 +9,7 @@ internal import Zarr
 /// Used by the one thread that opens a dataset.
 final class CurvilinearBuilder {
     enum Outcome {
-        case grid(CurvilinearGrid)
+        case grid(any Grid)
         /// No longitude and latitude of the arrays is one: there is no such grid.
         case nothing
         /// There is a grid, and it is not served: a finding says why.
@@ -23,6 +23,8 @@ final class CurvilinearBuilder {
 
     /// Values of all steps that are compared whole; of more the second, the middle and the last step stand for all.
     private static let mostCompared = 1 << 24
+    /// Steps of places that move: each has an index of its own.
+    private static let mostSteps = 10_000
     /// Cells whose stated corners are looked at, to see whether they belong to them.
     private static let samples = 997
 
@@ -85,6 +87,7 @@ final class CurvilinearBuilder {
             return .nothing
         }
         if let steps = pair.steps, try !areSteady(pair, shape, steps.size, places) {
+            if let moving = try moving(pair, shape, steps, isSingle) { return .grid(moving) }
             report(.movingPlaces(dimension: steps.name))
             return .refused
         }
@@ -174,6 +177,30 @@ final class CurvilinearBuilder {
             else { return false }
         }
         return true
+    }
+
+    /// The grid of each step; nil where all of them are over a limit.
+    private func moving(
+        _ pair: PlanePair,
+        _ shape: Shape,
+        _ steps: StoredVariable.Dimension,
+        _ isSingle: Bool
+    ) throws -> MovingGrid? {
+        let each = CurvilinearCells.bytes(
+            count: shape.count,
+            isSingle: isSingle,
+            corners: 0,
+            areCornersSingle: true
+        )
+        guard steps.size <= Self.mostSteps,
+            try reader.budget.hold(PlannedRead.product(each, steps.size), for: pair.longitude.name)
+        else { return nil }
+        var grids: [CurvilinearGrid] = []
+        for step in 0..<steps.size {
+            guard let places = try places(pair, shape, isSingle, step: step) else { return nil }
+            grids.append(try grid(shape, places, nil))
+        }
+        return MovingGrid(grids, along: steps.name)
     }
 
     // Corners.

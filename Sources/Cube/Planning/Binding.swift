@@ -19,8 +19,9 @@ extension Dataset {
         var terms = ReadCost()
         let window = resources.fetchWindow
         var placing = Placing(query.place, in: self, within: PlacingBounds(limits: limits, context: context))
-        for variable in try asked(query) {
-            let placed = try placing.cells(of: variable)
+        var asked: [(Variable, Query, Placing.Placed?)] = []
+        for variable in try self.asked(query) { asked += try placed(variable, query, &placing) }
+        for (variable, query, placed) in asked {
             let reads = try variable.forecastReads(
                 of: query.selectors,
                 others: query.others,
@@ -49,6 +50,40 @@ extension Dataset {
             }
         }
         return try plan(query.form == .coverages ? inPieces(parts) : parts, terms: terms)
+    }
+
+    /// A variable with its cells; of cells that move once for each time that is meant, with those of that time.
+    private func placed(_ variable: Variable, _ query: Query, _ placing: inout Placing) throws(Failure) -> [(
+        Variable, Query, Placing.Placed?
+    )] {
+        guard query.place != .everywhere, let moving = variable.grid as? MovingGrid,
+            let dimension = variable.axes.firstIndex(where: { $0.name == moving.dimension })
+        else { return [(variable, query, try placing.cells(of: variable))] }
+        let axis = variable.axes[dimension]
+        let steps = try query.indices(of: axis)
+        guard steps.indexCount <= LevelBinding.maxColumns else {
+            throw .tooLarge(
+                limit: .chunks,
+                allowed: LevelBinding.maxColumns,
+                requested: steps.indexCount,
+                advice:
+                    "Cells lie elsewhere at every time: ask for at most \(LevelBinding.maxColumns) times at once."
+            )
+        }
+        var (found, outside): ([(Variable, Query, Placing.Placed?)], Failure?) = ([], nil)
+        for step in steps.flatMap({ range in (0..<range.count).map { range[$0] } }) {
+            var one = query
+            one.selectors[.name(axis.name)] = .positions([IndexRange(start: step, count: 1)])
+            do throws(Failure) {
+                let index = variable.stored.arrayIndex(step, dimension: dimension)
+                found.append((variable, one, try placing.cells(of: variable, on: moving.at(index) ?? moving)))
+            } catch {
+                guard case .outsideDomain = error else { throw error }
+                outside = error
+            }
+        }
+        if let outside, found.isEmpty { throw outside }
+        return found
     }
 
     /// The indices of a variable, one list for each part of its answer, with the real values of the levels where these

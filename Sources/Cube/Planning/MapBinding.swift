@@ -17,10 +17,11 @@ extension Dataset {
         layers: Int = 1,
         isTrial: Bool = false
     ) throws(Failure) -> MapPlan {
-        let (grid, place) = try variable.place
+        let (everywhere, place) = try variable.place
         try limits.check(target)
         let level = level?.fitting(variable)
         let slice = try self.slice(of: variable, selectors: selectors, level: level)
+        let grid = slice.grid ?? everywhere
         let levels = try levels(level, of: slice, place)
         let limits = self.limits
         let plan = { (target: RasterTarget) in

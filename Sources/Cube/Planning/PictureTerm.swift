@@ -116,7 +116,8 @@ struct PictureTerm: Sendable {
         guard let hidden = term.stored.hidden else { return shifted }
         for pixel in shifted.rows.indices where shifted.rows[pixel] >= 0 && shifted.columns[pixel] >= 0 {
             let isHidden = hidden.hides { dimension in
-                dimension == row ? Int(shifted.rows[pixel]) : Int(shifted.columns[pixel])
+                if dimension == row { return Int(shifted.rows[pixel]) }
+                return dimension == column ? Int(shifted.columns[pixel]) : fixed[dimension]
             }
             if isHidden { shifted.rows[pixel] = -1 }
         }

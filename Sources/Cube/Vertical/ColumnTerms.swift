@@ -29,7 +29,7 @@ struct ColumnTerms: Sendable {
     func has(_ word: TermWord) -> Bool { places[word.rawValue].start >= 0 }
 
     /// The term at a level of the column.
-    func callAsFunction(_ word: TermWord, _ level: Int) -> Double {
+    @inline(__always) func callAsFunction(_ word: TermWord, _ level: Int) -> Double {
         let place = places[word.rawValue]
         return place.start < 0 ? 0 : numbers[place.start + level * place.step]
     }

@@ -80,7 +80,7 @@ enum VerticalFormula: String, Sendable, CaseIterable {
         for level in values.indices { values[level] = sign * height(terms, level) }
     }
 
-    private func pressure(_ t: ColumnTerms, _ k: Int) -> Double {
+    @inline(__always) private func pressure(_ t: ColumnTerms, _ k: Int) -> Double {
         switch self {
         case .lnPressure: t(.p0, k) * Math.exp(-t(.lev, k))
         case .sigma: t(.ptop, k) + t(.sigma, k) * (t(.ps, k) - t(.ptop, k))
@@ -89,7 +89,7 @@ enum VerticalFormula: String, Sendable, CaseIterable {
         }
     }
 
-    private func height(_ t: ColumnTerms, _ k: Int) -> Double {
+    @inline(__always) private func height(_ t: ColumnTerms, _ k: Int) -> Double {
         switch self {
         case .hybridHeight: t(.a, k) + t(.b, k) * t(.orog, k)
         case .sleve: t(.a, k) * t(.ztop, k) + t(.b1, k) * t(.zsurf1, k) + t(.b2, k) * t(.zsurf2, k)

@@ -89,7 +89,7 @@ package struct MapRequest: Sendable {
     package func cell(of layer: Layer, column: Int, row: Int) throws(Failure) -> CellPlan {
         try dataset.limits.check(target)
         let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
-        let cell = layer.variable.grid?.cell(under: target, column: column, row: row)
+        let cell = slice.grid?.cell(under: target, column: column, row: row)
         let plan = try dataset.bind(slice, cell: cell, level: layer.level)
         try dataset.checkMemory(plan.workingSet)
         return plan

@@ -34,7 +34,7 @@ package struct PixelFinding: Sendable {
     /// Reads the cell of a plan, at the level that has the height, depth or pressure that it asks for.
     package init(_ plan: CellPlan, context: WorkContext) throws {
         question = plan.level
-        place = plan.cell.flatMap { plan.slice.variable.grid?.centre(of: $0) }
+        place = plan.cell.flatMap { plan.slice.grid?.centre(of: $0) }
         guard question != nil else {
             (slice, level) = (plan.slice, nil)
             value = try Self.value(plan, context: context)
