@@ -15,7 +15,9 @@ struct FoldedChunks: ChunkSource {
     static func array(_ whole: ZarrArray, faces: Int, rows: Int, count: Int) -> ZarrArray? {
         let metadata = whole.metadata
         var (shape, edges) = (metadata.shape, metadata.chunkGrid.dimensions)
-        guard let folded = ChunkEdges(folding: edges[rows], faces: shape[faces], length: count) else {
+        guard metadata.dimensionNames.count == shape.count, edges.count == shape.count,
+            let folded = ChunkEdges(folding: edges[rows], faces: shape[faces], length: count)
+        else {
             return nil
         }
         (shape[rows], edges[rows]) = (count, folded)

@@ -20,7 +20,9 @@ struct LevelMap: Sendable {
 
     /// Bytes that the terms of some pixels take at a time: of a large picture they are worked out in bands.
     private static let bandBytes = 32 << 20
-    private static let leastBand = 4096
+    private static let leastBand = 256
+    /// Levels that are worked out between two looks at the deadline: some tens of milliseconds.
+    private static let bandLevels = 1 << 22
 
     /// - Throws: `unsupported` where a policy hides a term at the time that is meant, `outsideDomain` where no level has
     ///   the value anywhere.
@@ -82,7 +84,7 @@ struct LevelMap: Sendable {
     /// Bytes that reading takes beside chunks and the cells under the pixels.
     func bytes(pixels: Int) -> Int {
         let size = slice.variable.stored.array.metadata.dataType.size
-        let each = question.method == .nearest ? 28 + size : 64 + 2 * size
+        let each = question.method == .nearest ? 40 + size : 88 + 2 * size
         let column = 64 * axis.count * ((others?.terms.count ?? 0) + 2)
         let band = PlannedRead.product(min(band, pixels), perPixel)
         return PlannedRead.sum(PlannedRead.product(pixels, each), PlannedRead.sum(band, column))
@@ -92,7 +94,9 @@ struct LevelMap: Sendable {
     var chunkBytes: Int { terms.map { $0.term.stored.array.metadata.chunkBytes }.max() ?? 0 }
 
     private var perPixel: Int { terms.reduce(0) { $0 + $1.bytesPerPixel(levels: axis.count) } }
-    private var band: Int { max(Self.bandBytes / max(perPixel, 1), Self.leastBand) }
+    private var band: Int {
+        max(min(Self.bandBytes / max(perPixel, 1), Self.bandLevels / max(axis.count, 1)), Self.leastBand)
+    }
 
     /// The levels of each pixel; `first` is −1 for those that have none.
     struct Levels {

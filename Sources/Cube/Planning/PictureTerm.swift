@@ -57,7 +57,7 @@ struct PictureTerm: Sendable {
 
     /// Bytes that its numbers take while they are read.
     func bytesPerPixel(levels: Int) -> Int {
-        depth(levels) * (16 + term.stored.array.metadata.dataType.size) + PixelRead.bytesPerPixel + 8
+        depth(levels) * (24 + term.stored.array.metadata.dataType.size) + PixelRead.bytesPerPixel + 8
     }
 
     /// Chunks that pixels see at most.

@@ -5,6 +5,8 @@
 package struct MovingGrid: Grid {
     /// Of each step, by its index in the stored arrays.
     private let steps: [any Grid]
+    /// The first at which a cell has a place, of those that may be seen.
+    private let first: any Grid
     /// Whether any cell has a place at a step.
     private let arePlaced: [Bool]
     /// What a policy leaves of the steps; nil for all.
@@ -30,6 +32,7 @@ package struct MovingGrid: Grid {
             north: box[3]
         )
         (self.steps, self.arePlaced, self.window, self.dimension) = (steps, arePlaced, window, dimension)
+        first = steps[left.first { arePlaced[$0] } ?? left[0]]
     }
 
     init?(_ steps: [CurvilinearGrid], along dimension: String) {
@@ -48,8 +51,6 @@ package struct MovingGrid: Grid {
     func left(_ window: IndexWindow) -> MovingGrid? {
         MovingGrid(steps, arePlaced: arePlaced, along: dimension, window: window)
     }
-
-    private var first: any Grid { steps[window?.index(of: 0) ?? 0] }
 
     package var kind: String { first.kind }
     package var rowCount: Int { first.rowCount }
