@@ -106,6 +106,12 @@ def test_levels_by_their_pressure(site, expected, method):
         assert answer.json()["features"][0]["properties"]["value"] == pytest.approx(wanted, rel=1e-9), answer.text[:300]
 
 
+def test_pages_tell_the_dimensions_of_the_store(site):
+    variables = {v["name"]: v for v in site.get("/datasets/faces?f=json").json()["variables"]}
+    assert variables["v"]["dimensions"] == ["time", "lev", "nf", "Ydim", "Xdim"]
+    assert variables["bare"]["shape"] == [6, 10, 10]
+
+
 def test_by_index_faces_stay_what_they_are(site):
     dds = site.get("/dap/faces.dds").text
     assert "[nf = 6][Ydim = 10][Xdim = 10]" in dds, dds

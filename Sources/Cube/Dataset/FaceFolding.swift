@@ -39,7 +39,8 @@ struct FaceFolding: Sendable, Equatable {
             array: array,
             windows: windows,
             hidden: variable.hidden?.folded(faces, rows),
-            folding: self
+            folding: self,
+            unfolded: variable
         )
     }
 

@@ -29,18 +29,17 @@ struct HiddenCells: Sendable {
             (self.row, self.rowsOfFace, self.column) = (row, rowsOfFace, column)
         }
 
-        /// The dimensions that tell what is hidden.
-        var dimensions: [Int] { [step, face].compactMap { $0 } + [row, column] }
+        /// What has to leave a cell at an index of the step's dimension; nil where nothing is left.
+        func masks(at index: Int?) -> [CellMask]? {
+            guard let index else { return masks }
+            return masks.indices.contains(index) ? [masks[index]] : nil
+        }
 
         /// Whether a cell is hidden, given by indices of the array.
         func hides(_ index: (Int) -> Int) -> Bool {
             let place = (row: (face.map { index($0) * rowsOfFace } ?? 0) + index(row), column: index(column))
-            guard let step else {
-                return masks.contains { !$0.leaves(row: place.row, column: place.column) }
-            }
-            let number = index(step)
-            return !masks.indices.contains(number)
-                || !masks[number].leaves(row: place.row, column: place.column)
+            guard let masks = masks(at: step.map(index)) else { return true }
+            return masks.contains { !$0.leaves(row: place.row, column: place.column) }
         }
     }
 

@@ -69,7 +69,8 @@ extension Restriction {
             windows: cut,
             hidden: hidden,
             textForm: variable.textForm,
-            folding: variable.folding
+            folding: variable.folding,
+            unfolded: variable.folding == nil ? nil : stored(variable.asStored)
         )
     }
 

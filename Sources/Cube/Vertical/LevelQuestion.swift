@@ -39,7 +39,7 @@ extension Dataset {
 
     /// The packing of an array, which need not be a variable's.
     func packing(of stored: StoredVariable) -> Packing {
-        variables.first { $0.stored === stored }?.packing
+        variables.first { $0.stored.asStored === stored.asStored }?.packing
             ?? Packing(
                 type: stored.dataType,
                 attributes: CFAttributes(stored.attributes),
