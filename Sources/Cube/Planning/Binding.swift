@@ -52,40 +52,6 @@ extension Dataset {
         return try plan(query.form == .coverages ? inPieces(parts) : parts, terms: terms)
     }
 
-    /// A variable with its cells; of cells that move once for each time that is meant, with those of that time.
-    private func placed(_ variable: Variable, _ query: Query, _ placing: inout Placing) throws(Failure) -> [(
-        Variable, Query, Placing.Placed?
-    )] {
-        guard query.place != .everywhere, let moving = variable.grid as? MovingGrid,
-            let dimension = variable.axes.firstIndex(where: { $0.name == moving.dimension })
-        else { return [(variable, query, try placing.cells(of: variable))] }
-        let axis = variable.axes[dimension]
-        let steps = try query.indices(of: axis)
-        guard steps.indexCount <= LevelBinding.maxColumns else {
-            throw .tooLarge(
-                limit: .chunks,
-                allowed: LevelBinding.maxColumns,
-                requested: steps.indexCount,
-                advice:
-                    "Cells lie elsewhere at every time: ask for at most \(LevelBinding.maxColumns) times at once."
-            )
-        }
-        var (found, outside): ([(Variable, Query, Placing.Placed?)], Failure?) = ([], nil)
-        for step in steps.flatMap({ range in (0..<range.count).map { range[$0] } }) {
-            var one = query
-            one.selectors[.name(axis.name)] = .positions([IndexRange(start: step, count: 1)])
-            do throws(Failure) {
-                let index = variable.stored.arrayIndex(step, dimension: dimension)
-                found.append((variable, one, try placing.cells(of: variable, on: moving.at(index) ?? moving)))
-            } catch {
-                guard case .outsideDomain = error else { throw error }
-                outside = error
-            }
-        }
-        if let outside, found.isEmpty { throw outside }
-        return found
-    }
-
     /// The indices of a variable, one list for each part of its answer, with the real values of the levels where these
     /// are asked for; `ranges` finds those of a query.
     private func leveled(
@@ -299,7 +265,7 @@ extension ReadPlan.Piece {
 
 extension Query {
     /// The requested positions of an axis, by its own values and by its other coordinates.
-    fileprivate func indices(of axis: Axis) throws(Failure) -> [IndexRange] {
+    func indices(of axis: Axis) throws(Failure) -> [IndexRange] {
         var found = try axis.indices(selector(for: axis))
         for alternate in axis.alternates {
             guard let selector = selectors[.name(alternate.name)], selector != .all else { continue }

@@ -38,32 +38,6 @@ struct CurvilinearPlaces: SphereCentres {
         }
     }
 
-    /// Takes the corners of faces whose cells share them: `lines` rows of a face, each of one number more than it has columns.
-    ///
-    /// `first` is 0 for longitudes, 1 for latitudes.
-    mutating func take(
-        sharedCorners numbers: [Double],
-        _ factor: Double,
-        first: Int,
-        columns: Int,
-        lines: Int
-    ) {
-        let width = columns + 1
-        for item in 0..<(count / CellOutlines.count) {
-            let (row, column) = (item / columns, item % columns)
-            let start = (row / max(lines - 1, 1) * lines + row % max(lines - 1, 1)) * width + column
-            for (number, offset) in [0, 1, width + 1, width].enumerated()
-            where numbers.indices.contains(start + offset) {
-                let place = 2 * (CellOutlines.count * item + number) + first
-                if isSingle {
-                    singles[place] = Float(numbers[start + offset] * factor)
-                } else {
-                    doubles[place] = numbers[start + offset] * factor
-                }
-            }
-        }
-    }
-
     /// Takes away what is no place; of centres also those where nobody wrote any, which stand for many cells.
     mutating func dropUnusable(areCentres: Bool) {
         let dropped = areCentres ? Self.unwritten.filter { count(of: $0) > Self.mostRepeats } : []
