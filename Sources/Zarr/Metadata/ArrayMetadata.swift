@@ -27,7 +27,7 @@ package struct ArrayMetadata: Sendable {
     /// What else decoding depends on; nil where it is not needed.
     package let form: DecodingForm?
     /// Bytes of a decoded chunk of which a chunk here is a part, and which is decoded for it; nil where it is all of one.
-    private let wholeChunkBytes: Int?
+    package let wholeChunkBytes: Int?
     /// What the identities of chunks in objects of one shape have in common; nil without `form`, or where shapes differ.
     let family: ChunkIdentity.Family?
 

@@ -246,6 +246,18 @@ private var context: WorkContext { .background(seconds: 60) }
         #expect(found == [140_307])
     }
 
+    /// A chunk of several faces is decoded whole for each of them, as far as a plan can tell.
+    @Test(arguments: [([1, 1, 12, 12], 576), ([1, 3, 12, 12], 1728), ([2, 6, 12, 12], 6912)])
+    func chunksOfSeveralFacesCountWhole(chunks: [Int], bytes: Int) throws {
+        let query = Query(
+            variables: ["v"],
+            selectors: [.role(.time): .positions([IndexRange(start: 0, count: 1)])],
+            place: .point(longitude: 90, latitude: 1)
+        )
+        let plan = try Self.cube(chunks: chunks).dataset.bind(query, context: context)
+        #expect(plan.cost.chunks == 1 && plan.cost.decodedBytes == bytes)
+    }
+
     @Test(arguments: [nil, "lats lons", "lons lats nothing"])
     func facesAreFound(coordinates: String?) throws {
         let variable = try Self.cube(coordinates: coordinates).dataset.variable(named: "v")
