@@ -70,7 +70,7 @@ struct Restriction {
         left = Set(shown.map(\.name))
         let hidden = Set(all.map(\.name)).subtracting(left)
         self.hidden = hidden.union(features.telling)
-        shownDimensions = Set(shown.flatMap(\.dimensions).map(\.name))
+        shownDimensions = Set(shown.flatMap { $0.dimensions + ($0.folding?.dimensions ?? []) }.map(\.name))
         referred = References(among: dataset.arrays + dataset.texts + dataset.inherited).all(from: shown)
             .union(dataset.variables.filter { left.contains($0.name) }.flatMap(\.scalars).map(\.name))
     }

@@ -2,6 +2,9 @@ internal import CRS
 
 /// Finds the cells that a question's place means, once for all variables on one grid.
 struct Placing {
+    /// Cells, and the indices of the horizontal dimensions.
+    typealias Placed = (cells: CellSet, ranges: [Int: [IndexRange]])
+
     private let place: Place
     private let dataset: Dataset
     private let bounds: PlacingBounds
@@ -16,11 +19,18 @@ struct Placing {
     /// The cells of a variable's grid and the indices of its horizontal dimensions; nil when no place was asked.
     ///
     /// - Throws: `notServed` for a variable without a grid, `outsideDomain` where no cell is meant, `tooLarge`.
-    mutating func cells(of variable: Variable) throws(Failure) -> (
-        cells: CellSet, ranges: [Int: [IndexRange]]
-    )? {
+    mutating func cells(of variable: Variable) throws(Failure) -> Placed? {
+        guard let grid = variable.grid else {
+            if place == .everywhere { return nil }
+            throw dataset.failure(naming: variable.name, known: [])
+        }
+        return try cells(of: variable, on: grid)
+    }
+
+    /// The same of a grid that is the variable's at some step.
+    mutating func cells(of variable: Variable, on grid: any Grid) throws(Failure) -> Placed? {
         if place == .everywhere { return nil }
-        guard let grid = variable.grid, let place = variable.gridDimensions else {
+        guard let place = variable.gridDimensions else {
             throw dataset.failure(naming: variable.name, known: [])
         }
         guard let cells = try cells(of: grid) else { throw outside(grid) }
