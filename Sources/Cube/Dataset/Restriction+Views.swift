@@ -5,7 +5,7 @@ extension Restriction {
     /// What is seen of the groups above: where variables are named, of their data only those named.
     func inheritance(of dataset: Dataset) -> Inheritance {
         let shown = dataset.inherited.filter { array in
-            concernsShown(array)
+            concernsShown(array) && !hidden.contains(array.name)
                 && (policy.variables.map { $0.contains(array.name) } ?? true
                     || !dataset.inheritedData.contains(array.name))
         }

@@ -45,7 +45,7 @@ struct BoundFormula: Sendable {
         if let word = formula.lacking(listed.contains) { throw .unlisted(word) }
         var terms: [FormulaTerm] = []
         for term in parametric.terms where Self.isUsed(term.name.lowercased(), terms) {
-            terms.append(try FormulaTerm(term, for: variable, cells: cells, in: arrays))
+            terms.append(try FormulaTerm(term, for: variable, level: level, cells: cells, in: arrays))
         }
         (self.formula, self.terms, self.level) = (formula, terms, level)
         units = Self.units(formula, terms)

@@ -46,8 +46,16 @@ struct CurvilinearPlaces: SphereCentres {
             let isPlace =
                 abs(latitude) <= Self.latitudeLimit && abs(longitude) <= Self.longitudeLimit
                 && !dropped.contains { $0 == (longitude, latitude) }
-            let kept = isPlace ? min(max(latitude, -90), 90) : .nan
-            if isSingle { singles[2 * item + 1] = Float(kept) } else { doubles[2 * item + 1] = kept }
+            // A longitude that is none would be the largest number of all, and make all places one.
+            put(item, isPlace ? longitude : .nan, isPlace ? min(max(latitude, -90), 90) : .nan)
+        }
+    }
+
+    private mutating func put(_ item: Int, _ longitude: Double, _ latitude: Double) {
+        if isSingle {
+            (singles[2 * item], singles[2 * item + 1]) = (Float(longitude), Float(latitude))
+        } else {
+            (doubles[2 * item], doubles[2 * item + 1]) = (longitude, latitude)
         }
     }
 

@@ -69,6 +69,8 @@ package struct MovingGrid: Grid {
 
     package func centre(of cell: GridCell) -> GeographicPoint? { first.centre(of: cell) }
 
+    package func outline(of cell: GridCell) -> [GeographicPoint]? { first.outline(of: cell) }
+
     package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         try first.cells(in: footprint, within: bounds)
     }
