@@ -31,7 +31,8 @@ struct MeshReader {
         try reader.budget.hold(bytes ?? .max, for: source.name)
     }
 
-    private func topology(_ nodes: FixedVectors, _ faces: FaceTable, _ edges: [Int32]) throws -> MeshTopology
+    private func topology(_ nodes: FixedVectors, _ faces: FaceTable, _ edges: FlatArray<Int32>) throws
+        -> MeshTopology
     {
         try reader.budget.working { context in
             try MeshTopology(nodes: nodes, faces: faces, edges: edges, context: context)
@@ -79,7 +80,7 @@ struct MeshReader {
         return [greatest, DefaultFill.value(of: type)].compactMap(\.self)
     }
 
-    private func edgeNodes(_ source: MeshSource, _ nodes: FixedVectors) throws -> [Int32] {
+    private func edgeNodes(_ source: MeshSource, _ nodes: FixedVectors) throws -> FlatArray<Int32> {
         guard let table = source.edgeNodes, table.width == 2 else { return [] }
         let connectivity = try reader.made(of: table.array, holding: 0) { values in
             Connectivity(values.doubles, form(table), nodeCount: nodes.count)
@@ -89,7 +90,7 @@ struct MeshReader {
         let edges = connectivity.nodes
         let lost = edges.indices.count { $0 % 2 == 0 && min(edges[$0], edges[$0 + 1]) < 0 }
         if lost > 0 { report(table.array.name, .edges(lost, of: edges.count / 2)) }
-        return edges
+        return FlatArray(edges)
     }
 
     /// The mesh of cells that have corners of their own.

@@ -10,7 +10,7 @@ final class CurvilinearCells: Sendable {
     let corners: CurvilinearPlaces?
     /// How far from its centre a cell answers, as a chord: to the farthest stated corner, else the digest's share of the
     /// local spacing.
-    let reach: [Float]
+    let reach: FlatArray<Float>
     /// Of cells that lie at one place it has the first.
     let tree: SphereTree
     let usableCount: Int
@@ -31,11 +31,11 @@ final class CurvilinearCells: Sendable {
         var tree: SphereTree
         if let corners {
             let outlines = CellOutlines(places: places, corners: corners)
-            reach = (0..<places.count).map { outlines.radius(of: $0) }
+            reach = FlatArray((0..<places.count).lazy.map { outlines.radius(of: $0) })
             tree = try SphereTree(outlines: outlines, count: places.count, context: context)
         } else {
             let spacing = try CellSpacing(columns: columns, rows: rows, places: places, context: context)
-            reach = spacing.spacings.map { $0 * Float(Self.share) }
+            reach = FlatArray(spacing.spacings.lazy.map { $0 * Float(Self.share) })
             tree = try SphereTree(places, count: places.count, context: context)
         }
         usableCount = tree.entries.count
