@@ -90,7 +90,7 @@ package final class IndexShelf: @unchecked Sendable {
         draft: (Value) throws -> SectionDraft?
     ) throws -> Value? {
         if let known = known(key, read) { return known }
-        guard let lock = try ShelfLock.taken(lockPath(of: key), context: context) else {
+        guard let lock = try lock(of: key, context) else {
             note("\(lockPath(of: key)): \(String(cString: strerror(errno)))")
             return try build()
         }
@@ -104,6 +104,14 @@ package final class IndexShelf: @unchecked Sendable {
             return built
         }
         return read(file) ?? built
+    }
+
+    /// The lock of a key, in a folder that is made again where somebody has removed it.
+    private func lock(of key: [UInt8], _ context: WorkContext) throws(Interruption) -> ShelfLock? {
+        let path = lockPath(of: key)
+        if let lock = try ShelfLock.taken(path, context: context) { return lock }
+        guard errno == ENOENT, Self.isUsable(folder) else { return nil }
+        return try ShelfLock.taken(path, context: context)
     }
 
     /// The value that a file has; nil where there is none, or none that is whole: that one is taken away.
