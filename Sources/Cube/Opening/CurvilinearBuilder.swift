@@ -18,7 +18,7 @@ final class CurvilinearBuilder {
 
     let pairs: PlanePairs
     private let arrays: ArrayCatalogue
-    private let reader: CoordinateReader
+    let reader: CoordinateReader
     private var known: [[String]: (outcome: Outcome, problems: [MetadataProblem])] = [:]
 
     /// Values of all steps that are compared whole; of more the second, the middle and the last step stand for all.
@@ -45,20 +45,20 @@ final class CurvilinearBuilder {
             return known.outcome
         }
         var problems: [MetadataProblem] = []
-        let outcome = try make(pair, Shape(rows: rows, columns: columns)) { problems.append($0) }
+        let outcome = try kept(pair, Shape(rows: rows, columns: columns)) { problems.append($0) }
         known[pair.key] = (outcome, problems)
         problems.forEach(report)
         return outcome
     }
 
-    private struct Shape {
+    struct Shape {
         let rows, columns: Int
         var count: Int { rows * columns }
         var allRows: [IndexRange] { [IndexRange(0..<rows)] }
         var allColumns: [IndexRange] { [IndexRange(0..<columns)] }
     }
 
-    private func make(
+    func make(
         _ pair: PlanePair,
         _ shape: Shape,
         _ report: (MetadataProblem) -> Void
@@ -176,7 +176,7 @@ final class CurvilinearBuilder {
 
     // Corners.
 
-    private func corners(of pair: PlanePair) -> (longitude: StoredVariable, latitude: StoredVariable)? {
+    func corners(of pair: PlanePair) -> (longitude: StoredVariable, latitude: StoredVariable)? {
         guard let longitude = bounds(of: pair.longitude, pair), let latitude = bounds(of: pair.latitude, pair)
         else { return nil }
         return (longitude, latitude)

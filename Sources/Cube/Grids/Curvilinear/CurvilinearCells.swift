@@ -44,6 +44,22 @@ final class CurvilinearCells: Sendable {
         self.tree = tree
     }
 
+    /// Of an index that is made; of each cell it has what `init(columns:rows:places:corners:context:)` makes.
+    init(
+        columns: Int,
+        rows: Int,
+        places: CurvilinearPlaces,
+        corners: CurvilinearPlaces?,
+        reach: FlatArray<Float>,
+        tree: SphereTree,
+        usableCount: Int,
+        repeatedCount: Int
+    ) {
+        (self.columns, self.rows, self.places, self.corners) = (columns, rows, places, corners)
+        (self.reach, self.tree) = (reach, tree)
+        (self.usableCount, self.repeatedCount) = (usableCount, repeatedCount)
+    }
+
     /// Bytes that so many cells hold for good.
     static func bytes(count: Int, isSingle: Bool, corners: Int, areCornersSingle: Bool) -> Int {
         CurvilinearPlaces.bytes(count: count, isSingle: isSingle)

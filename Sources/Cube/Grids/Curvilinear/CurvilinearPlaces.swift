@@ -12,6 +12,10 @@ struct CurvilinearPlaces: SphereCentres {
     private static let unwritten = [(0.0, 0.0), (-1.0, -1.0)]
     private static let mostRepeats = 100
 
+    init(singles: FlatArray<Float>, doubles: FlatArray<Double>, isSingle: Bool) {
+        (self.singles, self.doubles, self.isSingle) = (singles, doubles, isSingle)
+    }
+
     /// Room for so many places, none of which is one yet; `isSingle` where all are numbers of four bytes.
     init(count: Int, isSingle: Bool) {
         self.isSingle = isSingle

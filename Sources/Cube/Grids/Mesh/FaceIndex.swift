@@ -6,7 +6,7 @@ struct FaceIndex: Sendable {
     let faces: FaceTable
     let tree: SphereTree
     /// For each leaf the square of the chord from its faces' centres beyond which none of them holds anything.
-    private let reaches: FlatArray<Float>
+    let reaches: FlatArray<Float>
 
     /// Stands for no face.
     static let none: Int32 = -1
@@ -23,6 +23,11 @@ struct FaceIndex: Sendable {
         let outlines = Outlines(nodes: nodes, faces: faces)
         tree = try SphereTree(outlines: outlines, count: faces.count, context: context)
         reaches = try Self.reaches(tree, outlines, context)
+    }
+
+    /// Of an index that is made.
+    init(nodes: FixedVectors, faces: FaceTable, tree: SphereTree, reaches: FlatArray<Float>) {
+        (self.nodes, self.faces, self.tree, self.reaches) = (nodes, faces, tree, reaches)
     }
 
     private static func reaches(

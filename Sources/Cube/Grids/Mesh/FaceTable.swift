@@ -34,6 +34,12 @@ struct FaceTable: Sendable {
         (self.corners, self.flaws) = (corners, flaws)
     }
 
+    /// Of a table that is made.
+    init(count: Int, uniform: Int, offsets: FlatArray<Int32>, corners: FlatArray<Int32>, flaws: FaceFlaws) {
+        (self.count, self.uniform, self.offsets) = (count, uniform, offsets)
+        (self.corners, self.flaws) = (corners, flaws)
+    }
+
     /// Takes the rows of a table whose nodes make an outline.
     init(_ table: consuming Connectivity, nodes: FixedVectors) {
         let width = table.width

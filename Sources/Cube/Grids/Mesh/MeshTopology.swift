@@ -17,6 +17,11 @@ final class MeshTopology: Sendable {
         faceIndex = faces.corners.isEmpty ? nil : try FaceIndex(nodes: nodes, faces: faces, context: context)
     }
 
+    /// Of a mesh that is made.
+    init(nodes: FixedVectors, faces: FaceTable, edges: FlatArray<Int32>, faceIndex: FaceIndex?) {
+        (self.nodes, self.faces, self.edges, self.faceIndex) = (nodes, faces, edges, faceIndex)
+    }
+
     /// Bytes of all that `init` takes and makes.
     static func bytes(nodes: Int, faces: Int, width: Int, edges: Int) -> Int? {
         guard max(nodes, faces, edges) < Int(Int32.max),

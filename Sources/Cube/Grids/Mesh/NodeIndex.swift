@@ -3,7 +3,7 @@ internal import Execution
 /// Nodes of a mesh, or the middles of its edges, found by what is near them.
 struct NodeIndex: Sendable {
     let nodes: FixedVectors
-    private let tree: SphereTree
+    let tree: SphereTree
     /// The square of the chord beyond which no node answers.
     let farthest: Double
 
@@ -18,6 +18,11 @@ struct NodeIndex: Sendable {
         self.nodes = nodes
         tree = try SphereTree(nodes, count: nodes.count, context: context)
         farthest = Self.farthest(tree)
+    }
+
+    /// Of an index that is made.
+    init(_ nodes: FixedVectors, tree: SphereTree, farthest: Double) {
+        (self.nodes, self.tree, self.farthest) = (nodes, tree, farthest)
     }
 
     /// No node's spacing is more than the diagonal of a box around eight nodes, of which it is one.
