@@ -80,6 +80,7 @@ package enum CubeDescription {
                 ),
                 ("type", .string(metadata.dataType.name)), ("packing", packing(variable.packing)),
                 ("grid", variable.grid.map { .string($0.kind) } ?? .null),
+                ("index", (variable.grid as? any IndexedGrid)?.index.map(index) ?? .null),
                 ("valid_times", variable.forecast.map { .string($0.axis.extentText) } ?? .null),
                 ("scalars", .array(variable.scalars.map(scalar))),
                 ("no_place", capabilities.noPlace.map { .string($0) } ?? .null),
@@ -87,6 +88,13 @@ package enum CubeDescription {
                 ("costs", .array(TypicalCost.all(of: variable, in: dataset).map(cost))),
             ])
         )
+    }
+
+    private static func index(_ origin: IndexOrigin) -> JSONValue {
+        [
+            "bytes": JSONValue(origin.bytes), "seconds": .number(origin.seconds),
+            "file": origin.file.map { .string($0) } ?? .null,
+        ]
     }
 
     private static func scalar(_ scalar: ScalarCoordinate) -> JSONValue {

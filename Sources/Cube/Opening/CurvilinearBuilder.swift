@@ -40,7 +40,7 @@ final class CurvilinearBuilder {
             return known.outcome
         }
         var problems: [MetadataProblem] = []
-        let outcome = try make(pair, Shape(rows: rows, columns: columns)) { problems.append($0) }
+        let outcome = try kept(pair, Shape(rows: rows, columns: columns)) { problems.append($0) }
         known[pair.key] = (outcome, problems)
         problems.forEach(report)
         return outcome
@@ -53,7 +53,7 @@ final class CurvilinearBuilder {
         var allColumns: [IndexRange] { [IndexRange(0..<columns)] }
     }
 
-    private func make(
+    func make(
         _ pair: PlanePair,
         _ shape: Shape,
         _ report: (MetadataProblem) -> Void

@@ -47,7 +47,8 @@ struct Site {
     ) {
         var options = TransferEngine.Options()
         let board = NoticeBoard(heads, generation: generation)
-        options.cache = Self.objectCache(configuration.objectCache, board)
+        let caches = HostCaches(configuration.cache, board)
+        options.cache = caches.objects
         options.tallies = tallies
         options.product = "sluice/\(Release.version)"
         let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
@@ -74,7 +75,7 @@ struct Site {
             bulkheads: bulkheads,
             trials: trials,
             limits: configuration.limits,
-            resources: ReadingResources(ledger: ledger, spool: spool)
+            resources: ReadingResources(ledger: ledger, spool: spool, indexes: caches.indexes)
         )
         let rules = configuration.accessRules
         login = configuration.login.map { settings in
@@ -94,7 +95,8 @@ struct Site {
                 MetricsService(
                     metrics: metrics,
                     datasets: whole,
-                    objectCache: options.cache,
+                    objectCache: caches.objects,
+                    indexes: caches.indexes,
                     tallies: tallies,
                     poolText: poolText
                 )
@@ -120,23 +122,6 @@ struct Site {
             HealthService(catalogue: catalogue, spool: spool) { login?.problem },
             PortalService(catalogue: catalogue, offers: Advertisements(protocols)),
         ]
-    }
-
-    /// A folder that cannot be used is no reason not to serve.
-    private static func objectCache(_ settings: ObjectCacheSettings?, _ board: NoticeBoard) -> DiskCache? {
-        guard let settings else { return nil }
-        let notices = FolderNotices(name: "object_cache", folder: settings.folder, board: board) {
-            OperationsLog.event($0, $1)
-        }
-        let cache = DiskCache(folder: settings.folder, maxBytes: settings.bytes) { notices.note($0) }
-        if cache == nil {
-            let cause = String(cString: strerror(errno))
-            OperationsLog.event(
-                "object_cache",
-                [("problem", "\(settings.folder) cannot be used: \(cause); nothing is kept on disk")]
-            )
-        }
-        return cache
     }
 
     /// Answers requests from what is published here.

@@ -5,15 +5,28 @@ internal import Execution
 /// Where corners are stated the cell that holds a place answers, also where another one's centre is nearer; where there are
 /// none, the cell with the nearest centre, up to three quarters of the local spacing from it. Of cells at one place, such
 /// as a model's halo, the first answers.
-package struct CurvilinearGrid: Grid {
+package struct CurvilinearGrid: IndexedGrid {
     package let kind = "curvilinear"
     package let extent: GeographicExtent
     let cells: CurvilinearCells
+    package private(set) var index: IndexOrigin?
 
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
     init(_ cells: CurvilinearCells, context: WorkContext) throws {
         self.cells = cells
         extent = try CurvilinearExtent.box(of: cells, context: context)
+    }
+
+    /// Of cells whose extent is known.
+    init(_ cells: CurvilinearCells, extent: GeographicExtent) {
+        (self.cells, self.extent) = (cells, extent)
+    }
+
+    /// The same grid, which knows where its index is from.
+    func having(_ index: IndexOrigin) -> CurvilinearGrid {
+        var grid = self
+        grid.index = index
+        return grid
     }
 
     package var rowCount: Int { cells.rows }

@@ -68,7 +68,8 @@ struct MeshExtent {
     private static let short = 0.0175
 
     /// Longitudes that an edge covers, and its bulge towards a pole.
-    private mutating func addLongEdges(_ corners: ArraySlice<Int32>, _ nodes: FixedVectors) {
+    private mutating func addLongEdges(_ corners: some BidirectionalCollection<Int32>, _ nodes: FixedVectors)
+    {
         guard let last = corners.last, var from = nodes.centre(of: Int(last)) else { return }
         for corner in corners {
             guard let to = nodes.centre(of: Int(corner)) else { continue }

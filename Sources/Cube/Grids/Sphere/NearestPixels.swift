@@ -6,7 +6,7 @@ struct NearestPixels<Items: SphereCentres> {
     private let tree: SphereTree
     private let items: Items
     /// How far each thing answers, as chords.
-    private let reach: [Float]
+    private let reach: FlatArray<Float>
     private let pixels: PixelVectors
 
     /// Pixels a side of blocks: where the larger ones see too much, the smaller ones are looked at.
@@ -14,7 +14,7 @@ struct NearestPixels<Items: SphereCentres> {
     /// Nodes of the tree at which the pixels of a block begin, at most: those below them are more than its pixels need.
     private static var mostNodes: Int { 8 }
 
-    init(_ tree: SphereTree, _ items: Items, reach: [Float], pixels: PixelVectors) {
+    init(_ tree: SphereTree, _ items: Items, reach: FlatArray<Float>, pixels: PixelVectors) {
         (self.tree, self.items, self.reach, self.pixels) = (tree, items, reach, pixels)
     }
 

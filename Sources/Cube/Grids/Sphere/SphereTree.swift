@@ -23,16 +23,16 @@ struct SphereEntry: Sendable {
 /// the way; of equals that these cannot tell apart the doubles of `SphereCentres` decide, and the lowest number.
 struct SphereTree: Sendable {
     /// In the order of the leaves; those of a number below 0 are taken away.
-    var entries: [SphereEntry]
+    var entries: FlatArray<SphereEntry>
     /// By node; the first is unused.
-    let boxes: [SphereBox]
+    let boxes: FlatArray<SphereBox>
 
     /// Entries of a leaf at most.
     static let leafSize = 8
     /// Numbers of things are kept in four bytes.
     static let maxCount = Int(Int32.max)
 
-    init(entries: [SphereEntry], boxes: [SphereBox]) {
+    init(entries: FlatArray<SphereEntry>, boxes: FlatArray<SphereBox>) {
         (self.entries, self.boxes) = (entries, boxes)
     }
 
