@@ -9,6 +9,7 @@ package struct CurvilinearGrid: Grid {
     package let kind = "curvilinear"
     package let extent: GeographicExtent
     let cells: CurvilinearCells
+    package let identity: GridIdentity? = GridIdentity()
 
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
     init(_ cells: CurvilinearCells, context: WorkContext) throws {

@@ -11,6 +11,7 @@ package struct MeshGrid: Grid {
     package let extent: GeographicExtent
     let places: MeshPlaces
     let finder: MeshFinder
+    package let identity: GridIdentity? = GridIdentity()
 
     init(kind: String, location: MeshLocation, places: MeshPlaces, finder: MeshFinder) {
         self.kind = kind
