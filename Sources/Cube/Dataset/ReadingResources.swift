@@ -5,11 +5,19 @@ package struct ReadingResources: Sendable {
     package let ledger: MemoryLedger
     package let spool: Spool
     package let streaming: StreamSizes
+    /// The cells under the pixels of pictures; nil where none are kept.
+    package let placings: KeptPlacings?
     /// What the worker's reads have shown of its speed.
     let pace = ReadingPace()
 
-    package init(ledger: MemoryLedger, spool: Spool = Spool(), streaming: StreamSizes = StreamSizes()) {
+    package init(
+        ledger: MemoryLedger,
+        spool: Spool = Spool(),
+        streaming: StreamSizes = StreamSizes(),
+        placings: KeptPlacings? = nil
+    ) {
         self.ledger = ledger
+        self.placings = placings
         self.spool = spool
         self.streaming = streaming
     }

@@ -18,14 +18,15 @@ extension Dataset {
         let (grid, place) = try variable.place
         try limits.check(target)
         let slice = try self.slice(of: variable, selectors: selectors)
-        let limits = self.limits
+        let (limits, placings) = (self.limits, resources.placings)
         let plan = { (target: RasterTarget) in
             let map = PictureMap(
                 grid,
                 under: target,
                 place,
                 windows: variable.stored.windows,
-                layers: layers
+                layers: layers,
+                keeping: placings
             )
             return MapPlan(slice, target: target, map: map)
         }
