@@ -85,6 +85,11 @@ struct CutGrid: Grid {
         whole.cells(under: target).mapped(position)
     }
 
+    /// Those of the whole grid are kept: whoever may see how much.
+    func cells(under target: RasterTarget, keeping placings: KeptPlacings?) -> CellMap {
+        whole.cells(under: target, keeping: placings).mapped(position)
+    }
+
     func mapBytes(of target: RasterTarget) -> Int {
         // The whole grid's map and its own, which has an entry for each pixel.
         whole.mapBytes(of: target) + target.width * target.height * 2 * MemoryLayout<Int32>.size
@@ -92,6 +97,10 @@ struct CutGrid: Grid {
 
     func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void) {
         whole.forEachCell(under: target) { cell in position(of: cell).map(body) }
+    }
+
+    func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
+        whole.cell(under: target, column: column, row: row).flatMap(position)
     }
 }
 

@@ -7,6 +7,9 @@ package protocol Grid: Sendable {
     /// What an operator would call it: `rectilinear`.
     var kind: String { get }
 
+    /// What its cells under pictures are kept by; nil where finding them is quicker than that.
+    var identity: GridIdentity? { get }
+
     /// The outer edges of all cells.
     var extent: GeographicExtent { get }
 
@@ -63,14 +66,22 @@ package protocol Grid: Sendable {
     /// The cells under the pixel centres of a picture.
     func cells(under target: RasterTarget) -> CellMap
 
+    /// The same, where those of earlier pictures are kept.
+    func cells(under target: RasterTarget, keeping placings: KeptPlacings?) -> CellMap
+
     /// Bytes that `cells(under:)` takes, known without making it.
     func mapBytes(of target: RasterTarget) -> Int
 
     /// Calls `body` with the cell under each pixel that has one, in any order: the cells of the map, without the map.
     func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void)
+
+    /// The cell that a picture shows in one of its pixels; nil where there is none.
+    func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell?
 }
 
 extension Grid {
+    package var identity: GridIdentity? { nil }
+
     package var system: NamedSystem? { nil }
 
     package func missingCell(containing place: GeographicPoint) -> GeographicPoint? { nil }
@@ -85,7 +96,7 @@ extension Grid {
         CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
     }
 
-    /// The cell under the centre of one pixel of a picture, the same to the last bit as the picture shows; nil outside.
+    /// Looks for the cell under the centre of the pixel alone, where that is how pictures choose theirs.
     package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
         let cells = cells(under: target.pixel(column: column, row: row))
         guard let column = cells.columns.first, let row = cells.rows.first, column >= 0, row >= 0 else {

@@ -23,14 +23,15 @@ extension Dataset {
         let slice = try self.slice(of: variable, selectors: selectors, level: level)
         let grid = slice.grid ?? everywhere
         let levels = try levels(level, of: slice, place)
-        let limits = self.limits
+        let (limits, placings) = (self.limits, resources.placings)
         let plan = { (target: RasterTarget) in
             let map = PictureMap(
                 grid,
                 under: target,
                 place,
                 windows: variable.stored.windows,
-                layers: layers
+                layers: layers,
+                keeping: placings
             )
             return MapPlan(slice, target: target, map: map, levels: levels)
         }

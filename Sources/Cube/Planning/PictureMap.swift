@@ -23,12 +23,13 @@ struct PictureMap: Sendable {
         under target: RasterTarget,
         _ place: GridDimensions,
         windows: [IndexWindow?],
-        layers: Int
+        layers: Int,
+        keeping placings: KeptPlacings?
     ) {
         (self.grid, self.target, self.place) = (grid, target, place)
         (columnWindow, rowWindow) = (windows[place.column], place.row.flatMap { windows[$0] })
         let isKept = grid.mapBytes(of: target) <= Self.keptBytes / max(layers, 1)
-        kept = isKept ? grid.cells(under: target) : nil
+        kept = isKept ? grid.cells(under: target, keeping: placings) : nil
     }
 
     /// The chunks under the picture; counting ends beyond `most`.

@@ -10,6 +10,7 @@ package struct CurvilinearGrid: IndexedGrid {
     package let extent: GeographicExtent
     let cells: CurvilinearCells
     package private(set) var index: IndexOrigin?
+    package let identity: GridIdentity? = GridIdentity()
 
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
     init(_ cells: CurvilinearCells, context: WorkContext) throws {

@@ -99,8 +99,10 @@ package struct GatheredGrid<Whole: Grid>: Grid {
         whole.mapBytes(of: target) + target.width * target.height * 2 * MemoryLayout<Int32>.size
     }
 
-    package func cells(under target: RasterTarget) -> CellMap {
-        let map = whole.cells(under: target)
+    package func cells(under target: RasterTarget) -> CellMap { cells(under: target, keeping: nil) }
+
+    package func cells(under target: RasterTarget, keeping placings: KeptPlacings?) -> CellMap {
+        let map = whole.cells(under: target, keeping: placings)
         var columns = [Int32](repeating: -1, count: target.width * target.height)
         var rows = columns
         var cursor = NumberRuns.Cursor()
