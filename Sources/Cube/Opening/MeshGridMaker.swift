@@ -99,7 +99,7 @@ extension MeshGridMaker {
             else { return nil }
             var listed = [Int32](repeating: -1, count: index.nodes.count)
             for (position, cell) in cells.enumerated() where cell >= 0 { listed[Int(cell)] = Int32(position) }
-            let faces = around.map { MeshFinder.NodeFaces(index: $0.index, cells: listed) }
+            let faces = around.map { MeshFinder.NodeFaces(index: $0.index, cells: FlatArray(listed)) }
             return grid(whole.location, places, .nodes(part, around: faces))
         }
     }

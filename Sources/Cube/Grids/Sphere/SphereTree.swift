@@ -23,24 +23,27 @@ struct SphereEntry: Sendable {
 /// the way; of equals that these cannot tell apart the doubles of `SphereCentres` decide, and the lowest number.
 struct SphereTree: Sendable {
     /// In the order of the leaves; those of a number below 0 are taken away.
-    var entries: [SphereEntry]
+    var entries: FlatArray<SphereEntry>
     /// By node; the first is unused.
-    let boxes: [SphereBox]
+    let boxes: FlatArray<SphereBox>
+    /// What stands for many things where pictures show them from far away.
+    let sample: SphereSample
 
     /// Entries of a leaf at most.
     static let leafSize = 8
     /// Numbers of things are kept in four bytes.
     static let maxCount = Int(Int32.max)
 
-    init(entries: [SphereEntry], boxes: [SphereBox]) {
+    init(entries: FlatArray<SphereEntry>, boxes: FlatArray<SphereBox>) {
         (self.entries, self.boxes) = (entries, boxes)
+        sample = entries.withUnsafeBufferPointer { SphereSample($0) }
     }
 
     /// Bytes of a tree over so many things, or more where some have no place.
     static func bytes(count: Int) -> Int {
         guard count <= maxCount else { return .max }
         return count * MemoryLayout<SphereEntry>.stride
-            + 2 * leaves(count: count) * MemoryLayout<SphereBox>.stride
+            + 2 * leaves(count: count) * MemoryLayout<SphereBox>.stride + SphereSample.bytes(count: count)
     }
 
     /// A power of two.
