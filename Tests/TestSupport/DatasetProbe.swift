@@ -45,7 +45,8 @@ package struct DatasetProbe {
                 )
             }
         }
-        guard let grid = variable.grid else { return }
+        // A nest that moves has other cells at each step.
+        guard let grid = variable.grid, !(grid is MovingGrid) else { return }
         let centres = GridProbe.centres(of: grid)
         for centre in centres.values.prefix(3) + [GeographicPoint(longitude: 190, latitude: -0.2)] {
             let place = Place.point(longitude: centre.longitude, latitude: centre.latitude)

@@ -176,8 +176,8 @@ import Zarr
 
     static let moments = [
         steps("places that repeat", "curvilinear") { _ in },
-        steps("one step elsewhere", nil, [.movingPlaces(dimension: "time")]) { $0.put("lon", [35: 50]) },
-        steps("one step that is none", nil, [.movingPlaces(dimension: "time")]) { store in
+        steps("one step elsewhere", "curvilinear") { $0.put("lon", [35: 50]) },
+        steps("one step that is none", "curvilinear") { store in
             for item in 60..<90 { store.put("lat", [item: .nan]) }
         },
         steps("a first step that is none", nil, [.noPlaces]) { store in
