@@ -25,6 +25,13 @@ package struct CellMap: Sendable {
         self.rows = rows
     }
 
+    /// A map of pixels in any order to cells that are all one row.
+    init(cellsOfOneRow columns: [Int32]) {
+        self.init(scatteredColumns: columns, rows: columns.map { min($0, 0) })
+    }
+
+    package var byteCount: Int { (columns.count + rows.count) * MemoryLayout<Int32>.size }
+
     /// Positions on axes as indices of the stored array, of which a policy leaves these windows; nil for all.
     func mapped(columns columnWindow: IndexWindow?, rows rowWindow: IndexWindow?) -> CellMap {
         let columns = Self.indices(columns, columnWindow)

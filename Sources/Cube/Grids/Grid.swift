@@ -7,6 +7,9 @@ package protocol Grid: Sendable {
     /// What an operator would call it: `rectilinear`.
     var kind: String { get }
 
+    /// What its cells under pictures are kept by; nil where finding them is quicker than that.
+    var identity: GridIdentity? { get }
+
     /// The outer edges of all cells.
     var extent: GeographicExtent { get }
 
@@ -17,9 +20,22 @@ package protocol Grid: Sendable {
     /// The cell that contains a place, by column (the x dimension) and row (the y dimension); nil outside.
     func cell(containing place: GeographicPoint) -> GridCell?
 
+    /// The centre of a cell that holds a place and of which the dataset keeps nothing: what is asked there is missing, not
+    /// outside (CF 1.11, section 8.2).
+    func missingCell(containing place: GeographicPoint) -> GeographicPoint?
+
     /// The place of a cell's centre, longitude in −180…180; nil for indices outside, and for a cell at the limb of a
     /// projection whose centre is on no place.
     func centre(of cell: GridCell) -> GeographicPoint?
+
+    /// The places around a cell in order, the first not repeated: its corners, and places between them where its edges are
+    /// not the shortest ways; longitudes in −180…180, whatever side of the antimeridian the next is on.
+    ///
+    /// Nil for indices outside, and for a cell that has no edges: a feature, a node, one at the limb of a projection.
+    func outline(of cell: GridCell) -> [GeographicPoint]?
+
+    /// Square metres of a cell on a sphere with the Earth's mean radius; nil for one without outline.
+    func area(of cell: GridCell) -> Double?
 
     /// True when its columns have one longitude each and its rows one latitude.
     var hasGeographicLines: Bool { get }
@@ -50,15 +66,25 @@ package protocol Grid: Sendable {
     /// The cells under the pixel centres of a picture.
     func cells(under target: RasterTarget) -> CellMap
 
+    /// The same, where those of earlier pictures are kept.
+    func cells(under target: RasterTarget, keeping placings: KeptPlacings?) -> CellMap
+
     /// Bytes that `cells(under:)` takes, known without making it.
     func mapBytes(of target: RasterTarget) -> Int
 
     /// Calls `body` with the cell under each pixel that has one, in any order: the cells of the map, without the map.
     func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void)
+
+    /// The cell that a picture shows in one of its pixels; nil where there is none.
+    func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell?
 }
 
 extension Grid {
+    package var identity: GridIdentity? { nil }
+
     package var system: NamedSystem? { nil }
+
+    package func missingCell(containing place: GeographicPoint) -> GeographicPoint? { nil }
 
     package func cells(in place: PlanePlace, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         throw .unsupported(reason: "A \(kind) grid has no coordinates of a projection")
@@ -70,7 +96,7 @@ extension Grid {
         CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
     }
 
-    /// The cell under the centre of one pixel of a picture, the same to the last bit as the picture shows; nil outside.
+    /// Looks for the cell under the centre of the pixel alone, where that is how pictures choose theirs.
     package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
         let cells = cells(under: target.pixel(column: column, row: row))
         guard let column = cells.columns.first, let row = cells.rows.first, column >= 0, row >= 0 else {

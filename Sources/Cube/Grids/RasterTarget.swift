@@ -1,11 +1,11 @@
 internal import Glibc
 
 /// The picture that a map request wants: its reference system, its box and its pixels.
-package struct RasterTarget: Sendable, Equatable {
+package struct RasterTarget: Sendable, Hashable {
     /// Reference systems of pictures.
     ///
     /// Axis order is the protocol's business; here x is east, y is north.
-    package enum System: Sendable, Equatable {
+    package enum System: Sendable, Hashable {
         /// Longitude and latitude in degrees: CRS:84, and EPSG:4326 with its axes swapped back.
         case geographic
         /// EPSG:3857, metres.
@@ -62,7 +62,18 @@ package struct RasterTarget: Sendable, Equatable {
         }
     }
 
-    /// The picture of one pixel alone: the same centre to the last bit, so that both meet the same cell.
+    /// How far from the middle of a pixel of some row all places are that it covers round it, in radians: half of its
+    /// shorter side.
+    func halfPixel(inRow row: Int) -> Double {
+        let parallel = cos(latitude(ofRow: row) * .pi / 180)
+        let (wide, high) = (abs(maxX - minX) / Double(width), abs(maxY - minY) / Double(height))
+        return switch system {
+        case .geographic: min(wide * parallel, high) * .pi / 360
+        case .webMercator: min(wide, high) * parallel / Self.earthRadius / 2
+        }
+    }
+
+    /// The picture of one pixel alone: the same centre to the last bit.
     package func pixel(column: Int, row: Int) -> RasterTarget {
         let x = minX + (Double(column) + 0.5) * (maxX - minX) / Double(width)
         let y = maxY - (Double(row) + 0.5) * (maxY - minY) / Double(height)

@@ -7,7 +7,7 @@ extension CurvilinearBuilder {
         _ shape: Shape,
         _ report: (MetadataProblem) -> Void
     ) throws -> Outcome {
-        let corners = corners(of: pair)
+        let corners = pair.corners ?? corners(of: pair)
         var (other, isBuilt, isWhole) = (Outcome.refused, false, true)
         let found = try KeptIndexes(budget: reader.budget).index(recipe(pair, corners)) { file in
             CurvilinearGrid(file, columns: shape.columns, rows: shape.rows)
@@ -18,14 +18,14 @@ extension CurvilinearBuilder {
                 if case .boundsWithoutCentres = problem { hasOddBounds = true }
                 report(problem)
             }
-            guard case .grid(let grid) = other else { return nil }
+            guard case .grid(let made) = other, let grid = made as? CurvilinearGrid else { return nil }
             // What a limit has cut off, another configuration may have.
             isWhole = corners == nil || grid.cells.corners != nil || hasOddBounds
             return grid
         } draft: { grid in
             isWhole ? grid.draft : nil
         }
-        guard let found else { return other.withoutGrid }
+        guard let found else { return other.isMoving ? other : other.withoutGrid }
         if !isBuilt, corners != nil, found.made.cells.corners == nil { report(.boundsWithoutCentres) }
         return .grid(found.made.having(found.origin))
     }
@@ -38,13 +38,18 @@ extension CurvilinearBuilder {
             kind: "curvilinear",
             format: CurvilinearGrid.indexFormat,
             arrays: [pair.longitude, pair.latitude] + (corners.map { [$0.longitude, $0.latitude] } ?? []),
-            facts: [pair.row, pair.column, pair.steps?.name ?? ""],
+            facts: [pair.row, pair.column, pair.steps?.name ?? "", pair.corners == nil ? "own" : "shared"],
             subject: pair.longitude.name
         )
     }
 }
 
 extension CurvilinearBuilder.Outcome {
+    /// The grids of steps are not kept.
+    fileprivate var isMoving: Bool {
+        if case .grid(let grid) = self { grid is MovingGrid } else { false }
+    }
+
     /// A grid that is over a limit is refused.
     fileprivate var withoutGrid: Self {
         if case .grid = self { .refused } else { self }

@@ -43,7 +43,9 @@ struct InspectCommand: ParsableCommand {
             rows: dataset.variables.map { variable in
                 [
                     variable.name,
-                    variable.stored.dimensions.map { "\($0.name)=\($0.size)" }.joined(separator: " "),
+                    variable.stored.asStored.dimensions.map { "\($0.name)=\($0.size)" }.joined(
+                        separator: " "
+                    ),
                     variable.stored.dataType.name, variable.units ?? "", variable.grid?.kind ?? "none",
                 ]
             }

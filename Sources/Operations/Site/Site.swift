@@ -55,7 +55,7 @@ struct Site {
         self.ledger = ledger
         BlockReserve.shared.limit(to: configuration.server.reservedBytesPerWorker)
         let reader = ZarrReader(
-            cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 14)),
+            cache: ChunkCache(limit: ledger.budget, ledger: ledger, share: MemoryShare(sixteenths: 13)),
             pool: DecodePool(helpers: decoders ?? Self.cores - 1),
             limits: ZarrLimits(chunkBytes: configuration.limits.chunkBytes, memory: ledger)
         )
@@ -75,7 +75,12 @@ struct Site {
             bulkheads: bulkheads,
             trials: trials,
             limits: configuration.limits,
-            resources: ReadingResources(ledger: ledger, spool: spool, indexes: caches.indexes)
+            resources: ReadingResources(
+                ledger: ledger,
+                spool: spool,
+                indexes: caches.indexes,
+                placings: KeptPlacings(ledger: ledger, share: MemoryShare(sixteenths: 1))
+            )
         )
         let rules = configuration.accessRules
         login = configuration.login.map { settings in

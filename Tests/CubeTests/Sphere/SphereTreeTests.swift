@@ -133,7 +133,7 @@ struct SphereTreeTests {
         let leaves = SphereTree.leaves(count: count)
         #expect(leaves * SphereTree.leafSize >= count)
         #expect(leaves == 1 || (leaves / 2) * SphereTree.leafSize < count)
-        #expect(SphereTree.bytes(count: count) == 16 * count + 48 * leaves)
+        #expect(SphereTree.bytes(count: count) == 16 * count + 48 * leaves + SphereSample.bytes(count: count))
     }
 
     @Test func aTreeTakesTheBytesThatItSaid() throws {

@@ -19,14 +19,30 @@ extension CurvilinearGrid {
     }
 }
 
-extension CurvilinearCells {
-    /// Calls `body` with the number (row-major) of each pixel that has a cell, and the cell.
-    fileprivate func forEachItem(under target: RasterTarget, _ body: (Int, Int) -> Void) {
-        let pixels = PixelVectors(target)
-        guard let corners else {
-            return NearestPixels(tree, places, reach: reach, pixels: pixels).forEachPixel(body)
+extension CurvilinearGrid {
+    package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
+        var cell: GridCell?
+        cells.forEachItem(under: target, only: PixelVectors.Pixel(column: column, row: row)) { _, item in
+            cell = gridCell(item)
         }
-        var search = HolderPixels(self, CellOutlines(places: places, corners: corners), pixels: pixels)
+        return cell
+    }
+}
+
+extension CurvilinearCells {
+    /// Calls `body` with the number (row-major) of each pixel that has a cell, and the cell; of one pixel where only that is
+    /// asked for.
+    fileprivate func forEachItem(
+        under target: RasterTarget,
+        only pixel: PixelVectors.Pixel? = nil,
+        _ body: (Int, Int) -> Void
+    ) {
+        let pixels = PixelVectors(target, only: pixel)
+        guard let corners else {
+            var search = NearestPixels(tree, places, KeptReach(reach: reach), pixels: pixels)
+            return search.forEachPixel(body)
+        }
+        let search = HolderPixels(self, CellOutlines(places: places, corners: corners), pixels: pixels)
         search.forEachPixel(body)
     }
 }

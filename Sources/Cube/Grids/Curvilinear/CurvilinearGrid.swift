@@ -10,6 +10,7 @@ package struct CurvilinearGrid: IndexedGrid {
     package let extent: GeographicExtent
     let cells: CurvilinearCells
     package private(set) var index: IndexOrigin?
+    package let identity: GridIdentity? = GridIdentity()
 
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
     init(_ cells: CurvilinearCells, context: WorkContext) throws {
@@ -47,6 +48,21 @@ package struct CurvilinearGrid: IndexedGrid {
             let place = cells.places[cell.row * cells.columns + cell.column]
         else { return nil }
         return place.withinTurn
+    }
+
+    /// The stated corners, else those made of the centres around.
+    package func outline(of cell: GridCell) -> [GeographicPoint]? {
+        guard (0..<cells.columns).contains(cell.column), (0..<cells.rows).contains(cell.row) else {
+            return nil
+        }
+        let item = cell.row * cells.columns + cell.column
+        let corners =
+            if let stated = cells.corners {
+                Array(CellOutlines(places: cells.places, corners: stated).outline(of: item))
+            } else {
+                DerivedCorners(cells).corners(of: item) ?? []
+            }
+        return corners.count < 3 ? nil : corners.map(\.place)
     }
 
     func gridCell(_ item: Int) -> GridCell {

@@ -64,6 +64,8 @@ struct CurvilinearPlaces: SphereCentres {
             let isPlace =
                 abs(latitude) <= latitudeLimit && abs(longitude) <= longitudeLimit
                 && !dropped.contains { $0 == (longitude, latitude) }
+            // A longitude that is none would be the largest number of all, and make all places one.
+            places[2 * item] = isPlace ? Number(longitude) : .nan
             places[2 * item + 1] = isPlace ? Number(min(max(latitude, -90), 90)) : .nan
         }
     }

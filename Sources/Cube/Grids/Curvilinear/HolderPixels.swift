@@ -1,86 +1,84 @@
 /// Finds the cell that holds each pixel of a picture, of cells whose corners are stated.
 ///
-/// The leaves that a block of pixels meets are looked for once for all of them, and outlines are kept from pixel to pixel.
-/// The answers are those of `CurvilinearCells.item`.
+/// The nodes of the tree that a block of pixels meets are looked for once for all of them. The answers are those of `CurvilinearCells.item`, but where pixels are crowded.
 struct HolderPixels {
     private let cells: CurvilinearCells
     private let outlines: CellOutlines
     private let pixels: PixelVectors
-    /// Outlines looked at last, by the end of their numbers.
-    private var kept = [CellOutline](repeating: CellOutline(item: -1), count: slots)
+    private let crowds: CrowdedPixels
 
-    private static let slots = 256
-    /// Pixels a side of blocks, and leaves that are looked at for each pixel of one.
-    private static let sides = [16, 4]
-    private static let mostLeaves = 24
+    /// Pixels a side of blocks, and of their parts.
+    private static let sides = (large: 16, small: 4)
 
     init(_ cells: CurvilinearCells, _ outlines: CellOutlines, pixels: PixelVectors) {
         (self.cells, self.outlines, self.pixels) = (cells, outlines, pixels)
+        crowds = CrowdedPixels(cells.tree, pixels: pixels)
     }
 
     /// Calls `body` with the number (row-major) of each pixel that a cell holds, and the cell.
-    mutating func forEachPixel(_ body: (Int, Int) -> Void) {
-        for block in pixels.whole.parts(side: Self.sides[0]) { fill(block, Self.sides.dropFirst(), body) }
+    func forEachPixel(_ body: (Int, Int) -> Void) {
+        for block in pixels.parts(side: Self.sides.large) {
+            let large = cut(.whole, to: block)
+            for part in block.parts(side: Self.sides.small) { fill(part, cut(large, to: part), body) }
+        }
     }
 
-    private mutating func fill(
-        _ block: PixelVectors.Block,
-        _ sides: ArraySlice<Int>,
-        _ body: (Int, Int) -> Void
-    ) {
-        guard let cap = pixels.cap(around: block) else { return fillOneByOne(block, body) }
+    private func cut(_ cut: TreeCut, to block: PixelVectors.Block) -> TreeCut {
+        guard let cap = pixels.cap(around: block) else { return cut }
         let shape = CapShape(around: cap.middle, squaredChord: cap.radius * cap.radius)
-        var leaves: [Int] = []
-        for node in cells.tree.nodes(meeting: shape) {
-            leaves.append(node)
-            if leaves.count > Self.mostLeaves { break }
-        }
-        if leaves.count <= Self.mostLeaves { return fill(block, leaves, body) }
-        guard let side = sides.first else { return fillOneByOne(block, body) }
-        for part in block.parts(side: side) { fill(part, sides.dropFirst(), body) }
+        return cut.narrowed(to: shape, in: cells.tree)
     }
 
-    private mutating func fillOneByOne(_ block: PixelVectors.Block, _ body: (Int, Int) -> Void) {
+    private func fill(_ block: PixelVectors.Block, _ cut: TreeCut, _ body: (Int, Int) -> Void) {
         for row in block.rows {
             for column in block.columns {
-                let place = pixels.vector(column: column, row: row)
-                guard place.x.isFinite else { continue }
-                var first: Int?
-                for node in cells.tree.nodes(meeting: PlaceShape(place)) { look(into: node, place, &first) }
-                if let first { body(row * pixels.width + column, first) }
+                let vector = pixels.vector(column: column, row: row)
+                guard vector.x.isFinite else { continue }
+                var item = Int(crowds.thing(at: vector, row: row))
+                if item < 0 { item = holder(of: pixels.place(column: column, row: row), vector, in: cut) }
+                if item >= 0 { body(row * pixels.width + column, item) }
             }
         }
     }
 
-    private mutating func fill(_ block: PixelVectors.Block, _ leaves: [Int], _ body: (Int, Int) -> Void) {
-        guard !leaves.isEmpty else { return }
-        for row in block.rows {
-            for column in block.columns {
-                let place = pixels.vector(column: column, row: row)
-                let shape = PlaceShape(place)
-                var first: Int?
-                for node in leaves where shape.mayMeet(cells.tree.boxes[node]) {
-                    look(into: node, place, &first)
-                }
-                if let first { body(row * pixels.width + column, first) }
+    /// The cell of the lowest number that holds a place; −1 for none.
+    private func holder(of place: GeographicPoint, _ vector: UnitVector, in cut: TreeCut) -> Int {
+        let (shape, tree) = (PlaceShape(vector), cells.tree)
+        let leaves = tree.leafCount
+        var first = -1
+        tree.boxes.withUnsafeBufferPointer { boxes in
+            for root in cut.nodes {
+                var node = Int(root)
+                let end = TreeCut.next(node)
+                repeat {
+                    guard shape.mayMeet(boxes[node]) else {
+                        node = TreeCut.next(node)
+                        continue
+                    }
+                    guard node >= leaves else {
+                        node *= 2
+                        continue
+                    }
+                    for position in tree.entries(ofLeaf: node - leaves) {
+                        let entry = tree.entries[position]
+                        let item = Int(entry.item)
+                        guard item >= 0, first < 0 || item < first, cells.isNear(entry, vector) else {
+                            continue
+                        }
+                        if holds(item, place, vector) { first = item }
+                    }
+                    node = TreeCut.next(node)
+                } while node != end
             }
         }
+        return first
     }
 
-    /// Looks for the cell of the lowest number that holds a place.
-    private mutating func look(into node: Int, _ place: UnitVector, _ first: inout Int?) {
-        for position in cells.tree.entries(ofLeaf: node - cells.tree.leafCount) {
-            let entry = cells.tree.entries[position]
-            guard entry.item >= 0, cells.isNear(entry, place) else { continue }
-            let item = Int(entry.item)
-            if let first, first < item { continue }
-            if outline(of: item).holds(place) { first = item }
+    private func holds(_ item: Int, _ place: GeographicPoint, _ vector: UnitVector) -> Bool {
+        switch FlatOutline(of: place, in: outlines.corners, first: CellOutlines.count * item) {
+        case .holds: true
+        case .misses: false
+        case .unclear: outlines.outline(of: item).holds(vector)
         }
-    }
-
-    private mutating func outline(of item: Int) -> CellOutline {
-        let slot = item % Self.slots
-        if kept[slot].item != item { kept[slot] = outlines.outline(of: item) }
-        return kept[slot]
     }
 }

@@ -63,15 +63,16 @@ struct MeshSearch {
     private let finder: MeshFinder
     /// The face that was found last.
     private var face = FaceIndex.none
-    /// The node that was found last, and the square of its reach once it was found twice.
+    /// The node that was found last.
     private var node = -1
-    private var squaredReach: Double?
+    private var reach: NodeReach?
     /// Where of the trees cells are looked for: in the large block of pixels and in the small one.
     private var faceBlock = TreeCut.whole
     private var (nodeBlock, nodePart) = (TreeCut.whole, TreeCut.whole)
 
     init(_ finder: MeshFinder) {
         self.finder = finder
+        reach = finder.nodeIndex.map(NodeReach.init)
     }
 
     /// Turns to the places of a block of pixels in a box: only these may be asked for until the next one.
@@ -117,24 +118,9 @@ struct MeshSearch {
         let corner = faces.flatMap { nearestCorner(to: place, index, $0) }
         let known = corner ?? (node >= 0 ? index.near(place, node) : nil)
         guard let nearest = index.nearest(to: place, known: known, in: nodePart) else { return -1 }
-        if corner?.item == nearest.item || isNear(nearest, index) {
-            turn(to: nearest.item)
-            return Int32(nearest.item)
-        }
-        turn(to: nearest.item)
+        node = nearest.item
+        if corner?.item == nearest.item || reach?.answers(nearest) == true { return Int32(nearest.item) }
         return corner.map { Int32($0.item) } ?? -1
-    }
-
-    private mutating func turn(to found: Int) {
-        if found != node { (node, squaredReach) = (found, nil) }
-    }
-
-    /// Whether a node is near enough to answer; the reach of one that is asked about again is worth working out.
-    private mutating func isNear(_ nearest: NearestItem, _ index: NodeIndex) -> Bool {
-        guard nearest.item == node else { return index.answers(nearest) }
-        let reach = squaredReach ?? index.squaredReach(of: nearest.item)
-        squaredReach = reach
-        return nearest.squaredChord <= reach
     }
 
     /// Of the corners of the face that holds a place the nearest that is a cell.

@@ -1,44 +1,79 @@
 extension MeshGrid {
     package func cells(under target: RasterTarget) -> CellMap {
-        let pixels = target.width * target.height
-        let columns = [Int32](unsafeUninitializedCapacity: pixels) { columns, written in
-            forEachPixel(of: target) { pixel, cell in columns.initializeElement(at: pixel, to: cell) }
-            written = pixels
+        var cells = [Int32](repeating: -1, count: target.width * target.height)
+        cells.withUnsafeMutableBufferPointer { cells in
+            forEachPixel(of: target) { pixel, cell in cells[pixel] = cell }
         }
-        return CellMap(scatteredColumns: columns, rows: columns.map { min($0, 0) })
+        return CellMap(cellsOfOneRow: cells)
     }
 
     package func mapBytes(of target: RasterTarget) -> Int {
-        target.width * target.height * 2 * MemoryLayout<Int32>.size
+        target.width * target.height * 2 * MemoryLayout<Int32>.size + PixelVectors.bytes(target)
     }
 
     package func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void) {
-        forEachPixel(of: target) { _, cell in
-            if cell >= 0 { body(GridCell(column: Int(cell), row: 0)) }
+        forEachPixel(of: target) { _, cell in body(GridCell(column: Int(cell), row: 0)) }
+    }
+
+    package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
+        var found: GridCell?
+        forEachPixel(of: target, only: PixelVectors.Pixel(column: column, row: row)) { _, cell in
+            found = GridCell(column: Int(cell), row: 0)
         }
+        return found
+    }
+
+    /// Calls `body` with the number (row-major) of each pixel that has a cell, and the cell; of one pixel where only that is
+    /// asked for.
+    @inline(__always)
+    private func forEachPixel(
+        of target: RasterTarget,
+        only pixel: PixelVectors.Pixel? = nil,
+        _ body: (Int, Int32) -> Void
+    ) {
+        let pixels = PixelVectors(target, only: pixel)
+        guard case .nodes(let index, around: nil) = finder else {
+            return forEachPixel(pixels, CrowdedPixels(of: finder, pixels: pixels), body)
+        }
+        var search = NearestPixels(index.tree, index.nodes, NodeReach(index), pixels: pixels)
+        search.forEachPixel { pixel, node in body(pixel, Int32(truncatingIfNeeded: node)) }
     }
 
     /// Pixels a side of the blocks that share what is found of the index, the larger first.
     private static let blockSizes = (large: 32, small: 8)
 
-    /// Calls `body` with each pixel, block by block, and its cell or −1.
     @inline(__always)
-    private func forEachPixel(of target: RasterTarget, _ body: (Int, Int32) -> Void) {
-        let pixels = PixelVectors(target)
+    private func forEachPixel(
+        _ pixels: PixelVectors,
+        _ crowds: CrowdedPixels,
+        _ body: (Int, Int32) -> Void
+    ) {
         var search = MeshSearch(finder)
         let (large, small) = Self.blockSizes
-        for block in pixels.whole.parts(side: large) {
+        for block in pixels.parts(side: large) {
             if let box = pixels.box(around: block) { search.enter(block: box) }
             for part in block.parts(side: small) {
                 if search.hasParts, let box = pixels.box(around: part) { search.enter(part: box) }
                 for row in part.rows {
                     for column in part.columns {
                         let place = pixels.vector(column: column, row: row)
-                        let isPlace = place.x.isFinite && place.y.isFinite
-                        body(row * target.width + column, isPlace ? search.cell(at: place) : FaceIndex.none)
+                        guard place.x.isFinite, place.y.isFinite else { continue }
+                        var cell = crowds.thing(at: place, row: row)
+                        if cell < 0 { cell = search.cell(at: place) }
+                        if cell >= 0 { body(row * pixels.width + column, cell) }
                     }
                 }
             }
+        }
+    }
+}
+
+extension CrowdedPixels {
+    /// Faces by their outlines, nodes by their places.
+    fileprivate init(of finder: MeshFinder, pixels: PixelVectors) {
+        switch finder {
+        case .faces(let index, _): self.init(index.tree, pixels: pixels)
+        case .nodes(let index, _): self.init(index.tree, pixels: pixels)
         }
     }
 }

@@ -12,6 +12,7 @@ package struct MeshGrid: IndexedGrid {
     let places: MeshPlaces
     let finder: MeshFinder
     package private(set) var index: IndexOrigin?
+    package let identity: GridIdentity? = GridIdentity()
 
     init(kind: String, location: MeshLocation, places: MeshPlaces, finder: MeshFinder) {
         self.kind = kind

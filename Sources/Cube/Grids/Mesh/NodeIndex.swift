@@ -8,7 +8,7 @@ struct NodeIndex: Sendable {
     let farthest: Double
 
     /// The part of the local spacing up to which a node answers (digest: cf.md, section 12).
-    private static let share = 0.75
+    static let share = 0.75
 
     /// Bytes that an index takes beside the nodes.
     static func bytes(nodes: Int) -> Int { SphereTree.bytes(count: nodes) }
@@ -147,7 +147,46 @@ struct NodeIndex: Sendable {
         }
         let squaredChord = nearest.squaredChord / (Self.share * Self.share)
         guard squaredChord < 4 else { return false }
-        return neighbours(of: centre, within: squaredChord).sixth == nil
+        return !hasSixOthers(around: centre, within: squaredChord)
+    }
+
+    /// Whether six other places, each counted once, are no farther from one.
+    private func hasSixOthers(around centre: UnitVector, within squaredChord: Double) -> Bool {
+        let shape = CapShape(around: centre, squaredChord: squaredChord)
+        let leaves = tree.leafCount
+        return withUnsafeTemporaryAllocation(of: UnitVector.self, capacity: Neighbours.count) { others in
+            tree.boxes.withUnsafeBufferPointer { boxes in
+                tree.entries.withUnsafeBufferPointer { entries in
+                    var (node, count) = (1, 0)
+                    repeat {
+                        guard shape.mayMeet(boxes[node]) else {
+                            node = TreeCut.next(node)
+                            continue
+                        }
+                        guard node >= leaves else {
+                            node *= 2
+                            continue
+                        }
+                        for position in tree.entries(ofLeaf: node - leaves) {
+                            guard shape.mayHold(entries[position]),
+                                let other = nodes.centre(of: Int(entries[position].item))
+                            else { continue }
+                            let square = centre.squaredChord(to: other)
+                            guard square > Neighbours.slack, square <= squaredChord,
+                                !others[..<count].contains(where: {
+                                    $0.squaredChord(to: other) <= Neighbours.slack
+                                })
+                            else { continue }
+                            others[count] = other
+                            count += 1
+                            if count == Neighbours.count { return true }
+                        }
+                        node = TreeCut.next(node)
+                    } while node != 1
+                    return false
+                }
+            }
+        }
     }
 
     /// The square of the chord up to which a node answers: 0.75 of its distance from the sixth nearest other place, or the
@@ -186,6 +225,34 @@ struct NodeIndex: Sendable {
             }
         }
         return neighbours
+    }
+}
+
+/// Which nodes answer for places that are asked for one after the other: neighbouring ones often have the same.
+struct NodeReach: NearestRule {
+    private let index: NodeIndex
+    /// The node that was asked about last, and the square of its reach once it was asked about twice.
+    private var node = -1
+    private var squaredReach: Double?
+
+    init(_ index: NodeIndex) {
+        self.index = index
+    }
+
+    mutating func answers(_ item: Int, at place: UnitVector, about distance: Float) -> Bool? {
+        guard let nearest = index.near(place, item) else { return nil }
+        return answers(nearest)
+    }
+
+    /// The reach of a node that is asked about again is worth working out.
+    mutating func answers(_ nearest: NearestItem) -> Bool {
+        guard nearest.item == node else {
+            (node, squaredReach) = (nearest.item, nil)
+            return index.answers(nearest)
+        }
+        let reach = squaredReach ?? index.squaredReach(of: node)
+        squaredReach = reach
+        return nearest.squaredChord <= reach
     }
 }
 

@@ -7,6 +7,7 @@ internal import Execution
 package struct PointsGrid: Grid {
     package let kind = "points"
     package let extent: GeographicExtent
+    package let identity: GridIdentity? = GridIdentity()
     let places: FeaturePlaces
     private let vectors: FixedVectors
     private let tree: SphereTree
@@ -53,6 +54,8 @@ package struct PointsGrid: Grid {
         guard abs(place.latitude) <= 90, abs(place.longitude) < 1e6 else { return nil }
         return nearest(UnitVector(place)).map { GridCell(column: $0, row: 0) }
     }
+
+    package func outline(of cell: GridCell) -> [GeographicPoint]? { nil }
 
     private func nearest(_ place: UnitVector) -> Int? {
         tree.nearest(to: place, in: vectors, within: Self.farthest)?.item
@@ -104,34 +107,32 @@ extension PointsGrid {
     }
 
     package func cells(under target: RasterTarget) -> CellMap {
-        let pixels = target.width * target.height
-        let columns = [Int32](unsafeUninitializedCapacity: pixels) { columns, written in
-            forEachPixel(of: target) { pixel, column in columns.initializeElement(at: pixel, to: column) }
-            written = pixels
+        var features = [Int32](repeating: -1, count: target.width * target.height)
+        features.withUnsafeMutableBufferPointer { features in
+            forEachPixel(of: target) { pixel, feature in
+                features[pixel] = Int32(truncatingIfNeeded: feature)
+            }
         }
-        return CellMap(scatteredColumns: columns, rows: columns.map { min($0, 0) })
+        return CellMap(cellsOfOneRow: features)
     }
 
     package func mapBytes(of target: RasterTarget) -> Int {
-        target.width * target.height * 2 * MemoryLayout<Int32>.size
+        target.width * target.height * 2 * MemoryLayout<Int32>.size + PixelVectors.bytes(target)
     }
 
     package func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void) {
-        forEachPixel(of: target) { _, column in
-            if column >= 0 { body(GridCell(column: Int(column), row: 0)) }
-        }
+        forEachPixel(of: target) { _, feature in body(GridCell(column: feature, row: 0)) }
     }
 
-    /// Calls `body` with each pixel, row by row, and the feature there or −1.
+    /// Calls `body` with the number (row-major) of each pixel at which there is a feature, and the feature.
     @inline(__always)
-    private func forEachPixel(of target: RasterTarget, _ body: (Int, Int32) -> Void) {
+    private func forEachPixel(of target: RasterTarget, _ body: (Int, Int) -> Void) {
         let pixels = PixelVectors(target)
         for row in 0..<target.height {
             for column in 0..<target.width {
                 let place = pixels.vector(column: column, row: row)
-                let isPlace = place.x.isFinite && place.y.isFinite
-                let feature = isPlace ? nearest(place) : nil
-                body(row * target.width + column, feature.map { Int32(truncatingIfNeeded: $0) } ?? -1)
+                guard place.x.isFinite, place.y.isFinite, let feature = nearest(place) else { continue }
+                body(row * target.width + column, feature)
             }
         }
     }

@@ -11,6 +11,7 @@ package struct ProjectedGrid: Grid {
     /// Projected units (metres, or degrees for a rotated pole) in one unit of the axes.
     package let scale: Double
     package let extent: GeographicExtent
+    package let identity: GridIdentity? = GridIdentity()
     /// True for a rotated pole: x is an angle, the same in every turn.
     let isAngular: Bool
 

@@ -1,45 +1,122 @@
+/// Which nearest thing answers at a place: what is too far from it is none.
+protocol NearestRule: Sendable {
+    /// Whether a thing answers that is so far from a place by numbers of four bytes; nil where these leave a doubt.
+    mutating func answers(_ item: Int, at place: UnitVector, about distance: Float) -> Bool?
+
+    mutating func answers(_ nearest: NearestItem) -> Bool
+}
+
+/// Things that answer up to distances that are kept, as chords.
+struct KeptReach: NearestRule {
+    let reach: FlatArray<Float>
+
+    func answers(_ item: Int, at place: UnitVector, about distance: Float) -> Bool? {
+        let (reach, slack) = (reach[item], SphereTree.slack(distance))
+        return distance + slack <= reach ? true : distance - slack > reach ? false : nil
+    }
+
+    func answers(_ nearest: NearestItem) -> Bool {
+        nearest.squaredChord.squareRoot() <= Double(reach[nearest.item])
+    }
+}
+
 /// Finds the nearest thing for every pixel of a picture.
 ///
 /// The pixels of a block see a small part of the tree, which is looked for once for all of them. The answers are those of
-/// `SphereTree.nearest`, to the last bit: where numbers of four bytes leave a doubt, it is asked.
-struct NearestPixels<Items: SphereCentres> {
+/// `SphereTree.nearest`, to the last bit, but where pixels are crowded: where numbers of four bytes leave a doubt, it is
+/// asked.
+struct NearestPixels<Items: SphereCentres, Rule: NearestRule> {
     private let tree: SphereTree
     private let items: Items
-    /// How far each thing answers, as chords.
-    private let reach: FlatArray<Float>
+    private var rule: Rule
     private let pixels: PixelVectors
+    private let crowds: CrowdedPixels
+    /// What is around the block that is looked at.
+    private var plane = PlaneCells()
 
     /// Pixels a side of blocks: where the larger ones see too much, the smaller ones are looked at.
     private static var sides: (large: Int, small: Int) { (16, 4) }
     /// Nodes of the tree at which the pixels of a block begin, at most: those below them are more than its pixels need.
     private static var mostNodes: Int { 8 }
 
-    init(_ tree: SphereTree, _ items: Items, reach: FlatArray<Float>, pixels: PixelVectors) {
-        (self.tree, self.items, self.reach, self.pixels) = (tree, items, reach, pixels)
+    init(_ tree: SphereTree, _ items: Items, _ rule: Rule, pixels: PixelVectors) {
+        (self.tree, self.items, self.rule, self.pixels) = (tree, items, rule, pixels)
+        crowds = CrowdedPixels(tree, pixels: pixels)
     }
 
     /// Calls `body` with the number (row-major) of each pixel that something answers, and what.
-    func forEachPixel(_ body: (Int, Int) -> Void) {
+    mutating func forEachPixel(_ body: (Int, Int) -> Void) {
+        let tree = tree
         guard !tree.entries.isEmpty else { return }
         tree.entries.withUnsafeBufferPointer { entries in
             tree.boxes.withUnsafeBufferPointer { boxes in
                 let most = WaitingNode.most
                 withUnsafeTemporaryAllocation(of: WaitingNode.self, capacity: most) { waiting in
                     var scan = TreeScan(entries: entries, boxes: boxes, waiting: waiting)
-                    for block in pixels.whole.parts(side: Self.sides.large) { fill(block, &scan, body) }
+                    for block in pixels.parts(side: Self.sides.large) {
+                        fill(block, &scan, body)
+                    }
                 }
             }
         }
     }
 
-    private func fill(_ block: PixelVectors.Block, _ scan: inout TreeScan, _ body: (Int, Int) -> Void) {
-        var large: [Int32] = []
+    private mutating func fill(
+        _ block: PixelVectors.Block,
+        _ scan: inout TreeScan,
+        _ body: (Int, Int) -> Void
+    ) {
+        let left = pixelsLeft(of: block, body)
+        guard let block = PixelVectors.Block(around: left) else { return }
+        var (large, small): ([Int32], [Int32]) = ([], [])
         choose(&large, for: block, among: [1], &scan)
-        guard large.contains(where: { $0 < tree.leafCount }) else { return look(block, large, &scan, body) }
-        var small: [Int32] = []
+        guard large.contains(where: { $0 < tree.leafCount }) else { return look(left, large, &scan, body) }
+        if plane.take(block, left.count, of: pixels, margin: scan.leafDiagonal, below: large, tree) {
+            return lookIntoPlane(left, large, &scan, body)
+        }
         for part in block.parts(side: Self.sides.small) {
+            let pixels = left.filter { part.contains($0) }
+            guard !pixels.isEmpty else { continue }
             choose(&small, for: part, among: large, &scan)
-            look(part, small, &scan, body)
+            look(pixels, small, &scan, body)
+        }
+    }
+
+    /// The pixels of a block that are not crowded; calls `body` with those that are.
+    private func pixelsLeft(of block: PixelVectors.Block, _ body: (Int, Int) -> Void) -> [PixelVectors.Pixel]
+    {
+        var left: [PixelVectors.Pixel] = []
+        for row in block.rows {
+            for column in block.columns {
+                let place = pixels.vector(column: column, row: row)
+                guard place.x.isFinite else { continue }
+                let thing = crowds.thing(at: place, row: row)
+                guard thing < 0 else {
+                    body(row * pixels.width + column, Int(thing))
+                    continue
+                }
+                left.append(PixelVectors.Pixel(column: column, row: row))
+            }
+        }
+        return left
+    }
+
+    private mutating func lookIntoPlane(
+        _ left: [PixelVectors.Pixel],
+        _ nodes: [Int32],
+        _ scan: inout TreeScan,
+        _ body: (Int, Int) -> Void
+    ) {
+        for pixel in left {
+            let place = pixels.vector(column: pixel.column, row: pixel.row)
+            let item: Int?
+            if plane.look(at: place) {
+                item = answer(plane.nearest, place)
+            } else {
+                scan.look(at: place, from: nodes)
+                item = answer(scan.nearest, place)
+            }
+            if let item { body(pixel.row * pixels.width + pixel.column, item) }
         }
     }
 
@@ -54,9 +131,10 @@ struct NearestPixels<Items: SphereCentres> {
         nodes.append(contentsOf: start)
         guard let cap = pixels.cap(around: block) else { return }
         scan.look(at: cap.middle, from: start)
-        guard scan.item >= 0 else { return }
+        guard scan.nearest.item >= 0 else { return }
         // What is nearest to a pixel is no farther from the middle than this.
-        let nearest = Double(scan.distance + SphereTree.slack(scan.distance))
+        let distance = scan.nearest.distance
+        let nearest = Double(distance + SphereTree.slack(distance))
         let radius = nearest + 2 * cap.radius
         scan.descend(
             &nodes,
@@ -65,36 +143,55 @@ struct NearestPixels<Items: SphereCentres> {
         )
     }
 
-    private func look(
-        _ block: PixelVectors.Block,
+    private mutating func look(
+        _ left: [PixelVectors.Pixel],
         _ nodes: [Int32],
         _ scan: inout TreeScan,
         _ body: (Int, Int) -> Void
     ) {
-        for row in block.rows {
-            for column in block.columns {
-                let place = pixels.vector(column: column, row: row)
-                guard place.x.isFinite else { continue }
-                scan.look(at: place, from: nodes)
-                if let item = answer(scan, place) { body(row * pixels.width + column, item) }
-            }
+        for pixel in left {
+            let place = pixels.vector(column: pixel.column, row: pixel.row)
+            scan.look(at: place, from: nodes)
+            if let item = answer(scan.nearest, place) { body(pixel.row * pixels.width + pixel.column, item) }
         }
     }
 
     /// What answers at a place: the thing found, unless it is too far away or another may be as near.
-    private func answer(_ scan: TreeScan, _ place: UnitVector) -> Int? {
-        let item = scan.item
-        guard item >= 0 else { return nil }
-        let distance = scan.distance
-        if scan.isAlone {
-            let slack = SphereTree.slack(distance)
-            let reach = reach[item]
-            if distance + slack <= reach { return item }
-            if distance - slack > reach { return nil }
+    private mutating func answer(_ nearest: NearestThing, _ place: UnitVector) -> Int? {
+        guard nearest.item >= 0 else { return nil }
+        if nearest.isAlone,
+            let answers = rule.answers(nearest.item, at: place, about: nearest.distance)
+        {
+            return answers ? nearest.item : nil
         }
-        guard let found = tree.nearest(to: place, in: items) else { return nil }
-        return found.squaredChord.squareRoot() <= Double(self.reach[found.item]) ? found.item : nil
+        guard let found = tree.nearest(to: place, in: items), rule.answers(found) else { return nil }
+        return found.item
     }
+}
+
+/// What is nearest of the things that were met, by numbers of four bytes.
+struct NearestThing {
+    /// −1 for nothing.
+    private(set) var item = -1
+    private var square = Float.infinity
+    /// Of what is nearest but for this.
+    private var second = Float.infinity
+
+    /// Whether a thing is nearer than those before.
+    @inline(__always)
+    mutating func meet(_ other: Int, _ squaredDistance: Float) -> Bool {
+        guard squaredDistance < square else {
+            second = min(second, squaredDistance)
+            return false
+        }
+        (item, square, second) = (other, squaredDistance, square)
+        return true
+    }
+
+    var distance: Float { square.squareRoot() }
+
+    /// Whether nothing else may be as near.
+    var isAlone: Bool { second.squareRoot() > distance + 2 * SphereTree.slack(distance) }
 }
 
 /// Looks through parts of a tree for what is nearest, by numbers of four bytes alone.
@@ -111,11 +208,7 @@ struct TreeScan {
     private var bound = Float.infinity
     /// Where the last place's answer is: the next one's is near.
     private var position = -1
-    private var best = Float.infinity
-    /// Of what is nearest but for the answer.
-    private var second = Float.infinity
-    /// What is nearest; −1 for nothing.
-    private(set) var item = -1
+    private(set) var nearest = NearestThing()
 
     /// `waiting` is room for `WaitingNode.most` nodes.
     init(
@@ -127,22 +220,24 @@ struct TreeScan {
         leaves = boxes.count / 2
     }
 
-    var distance: Float { best.squareRoot() }
-
-    /// Whether nothing else may be as near.
-    var isAlone: Bool { second.squareRoot() > distance + 2 * SphereTree.slack(distance) }
+    /// How large the leaf is in which the last answer lies.
+    var leafDiagonal: Float {
+        guard position >= 0 else { return 0 }
+        let leaf = min(position * leaves / entries.count, leaves - 1)
+        return boxes[leaves + leaf].squaredDiagonal.squareRoot()
+    }
 
     /// Looks for the nearest thing below some nodes.
     mutating func look(at place: UnitVector, from nodes: [Int32]) {
         (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
-        (best, second, item, bound) = (.infinity, .infinity, -1, .infinity)
+        (nearest, bound) = (NearestThing(), .infinity)
         if position >= 0 { bound = Self.bound(square(entries[position])) }
-        var (first, nearest) = (0, Float.infinity)
+        var (first, least) = (0, Float.infinity)
         for (index, node) in nodes.enumerated() {
             let square = boxes[Int(node)].squaredDistance(x: x, y: y, z: z)
-            if square < nearest { (first, nearest) = (index, square) }
+            if square < least { (first, least) = (index, square) }
         }
-        guard nearest <= bound else { return }
+        guard least <= bound else { return }
         visit(Int(nodes[first]))
         for (index, node) in nodes.enumerated() where index != first {
             if boxes[Int(node)].squaredDistance(x: x, y: y, z: z) <= bound { visit(Int(node)) }
@@ -202,11 +297,9 @@ struct TreeScan {
         let end = SphereTree.position(ofLeaf: leaf + 1, leaves, entries.count)
         for index in SphereTree.position(ofLeaf: leaf, leaves, entries.count)..<end {
             let square = square(entries[index])
-            if square < best {
-                (second, best, position, item) = (best, square, index, Int(entries[index].item))
+            if nearest.meet(Int(entries[index].item), square) {
+                position = index
                 bound = min(bound, Self.bound(square))
-            } else if square < second {
-                second = square
             }
         }
     }

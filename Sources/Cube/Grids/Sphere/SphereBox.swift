@@ -74,6 +74,12 @@ struct SphereBox: Sendable, Equatable {
         return dx * dx + dy * dy + dz * dz
     }
 
+    /// The square of the distance between its corners that are farthest apart.
+    var squaredDiagonal: Float {
+        let (dx, dy, dz) = (highX - lowX, highY - lowY, highZ - lowZ)
+        return dx * dx + dy * dy + dz * dz
+    }
+
     /// The square of the distance between two boxes, 0 where they meet.
     func squaredDistance(to other: SphereBox) -> Float {
         let dx = max(lowX - other.highX, other.lowX - highX, 0)

@@ -31,6 +31,12 @@ struct CapShape: SphereShape {
     }
 
     func mayMeet(_ box: SphereBox) -> Bool { box.squaredDistance(x: x, y: y, z: z) <= bound }
+
+    /// False only for a thing whose centre is not in it.
+    func mayHold(_ entry: SphereEntry) -> Bool {
+        let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)
+        return dx * dx + dy * dy + dz * dz <= bound
+    }
 }
 
 extension SphereTree {

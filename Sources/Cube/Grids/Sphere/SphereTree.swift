@@ -26,6 +26,8 @@ struct SphereTree: Sendable {
     var entries: FlatArray<SphereEntry>
     /// By node; the first is unused.
     let boxes: FlatArray<SphereBox>
+    /// What stands for many things where pictures show them from far away.
+    let sample: SphereSample
 
     /// Entries of a leaf at most.
     static let leafSize = 8
@@ -34,13 +36,14 @@ struct SphereTree: Sendable {
 
     init(entries: FlatArray<SphereEntry>, boxes: FlatArray<SphereBox>) {
         (self.entries, self.boxes) = (entries, boxes)
+        sample = entries.withUnsafeBufferPointer { SphereSample($0) }
     }
 
     /// Bytes of a tree over so many things, or more where some have no place.
     static func bytes(count: Int) -> Int {
         guard count <= maxCount else { return .max }
         return count * MemoryLayout<SphereEntry>.stride
-            + 2 * leaves(count: count) * MemoryLayout<SphereBox>.stride
+            + 2 * leaves(count: count) * MemoryLayout<SphereBox>.stride + SphereSample.bytes(count: count)
     }
 
     /// A power of two.
