@@ -31,10 +31,11 @@ enum DatasetDocument {
     }
 
     private static func variable(_ variable: Variable) -> JSONValue {
+        let stored = variable.stored.asStored
         var object = JSONObject([
             ("name", .string(variable.name)), ("title", .string(variable.title)),
-            ("dimensions", JSONValue(variable.stored.dimensions.map(\.name))),
-            ("shape", .array(variable.stored.shape.map { JSONValue($0) })),
+            ("dimensions", JSONValue(stored.dimensions.map(\.name))),
+            ("shape", .array(stored.shape.map { JSONValue($0) })),
             ("type", .string("\(variable.stored.dataType)")), ("has_map", .bool(variable.grid != nil)),
         ])
         object["units"] = variable.units.map { .string($0) }

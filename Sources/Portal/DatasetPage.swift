@@ -59,7 +59,7 @@ enum DatasetPage {
         HTMLText.table(
             ["Name", "Meaning", "Units", "Dimensions", "Type"],
             rows: dataset.variables.map { variable in
-                let dimensions = variable.stored.dimensions.map { "\($0.name) (\($0.size))" }
+                let dimensions = variable.stored.asStored.dimensions.map { "\($0.name) (\($0.size))" }
                 return [
                     "<code>\(MarkupText.escape(variable.name))</code>", MarkupText.escape(variable.title),
                     MarkupText.escape(variable.units ?? ""),

@@ -52,11 +52,14 @@ struct LayerDescription {
     let variable: Variable
     let box: MapExtent
     let dimensions: [(dimension: LayerDimension, defaultIndex: Int)]
+    /// Dimensions of words, of which the first is the default: what levels can be asked by.
+    let levelWords: [(name: String, words: [String])]
 
     /// The defaults are those that a map without parameters takes.
     init(_ variable: Variable, in dataset: Dataset) throws(Failure) {
         self.variable = variable
         box = variable.grid.map { MapExtent($0.extent) } ?? .world
+        levelWords = LevelParameters.announced(of: variable, in: dataset)
         let slice = try dataset.slice(of: variable)
         dimensions = LayerDimension.all(of: variable).map { dimension in
             (dimension, slice.match(on: dimension.axis)?.index ?? 0)

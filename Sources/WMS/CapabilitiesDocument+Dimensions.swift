@@ -10,6 +10,13 @@ extension CapabilitiesDocument {
     func writeDimensions(_ xml: inout XMLText, _ layer: LayerDescription) {
         if isLatest {
             for (dimension, index) in layer.dimensions { writeDimension(&xml, dimension, index) }
+            for (name, words) in layer.levelWords {
+                xml.element(
+                    "Dimension",
+                    ["name": name, "units": "", "default": words.first, "multipleValues": "0"],
+                    text: words.joined(separator: ",")
+                )
+            }
             return
         }
         for (dimension, _) in layer.dimensions {
@@ -18,6 +25,7 @@ extension CapabilitiesDocument {
                 ["name": dimension.name, "units": dimension.units, "unitSymbol": dimension.unitSymbol]
             )
         }
+        for (name, _) in layer.levelWords { xml.element("Dimension", ["name": name, "units": ""]) }
         for (dimension, index) in layer.dimensions {
             xml.element(
                 "Extent",
@@ -26,6 +34,13 @@ extension CapabilitiesDocument {
                     "current": dimension.axis.times == nil ? nil : "1",
                 ],
                 text: extents[ObjectIdentifier(dimension.axis)]
+            )
+        }
+        for (name, words) in layer.levelWords {
+            xml.element(
+                "Extent",
+                ["name": name, "default": words.first],
+                text: words.joined(separator: ",")
             )
         }
     }

@@ -110,9 +110,15 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
 extension PixelFinding {
     /// The positions on the other axes, as people read them, under the names of their dimensions.
     fileprivate var dimensions: [(name: String, value: String)] {
-        LayerDimension.all(of: variable).compactMap { dimension in
-            slice.match(on: dimension.axis).map { (dimension.name, dimension.axis.description(at: $0.index)) }
+        let isOfOneLevel = question == nil || level?.cells.count == 1
+        let positions = LayerDimension.all(of: variable).compactMap { dimension in
+            isOfOneLevel || dimension.axis.role != .vertical
+                ? slice.match(on: dimension.axis).map {
+                    (dimension.name, dimension.axis.description(at: $0.index))
+                } : nil
         }
+        guard let level else { return positions }
+        return positions + [(level.question.quantity.rawValue, level.text)]
     }
 
     /// The value as text; `no data` where there is none.

@@ -6,7 +6,7 @@ struct MapParameters: Sendable {
     let request: MapRequest
     /// The layers' variables as they are stored.
     let variables: [Variable]
-    /// What is asked of the dimensions of each layer.
+    /// What is asked of the dimensions of each layer, levels by their height, depth or pressure aside.
     let selections: [[DimensionSelection]]
 
     init(_ parameters: WMSParameters, dataset: Dataset) throws {
@@ -25,16 +25,22 @@ struct MapParameters: Sendable {
             try DimensionSelection.checkAgreement(selections)
             return selections
         }
+        let questions = try zip(variables, selections).map { variable, selections in
+            try LevelParameters.question(parameters, of: variable, selections, in: dataset)
+        }
         let layers = shown.indices.map { index in
             MapRequest.Layer(
                 shown[index],
                 style: styles[index],
-                selectors: DimensionSelection.selectors(selections[index])
+                selectors: DimensionSelection.selectors(selections[index]),
+                level: questions[index]
             )
         }
         request = MapRequest(dataset, layers: layers, target: target)
         self.variables = variables
-        self.selections = selections
+        self.selections = zip(selections, questions).map { selections, question in
+            question == nil ? selections : selections.filter { $0.dimension.axis.role != .vertical }
+        }
     }
 
     /// The plans of the layers.

@@ -133,6 +133,43 @@ import Zarr
     }
 }
 
+/// Levels that are known by their positions: those of the layers say nothing of the interfaces, of which there is one more.
+@Suite struct LevelPositionTests {
+    private static func layers(_ name: String, _ count: Int) -> FixtureArray {
+        FixtureArray(
+            name,
+            [(name, count), ("lat", 2), ("lon", 2)],
+            .float32,
+            (0..<count * 4).map { -Float($0) / Float(count * 4) },
+            attributes: [("standard_name", "ocean_sigma_coordinate"), ("positive", "up")]
+        )
+    }
+
+    @Test func layersAndInterfacesAreApart() throws {
+        let field = { (name: String, level: String, count: Int) in
+            FixtureArray(
+                name,
+                [(level, count), ("lat", 2), ("lon", 2)],
+                .int32,
+                (0..<count * 4).map { Int32($0) }
+            )
+        }
+        let cube = try CubeFixture(
+            id: "cube",
+            arrays: FixtureGrid.latLon().coordinates + [
+                Self.layers("siglay", 3), Self.layers("siglev", 4), field("salinity", "siglay", 3),
+                field("temperature", "siglay", 3), field("diffusivity", "siglev", 4),
+            ]
+        )
+        let answer = try EDRFixture.ask("/edr/collections/cube", [cube])
+        #expect(answer.status == 200)
+        let collection = try EDRFixture.json(answer)
+        #expect(collection.at("extent.vertical.values") == ["0", "1", "2"])
+        let own = collection.at("parameter_names.diffusivity.extent.vertical.values")
+        #expect(own == ["0", "1", "2", "3"])
+    }
+}
+
 /// Positions whose texts repeat: known by index, told with their texts.
 @Suite struct RepeatedTextTests {
     private func ask(_ address: String) throws -> JSONValue {

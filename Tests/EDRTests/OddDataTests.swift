@@ -68,6 +68,33 @@ import Zarr
         #expect(collection.at("coverages.1.ranges.radiance.values") == [4])
     }
 
+    /// A list of land keeps nothing of the sea: there is no value there, as opposed to no grid.
+    @Test func whatIsNotGatheredIsMissing() throws {
+        let land = FixtureArray(
+            "land",
+            [("land", 3)],
+            .int32,
+            [Int32(0), 3, 5],
+            attributes: [("compress", "lat lon")]
+        )
+        let cube = try CubeFixture(
+            id: "land",
+            arrays: [
+                .latitudes([10, 0]), .longitudes([0, 10, 20]), land,
+                FixtureArray("soil", [("land", 3)], .int32, [Int32(7), 8, 9]),
+            ]
+        )
+        let ask = { (place: String) in
+            try EDRFixture.ask("/edr/collections/land/position?coords=POINT(\(place))", [cube])
+        }
+        let kept = try EDRFixture.json(ask("1 9"))
+        #expect(kept.at("ranges.soil.values") == [7])
+        let missing = try EDRFixture.json(ask("11 9"))
+        #expect(missing.at("ranges.soil.values") == [nil])
+        #expect(missing.at("domain.axes.x.values") == [10] && missing.at("domain.axes.y.values") == [10])
+        #expect(try ask("40 9").status == 204)
+    }
+
     /// Hours and days side by side, and a second grid elsewhere.
     private static let mixture: Result<CubeFixture, any Error> = Result {
         let days = [Int32(0), 1, 2]

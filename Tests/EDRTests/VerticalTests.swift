@@ -75,7 +75,85 @@ import Zarr
         #expect(values == expected)
     }
 
+    /// Heights are −75 and −25 m at the first time, −74.75 and −24.25 m at the second; values 0, 1, 10 and 11.
+    @Test(
+        arguments: [
+            ("vertical=height&z=-50", [-50.0], [[0.5], [10.0 + 24.75 / 50.5]]),
+            ("vertical=depth&z=50,70", [50.0, 70], [[0.5, 0.1], [10 + 24.75 / 50.5, 10 + 4.75 / 50.5]]),
+            (
+                "vertical=depth&z=70,50,70", [70.0, 50],
+                [[0.1, 0.5], [10 + 4.75 / 50.5, 10 + 24.75 / 50.5]]
+            ),
+            ("vertical=height&z=-74.9", [-74.9], [[0.002]]),
+            ("vertical=height&z=-24.5", [-24.5], [[10 + 50.25 / 50.5]]),
+            ("vertical=height&z=-25", [-25.0], [[1], [10 + 49.75 / 50.5]]),
+            ("vertical=height&z=-75/-60", [], [[0], [10]]),
+        ] as [(String, [Double], [[Double]])]
+    )
+    func betweenLevels(query: String, levels: [Double], expected: [[Double]]) throws {
+        let answer = try Self.ask("\(Self.place)&\(query)&vertical-method=linear")
+        #expect(answer.status == 200, "\(answer.text)")
+        let body = try EDRFixture.json(answer)
+        let coverages = body.at("coverages").arrayValue ?? [body]
+        let values = coverages.map {
+            ($0.at("ranges.salt.values").arrayValue ?? []).compactMap(\.doubleValue)
+        }
+        #expect(values.map(\.count) == expected.map(\.count))
+        for (found, wanted) in zip(values.joined(), expected.joined()) { #expect(abs(found - wanted) < 1e-5) }
+        for coverage in coverages where !levels.isEmpty {
+            let axis = coverage.at("domain.axes.z.values").arrayValue?.compactMap(\.doubleValue)
+            #expect(axis == levels)
+        }
+    }
+
+    /// Times that share their levels are one series, of which each time has its own values between.
+    @Test func seriesBetweenLevels() throws {
+        let sigma = FixtureArray.axis(
+            "lev",
+            [0.25, 0.5, 1],
+            attributes: [
+                ("standard_name", "atmosphere_sigma_coordinate"), ("formula_terms", "sigma: lev ps: ps"),
+            ]
+        )
+        let times = FixtureArray.times([Int32(0), 6, 12], "hours since 2020-01-01")
+        let members = FixtureArray.axis("member", [1.0, 2], attributes: [("standard_name", "realization")])
+        let grid = FixtureGrid.latLon(along: [members, times, sigma])
+        let cube = try CubeFixture(
+            id: "ocean",
+            arrays: grid.coordinates + [
+                FixtureArray("ps", [], .float64, [1000.0], attributes: [("units", "hPa")]),
+                grid.field("t") { place -> Float in
+                    place[1] == 2 && place[2] == 0 ? .nan : Float(100 * place[0] + 10 * place[1] + place[2])
+                },
+                grid.field("layer") { Int32($0[2]) },
+            ]
+        )
+        let query = "coords=POINT(0+60)&parameter-name=t,layer&vertical=pressure&vertical-method=linear"
+        let answer = try EDRFixture.ask(
+            "/edr/collections/ocean/position?\(query)&z=353.5533905932738,1000",
+            [cube]
+        )
+        #expect(answer.status == 200, "\(answer.text)")
+        let coverages = try EDRFixture.json(answer).at("coverages").arrayValue ?? []
+        let found = coverages.compactMap { $0.at("ranges.t.values").arrayValue?.map(\.doubleValue) }
+        // Half way from 250 to 500 hPa in the logarithm, and at the ground.
+        let expected: [[Double?]] = [0.0, 100].map { [$0 + 0.5, $0 + 2, $0 + 10.5, $0 + 12, nil, $0 + 22] }
+        #expect(found.count == 2)
+        for (found, expected) in zip(found.joined(), expected.joined()) {
+            #expect((found == nil) == (expected == nil))
+            #expect(abs((found ?? 0) - (expected ?? 0)) < 1e-4)
+        }
+        // There is no half of a whole number: the nearest level.
+        let layers = coverages.compactMap { $0.at("ranges.layer.values").arrayValue?.map(\.doubleValue) }
+        #expect(layers.first == [0, 2, 0, 2, 0, 2])
+    }
+
     @Test(arguments: [
+        ("vertical=depth&z=50&vertical-method=linaer", 400, "'linear'"),
+        ("vertical=depth&z=50&vertical-method=cubic", 400, "nearest or linear"),
+        // Half a layer beyond the ends is nobody's between two levels.
+        ("vertical=depth&z=10&vertical-method=linear", 204, ""),
+        ("vertical=depth&z=10&vertical-method=nearest", 200, ""),
         ("vertical=hieght", 400, "'height'"), ("vertical=altitude", 400, "height, depth or pressure"),
         ("vertical=pressure", 400, "vertical=height or depth"), ("vertical=depth&z=130", 204, ""),
         ("vertical=depth&z=-10", 204, ""), ("vertical=depth&z=deep", 400, "z="),
@@ -109,12 +187,19 @@ import Zarr
         let definition = try EDRFixture.json(try EDRFixture.ask("/edr/api", [Self.ocean()]))
         let words = definition.at("components.parameters.vertical.schema.enum").arrayValue
         #expect(words?.compactMap(\.stringValue) == ["height", "depth", "pressure"])
+        let methods = definition.at("components.parameters.vertical-method.schema.enum").arrayValue
+        #expect(methods?.compactMap(\.stringValue) == ["nearest", "linear"])
         let paths = definition["paths"]?.objectValue
         for (path, has) in [("position", true), ("area", false), ("cube", false)] {
             let parameters =
                 paths?["/collections/{collectionId}/\(path)"]?.at("get.parameters").arrayValue ?? []
             #expect(!parameters.isEmpty)
-            #expect(parameters.contains { $0.at("$ref") == "#/components/parameters/vertical" } == has)
+            for name in ["vertical", "vertical-method"] {
+                #expect(
+                    parameters.contains { $0.at("$ref").stringValue == "#/components/parameters/\(name)" }
+                        == has
+                )
+            }
         }
     }
 }

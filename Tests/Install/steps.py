@@ -258,13 +258,14 @@ def outlives_a_death(box: Container) -> None:
 
 @step
 def keeps_objects_on_disk(box: Container) -> None:
-    """object_cache works at the place that README names, under the unit as it is"""
+    """cache works at the place that README names, under the unit as it is"""
     # A service that is still starting again, after the step before, has nothing that could reload.
     until(20, lambda: box.run("systemctl is-active sluice", check=False).stdout.strip() == "active", "it does not start")
-    configure(box, configuration(box) + "object_cache:\n  path: /var/cache/sluice\n  bytes: 100 MiB\n")
+    configure(box, configuration(box) + "cache:\n  path: /var/cache/sluice\n  bytes: 100 MiB\n")
     readme(box, "reload")
     until(20, lambda: "sluice_object_cache_bytes" in ask(box, f"https://{NAME}/metrics", LOGIN)[1], "it is not used")
-    require(not [x for x in journal(box) if x.get("event") == "object_cache"], "the folder cannot be used")
+    require("sluice_index_cache_bytes" in ask(box, f"https://{NAME}/metrics", LOGIN)[1], "indexes are not kept")
+    require(not [x for x in journal(box) if x.get("event") in ("object_cache", "index_cache")], "the folder cannot be used")
 
 
 @step

@@ -63,12 +63,65 @@ def series() -> dict[str, stores.Array]:
     }
 
 
+def tilted() -> tuple[np.ndarray, np.ndarray]:
+    """Longitudes and latitudes of corners over Europe, in rows and columns that are none of them."""
+    row, column = np.meshgrid(np.arange(181) - 90.0, np.arange(241) - 120.0, indexing="ij")
+    return 10 + 0.2 * column + 0.06 * row, 45 + 0.15 * row - 0.04 * column
+
+
+def steps(dims: tuple[str, ...], shape: tuple[int, ...], attributes: dict) -> dict[str, stores.Array]:
+    """Weather on cells, a chunk for each step."""
+    return {
+        "time": stores.time(np.arange(REPEATS + 1), "days since 2020-01-01", "standard"),
+        "t2m": stores.Array(("time", *dims), field((REPEATS + 1, *shape)), {"units": "K"} | attributes, (1, *shape), float("nan"), "blosc-lz4"),
+    }
+
+
+def curvilinear() -> dict[str, stores.Array]:
+    """43,621 cells that know their centres."""
+    longitudes, latitudes = tilted()
+    return steps(("y", "x"), longitudes.shape, {"coordinates": "lon lat"}) | {
+        "lon": stores.Array(("y", "x"), longitudes, {"units": "degrees_east"}),
+        "lat": stores.Array(("y", "x"), latitudes, {"units": "degrees_north"}),
+    }
+
+
+def mesh() -> dict[str, stores.Array]:
+    """86,400 triangles between the same places."""
+    longitudes, latitudes = tilted()
+    node = np.arange(longitudes.size, dtype="i4").reshape(longitudes.shape)
+    a, b, c, d = node[:-1, :-1].ravel(), node[:-1, 1:].ravel(), node[1:, 1:].ravel(), node[1:, :-1].ravel()
+    faces = np.concatenate([np.stack([a, b, c], axis=1), np.stack([a, c, d], axis=1)])
+    topology = {
+        "cf_role": "mesh_topology", "topology_dimension": 2, "node_coordinates": "node_x node_y",
+        "face_node_connectivity": "face_nodes",
+    }
+    return steps(("face",), (len(faces),), {"mesh": "mesh", "location": "face"}) | {
+        "mesh": stores.Array((), np.array(0, "i4"), topology),
+        "node_x": stores.Array(("node",), longitudes.ravel(), {"units": "degrees_east"}),
+        "node_y": stores.Array(("node",), latitudes.ravel(), {"units": "degrees_north"}),
+        "face_nodes": stores.Array(("face", "corner"), faces, {"start_index": 0}),
+    }
+
+
+def healpix() -> dict[str, stores.Array]:
+    """The whole sphere in 49,152 pixels."""
+    mapping = {"grid_mapping_name": "healpix", "refinement_level": 6, "indexing_scheme": "nested"}
+    return steps(("cell",), (12 * 4**6,), {"grid_mapping": "crs"}) | {"crs": stores.Array((), np.array(0, "i4"), mapping)}
+
+
+GRIDS = {"curvilinear": curvilinear, "mesh": mesh, "healpix": healpix}
+
+
 def make(folder: Path) -> dict[str, Path]:
     """The stores, and configurations that look at each of them once: of each the kinds of requests that it answers."""
     stores.write(folder / "maps.zarr", "v3", maps())
     stores.write(folder / "series.zarr", "v3", series())
     repositories.of(folder / "commits.zarr", maps())
-    datasets = [{"id": name, "store": str(folder / f"{name}.zarr"), "refresh": 86_400} for name in ("maps", "series", "commits")]
+    for name, arrays in GRIDS.items():
+        stores.write(folder / f"{name}.zarr", "v3", arrays())
+    names = ("maps", "series", "commits", *GRIDS)
+    datasets = [{"id": name, "store": str(folder / f"{name}.zarr"), "refresh": 86_400} for name in names]
     plain, limited = folder / "plain.yaml", folder / "limited.yaml"
     plain.write_text(json.dumps({"datasets": datasets}))
     limited.write_text(json.dumps({"datasets": datasets, "quotas": QUOTAS}))
@@ -82,6 +135,10 @@ TILE = ("/wms/maps?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetMap&LAYERS=t2m&STYLES=ra
 INFO = TILE.replace("GetMap", "GetFeatureInfo") + "&QUERY_LAYERS=t2m&I=128&J=100&INFO_FORMAT=application/json"
 DAY = f"[0:{ROWS - 1}][0:{COLUMNS - 1}]"
 
+#: On a grid whose lines are none of longitude and latitude; each step asks for a tile and a place that nobody asked for before.
+GRID_TILE = (TILE.replace("/wms/maps", "/wms/{grid}").replace("0,0,5009377.085697,5009377.085697", "{west},5000000,{east},6252344"))
+GRID_POSITION = "/edr/collections/{grid}/position?coords=POINT({place}%2047)&parameter-name=t2m&datetime={day}"
+
 #: A request of each kind, by name; `{n}` and `{day}` are the step, which is a new one each time.
 KINDS = {
     "tile, chunk not yet read": TILE,
@@ -94,6 +151,10 @@ KINDS = {
     "DAP4 map": "/dap/maps.dap?dap4.ce=/t2m[{n}]" + DAY,
     "DAS, kept, and DMR": "/dap/maps.das /dap/maps.dmr?dap4.ce=/t2m",
     "map from Icechunk, chunk not yet read": "/dap/commits.dods?t2m.t2m[{n}]" + DAY,
+} | {
+    f"first {what} of {words}": address.replace("{grid}", grid)
+    for grid, words in (("curvilinear", "a curvilinear grid"), ("mesh", "a mesh"), ("healpix", "HEALPix"))
+    for what, address in (("tile", GRID_TILE), ("position", GRID_POSITION))
 }
 
 
@@ -110,7 +171,8 @@ ALL = KINDS | LIMITED
 
 def addresses(kind: str, step: int) -> list[str]:
     day = np.datetime64("2020-01-01") + step
-    return ALL[kind].format(n=step, day=day).split(" ")
+    west = 40_000 * step
+    return ALL[kind].format(n=step, day=day, west=west, east=west + 1_252_344, place=5 + step / 2).split(" ")
 
 
 def listed(kinds: dict[str, str]) -> str:

@@ -120,12 +120,12 @@ struct PaintTests {
         #expect(try indices(of: array, range: range) == (0..<100).map { (10...89).contains($0) ? $0 + 1 : 0 })
     }
 
-    @Test func notANumberIsMissingAndInfinitiesAreNot() throws {
+    @Test func whatIsNoFiniteNumberIsNotDrawn() throws {
         let odd: [Int: Float] = [3: .nan, 4: .infinity, 5: -.infinity]
         let array = Self.grid.numbered("field") { odd[$0] ?? Float($0) }
         let range = try #require(ColourRange(minimum: 0, maximum: 100))
         let result = try indices(of: array, range: range)
-        #expect([result[3], result[4], result[5]] == [0, 100, 1])
+        #expect([result[3], result[4], result[5], result[6]] == [0, 0, 0, 7])
     }
 
     @Test func logarithmicScalesCountDecades() throws {

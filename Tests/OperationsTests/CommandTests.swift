@@ -185,11 +185,24 @@ import Zarr
         ),
         ("server: {memory: 40 TiB}", "c2.yaml:1: warning: memory is 40 TiB, more than the"),
         (
+            "cache:\n  path: /nowhere/cache",
+            "c2.yaml:2: warning: cache: nothing is kept on disk, because /nowhere/cache cannot be made"
+        ),
+        ("cache: {path: c.yaml}", "c.yaml is not a folder"),
+        ("cache: {path: c.yaml/cache}", "c.yaml/cache cannot be used: Not a directory"),
+        (
+            "cache:\n  path: .\n  bytes: 1 GiB\n  objects: 1 GiB",
+            "c2.yaml:4: warning: cache: objects may take all of bytes: indexes of coordinates stay in memory"
+        ),
+        (
             "object_cache:\n  path: /nowhere/cache",
             "c2.yaml:2: warning: object_cache: nothing is kept on disk, because /nowhere/cache cannot be made"
         ),
-        ("object_cache: {path: c.yaml}", "c.yaml is not a folder"),
-        ("object_cache: {path: c.yaml/cache}", "c.yaml/cache cannot be used: Not a directory"),
+        (
+            "server: {}\nobject_cache: {path: .}",
+            "warning: object_cache is read as cache: write cache instead"
+        ),
+        ("cache: {path: .}\nobject_cache: {path: .}", "warning: object_cache is ignored beside cache"),
         ("datasets: []", "c2.yaml:1: warning: there are no datasets"),
         (
             "storage:\n- prefix: s3://b\n  proxy: socks5://user:secret@h:1",

@@ -22,7 +22,8 @@ import Testing
     private static let parsers: [(String, [KeyDescription], [String])] = [
         ("", Configuration.table, Configuration.keys), ("server", ServerSettings.table, ServerSettings.keys),
         ("workers", WorkerCounts.table, WorkerCounts.keys), ("limits", Limits.table, Limits.keys),
-        ("object_cache", ObjectCacheSettings.table, ObjectCacheSettings.keys),
+        ("cache", CacheSettings.table, CacheSettings.keys),
+        (CacheSettings.oldKey, CacheSettings.oldTable, CacheSettings.oldKeys),
         ("datasets", PublishedDataset.table, PublishedDataset.keys),
         ("publish", PublishRule.table, PublishRule.keys), ("login", LoginSettings.table, LoginSettings.keys),
         ("access", AccessRule.table, AccessRule.keys), ("window", Policy.table, Policy.keys),

@@ -72,7 +72,7 @@ import Testing
 
     @Test(arguments: [
         "server: {gate_file: ~/gate.conf}", "server: {spool_directory: \"${TMP}\"}",
-        "object_cache: {path: s3://bucket/x}", "storage: [{prefix: 's3:/b'}]",
+        "cache: {path: s3://bucket/x}", "storage: [{prefix: 's3:/b'}]",
         "storage: [{prefix: 's4://b'}]",
         "storage: [{prefix: 's3://b', ca_file: ~/ca.pem}]",
         "datasets: [{id: a, store: /s, virtual_chunks: [{prefix: 's3:/b/'}]}]",

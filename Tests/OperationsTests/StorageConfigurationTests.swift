@@ -141,13 +141,23 @@ import Testing
         #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
     }
 
-    @Test func theObjectCacheHasAFolderAndAMeasure() throws {
-        #expect(try read("object_cache: {path: cache, bytes: 2 GiB}").objectCache?.bytes == 2 << 30)
-        #expect(try read("object_cache: {path: cache}").objectCache?.folder == "/etc/sluice/cache")
-        #expect(try read("datasets: []").objectCache == nil)
+    @Test(arguments: ["cache", "object_cache"])
+    func theCacheHasAFolderAndAMeasure(_ key: String) throws {
+        let cache = try #require(try read("\(key): {path: cache, bytes: 2 GiB}").cache)
+        #expect(cache.bytes == 2 << 30 && cache.objectBytes == 3 << 29 && cache.indexBytes == 1 << 29)
+        #expect(try read("\(key): {path: cache}").cache?.folder == "/etc/sluice/cache")
+        #expect(try read("datasets: []").cache == nil)
         for wrong in ["{bytes: 1 GiB}", "{path: a, bytes: 1}", "{path: a, size: 1}", "a"] {
-            #expect(throws: ConfigurationError.self) { try read("object_cache: \(wrong)") }
+            #expect(throws: ConfigurationError.self) { try read("\(key): \(wrong)") }
         }
+    }
+
+    @Test func objectsHaveAPartOfTheCache() throws {
+        #expect(try read("cache: {path: a, bytes: 2 GiB, objects: 0}").cache?.indexBytes == 2 << 30)
+        #expect(try read("cache: {path: a, bytes: 2 GiB, objects: 5 GiB}").cache?.indexBytes == 0)
+        #expect(throws: ConfigurationError.self) { try read("object_cache: {path: a, objects: 0}") }
+        let both = try read("cache: {path: a}\nobject_cache: {path: b}").cache
+        #expect(both?.folder == "/etc/sluice/a" && both?.key == "cache")
     }
 
     @Test func everyPrefixHasOneProfile() {

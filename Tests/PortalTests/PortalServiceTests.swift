@@ -158,6 +158,7 @@ import Zarr
         #expect(page.text.contains("Nothing wrong was found"))
         let document = try JSONParser.parse(try ask("/datasets/air/doctor", query: "f=json").text)
         #expect(document["variables"]?.arrayValue?.first?["grid"]?.stringValue == "rectilinear")
+        #expect(document["grids"]?.arrayValue?.first?["kind"]?.stringValue == "rectilinear")
         #expect(document["findings"] == .array([]))
         #expect(try ask("/datasets/nothing/doctor").status == 404)
         #expect(try ask("/datasets/air/nurse").status == 404)

@@ -89,6 +89,7 @@ extension CoverageList {
             digest.add(levels.units)
             digest.add(Array(levels.cells.centres))
         }
+        digest.add(part.blend?.shares ?? [])
         digest.add(part.ranges.count)
         for ranges in part.ranges {
             digest.add(ranges.count)

@@ -36,7 +36,9 @@ package struct CoverageDomain: Sendable {
             let indices = { part.indices(ofDimension: dimension) }
             switch CoverageAxis(axis) {
             case .t: time = DomainPositions(axis: axis, indices: indices())
-            case .z: level = DomainPositions(axis: part.levels ?? axis, indices: indices())
+            case .z:
+                let levels = part.levelIndices(ofDimension: dimension)
+                level = DomainPositions(axis: part.levels ?? axis, indices: levels)
             // Of a variable with a grid no other axis is a place.
             case .custom, .x, .y: custom.append(DomainPositions(axis: axis, indices: indices()))
             }

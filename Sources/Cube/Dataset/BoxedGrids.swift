@@ -3,11 +3,13 @@ internal import JSON
 /// What a policy's box leaves of the grids of a dataset: the cells whose centres lie in it.
 struct BoxedGrids {
     /// A grid along two dimensions, or one.
-    private struct Cut {
+    fileprivate struct Cut {
         let grid: any Grid
         let row: String?
         let column: String
         let cut: GridCut
+        /// Of grids on faces.
+        let folding: FaceFolding?
         var variables: Set<String>
     }
 
@@ -37,13 +39,22 @@ struct BoxedGrids {
                 windows[name].map { $0.runs == runs } ?? true
             }
             let isFree = cuts.allSatisfy { other in
-                Set([other.row, other.column]).isDisjoint(with: [row, column]) || other.cut.mask != nil
+                Set([other.row, other.column]).isDisjoint(with: [row, column]) || other.cut.hasMasks
             }
-            guard fits || isFree && cut.mask != nil else { continue }
+            guard fits || isFree && cut.hasMasks else { continue }
             for (name, runs) in sides {
                 windows[name] = IndexWindow(runs: windows[name].map { Self.hull($0.runs + runs) } ?? runs)
             }
-            cuts.append(Cut(grid: grid, row: row, column: column, cut: cut, variables: [variable.name]))
+            cuts.append(
+                Cut(
+                    grid: grid,
+                    row: row,
+                    column: column,
+                    cut: cut,
+                    folding: variable.stored.folding,
+                    variables: [variable.name]
+                )
+            )
         }
     }
 
@@ -75,18 +86,28 @@ struct BoxedGrids {
     /// Of an array on the dimensions of several grids that is no variable on one of them only what all leave is left.
     func hidden(of array: StoredVariable) -> HiddenCells? {
         let own = cuts.filter { $0.variables.contains(array.name) }
-        let masks = (own.isEmpty ? cuts : own).compactMap { cut -> HiddenCells.Mask? in
-            let place = { (name: String) in array.dimensions.firstIndex { $0.name == name } }
-            guard let mask = cut.cut.mask, let row = cut.row.flatMap(place), let column = place(cut.column)
-            else {
-                return nil
-            }
-            return HiddenCells.Mask(mask: mask, row: row, column: column)
-        }
+        let masks = (own.isEmpty ? cuts : own).compactMap { $0.mask(of: array) }
         guard !masks.isEmpty else { return nil }
         return HiddenCells(masks: masks, fill: FillNumber(of: array.dataType, array.attributes).bytes)
     }
 
     /// Masks that tell views apart whose rows and columns are the same.
-    var masks: [CellMask] { cuts.compactMap(\.cut.mask) }
+    var masks: [CellMask] { cuts.flatMap(\.cut.masks) }
+}
+
+extension BoxedGrids.Cut {
+    /// What is hidden of an array along the dimensions of the grid; nil where its windows say all.
+    fileprivate func mask(of array: StoredVariable) -> HiddenCells.Mask? {
+        let place = { (name: String) in array.dimensions.firstIndex { $0.name == name } }
+        guard let column = place(column) else { return nil }
+        if let row = row.flatMap(place) {
+            let step = cut.steps.flatMap { place($0.dimension) }
+            return cut.hasMasks ? HiddenCells.Mask(cut.masks, step: step, row: row, column: column) : nil
+        }
+        // An array whose faces and rows are not one has no window of rows.
+        guard let folding, let face = place(folding.face.name), let row = place(folding.row.name),
+            let mask = cut.left
+        else { return nil }
+        return HiddenCells.Mask([mask], face: face, row: row, rowsOfFace: folding.row.size, column: column)
+    }
 }

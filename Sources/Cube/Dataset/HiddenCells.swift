@@ -6,11 +6,41 @@ internal import Zarr
 ///
 /// There are such on grids whose lines are none of longitude and latitude.
 struct HiddenCells: Sendable {
-    /// What of two dimensions of the array is left, in indices of the array.
+    /// What of some dimensions of the array is left, in indices of the array.
     struct Mask: Sendable {
-        let mask: CellMask
+        /// One; of cells that move one for each index of the dimension `step`, all of which count where an array has none.
+        let masks: [CellMask]
+        let step: Int?
+        /// The dimension of the rows; of faces and their rows both, with the length of the latter.
+        let face: Int?
         let row: Int
+        let rowsOfFace: Int
         let column: Int
+
+        init(
+            _ masks: [CellMask],
+            step: Int? = nil,
+            face: Int? = nil,
+            row: Int,
+            rowsOfFace: Int = 0,
+            column: Int
+        ) {
+            (self.masks, self.step, self.face) = (masks, step, face)
+            (self.row, self.rowsOfFace, self.column) = (row, rowsOfFace, column)
+        }
+
+        /// What has to leave a cell at an index of the step's dimension; nil where nothing is left.
+        func masks(at index: Int?) -> [CellMask]? {
+            guard let index else { return masks }
+            return masks.indices.contains(index) ? [masks[index]] : nil
+        }
+
+        /// Whether a cell is hidden, given by indices of the array.
+        func hides(_ index: (Int) -> Int) -> Bool {
+            let place = (row: (face.map { index($0) * rowsOfFace } ?? 0) + index(row), column: index(column))
+            guard let masks = masks(at: step.map(index)) else { return true }
+            return masks.contains { !$0.leaves(row: place.row, column: place.column) }
+        }
     }
 
     let masks: [Mask]
@@ -19,7 +49,7 @@ struct HiddenCells: Sendable {
 
     /// Whether an element is hidden, given by its indices in the array.
     func hides(_ index: (Int) -> Int) -> Bool {
-        masks.contains { !$0.mask.leaves(row: index($0.row), column: index($0.column)) }
+        masks.contains { $0.hides(index) }
     }
 }
 

@@ -5,6 +5,8 @@ package struct ReadingResources: Sendable {
     package let ledger: MemoryLedger
     package let spool: Spool
     package let streaming: StreamSizes
+    /// Where indexes of coordinates are kept for all workers of the host; nil for each in its own memory.
+    package let indexes: IndexShelf?
     /// The cells under the pixels of pictures; nil where none are kept.
     package let placings: KeptPlacings?
     /// What the worker's reads have shown of its speed.
@@ -14,10 +16,11 @@ package struct ReadingResources: Sendable {
         ledger: MemoryLedger,
         spool: Spool = Spool(),
         streaming: StreamSizes = StreamSizes(),
+        indexes: IndexShelf? = nil,
         placings: KeptPlacings? = nil
     ) {
         self.ledger = ledger
-        self.placings = placings
+        (self.indexes, self.placings) = (indexes, placings)
         self.spool = spool
         self.streaming = streaming
     }

@@ -5,7 +5,7 @@ extension Restriction {
     /// What is seen of the groups above: where variables are named, of their data only those named.
     func inheritance(of dataset: Dataset) -> Inheritance {
         let shown = dataset.inherited.filter { array in
-            concernsShown(array)
+            concernsShown(array) && !hidden.contains(array.name)
                 && (policy.variables.map { $0.contains(array.name) } ?? true
                     || !dataset.inheritedData.contains(array.name))
         }
@@ -68,7 +68,9 @@ extension Restriction {
             array: variable.array,
             windows: cut,
             hidden: hidden,
-            textForm: variable.textForm
+            textForm: variable.textForm,
+            folding: variable.folding,
+            unfolded: variable.folding == nil ? nil : stored(variable.asStored)
         )
     }
 
@@ -82,12 +84,18 @@ extension Restriction {
         return set.restricted(to: left, variables: Set(kept.map(\.name)))
     }
 
+    /// Of cells that move those at the steps that are left.
+    private func left(_ grid: any Grid) -> (any Grid)? {
+        guard let moving = grid as? MovingGrid, let window = windows[moving.dimension] else { return grid }
+        return moving.left(window)
+    }
+
     func variable(_ variable: Variable) -> Variable {
         let axes = variable.axes.map { axis($0) }
         return Variable(
             stored: stored(variable.stored) ?? variable.stored,
             axes: axes,
-            grid: boxed.grid(of: variable, windows),
+            grid: boxed.grid(of: variable, windows).flatMap(left),
             gridDimensions: variable.gridDimensions,
             packing: variable.packing,
             units: variable.units,

@@ -69,8 +69,11 @@ struct Restriction {
             + dataset.unreadable.filter { shows(unreadable: $0.name) }.map(\.stored)
         left = Set(shown.map(\.name))
         let hidden = Set(all.map(\.name)).subtracting(left)
-        self.hidden = hidden.union(features.telling)
-        shownDimensions = Set(shown.flatMap(\.dimensions).map(\.name))
+        let tables =
+            policy.box == nil
+            ? [] : MeshTables(among: dataset.arrays + dataset.inherited).names.subtracting(left)
+        self.hidden = hidden.union(features.telling).union(tables)
+        shownDimensions = Set(shown.flatMap { $0.dimensions + ($0.folding?.dimensions ?? []) }.map(\.name))
         referred = References(among: dataset.arrays + dataset.texts + dataset.inherited).all(from: shown)
             .union(dataset.variables.filter { left.contains($0.name) }.flatMap(\.scalars).map(\.name))
     }

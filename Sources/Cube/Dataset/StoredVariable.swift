@@ -25,6 +25,10 @@ package final class StoredVariable: Sendable {
     let hidden: HiddenCells?
     /// How an array of texts holds them; nil for numbers.
     let textForm: TextForm?
+    /// The two dimensions of the store's array that are one here; nil where all are its own.
+    let folding: FaceFolding?
+    /// The array with all of its own dimensions; nil where it has them.
+    private let unfolded: StoredVariable?
 
     init(
         name: String,
@@ -34,7 +38,9 @@ package final class StoredVariable: Sendable {
         array: ZarrArray,
         windows: [IndexWindow?]? = nil,
         hidden: HiddenCells? = nil,
-        textForm: TextForm? = nil
+        textForm: TextForm? = nil,
+        folding: FaceFolding? = nil,
+        unfolded: StoredVariable? = nil
     ) {
         self.name = name
         self.dimensions = dimensions
@@ -44,10 +50,15 @@ package final class StoredVariable: Sendable {
         self.windows = windows ?? dimensions.map { _ in nil }
         self.hidden = hidden
         self.textForm = textForm
+        self.folding = folding
+        self.unfolded = unfolded
     }
 
     /// True for an array of texts, which is read by `Dataset.texts` alone.
     package var isText: Bool { textForm != nil }
+
+    /// As people and readers by index know it: with the dimensions of the store.
+    package var asStored: StoredVariable { unfolded ?? self }
 
     package var shape: [Int] { dimensions.map(\.size) }
 

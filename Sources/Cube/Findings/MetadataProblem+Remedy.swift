@@ -87,9 +87,10 @@ extension MetadataProblem {
         case .mesh(let problem): problem.remedy
         case .noPlaces: "Write longitudes and latitudes in degrees, or take the arrays away."
         case .movingPlaces:
-            "For maps and places store data on one grid: until it is understood the variable is served by index."
+            "Raise 'limits: coordinate_bytes' for maps and places: until then the variable is served by index."
         case .features(let problem): problem.remedy
-        case .curvilinear: "Nothing is wrong: until it is understood the variable is served by index."
+        case .curvilinear:
+            "For maps and places store cells in rows and columns: the variable is served by index."
         }
     }
 }

@@ -97,10 +97,10 @@ extension MetadataProblem {
         case .placesDisagree(let cells):
             "its two-dimensional longitudes and latitudes differ from its projection by \(cells) cells"
         case .curvilinear:
-            "its places are longitudes and latitudes over more than two dimensions of cells, which are not understood yet"
+            "its places are longitudes and latitudes over more dimensions of cells than faces, rows and columns of a sphere"
         case .noPlaces: "its two-dimensional longitudes and latitudes hold no place and are ignored"
         case .movingPlaces(let dimension):
-            "its places change along '\(dimension)', which is not understood yet"
+            "its places change along '\(dimension)', and those of all steps are more than may be held"
         case .pixelsByCount(let cells):
             "nothing but its \(cells) cells says that they are pixels of a HEALPix sphere: taken for nested ones"
         case .unusablePixels(let attribute):

@@ -46,6 +46,18 @@ package final class CoverageStream {
         ofCoverage number: Int,
         _ emit: (Values, Range<Int>) throws -> Void
     ) throws {
+        guard let blend = read.blend else { return try forEachStoredBlock(ofCoverage: number, emit) }
+        var blender = LevelBlender(blend, as: read.packing.valueType)
+        try forEachStoredBlock(ofCoverage: number) { values, range in
+            let blended = blender.take(values, range)
+            if blended.count > 0 { try emit(blended, 0..<blended.count) }
+        }
+    }
+
+    private func forEachStoredBlock(
+        ofCoverage number: Int,
+        _ emit: (Values, Range<Int>) throws -> Void
+    ) throws {
         try Failure.translating(dataset: datasetName, context: context) {
             switch source {
             case .whole(let values):

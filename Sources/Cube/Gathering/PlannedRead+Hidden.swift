@@ -6,14 +6,26 @@ extension PlannedRead {
         let lists = zip(orderedRanges, positions).map { ranges, positions in
             ranges.sliced(positions).flatMap { range in (0..<range.count).map { range[$0] } }
         }
-        for mask in hidden.masks {
-            guard let row = order.dimensions.firstIndex(of: mask.row),
-                let column = order.dimensions.firstIndex(of: mask.column)
-            else { continue }
-            HiddenBlock(block, shape: lists.map(\.count), fill: hidden.fill).hide(
-                rows: row,
-                columns: column
-            ) { !mask.mask.leaves(row: lists[row][$0], column: lists[column][$1]) }
+        let block = HiddenBlock(block, shape: lists.map(\.count), fill: hidden.fill)
+        for mask in hidden.masks { hide(mask, in: block, lists) }
+    }
+
+    /// `lists` are the indices of the array along each dimension of the block.
+    private func hide(_ mask: HiddenCells.Mask, in block: HiddenBlock, _ lists: [[Int]]) {
+        let place = { (dimension: Int?) in dimension.flatMap { order.dimensions.firstIndex(of: $0) } }
+        guard let row = place(mask.row), let column = place(mask.column) else { return }
+        let (step, face) = (place(mask.step), place(mask.face))
+        for stepPosition in 0..<(step.map { lists[$0].count } ?? 1) {
+            let masks = mask.masks(at: step.map { lists[$0][stepPosition] })
+            for facePosition in 0..<(face.map { lists[$0].count } ?? 1) {
+                let before = face.map { lists[$0][facePosition] * mask.rowsOfFace } ?? 0
+                let fixed = [(step, stepPosition), (face, facePosition)]
+                block.hide(rows: row, columns: column, at: fixed) { down, across in
+                    guard let masks else { return true }
+                    let (line, place) = (before + lists[row][down], lists[column][across])
+                    return masks.contains { !$0.leaves(row: line, column: place) }
+                }
+            }
         }
     }
 }
@@ -34,12 +46,21 @@ private struct HiddenBlock {
         self.strides = strides
     }
 
-    /// Overwrites every element whose positions along two of the dimensions are hidden.
-    func hide(rows: Int, columns: Int, where isHidden: (Int, Int) -> Bool) {
-        let others = shape.indices.filter { $0 != rows && $0 != columns }
+    /// Overwrites every element whose positions along two of the dimensions are hidden, at one position along some others.
+    func hide(
+        rows: Int,
+        columns: Int,
+        at fixed: [(dimension: Int?, position: Int)],
+        where isHidden: (Int, Int) -> Bool
+    ) {
+        let known = fixed.compactMap { dimension, position in dimension.map { ($0, position) } }
+        let start = known.reduce(0) { $0 + $1.1 * strides[$1.0] }
+        let others = shape.indices.filter { dimension in
+            dimension != rows && dimension != columns && !known.contains { $0.0 == dimension }
+        }
         for row in 0..<shape[rows] {
             for column in 0..<shape[columns] where isHidden(row, column) {
-                write(from: row * strides[rows] + column * strides[columns], along: others[...])
+                write(from: start + row * strides[rows] + column * strides[columns], along: others[...])
             }
         }
     }

@@ -21,6 +21,8 @@ package struct PlannedRead: Sendable {
     /// The levels of the vertical axis with the heights, depths or pressures that they have at the place and time of this
     /// read; nil where its own numbers were asked for.
     package let levels: Axis?
+    /// How values of `levels` lie between the levels that are read; nil where these are the levels themselves.
+    package let blend: LevelBlend?
     /// The chunks of an area that hold a cell of it; nil where all of its window are read.
     let meant: MeantChunks?
     private let streamPlans: StreamPlans
@@ -35,6 +37,7 @@ package struct PlannedRead: Sendable {
         placed: CellSet? = nil,
         continuesSeries: Bool = false,
         levels: Axis? = nil,
+        blend: LevelBlend? = nil,
         meant: MeantChunks? = nil,
         streamPlans: StreamPlans = StreamPlans()
     ) {
@@ -48,6 +51,7 @@ package struct PlannedRead: Sendable {
         self.placed = placed
         self.continuesSeries = continuesSeries
         self.levels = levels
+        self.blend = blend
         self.meant = meant ?? Self.meantChunks(variable, placed, ranges, stored)
         self.streamPlans = streamPlans
     }
@@ -93,9 +97,15 @@ package struct PlannedRead: Sendable {
             placed: placed,
             continuesSeries: continuesSeries,
             levels: levels,
+            blend: blend,
             meant: ranges == self.ranges ? meant : nil,
             streamPlans: streamPlans
         )
+    }
+
+    /// Positions of `levels` that are told, `dimension` being that of the levels.
+    package func levelIndices(ofDimension dimension: Int) -> [Int] {
+        blend.map { Array($0.pairs.indices) } ?? indices(ofDimension: dimension)
     }
 
     /// Indices per dimension.

@@ -16,7 +16,9 @@ extension ReadCost {
         }
         let size = metadata.dataType.size
         guard let chunkCount = Self.product(chunks), let cells = Self.product(read.ranges.map(\.indexCount)),
-            let once = Self.product(held + [size]), let bytes = Self.product([cells, size])
+            // For a part of a chunk all of it is decoded.
+            let once = Self.product(metadata.wholeChunkBytes.map { [chunkCount, $0] } ?? held + [size]),
+            let bytes = Self.product([cells, size])
         else { return nil }
         self.init()
         guard cells > 0 else { return }

@@ -63,6 +63,16 @@ package struct CellSet: Sendable, Equatable {
         self.inner = inner
     }
 
+    /// A cell of which nothing is kept: some cell stands in its place, and is not meant.
+    init(missingAt centre: GeographicPoint) {
+        self.init(
+            columns: [IndexRange(start: 0, count: 1)],
+            rows: [IndexRange(start: 0, count: 1)],
+            centres: .lines(longitudes: [centre.longitude], latitudes: [centre.latitude]),
+            inside: [[]]
+        )
+    }
+
     /// One cell; `longitude` is that of its centre in the turn of the question.
     init(
         _ cell: GridCell,

@@ -9,11 +9,13 @@ struct CutGrid: Grid {
     let rows: IndexWindow?
     /// Which cells of these are left; nil for all.
     let mask: CellMask?
-    let extent: GeographicExtent
+    /// The box around what is left, which tells nothing of hidden cells.
+    private(set) var extent: GeographicExtent
 
     init(_ whole: any Grid, box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?, mask: CellMask?) {
         (self.whole, self.box, self.columns, self.rows, self.mask) = (whole, box, columns, rows, mask)
         extent = whole.extent.within(box)
+        if let left = CutExtent(of: self, in: box).extent { extent = left }
     }
 
     var kind: String { whole.kind }
@@ -44,7 +46,15 @@ struct CutGrid: Grid {
         whole.cell(containing: place).flatMap(position)
     }
 
+    func missingCell(containing place: GeographicPoint) -> GeographicPoint? {
+        whole.missingCell(containing: place).flatMap { box.holds($0) ? $0 : nil }
+    }
+
     func centre(of cell: GridCell) -> GeographicPoint? { original(cell).flatMap(whole.centre) }
+
+    func outline(of cell: GridCell) -> [GeographicPoint]? { original(cell).flatMap(whole.outline) }
+
+    func area(of cell: GridCell) -> Double? { original(cell).flatMap(whole.area) }
 
     func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         try whole.cells(in: footprint, within: bounds).flatMap(left)

@@ -20,9 +20,22 @@ package protocol Grid: Sendable {
     /// The cell that contains a place, by column (the x dimension) and row (the y dimension); nil outside.
     func cell(containing place: GeographicPoint) -> GridCell?
 
+    /// The centre of a cell that holds a place and of which the dataset keeps nothing: what is asked there is missing, not
+    /// outside (CF 1.11, section 8.2).
+    func missingCell(containing place: GeographicPoint) -> GeographicPoint?
+
     /// The place of a cell's centre, longitude in −180…180; nil for indices outside, and for a cell at the limb of a
     /// projection whose centre is on no place.
     func centre(of cell: GridCell) -> GeographicPoint?
+
+    /// The places around a cell in order, the first not repeated: its corners, and places between them where its edges are
+    /// not the shortest ways; longitudes in −180…180, whatever side of the antimeridian the next is on.
+    ///
+    /// Nil for indices outside, and for a cell that has no edges: a feature, a node, one at the limb of a projection.
+    func outline(of cell: GridCell) -> [GeographicPoint]?
+
+    /// Square metres of a cell on a sphere with the Earth's mean radius; nil for one without outline.
+    func area(of cell: GridCell) -> Double?
 
     /// True when its columns have one longitude each and its rows one latitude.
     var hasGeographicLines: Bool { get }
@@ -70,6 +83,8 @@ extension Grid {
     package var identity: GridIdentity? { nil }
 
     package var system: NamedSystem? { nil }
+
+    package func missingCell(containing place: GeographicPoint) -> GeographicPoint? { nil }
 
     package func cells(in place: PlanePlace, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         throw .unsupported(reason: "A \(kind) grid has no coordinates of a projection")

@@ -5,6 +5,29 @@ package struct GridCut: Sendable {
     let rows: [Range<Int>]
     /// Which of their cells are left; nil for all of them.
     let mask: CellMask?
+    /// The same of cells that move, at each step by its index in the arrays; nil for those that stay.
+    var steps: Steps?
+
+    struct Steps: Sendable {
+        let dimension: String
+        let masks: [CellMask]
+    }
+
+    /// Whether columns and rows do not tell all.
+    var hasMasks: Bool { mask != nil || steps != nil }
+
+    var masks: [CellMask] { mask.map { [$0] } ?? steps?.masks ?? [] }
+
+    /// A mask that leaves what is left and nothing else; nil for more cells than a mask may have.
+    var left: CellMask? {
+        if let mask { return mask }
+        let sides = [rows, columns].map { runs in
+            (runs.map(\.lowerBound).min() ?? 0)..<(runs.map(\.upperBound).max() ?? 0)
+        }
+        guard var mask = CellMask(rows: sides[0], columns: sides[1]) else { return nil }
+        for row in rows.joined() { for column in columns.joined() { mask.leave(row: row, column: column) } }
+        return mask
+    }
 
     static let nothing = GridCut(columns: [], rows: [], mask: nil)
 }

@@ -51,6 +51,9 @@ package struct CellMask: Sendable, Hashable {
         return mask
     }
 
+    /// Whether nothing is left.
+    var isEmpty: Bool { bits.allSatisfy { $0 == 0 } }
+
     /// Whether every cell of its rows and columns is left.
     var leavesAll: Bool {
         bits.reduce(0) { $0 + $1.nonzeroBitCount } == rows.count * columns.count

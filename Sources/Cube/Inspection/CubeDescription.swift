@@ -13,6 +13,7 @@ package enum CubeDescription {
                 ("extent", extent.map { .array($0.map { .number($0) }) } ?? .null),
                 ("axes", .array(dataset.axes.map(axis))),
                 ("variables", .array(dataset.variables.map { variable($0, in: dataset) })),
+                ("grids", .array(GridDescription.values(dataset.variables))),
                 ("features", .array(dataset.features.map(FeatureDescription.value))),
                 (
                     "unreadable",
@@ -61,15 +62,16 @@ package enum CubeDescription {
     }
 
     private static func variable(_ variable: Variable, in dataset: Dataset) -> JSONValue {
-        let metadata = variable.stored.array.metadata
-        let isCut = variable.stored.windows.contains { $0 != nil }
+        let stored = variable.stored.asStored
+        let metadata = stored.array.metadata
+        let isCut = stored.windows.contains { $0 != nil }
         let capabilities = VariableCapabilities(variable, in: dataset)
         return .object(
             JSONObject([
                 ("name", .string(variable.name)), ("title", .string(variable.title)),
                 ("units", variable.units.map { .string($0) } ?? .null),
-                ("dimensions", JSONValue(variable.stored.dimensions.map(\.name))),
-                ("shape", .array((isCut ? variable.stored.shape : metadata.shape).map { JSONValue($0) })),
+                ("dimensions", JSONValue(stored.dimensions.map(\.name))),
+                ("shape", .array((isCut ? stored.shape : metadata.shape).map { JSONValue($0) })),
                 // Chunks of several lengths add up to what is hidden.
                 (
                     "chunks",
@@ -78,6 +80,7 @@ package enum CubeDescription {
                 ),
                 ("type", .string(metadata.dataType.name)), ("packing", packing(variable.packing)),
                 ("grid", variable.grid.map { .string($0.kind) } ?? .null),
+                ("index", (variable.grid as? any IndexedGrid)?.index.map(index) ?? .null),
                 ("valid_times", variable.forecast.map { .string($0.axis.extentText) } ?? .null),
                 ("scalars", .array(variable.scalars.map(scalar))),
                 ("no_place", capabilities.noPlace.map { .string($0) } ?? .null),
@@ -85,6 +88,13 @@ package enum CubeDescription {
                 ("costs", .array(TypicalCost.all(of: variable, in: dataset).map(cost))),
             ])
         )
+    }
+
+    private static func index(_ origin: IndexOrigin) -> JSONValue {
+        [
+            "bytes": JSONValue(origin.bytes), "seconds": .number(origin.seconds),
+            "file": origin.file.map { .string($0) } ?? .null,
+        ]
     }
 
     private static func scalar(_ scalar: ScalarCoordinate) -> JSONValue {

@@ -24,6 +24,7 @@ extension Dataset {
             datasetName: address.text,
             limits: limits,
             ledger: resources.ledger,
+            indexes: resources.indexes,
             context: context
         )
         var builder = DatasetBuilder(group, ancestors: ancestors, budget: budget)

@@ -83,7 +83,12 @@ struct DatasetBuilder {
         if place == nil, let problem = transform(stored, attributes, axes) {
             findings.append(Finding(subject: stored.name, problem: problem))
         }
+        var stored = stored
         if let place {
+            if let folded = place.folding?.folded(stored) {
+                axes = place.folding?.axes(of: folded, axes) ?? axes
+                stored = folded
+            }
             for axis in place.axes { show(axis) }
             axes = axes.map { axis in place.axes.first { $0.name == axis.name } ?? axis }
         }

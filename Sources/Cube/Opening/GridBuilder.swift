@@ -25,6 +25,8 @@ struct GridBuilder {
         let dimensions: GridDimensions
         /// Axes that stand for those of their names: positions that only a transform gives.
         var axes: [Axis] = []
+        /// Two dimensions that are taken as one: then `dimensions` are those of the array that comes of it.
+        var folding: FaceFolding?
     }
 
     /// Two dimensions of a variable, as x and y.
@@ -97,6 +99,7 @@ struct GridBuilder {
     /// Places beside longitudes and latitudes along single dimensions count where the variable names them.
     private func listed(_ places: PlanePairs.Found?) -> PlanePairs.Found? {
         if case .pair(let pair)? = places, !pair.isListed { return nil }
+        if case .faces(let faces)? = places, !faces.isListed { return nil }
         return places
     }
 
@@ -104,8 +107,12 @@ struct GridBuilder {
     private func curvilinearGrid(_ places: PlanePairs.Found?, _ axes: [Axis]) throws -> (
         result: Result?, Void
     )? {
-        guard let places else { return nil }
-        guard case .pair(let pair) = places else {
+        let pair: PlanePair
+        switch places {
+        case nil: return nil
+        case .pair(let found): pair = found
+        case .faces(let faces): return try faceGrid(faces, axes)
+        case .others:
             report(.curvilinear)
             return (nil, ())
         }
@@ -126,6 +133,30 @@ struct GridBuilder {
                 grid: grid,
                 dimensions: GridDimensions(row: row, column: column),
                 axes: [axes[column].playing(.x), axes[row].playing(.y)]
+            )
+            return (result, ())
+        }
+    }
+
+    /// The same of places over faces, whose rows follow each other.
+    private func faceGrid(_ faces: FacePair, _ axes: [Axis]) throws -> (result: Result?, Void)? {
+        guard let pair = faces.folded(arrays), let rows = faces.folding.count else {
+            report(.curvilinear)
+            return (nil, ())
+        }
+        let left = axes.filter { $0.name != faces.face.name }
+        guard let row = left.firstIndex(where: { $0.name == faces.row.name }),
+            let column = left.firstIndex(where: { $0.name == faces.column.name })
+        else { return nil }
+        switch try curvilinear.outcome(of: pair, rows: rows, columns: faces.column.size, report: report) {
+        case .nothing: return nil
+        case .refused: return (nil, ())
+        case .grid(let grid):
+            let result = Result(
+                grid: grid,
+                dimensions: GridDimensions(row: row, column: column),
+                axes: [left[column].playing(.x)],
+                folding: faces.folding
             )
             return (result, ())
         }

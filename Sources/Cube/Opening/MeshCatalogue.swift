@@ -11,7 +11,7 @@ final class MeshCatalogue {
     private let reader: CoordinateReader
     private let group: CFAttributes
     private var sources: [String: MeshSource?] = [:]
-    private var topologies: [String: MeshTopology?] = [:]
+    private var topologies: [String: (mesh: MeshTopology, origin: IndexOrigin)?] = [:]
     private var grids: [String: MeshGrid?] = [:]
     private var damages: [String: DamagedCoordinate] = [:]
     /// About the arrays of meshes, each once.
@@ -136,7 +136,7 @@ final class MeshCatalogue {
         if let known = grids[key] { return known }
         if let damage = damages[key] { throw damage }
         do {
-            let made = try maker(source).grid(location, pair, of: try topology(source))
+            let made = try maker(source).kept(location, pair, of: try topology(source))
             grids[key] = made
             return made
         } catch let damage as DamagedCoordinate {
@@ -145,10 +145,10 @@ final class MeshCatalogue {
         }
     }
 
-    private func topology(_ source: MeshSource) throws -> MeshTopology? {
+    private func topology(_ source: MeshSource) throws -> (mesh: MeshTopology, origin: IndexOrigin)? {
         let key = "\(source.convention) \(source.name)"
         if let known = topologies[key] { return known }
-        let topology = try MeshReader(reader: reader, report: note).topology(source)
+        let topology = try MeshReader(reader: reader).topology(source, report: note)
         topologies[key] = topology
         return topology
     }

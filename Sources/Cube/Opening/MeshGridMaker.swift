@@ -15,7 +15,8 @@ struct MeshGridMaker {
     /// - Returns: nil where nothing says where the cells are, or holding it is over a limit.
     /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
     func grid(_ location: MeshLocation, _ pair: PlaceLine?, of mesh: MeshTopology?) throws -> MeshGrid? {
-        let stated = try pair?.places(reader)
+        // Of places none of which is one nothing is stated.
+        let stated = try pair?.places(reader).flatMap { $0.hasPlace ? $0 : nil }
         switch location {
         case .face: return try faces(stated, mesh)
         case .node: return try nodes(stated, mesh)
@@ -98,7 +99,7 @@ extension MeshGridMaker {
             else { return nil }
             var listed = [Int32](repeating: -1, count: index.nodes.count)
             for (position, cell) in cells.enumerated() where cell >= 0 { listed[Int(cell)] = Int32(position) }
-            let faces = around.map { MeshFinder.NodeFaces(index: $0.index, cells: listed) }
+            let faces = around.map { MeshFinder.NodeFaces(index: $0.index, cells: FlatArray(listed)) }
             return grid(whole.location, places, .nodes(part, around: faces))
         }
     }

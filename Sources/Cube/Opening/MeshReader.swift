@@ -5,15 +5,20 @@ internal import Zarr
 /// Reads the arrays of a mesh, each once.
 struct MeshReader {
     let reader: CoordinateReader
-    /// Is given findings, by the array that they are about.
-    let report: (String, MeshProblem) -> Void
+
+    /// A mesh, what was noted while it was read, and whether all was read that its source names.
+    struct Made {
+        let mesh: MeshTopology
+        var notes = MeshNotes()
+        var isWhole = true
+    }
 
     /// The mesh of a source whose nodes have places; nil where reading or holding it is over a limit, or nothing of it is
     /// placed.
     ///
     /// - Throws: `DamagedCoordinate`; `Failure` when the store fails or there is no time left.
-    func topology(_ source: MeshSource) throws -> MeshTopology? {
-        if let corners = source.corners { return try welded(corners, source) }
+    func mesh(_ source: MeshSource) throws -> Made? {
+        if let corners = source.corners { return try welded(corners, source).map { Made(mesh: $0) } }
         guard let pair = source.nodes else { return nil }
         let faces = source.faceNodes.map { ($0.dimension.size, $0.width) } ?? (0, 0)
         let edges = source.edgeNodes?.dimension.size ?? 0
@@ -23,7 +28,10 @@ struct MeshReader {
                 for: source
             ), let nodes = try pair.places(reader, isKept: false)?.vectors
         else { return nil }
-        return try topology(nodes, try faceTable(source, nodes), try edgeNodes(source, nodes))
+        var (notes, isWhole) = (MeshNotes(), true)
+        let table = try faceTable(source, nodes, &notes, &isWhole)
+        let joined = try edgeNodes(source, nodes, &notes, &isWhole)
+        return Made(mesh: try topology(nodes, table, joined), notes: notes, isWhole: isWhole)
     }
 
     /// Takes memory for good, whatever its size says.
@@ -31,25 +39,36 @@ struct MeshReader {
         try reader.budget.hold(bytes ?? .max, for: source.name)
     }
 
-    private func topology(_ nodes: FixedVectors, _ faces: FaceTable, _ edges: [Int32]) throws -> MeshTopology
+    private func topology(_ nodes: FixedVectors, _ faces: FaceTable, _ edges: FlatArray<Int32>) throws
+        -> MeshTopology
     {
         try reader.budget.working { context in
             try MeshTopology(nodes: nodes, faces: faces, edges: edges, context: context)
         }
     }
 
-    private func faceTable(_ source: MeshSource, _ nodes: FixedVectors) throws -> FaceTable {
+    private func faceTable(
+        _ source: MeshSource,
+        _ nodes: FixedVectors,
+        _ notes: inout MeshNotes,
+        _ isWhole: inout Bool
+    ) throws -> FaceTable {
         guard let table = source.faceNodes else { return .none }
         let counts = try table.counts.flatMap { try reader.made(of: $0, holding: 0) { $0.doubles } }
+        if table.counts != nil, counts == nil { isWhole = false }
+        var startIsAssumed = false
         let faces = try reader.made(of: table.array, holding: 0) { values -> FaceTable? in
             guard var connectivity = Connectivity(values.doubles, form(table), nodeCount: nodes.count)
             else { return nil }
-            if connectivity.startIsAssumed { report(table.array.name, .countsFromOne) }
+            startIsAssumed = connectivity.startIsAssumed
             if let counts { connectivity.limit(to: counts) }
             return FaceTable(connectivity, nodes: nodes)
         }
-        guard let faces = faces ?? nil else { return .none }
-        if faces.flaws.count > 0 { report(table.array.name, .outlines(faces.flaws, of: faces.count)) }
+        notes.facesCountFromOne = startIsAssumed
+        guard let faces = faces ?? nil else {
+            isWhole = false
+            return .none
+        }
         return faces
     }
 
@@ -79,17 +98,24 @@ struct MeshReader {
         return [greatest, DefaultFill.value(of: type)].compactMap(\.self)
     }
 
-    private func edgeNodes(_ source: MeshSource, _ nodes: FixedVectors) throws -> [Int32] {
+    private func edgeNodes(
+        _ source: MeshSource,
+        _ nodes: FixedVectors,
+        _ notes: inout MeshNotes,
+        _ isWhole: inout Bool
+    ) throws -> FlatArray<Int32> {
         guard let table = source.edgeNodes, table.width == 2 else { return [] }
         let connectivity = try reader.made(of: table.array, holding: 0) { values in
             Connectivity(values.doubles, form(table), nodeCount: nodes.count)
         }
-        guard let connectivity = connectivity ?? nil else { return [] }
-        if connectivity.startIsAssumed { report(table.array.name, .countsFromOne) }
+        guard let connectivity = connectivity ?? nil else {
+            isWhole = false
+            return []
+        }
         let edges = connectivity.nodes
-        let lost = edges.indices.count { $0 % 2 == 0 && min(edges[$0], edges[$0 + 1]) < 0 }
-        if lost > 0 { report(table.array.name, .edges(lost, of: edges.count / 2)) }
-        return edges
+        notes.edgesCountFromOne = connectivity.startIsAssumed
+        notes.lostEdges = edges.indices.count { $0 % 2 == 0 && min(edges[$0], edges[$0 + 1]) < 0 }
+        return FlatArray(edges)
     }
 
     /// The mesh of cells that have corners of their own.
@@ -111,9 +137,6 @@ struct MeshReader {
         return try reader.budget.reading(transient) {
             let welding = CornerWelding(longitudes: longitudes, latitudes: latitudes, width: width)
             let faces = FaceTable(welding.table, nodes: welding.nodes)
-            if faces.flaws.count > 0 {
-                report(corners.longitude.name, .outlines(faces.flaws, of: faces.count))
-            }
             return try MeshTopology(nodes: welding.nodes, faces: faces, context: reader.budget.context)
         }
     }

@@ -90,7 +90,7 @@ extension MeshSource {
         )
         if mpasPlaces("Cell", arrays) != nil {
             let own = arrays.own.map(\.name)
-            names.formUnion(own.filter { name in name.hasPrefix("indexTo") || mpasTables.contains(name) })
+            names.formUnion(own.filter { name in name.hasPrefix("indexTo") || MeshTables.ofMPAS.contains(name) })
             for (axis, part) in ["lon", "lat", "x", "y", "z"].flatMap({ axis in
                 ["Cell", "Edge", "Vertex"].map { (axis, $0) }
             }) {
@@ -99,13 +99,6 @@ extension MeshSource {
         }
         return names
     }
-
-    /// Arrays of MPAS's meshes beside places and numbers.
-    private static let mpasTables: Set<String> = [
-        "cellsOnCell", "edgesOnCell", "verticesOnCell", "nEdgesOnCell", "edgesOnEdge", "nEdgesOnEdge",
-        "cellsOnEdge",
-        "verticesOnEdge", "cellsOnVertex", "edgesOnVertex", "weightsOnEdge", "kiteAreasOnVertex",
-    ]
 
     /// What says that the places of a variable's cells are in another file; nil where nothing does.
     static func elsewhere(_ variable: CFAttributes, _ group: CFAttributes) -> MeshProblem? {

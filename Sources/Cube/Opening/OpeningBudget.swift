@@ -9,6 +9,8 @@ internal import Zarr
 final class OpeningBudget {
     let datasetName: String
     let context: WorkContext
+    /// Where indexes are kept for all workers of the host.
+    let indexes: IndexShelf?
     /// What opening reads at most: not what the operator lets requests read, which may be less than a grid needs.
     private static let bounds = Limits()
     /// Coordinates as small as the metadata beside them are not counted in the ledger.
@@ -23,8 +25,15 @@ final class OpeningBudget {
     /// By the array's path: what is damaged is read once.
     private var damages: [String: DamagedCoordinate] = [:]
 
-    init(datasetName: String, limits: Limits, ledger: MemoryLedger, context: WorkContext) {
+    init(
+        datasetName: String,
+        limits: Limits,
+        ledger: MemoryLedger,
+        indexes: IndexShelf? = nil,
+        context: WorkContext
+    ) {
         self.datasetName = datasetName
+        self.indexes = indexes
         self.context = context
         coordinateBytes = limits.coordinateBytes
         self.ledger = ledger
@@ -58,6 +67,27 @@ final class OpeningBudget {
             if counted > 0 { held.append(try ledger.hold(counted, context: context)) }
         } catch {
             throw Failure(error, context: context)
+        }
+        heldBytes += bytes
+        return true
+    }
+
+    /// What was held at some moment.
+    struct Mark {
+        fileprivate let reservations: Int
+        let bytes: Int
+    }
+
+    var mark: Mark { Mark(reservations: held.count, bytes: heldBytes) }
+
+    /// Gives back what was taken since a moment, and counts a file that is mapped instead: its bytes are under the same limit,
+    /// and no memory of this worker; false, with a finding, where they are over it.
+    func exchange(since mark: Mark, forMapped bytes: Int, for subject: String) -> Bool {
+        held.removeLast(held.count - mark.reservations)
+        heldBytes = mark.bytes
+        guard couldHold(bytes) else {
+            refuse(subject, holder, allowed: maxBytes - heldBytes, requested: bytes)
+            return false
         }
         heldBytes += bytes
         return true

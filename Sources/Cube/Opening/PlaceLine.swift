@@ -74,9 +74,12 @@ extension PlaceLine {
             let latitudes = try numbers(latitude, holding: held - held / 2, factor: degrees, reader)
         else { return nil }
         if bytes / 8 == dimension.size {
-            return .single(longitudes: longitudes.map { Float($0) }, latitudes: latitudes.map { Float($0) })
+            return .single(
+                longitudes: FlatArray(longitudes.lazy.map { Float($0) }),
+                latitudes: FlatArray(latitudes.lazy.map { Float($0) })
+            )
         }
-        return .double(longitudes: longitudes, latitudes: latitudes)
+        return .double(longitudes: FlatArray(longitudes), latitudes: FlatArray(latitudes))
     }
 
     private func numbers(

@@ -9,6 +9,8 @@ struct PlanePair {
     let steps: StoredVariable.Dimension?
     /// Whether the variable's own `coordinates` name them.
     let isListed: Bool
+    /// The places of the corners of faces, one more than cells each way, whose dimensions are taken as one like theirs.
+    var corners: (longitude: StoredVariable, latitude: StoredVariable)?
 
     /// What identifies the cells: variables that share their places share their grid.
     var key: [String] {

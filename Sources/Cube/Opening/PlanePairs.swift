@@ -20,8 +20,10 @@ struct PlanePairs {
 
     enum Found {
         case pair(PlanePair)
-        /// Places over three dimensions of cells or more, such as the faces of a cubed sphere.
-        case faces
+        /// Places over the faces of a cubed sphere.
+        case faces(FacePair)
+        /// Places over more dimensions of cells.
+        case others
     }
 
     /// The pair that the variable's `coordinates` name, else one on its dimensions; `axes` are those of the variable.
@@ -30,8 +32,11 @@ struct PlanePairs {
         let listed = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
             .filter { $0.dimensions.count >= 2 }
         if let found = first(of: listed, axes, isListed: true) { return found }
-        guard case .pair(let pair)? = first(of: places, axes, isListed: false) else { return nil }
-        return .pair(pair)
+        switch first(of: places, axes, isListed: false) {
+        case .pair(let pair)?: return .pair(pair)
+        case .faces(let faces)? where faces.face.size == FacePair.usualFaces: return .faces(faces)
+        default: return nil
+        }
     }
 
     private func first(of candidates: [StoredVariable], _ axes: [Axis], isListed: Bool) -> Found? {
@@ -62,7 +67,9 @@ struct PlanePairs {
         let along = axes.filter { own.contains($0.name) }
         var plane = along.filter { !times.contains($0.role) }
         if plane.count > 2 { plane.removeAll { $0.count == 1 } }
-        guard plane.count <= 2 else { return .faces }
+        guard plane.count <= 2 else {
+            return FacePair(longitude, latitude, plane: plane, isListed: isListed).map(Found.faces) ?? .others
+        }
         let steps = longitude.dimensions.filter { dimension in
             dimension.size > 1 && !plane.contains { $0.name == dimension.name }
         }

@@ -92,6 +92,9 @@ extension UnstructuredBuilder {
             longitudes.append(place?.longitude ?? .nan)
             latitudes.append(place?.latitude ?? .nan)
         }
-        return try nearest(.double(longitudes: longitudes, latitudes: latitudes), name: name)
+        return try nearest(
+            .double(longitudes: FlatArray(longitudes), latitudes: FlatArray(latitudes)),
+            name: name
+        )
     }
 }

@@ -58,6 +58,24 @@ struct UnstructuredBuilder {
             builder.report(.gridTooLong(cells: pair.dimension.size))
             return nil
         }
+        let recipe = KeptIndexes.Recipe(
+            kind: Self.kind,
+            format: MeshGrid.indexFormat,
+            arrays: [pair.longitude, pair.latitude],
+            facts: ["\(pair.areRadians)"],
+            subject: pair.longitude.name
+        )
+        let found = try KeptIndexes(budget: builder.reader.budget).index(recipe) { file in
+            MeshGrid(file, kind: Self.kind, location: .node, mesh: nil)
+        } build: {
+            try made(of: pair)
+        } draft: { grid in
+            grid.draft(of: nil)
+        }
+        return found.map { $0.made.having($0.origin) }
+    }
+
+    private func made(of pair: PlaceLine) throws -> MeshGrid? {
         guard let places = try pair.places(builder.reader) else { return nil }
         guard places.hasPlace else {
             builder.report(.notDegrees)

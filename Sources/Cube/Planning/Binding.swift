@@ -19,8 +19,9 @@ extension Dataset {
         var terms = ReadCost()
         let window = resources.fetchWindow
         var placing = Placing(query.place, in: self, within: PlacingBounds(limits: limits, context: context))
-        for variable in try asked(query) {
-            let placed = try placing.cells(of: variable)
+        var asked: [(Variable, Query, Placing.Placed?)] = []
+        for variable in try self.asked(query) { asked += try placed(variable, query, &placing) }
+        for (variable, query, placed) in asked {
             let reads = try variable.forecastReads(
                 of: query.selectors,
                 others: query.others,
@@ -31,17 +32,19 @@ extension Dataset {
                     (query) throws(Failure) in
                     try ranges(of: variable, query, placed?.ranges ?? [:], read)
                 }
-                parts += leveled.map { ranges, levels in
+                parts += leveled.map { part in
                     PlannedRead(
                         stored: variable.stored,
                         variable: variable,
-                        ranges: ranges,
-                        order: query.form == .coverages ? AnswerOrder(coverageOf: variable, ranges) : nil,
+                        ranges: part.ranges,
+                        order: query.form == .coverages
+                            ? AnswerOrder(coverageOf: variable, part.ranges) : nil,
                         window: window,
                         placed: placed?.cells,
                         // Columns of several times are told one by one.
-                        continuesSeries: levels == nil && read?.continuesSeries ?? false,
-                        levels: levels
+                        continuesSeries: part.levels == nil && read?.continuesSeries ?? false,
+                        levels: part.levels,
+                        blend: part.blend
                     )
                 }
             }
@@ -58,32 +61,36 @@ extension Dataset {
         readsTerms: Bool,
         _ context: WorkContext,
         ranges: (Query) throws(Failure) -> [[IndexRange]]
-    ) throws(Failure) -> [(ranges: [[IndexRange]], levels: Axis?)] {
+    ) throws(Failure) -> [(ranges: [[IndexRange]], levels: Axis?, blend: LevelBlend?)] {
         let others = arrays + inherited
         guard let quantity = query.vertical,
             let (axis, dimension, levels) = try variable.realLevels(as: quantity, in: others)
-        else { return [(try ranges(query), nil)] }
-        if case .own = levels { return [(try ranges(query), nil)] }
+        else { return [(try ranges(query), nil, nil)] }
         var all = query
         all.selectors[.name(axis.name)] = .positions([IndexRange(0..<axis.count)])
         let found = try ranges(all)
+        let method = query.levelMethod.fitting(variable)
         let binding = LevelBinding(
             dataset: self,
             variable: variable,
             quantity: quantity,
             selector: query.selectors.selector(for: axis, others: query.others),
             axis: axis,
-            dimension: dimension
+            dimension: dimension,
+            method: method
         )
+        if case .own = levels, !binding.isBetween { return [(try ranges(query), nil, nil)] }
         guard case .computed(let formula) = levels else {
-            let turned = try binding.turned(found)
-            return [(turned.ranges, turned.levels)]
+            let own = try binding.own(found, sign: levels.isTurned ? -1 : 1)
+            return [(own.ranges, own.levels, own.blend)]
         }
         guard readsTerms else {
             terms = terms + (try binding.cost(formula, of: found))
-            return [(found, nil)]
+            return [(found, nil, nil)]
         }
-        return try binding.parts(of: found, formula, context: context).map { ($0.ranges, $0.levels) }
+        return try binding.parts(of: found, formula, context: context).map {
+            ($0.ranges, $0.levels, $0.blend)
+        }
     }
 
     /// The indices of every dimension of a variable: those of its place and of a forecast's run and leads are known.
@@ -258,7 +265,7 @@ extension ReadPlan.Piece {
 
 extension Query {
     /// The requested positions of an axis, by its own values and by its other coordinates.
-    fileprivate func indices(of axis: Axis) throws(Failure) -> [IndexRange] {
+    func indices(of axis: Axis) throws(Failure) -> [IndexRange] {
         var found = try axis.indices(selector(for: axis))
         for alternate in axis.alternates {
             guard let selector = selectors[.name(alternate.name)], selector != .all else { continue }

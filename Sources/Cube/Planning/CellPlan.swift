@@ -7,19 +7,35 @@ package struct CellPlan: Sendable {
     /// Positions on the axes; nil for a place without a cell, for which nothing is read.
     package let cell: GridCell?
     package let cost: ReadCost
+    /// The height, depth or pressure at which the value is; nil where the slice has its level.
+    ///
+    /// Such a plan is not read itself, but those that it finds.
+    package let level: LevelQuestion?
     /// Of the stored array.
-    private let dimensions: GridDimensions
+    let dimensions: GridDimensions
 
-    fileprivate init(_ slice: Slice, cell: GridCell?, _ dimensions: GridDimensions) {
-        self.slice = slice
-        self.cell = cell
-        self.dimensions = dimensions
-        cost = ReadCost(
-            chunks: cell == nil ? 0 : 1,
-            of: slice.variable,
-            in: slice.dataset,
-            outputCells: 1
-        )
+    fileprivate init(
+        _ slice: Slice,
+        cell: GridCell?,
+        level: LevelQuestion? = nil,
+        terms: ReadCost = ReadCost(),
+        _ dimensions: GridDimensions
+    ) {
+        (self.slice, self.cell, self.level, self.dimensions) = (slice, cell, level, dimensions)
+        let chunks = level?.method == .linear ? 2 : 1
+        cost =
+            terms
+            + ReadCost(
+                chunks: cell == nil ? 0 : chunks,
+                of: slice.variable,
+                in: slice.dataset,
+                outputCells: 1
+            )
+    }
+
+    /// The same cell at another level of the axis, in which nothing is to be found any more.
+    func at(_ level: Int, on axis: Axis) -> CellPlan {
+        CellPlan(slice.at(level, on: axis), cell: cell, dimensions)
     }
 
     /// Reads the chunk that holds the cell and hands out what the slice has of it, with the cell as indices of the stored
@@ -66,9 +82,20 @@ package struct CellPlan: Sendable {
 extension Dataset {
     /// The reading of one cell of a slice, by its positions on the axes; nil is a place without one.
     ///
-    /// - Throws: `unsupported` for a variable without a place on the Earth, `tooLarge`.
-    package func bind(_ slice: Slice, cell: GridCell?) throws(Failure) -> CellPlan {
-        let plan = CellPlan(slice, cell: cell, try slice.variable.place.dimensions)
+    /// - Throws: `unsupported` for a variable without a place on the Earth, `tooLarge`; as `realLevels` where a `level` is
+    ///   asked for by its height, depth or pressure.
+    package func bind(_ slice: Slice, cell: GridCell?, level: LevelQuestion? = nil) throws(Failure)
+        -> CellPlan
+    {
+        let (dimensions, level) = (try slice.variable.place.dimensions, level?.fitting(slice.variable))
+        let found = try slice.realLevels(of: level)
+        var terms = ReadCost()
+        if let level, let (axis, dimension, levels) = found, let cell, case .computed(let formula) = levels {
+            let binding = LevelBinding(level, of: slice, along: axis, dimension)
+            let place = slice.positions(at: cell, dimensions)
+            terms = try binding.cost(formula, of: place.map { [IndexRange(start: $0, count: 1)] })
+        }
+        let plan = CellPlan(slice, cell: cell, level: found == nil ? nil : level, terms: terms, dimensions)
         try limits.check(plan.cost, of: slice.variable.name) { _ in nil }
         return plan
     }

@@ -15,8 +15,35 @@ extension LevelBinding {
         let plan = try plan(terms)
         let reservation = try plan.open(context: context)
         defer { withExtendedLifetime(reservation) {} }
+        return try values(of: terms, plan.parts, formula, context: context)
+    }
+
+    /// The terms of some formula by their names, at the place and time of a position along each dimension; nil where a policy
+    /// hides some of them.
+    ///
+    /// It is for whoever has reserved the memory of all that is read.
+    /// - Throws: as reading.
+    func unreserved(
+        _ formula: BoundFormula,
+        at place: [Int],
+        context: WorkContext
+    ) throws(Failure) -> [String: [Double]]? {
+        var wanted = place.map { [$0] }
+        wanted[dimension] = levels
+        guard let terms = terms(of: formula, wanted) else { return nil }
+        let read = try values(of: terms, parts(terms), formula, context: context)
+        let columns = read.map { ($0.term.name, $0.column(at: place, level: dimension, levels: levels)) }
+        return Dictionary(columns) { first, _ in first }
+    }
+
+    private func values(
+        of terms: [TermValues],
+        _ parts: [PlannedRead],
+        _ formula: BoundFormula,
+        context: WorkContext
+    ) throws(Failure) -> [TermValues] {
         var values: [TermValues] = []
-        for (term, part) in zip(terms, plan.parts) {
+        for (term, part) in zip(terms, parts) {
             let conversion = formula.conversion(of: term.term)
             let numbers = try numbers(of: part, context: context)
             values.append(term.holding(conversion.map { numbers.map($0.callAsFunction) } ?? numbers))
@@ -43,9 +70,8 @@ extension LevelBinding {
         return terms
     }
 
-    /// The same limits as for what is asked for itself.
-    private func plan(_ terms: [TermValues]) throws(Failure) -> ReadPlan {
-        let parts = terms.map { term in
+    private func parts(_ terms: [TermValues]) -> [PlannedRead] {
+        terms.map { term in
             PlannedRead(
                 stored: term.term.stored,
                 variable: nil,
@@ -53,6 +79,11 @@ extension LevelBinding {
                 window: dataset.resources.fetchWindow
             )
         }
+    }
+
+    /// The same limits as for what is asked for itself.
+    private func plan(_ terms: [TermValues]) throws(Failure) -> ReadPlan {
+        let parts = parts(terms)
         guard var cost = ReadCost(parts) else {
             throw .tooLarge(
                 limit: .outputCells,
@@ -67,13 +98,7 @@ extension LevelBinding {
     }
 
     private func numbers(of part: PlannedRead, context: WorkContext) throws(Failure) -> [Double] {
-        let packing =
-            dataset.variables.first { $0.stored === part.stored }?.packing
-            ?? Packing(
-                type: part.stored.dataType,
-                attributes: CFAttributes(part.stored.attributes),
-                masksInvalid: false
-            ) { _ in }
+        let packing = dataset.packing(of: part.stored)
         do {
             return try Failure.translating(dataset: dataset.address.text, context: context) {
                 try part.values(packing: packing, fillsCache: true, context: context).doubles

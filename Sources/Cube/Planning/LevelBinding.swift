@@ -7,6 +7,7 @@ struct LevelBinding {
     struct Part {
         let ranges: [[IndexRange]]
         let levels: Axis
+        var blend: LevelBlend?
     }
 
     let dataset: Dataset
@@ -16,9 +17,10 @@ struct LevelBinding {
     let axis: Axis
     /// Of the levels.
     let dimension: Int
+    var method = LevelMethod.nearest
 
     /// Columns that a question makes at most: each is a coverage of its own, and is told apart from all others.
-    private static let maxColumns = 2_000
+    static let maxColumns = 2_000
     /// Levels of one column: models have a few hundred.
     private static let maxLevels = 10_000
     /// Levels of all columns together, some tens of bytes each.
@@ -41,31 +43,52 @@ struct LevelBinding {
         for number in 0..<columns.count {
             let place = columns.place(number, of: positions)
             let choice = LevelChoice(values: heights(formula, values, at: place))
-            let found = choice.indices(selector)
             extent = Self.union(extent, choice.extent)
-            guard !found.isEmpty else { continue }
             var ranges = ranges
             for changed in columns.changing {
                 ranges[changed] = [IndexRange(start: place[changed], count: 1)]
             }
-            ranges[dimension] = IndexRange.runs(of: found)
-            parts.append(
-                Part(ranges: ranges, levels: axis.levels(choice.values, of: quantity, units: formula.units))
-            )
+            if let part = part(ranges, choice, units: formula.units) { parts.append(part) }
         }
         guard !parts.isEmpty else { throw outside(extent) }
         return parts
     }
 
-    /// The same of numbers that need nothing but another sign.
-    func turned(_ ranges: [[IndexRange]]) throws(Failure) -> Part {
+    /// The same of numbers that need nothing, or nothing but another sign.
+    func own(_ ranges: [[IndexRange]], sign: Double) throws(Failure) -> Part {
         try checkLevels()
-        let choice = LevelChoice(values: levels.map { -axis.cells.number(at: $0) })
-        let found = choice.indices(selector)
-        guard !found.isEmpty else { throw outside(choice.extent) }
+        let choice = LevelChoice(values: levels.map { sign * axis.cells.number(at: $0) })
+        guard let part = part(ranges, choice, units: axis.units) else { throw outside(choice.extent) }
+        return part
+    }
+
+    /// Whether values between levels are told: an interval means the levels that lie in it.
+    var isBetween: Bool { method == .linear && !selector.numbers.isEmpty }
+
+    /// The levels of one column that are meant, or the values between them; nil where there are none.
+    private func part(_ ranges: [[IndexRange]], _ choice: LevelChoice, units: String?) -> Part? {
         var ranges = ranges
-        ranges[dimension] = IndexRange.runs(of: found)
-        return Part(ranges: ranges, levels: axis.levels(choice.values, of: quantity, units: axis.units))
+        guard isBetween else {
+            let found = choice.indices(selector)
+            guard !found.isEmpty else { return nil }
+            ranges[dimension] = IndexRange.runs(of: found)
+            return Part(ranges: ranges, levels: axis.levels(choice.values, of: quantity, units: units))
+        }
+        let pairs = selector.numbers.map { ($0, choice.pair(at: $0, by: .linear, of: quantity)) }
+        let found = pairs.compactMap { value, pair in pair.map { (value, $0) } }
+        guard !found.isEmpty else { return nil }
+        let read = Set(found.flatMap { [$1.first, $1.second] }).sorted()
+        let order = Dictionary(uniqueKeysWithValues: zip(read, read.indices))
+        ranges[dimension] = IndexRange.runs(of: read)
+        let blend = LevelBlend(
+            pairs: found.map { LevelPair(order[$1.first] ?? 0, order[$1.second] ?? 0, share: $1.share) },
+            count: read.count
+        )
+        return Part(
+            ranges: ranges,
+            levels: axis.levels(found.map(\.0), of: quantity, units: units),
+            blend: blend
+        )
     }
 
     var levels: [Int] { Array(0..<axis.count) }
@@ -101,20 +124,20 @@ struct LevelBinding {
         return wanted
     }
 
-    private func checkLevels() throws(Failure) {
+    func checkLevels() throws(Failure) {
         guard axis.count > Self.maxLevels else { return }
         throw .unsupported(reason: "The levels of '\(variable.name)' are too many to be computed")
     }
 
     /// Heights, depths or pressures of all levels at one place and time.
-    private func heights(_ formula: BoundFormula, _ values: [TermValues], at place: [Int]) -> [Double] {
+    func heights(_ formula: BoundFormula, _ values: [TermValues], at place: [Int]) -> [Double] {
         let columns = values.map { ($0.term.name, $0.column(at: place, level: dimension, levels: levels)) }
         let terms = ColumnTerms(Dictionary(columns) { first, _ in first }, count: axis.count)
         let heights = formula.formula.values(terms)
         return quantity == .depth ? heights.map { -$0 } : heights
     }
 
-    private func outside(_ extent: ClosedRange<Double>?) -> Failure {
+    func outside(_ extent: ClosedRange<Double>?) -> Failure {
         .outsideDomain(
             axis: quantity.rawValue,
             received: selector.number,
@@ -136,6 +159,18 @@ struct LevelBinding {
 }
 
 extension AxisSelector {
+    /// The numbers that are asked for, each once; none for an interval, or everything.
+    fileprivate var numbers: [Double] {
+        switch self {
+        case .value(let value): [value]
+        case .values(let values):
+            values.reduce(into: []) { numbers, value in
+                if !numbers.contains(value) { numbers.append(value) }
+            }
+        default: []
+        }
+    }
+
     /// The number that was asked for, where it was one.
     fileprivate var number: String {
         if case .value(let value) = self { Axis.text(value) } else { "" }

@@ -7,17 +7,22 @@ extension Dataset {
     /// `selectors` are for the axes other than x and y; those without an entry take their default. Of a selector that
     /// means several positions the first is drawn. Throws as `bind(_: Query)`; a target that misses the data altogether
     /// is an empty picture, not an error. `layers` says how many plans the request makes; a `trial` is told only that it is
-    /// over a limit, not what would pass.
+    /// over a limit, not what would pass. A `level` by its height, depth or pressure is the one that has it at each pixel; of a
+    /// variable without levels it asks nothing.
     package func bind(
         map variable: Variable,
         selectors: [AxisKey: AxisSelector],
+        level: LevelQuestion? = nil,
         target: RasterTarget,
         layers: Int = 1,
         isTrial: Bool = false
     ) throws(Failure) -> MapPlan {
-        let (grid, place) = try variable.place
+        let (everywhere, place) = try variable.place
         try limits.check(target)
-        let slice = try self.slice(of: variable, selectors: selectors)
+        let level = level?.fitting(variable)
+        let slice = try self.slice(of: variable, selectors: selectors, level: level)
+        let grid = slice.grid ?? everywhere
+        let levels = try levels(level, of: slice, place)
         let (limits, placings) = (self.limits, resources.placings)
         let plan = { (target: RasterTarget) in
             let map = PictureMap(
@@ -28,7 +33,7 @@ extension Dataset {
                 layers: layers,
                 keeping: placings
             )
-            return MapPlan(slice, target: target, map: map)
+            return MapPlan(slice, target: target, map: map, levels: levels)
         }
         let whole = plan(target)
         try limits.check(whole.cost, of: variable.name) { name in
@@ -40,6 +45,56 @@ extension Dataset {
             return target.largestPart { limits.exceeded(by: plan($0).cost) == nil }
         }
         return whole
+    }
+
+    /// The slice of a variable, at the level that has a value of its own numbers, where these are what is asked for.
+    package func slice(
+        of variable: Variable,
+        selectors: [AxisKey: AxisSelector],
+        level: LevelQuestion?
+    ) throws(Failure) -> Slice {
+        var selectors = selectors
+        if let level = level?.fitting(variable),
+            let found = try variable.realLevels(as: level.quantity, in: arrays + inherited)
+        {
+            let isOwn = if case .own = found.2 { level.method == .nearest } else { false }
+            selectors[.name(found.axis.name)] = isOwn ? .value(level.value) : .byDefault
+        }
+        return try slice(of: variable, selectors: selectors)
+    }
+
+    /// How pixels get their levels; nil where all have that of the slice.
+    private func levels(
+        _ question: LevelQuestion?,
+        of slice: Slice,
+        _ place: GridDimensions
+    ) throws(Failure) -> LevelMap? {
+        guard let question, let (axis, dimension, levels) = try slice.realLevels(of: question) else {
+            return nil
+        }
+        return try LevelMap(question, of: slice, along: axis, dimension, levels, place: place)
+    }
+}
+
+extension Dataset {
+    /// Whether levels of a variable can be asked by a height, depth or pressure at all.
+    ///
+    /// - Throws: `unsupported` with what they can be asked by, or what hinders it.
+    package func check(_ question: LevelQuestion, of variable: Variable) throws(Failure) {
+        _ = try variable.realLevels(as: question.quantity, in: arrays + inherited)
+    }
+}
+
+extension Slice {
+    /// How levels become what is asked for; nil for a variable without any, and where the slice has the level already.
+    func realLevels(of question: LevelQuestion?) throws(Failure) -> (
+        axis: Axis, dimension: Int, RealLevels
+    )? {
+        guard let question else { return nil }
+        let arrays = dataset.arrays + dataset.inherited
+        guard let found = try variable.realLevels(as: question.quantity, in: arrays) else { return nil }
+        if case .own = found.2, question.method == .nearest { return nil }
+        return found
     }
 }
 

@@ -95,7 +95,7 @@ private struct ChunkCollector {
 }
 
 /// The chunk of the position looked at last: neighbours mostly share theirs, and then it is not looked for.
-private struct HeldChunk {
+struct HeldChunk {
     private let axis: ChunkAxis
     private var held = 0..<0
     private(set) var index = -1

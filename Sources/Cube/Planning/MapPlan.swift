@@ -1,4 +1,4 @@
-internal import CF
+package import CF
 package import Execution
 internal import Zarr
 
@@ -13,22 +13,34 @@ package struct MapPlan: Sendable {
     private let window: Int
     /// Chunks along y and x that a pixel sees.
     private let footprint: MapFootprint
+    /// Which level each pixel has, where that is asked for by height, depth or pressure.
+    private let levels: LevelMap?
 
-    init(_ slice: Slice, target: RasterTarget, map: PictureMap) {
+    init(_ slice: Slice, target: RasterTarget, map: PictureMap, levels: LevelMap? = nil) {
         self.slice = slice
         self.target = target
         self.map = map
+        self.levels = levels
         let (dataset, variable) = (slice.dataset, slice.variable)
         window = dataset.resources.fetchWindow
         let edges = variable.stored.array.metadata.chunkGrid.dimensions
         footprint = map.footprint(edges, most: dataset.limits.chunks)
-        cost = ReadCost(
-            chunks: footprint.count,
-            of: variable,
-            in: dataset,
-            outputCells: target.width * target.height
-        )
+        let pixels = target.width * target.height
+        cost =
+            levels?.cost(under: map, chunks: footprint.count, outputCells: pixels)
+            ?? ReadCost(chunks: footprint.count, of: variable, in: dataset, outputCells: pixels)
     }
+
+    /// The height, depth or pressure that was asked for; nil where every pixel has the level of the slice.
+    package var question: LevelQuestion? { levels?.question }
+
+    /// How the numbers that are handed out become values.
+    package var packing: Packing {
+        question?.method == .linear ? Packing(plain: .float64) : variable.packing
+    }
+
+    /// Of the cells in the stored array.
+    var dimensions: GridDimensions { map.place }
 
     package var dataset: Dataset { slice.dataset }
     package var variable: Variable { slice.variable }
@@ -53,6 +65,12 @@ package struct MapPlan: Sendable {
         let reservation = try held ?? reserve(workingSet, context: context)
         defer { withExtendedLifetime(reservation) {} }
         let cells = context.measurements.measure(.render) { map.indices }
+        if let levels {
+            try Failure.translating(dataset: dataset.address.text, context: context) {
+                try read(levels, cells: cells, context: context, draw: draw)
+            }
+            return
+        }
         let chunks = SliceChunks(slice, map.place)
         let wanted = chunks.coordinates(of: footprint.places)
         try Failure.translating(dataset: dataset.address.text, context: context) {
@@ -67,9 +85,10 @@ package struct MapPlan: Sendable {
     /// Bytes that reading takes at a time: chunks, and the cells under the pixels.
     package var workingSet: Int {
         guard !isEmpty else { return 0 }
-        let chunk = variable.stored.array.metadata.chunkBytes
+        let chunk = max(variable.stored.array.metadata.chunkBytes, levels?.chunkBytes ?? 0)
         let listed = PlannedRead.product(cost.chunks, PlannedRead.listedChunkBytes)
-        return min(cost.decodedBytes, max(window, chunk)) + map.bytes + listed
+        let levelled = levels?.bytes(pixels: target.width * target.height) ?? 0
+        return PlannedRead.sum(min(cost.decodedBytes, max(window, chunk)) + map.bytes + listed, levelled)
     }
 
     /// Reserves memory for a picture before its first read: the plan's working set, and what the picture itself takes.

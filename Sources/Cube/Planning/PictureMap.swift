@@ -34,9 +34,15 @@ struct PictureMap: Sendable {
 
     /// The chunks under the picture; counting ends beyond `most`.
     func footprint(_ edges: [ChunkEdges], most: Int) -> MapFootprint {
-        let row = place.row.map { edges[$0] } ?? ChunkEdges(edge: 1, length: 1)
-        let rows = ChunkAxis(edges: row, window: rowWindow)
-        let columns = ChunkAxis(edges: edges[place.column], window: columnWindow)
+        footprint(row: place.row.map { edges[$0] }, column: edges[place.column], most: most)
+    }
+
+    /// The chunks of an array under the picture whose rows or columns may lie along no dimension of it.
+    func footprint(row: ChunkEdges?, column: ChunkEdges?, most: Int) -> MapFootprint {
+        // More rows or columns than a map can count.
+        let all = ChunkEdges(edge: Int(Int32.max), length: Int(Int32.max))
+        let rows = ChunkAxis(edges: row ?? all, window: rowWindow)
+        let columns = ChunkAxis(edges: column ?? all, window: columnWindow)
         guard let kept else {
             return MapFootprint(grid, under: target, rows: rows, columns: columns, most: most)
         }

@@ -2,6 +2,9 @@ internal import CRS
 
 /// Finds the cells that a question's place means, once for all variables on one grid.
 struct Placing {
+    /// Cells, and the indices of the horizontal dimensions.
+    typealias Placed = (cells: CellSet, ranges: [Int: [IndexRange]])
+
     private let place: Place
     private let dataset: Dataset
     private let bounds: PlacingBounds
@@ -16,11 +19,18 @@ struct Placing {
     /// The cells of a variable's grid and the indices of its horizontal dimensions; nil when no place was asked.
     ///
     /// - Throws: `notServed` for a variable without a grid, `outsideDomain` where no cell is meant, `tooLarge`.
-    mutating func cells(of variable: Variable) throws(Failure) -> (
-        cells: CellSet, ranges: [Int: [IndexRange]]
-    )? {
+    mutating func cells(of variable: Variable) throws(Failure) -> Placed? {
+        guard let grid = variable.grid else {
+            if place == .everywhere { return nil }
+            throw dataset.failure(naming: variable.name, known: [])
+        }
+        return try cells(of: variable, on: grid)
+    }
+
+    /// The same of a grid that is the variable's at some step.
+    mutating func cells(of variable: Variable, on grid: any Grid) throws(Failure) -> Placed? {
         if place == .everywhere { return nil }
-        guard let grid = variable.grid, let place = variable.gridDimensions else {
+        guard let place = variable.gridDimensions else {
             throw dataset.failure(naming: variable.name, known: [])
         }
         guard let cells = try cells(of: grid) else { throw outside(grid) }
@@ -41,10 +51,10 @@ struct Placing {
         case .everywhere: return nil
         case .point(let longitude, let latitude):
             let point = GeographicPoint(longitude: longitude, latitude: latitude)
-            guard let cell = grid.cell(containing: point), let centre = grid.centre(of: cell) else {
-                return nil
+            guard let cell = grid.cell(containing: point) else {
+                return grid.missingCell(containing: point).map { CellSet(missingAt: $0) }
             }
-            return CellSet(cell, centre: centre)
+            return grid.centre(of: cell).map { CellSet(cell, centre: $0) }
         case .box(let box): return try grid.cellsOrOne(of: .box(box), within: bounds)
         case .region(let region): return try grid.cellsOrOne(of: .region(region), within: bounds)
         case .plane(let place, let name):

@@ -14,6 +14,8 @@ package struct Query: Sendable {
     package var form: AnswerForm
     /// What levels are asked by and told as, at a point; nil is by their own numbers.
     package var vertical: VerticalQuantity?
+    /// What is told of values of `vertical` at which there is no level.
+    package var levelMethod: LevelMethod
 
     package init(
         variables: [String] = [],
@@ -22,7 +24,8 @@ package struct Query: Sendable {
         place: Place = .everywhere,
         units: WantedUnits = .stored,
         form: AnswerForm = .array,
-        vertical: VerticalQuantity? = nil
+        vertical: VerticalQuantity? = nil,
+        levelMethod: LevelMethod = .nearest
     ) {
         self.variables = variables
         self.selectors = selectors
@@ -31,6 +34,7 @@ package struct Query: Sendable {
         self.units = units
         self.form = form
         self.vertical = vertical
+        self.levelMethod = levelMethod
     }
 }
 

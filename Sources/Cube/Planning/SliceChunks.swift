@@ -58,15 +58,20 @@ struct SliceChunks {
 extension ReadCost {
     /// Of so many whole chunks of a variable, for an answer of so many cells.
     init(chunks: Int, of variable: Variable, in dataset: Dataset, outputCells: Int) {
+        self.init(chunks: chunks, of: variable.stored, in: dataset)
+        self.outputCells = outputCells
+        outputBytes = outputCells * variable.stored.array.metadata.dataType.size
+    }
+
+    /// Of so many whole chunks of an array of which nothing is told.
+    init(chunks: Int, of stored: StoredVariable, in dataset: Dataset) {
         self.init()
-        let metadata = variable.stored.array.metadata
+        let metadata = stored.array.metadata
         pace = dataset.resources.pace.factor
         self.chunks = chunks
         let (decoded, overflows) = chunks.multipliedReportingOverflow(by: metadata.chunkBytes)
         // A bound that sums of all layers stay below.
         decodedBytes = overflows ? 1 << 56 : min(decoded, 1 << 56)
-        fetchedBytes = Int(Double(decodedBytes) * variable.stored.array.storedShare)
-        self.outputCells = outputCells
-        outputBytes = outputCells * metadata.dataType.size
+        fetchedBytes = Int(Double(decodedBytes) * stored.array.storedShare)
     }
 }

@@ -1,7 +1,9 @@
+internal import Glibc
+
 /// The levels of a column by their real values, in any order, some of them missing.
 struct LevelChoice: Sendable {
     /// NaN is a level without a value.
-    let values: [Double]
+    var values: [Double]
 
     /// The least and the largest value; nil where there is none.
     var extent: ClosedRange<Double>? {
@@ -25,23 +27,69 @@ struct LevelChoice: Sendable {
         }
     }
 
+    /// The levels that a height, depth or pressure is told by; nil where it lies outside.
+    func pair(at value: Double, by method: LevelMethod, of quantity: VerticalQuantity) -> LevelPair? {
+        switch method {
+        case .nearest: nearest(to: value).map { LevelPair($0) }
+        case .linear: around(value, isPressure: quantity == .pressure)
+        }
+    }
+
     /// The level with the nearest value, the lower index of two; nil beyond half a layer of the levels at the ends.
     func nearest(to value: Double) -> Int? {
         guard value.isFinite, let reach, reach.contains(value) else { return nil }
-        return values.indices.filter { values[$0].isFinite }
-            .min { abs(values[$0] - value) < abs(values[$1] - value) }
+        var (found, least): (Int?, Double) = (nil, .infinity)
+        for level in values.indices {
+            let distance = abs(values[level] - value)
+            if distance < least { (found, least) = (level, distance) }
+        }
+        return found
+    }
+
+    /// The level below and the one above, or the one that has the value itself; nil beyond the levels at the ends.
+    private func around(_ value: Double, isPressure: Bool) -> LevelPair? {
+        guard value.isFinite else { return nil }
+        var (below, above): (Int?, Int?) = (nil, nil)
+        var (lower, upper) = (-Double.infinity, Double.infinity)
+        for level in values.indices where values[level].isFinite {
+            let own = values[level]
+            if own <= value, own > lower { (below, lower) = (level, own) }
+            if own >= value, own < upper { (above, upper) = (level, own) }
+        }
+        guard let below, let above else { return nil }
+        guard lower < upper else { return LevelPair(below) }
+        let isLogarithmic = isPressure && lower > 0
+        let share =
+            isLogarithmic ? log(value / lower) / log(upper / lower) : (value - lower) / (upper - lower)
+        return LevelPair(below, above, share: share)
     }
 
     /// From half a layer below the least to half a layer above the largest; of one level its value, to a millionth.
     private var reach: ClosedRange<Double>? {
-        let known = Set(values.filter(\.isFinite)).sorted()
-        guard let least = known.first, let largest = known.last else { return nil }
-        guard known.count > 1 else {
+        // The two least and the two largest that differ.
+        var (least, second) = (Double.infinity, Double.infinity)
+        var (largest, beforeLast) = (-Double.infinity, -Double.infinity)
+        for value in values where value.isFinite {
+            if value < least {
+                (least, second) = (value, least)
+            } else if value > least, value < second {
+                second = value
+            }
+            if value > largest {
+                (largest, beforeLast) = (value, largest)
+            } else if value < largest,
+                value > beforeLast
+            {
+                beforeLast = value
+            }
+        }
+        guard least.isFinite else { return nil }
+        guard second.isFinite else {
             let slack = max(abs(least), 1) * 1e-6
             return (least - slack)...(least + slack)
         }
-        let lower = least - (known[1] - least) / 2
-        let upper = largest + (largest - known[known.count - 2]) / 2
+        let lower = least - (second - least) / 2
+        let upper = largest + (largest - beforeLast) / 2
         return lower.isFinite && upper.isFinite ? lower...upper : least...largest
     }
 

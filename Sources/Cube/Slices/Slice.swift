@@ -9,6 +9,26 @@ package struct Slice: Sendable {
     /// The position on an axis; nil for those of the cells, and for axes of other variables.
     package func match(on axis: Axis) -> AxisMatch? { matches.first { $0.axis === axis } }
 
+    /// Where its cells are: of those that move, at its time.
+    package var grid: (any Grid)? {
+        guard let moving = variable.grid as? MovingGrid else { return variable.grid }
+        let dimension = variable.axes.firstIndex { $0.name == moving.dimension }
+        return dimension.flatMap { moving.at(indices[$0]) }
+    }
+
+    /// The position along each axis; 0 for those of the cells.
+    var positions: [Int] { variable.axes.map { match(on: $0)?.index ?? 0 } }
+
+    /// The same at another position of one axis.
+    func at(_ index: Int, on axis: Axis) -> Slice {
+        let moved = AxisMatch(axis: axis, index: index, manner: .nearest)
+        return Slice(
+            dataset: dataset,
+            variable: variable,
+            matches: matches.filter { $0.axis !== axis } + [moved]
+        )
+    }
+
     /// The index in each dimension of the stored array; 0 for those of the cells.
     var indices: [Int] {
         variable.axes.enumerated().map { dimension, axis in

@@ -6,6 +6,8 @@ struct BoundFormula: Sendable {
     let terms: [FormulaTerm]
     /// The variable's dimension along which the levels lie.
     let level: Int
+    /// Of the result: that of the first term that has one.
+    let units: String
 
     /// The first of the formulas along an axis whose terms lie where the variable does.
     ///
@@ -43,9 +45,19 @@ struct BoundFormula: Sendable {
         if let word = formula.lacking(listed.contains) { throw .unlisted(word) }
         var terms: [FormulaTerm] = []
         for term in parametric.terms where Self.isUsed(term.name.lowercased(), terms) {
-            terms.append(try FormulaTerm(term, for: variable, cells: cells, in: arrays))
+            terms.append(try FormulaTerm(term, for: variable, level: level, cells: cells, in: arrays))
         }
         (self.formula, self.terms, self.level) = (formula, terms, level)
+        units = Self.units(formula, terms)
+    }
+
+    /// The same formula with some of its terms, for reading those alone.
+    func with(_ terms: [FormulaTerm]) -> BoundFormula {
+        BoundFormula(formula: formula, terms: terms, level: level, units: units)
+    }
+
+    private init(formula: VerticalFormula, terms: [FormulaTerm], level: Int, units: String) {
+        (self.formula, self.terms, self.level, self.units) = (formula, terms, level, units)
     }
 
     /// Of a term that is listed twice the first counts; the number of sigma levels is in no formula.
@@ -61,8 +73,7 @@ struct BoundFormula: Sendable {
 
     var quantities: [VerticalQuantity] { formula.isPressure ? [.pressure] : [.height, .depth] }
 
-    /// The unit of the result: that of the first term that has one.
-    var units: String {
+    private static func units(_ formula: VerticalFormula, _ terms: [FormulaTerm]) -> String {
         let named = formula.dimensional.lazy.compactMap { name in terms.first { $0.name == name } }
         let texts = named.compactMap { CFAttributes($0.stored.attributes).text("units") }
         return texts.first { UnitText.cleaned($0, isTemperature: false) != nil }
@@ -91,7 +102,10 @@ extension Variable {
             of: stored,
             level: level,
             cells: gridDimensions?.all ?? [],
-            in: FormulaArrays(arrays)
+            // Terms over faces lie in rows and columns where the variable does.
+            in: FormulaArrays(
+                stored.folding.map { folding in arrays.map { folding.folded($0) ?? $0 } } ?? arrays
+            )
         )
     }
 }

@@ -2,22 +2,44 @@
 ///
 /// NaN is a missing value. A term that is not listed is zero (CF 1.13, appendix D).
 struct ColumnTerms: Sendable {
-    /// By the word of the formula, in lower case.
-    private var terms: [String: [Double]] = [:]
+    /// Where the numbers of a term begin, and the step from one level to the next: 0 for a single number.
+    private struct Lane {
+        var start = -1
+        var step = 0
+    }
+
+    private var numbers: [Double] = []
+    /// By the number of the word.
+    private var places = [Lane](repeating: Lane(), count: TermWord.allCases.count)
     /// Levels of the column.
     let count: Int
 
+    /// By the words of the formula, in lower case; a list that is too short has no more levels.
     init(_ terms: [String: [Double]], count: Int) {
-        self.terms = terms
         self.count = count
+        for (text, values) in terms {
+            guard let word = TermWord(text) else { continue }
+            let isSingle = values.count == 1
+            places[word.rawValue] = Lane(start: numbers.count, step: isSingle ? 0 : 1)
+            let missing = isSingle ? 0 : max(count - values.count, 0)
+            numbers += values.prefix(isSingle ? 1 : count) + [Double](repeating: .nan, count: missing)
+        }
     }
 
-    func has(_ name: String) -> Bool { terms[name] != nil }
+    func has(_ word: TermWord) -> Bool { places[word.rawValue].start >= 0 }
 
-    /// The term at a level; NaN at one that it lacks.
-    func callAsFunction(_ name: String, _ level: Int) -> Double {
-        guard let values = terms[name] else { return 0 }
-        if values.count == 1 { return values[0] }
-        return values.indices.contains(level) ? values[level] : .nan
+    /// The term at a level of the column.
+    @inline(__always) func callAsFunction(_ word: TermWord, _ level: Int) -> Double {
+        let place = places[word.rawValue]
+        return place.start < 0 ? 0 : numbers[place.start + level * place.step]
+    }
+
+    /// Takes other numbers for a term that it has, from a list in which they follow each other.
+    mutating func take(_ word: TermWord, from values: [Double], at start: Int) {
+        let place = places[word.rawValue]
+        guard place.start >= 0 else { return }
+        for level in 0..<(place.step == 0 ? 1 : count) {
+            numbers[place.start + level] = values[start + level]
+        }
     }
 }

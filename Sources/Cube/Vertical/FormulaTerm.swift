@@ -46,6 +46,7 @@ extension FormulaTerm {
     init(
         _ term: ParametricFormula.Term,
         for variable: StoredVariable,
+        level: Int,
         cells: [Int],
         in arrays: FormulaArrays
     ) throws(Obstacle) {
@@ -59,7 +60,10 @@ extension FormulaTerm {
             let courses = Self.courses(of: middle, for: variable, cells: cells)
         {
             (stored, self.courses) = (middle, courses)
-        } else if let courses = Self.courses(of: found, for: variable, cells: cells, takesEnds: true) {
+        } else if found.dimensions.contains(where: { $0.name == variable.dimensions[level].name }),
+            // The ends of levels lie along the levels; two of anything else are no ends.
+            let courses = Self.courses(of: found, for: variable, cells: cells, takesEnds: true)
+        {
             (stored, self.courses) = (found, courses)
         } else {
             throw .elsewhere(term.name, name: found.name, dimensions: found.dimensions.map(\.name))

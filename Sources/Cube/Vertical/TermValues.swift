@@ -9,7 +9,7 @@ struct TermValues: Sendable {
     private var numbers: [Double] = []
 
     /// More of an unscaled number than any height or pressure has: netCDF's default fill value without an attribute.
-    private static let leastFill = 9e36
+    static let leastFill = 9e36
 
     /// What has to be read for some positions of the variable, by its dimensions.
     ///
@@ -95,7 +95,7 @@ struct TermValues: Sendable {
 
 extension StoredVariable {
     /// The position of this view for an index of the array; nil where it is hidden or outside.
-    fileprivate func position(ofArrayIndex index: Int, dimension: Int) -> Int? {
+    func position(ofArrayIndex index: Int, dimension: Int) -> Int? {
         guard windows.indices.contains(dimension), let window = windows[dimension] else {
             return dimensions.indices.contains(dimension) && index >= 0 && index < dimensions[dimension].size
                 ? index : nil

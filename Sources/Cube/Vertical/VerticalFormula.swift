@@ -65,30 +65,41 @@ enum VerticalFormula: String, Sendable, CaseIterable {
     /// The pressure of each level, or its height above the datum (positive up), in the unit of the terms; NaN where a
     /// term is missing.
     func values(_ terms: ColumnTerms) -> [Double] {
-        let values = (0..<terms.count).map { isPressure ? pressure(terms, $0) : height(terms, $0) }
-        return isDepth(terms) ? values.map { -$0 } : values
+        var values = [Double](repeating: .nan, count: terms.count)
+        fill(&values, terms)
+        return values
     }
 
-    private func pressure(_ t: ColumnTerms, _ k: Int) -> Double {
+    /// The same into a list that is used again, of as many numbers as there are levels.
+    func fill(_ values: inout [Double], _ terms: ColumnTerms) {
+        if isPressure {
+            for level in values.indices { values[level] = pressure(terms, level) }
+            return
+        }
+        let sign = isDepth(terms) ? -1.0 : 1
+        for level in values.indices { values[level] = sign * height(terms, level) }
+    }
+
+    @inline(__always) private func pressure(_ t: ColumnTerms, _ k: Int) -> Double {
         switch self {
-        case .lnPressure: t("p0", k) * Math.exp(-t("lev", k))
-        case .sigma: t("ptop", k) + t("sigma", k) * (t("ps", k) - t("ptop", k))
-        case .hybridLnPressure: t("p0", k) * t("eta", k) * Math.pow(t("ps", k) / t("p0", k), t("b", k))
-        default: (t.has("ap") ? t("ap", k) : t("a", k) * t("p0", k)) + t("b", k) * t("ps", k)
+        case .lnPressure: t(.p0, k) * Math.exp(-t(.lev, k))
+        case .sigma: t(.ptop, k) + t(.sigma, k) * (t(.ps, k) - t(.ptop, k))
+        case .hybridLnPressure: t(.p0, k) * t(.eta, k) * Math.pow(t(.ps, k) / t(.p0, k), t(.b, k))
+        default: (t.has(.ap) ? t(.ap, k) : t(.a, k) * t(.p0, k)) + t(.b, k) * t(.ps, k)
         }
     }
 
-    private func height(_ t: ColumnTerms, _ k: Int) -> Double {
+    @inline(__always) private func height(_ t: ColumnTerms, _ k: Int) -> Double {
         switch self {
-        case .hybridHeight: t("a", k) + t("b", k) * t("orog", k)
-        case .sleve: t("a", k) * t("ztop", k) + t("b1", k) * t("zsurf1", k) + t("b2", k) * t("zsurf2", k)
+        case .hybridHeight: t(.a, k) + t(.b, k) * t(.orog, k)
+        case .sleve: t(.a, k) * t(.ztop, k) + t(.b1, k) * t(.zsurf1, k) + t(.b2, k) * t(.zsurf2, k)
         case .oceanS: Self.stretched(t, k)
         case .oceanS1: Self.generic1(t, k)
         case .oceanS2: Self.generic2(t, k)
         case .transformed: Self.transformed(t, k)
         case .sigmaZ: Self.sigmaOrHeight(t, k)
         case .doubleSigma: Self.doubleSigma(t, k)
-        default: t("eta", k) + t("sigma", k) * (t("depth", k) + t("eta", k))
+        default: t(.eta, k) + t(.sigma, k) * (t(.depth, k) + t(.eta, k))
         }
     }
 }

@@ -24,11 +24,13 @@ enum QueryType: String, CaseIterable, Sendable {
 
     var parameters: [String] {
         [location, "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin"]
-            + (hasRealLevels ? [Self.vertical] : [])
+            + (hasRealLevels ? [Self.vertical, Self.levelMethod] : [])
     }
 
     /// What levels are asked by.
     static let vertical = "vertical"
+    /// What is told of a height at which there is no level.
+    static let levelMethod = "vertical-method"
 
     /// Whether levels can be asked by their height, depth or pressure, which differs from place to place.
     var hasRealLevels: Bool { self == .position }

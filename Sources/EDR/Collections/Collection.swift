@@ -23,7 +23,7 @@ struct Collection {
     /// Custom dimensions are requested by parameters of their own: they cannot have the names of others.
     static let names = CustomDimensionNames(reserved: [
         "coords", "datetime", "parameter-name", "z", "units", "crs", "f", "limit", "dryrun", "pin",
-        "vertical",
+        "vertical", "vertical-method",
     ])
 
     /// `asked`: names of variables that a request is about.

@@ -10,12 +10,15 @@ private struct VerticalSystem: Hashable {
     let formula: String?
     /// Heights above the ground are none above the sea.
     let quantity: String?
+    /// Of levels known by their positions, which say nothing of another axis's, whose they are.
+    let dimension: String?
 
     init(_ axis: Axis) {
         let system = VerticalReference(axis)
         units = axis.units
         (direction, formula) = (system.direction, system.formula)
         quantity = axis.standardName
+        dimension = axis.hasCoordinates && axis.repeated == nil ? nil : axis.name
     }
 }
 

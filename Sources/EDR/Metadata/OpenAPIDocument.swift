@@ -115,7 +115,7 @@ enum OpenAPIDocument {
                 "collectionId", OpenAPIParameters.location(of: type), "datetime", "parameter-name", "z",
                 "units",
                 "crs",
-            ] + (type.hasRealLevels ? [QueryType.vertical] : [])
+            ] + (type.hasRealLevels ? [QueryType.vertical, QueryType.levelMethod] : [])
         // What some query has no use for is left out of its own list.
         let format =
             offered.count == formats.all.count ? parameter("f-data") : OpenAPIParameters.format(offered)

@@ -76,6 +76,17 @@ enum OpenAPIParameters {
                 + "vertical axis.",
             schema: ["type": "string", "enum": JSONValue(VerticalQuantity.allCases.map(\.rawValue))]
         ),
+        QueryType.levelMethod: query(
+            QueryType.levelMethod,
+            "What is told of a value of z at which no level is, where 'vertical' is given: the nearest level, or what lies between "
+                + "the two around it, linear in height and depth and in the logarithm of pressure, and missing where one of the two "
+                + "is. Nothing lies beyond the outermost levels then. Intervals mean the levels that lie in them, and of flags and "
+                + "whole numbers the nearest level is told.",
+            schema: [
+                "type": "string", "enum": JSONValue(LevelMethod.allCases.map(\.rawValue)),
+                "default": JSONValue(LevelMethod.nearest.rawValue),
+            ]
+        ),
         "units": query(
             "units",
             "The units of the values, as udunits spells them: one for all parameters, or one for each name in "

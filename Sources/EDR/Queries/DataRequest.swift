@@ -31,6 +31,8 @@ struct DataRequest {
     private let verticalAxes: [Axis]
     /// What `z` is, where it is none of the axis's own numbers.
     private let vertical: VerticalQuantity?
+    /// What is told between levels.
+    private let levelMethod: LevelMethod
     /// True when the request has `z` itself.
     private let hasLevels: Bool
 
@@ -47,6 +49,10 @@ struct DataRequest {
         vertical = try parameters[QueryType.vertical].map { (text) throws(Failure) in
             try VerticalQuantity(text, parameter: QueryType.vertical)
         }
+        levelMethod =
+            try parameters[QueryType.levelMethod].map { (text) throws(Failure) in
+                try LevelMethod(text, parameter: QueryType.levelMethod)
+            } ?? .nearest
         let levels = try Self.levels(parameters["z"], vertical, collection)
         hasLevels = !levels.isEmpty
         let times = try Self.times(parameters["datetime"], collection)
@@ -116,7 +122,8 @@ struct DataRequest {
             place: location.place,
             units: units,
             form: .coverages,
-            vertical: vertical
+            vertical: vertical,
+            levelMethod: levelMethod
         )
     }
 

@@ -62,6 +62,26 @@ package final class IcechunkStore: ListableStore, IdentifyingStore {
         }
     }
 
+    package func references(
+        of objects: ArraySlice<ChunkCoordinates>,
+        ofArrayAt path: String,
+        context: WorkContext,
+        found: (Int, [UInt8]?) -> Void
+    ) throws -> [String]? {
+        var areKnown = true
+        do {
+            let lookup = ChunkLookup(files: repository.files, grid: try grid(at: path), context: context)
+            try lookup.run(objects) { (number, place, references) throws(Corruption) in
+                let reference = try references?.reference(at: objects[number].indices, place: place)
+                areKnown = areKnown && reference?.isKnown ?? true
+                found(number, reference?.name)
+            }
+        } catch let error as IcechunkError {
+            throw StorageError(error, key: path)
+        }
+        return areKnown ? [repository.store.label] + locations.scope : nil
+    }
+
     package var isDistant: Bool { !(repository.store is any LocalStore) }
 
     /// Manifests of an array that are read ahead, none of which takes much longer than its round trip.

@@ -21,6 +21,7 @@ extension CellPlan {
         slice.addIdentity(to: &digest)
         digest.add(cell?.column ?? -1)
         digest.add(cell?.row ?? -1)
+        digest.add(level)
     }
 }
 
@@ -43,6 +44,12 @@ extension ContentDigest {
         add([target.minX, target.minY, target.maxX, target.maxY])
         add(target.width)
         add(target.height)
+    }
+
+    mutating func add(_ question: LevelQuestion?) {
+        add(question?.quantity.rawValue)
+        add(question?.method.rawValue)
+        add(question?.value ?? 0)
     }
 
     mutating func add(_ colour: Colour) {

@@ -54,6 +54,7 @@ package struct MapPicture: Sendable {
         digest.add(plans.count)
         for ((plan, layer), family) in zip(zip(plans, layers), families) {
             plan.slice.addIdentity(to: &digest)
+            digest.add(plan.question)
             digest.add(family.name)
             layer.addIdentity(to: &digest)
         }
@@ -112,7 +113,7 @@ package struct MapPicture: Sendable {
                 try canvas.draw(
                     chunk,
                     cells: cells,
-                    packing: plan.variable.packing,
+                    packing: plan.packing,
                     painter: painter,
                     isFirstLayer: isFirst
                 )

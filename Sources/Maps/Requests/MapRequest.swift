@@ -8,11 +8,19 @@ package struct MapRequest: Sendable {
         package let style: LayerStyle
         /// For the axes other than those of its cells; those without an entry take their default.
         package let selectors: [AxisKey: AxisSelector]
+        /// The height, depth or pressure whose level is drawn at each place; nil for the one that `selectors` tell.
+        package let level: LevelQuestion?
 
-        package init(_ variable: Variable, style: LayerStyle, selectors: [AxisKey: AxisSelector] = [:]) {
+        package init(
+            _ variable: Variable,
+            style: LayerStyle,
+            selectors: [AxisKey: AxisSelector] = [:],
+            level: LevelQuestion? = nil
+        ) {
             self.variable = variable
             self.style = style
             self.selectors = selectors
+            self.level = level
         }
     }
 
@@ -67,6 +75,7 @@ package struct MapRequest: Sendable {
         try dataset.bind(
             map: layer.variable,
             selectors: layer.selectors,
+            level: layer.level,
             target: target,
             layers: layers.count,
             isTrial: isTrial
@@ -79,9 +88,9 @@ package struct MapRequest: Sendable {
     /// - Throws: as `Dataset.slice` and `Dataset.bind(_:cell:)`; `tooLarge` also for a picture over the limits.
     package func cell(of layer: Layer, column: Int, row: Int) throws(Failure) -> CellPlan {
         try dataset.limits.check(target)
-        let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors)
-        let cell = layer.variable.grid?.cell(under: target, column: column, row: row)
-        let plan = try dataset.bind(slice, cell: cell)
+        let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
+        let cell = slice.grid?.cell(under: target, column: column, row: row)
+        let plan = try dataset.bind(slice, cell: cell, level: layer.level)
         try dataset.checkMemory(plan.workingSet)
         return plan
     }

@@ -9,10 +9,21 @@ package struct PixelFinding: Sendable {
         case signed(Int64)
         case unsigned(UInt64)
         case number(Double)
+
+        fileprivate var double: Double {
+            switch self {
+            case .signed(let value): Double(value)
+            case .unsigned(let value): Double(value)
+            case .number(let value): value
+            }
+        }
     }
 
     /// Of the layer, at the positions that were found.
     package let slice: Slice
+    /// The height, depth or pressure that was asked for, and the level that has it here; nil where none was, or none does.
+    package let question: LevelQuestion?
+    package let level: FoundLevel?
     /// Nil when the value is missing, or when there is no cell.
     package let value: Value?
     /// The cell's own place in degrees, longitude in −180…180; nil outside the data.
@@ -20,16 +31,36 @@ package struct PixelFinding: Sendable {
 
     package var variable: Variable { slice.variable }
 
-    /// Reads the cell of a plan.
+    /// Reads the cell of a plan, at the level that has the height, depth or pressure that it asks for.
     package init(_ plan: CellPlan, context: WorkContext) throws {
-        slice = plan.slice
-        let variable = plan.slice.variable
-        place = plan.cell.flatMap { variable.grid?.centre(of: $0) }
+        question = plan.level
+        place = plan.cell.flatMap { plan.slice.grid?.centre(of: $0) }
+        guard question != nil else {
+            (slice, level) = (plan.slice, nil)
+            value = try Self.value(plan, context: context)
+            return
+        }
+        level = try plan.foundLevel(context: context)
+        let cells = level?.cells ?? []
+        slice = cells.count == 1 ? cells[0].slice : plan.slice
+        let values = try cells.map { try Self.value($0, context: context) }
+        value =
+            values.count == 2 ? Self.between(values[0], values[1], level?.share ?? 0) : values.first ?? nil
+    }
+
+    private static func value(_ plan: CellPlan, context: WorkContext) throws -> Value? {
+        let packing = plan.slice.variable.packing
         var number: StoredNumber?
         try plan.read(context: context) { chunk, cell in
-            number = try ChunkSampler(chunk, packing: variable.packing).number(at: cell)
+            number = try ChunkSampler(chunk, packing: packing).number(at: cell)
         }
-        value = number.flatMap { Self.unpacked($0, variable.packing) }
+        return number.flatMap { unpacked($0, packing) }
+    }
+
+    /// Missing where one of the two is.
+    private static func between(_ one: Value?, _ other: Value?, _ share: Double) -> Value? {
+        guard let one = one?.double, let other = other?.double else { return nil }
+        return .number(one + (other - one) * share)
     }
 
     /// Whole integers, and as many digits as a float has.

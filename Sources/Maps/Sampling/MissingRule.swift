@@ -9,14 +9,14 @@ protocol MissingRule<Sample> {
     func isMissing(_ sample: Sample) -> Bool
 }
 
-/// The ends of the valid range: a NaN is never inside.
+/// The ends of the valid range: a NaN is never inside, nor is an infinity, which no answer shows as a value.
 struct ValidRange<Sample: StoredSample> {
     let lower: Sample
     let upper: Sample
 
     init(_ packing: Packing) {
-        lower = packing.validMinimum.flatMap { Sample($0) } ?? .lowest
-        upper = packing.validMaximum.flatMap { Sample($0) } ?? .highest
+        lower = packing.validMinimum.flatMap { Sample($0) }.map { max($0, .lowest) } ?? .lowest
+        upper = packing.validMaximum.flatMap { Sample($0) }.map { min($0, .highest) } ?? .highest
     }
 
     @inline(__always) func excludes(_ sample: Sample) -> Bool { !(sample >= lower && sample <= upper) }

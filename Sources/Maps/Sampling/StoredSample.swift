@@ -11,7 +11,7 @@ protocol StoredSample: Comparable, BitwiseCopyable, Sendable {
     var number: StoredNumber { get }
     /// The number as an integer; nil when it is none of 64 bits.
     var wholeNumber: Int64? { get }
-    /// The least and the greatest that is not NaN.
+    /// The least and the greatest that are finite.
     static var lowest: Self { get }
     static var highest: Self { get }
 }
@@ -46,8 +46,8 @@ extension StoredSample where Self: BinaryFloatingPoint {
 
     @inline(__always) var wholeNumber: Int64? { Int64(exactly: self) }
 
-    static var lowest: Self { -.infinity }
-    static var highest: Self { .infinity }
+    static var lowest: Self { -.greatestFiniteMagnitude }
+    static var highest: Self { .greatestFiniteMagnitude }
 }
 
 extension Int8: StoredSample {}

@@ -93,5 +93,5 @@ package struct CachedListableStore: ListableStore {
 
 extension StoredObject {
     /// Whether equal tags mean equal bytes.
-    var hasStrongTag: Bool { validator.map { $0.hasPrefix("\"") && $0.count > 2 } ?? false }
+    package var hasStrongTag: Bool { validator.map { $0.hasPrefix("\"") && $0.count > 2 } ?? false }
 }

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// The folder of `object_cache`, which `sluice serve` makes if only its own name is missing.
+/// The folder of `cache`, which `sluice serve` makes if only its own name is missing.
 enum CacheFolder {
-    /// Why objects cannot be kept there; nil when they can.
+    /// Why nothing can be kept there; nil when they can.
     static func problem(with folder: String) -> String? {
         var status = stat()
         if stat(folder, &status) == 0 {

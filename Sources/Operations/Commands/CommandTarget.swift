@@ -14,6 +14,8 @@ struct CommandTarget {
     let limits: Limits
     /// Bytes that a worker of the configuration has for data; nil without one.
     let workerBytes: Int?
+    /// What the host keeps of coordinates; nil without a configuration that says where.
+    let indexes: IndexShelf?
     /// True for a dataset of the configuration.
     let isDataset: Bool
 
@@ -25,6 +27,7 @@ struct CommandTarget {
         profiles = loaded?.storage ?? StorageProfiles()
         limits = loaded?.limits ?? Limits()
         workerBytes = loaded?.server.dataBytesPerWorker
+        indexes = HostCaches.indexes(loaded?.cache) { _ in }
         let datasets = loaded?.datasets ?? []
         var found: PublishedDataset
         if let dataset = try datasets.first(where: { $0.id == place }) ?? Self.discovered(place, loaded) {

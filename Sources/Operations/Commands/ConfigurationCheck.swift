@@ -89,13 +89,7 @@ struct ConfigurationCheck {
             let line = lines["server.spool_directory"] ?? lines["server"]
             add(.error, "nothing can be written to the spool_directory: \(error)", line: line)
         }
-        if let cache = configuration.objectCache, let cause = CacheFolder.problem(with: cache.folder) {
-            add(
-                .warning,
-                "object_cache: nothing is kept on disk, because \(cause)",
-                line: lines["object_cache.path"]
-            )
-        }
+        lookAtCache(configuration)
         for note in configuration.storage.notes {
             add(.warning, "ignored: \(note)", line: lines["storage"])
         }
@@ -126,6 +120,24 @@ struct ConfigurationCheck {
         }
         for excess in ShippedLimits.exceeded(by: server) {
             add(.warning, excess.problem, line: lines["server.\(excess.key)"])
+        }
+    }
+
+    private mutating func lookAtCache(_ configuration: Configuration) {
+        guard let cache = configuration.cache else { return }
+        let (key, lines) = (cache.key, configuration.lines)
+        if let cause = CacheFolder.problem(with: cache.folder) {
+            add(.warning, "\(key): nothing is kept on disk, because \(cause)", line: lines["\(key).path"])
+        }
+        if let line = lines[CacheSettings.oldKey] {
+            let text =
+                key == CacheSettings.oldKey
+                ? "is read as cache: write cache instead" : "is ignored beside cache"
+            add(.warning, "\(CacheSettings.oldKey) \(text)", line: line)
+        }
+        if cache.indexBytes == 0 {
+            let text = "cache: objects may take all of bytes: indexes of coordinates stay in memory"
+            add(.warning, text, line: lines["cache.objects"])
         }
     }
 

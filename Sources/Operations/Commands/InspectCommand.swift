@@ -43,7 +43,9 @@ struct InspectCommand: ParsableCommand {
             rows: dataset.variables.map { variable in
                 [
                     variable.name,
-                    variable.stored.dimensions.map { "\($0.name)=\($0.size)" }.joined(separator: " "),
+                    variable.stored.asStored.dimensions.map { "\($0.name)=\($0.size)" }.joined(
+                        separator: " "
+                    ),
                     variable.stored.dataType.name, variable.units ?? "", variable.grid?.kind ?? "none",
                 ]
             }
@@ -75,12 +77,39 @@ struct InspectCommand: ParsableCommand {
                 ]
             }
         )
+        let indexes = indexes(of: dataset)
         let head = "\(dataset.title)\nstate \(dataset.version.snapshot)\n"
-        let tables = ([axes, variables] + (dataset.features.isEmpty ? [] : [features]) + [costs]).map(\.text)
-            .joined(separator: "\n")
+        let tables =
+            ([axes, variables] + (indexes.isEmpty ? [] : [Self.table(indexes)])
+            + (dataset.features.isEmpty ? [] : [features]) + [costs]).map(\.text).joined(separator: "\n")
         let foot =
             dataset.findings.isEmpty ? "" : "\n\(dataset.findings.count) findings: see `sluice doctor`\n"
         return head + "\n" + tables + foot
+    }
+
+    /// The indexes by which cells are found, each with the first variable that has it.
+    private static func indexes(of dataset: Dataset) -> [(variable: Variable, origin: IndexOrigin)] {
+        var seen: [IndexOrigin] = []
+        return dataset.variables.compactMap { variable in
+            guard let origin = (variable.grid as? any IndexedGrid)?.index, !seen.contains(origin) else {
+                return nil
+            }
+            seen.append(origin)
+            return (variable, origin)
+        }
+    }
+
+    private static func table(_ indexes: [(variable: Variable, origin: IndexOrigin)]) -> TextTable {
+        TextTable(
+            ["INDEX OF", "GRID", "CELLS", "BYTES", "SECONDS TO MAKE", "IN"],
+            rows: indexes.map { variable, origin in
+                let grid = variable.grid
+                return [
+                    variable.name, grid?.kind ?? "", "\((grid?.rowCount ?? 0) * (grid?.columnCount ?? 0))",
+                    "\(origin.bytes)", "\((origin.seconds * 1000).rounded() / 1000)", origin.file ?? "memory",
+                ]
+            }
+        )
     }
 
     /// Rows for the dimensions of which no axis could be made, each once.

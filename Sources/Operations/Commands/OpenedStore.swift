@@ -59,12 +59,19 @@ struct CommandCatalogue {
             published,
             profiles: target.profiles,
             limits: target.limits,
-            memory: target.workerBytes ?? Self.budget
+            memory: target.workerBytes ?? Self.budget,
+            indexes: target.indexes
         )
     }
 
     /// `memory`: that of a worker, where it matters what a worker could open.
-    init(_ published: [PublishedDataset], profiles: StorageProfiles, limits: Limits, memory: Int = budget) {
+    init(
+        _ published: [PublishedDataset],
+        profiles: StorageProfiles,
+        limits: Limits,
+        memory: Int = budget,
+        indexes: IndexShelf? = nil
+    ) {
         let ledger = MemoryLedger(budget: memory)
         let reader = ZarrReader(
             cache: ChunkCache(limit: ledger.budget, ledger: ledger),
@@ -75,7 +82,7 @@ struct CommandCatalogue {
             published,
             opener: StoreSourceOpener(engine: TransferEngine(), reader: reader, profiles: profiles),
             limits: limits,
-            resources: ReadingResources(ledger: ledger)
+            resources: ReadingResources(ledger: ledger, indexes: indexes)
         )
     }
 }

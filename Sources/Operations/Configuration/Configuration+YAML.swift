@@ -8,8 +8,9 @@ internal import Yams
 
 extension Configuration {
     static let keys = [
-        "server", "limits", "storage", "object_cache", "publish", "datasets", "login", "access", "site",
-        "quotas",
+        "server", "limits", "storage", "cache", CacheSettings.oldKey, "publish", "datasets", "login",
+        "access",
+        "site", "quotas",
         "quota_store", "fair_use",
     ]
 
@@ -56,8 +57,9 @@ extension Configuration {
         }
         if let mapping = try document.mapping("limits", keys: Limits.keys) { limits = try Limits(mapping) }
         storage = try StorageProfiles(document, file: file, directory: directory)
-        if let mapping = try document.mapping("object_cache", keys: ObjectCacheSettings.keys) {
-            objectCache = try ObjectCacheSettings(mapping, directory: directory)
+        for (key, keys) in [(CacheSettings.oldKey, CacheSettings.oldKeys), ("cache", CacheSettings.keys)] {
+            guard let mapping = try document.mapping(key, keys: keys) else { continue }
+            cache = try CacheSettings(mapping, key: key, directory: directory)
         }
         if let mapping = try document.mapping("login", keys: LoginSettings.keys) {
             login = try LoginSettings(mapping, directory: directory)

@@ -11,8 +11,8 @@ package struct Configuration: Sendable {
     package var server = ServerSettings()
     package var limits = Limits()
     package var storage = StorageProfiles()
-    /// Where objects of stores are kept on a local disk, and how many bytes of them; nil for nowhere.
-    package var objectCache: ObjectCacheSettings?
+    /// Where indexes and objects of stores are kept on a local disk, and how many bytes of them; nil for nowhere.
+    package var cache: CacheSettings?
     package var datasets: [PublishedDataset] = []
     /// Who there is; nil where nobody signs in.
     package var login: LoginSettings?

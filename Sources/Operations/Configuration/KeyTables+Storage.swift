@@ -1,10 +1,18 @@
 internal import ObjectStorage
 
-extension ObjectCacheSettings {
+extension CacheSettings {
     static let table = [
         KeyDescription("path", .text, "A folder for nothing else", "/var/cache/sluice", isNeeded: true),
-        KeyDescription("bytes", .bytes((1 << 20)...(1 << 50)), "What it may take", "10 GiB"),
+        KeyDescription("bytes", .bytes(range), "What all of it may take", "10 GiB"),
+        KeyDescription(
+            "objects",
+            .bytes(0...range.upperBound),
+            "What of that objects of stores may take; indexes of coordinates have the rest",
+            "7680 MiB"
+        ),
     ]
+
+    static let oldTable = table.filter { oldKeys.contains($0.name) }
 }
 
 extension StorageProfile {

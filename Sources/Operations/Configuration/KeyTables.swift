@@ -16,9 +16,15 @@ extension Configuration {
             ""
         ),
         KeyDescription(
-            "object_cache",
-            .mapping(ObjectCacheSettings.table),
-            "Objects of stores that are kept on a local disk",
+            "cache",
+            .mapping(CacheSettings.table),
+            "What is kept on a local disk for all workers: indexes of coordinates, and objects of stores",
+            ""
+        ),
+        KeyDescription(
+            CacheSettings.oldKey,
+            .mapping(CacheSettings.oldTable),
+            "What cache was called before; it is read as cache where there is none",
             ""
         ),
         KeyDescription(

@@ -8,6 +8,7 @@ struct MetricsService: Service {
     let metrics: RequestMetrics
     let datasets: any DatasetHealth
     let objectCache: DiskCache?
+    let indexes: IndexShelf?
     let tallies: StoreTallies?
     /// Numbers of the pool, where there is one.
     var poolText: (@Sendable () -> String)?
@@ -55,12 +56,22 @@ struct MetricsService: Service {
 
     /// What all workers of the host have found in the cache on its disk.
     private var cacheText: String {
-        guard let objectCache else { return "" }
-        return DiskCache.Counter.allCases.map { counter in
-            let isGauge = counter == .bytes
-            let name = "sluice_object_cache_\(counter)\(isGauge ? "" : "_total")"
-            return "# TYPE \(name) \(isGauge ? "gauge" : "counter")\n\(name) \(objectCache[counter])\n"
-        }.joined()
+        let objectLines = objectCache.map { cache in
+            DiskCache.Counter.allCases.map {
+                Self.text("sluice_object_cache_\($0)", isGauge: $0 == .bytes, cache[$0])
+            }
+        }
+        let indexLines = indexes.map { shelf in
+            IndexShelf.Counter.allCases.map {
+                Self.text("sluice_index_cache_\($0)", isGauge: $0 == .bytes, shelf[$0])
+            }
+        }
+        return ((objectLines ?? []) + (indexLines ?? [])).joined()
+    }
+
+    private static func text(_ name: String, isGauge: Bool, _ value: Int) -> String {
+        let name = name + (isGauge ? "" : "_total")
+        return "# TYPE \(name) \(isGauge ? "gauge" : "counter")\n\(name) \(value)\n"
     }
 
     /// How many datasets are in each state, as the answering worker knows them.

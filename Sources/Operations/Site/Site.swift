@@ -47,7 +47,8 @@ struct Site {
     ) {
         var options = TransferEngine.Options()
         let board = NoticeBoard(heads, generation: generation)
-        options.cache = Self.objectCache(configuration.objectCache, board)
+        let caches = HostCaches(configuration.cache, board)
+        options.cache = caches.objects
         options.tallies = tallies
         options.product = "sluice/\(Release.version)"
         let ledger = MemoryLedger(budget: configuration.server.dataBytesPerWorker)
@@ -77,6 +78,7 @@ struct Site {
             resources: ReadingResources(
                 ledger: ledger,
                 spool: spool,
+                indexes: caches.indexes,
                 placings: KeptPlacings(ledger: ledger, share: MemoryShare(sixteenths: 1))
             )
         )
@@ -98,7 +100,8 @@ struct Site {
                 MetricsService(
                     metrics: metrics,
                     datasets: whole,
-                    objectCache: options.cache,
+                    objectCache: caches.objects,
+                    indexes: caches.indexes,
                     tallies: tallies,
                     poolText: poolText
                 )
@@ -124,23 +127,6 @@ struct Site {
             HealthService(catalogue: catalogue, spool: spool) { login?.problem },
             PortalService(catalogue: catalogue, offers: Advertisements(protocols)),
         ]
-    }
-
-    /// A folder that cannot be used is no reason not to serve.
-    private static func objectCache(_ settings: ObjectCacheSettings?, _ board: NoticeBoard) -> DiskCache? {
-        guard let settings else { return nil }
-        let notices = FolderNotices(name: "object_cache", folder: settings.folder, board: board) {
-            OperationsLog.event($0, $1)
-        }
-        let cache = DiskCache(folder: settings.folder, maxBytes: settings.bytes) { notices.note($0) }
-        if cache == nil {
-            let cause = String(cString: strerror(errno))
-            OperationsLog.event(
-                "object_cache",
-                [("problem", "\(settings.folder) cannot be used: \(cause); nothing is kept on disk")]
-            )
-        }
-        return cache
     }
 
     /// Answers requests from what is published here.

@@ -11,6 +11,8 @@ package final class DecodedChunk: @unchecked Sendable {
     package let strides: [Int]
     /// True when the store has no such chunk.
     package let isFill: Bool
+    /// The chunk whose memory this one is a part of; nil where the memory is its own.
+    private let whole: DecodedChunk?
     /// Which state of its object it was made from; nil where objects never change.
     let origin: ChunkOrigin?
 
@@ -36,10 +38,22 @@ package final class DecodedChunk: @unchecked Sendable {
         self.dataType = dataType
         self.strides = strides
         self.isFill = isFill
+        whole = nil
+    }
+
+    /// A part of another chunk, from one of its elements on, as an array of fewer dimensions sees it.
+    ///
+    /// - Returns: nil for an element that lies outside.
+    package init?(_ whole: DecodedChunk, from element: Int, strides: [Int]) {
+        let (start, overflows) = element.multipliedReportingOverflow(by: whole.dataType.size)
+        guard !overflows, start >= 0, start < whole.memory.count else { return nil }
+        memory = UnsafeRawBufferPointer(rebasing: whole.memory[start...])
+        (dataType, self.strides, isFill, origin) = (whole.dataType, strides, whole.isFill, whole.origin)
+        self.whole = whole
     }
 
     deinit {
-        BlockReserve.shared.giveBack(memory)
+        if whole == nil { BlockReserve.shared.giveBack(memory) }
     }
 
     /// Memory for a chunk, aligned for vectors.

@@ -46,7 +46,8 @@ extension ArrayMetadata {
                 fillValue: fill,
                 limits: limits
             ),
-            element: type.element
+            element: type.element,
+            form: DecodingForm(v2: document)
         )
     }
 

@@ -26,6 +26,8 @@ package struct ArrayMetadata: Sendable {
     package let codecs: CodecPipeline
     /// What else decoding depends on; nil where it is not needed.
     package let form: DecodingForm?
+    /// Bytes of a decoded chunk of which a chunk here is a part, and which is decoded for it; nil where it is all of one.
+    package let wholeChunkBytes: Int?
     /// What the identities of chunks in objects of one shape have in common; nil without `form`, or where shapes differ.
     let family: ChunkIdentity.Family?
 
@@ -43,7 +45,8 @@ package struct ArrayMetadata: Sendable {
         codecs: CodecPipeline,
         element: ElementType? = nil,
         shards: ShardLayout? = nil,
-        form: DecodingForm? = nil
+        form: DecodingForm? = nil,
+        wholeChunkBytes: Int? = nil
     ) {
         self.path = path
         self.format = format
@@ -59,6 +62,7 @@ package struct ArrayMetadata: Sendable {
         self.keyEncoding = keyEncoding
         self.codecs = codecs
         self.form = form
+        self.wholeChunkBytes = wholeChunkBytes
         family = form.flatMap { form in
             let objects = shards?.shards ?? chunkGrid
             return objects.chunkShape.map { ChunkIdentity.Family(form: form, shape: $0, tag: 0) }
@@ -82,6 +86,6 @@ package struct ArrayMetadata: Sendable {
 
     /// Bytes of the largest decoded chunk; checked against overflow when the document was read.
     package var chunkBytes: Int {
-        chunkGrid.largestChunk.reduce(element.size ?? Self.usualVariableBytes, *)
+        wholeChunkBytes ?? chunkGrid.largestChunk.reduce(element.size ?? Self.usualVariableBytes, *)
     }
 }

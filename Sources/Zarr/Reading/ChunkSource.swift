@@ -36,6 +36,11 @@ package protocol ChunkSource: Sendable {
     ///
     /// - Throws: as `read`.
     func prepare(_ array: ArrayMetadata, context: WorkContext) throws
+
+    /// What stands for all values of an array; nil where only reading them tells.
+    ///
+    /// - Throws: as `read`.
+    func fingerprint(of array: ArrayMetadata, context: WorkContext) throws -> ArrayFingerprint?
 }
 
 /// Where the values of chunks go, each to a place of its own; called on several threads at a time.
@@ -53,6 +58,10 @@ extension ChunkSource {
     package var isDistant: Bool { false }
 
     package func prepare(_ array: ArrayMetadata, context: WorkContext) throws {}
+
+    package func fingerprint(of array: ArrayMetadata, context: WorkContext) throws -> ArrayFingerprint? {
+        nil
+    }
 
     package func read(
         _ wanted: [ChunkCoordinates],

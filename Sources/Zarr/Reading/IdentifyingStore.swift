@@ -17,6 +17,17 @@ package protocol IdentifyingStore: ObjectStore {
         found: (Int, ObjectIdentity?) -> Void
     ) throws
 
+    /// Tells what each object of an array is, equal for equal bytes in every process; nil where there is none.
+    ///
+    /// As `identities`.
+    /// - Returns: the repository, and the places that it may refer to; nil where an object is one that may change unnoticed.
+    func references(
+        of objects: ArraySlice<ChunkCoordinates>,
+        ofArrayAt path: String,
+        context: WorkContext,
+        found: (Int, [UInt8]?) -> Void
+    ) throws -> [String]?
+
     /// Whether its objects have to be waited for, as over a network.
     var isDistant: Bool { get }
 

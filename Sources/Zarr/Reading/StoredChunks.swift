@@ -68,6 +68,12 @@ final class StoredChunks: ChunkSource {
         try identifying?.prepare(arrayAt: array.path, context: context)
     }
 
+    func fingerprint(of array: ArrayMetadata, context: WorkContext) throws -> ArrayFingerprint? {
+        let reading = reading(of: array, fillsCache: false, places: nil, context)
+        return try FingerprintReading(store: store, identifying: identifying, reading: reading)
+            .fingerprint()
+    }
+
     private func reading(
         of array: ArrayMetadata,
         fillsCache: Bool,

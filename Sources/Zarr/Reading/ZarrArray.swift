@@ -54,6 +54,11 @@ package final class ZarrArray: Sendable {
         try source.prepare(metadata, context: context)
     }
 
+    /// See `ChunkSource.fingerprint`.
+    package func fingerprint(context: WorkContext) throws -> ArrayFingerprint? {
+        try source.fingerprint(of: metadata, context: context)
+    }
+
     private func observing(_ context: WorkContext, _ read: () throws -> Void) rethrows {
         let counts = { [Measurements.Counter.encodedBytes, .chunksDecoded].map(context.measurements.count) }
         let before = counts()

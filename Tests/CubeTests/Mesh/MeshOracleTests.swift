@@ -120,7 +120,7 @@ private struct OracleMesh: Sendable, CustomTestStringConvertible {
             return MeshGrid(
                 kind: "ugrid",
                 location: .node,
-                places: .double(longitudes: longitudes, latitudes: latitudes),
+                places: .double(longitudes: FlatArray(longitudes), latitudes: FlatArray(latitudes)),
                 finder: .nodes(
                     try NodeIndex(nodes, context: context),
                     around: MeshFinder.NodeFaces(index: index, cells: nil)

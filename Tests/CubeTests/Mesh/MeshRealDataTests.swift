@@ -24,7 +24,7 @@ struct MeshRealDataTests {
                 let dimension = try #require(variable.gridDimensions)
                 #expect(dimension.row == nil)
                 #expect(variable.axes[dimension.column].name == grid["dims"]?.arrayValue?.first?.stringValue)
-                expectAround(own.extent, expected["extent"])
+                expectAround(own, expected["extent"])
             }
             for (name, table) in expected["nearest"]?.objectValue?.entries ?? [] {
                 guard let grid = dataset.variables.first(where: { $0.name == name })?.grid as? MeshGrid else {
@@ -37,14 +37,19 @@ struct MeshRealDataTests {
         }
     }
 
-    /// The box of the outlines holds that of the centres.
-    private func expectAround(_ extent: GeographicExtent, _ expected: JSONValue?) {
+    /// The box holds that of the centres, and nothing answers outside.
+    private func expectAround(_ grid: MeshGrid, _ expected: JSONValue?) {
+        let extent = grid.extent
+        let answers = ExtentProbe.placesBeyond(extent).filter { grid.cell(containing: $0) != nil }
+        #expect(answers.isEmpty, "\(grid.location) \(extent) \(answers.prefix(3))")
         let number = { (name: String) in expected?[name]?.doubleValue ?? .nan }
         #expect(extent.south <= number("south") + 1e-5 && extent.north >= number("north") - 1e-5)
         if expected?["whole_circle"] == true {
             #expect(extent.west == -180 && extent.east == 180)
         } else {
             #expect(extent.west <= number("west") + 1e-5 && extent.east >= number("east") - 1e-5)
+            // Faces end at their outlines; nodes and edges answer as far as they are apart.
+            guard grid.location == .face else { return }
             #expect(extent.east - extent.west < number("east") - number("west") + 3)
         }
     }

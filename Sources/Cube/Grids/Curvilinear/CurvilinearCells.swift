@@ -10,7 +10,7 @@ final class CurvilinearCells: Sendable {
     let corners: CurvilinearPlaces?
     /// How far from its centre a cell answers, as a chord: to the farthest stated corner, else the digest's share of the
     /// local spacing.
-    let reach: [Float]
+    let reach: FlatArray<Float>
     /// Of cells that lie at one place it has the first.
     let tree: SphereTree
     let usableCount: Int
@@ -31,17 +31,33 @@ final class CurvilinearCells: Sendable {
         var tree: SphereTree
         if let corners {
             let outlines = CellOutlines(places: places, corners: corners)
-            reach = (0..<places.count).map { outlines.radius(of: $0) }
+            reach = FlatArray((0..<places.count).lazy.map { outlines.radius(of: $0) })
             tree = try SphereTree(outlines: outlines, count: places.count, context: context)
         } else {
             let spacing = try CellSpacing(columns: columns, rows: rows, places: places, context: context)
-            reach = spacing.spacings.map { $0 * Float(Self.share) }
+            reach = FlatArray(spacing.spacings.lazy.map { $0 * Float(Self.share) })
             tree = try SphereTree(places, count: places.count, context: context)
         }
         usableCount = tree.entries.count
         let step = places.step * .pi / 180
         repeatedCount = try tree.dropRepeats(of: places, within: step * step, context: context)
         self.tree = tree
+    }
+
+    /// Of an index that is made; of each cell it has what `init(columns:rows:places:corners:context:)` makes.
+    init(
+        columns: Int,
+        rows: Int,
+        places: CurvilinearPlaces,
+        corners: CurvilinearPlaces?,
+        reach: FlatArray<Float>,
+        tree: SphereTree,
+        usableCount: Int,
+        repeatedCount: Int
+    ) {
+        (self.columns, self.rows, self.places, self.corners) = (columns, rows, places, corners)
+        (self.reach, self.tree) = (reach, tree)
+        (self.usableCount, self.repeatedCount) = (usableCount, repeatedCount)
     }
 
     /// Bytes that so many cells hold for good.

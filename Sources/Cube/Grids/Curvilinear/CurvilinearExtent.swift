@@ -1,7 +1,7 @@
 internal import Execution
 internal import Glibc
 
-/// The box around the outlines of cells: of the circle of longitudes the widest part is left out that none of them covers.
+/// The box around all places that mean a cell: of the circle of longitudes the widest part is left out that none of them covers.
 struct CurvilinearExtent {
     /// Parts of the circle: gaps that are narrower are none.
     private static let parts = 36_000
@@ -22,6 +22,25 @@ struct CurvilinearExtent {
         let part = Self.part(longitude)
         least[part] = min(least[part], longitude)
         greatest[part] = max(greatest[part], longitude)
+    }
+
+    /// Adds all that a cell without stated corners answers for.
+    fileprivate mutating func add(_ cap: SphereCap) {
+        south = min(south, cap.south)
+        north = max(north, cap.north)
+        let halfWidth = cap.halfWidth
+        guard halfWidth < 90 else {
+            arcs[0] += 1
+            arcs[Self.parts] -= 1
+            return
+        }
+        for side in [-halfWidth, halfWidth] {
+            let end = GeographicPoint(
+                longitude: cap.middle.longitude + side,
+                latitude: cap.middle.latitude
+            )
+            add(end, around: cap.middle)
+        }
     }
 
     /// Covers the longitudes between two that were added, the shorter way.
@@ -91,7 +110,6 @@ extension CurvilinearExtent {
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
     static func box(of cells: CurvilinearCells, context: WorkContext) throws -> GeographicExtent {
         var extent = CurvilinearExtent()
-        let derived = DerivedCorners(cells)
         for item in 0..<cells.places.count {
             if item % stride == 0 { try context.check() }
             guard let centre = cells.places[item] else { continue }
@@ -103,7 +121,7 @@ extension CurvilinearExtent {
                     }
                 }
             } else {
-                extent.add(neighboursOf: item, centre, cells, derived)
+                extent.add(neighboursOf: item, centre, cells)
             }
         }
         let isNorth = cells.item(at: UnitVector(x: 0, y: 0, z: 1)) != nil
@@ -121,17 +139,16 @@ extension CurvilinearExtent {
         if isSouth { south = -90 }
     }
 
-    private mutating func add(_ corner: GeographicPoint, around centre: GeographicPoint) {
+    fileprivate mutating func add(_ corner: GeographicPoint, around centre: GeographicPoint) {
         add(corner)
         cover(from: centre.longitude, to: corner.longitude)
     }
 
-    /// What lies between a cell and the next ones; of the outermost ones their own corners.
+    /// What lies between a cell and the next ones; of the outermost ones all that they answer for.
     private mutating func add(
         neighboursOf item: Int,
         _ centre: GeographicPoint,
-        _ cells: CurvilinearCells,
-        _ derived: DerivedCorners
+        _ cells: CurvilinearCells
     ) {
         let (column, row) = (item % cells.columns, item / cells.columns)
         let reach = cells.spacing(of: item) * 1.5 * 180 / .pi
@@ -149,8 +166,9 @@ extension CurvilinearExtent {
         where !isInside || cells.places[next].map({ !centre.isRoughly(within: reach, of: $0) }) ?? true {
             isOutermost = true
         }
-        guard isOutermost, let corners = derived.corners(of: item) else { return }
-        for corner in corners { add(corner.place, around: centre) }
+        guard isOutermost else { return }
+        let angle = 2 * asin(min(Double(cells.reach[item]) / 2, 1))
+        add(SphereCap(middle: centre, radius: angle * 180 / .pi))
     }
 }
 

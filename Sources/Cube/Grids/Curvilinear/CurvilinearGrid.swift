@@ -5,16 +5,29 @@ internal import Execution
 /// Where corners are stated the cell that holds a place answers, also where another one's centre is nearer; where there are
 /// none, the cell with the nearest centre, up to three quarters of the local spacing from it. Of cells at one place, such
 /// as a model's halo, the first answers.
-package struct CurvilinearGrid: Grid {
+package struct CurvilinearGrid: IndexedGrid {
     package let kind = "curvilinear"
     package let extent: GeographicExtent
     let cells: CurvilinearCells
+    package private(set) var index: IndexOrigin?
     package let identity: GridIdentity? = GridIdentity()
 
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
     init(_ cells: CurvilinearCells, context: WorkContext) throws {
         self.cells = cells
         extent = try CurvilinearExtent.box(of: cells, context: context)
+    }
+
+    /// Of cells whose extent is known.
+    init(_ cells: CurvilinearCells, extent: GeographicExtent) {
+        (self.cells, self.extent) = (cells, extent)
+    }
+
+    /// The same grid, which knows where its index is from.
+    func having(_ index: IndexOrigin) -> CurvilinearGrid {
+        var grid = self
+        grid.index = index
+        return grid
     }
 
     package var rowCount: Int { cells.rows }
@@ -35,6 +48,21 @@ package struct CurvilinearGrid: Grid {
             let place = cells.places[cell.row * cells.columns + cell.column]
         else { return nil }
         return place.withinTurn
+    }
+
+    /// The stated corners, else those made of the centres around.
+    package func outline(of cell: GridCell) -> [GeographicPoint]? {
+        guard (0..<cells.columns).contains(cell.column), (0..<cells.rows).contains(cell.row) else {
+            return nil
+        }
+        let item = cell.row * cells.columns + cell.column
+        let corners =
+            if let stated = cells.corners {
+                Array(CellOutlines(places: cells.places, corners: stated).outline(of: item))
+            } else {
+                DerivedCorners(cells).corners(of: item) ?? []
+            }
+        return corners.count < 3 ? nil : corners.map(\.place)
     }
 
     func gridCell(_ item: Int) -> GridCell {

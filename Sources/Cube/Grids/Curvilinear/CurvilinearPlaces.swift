@@ -1,8 +1,8 @@
 /// Longitudes and latitudes side by side, in the precision in which they are stored; what is not usable is no place.
 struct CurvilinearPlaces: SphereCentres {
     /// Of the two only one holds anything.
-    private var singles: [Float] = []
-    private var doubles: [Double] = []
+    private(set) var singles = FlatArray<Float>()
+    private(set) var doubles = FlatArray<Double>()
     let isSingle: Bool
 
     /// Degrees beyond which a number is no latitude, and no longitude in whatever turn (digest: cf.md, section 10).
@@ -12,13 +12,17 @@ struct CurvilinearPlaces: SphereCentres {
     private static let unwritten = [(0.0, 0.0), (-1.0, -1.0)]
     private static let mostRepeats = 100
 
+    init(singles: FlatArray<Float>, doubles: FlatArray<Double>, isSingle: Bool) {
+        (self.singles, self.doubles, self.isSingle) = (singles, doubles, isSingle)
+    }
+
     /// Room for so many places, none of which is one yet; `isSingle` where all are numbers of four bytes.
     init(count: Int, isSingle: Bool) {
         self.isSingle = isSingle
         if isSingle {
-            singles = [Float](repeating: .nan, count: 2 * count)
+            singles = FlatArray(repeating: .nan, count: 2 * count)
         } else {
-            doubles = [Double](repeating: .nan, count: 2 * count)
+            doubles = FlatArray(repeating: .nan, count: 2 * count)
         }
     }
 
@@ -29,11 +33,14 @@ struct CurvilinearPlaces: SphereCentres {
     mutating func take(latitudes: [Double], factor: Double = 1) { take(latitudes, factor, first: 1) }
 
     private mutating func take(_ numbers: [Double], _ factor: Double, first: Int) {
-        for (item, number) in numbers.prefix(count).enumerated() {
-            if isSingle {
-                singles[2 * item + first] = Float(number * factor)
-            } else {
-                doubles[2 * item + first] = number * factor
+        let taken = numbers.prefix(count)
+        if isSingle {
+            singles.withUnsafeMutableBufferPointer { places in
+                for (item, number) in taken.enumerated() { places[2 * item + first] = Float(number * factor) }
+            }
+        } else {
+            doubles.withUnsafeMutableBufferPointer { places in
+                for (item, number) in taken.enumerated() { places[2 * item + first] = number * factor }
             }
         }
     }
@@ -41,13 +48,25 @@ struct CurvilinearPlaces: SphereCentres {
     /// Takes away what is no place; of centres also those where nobody wrote any, which stand for many cells.
     mutating func dropUnusable(areCentres: Bool) {
         let dropped = areCentres ? Self.unwritten.filter { count(of: $0) > Self.mostRepeats } : []
-        for item in 0..<count {
-            let (longitude, latitude) = numbers(item)
+        if isSingle {
+            singles.withUnsafeMutableBufferPointer { Self.dropUnusable($0, dropped) }
+        } else {
+            doubles.withUnsafeMutableBufferPointer { Self.dropUnusable($0, dropped) }
+        }
+    }
+
+    private static func dropUnusable<Number: BinaryFloatingPoint>(
+        _ places: UnsafeMutableBufferPointer<Number>,
+        _ dropped: [(Double, Double)]
+    ) {
+        for item in 0..<places.count / 2 {
+            let (longitude, latitude) = (Double(places[2 * item]), Double(places[2 * item + 1]))
             let isPlace =
-                abs(latitude) <= Self.latitudeLimit && abs(longitude) <= Self.longitudeLimit
+                abs(latitude) <= latitudeLimit && abs(longitude) <= longitudeLimit
                 && !dropped.contains { $0 == (longitude, latitude) }
-            let kept = isPlace ? min(max(latitude, -90), 90) : .nan
-            if isSingle { singles[2 * item + 1] = Float(kept) } else { doubles[2 * item + 1] = kept }
+            // A longitude that is none would be the largest number of all, and make all places one.
+            places[2 * item] = isPlace ? Number(longitude) : .nan
+            places[2 * item + 1] = isPlace ? Number(min(max(latitude, -90), 90)) : .nan
         }
     }
 

@@ -29,10 +29,25 @@ package struct GatheredGrid<Whole: Grid>: Grid {
         return runs.position(of: number(of: cell)).map { GridCell(column: $0, row: 0) }
     }
 
-    package func centre(of cell: GridCell) -> GeographicPoint? {
-        guard cell.row == 0, let number = list.number(at: cell.column) else { return nil }
-        return whole.centre(of: place(of: number))
+    package func missingCell(containing place: GeographicPoint) -> GeographicPoint? {
+        guard let cell = whole.cell(containing: place), runs.position(of: number(of: cell)) == nil else {
+            return nil
+        }
+        return whole.centre(of: cell)
     }
+
+    package func centre(of cell: GridCell) -> GeographicPoint? { original(cell).flatMap(whole.centre) }
+
+    /// The cell of the whole grid at a position of the list.
+    private func original(_ cell: GridCell) -> GridCell? {
+        cell.row == 0 ? list.number(at: cell.column).map(place) : nil
+    }
+
+    package func outline(of cell: GridCell) -> [GeographicPoint]? {
+        original(cell).flatMap(whole.outline)
+    }
+
+    package func area(of cell: GridCell) -> Double? { original(cell).flatMap(whole.area) }
 
     package func hasSameCells(as other: any Grid) -> Bool {
         guard let other = other as? GatheredGrid<Whole> else { return false }

@@ -39,7 +39,7 @@ struct CornerWelding {
                 written = corners.count
             }
         }
-        nodes = FixedVectors(components: components)
+        nodes = FixedVectors(components: FlatArray(components))
         self.table = Connectivity(nodes: table, width: width)
     }
 

@@ -6,7 +6,7 @@ struct FaceIndex: Sendable {
     let faces: FaceTable
     let tree: SphereTree
     /// For each leaf the square of the chord from its faces' centres beyond which none of them holds anything.
-    private let reaches: [Float]
+    let reaches: FlatArray<Float>
 
     /// Stands for no face.
     static let none: Int32 = -1
@@ -25,18 +25,24 @@ struct FaceIndex: Sendable {
         reaches = try Self.reaches(tree, outlines, context)
     }
 
+    /// Of an index that is made.
+    init(nodes: FixedVectors, faces: FaceTable, tree: SphereTree, reaches: FlatArray<Float>) {
+        (self.nodes, self.faces, self.tree, self.reaches) = (nodes, faces, tree, reaches)
+    }
+
     private static func reaches(
         _ tree: SphereTree,
         _ outlines: Outlines,
         _ context: WorkContext
-    ) throws -> [Float] {
-        try (0..<tree.leafCount).map { leaf in
+    ) throws -> FlatArray<Float> {
+        let reaches = try (0..<tree.leafCount).map { leaf in
             if leaf % (1 << 15) == 0 { try context.check() }
             let farthest = tree.entries(ofLeaf: leaf).reduce(0.0) { farthest, position in
                 max(farthest, outlines.squaredReach(of: Int(tree.entries[position].item)))
             }
             return SphereTree.bound(farthest)
         }
+        return FlatArray(reaches)
     }
 
     /// The face that holds a place, `none` outside all of them; of faces that lie over each other one of them: `known`,

@@ -7,9 +7,9 @@ struct FaceTable: Sendable {
     /// Where the corners of each face begin in `corners`, and where those of the last end; empty where faces are uniform.
     ///
     /// A face without outline has none.
-    let offsets: [Int32]
+    let offsets: FlatArray<Int32>
     /// Indices of nodes.
-    let corners: [Int32]
+    let corners: FlatArray<Int32>
     let flaws: FaceFlaws
 
     /// No model has faces of more; looking for edges that cross takes the square of it.
@@ -25,12 +25,18 @@ struct FaceTable: Sendable {
 
     static let none = FaceTable(offsets: [0], corners: [], flaws: FaceFlaws())
 
-    private init(offsets: consuming [Int32], corners: [Int32], flaws: FaceFlaws) {
+    private init(offsets: consuming [Int32], corners: FlatArray<Int32>, flaws: FaceFlaws) {
         count = offsets.count - 1
         let width = count > 0 && corners.count % count == 0 ? corners.count / count : 0
         let isUniform = width > 0 && offsets.indices.allSatisfy { Int(offsets[$0]) == $0 * width }
         uniform = isUniform ? width : 0
-        self.offsets = isUniform ? [] : offsets
+        self.offsets = isUniform ? [] : FlatArray(offsets)
+        (self.corners, self.flaws) = (corners, flaws)
+    }
+
+    /// Of a table that is made.
+    init(count: Int, uniform: Int, offsets: FlatArray<Int32>, corners: FlatArray<Int32>, flaws: FaceFlaws) {
+        (self.count, self.uniform, self.offsets) = (count, uniform, offsets)
         (self.corners, self.flaws) = (corners, flaws)
     }
 
@@ -43,7 +49,7 @@ struct FaceTable: Sendable {
         offsets.reserveCapacity(faces + 1)
         offsets.append(0)
         let rows = table.nodes
-        let corners = [Int32](unsafeUninitializedCapacity: rows.count) { corners, written in
+        let corners = FlatArray<Int32>(unsafeUninitializedCapacity: rows.count) { corners, written in
             nodes.components.withUnsafeBufferPointer { nodes in
                 rows.withUnsafeBufferPointer { rows in
                     for face in 0..<faces {
@@ -61,8 +67,8 @@ struct FaceTable: Sendable {
     }
 
     /// The corners of a face; empty where it has no outline, or for an index outside.
-    func corners(of face: Int) -> ArraySlice<Int32> {
-        guard face >= 0, face < count else { return [] }
+    func corners(of face: Int) -> FlatArray<Int32>.SubSequence {
+        guard face >= 0, face < count else { return corners[0..<0] }
         if uniform > 0 { return corners[face * uniform..<(face + 1) * uniform] }
         return corners[Int(offsets[face])..<Int(offsets[face + 1])]
     }
@@ -75,7 +81,7 @@ struct FaceTable: Sendable {
             corners += self.corners(of: Int(face))
             offsets.append(Int32(corners.count))
         }
-        return FaceTable(offsets: offsets, corners: corners, flaws: FaceFlaws())
+        return FaceTable(offsets: offsets, corners: FlatArray(corners), flaws: FaceFlaws())
     }
 }
 

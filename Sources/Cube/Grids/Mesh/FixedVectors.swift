@@ -3,7 +3,7 @@
 /// A place that is none (no number, or beyond all degrees) has the vector 0.
 struct FixedVectors: Sendable, Equatable {
     /// x, y and z of one place after the other.
-    let components: [Int32]
+    let components: FlatArray<Int32>
 
     static let bytesPerPlace = 3 * MemoryLayout<Int32>.size
     /// What stands for 1.
@@ -14,7 +14,7 @@ struct FixedVectors: Sendable, Equatable {
     /// Places by their degrees; the lists are of one length, the shorter counts.
     init(longitudes: [Double], latitudes: [Double]) {
         let count = min(longitudes.count, latitudes.count)
-        components = [Int32](unsafeUninitializedCapacity: 3 * count) { components, written in
+        components = FlatArray(unsafeUninitializedCapacity: 3 * count) { components, written in
             for place in 0..<count {
                 let (x, y, z) = Self.numbers(longitudes[place], latitudes[place])
                 components.initializeElement(at: 3 * place, to: x)
@@ -26,13 +26,13 @@ struct FixedVectors: Sendable, Equatable {
     }
 
     /// Of three numbers for each place.
-    init(components: [Int32]) {
+    init(components: FlatArray<Int32>) {
         self.components = components
     }
 
     /// Places by their vectors; nil is none.
     init(count: Int, _ vector: (Int) -> UnitVector?) {
-        components = [Int32](unsafeUninitializedCapacity: 3 * count) { components, written in
+        components = FlatArray(unsafeUninitializedCapacity: 3 * count) { components, written in
             for place in 0..<count {
                 let numbers = vector(place).map { (Self.fixed($0.x), Self.fixed($0.y), Self.fixed($0.z)) }
                 components.initializeElement(at: 3 * place, to: numbers?.0 ?? 0)

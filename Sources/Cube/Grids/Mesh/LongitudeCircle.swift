@@ -31,6 +31,15 @@ struct LongitudeCircle {
         for step in 1..<max(count, 1) { fill((first + step) % Self.bins) }
     }
 
+    /// So many degrees, fewer than 90, to either side of a longitude in −180…180.
+    mutating func addArc(around longitude: Double, halfWidth: Double) {
+        let (west, east) = (longitude - halfWidth, longitude + halfWidth)
+        let ends = (west: west < -180 ? west + 360 : west, east: east > 180 ? east - 360 : east)
+        add(ends.west)
+        add(ends.east)
+        addArc(from: ends.west, to: ends.east)
+    }
+
     mutating func addAll() {
         for bin in 0..<Self.bins { fill(bin) }
     }

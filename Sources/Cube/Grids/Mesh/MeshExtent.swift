@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The least box around the cells of a mesh: their outlines where they have any, else their places.
+/// The least box around all places that mean a cell of a mesh: its outline where it has one, else what is near it.
 ///
 /// Over the circle of longitudes the widest gap is left out (digest: cf.md, section 10); a pole inside an outline means
 /// all longitudes.
@@ -20,14 +20,22 @@ struct MeshExtent {
                 if let place = places.place(at: face) { add(place) }
             }
         case .nodes(let index, let around):
-            if let around, around.cells == nil { addOutlines(around.index) }
+            if let around { addOutlines(around.index) }
             for cell in 0..<places.count {
                 if let place = places.place(at: cell) { add(place) }
             }
             // Two neighbours reach each other.
             let nearest = min(abs(south), abs(north), 80) * .pi / 180
             gap = 2 * UnitVector.angle(ofSquaredChord: index.farthest) * 180 / .pi / cos(nearest)
+            index.forEachReach(beyond: box) { add($0) }
         }
+    }
+
+    private mutating func add(_ cap: SphereCap) {
+        (south, north) = (min(south, cap.south), max(north, cap.north))
+        let halfWidth = cap.halfWidth
+        guard halfWidth < 90 else { return circle.addAll() }
+        circle.addArc(around: cap.middle.longitude, halfWidth: halfWidth)
     }
 
     private mutating func addOutlines(_ index: FaceIndex) {
@@ -60,7 +68,8 @@ struct MeshExtent {
     private static let short = 0.0175
 
     /// Longitudes that an edge covers, and its bulge towards a pole.
-    private mutating func addLongEdges(_ corners: ArraySlice<Int32>, _ nodes: FixedVectors) {
+    private mutating func addLongEdges(_ corners: some BidirectionalCollection<Int32>, _ nodes: FixedVectors)
+    {
         guard let last = corners.last, var from = nodes.centre(of: Int(last)) else { return }
         for corner in corners {
             guard let to = nodes.centre(of: Int(corner)) else { continue }

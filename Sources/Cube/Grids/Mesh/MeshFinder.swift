@@ -11,7 +11,7 @@ enum MeshFinder: Sendable {
     struct NodeFaces: Sendable {
         let index: FaceIndex
         /// The cell of each node, −1 for none; nil where nodes and cells are the same.
-        let cells: [Int32]?
+        let cells: FlatArray<Int32>?
 
         @inline(__always)
         func cell(ofNode node: Int32) -> Int32 {

@@ -5,12 +5,13 @@ internal import Execution
 /// Its cells are the columns of one row. A face is asked for by its outline of great circles, whatever centre is stated
 /// for it; of nodes and edges the nearest answers, and a node also anywhere in a face of which it is the nearest corner
 /// (digest: cf.md, section 12).
-package struct MeshGrid: Grid {
+package struct MeshGrid: IndexedGrid {
     package let kind: String
     package let location: MeshLocation
     package let extent: GeographicExtent
     let places: MeshPlaces
     let finder: MeshFinder
+    package private(set) var index: IndexOrigin?
     package let identity: GridIdentity? = GridIdentity()
 
     init(kind: String, location: MeshLocation, places: MeshPlaces, finder: MeshFinder) {
@@ -19,6 +20,25 @@ package struct MeshGrid: Grid {
         self.places = places
         self.finder = finder
         extent = MeshExtent(places: places, finder: finder).box
+    }
+
+    /// Of cells whose extent is known.
+    init(
+        kind: String,
+        location: MeshLocation,
+        places: MeshPlaces,
+        finder: MeshFinder,
+        extent: GeographicExtent
+    ) {
+        (self.kind, self.location, self.extent) = (kind, location, extent)
+        (self.places, self.finder) = (places, finder)
+    }
+
+    /// The same grid, which knows where its index is from.
+    func having(_ index: IndexOrigin) -> MeshGrid {
+        var grid = self
+        grid.index = index
+        return grid
     }
 
     package let rowCount = 1

@@ -1,7 +1,7 @@
 /// The places by which an answer names cells, in degrees, in the precision in which they are stored.
 enum MeshPlaces: Sendable, Equatable {
-    case single(longitudes: [Float], latitudes: [Float])
-    case double(longitudes: [Double], latitudes: [Double])
+    case single(longitudes: FlatArray<Float>, latitudes: FlatArray<Float>)
+    case double(longitudes: FlatArray<Double>, latitudes: FlatArray<Double>)
     /// None is stated: they are the directions of vectors.
     case computed(FixedVectors)
 
@@ -28,7 +28,7 @@ enum MeshPlaces: Sendable, Equatable {
         case .single(let longitudes, let latitudes):
             FixedVectors(longitudes: longitudes.map { Double($0) }, latitudes: latitudes.map { Double($0) })
         case .double(let longitudes, let latitudes):
-            FixedVectors(longitudes: longitudes, latitudes: latitudes)
+            FixedVectors(longitudes: Array(longitudes), latitudes: Array(latitudes))
         case .computed(let vectors): vectors
         }
     }
@@ -73,9 +73,12 @@ enum MeshPlaces: Sendable, Equatable {
         }
     }
 
-    private static func selected<Number: BinaryFloatingPoint>(_ numbers: [Number], _ cells: [Int32])
-        -> [Number]
+    private static func selected<Number: BinaryFloatingPoint & BitwiseCopyable & Sendable>(
+        _ numbers: FlatArray<Number>,
+        _ cells: [Int32]
+    )
+        -> FlatArray<Number>
     {
-        cells.map { $0 >= 0 && Int($0) < numbers.count ? numbers[Int($0)] : .nan }
+        FlatArray(cells.lazy.map { $0 >= 0 && Int($0) < numbers.count ? numbers[Int($0)] : .nan })
     }
 }

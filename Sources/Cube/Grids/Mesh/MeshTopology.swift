@@ -5,14 +5,21 @@ final class MeshTopology: Sendable {
     let nodes: FixedVectors
     let faces: FaceTable
     /// Two nodes for each edge; `Connectivity.astray` for an edge that has none.
-    let edges: [Int32]
+    let edges: FlatArray<Int32>
     /// The faces by what they hold; nil where there are none.
     let faceIndex: FaceIndex?
 
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
-    init(nodes: FixedVectors, faces: FaceTable = .none, edges: [Int32] = [], context: WorkContext) throws {
+    init(nodes: FixedVectors, faces: FaceTable = .none, edges: FlatArray<Int32> = [], context: WorkContext)
+        throws
+    {
         (self.nodes, self.faces, self.edges) = (nodes, faces, edges)
         faceIndex = faces.corners.isEmpty ? nil : try FaceIndex(nodes: nodes, faces: faces, context: context)
+    }
+
+    /// Of a mesh that is made.
+    init(nodes: FixedVectors, faces: FaceTable, edges: FlatArray<Int32>, faceIndex: FaceIndex?) {
+        (self.nodes, self.faces, self.edges, self.faceIndex) = (nodes, faces, edges, faceIndex)
     }
 
     /// Bytes of all that `init` takes and makes.

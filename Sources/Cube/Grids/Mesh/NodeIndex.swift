@@ -20,6 +20,11 @@ struct NodeIndex: Sendable {
         farthest = Self.farthest(tree)
     }
 
+    /// Of an index that is made.
+    init(_ nodes: FixedVectors, tree: SphereTree, farthest: Double) {
+        (self.nodes, self.tree, self.farthest) = (nodes, tree, farthest)
+    }
+
     /// No node's spacing is more than the diagonal of a box around eight nodes, of which it is one.
     private static func farthest(_ tree: SphereTree) -> Double {
         let leaves = tree.leafCount

@@ -55,6 +55,8 @@ package struct PointsGrid: Grid {
         return nearest(UnitVector(place)).map { GridCell(column: $0, row: 0) }
     }
 
+    package func outline(of cell: GridCell) -> [GeographicPoint]? { nil }
+
     private func nearest(_ place: UnitVector) -> Int? {
         tree.nearest(to: place, in: vectors, within: Self.farthest)?.item
     }

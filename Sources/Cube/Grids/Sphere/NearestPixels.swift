@@ -8,7 +8,7 @@ protocol NearestRule: Sendable {
 
 /// Things that answer up to distances that are kept, as chords.
 struct KeptReach: NearestRule {
-    let reach: [Float]
+    let reach: FlatArray<Float>
 
     func answers(_ item: Int, at place: UnitVector, about distance: Float) -> Bool? {
         let (reach, slack) = (reach[item], SphereTree.slack(distance))

@@ -45,9 +45,9 @@ extension SphereTree {
         _ count: Int,
         _ pool: DecodePool?,
         _ context: WorkContext
-    ) throws -> [SphereEntry] {
+    ) throws -> FlatArray<SphereEntry> {
         precondition(count >= 0 && count <= maxCount, "numbers of things have four bytes")
-        var entries = try [SphereEntry](unsafeUninitializedCapacity: count) { buffer, filled in
+        var entries = try FlatArray<SphereEntry>(unsafeUninitializedCapacity: count) { buffer, filled in
             for item in 0..<count {
                 if item % stride == 0 { try context.check() }
                 // What is no number has no order, by which the entries are parted.
@@ -74,12 +74,12 @@ extension SphereTree {
 
     /// The boxes of all nodes, from those of the leaves upwards.
     private static func boxes(
-        _ entries: [SphereEntry],
+        _ entries: FlatArray<SphereEntry>,
         _ context: WorkContext,
         extend: (SphereEntry, inout SphereBox) -> Void
-    ) throws -> [SphereBox] {
+    ) throws -> FlatArray<SphereBox> {
         let leaves = leaves(count: entries.count)
-        return try [SphereBox](unsafeUninitializedCapacity: 2 * leaves) { boxes, filled in
+        return try FlatArray<SphereBox>(unsafeUninitializedCapacity: 2 * leaves) { boxes, filled in
             boxes.initialize(repeating: .empty)
             filled = boxes.count
             for leaf in 0..<leaves {

@@ -44,7 +44,7 @@ extension SphereTree {
     ///
     /// No memory is taken: from a node the next one follows by arithmetic.
     struct Nodes<Shape: SphereShape>: Sequence, IteratorProtocol {
-        private let boxes: [SphereBox]
+        private let boxes: FlatArray<SphereBox>
         private let shape: Shape
         /// The next node to be looked at; 0 after the last.
         private var node = 1

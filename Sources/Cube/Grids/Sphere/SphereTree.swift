@@ -23,9 +23,9 @@ struct SphereEntry: Sendable {
 /// the way; of equals that these cannot tell apart the doubles of `SphereCentres` decide, and the lowest number.
 struct SphereTree: Sendable {
     /// In the order of the leaves; those of a number below 0 are taken away.
-    var entries: [SphereEntry]
+    var entries: FlatArray<SphereEntry>
     /// By node; the first is unused.
-    let boxes: [SphereBox]
+    let boxes: FlatArray<SphereBox>
     /// What stands for many things where pictures show them from far away.
     let sample: SphereSample
 
@@ -34,7 +34,7 @@ struct SphereTree: Sendable {
     /// Numbers of things are kept in four bytes.
     static let maxCount = Int(Int32.max)
 
-    init(entries: [SphereEntry], boxes: [SphereBox]) {
+    init(entries: FlatArray<SphereEntry>, boxes: FlatArray<SphereBox>) {
         (self.entries, self.boxes) = (entries, boxes)
         sample = entries.withUnsafeBufferPointer { SphereSample($0) }
     }

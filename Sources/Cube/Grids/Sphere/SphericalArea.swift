@@ -1,5 +1,11 @@
 internal import Glibc
 
+extension Grid {
+    package func area(of cell: GridCell) -> Double? {
+        outline(of: cell).map { SphericalArea.squareMetres(of: $0.map { UnitVector($0) }) }
+    }
+}
+
 /// The area of an outline whose edges are great circles, on a sphere with the Earth's mean radius.
 enum SphericalArea {
     /// Metres.

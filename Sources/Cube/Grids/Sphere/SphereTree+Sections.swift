@@ -1,0 +1,36 @@
+internal import Execution
+
+extension SphereTree {
+    /// Numbers of sections that a tree takes.
+    static let sectionCount = 2
+
+    func add(to draft: inout SectionDraft, as number: Int) {
+        draft.add(entries, as: number)
+        draft.add(boxes, as: number + 1)
+    }
+
+    /// The tree of a file, over so many things; nil where its numbers are none of a tree.
+    ///
+    /// Boxes and places may be any numbers: they lead to other entries, and nowhere else. Entries name things, so each is
+    /// looked at unless somebody has.
+    init?(_ file: SectionFile, from number: Int, things: Int) {
+        guard let entries = file.array(number, of: SphereEntry.self),
+            let boxes = file.array(number + 1, of: SphereBox.self),
+            entries.count <= things, things <= Self.maxCount,
+            boxes.count == 2 * Self.leaves(count: entries.count),
+            file.isProven || Self.areSound(entries, things)
+        else { return nil }
+        self.init(entries: entries, boxes: boxes)
+    }
+
+    /// Whether each entry is a thing, or was taken away: then it is near nothing.
+    private static func areSound(_ entries: FlatArray<SphereEntry>, _ things: Int) -> Bool {
+        entries.withUnsafeBufferPointer { entries in
+            for entry in entries {
+                let isThing = entry.item >= 0 && Int(entry.item) < things
+                guard isThing || entry.item == -1 && entry.x.isNaN else { return false }
+            }
+            return true
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// Where the index of a grid is, and what making it took.
+package struct IndexOrigin: Sendable, Equatable {
+    /// The file that all workers of the host share; nil for memory of this process.
+    package let file: String?
+    package let bytes: Int
+    /// Seconds that reading the coordinates and making it took whoever made it.
+    package let seconds: Double
+
+    /// Of two indexes that are used together: the file is that of the one, the rest of both.
+    func with(_ other: IndexOrigin?) -> IndexOrigin {
+        guard let other else { return self }
+        return IndexOrigin(file: file, bytes: bytes + other.bytes, seconds: seconds + other.seconds)
+    }
+}

@@ -1,0 +1,46 @@
+internal import Glibc
+
+extension IndexShelf {
+    /// A use is noted so seldom that reading does not become writing.
+    private static let secondsBetweenNotes = 600
+    private static let mostProofBytes = 256
+
+    static func proof(of path: String) -> String { "\(path).proof" }
+
+    /// Whether a file is the one that somebody has looked at whole, and was not written since.
+    func isProven(_ file: MappedFile, _ key: [UInt8]) -> Bool {
+        let path = Self.proof(of: path(of: key))
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0
+        else { return false }
+        var bytes = [UInt8](repeating: 0, count: Self.mostProofBytes)
+        let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+        return count > 0 && bytes.prefix(count).elementsEqual(file.state.utf8)
+    }
+
+    /// Says that all of a file was looked at.
+    func prove(_ file: MappedFile, _ key: [UInt8]) {
+        let path = Self.proof(of: path(of: key))
+        let draft = "\(path).new"
+        unlink(draft)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { return }
+        var state = file.state
+        let isWritten = state.withUTF8 { Self.write(descriptor, UnsafeRawBufferPointer($0), at: 0) }
+        close(descriptor)
+        if !isWritten || rename(draft, path) != 0 { unlink(draft) }
+    }
+
+    func noteUse(of key: [UInt8]) {
+        let path = Self.proof(of: path(of: key))
+        var status = stat()
+        guard lstat(path, &status) == 0, time(nil) - status.st_mtim.tv_sec > Self.secondsBetweenNotes else {
+            return
+        }
+        utimensat(AT_FDCWD, path, nil, AT_SYMLINK_NOFOLLOW)
+    }
+}

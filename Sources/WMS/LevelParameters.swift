@@ -1,0 +1,79 @@
+internal import Cube
+internal import Maps
+
+/// DIM_VERTICAL: what ELEVATION is, where it is none of the axis's own numbers, and DIM_VERTICAL_METHOD: what is drawn between
+/// two levels.
+enum LevelParameters {
+    /// The dimensions by which they are announced (OGC 06-042, annex C).
+    static let dimension = "vertical"
+    static let methodDimension = "vertical_method"
+    /// The axis's own numbers.
+    static let ownLevels = "level"
+
+    private static let parameter = "DIM_VERTICAL"
+    private static let methodParameter = "DIM_VERTICAL_METHOD"
+
+    /// What is asked of a layer; nil where its levels are meant by their own numbers, and for layers without levels.
+    ///
+    /// - Throws: `invalid` for other words, `WMSError` for a missing ELEVATION and for what the levels never have.
+    static func question(
+        _ parameters: WMSParameters,
+        of variable: Variable,
+        _ selections: [DimensionSelection],
+        in dataset: Dataset
+    ) throws -> LevelQuestion? {
+        let taken = Set(selections.map(\.dimension.parameter))
+        guard !taken.contains(parameter) else { return nil }
+        let method =
+            try taken.contains(methodParameter)
+            ? nil
+            : parameters[methodParameter].map { text in
+                try text == "default" ? .nearest : LevelMethod(text, parameter: methodParameter)
+            }
+        guard let text = parameters[parameter], let quantity = try quantity(text),
+            let levels = selections.first(where: { $0.dimension.axis === variable.axis(.vertical)?.axis })
+        else { return nil }
+        guard case .value(let value) = levels.selector else {
+            throw WMSError(
+                .missingDimensionValue,
+                "\(parameter)=\(quantity.rawValue) needs a \(quantity.rawValue) in "
+                    + "\(levels.dimension.parameter): there is none by default."
+            )
+        }
+        let question = LevelQuestion(quantity, value, by: method ?? .nearest)
+        do throws(Failure) {
+            try dataset.check(question, of: variable)
+        } catch {
+            guard case .unsupported(let reason) = error else { throw error }
+            throw WMSError(.invalidDimensionValue, reason.replacing("vertical=", with: "\(parameter)="))
+        }
+        return question
+    }
+
+    /// Nil for the axis's own numbers.
+    private static func quantity(_ text: String) throws(Failure) -> VerticalQuantity? {
+        let word = text.lowercased()
+        guard word != ownLevels, word != "default" else { return nil }
+        if let known = VerticalQuantity(rawValue: word) { return known }
+        let words = [ownLevels] + VerticalQuantity.allCases.map(\.rawValue)
+        let near = NearestName.of(word, among: words).map { ", probably '\($0)'" } ?? ""
+        throw .invalid(
+            parameter: parameter,
+            received: text,
+            expected: "one of \(words.joined(separator: ", "))\(near)"
+        )
+    }
+
+    /// The words of both dimensions, for a layer whose levels have heights, depths or pressures by a formula; none where the
+    /// layer has a dimension of that name itself.
+    static func announced(of variable: Variable, in dataset: Dataset) -> [(name: String, words: [String])] {
+        let quantities = dataset.computedQuantities(of: variable)
+        guard !quantities.isEmpty else { return [] }
+        let taken = Set(LayerDimension.all(of: variable).map { $0.name.lowercased() })
+        let both = [
+            (dimension, [ownLevels] + quantities.map(\.rawValue)),
+            (methodDimension, LevelMethod.allCases.map(\.rawValue)),
+        ]
+        return taken.contains(dimension) ? [] : both.filter { !taken.contains($0.0) }
+    }
+}

@@ -1,0 +1,237 @@
+"""The host's cache of indexes: made once by all workers, kept over restarts and commits, and made anew where coordinates change."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import zarr
+
+import repositories
+import stores
+from conditions import wait_for
+from round_storage import RoundServer
+from site_under_test import Site, program
+
+ROWS, COLUMNS = 200, 220
+#: Bytes of the index of so many cells of single precision, about.
+INDEX_BYTES = 40 * ROWS * COLUMNS
+
+
+def places(shift: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    row, column = np.mgrid[0:ROWS, 0:COLUMNS]
+    longitude = 5 + 0.1 * column + 0.02 * row + shift
+    latitude = 40 + 0.1 * row - 0.01 * column
+    return longitude.astype("f4"), latitude.astype("f4")
+
+
+def numbers() -> np.ndarray:
+    return np.arange(ROWS * COLUMNS, dtype="f4").reshape(1, ROWS, COLUMNS)
+
+
+def write(group: zarr.Group, shift: float = 0.0) -> None:
+    longitude, latitude = places(shift)
+    for name, data, units in [("lon", longitude, "degrees_east"), ("lat", latitude, "degrees_north")]:
+        array = group.create_array(name, data=data, chunks=(50, COLUMNS), dimension_names=["y", "x"], overwrite=True)
+        array.attrs["units"] = units
+    values = group.create_array("cell", data=numbers(), chunks=(1, 100, 110), dimension_names=["time", "y", "x"], overwrite=True)
+    values.attrs.update({"coordinates": "lon lat", "units": "1"})
+
+
+class Cached:
+    """A site whose cache outlives it."""
+
+    def __init__(self, folder: Path, store: str, *, workers: int = 2, extra: str = "", number: int = 0):
+        self.cache = folder / "cache"
+        datasets = json.dumps([{"id": "curved", "store": store, "refresh": 1}])
+        self.configuration = f"cache: {{path: {self.cache}, bytes: 1 GiB{extra}}}\ndatasets: {datasets}\n"
+        self.site = Site(folder / f"site-{number}", self.configuration, workers=workers)
+        self.workers = workers
+
+    def __enter__(self) -> Cached:
+        self.site.wait_until_warm(self.workers)
+        return self
+
+    def __exit__(self, *details):
+        self.site.__exit__(*details)
+
+    def counter(self, name: str) -> int:
+        text = self.site.get("/metrics").text
+        return int(re.search(rf"^sluice_index_cache_{name} (\d+)$", text, re.MULTILINE)[1])
+
+    def cell(self, longitude: float, latitude: float) -> float | None:
+        answer = self.site.get(f"/edr/collections/curved/position?coords=POINT({longitude}%20{latitude})&parameter-name=cell")
+        if answer.status_code != 200:
+            return None
+        document = answer.json()
+        return document.get("coverages", [document])[0]["ranges"]["cell"]["values"][0]
+
+
+def expect_cells(site: Cached, shift: float = 0.0) -> None:
+    longitude, latitude = (numbers.astype("f8") for numbers in places(shift))
+    generator = np.random.default_rng(11)
+    for _ in range(10):
+        row, column = generator.integers(5, ROWS - 5), generator.integers(5, COLUMNS - 5)
+        found = site.cell(longitude[row, column] + 0.01, latitude[row, column] - 0.01)
+        assert found == row * COLUMNS + column
+
+
+def indexes(site: Cached) -> list[Path]:
+    return sorted((site.cache / "indexes").glob("*.index"))
+
+
+@pytest.fixture
+def repository(tmp_path) -> repositories.Repository:
+    made = repositories.Repository(tmp_path / "repository", inline=False)
+    made.commit("write", write)
+    return made
+
+
+def test_workers_that_need_it_at_once_make_it_once(tmp_path, repository):
+    with Cached(tmp_path, str(repository.folder), workers=4) as site:
+        expect_cells(site)
+        assert site.counter("builds_total") == 1 and site.counter("hits_total") >= 3
+        (index,) = indexes(site)
+        assert INDEX_BYTES / 2 < index.stat().st_size < INDEX_BYTES * 3
+        assert site.counter("bytes") == index.stat().st_size
+        assert index.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_outlives_the_site(tmp_path, repository):
+    with Cached(tmp_path, str(repository.folder)) as site:
+        before = indexes(site)
+    with Cached(tmp_path, str(repository.folder), number=1) as site:
+        expect_cells(site)
+        assert site.counter("builds_total") == 1 and indexes(site) == before
+        file = tmp_path / "sluice.yaml"
+        file.write_text(site.configuration)
+        told = json.loads(subprocess.run([program(), "inspect", "curved", "--config", file, "--json"],
+                                         check=True, capture_output=True, timeout=120).stdout)
+        (variable,) = [v for v in told["variables"] if v["name"] == "cell"]
+        assert variable["index"]["file"] == str(before[0]) and variable["index"]["bytes"] == before[0].stat().st_size
+        assert variable["index"]["seconds"] > 0
+        text = subprocess.run([program(), "inspect", "curved", "--config", file], check=True, capture_output=True,
+                              text=True, timeout=120).stdout
+        assert str(before[0]) in text and f" {ROWS * COLUMNS} " in text
+        text = subprocess.run([program(), "inspect", repository.folder], check=True, capture_output=True, text=True,
+                              timeout=120).stdout
+        assert " memory" in text
+
+
+def test_a_commit_makes_it_anew_only_where_coordinates_change(tmp_path, repository):
+    with Cached(tmp_path, str(repository.folder)) as site:
+        def more(group: zarr.Group) -> None:
+            group["cell"].resize((3, ROWS, COLUMNS))
+            group["cell"][1:] = 7.0
+
+        def state() -> str:
+            return site.site.get("/edr/collections/curved").headers["Sluice-Snapshot"]
+
+        first = state()
+        repository.commit("more data", more)
+        wait_for(lambda: state() != first, 30, "the commit is not served")
+        second = state()
+        expect_cells(site)
+        assert site.counter("builds_total") == 1 and len(indexes(site)) == 1
+
+        def moved(group: zarr.Group) -> None:
+            longitude, _ = places(shift=1.0)
+            group["lon"][0:50] = longitude[0:50]
+
+        repository.commit("one chunk of a coordinate", moved)
+        wait_for(lambda: state() != second, 30, "the commit is not served")
+        longitude, latitude = places(shift=1.0)
+        assert site.cell(float(longitude[20, 100]), float(latitude[20, 100])) == 20 * COLUMNS + 100
+        assert site.counter("builds_total") == 2 and len(indexes(site)) == 2
+
+
+def test_coordinates_of_plain_stores_that_are_overwritten_are_never_stale(tmp_path):
+    write(zarr.open_group(tmp_path / "plain", mode="w", zarr_format=3))
+    with Cached(tmp_path, str(tmp_path / "plain")) as site:
+        expect_cells(site)
+    zarr.open_group(tmp_path / "plain", mode="a")["lon"][:] = places(shift=2.0)[0]
+    with Cached(tmp_path, str(tmp_path / "plain"), number=1) as site:
+        expect_cells(site, shift=2.0)
+        assert site.counter("builds_total") == 2
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut", "empty", "folder"])
+def test_a_damaged_index_is_found_and_made_again(tmp_path, repository, damage):
+    with Cached(tmp_path, str(repository.folder)) as site:
+        (index,) = indexes(site)
+    content = bytearray(index.read_bytes())
+    if damage == "folder":
+        index.unlink()
+        index.mkdir()
+    else:
+        content[len(content) // 2] ^= 4
+        index.write_bytes({"flipped": content, "cut": content[:5000], "empty": b""}[damage])
+    with Cached(tmp_path, str(repository.folder), number=1) as site:
+        expect_cells(site)
+        assert site.counter("builds_total") == 2 and index.is_file()
+        assert site.counter("damaged_total") == (0 if damage == "folder" else 1)
+
+
+def test_workers_that_are_killed_leave_it_to_others(tmp_path, repository):
+    """Whoever is killed at any moment of starting and opening: the next worker has an index, and the right one."""
+    with Cached(tmp_path, str(repository.folder), workers=2) as site:
+        for round in range(4):
+            for file in (site.cache / "indexes").glob("*.index*"):
+                file.unlink()
+            for worker in site.site.workers():
+                os.kill(worker, 9)
+            assert wait_for(lambda: site.cell(15.0, 50.0), 60, "nobody answers") is not None
+        site.site.wait_until_warm(2)
+        expect_cells(site)
+        assert len(indexes(site)) == 1
+
+
+def test_a_full_disk_costs_memory_and_no_answer(tmp_path, repository):
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", cache]).returncode:
+        pytest.skip("no small file system can be mounted here")
+    try:
+        with Cached(tmp_path, str(repository.folder), extra=", objects: 0") as site:
+            expect_cells(site)
+            assert indexes(site) == [] and not list((cache / "indexes").glob("*.new"))
+            told = [line for line in site.site.log_lines() if line.get("event") == "index_cache_failing"]
+            assert len(told) == 1 and "No space left" in told[0]["cause"]
+    finally:
+        subprocess.run(["umount", "-l", cache], check=True)
+
+
+@pytest.mark.parametrize("kind", ["zarr", "icechunk"])
+def test_rounds_of_a_first_answer(tmp_path, kind):
+    """Five round trips to a store that is far away for the index; two fewer where it is kept, as no coordinate is read then."""
+    if kind == "zarr":
+        write(zarr.open_group(tmp_path / "far", mode="w", zarr_format=3))
+        zarr.consolidate_metadata(tmp_path / "far")
+    else:
+        repositories.Repository(tmp_path / "far", inline=False).commit("write", write)
+    rounds = []
+    with RoundServer(tmp_path) as server:
+        datasets = json.dumps([{"id": "curved", "store": f"{server.url}/far"}])
+        configuration = f"cache: {{path: {tmp_path / 'cache'}, objects: 0}}\ndatasets: {datasets}\n"
+        path = "/edr/collections/curved/position?coords=POINT(15%2050)&parameter-name=cell"
+        for number in range(2):
+            with Site(tmp_path / f"site-{number}", configuration, workers=1) as site:
+                answers = []
+                asking = threading.Thread(target=lambda: answers.append(site.get(path)))
+                asking.start()
+                (worker,) = site.workers()
+                rounds.append(server.rounds_until(worker, lambda: bool(answers)))
+                asking.join()
+            assert answers[0].status_code == 200, answers[0].text
+    told = json.dumps(rounds, indent=1)
+    # Documents; a byte of each chunk; longitudes; latitudes; a byte again; the answer's chunk. Or refs; snapshot; manifests;
+    # longitudes; latitudes; the answer's manifest and chunk.
+    assert [len(r) for r in rounds] == ([6, 3] if kind == "zarr" else [7, 5]), told
+    if kind == "zarr":
+        assert all(name.endswith("(0-0)") for r in rounds[1] for name in r if "/lon/" in name or "/lat/" in name), told

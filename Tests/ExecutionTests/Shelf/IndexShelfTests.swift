@@ -1,0 +1,256 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Execution
+
+/// Numbers as a section.
+struct ShelfNumbers: SectionDraft.Elements {
+    let numbers: [Int32]
+
+    var stride: Int { MemoryLayout<Int32>.stride }
+    var count: Int { numbers.count }
+    func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) { numbers.withUnsafeBytes { body($0) } }
+}
+
+/// What several processes have in a folder: another shelf of the same folder stands for another process.
+struct ShelfFixture {
+    static let key = [UInt8](repeating: 0xA7, count: 32)
+    static let numbers = (0..<1000).map { Int32($0 * 7 % 501) }
+
+    let folder = TemporaryFolder()
+
+    var path: String { "\(folder.path)/indexes" }
+    var file: String { "indexes/\(IndexShelf.name(Self.key)).index" }
+
+    func shelf(_ maxBytes: Int = 1 << 20) throws -> IndexShelf {
+        try #require(IndexShelf(folder: path, maxBytes: maxBytes))
+    }
+
+    /// What came of asking for numbers.
+    struct Found: Equatable {
+        let numbers: [Int32]?
+        let isBuilt, isMapped: Bool
+    }
+
+    static func found(isBuilt: Bool, isMapped: Bool) -> Found {
+        Found(numbers: numbers, isBuilt: isBuilt, isMapped: isMapped)
+    }
+
+    /// The numbers of a key, and whether they were made now.
+    static func numbers(
+        _ shelf: IndexShelf,
+        key: [UInt8] = key,
+        numbers: [Int32] = numbers,
+        seconds: Double = 30,
+        building: () throws -> Void = {}
+    ) throws -> Found {
+        var (isBuilt, isMapped) = (false, false)
+        let found = try shelf.value(of: key, context: .background(seconds: seconds)) { file -> [Int32]? in
+            guard let bytes = file.section(3, stride: 4) else { return nil }
+            let numbers = Array(bytes.bindMemory(to: Int32.self))
+            // What the numbers mean: none is above 500.
+            guard file.isProven || numbers.allSatisfy({ $0 <= 500 }) else { return nil }
+            isMapped = true
+            return numbers
+        } build: {
+            isBuilt = true
+            try building()
+            return numbers
+        } draft: { numbers in
+            var draft = SectionDraft()
+            draft.add(ShelfNumbers(numbers: [1, 2, 3]), as: 1)
+            draft.add(ShelfNumbers(numbers: numbers), as: 3)
+            draft.add(ShelfNumbers(numbers: []), as: 4)
+            return draft
+        }
+        return Found(numbers: found, isBuilt: isBuilt, isMapped: isMapped)
+    }
+}
+
+/// Each index is made once, and mapped by whoever wants it later.
+@Suite struct IndexShelfTests {
+    private let fixture = ShelfFixture()
+
+    @Test func anIndexIsMadeOnce() throws {
+        let (one, other) = (try fixture.shelf(), try fixture.shelf())
+        let first = try ShelfFixture.numbers(one)
+        #expect(first == ShelfFixture.found(isBuilt: true, isMapped: true))
+        for shelf in [other, one, try fixture.shelf()] {
+            #expect(try ShelfFixture.numbers(shelf) == ShelfFixture.found(isBuilt: false, isMapped: true))
+        }
+        #expect(one[.builds] == 1 && one[.hits] == 3 && one[.damaged] == 0)
+        #expect(one[.bytes] == fixture.folder.read(fixture.file)?.count)
+    }
+
+    @Test func sectionsLieAsNumbersWantThem() throws {
+        let shelf = try fixture.shelf()
+        _ = try shelf.value(of: ShelfFixture.key, context: .background(seconds: 30)) { file -> Bool? in
+            for (number, count) in [(1, 3), (2, 5), (7, 0)] {
+                let bytes = file.section(number, stride: number == 2 ? 4 : 4)
+                #expect(bytes?.count == count * 4)
+                #expect(bytes.map { Int(bitPattern: $0.baseAddress) % 64 } == 0)
+            }
+            #expect(file.section(1, stride: 8) == nil && file.section(9, stride: 4) == nil)
+            return true
+        } build: {
+            true
+        } draft: { _ in
+            var draft = SectionDraft()
+            draft.add(ShelfNumbers(numbers: [1, 2, 3]), as: 1)
+            draft.add(ShelfNumbers(numbers: [1, 2, 3, 4, 5]), as: 2)
+            draft.add(ShelfNumbers(numbers: []), as: 7)
+            return draft
+        }
+    }
+
+    @Test func filesAreTheirOwnersAlone() throws {
+        _ = try ShelfFixture.numbers(try fixture.shelf())
+        var status = stat()
+        for (name, mode) in [("indexes", 0o700), (fixture.file, 0o600), ("\(fixture.file).proof", 0o600)] {
+            #expect(stat("\(fixture.folder.path)/\(name)", &status) == 0)
+            #expect(Int(status.st_mode & 0o777) == mode, "\(name)")
+        }
+    }
+
+    @Test func whatCannotBeMadeIsNotKept() throws {
+        let shelf = try fixture.shelf()
+        #expect(throws: Interruption.cancelled) {
+            try ShelfFixture.numbers(shelf) { throw Interruption.cancelled }
+        }
+        let nothing: Int? = try shelf.value(of: ShelfFixture.key, context: .background(seconds: 30)) { _ in
+            1
+        } build: {
+            nil
+        } draft: { _ in
+            nil
+        }
+        #expect(nothing == nil && shelf[.builds] == 0)
+        #expect(try ShelfFixture.numbers(shelf).isBuilt)
+    }
+
+    // Several at once.
+
+    @Test func whoComesWhileAnotherMakesItWaits() throws {
+        let (one, other) = (try fixture.shelf(), try fixture.shelf())
+        let outcome = Monitor<Bool?>(nil)
+        var waiter: WorkerThread?
+        let first = try ShelfFixture.numbers(one) {
+            waiter = WorkerThread(name: "waiter") {
+                let found = try? ShelfFixture.numbers(other)
+                outcome.update { $0 = found.map { $0.numbers == ShelfFixture.numbers && !$0.isBuilt } }
+            }
+        }
+        #expect(first.isBuilt)
+        let found = outcome.wait(until: .after(seconds: 30)) { $0 }
+        waiter?.join()
+        #expect(found == true && one[.builds] == 1)
+    }
+
+    @Test func whoWaitsForAnotherEndsAtTheDeadline() throws {
+        let (one, other) = (try fixture.shelf(), try fixture.shelf())
+        _ = try ShelfFixture.numbers(one) {
+            #expect(throws: Interruption.deadlinePassed) {
+                try ShelfFixture.numbers(other, seconds: 0.05) { Issue.record("made twice") }
+            }
+        }
+        #expect(try ShelfFixture.numbers(other).isBuilt == false)
+    }
+
+    @Test func otherKeysAreMadeMeanwhile() throws {
+        let (one, other) = (try fixture.shelf(), try fixture.shelf())
+        let key = [UInt8](repeating: 0x11, count: 32)
+        _ = try ShelfFixture.numbers(one) {
+            let found = try ShelfFixture.numbers(other, key: key, seconds: 10)
+            #expect(found.isBuilt)
+        }
+        #expect(one[.builds] == 2)
+    }
+
+    /// A process that is killed while it makes one leaves its lock to whoever waits, and a piece of a file.
+    @Test func theLockOfTheDeadIsFree() throws {
+        let shelf = try fixture.shelf()
+        let lock = "\(fixture.path)/lock-a7"
+        let killed = Command.run(["sh", "-c", "exec 9>'\(lock)'; flock 9; kill -9 $$"])
+        #expect(killed != 0)
+        fixture.folder.write("half a file", to: "\(fixture.file).new")
+        let found = try ShelfFixture.numbers(shelf, seconds: 10)
+        #expect(found == ShelfFixture.found(isBuilt: true, isMapped: true))
+        #expect(fixture.folder.read("\(fixture.file).new") == nil)
+    }
+
+    // Room.
+
+    @Test func whatWasUsedTheLongestAgoGoesFirst() throws {
+        let one = try ShelfFixture.numbers(try fixture.shelf())
+        #expect(one.isMapped)
+        let length = try #require(fixture.folder.read(fixture.file)?.count)
+        let shelf = try fixture.shelf(length * 2 + length / 2)
+        let keys = [0xA7, 0x22, 0x33].map { [UInt8](repeating: $0, count: 32) }
+        _ = try ShelfFixture.numbers(shelf, key: keys[1])
+        // The first is used later than the second.
+        for (key, age) in [(keys[0], 1000), (keys[1], 5000)] {
+            for path in [shelf.path(of: key), IndexShelf.proof(of: shelf.path(of: key))] {
+                var times = [timespec(tv_sec: time(nil) - age, tv_nsec: 0), timespec()]
+                times[1] = times[0]
+                #expect(utimensat(AT_FDCWD, path, times, 0) == 0)
+            }
+        }
+        // A time that was set is a change of the file: it is looked at again.
+        #expect(try ShelfFixture.numbers(shelf, key: keys[0]).isBuilt == false)
+        _ = try ShelfFixture.numbers(shelf, key: keys[2])
+        #expect(shelf[.evictions] == 1 && shelf[.bytes] == 2 * length)
+        #expect(try ShelfFixture.numbers(shelf, key: keys[0]).isBuilt == false)
+        #expect(try ShelfFixture.numbers(shelf, key: keys[1]).isBuilt)
+    }
+
+    @Test func whatIsLargerThanAllOfItStaysInMemory() throws {
+        let shelf = try fixture.shelf(2000)
+        #expect(try ShelfFixture.numbers(shelf) == ShelfFixture.found(isBuilt: true, isMapped: false))
+        #expect(try ShelfFixture.numbers(shelf) == ShelfFixture.found(isBuilt: true, isMapped: false))
+        #expect(fixture.folder.read(fixture.file) == nil && shelf[.bytes] == 0)
+    }
+
+    // Folders.
+
+    @Test func aFolderThatVanishesIsMadeAgain() throws {
+        let shelf = try fixture.shelf()
+        _ = Command.run(["rm", "-rf", fixture.path])
+        #expect(try ShelfFixture.numbers(shelf) == ShelfFixture.found(isBuilt: true, isMapped: true))
+    }
+
+    @Test func foldersOfOthersAreNotUsed() throws {
+        let path = fixture.folder.path
+        #expect(IndexShelf(folder: "\(path)/nowhere/indexes", maxBytes: 1 << 20) == nil)
+        fixture.folder.write("a file", to: "file")
+        #expect(IndexShelf(folder: "\(path)/file", maxBytes: 1 << 20) == nil)
+        symlink("/tmp", "\(path)/link")
+        #expect(IndexShelf(folder: "\(path)/link", maxBytes: 1 << 20) == nil)
+        mkdir("\(path)/open", 0o700)
+        chmod("\(path)/open", 0o777)
+        #expect(IndexShelf(folder: "\(path)/open", maxBytes: 1 << 20) == nil)
+    }
+
+    @Test func whyNothingCanBeKeptIsTold() throws {
+        let causes = Monitor<[String?]>([])
+        let shelf = try #require(
+            IndexShelf(folder: fixture.path, maxBytes: 1 << 20) { cause in causes.update { $0.append(cause) }
+            }
+        )
+        _ = try ShelfFixture.numbers(shelf)
+        #expect(causes.withLock { $0 }.isEmpty)
+        // A folder that is not empty stands in a file's place.
+        let key = [UInt8](repeating: 0x55, count: 32)
+        mkdir(shelf.path(of: key), 0o700)
+        mkdir("\(shelf.path(of: key))/below", 0o700)
+        #expect(
+            try ShelfFixture.numbers(shelf, key: key) == ShelfFixture.found(isBuilt: true, isMapped: false)
+        )
+        #expect(causes.withLock { $0 }.count == 1 && causes.withLock { $0[0] } != nil)
+        rmdir("\(shelf.path(of: key))/below")
+        #expect(
+            try ShelfFixture.numbers(shelf, key: key) == ShelfFixture.found(isBuilt: true, isMapped: true)
+        )
+        #expect(causes.withLock { $0 }.count == 2 && causes.withLock { $0[1] } == nil)
+    }
+}
