@@ -76,15 +76,19 @@ struct NearestSampler: Sampler {
         pixels: Range<Int>
     ) -> SampledField {
         var (places, offsets): ([PixelRun], [Int]) = ([], [])
-        for pixel in pixels {
-            let (column, row) = (Int(cells.columns[pixel]), Int(cells.rows[pixel]))
-            guard chunk.columns.contains(column), chunk.rows.contains(row) else { continue }
-            let place = pixel / width * lineStride + pixel % width
-            places.append(pixel: Int32(truncatingIfNeeded: place))
-            offsets.append(
-                (row - chunk.rows.lowerBound) * chunk.rowStride
-                    + (column - chunk.columns.lowerBound) * chunk.columnStride
-            )
+        let (left, top) = (chunk.columns.lowerBound, chunk.rows.lowerBound)
+        let (wide, high) = (UInt(chunk.columns.count), UInt(chunk.rows.count))
+        cells.columns.withUnsafeBufferPointer { columns in
+            cells.rows.withUnsafeBufferPointer { rows in
+                // The pixels are those of the map; what is above or left of the chunk, or nowhere, is a very large number.
+                for pixel in pixels {
+                    let (row, column) = (Int(rows[pixel]) &- top, Int(columns[pixel]) &- left)
+                    guard UInt(bitPattern: row) < high, UInt(bitPattern: column) < wide else { continue }
+                    let place = pixel / width * lineStride + pixel % width
+                    places.append(pixel: Int32(truncatingIfNeeded: place))
+                    offsets.append(row * chunk.rowStride + column * chunk.columnStride)
+                }
+            }
         }
         return SampledField(
             columns: places,

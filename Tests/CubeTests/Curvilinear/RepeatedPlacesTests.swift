@@ -43,4 +43,23 @@ struct RepeatedPlacesTests {
             }
         }
     }
+
+    /// Very many things at two places: nobody looks at those that are gone, nor is shown one of them.
+    @Test func whatIsGoneIsNotLookedAt() throws {
+        let spots = [
+            UnitVector(longitude: 10, latitude: 20), UnitVector(longitude: 10.01, latitude: 20),
+        ]
+        let count = SphereSample.least + 1000
+        let places = Places(centres: (0..<count).map { spots[$0 % 2] })
+        let context = WorkContext.background(seconds: 60)
+        var tree = try SphereTree(places, count: count, context: context)
+        let dropped = try tree.dropRepeats(of: places, within: 1e-14, context: context)
+        #expect(dropped == count - 2)
+        let open = tree.boxes[tree.leafCount...].count { $0 != .empty }
+        #expect((1...2).contains(open))
+        #expect(Set(tree.sample.things).isSubset(of: [-1, 0, 1]))
+        for (item, spot) in spots.enumerated() {
+            #expect(tree.nearest(to: spot, in: places)?.item == item)
+        }
+    }
 }

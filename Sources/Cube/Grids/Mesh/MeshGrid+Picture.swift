@@ -32,15 +32,17 @@ extension MeshGrid {
         _ body: (Int, Int32) -> Void
     ) {
         let pixels = PixelVectors(target, only: pixel)
-        guard case .nodes(let index, around: nil) = finder else {
-            return forEachPixel(pixels, CrowdedPixels(of: finder, pixels: pixels), body)
+        switch finder {
+        case .faces(let index, _): forEachPixel(pixels, CrowdedPixels(index.tree, pixels: pixels), body)
+        case .nodes(let index, let faces):
+            let rule = NodeReach(index, around: faces)
+            var search = NearestPixels(index.tree, index.nodes, rule, pixels: pixels)
+            search.forEachPixel { pixel, node in body(pixel, Int32(truncatingIfNeeded: node)) }
         }
-        var search = NearestPixels(index.tree, index.nodes, NodeReach(index), pixels: pixels)
-        search.forEachPixel { pixel, node in body(pixel, Int32(truncatingIfNeeded: node)) }
     }
 
-    /// Pixels a side of the blocks that share what is found of the index, the larger first.
-    private static let blockSizes = (large: 32, small: 8)
+    /// Pixels a side of the blocks that share what is found of the index.
+    private static let blockSide = 32
 
     @inline(__always)
     private func forEachPixel(
@@ -49,31 +51,17 @@ extension MeshGrid {
         _ body: (Int, Int32) -> Void
     ) {
         var search = MeshSearch(finder)
-        let (large, small) = Self.blockSizes
-        for block in pixels.parts(side: large) {
+        for block in pixels.parts(side: Self.blockSide) {
             if let box = pixels.box(around: block) { search.enter(block: box) }
-            for part in block.parts(side: small) {
-                if search.hasParts, let box = pixels.box(around: part) { search.enter(part: box) }
-                for row in part.rows {
-                    for column in part.columns {
-                        let place = pixels.vector(column: column, row: row)
-                        guard place.x.isFinite, place.y.isFinite else { continue }
-                        var cell = crowds.thing(at: place, row: row)
-                        if cell < 0 { cell = search.cell(at: place) }
-                        if cell >= 0 { body(row * pixels.width + column, cell) }
-                    }
+            for row in block.rows {
+                for column in block.columns {
+                    let place = pixels.vector(column: column, row: row)
+                    guard place.x.isFinite, place.y.isFinite else { continue }
+                    var cell = crowds.thing(at: place, row: row)
+                    if cell < 0 { cell = search.cell(at: place) }
+                    if cell >= 0 { body(row * pixels.width + column, cell) }
                 }
             }
-        }
-    }
-}
-
-extension CrowdedPixels {
-    /// Faces by their outlines, nodes by their places.
-    fileprivate init(of finder: MeshFinder, pixels: PixelVectors) {
-        switch finder {
-        case .faces(let index, _): self.init(index.tree, pixels: pixels)
-        case .nodes(let index, _): self.init(index.tree, pixels: pixels)
         }
     }
 }

@@ -39,101 +39,6 @@ struct NodeIndex: Sendable {
         }
     }
 
-    /// The node that is nearest to a place, of equally near ones the first; nil where all are too far for any to answer.
-    ///
-    /// `known` is one that is near already. Only what is below the nodes of a cut is looked at.
-    func nearest(to place: UnitVector, known: NearestItem? = nil, in cut: TreeCut = .whole) -> NearestItem? {
-        var nearest = Nearest(known, within: farthest)
-        let (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
-        let leaves = tree.leafCount
-        tree.boxes.withUnsafeBufferPointer { boxes in
-            tree.entries.withUnsafeBufferPointer { entries in
-                nodes.components.withUnsafeBufferPointer { components in
-                    guard let components = components.baseAddress else { return }
-                    let look = { (leaf: Int) in
-                        let end = SphereTree.position(ofLeaf: leaf + 1, leaves, entries.count)
-                        for position in SphereTree.position(ofLeaf: leaf, leaves, entries.count)..<end {
-                            let entry = entries[position]
-                            let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)
-                            guard dx * dx + dy * dy + dz * dz <= nearest.bound, entry.item >= 0 else {
-                                continue
-                            }
-                            let centre = FixedVectors.vector(components, Int(entry.item))
-                            nearest.meet(entry.item, place.squaredChord(to: centre))
-                        }
-                    }
-                    // One leaf that is reached by the nearest box of each level: what is there is near.
-                    if known == nil, var node = cut.nodes.first.map({ Int($0) }) {
-                        while node < leaves {
-                            let left = boxes[2 * node].squaredDistance(x: x, y: y, z: z)
-                            let right = boxes[2 * node + 1].squaredDistance(x: x, y: y, z: z)
-                            node = 2 * node + (left <= right ? 0 : 1)
-                        }
-                        look(node - leaves)
-                    }
-                    for root in cut.nodes {
-                        var node = Int(root)
-                        let end = TreeCut.next(node)
-                        repeat {
-                            if boxes[node].squaredDistance(x: x, y: y, z: z) > nearest.bound {
-                                node = TreeCut.next(node)
-                            } else if node < leaves {
-                                node *= 2
-                            } else {
-                                look(node - leaves)
-                                node = TreeCut.next(node)
-                            }
-                        } while node != end
-                    }
-                }
-            }
-        }
-        return nearest.item
-    }
-
-    /// The best of the nodes that were met, of equally near ones the first.
-    private struct Nearest {
-        private var number: Int32 = -1
-        private var limit: Double
-        /// The square of the distance beyond which none need be met.
-        private(set) var bound: Float
-
-        @inline(__always)
-        init(_ known: NearestItem?, within squaredChord: Double) {
-            limit = squaredChord
-            if let known, known.squaredChord <= squaredChord {
-                (number, limit) = (Int32(known.item), known.squaredChord)
-            }
-            bound = SphereTree.bound(limit)
-        }
-
-        @inline(__always)
-        mutating func meet(_ other: Int32, _ square: Double) {
-            guard square < limit || square == limit && (number < 0 || other < number) else { return }
-            (number, limit) = (other, square)
-            bound = SphereTree.bound(square)
-        }
-
-        var item: NearestItem? {
-            number < 0 ? nil : NearestItem(item: Int(number), squaredChord: limit)
-        }
-    }
-
-    /// The part of the tree in which the nearest nodes of all places in a box are.
-    func cut(around box: SphereBox, from cut: TreeCut) -> TreeCut {
-        let (x, y, z) = (box.highX - box.lowX, box.highY - box.lowY, box.highZ - box.lowZ)
-        let middle = UnitVector(
-            x: Double(box.lowX + x / 2),
-            y: Double(box.lowY + y / 2),
-            z: Double(box.lowZ + z / 2)
-        )
-        // No place is farther from the middle than half the diagonal, and from its nearest node than from that of the middle.
-        let nearest = nearest(to: middle, in: cut)?.squaredChord ?? farthest
-        let reach = nearest.squareRoot() + Double(x * x + y * y + z * z).squareRoot() + 1e-6
-        let shape = CapShape(around: middle, squaredChord: reach * reach)
-        return cut.narrowed(to: shape, in: tree)
-    }
-
     /// How far a node is from a place; nil for one without place.
     func near(_ place: UnitVector, _ node: Int) -> NearestItem? {
         nodes.centre(of: node).map { NearestItem(item: node, squaredChord: place.squaredChord(to: $0)) }
@@ -225,34 +130,6 @@ struct NodeIndex: Sendable {
             }
         }
         return neighbours
-    }
-}
-
-/// Which nodes answer for places that are asked for one after the other: neighbouring ones often have the same.
-struct NodeReach: NearestRule {
-    private let index: NodeIndex
-    /// The node that was asked about last, and the square of its reach once it was asked about twice.
-    private var node = -1
-    private var squaredReach: Double?
-
-    init(_ index: NodeIndex) {
-        self.index = index
-    }
-
-    mutating func answers(_ item: Int, at place: UnitVector, about distance: Float) -> Bool? {
-        guard let nearest = index.near(place, item) else { return nil }
-        return answers(nearest)
-    }
-
-    /// The reach of a node that is asked about again is worth working out.
-    mutating func answers(_ nearest: NearestItem) -> Bool {
-        guard nearest.item == node else {
-            (node, squaredReach) = (nearest.item, nil)
-            return index.answers(nearest)
-        }
-        let reach = squaredReach ?? index.squaredReach(of: node)
-        squaredReach = reach
-        return nearest.squaredChord <= reach
     }
 }
 

@@ -1,25 +1,3 @@
-/// Which nearest thing answers at a place: what is too far from it is none.
-protocol NearestRule: Sendable {
-    /// Whether a thing answers that is so far from a place by numbers of four bytes; nil where these leave a doubt.
-    mutating func answers(_ item: Int, at place: UnitVector, about distance: Float) -> Bool?
-
-    mutating func answers(_ nearest: NearestItem) -> Bool
-}
-
-/// Things that answer up to distances that are kept, as chords.
-struct KeptReach: NearestRule {
-    let reach: FlatArray<Float>
-
-    func answers(_ item: Int, at place: UnitVector, about distance: Float) -> Bool? {
-        let (reach, slack) = (reach[item], SphereTree.slack(distance))
-        return distance + slack <= reach ? true : distance - slack > reach ? false : nil
-    }
-
-    func answers(_ nearest: NearestItem) -> Bool {
-        nearest.squaredChord.squareRoot() <= Double(reach[nearest.item])
-    }
-}
-
 /// Finds the nearest thing for every pixel of a picture.
 ///
 /// The pixels of a block see a small part of the tree, which is looked for once for all of them. The answers are those of
@@ -159,13 +137,14 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule> {
     /// What answers at a place: the thing found, unless it is too far away or another may be as near.
     private mutating func answer(_ nearest: NearestThing, _ place: UnitVector) -> Int? {
         guard nearest.item >= 0 else { return nil }
-        if nearest.isAlone,
-            let answers = rule.answers(nearest.item, at: place, about: nearest.distance)
-        {
-            return answers ? nearest.item : nil
+        if nearest.isAlone {
+            switch rule.answer(nearest.item, at: place, about: nearest.distance) {
+            case .thing(let thing): return thing
+            case .nothing: return nil
+            case .unclear: break
+            }
         }
-        guard let found = tree.nearest(to: place, in: items), rule.answers(found) else { return nil }
-        return found.item
+        return tree.nearest(to: place, in: items).flatMap { rule.answer($0, at: place) }
     }
 }
 

@@ -13,7 +13,7 @@ extension SphereTree {
         within squaredChord: Double,
         context: WorkContext
     ) throws -> Int {
-        try entries.withUnsafeMutableBufferPointer { entries in
+        let (dropped, isFull) = try entries.withUnsafeMutableBufferPointer { entries in
             try boxes.withUnsafeBufferPointer { boxes in
                 var search = RepeatSearch(
                     items: items,
@@ -23,9 +23,11 @@ extension SphereTree {
                     context: context
                 )
                 try search.look(into: 1)
-                return search.dropped
+                return (search.dropped, search.isFull)
             }
         }
+        if dropped > 0 { close(isFull.indices.filter { !isFull[$0] }) }
+        return dropped
     }
 }
 
@@ -38,7 +40,7 @@ private struct RepeatSearch<Items: SphereCentres> {
     private let bound: Float
     private let context: WorkContext
     /// Which nodes have anything left.
-    private var isFull: [Bool]
+    private(set) var isFull: [Bool]
     private var work = 0
     private(set) var dropped = 0
 

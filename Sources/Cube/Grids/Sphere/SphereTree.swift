@@ -24,10 +24,10 @@ struct SphereEntry: Sendable {
 struct SphereTree: Sendable {
     /// In the order of the leaves; those of a number below 0 are taken away.
     var entries: FlatArray<SphereEntry>
-    /// By node; the first is unused.
-    let boxes: FlatArray<SphereBox>
+    /// By node; the first is unused, and those are empty below which all entries are taken away.
+    private(set) var boxes: FlatArray<SphereBox>
     /// What stands for many things where pictures show them from far away.
-    let sample: SphereSample
+    private(set) var sample: SphereSample
 
     /// Entries of a leaf at most.
     static let leafSize = 8
@@ -35,7 +35,19 @@ struct SphereTree: Sendable {
     static let maxCount = Int(Int32.max)
 
     init(entries: FlatArray<SphereEntry>, boxes: FlatArray<SphereBox>) {
-        (self.entries, self.boxes) = (entries, boxes)
+        let sample = entries.withUnsafeBufferPointer { SphereSample($0) }
+        self.init(entries: entries, boxes: boxes, sample: sample)
+    }
+
+    init(entries: FlatArray<SphereEntry>, boxes: FlatArray<SphereBox>, sample: SphereSample) {
+        (self.entries, self.boxes, self.sample) = (entries, boxes, sample)
+    }
+
+    /// Has nobody look at nodes below which nothing is left any more, nor be shown what is taken away.
+    mutating func close(_ nodes: [Int]) {
+        boxes.withUnsafeMutableBufferPointer { boxes in
+            for node in nodes { boxes[node] = .empty }
+        }
         sample = entries.withUnsafeBufferPointer { SphereSample($0) }
     }
 

@@ -1,0 +1,31 @@
+/// Which thing answers at a place, by the one that is nearest to it: what is too far away does not.
+protocol NearestRule: Sendable {
+    /// What answers, the nearest thing being so far from the place by numbers of four bytes.
+    mutating func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer
+
+    /// What answers; nil for nothing.
+    mutating func answer(_ nearest: NearestItem, at place: UnitVector) -> Int?
+}
+
+/// What a rule says.
+enum NearestAnswer {
+    case thing(Int)
+    case nothing
+    /// The distance must be known better.
+    case unclear
+}
+
+/// Things that answer up to distances that are kept, as chords.
+struct KeptReach: NearestRule {
+    let reach: FlatArray<Float>
+
+    func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer {
+        let (reach, slack) = (reach[nearest], SphereTree.slack(distance))
+        return distance + slack <= reach
+            ? .thing(nearest) : distance - slack > reach ? .nothing : .unclear
+    }
+
+    func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
+        nearest.squaredChord.squareRoot() <= Double(reach[nearest.item]) ? nearest.item : nil
+    }
+}
