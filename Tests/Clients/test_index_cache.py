@@ -209,7 +209,7 @@ def test_a_full_disk_costs_memory_and_no_answer(tmp_path, repository):
 
 @pytest.mark.parametrize("kind", ["zarr", "icechunk"])
 def test_rounds_of_a_first_answer(tmp_path, kind):
-    """Five round trips to a store that is far away for the index; two fewer where it is kept, as no coordinate is read then."""
+    """Four round trips to a store that is far away for the index; fewer where it is kept, as no coordinate is read then."""
     if kind == "zarr":
         write(zarr.open_group(tmp_path / "far", mode="w", zarr_format=3))
         zarr.consolidate_metadata(tmp_path / "far")
@@ -230,8 +230,8 @@ def test_rounds_of_a_first_answer(tmp_path, kind):
                 asking.join()
             assert answers[0].status_code == 200, answers[0].text
     told = json.dumps(rounds, indent=1)
-    # Documents; a byte of each chunk; longitudes; latitudes; a byte again; the answer's chunk. Or refs; snapshot; manifests;
-    # longitudes; latitudes; the answer's manifest and chunk.
-    assert [len(r) for r in rounds] == ([6, 3] if kind == "zarr" else [7, 5]), told
+    # Documents; a byte of each chunk; coordinates; a byte again; the answer's chunk. Or refs; snapshot; manifests; coordinates;
+    # the answer's manifest and chunk.
+    assert [len(r) for r in rounds] == ([5, 3] if kind == "zarr" else [6, 5]), told
     if kind == "zarr":
         assert all(name.endswith("(0-0)") for r in rounds[1] for name in r if "/lon/" in name or "/lat/" in name), told

@@ -74,6 +74,11 @@ final class CurvilinearBuilder {
             areCornersSingle: areCornersSingle
         )
         guard try reader.budget.hold(bytes, for: pair.longitude.name) else { return .refused }
+        if pair.steps == nil {
+            try reader.bring(
+                [pair.longitude, pair.latitude] + (corners.map { [$0.longitude, $0.latitude] } ?? [])
+            )
+        }
         guard let places = try places(pair, shape, isSingle) else { return .refused }
         guard (0..<count).contains(where: { places[$0] != nil }) else {
             report(.noPlaces)

@@ -90,7 +90,9 @@ extension MeshSource {
         )
         if mpasPlaces("Cell", arrays) != nil {
             let own = arrays.own.map(\.name)
-            names.formUnion(own.filter { name in name.hasPrefix("indexTo") || MeshTables.ofMPAS.contains(name) })
+            names.formUnion(
+                own.filter { name in name.hasPrefix("indexTo") || MeshTables.ofMPAS.contains(name) }
+            )
             for (axis, part) in ["lon", "lat", "x", "y", "z"].flatMap({ axis in
                 ["Cell", "Edge", "Vertex"].map { (axis, $0) }
             }) {

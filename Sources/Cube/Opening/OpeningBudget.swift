@@ -48,6 +48,9 @@ final class OpeningBudget {
     /// Which of the two it is.
     private var holder: Limits.Name { coordinateBytes <= maxBytes ? .coordinateBytes : .memory }
 
+    /// Bytes that reading may take for the moment, when nothing else is read.
+    var transientBytes: Int { ledger.budget }
+
     /// Bytes that could be held beside what is.
     var left: Int { max(maxBytes - heldBytes, 0) }
 

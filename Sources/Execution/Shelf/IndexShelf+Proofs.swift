@@ -4,6 +4,11 @@ extension IndexShelf {
     /// A use is noted so seldom that reading does not become writing.
     private static let secondsBetweenNotes = 600
     private static let mostProofBytes = 256
+    /// Nanoseconds by which a proof is younger than the change of its file at least.
+    ///
+    /// Clocks of file systems stand still for up to ten milliseconds: a file that is changed twice meanwhile looks as if it
+    /// were changed once.
+    private static let leastAge = 50_000_000
 
     static func proof(of path: String) -> String { "\(path).proof" }
 
@@ -15,7 +20,8 @@ extension IndexShelf {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0
+            status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0,
+            MappedFile.nanoseconds(status.st_mtim) &- file.changedNanoseconds >= Self.leastAge
         else { return false }
         var bytes = [UInt8](repeating: 0, count: Self.mostProofBytes)
         let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }

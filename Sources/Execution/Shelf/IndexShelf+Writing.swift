@@ -18,10 +18,8 @@ extension IndexShelf {
         let cause = write(draft, layout, key, to: path)
         note(cause)
         countBytes()
-        guard cause == nil, let mapped = try? MappedFile(path, most: maxBytes) else { return false }
-        // Whoever has written it need not read it again.
-        prove(mapped, key)
-        return true
+        // Whoever wants it next looks at it once: at this moment nobody could prove anything.
+        return cause == nil
     }
 
     /// Why it could not be written; nil when it was.

@@ -9,6 +9,8 @@ package final class MappedFile: @unchecked Sendable {
     package let bytes: UnsafeRawBufferPointer
     /// What tells this file from another at the same place, and whether it was written since: `proof` is made of it.
     let state: String
+    /// When it was changed last, in nanoseconds since 1970.
+    let changedNanoseconds: Int
 
     enum Fault: Error {
         case absent
@@ -32,10 +34,16 @@ package final class MappedFile: @unchecked Sendable {
         }
         bytes = UnsafeRawBufferPointer(start: start, count: length)
         state = Self.state(status)
+        changedNanoseconds = Self.nanoseconds(status.st_ctim)
     }
 
     deinit {
         munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+    }
+
+    /// Years beyond all reason are as good as others.
+    static func nanoseconds(_ time: timespec) -> Int {
+        Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec)
     }
 
     /// No program can set the time of a file's last change (`st_ctim`) back.

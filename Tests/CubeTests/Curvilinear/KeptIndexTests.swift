@@ -23,18 +23,35 @@ struct KeptIndexTests {
         numbers.flatMap { number in withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) } }
     }
 
-    /// A store of the fixture's places, a row a chunk, and data along time.
-    private func store(hasValidators: Bool = true, codecs: String = ZarrText.bytes) -> MemoryStore {
-        let (rows, columns) = (fixture.rows, fixture.columns)
+    private func store(hasValidators: Bool = true, isSharded: Bool = false) -> MemoryStore {
+        Self.store(
+            fixture.rows,
+            fixture.columns,
+            fixture.longitudes,
+            fixture.latitudes,
+            hasValidators: hasValidators,
+            isSharded: isSharded
+        )
+    }
+
+    /// A store of places, a row a chunk, and data along time.
+    private static func store(
+        _ rows: Int,
+        _ columns: Int,
+        _ longitudes: [Double],
+        _ latitudes: [Double],
+        hasValidators: Bool = true,
+        isSharded: Bool = false
+    ) -> MemoryStore {
         let array = { (units: String) in
             ZarrText.array(
                 "\(rows),\(columns)",
-                chunks: codecs == ZarrText.bytes ? "1,\(columns)" : nil,
+                chunks: isSharded ? nil : "1,\(columns)",
                 type: "float64",
                 fill: "\"NaN\"",
                 dimensions: ["y", "x"],
                 attributes: "\"units\":\"\(units)\"",
-                codecs: codecs
+                codecs: isSharded ? ZarrText.sharding("1,\(columns)") : ZarrText.bytes
             )
         }
         let data = ZarrText.array(
@@ -50,9 +67,17 @@ struct KeptIndexTests {
                 ]).utf8
             )
         ]
-        for (name, numbers) in [("lon", fixture.longitudes), ("lat", fixture.latitudes)] {
-            for row in 0..<rows {
-                objects["\(name)/c/\(row)/0"] = Self.bytes(numbers[row * columns..<(row + 1) * columns])
+        for (name, numbers) in [("lon", longitudes), ("lat", latitudes)] {
+            let chunks = (0..<rows).map { bytes(numbers[$0 * columns..<($0 + 1) * columns]) }
+            if isSharded {
+                let index = (0..<rows).flatMap { [UInt64($0 * columns * 8), UInt64(columns * 8)] }
+                objects["\(name)/c/0/0"] =
+                    chunks.flatMap { $0 }
+                    + index.flatMap { number in
+                        withUnsafeBytes(of: number.littleEndian) { Array($0) }
+                    }
+            } else {
+                for (row, chunk) in chunks.enumerated() { objects["\(name)/c/\(row)/0"] = chunk }
             }
         }
         return MemoryStore(objects, hasValidators: hasValidators)
@@ -145,14 +170,17 @@ struct KeptIndexTests {
     }
 
     @Test func memoryOfAFileIsNobodysOwn() throws {
-        let (store, shelf) = (store(), try shelf())
-        let (one, two, three) = (
-            MemoryLedger(budget: 64 << 20), MemoryLedger(budget: 64 << 20), MemoryLedger(budget: 64 << 20)
-        )
-        let alone = try opened(store, nil, ledger: three)
-        let built = try opened(store, shelf, ledger: one)
-        let mapped = try opened(store, shelf, ledger: two)
-        #expect(three.held > one.held && one.held == two.held)
+        let (rows, columns) = (60, 70)
+        let numbers = (0..<rows * columns).map { Double($0 % columns) / 10 + Double($0 / columns) / 50 }
+        let others = (0..<rows * columns).map { Double($0 / columns) / 10 - Double($0 % columns) / 90 }
+        let store = Self.store(rows, columns, numbers, others)
+        let shelf = try shelf()
+        let ledgers = (0..<3).map { _ in MemoryLedger(budget: 64 << 20) }
+        let alone = try opened(store, nil, ledger: ledgers[0])
+        let built = try opened(store, shelf, ledger: ledgers[1])
+        let mapped = try opened(store, shelf, ledger: ledgers[2])
+        #expect(shelf[.builds] == 1 && shelf[.hits] == 1)
+        #expect(ledgers[0].held - ledgers[1].held > 40 * rows * columns && ledgers[1].held == ledgers[2].held)
         withExtendedLifetime((alone, built, mapped)) {}
     }
 
@@ -195,12 +223,10 @@ struct KeptIndexTests {
     @Test func whatCannotBeToldApartStaysInMemory() throws {
         let shelf = try shelf()
         let unmarked = try grid(try opened(store(hasValidators: false), shelf))
-        let columns = fixture.columns
-        let sharded = try grid(
-            try opened(store(codecs: ZarrText.sharding("1,\(columns)")), shelf, limits: Limits())
-        )
+        let sharded = try grid(try opened(store(isSharded: true), shelf))
         for grid in [unmarked, sharded] { #expect(grid.index?.file == nil) }
         expectAnswers(unmarked)
+        expectAnswers(sharded)
         #expect(shelf[.builds] == 0)
         let distant = UnlistedStore(store())
         #expect(try self.grid(try opened(distant, shelf)).index?.file == nil, "tags that are not strong")

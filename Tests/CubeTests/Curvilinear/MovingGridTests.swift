@@ -83,10 +83,12 @@ private var context: WorkContext { .background(seconds: 60) }
         let distance = { (cell: (Int, Int)) in
             UnitVector(centre(step, cell.0, cell.1)).squaredChord(to: UnitVector(place))
         }
-        guard let nearest = cells.min(by: { distance($0) < distance($1) }),
-            // The diagonal of half a degree, of which three quarters count.
-            distance(nearest).squareRoot() < 0.75 * 0.70 * .pi / 180
-        else { return nil }
+        guard let nearest = cells.min(by: { distance($0) < distance($1) }) else { return nil }
+        let middle = UnitVector(centre(step, nearest.0, nearest.1))
+        let neighbours = cells.filter { abs($0.0 - nearest.0) <= 1 && abs($0.1 - nearest.1) <= 1 }
+        let spacing = neighbours.map { middle.squaredChord(to: UnitVector(centre(step, $0.0, $0.1))) }
+            .max()
+        guard distance(nearest).squareRoot() < 0.75 * (spacing ?? 0).squareRoot() else { return nil }
         return Double((step * rows + nearest.0) * columns + nearest.1)
     }
 

@@ -136,20 +136,38 @@ import Testing
         #expect(kind != "a link" || fixture.folder.read("elsewhere") == whole)
     }
 
-    /// A proof is of one file in one state.
-    @Test func aProofOfAnotherFileProvesNothing() throws {
+    /// A file that was looked at is believed until it changes; a proof is of one file in one state.
+    @Test func aProofHoldsUntilTheFileChanges() throws {
         let shelf = try fixture.shelf()
         _ = try ShelfFixture.numbers(shelf)
-        let whole = try #require(fixture.folder.read(fixture.file))
-        var other = whole
-        other[300] ^= 1
         let path = shelf.path(of: ShelfFixture.key)
+        let isProven = { () throws -> Bool in
+            let file = try MappedFile(path, most: 1 << 20)
+            return shelf.isProven(file, ShelfFixture.key)
+        }
+        #expect(try !isProven(), "nobody has looked at it")
+        // A proof from the moment of the change proves nothing; one of a minute later does.
+        shelf.prove(try MappedFile(path, most: 1 << 20), ShelfFixture.key)
+        #expect(try !isProven())
+        age(IndexShelf.proof(of: path), by: 60)
+        #expect(try isProven())
+        let proof = try #require(fixture.folder.read("\(fixture.file).proof"))
+        var other = try #require(fixture.folder.read(fixture.file))
+        other[300] ^= 1
         unlink(path)
         fixture.folder.write(other, to: fixture.file)
-        chmod(path, 0o600)
+        #expect(try !isProven(), "another file")
         try expectMadeAgain(shelf, "the proof of the file before")
-        fixture.folder.write("1 2 3 4.5", to: "\(fixture.file).proof")
+        fixture.folder.write(proof, to: "\(fixture.file).proof")
+        age(IndexShelf.proof(of: path), by: 60)
+        #expect(try !isProven(), "the proof of the file before")
         #expect(try ShelfFixture.numbers(shelf) == ShelfFixture.found(isBuilt: false, isMapped: true))
+    }
+
+    /// Makes a file so many seconds younger.
+    private func age(_ path: String, by seconds: Int) {
+        let moment = timespec(tv_sec: time(nil) + seconds, tv_nsec: 0)
+        #expect(utimensat(AT_FDCWD, path, [moment, moment], 0) == 0)
     }
 
     @Test func aSingleWrongWordChangesTheSum() {

@@ -87,7 +87,7 @@ struct ShelfFixture {
         let shelf = try fixture.shelf()
         _ = try shelf.value(of: ShelfFixture.key, context: .background(seconds: 30)) { file -> Bool? in
             for (number, count) in [(1, 3), (2, 5), (7, 0)] {
-                let bytes = file.section(number, stride: number == 2 ? 4 : 4)
+                let bytes = file.section(number, stride: 4)
                 #expect(bytes?.count == count * 4)
                 #expect(bytes.map { Int(bitPattern: $0.baseAddress) % 64 } == 0)
             }
@@ -105,7 +105,7 @@ struct ShelfFixture {
     }
 
     @Test func filesAreTheirOwnersAlone() throws {
-        _ = try ShelfFixture.numbers(try fixture.shelf())
+        for _ in 0..<2 { _ = try ShelfFixture.numbers(try fixture.shelf()) }
         var status = stat()
         for (name, mode) in [("indexes", 0o700), (fixture.file, 0o600), ("\(fixture.file).proof", 0o600)] {
             #expect(stat("\(fixture.folder.path)/\(name)", &status) == 0)

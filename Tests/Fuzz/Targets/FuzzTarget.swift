@@ -27,7 +27,7 @@ package struct FuzzTarget: Sendable {
     package static let all: [FuzzTarget] =
         MetadataFuzzing.targets + CodecFuzzing.targets + ShardFuzzing.targets + IcechunkFuzzing.targets
         + ZipFuzzing.targets + ReferenceFuzzing.targets + DisplayFuzzing.targets + LegendTextFuzzing.targets
-        + CubeFuzzing.targets + NameListFuzzing.targets + AuthenticationFuzzing.targets
+        + CubeFuzzing.targets + GridFuzzing.targets + NameListFuzzing.targets + AuthenticationFuzzing.targets
         + TokenFuzzing.targets + QuotaStoreFuzzing.targets + ConfigurationFuzzing.targets
         + SiteFuzzing.targets
 

@@ -16,10 +16,12 @@ struct CellOutlines: SphereOutlines {
         return outline
     }
 
-    /// What lies between the corners; where there are none, nothing.
+    /// What lies between the corners, if there are any, and the centre, by which areas find a cell: it may lie outside.
     func box(of item: Int) -> SphereBox {
         let outline = outline(of: item)
-        return outline.count < 3 ? .empty : SphereBox(around: outline)
+        var box = outline.count < 3 ? SphereBox.empty : SphereBox(around: outline)
+        if let centre = centre(of: item) { box.extend(by: centre) }
+        return box
     }
 
     /// The chord from the centre to the farthest corner, rounded up; the outline lies within.

@@ -28,6 +28,7 @@ struct AxisScale {
         } else if let height = projector.heightInMetres, let angle = Self.angles[word] {
             self.init(factor: angle * height * count, isAngular: false)
         } else if let height = projector.heightInMetres {
+            guard word.isEmpty || Self.lengths[word] != nil else { return nil }
             let areRadians = word.isEmpty && (ends.map { $0.least >= -1 && $0.largest <= 1 } ?? true)
             self.init(factor: areRadians ? height : (Self.lengths[word] ?? 1) * count, isAngular: false)
         } else {

@@ -42,7 +42,8 @@ struct SphereBox: Sendable, Equatable {
         (self.highX, self.highY, self.highZ) = (highX, highY, highZ)
     }
 
-    private mutating func extend(by corner: UnitVector) {
+    /// Takes in a place, rounded outwards.
+    mutating func extend(by corner: UnitVector) {
         let (x, y, z) = (Float(corner.x), Float(corner.y), Float(corner.z))
         (lowX, highX) = (min(lowX, x.nextDown), max(highX, x.nextUp))
         (lowY, highY) = (min(lowY, y.nextDown), max(highY, y.nextUp))

@@ -1,0 +1,111 @@
+import JSON
+import TestSupport
+import Testing
+import Zarr
+
+@testable import Cube
+
+/// Meshes of every convention with something wrong, beside those of `MeshHostileTests`.
+@Suite struct MeshFaultTests {
+    private typealias Change = (inout OddStore) -> Void
+
+    private static func row(
+        _ base: OddStore,
+        _ description: String,
+        _ kind: String?,
+        _ problems: [MeshProblem] = [],
+        _ change: Change
+    ) -> StoreFault { StoreFault(description, base, kind, problems.map { .mesh($0) }, change) }
+
+    private static func flaws(astray: Int = 0, tooFew: Int = 0, crossing: Int = 0, of all: Int) -> MeshProblem
+    {
+        var flaws = FaceFlaws()
+        (flaws.astray, flaws.tooFew, flaws.crossing) = (astray, tooFew, crossing)
+        return .outlines(flaws, of: all)
+    }
+
+    static let rows = [
+        row(.mesh(), "as it should be", "ugrid") { _ in },
+        row(.mesh("node"), "as it should be, on nodes", "ugrid") { _ in },
+        row(.mesh("edge", start: 1), "as it should be, on edges", "ugrid") { _ in },
+        row(.mesh(start: 1), "a start in words", "ugrid", [.countsFromOne]) {
+            $0.set("face_nodes", "start_index", "one")
+        },
+        row(.mesh(start: 1), "a start as text", "ugrid") { $0.set("face_nodes", "start_index", "1") },
+        row(.mesh(start: 1), "a broken start", "ugrid", [.countsFromOne]) {
+            $0.set("face_nodes", "start_index", 1.5)
+        },
+        row(
+            .mesh(),
+            "a start beyond all nodes",
+            nil,
+            [flaws(tooFew: 16, of: 16), .noConnectivity(.face, mesh: "mesh")]
+        ) {
+            $0.set("face_nodes", "start_index", 1_000_000_000)
+        },
+        row(
+            .mesh(),
+            "the least start",
+            nil,
+            [flaws(astray: 16, of: 16), .noConnectivity(.face, mesh: "mesh")]
+        ) { $0.set("face_nodes", "start_index", .integer(.min)) },
+        row(
+            .mesh("node"),
+            "nodes that are nowhere",
+            nil,
+            [flaws(astray: 16, of: 16), .noNodePlaces(mesh: "mesh")]
+        ) {
+            $0.fill("node_x", .nan)
+        },
+        row(
+            .mesh("edge"),
+            "edges that are nowhere",
+            nil,
+            [.edges(16, of: 16), .noConnectivity(.edge, mesh: "mesh")]
+        ) { $0.fill("edge_nodes", 99) },
+        row(.mesh("edge"), "edges of one end", "ugrid", [.edges(5, of: 16)]) { store in
+            for item in 0..<5 { store.put("edge_nodes", [2 * item: -1]) }
+        },
+        row(.mesh("edge"), "edges of three ends", nil, [.noConnectivity(.edge, mesh: "mesh")]) {
+            $0.shape("edge_nodes", [("edge", 16), ("two", 3)])
+        },
+        row(.mesh(hasCentres: true), "centres of another length", "ugrid") {
+            $0.shape("face_x", [("other", 9)])
+            $0.shape("face_y", [("other", 9)])
+        },
+        row(.mesh(hasCentres: true), "centres that are none", "ugrid") { $0.fill("face_x", .nan) },
+        row(.mesh(hasCentres: true), "centres elsewhere", "ugrid") { $0.fill("face_y", 80) },
+        row(.outlined(), "as it should be, by corners", "points") { _ in },
+        row(
+            .outlined(),
+            "corners that are none",
+            "points",
+            [
+                flaws(tooFew: 8, of: 8), .noConnectivity(.face, mesh: "clon_vertices"),
+            ]
+        ) { $0.fill("clon_vertices", .nan) },
+        row(
+            .outlined(),
+            "corners in one place",
+            "points",
+            [
+                flaws(tooFew: 8, of: 8), .noConnectivity(.face, mesh: "clon_vertices"),
+            ]
+        ) {
+            $0.fill("clon_vertices", 178)
+            $0.fill("clat_vertices", 0)
+        },
+        row(.outlined(), "two corners", "points") { store in
+            for name in ["clon_vertices", "clat_vertices"] {
+                store.shape(name, [("ncells", 8), ("vertices", 2)])
+            }
+        },
+        row(.fvcom(), "as it should be, by names", "points", [.byNames(.fvcom)]) { _ in },
+        row(.fvcom(), "triangles of nodes that are none", nil, [flaws(tooFew: 8, of: 8)]) {
+            $0.fill("nv", 0)
+        },
+        row(.fvcom(), "triangles of four corners", nil) { $0.shape("nv", [("four", 4), ("nele", 8)]) },
+    ]
+
+    @Test(arguments: rows) func areFound(_ fault: StoreFault) throws { try fault.check() }
+}
