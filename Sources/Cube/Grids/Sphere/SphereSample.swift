@@ -15,7 +15,7 @@ struct SphereSample: Sendable {
     let levels: [Level]
     /// For each square the number of the thing that stands for those in it; −1 where fewer than two lie there, or none near
     /// the middle.
-    private(set) var things: [Int32]
+    let things: FlatArray<Int32>
 
     /// Fewer things are looked through at every pixel.
     static let least = 1 << 16
@@ -52,20 +52,35 @@ struct SphereSample: Sendable {
     }
 
     init(_ entries: UnsafeBufferPointer<SphereEntry>) {
-        levels = Self.levels(count: entries.count)
-        things = []
-        guard let finest = levels.first else { return }
-        things.reserveCapacity(levels.reduce(0) { $0 + $1.squares })
-        var squares = SampledSquares(side: finest.side)
-        for position in entries.indices where entries[position].item >= 0 {
-            squares.take(entries[position], Int32(truncatingIfNeeded: position), 1)
+        let levels = Self.levels(count: entries.count)
+        self.levels = levels
+        guard let finest = levels.first else {
+            things = []
+            return
         }
-        squares.write(to: &things, entries)
-        for level in levels.dropFirst() {
-            squares = SampledSquares(squares, side: level.side, entries)
-            squares.write(to: &things, entries)
+        let count = levels.reduce(0) { $0 + $1.squares }
+        things = FlatArray(unsafeUninitializedCapacity: count) { things, filled in
+            var squares = SampledSquares(side: finest.side)
+            for position in entries.indices where entries[position].item >= 0 {
+                squares.take(entries[position], Int32(truncatingIfNeeded: position), 1)
+            }
+            squares.write(to: &things, &filled, entries)
+            for level in levels.dropFirst() {
+                squares = SampledSquares(squares, side: level.side, entries)
+                squares.write(to: &things, &filled, entries)
+            }
         }
     }
+
+    /// What was chosen of so many entries, as it is kept; nil where it is as much of none.
+    init?(of count: Int, _ things: FlatArray<Int32>) {
+        levels = Self.levels(count: count)
+        self.things = things
+        guard things.count == levels.reduce(0, { $0 + $1.squares }) else { return nil }
+    }
+
+    /// Whether each is a thing of a number below `count`, or none.
+    func names(below count: Int) -> Bool { things.allSatisfy { $0 >= -1 && Int($0) < count } }
 
     /// The coarsest division in which what stands for a square is nearer to any place of it than half a pixel, given as a
     /// chord; nil where it is in none.
@@ -151,10 +166,16 @@ private struct SampledSquares {
         squares[place.number].position = position
     }
 
-    func write(to things: inout [Int32], _ entries: UnsafeBufferPointer<SphereEntry>) {
+    /// Writes the thing of each square behind those that are there.
+    func write(
+        to things: inout UnsafeMutableBufferPointer<Int32>,
+        _ filled: inout Int,
+        _ entries: UnsafeBufferPointer<SphereEntry>
+    ) {
         for square in squares {
             let stands = square.count > 1 && square.offset <= SphereSample.middle
-            things.append(stands ? entries[Int(square.position)].item : -1)
+            things.initializeElement(at: filled, to: stands ? entries[Int(square.position)].item : -1)
+            filled += 1
         }
     }
 }

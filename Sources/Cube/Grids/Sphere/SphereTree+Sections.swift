@@ -2,11 +2,12 @@ internal import Execution
 
 extension SphereTree {
     /// Numbers of sections that a tree takes.
-    static let sectionCount = 2
+    static let sectionCount = 3
 
     func add(to draft: inout SectionDraft, as number: Int) {
         draft.add(entries, as: number)
         draft.add(boxes, as: number + 1)
+        draft.add(sample.things, as: number + 2)
     }
 
     /// The tree of a file, over so many things; nil where its numbers are none of a tree.
@@ -18,9 +19,11 @@ extension SphereTree {
             let boxes = file.array(number + 1, of: SphereBox.self),
             entries.count <= things, things <= Self.maxCount,
             boxes.count == 2 * Self.leaves(count: entries.count),
-            file.isProven || Self.areSound(entries, things)
+            let chosen = file.array(number + 2, of: Int32.self),
+            let sample = SphereSample(of: entries.count, chosen),
+            file.isProven || Self.areSound(entries, things) && sample.names(below: things)
         else { return nil }
-        self.init(entries: entries, boxes: boxes)
+        self.init(entries: entries, boxes: boxes, sample: sample)
     }
 
     /// Whether each entry is a thing, or was taken away: then it is near nothing.

@@ -35,8 +35,12 @@ struct SphereTree: Sendable {
     static let maxCount = Int(Int32.max)
 
     init(entries: FlatArray<SphereEntry>, boxes: FlatArray<SphereBox>) {
-        (self.entries, self.boxes) = (entries, boxes)
-        sample = entries.withUnsafeBufferPointer { SphereSample($0) }
+        let sample = entries.withUnsafeBufferPointer { SphereSample($0) }
+        self.init(entries: entries, boxes: boxes, sample: sample)
+    }
+
+    init(entries: FlatArray<SphereEntry>, boxes: FlatArray<SphereBox>, sample: SphereSample) {
+        (self.entries, self.boxes, self.sample) = (entries, boxes, sample)
     }
 
     /// Has nobody look at nodes below which nothing is left any more, nor be shown what is taken away.
