@@ -116,4 +116,12 @@ package struct MovingGrid: Grid {
     package func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void) {
         first.forEachCell(under: target, body)
     }
+
+    package func cells(under target: RasterTarget, keeping placings: KeptPlacings?) -> CellMap {
+        first.cells(under: target, keeping: placings)
+    }
+
+    package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
+        first.cell(under: target, column: column, row: row)
+    }
 }

@@ -125,4 +125,10 @@ package struct GatheredGrid<Whole: Grid>: Grid {
             if let position = runs.position(of: number(of: cell)) { body(GridCell(column: position, row: 0)) }
         }
     }
+
+    package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
+        whole.cell(under: target, column: column, row: row)
+            .flatMap { runs.position(of: number(of: $0)) }
+            .map { GridCell(column: $0, row: 0) }
+    }
 }
