@@ -30,8 +30,12 @@ enum ExtentProbe {
     }
 
     private static func holds(_ extent: GeographicExtent, _ place: GeographicPoint) -> Bool {
-        guard place.latitude >= extent.south, place.latitude <= extent.north else { return false }
-        let fromWest = place.longitude - extent.west
-        return fromWest - 360 * (fromWest / 360).rounded(.down) <= extent.east - extent.west
+        // What lies on an edge but for rounding is neither inside nor outside.
+        let slack = margin / 2
+        guard place.latitude >= extent.south - slack, place.latitude <= extent.north + slack else {
+            return false
+        }
+        let fromWest = place.longitude - extent.west + slack
+        return fromWest - 360 * (fromWest / 360).rounded(.down) <= extent.east - extent.west + 2 * slack
     }
 }
