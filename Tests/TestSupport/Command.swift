@@ -29,7 +29,7 @@ package final class Command: Sendable {
         Self.wait(for: process)
     }
 
-    /// Runs a program to its end; its exit status, or nil when it cannot be started.
+    /// Runs a program to its end; its exit status as a shell tells it, 128 and the signal of one that was killed, or nil when it cannot be started.
     package static func run(_ words: [String]) -> Int32? {
         spawn(words, isSilent: false).map(wait)
     }
@@ -38,7 +38,8 @@ package final class Command: Sendable {
     private static func wait(for process: pid_t) -> Int32 {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return (status >> 8) & 0xFF
+        let signal = status & 0x7F
+        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
 
     private static func spawn(_ words: [String], isSilent: Bool) -> pid_t? {

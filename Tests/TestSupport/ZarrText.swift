@@ -9,7 +9,7 @@ package enum ZarrText {
     /// Chunks of a shard, bytes as they are, with an uncompressed index behind them.
     package static func sharding(_ chunkShape: String) -> String {
         #"{"name":"sharding_indexed","configuration":{"chunk_shape":[\#(chunkShape)],"#
-            + #""codecs":["bytes"],"index_codecs":[\#(bytes)]}}"#
+            + #""codecs":[\#(bytes)],"index_codecs":[\#(bytes)]}}"#
     }
 
     /// An array on a regular grid: lengths with commas between them, `4,10`, and one chunk unless `chunks` are others.

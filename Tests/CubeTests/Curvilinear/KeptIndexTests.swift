@@ -111,7 +111,8 @@ struct KeptIndexTests {
     }
 
     private func grid(_ dataset: Dataset) throws -> CurvilinearGrid {
-        try #require(try dataset.variable(named: "v").grid as? CurvilinearGrid)
+        let grid = try dataset.variable(named: "v").grid as? CurvilinearGrid
+        return try #require(grid, "\(dataset.findings.map(\.text))")
     }
 
     private func expectAnswers(_ grid: CurvilinearGrid) {
@@ -270,6 +271,7 @@ struct KeptIndexTests {
         draft.add(reach ?? cells.reach, as: 5)
         draft.add(entries ?? cells.tree.entries, as: 8)
         draft.add(boxes ?? cells.tree.boxes, as: 9)
+        draft.add(cells.tree.sample.things, as: 10)
         return draft
     }
 

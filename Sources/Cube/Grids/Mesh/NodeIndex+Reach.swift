@@ -28,7 +28,7 @@ extension NodeIndex {
     /// nodes are.
     private func reachBound(ofPair pair: Int) -> Double {
         let box = tree.boxes[pair]
-        guard tree.leafCount > 1, box.lowX <= box.highX else { return 180 }
+        guard tree.leafCount > 1, !isSparse, box.lowX <= box.highX else { return 180 }
         let sides = [box.highX - box.lowX, box.highY - box.lowY, box.highZ - box.lowZ].map { Double($0) }
         let square = Self.share * Self.share * sides.reduce(0) { $0 + $1 * $1 }
         return UnitVector.angle(ofSquaredChord: square * 1.001) * 180 / .pi

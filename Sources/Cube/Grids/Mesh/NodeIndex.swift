@@ -6,6 +6,8 @@ struct NodeIndex: Sendable {
     let tree: SphereTree
     /// The square of the chord beyond which no node answers.
     let farthest: Double
+    /// Whether there are six places or fewer beside one: the farthest of them counts, wherever it is.
+    private(set) var isSparse = false
 
     /// The part of the local spacing up to which a node answers (digest: cf.md, section 12).
     static let share = 0.75
@@ -18,11 +20,18 @@ struct NodeIndex: Sendable {
         self.nodes = nodes
         tree = try SphereTree(nodes, count: nodes.count, context: context)
         farthest = Self.farthest(tree)
+        isSparse = !hasManyPlaces
     }
 
     /// Of an index that is made.
     init(_ nodes: FixedVectors, tree: SphereTree, farthest: Double) {
         (self.nodes, self.tree, self.farthest) = (nodes, tree, farthest)
+        isSparse = !hasManyPlaces
+    }
+
+    private var hasManyPlaces: Bool {
+        let first = tree.entries.first { $0.item >= 0 }.flatMap { nodes.centre(of: Int($0.item)) }
+        return first.map { hasSixOthers(around: $0, within: 4) } ?? false
     }
 
     /// No node's spacing is more than the diagonal of a box around eight nodes, of which it is one.
@@ -46,8 +55,7 @@ struct NodeIndex: Sendable {
 
     /// Whether the nearest node is near enough to answer: fewer than six other places are nearer to it than its reach is.
     func answers(_ nearest: NearestItem) -> Bool {
-        // Of few nodes the farthest may be what counts.
-        guard nodes.count > 2 * Neighbours.count, let centre = nodes.centre(of: nearest.item) else {
+        guard !isSparse, let centre = nodes.centre(of: nearest.item) else {
             return nearest.squaredChord <= squaredReach(of: nearest.item)
         }
         let squaredChord = nearest.squaredChord / (Self.share * Self.share)
@@ -96,13 +104,17 @@ struct NodeIndex: Sendable {
 
     /// The square of the chord up to which a node answers: 0.75 of its distance from the sixth nearest other place, or the
     /// last where there are fewer.
+    ///
+    /// Of many at one place none reaches farther; a single one half round the Earth.
     func squaredReach(of node: Int) -> Double {
         guard let centre = nodes.centre(of: node) else { return 0 }
         var squaredChord = firstGuess(around: centre)
         while true {
             let others = neighbours(of: centre, within: squaredChord)
             if let sixth = others.sixth { return Self.share * Self.share * sixth }
-            guard squaredChord < 4 else { return Self.share * Self.share * (others.last ?? 4) }
+            guard squaredChord < 4 else {
+                return Self.share * Self.share * (others.last ?? (nodes.count > 1 ? 0 : 4))
+            }
             squaredChord = min(squaredChord * 4, 4)
         }
     }
