@@ -4,7 +4,9 @@ internal import Zarr
 
 /// Everything that was understood of a dataset, as JSON: what `inspect` prints and what tests and people compare.
 package enum CubeDescription {
-    package static func value(_ dataset: Dataset) -> JSONValue {
+    /// With `showsIndexes` also where the indexes of grids are and how long it took to make them, which differs from worker
+    /// to worker and is for operators.
+    package static func value(_ dataset: Dataset, showsIndexes: Bool = false) -> JSONValue {
         let extent = GeographicExtent.bbox(around: dataset.variables.compactMap { $0.grid?.extent })
         return .object(
             JSONObject([
@@ -12,7 +14,7 @@ package enum CubeDescription {
                 ("snapshot", .string(dataset.version.snapshot)),
                 ("extent", extent.map { .array($0.map { .number($0) }) } ?? .null),
                 ("axes", .array(dataset.axes.map(axis))),
-                ("variables", .array(dataset.variables.map { variable($0, in: dataset) })),
+                ("variables", .array(dataset.variables.map { variable($0, in: dataset, showsIndexes) })),
                 ("grids", .array(GridDescription.values(dataset.variables))),
                 ("features", .array(dataset.features.map(FeatureDescription.value))),
                 (
@@ -61,33 +63,34 @@ package enum CubeDescription {
         if case .numbers(let cells) = axis.repeated { cells.order } else { axis.cells.order }
     }
 
-    private static func variable(_ variable: Variable, in dataset: Dataset) -> JSONValue {
+    private static func variable(_ variable: Variable, in dataset: Dataset, _ showsIndexes: Bool)
+        -> JSONValue
+    {
         let stored = variable.stored.asStored
         let metadata = stored.array.metadata
         let isCut = stored.windows.contains { $0 != nil }
         let capabilities = VariableCapabilities(variable, in: dataset)
-        return .object(
-            JSONObject([
-                ("name", .string(variable.name)), ("title", .string(variable.title)),
-                ("units", variable.units.map { .string($0) } ?? .null),
-                ("dimensions", JSONValue(stored.dimensions.map(\.name))),
-                ("shape", .array((isCut ? stored.shape : metadata.shape).map { JSONValue($0) })),
-                // Chunks of several lengths add up to what is hidden.
-                (
-                    "chunks",
-                    isCut && metadata.chunkGrid.dimensions.contains { $0.regular == nil }
-                        ? .null : metadata.chunkGrid.description
-                ),
-                ("type", .string(metadata.dataType.name)), ("packing", packing(variable.packing)),
-                ("grid", variable.grid.map { .string($0.kind) } ?? .null),
-                ("index", (variable.grid as? any IndexedGrid)?.index.map(index) ?? .null),
-                ("valid_times", variable.forecast.map { .string($0.axis.extentText) } ?? .null),
-                ("scalars", .array(variable.scalars.map(scalar))),
-                ("no_place", capabilities.noPlace.map { .string($0) } ?? .null),
-                ("no_dates", capabilities.noDates.map { .string($0) } ?? .null),
-                ("costs", .array(TypicalCost.all(of: variable, in: dataset).map(cost))),
-            ])
-        )
+        var members = JSONObject([
+            ("name", .string(variable.name)), ("title", .string(variable.title)),
+            ("units", variable.units.map { .string($0) } ?? .null),
+            ("dimensions", JSONValue(stored.dimensions.map(\.name))),
+            ("shape", .array((isCut ? stored.shape : metadata.shape).map { JSONValue($0) })),
+            // Chunks of several lengths add up to what is hidden.
+            (
+                "chunks",
+                isCut && metadata.chunkGrid.dimensions.contains { $0.regular == nil }
+                    ? .null : metadata.chunkGrid.description
+            ),
+            ("type", .string(metadata.dataType.name)), ("packing", packing(variable.packing)),
+            ("grid", variable.grid.map { .string($0.kind) } ?? .null),
+            ("valid_times", variable.forecast.map { .string($0.axis.extentText) } ?? .null),
+            ("scalars", .array(variable.scalars.map(scalar))),
+            ("no_place", capabilities.noPlace.map { .string($0) } ?? .null),
+            ("no_dates", capabilities.noDates.map { .string($0) } ?? .null),
+            ("costs", .array(TypicalCost.all(of: variable, in: dataset).map(cost))),
+        ])
+        if showsIndexes { members["index"] = (variable.grid as? any IndexedGrid)?.index.map(index) ?? .null }
+        return .object(members)
     }
 
     private static func index(_ origin: IndexOrigin) -> JSONValue {

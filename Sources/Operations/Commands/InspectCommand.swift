@@ -21,7 +21,8 @@ struct InspectCommand: ParsableCommand {
         let dataset = try CommandRun.opening { try OpenedStore(target.target(), version: target.version) }
             .dataset
         if json {
-            try CommandRun.print(String(decoding: CubeDescription.value(dataset).bytes, as: UTF8.self) + "\n")
+            let described = CubeDescription.value(dataset, showsIndexes: true)
+            try CommandRun.print(String(decoding: described.bytes, as: UTF8.self) + "\n")
         } else {
             try CommandRun.print(VisibleText.of(Self.text(dataset), lines: true) + "\n")
         }
