@@ -29,7 +29,9 @@ struct FeatureInfoAnswer {
         for plan in plans { plan.addIdentity(to: &identity.digest) }
         var response = Response(contentType: format.contentType)
         asked.identify(&response, by: identity, isComplete: false)
-        let warnings = DimensionSelection.warnings(layers.map { map.selections[$0] }, plans.map(\.slice))
+        let warnings =
+            DimensionSelection.warnings(layers.map { map.selections[$0] }, plans.map(\.slice))
+            + map.levelWarnings
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
             let findings = try plans.map { try PixelFinding($0, context: context) }

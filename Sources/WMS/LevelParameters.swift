@@ -13,9 +13,10 @@ enum LevelParameters {
     private static let parameter = "DIM_VERTICAL"
     private static let methodParameter = "DIM_VERTICAL_METHOD"
 
-    /// What is asked of a layer; nil where its levels are meant by their own numbers, and for layers without levels.
+    /// What is asked of a layer; nil where its levels are meant by their own numbers, for layers without levels, and without
+    /// an ELEVATION: the default level is one of the axis's own.
     ///
-    /// - Throws: `invalid` for other words, `WMSError` for a missing ELEVATION and for what the levels never have.
+    /// - Throws: `invalid` for other words, `WMSError` for what the levels never have.
     static func question(
         _ parameters: WMSParameters,
         of variable: Variable,
@@ -33,21 +34,31 @@ enum LevelParameters {
         guard let text = parameters[parameter], let quantity = try quantity(text),
             let levels = selections.first(where: { $0.dimension.axis === variable.axis(.vertical)?.axis })
         else { return nil }
-        guard case .value(let value) = levels.selector else {
-            throw WMSError(
-                .missingDimensionValue,
-                "\(parameter)=\(quantity.rawValue) needs a \(quantity.rawValue) in "
-                    + "\(levels.dimension.parameter): there is none by default."
-            )
-        }
-        let question = LevelQuestion(quantity, value, by: method ?? .nearest)
+        var value: Double?
+        if case .value(let asked) = levels.selector { value = asked }
+        let question = LevelQuestion(quantity, value ?? 0, by: method ?? .nearest)
         do throws(Failure) {
             try dataset.check(question, of: variable)
         } catch {
             guard case .unsupported(let reason) = error else { throw error }
             throw WMSError(.invalidDimensionValue, reason.replacing("vertical=", with: "\(parameter)="))
         }
-        return question
+        return value == nil ? nil : question
+    }
+
+    /// That a dimension has its default value, which the standard wants told (OGC 06-042, annex C.4.2).
+    static func warnings(_ parameters: WMSParameters, of variables: [Variable], in dataset: Dataset)
+        -> [String]
+    {
+        var warnings: [String] = []
+        for (name, words) in variables.flatMap({ announced(of: $0, in: dataset) }) {
+            guard let word = words.first,
+                (parameters["DIM_\(name.uppercased())"] ?? "default").lowercased() == "default"
+            else { continue }
+            let text = "99 Default value used: \(name)=\(word)"
+            if !warnings.contains(text) { warnings.append(text) }
+        }
+        return warnings
     }
 
     /// Nil for the axis's own numbers.

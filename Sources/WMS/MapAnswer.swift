@@ -44,7 +44,8 @@ struct MapAnswer {
         picture.addIdentity(to: &identity.digest)
         asked.identify(&response, by: identity, isComplete: Self.isComplete(map, scale))
         let warnings =
-            DimensionSelection.warnings(map.selections, picture.slices) + idle(picture, frame)
+            DimensionSelection.warnings(map.selections, picture.slices) + map.levelWarnings
+            + idle(picture, frame)
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
             try picture.withFile(context: context) { try writer.write($0) }

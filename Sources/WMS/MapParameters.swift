@@ -8,6 +8,8 @@ struct MapParameters: Sendable {
     let variables: [Variable]
     /// What is asked of the dimensions of each layer, levels by their height, depth or pressure aside.
     let selections: [[DimensionSelection]]
+    /// Warnings about what levels are asked by.
+    let levelWarnings: [String]
 
     init(_ parameters: WMSParameters, dataset: Dataset) throws {
         guard parameters["VERSION"] ?? parameters["WMTVER"] != nil else {
@@ -38,6 +40,7 @@ struct MapParameters: Sendable {
         }
         request = MapRequest(dataset, layers: layers, target: target)
         self.variables = variables
+        levelWarnings = LevelParameters.warnings(parameters, of: variables, in: dataset)
         self.selections = zip(selections, questions).map { selections, question in
             question == nil ? selections : selections.filter { $0.dimension.axis.role != .vertical }
         }

@@ -156,8 +156,7 @@ import Zarr
                 ["DIM_VERTICAL": "pressure", "ELEVATION": "5"], "InvalidDimensionValue",
                 "DIM_VERTICAL=height or depth"
             ),
-            (["DIM_VERTICAL": "depth"], "MissingDimensionValue", "ELEVATION"),
-            (["DIM_VERTICAL": "depth", "ELEVATION": "default"], "MissingDimensionValue", "ELEVATION"),
+            (["DIM_VERTICAL": "pressure"], "InvalidDimensionValue", "DIM_VERTICAL=height or depth"),
             (["DIM_VERTICAL": "depth", "ELEVATION": "deep"], "InvalidDimensionValue", "ELEVATION"),
             (
                 ["DIM_VERTICAL": "depth", "ELEVATION": "5", "DIM_VERTICAL_METHOD": "linaer"],
@@ -177,6 +176,20 @@ import Zarr
         let answer = try Self.ocean().map(Self.box.merging(changes) { $1 })
         #expect(MapFixture.exceptionCode(answer) == code, "\(answer.text)")
         #expect(answer.text.contains(told), "\(answer.text)")
+    }
+
+    /// Without a level the default one is drawn, whatever levels would be asked by.
+    @Test func theDefaultLevelIsOneOfTheAxis() throws {
+        let fixture = try Self.ocean()
+        let plain = try fixture.map(Self.box)
+        #expect(plain.fields.all("Warning").contains("99 Default value used: vertical=level"))
+        #expect(plain.fields.all("Warning").contains("99 Default value used: vertical_method=nearest"))
+        for elevation in [nil, "default"] as [String?] {
+            let asked = ["DIM_VERTICAL": "depth", "ELEVATION": elevation]
+            let answer = try fixture.map(Self.box.merging(asked) { $1 })
+            #expect(answer.status == 200 && answer.body == plain.body)
+            #expect(!answer.fields.all("Warning").contains { $0.contains("vertical=") })
+        }
     }
 
     @Test func tagsTellThemApart() throws {
