@@ -34,16 +34,14 @@ enum LevelParameters {
         guard let text = parameters[parameter], let quantity = try quantity(text),
             let levels = selections.first(where: { $0.dimension.axis === variable.axis(.vertical)?.axis })
         else { return nil }
-        var value: Double?
-        if case .value(let asked) = levels.selector { value = asked }
-        let question = LevelQuestion(quantity, value ?? 0, by: method ?? .nearest)
         do throws(Failure) {
-            try dataset.check(question, of: variable)
+            try dataset.check(quantity, of: variable)
         } catch {
             guard case .unsupported(let reason) = error else { throw error }
             throw WMSError(.invalidDimensionValue, reason.replacing("vertical=", with: "\(parameter)="))
         }
-        return value == nil ? nil : question
+        guard case .value(let value) = levels.selector else { return nil }
+        return LevelQuestion(quantity, value, by: method ?? .nearest)
     }
 
     /// That a dimension has its default value, which the standard wants told (OGC 06-042, annex C.4.2).

@@ -80,8 +80,8 @@ extension Dataset {
     /// Whether levels of a variable can be asked by a height, depth or pressure at all.
     ///
     /// - Throws: `unsupported` with what they can be asked by, or what hinders it.
-    package func check(_ question: LevelQuestion, of variable: Variable) throws(Failure) {
-        _ = try variable.realLevels(as: question.quantity, in: arrays + inherited)
+    package func check(_ quantity: VerticalQuantity, of variable: Variable) throws(Failure) {
+        _ = try variable.realLevels(as: quantity, in: arrays + inherited)
     }
 }
 

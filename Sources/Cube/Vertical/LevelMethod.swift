@@ -1,23 +1,9 @@
 /// What is told of a height, depth or pressure at which there is no level.
-package enum LevelMethod: String, Sendable, CaseIterable {
+package enum LevelMethod: String, Sendable, AskedWord {
     /// The level whose own is nearest.
     case nearest
     /// Between the two levels around it: linear in height and depth, and in the logarithm of a pressure.
     case linear
-
-    /// - Throws: `invalid` for another word, with the one that was probably meant.
-    package init(_ text: String, parameter: String) throws(Failure) {
-        let words = Self.allCases.map(\.rawValue)
-        guard let known = Self(rawValue: text.lowercased()) else {
-            let near = NearestName.of(text, among: words).map { ", probably '\($0)'" } ?? ""
-            throw .invalid(
-                parameter: parameter,
-                received: text,
-                expected: words.joined(separator: " or ") + near
-            )
-        }
-        self = known
-    }
 }
 
 /// Two levels and how far a place lies from the first to the second, 0 to 1; one level alone where both are the same.

@@ -33,8 +33,8 @@ extension Dataset {
     /// What levels of a variable can be asked by because a formula makes it of them; none for those of plain numbers,
     /// and where something hinders the formula.
     package func computedQuantities(of variable: Variable) -> [VerticalQuantity] {
-        guard let formula = try? variable.formula(in: arrays + inherited) else { return [] }
-        return formula.quantities
+        guard let (axis, _) = variable.axis(.vertical), !axis.meaning.formulas.isEmpty else { return [] }
+        return facts.value { ComputedQuantities(self) }.byName[variable.name] ?? []
     }
 
     /// The packing of an array, which need not be a variable's.
@@ -45,5 +45,19 @@ extension Dataset {
                 attributes: CFAttributes(stored.attributes),
                 masksInvalid: false
             ) { _ in }
+    }
+}
+
+/// What levels can be asked by, of each variable that has a formula for them: looked for once, in all arrays of a dataset.
+private struct ComputedQuantities: Sendable {
+    let byName: [String: [VerticalQuantity]]
+
+    init(_ dataset: Dataset) {
+        let arrays = dataset.arrays + dataset.inherited
+        var byName: [String: [VerticalQuantity]] = [:]
+        for variable in dataset.variables {
+            if let formula = try? variable.formula(in: arrays) { byName[variable.name] = formula.quantities }
+        }
+        self.byName = byName
     }
 }

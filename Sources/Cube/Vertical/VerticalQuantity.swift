@@ -1,26 +1,12 @@
 internal import CF
 
 /// What levels are asked by, beside their own numbers.
-package enum VerticalQuantity: String, Sendable, CaseIterable {
+package enum VerticalQuantity: String, Sendable, AskedWord {
     /// Above the datum, positive up.
     case height
     /// Below it: the height with the other sign.
     case depth
     case pressure
-
-    /// - Throws: `invalid` for another word, with the one that was probably meant.
-    package init(_ text: String, parameter: String) throws(Failure) {
-        let words = Self.allCases.map(\.rawValue)
-        guard let known = Self(rawValue: text.lowercased()) else {
-            let near = NearestName.of(text, among: words).map { ", probably '\($0)'" } ?? ""
-            throw .invalid(
-                parameter: parameter,
-                received: text,
-                expected: words.joined(separator: ", ").replacing(", pressure", with: " or pressure") + near
-            )
-        }
-        self = known
-    }
 
     var positive: Axis.VerticalDirection { self == .height ? .up : .down }
 
