@@ -100,37 +100,68 @@ let package = Package(
         library("Icechunk", ["Execution", "JSON", "ObjectStorage", "Zarr", "CZstd"]),
         library("CF", ["JSON", "Zarr", "CUDUnits"]),
         library("CRS", ["Execution", "JSON", "CProj"]),
-        library("Cube", ["Execution", "JSON", "ObjectStorage", "Zarr", "CF", "CRS", "CGEOS"]),
+        library("Failures", ["Execution"]),
+        library("Grids", ["Execution", "Failures", "CRS", "CGEOS"]),
+        library(
+            "Cube",
+            ["Execution", "JSON", "Failures", "ObjectStorage", "Zarr", "CF", "CRS", "Grids"]
+        ),
         library(
             "Catalogue",
             [
-                "Execution", "JSON", "Principals", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube",
+                "Execution", "JSON", "Principals", "ObjectStorage", "Zarr", "Icechunk", "CF", "Failures",
+                "Grids", "Cube",
                 "CPlatform",
                 "Yams",
             ]
         ),
-        library("Maps", ["Execution", "JSON", "Zarr", "CF", "Cube", "CDeflate", "CCairo", "CJPEG", "CWebP"]),
+        library(
+            "Maps",
+            [
+                "Execution", "JSON", "Zarr", "CF", "Failures", "Grids", "Cube", "CDeflate", "CCairo", "CJPEG",
+                "CWebP",
+            ]
+        ),
         library("Quotas", ["Execution", "Principals", "CHiredis", "CPlatform"]),
         library(
             "Gateway",
             ["Execution", "JSON", "Principals", "CDeflate", "CFastCGI", "CPlatform", "CZlib"]
         ),
-        library("Serving", ["Execution", "JSON", "Principals", "Gateway", "CF", "Cube", "Catalogue"]),
-        library("WMS", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving", "Maps"]),
-        library("Coverages", ["Execution", "JSON", "CF", "CRS", "Cube"]),
+        library(
+            "Serving",
+            ["Execution", "JSON", "Principals", "Gateway", "CF", "Failures", "Grids", "Cube", "Catalogue"]
+        ),
+        library(
+            "WMS",
+            [
+                "Execution", "JSON", "Gateway", "CF", "Failures", "Grids", "Cube", "Catalogue", "Serving",
+                "Maps",
+            ]
+        ),
+        library("Coverages", ["Execution", "JSON", "CF", "CRS", "Failures", "Grids", "Cube"]),
         library(
             "EDR",
-            ["Execution", "JSON", "Gateway", "CF", "CRS", "Cube", "Catalogue", "Serving", "Coverages"]
+            [
+                "Execution", "JSON", "Gateway", "CF", "CRS", "Failures", "Grids", "Cube", "Catalogue",
+                "Serving", "Coverages",
+            ]
         ),
         library(
             "DAP",
-            ["Execution", "JSON", "Zarr", "Gateway", "CF", "Cube", "Catalogue", "Serving", "CDeflate"]
+            [
+                "Execution", "JSON", "Zarr", "Gateway", "CF", "Failures", "Grids", "Cube", "Catalogue",
+                "Serving", "CDeflate",
+            ]
         ),
-        library("Portal", ["Execution", "JSON", "Gateway", "CF", "Cube", "Catalogue", "Serving"]),
+        library(
+            "Portal",
+            ["Execution", "JSON", "Gateway", "CF", "Failures", "Grids", "Cube", "Catalogue", "Serving"]
+        ),
         library(
             "Operations",
             [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Cube", "Catalogue",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "Failures", "Grids", "Cube",
+                "Catalogue",
                 "Gateway", "Authentication", "Principals", "Quotas",
                 "Serving", "WMS", "Coverages", "EDR", "DAP", "Portal",
                 "CPlatform", "CZstd",
@@ -142,7 +173,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "CF", "Cube", "Catalogue", "Gateway", "CCrypto",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "CF", "Failures", "Grids", "Cube", "Catalogue",
+                "Gateway", "CCrypto",
                 "CPNG",
             ],
             path: "Tests/TestSupport",
@@ -151,7 +183,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "CRS", "Cube", "Maps",
+                "Execution", "JSON", "ObjectStorage", "Zarr", "Icechunk", "CF", "CRS", "Failures", "Grids",
+                "Cube", "Maps",
                 "Gateway", "Authentication", "Principals", "Quotas", "Operations", "TestSupport",
             ],
             path: "Tests/Fuzz/Targets",
@@ -170,7 +203,8 @@ let package = Package(
         tests("Icechunk", ["Icechunk", "TestSupport", "Zarr"]),
         tests("CF", ["CF", "TestSupport"], fixtures: true),
         tests("CRS", ["CRS", "TestSupport"], fixtures: true),
-        tests("Cube", ["CF", "Cube", "ObjectStorage", "TestSupport"], fixtures: true),
+        tests("Grids", ["Grids", "TestSupport"]),
+        tests("Cube", ["CF", "Failures", "Grids", "Cube", "ObjectStorage", "TestSupport"], fixtures: true),
         tests("Catalogue", ["Catalogue", "TestSupport", "CPlatform", "Icechunk"]),
         tests("Maps", ["Maps", "TestSupport", "CPNG", "CWebPLibrary"]),
         tests("Gateway", ["Gateway", "TestSupport"]),

@@ -1,5 +1,6 @@
 package import Cube
 package import Execution
+internal import Failures
 internal import ObjectStorage
 
 /// What clients may be told of versions: nothing of datasets whose ref is fixed, and no names where they are hidden.

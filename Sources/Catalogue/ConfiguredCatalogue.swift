@@ -1,5 +1,6 @@
 package import Cube
 package import Execution
+package import Failures
 internal import Synchronization
 
 /// The datasets of a configuration, and those that were discovered since, each opened when somebody first asks for it.

@@ -1,5 +1,6 @@
 internal import Cube
 internal import Execution
+internal import Failures
 internal import ObjectStorage
 internal import Synchronization
 internal import Zarr

@@ -1,6 +1,8 @@
 package import Cube
 internal import Execution
+package import Failures
 package import Gateway
+internal import Grids
 internal import JSON
 
 /// What a request would cost, as JSON, for a client that asks before it pays: nothing is read for it.

@@ -1,5 +1,5 @@
-package import Cube
 internal import Execution
+package import Failures
 internal import Gateway
 
 extension Failure {

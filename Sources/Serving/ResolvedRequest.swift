@@ -1,6 +1,7 @@
 package import Catalogue
 package import Cube
 package import Execution
+package import Failures
 package import Gateway
 
 /// A request about one dataset, which is fetched once: whatever the answer holds comes from one snapshot of it.

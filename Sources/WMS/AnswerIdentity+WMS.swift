@@ -1,4 +1,5 @@
 internal import Cube
+internal import Failures
 internal import Gateway
 internal import Serving
 

@@ -1,6 +1,8 @@
 internal import Cube
 internal import Execution
+internal import Failures
 internal import Gateway
+internal import Grids
 internal import Maps
 internal import Serving
 

@@ -1,5 +1,6 @@
 internal import CF
 internal import Cube
+internal import Grids
 
 /// The values of a dimension as the capabilities list them: intervals where steps are regular, else one by one.
 ///

@@ -1,6 +1,7 @@
 internal import Cube
 internal import Execution
 internal import Gateway
+internal import Grids
 internal import Maps
 internal import Serving
 

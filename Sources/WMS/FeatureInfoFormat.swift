@@ -1,5 +1,6 @@
 internal import Cube
 internal import Gateway
+internal import Grids
 internal import JSON
 internal import Maps
 

@@ -1,4 +1,3 @@
-internal import Cube
 internal import Maps
 
 /// STYLES and PALETTE.

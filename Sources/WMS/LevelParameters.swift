@@ -1,4 +1,5 @@
 internal import Cube
+internal import Failures
 internal import Maps
 
 /// DIM_VERTICAL: what ELEVATION is, where it is none of the axis's own numbers, and DIM_VERTICAL_METHOD: what is drawn between

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Failures
 internal import Maps
 
 /// The layers of a dataset: its variables that have a place on the Earth.

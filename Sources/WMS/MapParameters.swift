@@ -1,4 +1,6 @@
 internal import Cube
+internal import Failures
+internal import Grids
 internal import Maps
 
 /// What GetMap and GetFeatureInfo have in common: layers, styles, units, dimensions, place and size in the terms of maps.

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 internal import Serving
 
 /// What a client gets when there is no map: the standard's code, if it has one, and a sentence.

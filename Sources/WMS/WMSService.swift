@@ -1,6 +1,6 @@
 package import Catalogue
-internal import Cube
 package import Execution
+internal import Failures
 package import Gateway
 package import Maps
 package import Serving

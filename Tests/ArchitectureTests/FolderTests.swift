@@ -30,6 +30,10 @@ struct FolderTests {
             ]
         ),
         Rule(
+            targets: ["Grids", "Failures"],
+            never: ["JSON", "Zarr", "ObjectStorage", "CF", "Cube", "Catalogue", "Gateway", "Serving"]
+        ),
+        Rule(
             targets: ["CRS"],
             never: ["Zarr", "ObjectStorage", "CF", "Cube", "Catalogue", "Gateway", "Serving"]
         ),

@@ -1,6 +1,8 @@
 import Cube
 import Execution
+import Failures
 import Foundation
+import Grids
 import ObjectStorage
 import TestSupport
 import Testing

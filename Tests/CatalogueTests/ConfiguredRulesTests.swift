@@ -1,4 +1,6 @@
 import Cube
+import Failures
+import Grids
 import Principals
 import Testing
 

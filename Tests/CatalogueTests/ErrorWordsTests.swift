@@ -1,5 +1,5 @@
-import Cube
 import Execution
+import Failures
 import Icechunk
 import ObjectStorage
 import Testing

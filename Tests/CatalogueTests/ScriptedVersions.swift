@@ -1,5 +1,5 @@
-import Cube
 import Execution
+import Failures
 import TestSupport
 import Zarr
 

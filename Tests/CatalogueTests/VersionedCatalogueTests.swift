@@ -1,5 +1,6 @@
 import Cube
 import Execution
+import Failures
 import ObjectStorage
 import Testing
 import Zarr

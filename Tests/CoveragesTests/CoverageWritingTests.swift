@@ -1,5 +1,4 @@
 @testable import CF
-import Cube
 import Testing
 
 @testable import Coverages

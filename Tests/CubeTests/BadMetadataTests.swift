@@ -1,11 +1,13 @@
 @testable import CF
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// A sound cube of time × lat × lon with one thing changed.
 private func cube(

@@ -6,6 +6,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// A global grid of 5° whose every value is its own longitude (0…355) plus 1000 × its row.
 private func globe(from first: Double, westwards: Bool = false) throws -> CubeFixture {

@@ -5,6 +5,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Numbers as clients write them against positions as stores hold them.
 @Suite struct ClientNumberTests {

@@ -6,6 +6,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// What writers other than xarray make of coordinates and reference systems.
 @Suite struct ConventionTests {

@@ -1,3 +1,4 @@
+import Failures
 import JSON
 import ObjectStorage
 import TestSupport
@@ -5,6 +6,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Datasets of which one coordinate has a chunk that is no chunk: what does not need it is served.
 @Suite struct DamagedCoordinateTests {

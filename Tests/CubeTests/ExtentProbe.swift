@@ -1,4 +1,4 @@
-import Cube
+import Grids
 
 /// Places around an extent, and all over the Earth, that lie outside it.
 enum ExtentProbe {

@@ -4,6 +4,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Places that change along a further dimension, as those of a cubed sphere's faces: longitudes and latitudes along single
 /// dimensions beside them are for programs that know no other.

@@ -1,10 +1,12 @@
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Cells that are gathered along one dimension: a map and a place go through the list.
 @Suite struct GatheredGridTests {

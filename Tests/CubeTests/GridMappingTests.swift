@@ -4,6 +4,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// `grid_mapping` in its extended form (CF 1.11, section 5.6, example 5.12): mappings with the coordinates they are for.
 @Suite struct GridMappingTests {

@@ -5,6 +5,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// What of a store is left beside variables that may be seen: what says where and when those are, and nothing else.
 @Suite struct HiddenArraysTests {

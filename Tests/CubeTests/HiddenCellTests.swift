@@ -1,12 +1,14 @@
 import CF
 import CRS
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 private var context: WorkContext { .background(seconds: 60) }
 

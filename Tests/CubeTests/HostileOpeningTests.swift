@@ -1,10 +1,12 @@
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Stores whose metadata claim more than a worker has: a dataset opens small, whatever its arrays say of their lengths.
 @Suite struct HostileOpeningTests {

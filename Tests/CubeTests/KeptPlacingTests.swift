@@ -1,8 +1,9 @@
+import Cube
 import Execution
 import TestSupport
 import Testing
 
-@testable import Cube
+@testable import Grids
 
 private let world = RasterTarget(
     system: .geographic,

@@ -1,5 +1,6 @@
 import CF
 import Execution
+import Failures
 import Testing
 import Zarr
 

@@ -1,11 +1,13 @@
 @testable import CF
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Every limit is held against the bound plan, names itself and the cost, and says what would pass.
 @Suite struct LimitsTests {

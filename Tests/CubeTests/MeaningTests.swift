@@ -1,11 +1,13 @@
 @testable import CF
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// What coordinates mean beyond their numbers: labels, spans of a climatology, formulas, times by type.
 @Suite struct MeaningTests {

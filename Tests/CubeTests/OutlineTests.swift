@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cube
+@testable import Grids
 
 /// Outlines and areas of cells, whatever their grid.
 @Suite struct OutlineTests {

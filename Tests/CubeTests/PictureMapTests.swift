@@ -1,10 +1,12 @@
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 private var context: WorkContext { .background(seconds: 60) }
 

@@ -1,11 +1,13 @@
 @testable import CF
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// A cube of time × lat × lon whose every value tells its own indices: 10000 t + 100 y + x.
 private func numbered(

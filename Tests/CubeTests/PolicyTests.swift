@@ -1,11 +1,13 @@
 @testable import CF
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// A cube of 10 days × 6 rows × 8 columns (0…315 east) whose every value tells its own indices.
 private func cube() throws -> CubeFixture {

@@ -1,5 +1,6 @@
 import Cube
 import Glibc
+import Grids
 import JSON
 import TestSupport
 import Testing

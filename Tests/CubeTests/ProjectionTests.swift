@@ -5,6 +5,7 @@ import JSON
 import Testing
 
 @testable import Cube
+@testable import Grids
 
 @Suite struct ProjectionTests {
     /// A CF grid mapping and points that pyproj projected; `SLUICE_PROJECTIONS` may name a longer table by the same

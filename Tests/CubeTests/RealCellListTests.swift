@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cube
+@testable import Grids
 
 /// Real files whose cells lie along one dimension, against what an independent reader of the conventions says.
 @Suite(.enabled(if: RealFile.all != nil, "needs SLUICE_TEST_DATA and SLUICE_TEST_STORES"))

@@ -8,6 +8,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Real files of many makers, turned into Zarr v3, against what an independent reader of the conventions says.
 ///

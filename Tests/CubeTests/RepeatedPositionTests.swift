@@ -1,5 +1,7 @@
 @testable import CF
 import Execution
+import Failures
+import Grids
 import JSON
 import TestSupport
 import Testing

@@ -1,9 +1,11 @@
 import Execution
+import Failures
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Answers whose order is not that of their chunks: each chunk is decoded once, values come in order, memory is bounded.
 @Suite struct TranspositionTests {

@@ -1,5 +1,6 @@
 @testable import CF
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Execution
+import Failures
 import Foundation
 import JSON
 import TestSupport
@@ -6,6 +7,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Cells that are a list of centres: the nearest answers, up to 0.75 of the distance of its sixth nearest neighbour.
 @Suite struct UnstructuredTests {

@@ -1,6 +1,8 @@
 import CF
 import Cube
 import Execution
+import Failures
+import Grids
 import JSON
 import ObjectStorage
 import TestSupport

@@ -1,5 +1,4 @@
 import Catalogue
-import Cube
 import DAP
 import Execution
 import Gateway

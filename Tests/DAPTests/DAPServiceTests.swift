@@ -1,9 +1,11 @@
 import Catalogue
 import Cube
 import Execution
+import Failures
 import Foundation
 import FoundationXML
 import Gateway
+import Grids
 import JSON
 import Serving
 import TestSupport

@@ -1,5 +1,5 @@
 import Catalogue
-import Cube
+import Failures
 import TestSupport
 import Testing
 

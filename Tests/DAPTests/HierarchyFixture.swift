@@ -1,6 +1,7 @@
 import Catalogue
 import Cube
 import Execution
+import Failures
 import JSON
 import Synchronization
 import TestSupport

@@ -2,8 +2,10 @@
 import Catalogue
 import Cube
 import Execution
+import Failures
 import Foundation
 import Gateway
+import Grids
 import JSON
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Cube
 import Foundation
 import Gateway
+import Grids
 import JSON
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-import Cube
+import Failures
 import Gateway
 import JSON
 import TestSupport

@@ -1,5 +1,6 @@
-import Cube
+import Failures
 import Gateway
+import Grids
 import JSON
 import TestSupport
 import Testing

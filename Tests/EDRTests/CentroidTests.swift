@@ -1,6 +1,7 @@
 import Cube
 import Execution
 import Gateway
+import Grids
 import JSON
 import TestSupport
 import Testing

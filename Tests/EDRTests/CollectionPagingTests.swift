@@ -2,6 +2,7 @@ import Catalogue
 import Coverages
 import Cube
 import Execution
+import Failures
 import Gateway
 import JSON
 import Serving

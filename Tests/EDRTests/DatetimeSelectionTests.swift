@@ -1,5 +1,5 @@
 @testable import CF
-import Cube
+import Failures
 import Testing
 
 @testable import EDR

@@ -1,8 +1,8 @@
 import Catalogue
 import Coverages
-import Cube
 import EDR
 import Execution
+import Failures
 import Gateway
 import JSON
 import Serving

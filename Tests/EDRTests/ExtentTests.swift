@@ -1,5 +1,5 @@
-import Cube
 import Gateway
+import Grids
 import JSON
 import TestSupport
 import Testing

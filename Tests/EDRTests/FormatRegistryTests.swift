@@ -2,6 +2,7 @@ import Coverages
 import CF
 import Cube
 import Execution
+import Failures
 import Gateway
 import JSON
 import TestSupport

@@ -1,4 +1,4 @@
-import Cube
+import Failures
 import Testing
 
 @testable import EDR

@@ -1,4 +1,5 @@
 import Gateway
+import Grids
 import JSON
 import TestSupport
 import Testing

@@ -1,5 +1,4 @@
 import Coverages
-import Cube
 import Execution
 import Gateway
 import Serving

@@ -1,5 +1,6 @@
 import Cube
 import Execution
+import Failures
 import Gateway
 import JSON
 import TestSupport

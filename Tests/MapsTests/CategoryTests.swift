@@ -1,5 +1,6 @@
 @testable import CF
 import Cube
+import Grids
 import TestSupport
 import Testing
 import Zarr

@@ -1,4 +1,4 @@
-import Cube
+import Grids
 import Testing
 
 @testable import Maps

@@ -1,6 +1,8 @@
 @testable import CF
 import Cube
 import Execution
+import Failures
+import Grids
 import JSON
 import TestSupport
 import Testing

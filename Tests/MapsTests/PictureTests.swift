@@ -1,4 +1,3 @@
-import Cube
 import TestSupport
 import Testing
 import Zarr

@@ -1,5 +1,6 @@
 import Cube
 import Execution
+import Failures
 import JSON
 import ObjectStorage
 import TestSupport

@@ -1,5 +1,7 @@
 import Cube
 import Execution
+import Failures
+import Grids
 import JSON
 import TestSupport
 import Testing

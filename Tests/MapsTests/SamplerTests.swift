@@ -1,5 +1,7 @@
 @testable import CF
 import Cube
+import Failures
+import Grids
 import TestSupport
 import Testing
 import Zarr

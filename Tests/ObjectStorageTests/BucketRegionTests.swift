@@ -1,4 +1,5 @@
 import Execution
+import Grids
 import TestSupport
 import Testing
 

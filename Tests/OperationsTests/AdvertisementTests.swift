@@ -1,5 +1,4 @@
 import Catalogue
-import Cube
 import Execution
 import Gateway
 import JSON

@@ -1,5 +1,5 @@
 import Catalogue
-import Cube
+import Failures
 import Gateway
 import ObjectStorage
 import Testing

@@ -2,6 +2,7 @@ import Catalogue
 import Cube
 import Execution
 import Gateway
+import Grids
 import JSON
 import ObjectStorage
 import Serving

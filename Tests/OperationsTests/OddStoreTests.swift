@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalogue
 import Cube
 import Execution
+import Failures
 import Glibc
 import JSON
 import ObjectStorage

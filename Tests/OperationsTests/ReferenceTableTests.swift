@@ -1,6 +1,7 @@
 import Authentication
 import Catalogue
 import Cube
+import Failures
 import Glibc
 import ObjectStorage
 import Quotas

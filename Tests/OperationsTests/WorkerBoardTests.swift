@@ -1,6 +1,6 @@
 import Catalogue
-import Cube
 import Execution
+import Failures
 import Glibc
 import Testing
 

@@ -1,5 +1,4 @@
 import Catalogue
-import Cube
 import Gateway
 import JSON
 import Testing

@@ -1,6 +1,7 @@
 @testable import CF
 import Cube
 import Execution
+import Failures
 import JSON
 import Synchronization
 import TestSupport

@@ -1,4 +1,4 @@
-package import Cube
+package import Failures
 package import JSON
 
 /// Cubes of one variable on one grid.

@@ -1,6 +1,7 @@
 package import Catalogue
 package import Cube
 package import Execution
+package import Failures
 package import JSON
 internal import Zarr
 

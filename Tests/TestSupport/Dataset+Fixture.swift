@@ -1,5 +1,6 @@
 package import Cube
 package import Execution
+package import Failures
 package import ObjectStorage
 package import Zarr
 

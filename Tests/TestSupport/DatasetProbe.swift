@@ -1,6 +1,8 @@
 internal import CF
 package import Cube
 internal import Execution
+internal import Failures
+internal import Grids
 internal import JSON
 
 /// What has to hold of every dataset, whatever its metadata say, when it is asked in the ways in which services ask.

@@ -1,5 +1,6 @@
-package import Cube
 package import Execution
+internal import Failures
+package import Grids
 
 /// What has to hold of every grid.
 package struct GridProbe {

@@ -1,4 +1,5 @@
 package import Cube
+package import Failures
 package import JSON
 package import Zarr
 

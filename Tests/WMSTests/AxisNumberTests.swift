@@ -5,6 +5,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 @testable import WMS
 
 /// Dimensions of float32 levels, of members and dates that repeat, and of more positions than a document has room for.

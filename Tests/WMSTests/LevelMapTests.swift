@@ -1,4 +1,3 @@
-import Cube
 import Gateway
 import JSON
 import TestSupport

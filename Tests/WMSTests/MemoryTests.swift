@@ -1,4 +1,3 @@
-import Cube
 import Execution
 import Gateway
 import JSON

@@ -1,4 +1,3 @@
-import Cube
 import Gateway
 import TestSupport
 import Testing

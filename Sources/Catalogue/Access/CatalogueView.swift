@@ -1,5 +1,6 @@
 package import Cube
 package import Execution
+package import Failures
 
 /// The catalogue as principals of one policy class may see it over one protocol: what is hidden from them is as absent as
 /// what never was.

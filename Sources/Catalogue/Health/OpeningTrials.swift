@@ -1,5 +1,5 @@
-internal import Cube
 package import Execution
+internal import Failures
 internal import Synchronization
 
 /// Runs the opening of datasets so that one over which workers die is left alone.

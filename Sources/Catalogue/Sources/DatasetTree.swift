@@ -1,5 +1,6 @@
 package import Cube
 package import Execution
+internal import Failures
 
 /// A dataset and the groups below it, all of one snapshot and as the asking principal may see them.
 package struct DatasetTree: Sendable {

@@ -1,5 +1,5 @@
-internal import Cube
 package import Execution
+internal import Failures
 internal import Icechunk
 internal import ObjectStorage
 

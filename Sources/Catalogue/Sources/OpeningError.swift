@@ -1,4 +1,4 @@
-package import Cube
+package import Failures
 
 /// Why a published dataset cannot be opened: what clients are told, and what the operator is told beyond that.
 package struct OpeningError: Error, Sendable, Equatable {

@@ -1,5 +1,5 @@
-internal import Cube
 package import Execution
+internal import Failures
 package import ObjectStorage
 package import Zarr
 

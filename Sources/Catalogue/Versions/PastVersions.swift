@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 internal import Execution
 internal import Synchronization
 

@@ -1,5 +1,6 @@
 internal import Cube
 internal import Execution
+internal import Failures
 
 /// The snapshots of a store without versions: the one that it has now, looked at again after `refresh`.
 struct PlainSnapshots: SnapshotLookup {

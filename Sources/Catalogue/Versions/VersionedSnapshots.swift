@@ -1,5 +1,6 @@
 internal import Cube
 internal import Execution
+internal import Failures
 
 /// The snapshots of a store with versions: what refs mean, looked up again after `refresh`, and what is behind them.
 final class VersionedSnapshots: SnapshotLookup {

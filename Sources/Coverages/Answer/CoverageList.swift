@@ -1,5 +1,7 @@
 package import Cube
 package import Execution
+package import Failures
+internal import Grids
 
 /// What the plans of a request give: coverages, and what a format needs to write them.
 package struct CoverageList: Sendable {

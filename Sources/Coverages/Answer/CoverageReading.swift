@@ -1,6 +1,7 @@
 package import CF
 internal import Cube
 internal import Execution
+internal import Failures
 
 /// The plans of coverages with memory for reading them.
 package struct CoverageReading {

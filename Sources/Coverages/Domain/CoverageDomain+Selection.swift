@@ -1,4 +1,4 @@
-internal import Cube
+internal import Grids
 internal import JSON
 
 extension CoverageDomain {

@@ -1,5 +1,6 @@
 package import CRS
 package import Cube
+package import Grids
 
 /// The axes of a coverage at a point or in an area: what every range in it is indexed by.
 package struct CoverageDomain: Sendable {

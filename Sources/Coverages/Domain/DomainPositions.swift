@@ -1,5 +1,6 @@
 internal import CF
 package import Cube
+internal import Grids
 
 /// Some positions of an axis, in the order of the answer.
 package struct DomainPositions: Sendable {

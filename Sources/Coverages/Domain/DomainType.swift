@@ -1,3 +1,5 @@
+internal import Grids
+
 /// What the cells of a coverage make together (CoverageJSON 1.0, section 9.11).
 package enum DomainType: String, Sendable, CaseIterable {
     case point = "Point"

@@ -1,6 +1,6 @@
 package import CRS
 package import CF
-package import Cube
+internal import Cube
 
 /// The reference systems of a domain's coordinates.
 package struct ReferenceSystems: Sendable, Equatable {

@@ -1,4 +1,5 @@
 package import CF
+package import Grids
 package import JSON
 
 /// A dimension with its meaning and the positions along it.
@@ -208,14 +209,5 @@ extension Axis {
             alternates: alternates ?? self.alternates,
             repeated: repeated ?? self.repeated
         )
-    }
-}
-
-extension CellAxis {
-    /// The positions that a window leaves, without the extents of their cells.
-    func positions(leftBy window: IndexWindow) -> CellAxis {
-        // Indices are those of the view.
-        if centres.isComputed { return CellAxis(indices: window.count) }
-        return CellAxis(centres: window.picked(from: centres), type: type, sharedEdge: sharedEdge)
     }
 }

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 
 extension CellAxis {
     /// Steps of time, in milliseconds, each reaching half-way to its neighbours.

@@ -1,3 +1,5 @@
+package import Grids
+
 /// What stands at the positions of an axis that are known by their indices because this repeats: no name of a position.
 package enum RepeatedLabels: Sendable {
     case numbers(CellAxis)

@@ -1,3 +1,4 @@
+internal import Grids
 internal import JSON
 
 /// What a policy's box leaves of the grids of a dataset: the cells whose centres lie in it.

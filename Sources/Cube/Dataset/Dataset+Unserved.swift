@@ -1,3 +1,4 @@
+package import Failures
 internal import JSON
 
 /// What is said of names that a service does not have: that there is no such thing only where there is none.

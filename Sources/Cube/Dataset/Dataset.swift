@@ -1,4 +1,5 @@
 internal import CF
+package import Failures
 package import JSON
 
 /// One cube, understood: its axes, its variables, and what may be asked of it.

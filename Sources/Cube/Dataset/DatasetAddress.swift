@@ -1,4 +1,5 @@
 internal import CF
+package import Failures
 
 /// The name of a dataset in every protocol's paths: `id *("." group) ["@" ref ["~" time]]`.
 ///

@@ -1,4 +1,6 @@
 package import Execution
+internal import Failures
+internal import Grids
 
 /// What an answer's content depends on beside the request, compared field by field.
 ///
@@ -108,7 +110,10 @@ struct ViewIdentity: Sendable, Hashable {
     }
 
     var byteCount: Int {
-        variables.reduce(0) { $0 + $1.utf8.count + 16 } + cuts.reduce(0) { $0 + 32 + 16 * $1.runs.count }
-            + masks.reduce(0) { $0 + $1.byteCount } + 64 * validTimes.count
+        var bytes = 64 * validTimes.count
+        for variable in variables { bytes += variable.utf8.count + 16 }
+        for cut in cuts { bytes += 32 + 16 * cut.runs.count }
+        for mask in masks { bytes += mask.byteCount }
+        return bytes
     }
 }

@@ -1,3 +1,4 @@
+internal import Grids
 internal import Zarr
 
 /// The faces of a cubed sphere and the rows of each taken as one dimension: row r of face f is row f · rows + r of all

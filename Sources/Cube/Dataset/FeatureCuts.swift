@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 
 /// What a policy's box and times leave of features: those whose place lies inside, and of moving ones the samples there.
 struct FeatureCuts {

@@ -1,4 +1,5 @@
 internal import Execution
+internal import Failures
 internal import Zarr
 
 /// The chunks of an array of which two dimensions are one: each is what a chunk of the array has of one face.

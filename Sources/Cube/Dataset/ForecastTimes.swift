@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 
 /// The valid times of a forecast whose axes are runs and leads (digest: cf.md, section 15): run + lead.
 ///

@@ -1,5 +1,7 @@
 internal import CF
 package import Execution
+internal import Failures
+internal import Grids
 
 extension Policy {
     /// Adds every field to a digest that leaves the process.

@@ -1,4 +1,6 @@
 package import CF
+package import Failures
+package import Grids
 
 /// What of a dataset a principal may see.
 ///

@@ -1,3 +1,5 @@
+package import Failures
+
 /// What a plan will cost, known before anything is read.
 package struct ReadCost: Sendable, Equatable {
     /// Chunks that hold a wanted value; exact for one run of indices a dimension, else an upper bound.

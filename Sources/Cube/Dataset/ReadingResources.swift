@@ -1,4 +1,5 @@
 package import Execution
+package import Grids
 
 /// What reading takes from the worker: the memory that plans reserve, and room on disk for what must be transposed.
 package struct ReadingResources: Sendable {

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 
 /// What a policy leaves of each dimension.
 struct Restriction {

@@ -1,3 +1,4 @@
+internal import Grids
 package import JSON
 package import Zarr
 

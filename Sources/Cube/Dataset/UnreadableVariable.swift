@@ -1,3 +1,5 @@
+package import Failures
+
 /// A data variable of which it is not known where or when its values are, as one of its coordinates is damaged.
 ///
 /// By index it is read like any other array; nothing else can be asked of it.

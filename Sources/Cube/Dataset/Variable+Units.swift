@@ -1,4 +1,5 @@
 internal import CF
+package import Failures
 internal import JSON
 internal import Zarr
 

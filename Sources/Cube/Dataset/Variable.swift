@@ -1,4 +1,5 @@
 package import CF
+package import Grids
 
 /// A data variable: an array whose axes, place and packing are understood.
 package final class Variable: Sendable {

@@ -1,3 +1,5 @@
+internal import Grids
+
 /// What a policy leaves of features.
 extension FeatureSet {
     /// The positions that a policy leaves of the dimensions of features.

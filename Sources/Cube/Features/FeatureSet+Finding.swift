@@ -1,3 +1,6 @@
+package import Failures
+package import Grids
+
 /// Features by name, by index and by place.
 extension FeatureSet {
     /// The feature of a name: its own, or its position where it has none.
@@ -56,14 +59,11 @@ extension FeatureSet {
                 if square < best?.square ?? .infinity { best = (feature, square) }
             }
         }
-        guard let best, UnitVector.angle(ofSquaredChord: best.square) * Self.earthRadius <= metres else {
+        guard let best, UnitVector.angle(ofSquaredChord: best.square) * SphericalArea.radius <= metres else {
             return nil
         }
         return best.feature
     }
-
-    /// The mean radius in metres.
-    static let earthRadius = 6_371_008.8
 
     private func features(where isWanted: (GeographicPoint) -> Bool) -> [Int] {
         (0..<count).filter { feature in

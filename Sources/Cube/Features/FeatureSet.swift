@@ -1,3 +1,5 @@
+package import Grids
+
 /// Features of one kind on the same arrays: what chapter 9 of CF calls a discrete sampling geometry.
 ///
 /// Features are numbered from 0 in the order of the store. Samples of one feature are numbered from 0 too.

@@ -1,3 +1,5 @@
+package import Grids
+
 /// Which positions along a dimension belong to each owner, in runs: three flat lists, whatever order the positions are in.
 package struct SampleRuns: Sendable, Equatable {
     /// For each owner the number of its first run; one more at the end.

@@ -1,4 +1,5 @@
 internal import CF
+package import Grids
 
 /// What can be wrong with a mesh, or has to be known of one (UGRID 1.0; digest: cf.md, section 12).
 package enum MeshProblem: Sendable, Hashable {

@@ -1,4 +1,5 @@
 internal import Execution
+internal import Failures
 internal import Zarr
 
 extension MetadataProblem {

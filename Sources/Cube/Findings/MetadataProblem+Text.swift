@@ -1,6 +1,7 @@
 internal import CRS
 internal import CF
 internal import Execution
+internal import Failures
 
 extension MetadataProblem {
     /// What raises a limit of coordinates; what opening may read is bounded whatever is configured.

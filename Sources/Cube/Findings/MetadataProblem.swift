@@ -1,6 +1,7 @@
 package import CRS
 internal import CF
 package import Execution
+package import Failures
 internal import Zarr
 
 /// What can be wrong with a dataset's metadata: facts here, words beside it, none of it fatal.

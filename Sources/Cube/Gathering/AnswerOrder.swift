@@ -1,3 +1,4 @@
+internal import Grids
 internal import Zarr
 
 /// In which order the values of an array are wanted.

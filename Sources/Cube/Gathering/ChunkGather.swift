@@ -1,5 +1,6 @@
 internal import CF
 internal import Execution
+internal import Grids
 internal import Zarr
 
 /// Reads the wanted indices of an array into one buffer, chunk by chunk as they arrive.

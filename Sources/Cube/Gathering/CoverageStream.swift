@@ -1,5 +1,6 @@
 package import CF
 internal import Execution
+internal import Failures
 internal import Zarr
 
 /// The values of one array as several answers, coverages, each of which can be read by its number.

@@ -1,3 +1,4 @@
+internal import Grids
 internal import Zarr
 
 /// The wanted indices of one dimension, sorted into the chunks that hold them.

@@ -1,3 +1,4 @@
+internal import Grids
 internal import Zarr
 
 /// The chunks along the rows and columns of a grid that hold a cell of an area: those of a window around it that hold none

@@ -1,3 +1,5 @@
+internal import Grids
+
 extension PlannedRead {
     /// Overwrites what a policy hides among gathered elements, which lie in the order of the answer; `positions` are
     /// theirs, by dimension of the answer.

@@ -1,3 +1,5 @@
+package import Grids
+
 /// One array of a plan and the indices wanted of it.
 package struct PlannedRead: Sendable {
     package let stored: StoredVariable

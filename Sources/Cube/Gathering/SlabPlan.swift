@@ -1,3 +1,4 @@
+internal import Grids
 internal import Zarr
 
 /// How an answer is cut into pieces that are contiguous in output order and fit into memory.

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 internal import Zarr
 
 /// How an answer is transposed on disk: boxes of chunks in, stretches of output out.

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 package import JSON
 internal import Zarr
 

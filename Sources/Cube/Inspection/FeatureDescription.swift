@@ -1,3 +1,4 @@
+internal import Grids
 internal import JSON
 
 /// What was understood of sampling geometries, as JSON: of many features the first.

@@ -1,3 +1,4 @@
+internal import Grids
 internal import JSON
 
 /// What was understood of the horizontal grids of a dataset, each once, as JSON.

@@ -1,3 +1,5 @@
+internal import Grids
+
 /// What usual requests to a variable would cost: the first thing to look at when a dataset is slow.
 package struct TypicalCost: Sendable {
     /// The request: `a point through all times`, `a map of everything`, `all values`.

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 internal import JSON
 
 /// Axes of a raster that has no coordinate arrays, only a transform from indices (digest: cf.md, section 9.5).

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 internal import Zarr
 
 extension AxisBuilder {

@@ -1,3 +1,5 @@
+internal import Grids
+
 /// The grids of one dataset that take long to make, or memory: variables with the same cells share one.
 ///
 /// Used by the one thread that opens.

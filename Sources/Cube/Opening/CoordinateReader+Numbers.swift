@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 
 extension CoordinateReader {
     /// Reads a list of whole numbers, of whatever type, and holds what is made of them in runs of neighbours.

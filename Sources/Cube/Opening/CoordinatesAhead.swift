@@ -66,7 +66,7 @@ final class CoordinatesAhead {
         _ arrays: ArrayCatalogue,
         _ holders: CoordinateVariables
     ) -> [StoredVariable] {
-        var (dimensions, meshes): (Set<String>, Set<String>) = ([], [])
+        var dimensions: Set<String> = []
         return variables.flatMap { variable -> [StoredVariable] in
             let new = variable.dimensions.filter { dimensions.insert($0.name).inserted }
             let positions = new.compactMap { holders[$0.name] }.filter { !$0.isListOfPixels }

@@ -1,11 +1,9 @@
 internal import CF
+internal import Grids
 internal import Zarr
 
 /// Corners of cells, as arrays state them.
 extension CurvilinearBuilder {
-    /// Cells whose stated corners are looked at, to see whether they belong to them.
-    private static let samples = 997
-
     func corners(of pair: PlanePair) -> (longitude: StoredVariable, latitude: StoredVariable)? {
         guard let longitude = bounds(of: pair.longitude, pair), let latitude = bounds(of: pair.latitude, pair)
         else { return nil }
@@ -108,18 +106,5 @@ extension CurvilinearBuilder {
             }
         }
         return corners
-    }
-
-    /// Whether most of the cells that are looked at have their centres inside.
-    static func belong(_ corners: CurvilinearPlaces, to places: CurvilinearPlaces) -> Bool {
-        let outlines = CellOutlines(places: places, corners: corners)
-        let sampled = stride(from: 0, to: places.count, by: max(places.count / samples, 1))
-        var (inside, count) = (0, 0)
-        for item in sampled {
-            guard let centre = places.centre(of: item) else { continue }
-            count += 1
-            if outlines.outline(of: item).holds(centre) { inside += 1 }
-        }
-        return 2 * inside >= count
     }
 }

@@ -1,4 +1,5 @@
 internal import Execution
+internal import Grids
 
 extension CurvilinearBuilder {
     /// The outcome of `make`, of which grids are kept for all workers of the host.

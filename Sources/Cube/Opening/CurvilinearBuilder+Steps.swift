@@ -1,3 +1,4 @@
+internal import Grids
 internal import Zarr
 
 /// Longitudes and latitudes along a time: the same at each step, or those of cells that move.

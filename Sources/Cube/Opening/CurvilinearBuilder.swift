@@ -1,5 +1,7 @@
 internal import CF
 internal import Execution
+internal import Failures
+internal import Grids
 internal import JSON
 internal import Zarr
 
@@ -93,7 +95,7 @@ final class CurvilinearBuilder {
             try pair.corners == nil
             ? corners.flatMap { try stated($0, pair, shape, areCornersSingle) }
             : corners.flatMap { try shared($0, pair, shape, areCornersSingle) }
-        let areSound = outlines.map { Self.belong($0, to: places) } ?? true
+        let areSound = outlines.map { CellOutlines.belong($0, to: places) } ?? true
         if !areSound { report(.boundsWithoutCentres) }
         return .grid(try grid(shape, places, areSound ? outlines : nil))
     }

@@ -1,5 +1,6 @@
 internal import CF
 package import Execution
+package import Failures
 internal import JSON
 package import Zarr
 

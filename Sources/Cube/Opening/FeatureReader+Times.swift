@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 
 extension FeatureReader {
     /// From when to when each feature has samples.

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 internal import Zarr
 
 /// Recognises cells of a grid in rows and columns that are gathered along one of a variable's dimensions (digest: cf.md,

@@ -1,5 +1,6 @@
 internal import CRS
 internal import CF
+internal import Grids
 internal import JSON
 internal import Zarr
 

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 internal import Zarr
 
 /// Recognises pixels of a HEALPix division along one of a variable's dimensions (digest: cf.md, section 13).

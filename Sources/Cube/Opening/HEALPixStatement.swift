@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 internal import JSON
 
 /// What attributes say of a division of the sphere into pixels (CF 1.13, appendix F; digest: cf.md, section 13), and what

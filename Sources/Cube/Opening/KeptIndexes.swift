@@ -1,4 +1,6 @@
 internal import Execution
+internal import Failures
+internal import Grids
 internal import JSON
 internal import ObjectStorage
 internal import Synchronization

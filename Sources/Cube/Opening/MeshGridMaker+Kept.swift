@@ -1,4 +1,5 @@
 internal import Execution
+internal import Grids
 
 extension MeshGridMaker {
     /// The grid of `grid(_:_:of:)`, from the host's folder of indexes where it was made before.

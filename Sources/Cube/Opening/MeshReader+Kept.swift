@@ -1,5 +1,6 @@
 internal import CF
 internal import Execution
+internal import Grids
 
 extension MeshReader {
     /// The mesh of a source, from the host's folder of indexes where it was made before, and where its index is from.

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 internal import Zarr
 
 /// The arrays that tell of a mesh, whoever wrote them.

@@ -1,4 +1,5 @@
 internal import Execution
+internal import Failures
 internal import Zarr
 
 /// What opening one dataset may read and hold: bounds of its own, which are those of any request unless an operator says

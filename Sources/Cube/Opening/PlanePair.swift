@@ -1,3 +1,4 @@
+internal import Grids
 internal import Zarr
 
 /// Longitudes and latitudes over the same two dimensions of a variable, and perhaps along further ones.

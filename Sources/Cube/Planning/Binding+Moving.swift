@@ -1,3 +1,6 @@
+internal import Failures
+internal import Grids
+
 extension Dataset {
     /// A variable with its cells; of cells that move once for each time that is meant, with those of that time.
     func placed(_ variable: Variable, _ query: Query, _ placing: inout Placing) throws(Failure) -> [(

@@ -1,4 +1,6 @@
 package import Execution
+package import Failures
+package import Grids
 internal import Zarr
 
 extension Dataset {

@@ -1,4 +1,6 @@
 package import Execution
+package import Failures
+internal import Grids
 
 /// The levels by which a height, depth or pressure is told at one cell.
 package struct FoundLevel: Sendable {

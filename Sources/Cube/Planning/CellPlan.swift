@@ -1,4 +1,6 @@
 package import Execution
+package import Failures
+package import Grids
 internal import Zarr
 
 /// What will be read for the value of one cell of a slice.

@@ -1,4 +1,5 @@
 package import Execution
+package import Failures
 
 extension Dataset {
     /// What a request may need under a limit's name: of memory, what the worker has for data now.

@@ -1,4 +1,6 @@
 internal import CF
+package import Failures
+internal import Grids
 internal import JSON
 internal import Zarr
 

@@ -1,3 +1,5 @@
+internal import Failures
+internal import Grids
 internal import Zarr
 
 /// What square pictures of a variable cost whatever they show: bounds of what `MapPlan` counts.

@@ -1,4 +1,6 @@
 internal import Execution
+internal import Failures
+internal import Grids
 
 extension LevelBinding {
     /// The levels of a slice that one value is asked of.

@@ -1,5 +1,7 @@
 internal import CF
 internal import Execution
+internal import Failures
+internal import Grids
 internal import Zarr
 
 extension LevelBinding {

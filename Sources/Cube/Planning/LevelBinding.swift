@@ -1,5 +1,7 @@
 internal import CF
 internal import Execution
+internal import Failures
+internal import Grids
 
 /// The levels of one variable as a question about their real values means them: read where they are computed.
 struct LevelBinding {

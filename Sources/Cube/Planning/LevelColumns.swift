@@ -1,3 +1,5 @@
+internal import Grids
+
 /// The places and times of a question at which levels have different heights: every choice of positions along some
 /// dimensions, the last fastest.
 struct LevelColumns: Sendable {

@@ -1,5 +1,7 @@
 internal import CF
 internal import Execution
+internal import Failures
+internal import Grids
 internal import Zarr
 
 /// How each pixel of a picture gets the level that has a height, depth or pressure at its place: nothing of it is read yet.

@@ -1,4 +1,6 @@
 internal import CF
+package import Failures
+package import Grids
 internal import Zarr
 
 extension Dataset {

@@ -1,3 +1,4 @@
+internal import Grids
 internal import Zarr
 
 /// The chunks that the pixels of a picture see: all that a map's cost needs, in memory that does not grow with pixels.

@@ -1,5 +1,6 @@
 internal import CF
 internal import Execution
+internal import Grids
 internal import Zarr
 
 extension MapPlan {

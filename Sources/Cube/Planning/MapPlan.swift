@@ -1,5 +1,7 @@
 package import CF
 package import Execution
+package import Failures
+package import Grids
 internal import Zarr
 
 /// What will be read for a picture.

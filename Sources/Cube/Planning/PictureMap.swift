@@ -1,3 +1,4 @@
+internal import Grids
 internal import Zarr
 
 /// Where the map of a picture comes from: kept while it is small, else made again when its memory is reserved.

@@ -1,5 +1,6 @@
 internal import CF
 internal import Execution
+internal import Grids
 internal import Zarr
 
 /// A term of a formula that differs from cell to cell, read for the pixels of a picture.

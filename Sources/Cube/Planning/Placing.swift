@@ -1,4 +1,6 @@
 internal import CRS
+internal import Failures
+internal import Grids
 
 /// Finds the cells that a question's place means, once for all variables on one grid.
 struct Placing {

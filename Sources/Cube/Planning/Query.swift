@@ -1,5 +1,7 @@
 internal import CF
 package import Execution
+package import Failures
+package import Grids
 
 /// One question to a cube, in terms of meaning: what every protocol's words become.
 package struct Query: Sendable {

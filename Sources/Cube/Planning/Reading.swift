@@ -1,5 +1,6 @@
 package import CF
 package import Execution
+package import Failures
 internal import Zarr
 
 extension ReadPlan {

@@ -1,3 +1,5 @@
+internal import Grids
+
 /// Finds the largest part of a request that passes, for the advice of a refusal.
 ///
 /// Cuts the request along one dimension, time before all others and places last; where no position of that passes

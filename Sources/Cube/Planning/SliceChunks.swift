@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 internal import Zarr
 
 /// How the cells of a slice lie in the chunks of its array.

@@ -1,4 +1,6 @@
 internal import CF
+internal import Failures
+internal import Grids
 
 /// How a selector met an axis.
 package struct AxisMatch: Sendable {

@@ -1,4 +1,6 @@
 internal import CF
+package import Failures
+package import Grids
 
 extension Axis {
     /// The indices that a selector means: never empty.

@@ -1,4 +1,5 @@
 package import CF
+package import Grids
 
 /// Names an axis by what it is or by its dimension.
 ///

@@ -1,3 +1,6 @@
+internal import Failures
+internal import Grids
+
 /// The leads of one run of a forecast that a question means: one read of an array.
 struct ForecastRead: Sendable, Equatable {
     let run: Int

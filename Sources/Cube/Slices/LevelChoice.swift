@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Grids
 
 /// The levels of a column by their real values, in any order, some of them missing.
 struct LevelChoice: Sendable {

@@ -1,3 +1,6 @@
+package import Failures
+package import Grids
+
 /// A variable with one position on every axis but those of its cells: what a map shows, and what lies at a place.
 package struct Slice: Sendable {
     package let dataset: Dataset

@@ -1,3 +1,5 @@
+package import Failures
+
 /// One of a few words that clients ask by, in any case of letters.
 package protocol AskedWord: CaseIterable, RawRepresentable where RawValue == String {}
 

@@ -1,4 +1,5 @@
 internal import CF
+internal import Grids
 
 /// The formula of a variable's levels with all its terms found: what has to be read, and nothing of it read yet.
 struct BoundFormula: Sendable {

@@ -1,3 +1,6 @@
+internal import Failures
+internal import Grids
+
 /// How the levels of a variable become heights, depths or pressures.
 enum RealLevels: Sendable {
     /// Its numbers are what was asked for.

@@ -1,3 +1,5 @@
+internal import Grids
+
 /// The values of a term at the places and times that a question is about.
 struct TermValues: Sendable {
     let term: FormulaTerm

@@ -1,5 +1,5 @@
-internal import Cube
 internal import Execution
+internal import Failures
 internal import Gateway
 
 /// A DAP2 constraint expression: what is requested, word by word, and not yet compared with the sizes of a dataset.

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Grids
 internal import Serving
 
 extension DAP2Projection {

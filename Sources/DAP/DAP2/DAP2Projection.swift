@@ -1,4 +1,6 @@
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// A constraint applied to a dataset: what an answer declares and holds, in DDS order.
 ///

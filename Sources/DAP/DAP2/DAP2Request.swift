@@ -1,4 +1,5 @@
 internal import Cube
+internal import Failures
 
 /// One DAP2 request about an open dataset: its constraint, applied, and what it would cost.
 struct DAP2Request {

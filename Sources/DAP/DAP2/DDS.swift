@@ -1,4 +1,5 @@
 internal import Cube
+internal import Grids
 
 /// Writes a Dataset Descriptor Structure (DAP 2.0, section 5): the shape of an answer.
 enum DDS {

@@ -1,5 +1,6 @@
 internal import Cube
 internal import Execution
+internal import Failures
 internal import Gateway
 
 /// The answer to `.dods`: the constrained DDS, the line `Data:`, then XDR (DAP 2.0, section 7.2; digest §3.3).

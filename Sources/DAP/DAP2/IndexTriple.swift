@@ -1,4 +1,6 @@
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// One `[start:stride:stop]` of a constraint; both ends are included, and `stop` need not be on the stride.
 struct IndexTriple: Equatable {

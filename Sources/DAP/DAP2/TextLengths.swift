@@ -1,5 +1,7 @@
 internal import Cube
 internal import Execution
+internal import Failures
+internal import Grids
 
 /// How long the texts of a dataset are, in bytes of UTF-8, for clients that make room for them (digest §2.2).
 enum TextLengths {

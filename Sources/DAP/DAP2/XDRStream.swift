@@ -1,5 +1,5 @@
-internal import Cube
 internal import Execution
+internal import Failures
 
 /// Writes XDR to a body through one buffer, which every variable of the answer shares.
 final class XDRStream {

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 internal import Gateway
 
 /// A DAP4 constraint expression (volume 1, section 8; digest §5): slices of shared dimensions, then variables.

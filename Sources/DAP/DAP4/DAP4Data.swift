@@ -1,6 +1,7 @@
 internal import CDeflate
 internal import Cube
 internal import Execution
+internal import Failures
 internal import Gateway
 internal import Zarr
 

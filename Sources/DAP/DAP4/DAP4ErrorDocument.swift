@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 internal import Gateway
 
 /// The document of DAP4 that says what went wrong (DAP 4.0, section 7.2), also in an answer that has begun already.

@@ -1,4 +1,6 @@
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// A DAP4 constraint applied to a dataset: what an answer declares and holds, in DMR order.
 struct DAP4Projection: Sendable {

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 internal import Gateway
 
 /// The keys of a DAP4 query: `dap4.ce`, `dap4.checksum`, `dap4.function`; others are ignored (digest §5).

@@ -1,6 +1,8 @@
 internal import Catalogue
 internal import Cube
 internal import Execution
+internal import Failures
+internal import Grids
 internal import Serving
 
 /// One DAP4 request about an open dataset and the groups below it: its constraint, applied.

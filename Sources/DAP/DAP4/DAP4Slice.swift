@@ -1,4 +1,6 @@
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// One `[…]` of a DAP4 constraint; both ends are included.
 enum DAP4Slice: Equatable {

@@ -1,6 +1,7 @@
 internal import CF
 internal import Gateway
 internal import Cube
+internal import Grids
 
 /// A dataset's structure and attributes for people: the answer to `.info`.
 enum InfoPage {

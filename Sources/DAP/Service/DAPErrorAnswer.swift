@@ -1,5 +1,5 @@
-internal import Cube
 internal import Execution
+internal import Failures
 internal import Gateway
 
 /// Words every error of a request in DAP's own documents: `Error { }` for DAP2, XML for DAP4.

@@ -1,6 +1,6 @@
 internal import Catalogue
-internal import Cube
 internal import Execution
+internal import Failures
 internal import Gateway
 internal import Serving
 

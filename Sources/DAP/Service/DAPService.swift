@@ -1,5 +1,4 @@
 package import Catalogue
-internal import Cube
 package import Execution
 package import Gateway
 package import Serving

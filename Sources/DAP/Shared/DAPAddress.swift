@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 internal import Gateway
 
 /// What a path below `/dap` requests: a suffix's answer about a dataset, or the catalogue.

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 internal import Serving
 
 /// What went wrong with a request, in the cube's terms.

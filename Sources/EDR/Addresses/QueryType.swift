@@ -1,5 +1,4 @@
 internal import Coverages
-internal import Cube
 
 /// The data queries that are offered (OGC 19-086r9, clause 8.2).
 enum QueryType: String, CaseIterable, Sendable {

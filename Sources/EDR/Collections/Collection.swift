@@ -2,6 +2,7 @@ internal import CRS
 internal import CF
 internal import Coverages
 internal import Cube
+internal import Grids
 
 /// A dataset as EDR sees it: the variables that have a place, and which of their axes are t, z and custom dimensions.
 struct Collection {

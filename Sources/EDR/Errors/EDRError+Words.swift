@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 
 extension EDRError: CustomStringConvertible {
     /// As the log has it; clients read `ProblemDocument`.

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 
 /// What is wrong with a request in this protocol's own terms; all else is a `Failure` of the cube.
 enum EDRError: Error, Sendable, Equatable {

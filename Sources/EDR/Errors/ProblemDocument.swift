@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 internal import Gateway
 internal import JSON
 internal import Serving

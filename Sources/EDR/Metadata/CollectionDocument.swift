@@ -1,6 +1,7 @@
 internal import CRS
 internal import Coverages
 internal import Cube
+internal import Grids
 internal import JSON
 
 /// `/edr/collections/{d}`: one collection's description (OGC 19-086r9, clause 8.1.4 and annex C).

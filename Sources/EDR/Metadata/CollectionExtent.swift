@@ -1,6 +1,7 @@
 internal import CF
 internal import Coverages
 internal import Cube
+internal import Grids
 internal import JSON
 
 /// What vertical axes must share to be levels of one extent.

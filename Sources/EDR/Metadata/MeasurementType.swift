@@ -1,5 +1,6 @@
 internal import CF
 internal import Cube
+internal import Grids
 internal import JSON
 
 /// How values stand for their time (OGC 19-086r9, annex C), from `cell_methods` (CF 1.11, section 7.3).

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Grids
 internal import JSON
 
 /// The positions of a numeric axis for an extent: one by one if they are few, else as a recurrence or an interval.

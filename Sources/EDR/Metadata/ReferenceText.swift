@@ -1,6 +1,7 @@
 internal import CF
 internal import Coverages
 internal import Cube
+internal import Grids
 internal import JSON
 
 /// The reference systems of extents as texts: WKT (OGC 18-010r7) where there is a form for it.

@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 
 /// The times of an extent: runs of equal steps as recurrences, the rest one by one, and an interval where that would
 /// be long.

@@ -1,6 +1,8 @@
 internal import CRS
 internal import CF
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// The `bbox` parameter: west, south, east, north, with the lowest level before east and the highest at the end where
 /// there are six numbers (OGC 19-086r9, clause 8.2.9).

@@ -1,6 +1,6 @@
 internal import CRS
 internal import Coverages
-internal import Cube
+internal import Failures
 
 /// The reference system in which a request gives coordinates and wants them back; x is always the longitude or easting.
 ///

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Failures
 internal import Serving
 
 /// Which part of the list of collections a request wants: `limit` of them, and from where on (`cursor`), as the link to what

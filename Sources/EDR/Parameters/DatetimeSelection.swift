@@ -1,5 +1,7 @@
 internal import CF
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// What `datetime` requests (OGC 19-086r9, clause 8.2.3; digest: edr.md, section 7.1).
 ///

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Failures
 
 /// What a custom dimension of labels requests: one of them, or a list `a,b`.
 struct LabelSelection {

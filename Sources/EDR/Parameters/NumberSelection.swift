@@ -1,5 +1,7 @@
 internal import CF
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// What `z`, or a custom dimension of numbers, requests (OGC 19-086r9, clause 8.2.4; digest: edr.md, section 7.2).
 enum NumberSelection: Sendable, Equatable {

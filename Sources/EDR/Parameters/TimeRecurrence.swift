@@ -1,5 +1,7 @@
 internal import CF
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// `Rn/start/duration` (ISO 8601-1, section 5.6): `repetitions + 1` moments.
 struct TimeRecurrence: Sendable, Equatable {

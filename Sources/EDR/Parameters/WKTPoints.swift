@@ -1,5 +1,5 @@
 internal import CF
-internal import Cube
+internal import Failures
 
 /// A point of the `coords` parameter: x is the longitude, y the latitude (OGC 19-086r9, clause 8.2.2).
 struct QueryPoint: Sendable, Hashable {

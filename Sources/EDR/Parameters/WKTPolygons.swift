@@ -1,6 +1,8 @@
 internal import CRS
 internal import CF
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// Reads `POLYGON` and `MULTIPOLYGON` as the area query takes them: holes, any case, `Z` glued or apart.
 struct WKTPolygons {

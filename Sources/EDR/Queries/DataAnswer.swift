@@ -1,6 +1,7 @@
 internal import Coverages
 internal import Cube
 internal import Execution
+internal import Failures
 internal import Gateway
 internal import Serving
 

@@ -1,6 +1,8 @@
 internal import CRS
 internal import CF
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// The parameters of a data query, understood (OGC 19-086r9, clauses 8.2.6 and 8.2.9).
 struct DataRequest {

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Grids
 
 extension SimilarQuery {
     /// Levels, members and the like that are written one by one.

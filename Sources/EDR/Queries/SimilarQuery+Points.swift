@@ -1,5 +1,3 @@
-internal import Cube
-
 extension SimilarQuery {
     /// Fewer of several points; nil where there are not several.
     var points: RequestCut? {

@@ -1,5 +1,6 @@
 internal import Cube
 internal import Execution
+internal import Failures
 
 /// The largest request like one that is over a limit which passes, for the advice of its refusal: fewer points, else
 /// fewer variables, else fewer times, levels or positions of another dimension, else a smaller box.

@@ -2,6 +2,7 @@ package import Catalogue
 package import Coverages
 internal import Cube
 package import Execution
+internal import Failures
 package import Gateway
 internal import JSON
 package import Serving

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 
 /// A picture of palette indices under construction: 0 where nothing is drawn yet.
 ///

@@ -1,5 +1,7 @@
 internal import CF
 package import Cube
+package import Failures
+internal import Grids
 
 /// What a request asks of one dimension, in the terms of the cube (OGC 06-042, annexes C and D).
 ///

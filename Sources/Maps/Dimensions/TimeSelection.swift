@@ -1,5 +1,6 @@
 internal import CF
 internal import Cube
+internal import Failures
 
 /// A value of TIME, or of another dimension of dates, and the step that it means.
 struct TimeSelection {

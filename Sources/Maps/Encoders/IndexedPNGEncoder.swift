@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 
 /// PNG with a palette of 8 bits: the smallest and the quickest, and exact, as pictures have at most 256 colours.
 struct IndexedPNGEncoder: PictureEncoder {

@@ -1,5 +1,5 @@
 internal import CJPEG
-internal import Cube
+internal import Failures
 
 /// JPEG by libjpeg-turbo: what Leaflet and GDAL request by default.
 ///

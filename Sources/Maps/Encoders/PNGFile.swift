@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 
 /// The chunks of a PNG file (W3C PNG, third edition): not interlaced, no filters.
 ///

@@ -1,4 +1,5 @@
 package import Cube
+package import Failures
 
 /// A format of files for pictures.
 ///

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 
 /// PNG with red, green, blue and alpha for each pixel: for clients that do not take palettes.
 struct TrueColourPNGEncoder: PictureEncoder {

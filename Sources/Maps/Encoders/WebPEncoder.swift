@@ -1,5 +1,5 @@
 internal import CWebP
-internal import Cube
+internal import Failures
 
 /// WebP without loss, by libwebp: exact like PNG, a fifth smaller, and some six times as dear.
 ///

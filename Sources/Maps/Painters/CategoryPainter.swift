@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 internal import Zarr
 
 /// Draws numbers by the category that each belongs to; those without one are as missing ones.

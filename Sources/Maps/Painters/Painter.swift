@@ -1,5 +1,7 @@
 internal import CF
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// Knows numbers and colours: draws the fields of one layer.
 protocol Painter: Sendable {

@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 internal import Zarr
 
 /// Draws numbers by their place in a range, as classes of equal width.

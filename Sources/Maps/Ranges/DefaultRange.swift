@@ -1,6 +1,7 @@
 internal import CF
 internal import Cube
 internal import Execution
+internal import Failures
 internal import Synchronization
 
 /// The colour range of a variable when a request names none: one for all its times, levels and pictures, and the same in

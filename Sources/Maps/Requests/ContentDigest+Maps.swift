@@ -1,5 +1,6 @@
 package import Cube
 package import Execution
+internal import Grids
 
 /// What decides a picture or a value under a pixel, field by field, for tags that leave the process.
 extension Slice {

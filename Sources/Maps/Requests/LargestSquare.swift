@@ -1,4 +1,5 @@
 package import Cube
+internal import Failures
 
 extension Dataset {
     /// The side of the largest square picture of any one of some variables that passes wherever it lies, in any format:

@@ -1,5 +1,6 @@
 package import Cube
 package import Execution
+package import Failures
 
 /// The picture of what the colours of a layer mean, as its map has them.
 package struct LegendPicture: Sendable {

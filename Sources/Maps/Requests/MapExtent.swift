@@ -1,4 +1,4 @@
-package import Cube
+package import Grids
 
 /// A box in degrees within −180…180 and −90…90 that has an area.
 package struct MapExtent: Sendable, Equatable {

@@ -1,5 +1,7 @@
 package import Cube
 package import Execution
+internal import Failures
+internal import Grids
 
 /// A planned picture: everything is known but the values.
 package struct MapPicture: Sendable {

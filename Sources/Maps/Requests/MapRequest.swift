@@ -1,4 +1,6 @@
 package import Cube
+package import Failures
+package import Grids
 
 /// A requested picture: layers of a dataset, how each is drawn, and the place; checked, not planned.
 package struct MapRequest: Sendable {

@@ -1,5 +1,5 @@
-package import Cube
 internal import Glibc
+package import Grids
 
 /// A coordinate reference system of pictures as clients name it.
 package struct MapSystem: Sendable, Equatable {

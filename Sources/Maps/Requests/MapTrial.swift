@@ -1,4 +1,6 @@
 internal import Cube
+internal import Failures
+internal import Grids
 
 /// Pictures like a requested one that are tried for the advice of its refusal: a few hundred, so that none may take long.
 struct MapTrial {

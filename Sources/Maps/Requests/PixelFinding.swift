@@ -1,6 +1,7 @@
 internal import CF
 package import Cube
 package import Execution
+package import Grids
 
 /// What lies under one pixel of one layer.
 package struct PixelFinding: Sendable {

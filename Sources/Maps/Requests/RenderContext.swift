@@ -1,4 +1,4 @@
-package import Cube
+package import Failures
 
 /// What it takes to make one picture at a time: a canvas, a bench for encoders, and the memory of both.
 package final class RenderContext {

@@ -1,5 +1,7 @@
-package import Cube
+internal import Cube
+package import Failures
 internal import Glibc
+internal import Grids
 
 /// The largest map like one that is over a limit which passes: what a refusal can advise.
 package struct SimilarMap: Sendable, Equatable {

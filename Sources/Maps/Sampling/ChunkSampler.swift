@@ -1,5 +1,7 @@
 internal import CF
 internal import Cube
+internal import Failures
+internal import Grids
 internal import Zarr
 
 /// Reads single values of a chunk: for questions about a few cells, where a kernel would not pay.

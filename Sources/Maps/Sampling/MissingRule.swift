@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 
 /// Tells stored numbers that mean "missing", in the stored type (CF 1.11, section 2.5.1).
 ///

@@ -1,5 +1,7 @@
 internal import CF
 internal import Cube
+internal import Failures
+internal import Grids
 internal import Zarr
 
 /// Finds for each pixel the number of the cell under its centre.

@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 
 /// The numbers under some pixels of a picture: what a sampler finds and a painter draws.
 ///

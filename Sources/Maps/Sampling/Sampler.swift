@@ -1,4 +1,5 @@
 internal import Cube
+internal import Failures
 
 /// Knows grids: finds the numbers under the pixels of a picture.
 protocol Sampler {

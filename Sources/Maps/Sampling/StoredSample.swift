@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 
 /// A type of stored numbers that the kernels read as they are.
 protocol StoredSample: Comparable, BitwiseCopyable, Sendable {

@@ -1,4 +1,4 @@
-package import Cube
+package import Failures
 
 /// How a layer is drawn: a family and a palette, `raster/<palette>`, or `default` and `raster` for the layer's own
 /// palette.

@@ -1,5 +1,7 @@
 internal import Catalogue
 internal import Cube
+internal import Failures
+internal import Grids
 internal import Principals
 
 /// What a person sees of a dataset, and why, in words.

@@ -1,5 +1,5 @@
 internal import Catalogue
-internal import Cube
+internal import Failures
 internal import Principals
 
 /// What is probably not meant so in rules of access.

@@ -1,6 +1,5 @@
 internal import CF
 internal import ArgumentParser
-internal import Cube
 internal import Zarr
 
 /// `sluice cat`: the values of an array, bit for bit.

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 
 /// What a command cannot do with what it was told.
 enum CommandError: Error, Equatable {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Catalogue
 internal import Cube
 internal import Execution
+internal import Failures
 internal import Glibc
 internal import ObjectStorage
 

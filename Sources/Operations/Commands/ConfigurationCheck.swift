@@ -1,5 +1,4 @@
 internal import Catalogue
-internal import Cube
 internal import Execution
 internal import Glibc
 internal import JSON

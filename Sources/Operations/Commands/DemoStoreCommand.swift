@@ -1,6 +1,5 @@
 internal import CF
 internal import ArgumentParser
-internal import Cube
 
 /// `sluice demo-store`: something to look at without data and without the internet.
 struct DemoStoreCommand: ParsableCommand {

@@ -2,6 +2,7 @@ internal import CF
 internal import ArgumentParser
 internal import Cube
 internal import Gateway
+internal import Grids
 internal import JSON
 internal import Zarr
 

@@ -1,5 +1,5 @@
 internal import Authentication
-internal import Cube
+internal import Failures
 internal import Principals
 
 /// Whom rules of access and quotas can be for, as far as the files know that a configuration names.

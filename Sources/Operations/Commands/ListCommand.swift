@@ -1,7 +1,6 @@
 internal import CF
 internal import ArgumentParser
 internal import Catalogue
-internal import Cube
 internal import JSON
 internal import Zarr
 

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Cube
 internal import Execution
+internal import Failures
 internal import Glibc
 internal import ObjectStorage
 internal import Zarr

@@ -1,6 +1,6 @@
 internal import Authentication
 internal import Catalogue
-internal import Cube
+internal import Failures
 internal import Principals
 internal import Quotas
 

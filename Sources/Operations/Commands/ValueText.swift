@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 internal import Zarr
 
 /// Decoded values as text: elements of a row between blanks (texts between tabs), a row a line.

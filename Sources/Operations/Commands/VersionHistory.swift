@@ -1,6 +1,5 @@
 internal import CF
 internal import Catalogue
-internal import Cube
 internal import Execution
 internal import Icechunk
 internal import JSON

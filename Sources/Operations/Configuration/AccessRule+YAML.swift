@@ -1,5 +1,6 @@
 package import Catalogue
 internal import Cube
+internal import Failures
 internal import Principals
 internal import Yams
 

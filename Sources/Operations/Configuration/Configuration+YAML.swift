@@ -1,6 +1,7 @@
 internal import Authentication
 internal import Catalogue
 internal import Cube
+internal import Failures
 internal import Gateway
 internal import ObjectStorage
 internal import Quotas

@@ -1,7 +1,7 @@
 package import Authentication
 package import Catalogue
-package import Cube
 package import Execution
+package import Failures
 package import Gateway
 package import ObjectStorage
 package import Quotas

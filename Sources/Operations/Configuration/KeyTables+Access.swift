@@ -1,6 +1,7 @@
 internal import Authentication
 internal import Catalogue
 internal import Cube
+internal import Failures
 
 extension LoginSettings {
     static let table = [

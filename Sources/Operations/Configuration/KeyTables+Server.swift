@@ -1,5 +1,4 @@
 internal import Catalogue
-internal import Cube
 
 extension ServerSettings {
     static let table: [KeyDescription] = {

@@ -1,3 +1,5 @@
+internal import Failures
+
 extension SiteSettings {
     static let table: [KeyDescription] = {
         let usual = SiteSettings()

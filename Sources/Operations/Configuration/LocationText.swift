@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 internal import ObjectStorage
 
 /// What an operator has written where a path or a store's address should stand: mistakes are found as text, before

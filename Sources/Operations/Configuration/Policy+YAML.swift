@@ -1,4 +1,6 @@
 internal import Cube
+internal import Failures
+internal import Grids
 internal import Yams
 
 extension Policy {

@@ -1,3 +1,5 @@
+internal import Failures
+
 /// How nginx stands before the workers: what `sluice config site` writes and `sluice check` compares.
 package struct SiteSettings: Sendable, Equatable {
     /// What one asker may do at once and in a time; 0 is without limit.

@@ -1,4 +1,5 @@
 internal import Cube
+internal import Failures
 internal import Yams
 
 /// A YAML mapping of which every key must be known and every value of the right kind.

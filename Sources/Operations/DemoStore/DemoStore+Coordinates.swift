@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 internal import JSON
 
 /// The axes: time, pressure, latitudes and longitudes.

@@ -1,4 +1,3 @@
-internal import Cube
 internal import JSON
 
 /// The demonstration: a small planet's weather as a Zarr v3 store with CF metadata.

@@ -1,3 +1,5 @@
+internal import Failures
+
 /// The blocks of nginx's site that bound what one asker may do.
 struct LimitBlocks {
     let limits: SiteSettings.Limits

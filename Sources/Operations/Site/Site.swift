@@ -5,8 +5,10 @@ internal import Cube
 internal import DAP
 internal import EDR
 internal import Execution
+internal import Failures
 internal import Gateway
 internal import Glibc
+internal import Grids
 internal import ObjectStorage
 internal import Portal
 internal import Quotas

@@ -2,6 +2,7 @@ internal import CF
 internal import Catalogue
 internal import Cube
 internal import Execution
+internal import Failures
 internal import Gateway
 internal import Serving
 

@@ -1,4 +1,5 @@
 package import Cube
+internal import Grids
 
 /// Where a variable is, as an example asks for it: in degrees, with four decimals at most.
 package struct ExampleExtent: Sendable {

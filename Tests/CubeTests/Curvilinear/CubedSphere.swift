@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Zarr
 
-@testable import Cube
+@testable import Grids
 
 /// A cubed sphere whose cells are equal angles wide on each face: their sides are great circles, so that the cell of a place is
 /// known from two angles alone.

@@ -7,6 +7,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// A grid of two-dimensional places, and what `make_curvilinear.py` found by looking at all its cells.
 struct CurvilinearFixture: Sendable, CustomTestStringConvertible {

@@ -1,9 +1,10 @@
 import Execution
+import Failures
 import Glibc
 import TestSupport
 import Testing
 
-@testable import Cube
+@testable import Grids
 
 /// Cells with a longitude and a latitude each: a tripolar grid with a fold, a halo and land that nobody wrote, a swath over
 /// a pole, patches with and without stated corners.

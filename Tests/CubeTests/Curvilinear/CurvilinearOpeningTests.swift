@@ -1,10 +1,12 @@
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// How two-dimensional longitudes and latitudes are recognised, and what hinders them.
 struct CurvilinearOpeningTests {

@@ -1,4 +1,5 @@
 import Execution
+import Failures
 import Foundation
 import JSON
 import ObjectStorage
@@ -7,6 +8,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Stores as models write them, against what another program found by looking at all cells.
 ///

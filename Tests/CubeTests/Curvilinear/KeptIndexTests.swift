@@ -1,3 +1,4 @@
+import Failures
 import ObjectStorage
 import TestSupport
 import Testing
@@ -5,6 +6,7 @@ import Zarr
 
 @testable import Cube
 @testable import Execution
+@testable import Grids
 
 /// Indexes of curvilinear grids that are kept on disk: what another worker has of them, and what makes them others.
 struct KeptIndexTests {

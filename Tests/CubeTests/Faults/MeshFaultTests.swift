@@ -4,6 +4,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Meshes of every convention with something wrong, beside those of `MeshHostileTests`.
 @Suite struct MeshFaultTests {

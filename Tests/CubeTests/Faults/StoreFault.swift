@@ -1,4 +1,6 @@
 import Execution
+import Failures
+import Grids
 import JSON
 import TestSupport
 import Testing

@@ -2,8 +2,6 @@ import JSON
 import TestSupport
 import Zarr
 
-@testable import Cube
-
 /// Arrays of small sampling geometries: the value of a sample is 100 times its feature and its number in it.
 enum FeatureFixture {
     static let hours: [(String, JSONValue)] = [

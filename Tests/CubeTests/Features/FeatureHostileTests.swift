@@ -1,4 +1,5 @@
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing

@@ -4,6 +4,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// What is told of sampling geometries by their arrays alone, and by a `featureType` that may be absent or wrong.
 @Suite struct FeatureOpeningTests {

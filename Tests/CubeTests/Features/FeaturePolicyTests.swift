@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Cube
+@testable import Grids
 
 /// What a policy's box and times leave of features: hidden ones are absent, and so are their names and samples.
 @Suite struct FeaturePolicyTests {

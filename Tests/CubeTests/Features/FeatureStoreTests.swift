@@ -1,8 +1,9 @@
+import Cube
 import JSON
 import TestSupport
 import Testing
 
-@testable import Cube
+@testable import Grids
 
 /// Sampling geometries of every representation against what the program that wrote them says.
 ///

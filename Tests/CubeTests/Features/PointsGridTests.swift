@@ -1,10 +1,12 @@
 import CF
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 
 @testable import Cube
+@testable import Grids
 
 /// Stations as a grid: the nearest answers within a distance, and a box or polygon means those inside.
 @Suite struct PointsGridTests {

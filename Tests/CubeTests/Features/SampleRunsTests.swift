@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Cube
+@testable import Grids
 
 /// Which samples belong to which feature, as counts and numbers of features say, hostile ones too.
 @Suite struct SampleRunsTests {

@@ -1,10 +1,12 @@
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// What says HEALPix, in every spelling; and what only seems to.
 @Suite struct HEALPixOpeningTests {

@@ -1,3 +1,4 @@
+import Failures
 import ObjectStorage
 import TestSupport
 import Testing
@@ -5,6 +6,7 @@ import Zarr
 
 @testable import Cube
 @testable import Execution
+@testable import Grids
 
 /// Indexes of meshes and of lists of centres that are kept on disk.
 struct KeptMeshTests {

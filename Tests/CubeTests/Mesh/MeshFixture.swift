@@ -1,8 +1,10 @@
+import Failures
 import JSON
 import TestSupport
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// A small mesh over the antimeridian as a store would have it, in the ways in which people write them.
 ///

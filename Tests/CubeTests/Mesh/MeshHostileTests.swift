@@ -1,10 +1,12 @@
 import Execution
+import Failures
 import JSON
 import TestSupport
 import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Faults of meshes: each ends in a finding, what is sound still answers, and nothing traps or takes memory without need.
 @Suite struct MeshHostileTests {

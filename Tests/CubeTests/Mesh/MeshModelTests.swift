@@ -4,6 +4,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// Meshes of models that write no UGRID: known by their names.
 @Suite struct MeshModelTests {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Cube
+@testable import Grids
 
 /// Which face and which node of small meshes answer for places on them, as shapely and scipy say.
 @Suite struct MeshOracleTests {

@@ -4,6 +4,7 @@ import Testing
 import Zarr
 
 @testable import Cube
+@testable import Grids
 
 /// One mesh in the ways in which UGRID lets people write it, and in which they write it all the same.
 @Suite struct MeshReadingTests {

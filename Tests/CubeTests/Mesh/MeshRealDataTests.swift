@@ -1,9 +1,10 @@
+import Cube
 import Foundation
 import JSON
 import TestSupport
 import Testing
 
-@testable import Cube
+@testable import Grids
 
 /// Real meshes against what an independent reader of the conventions says; see `RealDataTests`.
 @Suite(.enabled(if: RealFile.all != nil, "needs SLUICE_TEST_DATA and SLUICE_TEST_STORES"))

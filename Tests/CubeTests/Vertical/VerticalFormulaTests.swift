@@ -1,8 +1,10 @@
+import Failures
 import JSON
 import TestSupport
 import Testing
 
 @testable import Cube
+@testable import Grids
 
 /// Formulas against `Tests/Fixtures/vertical.json`, which numpy worked out from the text of the convention.
 @Suite struct VerticalFormulaTests {

@@ -1,5 +1,7 @@
 internal import Cube
 internal import Execution
+import Failures
+import Grids
 internal import JSON
 internal import ObjectStorage
 internal import TestSupport

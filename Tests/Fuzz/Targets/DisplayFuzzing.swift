@@ -1,6 +1,7 @@
 import CRS
 internal import CF
 internal import Cube
+import Failures
 internal import JSON
 internal import TestSupport
 internal import Zarr

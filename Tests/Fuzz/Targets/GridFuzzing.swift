@@ -1,4 +1,4 @@
-internal import Cube
+import Failures
 internal import JSON
 internal import TestSupport
 internal import Zarr

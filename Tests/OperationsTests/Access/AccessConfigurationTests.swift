@@ -1,6 +1,8 @@
 import CF
 import Catalogue
 import Cube
+import Failures
+import Grids
 import Principals
 import TestSupport
 import Testing

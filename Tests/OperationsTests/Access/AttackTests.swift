@@ -1,6 +1,6 @@
-import Cube
 import DAP
 import EDR
+import Failures
 import Gateway
 import Portal
 import Principals

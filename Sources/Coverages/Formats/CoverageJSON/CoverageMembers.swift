@@ -1,4 +1,5 @@
 internal import Cube
+internal import Grids
 internal import JSON
 
 /// What is told of a coverage beside its domain, as members of its own: CoverageJSON leaves other axes to no domain type

@@ -1,6 +1,8 @@
 internal import CF
 internal import Cube
 internal import Execution
+internal import Failures
+internal import Grids
 internal import JSON
 
 /// Writes CoverageJSON objects in order, `type` first in each, handing bytes on as they gather.

@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 internal import JSON
 
 /// Unpacked values as JSON numbers with commas between them; missing ones are `null`.

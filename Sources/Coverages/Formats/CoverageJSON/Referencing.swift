@@ -1,6 +1,5 @@
 internal import CRS
 internal import CF
-internal import Cube
 internal import JSON
 
 extension ReferenceSystems {

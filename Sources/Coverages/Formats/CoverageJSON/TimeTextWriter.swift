@@ -1,5 +1,4 @@
 internal import CF
-internal import Cube
 
 /// Times as quoted JSON texts with commas between them, as `TimeText` prints them but without a string for each.
 ///

@@ -1,4 +1,4 @@
-internal import Cube
+internal import Failures
 
 /// What a command about tokens cannot do with what it was told.
 enum TokenCommandError: Error, Equatable {

@@ -1,0 +1,47 @@
+/// Which cell of a grid lies under the centre of each pixel; −1 where there is none.
+package struct CellMap: Sendable {
+    package enum Layout: Sendable {
+        /// `columns` has one entry per pixel column, `rows` one per pixel row: rectilinear grids under geographic and
+        /// Mercator pictures.
+        case separable
+        /// Both have one entry per pixel, row-major: every other pair of grid and picture.
+        case scattered
+    }
+
+    package let layout: Layout
+    package let columns: [Int32]
+    package let rows: [Int32]
+
+    package init(columns: [Int32], rows: [Int32]) {
+        layout = .separable
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// A map of pixels in any order; of each pair both or neither are −1.
+    package init(scatteredColumns columns: [Int32], rows: [Int32]) {
+        layout = .scattered
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// A map of pixels in any order to cells that are all one row.
+    init(cellsOfOneRow columns: [Int32]) {
+        self.init(scatteredColumns: columns, rows: columns.map { min($0, 0) })
+    }
+
+    package var byteCount: Int { (columns.count + rows.count) * MemoryLayout<Int32>.size }
+
+    /// Positions on axes as indices of the stored array, of which a policy leaves these windows; nil for all.
+    package func mapped(columns columnWindow: IndexWindow?, rows rowWindow: IndexWindow?) -> CellMap {
+        let columns = Self.indices(columns, columnWindow)
+        let rows = Self.indices(rows, rowWindow)
+        return layout == .separable
+            ? CellMap(columns: columns, rows: rows) : CellMap(scatteredColumns: columns, rows: rows)
+    }
+
+    private static func indices(_ positions: [Int32], _ window: IndexWindow?) -> [Int32] {
+        guard let window else { return positions }
+        return positions.map { $0 < 0 ? $0 : Int32(window.index(of: Int($0))) }
+    }
+}

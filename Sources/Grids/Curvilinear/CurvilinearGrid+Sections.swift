@@ -1,0 +1,54 @@
+package import Execution
+
+extension CurvilinearGrid {
+    /// Which numbers the sections of an index have.
+    private enum Section {
+        static let facts = 1
+        static let extent = 2
+        static let places = 3
+        static let corners = 4
+        static let reach = 5
+        static let tree = 8
+    }
+
+    /// Changes whenever the same coordinates become another index.
+    package static let indexFormat = 1
+
+    /// What of the grid is kept.
+    package var draft: SectionDraft {
+        var draft = SectionDraft()
+        let facts = [cells.columns, cells.rows, cells.usableCount, cells.repeatedCount].map { Int64($0) }
+        draft.add(FlatArray(facts), as: Section.facts)
+        extent.add(to: &draft, as: Section.extent)
+        cells.places.add(to: &draft, as: Section.places)
+        cells.corners?.add(to: &draft, as: Section.corners)
+        draft.add(cells.reach, as: Section.reach)
+        cells.tree.add(to: &draft, as: Section.tree)
+        return draft
+    }
+
+    /// The grid of a file; nil where that has another number of cells, or numbers that make no sense.
+    package init?(_ file: SectionFile, columns: Int, rows: Int) {
+        let (count, overflows) = columns.multipliedReportingOverflow(by: rows)
+        guard !overflows, count > 0, count <= SphereTree.maxCount / CellOutlines.count,
+            let facts = file.array(Section.facts, of: Int64.self), facts.count == 4,
+            facts[0] == Int64(columns), facts[1] == Int64(rows), facts.allSatisfy({ $0 >= 0 && $0 <= count }),
+            let extent = GeographicExtent(file, from: Section.extent),
+            let places = CurvilinearPlaces(file, from: Section.places, count: count),
+            let reach = file.array(Section.reach, of: Float.self), reach.count == count,
+            let tree = SphereTree(file, from: Section.tree, things: count)
+        else { return nil }
+        let corners = CurvilinearPlaces(file, from: Section.corners, count: CellOutlines.count * count)
+        let cells = CurvilinearCells(
+            columns: columns,
+            rows: rows,
+            places: places,
+            corners: corners,
+            reach: reach,
+            tree: tree,
+            usableCount: Int(facts[2]),
+            repeatedCount: Int(facts[3])
+        )
+        self.init(cells, extent: extent)
+    }
+}
