@@ -32,7 +32,7 @@ final class CurvilinearCells: Sendable {
         if let corners {
             let outlines = CellOutlines(places: places, corners: corners)
             reach = FlatArray((0..<places.count).lazy.map { outlines.radius(of: $0) })
-            tree = try SphereTree(outlines: outlines, count: places.count, context: context)
+            tree = try SphereTree(outlines, count: places.count, context: context)
         } else {
             let spacing = try CellSpacing(columns: columns, rows: rows, places: places, context: context)
             reach = FlatArray(spacing.spacings.lazy.map { $0 * Float(Self.share) })

@@ -21,7 +21,7 @@ struct FaceIndex: Sendable {
     init(nodes: FixedVectors, faces: FaceTable, context: WorkContext) throws {
         (self.nodes, self.faces) = (nodes, faces)
         let outlines = Outlines(nodes: nodes, faces: faces)
-        tree = try SphereTree(outlines: outlines, count: faces.count, context: context)
+        tree = try SphereTree(outlines, count: faces.count, context: context)
         reaches = try Self.reaches(tree, outlines, context)
     }
 
