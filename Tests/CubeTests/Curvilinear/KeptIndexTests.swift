@@ -271,7 +271,7 @@ struct KeptIndexTests {
         draft.add(reach ?? cells.reach, as: 5)
         draft.add(entries ?? cells.tree.entries, as: 8)
         draft.add(boxes ?? cells.tree.boxes, as: 9)
-        draft.add(cells.tree.sample.things, as: 10)
+        draft.add(cells.tree.sample.positions, as: 10)
         return draft
     }
 

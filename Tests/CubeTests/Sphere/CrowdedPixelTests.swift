@@ -145,11 +145,43 @@ private var context: WorkContext { .background(seconds: 120) }
 
     @Test func bytesAreKnownBefore() throws {
         let tree = try Self.grid.get().cells.tree
-        #expect(!tree.sample.things.isEmpty)
-        #expect(SphereSample.bytes(count: tree.entries.count) == tree.sample.things.count * 4)
+        #expect(!tree.sample.positions.isEmpty)
+        #expect(SphereSample.bytes(count: tree.entries.count) == tree.sample.positions.count * 4)
         #expect(SphereSample.bytes(count: SphereSample.least - 1) == 0)
         for count in [SphereSample.least, 1 << 20, 1 << 24, Int(Int32.max)] {
             #expect(SphereSample.bytes(count: count) < 3 * count)
+        }
+    }
+
+    /// What a file says stands for squares is believed only where it is an entry, or none.
+    @Test func whatStandsForSquaresIsAnEntry() throws {
+        let tree = try Self.grid.get().cells.tree
+        let count = tree.entries.count
+        #expect(tree.sample.lies(below: count))
+        #expect(tree.sample.positions.contains { $0 >= 0 })
+        for odd in [Int32(count), -2, .min, .max] {
+            var positions = Array(tree.sample.positions)
+            positions[positions.count / 2] = odd
+            let sample = try #require(SphereSample(of: count, FlatArray(positions)))
+            #expect(!sample.lies(below: count))
+        }
+        #expect(SphereSample(of: count, FlatArray(tree.sample.positions.dropLast())) == nil)
+    }
+
+    /// The squares beside one meet it in a corner; there are none beyond the edge of a face.
+    @Test func squaresBesideOneTouchIt() {
+        let side = 16
+        for (y, z) in [(0.01, 0.02), (-0.3, 0.7), (0.99, 0.1), (0.99, -0.99), (-0.5, 0.501)] {
+            let square = CubeSquare(x: 1, y: Float(y), z: Float(z), side: side)
+            let beside = [square.beside.0, square.beside.1, square.beside.2]
+            let (column, row) = (square.number % side, square.number / side)
+            for other in beside where other >= 0 {
+                #expect(other != square.number)
+                #expect(abs(other % side - column) <= 1 && abs(other / side - row) <= 1)
+            }
+            #expect(Set(beside.filter { $0 >= 0 }).count == beside.count { $0 >= 0 })
+            let isAtEdge = [column, row].contains { $0 == 0 || $0 == side - 1 }
+            #expect(beside.contains(-1) == (isAtEdge && abs(max(abs(y), abs(z))) > 0.98))
         }
     }
 

@@ -12,7 +12,7 @@ extension CurvilinearGrid {
     }
 
     /// Changes whenever the same coordinates become another index.
-    static let indexFormat = 1
+    static let indexFormat = 2
 
     /// What of the grid is kept.
     var draft: SectionDraft {

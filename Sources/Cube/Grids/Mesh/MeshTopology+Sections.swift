@@ -11,7 +11,7 @@ extension MeshTopology {
     }
 
     /// Changes whenever the same arrays become another mesh.
-    static let indexFormat = 1
+    static let indexFormat = 2
 
     /// What of the mesh is kept, with what was noted when it was read.
     func draft(notes: MeshNotes) -> SectionDraft {

@@ -19,6 +19,27 @@ struct NodeReach: NearestRule {
         return answer(nearest, at: place).map { .thing($0) } ?? .nothing
     }
 
+    /// Where fewer than six others are around a node within what its distance says, by numbers that err outwards, it is near
+    /// enough: so the others need not be looked for in the tree.
+    mutating func answer(
+        _ nearest: SphereEntry,
+        at place: UnitVector,
+        about distance: Float,
+        among others: borrowing PlaneCells
+    ) -> NearestAnswer {
+        let item = Int(nearest.item)
+        if !index.isSparse {
+            let around = (distance + SphereTree.slack(distance)) / Float(NodeIndex.share)
+            // The node itself is one of those that are counted.
+            if let count = others.count(around: nearest, within: around + SphereTree.slack(around)),
+                count <= NodeIndex.others
+            {
+                return .thing(item)
+            }
+        }
+        return answer(item, at: place, about: distance)
+    }
+
     mutating func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
         isNear(nearest) ? nearest.item : corner(at: place)
     }

@@ -3,8 +3,28 @@ protocol NearestRule: Sendable {
     /// What answers, the nearest thing being so far from the place by numbers of four bytes.
     mutating func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer
 
+    /// The same, where the things around are at hand.
+    mutating func answer(
+        _ nearest: SphereEntry,
+        at place: UnitVector,
+        about distance: Float,
+        among others: borrowing PlaneCells
+    ) -> NearestAnswer
+
     /// What answers; nil for nothing.
     mutating func answer(_ nearest: NearestItem, at place: UnitVector) -> Int?
+}
+
+extension NearestRule {
+    @inline(__always)
+    mutating func answer(
+        _ nearest: SphereEntry,
+        at place: UnitVector,
+        about distance: Float,
+        among others: borrowing PlaneCells
+    ) -> NearestAnswer {
+        answer(Int(nearest.item), at: place, about: distance)
+    }
 }
 
 /// What a rule says.

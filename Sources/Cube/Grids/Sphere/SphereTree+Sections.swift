@@ -7,7 +7,7 @@ extension SphereTree {
     func add(to draft: inout SectionDraft, as number: Int) {
         draft.add(entries, as: number)
         draft.add(boxes, as: number + 1)
-        draft.add(sample.things, as: number + 2)
+        draft.add(sample.positions, as: number + 2)
     }
 
     /// The tree of a file, over so many things; nil where its numbers are none of a tree.
@@ -21,7 +21,7 @@ extension SphereTree {
             boxes.count == 2 * Self.leaves(count: entries.count),
             let chosen = file.array(number + 2, of: Int32.self),
             let sample = SphereSample(of: entries.count, chosen),
-            file.isProven || Self.areSound(entries, things) && sample.names(below: things)
+            file.isProven || Self.areSound(entries, things) && sample.lies(below: entries.count)
         else { return nil }
         self.init(entries: entries, boxes: boxes, sample: sample)
     }
