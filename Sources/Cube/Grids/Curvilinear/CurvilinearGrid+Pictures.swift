@@ -39,7 +39,8 @@ extension CurvilinearCells {
     ) {
         let pixels = PixelVectors(target, only: pixel)
         guard let corners else {
-            return NearestPixels.forEachPixel(pixels, tree, places, KeptReach(reach: reach), body)
+            let rule = KeptReach(reach: reach, farthest: farthest)
+            return NearestPixels.forEachPixel(pixels, tree, places, rule, body)
         }
         HolderPixels.forEachPixel(pixels, self, CellOutlines(places: places, corners: corners), body)
     }

@@ -7,6 +7,8 @@ struct FaceIndex: Sendable {
     let tree: SphereTree
     /// For each leaf the square of the chord from its faces' centres beyond which none of them holds anything.
     let reaches: FlatArray<Float>
+    /// The chord from its centre beyond which no face holds anything.
+    let farthest: Float
 
     /// Stands for no face.
     static let none: Int32 = -1
@@ -23,11 +25,17 @@ struct FaceIndex: Sendable {
         let outlines = Outlines(nodes: nodes, faces: faces)
         tree = try SphereTree(outlines, count: faces.count, context: context)
         reaches = try Self.reaches(tree, outlines, context)
+        farthest = Self.farthest(reaches)
     }
 
     /// Of an index that is made.
     init(nodes: FixedVectors, faces: FaceTable, tree: SphereTree, reaches: FlatArray<Float>) {
         (self.nodes, self.faces, self.tree, self.reaches) = (nodes, faces, tree, reaches)
+        farthest = Self.farthest(reaches)
+    }
+
+    private static func farthest(_ reaches: FlatArray<Float>) -> Float {
+        reaches.reduce(0) { max($0, $1) }.squareRoot()
     }
 
     private static func reaches(

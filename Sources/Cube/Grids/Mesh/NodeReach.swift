@@ -10,8 +10,13 @@ struct NodeReach: NearestRule {
     /// The face that was found last.
     private var face = FaceIndex.none
 
+    let farthest: Float
+
     init(_ index: NodeIndex, around faces: MeshFinder.NodeFaces?) {
         (self.index, self.faces) = (index, faces)
+        let farthest = index.isSparse ? 2 : Float(index.farthest.squareRoot()).nextUp
+        // A face's corners are as far from its centre as anything that it holds.
+        self.farthest = max(farthest, 2 * (faces?.index.farthest ?? 0))
     }
 
     mutating func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer {

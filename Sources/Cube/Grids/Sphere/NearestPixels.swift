@@ -62,8 +62,7 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
             crowds.fill(part, leaving: &left, body)
             ends.append(left.count)
         }
-        guard let cap = left.cap else { return }
-        let nodes = nodes(for: cap, among: [1])
+        guard let cap = left.cap, let nodes = nodes(for: cap, among: [1]) else { return }
         guard left.count >= Self.fewPixels else { return look(at: left[...], from: nodes, body) }
         if plane.take(around: left, margin: scan.leafDiagonal, of: pointers) {
             return lookIntoPlane(nodes, body)
@@ -72,20 +71,21 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
         for end in ends {
             let part = left[first..<end]
             first = end
-            guard let cap = part.cap else { continue }
-            look(at: part, from: self.nodes(for: cap, among: nodes), body)
+            guard let cap = part.cap, let nodes = self.nodes(for: cap, among: nodes) else { continue }
+            look(at: part, from: nodes, body)
         }
     }
 
-    /// The nodes in which the answers of the pixels of a cap are, as far down as they are few.
+    /// The nodes in which the answers of the pixels of a cap are, as far down as they are few; nil where nothing answers.
     private mutating func nodes(for cap: (middle: UnitVector, radius: Double), among start: [Int32])
-        -> [Int32]
+        -> [Int32]?
     {
-        scan.look(at: cap.middle, from: start)
-        guard scan.nearest.position >= 0 else { return start }
+        let around = cap.radius + Double(rule.farthest)
+        scan.look(at: cap.middle, from: start, within: Float(around))
+        guard scan.nearest.position >= 0 else { return nil }
         // What is nearest to a pixel is no farther from the middle than this.
         let distance = scan.nearest.distance
-        let radius = Double(distance + SphereTree.slack(distance)) + 2 * cap.radius
+        let radius = min(Double(distance + SphereTree.slack(distance)) + 2 * cap.radius, around)
         var nodes = start
         scan.descend(
             &nodes,
@@ -123,7 +123,7 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
         from nodes: [Int32],
         _ body: (Int, Int) -> Void
     ) {
-        scan.look(at: placed.place, from: nodes)
+        scan.look(at: placed.place, from: nodes, within: rule.farthest)
         let nearest = scan.nearest
         guard nearest.position >= 0 else { return }
         let item = Int(pointers.entries[nearest.position].item)
@@ -197,11 +197,12 @@ struct TreeScan {
         return tree.boxes[leaves + leaf].squaredDiagonal.squareRoot()
     }
 
-    /// Looks for the nearest thing below some nodes.
-    mutating func look(at place: UnitVector, from nodes: [Int32]) {
+    /// Looks for the nearest thing below some nodes, of those no farther than a distance; of what is beyond it anything or
+    /// nothing may be found.
+    mutating func look(at place: UnitVector, from nodes: [Int32], within distance: Float) {
         (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
-        (nearest, bound) = (NearestThing(), .infinity)
-        if last >= 0 { bound = Self.bound(square(tree.entries[last])) }
+        (nearest, bound) = (NearestThing(), Self.bound(distance * distance))
+        if last >= 0 { bound = min(bound, Self.bound(square(tree.entries[last]))) }
         var (first, least) = (0, Float.infinity)
         for (index, node) in nodes.enumerated() {
             let square = tree.boxes[Int(node)].squaredDistance(x: x, y: y, z: z)
