@@ -42,7 +42,7 @@ struct CrowdedPixels {
 
     /// What stands for a pixel of a row, by the vector of its centre; −1 for nothing.
     ///
-    /// The squares around the pixel are looked at, its own first.
+    /// The squares around the pixel are looked at, its own first; those of another face are not.
     @inline(__always)
     private func thing(at place: UnitVector, row: Int) -> Int {
         guard let level = levels[row] else { return -1 }
@@ -51,27 +51,25 @@ struct CrowdedPixels {
         let half = pixels.halfPixel(row: row)
         let near = max(half - SphereTree.slack(half), 0)
         let square = CubeSquare(x: x, y: y, z: z, side: level.side)
-        let own = thing(of: square.number, level, x, y, z, near * near)
-        guard own < 0 else { return own }
+        let window = tree.windows[level.firstWindow + square.face]
+        let own = window.number(column: square.column, row: square.row)
+        let found = thing(of: own, x, y, z, near * near)
+        guard found < 0 else { return found }
         let beside = square.beside
-        let first = thing(of: beside.0, level, x, y, z, near * near)
+        let column = window.number(column: beside.column, row: square.row)
+        let row = window.number(column: square.column, row: beside.row)
+        let first = thing(of: beside.isColumnNearer ? column : row, x, y, z, near * near)
         guard first < 0 else { return first }
-        let second = thing(of: beside.1, level, x, y, z, near * near)
-        return second >= 0 ? second : thing(of: beside.2, level, x, y, z, near * near)
+        let second = thing(of: beside.isColumnNearer ? row : column, x, y, z, near * near)
+        guard second < 0 else { return second }
+        return thing(of: window.number(column: beside.column, row: beside.row), x, y, z, near * near)
     }
 
     /// What stands for a square, if it is as near; −1 otherwise, and for no square.
     @inline(__always)
-    private func thing(
-        of square: Int,
-        _ level: SphereSample.Level,
-        _ x: Float,
-        _ y: Float,
-        _ z: Float,
-        _ squaredChord: Float
-    ) -> Int {
+    private func thing(of square: Int, _ x: Float, _ y: Float, _ z: Float, _ squaredChord: Float) -> Int {
         guard square >= 0 else { return -1 }
-        let position = Int(tree.positions[level.first + square])
+        let position = Int(tree.positions[square])
         guard position >= 0 else { return -1 }
         let entry = tree.entries[position]
         let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)

@@ -1,18 +1,38 @@
-/// Things chosen evenly over the sphere, in several finenesses: far out one of them stands for all that lie in a pixel.
+/// Things chosen evenly over the part of the sphere where there are any, in several finenesses: far out one of them stands
+/// for all that lie in a pixel.
 ///
 /// The faces of a cube around the sphere are divided into squares, whose sides are bent so that all cover about the same
 /// area. Of each square that holds several things one near its middle is kept. Which square a place is in, and of which
 /// fineness, follows from the place and the size of a pixel alone.
 struct SphereSample: Sendable {
-    /// One division: squares along an edge of the cube, and where its squares begin in `positions`.
+    /// One division: squares along an edge of the cube.
     struct Level: Sendable, Equatable {
-        let side, first: Int
-
-        var squares: Int { SphereSample.squares(side: side) }
+        let side: Int
+        /// Where its six windows begin in `windows`, one for each face.
+        let firstWindow: Int
     }
 
+    /// The squares of a face that are kept, row by row: those from the first to the last in which there is anything.
+    struct Window: Sendable {
+        let column, row: Int32
+        let width, height: Int32
+        /// Where they begin in `positions`.
+        let first: Int
+
+        /// Where a square is in `positions`; −1 for one that is not kept.
+        @inline(__always)
+        func number(column: Int, row: Int) -> Int {
+            let (across, along) = (column - Int(self.column), row - Int(self.row))
+            guard across >= 0, across < Int(width), along >= 0, along < Int(height) else { return -1 }
+            return first + along * Int(width) + across
+        }
+    }
+
+    /// Where on the faces there is anything.
+    let spread: CubeSpread
     /// The finest first; each has half as many squares as the one before.
     let levels: [Level]
+    let windows: FlatArray<Window>
     /// For each square where the thing that stands for those in it is among the entries; −1 where fewer than two lie there.
     let positions: FlatArray<Int32>
 
@@ -21,7 +41,9 @@ struct SphereSample: Sendable {
     /// Things a square of the finest division, about.
     private static let crowd = 3
     /// Squares along an edge of the coarsest division: a pixel that is as large sees a twentieth of the Earth.
-    private static let coarsest = 8
+    private static let coarsest = 8.0
+    /// Squares along an edge of the finest, for things that lie along lines; numbers of four bytes tell them well apart.
+    private static let finest = 32_767.0
     /// The diagonal of a square, in radians, is at most this much divided by the squares along an edge.
     static let diagonal: Float = 2.4387
 
@@ -30,52 +52,80 @@ struct SphereSample: Sendable {
     /// From most places one of those that stand for the squares around is no farther than this.
     private static let nearest: Float = 0.45
 
-    static func squares(side: Int) -> Int { 6 * side * side }
-
-    /// The divisions for so many things.
-    private static func levels(count: Int) -> [Level] {
-        guard count >= least else { return [] }
-        var (levels, first) = ([Level](), 0)
-        var side = (Double(count) / Double(crowd * 6)).squareRoot()
-        while Int(side) >= coarsest {
-            levels.append(Level(side: Int(side), first: first))
-            first += squares(side: Int(side))
-            side /= 2.0.squareRoot()
-        }
-        return levels
+    /// Sides of the divisions, whose number of squares halves from one to the next.
+    private static func sides(from finest: Double) -> some Sequence<Double> {
+        sequence(first: finest) { $0 / 2.0.squareRoot() }.prefix { $0 >= coarsest }
     }
 
-    /// Bytes that it takes for good.
+    /// The squares of all divisions at most: as many as where so many things lie all over the sphere.
+    static func squares(count: Int) -> Int {
+        guard count >= least else { return 0 }
+        return sides(from: (Double(count) / Double(crowd * 6)).squareRoot())
+            .reduce(0) { $0 + 6 * Int($1) * Int($1) }
+    }
+
+    /// Bytes that it takes for good at most.
     static func bytes(count: Int) -> Int {
-        levels(count: count).reduce(0) { $0 + $1.squares } * MemoryLayout<Int32>.size
+        squares(count: count) * MemoryLayout<Int32>.size
+    }
+
+    /// The divisions for so many things.
+    private static func divided(_ spread: CubeSpread, count: Int) -> (levels: [Level], windows: [Window]) {
+        let most = squares(count: count)
+        guard most > 0 else { return ([], []) }
+        let evenly = (Double(count) / Double(crowd) / max(spread.area, 1e-9)).squareRoot()
+        var finest = min(evenly, Self.finest)
+        while sides(from: finest).reduce(0, { $0 + spread.squares(side: Int($1)) }) > most { finest *= 0.98 }
+        var (levels, windows, first) = ([Level](), [Window](), 0)
+        for side in sides(from: finest) {
+            levels.append(Level(side: Int(side), firstWindow: windows.count))
+            for face in 0..<CubeSpread.faces {
+                let (columns, rows) = spread.window(face, side: Int(side))
+                windows.append(
+                    Window(
+                        column: Int32(columns.lowerBound),
+                        row: Int32(rows.lowerBound),
+                        width: Int32(columns.count),
+                        height: Int32(rows.count),
+                        first: first
+                    )
+                )
+                first += columns.count * rows.count
+            }
+        }
+        return (levels, windows)
+    }
+
+    private static func squares(_ windows: [Window]) -> Int {
+        windows.last.map { $0.first + Int($0.width) * Int($0.height) } ?? 0
     }
 
     init(_ entries: UnsafeBufferPointer<SphereEntry>) {
-        let levels = Self.levels(count: entries.count)
+        spread = entries.count >= Self.least ? CubeSpread(of: entries) : CubeSpread()
+        let (levels, windows) = Self.divided(spread, count: entries.count)
         self.levels = levels
-        guard let finest = levels.first else {
-            positions = []
-            return
-        }
-        let count = levels.reduce(0) { $0 + $1.squares }
-        positions = FlatArray(unsafeUninitializedCapacity: count) { positions, filled in
-            var squares = SampledSquares(side: finest.side)
-            for position in entries.indices where entries[position].item >= 0 {
-                squares.take(entries[position], Int32(truncatingIfNeeded: position), 1)
-            }
-            squares.write(to: &positions, &filled)
-            for level in levels.dropFirst() {
-                squares = SampledSquares(squares, side: level.side, entries)
+        self.windows = FlatArray(windows)
+        positions = FlatArray(unsafeUninitializedCapacity: Self.squares(windows)) { positions, filled in
+            var finer: SampledSquares?
+            for level in levels {
+                let part = windows[level.firstWindow..<level.firstWindow + CubeSpread.faces]
+                var squares = SampledSquares(side: level.side, Array(part))
+                if let finer { squares.take(finer, entries) } else { squares.take(entries) }
                 squares.write(to: &positions, &filled)
+                finer = squares
             }
         }
     }
 
     /// What was chosen of so many entries, as it is kept; nil where it is as much of none.
-    init?(of count: Int, _ positions: FlatArray<Int32>) {
-        levels = Self.levels(count: count)
+    init?(of count: Int, _ spread: FlatArray<Float>, _ positions: FlatArray<Int32>) {
+        guard let spread = CubeSpread(spread) else { return nil }
+        self.spread = spread
+        let (levels, windows) = Self.divided(spread, count: count)
+        self.levels = levels
+        self.windows = FlatArray(windows)
         self.positions = positions
-        guard positions.count == levels.reduce(0, { $0 + $1.squares }) else { return nil }
+        guard positions.count == Self.squares(windows) else { return nil }
     }
 
     /// Whether each is a position below `count`, or none.
@@ -91,10 +141,12 @@ struct SphereSample: Sendable {
 
 /// The square of a place on the faces of a cube.
 struct CubeSquare {
-    private let face, side: Int
+    /// 0 to 5.
+    let face: Int
+    let column, row: Int
+    private let side: Int
     /// 0…1 from one edge of the face to the other.
-    private let across, along: Float
-    private let column, row: Int
+    let across, along: Float
 
     /// Of a place that is finite; `side`, squares along an edge, is less than 2^15.
     @inline(__always)
@@ -118,18 +170,12 @@ struct CubeSquare {
         return number >= 0 ? root : 1 - root
     }
 
-    /// What is no number, from a damaged file, is in the first.
+    /// Which of the squares along an edge a place of 0…1 is in; what is no number, from a damaged file, is in the first.
     @inline(__always)
-    private static func index(_ number: Float, _ side: Int) -> Int {
+    static func index(_ number: Float, _ side: Int) -> Int {
         let place = number * Float(side)
         return place >= 0 ? Int(min(place, Float(side - 1))) : 0
     }
-
-    @inline(__always)
-    var number: Int { number(column, row) }
-
-    @inline(__always)
-    private func number(_ column: Int, _ row: Int) -> Int { (face * side + row) * side + column }
 
     /// From the square's middle to the place, in sides.
     @inline(__always)
@@ -141,16 +187,15 @@ struct CubeSquare {
     @inline(__always)
     var offset: Float { max(abs(way.across), abs(way.along)) }
 
-    /// The three other squares that meet in the corner nearest to the place, the nearest first; −1 for those beyond the edge
-    /// of the face.
+    /// The column and the row beside the square's own that are nearer to the place, which may lie beyond the face, and
+    /// whether the column is the nearer of the two.
     @inline(__always)
-    var beside: (Int, Int, Int) {
+    var beside: (column: Int, row: Int, isColumnNearer: Bool) {
         let way = way
-        let (column, row) = (column + (way.across < 0 ? -1 : 1), row + (way.along < 0 ? -1 : 1))
-        let (isColumn, isRow) = (column >= 0 && column < side, row >= 0 && row < side)
-        let (one, other) = (isColumn ? number(column, self.row) : -1, isRow ? number(self.column, row) : -1)
-        let (first, second) = abs(way.across) >= abs(way.along) ? (one, other) : (other, one)
-        return (first, second, isColumn && isRow ? number(column, row) : -1)
+        return (
+            column + (way.across < 0 ? -1 : 1), row + (way.along < 0 ? -1 : 1),
+            abs(way.across) >= abs(way.along)
+        )
     }
 }
 
@@ -164,28 +209,40 @@ private struct SampledSquares {
     }
 
     private let side: Int
+    /// Those of the six faces.
+    private let windows: [SphereSample.Window]
+    private let first: Int
     private var squares: [Square]
 
-    init(side: Int) {
-        self.side = side
-        squares = [Square](repeating: Square(), count: SphereSample.squares(side: side))
+    init(side: Int, _ windows: [SphereSample.Window]) {
+        (self.side, self.windows) = (side, windows)
+        first = windows.first?.first ?? 0
+        let count = windows.reduce(0) { $0 + Int($1.width) * Int($1.height) }
+        squares = [Square](repeating: Square(), count: count)
     }
 
-    /// A coarser division, which takes what the finer one has chosen.
-    init(_ finer: SampledSquares, side: Int, _ entries: UnsafeBufferPointer<SphereEntry>) {
-        self.init(side: side)
+    mutating func take(_ entries: UnsafeBufferPointer<SphereEntry>) {
+        for position in entries.indices where entries[position].item >= 0 {
+            take(entries[position], Int32(truncatingIfNeeded: position), 1)
+        }
+    }
+
+    /// Takes what a finer division has chosen.
+    mutating func take(_ finer: SampledSquares, _ entries: UnsafeBufferPointer<SphereEntry>) {
         for square in finer.squares where square.count > 0 {
             take(entries[Int(square.position)], square.position, square.count)
         }
     }
 
     @inline(__always)
-    mutating func take(_ entry: SphereEntry, _ position: Int32, _ count: Int32) {
-        let place = CubeSquare(x: entry.x, y: entry.y, z: entry.z, side: side)
-        squares[place.number].count &+= count
-        guard place.offset < squares[place.number].offset else { return }
-        squares[place.number].offset = place.offset
-        squares[place.number].position = position
+    private mutating func take(_ entry: SphereEntry, _ position: Int32, _ count: Int32) {
+        let square = CubeSquare(x: entry.x, y: entry.y, z: entry.z, side: side)
+        let number = windows[square.face].number(column: square.column, row: square.row) - first
+        guard number >= 0 else { return }
+        squares[number].count &+= count
+        guard square.offset < squares[number].offset else { return }
+        squares[number].offset = square.offset
+        squares[number].position = position
     }
 
     /// Writes the thing of each square behind those that are there.

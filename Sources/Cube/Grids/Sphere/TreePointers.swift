@@ -4,6 +4,7 @@ struct TreePointers {
     let boxes: UnsafeBufferPointer<SphereBox>
     let sample: SphereSample
     /// Those of `sample`.
+    let windows: UnsafeBufferPointer<SphereSample.Window>
     let positions: UnsafeBufferPointer<Int32>
     let leafCount: Int
 
@@ -49,16 +50,19 @@ extension SphereTree {
     func withPointers<Result>(_ body: (TreePointers) throws -> Result) rethrows -> Result {
         try entries.withUnsafeBufferPointer { entries in
             try boxes.withUnsafeBufferPointer { boxes in
-                try sample.positions.withUnsafeBufferPointer { positions in
-                    try body(
-                        TreePointers(
-                            entries: entries,
-                            boxes: boxes,
-                            sample: sample,
-                            positions: positions,
-                            leafCount: leafCount
+                try sample.windows.withUnsafeBufferPointer { windows in
+                    try sample.positions.withUnsafeBufferPointer { positions in
+                        try body(
+                            TreePointers(
+                                entries: entries,
+                                boxes: boxes,
+                                sample: sample,
+                                windows: windows,
+                                positions: positions,
+                                leafCount: leafCount
+                            )
                         )
-                    )
+                    }
                 }
             }
         }
