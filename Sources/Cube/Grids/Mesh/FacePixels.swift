@@ -18,7 +18,7 @@ struct FacePixels {
     private var ends: [Int] = []
 
     /// Pixels a side of blocks, and of their parts.
-    private static let sides = (large: 16, small: 4)
+    private static let sides = (large: 32, small: 8)
 
     /// Calls `body` with the number (row-major) of each pixel that a face holds, and the face.
     @inline(__always)
