@@ -88,6 +88,30 @@ struct SamplerTests {
         #expect(elements == [1: 5, 2: 11, 4: 17, 5: 3])
     }
 
+    /// Of pictures of many pixels, some lines of which see nothing of the chunk: each pixel by itself.
+    @Test(arguments: [(1, 300), (50, 40), (64, 3), (257, 259)])
+    func scatteredPixelsAreThoseOfTheChunk(width: Int, height: Int) throws {
+        var random = SplitMix(state: UInt64(width))
+        var (columns, rows): ([Int32], [Int32]) = ([], [])
+        for pixel in 0..<width * height {
+            let isNowhere = random.next() % 7 == 0 || pixel / 100 % 3 == 0
+            // Some stretches lie beyond the chunk, on every side of it.
+            let away = Int32([0, 0, -9, 9][pixel / 150 % 4])
+            columns.append(isNowhere ? -1 : 20 + away + Int32(random.next() % 7) - 1)
+            rows.append(isNowhere ? -1 : 10 - away + Int32(random.next() % 6) - 1)
+        }
+        var expected: [Int: UInt8] = [:]
+        for pixel in columns.indices
+        where (20..<25).contains(columns[pixel]) && (10..<14).contains(rows[pixel]) {
+            let element = (Int(rows[pixel]) - 10) * 5 + Int(columns[pixel]) - 20
+            expected[pixel / width * (width + 3) + pixel % width] = UInt8(element)
+        }
+        let map = CellMap(scatteredColumns: columns, rows: rows)
+        let (elements, _) = try elements(map, width: width, height: height, lineStride: width + 3)
+        #expect(elements.mapValues { UInt8($0) } == expected)
+        #expect(!expected.isEmpty)
+    }
+
     @Test func aMapOfAnotherSizeIsADefect() {
         #expect(throws: Failure.defect) {
             try NearestSampler(

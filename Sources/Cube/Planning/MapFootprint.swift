@@ -22,9 +22,7 @@ struct MapFootprint: Sendable {
             count = rows.count * columns.count
         case .scattered:
             var collector = ChunkCollector(rows: rows, columns: columns, most: most)
-            for (row, column) in zip(map.rows, map.columns) where row >= 0 && column >= 0 {
-                collector.add(row: Int(row), column: Int(column))
-            }
+            collector.add(rows: map.rows, columns: map.columns)
             layout = .listed(collector.sorted)
             count = collector.count
         }
@@ -88,6 +86,22 @@ private struct ChunkCollector {
 
     var sorted: [ChunkPosition] { places.sorted { ($0.row, $0.column) < ($1.row, $1.column) } }
 
+    /// Adds the chunks of the cells of two lists of one length, of which −1 is none.
+    mutating func add(rows: [Int32], columns: [Int32]) {
+        rows.withUnsafeBufferPointer { rows in
+            columns.withUnsafeBufferPointer { columns in
+                var same: (rows: Range<Int>, columns: Range<Int>) = (0..<0, 0..<0)
+                for index in 0..<min(rows.count, columns.count) {
+                    let (row, column) = (Int(rows[index]), Int(columns[index]))
+                    guard row >= 0, column >= 0 else { continue }
+                    if same.rows.contains(row), same.columns.contains(column) { continue }
+                    add(row: row, column: column)
+                    same = (self.rows.positions, self.columns.positions)
+                }
+            }
+        }
+    }
+
     mutating func add(row: Int, column: Int) {
         let isSame = rows.isSame(at: row)
         guard !columns.isSame(at: column) || !isSame, places.count <= most else { return }
@@ -104,6 +118,9 @@ struct HeldChunk {
     init(_ axis: ChunkAxis) {
         self.axis = axis
     }
+
+    /// Positions that lie in the same chunk as the one looked at last; none where positions are not the cells themselves.
+    var positions: Range<Int> { axis.window == nil ? held : 0..<0 }
 
     /// Whether the position lies in the same chunk as the one before; if not, its chunk is the one from now on.
     mutating func isSame(at position: Int) -> Bool {

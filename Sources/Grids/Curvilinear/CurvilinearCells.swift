@@ -11,6 +11,8 @@ package final class CurvilinearCells: Sendable {
     /// How far from its centre a cell answers, as a chord: to the farthest stated corner, else the digest's share of the
     /// local spacing.
     let reach: FlatArray<Float>
+    /// The largest of them.
+    let farthest: Float
     /// Of cells that lie at one place it has the first.
     let tree: SphereTree
     let usableCount: Int
@@ -32,12 +34,13 @@ package final class CurvilinearCells: Sendable {
         if let corners {
             let outlines = CellOutlines(places: places, corners: corners)
             reach = FlatArray((0..<places.count).lazy.map { outlines.radius(of: $0) })
-            tree = try SphereTree(outlines: outlines, count: places.count, context: context)
+            tree = try SphereTree(outlines, count: places.count, context: context)
         } else {
             let spacing = try CellSpacing(columns: columns, rows: rows, places: places, context: context)
             reach = FlatArray(spacing.spacings.lazy.map { $0 * Float(Self.share) })
             tree = try SphereTree(places, count: places.count, context: context)
         }
+        farthest = reach.reduce(0) { max($0, $1) }
         usableCount = tree.entries.count
         let step = places.step * .pi / 180
         repeatedCount = try tree.dropRepeats(of: places, within: step * step, context: context)
@@ -51,12 +54,13 @@ package final class CurvilinearCells: Sendable {
         places: CurvilinearPlaces,
         corners: CurvilinearPlaces?,
         reach: FlatArray<Float>,
+        farthest: Float,
         tree: SphereTree,
         usableCount: Int,
         repeatedCount: Int
     ) {
         (self.columns, self.rows, self.places, self.corners) = (columns, rows, places, corners)
-        (self.reach, self.tree) = (reach, tree)
+        (self.reach, self.farthest, self.tree) = (reach, farthest, tree)
         (self.usableCount, self.repeatedCount) = (usableCount, repeatedCount)
     }
 

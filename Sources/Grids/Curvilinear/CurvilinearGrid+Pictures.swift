@@ -39,10 +39,9 @@ extension CurvilinearCells {
     ) {
         let pixels = PixelVectors(target, only: pixel)
         guard let corners else {
-            var search = NearestPixels(tree, places, KeptReach(reach: reach), pixels: pixels)
-            return search.forEachPixel(body)
+            let rule = KeptReach(reach: reach, farthest: farthest)
+            return NearestPixels.forEachPixel(pixels, tree, places, rule, body)
         }
-        let search = HolderPixels(self, CellOutlines(places: places, corners: corners), pixels: pixels)
-        search.forEachPixel(body)
+        HolderPixels.forEachPixel(pixels, self, CellOutlines(places: places, corners: corners), body)
     }
 }

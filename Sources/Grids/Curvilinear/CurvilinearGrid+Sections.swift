@@ -8,11 +8,12 @@ extension CurvilinearGrid {
         static let places = 3
         static let corners = 4
         static let reach = 5
+        static let farthest = 6
         static let tree = 8
     }
 
     /// Changes whenever the same coordinates become another index.
-    package static let indexFormat = 1
+    package static let indexFormat = 2
 
     /// What of the grid is kept.
     package var draft: SectionDraft {
@@ -23,6 +24,7 @@ extension CurvilinearGrid {
         cells.places.add(to: &draft, as: Section.places)
         cells.corners?.add(to: &draft, as: Section.corners)
         draft.add(cells.reach, as: Section.reach)
+        draft.add([cells.farthest] as FlatArray<Float>, as: Section.farthest)
         cells.tree.add(to: &draft, as: Section.tree)
         return draft
     }
@@ -36,6 +38,8 @@ extension CurvilinearGrid {
             let extent = GeographicExtent(file, from: Section.extent),
             let places = CurvilinearPlaces(file, from: Section.places, count: count),
             let reach = file.array(Section.reach, of: Float.self), reach.count == count,
+            let farthest = file.array(Section.farthest, of: Float.self), farthest.count == 1,
+            farthest[0] >= 0,
             let tree = SphereTree(file, from: Section.tree, things: count)
         else { return nil }
         let corners = CurvilinearPlaces(file, from: Section.corners, count: CellOutlines.count * count)
@@ -45,6 +49,7 @@ extension CurvilinearGrid {
             places: places,
             corners: corners,
             reach: reach,
+            farthest: farthest[0],
             tree: tree,
             usableCount: Int(facts[2]),
             repeatedCount: Int(facts[3])

@@ -7,6 +7,8 @@ package struct FaceIndex: Sendable {
     let tree: SphereTree
     /// For each leaf the square of the chord from its faces' centres beyond which none of them holds anything.
     let reaches: FlatArray<Float>
+    /// The chord from its centre beyond which no face holds anything.
+    let farthest: Float
 
     /// Stands for no face.
     static let none: Int32 = -1
@@ -21,13 +23,19 @@ package struct FaceIndex: Sendable {
     package init(nodes: FixedVectors, faces: FaceTable, context: WorkContext) throws {
         (self.nodes, self.faces) = (nodes, faces)
         let outlines = Outlines(nodes: nodes, faces: faces)
-        tree = try SphereTree(outlines: outlines, count: faces.count, context: context)
+        tree = try SphereTree(outlines, count: faces.count, context: context)
         reaches = try Self.reaches(tree, outlines, context)
+        farthest = Self.farthest(reaches)
     }
 
     /// Of an index that is made.
     init(nodes: FixedVectors, faces: FaceTable, tree: SphereTree, reaches: FlatArray<Float>) {
         (self.nodes, self.faces, self.tree, self.reaches) = (nodes, faces, tree, reaches)
+        farthest = Self.farthest(reaches)
+    }
+
+    private static func farthest(_ reaches: FlatArray<Float>) -> Float {
+        reaches.reduce(0) { max($0, $1) }.squareRoot()
     }
 
     private static func reaches(
@@ -45,18 +53,54 @@ package struct FaceIndex: Sendable {
         return FlatArray(reaches)
     }
 
+    /// The face that holds a place, `none` outside all of them.
+    func face(holding place: UnitVector, known: Int32 = none) -> Int32 {
+        withPointers { $0.face(holding: place, known: known, in: .whole) } ?? Self.none
+    }
+
+    /// Calls `body` with the faces of an index that has any, which are held for as long.
+    @inline(__always)
+    func withPointers<Result>(_ body: (FacePointers) -> Result) -> Result? {
+        tree.withPointers { tree in
+            reaches.withUnsafeBufferPointer { reaches in
+                faces.offsets.withUnsafeBufferPointer { offsets in
+                    faces.corners.withUnsafeBufferPointer { corners in
+                        nodes.components.withUnsafeBufferPointer { nodes in
+                            guard let corners = corners.baseAddress, let nodes = nodes.baseAddress else {
+                                return nil
+                            }
+                            let outlines = OutlinePointers(
+                                uniform: faces.uniform,
+                                offsets: offsets,
+                                corners: corners,
+                                nodes: nodes
+                            )
+                            return body(FacePointers(tree: tree, reaches: reaches, outlines: outlines))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The faces of an index for as long as its memory is held.
+struct FacePointers {
+    let tree: TreePointers
+    fileprivate let reaches: UnsafeBufferPointer<Float>
+    fileprivate let outlines: OutlinePointers
+
     /// The face that holds a place, `none` outside all of them; of faces that lie over each other one of them: `known`,
     /// that of the pixel beside, where that holds it.
     ///
-    /// Only what is below the nodes of a cut is looked at. On the rim of the mesh a centimetre is no matter.
-    func face(holding place: UnitVector, known: Int32 = none, in cut: TreeCut = .whole) -> Int32 {
+    /// `known` is a face or `none`. Only what is below the nodes of a cut is looked at. On the rim of the mesh a centimetre
+    /// is no matter.
+    @inline(__always)
+    func face(holding place: UnitVector, known: Int32, in cut: TreeCut) -> Int32 {
         let test = FaceTest(place)
-        return withOutlines { outlines in
-            if known >= 0, known < faces.count, outlines.hold(test, Int(known)) { return known }
-            let found = firstFace(near: place, in: cut) { outlines.hold(test, Int($0)) }
-            if found >= 0 { return found }
-            return firstFace(near: place, in: cut) { outlines.meet(test, Int($0)) }
-        }
+        if known >= 0, outlines.hold(test, Int(known)) { return known }
+        let found = firstFace(near: place, in: cut) { outlines.hold(test, Int($0)) }
+        return found >= 0 ? found : firstFace(near: place, in: cut) { outlines.meet(test, Int($0)) }
     }
 
     /// The first in the tree of which `holds` is true; it is asked of all that may hold the place, and few others.
@@ -64,56 +108,22 @@ package struct FaceIndex: Sendable {
     private func firstFace(near place: UnitVector, in cut: TreeCut, _ holds: (Int32) -> Bool) -> Int32 {
         let shape = PlaceShape(place)
         let (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
-        let leaves = tree.leafCount
-        return tree.boxes.withUnsafeBufferPointer { boxes in
-            tree.entries.withUnsafeBufferPointer { entries in
-                for root in cut.nodes {
-                    var node = Int(root)
-                    // The node beside this one or beside the nearest above that is a left child: nothing below this one is.
-                    let end = TreeCut.next(node)
-                    repeat {
-                        guard shape.mayMeet(boxes[node]) else {
-                            node = TreeCut.next(node)
-                            continue
-                        }
-                        guard node >= leaves else {
-                            node *= 2
-                            continue
-                        }
-                        let reach = reaches[node - leaves]
-                        for position in tree.entries(ofLeaf: node - leaves) {
-                            let entry = entries[position]
-                            let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)
-                            if dx * dx + dy * dy + dz * dz <= reach, holds(entry.item) { return entry.item }
-                        }
-                        node = TreeCut.next(node)
-                    } while node != end
+        var found = FaceIndex.none
+        for root in cut.nodes {
+            let isFound = tree.visit(below: root, where: { shape.mayMeet($0) }) { positions, leaf in
+                let reach = reaches[leaf]
+                for position in positions {
+                    let entry = tree.entries[position]
+                    let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)
+                    guard dx * dx + dy * dy + dz * dz <= reach, holds(entry.item) else { continue }
+                    found = entry.item
+                    return true
                 }
-                return Self.none
+                return false
             }
+            if isFound { break }
         }
-    }
-
-    /// Calls `body` with the outlines of a table that has any; `none` otherwise.
-    @inline(__always)
-    private func withOutlines(_ body: (OutlinePointers) -> Int32) -> Int32 {
-        faces.offsets.withUnsafeBufferPointer { offsets in
-            faces.corners.withUnsafeBufferPointer { corners in
-                nodes.components.withUnsafeBufferPointer { nodes in
-                    guard let corners = corners.baseAddress, let nodes = nodes.baseAddress else {
-                        return Self.none
-                    }
-                    return body(
-                        OutlinePointers(
-                            uniform: faces.uniform,
-                            offsets: offsets,
-                            corners: corners,
-                            nodes: nodes
-                        )
-                    )
-                }
-            }
-        }
+        return found
     }
 }
 

@@ -31,14 +31,6 @@ package enum MeshFinder: Sendable {
         }
     }
 
-    /// Of the faces that are looked at.
-    var faceTree: SphereTree? {
-        switch self {
-        case .faces(let index, _): index.tree
-        case .nodes(_, let around): around?.index.tree
-        }
-    }
-
     func hasSameCells(as other: MeshFinder) -> Bool {
         switch (self, other) {
         case (.faces(let index, let bare), .faces(let other, let otherBare)):
@@ -54,28 +46,12 @@ package enum MeshFinder: Sendable {
     }
 }
 
-/// Finds cells for places one after the other: neighbouring ones are often in one cell.
-struct MeshSearch {
-    private let finder: MeshFinder
-    /// The face that was found last.
-    private var face = FaceIndex.none
-    /// Where of the faces' tree cells are looked for: in the block of pixels.
-    private var block = TreeCut.whole
-
-    init(_ finder: MeshFinder) {
-        self.finder = finder
-    }
-
-    /// Turns to the places of a block of pixels in a box: only these may be asked for until the next one.
-    mutating func enter(block box: SphereBox) {
-        if let tree = finder.faceTree { block = TreeCut.whole.narrowed(to: box, in: tree) }
-    }
-
+extension MeshFinder {
     /// The cell that a place means; −1 for none.
-    mutating func cell(at place: UnitVector) -> Int32 {
-        switch finder {
+    func cell(at place: UnitVector) -> Int32 {
+        switch self {
         case .faces(let index, let bare):
-            face = index.face(holding: place, known: face, in: block)
+            let face = index.face(holding: place)
             guard face < 0, let bare else { return face }
             return Self.bareFace(at: place, index, bare)
         case .nodes(let index, let faces):
@@ -86,7 +62,7 @@ struct MeshSearch {
     }
 
     /// The face without outline whose centre is the nearest of all, where it is near enough.
-    private static func bareFace(at place: UnitVector, _ index: FaceIndex, _ centres: NodeIndex) -> Int32 {
+    static func bareFace(at place: UnitVector, _ index: FaceIndex, _ centres: NodeIndex) -> Int32 {
         guard
             let nearest = centres.tree.nearest(to: place, in: centres.nodes, within: centres.farthest),
             index.faces.corners(of: nearest.item).isEmpty,

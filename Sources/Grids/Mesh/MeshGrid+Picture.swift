@@ -33,34 +33,11 @@ extension MeshGrid {
     ) {
         let pixels = PixelVectors(target, only: pixel)
         switch finder {
-        case .faces(let index, _): forEachPixel(pixels, CrowdedPixels(index.tree, pixels: pixels), body)
+        case .faces(let index, let bare): FacePixels.forEachPixel(pixels, index, bare, body)
         case .nodes(let index, let faces):
             let rule = NodeReach(index, around: faces)
-            var search = NearestPixels(index.tree, index.nodes, rule, pixels: pixels)
-            search.forEachPixel { pixel, node in body(pixel, Int32(truncatingIfNeeded: node)) }
-        }
-    }
-
-    /// Pixels a side of the blocks that share what is found of the index.
-    private static let blockSide = 32
-
-    @inline(__always)
-    private func forEachPixel(
-        _ pixels: PixelVectors,
-        _ crowds: CrowdedPixels,
-        _ body: (Int, Int32) -> Void
-    ) {
-        var search = MeshSearch(finder)
-        for block in pixels.parts(side: Self.blockSide) {
-            if let box = pixels.box(around: block) { search.enter(block: box) }
-            for row in block.rows {
-                for column in block.columns {
-                    let place = pixels.vector(column: column, row: row)
-                    guard place.x.isFinite, place.y.isFinite else { continue }
-                    var cell = crowds.thing(at: place, row: row)
-                    if cell < 0 { cell = search.cell(at: place) }
-                    if cell >= 0 { body(row * pixels.width + column, cell) }
-                }
+            NearestPixels.forEachPixel(pixels, index.tree, index.nodes, rule) { pixel, node in
+                body(pixel, Int32(truncatingIfNeeded: node))
             }
         }
     }

@@ -49,8 +49,7 @@ package struct MeshGrid: IndexedGrid {
 
     package func cell(containing place: GeographicPoint) -> GridCell? {
         guard abs(place.latitude) <= 90, abs(place.longitude) < Self.farthest else { return nil }
-        var search = MeshSearch(finder)
-        let cell = search.cell(at: UnitVector(place))
+        let cell = finder.cell(at: UnitVector(place))
         return cell < 0 ? nil : GridCell(column: Int(cell), row: 0)
     }
 

@@ -11,7 +11,7 @@ extension MeshTopology {
     }
 
     /// Changes whenever the same arrays become another mesh.
-    package static let indexFormat = 1
+    package static let indexFormat = 2
 
     /// What of the mesh is kept, with what was noted when it was read.
     package func draft(notes: MeshNotes) -> SectionDraft {

@@ -11,6 +11,8 @@ package struct NodeIndex: Sendable {
 
     /// The part of the local spacing up to which a node answers (digest: cf.md, section 12).
     static let share = 0.75
+    /// How many other places are within the local spacing.
+    static let others = 6
 
     /// Bytes that an index takes beside the nodes.
     package static func bytes(nodes: Int) -> Int { SphereTree.bytes(count: nodes) }
@@ -66,36 +68,24 @@ package struct NodeIndex: Sendable {
     /// Whether six other places, each counted once, are no farther from one.
     private func hasSixOthers(around centre: UnitVector, within squaredChord: Double) -> Bool {
         let shape = CapShape(around: centre, squaredChord: squaredChord)
-        let leaves = tree.leafCount
-        return withUnsafeTemporaryAllocation(of: UnitVector.self, capacity: Neighbours.count) { others in
-            tree.boxes.withUnsafeBufferPointer { boxes in
-                tree.entries.withUnsafeBufferPointer { entries in
-                    var (node, count) = (1, 0)
-                    repeat {
-                        guard shape.mayMeet(boxes[node]) else {
-                            node = TreeCut.next(node)
-                            continue
-                        }
-                        guard node >= leaves else {
-                            node *= 2
-                            continue
-                        }
-                        for position in tree.entries(ofLeaf: node - leaves) {
-                            guard shape.mayHold(entries[position]),
-                                let other = nodes.centre(of: Int(entries[position].item))
-                            else { continue }
-                            let square = centre.squaredChord(to: other)
-                            guard square > Neighbours.slack, square <= squaredChord,
-                                !others[..<count].contains(where: {
-                                    $0.squaredChord(to: other) <= Neighbours.slack
-                                })
-                            else { continue }
-                            others[count] = other
-                            count += 1
-                            if count == Neighbours.count { return true }
-                        }
-                        node = TreeCut.next(node)
-                    } while node != 1
+        return withUnsafeTemporaryAllocation(of: UnitVector.self, capacity: Self.others) { others in
+            tree.withPointers { tree in
+                var count = 0
+                return tree.visit(below: 1, where: { shape.mayMeet($0) }) { positions, _ in
+                    for position in positions {
+                        guard shape.mayHold(tree.entries[position]),
+                            let other = nodes.centre(of: Int(tree.entries[position].item))
+                        else { continue }
+                        let square = centre.squaredChord(to: other)
+                        guard square > Neighbours.slack, square <= squaredChord,
+                            !others[..<count].contains(where: {
+                                $0.squaredChord(to: other) <= Neighbours.slack
+                            })
+                        else { continue }
+                        others[count] = other
+                        count += 1
+                        if count == Self.others { return true }
+                    }
                     return false
                 }
             }
@@ -152,7 +142,6 @@ private struct Neighbours {
 
     /// The square of a chord below which two places are one: two metres, as single precision tells them apart.
     static let slack = 1e-13
-    static let count = 6
 
     init(_ squaredChord: Double) {
         limit = squaredChord
@@ -164,9 +153,9 @@ private struct Neighbours {
         else { return }
         let index = places.firstIndex { $0.square > square } ?? places.count
         places.insert((place, square), at: index)
-        if places.count > Self.count { places.removeLast() }
+        if places.count > NodeIndex.others { places.removeLast() }
     }
 
-    var sixth: Double? { places.count == Self.count ? places[Self.count - 1].square : nil }
+    var sixth: Double? { places.count == NodeIndex.others ? places[NodeIndex.others - 1].square : nil }
     var last: Double? { places.last?.square }
 }

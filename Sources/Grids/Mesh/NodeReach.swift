@@ -10,13 +10,39 @@ struct NodeReach: NearestRule {
     /// The face that was found last.
     private var face = FaceIndex.none
 
+    let farthest: Float
+
     init(_ index: NodeIndex, around faces: MeshFinder.NodeFaces?) {
         (self.index, self.faces) = (index, faces)
+        let farthest = index.isSparse ? 2 : Float(index.farthest.squareRoot()).nextUp
+        // A face's corners are as far from its centre as anything that it holds.
+        self.farthest = max(farthest, 2 * (faces?.index.farthest ?? 0))
     }
 
     mutating func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer {
         guard let nearest = index.near(place, nearest) else { return .unclear }
         return answer(nearest, at: place).map { .thing($0) } ?? .nothing
+    }
+
+    /// Where fewer than six others are around a node within what its distance says, by numbers that err outwards, it is near
+    /// enough: so the others need not be looked for in the tree.
+    mutating func answer(
+        _ nearest: SphereEntry,
+        at place: UnitVector,
+        about distance: Float,
+        among others: borrowing PlaneCells
+    ) -> NearestAnswer {
+        let item = Int(nearest.item)
+        if !index.isSparse {
+            let around = (distance + SphereTree.slack(distance)) / Float(NodeIndex.share)
+            // The node itself is one of those that are counted.
+            if let count = others.count(around: nearest, within: around + SphereTree.slack(around)),
+                count <= NodeIndex.others
+            {
+                return .thing(item)
+            }
+        }
+        return answer(item, at: place, about: distance)
     }
 
     mutating func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {

@@ -3,171 +3,167 @@
 /// The pixels of a block see a small part of the tree, which is looked for once for all of them. The answers are those of
 /// `SphereTree.nearest`, to the last bit, but where pixels are crowded: where numbers of four bytes leave a doubt, it is
 /// asked.
-struct NearestPixels<Items: SphereCentres, Rule: NearestRule> {
+struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
     private let tree: SphereTree
+    private let pointers: TreePointers
     private let items: Items
     private var rule: Rule
     private let pixels: PixelVectors
     private let crowds: CrowdedPixels
+    private var scan: TreeScan
     /// What is around the block that is looked at.
     private var plane = PlaneCells()
+    /// The pixels of the block that are not crowded, part by part, and where those of each part end.
+    private var left: [PixelVectors.Placed] = []
+    private var ends: [Int] = []
 
     /// Pixels a side of blocks: where the larger ones see too much, the smaller ones are looked at.
     private static var sides: (large: Int, small: Int) { (16, 4) }
+    /// Fewer pixels of a block are looked at one by one.
+    private static var fewPixels: Int { 16 }
     /// Nodes of the tree at which the pixels of a block begin, at most: those below them are more than its pixels need.
     private static var mostNodes: Int { 8 }
 
-    init(_ tree: SphereTree, _ items: Items, _ rule: Rule, pixels: PixelVectors) {
-        (self.tree, self.items, self.rule, self.pixels) = (tree, items, rule, pixels)
-        crowds = CrowdedPixels(tree, pixels: pixels)
-    }
-
     /// Calls `body` with the number (row-major) of each pixel that something answers, and what.
-    mutating func forEachPixel(_ body: (Int, Int) -> Void) {
-        let tree = tree
+    static func forEachPixel(
+        _ pixels: PixelVectors,
+        _ tree: SphereTree,
+        _ items: Items,
+        _ rule: Rule,
+        _ body: (Int, Int) -> Void
+    ) {
         guard !tree.entries.isEmpty else { return }
-        tree.entries.withUnsafeBufferPointer { entries in
-            tree.boxes.withUnsafeBufferPointer { boxes in
-                let most = WaitingNode.most
-                withUnsafeTemporaryAllocation(of: WaitingNode.self, capacity: most) { waiting in
-                    var scan = TreeScan(entries: entries, boxes: boxes, waiting: waiting)
-                    for block in pixels.parts(side: Self.sides.large) {
-                        fill(block, &scan, body)
-                    }
-                }
+        tree.withPointers { pointers in
+            withUnsafeTemporaryAllocation(of: WaitingNode.self, capacity: WaitingNode.most) { waiting in
+                let scan = TreeScan(pointers, waiting: waiting)
+                var search = Self(tree, pointers, items, rule, pixels, scan)
+                for block in pixels.parts(side: sides.large) { search.fill(block, body) }
             }
         }
     }
 
-    private mutating func fill(
-        _ block: PixelVectors.Block,
-        _ scan: inout TreeScan,
-        _ body: (Int, Int) -> Void
+    private init(
+        _ tree: SphereTree,
+        _ pointers: TreePointers,
+        _ items: Items,
+        _ rule: Rule,
+        _ pixels: PixelVectors,
+        _ scan: TreeScan
     ) {
-        let left = pixelsLeft(of: block, body)
-        guard let block = PixelVectors.Block(around: left) else { return }
-        var (large, small): ([Int32], [Int32]) = ([], [])
-        choose(&large, for: block, among: [1], &scan)
-        guard large.contains(where: { $0 < tree.leafCount }) else { return look(left, large, &scan, body) }
-        if plane.take(block, left.count, of: pixels, margin: scan.leafDiagonal, below: large, tree) {
-            return lookIntoPlane(left, large, &scan, body)
-        }
+        (self.tree, self.pointers, self.items, self.rule) = (tree, pointers, items, rule)
+        (self.pixels, self.scan) = (pixels, scan)
+        crowds = CrowdedPixels(pointers, pixels: pixels)
+    }
+
+    private mutating func fill(_ block: PixelVectors.Block, _ body: (Int, Int) -> Void) {
+        left.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
         for part in block.parts(side: Self.sides.small) {
-            let pixels = left.filter { part.contains($0) }
-            guard !pixels.isEmpty else { continue }
-            choose(&small, for: part, among: large, &scan)
-            look(pixels, small, &scan, body)
+            crowds.fill(part, leaving: &left, body)
+            ends.append(left.count)
+        }
+        guard let cap = left.cap, let nodes = nodes(for: cap, among: [1]) else { return }
+        guard left.count >= Self.fewPixels else { return look(at: left[...], from: nodes, body) }
+        if plane.take(around: left, margin: scan.leafDiagonal, of: pointers) {
+            return lookIntoPlane(nodes, body)
+        }
+        var first = 0
+        for end in ends {
+            let part = left[first..<end]
+            first = end
+            guard let cap = part.cap, let nodes = self.nodes(for: cap, among: nodes) else { continue }
+            look(at: part, from: nodes, body)
         }
     }
 
-    /// The pixels of a block that are not crowded; calls `body` with those that are.
-    private func pixelsLeft(of block: PixelVectors.Block, _ body: (Int, Int) -> Void) -> [PixelVectors.Pixel]
+    /// The nodes in which the answers of the pixels of a cap are, as far down as they are few; nil where nothing answers.
+    private mutating func nodes(for cap: (middle: UnitVector, radius: Double), among start: [Int32])
+        -> [Int32]?
     {
-        var left: [PixelVectors.Pixel] = []
-        for row in block.rows {
-            for column in block.columns {
-                let place = pixels.vector(column: column, row: row)
-                guard place.x.isFinite else { continue }
-                let thing = crowds.thing(at: place, row: row)
-                guard thing < 0 else {
-                    body(row * pixels.width + column, Int(thing))
-                    continue
-                }
-                left.append(PixelVectors.Pixel(column: column, row: row))
-            }
-        }
-        return left
-    }
-
-    private mutating func lookIntoPlane(
-        _ left: [PixelVectors.Pixel],
-        _ nodes: [Int32],
-        _ scan: inout TreeScan,
-        _ body: (Int, Int) -> Void
-    ) {
-        for pixel in left {
-            let place = pixels.vector(column: pixel.column, row: pixel.row)
-            let item: Int?
-            if plane.look(at: place) {
-                item = answer(plane.nearest, place)
-            } else {
-                scan.look(at: place, from: nodes)
-                item = answer(scan.nearest, place)
-            }
-            if let item { body(pixel.row * pixels.width + pixel.column, item) }
-        }
-    }
-
-    /// Chooses the nodes in which the answers of a block's pixels are, as far down as they are few.
-    private func choose(
-        _ nodes: inout [Int32],
-        for block: PixelVectors.Block,
-        among start: [Int32],
-        _ scan: inout TreeScan
-    ) {
-        nodes.removeAll(keepingCapacity: true)
-        nodes.append(contentsOf: start)
-        guard let cap = pixels.cap(around: block) else { return }
-        scan.look(at: cap.middle, from: start)
-        guard scan.nearest.item >= 0 else { return }
+        let around = cap.radius + Double(rule.farthest)
+        scan.look(at: cap.middle, from: start, within: Float(around))
+        guard scan.nearest.position >= 0 else { return nil }
         // What is nearest to a pixel is no farther from the middle than this.
         let distance = scan.nearest.distance
-        let nearest = Double(distance + SphereTree.slack(distance))
-        let radius = nearest + 2 * cap.radius
+        let radius = min(Double(distance + SphereTree.slack(distance)) + 2 * cap.radius, around)
+        var nodes = start
         scan.descend(
             &nodes,
             meeting: CapShape(around: cap.middle, squaredChord: radius * radius),
             most: Self.mostNodes
         )
+        return nodes
+    }
+
+    private mutating func lookIntoPlane(_ nodes: [Int32], _ body: (Int, Int) -> Void) {
+        for placed in left {
+            guard let nearest = plane.nearest(to: placed.place) else {
+                look(at: placed, from: nodes, body)
+                continue
+            }
+            let entry = plane.thing(at: nearest.position)
+            let answer =
+                nearest.isAlone
+                ? rule.answer(entry, at: placed.place, about: nearest.distance, among: plane) : .unclear
+            if let item = thing(answer, at: placed.place) { body(number(placed.pixel), item) }
+        }
     }
 
     private mutating func look(
-        _ left: [PixelVectors.Pixel],
-        _ nodes: [Int32],
-        _ scan: inout TreeScan,
+        at some: ArraySlice<PixelVectors.Placed>,
+        from nodes: [Int32],
         _ body: (Int, Int) -> Void
     ) {
-        for pixel in left {
-            let place = pixels.vector(column: pixel.column, row: pixel.row)
-            scan.look(at: place, from: nodes)
-            if let item = answer(scan.nearest, place) { body(pixel.row * pixels.width + pixel.column, item) }
-        }
+        for placed in some { look(at: placed, from: nodes, body) }
     }
 
-    /// What answers at a place: the thing found, unless it is too far away or another may be as near.
-    private mutating func answer(_ nearest: NearestThing, _ place: UnitVector) -> Int? {
-        guard nearest.item >= 0 else { return nil }
-        if nearest.isAlone {
-            switch rule.answer(nearest.item, at: place, about: nearest.distance) {
-            case .thing(let thing): return thing
-            case .nothing: return nil
-            case .unclear: break
-            }
+    @inline(__always)
+    private mutating func look(
+        at placed: PixelVectors.Placed,
+        from nodes: [Int32],
+        _ body: (Int, Int) -> Void
+    ) {
+        scan.look(at: placed.place, from: nodes, within: rule.farthest)
+        let nearest = scan.nearest
+        guard nearest.position >= 0 else { return }
+        let item = Int(pointers.entries[nearest.position].item)
+        let answer =
+            nearest.isAlone ? rule.answer(item, at: placed.place, about: nearest.distance) : .unclear
+        if let thing = thing(answer, at: placed.place) { body(number(placed.pixel), thing) }
+    }
+
+    private func number(_ pixel: PixelVectors.Pixel) -> Int { pixel.row * pixels.width + pixel.column }
+
+    /// What answers at a place, worked out in doubles where numbers of four bytes leave a doubt.
+    @inline(__always)
+    private mutating func thing(_ answer: NearestAnswer, at place: UnitVector) -> Int? {
+        switch answer {
+        case .thing(let thing): thing
+        case .nothing: nil
+        case .unclear: tree.nearest(to: place, in: items).flatMap { rule.answer($0, at: place) }
         }
-        return tree.nearest(to: place, in: items).flatMap { rule.answer($0, at: place) }
     }
 }
 
 /// What is nearest of the things that were met, by numbers of four bytes.
 struct NearestThing {
-    /// −1 for nothing.
-    private(set) var item = -1
-    private var square = Float.infinity
+    /// Among the entries that are looked through; −1 for nothing.
+    private(set) var position = -1
+    private(set) var squaredDistance = Float.infinity
     /// Of what is nearest but for this.
     private var second = Float.infinity
 
-    /// Whether a thing is nearer than those before.
+    /// Keeps a thing that is nearer than those before.
     @inline(__always)
-    mutating func meet(_ other: Int, _ squaredDistance: Float) -> Bool {
-        guard squaredDistance < square else {
-            second = min(second, squaredDistance)
-            return false
+    mutating func meet(_ other: Int, _ square: Float) {
+        guard square < squaredDistance else {
+            second = min(second, square)
+            return
         }
-        (item, square, second) = (other, squaredDistance, square)
-        return true
+        (position, squaredDistance, second) = (other, square, squaredDistance)
     }
 
-    var distance: Float { square.squareRoot() }
+    var distance: Float { squaredDistance.squareRoot() }
 
     /// Whether nothing else may be as near.
     var isAlone: Bool { second.squareRoot() > distance + 2 * SphereTree.slack(distance) }
@@ -175,10 +171,8 @@ struct NearestThing {
 
 /// Looks through parts of a tree for what is nearest, by numbers of four bytes alone.
 struct TreeScan {
-    private let entries: UnsafeBufferPointer<SphereEntry>
-    private let boxes: UnsafeBufferPointer<SphereBox>
+    private let tree: TreePointers
     private let waiting: UnsafeMutableBufferPointer<WaitingNode>
-    private let leaves: Int
     /// Room for a level of the tree.
     private var below: [Int32] = []
     private var x: Float = 0
@@ -186,45 +180,44 @@ struct TreeScan {
     private var z: Float = 0
     private var bound = Float.infinity
     /// Where the last place's answer is: the next one's is near.
-    private var position = -1
+    private var last = -1
+    /// By positions in the tree's entries.
     private(set) var nearest = NearestThing()
 
     /// `waiting` is room for `WaitingNode.most` nodes.
-    init(
-        entries: UnsafeBufferPointer<SphereEntry>,
-        boxes: UnsafeBufferPointer<SphereBox>,
-        waiting: UnsafeMutableBufferPointer<WaitingNode>
-    ) {
-        (self.entries, self.boxes, self.waiting) = (entries, boxes, waiting)
-        leaves = boxes.count / 2
+    init(_ tree: TreePointers, waiting: UnsafeMutableBufferPointer<WaitingNode>) {
+        (self.tree, self.waiting) = (tree, waiting)
     }
 
     /// How large the leaf is in which the last answer lies.
     var leafDiagonal: Float {
-        guard position >= 0 else { return 0 }
-        let leaf = min(position * leaves / entries.count, leaves - 1)
-        return boxes[leaves + leaf].squaredDiagonal.squareRoot()
+        guard last >= 0 else { return 0 }
+        let leaves = tree.leafCount
+        let leaf = min(last * leaves / tree.entries.count, leaves - 1)
+        return tree.boxes[leaves + leaf].squaredDiagonal.squareRoot()
     }
 
-    /// Looks for the nearest thing below some nodes.
-    mutating func look(at place: UnitVector, from nodes: [Int32]) {
+    /// Looks for the nearest thing below some nodes, of those no farther than a distance; of what is beyond it anything or
+    /// nothing may be found.
+    mutating func look(at place: UnitVector, from nodes: [Int32], within distance: Float) {
         (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
-        (nearest, bound) = (NearestThing(), .infinity)
-        if position >= 0 { bound = Self.bound(square(entries[position])) }
+        (nearest, bound) = (NearestThing(), Self.bound(distance * distance))
+        if last >= 0 { bound = min(bound, Self.bound(square(tree.entries[last]))) }
         var (first, least) = (0, Float.infinity)
         for (index, node) in nodes.enumerated() {
-            let square = boxes[Int(node)].squaredDistance(x: x, y: y, z: z)
+            let square = tree.boxes[Int(node)].squaredDistance(x: x, y: y, z: z)
             if square < least { (first, least) = (index, square) }
         }
         guard least <= bound else { return }
         visit(Int(nodes[first]))
         for (index, node) in nodes.enumerated() where index != first {
-            if boxes[Int(node)].squaredDistance(x: x, y: y, z: z) <= bound { visit(Int(node)) }
+            if tree.boxes[Int(node)].squaredDistance(x: x, y: y, z: z) <= bound { visit(Int(node)) }
         }
     }
 
     /// Replaces nodes by their children that meet a cap, level by level, as long as there are no more than `most`.
     mutating func descend(_ nodes: inout [Int32], meeting shape: CapShape, most: Int) {
+        let (boxes, leaves) = (tree.boxes, tree.leafCount)
         nodes.removeAll { !shape.mayMeet(boxes[Int($0)]) }
         while nodes.contains(where: { $0 < leaves }) {
             below.removeAll(keepingCapacity: true)
@@ -249,6 +242,7 @@ struct TreeScan {
 
     /// Goes down from a node, the nearer child first.
     private mutating func visit(_ start: Int) {
+        let (boxes, leaves) = (tree.boxes, tree.leafCount)
         var (node, count) = (start, 0)
         while true {
             while node < leaves {
@@ -273,14 +267,10 @@ struct TreeScan {
     }
 
     private mutating func look(into leaf: Int) {
-        let end = SphereTree.position(ofLeaf: leaf + 1, leaves, entries.count)
-        for index in SphereTree.position(ofLeaf: leaf, leaves, entries.count)..<end {
-            let square = square(entries[index])
-            if nearest.meet(Int(entries[index].item), square) {
-                position = index
-                bound = min(bound, Self.bound(square))
-            }
-        }
+        for position in tree.entries(ofLeaf: leaf) { nearest.meet(position, square(tree.entries[position])) }
+        guard nearest.position >= 0 else { return }
+        last = nearest.position
+        bound = min(bound, Self.bound(nearest.squaredDistance))
     }
 
     /// Up to where something may be as near as what is at a distance, all as squares.

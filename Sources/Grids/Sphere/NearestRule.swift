@@ -1,10 +1,33 @@
 /// Which thing answers at a place, by the one that is nearest to it: what is too far away does not.
 protocol NearestRule: Sendable {
+    /// The chord beyond which nothing answers.
+    var farthest: Float { get }
+
     /// What answers, the nearest thing being so far from the place by numbers of four bytes.
     mutating func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer
 
+    /// The same, where the things around are at hand.
+    mutating func answer(
+        _ nearest: SphereEntry,
+        at place: UnitVector,
+        about distance: Float,
+        among others: borrowing PlaneCells
+    ) -> NearestAnswer
+
     /// What answers; nil for nothing.
     mutating func answer(_ nearest: NearestItem, at place: UnitVector) -> Int?
+}
+
+extension NearestRule {
+    @inline(__always)
+    mutating func answer(
+        _ nearest: SphereEntry,
+        at place: UnitVector,
+        about distance: Float,
+        among others: borrowing PlaneCells
+    ) -> NearestAnswer {
+        answer(Int(nearest.item), at: place, about: distance)
+    }
 }
 
 /// What a rule says.
@@ -18,6 +41,8 @@ enum NearestAnswer {
 /// Things that answer up to distances that are kept, as chords.
 struct KeptReach: NearestRule {
     let reach: FlatArray<Float>
+    /// The largest of them.
+    let farthest: Float
 
     func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer {
         let (reach, slack) = (reach[nearest], SphereTree.slack(distance))

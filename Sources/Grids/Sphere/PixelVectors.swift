@@ -72,14 +72,6 @@ struct PixelVectors: Sendable {
             (self.columns, self.rows) = (columns, rows)
         }
 
-        /// The least that holds some pixels, which are in the order of rows; nil for none.
-        init?(around pixels: [Pixel]) {
-            guard let first = pixels.first, let last = pixels.last else { return nil }
-            var (west, east) = (first.column, first.column)
-            for pixel in pixels { (west, east) = (min(west, pixel.column), max(east, pixel.column)) }
-            self.init(columns: west..<east + 1, rows: first.row..<last.row + 1)
-        }
-
         func contains(_ pixel: Pixel) -> Bool { columns.contains(pixel.column) && rows.contains(pixel.row) }
 
         func clamped(to other: Block) -> Block {
@@ -102,20 +94,46 @@ struct PixelVectors: Sendable {
     /// The parts of the picture that are no larger than `side` pixels a side.
     func parts(side: Int) -> [Block] { wanted.parts(side: side) }
 
-    /// A cap that holds the pixel centres of a block; nil where none of them is a place.
-    func cap(around block: Block) -> (middle: UnitVector, radius: Double)? {
-        let rows = block.rows.filter { self.rows[$0].sine.isFinite }
-        guard let first = rows.first, let last = rows.last else { return nil }
-        let middle = vector(
-            column: (block.columns.lowerBound + block.columns.upperBound) / 2,
-            row: first + (last - first + 1) / 2
-        )
-        var farthest = 0.0
-        for row in rows {
-            for column in block.columns {
-                farthest = max(farthest, middle.squaredChord(to: vector(column: column, row: row)))
-            }
+    /// A pixel and the vector of its centre.
+    struct Placed {
+        let pixel: Pixel
+        let place: UnitVector
+    }
+}
+
+extension Collection<PixelVectors.Placed> {
+    /// The box around the places, which are finite; nil for none.
+    var box: SphereBox? {
+        guard let first = first?.place else { return nil }
+        var (lowX, lowY, lowZ, highX, highY, highZ) = (first.x, first.y, first.z, first.x, first.y, first.z)
+        for placed in self {
+            let place = placed.place
+            (lowX, highX) = (Swift.min(lowX, place.x), Swift.max(highX, place.x))
+            (lowY, highY) = (Swift.min(lowY, place.y), Swift.max(highY, place.y))
+            (lowZ, highZ) = (Swift.min(lowZ, place.z), Swift.max(highZ, place.z))
         }
-        return farthest.isFinite ? (middle, farthest.squareRoot()) : nil
+        return SphereBox(
+            lowX: Float(lowX).nextDown,
+            lowY: Float(lowY).nextDown,
+            lowZ: Float(lowZ).nextDown,
+            highX: Float(highX).nextUp,
+            highY: Float(highY).nextUp,
+            highZ: Float(highZ).nextUp
+        )
+    }
+
+    /// A cap that holds the places, which are finite; nil for none.
+    var cap: (middle: UnitVector, radius: Double)? {
+        guard let box else { return nil }
+        guard
+            let middle = UnitVector(
+                directionOf: Double(box.lowX) + Double(box.highX),
+                Double(box.lowY) + Double(box.highY),
+                Double(box.lowZ) + Double(box.highZ)
+            )
+        else { return (UnitVector(x: 0, y: 0, z: 1), 2) }
+        var farthest = 0.0
+        for placed in self { farthest = Swift.max(farthest, middle.squaredChord(to: placed.place)) }
+        return (middle, farthest.squareRoot())
     }
 }

@@ -4,7 +4,7 @@ struct PlaneFrame {
     private var north: (x: Float, y: Float, z: Float) = (0, 0, 1)
     /// Where the first square begins, in sides of squares.
     private var (lowU, lowV): (Float, Float) = (0, 0)
-    private var sidesPerRadius: Float = 1
+    private(set) var sidesPerRadius: Float = 1
     /// Of a square, in radii.
     private(set) var side: Float = 1
     private(set) var (columns, rows) = (0, 0)
@@ -18,11 +18,10 @@ struct PlaneFrame {
 
     init() {}
 
-    /// Around the pixels of a block, whose cap is given, and `margin` beyond, which is the diagonal of the box around some
-    /// six things; nil where it is too large to be flat, or the things are too close for it.
+    /// Around some pixels, whose cap is given, and `margin` beyond, which is the diagonal of the box around some six things;
+    /// nil where it is too large to be flat, or the things are too close for it.
     init?(
-        around block: PixelVectors.Block,
-        of pixels: PixelVectors,
+        around pixels: [PixelVectors.Placed],
         _ cap: (middle: UnitVector, radius: Double),
         margin: Float
     ) {
@@ -37,20 +36,16 @@ struct PlaneFrame {
         side = Self.part * margin
         sidesPerRadius = 1 / side
         guard sidesPerRadius.isFinite else { return nil }
-        fit(block, pixels, margin)
+        fit(pixels, margin)
         guard columns > 0, rows > 0 else { return nil }
     }
 
-    private mutating func fit(_ block: PixelVectors.Block, _ pixels: PixelVectors, _ margin: Float) {
+    private mutating func fit(_ pixels: [PixelVectors.Placed], _ margin: Float) {
         var (low, high) = (SIMD2<Float>(repeating: .infinity), SIMD2<Float>(repeating: -.infinity))
-        for row in block.rows {
-            for column in block.columns {
-                let place = pixels.vector(column: column, row: row)
-                guard place.x.isFinite else { continue }
-                let (u, v) = squares(Float(place.x), Float(place.y), Float(place.z))
-                (low.x, low.y) = (min(low.x, u), min(low.y, v))
-                (high.x, high.y) = (max(high.x, u), max(high.y, v))
-            }
+        for pixel in pixels {
+            let (u, v) = squares(Float(pixel.place.x), Float(pixel.place.y), Float(pixel.place.z))
+            (low.x, low.y) = (min(low.x, u), min(low.y, v))
+            (high.x, high.y) = (max(high.x, u), max(high.y, v))
         }
         let margin = margin * sidesPerRadius
         let (wide, tall) = (high.x - low.x + 2 * margin, high.y - low.y + 2 * margin)
@@ -66,5 +61,13 @@ struct PlaneFrame {
             (x * east.x + y * east.y) * sidesPerRadius - lowU,
             (x * north.x + y * north.y + z * north.z) * sidesPerRadius - lowV
         )
+    }
+
+    /// The number of the square in which a place lies; −1 for none, and for what is no number.
+    @inline(__always)
+    func square(_ x: Float, _ y: Float, _ z: Float) -> Int {
+        let (u, v) = squares(x, y, z)
+        guard u >= 0, u < Float(columns), v >= 0, v < Float(rows) else { return -1 }
+        return Int(v) * columns + Int(u)
     }
 }

@@ -1,134 +1,201 @@
-/// Things chosen evenly over the sphere, in several finenesses: far out one of them stands for all that lie in a pixel.
+/// Things chosen evenly over the part of the sphere where there are any, in several finenesses: far out one of them stands
+/// for all that lie in a pixel.
 ///
 /// The faces of a cube around the sphere are divided into squares, whose sides are bent so that all cover about the same
 /// area. Of each square that holds several things one near its middle is kept. Which square a place is in, and of which
 /// fineness, follows from the place and the size of a pixel alone.
 struct SphereSample: Sendable {
-    /// One division: squares along an edge of the cube, and where its squares begin in `things`.
+    /// One division: squares along an edge of the cube.
     struct Level: Sendable, Equatable {
-        let side, first: Int
-
-        var squares: Int { SphereSample.squares(side: side) }
+        let side: Int
+        /// Where its six windows begin in `windows`, one for each face.
+        let firstWindow: Int
     }
 
+    /// The squares of a face that are kept, row by row: those from the first to the last in which there is anything.
+    struct Window: Sendable {
+        let column, row: Int32
+        let width, height: Int32
+        /// Where they begin in `positions`.
+        let first: Int
+
+        /// Where a square is in `positions`; −1 for one that is not kept.
+        @inline(__always)
+        func number(column: Int, row: Int) -> Int {
+            let (across, along) = (column - Int(self.column), row - Int(self.row))
+            guard across >= 0, across < Int(width), along >= 0, along < Int(height) else { return -1 }
+            return first + along * Int(width) + across
+        }
+    }
+
+    /// Where on the faces there is anything.
+    let spread: CubeSpread
     /// The finest first; each has half as many squares as the one before.
     let levels: [Level]
-    /// For each square the number of the thing that stands for those in it; −1 where fewer than two lie there, or none near
-    /// the middle.
-    let things: FlatArray<Int32>
+    let windows: FlatArray<Window>
+    /// For each square where the thing that stands for those in it is among the entries; −1 where fewer than two lie there.
+    let positions: FlatArray<Int32>
 
     /// Fewer things are looked through at every pixel.
     static let least = 1 << 16
     /// Things a square of the finest division, about.
     private static let crowd = 3
     /// Squares along an edge of the coarsest division: a pixel that is as large sees a twentieth of the Earth.
-    private static let coarsest = 8
+    private static let coarsest = 8.0
+    /// Squares along an edge of the finest, for things that lie along lines; numbers of four bytes tell them well apart.
+    private static let finest = 32_767.0
     /// The diagonal of a square, in radians, is at most this much divided by the squares along an edge.
     static let diagonal: Float = 2.4387
 
-    /// How far from the middle what stands for a square may be, in sides.
-    fileprivate static let middle: Float = 0.25
-    /// From any place of a square what stands for it is at most so far, in diagonals.
-    static let farthest: Float = 0.75
+    /// From most places of a square what stands for it is no farther than this, in diagonals.
+    private static let usual: Float = 0.75
+    /// From most places one of those that stand for the squares around is no farther than this.
+    private static let nearest: Float = 0.45
 
-    static func squares(side: Int) -> Int { 6 * side * side }
-
-    /// The divisions for so many things.
-    private static func levels(count: Int) -> [Level] {
-        guard count >= least else { return [] }
-        var (levels, first) = ([Level](), 0)
-        var side = (Double(count) / Double(crowd * 6)).squareRoot()
-        while Int(side) >= coarsest {
-            levels.append(Level(side: Int(side), first: first))
-            first += squares(side: Int(side))
-            side /= 2.0.squareRoot()
-        }
-        return levels
+    /// Sides of the divisions, whose number of squares halves from one to the next.
+    private static func sides(from finest: Double) -> some Sequence<Double> {
+        sequence(first: finest) { $0 / 2.0.squareRoot() }.prefix { $0 >= coarsest }
     }
 
-    /// Bytes that it takes for good.
+    /// The squares of all divisions at most: as many as where so many things lie all over the sphere.
+    static func squares(count: Int) -> Int {
+        guard count >= least else { return 0 }
+        return sides(from: (Double(count) / Double(crowd * 6)).squareRoot())
+            .reduce(0) { $0 + 6 * Int($1) * Int($1) }
+    }
+
+    /// Bytes that it takes for good at most.
     static func bytes(count: Int) -> Int {
-        levels(count: count).reduce(0) { $0 + $1.squares } * MemoryLayout<Int32>.size
+        squares(count: count) * MemoryLayout<Int32>.size
+    }
+
+    /// The divisions for so many things.
+    private static func divided(_ spread: CubeSpread, count: Int) -> (levels: [Level], windows: [Window]) {
+        let most = squares(count: count)
+        guard most > 0 else { return ([], []) }
+        let evenly = (Double(count) / Double(crowd) / max(spread.area, 1e-9)).squareRoot()
+        var finest = min(evenly, Self.finest)
+        while sides(from: finest).reduce(0, { $0 + spread.squares(side: Int($1)) }) > most { finest *= 0.98 }
+        var (levels, windows, first) = ([Level](), [Window](), 0)
+        for side in sides(from: finest) {
+            levels.append(Level(side: Int(side), firstWindow: windows.count))
+            for face in 0..<CubeSpread.faces {
+                let (columns, rows) = spread.window(face, side: Int(side))
+                windows.append(
+                    Window(
+                        column: Int32(columns.lowerBound),
+                        row: Int32(rows.lowerBound),
+                        width: Int32(columns.count),
+                        height: Int32(rows.count),
+                        first: first
+                    )
+                )
+                first += columns.count * rows.count
+            }
+        }
+        return (levels, windows)
+    }
+
+    private static func squares(_ windows: [Window]) -> Int {
+        windows.last.map { $0.first + Int($0.width) * Int($0.height) } ?? 0
     }
 
     init(_ entries: UnsafeBufferPointer<SphereEntry>) {
-        let levels = Self.levels(count: entries.count)
+        spread = entries.count >= Self.least ? CubeSpread(of: entries) : CubeSpread()
+        let (levels, windows) = Self.divided(spread, count: entries.count)
         self.levels = levels
-        guard let finest = levels.first else {
-            things = []
-            return
-        }
-        let count = levels.reduce(0) { $0 + $1.squares }
-        things = FlatArray(unsafeUninitializedCapacity: count) { things, filled in
-            var squares = SampledSquares(side: finest.side)
-            for position in entries.indices where entries[position].item >= 0 {
-                squares.take(entries[position], Int32(truncatingIfNeeded: position), 1)
-            }
-            squares.write(to: &things, &filled, entries)
-            for level in levels.dropFirst() {
-                squares = SampledSquares(squares, side: level.side, entries)
-                squares.write(to: &things, &filled, entries)
+        self.windows = FlatArray(windows)
+        positions = FlatArray(unsafeUninitializedCapacity: Self.squares(windows)) { positions, filled in
+            var finer: SampledSquares?
+            for level in levels {
+                let part = windows[level.firstWindow..<level.firstWindow + CubeSpread.faces]
+                var squares = SampledSquares(side: level.side, Array(part))
+                if let finer { squares.take(finer, entries) } else { squares.take(entries) }
+                squares.write(to: &positions, &filled)
+                finer = squares
             }
         }
     }
 
     /// What was chosen of so many entries, as it is kept; nil where it is as much of none.
-    init?(of count: Int, _ things: FlatArray<Int32>) {
-        levels = Self.levels(count: count)
-        self.things = things
-        guard things.count == levels.reduce(0, { $0 + $1.squares }) else { return nil }
+    init?(of count: Int, _ spread: FlatArray<Float>, _ positions: FlatArray<Int32>) {
+        guard let spread = CubeSpread(spread) else { return nil }
+        self.spread = spread
+        let (levels, windows) = Self.divided(spread, count: count)
+        self.levels = levels
+        self.windows = FlatArray(windows)
+        self.positions = positions
+        guard positions.count == Self.squares(windows) else { return nil }
     }
 
-    /// Whether each is a thing of a number below `count`, or none.
-    func names(below count: Int) -> Bool { things.allSatisfy { $0 >= -1 && Int($0) < count } }
+    /// Whether each is a position below `count`, or none.
+    func lies(below count: Int) -> Bool { positions.allSatisfy { $0 >= -1 && Int($0) < count } }
 
-    /// The coarsest division in which what stands for a square is nearer to any place of it than half a pixel, given as a
-    /// chord; nil where it is in none.
+    /// The coarsest division of whose squares there is mostly one at a pixel with something in the pixel, half of which is
+    /// given as a chord; nil where it is in none.
     func level(halfPixel: Float) -> Level? {
-        levels.last { Self.farthest * Self.diagonal <= halfPixel * Float($0.side) }
-    }
-
-    /// What stands for all in the square of a place; −1 for nothing.
-    @inline(__always)
-    func thing(at place: UnitVector, _ level: Level) -> Int32 {
-        let square = CubeSquare(x: Float(place.x), y: Float(place.y), z: Float(place.z), side: level.side)
-        return things[level.first + square.number]
+        levels.last { Self.usual * Self.diagonal <= halfPixel * Float($0.side) }
+            ?? levels.first { Self.nearest * Self.diagonal <= halfPixel * Float($0.side) }
     }
 }
 
 /// The square of a place on the faces of a cube.
 struct CubeSquare {
-    let number: Int
-    /// How far the place is from the square's middle, as a part of its side.
-    let offset: Float
+    /// 0 to 5.
+    let face: Int
+    let column, row: Int
+    private let side: Int
+    /// 0…1 from one edge of the face to the other.
+    let across, along: Float
 
-    /// Of a place that is finite; `side` is less than 2^15.
+    /// Of a place that is finite; `side`, squares along an edge, is less than 2^15.
     @inline(__always)
     init(x: Float, y: Float, z: Float, side: Int) {
+        self.side = side
         let (ax, ay, az) = (abs(x), abs(y), abs(z))
-        let face: Int
-        let across, along: Float
         if ax >= ay, ax >= az {
-            (face, across, along) = (x >= 0 ? 0 : 1, y / ax, z / ax)
+            (face, across, along) = (x >= 0 ? 0 : 1, Self.bent(y / ax), Self.bent(z / ax))
         } else if ay >= az {
-            (face, across, along) = (y >= 0 ? 2 : 3, x / ay, z / ay)
+            (face, across, along) = (y >= 0 ? 2 : 3, Self.bent(x / ay), Self.bent(z / ay))
         } else {
-            (face, across, along) = (z >= 0 ? 4 : 5, x / az, y / az)
+            (face, across, along) = (z >= 0 ? 4 : 5, Self.bent(x / az), Self.bent(y / az))
         }
-        let (column, columnOffset) = Self.index(across, side)
-        let (row, rowOffset) = Self.index(along, side)
-        number = (face * side + row) * side + column
-        offset = max(columnOffset, rowOffset)
+        (column, row) = (Self.index(across, side), Self.index(along, side))
     }
 
     /// Of a number in −1…1, bent as S2 does it: squares at the edges of a face cover about as much as those in its middle.
     @inline(__always)
-    private static func index(_ number: Float, _ side: Int) -> (index: Int, offset: Float) {
-        let bent = number >= 0 ? 0.5 * (1 + 3 * number).squareRoot() : 1 - 0.5 * (1 - 3 * number).squareRoot()
-        let place = bent * Float(side)
-        // What is no number, from a damaged file, is in the first.
-        let index = place >= 0 ? Int(min(place, Float(side - 1))) : 0
-        return (index, abs(place - Float(index) - 0.5))
+    private static func bent(_ number: Float) -> Float {
+        let root = 0.5 * (1 + 3 * abs(number)).squareRoot()
+        return number >= 0 ? root : 1 - root
+    }
+
+    /// Which of the squares along an edge a place of 0…1 is in; what is no number, from a damaged file, is in the first.
+    @inline(__always)
+    static func index(_ number: Float, _ side: Int) -> Int {
+        let place = number * Float(side)
+        return place >= 0 ? Int(min(place, Float(side - 1))) : 0
+    }
+
+    /// From the square's middle to the place, in sides.
+    @inline(__always)
+    private var way: (across: Float, along: Float) {
+        (across * Float(side) - Float(column) - 0.5, along * Float(side) - Float(row) - 0.5)
+    }
+
+    /// How far the place is from the square's middle, as a part of its side.
+    @inline(__always)
+    var offset: Float { max(abs(way.across), abs(way.along)) }
+
+    /// The column and the row beside the square's own that are nearer to the place, which may lie beyond the face, and
+    /// whether the column is the nearer of the two.
+    @inline(__always)
+    var beside: (column: Int, row: Int, isColumnNearer: Bool) {
+        let way = way
+        return (
+            column + (way.across < 0 ? -1 : 1), row + (way.along < 0 ? -1 : 1),
+            abs(way.across) >= abs(way.along)
+        )
     }
 }
 
@@ -142,39 +209,46 @@ private struct SampledSquares {
     }
 
     private let side: Int
+    /// Those of the six faces.
+    private let windows: [SphereSample.Window]
+    private let first: Int
     private var squares: [Square]
 
-    init(side: Int) {
-        self.side = side
-        squares = [Square](repeating: Square(), count: SphereSample.squares(side: side))
+    init(side: Int, _ windows: [SphereSample.Window]) {
+        (self.side, self.windows) = (side, windows)
+        first = windows.first?.first ?? 0
+        let count = windows.reduce(0) { $0 + Int($1.width) * Int($1.height) }
+        squares = [Square](repeating: Square(), count: count)
     }
 
-    /// A coarser division, which takes what the finer one has chosen.
-    init(_ finer: SampledSquares, side: Int, _ entries: UnsafeBufferPointer<SphereEntry>) {
-        self.init(side: side)
+    mutating func take(_ entries: UnsafeBufferPointer<SphereEntry>) {
+        for position in entries.indices where entries[position].item >= 0 {
+            take(entries[position], Int32(truncatingIfNeeded: position), 1)
+        }
+    }
+
+    /// Takes what a finer division has chosen.
+    mutating func take(_ finer: SampledSquares, _ entries: UnsafeBufferPointer<SphereEntry>) {
         for square in finer.squares where square.count > 0 {
             take(entries[Int(square.position)], square.position, square.count)
         }
     }
 
     @inline(__always)
-    mutating func take(_ entry: SphereEntry, _ position: Int32, _ count: Int32) {
-        let place = CubeSquare(x: entry.x, y: entry.y, z: entry.z, side: side)
-        squares[place.number].count &+= count
-        guard place.offset < squares[place.number].offset else { return }
-        squares[place.number].offset = place.offset
-        squares[place.number].position = position
+    private mutating func take(_ entry: SphereEntry, _ position: Int32, _ count: Int32) {
+        let square = CubeSquare(x: entry.x, y: entry.y, z: entry.z, side: side)
+        let number = windows[square.face].number(column: square.column, row: square.row) - first
+        guard number >= 0 else { return }
+        squares[number].count &+= count
+        guard square.offset < squares[number].offset else { return }
+        squares[number].offset = square.offset
+        squares[number].position = position
     }
 
     /// Writes the thing of each square behind those that are there.
-    func write(
-        to things: inout UnsafeMutableBufferPointer<Int32>,
-        _ filled: inout Int,
-        _ entries: UnsafeBufferPointer<SphereEntry>
-    ) {
+    func write(to positions: inout UnsafeMutableBufferPointer<Int32>, _ filled: inout Int) {
         for square in squares {
-            let stands = square.count > 1 && square.offset <= SphereSample.middle
-            things.initializeElement(at: filled, to: stands ? entries[Int(square.position)].item : -1)
+            positions.initializeElement(at: filled, to: square.count > 1 ? square.position : -1)
             filled += 1
         }
     }

@@ -4,51 +4,27 @@ internal import Execution
 /// box around them.
 ///
 /// Time grows as n log n whatever the places are: equal ones, and ones in the worst order.
-///
-/// Unchecked, for a buffer is not Sendable. No two threads touch one entry: a share is a range of leaves, the ranges of
-/// `split` are the halves of halves and meet nowhere, `halve` reads and writes from the first entry of its range to before
-/// its end alone, and what was halved before the threads begin is not halved again. `DecodePool.run` returns after the last
-/// share has ended, also when one throws, and until then the buffer's owner is in the call that lent it.
-struct SphereSplitter: @unchecked Sendable {
+struct SphereSplitter {
     private let entries: UnsafeMutableBufferPointer<SphereEntry>
     private let leaves: Int
-
-    /// Nodes that threads share: enough that both cores end at about the same time.
-    private static let shared = 16
 
     init(entries: UnsafeMutableBufferPointer<SphereEntry>, leaves: Int) {
         (self.entries, self.leaves) = (entries, leaves)
     }
 
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
-    func split(pool: DecodePool?, context: WorkContext) throws {
-        guard let pool, leaves > Self.shared * Self.shared else { return try split(0..<leaves, 1, context) }
-        var parts = [0..<leaves]
-        while parts.count < Self.shared {
-            for part in parts { halve(part) }
-            try context.check()
-            parts = parts.flatMap { part in
-                let middle = (part.lowerBound + part.upperBound) / 2
-                return [part.lowerBound..<middle, middle..<part.upperBound]
-            }
-        }
-        let shares = parts
-        try pool.run(count: shares.count, context: context) { [self] share in
-            try split(shares[share], 1, context)
-        } deliver: { _, _ in
-        }
-    }
+    func split(context: WorkContext) throws { try split(0..<leaves, context) }
 
     /// Leaves whose entries are halved between two looks at the deadline: some milliseconds.
     private static let checked = 1 << 12
 
-    private func split(_ part: Range<Int>, _ least: Int, _ context: WorkContext) throws {
-        guard part.count > least else { return }
+    private func split(_ part: Range<Int>, _ context: WorkContext) throws {
+        guard part.count > 1 else { return }
         if part.count >= Self.checked { try context.check() }
         halve(part)
         let middle = (part.lowerBound + part.upperBound) / 2
-        try split(part.lowerBound..<middle, least, context)
-        try split(middle..<part.upperBound, least, context)
+        try split(part.lowerBound..<middle, context)
+        try split(middle..<part.upperBound, context)
     }
 
     /// Parts the entries of some leaves, so that those of the first half of them come first.

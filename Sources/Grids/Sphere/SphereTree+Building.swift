@@ -1,39 +1,15 @@
 internal import Execution
 
 extension SphereTree {
-    /// Builds a tree over things with centres alone.
+    /// Builds a tree over things, which are found by their outlines where they have any.
     ///
-    /// `count` is at most `maxCount`; `bytes(count:)` is all the memory that is taken. The result depends on the centres
-    /// alone, not on the threads.
+    /// `count` is at most `maxCount`; `bytes(count:)` is all the memory that is taken. The result depends on the things
+    /// alone.
     ///
     /// - Throws: the `Interruption` of a passed deadline or a client that has gone.
-    init(
-        _ items: some SphereCentres,
-        count: Int,
-        pool: DecodePool? = nil,
-        context: WorkContext
-    ) throws {
-        let entries = try Self.ordered(items, count, pool, context)
-        self.init(
-            entries: entries,
-            boxes: try Self.boxes(entries, context) { entry, box in box.extend(by: entry) }
-        )
-    }
-
-    /// Builds a tree over things with outlines; as `init(_:count:pool:context:)`.
-    init(
-        outlines items: some SphereOutlines,
-        count: Int,
-        pool: DecodePool? = nil,
-        context: WorkContext
-    ) throws {
-        let entries = try Self.ordered(items, count, pool, context)
-        self.init(
-            entries: entries,
-            boxes: try Self.boxes(entries, context) { entry, box in
-                box.extend(by: items.box(of: Int(entry.item)))
-            }
-        )
+    init(_ items: some SphereCentres, count: Int, context: WorkContext) throws {
+        let entries = try Self.ordered(items, count, context)
+        self.init(entries: entries, boxes: try Self.boxes(entries, items, context))
     }
 
     /// Things between two looks at the deadline: a few milliseconds.
@@ -43,7 +19,6 @@ extension SphereTree {
     private static func ordered(
         _ items: some SphereCentres,
         _ count: Int,
-        _ pool: DecodePool?,
         _ context: WorkContext
     ) throws -> FlatArray<SphereEntry> {
         precondition(count >= 0 && count <= maxCount, "numbers of things have four bytes")
@@ -67,7 +42,7 @@ extension SphereTree {
         let leaves = leaves(count: entries.count)
         try entries.withUnsafeMutableBufferPointer { buffer in
             let splitter = SphereSplitter(entries: buffer, leaves: leaves)
-            try splitter.split(pool: pool, context: context)
+            try splitter.split(context: context)
         }
         return entries
     }
@@ -75,8 +50,8 @@ extension SphereTree {
     /// The boxes of all nodes, from those of the leaves upwards.
     private static func boxes(
         _ entries: FlatArray<SphereEntry>,
-        _ context: WorkContext,
-        extend: (SphereEntry, inout SphereBox) -> Void
+        _ items: some SphereCentres,
+        _ context: WorkContext
     ) throws -> FlatArray<SphereBox> {
         let leaves = leaves(count: entries.count)
         return try FlatArray<SphereBox>(unsafeUninitializedCapacity: 2 * leaves) { boxes, filled in
@@ -87,7 +62,7 @@ extension SphereTree {
                 var box = SphereBox.empty
                 let end = position(ofLeaf: leaf + 1, leaves, entries.count)
                 for position in position(ofLeaf: leaf, leaves, entries.count)..<end {
-                    extend(entries[position], &box)
+                    items.extend(&box, by: entries[position])
                 }
                 boxes[leaves + leaf] = box
             }

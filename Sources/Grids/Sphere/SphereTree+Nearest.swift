@@ -8,12 +8,10 @@ struct NearestItem: Sendable, Equatable {
 extension SphereTree {
     /// The thing whose centre is nearest to a place; of equals that with the lowest number.
     ///
-    /// `known` is one that is near already, such as that of the pixel beside: what is farther is not looked at. Nothing
-    /// beyond `squaredChord` counts.
+    /// Nothing beyond `squaredChord` counts.
     func nearest(
         to place: UnitVector,
         in items: some SphereCentres,
-        from known: NearestItem? = nil,
         within squaredChord: Double = 4
     ) -> NearestItem? {
         entries.withUnsafeBufferPointer { entries in
@@ -25,7 +23,6 @@ extension SphereTree {
                         entries: entries,
                         boxes: boxes,
                         waiting: waiting,
-                        best: known,
                         limit: squaredChord
                     )
                     search.run()
@@ -77,16 +74,14 @@ private struct NearestSearch<Items: SphereCentres> {
         entries: UnsafeBufferPointer<SphereEntry>,
         boxes: UnsafeBufferPointer<SphereBox>,
         waiting: UnsafeMutableBufferPointer<WaitingNode>,
-        best: NearestItem?,
         limit: Double
     ) {
         self.place = place
         (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
         (self.items, self.entries, self.boxes, self.waiting) = (items, entries, boxes, waiting)
         leaves = boxes.count / 2
-        self.best = best
-        self.limit = min(best?.squaredChord ?? .infinity, limit)
-        bound = SphereTree.bound(self.limit)
+        self.limit = limit
+        bound = SphereTree.bound(limit)
     }
 
     mutating func run() {

@@ -2,12 +2,13 @@ internal import Execution
 
 extension SphereTree {
     /// Numbers of sections that a tree takes.
-    static let sectionCount = 3
+    static let sectionCount = 4
 
     func add(to draft: inout SectionDraft, as number: Int) {
         draft.add(entries, as: number)
         draft.add(boxes, as: number + 1)
-        draft.add(sample.things, as: number + 2)
+        draft.add(sample.positions, as: number + 2)
+        draft.add(FlatArray(sample.spread.bounds), as: number + 3)
     }
 
     /// The tree of a file, over so many things; nil where its numbers are none of a tree.
@@ -20,8 +21,9 @@ extension SphereTree {
             entries.count <= things, things <= Self.maxCount,
             boxes.count == 2 * Self.leaves(count: entries.count),
             let chosen = file.array(number + 2, of: Int32.self),
-            let sample = SphereSample(of: entries.count, chosen),
-            file.isProven || Self.areSound(entries, things) && sample.names(below: things)
+            let spread = file.array(number + 3, of: Float.self),
+            let sample = SphereSample(of: entries.count, spread, chosen),
+            file.isProven || Self.areSound(entries, things) && sample.lies(below: entries.count)
         else { return nil }
         self.init(entries: entries, boxes: boxes, sample: sample)
     }

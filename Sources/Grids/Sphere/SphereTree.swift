@@ -2,12 +2,27 @@
 protocol SphereCentres: Sendable {
     /// The place that stands for a thing; nil for a thing that has none and is never found.
     func centre(of item: Int) -> UnitVector?
+
+    /// Has a box hold all by which a thing is found.
+    func extend(_ box: inout SphereBox, by entry: SphereEntry)
+}
+
+extension SphereCentres {
+    @inline(__always)
+    func extend(_ box: inout SphereBox, by entry: SphereEntry) { box.extend(by: entry) }
 }
 
 /// Things with outlines, which a tree finds by all places that they cover too.
 protocol SphereOutlines: SphereCentres {
     /// The box of all that the thing covers, with the bulge of its edges: see `SphereBox(around:)`.
     func box(of item: Int) -> SphereBox
+}
+
+extension SphereOutlines {
+    @inline(__always)
+    func extend(_ box: inout SphereBox, by entry: SphereEntry) {
+        box.extend(by: self.box(of: Int(entry.item)))
+    }
 }
 
 /// A thing in a tree: its centre to four bytes a number (half a metre), and its number.

@@ -10,6 +10,9 @@ struct TreeCut: Sendable {
     /// All of a tree.
     static let whole = TreeCut(nodes: [1])
 
+    /// Room for those that are opened.
+    private var queue: [Int32] = []
+
     private init(nodes: [Int32]) {
         self.nodes = nodes
     }
@@ -18,22 +21,24 @@ struct TreeCut: Sendable {
     @inline(__always)
     static func next(_ node: Int) -> Int { (node + 1) >> (node + 1).trailingZeroBitCount }
 
-    /// The part of it that may meet a shape, the highest nodes opened first.
-    func narrowed(to shape: some SphereShape, in tree: SphereTree) -> TreeCut {
-        let leaves = tree.leafCount
-        var (queue, head, closed) = (nodes.filter { shape.mayMeet(tree.boxes[Int($0)]) }, 0, [Int32]())
-        while head < queue.count, closed.count + queue.count - head < Self.most {
-            let node = queue[head]
+    /// Becomes the part of another one that may meet a shape, the highest nodes opened first.
+    mutating func narrow(_ other: TreeCut, to shape: some SphereShape, in tree: TreePointers) {
+        nodes.removeAll(keepingCapacity: true)
+        queue.removeAll(keepingCapacity: true)
+        for node in other.nodes where shape.mayMeet(tree.boxes[Int(node)]) { queue.append(node) }
+        var head = 0
+        while head < queue.count, nodes.count + queue.count - head < Self.most {
+            let node = Int(queue[head])
             head += 1
-            guard Int(node) < leaves else {
-                closed.append(node)
+            guard node < tree.leafCount else {
+                nodes.append(Int32(truncatingIfNeeded: node))
                 continue
             }
-            for child in [2 * node, 2 * node + 1] where shape.mayMeet(tree.boxes[Int(child)]) {
-                queue.append(child)
+            for child in 2 * node...2 * node + 1 where shape.mayMeet(tree.boxes[child]) {
+                queue.append(Int32(truncatingIfNeeded: child))
             }
         }
-        return TreeCut(nodes: closed + queue[head...])
+        nodes.append(contentsOf: queue[head...])
     }
 }
 

@@ -8,6 +8,8 @@ internal import Zarr
 struct NearestSampler: Sampler {
     /// The cells under the pixels, as indices of the stored array.
     private let cells: CellMap
+    /// Where those of every few pixels lie, of a map with an entry for each.
+    private let spans: PixelSpans
     private let packing: Packing
     private let width: Int
     private let lineStride: Int
@@ -23,6 +25,7 @@ struct NearestSampler: Sampler {
             cells.layout == .separable ? (width, height) : (width * height, width * height)
         guard cells.columns.count == columns, cells.rows.count == rows else { throw .defect }
         (self.cells, self.packing, self.width, self.lineStride) = (cells, packing, width, lineStride)
+        spans = PixelSpans(cells)
     }
 
     /// One field, or one for each band of a map with an entry for each pixel, so that a large picture needs no list of all
@@ -48,10 +51,10 @@ struct NearestSampler: Sampler {
     }
 
     private func separable(_ chunk: ChunkWindow, _ source: UnsafeRawPointer) -> SampledField {
-        var (columns, columnOffsets): ([PixelRun], [Int]) = ([], [])
+        var (columns, columnOffsets) = (PixelRuns(), [Int]())
         columnOffsets.reserveCapacity(cells.columns.count)
         for (pixel, cell) in cells.columns.enumerated() where chunk.columns.contains(Int(cell)) {
-            columns.append(pixel: Int32(truncatingIfNeeded: pixel))
+            columns.append(Int32(truncatingIfNeeded: pixel))
             columnOffsets.append((Int(cell) - chunk.columns.lowerBound) * chunk.columnStride)
         }
         var (rows, rowOffsets): ([Int32], [Int]) = ([], [])
@@ -62,7 +65,7 @@ struct NearestSampler: Sampler {
             rowOffsets.append(chunk.base + (Int(cell) - chunk.rows.lowerBound) * chunk.rowStride)
         }
         return SampledField(
-            columns: columns,
+            columns: columns.all,
             columnOffsets: columnOffsets,
             rows: rows,
             rowOffsets: rowOffsets,
@@ -77,29 +80,51 @@ struct NearestSampler: Sampler {
         _ source: UnsafeRawPointer,
         pixels: Range<Int>
     ) -> SampledField {
-        var (places, offsets): ([PixelRun], [Int]) = ([], [])
-        let (left, top) = (chunk.columns.lowerBound, chunk.rows.lowerBound)
-        let (wide, high) = (UInt(chunk.columns.count), UInt(chunk.rows.count))
-        cells.columns.withUnsafeBufferPointer { columns in
-            cells.rows.withUnsafeBufferPointer { rows in
-                // The pixels are those of the map; what is above or left of the chunk, or nowhere, is a very large number.
-                for pixel in pixels {
-                    let (row, column) = (Int(rows[pixel]) &- top, Int(columns[pixel]) &- left)
-                    guard UInt(bitPattern: row) < high, UInt(bitPattern: column) < wide else { continue }
-                    let place = pixel / width * lineStride + pixel % width
-                    places.append(pixel: Int32(truncatingIfNeeded: place))
-                    offsets.append(row * chunk.rowStride + column * chunk.columnStride)
+        let parts = Array(spans.pixels(of: pixels, rows: chunk.rows, columns: chunk.columns))
+        let most = parts.reduce(0) { $0 + $1.count }
+        var places = PixelRuns()
+        let offsets = [Int](unsafeUninitializedCapacity: most) { offsets, filled in
+            cells.columns.withUnsafeBufferPointer { columns in
+                cells.rows.withUnsafeBufferPointer { rows in
+                    for part in parts { take(part, rows, columns, chunk, &places, offsets, &filled) }
                 }
             }
         }
         return SampledField(
-            columns: places,
+            columns: places.all,
             columnOffsets: offsets,
             rows: [0],
             rowOffsets: [chunk.base],
             source: source,
             packing: packing
         )
+    }
+
+    /// Adds those of some pixels whose cells are in the chunk.
+    @inline(__always)
+    private func take(
+        _ pixels: Range<Int>,
+        _ rows: UnsafeBufferPointer<Int32>,
+        _ columns: UnsafeBufferPointer<Int32>,
+        _ chunk: ChunkWindow,
+        _ places: inout PixelRuns,
+        _ offsets: UnsafeMutableBufferPointer<Int>,
+        _ filled: inout Int
+    ) {
+        let (left, top) = (chunk.columns.lowerBound, chunk.rows.lowerBound)
+        let (wide, high) = (UInt(chunk.columns.count), UInt(chunk.rows.count))
+        var (line, across) = pixels.lowerBound.quotientAndRemainder(dividingBy: width)
+        // The pixels are those of the map; what is above or left of the chunk, or nowhere, is a very large number.
+        for pixel in pixels {
+            let (row, column) = (Int(rows[pixel]) &- top, Int(columns[pixel]) &- left)
+            if UInt(bitPattern: row) < high, UInt(bitPattern: column) < wide {
+                places.append(Int32(truncatingIfNeeded: line * lineStride + across))
+                offsets.initializeElement(at: filled, to: row * chunk.rowStride + column * chunk.columnStride)
+                filled += 1
+            }
+            across += 1
+            if across == width { (line, across) = (line + 1, 0) }
+        }
     }
 
     /// The window's four corners bound all of its elements.

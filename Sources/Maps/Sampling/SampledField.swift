@@ -27,13 +27,19 @@ struct PixelRun: Equatable {
     var count: Int32
 }
 
-extension [PixelRun] {
-    /// Adds a pixel that lies behind all others.
-    mutating func append(pixel: Int32) {
-        if let last = indices.last, self[last].start + self[last].count == pixel {
-            self[last].count += 1
-        } else {
-            append(PixelRun(start: pixel, count: 1))
+/// Runs of pixels that come in their order.
+struct PixelRuns {
+    private var ended: [PixelRun] = []
+    private var last = PixelRun(start: 0, count: 0)
+
+    @inline(__always)
+    mutating func append(_ pixel: Int32) {
+        if pixel != last.start &+ last.count {
+            if last.count > 0 { ended.append(last) }
+            last = PixelRun(start: pixel, count: 0)
         }
+        last.count &+= 1
     }
+
+    var all: [PixelRun] { last.count > 0 ? ended + [last] : ended }
 }

@@ -262,6 +262,8 @@ struct KeptIndexTests {
         entries: FlatArray<SphereEntry>? = nil,
         boxes: FlatArray<SphereBox>? = nil,
         reach: FlatArray<Float>? = nil,
+        farthest: FlatArray<Float>? = nil,
+        spread: FlatArray<Float>? = nil,
         extent: FlatArray<Double>? = nil
     ) -> SectionDraft {
         let cells = grid.cells
@@ -271,9 +273,11 @@ struct KeptIndexTests {
         draft.add(extent ?? [0, 0, 1, 1], as: 2)
         cells.places.add(to: &draft, as: 3)
         draft.add(reach ?? cells.reach, as: 5)
+        draft.add(farthest ?? [cells.farthest], as: 6)
         draft.add(entries ?? cells.tree.entries, as: 8)
         draft.add(boxes ?? cells.tree.boxes, as: 9)
-        draft.add(cells.tree.sample.things, as: 10)
+        draft.add(cells.tree.sample.positions, as: 10)
+        draft.add(spread ?? FlatArray(cells.tree.sample.spread.bounds), as: 11)
         return draft
     }
 
@@ -297,6 +301,15 @@ struct KeptIndexTests {
         Odd(testDescription: "fewer boxes") { draft($0, boxes: FlatArray($0.cells.tree.boxes.dropLast())) },
         Odd(testDescription: "no boxes") { draft($0, boxes: []) },
         Odd(testDescription: "fewer reaches") { draft($0, reach: FlatArray($0.cells.reach.dropLast())) },
+        Odd(testDescription: "no spread") { draft($0, spread: []) },
+        Odd(testDescription: "a spread beyond a face") {
+            draft($0, spread: FlatArray([Float](repeating: 1.5, count: 24)))
+        },
+        Odd(testDescription: "a spread that is no number") {
+            draft($0, spread: FlatArray([Float](repeating: .nan, count: 24)))
+        },
+        Odd(testDescription: "no farthest reach") { draft($0, farthest: []) },
+        Odd(testDescription: "a farthest reach that is no number") { draft($0, farthest: [.nan]) },
         Odd(testDescription: "more entries than cells") {
             draft($0, entries: FlatArray(Array($0.cells.tree.entries) + Array($0.cells.tree.entries)))
         },

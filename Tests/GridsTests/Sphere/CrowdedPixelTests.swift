@@ -145,11 +145,79 @@ private var context: WorkContext { .background(seconds: 120) }
 
     @Test func bytesAreKnownBefore() throws {
         let tree = try Self.grid.get().cells.tree
-        #expect(!tree.sample.things.isEmpty)
-        #expect(SphereSample.bytes(count: tree.entries.count) == tree.sample.things.count * 4)
+        #expect(!tree.sample.positions.isEmpty)
+        let bytes = tree.sample.positions.count * MemoryLayout<Int32>.size
+        #expect(bytes <= SphereSample.bytes(count: tree.entries.count))
+        #expect(2 * bytes > SphereSample.bytes(count: tree.entries.count))
         #expect(SphereSample.bytes(count: SphereSample.least - 1) == 0)
         for count in [SphereSample.least, 1 << 20, 1 << 24, Int(Int32.max)] {
             #expect(SphereSample.bytes(count: count) < 3 * count)
+        }
+    }
+
+    /// What a file says stands for squares is believed only where it is an entry, or none.
+    @Test func whatStandsForSquaresIsAnEntry() throws {
+        let tree = try Self.grid.get().cells.tree
+        let (count, spread) = (tree.entries.count, FlatArray(tree.sample.spread.bounds))
+        #expect(tree.sample.lies(below: count))
+        #expect(tree.sample.positions.contains { $0 >= 0 })
+        for odd in [Int32(count), -2, .min, .max] {
+            var positions = Array(tree.sample.positions)
+            positions[positions.count / 2] = odd
+            let sample = try #require(SphereSample(of: count, spread, FlatArray(positions)))
+            #expect(!sample.lies(below: count))
+        }
+        #expect(SphereSample(of: count, spread, FlatArray(tree.sample.positions.dropLast())) == nil)
+    }
+
+    /// What lies in a corner of the Earth has as many squares as what lies all over it, and each cell is in one of them.
+    @Test(arguments: [0.0, 45, 90, -135]) func squaresAreWhereThingsAre(longitude: Double) throws {
+        let side = 300
+        let entries = (0..<side * side).map { item in
+            let place = UnitVector(
+                longitude: longitude - 2 + Double(item % side) / 75,
+                latitude: 33 + Double(item / side) / 75
+            )
+            return SphereEntry(x: Float(place.x), y: Float(place.y), z: Float(place.z), item: Int32(item))
+        }
+        let sample = entries.withUnsafeBufferPointer { SphereSample($0) }
+        let finest = try #require(sample.levels.first)
+        #expect(finest.side > 2000)
+        #expect(sample.positions.count * 4 <= SphereSample.bytes(count: entries.count))
+        var squares = Set<Int>()
+        for entry in entries {
+            let square = CubeSquare(x: entry.x, y: entry.y, z: entry.z, side: finest.side)
+            let window = sample.windows[finest.firstWindow + square.face]
+            let number = window.number(column: square.column, row: square.row)
+            try #require(number >= 0 && number < sample.positions.count)
+            squares.insert(number)
+        }
+        #expect(squares.count > entries.count / 6)
+        let chosen = Set(sample.positions.filter { $0 >= 0 })
+        #expect(chosen.count > entries.count / 6)
+    }
+
+    /// Of a window no square is outside, and each has a number of its own.
+    @Test func windowsNumberTheirSquares() {
+        let window = SphereSample.Window(column: 3, row: 5, width: 4, height: 2, first: 10)
+        let numbers = (0..<12).flatMap { row in (0..<12).map { window.number(column: $0, row: row) } }
+        #expect(numbers.filter { $0 >= 0 } == Array(10..<18))
+        #expect(window.number(column: -1, row: 5) == -1)
+        let none = SphereSample.Window(column: 0, row: 0, width: 0, height: 0, first: 10)
+        #expect(none.number(column: 0, row: 0) == -1)
+    }
+
+    /// The column and the row beside a square's own are those nearer to the place.
+    @Test func whatIsBesideIsNearer() {
+        for place: (Float, Float) in [(0.01, 0.02), (-0.3, 0.7), (0.9, 0.1), (0.4, -0.93), (-0.5, 0.501)] {
+            let square = CubeSquare(x: 1, y: place.0, z: place.1, side: 16)
+            let beside = square.beside
+            let middle = (Double(square.column) + 0.5) / 16
+            #expect(beside.column == square.column + (Double(square.across) < middle ? -1 : 1))
+            let height = (Double(square.row) + 0.5) / 16
+            #expect(beside.row == square.row + (Double(square.along) < height ? -1 : 1))
+            let ways = (abs(Double(square.across) - middle), abs(Double(square.along) - height))
+            #expect(beside.isColumnNearer == (ways.0 >= ways.1))
         }
     }
 
@@ -158,20 +226,21 @@ private var context: WorkContext { .background(seconds: 120) }
     func everyNumberIsInASquare(number: Float) {
         for (x, y, z) in [(number, 0, 1), (1, number, 0), (0, 1, number), (number, number, number)] {
             let square = CubeSquare(x: x, y: y, z: z, side: 40)
-            #expect((0..<SphereSample.squares(side: 40)).contains(square.number))
+            #expect((0..<6).contains(square.face))
+            #expect((0..<40).contains(square.column) && (0..<40).contains(square.row))
         }
     }
 
     /// No two places of a square are farther apart than what is said of squares.
     @Test(arguments: [8, 11, 40]) func squaresAreNoLargerThanSaid(side: Int) {
-        var corners = [Int: [UnitVector]]()
+        var corners = [[Int]: [UnitVector]]()
         let steps = 6 * side
         for (u, v) in (0...steps).flatMap({ u in (0...steps).map { (u, $0) } }) {
             // Evenly on the cube's face: finer than its squares everywhere.
             let (y, z) = (2 * Double(u) / Double(steps) - 1, 2 * Double(v) / Double(steps) - 1)
             guard let place = UnitVector(directionOf: 1, y, z) else { continue }
             let square = CubeSquare(x: Float(place.x), y: Float(place.y), z: Float(place.z), side: side)
-            corners[square.number, default: []].append(place)
+            corners[[square.face, square.column, square.row], default: []].append(place)
         }
         #expect(corners.count >= side * side)
         for places in corners.values {

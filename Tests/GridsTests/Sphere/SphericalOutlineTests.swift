@@ -113,7 +113,7 @@ struct SphericalOutlineTests {
     /// Triangles over the whole sphere (those of an icosahedron, halved): each place lies in one.
     @Test func neighboursLeaveNoGap() throws {
         let net = Self.icosahedron
-        let tree = try SphereTree(outlines: net, count: net.faces.count, context: .background(seconds: 60))
+        let tree = try SphereTree(net, count: net.faces.count, context: .background(seconds: 60))
         var random = SplitMix(state: 9)
         let places = (0..<2000).map { _ in
             UnitVector(
