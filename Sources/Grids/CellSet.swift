@@ -65,12 +65,13 @@ package struct CellSet: Sendable, Equatable {
     }
 
     /// A cell of which nothing is kept: some cell stands in its place, and is not meant.
-    package init(missingAt centre: GeographicPoint) {
+    package init(missingAt centre: GeographicPoint, inner: InnerPlace? = nil) {
         self.init(
             columns: [IndexRange(start: 0, count: 1)],
             rows: [IndexRange(start: 0, count: 1)],
             centres: .lines(longitudes: [centre.longitude], latitudes: [centre.latitude]),
-            inside: [[]]
+            inside: [[]],
+            inner: inner
         )
     }
 
@@ -92,8 +93,8 @@ package struct CellSet: Sendable, Equatable {
 }
 
 extension Grid {
-    /// The cells whose centres lie in a footprint or, where none does, the cell that holds its inner place; nil where that
-    /// too lies outside the grid.
+    /// The cells whose centres lie in a footprint or, where none does, the cell that holds its inner place, be nothing
+    /// kept of it; nil where that too lies outside the grid.
     ///
     /// - Throws: as `cells(in:within:)`.
     package func cellsOrOne(of footprint: Footprint, within bounds: PlacingBounds) throws(Failure)
@@ -101,13 +102,20 @@ extension Grid {
     {
         if let cells = try cells(in: footprint, within: bounds) { return cells }
         let inner = try footprint.innerPlace(within: bounds)
-        guard let cell = cell(containing: inner.place), let centre = centre(of: cell) else { return nil }
-        let turns = ((inner.place.longitude - centre.longitude) / 360).rounded()
-        return CellSet(
-            cell,
-            centre: GeographicPoint(longitude: centre.longitude + 360 * turns, latitude: centre.latitude),
-            isScattered: !hasGeographicLines,
-            inner: inner
-        )
+        guard let cell = cell(containing: inner.place) else {
+            return missingCell(containing: inner.place).map {
+                CellSet(missingAt: $0.turned(towards: inner.place), inner: inner)
+            }
+        }
+        guard let centre = centre(of: cell)?.turned(towards: inner.place) else { return nil }
+        return CellSet(cell, centre: centre, isScattered: !hasGeographicLines, inner: inner)
+    }
+}
+
+extension GeographicPoint {
+    /// The same place, whole turns nearer to another's longitude.
+    fileprivate func turned(towards other: GeographicPoint) -> GeographicPoint {
+        let turns = ((other.longitude - longitude) / 360).rounded()
+        return GeographicPoint(longitude: longitude + 360 * turns, latitude: latitude)
     }
 }

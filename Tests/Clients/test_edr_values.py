@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-import coverage
+import coverage_json
 import oracle
 import stores
 from conftest import needs_test_data, real_names
@@ -40,7 +40,7 @@ def coordinate_of(role: str, stored: oracle.Stored) -> list:
 
 
 def expected(path, variable: oracle.Stored, roles: dict[str, str], row: int, column: int) -> dict[tuple, tuple]:
-    """Every value of one cell by its place as `coverage.values` names it: (value or None, may it be None as well)."""
+    """Every value of one cell by its place as `coverage_json.values` names it: (value or None, may it be None as well)."""
     values, gone = oracle.unpacked(variable), oracle.missing(variable)
     hidden = oracle.outside_valid_range(variable)
     others = [d for d in variable.dims if roles[d] not in "xy"]
@@ -65,7 +65,7 @@ def same(received, wanted: np.generic) -> bool:
 
 
 def check_cell(document: dict, name: str, wanted: dict[tuple, tuple]) -> None:
-    received = coverage.values(document, name)
+    received = coverage_json.values(document, name)
     assert received.keys() == wanted.keys()
     for place, (value, may_be_hidden) in wanted.items():
         if value is None or may_be_hidden:
@@ -96,8 +96,8 @@ def test_position_bit_for_bit(site, store_paths, dataset, name):
 
 def test_answer_names_the_cell_it_came_from(site):
     axes = position(site, "packed-v3", 123.4, 41.9).json()["domain"]["axes"]
-    assert coverage.axis_values(axes["y"]) == [40]
-    assert coverage.axis_values(axes["x"])[0] % 360 == 120
+    assert coverage_json.axis_values(axes["y"]) == [40]
+    assert coverage_json.axis_values(axes["x"])[0] % 360 == 120
 
 
 # ------------------------------------------------------------------ time and level
@@ -119,7 +119,7 @@ def test_datetime_selects_steps(site, store_paths, dataset, datetime, steps):
     name = CASES[dataset.split("-")[0]][0]
     answer = position(site, dataset, 5.0, 12.0, datetime=datetime, **{"parameter-name": name})
     assert answer.status_code == 200, answer.text[:500]
-    axis = coverage.axis_values(coverage.parts(answer.json())[0]["domain"]["axes"]["t"])
+    axis = coverage_json.axis_values(coverage_json.parts(answer.json())[0]["domain"]["axes"]["t"])
     assert len(axis) == steps
     assert set(axis) <= set(oracle.times(oracle.load(store_paths[dataset], "time")))
 
@@ -128,7 +128,7 @@ def test_datetime_selects_steps(site, store_paths, dataset, datetime, steps):
 def test_z_selects_levels(site, z, levels):
     answer = position(site, "levels-v3", 5.0, 12.0, z=z, **{"parameter-name": "height"})
     assert answer.status_code == 200, answer.text[:500]
-    received = coverage.values(answer.json(), "height")
+    received = coverage_json.values(answer.json(), "height")
     assert {dict(place)["z"] for place in received} == set(levels)
 
 
@@ -176,7 +176,7 @@ def test_real_files_bit_for_bit(real_site, real_paths, dataset):
 def compare_values(document: dict, path, variable: oracle.Stored, roles: dict, row: int, column: int) -> None:
     """Real axes may be named or worded in many ways: their order must be kept, their values are all compared."""
     received = []
-    for part in coverage.parts(document):
+    for part in coverage_json.parts(document):
         received += part["ranges"][variable.name]["values"]
     order = sorted(
         (d for d in variable.dims if roles[d] not in "xy"), key=lambda d: {"t": 1, "z": 2}.get(roles[d], 0)

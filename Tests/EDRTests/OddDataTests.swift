@@ -84,15 +84,29 @@ import Zarr
                 FixtureArray("soil", [("land", 3)], .int32, [Int32(7), 8, 9]),
             ]
         )
-        let ask = { (place: String) in
-            try EDRFixture.ask("/edr/collections/land/position?coords=POINT(\(place))", [cube])
+        let ask = { (question: String) in
+            try EDRFixture.ask("/edr/collections/land/\(question)", [cube])
         }
-        let kept = try EDRFixture.json(ask("1 9"))
+        let kept = try EDRFixture.json(ask("position?coords=POINT(1 9)"))
         #expect(kept.at("ranges.soil.values") == [7])
-        let missing = try EDRFixture.json(ask("11 9"))
-        #expect(missing.at("ranges.soil.values") == [nil])
-        #expect(missing.at("domain.axes.x.values") == [10] && missing.at("domain.axes.y.values") == [10])
-        #expect(try ask("40 9").status == 204)
+        // A box and polygons that hold no centre ask for the cell of their middle.
+        let polygon = "POLYGON((370.5 8.5,371.5 8.5,371.5 9.5,370.5 9.5,370.5 8.5))"
+        for (question, x) in [
+            ("position?coords=POINT(11 9)", 10), ("cube?bbox=10.5,8.5,11.5,9.5", 10),
+            ("area?coords=\(polygon)", 370),
+        ] {
+            let missing = try EDRFixture.json(ask(question))
+            #expect(missing.at("ranges.soil.values") == [nil], "\(question)")
+            #expect(missing.at("domain.axes.x.values") == .array([.integer(Int64(x))]), "\(question)")
+            #expect(missing.at("domain.axes.y.values") == [10], "\(question)")
+            let note = missing.at("sluice:selection").stringValue ?? ""
+            #expect(note.contains("centroid") != question.hasPrefix("position"), "\(question)")
+        }
+        #expect(try ask("position?coords=POINT(40 9)").status == 204)
+        #expect(try ask("cube?bbox=40.5,8.5,41.5,9.5").status == 204)
+        // Of centres that lie inside only those that are kept are told.
+        let some = try EDRFixture.json(ask("cube?bbox=-1,-1,11,11"))
+        #expect(some.at("ranges.soil.values") == [7, 8])
     }
 
     /// Hours and days side by side, and a second grid elsewhere.

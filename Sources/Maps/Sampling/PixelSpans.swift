@@ -1,4 +1,4 @@
-internal import Cube
+internal import Grids
 
 /// Between which rows and columns the cells of every few pixels lie: so that each chunk looks only at pixels that may be
 /// its own.

@@ -2,7 +2,7 @@ import Execution
 import TestSupport
 import Testing
 
-@testable import Cube
+@testable import Grids
 
 /// Pictures of places without outlines, each pixel against all places one by one.
 @Suite struct NodePixelTests {
