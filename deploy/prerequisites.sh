@@ -84,7 +84,7 @@ require_swift() {
 
 # Builds the release of the package at $1 with Swift's own libraries inside; sets `sluice` to the program.
 build_release() {
-    local options=(--package-path "$1" -c release --product sluice --static-swift-stdlib)
+    local options=(--package-path "$1" -c release --product sluice --static-swift-stdlib -Xswiftc -gline-tables-only)
     say "Building Sluice (the first time takes some minutes)"
     swift build "${options[@]}" >&2 || fail "the build failed"
     # shellcheck disable=SC2034 # for those who source this
