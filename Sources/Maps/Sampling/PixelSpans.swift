@@ -4,10 +4,8 @@ internal import Grids
 /// its own.
 struct PixelSpans {
     private struct Span {
-        var lowRow = Int32.max
-        var highRow: Int32 = -1
-        var lowColumn = Int32.max
-        var highColumn: Int32 = -1
+        let lowRow, highRow: Int32
+        let lowColumn, highColumn: Int32
     }
 
     private let spans: [Span]
@@ -36,20 +34,23 @@ struct PixelSpans {
         _ columns: UnsafeBufferPointer<Int32>,
         _ pixels: Range<Int>
     ) -> Span {
-        var span = Span()
+        // What is nowhere, −1, is the largest number without a sign.
+        var (lowRow, lowColumn) = (UInt32(Int32.max), UInt32(Int32.max))
+        var (highRow, highColumn) = (Int32(-1), Int32(-1))
         for pixel in pixels {
-            let (row, column) = (rows[pixel], columns[pixel])
-            // What is nowhere, −1, is the largest number without a sign.
-            span.lowRow = Int32(
-                truncatingIfNeeded: min(UInt32(bitPattern: row), UInt32(bitPattern: span.lowRow))
-            )
-            span.lowColumn = Int32(
-                truncatingIfNeeded: min(UInt32(bitPattern: column), UInt32(bitPattern: span.lowColumn))
-            )
-            span.highRow = max(span.highRow, row)
-            span.highColumn = max(span.highColumn, column)
+            lowRow = min(lowRow, UInt32(bitPattern: rows[pixel]))
+            highRow = max(highRow, rows[pixel])
         }
-        return span
+        for pixel in pixels {
+            lowColumn = min(lowColumn, UInt32(bitPattern: columns[pixel]))
+            highColumn = max(highColumn, columns[pixel])
+        }
+        return Span(
+            lowRow: Int32(truncatingIfNeeded: lowRow),
+            highRow: highRow,
+            lowColumn: Int32(truncatingIfNeeded: lowColumn),
+            highColumn: highColumn
+        )
     }
 
     /// The parts of a range of pixels that may have cells in some rows and columns.
