@@ -170,6 +170,34 @@ private var context: WorkContext { .background(seconds: 60) }
         #expect(Set(view.traces).symmetricDifference(second.traces).sorted() == [])
     }
 
+    /// A variable that is on the same cells by another grid leaves them as they are, and nothing between those that are left.
+    @Test(arguments: [("face", 2), ("node", 2)])
+    func gridsThatLeaveTheSameOfADimensionOpenNothing(_ location: String, _ left: Int) throws {
+        var fixture = MeshFixture()
+        fixture.location = location
+        fixture.centres = ([175, 175, -175, -175, -175], [-5, 5, -6, -3, 5])
+        // Of the nodes the last and the one of the first line that lies as far north.
+        fixture.nodeLatitudes = [-10, -10, -10, 0, 5, 0, 3, 3, 10]
+        let count = location == "face" ? 5 : 9
+        let places: JSONValue = location == "face" ? "face_y face_x" : "node_y node_x"
+        let box = try #require(GeographicBox(west: 165, south: 4, east: -165, north: 12))
+        for other in [[], [("coordinates", places)]] {
+            fixture.others = [
+                MeshFixture.numbers(
+                    "area",
+                    [(location, count)],
+                    .float64,
+                    (0..<count).map(Double.init),
+                    attributes: other
+                )
+            ]
+            let view = try fixture.dataset().restricted(by: Policy(box: box))
+            let shapes = view.arrays.filter { $0.dimensions.contains { $0.name == location } }.map(\.shape)
+            #expect(Set(shapes) == [[left]])
+            #expect(view.variables.map(\.name).contains("v"))
+        }
+    }
+
     /// Tables of nodes count those that are hidden too: they are not shown.
     @Test(arguments: [
         OddStore.mesh(), .mesh(hasCentres: true), .mesh("node"), .fvcom(), .contiguous(), .indexed(),

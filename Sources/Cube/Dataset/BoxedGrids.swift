@@ -43,7 +43,8 @@ struct BoxedGrids {
                 Set([other.row, other.column]).isDisjoint(with: [row, column]) || other.cut.hasMasks
             }
             guard fits || isFree && cut.hasMasks else { continue }
-            for (name, runs) in sides {
+            // What both are left alike stays what it is: between its runs nothing is left.
+            for (name, runs) in sides where windows[name]?.runs != runs {
                 windows[name] = IndexWindow(runs: windows[name].map { Self.hull($0.runs + runs) } ?? runs)
             }
             cuts.append(
