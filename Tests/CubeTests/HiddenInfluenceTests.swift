@@ -198,6 +198,14 @@ private var context: WorkContext { .background(seconds: 60) }
         }
     }
 
+    /// A formula that takes a variable nobody is to know of is told neither with it nor by its other terms.
+    @Test func formulasDoNotNameWhatIsHidden() throws {
+        let view = try OddStore.ocean().dataset().restricted(by: Policy(variables: ["v"]))
+        #expect(view.variables.map(\.name) == ["v"])
+        #expect(try ViewTraces(view).traces.filter { $0.contains("zeta") } == [])
+        #expect(view.variables.flatMap(\.axes).flatMap(\.meaning.formulas).isEmpty)
+    }
+
     /// Tables of nodes count those that are hidden too: they are not shown.
     @Test(arguments: [
         OddStore.mesh(), .mesh(hasCentres: true), .mesh("node"), .fvcom(), .contiguous(), .indexed(),

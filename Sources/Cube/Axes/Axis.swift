@@ -165,6 +165,27 @@ extension Axis {
         copy(role: role, cells: cells, times: nil, labels: nil, variableName: name)
     }
 
+    /// The same without formulas that name any of some variables; nil where none does.
+    func withoutFormulas(naming hidden: Set<String>) -> Axis? {
+        let told = meaning.formulas.filter { formula in
+            formula.terms.allSatisfy { !hidden.contains($0.variable) }
+        }
+        let others = alternates.map { $0.withoutFormulas(naming: hidden) ?? $0 }
+        guard told.count < meaning.formulas.count || zip(others, alternates).contains(where: { $0 !== $1 })
+        else { return nil }
+        var meaning = meaning
+        meaning.formulas = told
+        return copy(
+            role: role,
+            cells: cells,
+            times: times,
+            labels: labels,
+            meaning: meaning,
+            alternates: others,
+            repeated: repeated
+        )
+    }
+
     /// The positions that a window leaves, with what belongs to each of them.
     func picked(by window: IndexWindow, cells: CellAxis) -> Axis {
         let times = times.map {

@@ -15,7 +15,9 @@ extension Restriction {
 
     /// An axis without its hidden positions: the same object for the same axis.
     func axis(_ axis: Axis) -> Axis {
-        clipped[ObjectIdentifier(axis)] ?? windows[axis.name].map { axis.clipped(to: $0) } ?? axis
+        untold[ObjectIdentifier(axis)] ?? clipped[ObjectIdentifier(axis)] ?? windows[axis.name].map {
+            axis.clipped(to: $0)
+        } ?? axis
     }
 
     /// Tells views apart that show different things: part of every answer's entity tag.

@@ -17,6 +17,8 @@ struct Restriction {
     let forecasts: [ObjectIdentifier: ForecastTimes]
     /// Names of the data variables of which nothing may be seen.
     private(set) var hidden: Set<String> = []
+    /// Axes whose formulas name what is hidden, without these, by the identity of the whole ones.
+    private(set) var untold: [ObjectIdentifier: Axis] = [:]
     /// Names of the dimensions that variables have which are left.
     private var shownDimensions: Set<String> = []
     /// Names of arrays that those variables refer to, and what these refer to.
@@ -74,6 +76,9 @@ struct Restriction {
             policy.box == nil
             ? [] : MeshTables(among: dataset.arrays + dataset.inherited).names.subtracting(left)
         self.hidden = hidden.union(features.telling).union(tables)
+        for axis in dataset.axes {
+            untold[ObjectIdentifier(axis)] = self.axis(axis).withoutFormulas(naming: self.hidden)
+        }
         shownDimensions = Set(shown.flatMap { $0.dimensions + ($0.folding?.dimensions ?? []) }.map(\.name))
         referred = References(among: dataset.arrays + dataset.texts + dataset.inherited).all(from: shown)
             .union(dataset.variables.filter { left.contains($0.name) }.flatMap(\.scalars).map(\.name))
