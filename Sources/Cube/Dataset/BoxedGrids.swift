@@ -64,7 +64,7 @@ struct BoxedGrids {
         guard let first = runs.map(\.lowerBound).min(), let last = runs.map(\.upperBound).max() else {
             return []
         }
-        return Set(runs).count == 1 ? [runs[0]] : [first..<last]
+        return [first..<last]
     }
 
     /// Whether the cells of a variable in the box are known.
