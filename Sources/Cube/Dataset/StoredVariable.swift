@@ -61,9 +61,11 @@ package final class StoredVariable: Sendable {
     /// As people and readers by index know it: with the dimensions of the store.
     package var asStored: StoredVariable { unfolded ?? self }
 
-    /// Stored bytes by decoded bytes, as an estimate; 1 where a policy hides some of the array: how well chunks are compressed
-    /// follows from hidden values too.
-    var storedShare: Double { hidden == nil && windows.allSatisfy { $0 == nil } ? array.storedShare : 1 }
+    /// Stored bytes by decoded bytes, as an estimate; that of common data where a policy hides some of the array: how well chunks
+    /// are compressed follows from hidden values too.
+    var storedShare: Double {
+        hidden == nil && windows.allSatisfy { $0 == nil } ? array.storedShare : ZarrArray.usualShare
+    }
 
     package var shape: [Int] { dimensions.map(\.size) }
 

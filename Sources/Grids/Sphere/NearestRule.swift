@@ -45,12 +45,15 @@ struct KeptReach: NearestRule {
     let farthest: Float
 
     func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer {
+        // A file may be damaged while it is mapped.
+        guard nearest >= 0, nearest < reach.count else { return .nothing }
         let (reach, slack) = (reach[nearest], SphereTree.slack(distance))
         return distance + slack <= reach
             ? .thing(nearest) : distance - slack > reach ? .nothing : .unclear
     }
 
     func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
-        nearest.squaredChord.squareRoot() <= Double(reach[nearest.item]) ? nearest.item : nil
+        guard nearest.item >= 0, nearest.item < reach.count else { return nil }
+        return nearest.squaredChord.squareRoot() <= Double(reach[nearest.item]) ? nearest.item : nil
     }
 }

@@ -72,13 +72,16 @@ package final class ZarrArray: Sendable {
         decodedBytes.wrappingAdd(more[1] &* metadata.chunkBytes, ordering: .relaxed)
     }
 
+    /// Stored bytes for each decoded byte of common data.
+    package static let usualShare = 0.5
+
     /// Stored bytes for each decoded byte as observed so far, at most 1.
     ///
     /// While nothing was read it is half, as of common data: a worker that has just started should not refuse what it
     /// takes a minute later.
     package var storedShare: Double {
         let decoded = decodedBytes.load(ordering: .relaxed)
-        guard decoded > 0 else { return 0.5 }
+        guard decoded > 0 else { return Self.usualShare }
         return min(Double(encodedBytes.load(ordering: .relaxed)) / Double(decoded), 1)
     }
 }

@@ -1,0 +1,134 @@
+import Execution
+import TestSupport
+import Testing
+
+@testable import Grids
+
+/// What a box leaves of grids whose cells answer by being near is what a grid of those cells alone would be.
+@Suite struct CutPartsTests {
+    private static let (columns, rows) = (12, 10)
+
+    private static func places(moving isHidden: (GeographicPoint) -> Bool, by degrees: Double)
+        -> [GeographicPoint]
+    {
+        (0..<columns * rows).map { item in
+            let (column, row) = (Double(item % columns), Double(item / columns))
+            let place = GeographicPoint(
+                longitude: 10 + column + 0.2 * row,
+                latitude: 40 + row - 0.1 * column
+            )
+            guard isHidden(place) else { return place }
+            return GeographicPoint(longitude: place.longitude, latitude: place.latitude + degrees)
+        }
+    }
+
+    private static func curvilinear(_ places: [GeographicPoint]) throws -> any Grid {
+        var numbers = CurvilinearPlaces(count: places.count, isSingle: false)
+        numbers.take(longitudes: places.map(\.longitude))
+        numbers.take(latitudes: places.map(\.latitude))
+        let context = WorkContext.background(seconds: 60)
+        let cells = try CurvilinearCells(
+            columns: columns,
+            rows: rows,
+            places: numbers,
+            corners: nil,
+            context: context
+        )
+        return try CurvilinearGrid(cells, context: context)
+    }
+
+    private static func mesh(_ places: [GeographicPoint]) throws -> any Grid {
+        let vectors = FixedVectors(
+            longitudes: places.map(\.longitude),
+            latitudes: places.map(\.latitude)
+        )
+        let index = try NodeIndex(vectors, context: .background(seconds: 60))
+        return MeshGrid(
+            kind: "points",
+            location: .node,
+            places: .computed(vectors),
+            finder: .nodes(index, around: nil)
+        )
+    }
+
+    private static func stations(_ places: [GeographicPoint]) throws -> any Grid {
+        let features = FeaturePlaces(
+            .features,
+            longitudes: places.map(\.longitude),
+            latitudes: places.map(\.latitude)
+        )
+        return try #require(try PointsGrid(features, context: .background(seconds: 60)))
+    }
+
+    private func part(_ grid: any Grid, _ box: GeographicBox) throws -> any Grid {
+        let cut = try #require(grid.cut(to: box))
+        return grid.part(
+            of: cut,
+            in: box,
+            columns: IndexWindow(runs: cut.columns),
+            rows: grid.rowCount == 1 ? nil : IndexWindow(runs: cut.rows)
+        )
+    }
+
+    @Test(arguments: [curvilinear, mesh, stations])
+    func hiddenCellsHaveNoInfluence(_ make: @Sendable ([GeographicPoint]) throws -> any Grid) throws {
+        let box = try #require(GeographicBox(west: 12, south: 41, east: 20, north: 46.3))
+        let isHidden = { (place: GeographicPoint) in !box.holds(place) }
+        // Beyond the northern edge all lie a little farther away.
+        let isMoved = { (place: GeographicPoint) in isHidden(place) && place.latitude > 46 }
+        let parts = try [0.0, 0.3, 2.0].map { try part(make(Self.places(moving: isMoved, by: $0)), box) }
+        let target = RasterTarget(
+            system: .geographic,
+            minX: 10,
+            minY: 40,
+            maxX: 22,
+            maxY: 49,
+            width: 480,
+            height: 360
+        )
+        let map = parts[0].cells(under: target)
+        #expect(map.columns.count { $0 >= 0 } > 20)
+        for other in parts.dropFirst() {
+            #expect(other.extent == parts[0].extent)
+            let moved = other.cells(under: target)
+            #expect(moved.columns == map.columns && moved.rows == map.rows)
+            for row in 0..<other.rowCount {
+                for column in 0..<other.columnCount {
+                    let cell = GridCell(column: column, row: row)
+                    #expect(other.outline(of: cell) == parts[0].outline(of: cell))
+                    #expect(other.centre(of: cell) == parts[0].centre(of: cell))
+                }
+            }
+        }
+        // Each is where it was.
+        for row in 0..<parts[0].rowCount {
+            for column in 0..<parts[0].columnCount {
+                let cell = GridCell(column: column, row: row)
+                guard let centre = parts[0].centre(of: cell) else { continue }
+                #expect(box.holds(centre) && parts[0].cell(containing: centre) == cell)
+            }
+        }
+    }
+
+    /// What takes long is made once.
+    @Test func partsAreKept() throws {
+        let box = try #require(GeographicBox(west: 12, south: 41, east: 20, north: 46.3))
+        let grid = try Self.curvilinear(Self.places(moving: { _ in false }, by: 0))
+        let (one, other) = (try part(grid, box), try part(grid, box))
+        #expect(one.hasSameCells(as: other))
+        let narrow = try part(grid, try #require(GeographicBox(west: 12, south: 41, east: 15, north: 45)))
+        #expect(!one.hasSameCells(as: narrow))
+    }
+
+    /// Columns with others between them are no neighbours, and nothing is made of more cells than are allowed.
+    @Test func notEveryCutIsAGridOfItsOwn() {
+        let parted = IndexWindow(runs: [0..<3, 5..<7])
+        let cut = CutParts<CurvilinearGrid>.Cut(columns: parted, rows: nil, mask: nil)
+        #expect(cut.items(columns: 8, rows: 2) == nil)
+        #expect(cut.items(columns: 8, rows: 1) == [0, 1, 2, 5, 6])
+        let all = CutParts<CurvilinearGrid>.Cut(columns: nil, rows: nil, mask: nil)
+        #expect(all.items(columns: 1 << 12, rows: 1 << 11) == nil)
+        #expect(all.items(columns: .max, rows: 2) == nil)
+        #expect(all.items(columns: 3, rows: 2) == [0, 1, 2, 3, 4, 5])
+    }
+}
