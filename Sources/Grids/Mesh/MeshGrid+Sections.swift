@@ -9,6 +9,7 @@ extension MeshGrid {
         static let vectors = 5
         static let nodes = 6
         static let index = 7
+        static let flaws = 7 + NodeIndex.sectionCount
     }
 
     /// How the cells are found, as a number.
@@ -23,7 +24,7 @@ extension MeshGrid {
     }
 
     /// Changes whenever the same mesh and places become another grid.
-    package static let indexFormat = 2
+    package static let indexFormat = 3
 
     /// What of the grid is kept beside its mesh; nil for a part of another grid, which has no file.
     package func draft(of mesh: MeshTopology?) -> SectionDraft? {
@@ -43,6 +44,7 @@ extension MeshGrid {
         }
         draft.add([form.rawValue] as FlatArray<Int64>, as: Section.form)
         extent.add(to: &draft, as: Section.extent)
+        draft.add(placeFlaws.numbers, as: Section.flaws)
         switch places {
         case .single(let longitudes, let latitudes):
             draft.add(longitudes, as: Section.longitudes)
@@ -60,9 +62,13 @@ extension MeshGrid {
         guard let numbers = file.array(Section.form, of: Int64.self), numbers.count == 1,
             let form = Form(rawValue: numbers[0]), let extent = GeographicExtent(file, from: Section.extent),
             let places = MeshPlaces(file, Section.longitudes, Section.latitudes, Section.vectors),
-            let finder = Self.finder(file, form, mesh, count: places.count)
+            let finder = Self.finder(file, form, mesh, count: places.count),
+            let flaws = file.array(Section.flaws, of: Int64.self).flatMap({
+                PlaceFlaws($0, count: places.count)
+            })
         else { return nil }
         self.init(kind: kind, location: location, places: places, finder: finder, extent: extent)
+        self = having(flaws)
     }
 
     private static func finder(_ file: SectionFile, _ form: Form, _ mesh: MeshTopology?, count: Int)
