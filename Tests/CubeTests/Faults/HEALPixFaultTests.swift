@@ -71,6 +71,65 @@ import Zarr
         },
     ]
 
+    /// As many cells as a sphere of level 2 has, of which attributes say something else: no guess is made against them.
+    private static func counted(_ description: String, _ problems: [MetadataProblem], _ change: Change)
+        -> StoreFault
+    {
+        StoreFault(description, .healpix(level: 2), nil, problems, change)
+    }
+
+    static let contradictions = [
+        counted("another level", [.pixelsDisagree(side: 32, cells: 192)]) {
+            $0.set("crs", "refinement_level", 5)
+        },
+        counted("a level of nothing", unusable("refinement_level")) { $0.set("crs", "refinement_level", 60) },
+        counted("a level below zero", unusable("refinement_level")) { $0.set("crs", "refinement_level", -1) },
+        counted("an unknown scheme", unusable("indexing_scheme")) { $0.set("crs", "indexing_scheme", "foo") },
+        counted("zuniq without a list", [.pixelsUnlisted(scheme: "zuniq")]) {
+            $0.set("crs", "indexing_scheme", "zuniq")
+        },
+        counted("a side of zero", unusable("healpix_nside")) {
+            $0.set("crs", "refinement_level", .null)
+            $0.set("crs", "healpix_nside", 0)
+        },
+        counted("a side of three", [.sideOfNestedPixels(side: 3)]) {
+            $0.set("crs", "refinement_level", .null)
+            $0.set("crs", "healpix_nside", 3)
+        },
+        counted("another side, without the word", [.pixelsDisagree(side: 8, cells: 192)]) {
+            $0.set("v", "grid_mapping", .null)
+            $0.set("v", "nside", 8)
+        },
+        counted("no side, without the word", unusable("nside")) {
+            $0.set("v", "grid_mapping", .null)
+            $0.set("v", "nside", 0)
+        },
+        counted("a list without a word of its level", unusable("refinement_level")) { store in
+            store.set("v", "grid_mapping", .null)
+            store.add(
+                OddArray(
+                    "cell",
+                    [("cell", 192)],
+                    (0..<192).map { 191 - Double($0) },
+                    .int64,
+                    [("standard_name", "healpix_index")]
+                )
+            )
+        },
+        StoreFault(
+            "the same side, without the word",
+            .healpix(level: 2),
+            "healpix",
+            [.orderOfPixelsUnknown]
+        ) {
+            $0.set("v", "grid_mapping", .null)
+            $0.set("v", "nside", 4)
+        },
+        StoreFault("nothing said", .healpix(level: 2), "healpix", [.pixelsByCount(cells: 192)]) {
+            $0.set("v", "grid_mapping", .null)
+        },
+    ]
+
     static let lists = [
         listed("as it should be", "healpix") { _ in },
         listed("pixels that are none", "healpix", [.strayNumbers(count: 2)]) {
@@ -101,5 +160,7 @@ import Zarr
         },
     ]
 
-    @Test(arguments: statements + lists) func areFound(_ fault: StoreFault) throws { try fault.check() }
+    @Test(arguments: statements + contradictions + lists) func areFound(_ fault: StoreFault) throws {
+        try fault.check()
+    }
 }

@@ -272,7 +272,7 @@ import Zarr
         Fault(testDescription: "nside 10^300", problem: .unusablePixels(attribute: "healpix_nside")) {
             try dataset(cells: 48, mapping: mapping(("healpix_nside", 1e300), ("healpix_order", "ring")))
         },
-        Fault(testDescription: "nested nside 3", problem: .unusablePixels(attribute: "indexing_scheme")) {
+        Fault(testDescription: "nested nside 3", problem: .sideOfNestedPixels(side: 3)) {
             try dataset(cells: 108, mapping: mapping(("healpix_nside", 3), ("healpix_order", "nested")))
         },
         Fault(testDescription: "an order of its own", problem: .unusablePixels(attribute: "indexing_scheme"))
@@ -285,8 +285,7 @@ import Zarr
         ) {
             try dataset(cells: 50, mapping: mapping(("indexing_scheme", "nested")))
         },
-        Fault(testDescription: "nuniq without a list", problem: .unusablePixels(attribute: "indexing_scheme"))
-        {
+        Fault(testDescription: "nuniq without a list", problem: .pixelsUnlisted(scheme: "nuniq")) {
             try dataset(cells: 48, mapping: mapping(("indexing_scheme", "nuniq")))
         },
         Fault(
