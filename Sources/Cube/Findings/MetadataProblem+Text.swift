@@ -116,8 +116,11 @@ extension MetadataProblem {
             "its places change along '\(dimension)', and those of all steps are more than may be held"
         case .pixelsByCount(let cells):
             "nothing but its \(cells) cells says that they are pixels of a HEALPix sphere: taken for nested ones"
-        case .unusablePixels(let attribute):
-            "its \(attribute), by which pixels of a HEALPix sphere are numbered, is missing or cannot be: served by index"
+        case .unusablePixels(let attribute, nil):
+            "says nothing of its \(attribute), by which pixels of a HEALPix sphere are numbered: served by index"
+        case .unusablePixels(let attribute, let written?):
+            "its \(attribute) '\(written)' is none by which pixels of a HEALPix sphere are numbered, or another attribute "
+                + "contradicts it: served by index"
         case .pixelsUnlisted(let scheme):
             "its indexing_scheme \(scheme) numbers pixels of any level, and no coordinate lists these numbers: served by index"
         case .sideOfNestedPixels(let side):

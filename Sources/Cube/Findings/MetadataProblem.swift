@@ -71,8 +71,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case curvilinear
     /// Nothing but the number of cells says that they are pixels of a sphere.
     case pixelsByCount(cells: Int)
-    /// A level, a side or an order of pixels that cannot be.
-    case unusablePixels(attribute: String)
+    /// A level, a side or an order of pixels that cannot be; nothing is written where it is missing.
+    case unusablePixels(attribute: String, written: String?)
     /// Numbers of pixels that tell levels too, and no list of them.
     case pixelsUnlisted(scheme: String)
     /// Nested pixels whose side is no power of two.

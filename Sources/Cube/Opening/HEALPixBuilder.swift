@@ -78,7 +78,9 @@ struct HEALPixBuilder {
 
     /// What a side or an order without the word HEALPix says against so many nested pixels.
     private func contradiction(to division: HEALPixDivision) -> MetadataProblem? {
-        if let attribute = statement.unusable { return .unusablePixels(attribute: attribute) }
+        if let odd = statement.unusable {
+            return .unusablePixels(attribute: odd.attribute, written: odd.written)
+        }
         guard let side = statement.side, side != division.side else { return nil }
         return .pixelsDisagree(side: side, cells: division.count)
     }
@@ -135,14 +137,12 @@ struct HEALPixBuilder {
 
     /// What keeps a statement from being one.
     private var problem: MetadataProblem {
-        if statement.unusable == nil {
-            if let numbering = statement.numbering { return .pixelsUnlisted(scheme: "\(numbering)") }
-            if let side = statement.side { return .sideOfNestedPixels(side: side) }
+        if let odd = statement.unusable {
+            return .unusablePixels(attribute: odd.attribute, written: odd.written)
         }
-        let lacksLevel = statement.side == nil && statement.numbering == nil
-        return .unusablePixels(
-            attribute: statement.unusable ?? (lacksLevel ? "refinement_level" : "indexing_scheme")
-        )
+        if let numbering = statement.numbering { return .pixelsUnlisted(scheme: "\(numbering)") }
+        if let side = statement.side { return .sideOfNestedPixels(side: side) }
+        return .unusablePixels(attribute: "refinement_level", written: nil)
     }
 
     // Lists.
