@@ -129,6 +129,18 @@ import Zarr
         #expect(dataset.findings.map(\.problem).contains(.movingPlaces(dimension: "time")))
     }
 
+    /// Places that repeat are those of one grid, and so are those of one step.
+    @Test(arguments: [1, 3]) func cellsThatStayAreIndexedOnce(steps: Int) throws {
+        var store = Self.store()
+        for name in ["lon", "lat", "v"] { store.shape(name, [("time", steps), ("cell", Self.cells)]) }
+        store.shape("time", [("time", steps)])
+        store.write("lon", (0..<steps * Self.cells).map { Self.centre(1, $0 % Self.cells).longitude })
+        let dataset = try store.dataset()
+        let grid = try #require(try dataset.variable(named: "v").grid)
+        #expect(grid is MeshGrid && dataset.findings.isEmpty)
+        #expect(try Self.answers(dataset, Self.centre(1, 11)) == (0..<steps).map { Double(30 * $0 + 11) })
+    }
+
     @Test func noStepHasAPlace() throws {
         var store = Self.store()
         store.fill("lat", .nan)

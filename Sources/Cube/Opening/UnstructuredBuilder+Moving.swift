@@ -21,31 +21,48 @@ extension UnstructuredBuilder {
         return try builder.built.grid("moving \(paths) \(dimension.name)") { try made(of: pair) }
     }
 
-    private func made(of pair: MovingPair) throws -> MovingGrid? {
-        let steps = pair.steps
-        var grids: [MeshGrid] = []
-        guard steps.size <= Self.mostSteps else { return refused(pair) }
-        for step in 0..<steps.size {
-            guard let grid = try grid(of: pair, at: step) else { return refused(pair) }
-            grids.append(grid)
+    private func made(of pair: MovingPair) throws -> (any Grid)? {
+        guard let grids = try grids(of: pair) else {
+            builder.report(.movingPlaces(dimension: pair.steps.name))
+            return nil
         }
         let placed = grids.count { $0.places.hasPlace }
         guard placed > 0 else {
             builder.report(.noPlaces)
             return nil
         }
-        if placed < steps.size {
-            let lost = steps.size - placed
-            builder.report(.stepsWithoutPlaces(count: lost, of: steps.size, dimension: steps.name))
+        if placed < grids.count {
+            builder.report(
+                .stepsWithoutPlaces(
+                    count: grids.count - placed,
+                    of: grids.count,
+                    dimension: pair.steps.name
+                )
+            )
         }
-        let flaws = grids.reduce(PlaceFlaws()) { $0 + $1.placeFlaws }
+        let isSteady = grids.allSatisfy { $0.identity == grids[0].identity }
+        let flaws = isSteady ? grids[0].placeFlaws : grids.reduce(PlaceFlaws()) { $0 + $1.placeFlaws }
         for problem in flaws.problems { builder.report(.mesh(problem)) }
-        return MovingGrid(grids, along: steps.name)
+        return isSteady ? grids[0] : MovingGrid(grids, along: pair.steps.name)
     }
 
-    private func refused(_ pair: MovingPair) -> MovingGrid? {
-        builder.report(.movingPlaces(dimension: pair.steps.name))
-        return nil
+    /// The grid of each step, which is that of the step before where no cell has moved; nil where all of them are over a limit.
+    private func grids(of pair: MovingPair) throws -> [MeshGrid]? {
+        guard pair.steps.size <= Self.mostSteps else { return nil }
+        var grids: [MeshGrid] = []
+        for step in 0..<pair.steps.size {
+            guard let (places, flaws) = try places(of: pair, at: step) else { return nil }
+            if let last = grids.last, last.places == places {
+                grids.append(last)
+                continue
+            }
+            let bytes = PlannedRead.product(places.count, places.bytesPerCell)
+            guard try builder.reader.budget.hold(bytes, for: pair.longitude.name),
+                let grid = try nearest(places, name: pair.longitude.name)
+            else { return nil }
+            grids.append(grid.having(flaws))
+        }
+        return grids.isEmpty ? nil : grids
     }
 
     /// The places along the cells and a time, those that the variable lists before others.
@@ -64,10 +81,9 @@ extension UnstructuredBuilder {
         return nil
     }
 
-    private func grid(of pair: MovingPair, at step: Int) throws -> MeshGrid? {
-        let bytes = PlannedRead.product(pair.cells.size, 2 * MemoryLayout<Double>.size)
-        guard try builder.reader.budget.hold(bytes, for: pair.longitude.name),
-            var longitudes = try numbers(pair.longitude, pair, step),
+    /// The places at a step, and what is wrong with them; nil where reading them is over a limit.
+    private func places(of pair: MovingPair, at step: Int) throws -> (MeshPlaces, PlaceFlaws)? {
+        guard var longitudes = try numbers(pair.longitude, pair, step),
             let latitudes = try numbers(pair.latitude, pair, step)
         else { return nil }
         let fill = CoordinateReader.unmarkedFill(
@@ -76,8 +92,7 @@ extension UnstructuredBuilder {
             degrees: (Self.factor(pair.longitude), Self.factor(pair.latitude))
         )
         let flaws = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill)
-        let places = MeshPlaces.double(longitudes: FlatArray(longitudes), latitudes: FlatArray(latitudes))
-        return try nearest(places, name: pair.longitude.name)?.having(flaws)
+        return (.double(longitudes: FlatArray(longitudes), latitudes: FlatArray(latitudes)), flaws)
     }
 
     /// Degrees of all cells at a step; nil where reading them is over a limit.
