@@ -1,44 +1,59 @@
 extension FaceTable {
-    /// How many faces have an edge that is so much longer than edges are, and than their own shortest.
-    private static let share = 20.0
-    /// Edges of which the middle is that of all.
-    private static let samples = 1 << 16
-
     /// How many faces reach far beyond others, as where a node is at a place that nobody wrote.
     ///
     /// In a mesh of many scales faces are large beside large ones: their edges are about as long as each other.
     package func reachingCount(over nodes: FixedVectors) -> Int {
-        nodes.components.withUnsafeBufferPointer { components in
-            guard let components = components.baseAddress else { return 0 }
-            let step = max(count / Self.samples, 1)
-            var lengths: [Double] = []
-            for face in stride(from: 0, to: count, by: step) {
-                if let (_, longest) = edges(of: face, components) { lengths.append(longest) }
+        nodes.components.withUnsafeBufferPointer { nodes in
+            corners.withUnsafeBufferPointer { corners in
+                offsets.withUnsafeBufferPointer { offsets in
+                    guard let nodes = nodes.baseAddress, let corners = corners.baseAddress else { return 0 }
+                    return EdgeLengths(uniform: uniform, offsets: offsets, corners: corners, nodes: nodes)
+                        .reachingCount(of: count)
+                }
             }
-            guard !lengths.isEmpty else { return 0 }
-            lengths.sort()
-            let squared = Self.share * Self.share
-            let limit = lengths[lengths.count / 2] * squared
-            var reaching = 0
-            for face in 0..<count {
-                guard let (shortest, longest) = edges(of: face, components) else { continue }
-                if longest > limit, longest > shortest * squared { reaching += 1 }
-            }
-            return reaching
         }
     }
+}
 
-    /// The squares of the shortest and of the longest edge of a face; nil for one without outline.
-    ///
-    /// Corners are nodes: `Outline` has looked.
+/// The edges of the faces of a table, whose corners are nodes: all of both were looked at when it was made.
+private struct EdgeLengths {
+    let uniform: Int
+    let offsets: UnsafeBufferPointer<Int32>
+    let corners: UnsafePointer<Int32>
+    let nodes: UnsafePointer<Int32>
+
+    /// The square of how many times as long as edges are, and as the shortest of its face, an edge is that reaches far.
+    private static let share = 20.0 * 20.0
+    /// Faces of which the middle is that of all.
+    private static let samples = 1 << 16
+
+    func reachingCount(of faces: Int) -> Int {
+        var lengths: [Double] = []
+        for face in stride(from: 0, to: faces, by: max(faces / Self.samples, 1)) {
+            let longest = edges(of: face).longest
+            if longest > 0 { lengths.append(longest) }
+        }
+        guard !lengths.isEmpty else { return 0 }
+        lengths.sort()
+        let limit = lengths[lengths.count / 2] * Self.share
+        var count = 0
+        for face in 0..<faces {
+            let (shortest, longest) = edges(of: face)
+            if longest > limit, longest > shortest * Self.share { count += 1 }
+        }
+        return count
+    }
+
+    /// The squares of the shortest and of the longest edge; 0 for the longest of a face without outline.
     @inline(__always)
-    private func edges(of face: Int, _ nodes: UnsafePointer<Int32>) -> (shortest: Double, longest: Double)? {
-        let corners = corners(of: face)
-        guard let last = corners.last else { return nil }
-        var before = FixedVectors.vector(nodes, Int(last))
+    private func edges(of face: Int) -> (shortest: Double, longest: Double) {
+        let first = uniform > 0 ? face * uniform : Int(offsets[face])
+        let end = uniform > 0 ? first + uniform : Int(offsets[face + 1])
         var (shortest, longest) = (Double.infinity, 0.0)
-        for corner in corners {
-            let vector = FixedVectors.vector(nodes, Int(corner))
+        guard first < end else { return (shortest, longest) }
+        var before = FixedVectors.vector(nodes, Int(corners[end - 1]))
+        for corner in first..<end {
+            let vector = FixedVectors.vector(nodes, Int(corners[corner]))
             let square = before.squaredChord(to: vector)
             (shortest, longest) = (min(shortest, square), max(longest, square))
             before = vector
