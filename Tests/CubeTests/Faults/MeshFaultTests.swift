@@ -92,9 +92,6 @@ import Zarr
             $0.put("node_y", [0: 0])
         },
         row(.mesh(), "a corner far away", "ugrid", [.reaching(2, of: 16)]) { $0.put("node_x", [0: 120]) },
-        row(.mesh(), "a mesh of two scales", "ugrid") { store in
-            for row in 0..<4 { store.put("node_x", [5 * row: 120, 5 * row + 4: -150]) }
-        },
         row(.mesh("edge"), "edges of one end", "ugrid", [.edges(5, of: 16)]) { store in
             for item in 0..<5 { store.put("edge_nodes", [2 * item: -1]) }
         },
