@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import threading
 from pathlib import Path
@@ -260,3 +261,127 @@ def test_rounds_of_a_first_answer(tmp_path, kind):
     assert [len(r) for r in rounds] == expected, told
     if kind != "icechunk":
         assert all(name.endswith("(0-0)") for r in rounds[1] for name in r if "/lon/" in name or "/lat/" in name), told
+
+
+def damage_in_place(index: Path, kind: str) -> None:
+    with index.open("r+b") as file:
+        length = index.stat().st_size
+        if kind == "cut":
+            file.truncate(5000)
+        elif kind == "written over":
+            file.seek(4096)
+            file.write(os.urandom(length - 4096))
+        else:
+            file.seek(length // 3)
+            byte = file.read(1)
+            file.seek(length // 3)
+            file.write(bytes([byte[0] ^ 64]))
+
+
+@pytest.mark.parametrize("kind", ["cut", "written over", "one bit"])
+def test_an_index_that_is_damaged_while_it_is_mapped_is_made_again(tmp_path, repository, kind):
+    """No reload, and nobody's hand: each worker sees it before its next answer."""
+    with Cached(tmp_path, str(repository.folder), workers=4) as site:
+        expect_cells(site)
+        (index,) = indexes(site)
+        workers = set(site.site.workers())
+        damage_in_place(index, kind)
+        for _ in range(3):
+            expect_cells(site)
+        picture = "/wms/curved?service=WMS&version=1.3.0&request=GetMap&layers=cell&styles=&crs=CRS:84&bbox=0,35,40,65&width=200&height=150&format=image/png"
+        assert site.site.get(picture).status_code == 200
+        assert site.counter("builds_total") == 2 and site.counter("damaged_total") == 1
+        assert set(site.site.workers()) == workers, "a worker died of it"
+
+
+def test_a_worker_that_died_of_memory_has_no_index_believed(tmp_path, repository):
+    """The file's times are what they were, as where a disk fails: who comes after a bus error reads all of it first."""
+    with Cached(tmp_path, str(repository.folder), workers=1) as site:
+        expect_cells(site)
+    with Cached(tmp_path, str(repository.folder), workers=1, number=1) as site:
+        expect_cells(site)
+        (index,) = indexes(site)
+        proof = Path(f"{index}.proof")
+        first = wait_for(lambda: proof.exists() and proof.stat(), 20, "nobody proves it")
+        (worker,) = site.site.workers()
+        os.kill(worker, signal.SIGBUS)
+
+        def caught() -> int:
+            return int(re.search(r"^SigCgt:\s*(\w+)", Path(f"/proc/{worker}/status").read_text(), re.MULTILINE)[1], 16)
+
+        # The first is noted, and would come again were it a fault.
+        wait_for(lambda: not caught() & 1 << signal.SIGBUS - 1, 10, "it is not noted")
+        os.kill(worker, signal.SIGBUS)
+        wait_for(lambda: site.site.workers() not in ([], [worker]), 30, "it is not started again")
+        ended = [line for line in site.site.log_lines() if line.get("event") == "worker_ended"]
+        assert [line["cause"] for line in ended] == ["signal 7"]
+        expect_cells(site)
+        later = wait_for(lambda: proof.exists() and proof.stat(), 20, "nobody proves it again")
+        assert later.st_ino != first.st_ino or later.st_ctime_ns > first.st_ctime_ns
+        assert site.counter("builds_total") == 1
+
+
+def test_a_cache_that_is_too_small_is_told(tmp_path, repository):
+    cache = tmp_path / "cache"
+    with Cached(tmp_path, str(repository.folder), extra=", objects: 1073000000") as site:
+        expect_cells(site)
+        assert indexes(site) == []
+        told = [line for line in site.site.log_lines() if line.get("event") == "index_cache_small"]
+        assert len(told) == 1, told
+        assert re.search(r"needs \d\.\d MB, and cache.bytes leaves 0.8 MB", told[0]["cause"]), told
+        assert not [line for line in site.site.log_lines() if line.get("event") == "index_cache_failing"]
+        file = tmp_path / "sluice.yaml"
+        file.write_text(site.configuration)
+    run = lambda *words: subprocess.run([program(), *words, "curved", "--config", file], capture_output=True, text=True, timeout=120)
+    assert re.search(r"memory: a file needs \d{7} bytes, cache.bytes leaves 741824", run("inspect").stdout)
+    assert re.search(r"warning +cell: an index needs \d\.\d MB", run("doctor").stdout), run("doctor").stdout
+    assert cache.is_dir()
+
+
+def test_commands_of_root_leave_nothing_that_the_service_cannot_use(tmp_path, repository):
+    if os.geteuid() != 0:
+        pytest.skip("only root can")
+    other, file = 12345, tmp_path / "sluice.yaml"
+    cache = tmp_path / "cache"
+    file.write_text(f"cache: {{path: {cache}, bytes: 1 GiB}}\ndatasets: [{{id: curved, store: {repository.folder}}}]\n")
+    run = lambda *words: subprocess.run([program(), *words], capture_output=True, text=True, timeout=120)
+    about = ["curved", "--config", file]
+    for made in (False, True):
+        if made:
+            cache.mkdir()
+            os.chown(cache, other, other)
+        for command in ("inspect", "doctor", "ls"):
+            assert run(command, *about).returncode in (0, 1)
+        assert cache.exists() == made and (not made or not list(cache.iterdir()))
+    # What an older release left.
+    (cache / "indexes").mkdir(mode=0o700)
+    words = f"{cache}/indexes belongs to root and the service runs as 12345: chown -R 12345 {cache}/indexes"
+    assert words in run("check", "--config", file).stdout
+    assert words in run("doctor", *about).stdout
+    # What the service has made is read, and neither changed nor added to.
+    os.rmdir(cache / "indexes")
+    with Cached(tmp_path, str(repository.folder)) as site:
+        (index,) = indexes(site)
+    for path in [cache, *cache.rglob("*")]:
+        os.chown(path, other, other)
+    Path(f"{index}.proof").unlink(missing_ok=True)
+    before = {path: path.stat() for path in (cache / "indexes").rglob("*")}
+    told = json.loads(run("inspect", *about, "--json").stdout)
+    (variable,) = [v for v in told["variables"] if v["name"] == "cell"]
+    assert variable["index"]["file"] == str(index)
+    after = {path: path.stat() for path in (cache / "indexes").rglob("*")}
+    assert {path: (s.st_uid, s.st_mtime_ns, s.st_ctime_ns) for path, s in before.items()} == {
+        path: (s.st_uid, s.st_mtime_ns, s.st_ctime_ns) for path, s in after.items()}
+
+
+def test_a_folder_of_somebody_else_is_told_with_its_remedy(tmp_path, repository):
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    cache = tmp_path / "cache"
+    (cache / "indexes").mkdir(parents=True, mode=0o700)
+    os.chown(cache / "indexes", 12345, 12345)
+    with Cached(tmp_path, str(repository.folder)) as site:
+        expect_cells(site)
+        told = [line for line in site.site.log_lines() if line.get("event", "").startswith("index_cache")]
+        assert [line["event"] for line in told] == ["index_cache_failing"], told
+        assert f"{cache}/indexes belongs to 12345 and the service runs as root: chown -R root" in told[0]["cause"]

@@ -41,6 +41,7 @@ struct KeptIndexes {
             return try build().map { ($0, inMemory(since: start, mark)) }
         }
         var file: SectionFile?
+        var room: IndexOrigin.Room?
         let made = try translating {
             try shelf.value(of: key.bytes, context: budget.context) { candidate in
                 let made = read(candidate)
@@ -52,22 +53,31 @@ struct KeptIndexes {
                 // What was read is what the key says only if that is still so.
                 guard try !key.isFleeting || Key(recipe, budget.prints.confirmed(of:))?.bytes == key.bytes
                 else { return nil }
-                return draft(made)
+                let draft = draft(made)
+                if let bytes = draft?.byteCount, bytes > shelf.maxBytes {
+                    room = IndexOrigin.Room(needed: bytes, most: shelf.maxBytes)
+                }
+                return draft
             }
         }
         guard let made else { return nil }
-        guard let file else { return (made, inMemory(since: start, mark)) }
-        guard budget.exchange(since: mark, forMapped: file.byteCount, for: recipe.subject) else { return nil }
+        guard let file else { return (made, inMemory(since: start, mark, room)) }
+        guard budget.exchange(since: mark, for: file, of: recipe.subject) else { return nil }
         let seconds = Double(file.buildNanoseconds) / 1e9
         return (made, IndexOrigin(file: file.path, bytes: file.byteCount, seconds: seconds))
     }
 
-    private func inMemory(since start: Deadline, _ mark: OpeningBudget.Mark) -> IndexOrigin {
+    private func inMemory(
+        since start: Deadline,
+        _ mark: OpeningBudget.Mark,
+        _ room: IndexOrigin.Room? = nil
+    ) -> IndexOrigin {
         let nanoseconds = Deadline.now.nanoseconds &- start.nanoseconds
         return IndexOrigin(
             file: nil,
             bytes: budget.mark.bytes - mark.bytes,
-            seconds: Double(nanoseconds) / 1e9
+            seconds: Double(nanoseconds) / 1e9,
+            room: room
         )
     }
 

@@ -17,6 +17,8 @@ package final class CurvilinearCells: Sendable {
     let tree: SphereTree
     let usableCount: Int
     let repeatedCount: Int
+    /// What boxes leave of them.
+    let parts = CutParts<CurvilinearGrid>()
 
     /// The share of the local spacing that a cell without stated corners reaches (digest: cf.md, section 10).
     static let share = 0.75

@@ -13,6 +13,8 @@ package struct MeshGrid: IndexedGrid {
     package let finder: MeshFinder
     package private(set) var index: IndexOrigin?
     package let identity: GridIdentity? = GridIdentity()
+    /// What boxes leave of it.
+    let parts = CutParts<MeshGrid>()
 
     package init(kind: String, location: MeshLocation, places: MeshPlaces, finder: MeshFinder) {
         self.kind = kind

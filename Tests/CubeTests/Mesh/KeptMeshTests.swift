@@ -13,7 +13,7 @@ struct KeptMeshTests {
     private let folder = TemporaryFolder()
 
     private func shelf() throws -> IndexShelf {
-        try #require(IndexShelf(folder: folder.path + "/indexes", maxBytes: 1 << 24))
+        try IndexShelf(folder: folder.path + "/indexes", maxBytes: 1 << 24)
     }
 
     private static func bytes(_ numbers: [Double]) -> [UInt8] {
