@@ -37,13 +37,14 @@ struct FeatureReader {
             names: source.names,
             count: samples.count,
             variables: [],
-            ids: try sound { try self.ids(samples, name) } ?? nil,
+            texts: try sound { try self.texts(samples, name) } ?? nil,
             places: places?.hasPlace == true ? places : nil,
             times: times,
             runs: samples.runs,
             profiles: samples.profiles,
             samplesEach: source.samplesEach
         )
+        if let id = source.id, set.texts != nil, !set.hasIDs { report(id.name, .unusableIDs) }
         reportPlaces(of: set, name)
         return set
     }

@@ -19,6 +19,7 @@ struct MeshReader {
     ///
     /// - Throws: `DamagedCoordinate`; `Failure` when the store fails or there is no time left.
     func mesh(_ source: MeshSource) throws -> Made? {
+        try reader.bring(Self.recipe(source).arrays)
         if let corners = source.corners { return try welded(corners, source) }
         guard let pair = source.nodes else { return nil }
         let faces = source.faceNodes.map { ($0.dimension.size, $0.width) } ?? (0, 0)

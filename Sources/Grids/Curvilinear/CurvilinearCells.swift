@@ -19,6 +19,8 @@ package final class CurvilinearCells: Sendable {
     let repeatedCount: Int
     /// What is wrong with the places.
     package let flaws: PlaceFlaws
+    /// What boxes leave of them.
+    let parts = CutParts<CurvilinearGrid>()
 
     /// The share of the local spacing that a cell without stated corners reaches (digest: cf.md, section 10).
     static let share = 0.75

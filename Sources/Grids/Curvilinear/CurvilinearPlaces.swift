@@ -104,6 +104,34 @@ package struct CurvilinearPlaces: SphereCentres {
         }
     }
 
+    /// Some places, in the order of a list; −1 stands for none.
+    func selected(_ items: [Int32]) -> CurvilinearPlaces {
+        CurvilinearPlaces(
+            singles: isSingle ? Self.selected(singles, items) : [],
+            doubles: isSingle ? [] : Self.selected(doubles, items),
+            isSingle: isSingle
+        )
+    }
+
+    /// Pairs of numbers.
+    private static func selected<Number: BinaryFloatingPoint & BitwiseCopyable & Sendable>(
+        _ numbers: FlatArray<Number>,
+        _ items: [Int32]
+    ) -> FlatArray<Number> {
+        FlatArray(unsafeUninitializedCapacity: 2 * items.count) { selected, written in
+            numbers.withUnsafeBufferPointer { numbers in
+                for (place, item) in items.enumerated() {
+                    let isInside = item >= 0 && Int(item) < numbers.count / 2
+                    for side in 0..<2 {
+                        let number = isInside ? numbers[2 * Int(item) + side] : .nan
+                        selected.initializeElement(at: 2 * place + side, to: number)
+                    }
+                }
+            }
+            written = 2 * items.count
+        }
+    }
+
     private func numbers(_ item: Int) -> (longitude: Double, latitude: Double) {
         isSingle
             ? (Double(singles[2 * item]), Double(singles[2 * item + 1]))

@@ -110,7 +110,10 @@ package struct MovingGrid: Grid {
         -> any Grid
     {
         let masks = cut.steps?.masks ?? []
-        let parts = zip(steps, masks).map { CutGrid($0, box: box, columns: columns, rows: rows, mask: $1) }
+        let parts = zip(steps, masks).map { step, mask in
+            let left = GridCut(columns: cut.columns, rows: cut.rows, mask: mask)
+            return step.part(of: left, in: box, columns: columns, rows: rows)
+        }
         let arePlaced = zip(arePlaced, masks).map { $0 && !$1.isEmpty }
         return MovingGrid(parts, arePlaced: arePlaced, along: dimension, window: window) ?? self
     }

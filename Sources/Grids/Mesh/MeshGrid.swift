@@ -15,6 +15,8 @@ package struct MeshGrid: IndexedGrid {
     /// What is wrong with the places that are stated.
     package private(set) var placeFlaws = PlaceFlaws()
     package let identity: GridIdentity? = GridIdentity()
+    /// What boxes leave of it.
+    let parts = CutParts<MeshGrid>()
 
     package init(kind: String, location: MeshLocation, places: MeshPlaces, finder: MeshFinder) {
         self.kind = kind

@@ -18,7 +18,7 @@ struct KeptIndexTests {
     }
 
     private func shelf() throws -> IndexShelf {
-        try #require(IndexShelf(folder: folder.path + "/indexes", maxBytes: 1 << 24))
+        try IndexShelf(folder: folder.path + "/indexes", maxBytes: 1 << 24)
     }
 
     private static func bytes(_ numbers: some Sequence<Double>) -> [UInt8] {
