@@ -4,24 +4,23 @@
 /// outside of all of them is so close to the nearest that it counts as its own, or is outside.
 struct NodeReach: NearestRule {
     private let index: NodeIndex
-    private let faces: FacesHeld?
+    private let faces: FacePointers?
+    private let around: MeshFinder.FacesAround?
     /// The node that was asked about last, and the squares of its reaches once it was asked about twice.
     private var node = -1
     private var squaredReach: Double?
     private var squaredRim: Double?
     /// The face that was found last.
     private var face = FaceIndex.none
-    /// The pixels that are asked about, and the part of the faces' tree in which they lie once it is looked for.
-    private var box: SphereBox?
-    private var cut = TreeCut.whole
+    /// The box of the pixels that are asked about, and where of the faces' tree they lie once that was looked for.
+    private var block = SphereBox.whole
+    private var large = TreeCut.whole
+    private var isNarrowed = true
+    /// The same of the places that are next to one of them.
+    private var beside = SphereBox.whole
+    private var small = TreeCut.whole
 
     let farthest: Float
-
-    /// The faces around nodes for as long as their memory is held.
-    private struct FacesHeld {
-        let around: MeshFinder.FacesAround
-        let pointers: FacePointers
-    }
 
     /// Calls `body` with the rule, which it keeps no longer.
     @inline(__always)
@@ -32,22 +31,23 @@ struct NodeReach: NearestRule {
     ) -> Result {
         let found = faces.flatMap { around in
             around.index.withPointers { pointers in
-                body(NodeReach(index, around: FacesHeld(around: around, pointers: pointers)))
+                body(NodeReach(index, around: around, pointers))
             }
         }
-        return found ?? body(NodeReach(index, around: nil))
+        return found ?? body(NodeReach(index, around: nil, nil))
     }
 
-    private init(_ index: NodeIndex, around faces: FacesHeld?) {
-        (self.index, self.faces) = (index, faces)
+    /// The faces, which are held for as long as the rule is used, are those around the nodes.
+    private init(_ index: NodeIndex, around: MeshFinder.FacesAround?, _ faces: FacePointers?) {
+        (self.index, self.around, self.faces) = (index, around, faces)
         let farthest = index.isSparse ? 2 : Float(index.farthest.squareRoot()).nextUp
         // A face's corners are as far from its centre as anything that it holds.
-        self.farthest = max(farthest, 2 * (faces?.around.index.farthest ?? 0))
+        self.farthest = max(farthest, 2 * (around?.index.farthest ?? 0))
     }
 
     mutating func begin(_ pixels: [PixelVectors.Placed]) {
-        guard faces != nil else { return }
-        (box, cut) = (pixels.box, .whole)
+        guard faces != nil, let box = pixels.box else { return }
+        (block, isNarrowed, beside) = (box, false, .empty)
     }
 
     mutating func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer {
@@ -65,24 +65,32 @@ struct NodeReach: NearestRule {
     ) -> NearestAnswer {
         let item = Int(nearest.item)
         guard !index.isSparse else { return answer(item, at: place, about: distance) }
-        // The node itself is one of those that are counted.
-        let isNear = { (count: Int, share: Double, others: borrowing PlaneCells) in
-            let around = (distance + SphereTree.slack(distance)) / Float(share)
-            let found = others.count(around: nearest, within: around + SphereTree.slack(around))
-            return found.map { $0 <= count } ?? false
-        }
+        let near = Self.outwards(distance, NodeIndex.share)
         guard faces != nil else {
-            return isNear(NodeIndex.others, NodeIndex.share, others)
-                ? .thing(item) : answer(item, at: place, about: distance)
+            let count = others.count(around: nearest, within: near)?.all
+            return isFew(count) ? .thing(item) : answer(item, at: place, about: distance)
         }
-        if isNear(1, NodeIndex.rimShare, others) { return .thing(item) }
+        let beside = Self.outwards(distance, NodeIndex.rimShare)
+        let counts = others.count(around: nearest, within: beside, and: near)
+        if let counts, counts.all <= 1 { return .thing(item) }
         guard isInFace(place) else {
             guard let exact = index.near(place, item) else { return .unclear }
             return isBeside(exact) ? .thing(item) : .nothing
         }
-        return isNear(NodeIndex.others, NodeIndex.share, others)
-            ? .thing(item) : answer(item, at: place, about: distance)
+        let count = counts?.near ?? others.count(around: nearest, within: near)?.all
+        return isFew(count) ? .thing(item) : answer(item, at: place, about: distance)
     }
+
+    /// How far others count where a distance is a share of how far they are.
+    @inline(__always)
+    private static func outwards(_ distance: Float, _ share: Double) -> Float {
+        let around = (distance + SphereTree.slack(distance)) / Float(share)
+        return around + SphereTree.slack(around)
+    }
+
+    /// Whether no more than six others are near; the node itself is one of those that are counted.
+    @inline(__always)
+    private func isFew(_ count: Int?) -> Bool { count.map { $0 <= NodeIndex.others } ?? false }
 
     mutating func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
         guard faces != nil else { return isNear(nearest) ? nearest.item : nil }
@@ -113,28 +121,45 @@ struct NodeReach: NearestRule {
         return false
     }
 
-    /// Whether a face holds a place, among those of the pixels that are asked about.
+    /// Whether a face holds a place, which is among the pixels that are asked about.
     @inline(__always)
     private mutating func isInFace(_ place: UnitVector) -> Bool {
         guard let faces else { return false }
-        if let box {
-            cut.narrow(.whole, to: box, in: faces.pointers.tree)
-            self.box = nil
-        }
-        let found = faces.pointers.face(holding: place, known: face, in: cut)
+        return faces.hold(place, face) || isInOther(faces, place)
+    }
+
+    /// The same of all faces, which is as good as known for the next.
+    @inline(never)
+    private mutating func isInOther(_ faces: FacePointers, _ place: UnitVector) -> Bool {
+        if !beside.holds(place) { narrow(around: place, in: faces.tree) }
+        let found = faces.face(holding: place, known: FaceIndex.none, in: small)
         if found >= 0 { face = found }
         return found >= 0
     }
 
+    /// The part of a block of pixels around one that is looked at at once.
+    private static let part: Float = 0.2
+
+    /// Looks where of the faces' tree the places around one are.
+    private mutating func narrow(around place: UnitVector, in tree: TreePointers) {
+        if !isNarrowed {
+            large.narrow(.whole, to: block, in: tree)
+            isNarrowed = true
+        }
+        let side = max(block.highX - block.lowX, block.highY - block.lowY, block.highZ - block.lowZ)
+        beside = SphereBox(around: place, margin: Self.part * side)
+        small.narrow(large, to: beside, in: tree)
+    }
+
     /// Of the corners of the face that holds a place the nearest that is a cell.
     private func corner(at place: UnitVector) -> Int? {
-        guard let faces else { return nil }
+        guard let faces, let around else { return nil }
         // Of faces that lie over each other the same as without a picture.
-        let face = faces.pointers.face(holding: place, known: FaceIndex.none, in: .whole)
+        let face = faces.face(holding: place, known: FaceIndex.none, in: .whole)
         guard face >= 0 else { return nil }
         var nearest: NearestItem?
-        for corner in faces.around.index.faces.corners(of: Int(face)) {
-            guard let other = index.near(place, Int(faces.around.cell(ofNode: corner))) else { continue }
+        for corner in around.index.faces.corners(of: Int(face)) {
+            guard let other = index.near(place, Int(around.cell(ofNode: corner))) else { continue }
             if let best = nearest, (best.squaredChord, best.item) <= (other.squaredChord, other.item) {
                 continue
             }
