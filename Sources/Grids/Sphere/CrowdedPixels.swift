@@ -10,7 +10,9 @@ struct CrowdedPixels {
 
     init(_ tree: TreePointers, pixels: PixelVectors) {
         (self.tree, self.pixels) = (tree, pixels)
-        levels = (0..<pixels.height).map { row in tree.sample.level(halfPixel: pixels.halfPixel(row: row)) }
+        levels = (0..<pixels.height).map { row in
+            SphereSample.level(tree.levels, halfPixel: pixels.halfPixel(row: row))
+        }
     }
 
     /// Calls `body` with the number (row-major) of each crowded pixel of a block, and what stands for it; the others, as far
