@@ -21,6 +21,8 @@ extension MeshGrid {
         case nodesOfFaces
         /// Places alone.
         case places
+        /// Places, and the faces around them.
+        case placesInFaces
     }
 
     /// Changes whenever the same mesh and places become another grid.
@@ -37,9 +39,13 @@ extension MeshGrid {
             bare.nodes.add(to: &draft, as: Section.nodes)
             bare.add(to: &draft, as: Section.index)
         case .nodes(let index, let around):
-            guard around?.cells == nil else { return nil }
-            form = around == nil ? .places : .nodesOfFaces
-            if around == nil { index.nodes.add(to: &draft, as: Section.nodes) }
+            switch around?.corners {
+            case .listed: return nil
+            case .cells: form = .nodesOfFaces
+            case .some(.none): form = .placesInFaces
+            case nil: form = .places
+            }
+            if form != .nodesOfFaces { index.nodes.add(to: &draft, as: Section.nodes) }
             index.add(to: &draft, as: Section.index)
         }
         draft.add([form.rawValue] as FlatArray<Int64>, as: Section.form)
@@ -88,12 +94,14 @@ extension MeshGrid {
             guard let mesh, let faces = mesh.faceIndex, mesh.nodes.count == count,
                 let index = NodeIndex(file, from: Section.index, nodes: mesh.nodes)
             else { return nil }
-            return .nodes(index, around: MeshFinder.NodeFaces(index: faces, cells: nil))
-        case .places:
+            return .nodes(index, around: MeshFinder.FacesAround(index: faces, corners: .cells))
+        case .places, .placesInFaces:
+            let faces = form == .placesInFaces ? mesh?.faceIndex : nil
             guard let nodes = FixedVectors(file, from: Section.nodes), nodes.count == count,
-                let index = NodeIndex(file, from: Section.index, nodes: nodes)
+                let index = NodeIndex(file, from: Section.index, nodes: nodes),
+                form == .places || faces != nil
             else { return nil }
-            return .nodes(index, around: nil)
+            return .nodes(index, around: faces.map { MeshFinder.FacesAround(index: $0, corners: .none) })
         }
     }
 }

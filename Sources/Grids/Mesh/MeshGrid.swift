@@ -3,8 +3,8 @@ internal import Execution
 /// Values on the faces, nodes or edges of a mesh (UGRID 1.0), or on cells with outlines of their own.
 ///
 /// Its cells are the columns of one row. A face is asked for by its outline of great circles, whatever centre is stated
-/// for it; of nodes and edges the nearest answers, and a node also anywhere in a face of which it is the nearest corner
-/// (digest: cf.md, section 12).
+/// for it; of nodes and edges the nearest answers, a node also anywhere in a face of which it is the nearest corner
+/// (digest: cf.md, section 12). Outside of the faces that are known they answer close by alone.
 package struct MeshGrid: IndexedGrid {
     package let kind: String
     package let location: MeshLocation

@@ -12,7 +12,7 @@ struct CrowdedPixels {
     init(_ tree: TreePointers, pixels: PixelVectors, isFilling: Bool = true) {
         (self.tree, self.pixels) = (tree, pixels)
         levels = (0..<pixels.height).map { row in
-            isFilling ? tree.sample.level(halfPixel: pixels.halfPixel(row: row)) : nil
+            isFilling ? SphereSample.level(tree.levels, halfPixel: pixels.halfPixel(row: row)) : nil
         }
     }
 

@@ -63,6 +63,7 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
             ends.append(left.count)
         }
         guard let cap = left.cap, let nodes = nodes(for: cap, among: [1]) else { return }
+        rule.begin(left)
         guard left.count >= Self.fewPixels else { return look(at: left[...], from: nodes, body) }
         if plane.take(around: left, margin: scan.leafDiagonal, of: pointers) {
             return lookIntoPlane(nodes, body)

@@ -1,9 +1,12 @@
 /// Which thing answers at a place, by the one that is nearest to it: what is too far away does not.
-protocol NearestRule: Sendable {
+protocol NearestRule {
     /// The chord beyond which nothing answers.
     var farthest: Float { get }
     /// Whether far out, where many things lie in a pixel, one of them stands for all, be its centre near or not.
     var fillsCrowds: Bool { get }
+
+    /// The pixels of which some are asked about next.
+    mutating func begin(_ pixels: [PixelVectors.Placed])
 
     /// What answers, the nearest thing being so far from the place by numbers of four bytes.
     mutating func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer
@@ -22,6 +25,8 @@ protocol NearestRule: Sendable {
 
 extension NearestRule {
     var fillsCrowds: Bool { true }
+
+    mutating func begin(_ pixels: [PixelVectors.Placed]) {}
 
     @inline(__always)
     mutating func answer(
