@@ -7,6 +7,7 @@ terms of levels, is another too.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -51,10 +52,9 @@ def leaning() -> tuple[np.ndarray, np.ndarray]:
 
 
 def curvilinear(other: bool) -> Store:
-    """The row beyond the edge stays where it is: outlines of the cells before it follow from it."""
     longitudes, latitudes = leaning()
-    hidden, far = latitudes > NORTH, np.indices(latitudes.shape)[0] > 7
-    return times() | places(("y", "x"), moved(longitudes, far, other, -31), moved(latitudes, far, other, 23)) | {
+    hidden = latitudes > NORTH
+    return times() | places(("y", "x"), moved(longitudes, hidden, other, -31), moved(latitudes, hidden, other, 23)) | {
         "v": values(("y", "x"), hidden, other, {"coordinates": "lon lat"})
     }
 
@@ -78,7 +78,7 @@ def mesh(other: bool) -> Store:
     node = np.arange(x.size).reshape(column.shape)
     faces = np.stack([node[:-1, :-1], node[:-1, 1:], node[1:, 1:], node[1:, :-1]], axis=-1).reshape(-1, 4)
     middle = y[faces].mean(axis=1)
-    far = y > NORTH + 2
+    far = y > NORTH
     topology = {
         "cf_role": "mesh_topology", "topology_dimension": 2, "node_coordinates": "node_x node_y",
         "face_node_connectivity": "face_nodes",
@@ -113,8 +113,8 @@ def healpix(other: bool) -> Store:
 def points(other: bool) -> Store:
     random = np.random.default_rng(4)
     x, y = random.uniform(170, 190, 300), random.uniform(-10, 12, 300)
-    hidden, far = y > NORTH, y > NORTH + 6
-    return times() | places(("ncol",), moved(x, far, other, 9), moved(y, far, other, 17)) | {
+    hidden = y > NORTH
+    return times() | places(("ncol",), moved(x, hidden, other, 9), moved(y, hidden, other, 17)) | {
         "v": values(("ncol",), hidden, other, {"coordinates": "lon lat"})
     }
 
@@ -164,11 +164,59 @@ def levels(other: bool) -> Store:
     return store
 
 
+def near(other: bool) -> Store:
+    """Hidden cells that move by little: what is left at the edge reaches as far as it did."""
+    longitudes, latitudes = leaning()
+    hidden = latitudes > NORTH
+    return times() | places(("y", "x"), moved(longitudes, hidden, other, 0.4), moved(latitudes, hidden, other, 0.3)) | {
+        "v": values(("y", "x"), hidden, other, {"coordinates": "lon lat"})
+    }
+
+
+def uneven(other: bool) -> Store:
+    """Lines of a projection, of which the hidden ones lie elsewhere."""
+    x, y = np.arange(-1.5e6, 1.6e6, 250e3), np.array([-1.1e6, -9e5, -6e5, -4e5, -1e5, 0, 3e5, 5e5, 9e5, 1.2e6])
+    y = np.where((y > 50e3) & other, y + 40e3, y)
+    mapping = {"grid_mapping_name": "lambert_azimuthal_equal_area", "longitude_of_projection_origin": 180.0,
+               "latitude_of_projection_origin": 0.0, "false_easting": 0.0, "false_northing": 0.0, "earth_radius": 6371229.0}
+    hidden = np.broadcast_to((y > 50e3)[:, None], (y.size, x.size))
+    return times() | {
+        "crs": Array((), np.array(0, "i4"), mapping, fill=None),
+        "x": Array(("x",), x, {"standard_name": "projection_x_coordinate", "units": "m"}, fill=None),
+        "y": Array(("y",), y, {"standard_name": "projection_y_coordinate", "units": "m"}, fill=None),
+        "v": values(("y", "x"), hidden, other, {"grid_mapping": "crs"}),
+    }
+
+
+def twins(other: bool) -> Store:
+    """Stations of which hidden ones have the names of others in the other store."""
+    y = np.array([-8.0, -3, -1, 5, 9])
+    hidden = y > NORTH
+    names = ["south", "middle", "north", "hidden", "beyond"]
+    names[3:] = ["south", "middle"] if other else names[3:]
+    station = {"cf_role": "timeseries_id", "long_name": "station"}
+    return times() | places(("station",), np.array([172.0, 176, 178, 180, 184]), y) | {
+        "name": Array(("station",), np.array(names, "U8"), station, fill=""),
+        "v": values(("station",), hidden, other, {"coordinates": "lat lon name"}),
+    }
+
+
+def numbered(other: bool) -> Store:
+    """Orders of stations that their names repeat, hidden or not."""
+    store = twins(False)
+    names = ["south", "middle", "south", "beyond" if other else "middle", "south" if other else "apart"]
+    store["name"] = Array(("station",), np.array(names, "U8"), store["name"].attributes, fill="")
+    store["v"] = twins(other)["v"]
+    return store
+
+
 STORES: dict[str, Callable[[bool], Store]] = {
     "curvilinear": curvilinear, "corners": corners, "mesh": mesh, "healpix": healpix, "points": points,
-    "gathered": gathered, "stations": stations, "levels": levels,
+    "gathered": gathered, "stations": stations, "levels": levels, "near": near, "uneven": uneven, "twins": twins,
+    "numbered": numbered,
 }
 
+FEATURES = ("stations", "twins", "numbered")
 MAP = "/wms/{d}?service=WMS&version=1.3.0&request=Get{what}&layers={v}&query_layers={v}&styles="
 VIEW = "&crs={crs}&bbox={box}&width=48&height=40&format=image/png&transparent=true"
 WORLD = "&crs=CRS:84&bbox=160,-20,200,40&width=48&height=40"
@@ -221,13 +269,18 @@ def sites(tmp_path_factory):
             site.__exit__(None, None, None)
 
 
-def told(site: Site, target: str) -> tuple[int, bytes]:
-    """Status and body without what tells one site or one asking from another: addresses, and estimates of what is stored, which
-    follow from what a worker has read before."""
+def told(site: Site, target: str, sees_all: bool = False) -> tuple[int, bytes]:
+    """Status and body without what tells one site or one asking from another: addresses, and for who sees all estimates of what
+    is stored, which follow from what a worker has read before."""
     answer: Answer = ask(site.port, target)
     status, _, body = answer.without_occasion()
-    body = re.sub(rb'"fetched_bytes":\d+', b'"fetched_bytes":0', body)
+    if sees_all:
+        body = re.sub(rb'"fetched_bytes":\d+', b'"fetched_bytes":0', body)
     return status, re.sub(rb"127\.0\.0\.1:\d+|one\d*|other\d*", b"HERE", body)
+
+
+def described(site: Site, name: str) -> dict:
+    return json.loads(told(site, f"/datasets/{name}/doctor?f=json")[1])
 
 
 def targets(name: str) -> list[str]:
@@ -245,12 +298,12 @@ def test_nothing_tells_what_is_hidden(sites, name):
             place = next((n for n, (a, b) in enumerate(zip(first[1], second[1])) if a != b), min(len(first[1]), len(second[1])))
             found.append((target, first[0], second[0], first[1][max(place - 60, 0):place + 60], second[1][max(place - 60, 0):place + 60]))
         opened += first[0] == 200
-        differ += told(whole, target) != told(whole_other, target)
+        differ += told(whole, target, True) != told(whole_other, target, True)
     assert not found, f"{len(found)} answers: {found[:4]}"
     assert opened > 15 and differ > 8, (opened, differ)
 
 
-@pytest.mark.parametrize("name", [name for name in STORES if name not in ("gathered", "stations")])
+@pytest.mark.parametrize("name", [name for name in STORES if name not in ("gathered", *FEATURES)])
 def test_what_is_left_is_what_it_was(sites, name):
     """Else nothing that is refused above would say anything."""
     one, _, whole, _ = sites
@@ -259,3 +312,51 @@ def test_what_is_left_is_what_it_was(sites, name):
         status, body = told(one, target)
         assert status == 200 and b"values" in body
         assert re.findall(rb'"values":\[[^]]*\]', body) == re.findall(rb'"values":\[[^]]*\]', told(whole, target)[1])
+
+
+@pytest.mark.parametrize("name", [name for name in STORES if name not in FEATURES])
+def test_positions_are_those_of_what_is_left(sites, name):
+    one = sites[0]
+    axes = described(one, name)["axes"]
+    bare = [axis for axis in axes if axis["coordinate"] is None]
+    assert all((axis["first"], axis["last"]) == ("0", str(axis["count"] - 1)) for axis in bare), bare
+
+
+def test_nothing_that_is_named_is_missing(sites):
+    """Where it is not told which sample is whose, no sample names what is its station's."""
+    one = sites[0]
+    for name in STORES:
+        arrays = set(re.findall(r"(\w+)\[", told(one, f"/dap/{name}.dds")[1].decode())) | {"crs", "mesh", "hc"}
+        attributes = told(one, f"/dap/{name}.das")[1].decode()
+        named = {word for words in re.findall(r'String coordinates "([^"]*)"', attributes) for word in words.split()}
+        assert named <= arrays, (name, named - arrays)
+    stations = told(one, "/dap/stations.das")[1].decode()
+    assert re.findall(r'String coordinates "([^"]*)"', stations) == ["time"], stations
+
+
+def test_names_are_judged_among_what_is_left(sites):
+    """Whoever sees all meets names that repeat, whoever sees some does not."""
+    other, whole_other = sites[1], sites[3]
+    axis = lambda site: next(a for a in described(site, "twins")["axes"] if a["name"] == "station")
+    assert axis(other)["labels"] == "name" and (axis(other)["first"], axis(other)["last"]) == ("south", "north")
+    assert "labels" not in axis(whole_other)
+    features = lambda site: described(site, "twins")["features"][0]
+    assert features(other)["named"] and not features(whole_other)["named"]
+
+
+def test_two_pairs_of_places_on_one_dimension(tmp_path):
+    """Values on faces by their mesh, and the size of faces by centres of its own: both are there, of cells that both leave."""
+    store = mesh(False)
+    faces = store["face_nodes"].data
+    x, y = (store[name].data[faces].mean(axis=1) for name in ("node_x", "node_y"))
+    store |= places(("face",), x + 0.2, y - 0.3)
+    store["area"] = Array(("face",), np.arange(x.size, dtype="f4"), {"units": "m2", "coordinates": "lon lat"}, fill=None)
+    access = f"access:\n  - {{datasets: [\"*\"], to: [public], window: {{box: {BOX}}}}}\n"
+    with Site(tmp_path / "site", configuration({"pairs": stores.write(tmp_path / "pairs.zarr", "v3", store)}, access)) as site:
+        variables = {v["name"]: v["shape"][-1] for v in described(site, "pairs")["variables"]}
+        left = int(((y <= NORTH) & (y - 0.3 <= NORTH) & (y >= SOUTH) & (y - 0.3 >= SOUTH)).sum())
+        assert variables["v"] == variables["area"] == left, variables
+        cell = int(np.flatnonzero((x == 177) & (y == -5))[0])
+        for name, value in (("v", [float(cell), cell + 0.5]), ("area", [float(cell)])):
+            status, body = told(site, f"/edr/collections/pairs/position?coords=POINT(177.1%20-5.1)&parameter-name={name}")
+            assert status == 200 and json.loads(body)["ranges"][name]["values"] == value, (name, body)

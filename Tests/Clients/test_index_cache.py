@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import threading
 from pathlib import Path
@@ -42,6 +43,26 @@ def write(group: zarr.Group, shift: float = 0.0) -> None:
         array.attrs["units"] = units
     values = group.create_array("cell", data=numbers(), chunks=(1, 100, 110), dimension_names=["time", "y", "x"], overwrite=True)
     values.attrs.update({"coordinates": "lon lat", "units": "1"})
+
+
+def write_mesh(group: zarr.Group) -> None:
+    """Squares, each in two triangles, with values on faces and on nodes."""
+    longitude, latitude = places()
+    corner = (np.arange(ROWS - 1)[:, None] * COLUMNS + np.arange(COLUMNS - 1)).ravel()
+    faces = np.concatenate([np.stack([corner, corner + 1, corner + COLUMNS], 1),
+                            np.stack([corner + 1, corner + COLUMNS + 1, corner + COLUMNS], 1)]).astype("i4")
+    topology = {"cf_role": "mesh_topology", "topology_dimension": 2, "node_coordinates": "lon lat",
+                "face_node_connectivity": "corners"}
+    group.create_array("mesh", shape=(), dtype="i4", dimension_names=[]).attrs.update(topology)
+    for name, data, dimensions, attributes in [
+        ("lon", longitude.ravel(), ["node"], {"units": "degrees_east"}),
+        ("lat", latitude.ravel(), ["node"], {"units": "degrees_north"}),
+        ("corners", faces, ["face", "corner"], {"start_index": 0}),
+        ("height", np.zeros(longitude.size, "f4"), ["node"], {"mesh": "mesh", "location": "node"}),
+        ("cell", np.zeros(len(faces), "f4"), ["face"], {"mesh": "mesh", "location": "face", "units": "1"}),
+    ]:
+        chunks = (len(data) // 3 + 1, *data.shape[1:])
+        group.create_array(name, data=data, chunks=chunks, dimension_names=dimensions).attrs.update(attributes)
 
 
 class Cached:
@@ -207,14 +228,21 @@ def test_a_full_disk_costs_memory_and_no_answer(tmp_path, repository):
         subprocess.run(["umount", "-l", cache], check=True)
 
 
-@pytest.mark.parametrize("kind", ["zarr", "icechunk"])
+#: Rounds without an index, and with it. Documents; a byte of each chunk; coordinates; a byte again; the answer's chunk. Or refs;
+#: snapshot; manifests; coordinates; the answer's manifest and chunk. Places of nodes are read, and looked at, for the mesh's
+#: own index and for that of values on them.
+ROUNDS = {"zarr": (write, [5, 3]), "icechunk": (write, [6, 5]), "mesh": (write_mesh, [6, 3])}
+
+
+@pytest.mark.parametrize("kind", ROUNDS)
 def test_rounds_of_a_first_answer(tmp_path, kind):
     """Four round trips to a store that is far away for the index; fewer where it is kept, as no coordinate is read then."""
-    if kind == "zarr":
-        write(zarr.open_group(tmp_path / "far", mode="w", zarr_format=3))
-        zarr.consolidate_metadata(tmp_path / "far")
+    made, expected = ROUNDS[kind]
+    if kind == "icechunk":
+        repositories.Repository(tmp_path / "far", inline=False).commit("write", made)
     else:
-        repositories.Repository(tmp_path / "far", inline=False).commit("write", write)
+        made(zarr.open_group(tmp_path / "far", mode="w", zarr_format=3))
+        zarr.consolidate_metadata(tmp_path / "far")
     rounds = []
     with RoundServer(tmp_path) as server:
         datasets = json.dumps([{"id": "curved", "store": f"{server.url}/far"}])
@@ -230,8 +258,130 @@ def test_rounds_of_a_first_answer(tmp_path, kind):
                 asking.join()
             assert answers[0].status_code == 200, answers[0].text
     told = json.dumps(rounds, indent=1)
-    # Documents; a byte of each chunk; coordinates; a byte again; the answer's chunk. Or refs; snapshot; manifests; coordinates;
-    # the answer's manifest and chunk.
-    assert [len(r) for r in rounds] == ([5, 3] if kind == "zarr" else [6, 5]), told
-    if kind == "zarr":
+    assert [len(r) for r in rounds] == expected, told
+    if kind != "icechunk":
         assert all(name.endswith("(0-0)") for r in rounds[1] for name in r if "/lon/" in name or "/lat/" in name), told
+
+
+def damage_in_place(index: Path, kind: str) -> None:
+    with index.open("r+b") as file:
+        length = index.stat().st_size
+        if kind == "cut":
+            file.truncate(5000)
+        elif kind == "written over":
+            file.seek(4096)
+            file.write(os.urandom(length - 4096))
+        else:
+            file.seek(length // 3)
+            byte = file.read(1)
+            file.seek(length // 3)
+            file.write(bytes([byte[0] ^ 64]))
+
+
+@pytest.mark.parametrize("kind", ["cut", "written over", "one bit"])
+def test_an_index_that_is_damaged_while_it_is_mapped_is_made_again(tmp_path, repository, kind):
+    """No reload, and nobody's hand: each worker sees it before its next answer."""
+    with Cached(tmp_path, str(repository.folder), workers=4) as site:
+        expect_cells(site)
+        (index,) = indexes(site)
+        workers = set(site.site.workers())
+        damage_in_place(index, kind)
+        for _ in range(3):
+            expect_cells(site)
+        picture = "/wms/curved?service=WMS&version=1.3.0&request=GetMap&layers=cell&styles=&crs=CRS:84&bbox=0,35,40,65&width=200&height=150&format=image/png"
+        assert site.site.get(picture).status_code == 200
+        assert site.counter("builds_total") == 2 and site.counter("damaged_total") == 1
+        assert set(site.site.workers()) == workers, "a worker died of it"
+
+
+def test_a_worker_that_died_of_memory_has_no_index_believed(tmp_path, repository):
+    """The file's times are what they were, as where a disk fails: who comes after a bus error reads all of it first."""
+    with Cached(tmp_path, str(repository.folder), workers=1) as site:
+        expect_cells(site)
+    with Cached(tmp_path, str(repository.folder), workers=1, number=1) as site:
+        expect_cells(site)
+        (index,) = indexes(site)
+        proof = Path(f"{index}.proof")
+        first = wait_for(lambda: proof.exists() and proof.stat(), 20, "nobody proves it")
+        (worker,) = site.site.workers()
+        os.kill(worker, signal.SIGBUS)
+
+        def caught() -> int:
+            return int(re.search(r"^SigCgt:\s*(\w+)", Path(f"/proc/{worker}/status").read_text(), re.MULTILINE)[1], 16)
+
+        # The first is noted, and would come again were it a fault.
+        wait_for(lambda: not caught() & 1 << signal.SIGBUS - 1, 10, "it is not noted")
+        os.kill(worker, signal.SIGBUS)
+        wait_for(lambda: site.site.workers() not in ([], [worker]), 30, "it is not started again")
+        ended = [line for line in site.site.log_lines() if line.get("event") == "worker_ended"]
+        assert [line["cause"] for line in ended] == ["signal 7"]
+        expect_cells(site)
+        later = wait_for(lambda: proof.exists() and proof.stat(), 20, "nobody proves it again")
+        assert later.st_ino != first.st_ino or later.st_ctime_ns > first.st_ctime_ns
+        assert site.counter("builds_total") == 1
+
+
+def test_a_cache_that_is_too_small_is_told(tmp_path, repository):
+    cache = tmp_path / "cache"
+    with Cached(tmp_path, str(repository.folder), extra=", objects: 1073000000") as site:
+        expect_cells(site)
+        assert indexes(site) == []
+        told = [line for line in site.site.log_lines() if line.get("event") == "index_cache_small"]
+        assert len(told) == 1, told
+        assert re.search(r"needs \d\.\d MB, and cache.bytes leaves 0.8 MB", told[0]["cause"]), told
+        assert not [line for line in site.site.log_lines() if line.get("event") == "index_cache_failing"]
+        file = tmp_path / "sluice.yaml"
+        file.write_text(site.configuration)
+    run = lambda *words: subprocess.run([program(), *words, "curved", "--config", file], capture_output=True, text=True, timeout=120)
+    assert re.search(r"memory: a file needs \d{7} bytes, cache.bytes leaves 741824", run("inspect").stdout)
+    assert re.search(r"warning +cell: an index needs \d\.\d MB", run("doctor").stdout), run("doctor").stdout
+    assert cache.is_dir()
+
+
+def test_commands_of_root_leave_nothing_that_the_service_cannot_use(tmp_path, repository):
+    if os.geteuid() != 0:
+        pytest.skip("only root can")
+    other, file = 12345, tmp_path / "sluice.yaml"
+    cache = tmp_path / "cache"
+    file.write_text(f"cache: {{path: {cache}, bytes: 1 GiB}}\ndatasets: [{{id: curved, store: {repository.folder}}}]\n")
+    run = lambda *words: subprocess.run([program(), *words], capture_output=True, text=True, timeout=120)
+    about = ["curved", "--config", file]
+    for made in (False, True):
+        if made:
+            cache.mkdir()
+            os.chown(cache, other, other)
+        for command in ("inspect", "doctor", "ls"):
+            assert run(command, *about).returncode in (0, 1)
+        assert cache.exists() == made and (not made or not list(cache.iterdir()))
+    # What an older release left.
+    (cache / "indexes").mkdir(mode=0o700)
+    words = f"{cache}/indexes belongs to root and the service runs as 12345: chown -R 12345 {cache}/indexes"
+    assert words in run("check", "--config", file).stdout
+    assert words in run("doctor", *about).stdout
+    # What the service has made is read, and neither changed nor added to.
+    os.rmdir(cache / "indexes")
+    with Cached(tmp_path, str(repository.folder)) as site:
+        (index,) = indexes(site)
+    for path in [cache, *cache.rglob("*")]:
+        os.chown(path, other, other)
+    Path(f"{index}.proof").unlink(missing_ok=True)
+    before = {path: path.stat() for path in (cache / "indexes").rglob("*")}
+    told = json.loads(run("inspect", *about, "--json").stdout)
+    (variable,) = [v for v in told["variables"] if v["name"] == "cell"]
+    assert variable["index"]["file"] == str(index)
+    after = {path: path.stat() for path in (cache / "indexes").rglob("*")}
+    assert {path: (s.st_uid, s.st_mtime_ns, s.st_ctime_ns) for path, s in before.items()} == {
+        path: (s.st_uid, s.st_mtime_ns, s.st_ctime_ns) for path, s in after.items()}
+
+
+def test_a_folder_of_somebody_else_is_told_with_its_remedy(tmp_path, repository):
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    cache = tmp_path / "cache"
+    (cache / "indexes").mkdir(parents=True, mode=0o700)
+    os.chown(cache / "indexes", 12345, 12345)
+    with Cached(tmp_path, str(repository.folder)) as site:
+        expect_cells(site)
+        told = [line for line in site.site.log_lines() if line.get("event", "").startswith("index_cache")]
+        assert [line["event"] for line in told] == ["index_cache_failing"], told
+        assert f"{cache}/indexes belongs to 12345 and the service runs as root: chown -R root" in told[0]["cause"]

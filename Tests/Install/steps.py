@@ -265,7 +265,7 @@ def keeps_objects_on_disk(box: Container) -> None:
     readme(box, "reload")
     until(20, lambda: "sluice_object_cache_bytes" in ask(box, f"https://{NAME}/metrics", LOGIN)[1], "it is not used")
     require("sluice_index_cache_bytes" in ask(box, f"https://{NAME}/metrics", LOGIN)[1], "indexes are not kept")
-    require(not [x for x in journal(box) if x.get("event") in ("object_cache", "index_cache")], "the folder cannot be used")
+    require(not [x for x in journal(box) if x.get("event") in ("object_cache_failing", "index_cache_failing")], "the folder cannot be used")
 
 
 @step

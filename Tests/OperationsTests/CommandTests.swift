@@ -186,17 +186,27 @@ import Zarr
         ("server: {memory: 40 TiB}", "c2.yaml:1: warning: memory is 40 TiB, more than the"),
         (
             "cache:\n  path: /nowhere/cache",
-            "c2.yaml:2: warning: cache: nothing is kept on disk, because /nowhere/cache cannot be made"
+            "c2.yaml:2: warning: cache: /nowhere/cache cannot be made: there is no folder /nowhere"
         ),
-        ("cache: {path: c.yaml}", "c.yaml is not a folder"),
-        ("cache: {path: c.yaml/cache}", "c.yaml/cache cannot be used: Not a directory"),
+        ("cache: {path: /dev/null}", "error: cache: /dev/null is not a folder"),
+        ("cache: {path: /dev/null/x}", "error: cache: /dev/null/x cannot be used: Not a directory"),
+        ("cache: {path: /proc/x}", "error: cache: /proc/x lies on procfs, where no files can be kept"),
+        ("cache: {path: /proc/self/x/y}", "error: cache: /proc/self/x/y lies on procfs"),
+        (
+            "cache: {path: ., bytes: 32 MiB}",
+            "warning: cache: bytes leaves 8 MiB for indexes: grids of more than 209715 cells stay in memory"
+        ),
+        (
+            "cache: {path: ., bytes: 1000 TiB}",
+            "warning: cache: bytes is 1000 TiB, and the whole file system of "
+        ),
         (
             "cache:\n  path: .\n  bytes: 1 GiB\n  objects: 1 GiB",
             "c2.yaml:4: warning: cache: objects may take all of bytes: indexes of coordinates stay in memory"
         ),
         (
             "object_cache:\n  path: /nowhere/cache",
-            "c2.yaml:2: warning: object_cache: nothing is kept on disk, because /nowhere/cache cannot be made"
+            "c2.yaml:2: warning: object_cache: /nowhere/cache cannot be made"
         ),
         (
             "server: {}\nobject_cache: {path: .}",

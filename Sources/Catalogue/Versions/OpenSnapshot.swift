@@ -88,7 +88,9 @@ final class OpenSnapshot: Sendable {
         _ understand: () throws -> Dataset
     ) throws -> Understood {
         func known() -> Understood? {
-            guard let known = state.withLock({ $0.understood[groups] }) else { return nil }
+            guard let known = state.withLock({ $0.understood[groups] }), known.cube.hasSoundIndexes else {
+                return nil
+            }
             let damaged = Deadline.now.earlier(bySeconds: Self.damagedSeconds)
             guard let oldest = since ?? (known.cube.unreadable.isEmpty ? nil : damaged) else { return known }
             return known.checkedAt >= oldest ? known : nil
@@ -97,7 +99,7 @@ final class OpenSnapshot: Sendable {
         return try understandings.value(for: groups, context: context) {
             if let known = known() { return known }
             let startedAt = Deadline.now
-            if var old = state.withLock({ $0.understood[groups] }),
+            if var old = state.withLock({ $0.understood[groups] }), old.cube.hasSoundIndexes,
                 let checkedAt = try confirmation(of: old, since ?? startedAt, context)
             {
                 old.checkedAt = checkedAt

@@ -208,6 +208,21 @@ extension Axis {
         )
     }
 
+    /// The same positions with names, which nothing repeats any more.
+    func named(by labels: AxisLabels) -> Axis {
+        Axis(
+            name: name,
+            role: role,
+            cells: cells,
+            times: times,
+            labels: labels,
+            meaning: meaning,
+            variableName: variableName,
+            attributes: attributes,
+            alternates: alternates
+        )
+    }
+
     private func copy(
         role: Role,
         cells: CellAxis,

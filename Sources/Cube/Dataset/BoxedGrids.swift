@@ -20,7 +20,8 @@ struct BoxedGrids {
     /// Narrows the dimensions of grids to a box.
     ///
     /// Where two grids on the same dimensions are left other columns or rows, those that hold either stay if each of the two has
-    /// a mask; else the one that comes later is not known.
+    /// a mask; of cells along one dimension, without masks, those stay that both leave; else the one that comes later is not
+    /// known.
     init(_ variables: [Variable], _ box: GeographicBox?, in windows: inout [String: IndexWindow]) {
         self.box = box
         guard let box else { return }
@@ -39,6 +40,11 @@ struct BoxedGrids {
             let fits = sides.allSatisfy { name, runs in
                 windows[name].map { $0.runs == runs } ?? true
             }
+            if row == nil, !fits, !cut.hasMasks, cuts.allSatisfy({ $0.isAlongOnly(column) }) {
+                windows[column] = windows[column].map { $0.common(with: IndexWindow(runs: cut.columns)) }
+                add(variable, grid, row: nil, column: column, cut)
+                continue
+            }
             let isFree = cuts.allSatisfy { other in
                 Set([other.row, other.column]).isDisjoint(with: [row, column]) || other.cut.hasMasks
             }
@@ -47,17 +53,27 @@ struct BoxedGrids {
             for (name, runs) in sides where windows[name]?.runs != runs {
                 windows[name] = IndexWindow(runs: windows[name].map { Self.hull($0.runs + runs) } ?? runs)
             }
-            cuts.append(
-                Cut(
-                    grid: grid,
-                    row: row,
-                    column: column,
-                    cut: cut,
-                    folding: variable.stored.folding,
-                    variables: [variable.name]
-                )
-            )
+            add(variable, grid, row: row, column: column, cut)
         }
+    }
+
+    private mutating func add(
+        _ variable: Variable,
+        _ grid: any Grid,
+        row: String?,
+        column: String,
+        _ cut: GridCut
+    ) {
+        cuts.append(
+            Cut(
+                grid: grid,
+                row: row,
+                column: column,
+                cut: cut,
+                folding: variable.stored.folding,
+                variables: [variable.name]
+            )
+        )
     }
 
     private static func hull(_ runs: [Range<Int>]) -> [Range<Int>] {
@@ -98,6 +114,11 @@ struct BoxedGrids {
 }
 
 extension BoxedGrids.Cut {
+    /// Whether it has other dimensions than one, or that alone and no mask.
+    fileprivate func isAlongOnly(_ dimension: String) -> Bool {
+        ![row, column].contains(dimension) || row == nil && !cut.hasMasks
+    }
+
     /// What is hidden of an array along the dimensions of the grid; nil where its windows say all.
     fileprivate func mask(of array: StoredVariable) -> HiddenCells.Mask? {
         let place = { (name: String) in array.dimensions.firstIndex { $0.name == name } }

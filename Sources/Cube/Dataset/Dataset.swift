@@ -87,6 +87,9 @@ package final class Dataset: Sendable {
     /// Bytes that its coordinates, bounds and labels hold.
     package var coordinateBytes: Int { coordinates.bytes }
 
+    /// False once an index on disk that it has mapped is another than it was: then it must be opened anew.
+    package var hasSoundIndexes: Bool { coordinates.isSound }
+
     /// What an answer's content depends on beside the request.
     package var identity: DatasetIdentity {
         DatasetIdentity(

@@ -10,6 +10,8 @@ struct FeatureCuts {
     private(set) var unknown: Set<String> = []
     /// Arrays that tell how many features and samples there are altogether.
     private(set) var telling: Set<String> = []
+    /// Dimensions of features and profiles whose samples cannot be found any more by what is left.
+    private(set) var unlinked: Set<String> = []
     /// Dimensions of which the cuts say what is left.
     private var dimensions: Set<String> = []
 
@@ -53,6 +55,9 @@ struct FeatureCuts {
             dimensions.insert(name)
         }
         telling.formUnion(names.finding)
+        if !names.finding.isEmpty {
+            unlinked.formUnion([names.instance, names.profile].compactMap(\.self))
+        }
         held.formUnion(set.variables)
     }
 

@@ -44,15 +44,16 @@ extension Restriction {
         )
     }
 
-    /// The attributes of an array as they are left; `isData` is true of data variables.
-    func attributes(_ attributes: JSONObject, ofRank rank: Int, isData: Bool) -> JSONObject {
+    /// The attributes of an array along some dimensions as they are left; `isData` is true of data variables.
+    func attributes(_ attributes: JSONObject, along dimensions: [String], isData: Bool) -> JSONObject {
         guard policy.hidesData else { return attributes }
+        let rank = dimensions.count
         let left = attributes.entries.compactMap { entry -> (String, JSONValue)? in
             guard !hidesCells || tellsNoCells(entry.key, rank, isData) else { return nil }
             guard Self.withNames.contains(entry.key), let text = entry.value.stringValue else {
                 return tellsHidden(entry.key, entry.value) ? nil : (entry.key, entry.value)
             }
-            return named(text).map { (entry.key, .string($0)) }
+            return named(text, along: dimensions).map { (entry.key, .string($0)) }
         }
         return JSONObject(left)
     }
@@ -65,14 +66,17 @@ extension Restriction {
         return Self.ofArrays.contains(name) || isData && Self.ofData.contains(name)
     }
 
-    /// A list of names without those of hidden variables, and without the words `key:` in front of them; nil where nothing is
-    /// left.
-    private func named(_ text: String) -> String? {
+    /// A list of names that an array along some dimensions has, without those of hidden variables and of what it is not linked
+    /// with any more, and without the words `key:` in front of them; nil where nothing is left.
+    private func named(_ text: String, along dimensions: [String]) -> String? {
         let words = text.split(whereSeparator: \.isWhitespace)
-        guard words.contains(where: { hides(name: $0) }) else { return text }
+        let isLeftOut = { (word: Substring) in
+            hides(name: word) || !(unlinked[String(word)]?.isSubset(of: dimensions) ?? true)
+        }
+        guard words.contains(where: isLeftOut) else { return text }
         var left: [Substring] = []
         for word in words {
-            if hides(name: word) {
+            if isLeftOut(word) {
                 if left.last?.hasSuffix(":") == true { left.removeLast() }
             } else {
                 left.append(word)

@@ -52,7 +52,7 @@ extension Restriction {
         if hidden != nil, variable.isText { return nil }
         var attributes = attributes(
             variable.attributes,
-            ofRank: variable.dimensions.count,
+            along: variable.dimensions.map(\.name),
             isData: isData(variable.name)
         )
         if hidden != nil {

@@ -25,6 +25,9 @@ struct Restriction {
     private var referred: Set<String> = []
     /// Names of the data variables that are left.
     private var left: Set<String> = []
+    /// Arrays that are of other things than samples, by name, with the dimension that counts these: which sample belongs to
+    /// which is not told.
+    private(set) var unlinked: [String: Set<String>] = [:]
     /// The moments that the policy leaves, in milliseconds of the standard calendar.
     private let moments: ClosedRange<Double>
 
@@ -76,6 +79,10 @@ struct Restriction {
             policy.box == nil
             ? [] : MeshTables(among: dataset.arrays + dataset.inherited).names.subtracting(left)
         self.hidden = hidden.union(features.telling).union(tables)
+        for array in dataset.arrays + dataset.texts + dataset.inherited {
+            let dimensions = features.unlinked.intersection(array.dimensions.map(\.name))
+            if !dimensions.isEmpty { unlinked[array.name] = dimensions }
+        }
         for axis in dataset.axes {
             untold[ObjectIdentifier(axis)] = self.axis(axis).withoutFormulas(naming: self.hidden)
         }

@@ -61,6 +61,10 @@ package final class StoredVariable: Sendable {
     /// As people and readers by index know it: with the dimensions of the store.
     package var asStored: StoredVariable { unfolded ?? self }
 
+    /// Stored bytes by decoded bytes, as an estimate; 1 where a policy hides some of the array: how well chunks are compressed
+    /// follows from hidden values too.
+    var storedShare: Double { hidden == nil && windows.allSatisfy { $0 == nil } ? array.storedShare : 1 }
+
     package var shape: [Int] { dimensions.map(\.size) }
 
     /// Indices of the array for positions of this view, dimension by dimension.

@@ -94,7 +94,7 @@ extension FeatureSet {
             names: names,
             count: all.count,
             variables: shown,
-            ids: ids.map { ids in all.map { ids.indices.contains($0) ? ids[$0] : "" } },
+            texts: texts.map { texts in all.map { texts.indices.contains($0) ? texts[$0] : "" } },
             places: places(of: all, left),
             // Their ends may be hidden.
             times: left.samples == nil && left.profiles == nil ? times?.selected(all) : nil,

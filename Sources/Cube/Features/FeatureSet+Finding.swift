@@ -5,7 +5,7 @@ package import Grids
 extension FeatureSet {
     /// The feature of a name: its own, or its position where it has none.
     package func feature(named id: String) -> Int? {
-        if let ids, let found = ids.firstIndex(of: id), !id.isEmpty { return found }
+        if hasIDs, let found = texts?.firstIndex(of: id), !id.isEmpty { return found }
         guard let position = Int(id), position >= 0, position < count, "\(position)" == id else { return nil }
         return self.id(of: position) == id ? position : nil
     }

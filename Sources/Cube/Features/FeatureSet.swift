@@ -29,8 +29,10 @@ package struct FeatureSet: Sendable, Equatable {
     package let count: Int
     /// Data variables of the features.
     package let variables: [String]
-    /// Names of features; nil where positions stand for them.
-    let ids: [String]?
+    /// What the store has as names of features, whether they are used or not.
+    let texts: [String]?
+    /// Whether these name features, each by another one.
+    package let hasIDs: Bool
     package let places: FeaturePlaces?
     package let times: FeatureTimes?
     /// The samples of each feature along the sample dimension; nil where all features have all of it.
@@ -46,7 +48,7 @@ package struct FeatureSet: Sendable, Equatable {
         names: Names,
         count: Int,
         variables: [String],
-        ids: [String]? = nil,
+        texts: [String]? = nil,
         places: FeaturePlaces? = nil,
         times: FeatureTimes? = nil,
         runs: SampleRuns? = nil,
@@ -54,17 +56,25 @@ package struct FeatureSet: Sendable, Equatable {
         samplesEach: Int = 1
     ) {
         (self.type, self.layout, self.names, self.count) = (type, layout, names, count)
-        (self.variables, self.ids, self.places, self.times) = (variables, ids, places, times)
+        (self.variables, self.texts, self.places, self.times) = (variables, texts, places, times)
         (self.runs, self.profiles, self.samplesEach) = (runs, profiles, samplesEach)
+        hasIDs = texts.map { Self.areIDs($0, runs) } ?? false
     }
 
-    /// Whether features have names of their own; else their positions stand for them.
-    package var hasIDs: Bool { ids != nil }
+    /// Whether each feature has another name; one without samples may have none.
+    private static func areIDs(_ texts: [String], _ runs: SampleRuns?) -> Bool {
+        let isUsed = { (feature: Int) in runs.map { $0.count(of: feature) > 0 } ?? true }
+        let used = texts.indices.filter { isUsed($0) || !texts[$0].isEmpty }.map { texts[$0] }
+        return used.allSatisfy { !$0.isEmpty && $0.utf8.count <= AxisLabels.longestLabel }
+            && Set(used).count == used.count
+    }
 
     /// The name of a feature: its own, or its position where it has none.
     package func id(of feature: Int) -> String {
-        guard let ids, ids.indices.contains(feature), !ids[feature].isEmpty else { return "\(feature)" }
-        return ids[feature]
+        guard hasIDs, let texts, texts.indices.contains(feature), !texts[feature].isEmpty else {
+            return "\(feature)"
+        }
+        return texts[feature]
     }
 
     /// How many samples a feature has.

@@ -33,7 +33,7 @@ extension ReadCost {
         guard let decoded = Self.product([once, passes]) else { return nil }
         self.chunks = chunkCount
         decodedBytes = decoded
-        fetchedBytes = Int(Double(once) * read.stored.array.storedShare)
+        fetchedBytes = Int(Double(once) * read.stored.storedShare)
         outputCells = cells
         outputBytes = bytes
     }

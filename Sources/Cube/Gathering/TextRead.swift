@@ -84,7 +84,7 @@ package struct TextRead: Sendable {
         let decoded = PlannedRead.product(chunkCount, variable.array.metadata.chunkBytes)
         // However high the limits are set, the sums of thousands of arrays fit.
         cost.decodedBytes = min(decoded, 1 << 48)
-        cost.fetchedBytes = Int(Double(cost.decodedBytes) * variable.array.storedShare)
+        cost.fetchedBytes = Int(Double(cost.decodedBytes) * variable.storedShare)
         cost.outputCells = shape.reduce(1, PlannedRead.product)
         cost.outputBytes = bytes
         return cost

@@ -98,6 +98,8 @@ package enum CubeDescription {
         [
             "bytes": JSONValue(origin.bytes), "seconds": .number(origin.seconds),
             "file": origin.file.map { .string($0) } ?? .null,
+            "needs_bytes": origin.room.map { JSONValue($0.needed) } ?? .null,
+            "room_bytes": origin.room.map { JSONValue($0.most) } ?? .null,
         ]
     }
 

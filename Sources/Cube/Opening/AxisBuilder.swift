@@ -90,7 +90,9 @@ struct AxisBuilder {
             ),
             variableName: isNamesake ? dimension.name : nil,
             attributes: found?.array.attributes ?? JSONObject(),
-            repeated: found?.repeated.map { .texts($0) }
+            repeated: found.flatMap { found in
+                found.repeated.map { .texts($0, variableName: found.array.name) }
+            }
         )
         return Built(axis: axis, isGeographic: false)
     }

@@ -105,7 +105,7 @@ extension FeatureSet {
             names: names,
             count: count,
             variables: variables,
-            ids: ids,
+            texts: texts,
             places: places,
             times: times,
             runs: runs,

@@ -37,13 +37,14 @@ struct FeatureReader {
             names: source.names,
             count: samples.count,
             variables: [],
-            ids: try sound { try self.ids(samples, name) } ?? nil,
+            texts: try sound { try self.texts(samples, name) } ?? nil,
             places: places?.hasPlace == true ? places : nil,
             times: times,
             runs: samples.runs,
             profiles: samples.profiles,
             samplesEach: source.samplesEach
         )
+        if let id = source.id, set.texts != nil, !set.hasIDs { report(id.name, .unusableIDs) }
         reportPlaces(of: set, name)
         return set
     }
@@ -161,9 +162,13 @@ struct FeatureReader {
         let sign = AxisEvidence.isWestward(CFAttributes(longitude.attributes).text("units")) ? -1.0 : 1
         let bytes = PlannedRead.product(longitude.shape.reduce(1, PlannedRead.product), half)
         guard
-            let longitudes = try numbers(of: longitude, holding: bytes, { $0.map { $0 * sign * degrees } }),
+            var longitudes = try numbers(of: longitude, holding: bytes, { $0.map { $0 * sign * degrees } }),
             let latitudes = try numbers(of: latitude, holding: bytes, { $0.map { $0 * degrees } })
         else { return nil }
+        if extent == .features {
+            let fill = CoordinateReader.unmarkedFill(longitude, latitude, degrees: (sign * degrees, degrees))
+            _ = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill)
+        }
         return FeaturePlaces(extent, longitudes: longitudes, latitudes: latitudes)
     }
 

@@ -17,12 +17,15 @@ struct MeshGridMaker {
     /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
     func grid(_ location: MeshLocation, _ pair: PlaceLine?, of mesh: MeshTopology?) throws -> MeshGrid? {
         // Of places none of which is one nothing is stated.
-        let stated = try pair?.places(reader).flatMap { $0.hasPlace ? $0 : nil }
-        switch location {
-        case .face: return try faces(stated, mesh)
-        case .node: return try nodes(stated, mesh)
-        case .edge: return try edges(stated, mesh)
-        }
+        let read = try pair?.places(reader)
+        let stated = read.flatMap { $0.places.hasPlace ? $0.places : nil }
+        let grid =
+            switch location {
+            case .face: try faces(stated, mesh)
+            case .node: try nodes(stated, mesh)
+            case .edge: try edges(stated, mesh)
+            }
+        return grid?.having(read?.flaws ?? PlaceFlaws())
     }
 
     private func faces(_ stated: MeshPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {

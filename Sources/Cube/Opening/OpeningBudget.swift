@@ -12,6 +12,7 @@ final class OpeningBudget {
     let context: WorkContext
     /// Where indexes are kept for all workers of the host.
     let indexes: IndexShelf?
+    let prints: OpeningPrints
     /// What opening reads at most: not what the operator lets requests read, which may be less than a grid needs.
     private static let bounds = Limits()
     /// Coordinates as small as the metadata beside them are not counted in the ledger.
@@ -21,6 +22,7 @@ final class OpeningBudget {
     private let ledger: MemoryLedger
     private var held: [Reservation] = []
     private var heldBytes = 0
+    private var files: [SectionFile] = []
     private var cost = ReadCost()
     private(set) var findings: [Finding] = []
     /// By the array's path: what is damaged is read once.
@@ -36,12 +38,13 @@ final class OpeningBudget {
         self.datasetName = datasetName
         self.indexes = indexes
         self.context = context
+        prints = OpeningPrints(context: context)
         coordinateBytes = limits.coordinateBytes
         self.ledger = ledger
     }
 
     /// What is held so far.
-    var memory: CoordinateMemory { CoordinateMemory(bytes: heldBytes, held) }
+    var memory: CoordinateMemory { CoordinateMemory(bytes: heldBytes, held, files: files) }
 
     /// Bytes that all coordinates together may hold: the limit, or what one dataset may have of the worker's memory.
     private var maxBytes: Int { min(coordinateBytes, ledger.maxHeld + Self.uncountedBytes) }
@@ -86,7 +89,8 @@ final class OpeningBudget {
 
     /// Gives back what was taken since a moment, and counts a file that is mapped instead: its bytes are under the same limit,
     /// and no memory of this worker; false, with a finding, where they are over it.
-    func exchange(since mark: Mark, forMapped bytes: Int, for subject: String) -> Bool {
+    func exchange(since mark: Mark, for file: SectionFile, of subject: String) -> Bool {
+        let bytes = file.byteCount
         held.removeLast(held.count - mark.reservations)
         heldBytes = mark.bytes
         guard couldHold(bytes) else {
@@ -94,6 +98,7 @@ final class OpeningBudget {
             return false
         }
         heldBytes += bytes
+        files.append(file)
         return true
     }
 
@@ -156,6 +161,7 @@ final class OpeningBudget {
         _ body: () throws -> Result
     ) throws -> Result {
         try checkSoundness(of: variable)
+        prints.willRead(variable.array)
         return try reading(bytes) {
             do {
                 return try body()

@@ -73,6 +73,6 @@ extension ReadCost {
         let (decoded, overflows) = chunks.multipliedReportingOverflow(by: metadata.chunkBytes)
         // A bound that sums of all layers stay below.
         decodedBytes = overflows ? 1 << 56 : min(decoded, 1 << 56)
-        fetchedBytes = Int(Double(decodedBytes) * stored.array.storedShare)
+        fetchedBytes = Int(Double(decodedBytes) * stored.storedShare)
     }
 }

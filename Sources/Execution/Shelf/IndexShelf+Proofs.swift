@@ -20,7 +20,7 @@ extension IndexShelf {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_uid == geteuid(), status.st_mode & (S_IWGRP | S_IWOTH) == 0,
+            status.st_uid == owner, status.st_mode & (S_IWGRP | S_IWOTH) == 0,
             MappedFile.nanoseconds(status.st_mtim) &- file.changedNanoseconds >= Self.leastAge
         else { return false }
         var bytes = [UInt8](repeating: 0, count: Self.mostProofBytes)
@@ -39,6 +39,18 @@ extension IndexShelf {
         let isWritten = state.withUTF8 { Self.write(descriptor, UnsafeRawBufferPointer($0), at: 0) }
         close(descriptor)
         if !isWritten || rename(draft, path) != 0 { unlink(draft) }
+    }
+
+    /// Takes all proofs of a folder away: who wants an index next looks at all of it, as after a process has died of one.
+    package static func disprove(_ folder: String) {
+        guard let stream = opendir(folder) else { return }
+        defer { closedir(stream) }
+        while let item = readdir(stream) {
+            let name = withUnsafeBytes(of: &item.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name.hasSuffix(".index.proof") { unlink("\(folder)/\(name)") }
+        }
     }
 
     func noteUse(of key: [UInt8]) {

@@ -12,7 +12,10 @@ extension IndexShelf {
     /// Writes the file of a key, whose lock the caller has; false where it cannot be kept.
     func keep(_ draft: SectionDraft, _ key: [UInt8], _ nanoseconds: Int) -> Bool {
         let layout = draft.layout(buildNanoseconds: nanoseconds)
-        guard layout.length <= maxBytes else { return false }
+        guard layout.length <= maxBytes else {
+            noteTooLarge(layout.length)
+            return false
+        }
         let path = path(of: key)
         makeRoom(for: layout.length)
         let cause = write(draft, layout, key, to: path)
@@ -54,7 +57,9 @@ extension IndexShelf {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
         unlink(name)
         var descriptor = open(name, flags, 0o600)
-        if descriptor < 0, errno == ENOENT, Self.isUsable(folder) { descriptor = open(name, flags, 0o600) }
+        if descriptor < 0, errno == ENOENT, Self.fault(of: folder, isMade: true) == nil {
+            descriptor = open(name, flags, 0o600)
+        }
         return descriptor < 0 ? nil : descriptor
     }
 

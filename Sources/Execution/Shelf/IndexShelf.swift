@@ -18,37 +18,79 @@ package final class IndexShelf: @unchecked Sendable {
         case bytes, hits, builds, evictions, damaged
     }
 
+    /// What is told of a shelf, of which every process of the host may learn at any time.
+    package enum Notice: Sendable, Equatable {
+        /// Nothing can be kept, and why.
+        case failing(cause: String)
+        /// Something can be kept again.
+        case working
+        /// An index takes more bytes than all of them may.
+        case tooLarge(bytes: Int, most: Int)
+    }
+
     package let folder: String
-    let maxBytes: Int
+    /// What all indexes may take.
+    package let maxBytes: Int
+    /// Whose files are believed.
+    let owner: uid_t
+    /// False where nothing is written: no index, no proof, no lock.
+    let keeps: Bool
     private let page: SharedMemory
     private let isFailing = Atomic<Bool>(false)
-    private let report: @Sendable (String?) -> Void
+    private let report: @Sendable (Notice) -> Void
 
     private static let pageBytes = 4096
 
-    /// Nil when the folder cannot be made or used, or is not this user's own.
+    /// A shelf in a folder of this user's own, which is made where its name alone is missing.
     ///
-    /// `report` hears why nothing can be kept, and once when something can be again (nil).
-    package init?(
+    /// - Throws: why the folder cannot be made or used.
+    package init(
         folder: String,
         maxBytes: Int,
-        report: @escaping @Sendable (String?) -> Void = { _ in }
-    ) {
-        guard maxBytes > 0, Self.isUsable(folder) else { return nil }
-        let descriptor = open("\(folder)/usage", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { return nil }
+        report: @escaping @Sendable (Notice) -> Void = { _ in }
+    ) throws(ShelfFault) {
+        if let fault = Self.fault(of: folder, isMade: true) { throw fault }
+        let path = "\(folder)/usage"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .system(path: path, code: errno) }
         defer { close(descriptor) }
-        guard let page = SharedMemory(sizing: descriptor, bytes: Self.pageBytes) else { return nil }
+        guard let page = SharedMemory(sizing: descriptor, bytes: Self.pageBytes) else {
+            throw .system(path: path, code: errno)
+        }
         (self.folder, self.maxBytes, self.page, self.report) = (folder, maxBytes, page, report)
+        (owner, keeps) = (geteuid(), true)
         countBytes()
     }
 
-    /// Makes the folder where its name alone is missing.
-    static func isUsable(_ folder: String) -> Bool {
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { return false }
+    /// A folder that is looked into and left as it is, whoever it belongs to: for who may read everything, and would leave
+    /// files there that their owner cannot use.
+    ///
+    /// - Throws: why there is nothing to look into.
+    package init(reading folder: String, maxBytes: Int) throws(ShelfFault) {
         var status = stat()
-        guard lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
-        return status.st_uid == geteuid() && status.st_mode & (S_IWGRP | S_IWOTH) == 0
+        guard lstat(folder, &status) == 0 else { throw .system(path: folder, code: errno) }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw .notFolder(path: folder) }
+        guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { throw .open(path: folder) }
+        (self.folder, self.maxBytes, page) = (folder, maxBytes, SharedMemory(bytes: Self.pageBytes))
+        (owner, keeps, report) = (status.st_uid, false, { _ in })
+    }
+
+    /// Why a folder cannot be used by a user; nil where it can be.
+    ///
+    /// Makes it, if that is wanted, where its name alone is missing.
+    package static func fault(
+        of folder: String,
+        isMade: Bool = false,
+        user: UInt32 = geteuid()
+    ) -> ShelfFault? {
+        if isMade, mkdir(folder, 0o700) != 0, errno != EEXIST { return .system(path: folder, code: errno) }
+        var status = stat()
+        guard lstat(folder, &status) == 0 else { return .system(path: folder, code: errno) }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return .notFolder(path: folder) }
+        guard status.st_uid == user else {
+            return .owner(path: folder, owner: status.st_uid, user: user)
+        }
+        return status.st_mode & (S_IWGRP | S_IWOTH) == 0 ? nil : .open(path: folder)
     }
 
     package subscript(counter: Counter) -> Int {
@@ -71,8 +113,11 @@ package final class IndexShelf: @unchecked Sendable {
     /// Says, when it changes, whether what is made can be kept; `cause`: why not.
     func note(_ cause: String?) {
         let wasFailing = isFailing.exchange(cause != nil, ordering: .relaxed)
-        if cause != nil || wasFailing { report(cause) }
+        if let cause { report(.failing(cause: cause)) } else if wasFailing { report(.working) }
     }
+
+    /// Says that an index has no room, whatever were taken away for it.
+    func noteTooLarge(_ bytes: Int) { report(.tooLarge(bytes: bytes, most: maxBytes)) }
 
     // Using.
 
@@ -89,13 +134,14 @@ package final class IndexShelf: @unchecked Sendable {
         build: () throws -> Value?,
         draft: (Value) throws -> SectionDraft?
     ) throws -> Value? {
-        if let known = known(key, read) { return known }
+        if let known = known(key, isLocked: false, read) { return known }
+        guard keeps else { return try build() }
         guard let lock = try lock(of: key, context) else {
             note("\(lockPath(of: key)): \(String(cString: strerror(errno)))")
             return try build()
         }
         defer { withExtendedLifetime(lock) {} }
-        if let known = known(key, read) { return known }
+        if let known = known(key, isLocked: true, read) { return known }
         let start = sluice_monotonic_nanoseconds()
         guard let built = try build() else { return nil }
         add(1, to: .builds)
@@ -110,27 +156,30 @@ package final class IndexShelf: @unchecked Sendable {
     private func lock(of key: [UInt8], _ context: WorkContext) throws(Interruption) -> ShelfLock? {
         let path = lockPath(of: key)
         if let lock = try ShelfLock.taken(path, context: context) { return lock }
-        guard errno == ENOENT, Self.isUsable(folder) else { return nil }
+        guard errno == ENOENT, Self.fault(of: folder, isMade: true) == nil else { return nil }
         return try ShelfLock.taken(path, context: context)
     }
 
-    /// The value that a file has; nil where there is none, or none that is whole: that one is taken away.
-    private func known<Value>(_ key: [UInt8], _ read: (SectionFile) -> Value?) -> Value? {
+    /// The value that a file has; nil where there is none, or none that is whole: that one is taken away by who has the lock,
+    /// for another may have replaced it meanwhile.
+    private func known<Value>(_ key: [UInt8], isLocked: Bool, _ read: (SectionFile) -> Value?) -> Value? {
         let path = path(of: key)
         do throws(MappedFile.Fault) {
-            let mapped = try MappedFile(path, most: maxBytes)
+            let mapped = try MappedFile(path, most: maxBytes, owner: owner)
             let isProven = isProven(mapped, key)
             if let file = SectionFile(mapped, path: path, key: key, isProven: isProven),
                 let value = read(file)
             {
-                if isProven { noteUse(of: key) } else { prove(mapped, key) }
+                if keeps {
+                    if isProven { noteUse(of: key) } else { prove(mapped, key) }
+                }
                 add(1, to: .hits)
                 return value
             }
         } catch .absent {
             return nil
         } catch {}
-        takeAway(path, .damaged)
+        if isLocked { takeAway(path, .damaged) }
         return nil
     }
 

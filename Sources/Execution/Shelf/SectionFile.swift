@@ -10,14 +10,19 @@ package final class SectionFile: Sendable {
 
     /// - Returns: nil for a file that is damaged, of another format, or belongs to another key.
     init?(_ file: MappedFile, path: String, key: [UInt8], isProven: Bool) {
-        guard let (layout, sum) = SectionLayout.read(file.bytes, key: key) else { return nil }
+        // A file that was cut just now is not looked at through its mapping.
+        guard file.isUnchanged, let (layout, sum) = SectionLayout.read(file.bytes, key: key) else {
+            return nil
+        }
         if !isProven {
             var found = SectionChecksum()
-            found.add(UnsafeRawBufferPointer(rebasing: file.bytes[layout.headBytes...]))
-            guard found.sum == sum else { return nil }
+            guard file.read(from: layout.headBytes, { found.add($0) }), found.sum == sum else { return nil }
         }
         (self.file, self.path, self.layout, self.isProven) = (file, path, layout, isProven)
     }
+
+    /// Whether the file is still what it was when it was opened: see `MappedFile.isUnchanged`.
+    package var isUnchanged: Bool { file.isUnchanged }
 
     /// Bytes of the whole file.
     package var byteCount: Int { layout.length }
@@ -61,6 +66,9 @@ package struct SectionDraft {
             buildNanoseconds: buildNanoseconds
         )
     }
+
+    /// Bytes of the file.
+    package var byteCount: Int { layout(buildNanoseconds: 0).length }
 
     /// The sum of all sections as they will lie in the file.
     var sum: UInt64 {

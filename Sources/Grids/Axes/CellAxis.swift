@@ -75,6 +75,9 @@ package struct CellAxis: Sendable {
         if count > 0 { self.init(EvenPositions(indices: count)) } else { self.init(centres: []) }
     }
 
+    /// Whether positions are the indices themselves.
+    package var areIndices: Bool { centres.even == EvenPositions(indices: count) }
+
     package var count: Int { centres.count }
 
     /// Whether cells have ends; one cell has none but from bounds.

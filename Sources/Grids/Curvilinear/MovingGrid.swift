@@ -41,6 +41,10 @@ package struct MovingGrid: Grid {
         self.init(steps, arePlaced: steps.map { $0.cells.usableCount > 0 }, along: dimension)
     }
 
+    package init?(_ steps: [MeshGrid], along dimension: String) {
+        self.init(steps, arePlaced: steps.map(\.places.hasPlace), along: dimension)
+    }
+
     /// The grid at a step, given by its index in the stored arrays; nil for one that is hidden or outside.
     package func at(_ step: Int) -> (any Grid)? {
         guard steps.indices.contains(step), window?.position(of: step) != nil || window == nil else {
@@ -106,7 +110,10 @@ package struct MovingGrid: Grid {
         -> any Grid
     {
         let masks = cut.steps?.masks ?? []
-        let parts = zip(steps, masks).map { CutGrid($0, box: box, columns: columns, rows: rows, mask: $1) }
+        let parts = zip(steps, masks).map { step, mask in
+            let left = GridCut(columns: cut.columns, rows: cut.rows, mask: mask)
+            return step.part(of: left, in: box, columns: columns, rows: rows)
+        }
         let arePlaced = zip(arePlaced, masks).map { $0 && !$1.isEmpty }
         return MovingGrid(parts, arePlaced: arePlaced, along: dimension, window: window) ?? self
     }

@@ -51,6 +51,19 @@ package struct CellMask: Sendable, Hashable {
         return mask
     }
 
+    /// The same of a grid whose rows and columns are counted from elsewhere.
+    func moved(rows: Int, columns: Int) -> CellMask {
+        CellMask(
+            rows: self.rows.lowerBound + rows..<self.rows.upperBound + rows,
+            columns: self.columns.lowerBound + columns..<self.columns.upperBound + columns,
+            bits: bits
+        )
+    }
+
+    private init(rows: Range<Int>, columns: Range<Int>, bits: [UInt64]) {
+        (self.rows, self.columns, self.bits) = (rows, columns, bits)
+    }
+
     /// Whether nothing is left.
     var isEmpty: Bool { bits.allSatisfy { $0 == 0 } }
 

@@ -5,14 +5,31 @@ package struct IndexOrigin: Sendable, Equatable {
     package let bytes: Int
     /// Seconds that reading the coordinates and making it took whoever made it.
     package let seconds: Double
+    /// Where it is in memory because its file would have no room.
+    package let room: Room?
 
-    package init(file: String?, bytes: Int, seconds: Double) {
-        (self.file, self.bytes, self.seconds) = (file, bytes, seconds)
+    /// Bytes that a file needs, and what all of them may take, which is less.
+    package struct Room: Sendable, Equatable {
+        package let needed: Int
+        package let most: Int
+
+        package init(needed: Int, most: Int) {
+            (self.needed, self.most) = (needed, most)
+        }
+    }
+
+    package init(file: String?, bytes: Int, seconds: Double, room: Room? = nil) {
+        (self.file, self.bytes, self.seconds, self.room) = (file, bytes, seconds, room)
     }
 
     /// Of two indexes that are used together: the file is that of the one, the rest of both.
     package func with(_ other: IndexOrigin?) -> IndexOrigin {
         guard let other else { return self }
-        return IndexOrigin(file: file, bytes: bytes + other.bytes, seconds: seconds + other.seconds)
+        return IndexOrigin(
+            file: file,
+            bytes: bytes + other.bytes,
+            seconds: seconds + other.seconds,
+            room: room ?? other.room
+        )
     }
 }

@@ -23,6 +23,11 @@ package struct IndexWindow: Sendable, Equatable {
         self.init(runs: IndexRange.runs(of: positions).map { $0.start..<($0.start + $0.count) })
     }
 
+    /// What both of two windows leave.
+    package func common(with other: IndexWindow) -> IndexWindow {
+        IndexWindow(positions: positions.filter { other.position(of: $0) != nil })
+    }
+
     /// The array's indices that are left.
     package var positions: [Int] { runs.flatMap { Array($0) } }
 

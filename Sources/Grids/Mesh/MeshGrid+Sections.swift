@@ -9,6 +9,7 @@ extension MeshGrid {
         static let vectors = 5
         static let nodes = 6
         static let index = 7
+        static let flaws = 7 + NodeIndex.sectionCount
     }
 
     /// How the cells are found, as a number.
@@ -49,6 +50,7 @@ extension MeshGrid {
         }
         draft.add([form.rawValue] as FlatArray<Int64>, as: Section.form)
         extent.add(to: &draft, as: Section.extent)
+        draft.add(placeFlaws.numbers, as: Section.flaws)
         switch places {
         case .single(let longitudes, let latitudes):
             draft.add(longitudes, as: Section.longitudes)
@@ -66,9 +68,13 @@ extension MeshGrid {
         guard let numbers = file.array(Section.form, of: Int64.self), numbers.count == 1,
             let form = Form(rawValue: numbers[0]), let extent = GeographicExtent(file, from: Section.extent),
             let places = MeshPlaces(file, Section.longitudes, Section.latitudes, Section.vectors),
-            let finder = Self.finder(file, form, mesh, count: places.count)
+            let finder = Self.finder(file, form, mesh, count: places.count),
+            let flaws = file.array(Section.flaws, of: Int64.self).flatMap({
+                PlaceFlaws($0, count: places.count)
+            })
         else { return nil }
         self.init(kind: kind, location: location, places: places, finder: finder, extent: extent)
+        self = having(flaws)
     }
 
     private static func finder(_ file: SectionFile, _ form: Form, _ mesh: MeshTopology?, count: Int)

@@ -12,7 +12,11 @@ package struct MeshGrid: IndexedGrid {
     package let places: MeshPlaces
     package let finder: MeshFinder
     package private(set) var index: IndexOrigin?
+    /// What is wrong with the places that are stated.
+    package private(set) var placeFlaws = PlaceFlaws()
     package let identity: GridIdentity? = GridIdentity()
+    /// What boxes leave of it.
+    let parts = CutParts<MeshGrid>()
 
     package init(kind: String, location: MeshLocation, places: MeshPlaces, finder: MeshFinder) {
         self.kind = kind
@@ -38,6 +42,13 @@ package struct MeshGrid: IndexedGrid {
     package func having(_ index: IndexOrigin) -> MeshGrid {
         var grid = self
         grid.index = index
+        return grid
+    }
+
+    /// The same grid, which knows what is wrong with its places.
+    package func having(_ flaws: PlaceFlaws) -> MeshGrid {
+        var grid = self
+        grid.placeFlaws = flaws
         return grid
     }
 

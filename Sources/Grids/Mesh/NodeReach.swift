@@ -34,7 +34,8 @@ struct NodeReach: NearestRule {
                 body(NodeReach(index, around: around, pointers))
             }
         }
-        return found ?? body(NodeReach(index, around: nil, nil))
+        // Where a box leaves none of the faces, all that is left is outside of them.
+        return found ?? body(NodeReach(index, around: faces, nil))
     }
 
     /// The faces, which are held for as long as the rule is used, are those around the nodes.
@@ -66,7 +67,7 @@ struct NodeReach: NearestRule {
         let item = Int(nearest.item)
         guard !index.isSparse else { return answer(item, at: place, about: distance) }
         let near = Self.outwards(distance, NodeIndex.share)
-        guard faces != nil else {
+        guard around != nil else {
             let count = others.count(around: nearest, within: near)?.all
             return isFew(count) ? .thing(item) : answer(item, at: place, about: distance)
         }
@@ -93,7 +94,7 @@ struct NodeReach: NearestRule {
     private func isFew(_ count: Int?) -> Bool { count.map { $0 <= NodeIndex.others } ?? false }
 
     mutating func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
-        guard faces != nil else { return isNear(nearest) ? nearest.item : nil }
+        guard around != nil else { return isNear(nearest) ? nearest.item : nil }
         guard isInFace(place) else { return isBeside(nearest) ? nearest.item : nil }
         return isNear(nearest) ? nearest.item : corner(at: place)
     }

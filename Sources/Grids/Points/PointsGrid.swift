@@ -12,6 +12,7 @@ package struct PointsGrid: Grid {
     let places: FeaturePlaces
     private let vectors: FixedVectors
     private let tree: SphereTree
+    private let parts = CutParts<PointsGrid>()
 
     /// Metres from its place up to which a feature answers: less than stations are apart, more than a hand misses.
     static let tolerance = 5_000.0
@@ -57,6 +58,19 @@ package struct PointsGrid: Grid {
     }
 
     package func outline(of cell: GridCell) -> [GeographicPoint]? { nil }
+
+    /// The nearest of those that are left answers, whichever hidden one is nearer.
+    package func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?)
+        -> any Grid
+    {
+        let key = CutParts<PointsGrid>.Cut(columns: columns, rows: rows, mask: cut.mask)
+        let part = parts.part(of: key) { context in
+            guard let items = key.items(columns: columnCount, rows: 1) else { return nil }
+            return try PointsGrid(places.selected(items.map { Int($0) }), context: context)
+        }
+        guard let part else { return CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask) }
+        return CutGrid(part, box: box, columns: nil, rows: nil, mask: nil)
+    }
 
     private func nearest(_ place: UnitVector) -> Int? {
         tree.nearest(to: place, in: vectors, within: Self.farthest)?.item
@@ -128,13 +142,7 @@ extension PointsGrid {
     /// Calls `body` with the number (row-major) of each pixel at which there is a feature, and the feature.
     @inline(__always)
     private func forEachPixel(of target: RasterTarget, _ body: (Int, Int) -> Void) {
-        let pixels = PixelVectors(target)
-        for row in 0..<target.height {
-            for column in 0..<target.width {
-                let place = pixels.vector(column: column, row: row)
-                guard place.x.isFinite, place.y.isFinite, let feature = nearest(place) else { continue }
-                body(row * target.width + column, feature)
-            }
-        }
+        let rule = FixedReach(squaredChord: Self.farthest)
+        NearestPixels.forEachPixel(PixelVectors(target), tree, vectors, rule, body)
     }
 }

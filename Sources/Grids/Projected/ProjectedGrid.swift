@@ -12,6 +12,8 @@ package struct ProjectedGrid: Grid {
     package let scale: Double
     package let extent: GeographicExtent
     package let identity: GridIdentity? = GridIdentity()
+    /// What boxes leave of it.
+    let parts = CutParts<ProjectedGrid>()
     /// True for a rotated pole: x is an angle, the same in every turn.
     let isAngular: Bool
 

@@ -8,10 +8,11 @@ struct CrowdedPixels {
     /// For each row of pixels; nil where pixels are not crowded.
     private let levels: [SphereSample.Level?]
 
-    init(_ tree: TreePointers, pixels: PixelVectors) {
+    /// `isFilling` unless no pixel is to be taken for crowded.
+    init(_ tree: TreePointers, pixels: PixelVectors, isFilling: Bool = true) {
         (self.tree, self.pixels) = (tree, pixels)
         levels = (0..<pixels.height).map { row in
-            SphereSample.level(tree.levels, halfPixel: pixels.halfPixel(row: row))
+            isFilling ? SphereSample.level(tree.levels, halfPixel: pixels.halfPixel(row: row)) : nil
         }
     }
 

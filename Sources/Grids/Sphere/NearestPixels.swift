@@ -52,7 +52,7 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
     ) {
         (self.tree, self.pointers, self.items, self.rule) = (tree, pointers, items, rule)
         (self.pixels, self.scan) = (pixels, scan)
-        crowds = CrowdedPixels(pointers, pixels: pixels)
+        crowds = CrowdedPixels(pointers, pixels: pixels, isFilling: rule.fillsCrowds)
     }
 
     private mutating func fill(_ block: PixelVectors.Block, _ body: (Int, Int) -> Void) {

@@ -2,6 +2,8 @@
 protocol NearestRule {
     /// The chord beyond which nothing answers.
     var farthest: Float { get }
+    /// Whether far out, where many things lie in a pixel, one of them stands for all, be its centre near or not.
+    var fillsCrowds: Bool { get }
 
     /// The pixels of which some are asked about next.
     mutating func begin(_ pixels: [PixelVectors.Placed])
@@ -22,6 +24,8 @@ protocol NearestRule {
 }
 
 extension NearestRule {
+    var fillsCrowds: Bool { true }
+
     mutating func begin(_ pixels: [PixelVectors.Placed]) {}
 
     @inline(__always)
@@ -57,5 +61,27 @@ struct KeptReach: NearestRule {
 
     func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
         nearest.squaredChord.squareRoot() <= Double(reach[nearest.item]) ? nearest.item : nil
+    }
+}
+
+/// Things that all answer up to one distance, and are no cells: of many in a pixel the nearest to its centre.
+struct FixedReach: NearestRule {
+    /// As the square of a chord.
+    let squaredChord: Double
+    let farthest: Float
+    let fillsCrowds = false
+
+    init(squaredChord: Double) {
+        (self.squaredChord, farthest) = (squaredChord, Float(squaredChord.squareRoot()).nextUp)
+    }
+
+    func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer {
+        let slack = SphereTree.slack(distance)
+        return distance + slack <= farthest.nextDown.nextDown
+            ? .thing(nearest) : distance - slack > farthest ? .nothing : .unclear
+    }
+
+    func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
+        nearest.squaredChord <= squaredChord ? nearest.item : nil
     }
 }

@@ -17,6 +17,8 @@ struct CommandTarget {
     let workerBytes: Int?
     /// What the host keeps of coordinates; nil without a configuration that says where.
     let indexes: IndexShelf?
+    /// Where that is.
+    let cache: CacheSettings?
     /// True for a dataset of the configuration.
     let isDataset: Bool
 
@@ -28,7 +30,8 @@ struct CommandTarget {
         profiles = loaded?.storage ?? StorageProfiles()
         limits = loaded?.limits ?? Limits()
         workerBytes = loaded?.server.dataBytesPerWorker
-        indexes = HostCaches.indexes(loaded?.cache) { _ in }
+        cache = loaded?.cache
+        indexes = HostCaches.found(cache)
         let datasets = loaded?.datasets ?? []
         var found: PublishedDataset
         if let dataset = try datasets.first(where: { $0.id == place }) ?? Self.discovered(place, loaded) {

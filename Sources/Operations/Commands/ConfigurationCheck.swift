@@ -125,8 +125,9 @@ struct ConfigurationCheck {
     private mutating func lookAtCache(_ configuration: Configuration) {
         guard let cache = configuration.cache else { return }
         let (key, lines) = (cache.key, configuration.lines)
-        if let cause = CacheFolder.problem(with: cache.folder) {
-            add(.warning, "\(key): nothing is kept on disk, because \(cause)", line: lines["\(key).path"])
+        for problem in CacheFolder.problems(with: cache) {
+            let severity: Severity = problem.isPossible ? .warning : .error
+            add(severity, "\(key): \(problem.text)", line: lines["\(key).path"])
         }
         if let line = lines[CacheSettings.oldKey] {
             let text =

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import Cube
 internal import Execution
+internal import Grids
 internal import JSON
 
 /// What `sluice doctor` has found out about a dataset: its metadata, the places that it refers to, and some chunks of each
@@ -33,7 +34,9 @@ struct Diagnosis {
     let chunks: (tried: Int, all: Int)
 
     /// Reads the chunks; stops at the context's deadline and says so.
-    init(_ opened: OpenedStore) {
+    ///
+    /// `cache`: where the host keeps indexes.
+    init(_ opened: OpenedStore, cache: CacheSettings? = nil) {
         dataset = opened.dataset
         places = opened.places
         var entries = FindingGroup.all(dataset.findings).map { finding in
@@ -49,6 +52,7 @@ struct Diagnosis {
         } else if dataset.hasOnlyCoordinates, !dataset.children.isEmpty {
             entries.append(Self.onlyCoordinates(dataset))
         }
+        if let cache { entries += Self.entries(about: cache, dataset) }
         let sampled = Self.sampled(dataset, opened.context)
         samples = sampled.count
         chunks = sampled.chunks
@@ -66,6 +70,22 @@ struct Diagnosis {
 
     /// Whether something keeps data from being served right.
     var hinders: Bool { entries.contains { $0.severity.hinders } }
+
+    /// What keeps indexes from being shared, where the dataset has any.
+    private static func entries(about cache: CacheSettings, _ dataset: Dataset) -> [Entry] {
+        let origins = dataset.indexes
+        guard !origins.isEmpty, cache.indexBytes > 0 else { return [] }
+        let folder = CacheFolder.problems(with: cache).map { problem in
+            Entry(severity: .warning, subject: "", text: "\(cache.key): \(problem.text)", remedy: "")
+        }
+        let small = origins.compactMap { variable, origin in
+            origin.room.map { room in
+                let text = cache.text(needed: room.needed, most: room.most)
+                return Entry(severity: .warning, subject: variable.name, text: text, remedy: "")
+            }
+        }
+        return folder + small
+    }
 
     private static func nothing(_ dataset: Dataset) -> Entry {
         let groups = groups(of: dataset)

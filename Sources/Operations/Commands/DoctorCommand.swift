@@ -22,7 +22,8 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let diagnosis = try CommandRun.opening {
-            Diagnosis(try OpenedStore(target.target(), version: target.version))
+            let target = try target.target()
+            return Diagnosis(try OpenedStore(target, version: self.target.version), cache: target.cache)
         }
         if json {
             try CommandRun.print(diagnosis.json + "\n")

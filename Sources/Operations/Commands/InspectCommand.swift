@@ -79,7 +79,7 @@ struct InspectCommand: ParsableCommand {
                 ]
             }
         )
-        let indexes = indexes(of: dataset)
+        let indexes = dataset.indexes
         let head = "\(dataset.title)\nstate \(dataset.version.snapshot)\n"
         let tables =
             ([axes, variables] + (indexes.isEmpty ? [] : [Self.table(indexes)])
@@ -89,18 +89,6 @@ struct InspectCommand: ParsableCommand {
         return head + "\n" + tables + foot
     }
 
-    /// The indexes by which cells are found, each with the first variable that has it.
-    private static func indexes(of dataset: Dataset) -> [(variable: Variable, origin: IndexOrigin)] {
-        var seen: [IndexOrigin] = []
-        return dataset.variables.compactMap { variable in
-            guard let origin = (variable.grid as? any IndexedGrid)?.index, !seen.contains(origin) else {
-                return nil
-            }
-            seen.append(origin)
-            return (variable, origin)
-        }
-    }
-
     private static func table(_ indexes: [(variable: Variable, origin: IndexOrigin)]) -> TextTable {
         TextTable(
             ["INDEX OF", "GRID", "CELLS", "BYTES", "SECONDS TO MAKE", "IN"],
@@ -108,10 +96,16 @@ struct InspectCommand: ParsableCommand {
                 let grid = variable.grid
                 return [
                     variable.name, grid?.kind ?? "", "\((grid?.rowCount ?? 0) * (grid?.columnCount ?? 0))",
-                    "\(origin.bytes)", "\((origin.seconds * 1000).rounded() / 1000)", origin.file ?? "memory",
+                    "\(origin.bytes)", "\((origin.seconds * 1000).rounded() / 1000)", place(of: origin),
                 ]
             }
         )
+    }
+
+    private static func place(of origin: IndexOrigin) -> String {
+        if let file = origin.file { return file }
+        return origin.room.map { "memory: a file needs \($0.needed) bytes, cache.bytes leaves \($0.most)" }
+            ?? "memory"
     }
 
     /// Rows for the dimensions of which no axis could be made, each once.
@@ -119,6 +113,20 @@ struct InspectCommand: ParsableCommand {
         var seen = Set(dataset.axes.map(\.name))
         return dataset.unreadable.flatMap(\.stored.dimensions).filter { seen.insert($0.name).inserted }.map {
             [$0.name, "damaged", "\($0.size)", "?", "?", "cannot be read: see `sluice doctor`"]
+        }
+    }
+}
+
+extension Dataset {
+    /// The indexes by which cells are found, each with the first variable that has it.
+    var indexes: [(variable: Variable, origin: IndexOrigin)] {
+        var seen: [IndexOrigin] = []
+        return variables.compactMap { variable in
+            guard let origin = (variable.grid as? any IndexedGrid)?.index, !seen.contains(origin) else {
+                return nil
+            }
+            seen.append(origin)
+            return (variable, origin)
         }
     }
 }

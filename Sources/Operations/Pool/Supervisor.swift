@@ -187,6 +187,10 @@ struct Supervisor {
                         ("lived_seconds", String((worker.livedSeconds * 1000).rounded() / 1000)),
                     ]
                 )
+                if end.wasFaultOfMemory, let cache = loaded.configuration.cache {
+                    // Its successor believes no index before it has read all of it.
+                    IndexShelf.disprove(cache.indexFolder)
+                }
                 if isOwnDoing, let place { blame(place: place, pid: process) }
             }
         }

@@ -18,6 +18,9 @@ struct WorkerEnd: Equatable {
     /// Whether somebody asked it to end, and it did: a SIGTERM from outside, which it follows once it can.
     var wasAskedFor: Bool { status == 0 || signal == SIGTERM || signal == SIGQUIT }
 
+    /// Whether it read memory that is not there, as behind the end of a file that was cut, or on a disk that fails.
+    var wasFaultOfMemory: Bool { signal == SIGBUS || signal == SIGSEGV }
+
     /// Whether it ended by what it was doing: it trapped, or the system took it for want of memory.
     ///
     /// A SIGKILL or SIGTERM from outside says nothing of what it was at. `wasOutOfMemory` is asked only where it matters.

@@ -11,28 +11,50 @@ struct HostCaches {
     let indexes: IndexShelf?
 
     init(_ settings: CacheSettings?, _ board: NoticeBoard) {
-        objects = settings.flatMap { Self.objects($0, board) }
         guard let settings else {
-            indexes = nil
+            (objects, indexes) = (nil, nil)
             return
         }
+        objects = Self.objects(settings, board)
+        indexes = Self.indexes(settings, board)
+    }
+
+    private static func indexes(_ settings: CacheSettings, _ board: NoticeBoard) -> IndexShelf? {
+        guard settings.indexBytes > 0 else { return nil }
         let notices = FolderNotices(name: "index_cache", folder: settings.indexFolder, board: board) {
             OperationsLog.event($0, $1)
         }
-        indexes = Self.indexes(settings) { notices.note($0) }
-        if settings.indexBytes > 0, indexes == nil {
-            let problem = "\(settings.indexFolder) cannot be used: \(Self.cause); indexes are in memory"
-            OperationsLog.event("index_cache", [("problem", problem)])
+        mkdir(settings.folder, 0o700)
+        do throws(ShelfFault) {
+            return try IndexShelf(folder: settings.indexFolder, maxBytes: settings.indexBytes) { notice in
+                switch notice {
+                case .failing(let cause): notices.note(cause)
+                case .working: notices.note(nil)
+                case .tooLarge(let bytes, let most): note(bytes, most, settings, board)
+                }
+            }
+        } catch {
+            notices.note("\(error.advice); until a reload each worker has its indexes in memory")
+            return nil
         }
     }
 
-    /// `report`: see `IndexShelf`.
-    static func indexes(_ settings: CacheSettings?, report: @escaping @Sendable (String?) -> Void)
-        -> IndexShelf?
-    {
+    private static func note(_ bytes: Int, _ most: Int, _ settings: CacheSettings, _ board: NoticeBoard) {
+        let text = settings.text(needed: bytes, most: most)
+        guard board.post(text, about: "index_cache_small:\(bytes)") else { return }
+        OperationsLog.event("index_cache_small", [("folder", settings.indexFolder), ("cause", text)])
+    }
+
+    /// The indexes that commands find: they make no folder, and who may write everywhere changes nothing in one of another
+    /// user, who could not use what were left there.
+    static func found(_ settings: CacheSettings?) -> IndexShelf? {
         guard let settings, settings.indexBytes > 0 else { return nil }
-        mkdir(settings.folder, 0o700)
-        return IndexShelf(folder: settings.indexFolder, maxBytes: settings.indexBytes, report: report)
+        let isOwn = [settings.folder, settings.indexFolder].allSatisfy { IndexShelf.fault(of: $0) == nil }
+        if isOwn || geteuid() != 0 && IndexShelf.fault(of: settings.indexFolder) == nil {
+            return try? IndexShelf(folder: settings.indexFolder, maxBytes: settings.indexBytes)
+        }
+        guard geteuid() == 0 else { return nil }
+        return try? IndexShelf(reading: settings.indexFolder, maxBytes: settings.indexBytes)
     }
 
     private static func objects(_ settings: CacheSettings, _ board: NoticeBoard) -> DiskCache? {
@@ -42,13 +64,24 @@ struct HostCaches {
         }
         let cache = DiskCache(folder: settings.folder, maxBytes: settings.objectBytes) { notices.note($0) }
         if cache == nil {
-            let problem = "\(settings.folder) cannot be used: \(cause); nothing is kept on disk"
-            OperationsLog.event("object_cache", [("problem", problem)])
+            let code = errno
+            let cause =
+                CacheFolder.problems(with: settings, user: geteuid()).first?.text
+                ?? "\(settings.folder) cannot be used: \(String(cString: strerror(code)))"
+            notices.note("\(cause); until a reload no object is kept on disk")
         }
         return cache
     }
+}
 
-    private static var cause: String {
-        errno == 0 ? "it is another user's, or others may write to it" : String(cString: strerror(errno))
+extension CacheSettings {
+    /// Why an index of so many bytes is not kept.
+    func text(needed: Int, most: Int) -> String {
+        "an index needs \(Self.megabytes(needed)) MB, and \(key).bytes leaves \(Self.megabytes(most)) MB for all of "
+            + "them: each worker has it in memory; raise \(key).bytes"
+            + (key == Self.oldKey ? "" : ", or lower \(key).objects")
     }
+
+    /// To a tenth, rounded up.
+    private static func megabytes(_ bytes: Int) -> Double { (Double(bytes) / 1e5).rounded(.up) / 10 }
 }

@@ -73,6 +73,15 @@ import Zarr
         row(.contiguous(), "latitudes beyond the pole", [2, 0, 3, 1], [.placesMissing(count: 1, of: 3)]) {
             $0.put("lat", [2: 91])
         },
+        row(.contiguous(), "places that were not written", [2, 0, 3, 1], [.placesMissing(count: 2, of: 3)]) {
+            store in
+            store.makeV2("lon", "lat")
+            for name in ["lon", "lat"] { store.put(name, [2: 0, 3: 0]) }
+        },
+        row(.contiguous(), "one place at 0/0", [2, 0, 3, 1]) { store in
+            store.makeV2("lon", "lat")
+            for name in ["lon", "lat"] { store.put(name, [2: 0]) }
+        },
         row(.contiguous(), "a place of nobody", [2, 0, 3, 1]) { $0.put("lat", [1: 91]) },
         row(
             .contiguous(),

@@ -170,6 +170,21 @@ import Testing
         #expect(utimensat(AT_FDCWD, path, [moment, moment], 0) == 0)
     }
 
+    /// What is mapped is not what is proven: a file that was cut meanwhile is read as the disk has it.
+    @Test func aFileThatShrinksWhileItIsLookedAtIsNoIndex() throws {
+        let shelf = try fixture.shelf()
+        _ = try ShelfFixture.numbers(shelf)
+        let path = shelf.path(of: ShelfFixture.key)
+        let mapped = try MappedFile(path, most: 1 << 20)
+        var sum = SectionChecksum()
+        #expect(mapped.read(from: 192) { sum.add($0) })
+        #expect(truncate(path, 192) == 0)
+        #expect(!mapped.read(from: 192) { _ in })
+        for isProven in [true, false] {
+            #expect(SectionFile(mapped, path: path, key: ShelfFixture.key, isProven: isProven) == nil)
+        }
+    }
+
     @Test func aSingleWrongWordChangesTheSum() {
         var random = SplitMix(state: 5)
         for count in [1, 31, 32, 33, 64, 1000] {

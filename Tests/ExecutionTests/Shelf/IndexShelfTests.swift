@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -24,7 +25,7 @@ struct ShelfFixture {
     var file: String { "indexes/\(IndexShelf.name(Self.key)).index" }
 
     func shelf(_ maxBytes: Int = 1 << 20) throws -> IndexShelf {
-        try #require(IndexShelf(folder: path, maxBytes: maxBytes))
+        try IndexShelf(folder: path, maxBytes: maxBytes)
     }
 
     /// What came of asking for numbers.
@@ -223,22 +224,58 @@ struct ShelfFixture {
 
     @Test func foldersOfOthersAreNotUsed() throws {
         let path = fixture.folder.path
-        #expect(IndexShelf(folder: "\(path)/nowhere/indexes", maxBytes: 1 << 20) == nil)
+        let fault = { (name: String) -> ShelfFault? in
+            do throws(ShelfFault) {
+                _ = try IndexShelf(folder: "\(path)/\(name)", maxBytes: 1 << 20)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(fault("nowhere/indexes") == .system(path: "\(path)/nowhere/indexes", code: ENOENT))
         fixture.folder.write("a file", to: "file")
-        #expect(IndexShelf(folder: "\(path)/file", maxBytes: 1 << 20) == nil)
+        #expect(fault("file") == .notFolder(path: "\(path)/file"))
         symlink("/tmp", "\(path)/link")
-        #expect(IndexShelf(folder: "\(path)/link", maxBytes: 1 << 20) == nil)
+        #expect(fault("link") == .notFolder(path: "\(path)/link"))
         mkdir("\(path)/open", 0o700)
         chmod("\(path)/open", 0o777)
-        #expect(IndexShelf(folder: "\(path)/open", maxBytes: 1 << 20) == nil)
+        #expect(fault("open") == .open(path: "\(path)/open"))
+        let other = geteuid() + 1
+        mkdir("\(path)/own", 0o700)
+        #expect(
+            IndexShelf.fault(of: "\(path)/own", user: other)
+                == .owner(path: "\(path)/own", owner: geteuid(), user: other)
+        )
+    }
+
+    /// Who looks only leaves everything as it is, and no folder where there was none.
+    @Test func whoLooksOnlyChangesNothing() throws {
+        #expect(throws: ShelfFault.system(path: fixture.path, code: ENOENT)) {
+            try IndexShelf(reading: fixture.path, maxBytes: 1 << 20)
+        }
+        #expect(access(fixture.path, F_OK) != 0)
+        let shelf = try fixture.shelf()
+        _ = try ShelfFixture.numbers(shelf)
+        let names = { Set((try? FileManager.default.contentsOfDirectory(atPath: fixture.path)) ?? []) }
+        let before = names()
+        #expect(before.count == 3)
+        let looker = try IndexShelf(reading: fixture.path, maxBytes: 1 << 20)
+        #expect(try ShelfFixture.numbers(looker) == ShelfFixture.found(isBuilt: false, isMapped: true))
+        let key = [UInt8](repeating: 0x12, count: 32)
+        #expect(
+            try ShelfFixture.numbers(looker, key: key) == ShelfFixture.found(isBuilt: true, isMapped: false)
+        )
+        fixture.folder.write("damaged", to: fixture.file)
+        #expect(try ShelfFixture.numbers(looker) == ShelfFixture.found(isBuilt: true, isMapped: false))
+        #expect(names() == before && fixture.folder.read(fixture.file) == Array("damaged".utf8))
+        #expect(shelf[.builds] == 1 && shelf[.damaged] == 0)
     }
 
     @Test func whyNothingCanBeKeptIsTold() throws {
-        let causes = Monitor<[String?]>([])
-        let shelf = try #require(
-            IndexShelf(folder: fixture.path, maxBytes: 1 << 20) { cause in causes.update { $0.append(cause) }
-            }
-        )
+        let causes = Monitor<[IndexShelf.Notice]>([])
+        let shelf = try IndexShelf(folder: fixture.path, maxBytes: 1 << 20) { notice in
+            causes.update { $0.append(notice) }
+        }
         _ = try ShelfFixture.numbers(shelf)
         #expect(causes.withLock { $0 }.isEmpty)
         // A folder that is not empty stands in a file's place.
@@ -248,11 +285,70 @@ struct ShelfFixture {
         #expect(
             try ShelfFixture.numbers(shelf, key: key) == ShelfFixture.found(isBuilt: true, isMapped: false)
         )
-        #expect(causes.withLock { $0 }.count == 1 && causes.withLock { $0[0] } != nil)
+        let path = shelf.path(of: key)
+        let cause = "\(path): \(String(cString: strerror(EISDIR)))"
+        #expect(causes.withLock { $0 } == [.failing(cause: cause)])
         rmdir("\(shelf.path(of: key))/below")
         #expect(
             try ShelfFixture.numbers(shelf, key: key) == ShelfFixture.found(isBuilt: true, isMapped: true)
         )
-        #expect(causes.withLock { $0 }.count == 2 && causes.withLock { $0[1] } == nil)
+        #expect(causes.withLock { $0.dropFirst() } == [.working])
+    }
+
+    @Test func whatHasNoRoomIsTold() throws {
+        let notices = Monitor<[IndexShelf.Notice]>([])
+        let shelf = try IndexShelf(folder: fixture.path, maxBytes: 2000) { notice in
+            notices.update { $0.append(notice) }
+        }
+        _ = try ShelfFixture.numbers(shelf)
+        // The head, three numbers and a thousand, each filled up to a multiple of 64 bytes.
+        #expect(notices.withLock { $0 } == [.tooLarge(bytes: 192 + 64 + 4032, most: 2000)])
+    }
+
+    // What is mapped.
+
+    @Test(arguments: ["cut", "written over", "one bit", "its time set"])
+    func aMappedFileThatIsChangedIsSeen(_ change: String) throws {
+        let shelf = try fixture.shelf()
+        _ = try ShelfFixture.numbers(shelf)
+        let path = shelf.path(of: ShelfFixture.key)
+        let file = try MappedFile(path, most: 1 << 20)
+        #expect(file.isUnchanged)
+        // The clock of the file system has to move first.
+        var (first, now) = (stat(), stat())
+        #expect(stat(path, &first) == 0)
+        repeat {
+            fixture.folder.write("a moment", to: "clock")
+            #expect(stat("\(fixture.folder.path)/clock", &now) == 0)
+        } while (now.st_mtim.tv_sec, now.st_mtim.tv_nsec) == (first.st_ctim.tv_sec, first.st_ctim.tv_nsec)
+        let descriptor = open(path, O_RDWR)
+        defer { close(descriptor) }
+        switch change {
+        case "cut": #expect(ftruncate(descriptor, 500) == 0)
+        case "written over": #expect(pwrite(descriptor, [UInt8](repeating: 7, count: 900), 900, 100) == 900)
+        case "one bit": #expect(pwrite(descriptor, [1], 1, 2000) == 1)
+        default: #expect(futimens(descriptor, [first.st_mtim, first.st_mtim]) == 0)
+        }
+        #expect(!file.isUnchanged)
+    }
+
+    /// An index that others push out is as good as before.
+    @Test func aMappedFileWithoutItsNameIsUnchanged() throws {
+        let shelf = try fixture.shelf()
+        _ = try ShelfFixture.numbers(shelf)
+        let file = try MappedFile(shelf.path(of: ShelfFixture.key), most: 1 << 20)
+        unlink(shelf.path(of: ShelfFixture.key))
+        #expect(file.isUnchanged)
+    }
+
+    /// After a process has died of an index nothing is believed without a look.
+    @Test func proofsAreTakenAway() throws {
+        let shelf = try fixture.shelf()
+        _ = try ShelfFixture.numbers(shelf)
+        _ = try ShelfFixture.numbers(shelf)
+        #expect(fixture.folder.read("\(fixture.file).proof") != nil)
+        IndexShelf.disprove(fixture.path)
+        #expect(fixture.folder.read("\(fixture.file).proof") == nil)
+        #expect(fixture.folder.read(fixture.file) != nil)
     }
 }

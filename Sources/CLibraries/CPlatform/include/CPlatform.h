@@ -11,6 +11,9 @@ int sluice_leave_out_of_core_dumps(void);
 // Nanoseconds of CLOCK_MONOTONIC: the clock of every deadline.
 uint64_t sluice_monotonic_nanoseconds(void);
 
+/// The magic number of the file system that a path lies on (linux/magic.h); 0 where it cannot be had.
+uint32_t sluice_file_system_kind(const char *path);
+
 // CPU time that the calling thread has used, in nanoseconds.
 uint64_t sluice_thread_cpu_nanoseconds(void);
 

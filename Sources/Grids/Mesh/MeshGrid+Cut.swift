@@ -1,0 +1,83 @@
+internal import Execution
+
+extension MeshGrid {
+    /// Cells that answer by being near, as far as others let them, are a grid of their own.
+    package func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?)
+        -> any Grid
+    {
+        let key = CutParts<MeshGrid>.Cut(columns: columns, rows: rows, mask: cut.mask)
+        guard answersByBeingNear, let part = part(of: key) else {
+            return CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
+        }
+        return CutGrid(part, box: box, columns: nil, rows: nil, mask: nil)
+    }
+
+    private var answersByBeingNear: Bool {
+        switch finder {
+        case .faces(_, let bare): bare != nil
+        case .nodes: true
+        }
+    }
+
+    private func part(of cut: CutParts<MeshGrid>.Cut) -> MeshGrid? {
+        parts.part(of: cut) { context in
+            guard let cells = cut.items(columns: columnCount, rows: 1) else { return nil }
+            let places = places.selected(cells)
+            guard places.hasPlace else { return nil }
+            return MeshGrid(
+                kind: kind,
+                location: location,
+                places: places,
+                finder: try finder.selected(cells, context)
+            )
+        }
+    }
+}
+
+extension MeshFinder {
+    /// Of some cells in the order of a list, as if there were no others; −1 stands for none.
+    fileprivate func selected(_ cells: [Int32], _ context: WorkContext) throws -> MeshFinder {
+        switch self {
+        case .faces(let index, let bare):
+            let faces = index.faces.selected(cells)
+            return .faces(
+                try FaceIndex(nodes: index.nodes, faces: faces, context: context),
+                bare: try bare.map { try NodeIndex($0.nodes.selected(cells), context: context) }
+            )
+        case .nodes(let index, let around):
+            return .nodes(
+                try NodeIndex(index.nodes.selected(cells), context: context),
+                around: try around.map { try $0.left(cells, context) }
+            )
+        }
+    }
+}
+
+extension MeshFinder.FacesAround {
+    /// The faces all corners of which are among some cells, which have the positions of a list then.
+    ///
+    /// Whether all edges of a face are among them its corners do not say: of those none is left.
+    fileprivate func left(_ cells: [Int32], _ context: WorkContext) throws -> MeshFinder.FacesAround {
+        guard corners != .none else { return try whole([], .none, context) }
+        var positions: [Int32: Int32] = [:]
+        positions.reserveCapacity(cells.count)
+        for (position, cell) in cells.enumerated() where cell >= 0 { positions[cell] = Int32(position) }
+        let listed = (0..<index.nodes.count).map { positions[cell(ofNode: Int32($0))] ?? -1 }
+        let faces = (0..<Int32(index.faces.count)).filter { face in
+            let corners = index.faces.corners(of: Int(face))
+            return !corners.isEmpty
+                && corners.allSatisfy { $0 >= 0 && Int($0) < listed.count && listed[Int($0)] >= 0 }
+        }
+        return try whole(faces, .listed(FlatArray(listed)), context)
+    }
+
+    private func whole(_ faces: [Int32], _ corners: Corners, _ context: WorkContext) throws
+        -> MeshFinder.FacesAround
+    {
+        let faces = index.faces.selected(faces)
+        return MeshFinder.FacesAround(
+            index: try FaceIndex(nodes: index.nodes, faces: faces, context: context),
+            corners: corners
+        )
+    }
+}
