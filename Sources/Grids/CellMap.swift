@@ -11,11 +11,14 @@ package struct CellMap: Sendable {
     package let layout: Layout
     package let columns: [Int32]
     package let rows: [Int32]
+    /// Where the cells of every few pixels lie, of a scattered map.
+    package let spans: PixelSpans
 
     package init(columns: [Int32], rows: [Int32]) {
         layout = .separable
         self.columns = columns
         self.rows = rows
+        spans = .none
     }
 
     /// A map of pixels in any order; of each pair both or neither are −1.
@@ -23,6 +26,7 @@ package struct CellMap: Sendable {
         layout = .scattered
         self.columns = columns
         self.rows = rows
+        spans = PixelSpans(columns: columns, rows: rows)
     }
 
     /// A map of pixels in any order to cells that are all one row.
@@ -30,10 +34,11 @@ package struct CellMap: Sendable {
         self.init(scatteredColumns: columns, rows: columns.map { min($0, 0) })
     }
 
-    package var byteCount: Int { (columns.count + rows.count) * MemoryLayout<Int32>.size }
+    package var byteCount: Int { (columns.count + rows.count) * MemoryLayout<Int32>.size + spans.byteCount }
 
     /// Positions on axes as indices of the stored array, of which a policy leaves these windows; nil for all.
     package func mapped(columns columnWindow: IndexWindow?, rows rowWindow: IndexWindow?) -> CellMap {
+        guard columnWindow != nil || rowWindow != nil else { return self }
         let columns = Self.indices(columns, columnWindow)
         let rows = Self.indices(rows, rowWindow)
         return layout == .separable

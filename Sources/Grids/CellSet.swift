@@ -107,7 +107,7 @@ extension Grid {
                 CellSet(missingAt: $0.turned(towards: inner.place), inner: inner)
             }
         }
-        guard let centre = centre(of: cell)?.turned(towards: inner.place) else { return nil }
+        let centre = (centre(of: cell) ?? inner.place).turned(towards: inner.place)
         return CellSet(cell, centre: centre, isScattered: !hasGeographicLines, inner: inner)
     }
 }

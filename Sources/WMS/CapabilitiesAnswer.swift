@@ -92,6 +92,6 @@ struct LayerDescription {
         var parts = ["Variable '\(variable.name)'"]
         if let name = variable.standardName { parts.append("standard name '\(name)'") }
         if let units = variable.units { parts.append("units '\(units)'") }
-        return parts.joined(separator: ", ") + "."
+        return parts.joined(separator: ", ") + "." + LevelParameters.explanation(of: levelWords)
     }
 }

@@ -60,6 +60,14 @@ enum LevelParameters {
         return warnings
     }
 
+    /// What ELEVATION is of a layer with these dimensions; nil where it is none of the words that are known.
+    static func quantity(_ parameters: WMSParameters, besides dimensions: [LayerDimension])
+        -> VerticalQuantity?
+    {
+        guard !dimensions.contains(where: { $0.parameter == parameter }) else { return nil }
+        return parameters[parameter].flatMap { try? quantity($0) } ?? nil
+    }
+
     /// Nil for the axis's own numbers.
     private static func quantity(_ text: String) throws(Failure) -> VerticalQuantity? {
         let word = text.lowercased()
@@ -72,6 +80,16 @@ enum LevelParameters {
             received: text,
             expected: "one of \(words.joined(separator: ", "))\(near)"
         )
+    }
+
+    /// What the numbers of ELEVATION are, for people; empty where they are the axis's own alone.
+    static func explanation(of words: [(name: String, words: [String])]) -> String {
+        guard let quantities = words.first(where: { $0.name == dimension })?.words.dropFirst() else {
+            return ""
+        }
+        return " Values of elevation are the levels' own numbers; with \(parameter)="
+            + quantities.joined(separator: " or ")
+            + " ELEVATION is what a level has at a place, whose range differs from place to place."
     }
 
     /// The words of both dimensions, for a layer whose levels have heights, depths or pressures by a formula; none where the

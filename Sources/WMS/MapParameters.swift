@@ -22,9 +22,16 @@ struct MapParameters: Sendable {
         let shown = try LayerUnits.applied(parameters, to: variables)
         let target = try RasterTarget(parameters)
         let selections = try variables.map { variable in
-            let selections = try LayerDimension.all(of: variable).map { dimension in
+            let dimensions = LayerDimension.all(of: variable)
+            let quantity = LevelParameters.quantity(parameters, besides: dimensions)
+            let selections = try dimensions.map { dimension in
                 let name = dimension.parameter
-                return try DimensionSelection(dimension, text: parameters[name], parameter: name)
+                return try DimensionSelection(
+                    dimension,
+                    text: parameters[name],
+                    parameter: name,
+                    quantity: dimension.axis.role == .vertical ? quantity : nil
+                )
             }
             try DimensionSelection.checkAgreement(selections)
             return selections

@@ -67,6 +67,13 @@ def reach_in_rows(longitudes: np.ndarray, latitudes: np.ndarray) -> np.ndarray:
     return 0.75 * largest.ravel()
 
 
+def reach_beside_faces(longitudes: np.ndarray, latitudes: np.ndarray) -> np.ndarray:
+    """Six tenths of the distance to the nearest other place."""
+    centres = vectors(longitudes, latitudes)
+    chord, _ = cKDTree(centres).query(centres, k=2)
+    return 0.6 * angle(chord[:, 1])
+
+
 def reach_of_points(longitudes: np.ndarray, latitudes: np.ndarray) -> np.ndarray:
     """Three quarters of the distance to the sixth nearest other place."""
     centres = vectors(longitudes, latitudes)
@@ -74,10 +81,14 @@ def reach_of_points(longitudes: np.ndarray, latitudes: np.ndarray) -> np.ndarray
     return 0.75 * angle(chord[:, 6])
 
 
-def outlines(corners: np.ndarray) -> Judge:
-    """The cell whose corners, along the last but one dimension longitudes and latitudes, go round a place on great circles.
+#: Calls a function with each face that may hold some places: its number, theirs, and how far they are from it and its edge.
+Visit = Callable[[np.ndarray, Callable[[int, np.ndarray, np.ndarray, np.ndarray], None]], None]
 
-    Seen from the middle of the Earth great circles are straight lines on a plane that touches it.
+
+def polygons(corners: np.ndarray) -> Visit:
+    """Faces whose corners, along the last but one dimension longitudes and latitudes, are joined by great circles.
+
+    Seen from the middle of the Earth these are straight lines on a plane that touches it.
     """
     rings = vectors(corners[..., 0], corners[..., 1])
     middles = rings.sum(axis=1)
@@ -91,9 +102,7 @@ def outlines(corners: np.ndarray) -> Judge:
         scaled = places / np.maximum(places @ normal, 1e-9)[:, None]
         return np.stack([scaled @ east, scaled @ np.cross(normal, east)], axis=-1)
 
-    def judge(x: np.ndarray, y: np.ndarray, found: np.ndarray, _: float) -> np.ndarray:
-        places = vectors(x, y)
-        inside, holds = np.zeros(len(places), bool), np.zeros(len(places), bool)
+    def visit(places: np.ndarray, meet) -> None:
         tree = cKDTree(places)
         around = places.mean(axis=0)
         far = np.linalg.norm(places - around, axis=1).max() + ROUNDING
@@ -103,11 +112,55 @@ def outlines(corners: np.ndarray) -> Judge:
                 continue
             polygon = shapely.Polygon(plane(face, rings[face]))
             points = shapely.points(plane(face, places[pixels]))
-            distance = shapely.distance(polygon, points)
+            meet(face, pixels, shapely.distance(polygon, points), shapely.distance(polygon.exterior, points))
+
+    return visit
+
+
+def outlines(corners: np.ndarray) -> Judge:
+    """The cell whose corners go round a place."""
+    visit = polygons(corners)
+
+    def judge(x: np.ndarray, y: np.ndarray, found: np.ndarray, _: float) -> np.ndarray:
+        inside, holds = np.zeros(len(x), bool), np.zeros(len(x), bool)
+
+        def meet(face: int, pixels: np.ndarray, distance: np.ndarray, edge: np.ndarray) -> None:
             holds[pixels] |= (found[pixels] == face) & (distance <= ROUNDING)
-            deep = (distance == 0) & (shapely.distance(polygon.exterior, points) > ROUNDING)
-            inside[pixels] |= deep
+            inside[pixels] |= (distance == 0) & (edge > ROUNDING)
+
+        visit(vectors(x, y), meet)
         return np.where(found >= 0, ~holds, inside)
+
+    return judge
+
+
+def nodes(longitudes: np.ndarray, latitudes: np.ndarray, faces: np.ndarray) -> Judge:
+    """In a face the nearest node as far as it reaches, else the face's nearest corner; outside of all the nearest close by."""
+    visit = polygons(np.stack([longitudes[faces], latitudes[faces]], axis=-1).astype(float))
+    centres = vectors(longitudes, latitudes)
+    tree = cKDTree(centres)
+    reach, beside = reach_of_points(longitudes, latitudes), reach_beside_faces(longitudes, latitudes)
+
+    def judge(x: np.ndarray, y: np.ndarray, found: np.ndarray, _: float) -> np.ndarray:
+        places = vectors(x, y)
+        chord, best = tree.query(places)
+        least, is_shown = angle(chord), found >= 0
+        is_nearest = is_shown & (angle(np.linalg.norm(centres[found] - places, axis=-1)) <= least + ROUNDING)
+        within = is_nearest & (least <= reach[best] + ROUNDING)
+        outside_is_right = np.where(is_shown, is_nearest & (least <= beside[best] + ROUNDING), least >= beside[best] - ROUNDING)
+        may_hold, holds = np.zeros(len(x), bool), np.zeros(len(x), bool)
+        inside_is_right = within.copy()
+
+        def meet(face: int, pixels: np.ndarray, distance: np.ndarray, edge: np.ndarray) -> None:
+            away = angle(np.linalg.norm(centres[faces[face]][:, None] - places[pixels], axis=-1))
+            own = np.where(faces[face][:, None] == found[pixels], away, np.inf).min(axis=0)
+            is_corner = (own <= away.min(axis=0) + ROUNDING) & (least[pixels] >= reach[best[pixels]] - ROUNDING)
+            inside_is_right[pixels] |= is_corner & (distance <= ROUNDING)
+            may_hold[pixels] |= distance <= ROUNDING
+            holds[pixels] |= (distance == 0) & (edge > ROUNDING)
+
+        visit(places, meet)
+        return ~np.where(holds, inside_is_right, outside_is_right | may_hold & inside_is_right)
 
     return judge
 

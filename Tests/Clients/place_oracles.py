@@ -12,7 +12,7 @@ import numpy as np
 import xugrid
 from scipy.spatial import cKDTree
 
-from grid_oracles import angle, vectors
+from grid_oracles import angle, reach_beside_faces, reach_of_points, vectors
 
 NONE, UNSURE = -1, -2
 #: Radians from a border within which either side may answer: coordinates are of single precision.
@@ -93,17 +93,32 @@ def faces(corners: np.ndarray) -> Oracle:
     return cells
 
 
-def nodes(longitudes: np.ndarray, latitudes: np.ndarray, reach: np.ndarray, table: np.ndarray) -> Oracle:
-    """The nearest as far as it reaches, and as a corner of the face around the place, of which `table` holds the numbers."""
-    within, anywhere = nearest(longitudes, latitudes, reach), nearest(longitudes, latitudes, np.full(len(longitudes), np.inf))
-    around = faces(corners_of(table, longitudes, latitudes))
+def nodes(longitudes: np.ndarray, latitudes: np.ndarray, table: np.ndarray) -> Oracle:
+    """In a face, of whose corners `table` holds the numbers, the nearest as far as it reaches and as a corner; outside of all
+    faces the nearest close by."""
+    anywhere = nearest(longitudes, latitudes, np.full(len(longitudes), np.inf))
+    inside = in_faces(longitudes, latitudes, corners_of(table, longitudes, latitudes))
 
     def cells(places: np.ndarray) -> np.ndarray:
-        found, best, face = within(places), anywhere(places), around(places)
+        found, best, face = inside(places), anywhere(places), inside.face(places)
         is_corner = (face >= 0) & (table[face] == best[:, None]).any(axis=1)
-        return np.where(is_corner, best, np.where((face == UNSURE) & (found == NONE), UNSURE, found))
+        return np.where(is_corner, best, found)
 
     return cells
+
+
+class in_faces:
+    """The nearest node or edge as far as it reaches in a face, and close by outside of all faces."""
+
+    def __init__(self, longitudes: np.ndarray, latitudes: np.ndarray, corners: np.ndarray):
+        self.within = nearest(longitudes, latitudes, reach_of_points(longitudes, latitudes))
+        self.beside = nearest(longitudes, latitudes, reach_beside_faces(longitudes, latitudes))
+        self.face = faces(corners)
+
+    def __call__(self, places: np.ndarray) -> np.ndarray:
+        within, beside, face = self.within(places), self.beside(places), self.face(places)
+        on_border = np.where(within == beside, within, UNSURE)
+        return np.where(face >= 0, within, np.where(face == NONE, beside, on_border))
 
 
 def corners_of(table: np.ndarray, longitudes: np.ndarray, latitudes: np.ndarray) -> np.ndarray:

@@ -55,7 +55,7 @@ def rows(longitude: str, latitude: str) -> Reader:
 
 
 def bare(longitude: str, latitude: str) -> Reader:
-    """A list of centres, or edges."""
+    """A list of centres."""
     return lambda data: cells(data, longitude, latitude, lambda x, y: oracles.nearest(x, y, reach_of_points(x, y)))
 
 
@@ -106,7 +106,15 @@ def faces(centre: tuple[str, str], node: tuple[str, str], connectivity: str, sta
 def nodes(node: tuple[str, str], connectivity: str, start: int) -> Reader:
     def read(data: xarray.Dataset) -> Cells:
         numbers = table(data, connectivity, start)
-        return cells(data, *node, lambda x, y: oracles.nodes(x, y, reach_of_points(x, y), numbers))
+        return cells(data, *node, lambda x, y: oracles.nodes(x, y, numbers))
+
+    return read
+
+
+def edges(edge: tuple[str, str], node: tuple[str, str], connectivity: str, start: int) -> Reader:
+    def read(data: xarray.Dataset) -> Cells:
+        corners = oracles.corners_of(table(data, connectivity, start), *degrees(data, *node))
+        return cells(data, *edge, lambda x, y: oracles.in_faces(x, y, corners))
 
     return read
 
@@ -142,7 +150,9 @@ CASES: dict[str, tuple[str, str, Reader]] = {
         TRIANGLES, "u", faces(("mesh_face_lon", "mesh_face_lat"), ("mesh_node_lon", "mesh_node_lat"), "mesh_face_nodes", 0)
     ),
     "triangle-nodes": (TRIANGLES, "depth", nodes(("mesh_node_lon", "mesh_node_lat"), "mesh_face_nodes", 0)),
-    "triangle-edges": (TRIANGLES, "flux", bare("mesh_edge_lon", "mesh_edge_lat")),
+    "triangle-edges": (
+        TRIANGLES, "flux", edges(("mesh_edge_lon", "mesh_edge_lat"), ("mesh_node_lon", "mesh_node_lat"), "mesh_face_nodes", 0)
+    ),
     "triangle-border": (TRIANGLES, "bnd_cond", bare("mesh_boundary_lon", "mesh_boundary_lat")),
     "fvcom": (FVCOM, "ua", faces(("lonc", "latc"), ("lon", "lat"), "nv", 1)),
     "fvcom-nodes": (FVCOM, "zeta", nodes(("lon", "lat"), "nv", 1)),
@@ -150,7 +160,7 @@ CASES: dict[str, tuple[str, str, Reader]] = {
     "ucf-centres": ("mesh/UCF_FVCOM_DEMO.nc", "u", bare("lonc", "latc")),
     "mpas": (MPAS, "areaCell", faces(("lonCell", "latCell"), ("lonVertex", "latVertex"), "verticesOnCell", 1)),
     "mpas-nodes": (MPAS, "areaTriangle", nodes(("lonVertex", "latVertex"), "verticesOnCell", 1)),
-    "mpas-edges": (MPAS, "dvEdge", bare("lonEdge", "latEdge")),
+    "mpas-edges": (MPAS, "dvEdge", edges(("lonEdge", "latEdge"), ("lonVertex", "latVertex"), "verticesOnCell", 1)),
     "stations": ("points/H.2.1.1.nc", "humidity", stations("lon", "lat")),
     "cities": ("points/daily_surface_cancities_1990-1993.nc", "tas", stations("lon", "lat")),
     "catchments": ("points/geometry.nc", "pr", stations("lon", "lat")),

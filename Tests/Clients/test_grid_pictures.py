@@ -91,17 +91,17 @@ def tilted(has_corners: bool) -> Case:
     return in_rows(*turned(across, along, 10, 170), 1.0, corners)
 
 
-def triangles() -> Case:
+def triangles(location: str = "face") -> Case:
     """Over the antimeridian, with a hole."""
     random = np.random.default_rng(5)
     places = random.uniform((172, -8), (188, 8), (900, 2))
     faces = Delaunay(places).simplices
     middles = places[faces].mean(axis=1)
     faces = faces[np.hypot(middles[:, 0] - 181, middles[:, 1]) > 1.5]
-    return on_mesh((places[:, 0] + 180) % 360 - 180, places[:, 1], faces, 0.5)
+    return on_mesh((places[:, 0] + 180) % 360 - 180, places[:, 1], faces, 0.5, location)
 
 
-def on_mesh(longitudes, latitudes, faces: np.ndarray, spacing: float) -> Case:
+def on_mesh(longitudes, latitudes, faces: np.ndarray, spacing: float, location: str = "face") -> Case:
     topology = {
         "cf_role": "mesh_topology", "topology_dimension": 2, "node_coordinates": "node_x node_y",
         "face_node_connectivity": "face_nodes",
@@ -109,14 +109,16 @@ def on_mesh(longitudes, latitudes, faces: np.ndarray, spacing: float) -> Case:
     corners = np.stack([longitudes[faces], latitudes[faces]], axis=-1).astype(float)
     middles = oracles.vectors(corners[..., 0], corners[..., 1]).sum(axis=1)
     middles /= np.linalg.norm(middles, axis=1)[:, None]
+    x, y, judge = np.degrees(np.arctan2(middles[:, 1], middles[:, 0])), np.degrees(np.arcsin(middles[:, 2])), oracles.outlines(corners)
+    if location == "node":
+        x, y, judge = longitudes, latitudes, oracles.nodes(longitudes, latitudes, faces)
     return Case(
         {
             "mesh": Array((), np.array(0, "i4"), topology, fill=None),
             "node_x": Array(("node",), longitudes, dict(EAST), fill=None),
             "node_y": Array(("node",), latitudes, dict(NORTH), fill=None),
             "face_nodes": Array(("face", "corner"), faces.astype("i4"), {"start_index": 0}, fill=None),
-        }, ("face",), np.degrees(np.arctan2(middles[:, 1], middles[:, 0])), np.degrees(np.arcsin(middles[:, 2])),
-        oracles.outlines(corners), spacing, {"mesh": "mesh", "location": "face"}
+        }, (location,), x, y, judge, spacing, {"mesh": "mesh", "location": location}
     )
 
 
@@ -212,7 +214,7 @@ def real_triangles() -> Case:
 
 
 MADE = {
-    "tilted": lambda: tilted(False), "corners": lambda: tilted(True), "unmarked": unmarked, "triangles": triangles, "octahedral": octahedral,
+    "tilted": lambda: tilted(False), "corners": lambda: tilted(True), "unmarked": unmarked, "triangles": triangles, "nodes": lambda: triangles("node"), "octahedral": octahedral,
     "nested": lambda: healpix(16, True), "ring": lambda: healpix(12, False), "utm": utm, "polar": polar,
 }
 REAL = {

@@ -4,8 +4,8 @@
     make_meshes.py > Tests/CubeTests/Fixtures/meshes.json
 
 Faces are found by shapely, in the gnomonic projection about the place asked for, in which great circles are straight;
-nodes and the sixth nearest of them by scipy's k-d tree on unit vectors. Places nearer to the edge of a face, or to where
-another node would answer, than a millionth of a radian are left out. Needs numpy, scipy and shapely. Output depends on
+nodes, the nearest and the sixth nearest of them by scipy's k-d tree on unit vectors. Places nearer to the edge of a face, or
+to where another node would answer, than a millionth of a radian are left out. Needs numpy, scipy and shapely. Output depends on
 the seed alone.
 """
 import json
@@ -113,7 +113,8 @@ def darts(rng):
 def answers(rng, lon, lat, faces):
     nodes = unit(lon, lat)
     tree = cKDTree(nodes)
-    sixth = tree.query(nodes, k=min(7, len(nodes)))[0][:, -1]
+    others = tree.query(nodes, k=min(7, len(nodes)))[0]
+    first, sixth = others[:, 1], others[:, -1]
     rings = [nodes[f] for f in faces]
     held_nodes = np.unique(np.concatenate(faces))
     rows = []
@@ -148,9 +149,11 @@ def answers(rng, lon, lat, faces):
         if near < MARGIN or len(found) > 1:
             continue
         distance, order = tree.query(q, k=min(3, len(nodes)))
-        if distance[1] - distance[0] < MARGIN or abs(distance[0] - 0.75 * sixth[order[0]]) < MARGIN:
+        # Outside of all faces a node answers close by alone.
+        reach = 0.75 * sixth[order[0]] if found else 0.6 * first[order[0]]
+        if distance[1] - distance[0] < MARGIN or abs(distance[0] - reach) < MARGIN:
             continue
-        node = int(order[0]) if distance[0] < 0.75 * sixth[order[0]] else -1
+        node = int(order[0]) if distance[0] < reach else -1
         if node < 0 and found:
             corners = sorted((float(np.linalg.norm(nodes[k] - q)), k) for k in faces[found[0]])
             if corners[1][0] - corners[0][0] < MARGIN:

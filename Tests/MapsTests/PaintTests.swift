@@ -51,7 +51,8 @@ struct PaintTests {
         of array: FixtureArray,
         range: ColourRange,
         colours: Int = 100,
-        below: UInt8 = 0
+        below: UInt8 = 0,
+        isScattered: Bool = false
     ) throws -> [Int] {
         let cube = try CubeFixture(Self.grid, [array])
         let target = RasterTarget(
@@ -76,7 +77,7 @@ struct PaintTests {
             try plan.read(context: .background(seconds: 10)) { piece, cells in
                 try rendering.canvas.draw(
                     piece,
-                    cells: cells,
+                    cells: isScattered ? Self.scattered(cells) : cells,
                     packing: plan.variable.packing,
                     painter: StyleFamily.raster.painter(shading),
                     isFirstLayer: below == 0
@@ -86,11 +87,19 @@ struct PaintTests {
         }
     }
 
-    @Test(arguments: Stored.all)
-    func everyTypeFindsItsClass(stored: Stored) throws {
+    /// The same map with an entry for each pixel.
+    private static func scattered(_ cells: CellMap) -> CellMap {
+        CellMap(
+            scatteredColumns: cells.rows.flatMap { _ in cells.columns },
+            rows: cells.rows.flatMap { row in cells.columns.map { _ in row } }
+        )
+    }
+
+    @Test(arguments: Stored.all, [false, true])
+    func everyTypeFindsItsClass(stored: Stored, isScattered: Bool) throws {
         let range = try #require(ColourRange(minimum: 0, maximum: 100))
         let expected = (0..<100).map { $0 == 17 ? 0 : $0 + 1 }
-        #expect(try indices(of: stored.array, range: range) == expected)
+        #expect(try indices(of: stored.array, range: range, isScattered: isScattered) == expected)
     }
 
     @Test(arguments: Stored.all)

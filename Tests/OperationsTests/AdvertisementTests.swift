@@ -1,4 +1,5 @@
 import Catalogue
+import Cube
 import Execution
 import Gateway
 import JSON
@@ -69,6 +70,23 @@ import Zarr
         #expect(
             examples["values"]?.stringValue == "https://example.org/cubes/dap/air.ascii?t%5B0%5D%5B0:2%5D"
         )
+    }
+
+    /// Of stations far apart, and of faces of a mesh that has none in the middle, there is something to see and a value.
+    @Test(arguments: [OddStore.orthogonal(), .mesh(), .geostationary()])
+    func examplesAreWhereSomethingIs(_ store: OddStore) throws {
+        let cube = try store.cube()
+        let protocols = Protocols([cube])
+        let (_, examples) = try protocols.offered(of: cube.dataset.address.id)
+        let position = try protocols.get(try #require(examples["position"]?.stringValue))
+        #expect(position.status == 200)
+        let values = try JSONParser.parse(position.text)["ranges"]?["v"]?["values"]?.arrayValue ?? []
+        #expect(values.contains { $0.doubleValue != nil }, "\(position.text.prefix(300))")
+        let map = try #require(examples["map"]?.stringValue)
+        let picture = try #require(DecodedPNG(try protocols.get(map + "&transparent=true").body))
+        let pixels = picture.width * picture.height
+        let seen = (0..<pixels).count { picture.rgba[4 * $0 + 3] > 0 }
+        #expect(seen > pixels / 30, "\(map) \(seen)")
     }
 
     @Test(arguments: ["air", "bare", "commas"])

@@ -16,6 +16,8 @@ package struct FixtureArray: Sendable {
     /// Chunks that were never written, by coordinates.
     package var absentChunks: Set<[Int]> = []
     package var fillValue: [UInt8]
+    /// Whether it is one of Zarr v2, whose fill value marks what is missing.
+    package var fillMarksMissing = false
     /// What the numbers stand for, where that is more than their type: times.
     package var element: ElementType?
 
@@ -63,12 +65,12 @@ package struct FixtureArray: Sendable {
     var metadata: ArrayMetadata {
         ArrayMetadata(
             path: name,
-            format: 3,
+            format: fillMarksMissing ? 2 : 3,
             shape: shape,
             chunkGrid: chunkGrid,
             dataType: dataType,
             fillValue: fillValue,
-            fillMarksMissing: false,
+            fillMarksMissing: fillMarksMissing,
             dimensionNames: dimensions.map(\.name),
             attributes: attributes,
             keyEncoding: ChunkKeyEncoding(style: .default, separator: "/"),

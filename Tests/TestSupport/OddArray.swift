@@ -9,6 +9,8 @@ package struct OddArray: Sendable {
     package var numbers: [Double]
     package var type: DataType
     package var attributes: JSONObject
+    /// Whether it is one of Zarr v2, whose fill value 0 marks what is missing.
+    package var isOfV2 = false
 
     package init(
         _ name: String,
@@ -57,13 +59,15 @@ package struct OddArray: Sendable {
     }
 
     private func array<Number: FixtureNumber>(_ values: [Number]) -> FixtureArray {
-        FixtureArray(
+        var array = FixtureArray(
             name,
             dimensions.map { ($0.name, $0.size) },
             Number.dataType,
             values,
             attributes: attributes.entries.map { ($0.key, $0.value) }
         )
+        array.fillMarksMissing = isOfV2
+        return array
     }
 
     private static func whole<Number: FixedWidthInteger>(_ number: Double) -> Number {

@@ -84,6 +84,11 @@ package struct OddStore: Sendable {
 
     package mutating func store(_ array: String, as type: DataType) { change(array) { $0.type = type } }
 
+    /// Makes arrays those of Zarr v2, whose fill value is 0.
+    package mutating func makeV2(_ names: String...) {
+        for name in names { change(name) { $0.isOfV2 = true } }
+    }
+
     /// Gives an array other dimensions, its numbers as far as they go.
     package mutating func shape(_ array: String, _ dimensions: [(String, Int)]) {
         change(array) { $0.dimensions = dimensions.map { (name: $0.0, size: $0.1) } }

@@ -156,7 +156,15 @@ import Zarr
                 "DIM_VERTICAL=height or depth"
             ),
             (["DIM_VERTICAL": "pressure"], "InvalidDimensionValue", "DIM_VERTICAL=height or depth"),
-            (["DIM_VERTICAL": "depth", "ELEVATION": "deep"], "InvalidDimensionValue", "ELEVATION"),
+            // Nothing is said of the axis's own numbers, which are no depths.
+            (
+                ["DIM_VERTICAL": "depth", "ELEVATION": "deep"], "InvalidDimensionValue",
+                "expected one number, a depth."
+            ),
+            (
+                ["DIM_VERTICAL": "level", "ELEVATION": "deep"], "InvalidDimensionValue",
+                "expected one number of "
+            ),
             (
                 ["DIM_VERTICAL": "depth", "ELEVATION": "5", "DIM_VERTICAL_METHOD": "linaer"],
                 "InvalidDimensionValue", "probably"

@@ -22,6 +22,8 @@ package enum FeatureProblem: Sendable, Hashable {
     case placesMissing(count: Int, of: Int)
     /// Features whose times do not rise from sample to sample.
     case timesFall(count: Int, of: Int)
+    /// A container of geometries, by its type, whose features have points or not (CF 1.11, section 7.5).
+    case geometries(type: String, arePlaced: Bool)
     /// More features or samples than 32 bits count.
     case tooMany(count: Int)
 }
@@ -29,7 +31,7 @@ package enum FeatureProblem: Sendable, Hashable {
 extension FeatureProblem {
     var severity: MetadataProblem.Severity {
         switch self {
-        case .unwritten, .noIDs, .timesFall: .note
+        case .unwritten, .noIDs, .timesFall, .geometries(_, arePlaced: true): .note
         default: .warning
         }
     }
@@ -55,6 +57,12 @@ extension FeatureProblem {
         case .placesMissing(let count, let all): "\(count) of \(all) features have no place"
         case .timesFall(let count, let all):
             "the times of \(count) of \(all) features do not rise: they stay in their order"
+        case .geometries(let type, let arePlaced):
+            "its features are geometries (\(DisplayText.title(type))): "
+                + (arePlaced
+                    ? "they are found by name, by index and at the longitudes and latitudes that variables name; "
+                        + "their outlines are read by DAP alone"
+                    : "no longitudes and latitudes name a point of each, so they are read by DAP alone")
         case .tooMany(let count):
             "\(count) are more features or samples than are understood: served by index"
         }
@@ -74,6 +82,9 @@ extension FeatureProblem {
         case .noPlaces: "Write longitudes and latitudes in degrees and name them in 'coordinates'."
         case .placesMissing: "Write longitude and latitude of every feature, in degrees."
         case .timesFall: "Write the samples of each feature in the order of their times."
+        case .geometries(_, arePlaced: true): "Nothing is wrong: a point inside each geometry stands for it."
+        case .geometries(_, arePlaced: false):
+            "Write a longitude and latitude of each geometry and name them in 'coordinates'."
         case .tooMany: "Divide the features among groups."
         }
     }

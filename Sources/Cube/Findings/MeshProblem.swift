@@ -17,6 +17,12 @@ package enum MeshProblem: Sendable, Hashable {
     case countsFromOne
     /// Faces without outline: a part of all.
     case outlines(FaceFlaws, of: Int)
+    /// Faces with an edge that reaches far beyond others.
+    case reaching(Int, of: Int)
+    /// Places that nobody wrote: the pair of a fill value, more than once.
+    case unwritten(Int)
+    /// Latitudes beyond 90 degrees.
+    case beyondPoles(Int)
     /// Edges one of whose ends is no node.
     case edges(Int, of: Int)
     /// Indices of a `location_index_set` that mean nothing.
@@ -62,6 +68,10 @@ extension MeshProblem {
         case .countsFromOne: "counts from 1, which no start_index says"
         case .outlines(let flaws, let all):
             "\(flaws.count) of its \(all) faces have no outline (\(Self.reasons(flaws))): only their stated centres answer"
+        case .reaching(let count, let all):
+            "\(count) of its \(all) faces have an edge more than twenty times as long as edges are, and as their shortest"
+        case .unwritten(let count): MetadataProblem.unwrittenPlaces(count: count).text
+        case .beyondPoles(let count): MetadataProblem.placesBeyondPoles(count: count).text
         case .edges(let count, let all): "\(count) of its \(all) edges end at no node: they have no place"
         case .listed(let count, let all): "\(count) of its \(all) indices mean nothing in its mesh, or repeat"
         case .byNames(let convention):
@@ -97,11 +107,21 @@ extension MeshProblem {
             "Write \(location.rawValue)_node_connectivity, nodes by \(location.rawValue)s."
         case .countsFromOne: "Write start_index = 1."
         case .outlines: "Write for each face three or more different nodes of the mesh, in order around it."
+        case .reaching: "Correct the places of their nodes, or write _FillValue where a node has none."
+        case .unwritten(let count): MetadataProblem.unwrittenPlaces(count: count).remedy
+        case .beyondPoles(let count): MetadataProblem.placesBeyondPoles(count: count).remedy
         case .edges: "Write two nodes of the mesh for each edge."
         case .listed: "Write each index once, from start_index on."
         case .byNames: "Nothing is wrong: a mesh_topology variable (UGRID) says it to every program."
         case .elsewhere:
             "Write longitudes and latitudes from that file, with their bounds, along the dimension of the cells."
         }
+    }
+}
+
+extension PlaceFlaws {
+    /// What is told of the places of a list.
+    var problems: [MeshProblem] {
+        (unwritten > 0 ? [.unwritten(unwritten)] : []) + (beyondPoles > 0 ? [.beyondPoles(beyondPoles)] : [])
     }
 }

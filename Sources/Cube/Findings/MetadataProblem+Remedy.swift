@@ -69,6 +69,9 @@ extension MetadataProblem {
             "Write a grid mapping with grid_mapping_name healpix, refinement_level and indexing_scheme."
         case .unusablePixels:
             "Write refinement_level (0 to 29) and indexing_scheme (nested, ring, nuniq or zuniq)."
+        case .pixelsUnlisted:
+            "List them in a coordinate with the standard name healpix_index, or write nested or ring with refinement_level."
+        case .sideOfNestedPixels: "Write indexing_scheme ring, or a refinement_level."
         case .pixelsDisagree:
             "Correct refinement_level, or list the pixels in a coordinate with the standard name healpix_index."
         case .orderOfPixelsUnknown: "Write indexing_scheme nested or ring."
@@ -82,11 +85,21 @@ extension MetadataProblem {
         case .summedTimes: "Write a coordinate of valid times with the dimension's name."
         case .labelsRepeat: "Give every position a text of its own."
         case .absentFormulaTerm: "Write the variable that it names, or take the term away."
+        case .repeatedFormulaTerm: "Name each term once."
+        case .strayFormulaTerm:
+            "Take the term away, or write the standard name of the formula that has it (CF, appendix D)."
         case .unknownFormula: "Write a standard name of CF's appendix D, or take formula_terms away."
         case .unlistedFormulaTerm(let term): "Add '\(term): ' and the name of its variable to formula_terms."
         case .formulaTermElsewhere: "Write the term at the variable's own places and times as well."
         case .mesh(let problem): problem.remedy
         case .noPlaces: "Write longitudes and latitudes in degrees, or take the arrays away."
+        case .unwrittenPlaces:
+            "Write _FillValue for longitudes and latitudes, and that number in cells that have no place."
+        case .placesBeyondPoles: "Write latitudes within ±90 degrees, and _FillValue where a cell has none."
+        case .placesAstray:
+            "Correct these longitudes and latitudes, or write _FillValue in cells that have no place."
+        case .cornersAstray: "Write the corners of these cells again, or _FillValue where they have none."
+        case .stepsWithoutPlaces: "Write longitudes and latitudes for every step, or cut the dimension."
         case .movingPlaces:
             "Raise 'limits: coordinate_bytes' for maps and places: until then the variable is served by index."
         case .features(let problem): problem.remedy

@@ -21,7 +21,7 @@ extension MetadataProblem {
         switch self {
         case .unusable, .unusablePacking, .damagedCoordinate: .error
         case .noFigureOfTheEarth, .pixelsByCount, .orderOfPixelsUnknown, .curvilinear, .movingPlaces,
-            .gathered,
+            .gathered, .stepsWithoutPlaces,
             .summedTimes, .labelsRepeat, .hierarchyTooLarge:
             .note
         case .mesh(let problem): problem.severity

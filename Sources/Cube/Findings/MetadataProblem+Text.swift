@@ -100,12 +100,31 @@ extension MetadataProblem {
         case .curvilinear:
             "its places are longitudes and latitudes over more dimensions of cells than faces, rows and columns of a sphere"
         case .noPlaces: "its two-dimensional longitudes and latitudes hold no place and are ignored"
+        case .unwrittenPlaces(let count):
+            "\(count) of its cells have the longitude and latitude 0/0, -1/-1 or the arrays' fill value, which nobody "
+                + "wrote: they are taken for missing"
+        case .placesBeyondPoles(let count):
+            "\(count) of its latitudes \(count == 1 ? "is" : "are") beyond 90 degrees: these cells have no place"
+        case .placesAstray(let count):
+            "\(count) of its cells \(count == 1 ? "lies" : "lie") more than twenty times as far from what is beside "
+                + "\(count == 1 ? "it" : "them") as cells do: no cell reaches over such a distance"
+        case .cornersAstray(let count):
+            "the corners of \(count) of its cells reach more than twenty times as far as those of others"
+        case .stepsWithoutPlaces(let count, let all, let dimension):
+            "at \(count) of its \(all) steps along '\(dimension)' no cell has a place: nothing is there to draw or to ask for"
         case .movingPlaces(let dimension):
             "its places change along '\(dimension)', and those of all steps are more than may be held"
         case .pixelsByCount(let cells):
             "nothing but its \(cells) cells says that they are pixels of a HEALPix sphere: taken for nested ones"
-        case .unusablePixels(let attribute):
-            "its \(attribute), by which pixels of a HEALPix sphere are numbered, is missing or cannot be: served by index"
+        case .unusablePixels(let attribute, nil):
+            "says nothing of its \(attribute), by which pixels of a HEALPix sphere are numbered: served by index"
+        case .unusablePixels(let attribute, let written?):
+            "its \(attribute) '\(written)' is none by which pixels of a HEALPix sphere are numbered, or another attribute "
+                + "contradicts it: served by index"
+        case .pixelsUnlisted(let scheme):
+            "its indexing_scheme \(scheme) numbers pixels of any level, and no coordinate lists these numbers: served by index"
+        case .sideOfNestedPixels(let side):
+            "its pixels are numbered 'nested', which needs an nside that is a power of two, and it is \(side): served by index"
         case .pixelsDisagree(let side, let cells):
             "has \(cells) cells and no list of their pixels, of which a sphere with nside \(side) has \(12 * side * side): "
                 + "served by index"
@@ -131,6 +150,9 @@ extension MetadataProblem {
                 + "is their label"
         case .absentFormulaTerm(let term, let name):
             "the variable '\(name)' of its term '\(term)' does not exist"
+        case .repeatedFormulaTerm(let term): "its formula_terms name '\(term)' twice: the first counts"
+        case .strayFormulaTerm(let term, let formula):
+            "its formula_terms name '\(term)', which the formula of its standard name '\(formula)' does not have: it is ignored"
         case .unknownFormula(let name):
             "has formula_terms, and its standard name '\(name)' is no formula: its levels have no heights or pressures"
         case .unlistedFormulaTerm(let term):

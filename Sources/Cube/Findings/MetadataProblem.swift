@@ -71,8 +71,12 @@ package enum MetadataProblem: Sendable, Hashable {
     case curvilinear
     /// Nothing but the number of cells says that they are pixels of a sphere.
     case pixelsByCount(cells: Int)
-    /// A level, a side or an order of pixels that cannot be.
-    case unusablePixels(attribute: String)
+    /// A level, a side or an order of pixels that cannot be; nothing is written where it is missing.
+    case unusablePixels(attribute: String, written: String?)
+    /// Numbers of pixels that tell levels too, and no list of them.
+    case pixelsUnlisted(scheme: String)
+    /// Nested pixels whose side is no power of two.
+    case sideOfNestedPixels(side: Int)
     /// Cells without a list, of another number than the sphere has pixels.
     case pixelsDisagree(side: Int, cells: Int)
     /// Which way pixels are numbered is not said.
@@ -88,8 +92,22 @@ package enum MetadataProblem: Sendable, Hashable {
     case mesh(MeshProblem)
     /// Longitudes and latitudes over two dimensions, none of which is a place.
     case noPlaces
+    /// Pairs of numbers in many cells that nobody wrote: they are taken for missing.
+    case unwrittenPlaces(count: Int)
+    /// Latitudes beyond 90 degrees.
+    case placesBeyondPoles(count: Int)
+    /// Cells far from all that is beside them.
+    case placesAstray(count: Int)
+    /// Cells whose stated corners reach far beyond those beside them.
+    case cornersAstray(count: Int)
     /// Cells whose places change along a dimension.
     case movingPlaces(dimension: String)
+    /// Steps of such at which no cell has a place.
+    case stepsWithoutPlaces(count: Int, of: Int, dimension: String)
+    /// A term of `formula_terms` that is named twice.
+    case repeatedFormulaTerm(String)
+    /// A term that the formula does not have.
+    case strayFormulaTerm(String, formula: String)
     case features(FeatureProblem)
     /// Cells listed one by one (`compress`), by the axes that their numbers count along.
     case gathered(dimension: String, axes: [String])

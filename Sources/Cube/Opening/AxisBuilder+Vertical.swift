@@ -23,18 +23,28 @@ extension AxisBuilder {
                 !formulas.contains(formula)
             else { continue }
             if formulas.isEmpty {
-                for term in formula.terms where !term.exists {
-                    report(
-                        Finding(
-                            subject: array.name,
-                            problem: .absentFormulaTerm(term.name, name: term.variable)
-                        )
-                    )
+                for problem in Self.problems(formula) {
+                    report(Finding(subject: array.name, problem: problem))
                 }
             }
             formulas.append(formula)
         }
         return formulas.isEmpty ? unwrittenFormula(along: dimension).map { [$0] } ?? [] : formulas
+    }
+
+    /// What is wrong with the terms, whatever variable they are asked for.
+    private static func problems(_ formula: ParametricFormula) -> [MetadataProblem] {
+        let names = formula.terms.map { $0.name.lowercased() }
+        let known = VerticalFormula(rawValue: formula.name)?.words
+        return formula.terms.enumerated().flatMap { place, term -> [MetadataProblem] in
+            var problems: [MetadataProblem] = []
+            if !term.exists { problems.append(.absentFormulaTerm(term.name, name: term.variable)) }
+            if names[..<place].contains(names[place]) { problems.append(.repeatedFormulaTerm(term.name)) }
+            if let known, !known.contains(names[place]) {
+                problems.append(.strayFormulaTerm(term.name, formula: formula.name))
+            }
+            return problems
+        }
     }
 
     /// More than the places of one grid's cells have: nodes, edges, faces, and the bounds of each.

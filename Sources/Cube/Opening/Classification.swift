@@ -26,6 +26,8 @@ struct Classification {
             let attributes = CFAttributes(variable.attributes)
             for attribute in Self.referring {
                 for name in attributes.names(attribute) {
+                    // No data are the mesh that they lie on.
+                    if attribute == "mesh", name == variable.name { continue }
                     if let referred = arrays[name.hasSuffix(":") ? String(name.dropLast()) : name] {
                         helpers.insert(referred.name)
                     }

@@ -15,16 +15,18 @@ extension CoordinateReader {
     ///
     /// - Throws: `Failure` when there is no time left, or the client is gone.
     func bring(_ variables: [StoredVariable]) throws {
+        let variables = variables.filter { !ahead.holds($0) }
         let arrays = variables.map(\.array)
         guard arrays.count > 1, arrays.contains(where: \.isDistant) else { return }
-        let bytes = variables.reduce(0) { PlannedRead.sum($0, Self.whole($1).readingBytes) }
+        let sizes = variables.map { Self.whole($0).readingBytes }
+        let bytes = sizes.reduce(0) { PlannedRead.sum($0, $1) }
         let wanted = arrays.compactMap(Self.chunks)
         guard bytes <= budget.transientBytes / 4, wanted.count == arrays.count else { return }
         try budget.reading(bytes) {
             try JointWaiting.run(arrays.count, width: Self.width, context: budget.context) { index, context in
                 try? arrays[index].readChunks(
                     wanted[index],
-                    window: bytes / arrays.count,
+                    window: sizes[index],
                     fillsCache: true,
                     context: context
                 ) { _, _ in }

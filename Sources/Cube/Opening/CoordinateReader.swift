@@ -133,8 +133,36 @@ struct CoordinateReader {
         }
     }
 
-    /// Positions are computed in double precision even where the data would be Float32, and the fill value of a v2
-    /// array marks none of them missing: bounds and two-dimensional coordinates hold zeros too.
+    /// What stands, unpacked, where an array of Zarr v2 was not written, and no attribute marks as missing; nil where there is
+    /// no such number.
+    private static func unmarkedFill(of variable: StoredVariable) -> Double? {
+        guard variable.array.metadata.attributes["_FillValue"] == nil,
+            let fill = CFAttributes(variable.attributes).numberValues("_FillValue").first
+        else { return nil }
+        let packing = packing(variable)
+        guard let number = StoredNumber(fill, as: packing.storedType)?.double else { return nil }
+        let unpacked = packing.isIdentity ? number : number * packing.scale + packing.offset
+        return unpacked.isFinite ? unpacked : nil
+    }
+
+    /// The same of longitudes and latitudes, of which one number is so many degrees; nil unless both have one.
+    ///
+    /// Of one alone it may be a place: zeros are on the equator, and at Greenwich.
+    static func unmarkedFill(
+        _ longitude: StoredVariable,
+        _ latitude: StoredVariable,
+        degrees: (east: Double, north: Double)
+    ) -> (longitude: Double, latitude: Double)? {
+        guard let east = unmarkedFill(of: longitude), let north = unmarkedFill(of: latitude) else {
+            return nil
+        }
+        return (east * degrees.east, north * degrees.north)
+    }
+
+    /// What is computed in double precision even where the data would be Float32.
+    ///
+    /// The fill value of a v2 array marks none of its numbers missing: bounds and two-dimensional coordinates hold zeros
+    /// too. Of longitude and latitude together it may (`unmarkedFill`).
     private static func packing(_ variable: StoredVariable) -> Packing {
         var attributes = variable.attributes
         if variable.array.metadata.attributes["_FillValue"] == nil { attributes["_FillValue"] = nil }

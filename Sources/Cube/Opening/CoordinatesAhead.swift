@@ -52,6 +52,9 @@ final class CoordinatesAhead {
         outcomes = found.withLock { $0 }
     }
 
+    /// Whether it was read, and not taken yet.
+    func holds(_ variable: StoredVariable) -> Bool { outcomes[Self.name(variable)] != nil }
+
     /// What reading a coordinate has come to, once; nil where it was not read.
     func take(_ variable: StoredVariable) -> Result<Values, any Error>? {
         outcomes.removeValue(forKey: Self.name(variable))
@@ -60,11 +63,13 @@ final class CoordinatesAhead {
     /// Groups have coordinates of the same name.
     private static func name(_ variable: StoredVariable) -> String { variable.array.metadata.path }
 
-    /// What will be wanted for `variables`: the positions along their dimensions, the bounds of these, scalars, and meshes.
+    /// What will be wanted for `variables`: the positions along their dimensions, the bounds of these, scalars, and meshes
+    /// unless their indexes are kept, which may be there.
     static func wanted(
         for variables: [StoredVariable],
         _ arrays: ArrayCatalogue,
-        _ holders: CoordinateVariables
+        _ holders: CoordinateVariables,
+        keepsIndexes: Bool
     ) -> [StoredVariable] {
         var dimensions: Set<String> = []
         return variables.flatMap { variable -> [StoredVariable] in
@@ -76,9 +81,8 @@ final class CoordinatesAhead {
             }
             let scalars = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
                 .filter { $0.shape.allSatisfy { $0 == 1 } }
-            let meshes = CFAttributes(variable.attributes).text("mesh").map {
-                MeshSource.arrays(ofMesh: $0, arrays)
-            }
+            let mesh = keepsIndexes ? nil : CFAttributes(variable.attributes).text("mesh")
+            let meshes = mesh.map { MeshSource.arrays(ofMesh: $0, arrays) }
             return positions + bounds + scalars + (meshes ?? [])
         }
     }

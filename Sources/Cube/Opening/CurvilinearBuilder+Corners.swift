@@ -49,7 +49,8 @@ extension CurvilinearBuilder {
                 use: { places.take(latitudes: $0, factor: $1) }
             )
         else { return nil }
-        places.dropUnusable(areCentres: false)
+        places.dropUnusable()
+        places.dropCollapsed()
         return places
     }
 
@@ -69,7 +70,8 @@ extension CurvilinearBuilder {
                 places.take(latitudes: $0, factor: $1)
             }
         guard isRead else { return nil }
-        places.dropUnusable(areCentres: false)
+        places.dropUnusable()
+        places.dropCollapsed()
         return places
     }
 

@@ -28,7 +28,17 @@ extension CurvilinearBuilder {
         }
         guard let found else { return other.isMoving ? other : other.withoutGrid }
         if !isBuilt, corners != nil, found.made.cells.corners == nil { report(.boundsWithoutCentres) }
+        tell(found.made.cells.flaws, hasCorners: found.made.cells.corners != nil, report)
         return .grid(found.made.having(found.origin))
+    }
+
+    /// Says what is wrong with the places of cells.
+    func tell(_ flaws: PlaceFlaws, hasCorners: Bool, _ report: (MetadataProblem) -> Void) {
+        if flaws.unwritten > 0 { report(.unwrittenPlaces(count: flaws.unwritten)) }
+        if flaws.beyondPoles > 0 { report(.placesBeyondPoles(count: flaws.beyondPoles)) }
+        if flaws.astray > 0 {
+            report(hasCorners ? .cornersAstray(count: flaws.astray) : .placesAstray(count: flaws.astray))
+        }
     }
 
     private func recipe(

@@ -8,6 +8,20 @@ extension CurvilinearBuilder {
     /// Steps of places that move: each has an index of its own.
     private static let mostSteps = 10_000
 
+    /// The places of the first step at which a cell has one, or of the first where none has; nil where reading them is over a
+    /// limit.
+    func firstPlaces(_ pair: PlanePair, _ shape: Shape, _ isSingle: Bool) throws -> (
+        places: CurvilinearPlaces, step: Int
+    )? {
+        guard let first = try places(pair, shape, isSingle) else { return nil }
+        guard !first.hasPlace, let count = pair.steps?.size else { return (first, 0) }
+        for step in 1..<min(max(count, 1), Self.mostSteps) {
+            guard let places = try places(pair, shape, isSingle, step: step) else { return nil }
+            if places.hasPlace { return (places, step) }
+        }
+        return (first, 0)
+    }
+
     /// Whether the places of all steps are those of the first.
     func areSteady(
         _ pair: PlanePair,
@@ -32,7 +46,8 @@ extension CurvilinearBuilder {
         _ pair: PlanePair,
         _ shape: Shape,
         _ steps: StoredVariable.Dimension,
-        _ isSingle: Bool
+        _ isSingle: Bool,
+        _ report: (MetadataProblem) -> Void
     ) throws -> MovingGrid? {
         let each = CurvilinearCells.bytes(
             count: shape.count,
@@ -48,6 +63,11 @@ extension CurvilinearBuilder {
             guard let places = try places(pair, shape, isSingle, step: step) else { return nil }
             grids.append(try grid(shape, places, nil))
         }
+        let placed = grids.count { $0.cells.hasPlace }
+        if placed < grids.count {
+            report(.stepsWithoutPlaces(count: grids.count - placed, of: grids.count, dimension: steps.name))
+        }
+        tell(grids.reduce(PlaceFlaws()) { $0 + $1.cells.flaws }, hasCorners: false, report)
         return MovingGrid(grids, along: steps.name)
     }
 }

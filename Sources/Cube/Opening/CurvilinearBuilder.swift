@@ -81,13 +81,13 @@ final class CurvilinearBuilder {
                 [pair.longitude, pair.latitude] + (corners.map { [$0.longitude, $0.latitude] } ?? [])
             )
         }
-        guard let places = try places(pair, shape, isSingle) else { return .refused }
-        guard (0..<count).contains(where: { places[$0] != nil }) else {
+        guard let (places, first) = try firstPlaces(pair, shape, isSingle) else { return .refused }
+        guard places.hasPlace else {
             report(.noPlaces)
             return .nothing
         }
-        if let steps = pair.steps, try !areSteady(pair, shape, steps.size, places) {
-            if let moving = try moving(pair, shape, steps, isSingle) { return .grid(moving) }
+        if let steps = pair.steps, try first > 0 || !areSteady(pair, shape, steps.size, places) {
+            if let moving = try moving(pair, shape, steps, isSingle, report) { return .grid(moving) }
             report(.movingPlaces(dimension: steps.name))
             return .refused
         }
@@ -134,8 +134,21 @@ final class CurvilinearBuilder {
             try read(pair.longitude, pair, shape, step, use: { places.take(longitudes: $0, factor: $1) }),
             try read(pair.latitude, pair, shape, step, use: { places.take(latitudes: $0, factor: $1) })
         else { return nil }
-        places.dropUnusable(areCentres: true)
+        places.dropUnusable()
+        places.dropUnwritten(columns: shape.columns, fill: fill(of: pair))
         return places
+    }
+
+    /// The pair, in degrees, that fills what is not written of both arrays; of one alone it may be a place.
+    private func fill(of pair: PlanePair) -> (longitude: Double, latitude: Double)? {
+        let factor = { (array: StoredVariable) in
+            Self.factor(CFAttributes(array.attributes).text("units"))
+        }
+        return CoordinateReader.unmarkedFill(
+            pair.longitude,
+            pair.latitude,
+            degrees: (factor(pair.longitude), factor(pair.latitude))
+        )
     }
 
     /// Hands on the numbers of an array over the cells, and how many degrees east or north one of them is.

@@ -46,7 +46,12 @@ struct DatasetBuilder {
         let classification = Classification(arrays)
         let positions = holders.names
         let data = arrays.own.filter { classification.isData($0) && !positions.contains($0.name) }
-        let wanted = CoordinatesAhead.wanted(for: data, arrays, holders)
+        let wanted = CoordinatesAhead.wanted(
+            for: data,
+            arrays,
+            holders,
+            keepsIndexes: budget.indexes != nil
+        )
         try reader.ahead.read(wanted, thenOf: data, budget: budget)
         return try data.compactMap { stored in
             do {

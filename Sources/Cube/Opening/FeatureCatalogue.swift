@@ -43,6 +43,7 @@ final class FeatureCatalogue {
     ///
     /// - Throws: `Failure` when the store fails.
     func features(of variable: StoredVariable, hasPlane: Bool) throws -> (set: FeatureSet, instance: Int?)? {
+        defer { noteGeometries(of: variable) }
         guard !helpers.isEmpty || coordinates[.longitude] != nil else { return nil }
         let recogniser = FeatureRecogniser(
             arrays: arrays,
@@ -79,6 +80,15 @@ final class FeatureCatalogue {
         let maker = FeatureReader(source: source, reader: reader, labels: labels) { [self] in note($0, $1) }
         sources.append((key, source, try maker.set(named: variable.name), []))
         return sources.count - 1
+    }
+
+    /// Tells of a container of geometries that a variable names.
+    private func noteGeometries(of variable: StoredVariable) {
+        guard let name = CFAttributes(variable.attributes).text("geometry"), let container = arrays[name],
+            let type = CFAttributes(container.attributes).text("geometry_type")
+        else { return }
+        let arePlaced = sets.contains { $0.variables.contains(variable.name) && $0.places?.hasPlace == true }
+        note(container.name, .geometries(type: type, arePlaced: arePlaced))
     }
 
     private func note(_ name: String, _ problem: FeatureProblem) {

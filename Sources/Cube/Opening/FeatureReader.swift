@@ -162,9 +162,13 @@ struct FeatureReader {
         let sign = AxisEvidence.isWestward(CFAttributes(longitude.attributes).text("units")) ? -1.0 : 1
         let bytes = PlannedRead.product(longitude.shape.reduce(1, PlannedRead.product), half)
         guard
-            let longitudes = try numbers(of: longitude, holding: bytes, { $0.map { $0 * sign * degrees } }),
+            var longitudes = try numbers(of: longitude, holding: bytes, { $0.map { $0 * sign * degrees } }),
             let latitudes = try numbers(of: latitude, holding: bytes, { $0.map { $0 * degrees } })
         else { return nil }
+        if extent == .features {
+            let fill = CoordinateReader.unmarkedFill(longitude, latitude, degrees: (sign * degrees, degrees))
+            _ = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill)
+        }
         return FeaturePlaces(extent, longitudes: longitudes, latitudes: latitudes)
     }
 

@@ -53,17 +53,36 @@ struct HEALPixBuilder {
         return whole()
     }
 
-    /// The grid where nothing but the number of cells says HEALPix: they are taken for nested.
+    /// The grid where nothing but the number of cells says HEALPix: they are taken for nested ones.
+    ///
+    /// The number is no guess against anything that is said: `stated` has told what hinders.
     func byCount() -> GridBuilder.Result? {
+        guard !statement.isNamed, !hasList else { return nil }
         for (column, dimension) in variable.dimensions.enumerated() {
             guard let level = HEALPixStatement.level(ofCells: dimension.size, along: dimension.name),
-                let division = HEALPixDivision(level: level, order: .nested),
-                let result = whole(division, column)
+                let division = HEALPixDivision(level: level, order: .nested)
             else { continue }
+            if let problem = contradiction(to: division) {
+                report(problem)
+                return nil
+            }
+            guard let result = whole(division, column) else { continue }
             report(.pixelsByCount(cells: dimension.size))
             return result
         }
         return nil
+    }
+
+    /// Whether any dimension has a list of pixels.
+    private var hasList: Bool { variable.dimensions.contains { Self.list(along: $0, arrays) != nil } }
+
+    /// What a side or an order without the word HEALPix says against so many nested pixels.
+    private func contradiction(to division: HEALPixDivision) -> MetadataProblem? {
+        if let odd = statement.unusable {
+            return .unusablePixels(attribute: odd.attribute, written: odd.written)
+        }
+        guard let side = statement.side, side != division.side else { return nil }
+        return .pixelsDisagree(side: side, cells: division.count)
     }
 
     /// The list that a `dggs` names.
@@ -91,6 +110,7 @@ struct HEALPixBuilder {
             }
             return nil
         }
+        reportOrder(of: division)
         return whole(division, column)
     }
 
@@ -112,16 +132,25 @@ struct HEALPixBuilder {
             (0...HEALPixDivision.finestLevel).first { 12 << (2 * $0) == count }.map { 1 << $0 }
         }
         guard let side = statement.side ?? counted else { return nil }
-        if statement.order == nil { report(.orderOfPixelsUnknown) }
-        return HEALPixDivision(side: side, order: statement.order ?? .nested)
+        guard statement.order == nil else {
+            return statement.order.flatMap { HEALPixDivision(side: side, order: $0) }
+        }
+        // Of a side that is no power of two pixels have one order.
+        return HEALPixDivision(side: side, order: .nested) ?? HEALPixDivision(side: side, order: .ring)
+    }
+
+    private func reportOrder(of division: HEALPixDivision) {
+        if statement.order == nil, division.order == .nested { report(.orderOfPixelsUnknown) }
     }
 
     /// What keeps a statement from being one.
     private var problem: MetadataProblem {
-        let lacksLevel = statement.side == nil && statement.numbering == nil
-        return .unusablePixels(
-            attribute: statement.unusable ?? (lacksLevel ? "refinement_level" : "indexing_scheme")
-        )
+        if let odd = statement.unusable {
+            return .unusablePixels(attribute: odd.attribute, written: odd.written)
+        }
+        if let numbering = statement.numbering { return .pixelsUnlisted(scheme: "\(numbering)") }
+        if let side = statement.side { return .sideOfNestedPixels(side: side) }
+        return .unusablePixels(attribute: "refinement_level", written: nil)
     }
 
     // Lists.
@@ -139,6 +168,7 @@ struct HEALPixBuilder {
             report(problem)
             return nil
         }
+        if case .pixels(let division) = numbers { reportOrder(of: division) }
         let key = "healpix \(list.array.metadata.path) \(numbers) \(figure.latitude?.flattening ?? 0)"
         let made = try built.grid(key) { try grid(list, numbers, figure.latitude) }
         return made.map { GridBuilder.Result(grid: $0, dimensions: GridDimensions(row: nil, column: column)) }

@@ -15,8 +15,8 @@ struct HEALPixStatement {
     /// The dimension and the list of numbers that a `dggs` names.
     private(set) var dimension: String?
     private(set) var coordinate: String?
-    /// What says something that cannot be.
-    private(set) var unusable: String?
+    /// What says something that cannot be, and what it says.
+    private(set) var unusable: (attribute: String, written: String)?
 
     /// The holders of attributes, what is nearer to the data last: it counts.
     init(_ holders: [CFAttributes]) {
@@ -39,7 +39,7 @@ struct HEALPixStatement {
         isNamed = isNamed || isNamedHere
         readSide(holder, isNamedHere)
         for name in ["order", "ORDERING", "ordering", "healpix_order", "healpix_scheme", "indexing_scheme"] {
-            if let word = holder.text(name) { read(word, of: name) }
+            if let word = holder.text(name), !read(word) { refuse(name, of: holder) }
         }
         guard isNested else { return }
         (dimension, coordinate) = (holder.text("spatial_dimension"), holder.text("coordinate"))
@@ -50,7 +50,7 @@ struct HEALPixStatement {
             guard let number = holder.number(name), let side = Int(exactly: number),
                 HEALPixDivision(side: side, order: .ring) != nil
             else {
-                unusable = name
+                refuse(name, of: holder)
                 continue
             }
             self.side = side
@@ -58,33 +58,41 @@ struct HEALPixStatement {
         for name in ["level", "healpix_level", "healpix_order", "refinement_level"] where isNamed {
             // `healpix_order` is a level where it is a number, and the order of the numbers where it is a word.
             guard let number = holder.number(name) else {
-                if name == "refinement_level", holder.object[name] != nil { unusable = name }
+                if name == "refinement_level", holder.object[name] != nil { refuse(name, of: holder) }
                 continue
             }
             guard let level = Int(exactly: number),
                 let division = HEALPixDivision(level: level, order: .nested)
             else {
-                unusable = name
+                refuse(name, of: holder)
                 continue
             }
             if let side, side != division.side,
                 holder.object["nside"] != nil || holder.object["healpix_nside"] != nil
             {
-                unusable = name
+                refuse(name, of: holder)
             }
             side = division.side
         }
     }
 
-    private mutating func read(_ word: String, of name: String) {
+    private mutating func refuse(_ name: String, of holder: CFAttributes) {
+        let value = holder.object[name] ?? .null
+        let text = value.stringValue ?? String(decoding: value.bytes, as: UTF8.self)
+        unusable = (name, DisplayText.title(text))
+    }
+
+    /// Whether a word names an order, or a level that is read elsewhere.
+    private mutating func read(_ word: String) -> Bool {
         switch word.lowercased() {
         case let word where word.hasPrefix("nest"): (order, numbering) = (.nested, nil)
         case let word where word.hasPrefix("ring"): (order, numbering) = (.ring, nil)
         case "nuniq", "unique": (order, numbering) = (nil, .nuniq)
         case "zuniq": (order, numbering) = (nil, .zuniq)
         case let word where Int(word) != nil: break
-        default: unusable = name
+        default: return false
         }
+        return true
     }
 
     /// The level of the division that a dimension's name and length alone tell: 12 · 4^level cells, from level 2 on.

@@ -3,7 +3,6 @@ internal import Failures
 internal import Grids
 internal import JSON
 internal import ObjectStorage
-internal import Synchronization
 internal import Zarr
 
 /// Has indexes from the host's folder, or makes them there: each once for all workers, and for all states of a dataset whose
@@ -24,9 +23,6 @@ struct KeptIndexes {
         let subject: String
     }
 
-    /// Arrays that are looked at beside each other.
-    private static let width = 8
-
     /// An index, and where it is from; nil where nothing comes of its coordinates, or they are over a limit.
     ///
     /// `draft` is what is kept of it; nil for nothing.
@@ -39,7 +35,8 @@ struct KeptIndexes {
         draft: (Made) -> SectionDraft?
     ) throws -> (made: Made, origin: IndexOrigin)? {
         let (start, mark) = (Deadline.now, budget.mark)
-        guard let shelf = budget.indexes, let key = try translating({ try Key(recipe, budget.context) })
+        guard let shelf = budget.indexes,
+            let key = try translating({ try Key(recipe, budget.prints.first(of:)) })
         else {
             return try build().map { ($0, inMemory(since: start, mark)) }
         }
@@ -54,9 +51,8 @@ struct KeptIndexes {
                 try build()
             } draft: { made in
                 // What was read is what the key says only if that is still so.
-                guard try !key.isFleeting || Key(recipe, budget.context)?.bytes == key.bytes else {
-                    return nil
-                }
+                guard try !key.isFleeting || Key(recipe, budget.prints.confirmed(of:))?.bytes == key.bytes
+                else { return nil }
                 let draft = draft(made)
                 if let bytes = draft?.byteCount, bytes > shelf.maxBytes {
                     room = IndexOrigin.Room(needed: bytes, most: shelf.maxBytes)
@@ -96,9 +92,8 @@ struct KeptIndexes {
         let isFleeting: Bool
 
         /// Nil where the coordinates cannot be told from others without reading them.
-        init?(_ recipe: Recipe, _ context: WorkContext) throws {
-            let prints = try Self.fingerprints(of: recipe.arrays.map(\.array), context)
-            guard let prints else { return nil }
+        init?(_ recipe: Recipe, _ look: ([ZarrArray]) throws -> [ArrayFingerprint]?) rethrows {
+            guard let prints = try look(recipe.arrays.map(\.array)) else { return nil }
             var digest = "\(recipe.kind)\n\(recipe.format)\n\(recipe.facts.count)"
             for fact in recipe.facts { digest += "\n\(fact.utf8.count)\n\(fact)" }
             for (array, print) in zip(recipe.arrays, prints) {
@@ -111,22 +106,6 @@ struct KeptIndexes {
             }
             bytes = SHA256Digest.digest(of: digest)
             isFleeting = prints.contains { $0.isFleeting }
-        }
-
-        private static func fingerprints(of arrays: [ZarrArray], _ context: WorkContext) throws
-            -> [ArrayFingerprint]?
-        {
-            guard arrays.count > 1, arrays.contains(where: \.isDistant) else {
-                let prints = try arrays.map { try $0.fingerprint(context: context) }
-                return prints.contains(nil) ? nil : prints.compactMap(\.self)
-            }
-            let found = Mutex([Result<ArrayFingerprint?, any Error>?](repeating: nil, count: arrays.count))
-            try JointWaiting.run(arrays.count, width: KeptIndexes.width, context: context) { index, context in
-                let print = Result { try arrays[index].fingerprint(context: context) }
-                found.withLock { $0[index] = print }
-            }
-            let prints = try found.withLock { $0 }.map { try $0?.get() ?? nil }
-            return prints.contains(nil) ? nil : prints.compactMap(\.self)
         }
     }
 }

@@ -24,6 +24,8 @@ extension MeshGridMaker {
         }
         guard let (made, origin) = found else { return nil }
         if !isBuilt, location == .face, case .nodes = made.finder { report(source.lack(.face)) }
+        // Those of nodes are told with their mesh.
+        if location != .node || mesh == nil { made.placeFlaws.problems.forEach(report) }
         return made.having(origin.with(topology?.origin))
     }
 

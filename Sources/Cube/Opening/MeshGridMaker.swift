@@ -17,12 +17,15 @@ struct MeshGridMaker {
     /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
     func grid(_ location: MeshLocation, _ pair: PlaceLine?, of mesh: MeshTopology?) throws -> MeshGrid? {
         // Of places none of which is one nothing is stated.
-        let stated = try pair?.places(reader).flatMap { $0.hasPlace ? $0 : nil }
-        switch location {
-        case .face: return try faces(stated, mesh)
-        case .node: return try nodes(stated, mesh)
-        case .edge: return try edges(stated, mesh)
-        }
+        let read = try pair?.places(reader)
+        let stated = read.flatMap { $0.places.hasPlace ? $0.places : nil }
+        let grid =
+            switch location {
+            case .face: try faces(stated, mesh)
+            case .node: try nodes(stated, mesh)
+            case .edge: try edges(stated, mesh)
+            }
+        return grid?.having(read?.flaws ?? PlaceFlaws())
     }
 
     private func faces(_ stated: MeshPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
@@ -46,22 +49,27 @@ struct MeshGridMaker {
         guard let stated else { return nil }
         guard let mesh, mesh.nodes.count == stated.count else { return try near(stated, .node) }
         guard let index = try nodeIndex(mesh.nodes) else { return nil }
-        let around = mesh.faceIndex.map { MeshFinder.NodeFaces(index: $0, cells: nil) }
+        let around = mesh.faceIndex.map { MeshFinder.FacesAround(index: $0, corners: .cells) }
         return grid(.node, stated, .nodes(index, around: around))
     }
 
     private func edges(_ stated: MeshPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
-        if let stated { return try near(stated, .edge) }
+        let around = mesh?.faceIndex.map { MeshFinder.FacesAround(index: $0, corners: .none) }
+        if let stated { return try near(stated, .edge, around) }
         guard let mesh, !mesh.edges.isEmpty,
             let places = try computed(count: mesh.edges.count / 2, { mesh.edgeMiddles })
         else { return nil }
-        return try near(places, .edge)
+        return try near(places, .edge, around)
     }
 
-    /// A grid of places alone.
-    private func near(_ places: MeshPlaces, _ location: MeshLocation) throws -> MeshGrid? {
+    /// A grid of places that are found by being near, in faces that are known.
+    private func near(
+        _ places: MeshPlaces,
+        _ location: MeshLocation,
+        _ around: MeshFinder.FacesAround? = nil
+    ) throws -> MeshGrid? {
         guard let index = try nodeIndex(places.vectors) else { return nil }
-        return grid(location, places, .nodes(index, around: nil))
+        return grid(location, places, .nodes(index, around: around))
     }
 
     private func grid(_ location: MeshLocation, _ places: MeshPlaces, _ finder: MeshFinder) -> MeshGrid? {
@@ -98,10 +106,18 @@ extension MeshGridMaker {
             guard let part = try nodeIndex(index.nodes.selected(cells)),
                 try budget.hold(4 * index.nodes.count, for: name)
             else { return nil }
-            var listed = [Int32](repeating: -1, count: index.nodes.count)
-            for (position, cell) in cells.enumerated() where cell >= 0 { listed[Int(cell)] = Int32(position) }
-            let faces = around.map { MeshFinder.NodeFaces(index: $0.index, cells: FlatArray(listed)) }
+            let faces = around.map { Self.listed(cells, of: $0, count: index.nodes.count) }
             return grid(whole.location, places, .nodes(part, around: faces))
         }
+    }
+
+    /// The same faces around some of their nodes, or edges.
+    private static func listed(_ cells: [Int32], of around: MeshFinder.FacesAround, count: Int)
+        -> MeshFinder.FacesAround
+    {
+        guard around.corners != .none else { return around }
+        var listed = [Int32](repeating: -1, count: count)
+        for (position, cell) in cells.enumerated() where cell >= 0 { listed[Int(cell)] = Int32(position) }
+        return MeshFinder.FacesAround(index: around.index, corners: .listed(FlatArray(listed)))
     }
 }

@@ -19,7 +19,8 @@ struct MeshReader {
     ///
     /// - Throws: `DamagedCoordinate`; `Failure` when the store fails or there is no time left.
     func mesh(_ source: MeshSource) throws -> Made? {
-        if let corners = source.corners { return try welded(corners, source).map { Made(mesh: $0) } }
+        try reader.bring(Self.recipe(source).arrays)
+        if let corners = source.corners { return try welded(corners, source) }
         guard let pair = source.nodes else { return nil }
         let faces = source.faceNodes.map { ($0.dimension.size, $0.width) } ?? (0, 0)
         let edges = source.edgeNodes?.dimension.size ?? 0
@@ -27,10 +28,13 @@ struct MeshReader {
             try hold(
                 MeshTopology.bytes(nodes: pair.dimension.size, faces: faces.0, width: faces.1, edges: edges),
                 for: source
-            ), let nodes = try pair.places(reader, isKept: false)?.vectors
+            ), let read = try pair.places(reader, isKept: false)
         else { return nil }
+        let nodes = read.places.vectors
         var (notes, isWhole) = (MeshNotes(), true)
+        notes.nodes = read.flaws
         let table = try faceTable(source, nodes, &notes, &isWhole)
+        notes.nodes.astray = table.reachingCount(over: nodes)
         let joined = try edgeNodes(source, nodes, &notes, &isWhole)
         return Made(mesh: try topology(nodes, table, joined), notes: notes, isWhole: isWhole)
     }
@@ -123,7 +127,7 @@ struct MeshReader {
     private func welded(
         _ corners: (longitude: StoredVariable, latitude: StoredVariable),
         _ source: MeshSource
-    ) throws -> MeshTopology? {
+    ) throws -> Made? {
         let (cells, width) = (corners.longitude.shape[0], corners.longitude.shape[1])
         guard let table = Connectivity.bytes(rows: cells, width: width),
             let transient = CornerWelding.transientBytes(corners: table / MemoryLayout<Int32>.size),
@@ -138,7 +142,13 @@ struct MeshReader {
         return try reader.budget.reading(transient) {
             let welding = CornerWelding(longitudes: longitudes, latitudes: latitudes, width: width)
             let faces = FaceTable(welding.table, nodes: welding.nodes)
-            return try MeshTopology(nodes: welding.nodes, faces: faces, context: reader.budget.context)
+            var notes = MeshNotes()
+            notes.nodes.astray = faces.reachingCount(over: welding.nodes)
+            let context = reader.budget.context
+            return Made(
+                mesh: try MeshTopology(nodes: welding.nodes, faces: faces, context: context),
+                notes: notes
+            )
         }
     }
 

@@ -12,6 +12,7 @@ final class OpeningBudget {
     let context: WorkContext
     /// Where indexes are kept for all workers of the host.
     let indexes: IndexShelf?
+    let prints: OpeningPrints
     /// What opening reads at most: not what the operator lets requests read, which may be less than a grid needs.
     private static let bounds = Limits()
     /// Coordinates as small as the metadata beside them are not counted in the ledger.
@@ -37,6 +38,7 @@ final class OpeningBudget {
         self.datasetName = datasetName
         self.indexes = indexes
         self.context = context
+        prints = OpeningPrints(context: context)
         coordinateBytes = limits.coordinateBytes
         self.ledger = ledger
     }
@@ -159,6 +161,7 @@ final class OpeningBudget {
         _ body: () throws -> Result
     ) throws -> Result {
         try checkSoundness(of: variable)
+        prints.willRead(variable.array)
         return try reading(bytes) {
             do {
                 return try body()

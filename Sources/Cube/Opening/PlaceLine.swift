@@ -63,24 +63,30 @@ extension PlaceLine {
         [.single, .half].contains(CoordinateReader.type(of: array))
     }
 
-    /// The places, in the precision that they are stored in; nil where reading them is over a limit.
+    /// The places, in the precision that they are stored in, and what is wrong with them; nil where reading them is over a limit.
     ///
-    /// `isKept` where they stay as they are, and count as held.
+    /// `isKept` where they stay as they are, and count as held. Of a list the pair of a fill value is missing where it stands
+    /// more than once: one place may be there.
     ///
     /// - Throws: as `CoordinateReader.values(of:bytesPerValue:)`.
-    func places(_ reader: CoordinateReader, isKept: Bool = true) throws -> MeshPlaces? {
+    func places(_ reader: CoordinateReader, isKept: Bool = true) throws -> (
+        places: MeshPlaces, flaws: PlaceFlaws
+    )? {
         let held = isKept ? bytes : 0
         let sign = AxisEvidence.isWestward(CFAttributes(longitude.attributes).text("units")) ? -1.0 : 1
-        guard let longitudes = try numbers(longitude, holding: held / 2, factor: sign * degrees, reader),
+        guard var longitudes = try numbers(longitude, holding: held / 2, factor: sign * degrees, reader),
             let latitudes = try numbers(latitude, holding: held - held / 2, factor: degrees, reader)
         else { return nil }
+        let fill = CoordinateReader.unmarkedFill(longitude, latitude, degrees: (sign * degrees, degrees))
+        let flaws = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill)
         if bytes / 8 == dimension.size {
-            return .single(
+            let places = MeshPlaces.single(
                 longitudes: FlatArray(longitudes.lazy.map { Float($0) }),
                 latitudes: FlatArray(latitudes.lazy.map { Float($0) })
             )
+            return (places, flaws)
         }
-        return .double(longitudes: FlatArray(longitudes), latitudes: FlatArray(latitudes))
+        return (.double(longitudes: FlatArray(longitudes), latitudes: FlatArray(latitudes)), flaws)
     }
 
     private func numbers(

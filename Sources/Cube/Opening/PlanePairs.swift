@@ -42,14 +42,34 @@ struct PlanePairs {
     private func first(of candidates: [StoredVariable], _ axes: [Axis], isListed: Bool) -> Found? {
         let names = Set(axes.map(\.name))
         let fitting = candidates.filter { names.isSuperset(of: $0.dimensions.map(\.name)) }
-        for longitude in fitting where Self.meaning(longitude) == .longitude {
-            let dimensions = Set(longitude.dimensions.map(\.name))
-            let latitude = fitting.first {
-                Self.meaning($0) == .latitude && Set($0.dimensions.map(\.name)) == dimensions
+        let latitudes = fitting.filter { Self.meaning($0) == .latitude }
+        let longitudes = fitting.filter { Self.meaning($0) == .longitude }
+        // Of the two one may move while the other stays where it is.
+        for fits in [Self.haveSameDimensions, { Self.differ($0, $1, along: Self.steps(axes)) }] {
+            for longitude in longitudes {
+                guard let latitude = latitudes.first(where: { fits(longitude, $0) }) else { continue }
+                if let found = Self.found(longitude, latitude, axes, isListed) { return found }
             }
-            if let latitude, let found = Self.found(longitude, latitude, axes, isListed) { return found }
         }
         return nil
+    }
+
+    private static func haveSameDimensions(_ one: StoredVariable, _ other: StoredVariable) -> Bool {
+        Set(one.dimensions.map(\.name)) == Set(other.dimensions.map(\.name))
+    }
+
+    /// Whether two arrays differ in one dimension alone, which is one of some.
+    private static func differ(_ one: StoredVariable, _ other: StoredVariable, along steps: Set<String>)
+        -> Bool
+    {
+        let odd = Set(one.dimensions.map(\.name)).symmetricDifference(other.dimensions.map(\.name))
+        return odd.count == 1 && odd.isSubset(of: steps)
+    }
+
+    private static let times: [Axis.Role] = [.time, .referenceTime, .lead]
+
+    private static func steps(_ axes: [Axis]) -> Set<String> {
+        Set(axes.filter { times.contains($0.role) }.map(\.name))
     }
 
     private static func meaning(_ variable: StoredVariable) -> AxisEvidence.Meaning? {
@@ -62,15 +82,17 @@ struct PlanePairs {
         _ axes: [Axis],
         _ isListed: Bool
     ) -> Found? {
-        let own = Set(longitude.dimensions.map(\.name))
-        let times: [Axis.Role] = [.time, .referenceTime, .lead]
+        let dimensions =
+            longitude.dimensions + latitude.dimensions.filter { !longitude.dimensions.contains($0) }
+        let own = Set(dimensions.map(\.name))
         let along = axes.filter { own.contains($0.name) }
         var plane = along.filter { !times.contains($0.role) }
         if plane.count > 2 { plane.removeAll { $0.count == 1 } }
         guard plane.count <= 2 else {
+            guard haveSameDimensions(longitude, latitude) else { return nil }
             return FacePair(longitude, latitude, plane: plane, isListed: isListed).map(Found.faces) ?? .others
         }
-        let steps = longitude.dimensions.filter { dimension in
+        let steps = dimensions.filter { dimension in
             dimension.size > 1 && !plane.contains { $0.name == dimension.name }
         }
         guard plane.count == 2, steps.count <= 1 else { return nil }

@@ -24,7 +24,7 @@ struct UnstructuredBuilder {
                 let key = "points \(pair.longitude.array.metadata.path) \(pair.latitude.array.metadata.path)"
                 grid = try builder.built.grid(key) { try points(pair) }
             } else {
-                grid = try reducedGaussian(along: dimension)
+                grid = try moving(along: dimension) ?? reducedGaussian(along: dimension)
             }
             if let grid {
                 return GridBuilder.Result(grid: grid, dimensions: GridDimensions(row: nil, column: column))
@@ -49,7 +49,7 @@ struct UnstructuredBuilder {
     }
 
     /// Whether an array that no variable lists is a place: units alone may be those of a header's field.
-    private func saysItself(_ array: StoredVariable, _ meaning: AxisEvidence.Meaning) -> Bool {
+    func saysItself(_ array: StoredVariable, _ meaning: AxisEvidence.Meaning) -> Bool {
         guard let evidence = AxisEvidence.of(array), evidence.meaning == meaning else { return false }
         return evidence.rank <= 2 || AxisNames.meaning(of: array.name) == meaning
     }
@@ -73,16 +73,17 @@ struct UnstructuredBuilder {
         } draft: { grid in
             grid.draft(of: nil)
         }
+        found?.made.placeFlaws.problems.forEach { builder.report(.mesh($0)) }
         return found.map { $0.made.having($0.origin) }
     }
 
     private func made(of pair: PlaceLine) throws -> MeshGrid? {
-        guard let places = try pair.places(builder.reader) else { return nil }
+        guard let (places, flaws) = try pair.places(builder.reader) else { return nil }
         guard places.hasPlace else {
             builder.report(.notDegrees)
             return nil
         }
-        return try nearest(places, name: pair.longitude.name)
+        return try nearest(places, name: pair.longitude.name)?.having(flaws)
     }
 
     /// Cells of which the nearest answers, up to 0.75 of the distance of its sixth nearest neighbour.

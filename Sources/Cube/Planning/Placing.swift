@@ -56,7 +56,8 @@ struct Placing {
             guard let cell = grid.cell(containing: point) else {
                 return grid.missingCell(containing: point).map { CellSet(missingAt: $0) }
             }
-            return grid.centre(of: cell).map { CellSet(cell, centre: $0) }
+            // A cell at the limb whose centre is on no place stands where it was asked for.
+            return CellSet(cell, centre: grid.centre(of: cell) ?? point)
         case .box(let box): return try grid.cellsOrOne(of: .box(box), within: bounds)
         case .region(let region): return try grid.cellsOrOne(of: .region(region), within: bounds)
         case .plane(let place, let name):

@@ -47,7 +47,8 @@ struct LevelChoice: Sendable {
         return found
     }
 
-    /// The level below and the one above, or the one that has the value itself; nil beyond the levels at the ends.
+    /// The level below and the one above, or the one that has the value itself; nil beyond the levels at the ends, which have
+    /// what misses them by rounding alone.
     private func around(_ value: Double, isPressure: Bool) -> LevelPair? {
         guard value.isFinite else { return nil }
         var (below, above): (Int?, Int?) = (nil, nil)
@@ -57,12 +58,24 @@ struct LevelChoice: Sendable {
             if own <= value, own > lower { (below, lower) = (level, own) }
             if own >= value, own < upper { (above, upper) = (level, own) }
         }
-        guard let below, let above else { return nil }
+        guard let below, let above else {
+            guard let level = below ?? above, abs(values[level] - value) <= slack(at: value) else {
+                return nil
+            }
+            return LevelPair(level)
+        }
         guard lower < upper else { return LevelPair(below) }
         let isLogarithmic = isPressure && lower > 0
         let share =
             isLogarithmic ? log(value / lower) / log(upper / lower) : (value - lower) / (upper - lower)
         return LevelPair(below, above, share: share)
+    }
+
+    /// How far a computed value may miss what is asked for by rounding: a millionth, as terms of single precision do, of the
+    /// value or of a layer where it is next to nothing.
+    private func slack(at value: Double) -> Double {
+        let layer = extent.map { ($0.upperBound - $0.lowerBound) / Double(max(values.count - 1, 1)) } ?? 0
+        return 1e-6 * max(abs(value), layer.isFinite ? layer : 0)
     }
 
     /// From half a layer below the least to half a layer above the largest; of one level its value, to a millionth.
@@ -97,8 +110,8 @@ struct LevelChoice: Sendable {
     private func inside(_ first: Double?, _ second: Double?) -> [Int] {
         let ends = [first, second].compactMap { $0 }
         let isReversed = ends.count == 2 && ends[0] > ends[1]
-        let lower = isReversed ? ends[1] : first ?? -.infinity
-        let upper = isReversed ? ends[0] : second ?? .infinity
+        let lower = (isReversed ? ends[1] : first).map { $0 - slack(at: $0) } ?? -.infinity
+        let upper = (isReversed ? ends[0] : second).map { $0 + slack(at: $0) } ?? .infinity
         return values.indices.filter { values[$0].isFinite && values[$0] >= lower && values[$0] <= upper }
     }
 }

@@ -72,8 +72,8 @@ enum OpenAPIParameters {
             "What levels are asked by in z and told as: the height (positive up) or depth in metres, or the pressure, that "
                 + "they have at each place and time, computed from formula_terms where they are parametric. z then selects "
                 + "the nearest level; beyond half a layer outside the ends there is none. Where heights vary over time, each "
-                + "time is a coverage of its own. Units are those of the terms, as the answer tells. Absent: the numbers of the "
-                + "vertical axis.",
+                + "time is a coverage of its own. Units are those of the terms, as the answer tells; the range differs from place to "
+                + "place, and the vertical extent is none of it. Absent: the numbers of the vertical axis.",
             schema: ["type": "string", "enum": JSONValue(VerticalQuantity.allCases.map(\.rawValue))]
         ),
         QueryType.levelMethod: query(

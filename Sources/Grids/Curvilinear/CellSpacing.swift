@@ -8,6 +8,8 @@ internal import Execution
 struct CellSpacing {
     /// Chords; 0 for cells without a place.
     private(set) var spacings: [Float]
+    /// Cells that are farther from those beside them than cells are: these do not count for them.
+    private(set) var astray = 0
 
     private static let gap = 3.0
     /// Rows between two looks at the deadline, as cells: a few milliseconds.
@@ -38,7 +40,32 @@ struct CellSpacing {
             work = 0
             try context.check()
         }
+        dropJumps(columns, places)
         fillLonely(places)
+    }
+
+    /// Takes back what leads over a jump, as to a place that nobody wrote: it is longer than what is beside it on the other side.
+    private mutating func dropJumps(_ columns: Int, _ places: CurvilinearPlaces) {
+        let limit = SpacingJumps.limit(of: spacings)
+        guard limit > 0 else { return }
+        for item in spacings.indices where spacings[item] > limit {
+            guard let centre = places.centre(of: item) else { continue }
+            var farthest = Float(0)
+            var hasJump = false
+            for other in SpacingJumps.around(item, columns: columns, count: spacings.count) {
+                guard let place = places.centre(of: other) else { continue }
+                let distance = Float(centre.squaredChord(to: place).squareRoot())
+                guard distance <= spacings[item] else { continue }
+                if distance <= Float(Self.gap) * spacings[other] {
+                    farthest = max(farthest, distance)
+                } else {
+                    hasJump = true
+                }
+            }
+            guard hasJump else { continue }
+            spacings[item] = farthest
+            astray += 1
+        }
     }
 
     private static func spacing(

@@ -17,6 +17,8 @@ package final class CurvilinearCells: Sendable {
     let tree: SphereTree
     let usableCount: Int
     let repeatedCount: Int
+    /// What is wrong with the places.
+    package let flaws: PlaceFlaws
     /// What boxes leave of them.
     let parts = CutParts<CurvilinearGrid>()
 
@@ -33,15 +35,19 @@ package final class CurvilinearCells: Sendable {
     ) throws {
         (self.columns, self.rows, self.places, self.corners) = (columns, rows, places, corners)
         var tree: SphereTree
+        var flaws = places.flaws
         if let corners {
             let outlines = CellOutlines(places: places, corners: corners)
             reach = FlatArray((0..<places.count).lazy.map { outlines.radius(of: $0) })
             tree = try SphereTree(outlines, count: places.count, context: context)
+            flaws.astray = SpacingJumps.count(of: reach, columns: columns)
         } else {
             let spacing = try CellSpacing(columns: columns, rows: rows, places: places, context: context)
             reach = FlatArray(spacing.spacings.lazy.map { $0 * Float(Self.share) })
             tree = try SphereTree(places, count: places.count, context: context)
+            flaws.astray = spacing.astray
         }
+        self.flaws = flaws
         farthest = reach.reduce(0) { max($0, $1) }
         usableCount = tree.entries.count
         let step = places.step * .pi / 180
@@ -59,11 +65,12 @@ package final class CurvilinearCells: Sendable {
         farthest: Float,
         tree: SphereTree,
         usableCount: Int,
-        repeatedCount: Int
+        repeatedCount: Int,
+        flaws: PlaceFlaws
     ) {
         (self.columns, self.rows, self.places, self.corners) = (columns, rows, places, corners)
         (self.reach, self.farthest, self.tree) = (reach, farthest, tree)
-        (self.usableCount, self.repeatedCount) = (usableCount, repeatedCount)
+        (self.usableCount, self.repeatedCount, self.flaws) = (usableCount, repeatedCount, flaws)
     }
 
     /// Bytes that so many cells hold for good.
@@ -75,6 +82,9 @@ package final class CurvilinearCells: Sendable {
 
     /// How far a cell is from its neighbours, or as large as it is, as a chord; 0 for one without a place.
     func spacing(of item: Int) -> Double { Double(reach[item]) / Self.share }
+
+    /// Whether any cell has a place.
+    package var hasPlace: Bool { usableCount > 0 }
 
     /// The mean of all cells, in radians.
     var meanSpacing: Double {

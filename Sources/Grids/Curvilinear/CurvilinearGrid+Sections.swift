@@ -9,11 +9,12 @@ extension CurvilinearGrid {
         static let corners = 4
         static let reach = 5
         static let farthest = 6
+        static let flaws = 7
         static let tree = 8
     }
 
     /// Changes whenever the same coordinates become another index.
-    package static let indexFormat = 2
+    package static let indexFormat = 3
 
     /// What of the grid is kept.
     package var draft: SectionDraft {
@@ -25,6 +26,7 @@ extension CurvilinearGrid {
         cells.corners?.add(to: &draft, as: Section.corners)
         draft.add(cells.reach, as: Section.reach)
         draft.add([cells.farthest] as FlatArray<Float>, as: Section.farthest)
+        draft.add(cells.flaws.numbers, as: Section.flaws)
         cells.tree.add(to: &draft, as: Section.tree)
         return draft
     }
@@ -40,6 +42,7 @@ extension CurvilinearGrid {
             let reach = file.array(Section.reach, of: Float.self), reach.count == count,
             let farthest = file.array(Section.farthest, of: Float.self), farthest.count == 1,
             farthest[0] >= 0,
+            let flaws = file.array(Section.flaws, of: Int64.self).flatMap({ PlaceFlaws($0, count: count) }),
             let tree = SphereTree(file, from: Section.tree, things: count)
         else { return nil }
         let corners = CurvilinearPlaces(file, from: Section.corners, count: CellOutlines.count * count)
@@ -52,7 +55,8 @@ extension CurvilinearGrid {
             farthest: farthest[0],
             tree: tree,
             usableCount: Int(facts[2]),
-            repeatedCount: Int(facts[3])
+            repeatedCount: Int(facts[3]),
+            flaws: flaws
         )
         self.init(cells, extent: extent)
     }

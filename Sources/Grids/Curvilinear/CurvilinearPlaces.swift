@@ -8,9 +8,8 @@ package struct CurvilinearPlaces: SphereCentres {
     /// Degrees beyond which a number is no latitude, and no longitude in whatever turn (digest: cf.md, section 10).
     static let latitudeLimit = 90.001
     static let longitudeLimit = 1080.0
-    /// Places at which models leave the land that no process of theirs wrote, and how often one of them is a place at most.
-    private static let unwritten = [(0.0, 0.0), (-1.0, -1.0)]
-    private static let mostRepeats = 100
+    /// What was wrong with what was taken away.
+    package internal(set) var flaws = PlaceFlaws()
 
     init(singles: FlatArray<Float>, doubles: FlatArray<Double>, isSingle: Bool) {
         (self.singles, self.doubles, self.isSingle) = (singles, doubles, isSingle)
@@ -47,34 +46,62 @@ package struct CurvilinearPlaces: SphereCentres {
         }
     }
 
-    /// Takes away what is no place; of centres also those where nobody wrote any, which stand for many cells.
-    package mutating func dropUnusable(areCentres: Bool) {
-        let dropped = areCentres ? Self.unwritten.filter { count(of: $0) > Self.mostRepeats } : []
-        if isSingle {
-            singles.withUnsafeMutableBufferPointer { Self.dropUnusable($0, dropped) }
-        } else {
-            doubles.withUnsafeMutableBufferPointer { Self.dropUnusable($0, dropped) }
-        }
+    /// Takes away what is no place.
+    package mutating func dropUnusable() {
+        flaws.beyondPoles +=
+            isSingle
+            ? singles.withUnsafeMutableBufferPointer { Self.dropUnusable($0) }
+            : doubles.withUnsafeMutableBufferPointer { Self.dropUnusable($0) }
     }
 
+    /// How many latitudes lie beyond the poles.
     private static func dropUnusable<Number: BinaryFloatingPoint>(
-        _ places: UnsafeMutableBufferPointer<Number>,
-        _ dropped: [(Double, Double)]
-    ) {
+        _ places: UnsafeMutableBufferPointer<Number>
+    ) -> Int {
+        var beyondPoles = 0
         for item in 0..<places.count / 2 {
             let (longitude, latitude) = (Double(places[2 * item]), Double(places[2 * item + 1]))
-            let isPlace =
-                abs(latitude) <= latitudeLimit && abs(longitude) <= longitudeLimit
-                && !dropped.contains { $0 == (longitude, latitude) }
+            let isPlace = abs(latitude) <= latitudeLimit && abs(longitude) <= longitudeLimit
+            if PlaceFlaws.isBeyondPoles(longitude: longitude, latitude: latitude) { beyondPoles += 1 }
             // A longitude that is none would be the largest number of all, and make all places one.
             places[2 * item] = isPlace ? Number(longitude) : .nan
             places[2 * item + 1] = isPlace ? Number(min(max(latitude, -90), 90)) : .nan
         }
+        return beyondPoles
     }
 
-    /// How many places are one, counted to just beyond what is allowed.
-    private func count(of place: (Double, Double)) -> Int {
-        (0..<count).lazy.filter { numbers($0) == place }.prefix(Self.mostRepeats + 1).count
+    /// Takes away what nobody wrote, of centres in rows of so many: 0/0, −1/−1 and the pair of a fill value.
+    package mutating func dropUnwritten(columns: Int, fill: (longitude: Double, latitude: Double)?) {
+        guard columns > 0 else { return }
+        for marked in (fill.map { [UnwrittenPlaces(fill: $0)] } ?? []) + UnwrittenPlaces.usual {
+            flaws.unwritten +=
+                isSingle
+                ? singles.withUnsafeMutableBufferPointer { marked.drop(from: $0, columns: columns) }
+                : doubles.withUnsafeMutableBufferPointer { marked.drop(from: $0, columns: columns) }
+        }
+    }
+
+    /// Takes away corners of cells whose four corners are one place: they hold nothing, and nobody wrote them.
+    package mutating func dropCollapsed() {
+        if isSingle {
+            singles.withUnsafeMutableBufferPointer { Self.dropCollapsed($0) }
+        } else {
+            doubles.withUnsafeMutableBufferPointer { Self.dropCollapsed($0) }
+        }
+    }
+
+    private static func dropCollapsed<Number: BinaryFloatingPoint>(
+        _ places: UnsafeMutableBufferPointer<Number>
+    ) {
+        let width = 2 * CellOutlines.count
+        for cell in 0..<places.count / width {
+            let first = cell * width
+            var isOne = true
+            for number in stride(from: first + 2, to: first + width, by: 2)
+            where places[number] != places[first] || places[number + 1] != places[first + 1] { isOne = false }
+            guard isOne else { continue }
+            for number in first..<first + width { places[number] = .nan }
+        }
     }
 
     /// Some places, in the order of a list; −1 stands for none.
@@ -114,6 +141,9 @@ package struct CurvilinearPlaces: SphereCentres {
     static func bytes(count: Int, isSingle: Bool) -> Int { count * (isSingle ? 8 : 16) }
 
     package var count: Int { (isSingle ? singles.count : doubles.count) / 2 }
+
+    /// Whether any is a place.
+    package var hasPlace: Bool { (0..<count).contains { self[$0] != nil } }
 
     /// Longitude in the turn in which it is stored.
     package subscript(item: Int) -> GeographicPoint? {

@@ -41,6 +41,10 @@ package struct MovingGrid: Grid {
         self.init(steps, arePlaced: steps.map { $0.cells.usableCount > 0 }, along: dimension)
     }
 
+    package init?(_ steps: [MeshGrid], along dimension: String) {
+        self.init(steps, arePlaced: steps.map(\.places.hasPlace), along: dimension)
+    }
+
     /// The grid at a step, given by its index in the stored arrays; nil for one that is hidden or outside.
     package func at(_ step: Int) -> (any Grid)? {
         guard steps.indices.contains(step), window?.position(of: step) != nil || window == nil else {

@@ -91,6 +91,12 @@ struct FacePointers {
     fileprivate let reaches: UnsafeBufferPointer<Float>
     fileprivate let outlines: OutlinePointers
 
+    /// Whether a face, or `none`, holds a place.
+    @inline(__always)
+    func hold(_ place: UnitVector, _ face: Int32) -> Bool {
+        face >= 0 && outlines.hold(FaceTest(place), Int(face))
+    }
+
     /// The face that holds a place, `none` outside all of them; of faces that lie over each other one of them: `known`,
     /// that of the pixel beside, where that holds it.
     ///

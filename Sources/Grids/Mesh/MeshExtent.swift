@@ -27,7 +27,7 @@ struct MeshExtent {
             // Two neighbours reach each other.
             let nearest = min(abs(south), abs(north), 80) * .pi / 180
             gap = 2 * UnitVector.angle(ofSquaredChord: index.farthest) * 180 / .pi / cos(nearest)
-            index.forEachReach(beyond: box) { add($0) }
+            index.forEachReach(beyond: box, isInFaces: around != nil) { add($0) }
         }
     }
 

@@ -4,23 +4,35 @@ internal import Execution
 package enum MeshFinder: Sendable {
     /// By their outlines; those that have none by their stated centres, among all of them.
     case faces(FaceIndex, bare: NodeIndex?)
-    /// By being near, and by the faces around them where there are any.
-    case nodes(NodeIndex, around: NodeFaces?)
+    /// By being near, and where faces are known by these.
+    case nodes(NodeIndex, around: FacesAround?)
 
-    /// Faces of a mesh, of whose corners some are cells.
-    package struct NodeFaces: Sendable {
+    /// Faces of a mesh whose nodes, or edges, are the cells.
+    package struct FacesAround: Sendable {
         package let index: FaceIndex
-        /// The cell of each node, −1 for none; nil where nodes and cells are the same.
-        package let cells: FlatArray<Int32>?
+        package let corners: Corners
 
-        package init(index: FaceIndex, cells: FlatArray<Int32>?) {
-            (self.index, self.cells) = (index, cells)
+        /// Which cells the corners of faces are.
+        package enum Corners: Sendable, Equatable {
+            /// Nodes and cells are the same.
+            case cells
+            /// The cell of each node, −1 for none.
+            case listed(FlatArray<Int32>)
+            /// None: the cells are edges.
+            case none
         }
 
-        @inline(__always)
+        package init(index: FaceIndex, corners: Corners) {
+            (self.index, self.corners) = (index, corners)
+        }
+
+        /// −1 for none.
         func cell(ofNode node: Int32) -> Int32 {
-            guard let cells else { return node }
-            return node >= 0 && Int(node) < cells.count ? cells[Int(node)] : -1
+            switch corners {
+            case .cells: node
+            case .listed(let cells): node >= 0 && Int(node) < cells.count ? cells[Int(node)] : -1
+            case .none: -1
+            }
         }
     }
 
@@ -39,7 +51,8 @@ package enum MeshFinder: Sendable {
                 && index.faces.corners == other.faces.corners
         case (.nodes(let index, let faces), .nodes(let other, let otherFaces)):
             index.nodes == other.nodes && (faces == nil) == (otherFaces == nil)
-                && faces?.cells == otherFaces?.cells
+                && faces?.corners == otherFaces?.corners
+                && faces?.index.faces.offsets == otherFaces?.index.faces.offsets
                 && faces?.index.faces.corners == otherFaces?.index.faces.corners
         default: false
         }
@@ -56,8 +69,10 @@ extension MeshFinder {
             return Self.bareFace(at: place, index, bare)
         case .nodes(let index, let faces):
             guard let nearest = index.tree.nearest(to: place, in: index.nodes) else { return -1 }
-            var reach = NodeReach(index, around: faces)
-            return reach.answer(nearest, at: place).map { Int32(truncatingIfNeeded: $0) } ?? -1
+            return NodeReach.with(index, around: faces) { rule in
+                var rule = rule
+                return rule.answer(nearest, at: place).map { Int32(truncatingIfNeeded: $0) } ?? -1
+            }
         }
     }
 

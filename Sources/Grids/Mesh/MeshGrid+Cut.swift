@@ -47,29 +47,37 @@ extension MeshFinder {
         case .nodes(let index, let around):
             return .nodes(
                 try NodeIndex(index.nodes.selected(cells), context: context),
-                around: try around.flatMap { try $0.left(cells, context) }
+                around: try around.map { try $0.left(cells, context) }
             )
         }
     }
 }
 
-extension MeshFinder.NodeFaces {
-    /// The faces all corners of which are among some cells, which have the positions of a list then; nil where there are none.
-    fileprivate func left(_ cells: [Int32], _ context: WorkContext) throws -> MeshFinder.NodeFaces? {
+extension MeshFinder.FacesAround {
+    /// The faces all corners of which are among some cells, which have the positions of a list then.
+    ///
+    /// Whether all edges of a face are among them its corners do not say: of those none is left.
+    fileprivate func left(_ cells: [Int32], _ context: WorkContext) throws -> MeshFinder.FacesAround {
+        guard corners != .none else { return try whole([], .none, context) }
         var positions: [Int32: Int32] = [:]
         positions.reserveCapacity(cells.count)
         for (position, cell) in cells.enumerated() where cell >= 0 { positions[cell] = Int32(position) }
         let listed = (0..<index.nodes.count).map { positions[cell(ofNode: Int32($0))] ?? -1 }
-        let whole = (0..<Int32(index.faces.count)).filter { face in
+        let faces = (0..<Int32(index.faces.count)).filter { face in
             let corners = index.faces.corners(of: Int(face))
             return !corners.isEmpty
                 && corners.allSatisfy { $0 >= 0 && Int($0) < listed.count && listed[Int($0)] >= 0 }
         }
-        guard !whole.isEmpty else { return nil }
-        let faces = index.faces.selected(whole)
-        return MeshFinder.NodeFaces(
+        return try whole(faces, .listed(FlatArray(listed)), context)
+    }
+
+    private func whole(_ faces: [Int32], _ corners: Corners, _ context: WorkContext) throws
+        -> MeshFinder.FacesAround
+    {
+        let faces = index.faces.selected(faces)
+        return MeshFinder.FacesAround(
             index: try FaceIndex(nodes: index.nodes, faces: faces, context: context),
-            cells: FlatArray(listed)
+            corners: corners
         )
     }
 }

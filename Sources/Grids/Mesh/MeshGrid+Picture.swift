@@ -37,9 +37,10 @@ extension MeshGrid {
         switch finder {
         case .faces(let index, let bare): FacePixels.forEachPixel(pixels, index, bare, body)
         case .nodes(let index, let faces):
-            let rule = NodeReach(index, around: faces)
-            NearestPixels.forEachPixel(pixels, index.tree, index.nodes, rule) { pixel, node in
-                body(pixel, Int32(truncatingIfNeeded: node))
+            NodeReach.with(index, around: faces) { rule in
+                NearestPixels.forEachPixel(pixels, index.tree, index.nodes, rule) { pixel, node in
+                    body(pixel, Int32(truncatingIfNeeded: node))
+                }
             }
         }
     }

@@ -9,6 +9,7 @@ extension MeshGrid {
         static let vectors = 5
         static let nodes = 6
         static let index = 7
+        static let flaws = 7 + NodeIndex.sectionCount
     }
 
     /// How the cells are found, as a number.
@@ -20,10 +21,12 @@ extension MeshGrid {
         case nodesOfFaces
         /// Places alone.
         case places
+        /// Places, and the faces around them.
+        case placesInFaces
     }
 
     /// Changes whenever the same mesh and places become another grid.
-    package static let indexFormat = 2
+    package static let indexFormat = 3
 
     /// What of the grid is kept beside its mesh; nil for a part of another grid, which has no file.
     package func draft(of mesh: MeshTopology?) -> SectionDraft? {
@@ -36,13 +39,18 @@ extension MeshGrid {
             bare.nodes.add(to: &draft, as: Section.nodes)
             bare.add(to: &draft, as: Section.index)
         case .nodes(let index, let around):
-            guard around?.cells == nil else { return nil }
-            form = around == nil ? .places : .nodesOfFaces
-            if around == nil { index.nodes.add(to: &draft, as: Section.nodes) }
+            switch around?.corners {
+            case .listed: return nil
+            case .cells: form = .nodesOfFaces
+            case .some(.none): form = .placesInFaces
+            case nil: form = .places
+            }
+            if form != .nodesOfFaces { index.nodes.add(to: &draft, as: Section.nodes) }
             index.add(to: &draft, as: Section.index)
         }
         draft.add([form.rawValue] as FlatArray<Int64>, as: Section.form)
         extent.add(to: &draft, as: Section.extent)
+        draft.add(placeFlaws.numbers, as: Section.flaws)
         switch places {
         case .single(let longitudes, let latitudes):
             draft.add(longitudes, as: Section.longitudes)
@@ -60,9 +68,13 @@ extension MeshGrid {
         guard let numbers = file.array(Section.form, of: Int64.self), numbers.count == 1,
             let form = Form(rawValue: numbers[0]), let extent = GeographicExtent(file, from: Section.extent),
             let places = MeshPlaces(file, Section.longitudes, Section.latitudes, Section.vectors),
-            let finder = Self.finder(file, form, mesh, count: places.count)
+            let finder = Self.finder(file, form, mesh, count: places.count),
+            let flaws = file.array(Section.flaws, of: Int64.self).flatMap({
+                PlaceFlaws($0, count: places.count)
+            })
         else { return nil }
         self.init(kind: kind, location: location, places: places, finder: finder, extent: extent)
+        self = having(flaws)
     }
 
     private static func finder(_ file: SectionFile, _ form: Form, _ mesh: MeshTopology?, count: Int)
@@ -82,12 +94,14 @@ extension MeshGrid {
             guard let mesh, let faces = mesh.faceIndex, mesh.nodes.count == count,
                 let index = NodeIndex(file, from: Section.index, nodes: mesh.nodes)
             else { return nil }
-            return .nodes(index, around: MeshFinder.NodeFaces(index: faces, cells: nil))
-        case .places:
+            return .nodes(index, around: MeshFinder.FacesAround(index: faces, corners: .cells))
+        case .places, .placesInFaces:
+            let faces = form == .placesInFaces ? mesh?.faceIndex : nil
             guard let nodes = FixedVectors(file, from: Section.nodes), nodes.count == count,
-                let index = NodeIndex(file, from: Section.index, nodes: nodes)
+                let index = NodeIndex(file, from: Section.index, nodes: nodes),
+                form == .places || faces != nil
             else { return nil }
-            return .nodes(index, around: nil)
+            return .nodes(index, around: faces.map { MeshFinder.FacesAround(index: $0, corners: .none) })
         }
     }
 }

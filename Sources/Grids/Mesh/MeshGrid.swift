@@ -3,8 +3,8 @@ internal import Execution
 /// Values on the faces, nodes or edges of a mesh (UGRID 1.0), or on cells with outlines of their own.
 ///
 /// Its cells are the columns of one row. A face is asked for by its outline of great circles, whatever centre is stated
-/// for it; of nodes and edges the nearest answers, and a node also anywhere in a face of which it is the nearest corner
-/// (digest: cf.md, section 12).
+/// for it; of nodes and edges the nearest answers, a node also anywhere in a face of which it is the nearest corner
+/// (digest: cf.md, section 12). Outside of the faces that are known they answer close by alone.
 package struct MeshGrid: IndexedGrid {
     package let kind: String
     package let location: MeshLocation
@@ -12,6 +12,8 @@ package struct MeshGrid: IndexedGrid {
     package let places: MeshPlaces
     package let finder: MeshFinder
     package private(set) var index: IndexOrigin?
+    /// What is wrong with the places that are stated.
+    package private(set) var placeFlaws = PlaceFlaws()
     package let identity: GridIdentity? = GridIdentity()
     /// What boxes leave of it.
     let parts = CutParts<MeshGrid>()
@@ -40,6 +42,13 @@ package struct MeshGrid: IndexedGrid {
     package func having(_ index: IndexOrigin) -> MeshGrid {
         var grid = self
         grid.index = index
+        return grid
+    }
+
+    /// The same grid, which knows what is wrong with its places.
+    package func having(_ flaws: PlaceFlaws) -> MeshGrid {
+        var grid = self
+        grid.placeFlaws = flaws
         return grid
     }
 

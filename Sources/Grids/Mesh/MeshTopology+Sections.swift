@@ -11,7 +11,7 @@ extension MeshTopology {
     }
 
     /// Changes whenever the same arrays become another mesh.
-    package static let indexFormat = 2
+    package static let indexFormat = 3
 
     /// What of the mesh is kept, with what was noted when it was read.
     package func draft(notes: MeshNotes) -> SectionDraft {
@@ -54,13 +54,20 @@ package struct MeshNotes: Equatable {
     package var edgesCountFromOne = false
     /// Edges that end at no node.
     package var lostEdges = 0
+    /// Of the nodes, and faces that reach far beyond others.
+    package var nodes = PlaceFlaws()
 
     package init() {}
 
-    var numbers: [Int64] { [facesCountFromOne ? 1 : 0, edgesCountFromOne ? 1 : 0, Int64(lostEdges)] }
+    var numbers: [Int64] {
+        [facesCountFromOne ? 1 : 0, edgesCountFromOne ? 1 : 0, Int64(lostEdges)] + Array(nodes.numbers)
+    }
 
     init?(_ numbers: FlatArray<Int64>) {
-        guard numbers.count == 3, numbers[2] >= 0, numbers[2] <= Int64(Int32.max) else { return nil }
+        guard numbers.count == 6, numbers[2] >= 0, numbers[2] <= Int64(Int32.max),
+            let flaws = PlaceFlaws(FlatArray(numbers[3...]), count: Int(Int32.max))
+        else { return nil }
+        nodes = flaws
         (facesCountFromOne, edgesCountFromOne) = (numbers[0] != 0, numbers[1] != 0)
         lostEdges = Int(numbers[2])
     }

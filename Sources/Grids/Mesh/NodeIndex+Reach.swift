@@ -2,7 +2,8 @@ extension NodeIndex {
     /// Calls `body` with what each node answers for, of those that may answer for a place outside a box.
     ///
     /// How far a node answers is worked out for these alone, which are few but in the smallest of grids.
-    func forEachReach(beyond box: GeographicExtent, _ body: (SphereCap) -> Void) {
+    /// Where faces are known it is what a node answers for outside of them.
+    func forEachReach(beyond box: GeographicExtent, isInFaces: Bool, _ body: (SphereCap) -> Void) {
         let leaves = tree.leafCount
         for pair in max(leaves / 2, 1)..<max(leaves, 2) {
             let bound = reachBound(ofPair: pair)
@@ -11,7 +12,8 @@ extension NodeIndex {
                 guard let place = nodes.centre(of: item)?.place,
                     !box.holds(SphereCap(middle: place, radius: bound))
                 else { continue }
-                let reach = UnitVector.angle(ofSquaredChord: squaredReach(of: item))
+                let square = isInFaces ? squaredRim(of: item) : squaredReach(of: item)
+                let reach = UnitVector.angle(ofSquaredChord: square)
                 body(SphereCap(middle: place, radius: reach * 180 / .pi))
             }
         }

@@ -13,6 +13,9 @@ package struct NodeIndex: Sendable {
     static let share = 0.75
     /// How many other places are within the local spacing.
     static let others = 6
+    /// The part of the distance to the nearest other place up to which a node answers outside of all faces: as much as is
+    /// its own whatever bounds a cell, so that it answers on no land that lies between waters.
+    static let rimShare = 0.6
 
     /// Bytes that an index takes beside the nodes.
     package static func bytes(nodes: Int) -> Int { SphereTree.bytes(count: nodes) }
@@ -33,7 +36,7 @@ package struct NodeIndex: Sendable {
 
     private var hasManyPlaces: Bool {
         let first = tree.entries.first { $0.item >= 0 }.flatMap { nodes.centre(of: Int($0.item)) }
-        return first.map { hasSixOthers(around: $0, within: 4) } ?? false
+        return first.map { hasOthers(Self.others, around: $0, within: 4) } ?? false
     }
 
     /// No node's spacing is more than the diagonal of a box around eight nodes, of which it is one.
@@ -62,11 +65,21 @@ package struct NodeIndex: Sendable {
         }
         let squaredChord = nearest.squaredChord / (Self.share * Self.share)
         guard squaredChord < 4 else { return false }
-        return !hasSixOthers(around: centre, within: squaredChord)
+        return !hasOthers(Self.others, around: centre, within: squaredChord)
     }
 
-    /// Whether six other places, each counted once, are no farther from one.
-    private func hasSixOthers(around centre: UnitVector, within squaredChord: Double) -> Bool {
+    /// Whether the nearest node is near enough to answer outside of all faces.
+    func answersBesideFaces(_ nearest: NearestItem) -> Bool {
+        guard !isSparse, let centre = nodes.centre(of: nearest.item) else {
+            return nearest.squaredChord <= squaredRim(of: nearest.item)
+        }
+        let squaredChord = nearest.squaredChord / (Self.rimShare * Self.rimShare)
+        guard squaredChord < 4 else { return false }
+        return !hasOthers(1, around: centre, within: squaredChord)
+    }
+
+    /// Whether so many other places, six at most and each counted once, are no farther from one.
+    private func hasOthers(_ wanted: Int, around centre: UnitVector, within squaredChord: Double) -> Bool {
         let shape = CapShape(around: centre, squaredChord: squaredChord)
         return withUnsafeTemporaryAllocation(of: UnitVector.self, capacity: Self.others) { others in
             tree.withPointers { tree in
@@ -84,7 +97,7 @@ package struct NodeIndex: Sendable {
                         else { continue }
                         others[count] = other
                         count += 1
-                        if count == Self.others { return true }
+                        if count == wanted { return true }
                     }
                     return false
                 }
@@ -105,6 +118,19 @@ package struct NodeIndex: Sendable {
             guard squaredChord < 4 else {
                 return Self.share * Self.share * (others.last ?? (nodes.count > 1 ? 0 : 4))
             }
+            squaredChord = min(squaredChord * 4, 4)
+        }
+    }
+
+    /// The square of the chord up to which a node answers outside of all faces; 0 where there is no other place.
+    func squaredRim(of node: Int) -> Double {
+        guard let centre = nodes.centre(of: node) else { return 0 }
+        var squaredChord = firstGuess(around: centre)
+        while true {
+            if let first = neighbours(of: centre, within: squaredChord).first {
+                return Self.rimShare * Self.rimShare * first
+            }
+            guard squaredChord < 4 else { return 0 }
             squaredChord = min(squaredChord * 4, 4)
         }
     }
@@ -157,5 +183,6 @@ private struct Neighbours {
     }
 
     var sixth: Double? { places.count == NodeIndex.others ? places[NodeIndex.others - 1].square : nil }
+    var first: Double? { places.first?.square }
     var last: Double? { places.last?.square }
 }

@@ -142,13 +142,7 @@ extension PointsGrid {
     /// Calls `body` with the number (row-major) of each pixel at which there is a feature, and the feature.
     @inline(__always)
     private func forEachPixel(of target: RasterTarget, _ body: (Int, Int) -> Void) {
-        let pixels = PixelVectors(target)
-        for row in 0..<target.height {
-            for column in 0..<target.width {
-                let place = pixels.vector(column: column, row: row)
-                guard place.x.isFinite, place.y.isFinite, let feature = nearest(place) else { continue }
-                body(row * target.width + column, feature)
-            }
-        }
+        let rule = FixedReach(squaredChord: Self.farthest)
+        NearestPixels.forEachPixel(PixelVectors(target), tree, vectors, rule, body)
     }
 }

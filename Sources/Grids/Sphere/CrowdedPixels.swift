@@ -8,9 +8,12 @@ struct CrowdedPixels {
     /// For each row of pixels; nil where pixels are not crowded.
     private let levels: [SphereSample.Level?]
 
-    init(_ tree: TreePointers, pixels: PixelVectors) {
+    /// `isFilling` unless no pixel is to be taken for crowded.
+    init(_ tree: TreePointers, pixels: PixelVectors, isFilling: Bool = true) {
         (self.tree, self.pixels) = (tree, pixels)
-        levels = (0..<pixels.height).map { row in tree.sample.level(halfPixel: pixels.halfPixel(row: row)) }
+        levels = (0..<pixels.height).map { row in
+            isFilling ? SphereSample.level(tree.levels, halfPixel: pixels.halfPixel(row: row)) : nil
+        }
     }
 
     /// Calls `body` with the number (row-major) of each crowded pixel of a block, and what stands for it; the others, as far

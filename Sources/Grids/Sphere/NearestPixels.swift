@@ -52,7 +52,7 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
     ) {
         (self.tree, self.pointers, self.items, self.rule) = (tree, pointers, items, rule)
         (self.pixels, self.scan) = (pixels, scan)
-        crowds = CrowdedPixels(pointers, pixels: pixels)
+        crowds = CrowdedPixels(pointers, pixels: pixels, isFilling: rule.fillsCrowds)
     }
 
     private mutating func fill(_ block: PixelVectors.Block, _ body: (Int, Int) -> Void) {
@@ -63,6 +63,7 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
             ends.append(left.count)
         }
         guard let cap = left.cap, let nodes = nodes(for: cap, among: [1]) else { return }
+        rule.begin(left)
         guard left.count >= Self.fewPixels else { return look(at: left[...], from: nodes, body) }
         if plane.take(around: left, margin: scan.leafDiagonal, of: pointers) {
             return lookIntoPlane(nodes, body)

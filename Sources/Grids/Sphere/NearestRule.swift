@@ -1,7 +1,12 @@
 /// Which thing answers at a place, by the one that is nearest to it: what is too far away does not.
-protocol NearestRule: Sendable {
+protocol NearestRule {
     /// The chord beyond which nothing answers.
     var farthest: Float { get }
+    /// Whether far out, where many things lie in a pixel, one of them stands for all, be its centre near or not.
+    var fillsCrowds: Bool { get }
+
+    /// The pixels of which some are asked about next.
+    mutating func begin(_ pixels: [PixelVectors.Placed])
 
     /// What answers, the nearest thing being so far from the place by numbers of four bytes.
     mutating func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer
@@ -19,6 +24,10 @@ protocol NearestRule: Sendable {
 }
 
 extension NearestRule {
+    var fillsCrowds: Bool { true }
+
+    mutating func begin(_ pixels: [PixelVectors.Placed]) {}
+
     @inline(__always)
     mutating func answer(
         _ nearest: SphereEntry,
@@ -55,5 +64,27 @@ struct KeptReach: NearestRule {
     func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
         guard nearest.item >= 0, nearest.item < reach.count else { return nil }
         return nearest.squaredChord.squareRoot() <= Double(reach[nearest.item]) ? nearest.item : nil
+    }
+}
+
+/// Things that all answer up to one distance, and are no cells: of many in a pixel the nearest to its centre.
+struct FixedReach: NearestRule {
+    /// As the square of a chord.
+    let squaredChord: Double
+    let farthest: Float
+    let fillsCrowds = false
+
+    init(squaredChord: Double) {
+        (self.squaredChord, farthest) = (squaredChord, Float(squaredChord.squareRoot()).nextUp)
+    }
+
+    func answer(_ nearest: Int, at place: UnitVector, about distance: Float) -> NearestAnswer {
+        let slack = SphereTree.slack(distance)
+        return distance + slack <= farthest.nextDown.nextDown
+            ? .thing(nearest) : distance - slack > farthest ? .nothing : .unclear
+    }
+
+    func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
+        nearest.squaredChord <= squaredChord ? nearest.item : nil
     }
 }

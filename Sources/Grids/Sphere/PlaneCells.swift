@@ -139,16 +139,19 @@ struct PlaneCells: ~Copyable {
     @inline(__always)
     func thing(at position: Int) -> SphereEntry { sorted[position] }
 
-    /// How many things are no farther from a place than a distance, by numbers of four bytes; nil where some may lie beyond
-    /// what was gathered.
-    func count(around place: SphereEntry, within distance: Float) -> Int? {
+    /// How many things are no farther from a place than a distance, and how many no farther than a shorter one, by numbers of
+    /// four bytes; nil where some may lie beyond what was gathered.
+    @inline(__always)
+    func count(around place: SphereEntry, within distance: Float, and shorter: Float = 0)
+        -> (all: Int, near: Int)?
+    {
         let (u, v) = frame.squares(place.x, place.y, place.z)
         let reach = distance * frame.sidesPerRadius
         guard 2 * reach < Self.mostSquares, u >= reach, v >= reach, u + reach < Float(frame.columns),
             v + reach < Float(frame.rows)
         else { return nil }
-        var count = 0
-        let square = distance * distance
+        var (all, near) = (0, 0)
+        let (square, shorter) = (distance * distance, shorter * shorter)
         forEachThing(
             Int(u - reach)...Int(u + reach),
             Int(v - reach)...Int(v + reach),
@@ -156,9 +159,10 @@ struct PlaneCells: ~Copyable {
             place.y,
             place.z
         ) {
-            if $1 <= square { count += 1 }
+            if $1 <= square { all += 1 }
+            if $1 <= shorter { near += 1 }
         }
-        return count
+        return (all, near)
     }
 
     /// Calls `body` with the things of some squares: where they are in the order of squares, and the squares of their

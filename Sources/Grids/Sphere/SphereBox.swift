@@ -42,6 +42,20 @@ struct SphereBox: Sendable, Equatable {
         (self.highX, self.highY, self.highZ) = (highX, highY, highZ)
     }
 
+    /// As far on all sides of a place, rounded outwards.
+    init(around place: UnitVector, margin: Float) {
+        self = .empty
+        extend(by: place)
+        widen(by: margin)
+    }
+
+    /// Whether a place lies inside, by numbers of four bytes that may miss it by their rounding alone.
+    @inline(__always)
+    func holds(_ place: UnitVector) -> Bool {
+        let (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
+        return x > lowX && x < highX && y > lowY && y < highY && z > lowZ && z < highZ
+    }
+
     /// Takes in a place, rounded outwards.
     mutating func extend(by corner: UnitVector) {
         let (x, y, z) = (Float(corner.x), Float(corner.y), Float(corner.z))

@@ -133,9 +133,9 @@ struct SphereSample: Sendable {
 
     /// The coarsest division of whose squares there is mostly one at a pixel with something in the pixel, half of which is
     /// given as a chord; nil where it is in none.
-    func level(halfPixel: Float) -> Level? {
-        levels.last { Self.usual * Self.diagonal <= halfPixel * Float($0.side) }
-            ?? levels.first { Self.nearest * Self.diagonal <= halfPixel * Float($0.side) }
+    static func level(_ levels: UnsafeBufferPointer<Level>, halfPixel: Float) -> Level? {
+        levels.last { usual * diagonal <= halfPixel * Float($0.side) }
+            ?? levels.first { nearest * diagonal <= halfPixel * Float($0.side) }
     }
 }
 

@@ -2,8 +2,8 @@
 struct TreePointers {
     let entries: UnsafeBufferPointer<SphereEntry>
     let boxes: UnsafeBufferPointer<SphereBox>
-    let sample: SphereSample
-    /// Those of `sample`.
+    /// Those of the tree's sample.
+    let levels: UnsafeBufferPointer<SphereSample.Level>
     let windows: UnsafeBufferPointer<SphereSample.Window>
     let positions: UnsafeBufferPointer<Int32>
     let leafCount: Int
@@ -50,18 +50,20 @@ extension SphereTree {
     func withPointers<Result>(_ body: (TreePointers) throws -> Result) rethrows -> Result {
         try entries.withUnsafeBufferPointer { entries in
             try boxes.withUnsafeBufferPointer { boxes in
-                try sample.windows.withUnsafeBufferPointer { windows in
-                    try sample.positions.withUnsafeBufferPointer { positions in
-                        try body(
-                            TreePointers(
-                                entries: entries,
-                                boxes: boxes,
-                                sample: sample,
-                                windows: windows,
-                                positions: positions,
-                                leafCount: leafCount
+                try sample.levels.withUnsafeBufferPointer { levels in
+                    try sample.windows.withUnsafeBufferPointer { windows in
+                        try sample.positions.withUnsafeBufferPointer { positions in
+                            try body(
+                                TreePointers(
+                                    entries: entries,
+                                    boxes: boxes,
+                                    levels: levels,
+                                    windows: windows,
+                                    positions: positions,
+                                    leafCount: leafCount
+                                )
                             )
-                        )
+                        }
                     }
                 }
             }

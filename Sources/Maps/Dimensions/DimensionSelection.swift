@@ -21,10 +21,16 @@ package struct DimensionSelection: Sendable {
     /// All moments of which steps are meant, in milliseconds; nil where it is no date.
     private let period: ClosedRange<Int64>?
 
-    /// `text` is what a request says under the name `parameter`; nil where it says nothing.
+    /// `text` is what a request says under the name `parameter`, nil where it says nothing; `quantity` is what numbers are
+    /// where they are none of the axis's own.
     ///
     /// - Throws: `invalid` for texts that are no such value.
-    package init(_ dimension: LayerDimension, text: String?, parameter: String) throws(Failure) {
+    package init(
+        _ dimension: LayerDimension,
+        text: String?,
+        parameter: String,
+        quantity: VerticalQuantity? = nil
+    ) throws(Failure) {
         self.dimension = dimension
         (self.parameter, self.text) = (parameter, text)
         guard let text, text != "default" else {
@@ -43,22 +49,24 @@ package struct DimensionSelection: Sendable {
         {
             selector = .label(text)
         } else {
-            selector = try Self.number(text, dimension.axis, parameter)
+            // How far heights reach differs from place to place.
+            let expected = quantity.map { "one number, a \($0.rawValue)" }
+            selector = try Self.number(
+                text,
+                parameter,
+                expected: expected ?? "one number of \(dimension.axis.extentText)"
+            )
         }
     }
 
-    private static func number(_ text: String, _ axis: Axis, _ parameter: String) throws(Failure)
+    private static func number(_ text: String, _ parameter: String, expected: String) throws(Failure)
         -> AxisSelector
     {
         let ends = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let first = ends.first, ends.allSatisfy({ $0 == first }),
             let value = DecimalNumber.number(first)
         else {
-            throw .invalid(
-                parameter: parameter,
-                received: text,
-                expected: "one number of \(axis.extentText)"
-            )
+            throw .invalid(parameter: parameter, received: text, expected: expected)
         }
         return .value(value)
     }

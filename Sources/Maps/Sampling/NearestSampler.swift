@@ -8,8 +8,6 @@ internal import Zarr
 struct NearestSampler: Sampler {
     /// The cells under the pixels, as indices of the stored array.
     private let cells: CellMap
-    /// Where those of every few pixels lie, of a map with an entry for each.
-    private let spans: PixelSpans
     private let packing: Packing
     private let width: Int
     private let lineStride: Int
@@ -25,7 +23,6 @@ struct NearestSampler: Sampler {
             cells.layout == .separable ? (width, height) : (width * height, width * height)
         guard cells.columns.count == columns, cells.rows.count == rows else { throw .defect }
         (self.cells, self.packing, self.width, self.lineStride) = (cells, packing, width, lineStride)
-        spans = PixelSpans(cells)
     }
 
     /// One field, or one for each band of a map with an entry for each pixel, so that a large picture needs no list of all
@@ -44,7 +41,7 @@ struct NearestSampler: Sampler {
             var start = 0
             while start < cells.rows.count {
                 let end = min(start + Self.bandPixels, cells.rows.count)
-                try take(scattered(chunk, source, pixels: start..<end))
+                try scattered(chunk, source, pixels: start..<end, take)
                 start = end
             }
         }
@@ -74,35 +71,45 @@ struct NearestSampler: Sampler {
         )
     }
 
-    /// Those of the chunk among some pixels of a map with an entry for each, as places on a single line.
+    /// Those of the chunk among some pixels of a map with an entry for each, as places on a single line, their numbers brought
+    /// together.
     private func scattered(
         _ chunk: ChunkWindow,
         _ source: UnsafeRawPointer,
-        pixels: Range<Int>
-    ) -> SampledField {
-        let parts = Array(spans.pixels(of: pixels, rows: chunk.rows, columns: chunk.columns))
+        pixels: Range<Int>,
+        _ take: (SampledField) throws(Failure) -> Void
+    ) throws(Failure) {
+        let parts = cells.spans.pixels(of: pixels, rows: chunk.rows, columns: chunk.columns)
         let most = parts.reduce(0) { $0 + $1.count }
+        guard most > 0 else { return }
+        let size = chunk.dataType.size
+        let numbers = UnsafeMutableRawPointer.allocate(byteCount: most * size, alignment: 16)
+        defer { numbers.deallocate() }
         var places = PixelRuns()
         let offsets = [Int](unsafeUninitializedCapacity: most) { offsets, filled in
             cells.columns.withUnsafeBufferPointer { columns in
                 cells.rows.withUnsafeBufferPointer { rows in
-                    for part in parts { take(part, rows, columns, chunk, &places, offsets, &filled) }
+                    for part in parts { add(part, rows, columns, chunk, &places, offsets, &filled) }
                 }
             }
+            let found = UnsafeMutableBufferPointer(rebasing: offsets[..<filled])
+            GatheredNumbers.gather(found, size: size, from: source + chunk.base * size, to: numbers)
         }
-        return SampledField(
-            columns: places.all,
-            columnOffsets: offsets,
-            rows: [0],
-            rowOffsets: [chunk.base],
-            source: source,
-            packing: packing
+        try take(
+            SampledField(
+                columns: places.all,
+                columnOffsets: offsets,
+                rows: [0],
+                rowOffsets: [0],
+                source: UnsafeRawPointer(numbers),
+                packing: packing
+            )
         )
     }
 
     /// Adds those of some pixels whose cells are in the chunk.
     @inline(__always)
-    private func take(
+    private func add(
         _ pixels: Range<Int>,
         _ rows: UnsafeBufferPointer<Int32>,
         _ columns: UnsafeBufferPointer<Int32>,

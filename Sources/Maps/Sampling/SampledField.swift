@@ -2,8 +2,9 @@ internal import CF
 
 /// The numbers under some pixels of a picture: what a sampler finds and a painter draws.
 ///
-/// A field says where its pixels are and where in memory each one's number lies, and copies none: kernels read numbers
-/// where they were decoded, in the type in which they are stored. It is valid as long as that memory.
+/// A field says where its pixels are and where in memory each one's number lies: kernels read numbers in the type in which
+/// they are stored, where they were decoded, or where those of scattered pixels were brought together. It is valid as long as
+/// that memory.
 ///
 /// It is made once for many pixels, so that loops over them only add a row's and a column's offset. Every offset has been
 /// checked against the length of the memory.

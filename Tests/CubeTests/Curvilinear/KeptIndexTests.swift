@@ -264,7 +264,8 @@ struct KeptIndexTests {
         reach: FlatArray<Float>? = nil,
         farthest: FlatArray<Float>? = nil,
         spread: FlatArray<Float>? = nil,
-        extent: FlatArray<Double>? = nil
+        extent: FlatArray<Double>? = nil,
+        flaws: FlatArray<Int64> = [0, 0, 0]
     ) -> SectionDraft {
         let cells = grid.cells
         var draft = SectionDraft()
@@ -274,6 +275,7 @@ struct KeptIndexTests {
         cells.places.add(to: &draft, as: 3)
         draft.add(reach ?? cells.reach, as: 5)
         draft.add(farthest ?? [cells.farthest], as: 6)
+        draft.add(flaws, as: 7)
         draft.add(entries ?? cells.tree.entries, as: 8)
         draft.add(boxes ?? cells.tree.boxes, as: 9)
         draft.add(cells.tree.sample.positions, as: 10)
@@ -297,6 +299,11 @@ struct KeptIndexTests {
         Odd(testDescription: "a cell that was taken away, and is somewhere") {
             draft($0, entries: entries($0, -1))
         },
+        Odd(testDescription: "more places that nobody wrote than cells") {
+            draft($0, flaws: [1 << 40, 0, 0])
+        },
+        Odd(testDescription: "fewer cells astray than none") { draft($0, flaws: [0, 0, -1]) },
+        Odd(testDescription: "two counts of what is wrong") { draft($0, flaws: [0, 0]) },
         Odd(testDescription: "a cell below 0") { draft($0, entries: entries($0, -2, x: .nan)) },
         Odd(testDescription: "fewer boxes") { draft($0, boxes: FlatArray($0.cells.tree.boxes.dropLast())) },
         Odd(testDescription: "no boxes") { draft($0, boxes: []) },

@@ -87,6 +87,75 @@ import Zarr
         },
     ]
 
+    /// Writes a pair at some cells of both arrays.
+    private static func put(_ number: Double, at cells: some Sequence<Int>, _ store: inout OddStore) {
+        for cell in cells {
+            store.put("lon", [cell: number])
+            store.put("lat", [cell: number])
+        }
+    }
+
+    /// Cells of two columns and of two in the middle.
+    private static let block = [0, 1, 6, 7, 12, 13, 18, 19, 24, 25]
+
+    static let unwritten = [
+        row("land at 0/0", "curvilinear", [.unwrittenPlaces(count: 10)]) { put(0, at: block, &$0) },
+        row("land at −1/−1", "curvilinear", [.unwrittenPlaces(count: 3)]) { put(-1, at: 7...9, &$0) },
+        row("land at 0/0 and at −1/−1", "curvilinear", [.unwrittenPlaces(count: 13)]) {
+            put(0, at: block, &$0)
+            put(-1, at: [9, 15, 21], &$0)
+        },
+        row("land at 0/0 in single precision", "curvilinear", [.unwrittenPlaces(count: 10)]) {
+            $0.store("lon", as: .float32)
+            $0.store("lat", as: .float32)
+            put(0, at: block, &$0)
+        },
+        row("land at a number that nothing marks", "curvilinear", [.placesAstray(count: 5)]) {
+            put(5, at: block, &$0)
+        },
+        row("two cells at 0/0", "curvilinear", [.placesAstray(count: 2)]) { put(0, at: 14...15, &$0) },
+        row("two cells of Zarr v2 at 0/0", "curvilinear", [.unwrittenPlaces(count: 2)]) {
+            $0.makeV2("lon", "lat")
+            put(0, at: 14...15, &$0)
+        },
+        row("one cell of Zarr v2 at 0/0", "curvilinear", [.unwrittenPlaces(count: 1)]) {
+            $0.makeV2("lon", "lat")
+            put(0, at: 14...14, &$0)
+        },
+        row("longitudes alone of Zarr v2", "curvilinear", [.placesAstray(count: 1)]) {
+            $0.makeV2("lon")
+            put(0, at: 14...14, &$0)
+        },
+        row("nothing of Zarr v2 was written", nil, [.noPlaces]) {
+            $0.makeV2("lon", "lat")
+            $0.fill("lon", 0)
+            $0.fill("lat", 0)
+        },
+        row("a grid of Zarr v2 around 0/0", "curvilinear") { store in
+            store.makeV2("lon", "lat")
+            store.write("lon", (0..<30).map { Double($0 % 6) - 2 })
+            store.write("lat", (0..<30).map { Double($0 / 6) - 2 })
+        },
+        row("a line of cells at a pole of the grid, at 0/0", "curvilinear") { store in
+            store.write("lon", (0..<30).map { Double($0 / 6) * [0, 1, 2, 2, 1, 0][$0 % 6] })
+            store.write("lat", (0..<30).map { Double($0 / 6) * [2, 1.5, 0.5, -0.5, -1.5, -2][$0 % 6] })
+        },
+        row("a line of cells at the north pole", "curvilinear") { store in
+            store.write("lon", (0..<30).map { 60 * Double($0 % 6) })
+            store.write("lat", (0..<30).map { 90 - 2 * Double($0 / 6) })
+        },
+        row("the first columns again at the end", "curvilinear") { store in
+            store.write("lon", (0..<30).map { 90 * Double(($0 % 6) % 4) })
+            store.write("lat", (0..<30).map { 10 * Double($0 / 6) - 20 })
+        },
+        row("two latitudes beyond the poles", "curvilinear", [.placesBeyondPoles(count: 2)]) {
+            $0.put("lat", [0: 91, 29: -100])
+        },
+        row("a cell far from all others", "curvilinear", [.placesAstray(count: 1)]) {
+            put(-60, at: [14], &$0)
+        },
+    ]
+
     static let attributes = [
         row("a scale of zero", "curvilinear") { $0.set("lon", "scale_factor", 0) },
         row("a scale that is no number", "curvilinear") { $0.set("lon", "scale_factor", "NaN") },
@@ -162,10 +231,17 @@ import Zarr
             store.write("lon_bnds", order(lon))
             store.write("lat_bnds", order(lat))
         },
+        corners("corners that were not written") { store in
+            for name in ["lon_bnds", "lat_bnds"] { for item in 0..<40 { store.put(name, [item: 0]) } }
+        },
+        corners("a corner far from its cell", [.cornersAstray(count: 1)]) {
+            $0.put("lon_bnds", [40: -100])
+            $0.put("lat_bnds", [40: -20])
+        },
         corners("one cell without corners") { store in
             for item in 0..<4 { store.put("lon_bnds", [item: .nan]) }
         },
-        corners("a centre far from its corners") { $0.put("lat", [14: 1.5]) },
+        corners("a centre far from its corners", [.cornersAstray(count: 1)]) { $0.put("lat", [14: 1.5]) },
         corners("corners the other way round") { store in
             for name in ["lon_bnds", "lat_bnds"] {
                 let numbers = store.arrays.first { $0.name == name }?.numbers ?? []
@@ -174,18 +250,38 @@ import Zarr
         },
     ]
 
+    private static func noPlaces(at count: Int) -> MetadataProblem {
+        .stepsWithoutPlaces(count: count, of: 3, dimension: "time")
+    }
+
     static let moments = [
         steps("places that repeat", "curvilinear") { _ in },
-        steps("one step elsewhere", "curvilinear") { $0.put("lon", [35: 50]) },
-        steps("one step that is none", "curvilinear") { store in
+        steps("one step elsewhere", "curvilinear", [.placesAstray(count: 1)]) { $0.put("lon", [35: 50]) },
+        steps("one step that is none", "curvilinear", [noPlaces(at: 1)]) { store in
             for item in 60..<90 { store.put("lat", [item: .nan]) }
         },
-        steps("a first step that is none", nil, [.noPlaces]) { store in
+        steps("a first step that is none", "curvilinear", [noPlaces(at: 1)]) { store in
             for item in 0..<30 { store.put("lat", [item: .nan]) }
         },
+        steps("a last step alone", "curvilinear", [noPlaces(at: 2)]) { store in
+            for item in 0..<60 { store.put("lat", [item: .nan]) }
+        },
+        steps("no step that is one", nil, [.noPlaces]) { $0.fill("lat", .nan) },
+        steps("land at 0/0, all the time", "curvilinear", [.unwrittenPlaces(count: 10)]) { store in
+            for step in 0..<3 { put(0, at: block.map { $0 + 30 * step }, &store) }
+        },
+        steps("land at 0/0, at one time", "curvilinear", [.unwrittenPlaces(count: 10)]) { store in
+            put(0, at: block.map { $0 + 30 }, &store)
+        },
+        steps("latitudes that stay", "curvilinear") { $0.shape("lat", [("y", 5), ("x", 6)]) },
+        steps("latitudes that stay under longitudes that move", "curvilinear") { store in
+            store.shape("lat", [("y", 5), ("x", 6)])
+            for item in 30..<60 { store.put("lon", [item: 20 + Double(item % 6)]) }
+        },
+        steps("longitudes that stay", "curvilinear") { $0.shape("lon", [("y", 5), ("x", 6)]) },
     ]
 
-    @Test(arguments: places + attributes + outlines + moments)
+    @Test(arguments: places + unwritten + attributes + outlines + moments)
     func areFound(_ fault: StoreFault) throws { try fault.check() }
 
     /// Places that are claimed and not there take no memory.

@@ -73,6 +73,15 @@ import Zarr
         row(.contiguous(), "latitudes beyond the pole", [2, 0, 3, 1], [.placesMissing(count: 1, of: 3)]) {
             $0.put("lat", [2: 91])
         },
+        row(.contiguous(), "places that were not written", [2, 0, 3, 1], [.placesMissing(count: 2, of: 3)]) {
+            store in
+            store.makeV2("lon", "lat")
+            for name in ["lon", "lat"] { store.put(name, [2: 0, 3: 0]) }
+        },
+        row(.contiguous(), "one place at 0/0", [2, 0, 3, 1]) { store in
+            store.makeV2("lon", "lat")
+            for name in ["lon", "lat"] { store.put(name, [2: 0]) }
+        },
         row(.contiguous(), "a place of nobody", [2, 0, 3, 1]) { $0.put("lat", [1: 91]) },
         row(
             .contiguous(),
@@ -139,9 +148,54 @@ import Zarr
         },
     ]
 
+    /// A triangle around each station (CF 1.11, section 7.5).
+    private static func addGeometries(_ store: inout OddStore) {
+        store.set("v", "geometry", "shapes")
+        store.add(
+            OddArray(
+                "shapes",
+                [],
+                [0],
+                .int32,
+                [
+                    ("geometry_type", "polygon"), ("node_count", "corners"), ("node_coordinates", "cx cy"),
+                    ("coordinates", "lat lon"),
+                ]
+            )
+        )
+        store.add(OddArray("corners", [("station", 4)], [3, 3, 3, 3], .int32))
+        for (name, unit) in [("cx", "degrees_east"), ("cy", "degrees_north")] {
+            let numbers = (0..<12).map { Double($0 % 3) }
+            store.add(OddArray(name, [("corner", 12)], numbers, .float64, [("units", .string(unit))]))
+        }
+    }
+
     static let rows = [
         row(.orthogonal(), "as it should be", [3, 3, 3, 3]) { _ in },
         row(.orthogonal(), "latitudes along other dimensions", nil) { $0.shape("lat", [("other", 4)]) },
+        row(
+            .orthogonal(),
+            "polygons with a point each",
+            [3, 3, 3, 3],
+            [.geometries(type: "polygon", arePlaced: true)]
+        ) { addGeometries(&$0) },
+        row(
+            .orthogonal(),
+            "polygons without points",
+            [3, 3, 3, 3],
+            [.noPlaces, .geometries(type: "polygon", arePlaced: false)]
+        ) {
+            addGeometries(&$0)
+            $0.fill("lat", .nan)
+        },
+        row(.orthogonal(), "geometries of no type", [3, 3, 3, 3]) {
+            addGeometries(&$0)
+            $0.set("shapes", "geometry_type", .null)
+        },
+        row(.orthogonal(), "geometries that are not there", [3, 3, 3, 3]) {
+            addGeometries(&$0)
+            $0.drop("shapes")
+        },
         row(.ships(), "as it should be", [4, 4, 4]) { _ in },
         row(.ships(), "rows that are filled up", [2, 4, 0]) { store in
             for item in [2, 3, 8, 9, 10, 11] { store.put("time", [item: .nan]) }

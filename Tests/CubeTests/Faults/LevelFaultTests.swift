@@ -83,9 +83,34 @@ import Zarr
         ocean("more terms than any formula has", nil, [], terms(String(repeating: "s: s_rho ", count: 40))),
         ocean("a term without a name", nil, [.unlistedFormulaTerm("depth")], terms("s: s_rho C: Cs depth:")),
         ocean("no formula", nil) { $0.set("s_rho", "standard_name", .null) },
-        ocean("a formula of the air", nil, [.unlistedFormulaTerm("sigma")]) {
+        ocean(
+            "a formula of the air",
+            nil,
+            [.unlistedFormulaTerm("sigma")]
+                + ["s", "C", "eta", "depth", "depth_c"].map {
+                    .strayFormulaTerm($0, formula: "atmosphere_sigma_coordinate")
+                }
+        ) {
             $0.set("s_rho", "standard_name", "atmosphere_sigma_coordinate")
         },
+        ocean(
+            "a term that the formula does not have",
+            3,
+            [.strayFormulaTerm("ptop", formula: "ocean_s_coordinate_g2")],
+            terms("s: s_rho C: Cs eta: zeta depth: h depth_c: hc ptop: hc")
+        ),
+        ocean(
+            "a term twice",
+            3,
+            [.repeatedFormulaTerm("Depth")],
+            terms("s: s_rho C: Cs eta: zeta depth: h depth_c: hc Depth: hc")
+        ),
+        ocean(
+            "a term twice, of which one is nowhere",
+            3,
+            [.repeatedFormulaTerm("depth"), .absentFormulaTerm("depth", name: "nothing")],
+            terms("s: s_rho C: Cs eta: zeta depth: h depth_c: hc depth: nothing")
+        ),
         ocean("no depth", nil, [.absentFormulaTerm("depth", name: "h")]) { $0.drop("h") },
         ocean("a depth elsewhere", nil, [.formulaTermElsewhere("depth", name: "h", dimensions: ["a", "b"])]) {
             $0.shape("h", [("a", 2), ("b", 3)])

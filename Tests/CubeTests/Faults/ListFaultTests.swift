@@ -63,6 +63,28 @@ import Zarr
             $0.fill("lat", .nan)
             $0.put("lat", [5: 10])
         },
+        points("two beyond the pole", "points", [.mesh(.beyondPoles(2))]) {
+            $0.put("lat", [3: 91, 9: -100])
+        },
+        points("places that were not written", "points", [.mesh(.unwritten(3))]) { store in
+            store.makeV2("lon", "lat")
+            for place in 4..<7 {
+                store.put("lon", [place: 0])
+                store.put("lat", [place: 0])
+            }
+        },
+        points("one place at 0/0", "points") { store in
+            store.makeV2("lon", "lat")
+            store.put("lon", [4: 0])
+            store.put("lat", [4: 0])
+        },
+        points("places on the equator and on the meridian", "points") { store in
+            store.makeV2("lon", "lat")
+            for place in 4..<7 {
+                store.put("lon", [place: 0])
+                store.put("lat", [place + 20: 0])
+            }
+        },
         points("places that repeat", "points") { store in
             store.write("lon", (0..<60).map { Double($0 / 10 * 20) })
             store.write("lat", (0..<60).map { Double($0 / 10 * 9) })

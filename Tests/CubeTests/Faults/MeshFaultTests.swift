@@ -64,6 +64,34 @@ import Zarr
             nil,
             [.edges(16, of: 16), .noConnectivity(.edge, mesh: "mesh")]
         ) { $0.fill("edge_nodes", 99) },
+        row(.mesh(), "the mesh as its own nodes", nil, [.noNodePlaces(mesh: "mesh")]) {
+            $0.set("mesh", "node_coordinates", "mesh mesh")
+        },
+        row(.mesh(), "the mesh as its own faces", nil, [.noConnectivity(.face, mesh: "mesh")]) {
+            $0.set("mesh", "face_node_connectivity", "mesh")
+        },
+        row(.mesh(), "the nodes as faces", nil, [.noConnectivity(.face, mesh: "mesh")]) {
+            $0.set("mesh", "face_node_connectivity", "node_x")
+        },
+        row(.mesh(), "the data as their mesh", nil, [.noTopology(name: "v")]) { $0.set("v", "mesh", "v") },
+        row(.mesh(hasCentres: true), "centres beyond the pole", "ugrid", [.beyondPoles(2)]) {
+            $0.put("face_y", [3: 91, 4: -135])
+        },
+        row(.mesh("node"), "a node beyond the pole", "ugrid", [.beyondPoles(1), flaws(astray: 2, of: 16)]) {
+            $0.put("node_y", [0: 91])
+        },
+        row(.mesh("node"), "nodes that were not written", "ugrid", [.unwritten(2), flaws(astray: 3, of: 16)])
+        {
+            $0.makeV2("node_x", "node_y")
+            $0.put("node_x", [0: 0, 1: 0])
+            $0.put("node_y", [0: 0, 1: 0])
+        },
+        row(.mesh("node"), "one node at 0/0", "ugrid", [flaws(crossing: 2, of: 16)]) {
+            $0.makeV2("node_x", "node_y")
+            $0.put("node_x", [0: 0])
+            $0.put("node_y", [0: 0])
+        },
+        row(.mesh(), "a corner far away", "ugrid", [.reaching(2, of: 16)]) { $0.put("node_x", [0: 120]) },
         row(.mesh("edge"), "edges of one end", "ugrid", [.edges(5, of: 16)]) { store in
             for item in 0..<5 { store.put("edge_nodes", [2 * item: -1]) }
         },

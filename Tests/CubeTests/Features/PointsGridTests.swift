@@ -71,6 +71,40 @@ import Testing
         #expect(met == map.columns.count { $0 >= 0 })
     }
 
+    /// Each pixel has what its centre is answered, from near and from far: stations by chance, and one of them twice.
+    @Test(arguments: [0.02, 0.1, 0.4, 1]) func pixelsAreAnsweredLikePlaces(degreesPerPixel: Double) throws {
+        var random = SplitMix(state: 14)
+        let count = 400
+        var longitudes = (0..<count).map { _ in 175 + Double.random(in: 0..<10, using: &random) }
+        var latitudes = (0..<count).map { _ in 60 + Double.random(in: 0..<10, using: &random) }
+        (longitudes[7], latitudes[7]) = (longitudes[300], latitudes[300])
+        (longitudes[8], latitudes[9]) = (.nan, .nan)
+        let places = FeaturePlaces(.features, longitudes: longitudes, latitudes: latitudes)
+        let grid = try #require(try PointsGrid(places, context: Self.context))
+        let (width, height) = (67, 45)
+        let target = RasterTarget(
+            system: .geographic,
+            minX: 180 - degreesPerPixel * Double(width) / 2,
+            minY: 65 - degreesPerPixel * Double(height) / 2,
+            maxX: 180 + degreesPerPixel * Double(width) / 2,
+            maxY: 65 + degreesPerPixel * Double(height) / 2,
+            width: width,
+            height: height
+        )
+        let map = grid.cells(under: target)
+        var met = 0
+        for pixel in 0..<width * height {
+            let place = GeographicPoint(
+                longitude: target.minX + degreesPerPixel * (Double(pixel % width) + 0.5),
+                latitude: target.maxY - degreesPerPixel * (Double(pixel / width) + 0.5)
+            )
+            let cell = abs(place.latitude) > 90 ? nil : grid.cell(containing: place)
+            #expect(Int(map.columns[pixel]) == cell?.column ?? -1, "\(place)")
+            met += cell == nil ? 0 : 1
+        }
+        #expect(met > 0 || degreesPerPixel > 1)
+    }
+
     @Test func aPolicyCutsIt() throws {
         let box = try #require(GeographicBox(west: 15, south: 0, east: 25, north: 9))
         let dataset = try FeatureFixture.orthogonal().restricted(by: Policy(box: box)).dataset

@@ -242,51 +242,74 @@ import Zarr
     }
 
     private static let faults = [
-        Fault(testDescription: "level 30", problem: .unusablePixels(attribute: "refinement_level")) {
+        Fault(
+            testDescription: "level 30",
+            problem: .unusablePixels(attribute: "refinement_level", written: "30")
+        ) {
             try dataset(cells: 48, mapping: mapping(("refinement_level", 30), ("indexing_scheme", "nested")))
         },
-        Fault(testDescription: "level -1", problem: .unusablePixels(attribute: "refinement_level")) {
+        Fault(
+            testDescription: "level -1",
+            problem: .unusablePixels(attribute: "refinement_level", written: "-1")
+        ) {
             try dataset(cells: 48, mapping: mapping(("refinement_level", -1), ("indexing_scheme", "nested")))
         },
-        Fault(testDescription: "level 1.5", problem: .unusablePixels(attribute: "refinement_level")) {
+        Fault(
+            testDescription: "level 1.5",
+            problem: .unusablePixels(attribute: "refinement_level", written: "1.5")
+        ) {
             try dataset(cells: 48, mapping: mapping(("refinement_level", 1.5), ("indexing_scheme", "nested")))
         },
-        Fault(testDescription: "level NaN", problem: .unusablePixels(attribute: "refinement_level")) {
+        Fault(
+            testDescription: "level NaN",
+            problem: .unusablePixels(attribute: "refinement_level", written: "NaN")
+        ) {
             try dataset(
                 cells: 48,
                 mapping: mapping(("refinement_level", "NaN"), ("indexing_scheme", "nested"))
             )
         },
-        Fault(testDescription: "level of words", problem: .unusablePixels(attribute: "refinement_level")) {
+        Fault(
+            testDescription: "level of words",
+            problem: .unusablePixels(attribute: "refinement_level", written: "fine")
+        ) {
             try dataset(
                 cells: 48,
                 mapping: mapping(("refinement_level", "fine"), ("indexing_scheme", "nested"))
             )
         },
-        Fault(testDescription: "nside 0", problem: .unusablePixels(attribute: "healpix_nside")) {
+        Fault(testDescription: "nside 0", problem: .unusablePixels(attribute: "healpix_nside", written: "0"))
+        {
             try dataset(cells: 48, mapping: mapping(("healpix_nside", 0), ("healpix_order", "ring")))
         },
-        Fault(testDescription: "nside 10^18", problem: .unusablePixels(attribute: "healpix_nside")) {
+        Fault(
+            testDescription: "nside 10^18",
+            problem: .unusablePixels(attribute: "healpix_nside", written: "1e+18")
+        ) {
             try dataset(cells: 48, mapping: mapping(("healpix_nside", 1e18), ("healpix_order", "ring")))
         },
-        Fault(testDescription: "nside 10^300", problem: .unusablePixels(attribute: "healpix_nside")) {
+        Fault(
+            testDescription: "nside 10^300",
+            problem: .unusablePixels(attribute: "healpix_nside", written: "1e+300")
+        ) {
             try dataset(cells: 48, mapping: mapping(("healpix_nside", 1e300), ("healpix_order", "ring")))
         },
-        Fault(testDescription: "nested nside 3", problem: .unusablePixels(attribute: "indexing_scheme")) {
+        Fault(testDescription: "nested nside 3", problem: .sideOfNestedPixels(side: 3)) {
             try dataset(cells: 108, mapping: mapping(("healpix_nside", 3), ("healpix_order", "nested")))
         },
-        Fault(testDescription: "an order of its own", problem: .unusablePixels(attribute: "indexing_scheme"))
-        {
+        Fault(
+            testDescription: "an order of its own",
+            problem: .unusablePixels(attribute: "indexing_scheme", written: "spiral")
+        ) {
             try dataset(cells: 48, mapping: mapping(("refinement_level", 1), ("indexing_scheme", "spiral")))
         },
         Fault(
             testDescription: "no level, and a count of none",
-            problem: .unusablePixels(attribute: "refinement_level")
+            problem: .unusablePixels(attribute: "refinement_level", written: nil)
         ) {
             try dataset(cells: 50, mapping: mapping(("indexing_scheme", "nested")))
         },
-        Fault(testDescription: "nuniq without a list", problem: .unusablePixels(attribute: "indexing_scheme"))
-        {
+        Fault(testDescription: "nuniq without a list", problem: .pixelsUnlisted(scheme: "nuniq")) {
             try dataset(cells: 48, mapping: mapping(("indexing_scheme", "nuniq")))
         },
         Fault(
@@ -303,7 +326,7 @@ import Zarr
         },
         Fault(
             testDescription: "a list without a level",
-            problem: .unusablePixels(attribute: "refinement_level")
+            problem: .unusablePixels(attribute: "refinement_level", written: nil)
         ) {
             try dataset(
                 cells: 3,

@@ -187,6 +187,9 @@ struct KeptMeshTests {
         #expect(shelf[.builds] == 3)
         _ = (store.takeAskedKeys(), store.takeSentBytes())
         let mapped = try opened(store, try self.shelf())
+        // All three are named after one look at each chunk.
+        let chunks = store.takeAskedKeys().filter { $0.contains("/c/") }
+        #expect(Set(chunks).count == (hasCentres ? 5 : 3) && Set(chunks).count == chunks.count)
         try expectSame(alone, mapped, ["v", "w"])
         #expect(shelf[.builds] == 3 && shelf[.hits] == 3 && shelf[.damaged] == 0)
         let document = try #require(store["zarr.json"]).count

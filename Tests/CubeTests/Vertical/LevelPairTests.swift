@@ -25,6 +25,12 @@ import Testing
             Case(values: [10, 20, 40], asked: 50, nearest: 2, linear: nil),
             Case(values: [10, 20, 40], asked: 4.99, nearest: nil, linear: nil),
             Case(values: [10, 20, 40], asked: 50.01, nearest: nil, linear: nil),
+            // What is computed misses the number that it is told by.
+            Case(values: [12_500.000000000004, 13_000], asked: 12_500, nearest: 0, linear: LevelPair(0)),
+            Case(values: [13_000, 12_499.9999999], asked: 13_000.004, nearest: 0, linear: LevelPair(0)),
+            Case(values: [0.00001, 50, 100], asked: 0, nearest: 0, linear: LevelPair(0)),
+            Case(values: [12_500.02, 13_000], asked: 12_500, nearest: 0, linear: nil),
+            Case(values: [0.0001, 50, 100], asked: 0, nearest: 0, linear: nil),
             Case(values: [10, .nan, 40], asked: 30, nearest: 2, linear: LevelPair(0, 2, share: 2.0 / 3)),
             Case(values: [.nan, .infinity, .nan], asked: 1, nearest: nil, linear: nil),
             Case(values: [], asked: 1, nearest: nil, linear: nil),
@@ -57,6 +63,15 @@ import Testing
         let linear = choice.pair(at: row.asked, by: .linear, of: row.quantity)
         #expect(linear?.first == row.linear?.first && linear?.second == row.linear?.second)
         #expect(abs((linear?.share ?? 0) - (row.linear?.share ?? 0)) < 1e-12)
+    }
+
+    /// Ends of an interval that a computed value misses by its rounding hold it.
+    @Test func endsOfIntervalsHoldWhatIsRounded() {
+        let choice = LevelChoice(values: [2_500, 12_500.000000000004, 99.99999999, .nan, 12_600])
+        #expect(choice.indices(.interval(100, 12_500)) == [0, 1, 2])
+        #expect(choice.indices(.interval(12_500, 100)) == [0, 1, 2])
+        #expect(choice.indices(.interval(nil, 12_499)) == [0, 2])
+        #expect(choice.indices(.interval(100.1, nil)) == [0, 1, 4])
     }
 
     /// Against sorting all of them: ends, half layers and ties, in any order and with holes.

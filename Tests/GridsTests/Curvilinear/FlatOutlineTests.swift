@@ -57,7 +57,7 @@ import Testing
             var kept = CurvilinearPlaces(count: 4, isSingle: false)
             kept.take(longitudes: corners.map(\.0))
             kept.take(latitudes: corners.map(\.1))
-            kept.dropUnusable(areCentres: false)
+            kept.dropUnusable()
             let place = GeographicPoint(longitude: corners[0].0 + 0.4, latitude: corners[0].1 + 0.4)
             #expect(FlatOutline(of: place, in: kept, first: 0) == .unclear)
         }

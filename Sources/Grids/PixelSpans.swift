@@ -1,8 +1,6 @@
-internal import Grids
-
 /// Between which rows and columns the cells of every few pixels lie: so that each chunk looks only at pixels that may be
 /// its own.
-struct PixelSpans {
+package struct PixelSpans: Sendable {
     private struct Span {
         let lowRow, highRow: Int32
         let lowColumn, highColumn: Int32
@@ -11,17 +9,16 @@ struct PixelSpans {
     private let spans: [Span]
 
     /// Pixels of a span: neighbours along a line see few chunks.
-    static let length = 64
+    private static let length = 64
 
-    /// Of a map with an entry for each pixel; of another one nothing is known.
-    init(_ cells: CellMap) {
-        guard cells.layout == .scattered else {
-            spans = []
-            return
-        }
-        let count = min(cells.rows.count, cells.columns.count)
-        spans = cells.rows.withUnsafeBufferPointer { rows in
-            cells.columns.withUnsafeBufferPointer { columns in
+    /// Of maps of which nothing is known.
+    static let none = PixelSpans(columns: [], rows: [])
+
+    /// Of a map with an entry for each pixel.
+    init(columns: [Int32], rows: [Int32]) {
+        let count = min(rows.count, columns.count)
+        spans = rows.withUnsafeBufferPointer { rows in
+            columns.withUnsafeBufferPointer { columns in
                 stride(from: 0, to: count, by: Self.length).map { first in
                     Self.span(rows, columns, first..<min(first + Self.length, count))
                 }
@@ -53,16 +50,19 @@ struct PixelSpans {
         )
     }
 
+    var byteCount: Int { spans.count * MemoryLayout<Span>.stride }
+
     /// The parts of a range of pixels that may have cells in some rows and columns.
-    func pixels(of range: Range<Int>, rows: Range<Int>, columns: Range<Int>) -> some Sequence<Range<Int>> {
-        (range.lowerBound / Self.length..<(range.upperBound + Self.length - 1) / Self.length).lazy
-            .filter { number in
-                let span = spans[number]
-                return Int(span.lowRow) < rows.upperBound && Int(span.highRow) >= rows.lowerBound
-                    && Int(span.lowColumn) < columns.upperBound && Int(span.highColumn) >= columns.lowerBound
-            }
-            .map { (number: Int) -> Range<Int> in
-                (number * Self.length..<(number + 1) * Self.length).clamped(to: range)
-            }
+    package func pixels(of range: Range<Int>, rows: Range<Int>, columns: Range<Int>) -> [Range<Int>] {
+        let numbers = range.lowerBound / Self.length..<(range.upperBound + Self.length - 1) / Self.length
+        var parts: [Range<Int>] = []
+        for number in numbers.clamped(to: spans.indices) {
+            let span = spans[number]
+            guard Int(span.lowRow) < rows.upperBound, Int(span.highRow) >= rows.lowerBound,
+                Int(span.lowColumn) < columns.upperBound, Int(span.highColumn) >= columns.lowerBound
+            else { continue }
+            parts.append((number * Self.length..<(number + 1) * Self.length).clamped(to: range))
+        }
+        return parts
     }
 }

@@ -1,0 +1,39 @@
+/// What is wrong with the longitudes and latitudes of cells.
+package struct PlaceFlaws: Sendable, Equatable {
+    /// Pairs of numbers that nobody wrote and that stand for no place: 0/0, −1/−1 or the array's fill value.
+    package var unwritten = 0
+    /// Latitudes beyond the poles, in numbers that degrees have.
+    package var beyondPoles = 0
+    /// Cells that lie, or whose corners reach, far beyond what is beside them.
+    package var astray = 0
+
+    package init() {}
+
+    /// Degrees beyond which a number is no latitude, and no longitude in whatever turn (digest: cf.md, section 10).
+    private static let farthest = (longitude: 1080.0, latitude: 90.001)
+    /// Degrees up to which a number beyond the poles is a latitude that is wrong; others mark what is missing.
+    private static let turn = 360.0
+
+    /// Whether a latitude is one of degrees and beyond the poles, where the longitude is one.
+    @inline(__always)
+    static func isBeyondPoles(longitude: Double, latitude: Double) -> Bool {
+        abs(latitude) > farthest.latitude && abs(latitude) <= turn && abs(longitude) <= farthest.longitude
+    }
+
+    var numbers: FlatArray<Int64> { [Int64(unwritten), Int64(beyondPoles), Int64(astray)] }
+
+    /// Of a file; nil for what is no count of so many cells.
+    init?(_ numbers: FlatArray<Int64>, count: Int) {
+        guard numbers.count == 3, numbers.allSatisfy({ $0 >= 0 && $0 <= count }) else { return nil }
+        (unwritten, beyondPoles, astray) = (Int(numbers[0]), Int(numbers[1]), Int(numbers[2]))
+    }
+
+    /// Both together.
+    package static func + (left: PlaceFlaws, right: PlaceFlaws) -> PlaceFlaws {
+        var sum = left
+        sum.unwritten += right.unwritten
+        sum.beyondPoles += right.beyondPoles
+        sum.astray += right.astray
+        return sum
+    }
+}
