@@ -110,7 +110,7 @@ struct HEALPixBuilder {
             }
             return nil
         }
-        if statement.order == nil { report(.orderOfPixelsUnknown) }
+        reportOrder(of: division)
         return whole(division, column)
     }
 
@@ -132,7 +132,15 @@ struct HEALPixBuilder {
             (0...HEALPixDivision.finestLevel).first { 12 << (2 * $0) == count }.map { 1 << $0 }
         }
         guard let side = statement.side ?? counted else { return nil }
-        return HEALPixDivision(side: side, order: statement.order ?? .nested)
+        guard statement.order == nil else {
+            return statement.order.flatMap { HEALPixDivision(side: side, order: $0) }
+        }
+        // Of a side that is no power of two pixels have one order.
+        return HEALPixDivision(side: side, order: .nested) ?? HEALPixDivision(side: side, order: .ring)
+    }
+
+    private func reportOrder(of division: HEALPixDivision) {
+        if statement.order == nil, division.order == .nested { report(.orderOfPixelsUnknown) }
     }
 
     /// What keeps a statement from being one.
@@ -160,7 +168,7 @@ struct HEALPixBuilder {
             report(problem)
             return nil
         }
-        if statement.numbering == nil, statement.order == nil { report(.orderOfPixelsUnknown) }
+        if case .pixels(let division) = numbers { reportOrder(of: division) }
         let key = "healpix \(list.array.metadata.path) \(numbers) \(figure.latitude?.flattening ?? 0)"
         let made = try built.grid(key) { try grid(list, numbers, figure.latitude) }
         return made.map { GridBuilder.Result(grid: $0, dimensions: GridDimensions(row: nil, column: column)) }

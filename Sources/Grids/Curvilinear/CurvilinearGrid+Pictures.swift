@@ -2,8 +2,10 @@ extension CurvilinearGrid {
     package func cells(under target: RasterTarget) -> CellMap {
         var columns = [Int32](repeating: -1, count: target.width * target.height)
         var rows = columns
-        let width = cells.columns
+        let (width, count) = (cells.columns, cells.columns * cells.rows)
+        // In a file that was damaged while it is mapped there may stand any number.
         cells.forEachItem(under: target) { pixel, item in
+            guard item < count else { return }
             columns[pixel] = Int32(item % width)
             rows[pixel] = Int32(item / width)
         }

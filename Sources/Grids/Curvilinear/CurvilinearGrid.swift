@@ -95,6 +95,7 @@ extension CurvilinearCells {
     func isNear(_ entry: SphereEntry, _ place: UnitVector) -> Bool {
         let (dx, dy, dz) = (entry.x - Float(place.x), entry.y - Float(place.y), entry.z - Float(place.z))
         let square = dx * dx + dy * dy + dz * dz
+        guard entry.item >= 0, Int(entry.item) < self.reach.count else { return false }
         let reach = reach[Int(entry.item)]
         let farthest = reach + SphereTree.slack(reach)
         return square <= farthest * farthest

@@ -147,6 +147,8 @@ package struct CurvilinearPlaces: SphereCentres {
 
     /// Longitude in the turn in which it is stored.
     package subscript(item: Int) -> GeographicPoint? {
+        // A file may be damaged while it is mapped, and name what is not there.
+        guard item >= 0, item < count else { return nil }
         let (longitude, latitude) = numbers(item)
         return latitude.isNaN ? nil : GeographicPoint(longitude: longitude, latitude: latitude)
     }

@@ -80,7 +80,7 @@ struct HolderPixels {
                 for position in positions {
                     let entry = tree.entries[position]
                     let item = Int(entry.item)
-                    guard item >= 0, first < 0 || item < first else { continue }
+                    guard item >= 0, item < reach.count, first < 0 || item < first else { continue }
                     let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)
                     let farthest = reach[item] + SphereTree.slack(reach[item])
                     guard dx * dx + dy * dy + dz * dz <= farthest * farthest else { continue }

@@ -66,10 +66,11 @@ package struct FaceIndex: Sendable {
                 faces.offsets.withUnsafeBufferPointer { offsets in
                     faces.corners.withUnsafeBufferPointer { corners in
                         nodes.components.withUnsafeBufferPointer { nodes in
-                            guard let corners = corners.baseAddress, let nodes = nodes.baseAddress else {
+                            guard let nodes = FaceNodes(nodes), corners.baseAddress != nil else {
                                 return nil
                             }
                             let outlines = OutlinePointers(
+                                count: faces.count,
                                 uniform: faces.uniform,
                                 offsets: offsets,
                                 corners: corners,
@@ -135,27 +136,32 @@ struct FacePointers {
 
 /// A table of outlines with its nodes, for as long as a place is looked for; faces are indices of it.
 private struct OutlinePointers {
+    let count: Int
     let uniform: Int
     let offsets: UnsafeBufferPointer<Int32>
-    let corners: UnsafePointer<Int32>
-    let nodes: UnsafePointer<Int32>
+    let corners: UnsafeBufferPointer<Int32>
+    let nodes: FaceNodes
 
     @inline(__always)
     func hold(_ test: FaceTest, _ face: Int) -> Bool {
-        let (first, count) = span(face)
-        return test.isInside(corners + first, count, nodes)
+        guard let (first, count) = span(face) else { return false }
+        return test.isInside(first, count, nodes)
     }
 
     func meet(_ test: FaceTest, _ face: Int) -> Bool {
-        let (first, count) = span(face)
-        return test.isOnEdge(corners + first, count, nodes)
+        guard let (first, count) = span(face) else { return false }
+        return test.isOnEdge(first, count, nodes)
     }
 
+    /// Where a face's corners lie, and how many they are; nil for what is no face, in a file that was damaged while it is
+    /// mapped.
     @inline(__always)
-    private func span(_ face: Int) -> (first: Int, count: Int) {
-        guard uniform == 0 else { return (face * uniform, uniform) }
-        let first = offsets[face]
-        return (Int(first), Int(offsets[face + 1] - first))
+    private func span(_ face: Int) -> (first: UnsafePointer<Int32>, count: Int)? {
+        guard face >= 0, face < count, let start = corners.baseAddress else { return nil }
+        guard uniform == 0 else { return (start + face * uniform, uniform) }
+        let (first, end) = (Int(offsets[face]), Int(offsets[face + 1]))
+        guard first >= 0, first <= end, end <= corners.count else { return nil }
+        return (start + first, end - first)
     }
 }
 

@@ -70,7 +70,9 @@ package struct FaceTable: Sendable {
     func corners(of face: Int) -> FlatArray<Int32>.SubSequence {
         guard face >= 0, face < count else { return corners[0..<0] }
         if uniform > 0 { return corners[face * uniform..<(face + 1) * uniform] }
-        return corners[Int(offsets[face])..<Int(offsets[face + 1])]
+        let (first, end) = (Int(offsets[face]), Int(offsets[face + 1]))
+        guard first >= 0, first <= end, end <= corners.count else { return corners[0..<0] }
+        return corners[first..<end]
     }
 
     /// The faces of a list in its order; what is outside has no outline.

@@ -18,16 +18,16 @@ struct FaceTest {
             abs(place.z) < 0.8 ? (-place.y, place.x, 0) : (0, -place.z, place.y)
     }
 
-    /// Whether an outline holds the place; corners are indices of `nodes`.
+    /// Whether an outline holds the place; corners are indices of `nodes`, and those that are none, as in a file that was
+    /// damaged while it is mapped, hold nothing.
     @inline(__always)
-    func isInside(_ corners: UnsafePointer<Int32>, _ count: Int, _ nodes: UnsafePointer<Int32>) -> Bool {
-        guard count >= 3 else { return false }
-        var from = FixedVectors.vector(nodes, Int(corners[count - 1]))
+    func isInside(_ corners: UnsafePointer<Int32>, _ count: Int, _ nodes: FaceNodes) -> Bool {
+        guard count >= 3, var from = nodes.vector(corners[count - 1]) else { return false }
         var isLeft = isLeft(from)
         var isInside = false
         var nearness = 0.0
         for corner in 0..<count {
-            let to = FixedVectors.vector(nodes, Int(corners[corner]))
+            guard let to = nodes.vector(corners[corner]) else { return false }
             nearness += place.dot(to)
             let isNextLeft = self.isLeft(to)
             if isLeft != isNextLeft, (side(from, to) > 0) == isNextLeft { isInside.toggle() }
@@ -50,14 +50,33 @@ struct FaceTest {
     }
 
     /// Whether the place is on an outline, within the slack.
-    func isOnEdge(_ corners: UnsafePointer<Int32>, _ count: Int, _ nodes: UnsafePointer<Int32>) -> Bool {
-        guard count >= 3 else { return false }
-        var from = FixedVectors.vector(nodes, Int(corners[count - 1]))
+    func isOnEdge(_ corners: UnsafePointer<Int32>, _ count: Int, _ nodes: FaceNodes) -> Bool {
+        guard count >= 3, var from = nodes.vector(corners[count - 1]) else { return false }
         for corner in 0..<count {
-            let to = FixedVectors.vector(nodes, Int(corners[corner]))
+            guard let to = nodes.vector(corners[corner]) else { return false }
             if GreatCircleArc(from: from, to: to).passes(place, within: Self.slack) { return true }
             from = to
         }
         return false
+    }
+}
+
+/// The nodes of faces, for as long as their memory is held.
+struct FaceNodes {
+    private let components: UnsafePointer<Int32>
+    private let count: UInt32
+
+    /// Three numbers for each node; nil for no node.
+    init?(_ components: UnsafeBufferPointer<Int32>) {
+        guard let start = components.baseAddress, let count = UInt32(exactly: components.count / 3) else {
+            return nil
+        }
+        (self.components, self.count) = (start, count)
+    }
+
+    /// The place of a node; nil for a number that is none.
+    @inline(__always)
+    func vector(_ node: Int32) -> UnitVector? {
+        UInt32(bitPattern: node) < count ? FixedVectors.vector(components, Int(node)) : nil
     }
 }

@@ -2,7 +2,9 @@ extension MeshGrid {
     package func cells(under target: RasterTarget) -> CellMap {
         var cells = [Int32](repeating: -1, count: target.width * target.height)
         cells.withUnsafeMutableBufferPointer { cells in
-            forEachPixel(of: target) { pixel, cell in cells[pixel] = cell }
+            // In a file that was damaged while it is mapped there may stand any number.
+            let count = Int32(clamping: columnCount)
+            forEachPixel(of: target) { pixel, cell in cells[pixel] = cell < count ? cell : -1 }
         }
         return CellMap(cellsOfOneRow: cells)
     }

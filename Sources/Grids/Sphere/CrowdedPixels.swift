@@ -73,7 +73,8 @@ struct CrowdedPixels {
     private func thing(of square: Int, _ x: Float, _ y: Float, _ z: Float, _ squaredChord: Float) -> Int {
         guard square >= 0 else { return -1 }
         let position = Int(tree.positions[square])
-        guard position >= 0 else { return -1 }
+        // A file may be damaged while it is mapped.
+        guard position >= 0, position < tree.entries.count else { return -1 }
         let entry = tree.entries[position]
         let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)
         return dx * dx + dy * dy + dz * dz <= squaredChord ? Int(entry.item) : -1

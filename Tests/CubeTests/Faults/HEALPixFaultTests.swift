@@ -137,6 +137,12 @@ import Zarr
             $0.set("v", "grid_mapping", .null)
             $0.set("v", "nside", 4)
         },
+        StoreFault("a side of three and no order", .healpix(level: 2), "healpix") {
+            $0.set("crs", "refinement_level", .null)
+            $0.set("crs", "indexing_scheme", .null)
+            $0.set("crs", "healpix_nside", 3)
+            $0.shape("v", [("cell", 108)])
+        },
         StoreFault("nothing said", .healpix(level: 2), "healpix", [.pixelsByCount(cells: 192)]) {
             $0.set("v", "grid_mapping", .null)
         },
