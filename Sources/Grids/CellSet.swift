@@ -107,7 +107,9 @@ extension Grid {
                 CellSet(missingAt: $0.turned(towards: inner.place), inner: inner)
             }
         }
-        let centre = (centre(of: cell) ?? inner.place).turned(towards: inner.place)
+        guard let centre = place(of: cell, holding: inner.place)?.turned(towards: inner.place) else {
+            return nil
+        }
         return CellSet(cell, centre: centre, isScattered: !hasGeographicLines, inner: inner)
     }
 }

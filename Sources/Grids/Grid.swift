@@ -29,6 +29,9 @@ package protocol Grid: Sendable {
     /// projection whose centre is on no place.
     func centre(of cell: GridCell) -> GeographicPoint?
 
+    /// Where a cell that holds a place is told to be: its centre; nil for a hidden one.
+    func place(of cell: GridCell, holding place: GeographicPoint) -> GeographicPoint?
+
     /// The places around a cell in order, the first not repeated: its corners, and places between them where its edges are
     /// not the shortest ways; longitudes in −180…180, whatever side of the antimeridian the next is on.
     ///
@@ -86,6 +89,10 @@ extension Grid {
     package var system: NamedSystem? { nil }
 
     package func missingCell(containing place: GeographicPoint) -> GeographicPoint? { nil }
+
+    package func place(of cell: GridCell, holding place: GeographicPoint) -> GeographicPoint? {
+        centre(of: cell)
+    }
 
     package func cells(in place: PlanePlace, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
         throw .unsupported(reason: "A \(kind) grid has no coordinates of a projection")

@@ -56,8 +56,7 @@ struct Placing {
             guard let cell = grid.cell(containing: point) else {
                 return grid.missingCell(containing: point).map { CellSet(missingAt: $0) }
             }
-            // A cell at the limb whose centre is on no place stands where it was asked for.
-            return CellSet(cell, centre: grid.centre(of: cell) ?? point)
+            return grid.place(of: cell, holding: point).map { CellSet(cell, centre: $0) }
         case .box(let box): return try grid.cellsOrOne(of: .box(box), within: bounds)
         case .region(let region): return try grid.cellsOrOne(of: .region(region), within: bounds)
         case .plane(let place, let name):

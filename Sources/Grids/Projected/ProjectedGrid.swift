@@ -68,6 +68,11 @@ package struct ProjectedGrid: Grid {
         return place.longitude.isFinite && place.latitude.isFinite ? place : nil
     }
 
+    /// A cell at the limb whose centre is on no place stands where it is asked for.
+    package func place(of cell: GridCell, holding place: GeographicPoint) -> GeographicPoint? {
+        centre(of: cell) ?? place
+    }
+
     /// How far a place is from a cell's centre, in widths of that cell; infinite where it is not on the projection.
     package func distanceInCells(from place: GeographicPoint, to cell: GridCell) -> Double {
         let projected = projector.project(place)
