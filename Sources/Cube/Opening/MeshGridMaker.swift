@@ -48,13 +48,15 @@ struct MeshGridMaker {
     private func nodes(_ stated: MeshPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
         guard let stated else { return nil }
         guard let mesh, mesh.nodes.count == stated.count else { return try near(stated, .node) }
-        guard let index = try nodeIndex(mesh.nodes) else { return nil }
-        let around = mesh.faceIndex.map { MeshFinder.FacesAround(index: $0, corners: .cells) }
+        guard let index = try nodeIndex(mesh.nodes),
+            try budget.hold(MeshFinder.FacesAround.bytes(nodes: stated.count), for: source.name)
+        else { return nil }
+        let around = mesh.faceIndex.map { MeshFinder.FacesAround(aroundNodes: $0) }
         return grid(.node, stated, .nodes(index, around: around))
     }
 
     private func edges(_ stated: MeshPlaces?, _ mesh: MeshTopology?) throws -> MeshGrid? {
-        let around = mesh?.faceIndex.map { MeshFinder.FacesAround(index: $0, corners: .none) }
+        let around = mesh?.faceIndex.map { MeshFinder.FacesAround(aroundEdges: $0) }
         if let stated { return try near(stated, .edge, around) }
         guard let mesh, !mesh.edges.isEmpty,
             let places = try computed(count: mesh.edges.count / 2, { mesh.edgeMiddles })
@@ -104,20 +106,9 @@ extension MeshGridMaker {
             return grid(whole.location, places, .faces(part, bare: centres))
         case .nodes(let index, let around):
             guard let part = try nodeIndex(index.nodes.selected(cells)),
-                try budget.hold(4 * index.nodes.count, for: name)
+                try budget.hold(4 * index.nodes.count + 4 * cells.count, for: name)
             else { return nil }
-            let faces = around.map { Self.listed(cells, of: $0, count: index.nodes.count) }
-            return grid(whole.location, places, .nodes(part, around: faces))
+            return grid(whole.location, places, .nodes(part, around: around?.listed(cells)))
         }
-    }
-
-    /// The same faces around some of their nodes, or edges.
-    private static func listed(_ cells: [Int32], of around: MeshFinder.FacesAround, count: Int)
-        -> MeshFinder.FacesAround
-    {
-        guard around.corners != .none else { return around }
-        var listed = [Int32](repeating: -1, count: count)
-        for (position, cell) in cells.enumerated() where cell >= 0 { listed[Int(cell)] = Int32(position) }
-        return MeshFinder.FacesAround(index: around.index, corners: .listed(FlatArray(listed)))
     }
 }

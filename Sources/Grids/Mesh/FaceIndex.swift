@@ -185,8 +185,32 @@ extension FaceIndex {
             return corners(of: item).reduce(0) { max($0, centre.squaredChord(to: $1)) }
         }
 
-        private func corners(of item: Int) -> some Sequence<UnitVector> {
-            faces.corners(of: item).lazy.compactMap { nodes.centre(of: Int($0)) }
+        private func corners(of item: Int) -> Corners {
+            let corners = faces.corners(of: item)
+            return Corners(
+                nodes: nodes,
+                corners: faces.corners,
+                position: corners.startIndex,
+                end: corners.endIndex
+            )
+        }
+    }
+
+    /// The places of a face's corners, of those that have one; plain, because an index asks three times for those of each face.
+    private struct Corners: Sequence, IteratorProtocol {
+        let nodes: FixedVectors
+        let corners: FlatArray<Int32>
+        var position: Int
+        let end: Int
+
+        @inline(__always)
+        mutating func next() -> UnitVector? {
+            while position < end {
+                let corner = corners[position]
+                position += 1
+                if let place = nodes.centre(of: Int(corner)) { return place }
+            }
+            return nil
         }
     }
 }

@@ -40,7 +40,10 @@ struct MeshExtent {
 
     private mutating func addOutlines(_ index: FaceIndex) {
         addCorners(index.faces, index.nodes)
-        for face in 0..<index.faces.count { addLongEdges(index.faces.corners(of: face), index.nodes) }
+        for face in 0..<index.faces.count {
+            let corners = index.faces.corners(of: face)
+            addLongEdges(index.faces.corners, corners.startIndex..<corners.endIndex, index.nodes)
+        }
         if index.face(holding: UnitVector(x: 0, y: 0, z: 1)) >= 0 { addPole(90) }
         if index.face(holding: UnitVector(x: 0, y: 0, z: -1)) >= 0 { addPole(-90) }
     }
@@ -68,11 +71,14 @@ struct MeshExtent {
     private static let short = 0.0175
 
     /// Longitudes that an edge covers, and its bulge towards a pole.
-    private mutating func addLongEdges(_ corners: some BidirectionalCollection<Int32>, _ nodes: FixedVectors)
-    {
-        guard let last = corners.last, var from = nodes.centre(of: Int(last)) else { return }
-        for corner in corners {
-            guard let to = nodes.centre(of: Int(corner)) else { continue }
+    private mutating func addLongEdges(
+        _ corners: FlatArray<Int32>,
+        _ face: Range<Int>,
+        _ nodes: FixedVectors
+    ) {
+        guard let last = face.last, var from = nodes.centre(of: Int(corners[last])) else { return }
+        for corner in face {
+            guard let to = nodes.centre(of: Int(corners[corner])) else { continue }
             let along = from.x * to.x + from.y * to.y
             if along <= 0 || abs(from.x * to.y - from.y * to.x) > Self.short * along {
                 circle.addArc(from: from.place.longitude, to: to.place.longitude)

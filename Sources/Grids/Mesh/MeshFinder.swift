@@ -11,6 +11,8 @@ package enum MeshFinder: Sendable {
     package struct FacesAround: Sendable {
         package let index: FaceIndex
         package let corners: Corners
+        /// Of each cell that is a node the chord within which there are faces on all sides; empty where nothing is known of it.
+        let surrounded: FlatArray<Float>
 
         /// Which cells the corners of faces are.
         package enum Corners: Sendable, Equatable {
@@ -22,8 +24,37 @@ package enum MeshFinder: Sendable {
             case none
         }
 
-        package init(index: FaceIndex, corners: Corners) {
-            (self.index, self.corners) = (index, corners)
+        init(index: FaceIndex, corners: Corners, surrounded: FlatArray<Float> = []) {
+            (self.index, self.corners, self.surrounded) = (index, corners, surrounded)
+        }
+
+        /// Faces whose nodes are the cells.
+        package init(aroundNodes index: FaceIndex) {
+            let surrounded = SurroundedNodes(index.faces, nodes: index.nodes)
+            self.init(index: index, corners: .cells, surrounded: surrounded.chords)
+        }
+
+        /// Faces around the middles of their edges.
+        package init(aroundEdges index: FaceIndex) {
+            self.init(index: index, corners: .none)
+        }
+
+        /// Bytes that it takes beside the faces.
+        package static func bytes(nodes: Int) -> Int { nodes * MemoryLayout<Float>.stride }
+
+        /// The same faces around some of their nodes in the order of a list, or around edges; −1 stands for none.
+        package func listed(_ cells: [Int32]) -> FacesAround {
+            guard corners != .none else { return self }
+            var positions = [Int32](repeating: -1, count: index.nodes.count)
+            for (position, cell) in cells.enumerated() where positions.indices.contains(Int(cell)) {
+                positions[Int(cell)] = Int32(position)
+            }
+            let chords = cells.map { surrounded.indices.contains(Int($0)) ? surrounded[Int($0)] : 0 }
+            return FacesAround(
+                index: index,
+                corners: .listed(FlatArray(positions)),
+                surrounded: FlatArray(chords)
+            )
         }
 
         /// −1 for none.

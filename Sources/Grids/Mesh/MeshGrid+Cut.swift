@@ -58,7 +58,9 @@ extension MeshFinder.FacesAround {
     ///
     /// Whether all edges of a face are among them its corners do not say: of those none is left.
     fileprivate func left(_ cells: [Int32], _ context: WorkContext) throws -> MeshFinder.FacesAround {
-        guard corners != .none else { return try whole([], .none, context) }
+        guard corners != .none else {
+            return MeshFinder.FacesAround(index: try whole([], context), corners: .none)
+        }
         var positions: [Int32: Int32] = [:]
         positions.reserveCapacity(cells.count)
         for (position, cell) in cells.enumerated() where cell >= 0 { positions[cell] = Int32(position) }
@@ -68,16 +70,20 @@ extension MeshFinder.FacesAround {
             return !corners.isEmpty
                 && corners.allSatisfy { $0 >= 0 && Int($0) < listed.count && listed[Int($0)] >= 0 }
         }
-        return try whole(faces, .listed(FlatArray(listed)), context)
+        let left = try whole(faces, context)
+        let chords = SurroundedNodes(left.faces, nodes: left.nodes).chords
+        var surrounded = [Float](repeating: 0, count: cells.count)
+        for (node, position) in listed.enumerated() where position >= 0 {
+            surrounded[Int(position)] = chords[node]
+        }
+        return MeshFinder.FacesAround(
+            index: left,
+            corners: .listed(FlatArray(listed)),
+            surrounded: FlatArray(surrounded)
+        )
     }
 
-    private func whole(_ faces: [Int32], _ corners: Corners, _ context: WorkContext) throws
-        -> MeshFinder.FacesAround
-    {
-        let faces = index.faces.selected(faces)
-        return MeshFinder.FacesAround(
-            index: try FaceIndex(nodes: index.nodes, faces: faces, context: context),
-            corners: corners
-        )
+    private func whole(_ faces: [Int32], _ context: WorkContext) throws -> FaceIndex {
+        try FaceIndex(nodes: index.nodes, faces: index.faces.selected(faces), context: context)
     }
 }

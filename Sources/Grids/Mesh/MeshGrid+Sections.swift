@@ -10,6 +10,7 @@ extension MeshGrid {
         static let nodes = 6
         static let index = 7
         static let flaws = 7 + NodeIndex.sectionCount
+        static let surrounded = flaws + 1
     }
 
     /// How the cells are found, as a number.
@@ -26,7 +27,7 @@ extension MeshGrid {
     }
 
     /// Changes whenever the same mesh and places become another grid.
-    package static let indexFormat = 3
+    package static let indexFormat = 4
 
     /// What of the grid is kept beside its mesh; nil for a part of another grid, which has no file.
     package func draft(of mesh: MeshTopology?) -> SectionDraft? {
@@ -47,6 +48,7 @@ extension MeshGrid {
             }
             if form != .nodesOfFaces { index.nodes.add(to: &draft, as: Section.nodes) }
             index.add(to: &draft, as: Section.index)
+            if let around { draft.add(around.surrounded, as: Section.surrounded) }
         }
         draft.add([form.rawValue] as FlatArray<Int64>, as: Section.form)
         extent.add(to: &draft, as: Section.extent)
@@ -92,16 +94,18 @@ extension MeshGrid {
             return .faces(index, bare: bare)
         case .nodesOfFaces:
             guard let mesh, let faces = mesh.faceIndex, mesh.nodes.count == count,
-                let index = NodeIndex(file, from: Section.index, nodes: mesh.nodes)
+                let index = NodeIndex(file, from: Section.index, nodes: mesh.nodes),
+                let surrounded = file.array(Section.surrounded, of: Float.self), surrounded.count == count
             else { return nil }
-            return .nodes(index, around: MeshFinder.FacesAround(index: faces, corners: .cells))
+            let around = MeshFinder.FacesAround(index: faces, corners: .cells, surrounded: surrounded)
+            return .nodes(index, around: around)
         case .places, .placesInFaces:
             let faces = form == .placesInFaces ? mesh?.faceIndex : nil
             guard let nodes = FixedVectors(file, from: Section.nodes), nodes.count == count,
                 let index = NodeIndex(file, from: Section.index, nodes: nodes),
                 form == .places || faces != nil
             else { return nil }
-            return .nodes(index, around: faces.map { MeshFinder.FacesAround(index: $0, corners: .none) })
+            return .nodes(index, around: faces.map { MeshFinder.FacesAround(aroundEdges: $0) })
         }
     }
 }

@@ -6,6 +6,7 @@ struct NodeReach: NearestRule {
     private let index: NodeIndex
     private let faces: FacePointers?
     private let around: MeshFinder.FacesAround?
+    private let surrounded: UnsafeBufferPointer<Float>
     /// The node that was asked about last, and the squares of its reaches once it was asked about twice.
     private var node = -1
     private var squaredReach: Double?
@@ -31,16 +32,23 @@ struct NodeReach: NearestRule {
     ) -> Result {
         let found = faces.flatMap { around in
             around.index.withPointers { pointers in
-                body(NodeReach(index, around: around, pointers))
+                around.surrounded.withUnsafeBufferPointer { surrounded in
+                    body(NodeReach(index, around: around, pointers, surrounded))
+                }
             }
         }
         // Where a box leaves none of the faces, all that is left is outside of them.
-        return found ?? body(NodeReach(index, around: faces, nil))
+        return found ?? body(NodeReach(index, around: faces, nil, UnsafeBufferPointer(start: nil, count: 0)))
     }
 
     /// The faces, which are held for as long as the rule is used, are those around the nodes.
-    private init(_ index: NodeIndex, around: MeshFinder.FacesAround?, _ faces: FacePointers?) {
-        (self.index, self.around, self.faces) = (index, around, faces)
+    private init(
+        _ index: NodeIndex,
+        around: MeshFinder.FacesAround?,
+        _ faces: FacePointers?,
+        _ surrounded: UnsafeBufferPointer<Float>
+    ) {
+        (self.index, self.around, self.faces, self.surrounded) = (index, around, faces, surrounded)
         let farthest = index.isSparse ? 2 : Float(index.farthest.squareRoot()).nextUp
         // A face's corners are as far from its centre as anything that it holds.
         self.farthest = max(farthest, 2 * (around?.index.farthest ?? 0))
@@ -71,6 +79,10 @@ struct NodeReach: NearestRule {
             let count = others.count(around: nearest, within: near)?.all
             return isFew(count) ? .thing(item) : answer(item, at: place, about: distance)
         }
+        if isSurrounded(item, distance + SphereTree.slack(distance)) {
+            let count = others.count(around: nearest, within: near)?.all
+            return isFew(count) ? .thing(item) : answer(item, at: place, about: distance)
+        }
         let beside = Self.outwards(distance, NodeIndex.rimShare)
         let counts = others.count(around: nearest, within: beside, and: near)
         if let counts, counts.all <= 1 { return .thing(item) }
@@ -95,7 +107,10 @@ struct NodeReach: NearestRule {
 
     mutating func answer(_ nearest: NearestItem, at place: UnitVector) -> Int? {
         guard around != nil else { return isNear(nearest) ? nearest.item : nil }
-        guard isInFace(place) else { return isBeside(nearest) ? nearest.item : nil }
+        let chord = Float(nearest.squaredChord.squareRoot()).nextUp
+        guard isSurrounded(nearest.item, chord) || isInFace(place) else {
+            return isBeside(nearest) ? nearest.item : nil
+        }
         return isNear(nearest) ? nearest.item : corner(at: place)
     }
 
@@ -120,6 +135,12 @@ struct NodeReach: NearestRule {
         guard item != node else { return true }
         (node, squaredReach, squaredRim) = (item, nil, nil)
         return false
+    }
+
+    /// Whether faces hold all places so far from a node.
+    @inline(__always)
+    private func isSurrounded(_ item: Int, _ chord: Float) -> Bool {
+        UInt(bitPattern: item) < UInt(surrounded.count) && chord <= surrounded[item]
     }
 
     /// Whether a face holds a place, which is among the pixels that are asked about.

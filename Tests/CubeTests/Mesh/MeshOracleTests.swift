@@ -124,7 +124,7 @@ private struct OracleMesh: Sendable, CustomTestStringConvertible {
                 places: .double(longitudes: FlatArray(longitudes), latitudes: FlatArray(latitudes)),
                 finder: .nodes(
                     try NodeIndex(nodes, context: context),
-                    around: MeshFinder.FacesAround(index: index, corners: .cells)
+                    around: MeshFinder.FacesAround(aroundNodes: index)
                 )
             )
         default:

@@ -52,7 +52,9 @@ import Testing
         )
         let index = try NodeIndex(vectors, context: context)
         return [.cells, .none].map { (corners: MeshFinder.FacesAround.Corners) in
-            let around = MeshFinder.FacesAround(index: faces, corners: corners)
+            let around =
+                corners == .cells
+                ? MeshFinder.FacesAround(aroundNodes: faces) : MeshFinder.FacesAround(aroundEdges: faces)
             return MeshGrid(
                 kind: "ugrid",
                 location: corners == .cells ? .node : .edge,
