@@ -70,7 +70,8 @@ import Testing
             farthest: sound.farthest,
             tree: SphereTree(entries: entries, boxes: sound.tree.boxes),
             usableCount: 4,
-            repeatedCount: 0
+            repeatedCount: 0,
+            flaws: PlaceFlaws()
         )
         let grid = try CurvilinearGrid(cells, context: context)
         #expect(grid.cell(containing: GeographicPoint(longitude: 1, latitude: 1))?.column == 1)
