@@ -1,4 +1,5 @@
 import Execution
+import Foundation
 import TestSupport
 import Testing
 
@@ -128,6 +129,50 @@ import Testing
             }
             #expect(shown > 100 && empty > 20, "\(shown) \(empty)")
         }
+    }
+
+    /// Every node that is not at the rim has faces on all sides, up to its chord.
+    @Test func facesSurroundNodesUpToTheirChords() throws {
+        guard case .nodes(_, let around?) = try Self.grids.get()[0].finder else {
+            Issue.record("no faces around nodes")
+            return
+        }
+        let chords = around.surrounded
+        var uses: [Set<Int>: Int] = [:]
+        for face in Self.shaken.faces {
+            for corner in face.indices {
+                uses[[face[corner], face[(corner + 1) % face.count]], default: 0] += 1
+            }
+        }
+        let rim = Set(uses.filter { $0.value == 1 }.flatMap(\.key))
+        let inner = Set(Self.shaken.faces.joined()).subtracting(rim)
+        #expect(inner.count > 100 && rim.count > 50 && chords.count == Self.centres.count)
+        for (node, centre) in Self.centres.enumerated() {
+            let chord = Double(chords[node])
+            #expect((chord > 0) == inner.contains(node), "\(node)")
+            guard chord > 0 else { continue }
+            #expect(chord > 0.3 * Self.others[node].first.squareRoot())
+            for step in 0..<16 {
+                let place = try #require(Self.place(chord * 0.999, from: centre, Double(step) * 0.3927 + 0.1))
+                #expect(Self.shaken.faces.contains { Self.holds($0, place) }, "\(node) \(step)")
+            }
+        }
+    }
+
+    /// A place so far from another, at an angle to the east.
+    private static func place(_ chord: Double, from centre: UnitVector, _ angle: Double) -> UnitVector? {
+        guard let east = UnitVector(directionOf: -centre.y, centre.x, 0) else { return nil }
+        let north = UnitVector(
+            x: -centre.z * east.y,
+            y: centre.z * east.x,
+            z: centre.x * east.y - centre.y * east.x
+        )
+        let (along, up) = (chord * cos(angle), chord * sin(angle))
+        return UnitVector(
+            directionOf: centre.x + along * east.x + up * north.x,
+            centre.y + along * east.y + up * north.y,
+            centre.z + along * east.z + up * north.z
+        )
     }
 
     /// Nothing answers beyond the extent, whose sides something reaches.
