@@ -16,6 +16,7 @@ final class CutParts<Part: Grid>: Sendable {
     private struct Entry: Sendable {
         let cut: Cut
         let part: Part
+        let held: PartMemory.Held
     }
 
     private let entries = Mutex<[Entry]>([])
@@ -27,26 +28,47 @@ final class CutParts<Part: Grid>: Sendable {
     /// Far more than making one takes.
     private static var seconds: Double { 60 }
 
-    /// The part of a cut; nil where `make` has none, fails or is interrupted.
+    /// The part of a cut, of at most so many `bytes`; nil where there is no memory for it, and where `make` has none, fails or is
+    /// interrupted.
     ///
     /// Two that come at once may both make it, and get the same.
-    func part(of cut: Cut, _ make: (WorkContext) throws -> Part?) -> Part? {
-        if let known = known(cut) { return known }
-        guard let made = try? make(.background(seconds: Self.seconds)) else { return nil }
-        return entries.withLock { entries in
-            if let known = entries.first(where: { $0.cut == cut }) { return known.part }
-            if entries.count >= Self.mostKept { entries.removeLast() }
-            entries.insert(Entry(cut: cut, part: made), at: 0)
-            return made
+    func part(
+        of cut: Cut,
+        bytes: Int,
+        memory: PartMemory,
+        _ make: (WorkContext) throws -> Part?
+    ) -> Part? {
+        if let known = known(cut) {
+            memory.share(known.held)
+            return known.part
         }
+        guard let held = memory.hold(bytes), let made = try? make(.background(seconds: Self.seconds)) else {
+            return nil
+        }
+        let entry = entries.withLock { entries in
+            if let known = entries.first(where: { $0.cut == cut }) { return known }
+            if entries.count >= Self.mostKept { entries.removeLast() }
+            entries.insert(Entry(cut: cut, part: made, held: held), at: 0)
+            return entries[0]
+        }
+        memory.share(entry.held)
+        return entry.part
     }
 
-    private func known(_ cut: Cut) -> Part? {
-        entries.withLock { $0.first { $0.cut == cut }?.part }
+    private func known(_ cut: Cut) -> Entry? {
+        entries.withLock { $0.first { $0.cut == cut } }
     }
 }
 
 extension CutParts.Cut {
+    /// How many cells are left, those that are hidden among them included, of a grid of so many columns and rows.
+    func count(columns: Int, rows: Int) -> Int {
+        let (count, overflows) = (self.columns?.count ?? columns).multipliedReportingOverflow(
+            by: self.rows?.count ?? rows
+        )
+        return overflows ? .max : count
+    }
+
     /// The numbers of the cells that are left, row by row, of a grid of so many columns and rows; −1 for those that are hidden
     /// among them.
     ///
@@ -54,8 +76,8 @@ extension CutParts.Cut {
     func items(columns: Int, rows: Int) -> [Int32]? {
         let across = self.columns ?? IndexWindow(runs: [0..<columns])
         let along = self.rows ?? IndexWindow(runs: [0..<rows])
-        let (count, overflows) = across.count.multipliedReportingOverflow(by: along.count)
-        guard !overflows, count > 0, count <= CutParts.mostCells else { return nil }
+        let count = count(columns: columns, rows: rows)
+        guard count > 0, count <= CutParts.mostCells else { return nil }
         guard rows == 1 || across.runs.count == 1 && along.runs.count == 1 else { return nil }
         let positions = across.positions
         return along.positions.flatMap { row in

@@ -62,7 +62,13 @@ package protocol Grid: Sendable {
     func cut(to box: GeographicBox) -> GridCut?
 
     /// The grid of what a cut to a box left, in these windows.
-    func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?) -> any Grid
+    func part(
+        of cut: GridCut,
+        in box: GeographicBox,
+        columns: IndexWindow?,
+        rows: IndexWindow?,
+        memory: PartMemory
+    ) -> any Grid
 
     /// True for a grid of the same kind with the same cells in the same order.
     func hasSameCells(as other: any Grid) -> Bool
@@ -98,9 +104,13 @@ extension Grid {
         throw .unsupported(reason: "A \(kind) grid has no coordinates of a projection")
     }
 
-    package func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?)
-        -> any Grid
-    {
+    package func part(
+        of cut: GridCut,
+        in box: GeographicBox,
+        columns: IndexWindow?,
+        rows: IndexWindow?,
+        memory: PartMemory
+    ) -> any Grid {
         CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
     }
 

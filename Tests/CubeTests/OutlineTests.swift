@@ -87,7 +87,7 @@ import Testing
             )
         )
         let cut = try #require(grid.cut(to: box))
-        let part = grid.part(of: cut, in: box, columns: nil, rows: nil)
+        let part = grid.part(of: cut, in: box, columns: nil, rows: nil, memory: PartMemory())
         let cell = try #require(part.cell(containing: place))
         #expect(part.outline(of: cell)?.count == 4 && part.area(of: cell) == grid.area(of: cell))
         #expect(part.outline(of: GridCell(column: part.columnCount, row: 0)) == nil)

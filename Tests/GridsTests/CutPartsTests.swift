@@ -60,14 +60,44 @@ import Testing
         return try #require(try PointsGrid(features, context: .background(seconds: 60)))
     }
 
-    private func part(_ grid: any Grid, _ box: GeographicBox) throws -> any Grid {
+    private func part(_ grid: any Grid, _ box: GeographicBox, _ memory: PartMemory = PartMemory()) throws
+        -> any Grid
+    {
         let cut = try #require(grid.cut(to: box))
         return grid.part(
             of: cut,
             in: box,
             columns: IndexWindow(runs: cut.columns),
-            rows: grid.rowCount == 1 ? nil : IndexWindow(runs: cut.rows)
+            rows: grid.rowCount == 1 ? nil : IndexWindow(runs: cut.rows),
+            memory: memory
         )
+    }
+
+    /// What is made for one view is counted once, for as long as it or the whole grid is there; where there is no room the
+    /// cells are the same.
+    @Test(arguments: [curvilinear, mesh, stations])
+    func partsTakeMemory(_ make: @Sendable ([GeographicPoint]) throws -> any Grid) throws {
+        let box = try #require(GeographicBox(west: 12, south: 41, east: 20, north: 46.3))
+        let places = Self.places(moving: { _ in false }, by: 0)
+        let (ledger, tiny) = (MemoryLedger(budget: 64 << 20), MemoryLedger(budget: 100))
+        do {
+            let whole = try make(places)
+            let (one, other) = (PartMemory(ledger), PartMemory(ledger))
+            let part = try part(whole, box, one)
+            let held = ledger.held
+            #expect(held > 50 * 16 && one.reservations.count == 1)
+            _ = try self.part(whole, box, other)
+            #expect(ledger.held == held && other.reservations.count == 1)
+            let cramped = PartMemory(tiny)
+            let cut = try self.part(make(places), box, cramped)
+            #expect(cramped.reservations.isEmpty && tiny.held == 0)
+            // Vectors are rounded: what is on the border may be outside.
+            let inner = try #require(GeographicBox(west: 12.01, south: 41.01, east: 19.99, north: 46.29))
+            for place in places where inner.holds(place) {
+                #expect(cut.cell(containing: place) == part.cell(containing: place))
+            }
+        }
+        #expect(ledger.held == 0)
     }
 
     @Test(arguments: [curvilinear, mesh, stations])

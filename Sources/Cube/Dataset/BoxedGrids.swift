@@ -16,14 +16,21 @@ struct BoxedGrids {
 
     private let box: GeographicBox?
     private var cuts: [Cut] = []
+    /// What grids of their own take.
+    let memory: PartMemory
 
     /// Narrows the dimensions of grids to a box.
     ///
     /// Where two grids on the same dimensions are left other columns or rows, those that hold either stay if each of the two has
     /// a mask; of cells along one dimension, without masks, those stay that both leave; else the one that comes later is not
     /// known.
-    init(_ variables: [Variable], _ box: GeographicBox?, in windows: inout [String: IndexWindow]) {
-        self.box = box
+    init(
+        _ variables: [Variable],
+        _ box: GeographicBox?,
+        in windows: inout [String: IndexWindow],
+        memory: PartMemory
+    ) {
+        (self.box, self.memory) = (box, memory)
         guard let box else { return }
         for variable in variables {
             guard let grid = variable.grid, let place = variable.gridDimensions else { continue }
@@ -95,7 +102,8 @@ struct BoxedGrids {
             of: found.cut,
             in: box,
             columns: windows[found.column],
-            rows: found.row.flatMap { windows[$0] }
+            rows: found.row.flatMap { windows[$0] },
+            memory: memory
         )
     }
 

@@ -13,6 +13,12 @@ final class CoordinateMemory: Sendable {
         self.files = files
     }
 
+    /// The same and what grids of a view take beside it.
+    func with(_ more: [Reservation]) -> CoordinateMemory {
+        more.isEmpty
+            ? self : CoordinateMemory(bytes: bytes, reservations + more, files: files)
+    }
+
     /// Whether nobody has written to a file, or cut it, since it was mapped; a call of the system for each.
     var isSound: Bool { files.allSatisfy(\.isUnchanged) }
 }

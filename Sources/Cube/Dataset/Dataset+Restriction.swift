@@ -1,5 +1,6 @@
 internal import CF
 internal import Glibc
+internal import Grids
 
 extension Dataset {
     /// This dataset as a policy lets it be seen.
@@ -24,6 +25,7 @@ extension Dataset {
         let texts = texts.filter { restriction.shows(text: $0, of: kept) }
             .compactMap { restriction.stored($0) }
         let names = Set((kept.map(\.stored) + arrays + texts).map(\.name) + unreadable.map(\.name))
+        let left = kept.map { restriction.variable($0) }
         return Dataset(
             address: address,
             title: restriction.tellsHidden(title, isTitle: true) ? address.id : title,
@@ -32,7 +34,7 @@ extension Dataset {
             version: version,
             axes: axes.filter { restriction.leaves($0) && restriction.concernsShown($0, of: kept) }
                 .map { restriction.axis($0) },
-            variables: kept.map { restriction.variable($0) },
+            variables: left,
             features: features.compactMap { restriction.features($0, of: kept) },
             unreadable: unreadable,
             arrays: arrays,
@@ -44,7 +46,7 @@ extension Dataset {
             policy: policy,
             view: restriction.identity(of: kept),
             resources: resources,
-            coordinates: coordinates
+            coordinates: coordinates.with(restriction.boxed.memory.reservations)
         )
     }
 

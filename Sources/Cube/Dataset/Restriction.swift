@@ -41,7 +41,12 @@ struct Restriction {
             .subtracting(dimensions(dataset.variables.map(\.stored)))
         let forecasts = policy.hasTimes ? Self.forecasts(of: dataset) : []
         var windows = Self.windows(of: dataset.axes, forecasts, policy, now)
-        let boxed = BoxedGrids(dataset.variables, policy.box, in: &windows)
+        let boxed = BoxedGrids(
+            dataset.variables,
+            policy.box,
+            in: &windows,
+            memory: PartMemory(dataset.resources.ledger)
+        )
         self.boxed = boxed
         features = FeatureCuts(
             dataset,

@@ -23,6 +23,9 @@ package struct FaceTable: Sendable {
         return corners + (faces + 1) * MemoryLayout<Int32>.size
     }
 
+    /// Bytes that this one takes.
+    var byteCount: Int { offsets.byteCount + corners.byteCount }
+
     package static let none = FaceTable(offsets: [0], corners: [], flaws: FaceFlaws())
 
     private init(offsets: consuming [Int32], corners: FlatArray<Int32>, flaws: FaceFlaws) {

@@ -2,11 +2,15 @@ internal import Execution
 
 extension MeshGrid {
     /// Cells that answer by being near, as far as others let them, are a grid of their own.
-    package func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?)
-        -> any Grid
-    {
+    package func part(
+        of cut: GridCut,
+        in box: GeographicBox,
+        columns: IndexWindow?,
+        rows: IndexWindow?,
+        memory: PartMemory
+    ) -> any Grid {
         let key = CutParts<MeshGrid>.Cut(columns: columns, rows: rows, mask: cut.mask)
-        guard answersByBeingNear, let part = part(of: key) else {
+        guard answersByBeingNear, let part = part(of: key, memory) else {
             return CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
         }
         return CutGrid(part, box: box, columns: nil, rows: nil, mask: nil)
@@ -19,8 +23,9 @@ extension MeshGrid {
         }
     }
 
-    private func part(of cut: CutParts<MeshGrid>.Cut) -> MeshGrid? {
-        parts.part(of: cut) { context in
+    private func part(of cut: CutParts<MeshGrid>.Cut, _ memory: PartMemory) -> MeshGrid? {
+        let bytes = finder.bytes(ofPart: cut.count(columns: columnCount, rows: 1), places.bytesPerCell)
+        return parts.part(of: cut, bytes: bytes, memory: memory) { context in
             guard let cells = cut.items(columns: columnCount, rows: 1) else { return nil }
             let places = places.selected(cells)
             guard places.hasPlace else { return nil }
@@ -35,6 +40,22 @@ extension MeshGrid {
 }
 
 extension MeshFinder {
+    /// Bytes that a part of so many cells takes at most.
+    fileprivate func bytes(ofPart cells: Int, _ bytesPerCell: Int) -> Int {
+        switch self {
+        case .faces(let index, let bare):
+            let centres = bare == nil ? 0 : NodeIndex.bytes(nodes: cells) + cells * FixedVectors.bytesPerPlace
+            return cells * bytesPerCell + FaceIndex.bytes(faces: cells) + index.faces.byteCount + centres
+        case .nodes(let index, let around):
+            let faces = around.map { around in
+                FaceIndex.bytes(faces: around.index.faces.count) + around.index.faces.byteCount
+                    + FacesAround.bytes(nodes: cells) + index.nodes.count * MemoryLayout<Int32>.stride
+            }
+            return cells * (bytesPerCell + FixedVectors.bytesPerPlace) + NodeIndex.bytes(nodes: cells)
+                + (faces ?? 0)
+        }
+    }
+
     /// Of some cells in the order of a list, as if there were no others; −1 stands for none.
     fileprivate func selected(_ cells: [Int32], _ context: WorkContext) throws -> MeshFinder {
         switch self {

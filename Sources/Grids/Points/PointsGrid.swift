@@ -60,11 +60,17 @@ package struct PointsGrid: Grid {
     package func outline(of cell: GridCell) -> [GeographicPoint]? { nil }
 
     /// The nearest of those that are left answers, whichever hidden one is nearer.
-    package func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?)
-        -> any Grid
-    {
+    package func part(
+        of cut: GridCut,
+        in box: GeographicBox,
+        columns: IndexWindow?,
+        rows: IndexWindow?,
+        memory: PartMemory
+    ) -> any Grid {
         let key = CutParts<PointsGrid>.Cut(columns: columns, rows: rows, mask: cut.mask)
-        let part = parts.part(of: key) { context in
+        let count = key.count(columns: columnCount, rows: 1)
+        let bytes = Self.bytes(count: count) + count * FeaturePlaces.bytesPerPlace
+        let part = parts.part(of: key, bytes: bytes, memory: memory) { context in
             guard let items = key.items(columns: columnCount, rows: 1) else { return nil }
             return try PointsGrid(places.selected(items.map { Int($0) }), context: context)
         }

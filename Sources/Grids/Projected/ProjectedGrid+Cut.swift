@@ -1,13 +1,23 @@
 extension ProjectedGrid {
+    /// The position of a row or column, and two edges.
+    private static var bytesPerLine: Int { 3 * MemoryLayout<Double>.stride }
+    /// Far more than any memory has room for.
+    private static var mostLines: Int { 1 << 40 }
+
     /// Axes of their own, where the last cells would end half-way to a hidden line.
-    package func part(of cut: GridCut, in box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?)
-        -> any Grid
-    {
+    package func part(
+        of cut: GridCut,
+        in box: GeographicBox,
+        columns: IndexWindow?,
+        rows: IndexWindow?,
+        memory: PartMemory
+    ) -> any Grid {
         guard let across = (columns ?? IndexWindow(runs: [0..<columnCount])).onlyRun,
             let along = (rows ?? IndexWindow(runs: [0..<rowCount])).onlyRun
         else { return CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask) }
         let key = CutParts<ProjectedGrid>.Cut(columns: columns, rows: rows, mask: nil)
-        let part = parts.part(of: key) { _ in
+        let bytes = (min(across.count, Self.mostLines) + min(along.count, Self.mostLines)) * Self.bytesPerLine
+        let part = parts.part(of: key, bytes: bytes, memory: memory) { _ in
             ProjectedGrid(
                 x: columns.map { x.clipped(to: $0, unwrapping: false) } ?? x,
                 y: rows.map { y.clipped(to: $0, unwrapping: false) } ?? y,
