@@ -82,7 +82,7 @@ import Zarr
                 plan["passes"] == .bool(answer.status != 413),
                 "\(kind) \(query) \(answer.text.prefix(300))"
             )
-            #expect(plan["limits"]?["memory"] == JSONValue(client.cubes[0].ledger.budget))
+            #expect(plan["limits"]?["memory"] == JSONValue(client.cubes[0].ledger.assured))
             if let memory = plan["cost"]?["memory"]?.doubleValue { #expect(Int(memory) <= budget) }
             outcomes[answer.status == 200, default: 0] += 1
         }

@@ -20,7 +20,7 @@ import Zarr
         try CubeFixture(
             id: "cube",
             arrays: grid.coordinates + [grid.numbered(chunkShape: [8, 30, 45]) { Double($0) }],
-            budget: 300_000,
+            budget: 400_000,
             streaming: StreamSizes(wanted: 64 << 10, tolerated: 512 << 10)
         )
     }
@@ -43,7 +43,7 @@ import Zarr
             let answer = try EDRFixture.ask(query, [cube])
             let plan = try EDRFixture.json(EDRFixture.ask(query + "&dryrun=1", [cube]))
             #expect(plan["passes"] == .bool(answer.status != 413), "\(query): \(answer.text.prefix(300))")
-            #expect(plan.at("limits.memory") == JSONValue(cube.ledger.budget))
+            #expect(plan.at("limits.memory") == JSONValue(cube.ledger.assured))
             outcomes[answer.status == 200, default: 0] += 1
             guard answer.status == 413 else { continue }
             let limit = try EDRFixture.json(answer)["limit"]

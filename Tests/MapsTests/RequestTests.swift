@@ -129,7 +129,7 @@ struct RequestTests {
                 ("latitude_of_projection_origin", 52), ("earth_radius", 6_371_000),
             ]
         )
-        let cube = try CubeFixture(grid, [grid.numbered("field") { Float($0) }], budget: 1 << 20)
+        let cube = try CubeFixture(grid, [grid.numbered("field") { Float($0) }], budget: (4 << 20) / 3)
         let field = try cube.dataset.variable(named: "field")
         let request = MapRequest(
             cube.dataset,

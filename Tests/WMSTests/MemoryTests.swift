@@ -22,7 +22,7 @@ struct MemoryTests {
 
     @Test(arguments: ["GetMap", "GetFeatureInfo", "GetLegendGraphic"], ["image/png", "image/jpeg"])
     func aDryRunPassesWhereTheRequestDoes(request: String, format: String) throws {
-        let fixture = try Self.fixture(budget: 1_000_000)
+        let fixture = try Self.fixture(budget: 1_333_334)
         var random = SplitMix(state: 5)
         var outcomes: [Bool: Int] = [:]
         for _ in 0..<40 {
@@ -44,7 +44,7 @@ struct MemoryTests {
             changes["DRYRUN"] = "1"
             let plan = try JSONParser.parse(fixture.map(changes).text)
             #expect(plan["passes"] == .bool(answer.status != 413), "\(changes) \(answer.text.prefix(300))")
-            #expect(plan["limits"]?["memory"] == JSONValue(fixture.cube.ledger.budget))
+            #expect(plan["limits"]?["memory"] == JSONValue(fixture.cube.ledger.assured))
             outcomes[answer.status == 200, default: 0] += 1
         }
         #expect(request == "GetFeatureInfo" || outcomes[false, default: 0] > 3, "\(outcomes)")
@@ -52,13 +52,13 @@ struct MemoryTests {
     }
 
     @Test func refusalsForMemorySayWhatPasses() throws {
-        let fixture = try Self.fixture(budget: 1_000_000)
+        let fixture = try Self.fixture(budget: 1_333_334)
         let query: [String: String?] = ["WIDTH": "1800", "HEIGHT": "900"]
         let answer = try fixture.map(query)
         let words = answer.text.replacing("&#39;", with: "'").replacing("&amp;", with: "&")
         #expect(
             answer.status == 413
-                && words.contains("the limit is \(fixture.cube.ledger.budget) ('server: memory'"),
+                && words.contains("the limit is \(fixture.cube.ledger.assured) ('server: memory'"),
             "\(words)"
         )
         let start = try #require(words.firstRange(of: "With WIDTH=")?.upperBound)

@@ -2,15 +2,16 @@ package import Execution
 package import Failures
 
 extension Dataset {
-    /// What a request may need under a limit's name: of memory, what the worker has for data now.
+    /// What a request may need under a limit's name: of memory, what it may whatever else the worker holds, which tells nothing
+    /// of other datasets.
     package func allowed(_ name: Limits.Name) -> Int {
-        name == .memory ? resources.ledger.budget : limits[name]
+        name == .memory ? assuredMemory : limits[name]
     }
 
     /// Memory that a request may need whatever else the worker holds: the same in every worker at any time.
     package var assuredMemory: Int { resources.ledger.assured }
 
-    /// Refuses more memory than the worker ever has, as a dry run and the request itself do alike.
+    /// Refuses more memory than the worker always has, as a dry run and the request itself do alike.
     ///
     /// - Throws: `Failure.tooLarge`.
     package func checkMemory(_ bytes: Int) throws(Failure) {
