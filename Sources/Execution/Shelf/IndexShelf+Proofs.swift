@@ -49,7 +49,7 @@ extension IndexShelf {
             let name = withUnsafeBytes(of: &item.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name.hasSuffix(".index.proof") { unlink("\(folder)/\(name)") }
+            if isOwn(name), name.hasSuffix(".index.proof") { unlink("\(folder)/\(name)") }
         }
     }
 

@@ -96,6 +96,16 @@ extension IndexShelf {
         if unlink(path) == 0 { add(1, to: counter) }
     }
 
+    /// Whether a file's name is one that a shelf gives: it begins with a key.
+    static func isOwn(_ name: String) -> Bool {
+        let key = name.utf8.prefix(keyDigits)
+        return key.count == keyDigits
+            && key.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
+    /// Hexadecimal digits of a key, which is a digest.
+    private static var keyDigits: Int { 64 }
+
     /// All indexes of the folder, and what others left unfinished.
     var entries: [Entry] {
         guard let stream = opendir(folder) else { return [] }
@@ -105,7 +115,7 @@ extension IndexShelf {
             let name = withUnsafeBytes(of: &item.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard name.hasSuffix(".index") || name.hasSuffix(".new") else { continue }
+            guard Self.isOwn(name), name.hasSuffix(".index") || name.hasSuffix(".new") else { continue }
             let path = "\(folder)/\(name)"
             var (status, proof) = (stat(), stat())
             guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }

@@ -201,8 +201,14 @@ struct ShelfFixture {
         }
         // A time that was set is a change of the file: it is looked at again.
         #expect(try ShelfFixture.numbers(shelf, key: keys[0]).isBuilt == false)
+        // What is not the shelf's own does not count, and stays.
+        let others = ["chr1.index", "\(String(repeating: "A", count: 64)).index", "notes.new"]
+        for name in others {
+            fixture.folder.write([UInt8](repeating: 1, count: 4 * length), to: "indexes/\(name)")
+        }
         _ = try ShelfFixture.numbers(shelf, key: keys[2])
         #expect(shelf[.evictions] == 1 && shelf[.bytes] == 2 * length)
+        #expect(others.allSatisfy { fixture.folder.read("indexes/\($0)") != nil })
         #expect(try ShelfFixture.numbers(shelf, key: keys[0]).isBuilt == false)
         #expect(try ShelfFixture.numbers(shelf, key: keys[1]).isBuilt)
     }
