@@ -45,7 +45,11 @@ struct Classification {
             && !variable.dimensions.contains { $0.size == 0 }
     }
 
-    /// Terms of a parametric coordinate that lie along that coordinate alone, such as `a` and `b`, and their bounds.
+    /// Attributes that place cells.
+    private static let placing = ["mesh", "coordinates", "grid_mapping"]
+
+    /// Terms of a parametric coordinate that lie along that coordinate alone, such as `a` and `b`, and their bounds; a term that
+    /// says where its cells are is data, such as the depth of a sea with sigma levels of each node.
     private static func verticalTerms(
         of variable: StoredVariable,
         _ attributes: CFAttributes,
@@ -54,9 +58,9 @@ struct Classification {
         let dimensions = Set(variable.dimensions.map(\.name))
         return attributes.names("formula_terms").compactMap { word in
             let name = word.split(separator: ":").last.map(String.init) ?? word
-            guard let term = arrays[name], dimensions.isSuperset(of: term.dimensions.map(\.name)) else {
-                return nil
-            }
+            guard let term = arrays[name], dimensions.isSuperset(of: term.dimensions.map(\.name)),
+                placing.allSatisfy({ term.attributes[$0] == nil })
+            else { return nil }
             return term.name
         }
     }
