@@ -6,6 +6,8 @@ package struct PlaceFlaws: Sendable, Equatable {
     package var beyondPoles = 0
     /// Cells that lie, or whose corners reach, far beyond what is beside them.
     package var astray = 0
+    /// Cells without corners in a grid that states them: theirs follow from the centres.
+    package var bare = 0
 
     package init() {}
 
@@ -20,12 +22,13 @@ package struct PlaceFlaws: Sendable, Equatable {
         abs(latitude) > farthest.latitude && abs(latitude) <= turn && abs(longitude) <= farthest.longitude
     }
 
-    var numbers: FlatArray<Int64> { [Int64(unwritten), Int64(beyondPoles), Int64(astray)] }
+    var numbers: FlatArray<Int64> { FlatArray([unwritten, beyondPoles, astray, bare].map { Int64($0) }) }
 
     /// Of a file; nil for what is no count of so many cells.
     init?(_ numbers: FlatArray<Int64>, count: Int) {
-        guard numbers.count == 3, numbers.allSatisfy({ $0 >= 0 && $0 <= count }) else { return nil }
-        (unwritten, beyondPoles, astray) = (Int(numbers[0]), Int(numbers[1]), Int(numbers[2]))
+        guard numbers.count == 4, numbers.allSatisfy({ $0 >= 0 && $0 <= count }) else { return nil }
+        (unwritten, beyondPoles) = (Int(numbers[0]), Int(numbers[1]))
+        (astray, bare) = (Int(numbers[2]), Int(numbers[3]))
     }
 
     /// Both together.
@@ -34,6 +37,7 @@ package struct PlaceFlaws: Sendable, Equatable {
         sum.unwritten += right.unwritten
         sum.beyondPoles += right.beyondPoles
         sum.astray += right.astray
+        sum.bare += right.bare
         return sum
     }
 }

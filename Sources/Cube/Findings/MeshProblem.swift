@@ -17,9 +17,7 @@ package enum MeshProblem: Sendable, Hashable {
     case countsFromOne
     /// Faces without outline: a part of all.
     case outlines(FaceFlaws, of: Int)
-    /// Faces with an edge that reaches far beyond others.
-    case reaching(Int, of: Int)
-    /// Places that nobody wrote: the pair of a fill value, more than once.
+    /// Places that nobody wrote: the pair of a fill value more than once, 0/0 or −1/−1 more than twice.
     case unwritten(Int)
     /// Latitudes beyond 90 degrees.
     case beyondPoles(Int)
@@ -68,8 +66,6 @@ extension MeshProblem {
         case .countsFromOne: "counts from 1, which no start_index says"
         case .outlines(let flaws, let all):
             "\(flaws.count) of its \(all) faces have no outline (\(Self.reasons(flaws))): only their stated centres answer"
-        case .reaching(let count, let all):
-            "\(count) of its \(all) faces have an edge more than twenty times as long as edges are, and as their shortest"
         case .unwritten(let count): MetadataProblem.unwrittenPlaces(count: count).text
         case .beyondPoles(let count): MetadataProblem.placesBeyondPoles(count: count).text
         case .edges(let count, let all): "\(count) of its \(all) edges end at no node: they have no place"
@@ -92,6 +88,7 @@ extension MeshProblem {
             (flaws.tooFew, "with fewer than three different nodes"),
             (flaws.crossing, "with nodes that repeat or edges that cross"),
             (flaws.tooMany, "with too many corners"),
+            (flaws.far, "with an edge more than twenty times as long as edges are, and as their shortest"),
         ].filter { $0.0 > 0 }.map { "\($0) \($1)" }.joined(separator: ", ")
     }
 
@@ -106,8 +103,8 @@ extension MeshProblem {
         case .noConnectivity(let location, _):
             "Write \(location.rawValue)_node_connectivity, nodes by \(location.rawValue)s."
         case .countsFromOne: "Write start_index = 1."
-        case .outlines: "Write for each face three or more different nodes of the mesh, in order around it."
-        case .reaching: "Correct the places of their nodes, or write _FillValue where a node has none."
+        case .outlines:
+            "Write for each face three or more different nodes of the mesh, in order around it, and each node's own place."
         case .unwritten(let count): MetadataProblem.unwrittenPlaces(count: count).remedy
         case .beyondPoles(let count): MetadataProblem.placesBeyondPoles(count: count).remedy
         case .edges: "Write two nodes of the mesh for each edge."

@@ -99,6 +99,7 @@ extension MetadataProblem {
         case .placesAstray:
             "Correct these longitudes and latitudes, or write _FillValue in cells that have no place."
         case .cornersAstray: "Write the corners of these cells again, or _FillValue where they have none."
+        case .cornersMissing: "Write the corners of these cells."
         case .stepsWithoutPlaces: "Write longitudes and latitudes for every step, or cut the dimension."
         case .movingPlaces:
             "Raise 'limits: coordinate_bytes' for maps and places: until then the variable is served by index."

@@ -109,7 +109,10 @@ extension MetadataProblem {
             "\(count) of its cells \(count == 1 ? "lies" : "lie") more than twenty times as far from what is beside "
                 + "\(count == 1 ? "it" : "them") as cells do: no cell reaches over such a distance"
         case .cornersAstray(let count):
-            "the corners of \(count) of its cells reach more than twenty times as far as those of others"
+            "the corners of \(count) of its cells reach more than twenty times as far as those of others: they are made from "
+                + "the centres around"
+        case .cornersMissing(let count):
+            "\(count) of its cells have no corners, and others have: they are made from the centres around"
         case .stepsWithoutPlaces(let count, let all, let dimension):
             "at \(count) of its \(all) steps along '\(dimension)' no cell has a place: nothing is there to draw or to ask for"
         case .movingPlaces(let dimension):

@@ -100,6 +100,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case placesAstray(count: Int)
     /// Cells whose stated corners reach far beyond those beside them.
     case cornersAstray(count: Int)
+    /// Cells without corners where others have them.
+    case cornersMissing(count: Int)
     /// Cells whose places change along a dimension.
     case movingPlaces(dimension: String)
     /// Steps of such at which no cell has a place.

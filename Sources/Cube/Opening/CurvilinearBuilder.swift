@@ -111,11 +111,20 @@ final class CurvilinearBuilder {
     {
         let budget = reader.budget
         return try Failure.translating(dataset: budget.datasetName, context: budget.context) {
+            let mended = try corners.map {
+                try CellOutlines.mended(
+                    $0,
+                    of: places,
+                    columns: shape.columns,
+                    rows: shape.rows,
+                    context: budget.context
+                )
+            }
             let cells = try CurvilinearCells(
                 columns: shape.columns,
                 rows: shape.rows,
                 places: places,
-                corners: corners,
+                corners: mended,
                 context: budget.context
             )
             return try CurvilinearGrid(cells, context: budget.context)

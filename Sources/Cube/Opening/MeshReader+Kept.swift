@@ -51,7 +51,6 @@ extension MeshReader {
         let table = source.corners?.longitude.name ?? source.faceNodes?.array.name ?? source.name
         let edges = source.edgeNodes?.array.name ?? source.name
         for problem in notes.nodes.problems { report(source.nodes?.longitude.name ?? source.name, problem) }
-        if notes.nodes.astray > 0 { report(table, .reaching(notes.nodes.astray, of: faces.count)) }
         if notes.facesCountFromOne { report(table, .countsFromOne) }
         if faces.flaws.count > 0 { report(table, .outlines(faces.flaws, of: faces.count)) }
         if notes.edgesCountFromOne { report(edges, .countsFromOne) }

@@ -33,8 +33,7 @@ struct MeshReader {
         let nodes = read.places.vectors
         var (notes, isWhole) = (MeshNotes(), true)
         notes.nodes = read.flaws
-        let table = try faceTable(source, nodes, &notes, &isWhole)
-        notes.nodes.astray = table.reachingCount(over: nodes)
+        let table = try faceTable(source, nodes, &notes, &isWhole).withoutFar(over: nodes)
         let joined = try edgeNodes(source, nodes, &notes, &isWhole)
         return Made(mesh: try topology(nodes, table, joined), notes: notes, isWhole: isWhole)
     }
@@ -141,14 +140,9 @@ struct MeshReader {
         else { return nil }
         return try reader.budget.reading(transient) {
             let welding = CornerWelding(longitudes: longitudes, latitudes: latitudes, width: width)
-            let faces = FaceTable(welding.table, nodes: welding.nodes)
-            var notes = MeshNotes()
-            notes.nodes.astray = faces.reachingCount(over: welding.nodes)
+            let faces = FaceTable(welding.table, nodes: welding.nodes).withoutFar(over: welding.nodes)
             let context = reader.budget.context
-            return Made(
-                mesh: try MeshTopology(nodes: welding.nodes, faces: faces, context: context),
-                notes: notes
-            )
+            return Made(mesh: try MeshTopology(nodes: welding.nodes, faces: faces, context: context))
         }
     }
 

@@ -40,7 +40,7 @@ package final class CurvilinearCells: Sendable {
             let outlines = CellOutlines(places: places, corners: corners)
             reach = FlatArray((0..<places.count).lazy.map { outlines.radius(of: $0) })
             tree = try SphereTree(outlines, count: places.count, context: context)
-            flaws.astray = SpacingJumps.count(of: reach, columns: columns)
+            (flaws.astray, flaws.bare) = (corners.flaws.astray, corners.flaws.bare)
         } else {
             let spacing = try CellSpacing(columns: columns, rows: rows, places: places, context: context)
             reach = FlatArray(spacing.spacings.lazy.map { $0 * Float(Self.share) })

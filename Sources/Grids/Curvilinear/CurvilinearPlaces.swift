@@ -46,6 +46,20 @@ package struct CurvilinearPlaces: SphereCentres {
         }
     }
 
+    /// Puts another place in, of those that there are.
+    mutating func put(_ place: GeographicPoint, at item: Int) {
+        guard item >= 0, item < count else { return }
+        if isSingle {
+            singles.withUnsafeMutableBufferPointer { places in
+                (places[2 * item], places[2 * item + 1]) = (Float(place.longitude), Float(place.latitude))
+            }
+        } else {
+            doubles.withUnsafeMutableBufferPointer { places in
+                (places[2 * item], places[2 * item + 1]) = (place.longitude, place.latitude)
+            }
+        }
+    }
+
     /// Takes away what is no place.
     package mutating func dropUnusable() {
         flaws.beyondPoles +=

@@ -20,18 +20,16 @@ enum SpacingJumps {
         return sampled[sampled.count / 2] * share
     }
 
-    /// How many cells reach over a jump, beside cells that reach far less.
-    static func count(of reaches: FlatArray<Float>, columns: Int) -> Int {
+    /// The cells that reach over a jump, beside cells that reach far less.
+    static func cells(of reaches: FlatArray<Float>, columns: Int) -> [Int] {
         let limit = limit(of: reaches)
-        guard limit > 0 else { return 0 }
-        var count = 0
-        for item in 0..<reaches.count where reaches[item] > limit {
-            let isOdd = around(item, columns: columns, count: reaches.count).contains { other in
-                reaches[other] > 0 && reaches[other] * step < reaches[item]
-            }
-            if isOdd { count += 1 }
+        guard limit > 0 else { return [] }
+        return (0..<reaches.count).filter { item in
+            reaches[item] > limit
+                && around(item, columns: columns, count: reaches.count).contains { other in
+                    reaches[other] > 0 && reaches[other] * step < reaches[item]
+                }
         }
-        return count
     }
 
     /// The eight cells around one, or fewer at the rim.

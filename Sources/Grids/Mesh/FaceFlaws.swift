@@ -8,8 +8,10 @@ package struct FaceFlaws: Sendable, Hashable {
     package var crossing = 0
     /// More corners than any face of a mesh has.
     package var tooMany = 0
+    /// An edge is far longer than edges are, as where a node is at a place that nobody wrote.
+    package var far = 0
 
     package init() {}
 
-    package var count: Int { astray + tooFew + crossing + tooMany }
+    package var count: Int { astray + tooFew + crossing + tooMany + far }
 }

@@ -1,14 +1,24 @@
 extension FaceTable {
-    /// How many faces reach far beyond others, as where a node is at a place that nobody wrote.
+    /// The same without the outlines of faces that reach far beyond others, as where a node is at a place that nobody wrote.
     ///
     /// In a mesh of many scales faces are large beside large ones: their edges are about as long as each other.
-    package func reachingCount(over nodes: FixedVectors) -> Int {
+    package func withoutFar(over nodes: FixedVectors) -> FaceTable {
+        let far = reaching(over: nodes)
+        guard !far.isEmpty else { return self }
+        var faces = (0..<Int32(count)).map(\.self)
+        for face in far { faces[face] = -1 }
+        var flaws = flaws
+        flaws.far = far.count
+        return selected(faces, flaws: flaws)
+    }
+
+    private func reaching(over nodes: FixedVectors) -> [Int] {
         nodes.components.withUnsafeBufferPointer { nodes in
             corners.withUnsafeBufferPointer { corners in
                 offsets.withUnsafeBufferPointer { offsets in
-                    guard let nodes = nodes.baseAddress, let corners = corners.baseAddress else { return 0 }
+                    guard let nodes = nodes.baseAddress, let corners = corners.baseAddress else { return [] }
                     return EdgeLengths(uniform: uniform, offsets: offsets, corners: corners, nodes: nodes)
-                        .reachingCount(of: count)
+                        .reaching(of: count)
                 }
             }
         }
@@ -27,21 +37,19 @@ private struct EdgeLengths {
     /// Faces of which the middle is that of all.
     private static let samples = 1 << 16
 
-    func reachingCount(of faces: Int) -> Int {
+    func reaching(of faces: Int) -> [Int] {
         var lengths: [Double] = []
         for face in stride(from: 0, to: faces, by: max(faces / Self.samples, 1)) {
             let longest = edges(of: face).longest
             if longest > 0 { lengths.append(longest) }
         }
-        guard !lengths.isEmpty else { return 0 }
+        guard !lengths.isEmpty else { return [] }
         lengths.sort()
         let limit = lengths[lengths.count / 2] * Self.share
-        var count = 0
-        for face in 0..<faces {
+        return (0..<faces).filter { face in
             let (shortest, longest) = edges(of: face)
-            if longest > limit, longest > shortest * Self.share { count += 1 }
+            return longest > limit && longest > shortest * Self.share
         }
-        return count
     }
 
     /// The squares of the shortest and of the longest edge; 0 for the longest of a face without outline.

@@ -5,7 +5,7 @@ extension FaceTable {
     static let sectionCount = 3
 
     func add(to draft: inout SectionDraft, as number: Int) {
-        let counts = [count, uniform, flaws.astray, flaws.tooFew, flaws.crossing, flaws.tooMany]
+        let counts = [count, uniform, flaws.astray, flaws.tooFew, flaws.crossing, flaws.tooMany, flaws.far]
         draft.add(FlatArray(counts.lazy.map { Int64($0) }), as: number)
         draft.add(offsets, as: number + 1)
         draft.add(corners, as: number + 2)
@@ -13,7 +13,7 @@ extension FaceTable {
 
     /// The table of a file; nil where its corners are no nodes, or its faces have others' corners.
     init?(_ file: SectionFile, from number: Int, nodes: Int) {
-        guard let numbers = file.array(number, of: Int64.self), numbers.count == 6,
+        guard let numbers = file.array(number, of: Int64.self), numbers.count == 7,
             numbers.allSatisfy({ $0 >= 0 && $0 < Int64(Int32.max) }),
             let offsets = file.array(number + 1, of: Int32.self),
             let corners = file.array(number + 2, of: Int32.self)
@@ -27,6 +27,7 @@ extension FaceTable {
         var flaws = FaceFlaws()
         (flaws.astray, flaws.tooFew) = (Int(numbers[2]), Int(numbers[3]))
         (flaws.crossing, flaws.tooMany) = (Int(numbers[4]), Int(numbers[5]))
+        flaws.far = Int(numbers[6])
         self.init(count: count, uniform: uniform, offsets: offsets, corners: corners, flaws: flaws)
     }
 

@@ -79,14 +79,14 @@ package struct FaceTable: Sendable {
     }
 
     /// The faces of a list in its order; what is outside has no outline.
-    package func selected(_ faces: [Int32]) -> FaceTable {
+    package func selected(_ faces: [Int32], flaws: FaceFlaws = FaceFlaws()) -> FaceTable {
         var (offsets, corners): ([Int32], [Int32]) = ([0], [])
         offsets.reserveCapacity(faces.count + 1)
         for face in faces {
             corners += self.corners(of: Int(face))
             offsets.append(Int32(corners.count))
         }
-        return FaceTable(offsets: offsets, corners: FlatArray(corners), flaws: FaceFlaws())
+        return FaceTable(offsets: offsets, corners: FlatArray(corners), flaws: flaws)
     }
 }
 

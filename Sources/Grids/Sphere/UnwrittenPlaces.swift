@@ -7,19 +7,21 @@ struct UnwrittenPlaces {
     let longitude, latitude: Double
     /// Cells that have the pair at least.
     let least: Int
+    /// Whether the store says so.
+    let isFill: Bool
 
     /// Pairs that no attribute has to mark.
     static let usual = [(0.0, 0.0), (-1.0, -1.0)].map {
-        UnwrittenPlaces(longitude: $0, latitude: $1, least: 3)
+        UnwrittenPlaces(longitude: $0, latitude: $1, least: 3, isFill: false)
     }
 
     /// The pair that fills what is not written.
     init(fill: (longitude: Double, latitude: Double)) {
-        self.init(longitude: fill.longitude, latitude: fill.latitude, least: 1)
+        self.init(longitude: fill.longitude, latitude: fill.latitude, least: 1, isFill: true)
     }
 
-    private init(longitude: Double, latitude: Double, least: Int) {
-        (self.longitude, self.latitude, self.least) = (longitude, latitude, least)
+    private init(longitude: Double, latitude: Double, least: Int, isFill: Bool) {
+        (self.longitude, self.latitude, self.least, self.isFill) = (longitude, latitude, least, isFill)
     }
 
     /// How far, in steps, a place may be from where the two beside it lead.

@@ -231,14 +231,14 @@ import Zarr
             store.write("lon_bnds", order(lon))
             store.write("lat_bnds", order(lat))
         },
-        corners("corners that were not written") { store in
+        corners("corners that were not written", [.cornersMissing(count: 10)]) { store in
             for name in ["lon_bnds", "lat_bnds"] { for item in 0..<40 { store.put(name, [item: 0]) } }
         },
         corners("a corner far from its cell", [.cornersAstray(count: 1)]) {
             $0.put("lon_bnds", [40: -100])
             $0.put("lat_bnds", [40: -20])
         },
-        corners("one cell without corners") { store in
+        corners("one cell without corners", [.cornersMissing(count: 1)]) { store in
             for item in 0..<4 { store.put("lon_bnds", [item: .nan]) }
         },
         corners("a centre far from its corners", [.cornersAstray(count: 1)]) { $0.put("lat", [14: 1.5]) },

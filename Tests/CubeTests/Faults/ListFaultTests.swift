@@ -73,6 +73,18 @@ import Zarr
                 store.put("lat", [place: 0])
             }
         },
+        points("places at −1/−1 that nothing marks", "points", [.mesh(.unwritten(3))]) { store in
+            for place in 4..<7 {
+                store.put("lon", [place: -1])
+                store.put("lat", [place: -1])
+            }
+        },
+        points("two places at 0/0 that nothing marks", "points") { store in
+            for place in 4..<6 {
+                store.put("lon", [place: 0])
+                store.put("lat", [place: 0])
+            }
+        },
         points("one place at 0/0", "points") { store in
             store.makeV2("lon", "lat")
             store.put("lon", [4: 0])

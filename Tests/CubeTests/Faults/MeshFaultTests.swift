@@ -18,10 +18,15 @@ import Zarr
         _ change: Change
     ) -> StoreFault { StoreFault(description, base, kind, problems.map { .mesh($0) }, change) }
 
-    private static func flaws(astray: Int = 0, tooFew: Int = 0, crossing: Int = 0, of all: Int) -> MeshProblem
-    {
+    private static func flaws(
+        astray: Int = 0,
+        tooFew: Int = 0,
+        crossing: Int = 0,
+        far: Int = 0,
+        of all: Int
+    ) -> MeshProblem {
         var flaws = FaceFlaws()
-        (flaws.astray, flaws.tooFew, flaws.crossing) = (astray, tooFew, crossing)
+        (flaws.astray, flaws.tooFew, flaws.crossing, flaws.far) = (astray, tooFew, crossing, far)
         return .outlines(flaws, of: all)
     }
 
@@ -86,12 +91,16 @@ import Zarr
             $0.put("node_x", [0: 0, 1: 0])
             $0.put("node_y", [0: 0, 1: 0])
         },
+        row(.mesh("node"), "three nodes at −1/−1", "ugrid", [.unwritten(3), flaws(astray: 4, of: 16)]) {
+            $0.put("node_x", [0: -1, 1: -1, 2: -1])
+            $0.put("node_y", [0: -1, 1: -1, 2: -1])
+        },
         row(.mesh("node"), "one node at 0/0", "ugrid", [flaws(crossing: 2, of: 16)]) {
             $0.makeV2("node_x", "node_y")
             $0.put("node_x", [0: 0])
             $0.put("node_y", [0: 0])
         },
-        row(.mesh(), "a corner far away", "ugrid", [.reaching(2, of: 16)]) { $0.put("node_x", [0: 120]) },
+        row(.mesh(), "a corner far away", "ugrid", [flaws(far: 2, of: 16)]) { $0.put("node_x", [0: 120]) },
         row(.mesh("edge"), "edges of one end", "ugrid", [.edges(5, of: 16)]) { store in
             for item in 0..<5 { store.put("edge_nodes", [2 * item: -1]) }
         },
