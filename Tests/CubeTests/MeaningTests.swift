@@ -168,6 +168,31 @@ import Zarr
         #expect(dataset.variables.map(\.name) == ["t"])
     }
 
+    /// FVCOM's levels lie along levels and nodes: of what their formula takes, the depth of each node is data.
+    @Test(arguments: [true, false])
+    func aTermThatIsPlacedIsData(isPlaced: Bool) throws {
+        let levels = FixtureArray(
+            "siglay",
+            [("siglay", 2), ("node", 3)],
+            .float64,
+            [-0.2, -0.2, -0.2, -0.8, -0.8, -0.8],
+            attributes: [
+                ("standard_name", "ocean_sigma_coordinate"),
+                ("formula_terms", "sigma: siglay eta: zeta depth: h"),
+            ]
+        )
+        let depth = FixtureArray(
+            "h",
+            [("node", 3)],
+            .float32,
+            [Float(5), 6, 7],
+            attributes: isPlaced ? [("mesh", "fvcom_mesh"), ("location", "node")] : []
+        )
+        let data = FixtureArray("temp", [("siglay", 2), ("node", 3)], .float32, (0..<6).map { Float($0) })
+        let names = try CubeFixture(arrays: [levels, depth, data]).dataset.variables.map(\.name)
+        #expect(names.contains("temp") && names.contains("h") == isPlaced)
+    }
+
     @Test(arguments: [
         (ElementType.datetime(.seconds, 1), Int64(86_400), "1970-01-02T00:00:00Z"),
         (.datetime(.nanoseconds, 1), 1_700_000_000_123_456_789, "2023-11-14T22:13:20.123Z"),
