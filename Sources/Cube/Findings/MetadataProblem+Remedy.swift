@@ -90,6 +90,8 @@ extension MetadataProblem {
             "Take the term away, or write the standard name of the formula that has it (CF, appendix D)."
         case .unknownFormula: "Write a standard name of CF's appendix D, or take formula_terms away."
         case .unlistedFormulaTerm(let term): "Add '\(term): ' and the name of its variable to formula_terms."
+        case .formulaTermUnit:
+            "Write the term as the formula wants it, in a unit of pressure or of length, and say which."
         case .formulaTermElsewhere: "Write the term at the variable's own places and times as well."
         case .mesh(let problem): problem.remedy
         case .noPlaces: "Write longitudes and latitudes in degrees, or take the arrays away."

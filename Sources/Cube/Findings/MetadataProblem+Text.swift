@@ -160,6 +160,9 @@ extension MetadataProblem {
             "has formula_terms, and its standard name '\(name)' is no formula: its levels have no heights or pressures"
         case .unlistedFormulaTerm(let term):
             "its formula_terms do not name '\(term)', which cannot be zero: its levels have no heights or pressures"
+        case .formulaTermUnit(let term, let name, let units):
+            "its levels have no heights or pressures: the term '\(term)' of their formula, '\(name)', is in '\(units)', which "
+                + "is no pressure or length"
         case .formulaTermElsewhere(let term, let name, let dimensions):
             "its levels have no heights or pressures: the term '\(term)' of their formula, '\(name)', lies along "
                 + "\(Self.listed(dimensions)), which it does not"

@@ -125,6 +125,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case unlistedFormulaTerm(String)
     /// A term that lies along dimensions which the variable does not have.
     case formulaTermElsewhere(String, name: String, dimensions: [String])
+    /// A term whose unit is none of what the formula makes.
+    case formulaTermUnit(String, name: String, units: String)
 }
 
 extension MetadataProblem {

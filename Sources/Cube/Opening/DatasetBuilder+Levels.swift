@@ -17,6 +17,8 @@ extension DatasetBuilder {
             case .absent: nil
             case .unknownFormula(let name): Finding(subject: coordinate, problem: .unknownFormula(name))
             case .unlisted(let term): Finding(subject: coordinate, problem: .unlistedFormulaTerm(term))
+            case .unit(let term, let name, let units):
+                Finding(subject: coordinate, problem: .formulaTermUnit(term, name: name, units: units))
             case .elsewhere(let term, let name, let dimensions):
                 Finding(
                     subject: variable.name,

@@ -48,6 +48,15 @@ struct BoundFormula: Sendable {
         for term in parametric.terms where Self.isUsed(term.name.lowercased(), terms) {
             terms.append(try FormulaTerm(term, for: variable, level: level, cells: cells, in: arrays))
         }
+        for term in terms where formula.dimensional.contains(term.name) {
+            guard let own = CFAttributes(term.stored.attributes).text("units"),
+                let cleaned = UnitText.cleaned(own, isTemperature: false),
+                UnitSystem.conversion(from: cleaned, to: formula.isPressure ? "Pa" : "m") == nil,
+                // A unit that nobody knows says nothing.
+                UnitSystem.conversion(from: cleaned, to: cleaned) != nil
+            else { continue }
+            throw .unit(term.name, name: term.stored.name, units: own)
+        }
         (self.formula, self.terms, self.level) = (formula, terms, level)
         units = Self.units(formula, terms)
     }

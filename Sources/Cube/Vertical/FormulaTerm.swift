@@ -40,6 +40,8 @@ extension FormulaTerm {
         case absent(String, name: String)
         /// It lies along dimensions that say nothing of the variable's places and times.
         case elsewhere(String, name: String, dimensions: [String])
+        /// Its unit is none of what the formula makes: a pressure, or a length.
+        case unit(String, name: String, units: String)
     }
 
     /// Finds a term for a variable.

@@ -53,6 +53,8 @@ extension FormulaTerm.Obstacle {
         case .unknownFormula(let name): "the formula '\(name)' is not known"
         case .unlisted(let term): "its formula_terms do not name '\(term)'"
         case .absent(let term, let name): "the variable '\(name)' of the term '\(term)' is not there"
+        case .unit(let term, let name, let units):
+            "the term '\(term)', '\(name)', is in '\(units)', which is no pressure or length"
         case .elsewhere(let term, let name, let dimensions):
             "the term '\(term)', '\(name)' along \(dimensions.joined(separator: ", ")), lies elsewhere"
         }

@@ -142,6 +142,13 @@ import Zarr
 
     static let atmospheres = [
         hybrid("as it should be", 3) { _ in },
+        hybrid("a surface pressure in kelvin", nil, [.formulaTermUnit("ps", name: "PS", units: "K")]) {
+            $0.set("PS", "units", "K")
+        },
+        hybrid("the logarithm of a pressure", nil, [.formulaTermUnit("ps", name: "PS", units: "1")]) {
+            $0.set("PS", "units", "1")
+        },
+        hybrid("a unit that nobody knows", 3) { $0.set("PS", "units", "what it is") },
         hybrid("no pressure at the surface", nil, [.absentFormulaTerm("ps", name: "PS")]) { $0.drop("PS") },
         hybrid("no reference pressure", nil, [.unlistedFormulaTerm("p0")]) {
             $0.set("lev", "formula_terms", "a: hyam b: hybm ps: PS")
