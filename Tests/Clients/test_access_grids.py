@@ -261,7 +261,7 @@ def sites(tmp_path_factory):
         for extra in (access, ""):
             for number, own in enumerate(paths):
                 # What a site tells of its stores is where they are.
-                started.append(Site(tmp_path_factory.mktemp(f"site-{number}"), configuration(own, extra)))
+                started.append(Site(tmp_path_factory.mktemp(f"site-{number}"), configuration(own, extra), workers=1))
                 started[-1].__enter__()
         yield started
     finally:
