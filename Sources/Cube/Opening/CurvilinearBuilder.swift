@@ -117,7 +117,8 @@ final class CurvilinearBuilder {
                     of: places,
                     columns: shape.columns,
                     rows: shape.rows,
-                    context: budget.context
+                    context: budget.context,
+                    working: { try budget.reading($0, $1) }
                 )
             }
             let cells = try CurvilinearCells(
