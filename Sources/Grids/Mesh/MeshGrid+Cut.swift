@@ -82,10 +82,12 @@ extension MeshFinder.FacesAround {
         guard corners != .none else {
             return MeshFinder.FacesAround(index: try whole([], context), corners: .none)
         }
-        var positions: [Int32: Int32] = [:]
-        positions.reserveCapacity(cells.count)
-        for (position, cell) in cells.enumerated() where cell >= 0 { positions[cell] = Int32(position) }
-        let listed = (0..<index.nodes.count).map { positions[cell(ofNode: Int32($0))] ?? -1 }
+        var positions = [Int32](repeating: -1, count: Int(cells.max() ?? -1) + 1)
+        for (position, cell) in cells.enumerated() where cell >= 0 { positions[Int(cell)] = Int32(position) }
+        let listed = (0..<index.nodes.count).map { node in
+            let cell = Int(cell(ofNode: Int32(node)))
+            return positions.indices.contains(cell) ? positions[cell] : -1
+        }
         let faces = (0..<Int32(index.faces.count)).filter { face in
             let corners = index.faces.corners(of: Int(face))
             return !corners.isEmpty
