@@ -1,23 +1,25 @@
 extension CellAxis {
-    /// The cells that an interval covers, and how much of each by `measure`, which grows with the position.
-    func covered(from lower: Double, to upper: Double, _ measure: (Double) -> Double) -> [(
-        cell: Int, weight: Double
-    )] {
+    /// Adds the cells that an interval covers to a pixel of a line, and how much of each by `measure`, which grows with the
+    /// position.
+    func addCovered(
+        from lower: Double,
+        to upper: Double,
+        to line: inout LineWeights,
+        _ measure: (Double) -> Double
+    ) {
         guard let span, order != .unordered, lower < upper, lower < span.upperBound, upper > span.lowerBound
-        else { return [] }
+        else { return }
         let falls = order == .descending
         // Ranks rise with positions.
         let index = { (rank: Int) in falls ? self.count - 1 - rank : rank }
         var rank = firstIndex { rank in self.ends(ofCell: index(rank)).1 > lower }
-        var parts: [(cell: Int, weight: Double)] = []
         while rank < count {
             let (begin, end) = ends(ofCell: index(rank))
             guard begin < upper else { break }
             let weight = measure(min(end, upper)) - measure(max(begin, lower))
-            if weight > 0 { parts.append((index(rank), weight)) }
+            line.add(index(rank), weight: weight)
             rank += 1
         }
-        return parts
     }
 
     /// How many cells lie in an interval, at most one more at each end.

@@ -28,11 +28,11 @@ extension CellAxis {
         turn.map { difference.remainder(dividingBy: $0) } ?? difference
     }
 
-    /// The cells of a place and their weights; the one that holds it is the first.
-    func mixed(_ index: Int, at place: Double, turn: Double?) -> [(cell: Int, weight: Double)] {
-        guard let other = neighbour(of: index, at: place, turn: turn), other.share > 0 else {
-            return [(index, 1)]
-        }
-        return [(index, 1 - other.share), (other.index, other.share)]
+    /// Adds a pixel at a place to a line, mixed from the cell that holds it and the next one on that side.
+    func addMixed(_ index: Int, at place: Double, turn: Double?, to line: inout LineWeights) {
+        let other = neighbour(of: index, at: place, turn: turn)
+        line.add(index, weight: 1 - (other?.share ?? 0))
+        if let other { line.add(other.index, weight: other.share) }
+        line.endPixel(ownsFirst: true)
     }
 }

@@ -12,6 +12,8 @@ package struct LineWeights: Sendable {
     package init(pixels: Int) {
         starts.reserveCapacity(pixels + 1)
         own.reserveCapacity(pixels)
+        cells.reserveCapacity(2 * pixels)
+        weights.reserveCapacity(2 * pixels)
     }
 
     /// How many pixels there are.
@@ -20,23 +22,33 @@ package struct LineWeights: Sendable {
     /// Where the cells of a pixel are among all.
     package func entries(of pixel: Int) -> Range<Int> { Int(starts[pixel])..<Int(starts[pixel + 1]) }
 
-    /// Adds a pixel; `ownEntry` counts from its own first cell.
-    mutating func append(_ parts: [(cell: Int, weight: Double)], ownEntry: Int? = nil) {
-        own.append(ownEntry.map { Int32(cells.count + $0) } ?? -1)
-        for part in parts where part.weight > 0 {
-            cells.append(Int32(part.cell))
-            weights.append(part.weight)
-        }
+    /// What the weights of each pixel add up to.
+    package var sums: [Double] {
+        (0..<pixels).map { pixel in entries(of: pixel).reduce(0) { $0 + weights[$1] } }
+    }
+
+    /// Adds a cell to the pixel that `endPixel` ends; one without weight is left out.
+    mutating func add(_ cell: Int, weight: Double) {
+        guard weight > 0 else { return }
+        cells.append(Int32(cell))
+        weights.append(weight)
+    }
+
+    /// Ends a pixel, of which the first cell is the one that its centre lies in where `ownsFirst` says so.
+    mutating func endPixel(ownsFirst: Bool = false) {
+        let start = starts[starts.count - 1]
+        own.append(ownsFirst && Int(start) < cells.count ? start : -1)
         starts.append(Int32(cells.count))
     }
 
     /// Those of some pixels alone.
     package func part(_ range: Range<Int>) -> LineWeights {
+        guard range != 0..<pixels else { return self }
         var part = LineWeights(pixels: range.count)
         for pixel in range {
             let entries = entries(of: pixel)
-            let mixed = entries.map { (cell: Int(cells[$0]), weight: weights[$0]) }
-            part.append(mixed, ownEntry: own[pixel] < 0 ? nil : Int(own[pixel]) - entries.lowerBound)
+            for entry in entries { part.add(Int(cells[entry]), weight: weights[entry]) }
+            part.endPixel(ownsFirst: own[pixel] >= 0)
         }
         return part
     }

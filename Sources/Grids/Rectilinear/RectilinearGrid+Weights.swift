@@ -20,24 +20,21 @@ extension RectilinearGrid {
         var (columns, rows) = (LineWeights(pixels: target.width), LineWeights(pixels: target.height))
         for (pixel, column) in cells.columns.enumerated() {
             guard column >= 0 else {
-                columns.append([])
+                columns.endPixel()
                 continue
             }
             let place = target.longitude(ofColumn: pixel)
             // In whatever turn the place is: the cell's own is the nearest to it.
             let near = place - ((place - longitudes.centres[Int(column)]) / 360).rounded() * 360
-            columns.append(
-                longitudes.mixed(Int(column), at: near, turn: isCyclic ? 360 : nil),
-                ownEntry: 0
-            )
+            longitudes.addMixed(Int(column), at: near, turn: isCyclic ? 360 : nil, to: &columns)
         }
         for (pixel, row) in cells.rows.enumerated() {
             guard row >= 0 else {
-                rows.append([])
+                rows.endPixel()
                 continue
             }
             let place = target.latitude(ofRow: pixel)
-            rows.append(latitudes.mixed(Int(row), at: place, turn: nil), ownEntry: 0)
+            latitudes.addMixed(Int(row), at: place, turn: nil, to: &rows)
         }
         return CellWeights(columns: columns, rows: rows, needsOwn: true)
     }
@@ -47,35 +44,35 @@ extension RectilinearGrid {
         guard longitudes.haveExtent, latitudes.haveExtent, isBounded(target) else { return nil }
         var (columns, rows) = (LineWeights(pixels: target.width), LineWeights(pixels: target.height))
         for pixel in 0..<target.width {
-            columns.append(
-                covered(
-                    from: target.longitude(ofColumn: Double(pixel) - 0.5),
-                    to: target.longitude(ofColumn: Double(pixel) + 0.5)
-                )
+            addCovered(
+                from: target.longitude(ofColumn: Double(pixel) - 0.5),
+                to: target.longitude(ofColumn: Double(pixel) + 0.5),
+                to: &columns
             )
+            columns.endPixel()
         }
         for pixel in 0..<target.height {
-            rows.append(
-                latitudes.covered(
-                    from: max(target.latitude(ofRow: Double(pixel) + 0.5), -90),
-                    to: min(target.latitude(ofRow: Double(pixel) - 0.5), 90)
-                ) { sin($0 * .pi / 180) }
-            )
+            latitudes.addCovered(
+                from: max(target.latitude(ofRow: Double(pixel) + 0.5), -90),
+                to: min(target.latitude(ofRow: Double(pixel) - 0.5), 90),
+                to: &rows
+            ) { sin($0 * .pi / 180) }
+            rows.endPixel()
         }
         return CellWeights(columns: columns, rows: rows, needsOwn: false)
     }
 
-    /// The columns of an interval of longitudes in every turn, of which no place counts twice.
-    private func covered(from west: Double, to east: Double) -> [(cell: Int, weight: Double)] {
+    /// Adds the columns of an interval of longitudes in every turn, of which no place counts twice.
+    private func addCovered(from west: Double, to east: Double, to line: inout LineWeights) {
         guard let span = longitudes.span, west.isFinite, east.isFinite, abs(west) < Self.farthest,
             abs(east) < Self.farthest
-        else { return [] }
+        else { return }
         let east = min(east, west + 360)
         let first = ((span.lowerBound - east) / 360).rounded(.up)
         let last = ((span.upperBound - west) / 360).rounded(.down)
-        guard first <= last else { return [] }
-        return stride(from: first, through: last, by: 1).flatMap { turn in
-            longitudes.covered(from: west + 360 * turn, to: east + 360 * turn) { $0 }
+        guard first <= last else { return }
+        for turn in stride(from: first, through: last, by: 1) {
+            longitudes.addCovered(from: west + 360 * turn, to: east + 360 * turn, to: &line) { $0 }
         }
     }
 

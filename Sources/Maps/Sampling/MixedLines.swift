@@ -23,6 +23,41 @@ struct MixedColumns {
             }
         }
     }
+
+    /// Room for a number a pixel.
+    @inline(__always)
+    func withLine(_ body: (UnsafeMutableBufferPointer<Double>) -> Void) {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: pixels.count) { line in
+            line.initialize(repeating: 0)
+            body(line)
+        }
+    }
+
+    /// Adds a line of its pixels to one of a picture, `width` pixels long.
+    @inline(__always)
+    func add(
+        _ line: UnsafeMutableBufferPointer<Double>,
+        to sums: UnsafeMutableBufferPointer<Double>,
+        row: Int,
+        width: Int,
+        weight: Double
+    ) {
+        guard let from = line.baseAddress, let start = sums.baseAddress else { return }
+        let pixels = start + (row * width + self.pixels.lowerBound)
+        for pixel in 0..<line.count { pixels[pixel] += from[pixel] * weight }
+    }
+
+    /// What the loop over them reads: there are as many of each.
+    @inline(__always)
+    func withEntries(
+        _ body: (UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Int>, UnsafeBufferPointer<Double>) -> Void
+    ) {
+        places.withUnsafeBufferPointer { places in
+            offsets.withUnsafeBufferPointer { offsets in
+                weights.withUnsafeBufferPointer { body(places, offsets, $0) }
+            }
+        }
+    }
 }
 
 /// The rows of a chunk that pixels have a share of.
@@ -49,17 +84,23 @@ struct MixedRows {
             for entry in line.entries(of: pixel) where rows.contains(Int(line.cells[entry])) {
                 let isOwn = line.own[pixel] == Int32(entry)
                 let target = Target(row: pixel, weight: line.weights[entry], isOwn: isOwn)
-                found.append((Int(line.cells[entry]), target))
+                found.append((Int(line.cells[entry]) - rows.lowerBound, target))
             }
         }
-        found.sort { ($0.cell, $0.target.row) < ($1.cell, $1.target.row) }
-        targets = found.map(\.target)
-        var start = 0
-        while start < found.count {
-            let end = found[start...].firstIndex { $0.cell != found[start].cell } ?? found.count
-            let offset = base + (found[start].cell - rows.lowerBound) * stride
-            lines.append(Line(offset: offset, targets: start..<end))
-            start = end
+        // Counted by row: sorting them would take as long as mixing a tile.
+        var ends = [Int](repeating: 0, count: rows.count + 1)
+        for part in found { ends[part.cell + 1] += 1 }
+        for row in 0..<rows.count { ends[row + 1] += ends[row] }
+        lines = (0..<rows.count).compactMap { row in
+            let targets = ends[row]..<ends[row + 1]
+            return targets.isEmpty ? nil : Line(offset: base + row * stride, targets: targets)
         }
+        var order = [Int](repeating: 0, count: found.count)
+        var next = ends
+        for (index, part) in found.enumerated() {
+            order[next[part.cell]] = index
+            next[part.cell] += 1
+        }
+        targets = order.map { found[$0].target }
     }
 }

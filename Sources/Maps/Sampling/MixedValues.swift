@@ -11,20 +11,20 @@ internal import Zarr
 struct MixedValues {
     private let weights: CellWeights
     private let packing: Packing
-    /// Of each pixel, row by row: the sum of weighted values, that of their weights, and whether its own cell has a value.
+    /// Of each pixel, row by row, the sum of weighted values.
     private var sums: [Double]
-    private var shares: [Double]
-    private var isHeld: [UInt8]
+    /// Of each pixel what weight its missing cells have, and whether its own is one; empty while none is missing.
+    private var gaps: [Double] = []
+    private var isLost: [Bool] = []
 
     /// Bytes for each pixel.
     static let bytesPerPixel = 2 * MemoryLayout<Double>.size + 1
+    /// What is left of a weight of 1 where all cells are missing, but for rounding.
+    private static let rounding = 1e-9
 
     init(_ weights: CellWeights, packing: Packing) {
         (self.weights, self.packing) = (weights, packing)
-        let pixels = weights.columns.pixels * weights.rows.pixels
-        sums = [Double](repeating: 0, count: pixels)
-        shares = sums
-        isHeld = [UInt8](repeating: weights.needsOwn ? 0 : 1, count: pixels)
+        sums = [Double](repeating: 0, count: weights.columns.pixels * weights.rows.pixels)
     }
 
     /// Adds what a chunk has of the pixels.
@@ -39,29 +39,58 @@ struct MixedValues {
         let rows = MixedRows(weights.rows, in: chunk.rows, base: chunk.base, stride: chunk.rowStride)
         guard !columns.pixels.isEmpty, !rows.lines.isEmpty else { return }
         let (width, packing) = (weights.columns.pixels, packing)
-        sums.withUnsafeMutableBufferPointer { sums in
-            shares.withUnsafeMutableBufferPointer { shares in
-                isHeld.withUnsafeMutableBufferPointer { isHeld in
-                    let loop = MixingLoop(
-                        source: source,
-                        packing: packing,
-                        columns: columns,
-                        rows: rows,
-                        width: width,
-                        sums: sums,
-                        shares: shares,
-                        isHeld: isHeld
-                    )
-                    packing.storedType.read(by: loop)
-                }
+        let lines = sums.withUnsafeMutableBufferPointer { sums in
+            let loop = MixingLoop(
+                source: source,
+                packing: packing,
+                columns: columns,
+                rows: rows,
+                width: width,
+                sums: sums
+            )
+            return packing.storedType.read(by: loop)
+        }
+        guard !lines.isEmpty else { return }
+        if gaps.isEmpty {
+            gaps = [Double](repeating: 0, count: sums.count)
+            isLost = [Bool](repeating: false, count: sums.count)
+        }
+        gaps.withUnsafeMutableBufferPointer { gaps in
+            isLost.withUnsafeMutableBufferPointer { isLost in
+                let loop = GapLoop(
+                    source: source,
+                    packing: packing,
+                    columns: columns,
+                    rows: rows,
+                    lines: lines,
+                    width: width,
+                    gaps: gaps,
+                    isLost: isLost
+                )
+                packing.storedType.read(by: loop)
             }
         }
     }
 
     /// The value of each pixel, row by row; NaN where there is none.
     consuming func values() -> [Double] {
-        for pixel in sums.indices {
-            sums[pixel] = isHeld[pixel] != 0 && shares[pixel] > 0 ? sums[pixel] / shares[pixel] : .nan
+        let (across, down) = (weights.columns.sums, weights.rows.sums)
+        let (width, needsOwn) = (across.count, weights.needsOwn)
+        sums.withUnsafeMutableBufferPointer { sums in
+            for (row, high) in down.enumerated() {
+                let line = UnsafeMutableBufferPointer(rebasing: sums[row * width..<(row + 1) * width])
+                guard gaps.isEmpty else {
+                    for (column, wide) in across.enumerated() {
+                        let (pixel, whole) = (row * width + column, wide * high)
+                        let left = whole - gaps[pixel]
+                        let isSeen = left > whole * Self.rounding && !(needsOwn && isLost[pixel])
+                        line[column] = isSeen ? line[column] / left : .nan
+                    }
+                    continue
+                }
+                // Of nothing nothing: 0 / 0 is no number.
+                for column in 0..<width { line[column] /= across[column] * high }
+            }
         }
         return sums
     }

@@ -4,7 +4,7 @@ internal import Zarr
 /// The loop over the cells of a chunk: each row is mixed along its columns once, then added to the lines of pixels that have a
 /// share of it.
 ///
-/// Offsets have been checked against the length of the memory.
+/// Missing cells add nothing; the result is which lines have any. Offsets have been checked against the length of the memory.
 struct MixingLoop: StoredSampleReader {
     let source: UnsafeRawPointer
     let packing: Packing
@@ -12,77 +12,54 @@ struct MixingLoop: StoredSampleReader {
     let rows: MixedRows
     /// Pixels of a line of the picture.
     let width: Int
-    let sums, shares: UnsafeMutableBufferPointer<Double>
-    let isHeld: UnsafeMutableBufferPointer<UInt8>
-
-    /// One row, mixed along its columns.
-    private struct MixedLine {
-        var sums, shares: [Double]
-        var isHeld: [UInt8]
-
-        init(_ pixels: Int) {
-            sums = [Double](repeating: 0, count: pixels)
-            shares = sums
-            isHeld = [UInt8](repeating: 0, count: pixels)
-        }
-    }
+    let sums: UnsafeMutableBufferPointer<Double>
 
     @inline(__always)
-    func read<Sample: StoredSample>(_ type: Sample.Type) {
+    func read<Sample: StoredSample>(_ type: Sample.Type) -> [Int] {
         let valid = ValidRange<Sample>(packing)
         let missing = packing.missing.compactMap { Sample($0) }
         if missing.isEmpty { return mix(NoMissing(valid: valid)) }
-        missing.withUnsafeBufferPointer { mix(ManyMissing(valid: valid, missing: $0)) }
+        return missing.withUnsafeBufferPointer { mix(ManyMissing(valid: valid, missing: $0)) }
     }
 
     @inline(__always)
-    private func mix<Missing: MissingRule>(_ missing: Missing) {
-        var line = MixedLine(columns.pixels.count)
-        for row in rows.lines {
-            across(row.offset, missing, &line)
-            for target in rows.targets[row.targets] { down(line, target) }
+    private func mix<Missing: MissingRule>(_ missing: Missing) -> [Int] {
+        var withGaps: [Int] = []
+        columns.withLine { line in
+            for (index, row) in rows.lines.enumerated() {
+                if across(row.offset, missing, line) { withGaps.append(index) }
+                for target in rows.targets[row.targets] {
+                    columns.add(line, to: sums, row: target.row, width: width, weight: target.weight)
+                }
+            }
         }
+        return withGaps
     }
 
-    /// Mixes one row of cells along its columns.
+    /// Mixes one row of cells along its columns; true where one is missing.
     @inline(__always)
-    private func across<Missing: MissingRule>(_ offset: Int, _ missing: Missing, _ line: inout MixedLine) {
+    private func across<Missing: MissingRule>(
+        _ offset: Int,
+        _ missing: Missing,
+        _ line: UnsafeMutableBufferPointer<Double>
+    ) -> Bool {
         typealias Sample = Missing.Sample
         let size = MemoryLayout<Sample>.stride
         let start = source + offset * size
         let (scale, shift) = (packing.scale, packing.offset)
-        line.sums.withUnsafeMutableBufferPointer { sums in
-            line.shares.withUnsafeMutableBufferPointer { shares in
-                line.isHeld.withUnsafeMutableBufferPointer { isHeld in
-                    sums.update(repeating: 0)
-                    shares.update(repeating: 0)
-                    isHeld.update(repeating: 0)
-                    for entry in columns.places.indices {
-                        let sample = start.loadUnaligned(
-                            fromByteOffset: columns.offsets[entry] &* size,
-                            as: Sample.self
-                        )
-                        guard !missing.isMissing(sample) else { continue }
-                        let (pixel, weight) = (Int(columns.places[entry]), columns.weights[entry])
-                        sums[pixel] += (sample.double * scale + shift) * weight
-                        shares[pixel] += weight
-                        if columns.areOwn[entry] { isHeld[pixel] = 1 }
-                    }
+        line.update(repeating: 0)
+        guard let mixed = line.baseAddress else { return false }
+        var isMissing = false
+        columns.withEntries { places, offsets, weights in
+            for entry in 0..<places.count {
+                let sample = start.loadUnaligned(fromByteOffset: offsets[entry] &* size, as: Sample.self)
+                guard !missing.isMissing(sample) else {
+                    isMissing = true
+                    continue
                 }
+                mixed[Int(places[entry])] += (sample.double * scale + shift) * weights[entry]
             }
         }
-    }
-
-    /// Adds a mixed row to a line of pixels.
-    @inline(__always)
-    private func down(_ line: MixedLine, _ target: MixedRows.Target) {
-        let first = target.row * width + columns.pixels.lowerBound
-        let weight = target.weight
-        for pixel in 0..<columns.pixels.count {
-            sums[first &+ pixel] += line.sums[pixel] * weight
-            shares[first &+ pixel] += line.shares[pixel] * weight
-        }
-        guard target.isOwn else { return }
-        for pixel in 0..<columns.pixels.count { isHeld[first &+ pixel] |= line.isHeld[pixel] }
+        return isMissing
     }
 }
