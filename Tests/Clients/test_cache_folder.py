@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import stores
@@ -21,8 +25,6 @@ REMEDY = "name a folder for nothing else, such as /var/cache/sluice"
 @pytest.fixture
 def store(tmp_path) -> Path:
     arrays = {"lat": stores.latitude([50.0, 51.0]), "lon": stores.longitude([4.0, 5.0])}
-    import numpy as np
-
     arrays["v"] = stores.Array(("lat", "lon"), np.ones((2, 2), "f4"), {"units": "K"}, fill=None)
     return stores.write(tmp_path / "data" / "a.zarr", "v3", arrays)
 
@@ -80,3 +82,43 @@ def test_a_folder_that_is_closed_is_told_with_owner_and_remedy(tmp_path, store):
     said = subprocess.run([program(), "check", "--config", file], capture_output=True, text=True, timeout=120, env=environment)
     assert re.search(rf"warning: cache: {cache} belongs to root and the service runs as 12345: chown -R 12345 {cache} "
                      rf"\(judged for 12345, whose server has {runtime}/supervisor.sock\)", said.stdout), said.stdout
+
+
+@pytest.fixture
+def shared(tmp_path):
+    """A folder that every user may pass through, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="sluice-cache-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_a_service_tells_whose_its_closed_folder_is(shared, store):
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    user, cache, runtime = 54321, shared / "cache", shared / "run"
+    cache.mkdir(mode=0o755)
+    runtime.mkdir()
+    runtime.chmod(0o777)
+    sluice = shutil.copy(program(), shared / "sluice")
+    shutil.copytree(store, shared / "a.zarr")
+    (shared / "gate.conf").write_text("0123456789abcdef0123456789abcdef\n")
+    file = shared / "sluice.yaml"
+    file.write_text(text(cache, shared / "a.zarr") + f"server: {{spool_directory: {runtime}}}\n")
+    for path in [shared / "gate.conf", file, *shared.joinpath("a.zarr").rglob("*")]:
+        path.chmod(0o755)
+    with open(shared / "log", "w") as log:
+        process = subprocess.Popen([sluice, "serve", "--config", file, "--runtime-dir", runtime, "--workers", "1"], stdout=log,
+                                   stderr=log, user=user, group=user, extra_groups=[], cwd="/")
+    try:
+        def told() -> dict[str, str]:
+            lines = [json.loads(line) for line in (shared / "log").read_text().splitlines() if line.startswith("{")]
+            return {line["event"]: line["cause"] for line in lines if line.get("event", "").endswith("cache_failing")}
+
+        causes = wait_for(lambda: len(told()) == 2 and told(), 60, "nothing is told")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    says = f"{cache} belongs to root (mode 0755) and the service runs as {user}: chown -R {user} {cache}; until a reload "
+    assert set(causes) == {"index_cache_failing", "object_cache_failing"}
+    assert all(cause.startswith(says) for cause in causes.values()), causes
