@@ -16,6 +16,7 @@ import Testing
         folder.write([1], to: "other/letter.txt")
         folder.write([1], to: "used/usage")
         folder.write([1], to: "dots/.keep")
+        folder.write(Array("0123456789abcdef0123456789abcdef\n".utf8), to: "gate.conf")
         for (name, target) in [("link", "store.zarr"), ("away", "other"), ("up", ".")] {
             #expect(symlink("\(folder.path)/\(target)", "\(folder.path)/\(name)") == 0)
         }

@@ -7,7 +7,8 @@ extension GridBuilder {
     func elsewhen(_ variable: StoredVariable) -> MetadataProblem? {
         let own = Set(variable.dimensions.map(\.name))
         let listed = Set(CFAttributes(variable.attributes).names("coordinates"))
-        let fitting = arrays.all.compactMap { array -> (array: StoredVariable, steps: String)? in
+        typealias Place = (array: StoredVariable, steps: String)
+        let fitting = curvilinear.pairs.places.compactMap { array -> Place? in
             let others = array.dimensions.filter { !own.contains($0.name) }
             guard others.count == 1, let steps = others.first, steps.size > 0, isTime(steps.name) else {
                 return nil

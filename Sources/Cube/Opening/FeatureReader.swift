@@ -173,9 +173,10 @@ struct FeatureReader {
         if extent == .features {
             _ = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill)
         }
+        let places = FeaturePlaces(extent, longitudes: longitudes, latitudes: latitudes)
         let stray = PlaceFlaws.outOfRange(longitudes, latitudes, fill: fill)
-        if stray > 0 { report(longitude.name, .placesOutOfRange(count: stray)) }
-        return FeaturePlaces(extent, longitudes: longitudes, latitudes: latitudes)
+        if stray > 0, places.hasPlace { report(longitude.name, .placesOutOfRange(count: stray)) }
+        return places
     }
 
     /// What an array has a number for each of; nil for what is of no use here.

@@ -1,4 +1,5 @@
 internal import Catalogue
+internal import Gateway
 internal import Glibc
 internal import ObjectStorage
 
@@ -80,7 +81,7 @@ extension CachePlace {
             if !isOwn(name) { names.append(name) }
         }
         guard !names.isEmpty else { return nil }
-        let listed = names.sorted().prefix(mostNamed).map(TerminalText.safe).joined(separator: ", ")
+        let listed = names.sorted().prefix(mostNamed).map { VisibleText.of($0) }.joined(separator: ", ")
         let more = names.count > mostNamed ? ", …" : ""
         return "\(folder) holds other things (\(listed)\(more)), among which the cache's files would lie: "
             + "name an empty folder, or one that is not there yet"

@@ -19,6 +19,8 @@ struct ServiceUser {
     let id: uid_t
     let source: Source
 
+    /// The file of a server's control socket, which belongs to whoever runs it.
+    static let socketName = "supervisor.sock"
     /// The account of the package.
     private static let account = "sluice"
     /// Where a server's control socket is, under the unit of systemd and without it.
@@ -35,7 +37,7 @@ struct ServiceUser {
         }
         var status = stat()
         for place in Environment.value("RUNTIME_DIRECTORY").map({ [$0] }) ?? Self.folders {
-            let path = "\(place)/\(ControlSocket.fileName)"
+            let path = "\(place)/\(Self.socketName)"
             guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { continue }
             (id, source) = (status.st_uid, .socket(path))
             return

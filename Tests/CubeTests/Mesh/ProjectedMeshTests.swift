@@ -45,6 +45,8 @@ import Zarr
             store.set("node_\(axis)", "standard_name", .string("projection_\(axis)_coordinate"))
         }
         store.add(OddArray("crs", [], [0], .int32, mapping))
+        // Offsets are in the unit of x and y (CF 1.11, appendix F).
+        if metres != 1 { store.set("crs", "false_easting", .number(500_000 / metres)) }
         switch holder {
         case .data: store.set("v", "grid_mapping", "crs")
         case .mesh: store.set("mesh", "grid_mapping", "crs")
