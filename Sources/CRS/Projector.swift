@@ -63,6 +63,11 @@ package struct Projector: Sendable {
         transform(x, y, count: count, inverse: false)
     }
 
+    /// Longitudes and latitudes of `count` projected coordinates, in place; infinity for what is on no place.
+    package func unproject(_ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, count: Int) {
+        transform(x, y, count: count, inverse: true)
+    }
+
     private func transform(
         _ x: UnsafeMutablePointer<Double>,
         _ y: UnsafeMutablePointer<Double>,

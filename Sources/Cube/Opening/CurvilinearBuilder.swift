@@ -144,8 +144,9 @@ final class CurvilinearBuilder {
             try read(pair.longitude, pair, shape, step, use: { places.take(longitudes: $0, factor: $1) }),
             try read(pair.latitude, pair, shape, step, use: { places.take(latitudes: $0, factor: $1) })
         else { return nil }
-        places.dropUnusable()
-        places.dropUnwritten(columns: shape.columns, fill: fill(of: pair))
+        let fill = fill(of: pair)
+        places.dropUnusable(fill: fill)
+        places.dropUnwritten(columns: shape.columns, fill: fill)
         return places
     }
 

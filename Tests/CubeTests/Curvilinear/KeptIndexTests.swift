@@ -265,7 +265,7 @@ struct KeptIndexTests {
         farthest: FlatArray<Float>? = nil,
         spread: FlatArray<Float>? = nil,
         extent: FlatArray<Double>? = nil,
-        flaws: FlatArray<Int64> = [0, 0, 0, 0]
+        flaws: FlatArray<Int64> = [0, 0, 0, 0, 0]
     ) -> SectionDraft {
         let cells = grid.cells
         var draft = SectionDraft()
@@ -300,9 +300,9 @@ struct KeptIndexTests {
             draft($0, entries: entries($0, -1))
         },
         Odd(testDescription: "more places that nobody wrote than cells") {
-            draft($0, flaws: [1 << 40, 0, 0, 0])
+            draft($0, flaws: [1 << 40, 0, 0, 0, 0])
         },
-        Odd(testDescription: "fewer cells astray than none") { draft($0, flaws: [0, 0, -1, 0]) },
+        Odd(testDescription: "fewer cells astray than none") { draft($0, flaws: [0, 0, 0, -1, 0]) },
         Odd(testDescription: "two counts of what is wrong") { draft($0, flaws: [0, 0]) },
         Odd(testDescription: "a cell below 0") { draft($0, entries: entries($0, -2, x: .nan)) },
         Odd(testDescription: "fewer boxes") { draft($0, boxes: FlatArray($0.cells.tree.boxes.dropLast())) },
