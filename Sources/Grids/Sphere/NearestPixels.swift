@@ -9,13 +9,10 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
     private let items: Items
     private var rule: Rule
     private let pixels: PixelVectors
-    private let crowds: CrowdedPixels
     private var scan: TreeScan
     /// What is around the block that is looked at.
     private var plane = PlaneCells()
-    /// The pixels of the block that are not crowded, part by part, and where those of each part end.
-    private var left: [PixelVectors.Placed] = []
-    private var ends: [Int] = []
+    private var left: UncrowdedPixels
 
     /// Pixels a side of blocks: where the larger ones see too much, the smaller ones are looked at.
     private static var sides: (large: Int, small: Int) { (16, 4) }
@@ -52,26 +49,20 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
     ) {
         (self.tree, self.pointers, self.items, self.rule) = (tree, pointers, items, rule)
         (self.pixels, self.scan) = (pixels, scan)
-        crowds = CrowdedPixels(pointers, pixels: pixels, isFilling: rule.fillsCrowds)
+        let crowds = CrowdedPixels(pointers, pixels: pixels, isFilling: rule.fillsCrowds)
+        left = UncrowdedPixels(crowds, side: Self.sides.small)
     }
 
     private mutating func fill(_ block: PixelVectors.Block, _ body: (Int, Int) -> Void) {
-        left.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
-        for part in block.parts(side: Self.sides.small) {
-            crowds.fill(part, leaving: &left, body)
-            ends.append(left.count)
-        }
-        guard let cap = left.cap, let nodes = nodes(for: cap, among: [1]) else { return }
-        rule.begin(left)
-        guard left.count >= Self.fewPixels else { return look(at: left[...], from: nodes, body) }
-        if plane.take(around: left, margin: scan.leafDiagonal, of: pointers) {
+        left.take(block, body)
+        guard let cap = left.all.cap, let nodes = nodes(for: cap, among: [1]) else { return }
+        rule.begin(left.all)
+        guard left.all.count >= Self.fewPixels else { return look(at: left.all[...], from: nodes, body) }
+        if plane.take(around: left.all, margin: scan.leafDiagonal, of: pointers) {
             return lookIntoPlane(nodes, body)
         }
-        var first = 0
-        for end in ends {
-            let part = left[first..<end]
-            first = end
+        for number in left.parts {
+            let part = left.part(number)
             guard let cap = part.cap, let nodes = self.nodes(for: cap, among: nodes) else { continue }
             look(at: part, from: nodes, body)
         }
@@ -97,7 +88,7 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
     }
 
     private mutating func lookIntoPlane(_ nodes: [Int32], _ body: (Int, Int) -> Void) {
-        for placed in left {
+        for placed in left.all {
             guard let nearest = plane.nearest(to: placed.place) else {
                 look(at: placed, from: nodes, body)
                 continue
