@@ -81,6 +81,11 @@ package final class CurvilinearCells: Sendable {
             + SphereTree.bytes(count: count) + count * MemoryLayout<Float>.stride
     }
 
+    /// Bytes that so many cells without stated corners take beside while their index is made: spacings, and a copy of them.
+    static func bytesMeanwhile(count: Int) -> Int {
+        SphereTree.bytesMeanwhile(count: count) + 2 * count * MemoryLayout<Float>.stride
+    }
+
     /// How far a cell is from its neighbours, or as large as it is, as a chord; 0 for one without a place.
     func spacing(of item: Int) -> Double { Double(reach[item]) / Self.share }
 

@@ -7,6 +7,8 @@ struct SampledSquares {
         var offset = Float.infinity
     }
 
+    static let bytesPerSquare = MemoryLayout<Square>.stride
+
     private let side: Int
     /// Those of the six faces.
     private let windows: [SphereSample.Window]

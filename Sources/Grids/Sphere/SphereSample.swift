@@ -69,6 +69,9 @@ struct SphereSample: Sendable {
         squares(count: count) * MemoryLayout<Int32>.size
     }
 
+    /// Bytes that choosing takes beside: the squares of two divisions, which are fewer than all.
+    static func bytesMeanwhile(count: Int) -> Int { squares(count: count) * SampledSquares.bytesPerSquare }
+
     /// The divisions for so many things.
     private static func divided(_ spread: CubeSpread, count: Int) -> (levels: [Level], windows: [Window]) {
         let most = squares(count: count)
