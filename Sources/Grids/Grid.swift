@@ -83,6 +83,9 @@ package protocol Grid: Sendable {
 
     /// The cell that a picture shows in one of its pixels; nil where there is none.
     func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell?
+
+    /// The cells that make up the pixels of a picture, and their weights; nil where each pixel is its nearest cell's.
+    func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights?
 }
 
 extension Grid {
@@ -91,6 +94,8 @@ extension Grid {
     package var system: NamedSystem? { nil }
 
     package func missingCell(containing place: GeographicPoint) -> GeographicPoint? { nil }
+
+    package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? { nil }
 
     package func place(of cell: GridCell, holding place: GeographicPoint) -> GeographicPoint? {
         centre(of: cell)

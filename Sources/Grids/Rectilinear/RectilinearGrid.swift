@@ -10,7 +10,7 @@ package struct RectilinearGrid: Grid {
     /// Cells that span a turn less this many degrees go round.
     private static let cyclicTolerance = 0.001
     /// Longitudes beyond this are none, in whatever turn.
-    private static let farthest = 1e6
+    static let farthest = 1e6
 
     package init(longitudes: CellAxis, latitudes: CellAxis) {
         self.longitudes = longitudes
