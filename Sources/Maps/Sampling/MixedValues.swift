@@ -72,11 +72,14 @@ struct MixedValues {
         }
     }
 
-    /// The value of each pixel, row by row; NaN where there is none.
-    consuming func values() -> [Double] {
+    /// The value of each pixel, row by row, NaN where there is none; what was added is gone then.
+    mutating func values() -> [Double] {
+        // Moved out, since a copy would take as long as mixing.
+        var values: [Double] = []
+        swap(&values, &sums)
         let (across, down) = (weights.columns.sums, weights.rows.sums)
         let (width, needsOwn) = (across.count, weights.needsOwn)
-        sums.withUnsafeMutableBufferPointer { sums in
+        values.withUnsafeMutableBufferPointer { sums in
             for (row, high) in down.enumerated() {
                 let line = UnsafeMutableBufferPointer(rebasing: sums[row * width..<(row + 1) * width])
                 guard gaps.isEmpty else {
@@ -92,6 +95,6 @@ struct MixedValues {
                 for column in 0..<width { line[column] /= across[column] * high }
             }
         }
-        return sums
+        return values
     }
 }
