@@ -25,9 +25,12 @@ package struct AxisEvidence: Equatable {
     /// Names and loose standard names count only for a dimension's own coordinate (`isCoordinate`).
     package static func of(name: String, attributes: CFAttributes, isCoordinate: Bool) -> AxisEvidence? {
         let units = attributes.text("units")
+        let standard = attributes.text("standard_name").flatMap { standardName($0.lowercased()) }
+        // `grid_longitude` is no longitude, whatever else is said.
+        let isOnPlane = standard == .projectionX || standard == .projectionY
         let found: [Meaning?] = [
-            attributes.text("_CoordinateAxisType").flatMap(axisType),
-            attributes.text("standard_name").flatMap { standardName($0.lowercased()) },
+            isOnPlane ? nil : attributes.text("_CoordinateAxisType").flatMap(axisType),
+            standard,
             units.flatMap(degrees),
             units.flatMap { TimeUnits.looksLikeTime($0) ? time(name) : nil },
             attributes.text("standard_name").flatMap { verticalName($0.lowercased(), loosely: isCoordinate) },

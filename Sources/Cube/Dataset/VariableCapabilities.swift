@@ -48,7 +48,8 @@ extension MetadataProblem {
     /// Whether it says why nothing places a variable's cells.
     fileprivate var keepsPlaces: Bool {
         switch self {
-        case .placesElsewhen, .mesh(.unprojected), .mesh(.noNodePlaces), .mesh(.noTopology): true
+        case .placesElsewhen, .unprojected, .mesh(.unprojected), .mesh(.noNodePlaces), .mesh(.noTopology):
+            true
         default: false
         }
     }

@@ -74,7 +74,7 @@ extension MeshProblem {
         case .beyondPoles(let count): MetadataProblem.placesBeyondPoles(count: count).text
         case .outOfRange(let count): MetadataProblem.placesOutOfRange(count: count).text
         case .unprojected(let mesh):
-            "the nodes of its mesh '\(mesh)' have x and y on a plane, and no grid mapping tells the projection"
+            "the nodes of its mesh '\(mesh)' have x and y on a plane or about another pole, and no grid mapping tells the projection"
         case .edges(let count, let all): "\(count) of its \(all) edges end at no node: they have no place"
         case .listed(let count, let all): "\(count) of its \(all) indices mean nothing in its mesh, or repeat"
         case .byNames(let convention):

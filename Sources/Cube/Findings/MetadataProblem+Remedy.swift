@@ -59,6 +59,8 @@ extension MetadataProblem {
             "Write it as JSON numbers, such as \"\(attribute)\": \(count == 1 ? "1.5" : "[0, 1.5]"), or take it away."
         case .emptyValidRange: "Write the smaller number first, in the type that is stored."
         case .absentGridMapping: "Write the variable that it names, or take the attribute away."
+        case .unprojected:
+            "Name a variable with the reference system of x and y in 'grid_mapping', or write longitudes and latitudes in degrees."
         case .unusableReferenceSystem:
             "Write WKT, PROJJSON or an EPSG code of a horizontal system, without grids or files."
         case .noFigureOfTheEarth: "Add semi_major_axis and inverse_flattening, or earth_radius."

@@ -90,6 +90,8 @@ extension MetadataProblem {
             "its \(attribute) is not \(count == 1 ? "a number" : "\(count) numbers") and is ignored"
         case .emptyValidRange(let low, let high): "valid range \(low)…\(high) is empty and ignored"
         case .absentGridMapping(let name): "its grid_mapping '\(name)' does not exist"
+        case .unprojected(let x, let y):
+            "its cells have x and y ('\(x)' and '\(y)') on a plane or about another pole, and no grid mapping tells the projection"
         case .unusableReferenceSystem(let attribute, let reason):
             "its \(attribute) is not a reference system that may be used: \(reason.text)"
         case .noFigureOfTheEarth: "its grid mapping states no figure of the Earth: WGS84 is assumed"

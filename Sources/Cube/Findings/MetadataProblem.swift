@@ -57,6 +57,8 @@ package enum MetadataProblem: Sendable, Hashable {
     /// An attribute that should hold numbers, so many of them, and holds something else.
     case notNumbers(attribute: String, count: Int)
     case absentGridMapping(name: String)
+    /// Cells in x and y, and nothing says by which projection.
+    case unprojected(x: String, y: String)
     /// A text that PROJ must not or cannot read.
     case unusableReferenceSystem(attribute: String, reason: ReferenceSystemRefusal)
     case noFigureOfTheEarth

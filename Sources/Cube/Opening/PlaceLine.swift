@@ -19,10 +19,25 @@ struct PlaceLine {
     /// - Returns: nil for arrays that do not lie along one dimension, the same of both.
     init?(_ longitude: StoredVariable?, _ latitude: StoredVariable?, areRadians: Bool = false) {
         guard let longitude, let latitude, longitude.dimensions.count == 1,
-            longitude.dimensions == latitude.dimensions
+            longitude.dimensions == latitude.dimensions, !Self.saysPlane(longitude), !Self.saysPlane(latitude)
         else { return nil }
         (self.longitude, self.latitude) = (longitude, latitude)
         self.areRadians = areRadians || Self.areRadians(longitude)
+    }
+
+    /// x and y on a plane or about another pole, of which nothing is known yet but that they are.
+    init?(x: StoredVariable?, y: StoredVariable?) {
+        guard let x, let y, x.dimensions.count == 1, x.dimensions == y.dimensions else { return nil }
+        (longitude, latitude, areRadians, isPlane) = (x, y, false, true)
+    }
+
+    /// Whether an array's standard name is that of x or y, whatever its own name and units say: `grid_longitude` is no
+    /// longitude (CF 1.11, section 5.6).
+    static func saysPlane(_ array: StoredVariable) -> Bool {
+        guard let name = CFAttributes(array.attributes).text("standard_name")?.lowercased() else {
+            return false
+        }
+        return name.hasPrefix("projection_") || name == "grid_longitude" || name == "grid_latitude"
     }
 
     /// The pair among arrays that an attribute names, in whatever order.
@@ -39,10 +54,9 @@ struct PlaceLine {
         if let evidence = AxisEvidence.of(array), [.longitude, .latitude].contains(evidence.meaning) {
             return evidence.meaning
         }
-        // What says that it lies on a plane does so by its standard name, and may say no unit.
-        if CFAttributes(array.attributes).text("standard_name")?.hasPrefix("projection_") == true {
-            return nil
-        }
+        // What says that it lies on a plane does so by its standard name, and may say no unit; `rlon` is usual for another pole.
+        let rotated: Set<String> = ["rlon", "rlat", "grid_longitude", "grid_latitude"]
+        if saysPlane(array) || rotated.contains(array.name.lowercased()) { return nil }
         let units = CFAttributes(array.attributes).text("units")?.lowercased() ?? ""
         guard units.isEmpty || units.hasPrefix("degree") || units.hasPrefix("rad") else { return nil }
         let name = array.name.lowercased()

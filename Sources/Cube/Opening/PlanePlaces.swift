@@ -20,6 +20,27 @@ struct PlanePlaces {
         factor = scale.factor / projector.metresPerUnit
     }
 
+    /// The projection of x and y that a variable's grid mapping tells, else that of the group.
+    init?(
+        of line: PlaceLine,
+        by variable: CFAttributes,
+        _ group: CFAttributes,
+        _ arrays: ArrayCatalogue,
+        report: @escaping (MetadataProblem) -> Void
+    ) {
+        let units = CFAttributes(line.longitude.attributes).text("units")
+        let mapping = GridMapping(
+            variable: variable,
+            group: group,
+            arrays: arrays,
+            axisNames: [line.longitude.name, line.latitude.name],
+            metresPerUnit: AxisScale(lengthsIn: units)?.factor ?? 1,
+            report: report
+        )
+        guard let projector = mapping.projector() else { return nil }
+        self.init(projector, units: units)
+    }
+
     /// What makes other places of the same numbers.
     var facts: String { "\(projector.definition.text) \(factor)" }
 
@@ -61,16 +82,7 @@ extension MeshSource {
             [arrays.attributes(of: name), CFAttributes(line.longitude.attributes)].compactMap(\.self)
             + (arrays.onMeshes[name] ?? []).map { CFAttributes($0.attributes) }
         let told = candidates.first { $0.text("grid_mapping") != nil } ?? candidates.last
-        let units = CFAttributes(line.longitude.attributes).text("units")
-        let mapping = GridMapping(
-            variable: told ?? group,
-            group: group,
-            arrays: arrays,
-            axisNames: [line.longitude.name, line.latitude.name],
-            metresPerUnit: AxisScale(lengthsIn: units)?.factor ?? 1,
-            report: report
-        )
-        let plane = mapping.projector().flatMap { PlanePlaces($0, units: units) }
+        let plane = PlanePlaces(of: line, by: told ?? group, group, arrays, report: report)
         var source = self
         source.isUnprojected = plane == nil
         source.nodes = nodes?.on(plane)
@@ -84,20 +96,39 @@ extension PlaceLine {
     /// x and y among arrays that an attribute names, in whatever order.
     init?(plane names: [String], _ arrays: ArrayCatalogue) {
         let named = names.compactMap { arrays[$0] }
-        self.init(
-            named.first { Self.isAlong("x", $0) },
-            named.first { Self.isAlong("y", $0) }
-        )
-        isPlane = true
+        self.init(x: named.first { Self.isAlong(.x, $0) }, y: named.first { Self.isAlong(.y, $0) })
     }
 
-    /// What is no longitude and latitude: the standard name tells, or a length with such a name.
-    private static func isAlong(_ axis: String, _ array: StoredVariable) -> Bool {
+    /// What x and y are called.
+    private struct Names {
+        let letter: String
+        let standard: Set<String>
+        /// Usual names of degrees about another pole.
+        let rotated: Set<String>
+        let length: String
+
+        static let x = Names(
+            letter: "x",
+            standard: ["projection_x_coordinate", "grid_longitude"],
+            rotated: ["rlon", "grid_longitude"],
+            length: "easting"
+        )
+        static let y = Names(
+            letter: "y",
+            standard: ["projection_y_coordinate", "grid_latitude"],
+            rotated: ["rlat", "grid_latitude"],
+            length: "northing"
+        )
+    }
+
+    /// What is no longitude and latitude: the standard name tells, else the name, of a length or of degrees.
+    private static func isAlong(_ names: Names, _ array: StoredVariable) -> Bool {
         let attributes = CFAttributes(array.attributes)
-        if let name = attributes.text("standard_name") { return name == "projection_\(axis)_coordinate" }
-        guard let units = attributes.text("units"), AxisScale(lengthsIn: units) != nil else { return false }
+        if let name = attributes.text("standard_name") { return names.standard.contains(name.lowercased()) }
         let name = array.name.lowercased()
-        return name == axis || name.hasSuffix("_\(axis)") || name.hasSuffix(axis)
+        if names.rotated.contains(name) { return true }
+        guard let units = attributes.text("units"), AxisScale(lengthsIn: units) != nil else { return false }
+        return name.hasSuffix(names.letter) || name.hasSuffix(names.length)
     }
 
     /// The same places in a projection; nil for x and y without one.

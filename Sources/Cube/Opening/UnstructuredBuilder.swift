@@ -21,8 +21,9 @@ struct UnstructuredBuilder {
         {
             let grid: (any Grid)?
             if let pair = pair(along: dimension) {
-                let key = "points \(pair.longitude.array.metadata.path) \(pair.latitude.array.metadata.path)"
-                grid = try builder.built.grid(key) { try points(pair) }
+                grid = try placed(pair).flatMap { pair in
+                    try builder.built.grid(key(of: pair)) { try points(pair) }
+                }
             } else {
                 grid = try moving(along: dimension) ?? reducedGaussian(along: dimension)
             }
@@ -33,7 +34,28 @@ struct UnstructuredBuilder {
         return nil
     }
 
-    /// Longitudes and latitudes along a dimension: those that the variable lists, else those that say so themselves.
+    /// What identifies the cells of places.
+    private func key(of pair: PlaceLine) -> String {
+        let paths = [pair.longitude, pair.latitude].map(\.array.metadata.path)
+        return "points \(paths[0]) \(paths[1]) \(pair.plane?.facts ?? "")"
+    }
+
+    /// The same places, of which x and y have their projection; nil where nothing tells it.
+    private func placed(_ pair: PlaceLine) -> PlaceLine? {
+        guard pair.isPlane else { return pair }
+        let plane = PlanePlaces(
+            of: pair,
+            by: CFAttributes(variable.attributes),
+            builder.group,
+            builder.arrays,
+            report: builder.report
+        )
+        if plane == nil { builder.report(.unprojected(x: pair.longitude.name, y: pair.latitude.name)) }
+        return pair.on(plane)
+    }
+
+    /// Longitudes and latitudes along a dimension: those that the variable lists, else those that say so themselves, else x and
+    /// y of a projection.
     private func pair(along dimension: StoredVariable.Dimension) -> PlaceLine? {
         let names = CFAttributes(variable.attributes).names("coordinates").filter {
             builder.arrays[$0]?.dimensions == [dimension]
@@ -42,10 +64,14 @@ struct UnstructuredBuilder {
         let along = (builder.arrays.alongOneDimension[dimension.name] ?? []).filter {
             $0.dimensions == [dimension]
         }
-        return PlaceLine(
+        let places = PlaceLine(
             along.first { saysItself($0, .longitude) },
             along.first { saysItself($0, .latitude) }
         )
+        // Of a mesh in x and y it is told already why nothing places it.
+        guard places == nil, variable.attributes["mesh"] == nil else { return places }
+        return PlaceLine(plane: names, builder.arrays)
+            ?? PlaceLine(plane: along.filter(PlaceLine.saysPlane).map(\.name), builder.arrays)
     }
 
     /// Whether an array that no variable lists is a place: units alone may be those of a header's field.
@@ -63,7 +89,7 @@ struct UnstructuredBuilder {
             kind: Self.kind,
             format: MeshGrid.indexFormat,
             arrays: [pair.longitude, pair.latitude],
-            facts: ["\(pair.areRadians)"],
+            facts: ["\(pair.areRadians)", pair.plane?.facts ?? ""],
             subject: pair.longitude.name
         )
         let found = try KeptIndexes(budget: builder.reader.budget).index(recipe) { file in

@@ -57,6 +57,14 @@ import Zarr
             $0.fill("lon", 12)
             $0.fill("lat", 13)
         },
+        points(
+            "about another pole that nothing tells",
+            nil,
+            [.unprojected(x: "lon", y: "lat")]
+        ) {
+            $0.set("lon", "standard_name", "grid_longitude")
+            $0.set("lat", "standard_name", "grid_latitude")
+        },
         points("all at one pole", "points") { $0.fill("lat", 90) },
         points("one place is none", "points") { $0.put("lon", [3: .nan]) },
         points("one place only", "points") {

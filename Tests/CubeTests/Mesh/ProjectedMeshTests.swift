@@ -99,6 +99,18 @@ import Zarr
         #expect(found > 150)
     }
 
+    /// x and y by the names that surveyors use.
+    @Test func eastingsAndNorthingsArePlaced() throws {
+        var store = Self.store("node")
+        for (old, new, numbers) in [("node_x", "easting", Self.x), ("node_y", "northing", Self.y)] {
+            store.drop(old)
+            store.add(OddArray(new, [("node", 20)], numbers, .float64, [("units", "m")]))
+        }
+        store.set("mesh", "node_coordinates", "easting northing")
+        let place = try #require(try Self.grid(store).places.place(at: 0))
+        #expect(abs(place.longitude - 178) < 1e-6 && abs(place.latitude + 1) < 1e-6)
+    }
+
     /// What is of no projection is no place, and the finding says what is missing.
     @Test func withoutAProjectionNothingIsPlaced() throws {
         for (name, text) in [("long_name", "nothing"), ("grid_mapping_name", "latitude_longitude")] {
