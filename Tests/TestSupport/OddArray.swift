@@ -9,8 +9,9 @@ package struct OddArray: Sendable {
     package var numbers: [Double]
     package var type: DataType
     package var attributes: JSONObject
-    /// Whether it is one of Zarr v2, whose fill value 0 marks what is missing.
+    /// Whether it is one of Zarr v2, whose fill value marks what is missing.
     package var isOfV2 = false
+    package var fillOfV2 = 0.0
 
     package init(
         _ name: String,
@@ -43,7 +44,8 @@ package struct OddArray: Sendable {
             guard !overflows, product <= Self.most else { return nil }
             count = product
         }
-        let all = numbers.prefix(count) + [Double](repeating: 0, count: max(count - numbers.count, 0))
+        let all =
+            numbers.prefix(count) + [Double](repeating: 0, count: max(count - numbers.count, 0)) + [fillOfV2]
         switch type {
         case .int8: return array(all.map { Self.whole($0) as Int8 })
         case .uint8: return array(all.map { Self.whole($0) as UInt8 })
@@ -58,15 +60,17 @@ package struct OddArray: Sendable {
         }
     }
 
+    /// Of its values, and its fill value behind them.
     private func array<Number: FixtureNumber>(_ values: [Number]) -> FixtureArray {
         var array = FixtureArray(
             name,
             dimensions.map { ($0.name, $0.size) },
             Number.dataType,
-            values,
+            values.dropLast().map(\.self),
             attributes: attributes.entries.map { ($0.key, $0.value) }
         )
         array.fillMarksMissing = isOfV2
+        array.fillValue = values.suffix(1).withUnsafeBytes(Array.init)
         return array
     }
 

@@ -84,9 +84,19 @@ package struct OddStore: Sendable {
 
     package mutating func store(_ array: String, as type: DataType) { change(array) { $0.type = type } }
 
-    /// Makes arrays those of Zarr v2, whose fill value is 0.
-    package mutating func makeV2(_ names: String...) {
-        for name in names { change(name) { $0.isOfV2 = true } }
+    /// Makes arrays those of Zarr v2.
+    package mutating func makeV2(_ names: String..., fill: Double = 0) {
+        for name in names {
+            change(name) { array in
+                array.isOfV2 = true
+                array.fillOfV2 = fill
+            }
+        }
+    }
+
+    /// Writes a number where another stands.
+    package mutating func replace(_ array: String, _ number: Double, by other: Double) {
+        change(array) { array in array.numbers = array.numbers.map { $0 == number ? other : $0 } }
     }
 
     /// Gives an array other dimensions, its numbers as far as they go.

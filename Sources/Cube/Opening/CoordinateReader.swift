@@ -135,7 +135,7 @@ struct CoordinateReader {
 
     /// What stands, unpacked, where an array of Zarr v2 was not written, and no attribute marks as missing; nil where there is
     /// no such number.
-    private static func unmarkedFill(of variable: StoredVariable) -> Double? {
+    static func unmarkedFill(of variable: StoredVariable) -> Double? {
         guard variable.array.metadata.attributes["_FillValue"] == nil,
             let fill = CFAttributes(variable.attributes).numberValues("_FillValue").first
         else { return nil }

@@ -82,14 +82,15 @@ struct MeshReader {
             width: table.width,
             isTransposed: table.rows == 1,
             startIndex: table.startIndex,
-            fills: Self.fills(of: table.array.dataType)
+            fills: Self.fills(of: table.array)
         )
     }
 
-    /// Numbers of a type that stand for no node where they are none: its greatest, and netCDF's default.
-    private static func fills(of type: DataType) -> [Double] {
+    /// Numbers that stand for no node where they are none: the greatest of the type, netCDF's default, and what fills an array
+    /// of Zarr v2, which xarray writes for `_FillValue`.
+    private static func fills(of table: StoredVariable) -> [Double] {
         let greatest: Double? =
-            switch type {
+            switch table.dataType {
             case .uint8: 255
             case .uint16: 65535
             case .int16: 32767
@@ -99,7 +100,8 @@ struct MeshReader {
             case .int64: 0x1p63
             default: nil
             }
-        return [greatest, DefaultFill.value(of: type)].compactMap(\.self)
+        return [greatest, DefaultFill.value(of: table.dataType), CoordinateReader.unmarkedFill(of: table)]
+            .compactMap(\.self)
     }
 
     private func edgeNodes(

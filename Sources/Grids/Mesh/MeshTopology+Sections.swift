@@ -11,7 +11,7 @@ extension MeshTopology {
     }
 
     /// Changes whenever the same arrays become another mesh.
-    package static let indexFormat = 5
+    package static let indexFormat = 6
 
     /// What of the mesh is kept, with what was noted when it was read.
     package func draft(notes: MeshNotes) -> SectionDraft {

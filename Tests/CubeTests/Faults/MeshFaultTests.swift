@@ -106,6 +106,24 @@ import Zarr
             $0.put("node_x", [0: -1, 1: -1, 2: -1])
             $0.put("node_y", [0: -1, 1: -1, 2: -1])
         },
+        row(.mesh(), "20 behind the last of 20 nodes, with which Zarr v2 fills", "ugrid") {
+            $0.replace("face_nodes", -1, by: 20)
+            $0.set("face_nodes", "_FillValue", .null)
+            $0.makeV2("face_nodes", fill: 20)
+        },
+        row(.mesh(), "19 fills, and is the last node", "ugrid") {
+            $0.set("face_nodes", "_FillValue", .null)
+            $0.makeV2("face_nodes", fill: 19)
+        },
+        row(
+            .mesh(),
+            "20 behind the last of 20 nodes, which nothing says",
+            "ugrid",
+            [flaws(astray: 8, of: 16)]
+        ) {
+            $0.replace("face_nodes", -1, by: 20)
+            $0.set("face_nodes", "_FillValue", .null)
+        },
         row(.mesh("node"), "one node at 0/0", "ugrid", [flaws(crossing: 2, of: 16)]) {
             $0.makeV2("node_x", "node_y")
             $0.put("node_x", [0: 0])
