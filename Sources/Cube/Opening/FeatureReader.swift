@@ -171,7 +171,9 @@ struct FeatureReader {
         else { return nil }
         let fill = CoordinateReader.unmarkedFill(longitude, latitude, degrees: (sign * degrees, degrees))
         if extent == .features {
-            _ = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill)
+            // Soundings of one buoy share a place, and have times.
+            let mayShare = source.time != nil
+            _ = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill, mayShare: mayShare)
         }
         let places = FeaturePlaces(extent, longitudes: longitudes, latitudes: latitudes)
         let stray = PlaceFlaws.outOfRange(longitudes, latitudes, fill: fill)

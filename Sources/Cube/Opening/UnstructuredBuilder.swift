@@ -106,7 +106,7 @@ struct UnstructuredBuilder {
     private func made(of pair: PlaceLine) throws -> MeshGrid? {
         guard let (places, flaws) = try pair.places(builder.reader) else { return nil }
         guard places.hasPlace else {
-            builder.report(.notDegrees)
+            builder.report(flaws.unwritten > 0 ? .mesh(.unwritten(flaws.unwritten)) : .notDegrees)
             return nil
         }
         return try nearest(places, name: pair.longitude.name)?.having(flaws)

@@ -3,11 +3,12 @@ extension MeshPlaces {
     /// than one, 0/0 and −1/−1 if they are more than two.
     ///
     /// No neighbour tells whether a place of a list is one: a single one stays, and 0/0 and −1/−1 do where other places repeat as
-    /// well.
+    /// well, or where there are no others and many may share one place (`mayShare`), as samples do.
     package static func dropUnwritten(
         from longitudes: inout [Double],
         _ latitudes: [Double],
-        fill: (longitude: Double, latitude: Double)?
+        fill: (longitude: Double, latitude: Double)?,
+        mayShare: Bool = false
     ) -> PlaceFlaws {
         var flaws = PlaceFlaws()
         let count = min(longitudes.count, latitudes.count)
@@ -17,7 +18,11 @@ extension MeshPlaces {
                 longitudes[$0] == pair.longitude && latitudes[$0] == pair.latitude
             }
             guard found.count >= max(pair.least, 2) else { continue }
-            if !pair.isFill, othersRepeat(longitudes, latitudes, count, beside: pair) { continue }
+            if !pair.isFill,
+                othersRepeat(longitudes, latitudes, count, beside: pair, ifNone: mayShare)
+            {
+                continue
+            }
             for place in found { longitudes[place] = .nan }
             flaws.unwritten += found.count
         }
@@ -32,12 +37,13 @@ extension MeshPlaces {
     /// Places that are looked at, from the first on.
     private static let sampled = 1 << 16
 
-    /// Whether half of the other places stand more than once, or there are none.
+    /// Whether half of the other places stand more than once; `ifNone` where there are none.
     private static func othersRepeat(
         _ longitudes: [Double],
         _ latitudes: [Double],
         _ count: Int,
-        beside pair: UnwrittenPlaces
+        beside pair: UnwrittenPlaces,
+        ifNone: Bool
     ) -> Bool {
         var seen: Set<SIMD2<Double>> = []
         var others = 0
@@ -49,6 +55,6 @@ extension MeshPlaces {
             others += 1
             seen.insert([longitude, latitude])
         }
-        return 2 * seen.count <= others
+        return others == 0 ? ifNone : 2 * seen.count <= others
     }
 }

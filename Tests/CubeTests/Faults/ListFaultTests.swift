@@ -57,6 +57,10 @@ import Zarr
             $0.fill("lon", 12)
             $0.fill("lat", 13)
         },
+        points("all at 0/0", nil, [.mesh(.unwritten(60)), .features(.noPlaces)]) {
+            $0.fill("lon", 0)
+            $0.fill("lat", 0)
+        },
         points(
             "about another pole that nothing tells",
             nil,

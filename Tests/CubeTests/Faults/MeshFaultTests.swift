@@ -106,6 +106,15 @@ import Zarr
             $0.put("node_x", [0: -1, 1: -1, 2: -1])
             $0.put("node_y", [0: -1, 1: -1, 2: -1])
         },
+        row(
+            .mesh("node"),
+            "all nodes at 0/0",
+            nil,
+            [.unwritten(20), flaws(astray: 16, of: 16), .noNodePlaces(mesh: "mesh")]
+        ) {
+            $0.fill("node_x", 0)
+            $0.fill("node_y", 0)
+        },
         row(.mesh(), "20 behind the last of 20 nodes, with which Zarr v2 fills", "ugrid") {
             $0.replace("face_nodes", -1, by: 20)
             $0.set("face_nodes", "_FillValue", .null)
