@@ -61,6 +61,8 @@ extension MetadataProblem {
         case .absentGridMapping: "Write the variable that it names, or take the attribute away."
         case .unprojected:
             "Name a variable with the reference system of x and y in 'grid_mapping', or write longitudes and latitudes in degrees."
+        case .primeMeridian:
+            "Write longitudes from Greenwich, and take longitude_of_prime_meridian or the prime meridian of crs_wkt away."
         case .unusableReferenceSystem:
             "Write WKT, PROJJSON or an EPSG code of a horizontal system, without grids or files."
         case .noFigureOfTheEarth: "Add semi_major_axis and inverse_flattening, or earth_radius."

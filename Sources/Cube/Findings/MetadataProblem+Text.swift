@@ -92,6 +92,8 @@ extension MetadataProblem {
         case .absentGridMapping(let name): "its grid_mapping '\(name)' does not exist"
         case .unprojected(let x, let y):
             "its cells have x and y ('\(x)' and '\(y)') on a plane or about another pole, and no grid mapping tells the projection"
+        case .primeMeridian(let degrees):
+            "its longitudes count from a meridian \(degrees) degrees east of Greenwich, and are served as if from Greenwich"
         case .unusableReferenceSystem(let attribute, let reason):
             "its \(attribute) is not a reference system that may be used: \(reason.text)"
         case .noFigureOfTheEarth: "its grid mapping states no figure of the Earth: WGS84 is assumed"

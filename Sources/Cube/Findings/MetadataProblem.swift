@@ -59,6 +59,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case absentGridMapping(name: String)
     /// Cells in x and y, and nothing says by which projection.
     case unprojected(x: String, y: String)
+    /// Longitudes that count from another meridian than Greenwich, so many degrees east of it.
+    case primeMeridian(degrees: Double)
     /// A text that PROJ must not or cannot read.
     case unusableReferenceSystem(attribute: String, reason: ReferenceSystemRefusal)
     case noFigureOfTheEarth

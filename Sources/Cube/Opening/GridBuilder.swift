@@ -41,6 +41,14 @@ struct GridBuilder {
     /// - Returns: nil where the place of the cells is not known, or is of a kind that is not understood.
     /// - Throws: `Failure` when coordinates cannot be read.
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
+        let found = try placed(variable, axes: axes, parts: parts)
+        if let found, !(found.grid is ProjectedGrid) { tellPrimeMeridian(of: variable) }
+        return found
+    }
+
+    private func placed(_ variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws
+        -> Result?
+    {
         if let mesh = try meshes.stated(variable, report: { report(.mesh($0)) }) { return Self.row(mesh) }
         let pixels = HEALPixBuilder(self, variable)
         if let grid = try pixels.stated() { return grid }
