@@ -59,6 +59,8 @@ extension MetadataProblem {
             "Write it as JSON numbers, such as \"\(attribute)\": \(count == 1 ? "1.5" : "[0, 1.5]"), or take it away."
         case .emptyValidRange: "Write the smaller number first, in the type that is stored."
         case .absentGridMapping: "Write the variable that it names, or take the attribute away."
+        case .unknownGridMapping:
+            "Write crs_wkt, an EPSG code, or a grid_mapping_name of CF's appendix F with its parameters."
         case .unprojected:
             "Name a variable with the reference system of x and y in 'grid_mapping', or write longitudes and latitudes in degrees."
         case .primeMeridian:
@@ -104,7 +106,7 @@ extension MetadataProblem {
             "Write _FillValue for longitudes and latitudes, and that number in cells that have no place."
         case .placesBeyondPoles: "Write latitudes within ±90 degrees, and _FillValue where a cell has none."
         case .placesOutOfRange:
-            "Write _FillValue with that number for longitudes and latitudes, or correct them."
+            "Write _FillValue with that number for both coordinates, or correct them."
         case .placesElsewhen(_, _, let dimension):
             "Write it along '\(dimension)' as well, or write its own longitudes and latitudes without '\(dimension)' and name them "
                 + "in 'coordinates'."

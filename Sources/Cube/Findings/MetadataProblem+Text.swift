@@ -90,6 +90,12 @@ extension MetadataProblem {
             "its \(attribute) is not \(count == 1 ? "a number" : "\(count) numbers") and is ignored"
         case .emptyValidRange(let low, let high): "valid range \(low)…\(high) is empty and ignored"
         case .absentGridMapping(let name): "its grid_mapping '\(name)' does not exist"
+        case .unknownGridMapping(let name, let projection):
+            "its grid mapping '\(name)' is not understood: "
+                + (projection.map {
+                    "its grid_mapping_name '\(DisplayText.title($0))' is not known, or lacks parameters"
+                }
+                    ?? "it has no grid_mapping_name, crs_wkt or EPSG code")
         case .unprojected(let x, let y):
             "its cells have x and y ('\(x)' and '\(y)') on a plane or about another pole, and no grid mapping tells the projection"
         case .primeMeridian(let degrees):
@@ -110,8 +116,8 @@ extension MetadataProblem {
         case .placesBeyondPoles(let count):
             "\(count) of its latitudes \(count == 1 ? "is" : "are") beyond 90 degrees: these cells have no place"
         case .placesOutOfRange(let count):
-            "\(count) of its places \(count == 1 ? "has a longitude or latitude that is" : "have longitudes or latitudes that are") "
-                + "no degrees, such as -999 or 1e20, likely a fill value that nothing marks: taken for missing"
+            "\(count) of its places \(count == 1 ? "has" : "have") coordinates that no place has, such as -999 or 1e20, "
+                + "likely a fill value that nothing marks: taken for missing"
         case .placesAstray(let count):
             "\(count) of its cells \(count == 1 ? "lies" : "lie") more than twenty times as far from what is beside "
                 + "\(count == 1 ? "it" : "them") as cells do: no cell reaches over such a distance"

@@ -57,6 +57,8 @@ package enum MetadataProblem: Sendable, Hashable {
     /// An attribute that should hold numbers, so many of them, and holds something else.
     case notNumbers(attribute: String, count: Int)
     case absentGridMapping(name: String)
+    /// A grid mapping whose projection is not known, and what it calls it, if anything.
+    case unknownGridMapping(name: String, projection: String?)
     /// Cells in x and y, and nothing says by which projection.
     case unprojected(x: String, y: String)
     /// Longitudes that count from another meridian than Greenwich, so many degrees east of it.

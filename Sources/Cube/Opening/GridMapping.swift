@@ -14,10 +14,28 @@ struct GridMapping {
     let report: (MetadataProblem) -> Void
 
     func projector() -> Projector? {
-        projConvention(variable) ?? projConvention(group) ?? gdal(variable) ?? gdal(group)
-            ?? mapping().flatMap(fromMapping)
-            ?? fromTexts(variable, ["crs", "crs_wkt", "spatial_ref", "proj4"])
-            ?? fromTexts(group, ["crs", "crs_wkt", "spatial_ref", "proj4"])
+        if let found = projConvention(variable) ?? projConvention(group) ?? gdal(variable) ?? gdal(group) {
+            return found
+        }
+        let mapping = mapping()
+        let texts = ["crs", "crs_wkt", "spatial_ref", "proj4"]
+        let found =
+            mapping.flatMap { fromMapping($0.attributes) } ?? fromTexts(variable, texts)
+            ?? fromTexts(group, texts)
+        if found == nil, let mapping { tellUnknown(mapping.name, mapping.attributes) }
+        return found
+    }
+
+    /// Reports a mapping that tells no projection, unless why a text of it is none was reported.
+    private func tellUnknown(_ name: String, _ mapping: CFAttributes) {
+        guard Self.texts.allSatisfy({ mapping.text($0) == nil }),
+            CFProjection(mapping, metresPerUnit: metresPerUnit).words() == nil
+        else { return }
+        let projection = mapping.text("grid_mapping_name")
+        // Systems of degrees place no x and y, which is told by itself.
+        let others: Set<String> = ["latitude_longitude", "healpix", "reduced_gaussian"]
+        if let projection, others.contains(projection.lowercased()) { return }
+        report(.unknownGridMapping(name: name, projection: projection))
     }
 
     /// The `proj:` convention of Zarr.
@@ -64,7 +82,7 @@ struct GridMapping {
     }
 
     /// The mapping variable: the only one named, or the one that lists our axes (`"crs1: x y crs2: lat lon"`).
-    private func mapping() -> CFAttributes? {
+    private func mapping() -> (name: String, attributes: CFAttributes)? {
         let words = variable.names("grid_mapping")
         let named = words.filter { $0.hasSuffix(":") }.map { String($0.dropLast()) }
         guard !words.isEmpty else { return nil }
@@ -82,15 +100,19 @@ struct GridMapping {
             report(.absentGridMapping(name: chosen))
             return nil
         }
-        return found
+        return (chosen, found)
     }
 
     /// Attributes of the mapping variable, for the transform that it may hold.
-    var variableMapping: CFAttributes? { mapping() }
+    var variableMapping: CFAttributes? { mapping()?.attributes }
+
+    private static let wellKnownTexts = ["crs_wkt", "spatial_ref"]
+    private static let projTexts = ["proj4_params", "proj4", "proj4_string", "proj4text"]
+    private static var texts: [String] { wellKnownTexts + projTexts }
 
     private func fromMapping(_ mapping: CFAttributes) -> Projector? {
-        fromTexts(mapping, ["crs_wkt", "spatial_ref"]) ?? fromAttributes(mapping) ?? fromCode(mapping)
-            ?? fromTexts(mapping, ["proj4_params", "proj4", "proj4_string", "proj4text"])
+        fromTexts(mapping, Self.wellKnownTexts) ?? fromAttributes(mapping) ?? fromCode(mapping)
+            ?? fromTexts(mapping, Self.projTexts)
     }
 
     /// The first of some texts that is a reference system; `holder` is the attribute that they are in, if they are none.
@@ -112,7 +134,7 @@ struct GridMapping {
     }
 
     private func fromCode(_ mapping: CFAttributes) -> Projector? {
-        for name in ["id", "srid", "epsg", "EPSG_code"] {
+        for name in ["id", "srid", "epsg", "EPSG_code", "epsg_code"] {
             let number =
                 mapping.number(name)
                 ?? mapping.text(name).flatMap { Double($0.split(separator: ":").last ?? "") }

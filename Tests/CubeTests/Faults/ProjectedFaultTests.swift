@@ -26,17 +26,25 @@ import Zarr
         _ change: Change
     ) -> StoreFault { StoreFault(description, .polar(), kind, problems, refused: refused, change) }
 
+    /// What is told of a view whose height is missing.
+    private static let incomplete = MetadataProblem.unknownGridMapping(
+        name: "crs",
+        projection: "geostationary"
+    )
+
     static let disks = [
         disk("as it should be", "projected") { _ in },
-        disk("no height", nil) { $0.set("crs", "perspective_point_height", .null) },
+        disk("no height", nil, [incomplete]) { $0.set("crs", "perspective_point_height", .null) },
         disk("a height of zero", nil, refused: "grid_mapping_name") {
             $0.set("crs", "perspective_point_height", 0)
         },
         disk("a height below the ground", nil, refused: "grid_mapping_name") {
             $0.set("crs", "perspective_point_height", -35_785_831)
         },
-        disk("a height in words", nil) { $0.set("crs", "perspective_point_height", "high") },
-        disk("a height that is no number", nil) { $0.set("crs", "perspective_point_height", "NaN") },
+        disk("a height in words", nil, [incomplete]) { $0.set("crs", "perspective_point_height", "high") },
+        disk("a height that is no number", nil, [incomplete]) {
+            $0.set("crs", "perspective_point_height", "NaN")
+        },
         disk("a height beyond all numbers", nil, refused: "grid_mapping_name") {
             $0.set("crs", "perspective_point_height", 1e300)
         },
@@ -79,8 +87,16 @@ import Zarr
         },
         polar("the data as its mapping", nil) { $0.set("v", "grid_mapping", "v") },
         polar("a mapping that is a number", nil) { $0.set("v", "grid_mapping", 3) },
-        polar("a mapping of no name", nil) { $0.set("crs", "grid_mapping_name", .null) },
-        polar("an unknown mapping", nil) { $0.set("crs", "grid_mapping_name", "flat") },
+        polar("a mapping of no name", nil, [.unknownGridMapping(name: "crs", projection: nil)]) {
+            $0.set("crs", "grid_mapping_name", .null)
+        },
+        polar("an unknown mapping", nil, [.unknownGridMapping(name: "crs", projection: "flat")]) {
+            $0.set("crs", "grid_mapping_name", "flat")
+        },
+        polar("a code beside an unknown mapping", "projected") {
+            $0.set("crs", "grid_mapping_name", "flat")
+            $0.set("crs", "epsg_code", "EPSG:3413")
+        },
         polar("a mapping of degrees", nil) {
             $0.set("crs", "grid_mapping_name", "latitude_longitude")
         },
