@@ -197,7 +197,7 @@ import Zarr
     ]
 
     static let lists = [
-        gathered("cells beyond the grid", "rectilinear", [.strayNumbers(count: 2), .notMonotonic]) {
+        gathered("cells beyond the grid", "rectilinear", [.strayNumbers(count: 2)]) {
             $0.put("land", [0: 20, 1: -1])
         },
         gathered("no cell of the grid", nil, [.strayNumbers(count: 6), byIndex, .positionsRepeat]) {
