@@ -1,18 +1,34 @@
 internal import Maps
 
-/// COLORSCALERANGE and LOGSCALE (ncWMS's extensions).
+/// COLORSCALERANGE, LOGSCALE, NUMCOLORBANDS (ncWMS's extensions), and what lies beyond the range.
 extension ColourScale {
     /// `default` and `auto` mean the variable's own range.
     init(_ parameters: WMSParameters) throws(WMSError) {
         let isLogarithmic = try parameters.flag("LOGSCALE")
-        switch parameters["COLORSCALERANGE"] {
-        case nil, "default", "auto": self.init(isLogarithmic: isLogarithmic)
-        case let text?:
-            self.init(
-                range: try Self.range(text, isLogarithmic: isLogarithmic),
-                isLogarithmic: isLogarithmic
+        let range: ColourRange? =
+            switch parameters["COLORSCALERANGE"] {
+            case nil, "default", "auto": nil
+            case let text?: try Self.range(text, isLogarithmic: isLogarithmic)
+            }
+        self.init(
+            range: range,
+            isLogarithmic: isLogarithmic,
+            bands: try Self.bands(parameters),
+            outer: try OuterColours(parameters)
+        )
+    }
+
+    private static func bands(_ parameters: WMSParameters) throws(WMSError) -> Int? {
+        let name = "NUMCOLORBANDS"
+        guard let text = parameters[name] else { return nil }
+        guard text.utf8.count <= 9, let count = Int(text), bandCounts.contains(count) else {
+            throw WMSError(
+                nil,
+                "\(name)='\(text.prefix(40))' is not a number of colours from \(bandCounts.lowerBound) to "
+                    + "\(bandCounts.upperBound)."
             )
         }
+        return count
     }
 
     private static func range(_ text: String, isLogarithmic: Bool) throws(WMSError) -> ColourRange {

@@ -7,8 +7,8 @@ internal import Serving
 
 /// GetLegendGraphic (OGC 05-078r4, section 12): the colour bar of one layer and style.
 ///
-/// LAYER, STYLE and FORMAT as the standard has them; COLORSCALERANGE, LOGSCALE, PALETTE, COLORBARONLY and VERTICAL as in
-/// ncWMS. What clients add about the map around it is ignored: a variable has one range for all of its maps.
+/// LAYER, STYLE and FORMAT as the standard has them; COLORSCALERANGE, LOGSCALE, NUMCOLORBANDS, ABOVEMAXCOLOR,
+/// BELOWMINCOLOR, OPACITY, PALETTE, COLORBARONLY and VERTICAL as in ncWMS. What clients add about the map around it is ignored: a variable has one range for all of its maps.
 struct LegendAnswer {
     let asked: ResolvedRequest
     let parameters: WMSParameters
@@ -42,7 +42,8 @@ struct LegendAnswer {
             height: size.height,
             format: format,
             isTransparent: try parameters.flag("TRANSPARENT"),
-            background: try PictureFrame.background(parameters["BGCOLOR"])
+            background: try PictureFrame.background(parameters["BGCOLOR"]),
+            opacity: try PictureFrame.opacity(parameters["OPACITY"])
         )
         let check = { () throws(Failure) in
             try LegendPicture.checkMemory(of: variable, in: dataset, scale: scale, frame: frame)

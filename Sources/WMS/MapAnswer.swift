@@ -64,6 +64,7 @@ struct MapAnswer {
         if parameters["LOGSCALE"]?.uppercased() == "TRUE", picture.isOfCategories {
             others.append("LOGSCALE")
         }
+        if picture.isOfCategories { others += IdleParameters.scaling.filter { parameters[$0] != nil } }
         if let manner = parameters["RESAMPLING"]?.lowercased(), manner != Resampling.nearest.rawValue,
             picture.isNearest
         {

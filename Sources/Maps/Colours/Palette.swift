@@ -8,12 +8,27 @@ package struct Palette: Sendable, Equatable {
     let stops: [Colour]
     /// True where nothing lies between the stops.
     let isDiscrete: Bool
+    /// The most colours that a picture makes of it; nil for as many as it has room for.
+    let bands: Int?
 
-    init(name: String, title: String, stops: [Colour], isDiscrete: Bool = false) {
+    init(name: String, title: String, stops: [Colour], isDiscrete: Bool = false, bands: Int? = nil) {
         self.name = name
         self.title = title
         self.stops = stops
         self.isDiscrete = isDiscrete
+        self.bands = bands
+    }
+
+    /// The same in so many colours, at least two; categories keep theirs.
+    func banded(_ count: Int?) -> Palette {
+        guard let count, !isDiscrete else { return self }
+        let name = "\(name) in \(count) bands"
+        return Palette(name: name, title: title, stops: stops, bands: max(count, 2))
+    }
+
+    /// The colours of a picture that has room for so many.
+    func part(_ room: Int) -> [Colour] {
+        isDiscrete ? Array(stops.prefix(room)) : colours(min(room, bands ?? room))
     }
 
     /// One colour for each of some categories, at most 255; `name` tells it from others of the same picture.

@@ -17,6 +17,10 @@ package struct Legend: Sendable {
     package let isBarOnly: Bool
     /// Whether values rise from bottom to top; otherwise from left to right.
     package let isVertical: Bool
+    /// What lies beyond the ends of the bar.
+    let outer: OuterColours
+    /// Of the colours, not of the text, in percent.
+    private let opacity: Int
 
     /// Without a wish for it the bar lies along the longer side.
     package init(
@@ -26,7 +30,9 @@ package struct Legend: Sendable {
         units: String = "",
         size: (width: Int, height: Int),
         isBarOnly: Bool = false,
-        isVertical: Bool? = nil
+        isVertical: Bool? = nil,
+        outer: OuterColours = .none,
+        opacity: Int = 100
     ) {
         self.palette = palette
         self.content = content
@@ -34,6 +40,7 @@ package struct Legend: Sendable {
         self.units = units
         self.isBarOnly = isBarOnly
         self.isVertical = isVertical ?? (size.height >= size.width)
+        (self.outer, self.opacity) = (outer, opacity)
     }
 
     /// Size of a legend when the request gives none.
@@ -41,7 +48,14 @@ package struct Legend: Sendable {
 
     /// Entry 0 the paper, then the palette, then the ink.
     package func colours(isTransparent: Bool, paper: Colour = .white) -> PictureColours {
-        PictureColours(palettes: [palette], background: paper, isTransparent: isTransparent, hasInk: true)
+        PictureColours(
+            palettes: [palette],
+            background: paper,
+            isTransparent: isTransparent,
+            hasInk: true,
+            outer: outer,
+            opacity: opacity
+        )
     }
 
     /// Draws the legend over the whole of an empty canvas.

@@ -10,6 +10,8 @@ struct LegendSheet {
     private let ink: UInt8?
     private let units: String
 
+    /// Pixels along a bar of what lies beyond its end.
+    private static let ending = 8
     /// Shorter sides have room for colours alone.
     private static let leastSide = 28
     /// Heights of a digit, of a capital with an accent, and of a line, by the size of the font.
@@ -63,6 +65,30 @@ struct LegendSheet {
                 canvas.fill(columns: column..<(column + 1), rows: rows, with: entry)
             }
         }
+    }
+
+    /// Draws what lies beyond the ends of the palette, where it has colours of its own, as blocks at the ends of a bar.
+    ///
+    /// - Returns: what is left for the palette.
+    func drawEndings(columns: Range<Int>, rows: Range<Int>, isVertical: Bool) -> (Range<Int>, Range<Int>) {
+        let along = isVertical ? rows : columns
+        guard along.count >= 6 * Self.ending else { return (columns, rows) }
+        let (outer, taken) = (classes.outer, Self.ending + 1)
+        // The low end is the lower or the left one.
+        let (first, last) = isVertical ? (outer.above, outer.below) : (outer.below, outer.above)
+        let start = along.lowerBound + (first == nil ? 0 : taken)
+        let rest = start..<(along.upperBound - (last == nil ? 0 : taken))
+        let blocks = [
+            (first, along.lowerBound..<(along.lowerBound + Self.ending)),
+            (last, (along.upperBound - Self.ending)..<along.upperBound),
+        ]
+        for (index, part) in blocks {
+            guard let index else { continue }
+            let (across, down) = isVertical ? (columns, part) : (part, rows)
+            canvas.fill(columns: across, rows: down, with: index)
+            drawFrame(columns: across, rows: down)
+        }
+        return isVertical ? (columns, rest) : (rest, rows)
     }
 
     /// A line around a box, a pixel outside of it.

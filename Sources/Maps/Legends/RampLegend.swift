@@ -38,12 +38,13 @@ struct RampLegend {
         let besides = Self.tickLength + 3 + widest
         let hasNumbers = !marks.isEmpty && room - besides >= Self.narrowestBar
         let bar = left..<(left + (hasNumbers ? min(Self.widestBar, room - besides) : max(room, 1)))
-        sheet.drawBar(columns: bar, rows: rows, isVertical: true)
-        sheet.drawFrame(columns: bar, rows: rows)
+        let (_, inner) = sheet.drawEndings(columns: bar, rows: rows, isVertical: true)
+        sheet.drawBar(columns: bar, rows: inner, isVertical: true)
+        sheet.drawFrame(columns: bar, rows: inner)
         guard hasNumbers else { return }
         var free = Double.infinity
         for mark in marks {
-            let row = rows.upperBound - 1 - Int((mark.share * Double(rows.count - 1)).rounded())
+            let row = inner.upperBound - 1 - Int((mark.share * Double(inner.count - 1)).rounded())
             guard Double(row) <= free else { continue }
             free = Double(row - sheet.lineHeight)
             let end = bar.upperBound + 1 + Self.tickLength
@@ -62,11 +63,12 @@ struct RampLegend {
         let hasRoom = bottom - top >= Self.narrowestBar
         let rows = top..<(hasRoom ? bottom : max(sheet.height - sheet.margin - 1, top + 1))
         let (bar, marks) = hasRoom ? horizontalMarks() : (horizontalBar(inset: 0), [])
-        sheet.drawBar(columns: bar, rows: rows, isVertical: false)
-        sheet.drawFrame(columns: bar, rows: rows)
+        let (inner, _) = sheet.drawEndings(columns: bar, rows: rows, isVertical: false)
+        sheet.drawBar(columns: inner, rows: rows, isVertical: false)
+        sheet.drawFrame(columns: inner, rows: rows)
         var free = -Double.infinity
         for mark in marks {
-            let column = bar.lowerBound + Int((mark.share * Double(bar.count - 1)).rounded())
+            let column = inner.lowerBound + Int((mark.share * Double(inner.count - 1)).rounded())
             let start = Double(column) + 0.5 - mark.width / 2
             guard start >= free else { continue }
             free = start + mark.width + sheet.fontSize / 2

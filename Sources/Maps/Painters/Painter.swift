@@ -40,29 +40,40 @@ extension IndexedCanvas {
         }
     }
 
-    /// Draws values of whole lines over what is there; NaN leaves a pixel as it is.
+    /// Draws values of whole lines over what is there; NaN is missing, where any cell is.
     ///
     /// - Throws: `Failure.defect` when there are not as many as pixels.
     func draw(
         _ values: [Double],
+        of weights: CellWeights,
         rows: Range<Int>,
         painter: any Painter,
         isFirstLayer: Bool
     ) throws(Failure) {
-        guard values.count == rows.count * width, rows.upperBound <= height, width > 0 else { throw .defect }
-        try withLines { (lines) throws(Failure) in
+        guard values.count == rows.count * width, rows.upperBound <= height, width > 0,
+            weights.columns.pixels == width, weights.rows.pixels == rows.count
+        else { throw .defect }
+        let (columns, lines) = (weights.columns.covered, weights.rows.covered)
+        try withLines { (canvas) throws(Failure) in
             values.withUnsafeBytes { bytes in
                 guard let source = bytes.baseAddress else { return }
+                var runs = PixelRuns()
+                for column in columns { runs.append(Int32(truncatingIfNeeded: column)) }
                 let field = SampledField(
-                    columns: [PixelRun(start: 0, count: Int32(width))],
-                    columnOffsets: Array(0..<width),
-                    rows: rows.map { Int32($0) },
-                    rowOffsets: rows.indices.map { ($0 - rows.lowerBound) * width },
+                    columns: runs.all,
+                    columnOffsets: columns,
+                    rows: lines.map { Int32(truncatingIfNeeded: rows.lowerBound + $0) },
+                    rowOffsets: lines.map { $0 * width },
                     source: source,
                     packing: Packing(storedType: .float64, valueType: .double)
                 )
-                painter.paint(field, onto: lines, isFirstLayer: isFirstLayer)
+                painter.paint(field, onto: canvas, isFirstLayer: isFirstLayer)
             }
         }
     }
+}
+
+extension LineWeights {
+    /// The pixels that have cells, ascending.
+    fileprivate var covered: [Int] { (0..<pixels).filter { !entries(of: $0).isEmpty } }
 }

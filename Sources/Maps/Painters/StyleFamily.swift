@@ -23,9 +23,19 @@ package struct StyleFamily: Sendable, Equatable {
     static let raster = StyleFamily("raster", aliases: ["default-scalar", "boxfill"]) { shading in
         switch shading.scale {
         case .range(let range):
-            RampPainter(range: range, firstIndex: shading.firstIndex, colours: shading.colours)
+            RampPainter(
+                range: range,
+                firstIndex: shading.firstIndex,
+                colours: shading.colours,
+                outer: shading.outer
+            )
         case .categories(let table):
-            CategoryPainter(table: table, firstIndex: shading.firstIndex, colours: shading.colours)
+            CategoryPainter(
+                table: table,
+                firstIndex: shading.firstIndex,
+                colours: shading.colours,
+                gap: shading.outer.missing
+            )
         }
     }
 

@@ -40,6 +40,19 @@ extension PictureFrame {
         digest.add(format.mediaType)
         digest.add(isTransparent ? 1 : 0)
         digest.add(background)
+        digest.add(opacity)
+    }
+}
+
+extension OuterColours {
+    func addIdentity(to digest: inout ContentDigest) {
+        for tint in [below.tint, above.tint, missing] {
+            digest.add(tint == nil ? 0 : 1)
+            if let tint {
+                digest.add(tint.colour)
+                digest.add(Int(tint.opacity))
+            }
+        }
     }
 }
 

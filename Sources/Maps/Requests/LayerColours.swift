@@ -22,7 +22,7 @@ struct LayerColours: Sendable {
         context: WorkContext
     ) throws {
         if let range = choice.range {
-            self.init(range, palette: style.palette(own: Self.ramp(variable)))
+            self.init(range, palette: style.palette(own: Self.ramp(variable)).banded(choice.bands))
             return
         }
         let appearance = LayerAppearance.of(variable)
@@ -39,7 +39,8 @@ struct LayerColours: Sendable {
         )
         var isTurn = false
         if case .turn = appearance.kind { isTurn = !range.isLogarithmic }
-        self.init(range, palette: style.palette(own: appearance.palette), isTurn: isTurn)
+        let palette = style.palette(own: appearance.palette).banded(choice.bands)
+        self.init(range, palette: palette, isTurn: isTurn)
     }
 
     /// Colours for a picture on which nothing is: no range is looked for.

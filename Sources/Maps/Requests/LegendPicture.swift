@@ -42,7 +42,9 @@ package struct LegendPicture: Sendable {
             units: Self.units(variable),
             size: (frame.width, frame.height),
             isBarOnly: isBarOnly,
-            isVertical: isVertical
+            isVertical: isVertical,
+            outer: scale.outer,
+            opacity: frame.opacity
         )
     }
 
@@ -71,6 +73,7 @@ package struct LegendPicture: Sendable {
         layer.addIdentity(to: &digest)
         digest.add(legend.isBarOnly ? 1 : 0)
         digest.add(legend.isVertical ? 1 : 0)
+        legend.outer.addIdentity(to: &digest)
         frame.addIdentity(to: &digest)
     }
 
