@@ -104,7 +104,9 @@ struct CapabilitiesDocument {
             writeOperation(&xml, "GetCapabilities", [capabilities])
             writeOperation(&xml, "GetMap", pictures)
             writeOperation(&xml, "GetFeatureInfo", FeatureInfoFormat.offered(of: dataset).map(\.mediaType))
-            writeOperation(&xml, isLatest ? "sld:GetLegendGraphic" : "GetLegendGraphic", pictures)
+            let legends =
+                pictures + (LegendRequest.offersDocuments(of: dataset) ? [LegendRequest.documentType] : [])
+            writeOperation(&xml, isLatest ? "sld:GetLegendGraphic" : "GetLegendGraphic", legends)
         }
     }
 
@@ -152,9 +154,10 @@ struct CapabilitiesDocument {
             }
             writeBoxes(&xml, layer.box)
             writeDimensions(&xml, layer)
-            let styles =
-                layers.count > Self.maxFullyStyled ? LayerStyle.listed.prefix(1) : LayerStyle.listed[...]
-            for style in styles { writeStyle(&xml, style, layer) }
+            let styles = LayerStyle.listed(of: layer.variable)
+            for style in layers.count > Self.maxFullyStyled ? styles.prefix(1) : styles[...] {
+                writeStyle(&xml, style, layer)
+            }
         }
     }
 

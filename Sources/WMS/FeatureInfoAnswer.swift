@@ -19,7 +19,8 @@ struct FeatureInfoAnswer {
         _ = try parameters["FEATURE_COUNT"].map { _ in try parameters.size("FEATURE_COUNT") }
         let column = try position(["I", "X"], below: map.request.target.width)
         let row = try position(["J", "Y"], below: map.request.target.height)
-        let scale = try ColourScale(parameters)
+        let styled = try StyledLayer(parameters, layers: map.variables.map(\.name))
+        let scale = try ColourScale(parameters, styled: styled)
         let layers = try queried.map { try Self.position(of: $0, in: map) }
         let bind = {
             try layers.map {

@@ -2,7 +2,7 @@
 enum IdleParameters {
     /// Of ncWMS, of styled layer descriptors, and of other servers.
     private static let styling = [
-        "SLD", "SLD_BODY", "AUTOSCALE", "CONTRAST", "QUALITY", "INTERPOLATION", "INTERPOLATIONS", "ENV",
+        "AUTOSCALE", "CONTRAST", "QUALITY", "INTERPOLATION", "INTERPOLATIONS", "ENV",
     ]
     /// Of scales of numbers.
     static let scaling = ["NUMCOLORBANDS", "ABOVEMAXCOLOR", "BELOWMINCOLOR"]

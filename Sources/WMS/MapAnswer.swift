@@ -16,8 +16,10 @@ struct MapAnswer {
 
     func response(context: WorkContext) throws -> Response {
         let map = try MapParameters(parameters, dataset: dataset)
-        let frame = try PictureFrame(parameters, offered: PictureEncoders.offered(of: dataset))
-        let scale = try ColourScale(parameters)
+        let styled = try StyledLayer(parameters, layers: map.variables.map(\.name))
+        let offered = PictureEncoders.offered(of: dataset)
+        let frame = try PictureFrame(parameters, offered: offered, styled: styled)
+        let scale = try ColourScale(parameters, styled: styled)
         try Self.checkExceptions(parameters)
         if try parameters.flag("ANIMATION") {
             // One picture in its place would pass for all of it.
@@ -47,7 +49,7 @@ struct MapAnswer {
         asked.identify(&response, by: identity, isComplete: Self.isComplete(map, scale))
         let warnings =
             DimensionSelection.warnings(map.selections, picture.slices) + map.levelWarnings
-            + idle(picture, frame)
+            + idle(picture, frame) + (styled?.warnings ?? [])
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
             try picture.withFile(context: context) { try writer.write($0) }

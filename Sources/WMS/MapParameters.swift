@@ -19,7 +19,7 @@ struct MapParameters: Sendable {
         }
         let variables = try MapLayers.list("LAYERS", parameters, in: dataset)
         let resampling = try Resampling(parameters)
-        let styles = try LayerStyle.list(parameters, layers: variables.count)
+        let styles = try LayerStyle.list(parameters, layers: variables)
         let shown = try LayerUnits.applied(parameters, to: variables)
         let target = try RasterTarget(parameters)
         let selections = try variables.map { variable in

@@ -5,8 +5,11 @@ extension PictureFrame {
     /// `offered` are the formats that there are.
     init(
         _ parameters: WMSParameters,
-        offered: [any PictureEncoder] = PictureEncoders.all
+        offered: [any PictureEncoder] = PictureEncoders.all,
+        styled: StyledLayer? = nil
     ) throws(WMSError) {
+        let opacity = try Self.opacity(parameters["OPACITY"])
+
         let width = try parameters.size("WIDTH")
         let height = try parameters.size("HEIGHT")
         let format = try Self.format(try parameters.required("FORMAT"), among: offered)
@@ -16,7 +19,7 @@ extension PictureFrame {
             format: format,
             isTransparent: try parameters.flag("TRANSPARENT"),
             background: try Self.background(parameters["BGCOLOR"]),
-            opacity: try Self.opacity(parameters["OPACITY"])
+            opacity: styled?.applied(to: opacity) ?? opacity
         )
     }
 

@@ -17,7 +17,7 @@ package struct PictureColours: Sendable, Equatable {
     }
 
     /// Colours of one palette: enough that steps are not seen, and some room left in a byte.
-    private static let maxPerPalette = 250
+    static let maxPerPalette = 250
     /// Steps of smooth text.
     static let inkLevels = 15
 
@@ -46,7 +46,7 @@ package struct PictureColours: Sendable, Equatable {
         for palette in distinct {
             let part = palette.part(share)
             sections.append(Section(name: palette.name, firstIndex: 1 + drawn.count, count: part.count))
-            drawn += part.map { Tint($0) }
+            drawn += part
         }
         if opacity < 100 { drawn = drawn.map { $0.faded(toPercent: opacity) } }
         var colours = [background] + drawn.map { isTransparent ? $0.colour : $0.over(background) }

@@ -4,6 +4,7 @@ package struct Shading: Sendable, Equatable {
     package enum Scale: Sendable, Equatable {
         case range(ColourRange)
         case categories(CategoryTable)
+        case pieces(ColourPieces)
     }
 
     /// The indices of what has no class; 0 where what lies below shows.

@@ -67,6 +67,19 @@ enum AttackTable {
             Row(target: "/wms/{d}.deep?REQUEST=GetCapabilities"),
             Row(target: "/wms/{d}@S2?REQUEST=GetCapabilities"),
             Row(target: "/wms/{d}?REQUEST=GetLegendGraphic&LAYER=plum&FORMAT=image/png", form: "image/png"),
+            Row(
+                target: "/wms/{d}?REQUEST=GetLegendGraphic&LAYER=plum&FORMAT=application/json",
+                form: "application/json"
+            ),
+            Row(
+                target: "/wms/{d}?REQUEST=GetLegendGraphic&LAYER=plum&FORMAT=image/png&COLORSCALERANGE=p2,98",
+                form: "image/png"
+            ),
+            Row(
+                target: "/wms/{d}?REQUEST=GetLegendGraphic&COLORBARONLY=true&FORMAT=image/png",
+                form: "image/png"
+            ),
+            Row(target: map("FORMAT=image/png&COLORSCALERANGE=p2,98&NODATACOLOR=red"), form: "image/png"),
             Row(target: map("FORMAT=image/png&DRYRUN=1"), form: "image/png"),
             Row(target: map("FORMAT=image/png&RESAMPLING=bilinear"), form: "image/png"),
             Row(target: map("FORMAT=image/png&RESAMPLING=average"), form: "image/png"),
