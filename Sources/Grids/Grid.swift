@@ -61,14 +61,10 @@ package protocol Grid: Sendable {
     /// What a policy's box leaves: the cells whose centres lie in it; nil where there are too many to look at.
     func cut(to box: GeographicBox) -> GridCut?
 
-    /// The grid of what a cut to a box left, in these windows.
-    func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid
+    /// The grid of the cells that a policy's box leaves.
+    ///
+    /// - Throws: `busy` where there is no memory for it now; `timedOut` where making it takes too long.
+    func part(of left: BoxedCells, memory: PartMemory) throws(Failure) -> any Grid
 
     /// True for a grid of the same kind with the same cells in the same order.
     func hasSameCells(as other: any Grid) -> Bool
@@ -109,14 +105,8 @@ extension Grid {
         throw .unsupported(reason: "A \(kind) grid has no coordinates of a projection")
     }
 
-    package func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid {
-        CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
+    package func part(of left: BoxedCells, memory: PartMemory) -> any Grid {
+        CutGrid(self, left)
     }
 
     /// Looks for the cell under the centre of the pixel alone, where that is how pictures choose theirs.

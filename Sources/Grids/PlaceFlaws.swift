@@ -13,6 +13,9 @@ package struct PlaceFlaws: Sendable, Equatable {
 
     package init() {}
 
+    /// So many times as long as distances between places mostly are is one that leads astray, if what is beside it is short.
+    static let jump: Float = 20
+
     /// Degrees beyond which a number is no latitude, and no longitude in whatever turn (digest: cf.md, section 10).
     private static let farthest = (longitude: 1080.0, latitude: 90.001)
     /// Degrees up to which a number beyond the poles is a latitude that is wrong; others mark what is missing.

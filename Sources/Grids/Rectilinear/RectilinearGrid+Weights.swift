@@ -10,12 +10,12 @@ extension RectilinearGrid {
         guard longitudes.order != .unordered, latitudes.order != .unordered else { return nil }
         switch resampling {
         case .nearest: return nil
-        case .bilinear: return bilinear(target)
-        case .average: return average(target)
+        case .bilinear: return .lines(bilinear(target))
+        case .average: return average(target).map { .lines($0) }
         }
     }
 
-    private func bilinear(_ target: RasterTarget) -> CellWeights {
+    private func bilinear(_ target: RasterTarget) -> CrossedLines {
         let cells = cells(under: target)
         var (columns, rows) = (LineWeights(pixels: target.width), LineWeights(pixels: target.height))
         for (pixel, column) in cells.columns.enumerated() {
@@ -36,11 +36,11 @@ extension RectilinearGrid {
             let place = target.latitude(ofRow: pixel)
             latitudes.addMixed(Int(row), at: place, turn: nil, to: &rows)
         }
-        return CellWeights(columns: columns, rows: rows, needsOwn: true)
+        return CrossedLines(columns: columns, rows: rows, needsOwn: true)
     }
 
     /// Areas on the sphere: of a column its degrees, of a row those of the sine.
-    private func average(_ target: RasterTarget) -> CellWeights? {
+    private func average(_ target: RasterTarget) -> CrossedLines? {
         guard longitudes.haveExtent, latitudes.haveExtent, isBounded(target) else { return nil }
         var (columns, rows) = (LineWeights(pixels: target.width), LineWeights(pixels: target.height))
         for pixel in 0..<target.width {
@@ -59,7 +59,7 @@ extension RectilinearGrid {
             ) { sin($0 * .pi / 180) }
             rows.endPixel()
         }
-        return CellWeights(columns: columns, rows: rows, needsOwn: false)
+        return CrossedLines(columns: columns, rows: rows, needsOwn: false)
     }
 
     /// Adds the columns of an interval of longitudes in every turn, of which no place counts twice.
@@ -68,11 +68,13 @@ extension RectilinearGrid {
             abs(east) < Self.farthest
         else { return }
         let east = min(east, west + 360)
+        // What lies beyond a turn is there already: a column that is repeated would count twice.
+        let end = min(span.upperBound, span.lowerBound + 360)
         let first = ((span.lowerBound - east) / 360).rounded(.up)
-        let last = ((span.upperBound - west) / 360).rounded(.down)
+        let last = ((end - west) / 360).rounded(.down)
         guard first <= last else { return }
         for turn in stride(from: first, through: last, by: 1) {
-            longitudes.addCovered(from: west + 360 * turn, to: east + 360 * turn, to: &line) { $0 }
+            longitudes.addCovered(from: west + 360 * turn, to: min(east + 360 * turn, end), to: &line) { $0 }
         }
     }
 

@@ -95,16 +95,10 @@ package struct RectilinearGrid: Grid {
         return GridCut(columns: runs(window.columns), rows: runs(window.rows), mask: nil)
     }
 
-    package func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid {
+    package func part(of left: BoxedCells, memory: PartMemory) -> any Grid {
         RectilinearGrid(
-            longitudes: columns.map { longitudes.clipped(to: $0, unwrapping: true) } ?? longitudes,
-            latitudes: rows.map { latitudes.clipped(to: $0, unwrapping: false) } ?? latitudes
+            longitudes: left.columns.map { longitudes.clipped(to: $0, unwrapping: true) } ?? longitudes,
+            latitudes: left.rows.map { latitudes.clipped(to: $0, unwrapping: false) } ?? latitudes
         )
     }
 
