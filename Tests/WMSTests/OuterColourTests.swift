@@ -124,6 +124,40 @@ struct OuterColourTests {
         }
     }
 
+    /// On a grid of another projection each pixel has cells of its own: those that hold none are outside, as of nearest ones.
+    @Test func whatLiesOutsideOfProjectedGridsIsNoGap() throws {
+        let grid = FixtureGrid.projected(
+            y: (0..<8).map { 10_000 * Double($0) },
+            x: (0..<8).map { 10_000 * Double($0) },
+            mapping: [
+                ("grid_mapping_name", "lambert_azimuthal_equal_area"), ("longitude_of_projection_origin", 10),
+                ("latitude_of_projection_origin", 52), ("earth_radius", 6_371_000),
+            ]
+        )
+        let field = grid.numbered("field", attributes: [("_FillValue", -9999)]) { number -> Float in
+            number % 8 < 4 ? -9999 : Float(number)
+        }
+        let fixture = MapFixture(try CubeFixture(grid, [field]))
+        let pictures = try ["nearest", "bilinear"].map { resampling in
+            let changes: [String: String?] = [
+                "CRS": "EPSG:3857", "BBOX": "1093000,6780000,1260000,6950000", "WIDTH": "60", "HEIGHT": "60",
+                "NODATACOLOR": "magenta", "RESAMPLING": resampling,
+            ]
+            return try #require(DecodedPNG(fixture.map(changes).body))
+        }
+        var counts = [0, 0, 0]
+        for pixel in 0..<3600 {
+            let kinds = pictures.map { picture -> Int in
+                let colour = picture.pixel(column: pixel % 60, row: pixel / 60)
+                return colour[3] == 0 ? 0 : colour == [255, 0, 255, 255] ? 1 : 2
+            }
+            #expect(kinds[0] == kinds[1])
+            counts[kinds[0]] += 1
+        }
+        // Half of the cells have a value, and the grid does not fill the picture.
+        #expect(counts.allSatisfy { $0 > 500 } && abs(counts[1] - counts[2]) < 150, "\(counts)")
+    }
+
     @Test(arguments: [2, 5, 7, 250])
     func bandsAreOfEqualWidth(count: Int) throws {
         var colours: [Int: Set<[UInt8]>] = [:]

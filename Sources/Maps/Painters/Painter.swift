@@ -51,25 +51,50 @@ extension IndexedCanvas {
         isFirstLayer: Bool
     ) throws(Failure) {
         guard values.count == rows.count * width, rows.upperBound <= height, width > 0,
-            weights.columns.pixels == width, weights.rows.pixels == rows.count
+            weights.pixels == values.count
         else { throw .defect }
-        let (columns, lines) = (weights.columns.covered, weights.rows.covered)
+        let parts = weights.covered(width: width)
         try withLines { (canvas) throws(Failure) in
             values.withUnsafeBytes { bytes in
                 guard let source = bytes.baseAddress else { return }
-                var runs = PixelRuns()
-                for column in columns { runs.append(Int32(truncatingIfNeeded: column)) }
-                let field = SampledField(
-                    columns: runs.all,
-                    columnOffsets: columns,
-                    rows: lines.map { Int32(truncatingIfNeeded: rows.lowerBound + $0) },
-                    rowOffsets: lines.map { $0 * width },
-                    source: source,
-                    packing: Packing(storedType: .float64, valueType: .double)
-                )
-                painter.paint(field, onto: canvas, isFirstLayer: isFirstLayer)
+                for part in parts {
+                    var runs = PixelRuns()
+                    for column in part.columns { runs.append(Int32(truncatingIfNeeded: column)) }
+                    let field = SampledField(
+                        columns: runs.all,
+                        columnOffsets: part.columns,
+                        rows: part.rows.map { Int32(truncatingIfNeeded: rows.lowerBound + $0) },
+                        rowOffsets: part.rows.map { $0 * width },
+                        source: source,
+                        packing: Packing(storedType: .float64, valueType: .double)
+                    )
+                    painter.paint(field, onto: canvas, isFirstLayer: isFirstLayer)
+                }
             }
         }
+    }
+}
+
+extension CellWeights {
+    fileprivate var pixels: Int {
+        switch self {
+        case .lines(let lines): lines.columns.pixels * lines.rows.pixels
+        case .pixels(let shares): shares.columns.count
+        }
+    }
+
+    /// The pixels that have cells, as columns and rows that cross, a row at a time where each has its own.
+    fileprivate func covered(width: Int) -> some Sequence<(columns: [Int], rows: [Int])> {
+        let (count, part): (Int, (Int) -> (columns: [Int], rows: [Int])) =
+            switch self {
+            case .lines(let lines): (1, { _ in (lines.columns.covered, lines.rows.covered) })
+            case .pixels(let shares):
+                (
+                    shares.columns.count / max(width, 1),
+                    { row in ((0..<width).filter { shares.columns[row * width + $0] >= 0 }, [row]) }
+                )
+            }
+        return (0..<count).lazy.map(part)
     }
 }
 
