@@ -82,6 +82,6 @@ struct MapAnswer {
     /// True when palette, range and every dimension are given.
     private static func isComplete(_ map: MapParameters, _ scale: ColourScale) -> Bool {
         scale.range != nil && map.request.layers.allSatisfy(\.style.isComplete)
-            && map.selections.joined().allSatisfy { !$0.isDefaulted && $0.selector != .byDefault }
+            && map.selections.joined().allSatisfy { !$0.isMoving && $0.selector != .byDefault }
     }
 }

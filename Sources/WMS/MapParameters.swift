@@ -30,7 +30,8 @@ struct MapParameters: Sendable {
                     dimension,
                     text: parameters[name],
                     parameter: name,
-                    quantity: dimension.axis.role == .vertical ? quantity : nil
+                    quantity: dimension.axis.role == .vertical ? quantity : nil,
+                    tolerance: dimension.tolerance(parameters, besides: dimensions)
                 )
             }
             try DimensionSelection.checkAgreement(selections)

@@ -71,6 +71,17 @@ enum AttackTable {
             Row(target: map("FORMAT=image/png&TIME=2000-01-03"), form: "image/png"),
             Row(target: map("FORMAT=image/png&TIME=2000-01-02"), form: "image/png", works: false),
             Row(target: map("FORMAT=image/png&TIME=1066-01-01"), form: "image/png", works: false),
+            Row(target: map("FORMAT=image/png&TIME=2000-01-02,2000-01-03"), form: "image/png"),
+            Row(target: map("FORMAT=image/png&TIME=1999/2001"), form: "image/png"),
+            Row(target: map("FORMAT=image/png&TIME=1999/2001/P1D"), form: "image/png"),
+            Row(target: map("FORMAT=image/png&TIME=latest"), form: "image/png"),
+            Row(target: map("FORMAT=image/png&TIME=P1D/current"), form: "image/png"),
+            Row(target: map("FORMAT=image/png&TIME=2000-01-02&TIME_TOLERANCE=any"), form: "image/png"),
+            Row(
+                target: map("FORMAT=image/png&TIME=2000-01-02&TIME_TOLERANCE=PT1H"),
+                form: "image/png",
+                works: false
+            ),
             Row(target: map("FORMAT=image/png", layers: "hiddenvar"), form: "image/png", works: false),
             Row(target: map("FORMAT=image/png", layers: "plumb"), form: "image/png", works: false),
             Row(target: map("FORMAT=image/nothing"), works: false),
