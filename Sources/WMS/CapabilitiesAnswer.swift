@@ -11,8 +11,12 @@ struct CapabilitiesAnswer {
     let asked: ResolvedRequest
     let parameters: WMSParameters
     let documents: DocumentCache
+    let settings: WMSSettings
 
     private var dataset: Dataset { asked.dataset }
+
+    /// Below which datasets have their pages, and what rules of access call them.
+    private static let pages = "datasets"
 
     /// The document, whatever FORMAT says: each version has one form.
     ///
@@ -23,8 +27,11 @@ struct CapabilitiesAnswer {
         // An address without a query, to which clients append theirs.
         let address = asked.request.origin.url(asked.request.path.raw) + "?"
         let variables = MapLayers.all(of: dataset)
+        let hasPage = dataset.policy.allows(protocol: Self.pages)
+        let page =
+            hasPage ? asked.request.origin.url("/\(Self.pages)/\(dataset.address.encoded)") : nil
         let key = DocumentKey(
-            "wms capabilities \(version.rawValue)",
+            "wms capabilities \(version.rawValue)\(hasPage ? "" : " alone")",
             of: dataset,
             base: address,
             defaults: try LayerDescription.movingDefaults(variables, in: dataset)
@@ -35,7 +42,9 @@ struct CapabilitiesAnswer {
                 dataset: dataset,
                 layers: layers,
                 address: address,
-                version: version
+                page: page,
+                version: version,
+                settings: settings
             )
             return Array(document.text.utf8)
         }

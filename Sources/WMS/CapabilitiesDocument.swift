@@ -9,7 +9,10 @@ struct CapabilitiesDocument {
     let layers: [LayerDescription]
     /// Where every operation is asked: ends in `?`.
     let address: String
+    /// The dataset's page; nil for whom it is not there.
+    let page: String?
     let version: WMSVersion
+    let settings: WMSSettings
     /// What each axis lists, worked out once for all layers that share it.
     let extents: [ObjectIdentifier: String]
     /// The most that either side of a picture can be.
@@ -17,11 +20,29 @@ struct CapabilitiesDocument {
     /// The formats that are offered: those in which the worker has the memory for a picture.
     private let formats: [any PictureEncoder]
 
-    init(dataset: Dataset, layers: [LayerDescription], address: String, version: WMSVersion) {
+    /// The box around all layers; nil without any.
+    private let box: MapExtent?
+    /// The systems in which something of the layers lies, those of the world first.
+    private let systems: [MapSystem]
+
+    init(
+        dataset: Dataset,
+        layers: [LayerDescription],
+        address: String,
+        page: String?,
+        version: WMSVersion,
+        settings: WMSSettings
+    ) {
         self.dataset = dataset
         self.layers = layers
         self.address = address
+        self.page = page
         self.version = version
+        self.settings = settings
+        let box = MapExtent(around: layers.map(\.box))
+        self.box = box
+        systems = OfferedSystems(systems: settings.systems, dataset: dataset, version: version).all
+            .filter { $0.isOfTheWorld || box.flatMap($0.box) != nil }
         let variables = layers.map(\.variable)
         formats = dataset.formats(for: variables)
         side = dataset.largestSquare(of: variables, in: formats)
@@ -88,10 +109,11 @@ struct CapabilitiesDocument {
                 for keyword in ["Zarr", dataset.address.id] { xml.element("Keyword", text: keyword) }
             }
             writeLink(&xml, address)
-            xml.element("Fees", text: "none")
-            xml.element("AccessConstraints", text: "none")
+            settings.contact?.write(&xml)
+            xml.element("Fees", text: settings.fees)
+            xml.element("AccessConstraints", text: settings.accessConstraints)
             guard isLatest else { return }
-            xml.element("LayerLimit", text: String(MapLayers.maxInOnePicture))
+            xml.element("LayerLimit", text: String(settings.layerLimit))
             xml.element("MaxWidth", text: String(side))
             xml.element("MaxHeight", text: String(side))
         }
@@ -117,7 +139,7 @@ struct CapabilitiesDocument {
         }
     }
 
-    private func writeLink(_ xml: inout XMLText, _ href: String) {
+    func writeLink(_ xml: inout XMLText, _ href: String) {
         xml.element(
             "OnlineResource",
             [
@@ -132,10 +154,9 @@ struct CapabilitiesDocument {
         xml.element("Layer") { xml in
             xml.element("Title", text: dataset.title)
             if let summary = dataset.summary { xml.element("Abstract", text: summary) }
-            for system in MapSystem.offered(in: version) {
-                xml.element(version.crsParameter, text: system.name)
-            }
-            if let box = MapExtent(around: layers.map(\.box)) { writeBoxes(&xml, box) }
+            for system in systems { xml.element(version.crsParameter, text: system.name) }
+            if let box { writeBoxes(&xml, box, besides: nil) }
+            writeAttribution(&xml)
             for layer in layers { writeLayer(&xml, layer) }
         }
     }
@@ -150,15 +171,18 @@ struct CapabilitiesDocument {
                     for keyword in layer.keywords { xml.element("Keyword", text: keyword) }
                 }
             }
-            writeBoxes(&xml, layer.box)
+            writeBoxes(&xml, layer.box, besides: box)
             writeDimensions(&xml, layer)
+            writeMetadataLink(&xml)
             let styles =
                 layers.count > Self.maxFullyStyled ? LayerStyle.listed.prefix(1) : LayerStyle.listed[...]
             for style in styles { writeStyle(&xml, style, layer) }
         }
     }
 
-    private func writeBoxes(_ xml: inout XMLText, _ box: MapExtent) {
+    /// `inherited` is the box of the layer above, whose boxes hold unless others are said; those in the systems of the world
+    /// are said again, for clients that inherit nothing.
+    private func writeBoxes(_ xml: inout XMLText, _ box: MapExtent, besides inherited: MapExtent?) {
         if isLatest {
             xml.element("EX_GeographicBoundingBox") { xml in
                 xml.element("westBoundLongitude", text: "\(box.west)")
@@ -175,8 +199,8 @@ struct CapabilitiesDocument {
                 ]
             )
         }
-        for system in MapSystem.offered(in: version) {
-            let corners = system.corners(of: box, version: version).map { "\($0)" }
+        for system in systems where system.isOfTheWorld || box != inherited {
+            guard let corners = system.corners(of: box, version: version)?.map({ "\($0)" }) else { continue }
             xml.element(
                 "BoundingBox",
                 [

@@ -10,11 +10,12 @@ struct MapAnswer {
     let asked: ResolvedRequest
     let parameters: WMSParameters
     let ranges: DefaultRange
+    let settings: WMSSettings
 
     private var dataset: Dataset { asked.dataset }
 
     func response(context: WorkContext) throws -> Response {
-        let map = try MapParameters(parameters, dataset: dataset)
+        let map = try MapParameters(parameters, dataset: dataset, settings: settings)
         let frame = try PictureFrame(parameters, offered: PictureEncoders.offered(of: dataset))
         let scale = try ColourScale(parameters)
         try Self.checkExceptions(parameters)

@@ -10,13 +10,16 @@ package struct WMSService: Service {
     private let catalogue: DatasetCatalogue
     private let documents: DocumentCache
     private let ranges: DefaultRange
+    private let settings: WMSSettings
 
     /// Services that share `ranges` sample a variable once for all of them.
     package init(
         catalogue: DatasetCatalogue,
         documents: DocumentCache,
-        ranges: DefaultRange = DefaultRange()
+        ranges: DefaultRange = DefaultRange(),
+        settings: WMSSettings = WMSSettings()
     ) {
+        self.settings = settings
         self.catalogue = catalogue
         self.documents = documents
         self.ranges = ranges
@@ -39,13 +42,18 @@ package struct WMSService: Service {
         if let address = try asked.pinned(isAsked: parameters["PIN"] == "1") { return address }
         switch try Operation(parameters) {
         case .capabilities:
-            return try CapabilitiesAnswer(asked: asked, parameters: parameters, documents: documents)
-                .response(context: context)
+            return try CapabilitiesAnswer(
+                asked: asked,
+                parameters: parameters,
+                documents: documents,
+                settings: settings
+            ).response(context: context)
         case .map:
-            return try MapAnswer(asked: asked, parameters: parameters, ranges: ranges)
+            return try MapAnswer(asked: asked, parameters: parameters, ranges: ranges, settings: settings)
                 .response(context: context)
         case .featureInfo:
-            return try FeatureInfoAnswer(asked: asked, parameters: parameters).response(context: context)
+            return try FeatureInfoAnswer(asked: asked, parameters: parameters, settings: settings)
+                .response(context: context)
         case .legend:
             return try LegendAnswer(asked: asked, parameters: parameters, ranges: ranges)
                 .response(context: context)

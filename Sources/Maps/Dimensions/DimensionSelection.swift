@@ -76,7 +76,7 @@ package struct DimensionSelection: Sendable {
             selector = try Self.number(text, parameter, expected: "one number, a \(quantity.rawValue)")
             substitute = nil
         } else {
-            let selection = try NumberSelection(
+            let selection = try PositionSelection(
                 text,
                 of: axis,
                 parameter: parameter,

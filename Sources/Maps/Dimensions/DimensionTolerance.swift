@@ -1,4 +1,4 @@
-package import CF
+internal import CF
 package import Cube
 package import Failures
 

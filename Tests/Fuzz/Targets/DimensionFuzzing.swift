@@ -1,4 +1,6 @@
+internal import Cube
 import Failures
+internal import JSON
 internal import Maps
 internal import TestSupport
 internal import Zarr
@@ -23,7 +25,12 @@ enum DimensionFuzzing {
             let cube = try CubeFixture(grid, [grid.numbered()])
             for variable in cube.dataset.variables {
                 for dimension in LayerDimension.all(of: variable) {
-                    try? check(dimension, value, lines.count > 1 ? lines[1] : nil)
+                    do {
+                        try check(dimension, value, lines.count > 1 ? lines[1] : nil)
+                    } catch is Failure {
+                        // What one axis has not another may have.
+                        continue
+                    }
                 }
             }
         }
@@ -38,7 +45,8 @@ enum DimensionFuzzing {
             try DimensionSelection(dimension, text: value, parameter: "TIME", tolerance: tolerance)
         }
         let selection = try make()
-        precondition(try make().selector == selection.selector, "a value of two readings")
+        let again = try make()
+        precondition(again.selector == selection.selector, "a value of two readings")
         let found = try dimension.axis.indices(selection.selector)
         precondition(!found.isEmpty, "a step that is none")
     }
@@ -49,7 +57,8 @@ enum DimensionFuzzing {
     ]
 
     private static let seeds = [
-        "2001-01-01T06:00:00Z", "2001/2002/P1M\nPT3H", "2001-01-01T00:00:00Z/PT12H,latest", "P1D/current\nany",
+        "2001-01-01T06:00:00Z", "2001/2002/P1M\nPT3H", "2001-01-01T00:00:00Z/PT12H,latest",
+        "P1D/current\nany",
         "2000-02,2001\nPT0S", "current/2001,1066\nP1Y", "500/900,1000\n50", "1/2/3\n0", "1e3\n1e300",
         "-99999999999-01-01/99999999999-12-31/P9999999Y", ",,\n", "latest/latest/PT0.001S\n-1",
         "-292275055-05-16T16:47:04Z/P1D\nPT9999999H",

@@ -75,6 +75,17 @@ enum AttackTable {
             Row(target: map("FORMAT=image/png&TIME=1999/2001"), form: "image/png"),
             Row(target: map("FORMAT=image/png&TIME=1999/2001/P1D"), form: "image/png"),
             Row(target: map("FORMAT=image/png&TIME=latest"), form: "image/png"),
+            Row(
+                target: "/wms/{d}?REQUEST=GetMap&VERSION=1.3.0&LAYERS=plum&STYLES=&CRS=EPSG:3035"
+                    + "&BBOX=1e6,2e6,5e6,7e6&WIDTH=6&HEIGHT=6&FORMAT=image/png",
+                form: "image/png"
+            ),
+            Row(
+                target: "/wms/{d}?REQUEST=GetMap&VERSION=1.3.0&LAYERS=plum&STYLES=&CRS=EPSG:32634"
+                    + "&BBOX=0,0,1e6,1e6&WIDTH=6&HEIGHT=6&FORMAT=image/png",
+                form: "image/png",
+                works: false
+            ),
             Row(target: map("FORMAT=image/png&TIME=P1D/current"), form: "image/png"),
             Row(target: map("FORMAT=image/png&TIME=2000-01-02&TIME_TOLERANCE=any"), form: "image/png"),
             Row(

@@ -3,7 +3,7 @@ internal import Failures
 internal import Grids
 
 /// A value of ELEVATION, or of another dimension of numbers, and the position that it means: of several the largest.
-struct NumberSelection {
+struct PositionSelection {
     let selector: AxisSelector
     /// What is drawn in place of what was asked for; nil for the same.
     let substitute: DimensionSelection.Substitute?
