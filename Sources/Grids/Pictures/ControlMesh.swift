@@ -115,8 +115,10 @@ struct ControlMesh {
             self.init(near, latitudes, steps, heedsShorter: true) { latitude in cos(latitude * .pi / 180) }
         }
 
-        /// Control points row by row, three by three; `steps` are pixel steps through the block, `width` is how long a unit of
-        /// x is at a y in units of y. Errors are held against the longer side of a pixel, or the shorter.
+        /// Takes control points row by row, three by three.
+        ///
+        /// `steps` are pixel steps through the block, `width` is how long a unit of x is at a y in units of y. Errors are held
+        /// against the longer side of a pixel, or the shorter.
         init?(
             _ xs: [Double],
             _ ys: [Double],
