@@ -63,7 +63,7 @@ package struct Projector: Sendable {
         transform(x, y, count: count, inverse: false)
     }
 
-    /// Unprojects `count` coordinates in place: longitudes and latitudes, infinity for what is on no place.
+    /// Longitudes and latitudes of `count` projected coordinates, in place; infinity for what is on no place.
     package func unproject(_ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, count: Int) {
         transform(x, y, count: count, inverse: true)
     }

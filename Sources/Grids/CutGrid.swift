@@ -13,10 +13,26 @@ struct CutGrid: Grid {
     /// The box around what is left, which tells nothing of hidden cells.
     private(set) var extent: GeographicExtent
 
-    init(_ whole: any Grid, box: GeographicBox, columns: IndexWindow?, rows: IndexWindow?, mask: CellMask?) {
+    private init(
+        _ whole: any Grid,
+        box: GeographicBox,
+        columns: IndexWindow?,
+        rows: IndexWindow?,
+        mask: CellMask?
+    ) {
         (self.whole, self.box, self.columns, self.rows, self.mask) = (whole, box, columns, rows, mask)
         extent = whole.extent.within(box)
         if let left = CutExtent(of: self, in: box).extent { extent = left }
+    }
+
+    /// The cells of a whole grid that are left.
+    init(_ whole: any Grid, _ left: BoxedCells) {
+        self.init(whole, box: left.box, columns: left.columns, rows: left.rows, mask: left.cut.mask)
+    }
+
+    /// Those of a grid that has no others, but for a mask.
+    init(part: any Grid, in box: GeographicBox, mask: CellMask? = nil) {
+        self.init(part, box: box, columns: nil, rows: nil, mask: mask)
     }
 
     var kind: String { whole.kind }

@@ -1,4 +1,5 @@
 internal import Execution
+internal import Failures
 internal import Synchronization
 
 /// What policies' boxes leave of a grid whose cells reach as far as their neighbours let them: grids of their own, made of
@@ -28,27 +29,56 @@ final class CutParts<Part: Grid>: Sendable {
     /// Far more than making one takes.
     private static var seconds: Double { 60 }
 
-    /// The part of a cut, of at most so many `bytes`; nil where there is no memory for it, and where `make` has none, fails or is
-    /// interrupted.
+    /// The grid of what is left of a whole one: a part that `make` makes of the numbers of the cells, −1 for those that are hidden
+    /// among them.
+    ///
+    /// Of the whole one are those of which no part is made: as a list they are too many, or no neighbours, or `make` makes
+    /// nothing of them.
+    ///
+    /// - Throws: as `Grid.part(of:memory:)`.
+    func grid(
+        of left: BoxedCells,
+        in whole: some Grid,
+        taking bytes: (_ cells: Int) -> PartMemory.Bytes,
+        memory: PartMemory,
+        _ make: ([Int32], WorkContext) throws -> Part?
+    ) throws(Failure) -> any Grid {
+        let cut = Cut(columns: left.columns, rows: left.rows, mask: left.cut.mask)
+        let (columns, rows) = (whole.columnCount, whole.rowCount)
+        guard cut.isList(columns: columns, rows: rows) else { return CutGrid(whole, left) }
+        let count = cut.count(columns: columns, rows: rows)
+        let list = count * MemoryLayout<Int32>.stride
+        let bytes = bytes(count)
+        let all = PartMemory.Bytes(kept: bytes.kept, meanwhile: bytes.meanwhile + list)
+        let part = try part(of: cut, taking: all, memory: memory) { context in
+            guard let items = cut.items(columns: columns, rows: rows) else { return nil }
+            return try make(items, context)
+        }
+        return part.map { CutGrid(part: $0, in: left.box) } ?? CutGrid(whole, left)
+    }
+
+    /// The part of a cut; nil where `make` has none.
     ///
     /// Two that come at once may both make it, and get the same.
+    ///
+    /// - Throws: as `Grid.part(of:memory:)`.
     func part(
         of cut: Cut,
-        bytes: Int,
+        taking bytes: PartMemory.Bytes,
         memory: PartMemory,
         _ make: (WorkContext) throws -> Part?
-    ) -> Part? {
+    ) throws(Failure) -> Part? {
         if let known = known(cut) {
             memory.share(known.held)
             return known.part
         }
-        guard let held = memory.hold(bytes), let made = try? make(.background(seconds: Self.seconds)) else {
-            return nil
-        }
+        // Others want it too, should who asked first have gone meanwhile.
+        let made = try memory.making(bytes) { try make(.background(seconds: Self.seconds)) }
+        guard let made else { return nil }
         let entry = entries.withLock { entries in
             if let known = entries.first(where: { $0.cut == cut }) { return known }
             if entries.count >= Self.mostKept { entries.removeLast() }
-            entries.insert(Entry(cut: cut, part: made, held: held), at: 0)
+            entries.insert(Entry(cut: cut, part: made.part, held: made.held), at: 0)
             return entries[0]
         }
         memory.share(entry.held)
@@ -69,22 +99,28 @@ extension CutParts.Cut {
         return overflows ? .max : count
     }
 
+    /// Whether the cells that are left are neighbours as they were, and not too many: where columns or rows are several runs,
+    /// what then stand side by side are none.
+    func isList(columns: Int, rows: Int) -> Bool {
+        let areNeighbours = rows == 1 || [self.columns, self.rows].allSatisfy { ($0?.runs.count ?? 1) == 1 }
+        return areNeighbours && (1...CutParts.mostCells).contains(count(columns: columns, rows: rows))
+    }
+
     /// The numbers of the cells that are left, row by row, of a grid of so many columns and rows; −1 for those that are hidden
     /// among them.
     ///
-    /// - Returns: nil for too many, and where columns or rows are several runs: what then stand side by side are no neighbours.
+    /// - Returns: nil where they are no list.
     func items(columns: Int, rows: Int) -> [Int32]? {
-        let across = self.columns ?? IndexWindow(runs: [0..<columns])
-        let along = self.rows ?? IndexWindow(runs: [0..<rows])
-        let count = count(columns: columns, rows: rows)
-        guard count > 0, count <= CutParts.mostCells else { return nil }
-        guard rows == 1 || across.runs.count == 1 && along.runs.count == 1 else { return nil }
-        let positions = across.positions
-        return along.positions.flatMap { row in
-            positions.map { column in
+        guard isList(columns: columns, rows: rows) else { return nil }
+        let (across, along) = (self.columns?.runs ?? [0..<columns], self.rows?.runs ?? [0..<rows])
+        var items: [Int32] = []
+        items.reserveCapacity(count(columns: columns, rows: rows))
+        for row in along.joined() {
+            for column in across.joined() {
                 let isLeft = mask?.leaves(row: row, column: column) ?? true
-                return isLeft ? Int32(exactly: row * columns + column) ?? -1 : -1
+                items.append(isLeft ? Int32(exactly: row * columns + column) ?? -1 : -1)
             }
         }
+        return items
     }
 }

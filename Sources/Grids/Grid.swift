@@ -61,14 +61,10 @@ package protocol Grid: Sendable {
     /// What a policy's box leaves: the cells whose centres lie in it; nil where there are too many to look at.
     func cut(to box: GeographicBox) -> GridCut?
 
-    /// The grid of what a cut to a box left, in these windows.
-    func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid
+    /// The grid of the cells that a policy's box leaves.
+    ///
+    /// - Throws: `busy` where there is no memory for it now; `timedOut` where making it takes too long.
+    func part(of left: BoxedCells, memory: PartMemory) throws(Failure) -> any Grid
 
     /// True for a grid of the same kind with the same cells in the same order.
     func hasSameCells(as other: any Grid) -> Bool
@@ -87,6 +83,9 @@ package protocol Grid: Sendable {
 
     /// The cell that a picture shows in one of its pixels; nil where there is none.
     func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell?
+
+    /// The cells that make up the pixels of a picture, and their weights; nil where each pixel is its nearest cell's.
+    func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights?
 }
 
 extension Grid {
@@ -96,6 +95,8 @@ extension Grid {
 
     package func missingCell(containing place: GeographicPoint) -> GeographicPoint? { nil }
 
+    package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? { nil }
+
     package func place(of cell: GridCell, holding place: GeographicPoint) -> GeographicPoint? {
         centre(of: cell)
     }
@@ -104,14 +105,8 @@ extension Grid {
         throw .unsupported(reason: "A \(kind) grid has no coordinates of a projection")
     }
 
-    package func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid {
-        CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
+    package func part(of left: BoxedCells, memory: PartMemory) -> any Grid {
+        CutGrid(self, left)
     }
 
     /// Looks for the cell under the centre of the pixel alone, where that is how pictures choose theirs.

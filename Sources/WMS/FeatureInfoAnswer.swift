@@ -25,9 +25,12 @@ struct FeatureInfoAnswer {
         _ = try parameters["FEATURE_COUNT"].map { _ in try parameters.size("FEATURE_COUNT") }
         let column = try position(["I", "X"], below: map.request.target.width)
         let row = try position(["J", "Y"], below: map.request.target.height)
+        let scale = try ColourScale(parameters)
         let layers = try queried.map { try Self.position(of: $0, in: map) }
         let bind = {
-            try layers.map { try map.request.cell(of: map.request.layers[$0], column: column, row: row) }
+            try layers.map {
+                try map.request.cell(of: map.request.layers[$0], column: column, row: row, scale: scale)
+            }
         }
         if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun(try bind()) } }
         let plans = try bind()

@@ -2,6 +2,7 @@ internal import Cube
 internal import Execution
 internal import Failures
 internal import Gateway
+internal import Grids
 internal import Maps
 internal import Serving
 
@@ -63,6 +64,11 @@ struct MapAnswer {
         }
         if parameters["LOGSCALE"]?.uppercased() == "TRUE", picture.isOfCategories {
             others.append("LOGSCALE")
+        }
+        if let manner = parameters["RESAMPLING"]?.lowercased(), manner != Resampling.nearest.rawValue,
+            picture.isNearest
+        {
+            others.append("RESAMPLING")
         }
         return IdleParameters.warnings(parameters, also: others)
     }

@@ -20,6 +20,7 @@ struct MapParameters: Sendable {
             throw WMSError(nil, "The parameter VERSION is missing; 1.3.0 and 1.1.1 are spoken.")
         }
         let variables = try MapLayers.list("LAYERS", parameters, in: dataset, most: settings.layerLimit)
+        let resampling = try Resampling(parameters)
         let styles = try LayerStyle.list(parameters, layers: variables.count)
         let shown = try LayerUnits.applied(parameters, to: variables)
         let version = parameters.version
@@ -51,7 +52,8 @@ struct MapParameters: Sendable {
                 shown[index],
                 style: styles[index],
                 selectors: DimensionSelection.selectors(selections[index]),
-                level: questions[index]
+                level: questions[index],
+                resampling: resampling
             )
         }
         request = MapRequest(dataset, layers: layers, target: target)

@@ -136,10 +136,10 @@ private struct Scripted: AccessRules {
     @Test func aWindowThatMovesIsAnotherViewOnlyWhereItShowsSomethingElse() throws {
         let dataset = try Self.days().dataset
         let moving = Policy(latest: .fromNow(seconds: -60))
-        let first = dataset.seen(under: moving)
-        #expect(first !== dataset && first === dataset.seen(under: moving))
+        let first = try dataset.seen(under: moving, context: context)
+        #expect(try first !== dataset && first === dataset.seen(under: moving, context: context))
         #expect(first.axes.map(\.count) == [3])
-        let empty = dataset.seen(under: Policy(earliest: .fromNow(seconds: -60)))
+        let empty = try dataset.seen(under: Policy(earliest: .fromNow(seconds: -60)), context: context)
         #expect(empty.identity != first.identity)
     }
 

@@ -188,6 +188,50 @@ def uneven(other: bool) -> Store:
     }
 
 
+#: The projection of `uneven`, in the words of pyproj.
+SYSTEM = (
+    'PROJCRS["unknown",BASEGEOGCRS["unknown",DATUM["unknown",ELLIPSOID["unknown",6371229,0,LENGTHUNIT["metre",1]]],'
+    'PRIMEM["Greenwich",0,ANGLEUNIT["degree",0.0174532925199433]]],CONVERSION["unknown",'
+    'METHOD["Lambert Azimuthal Equal Area",ID["EPSG",9820]],PARAMETER["Latitude of natural origin",0,'
+    'ANGLEUNIT["degree",0.0174532925199433]],PARAMETER["Longitude of natural origin",180,ANGLEUNIT["degree",0.0174532925199433]],'
+    'PARAMETER["False easting",0,LENGTHUNIT["metre",1]],PARAMETER["False northing",0,LENGTHUNIT["metre",1]]],'
+    'CS[Cartesian,2],AXIS["easting",east,ORDER[1],LENGTHUNIT["metre",1]],AXIS["northing",north,ORDER[2],LENGTHUNIT["metre",1]]'
+)
+
+
+def areas(other: bool) -> Store:
+    """A reference system that says where the data lies, as programs write it that cut files."""
+    store = uneven(other)
+    north = 40.5 if other else 11.25
+    area = f"up to {north} degrees north"
+    usage = f'USAGE[SCOPE["unknown"],AREA["{area}"],BBOX[-12,160,{north},-160]]'
+    document = {"type": "ProjectedCRS", "name": "of a sphere", "area": area, "bbox": {"north_latitude": north}}
+    store["crs"].attributes.update({"crs_wkt": f"{SYSTEM},{usage}]", "projjson": json.dumps(document), "area_of_use": area})
+    return store
+
+
+def plane(other: bool) -> Store:
+    """A mesh whose nodes have x and y (Snyder, Map projections, equations 24-2 to 24-4 of the sphere)."""
+    store, mapping = mesh(other), uneven(False)["crs"]
+    longitude, latitude = np.radians(store["node_x"].data - 180), np.radians(store["node_y"].data)
+    reach = mapping.attributes["earth_radius"] * np.sqrt(2 / (1 + np.cos(latitude) * np.cos(longitude)))
+    for name, numbers in (("x", np.cos(latitude) * np.sin(longitude)), ("y", np.sin(latitude))):
+        attributes = {"standard_name": f"projection_{name}_coordinate", "units": "m"}
+        store[f"node_{name}"] = Array(("node",), reach * numbers, attributes, fill=None)
+    for name in ("v", "w"):
+        store[name].attributes["grid_mapping"] = "crs"
+    return store | {"crs": mapping}
+
+
+def strays(other: bool) -> Store:
+    """Hidden cells whose places are no degrees."""
+    store = curvilinear(False)
+    hidden = leaning()[1] > NORTH
+    for name in ("lon", "lat"):
+        store[name] = Array(("y", "x"), np.where(hidden & other, -999.0, store[name].data), store[name].attributes, fill=None)
+    return store | {"v": curvilinear(other)["v"]}
+
+
 def twins(other: bool) -> Store:
     """Stations of which hidden ones have the names of others in the other store."""
     y = np.array([-8.0, -3, -1, 5, 9])
@@ -213,7 +257,7 @@ def numbered(other: bool) -> Store:
 STORES: dict[str, Callable[[bool], Store]] = {
     "curvilinear": curvilinear, "corners": corners, "mesh": mesh, "healpix": healpix, "points": points,
     "gathered": gathered, "stations": stations, "levels": levels, "near": near, "uneven": uneven, "twins": twins,
-    "numbered": numbered,
+    "numbered": numbered, "areas": areas, "plane": plane, "strays": strays,
 }
 
 FEATURES = ("stations", "twins", "numbered")
@@ -284,7 +328,7 @@ def described(site: Site, name: str) -> dict:
 
 
 def targets(name: str) -> list[str]:
-    names = ["v", "w"] if name == "mesh" else ["v"]
+    names = ["v", "w"] if name in ("mesh", "plane") else ["v"]
     return sorted({target.replace("{d}", name).replace("{v}", variable) for target in TARGETS for variable in names})
 
 
@@ -335,6 +379,14 @@ def test_nothing_that_is_named_is_missing(sites):
         assert named <= arrays, (name, named - arrays)
     stations = told(one, "/dap/stations.das")[1].decode()
     assert re.findall(r'String coordinates "([^"]*)"', stations) == ["time"], stations
+
+
+def test_a_reference_system_is_told_without_its_area(sites):
+    one, _, whole, _ = sites
+    for suffix in ("das", "dmr"):
+        cut, all_of_it = (told(site, f"/dap/areas.{suffix}")[1].decode() for site in (one, whole))
+        assert "11.25" in all_of_it and "11.25" not in cut and "degrees north" not in cut
+        assert "Lambert Azimuthal Equal Area" in cut and "of a sphere" in cut, cut
 
 
 def test_names_are_judged_among_what_is_left(sites):

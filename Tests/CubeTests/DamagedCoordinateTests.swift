@@ -75,11 +75,11 @@ import Zarr
     @Test func aPolicyHidesWhatHasNoKnownPlace() throws {
         let cube = try CubeFixture(arrays: Self.arrays, failing: Self.damage("lat"))
         let policy = Policy(box: try #require(GeographicBox(west: 25, south: -15, east: 55, north: 0)))
-        let view = cube.restricted(by: policy).dataset
+        let view = try cube.restricted(by: policy).dataset
         #expect(view.variables.map(\.name) == ["w"] && view.unreadable.isEmpty)
         #expect(Set(view.arrays.map(\.name)).isDisjoint(with: ["t", "u", "mask", "lat", "lon"]))
         #expect(view.arrays.contains { $0.name == "w" })
-        let named = cube.restricted(by: Policy(variables: ["u"])).dataset
+        let named = try cube.restricted(by: Policy(variables: ["u"])).dataset
         #expect(named.unreadable.map(\.name) == ["u"])
         #expect(Set(named.arrays.map(\.name)).isDisjoint(with: ["t", "w", "mask"]))
         #expect(throws: Failure.notFound(.variable, name: "t", known: [])) { try named.variable(named: "t") }

@@ -44,7 +44,7 @@ private var context: WorkContext { .background(seconds: 60) }
         ]
         whole = try CubeFixture(grid, fields).dataset
         box = try #require(GeographicBox(west: -100, south: 75, east: 10, north: 84))
-        view = whole.restricted(by: Policy(box: box))
+        view = try whole.restricted(by: Policy(box: box))
     }
 
     /// What the view leaves, worked out from the centres: row, column and value of the first time.
@@ -193,8 +193,8 @@ private var context: WorkContext { .background(seconds: 60) }
                     ?? false
             }
         )
-        #expect(whole.restricted(by: Policy(box: other)).identity != view.identity)
-        #expect(whole.restricted(by: Policy(box: box)).identity == view.identity)
+        #expect(try whole.restricted(by: Policy(box: other)).identity != view.identity)
+        #expect(try whole.restricted(by: Policy(box: box)).identity == view.identity)
     }
 
     @Test(arguments: [

@@ -126,7 +126,7 @@ import Zarr
         #expect(cube?.dataset.coordinateBytes == 24_000)
         #expect(ledger.held == held && ledger.reserved == 0)
         #expect(ledger.budget == (256 << 20) - held)
-        var view = cube?.dataset.restricted(by: Policy(variables: ["v"]))
+        var view = try cube?.dataset.restricted(by: Policy(variables: ["v"]))
         cube = nil
         #expect(view != nil && ledger.held == held)
         view = nil

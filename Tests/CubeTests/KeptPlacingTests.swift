@@ -101,7 +101,8 @@ private let half = RasterTarget(
         #expect(kept.byteCount == bytes)
         // Whoever may see a part of it looks at the same pixels.
         let box = try #require(GeographicBox(west: -90, south: -45, east: 90, north: 80))
-        let cut = CutGrid(grid, box: box, columns: nil, rows: nil, mask: grid.cut(to: box)?.mask)
+        let left = try #require(grid.cut(to: box))
+        let cut = CutGrid(grid, BoxedCells(left, in: box, columns: nil, rows: nil))
         let part = cut.cells(under: world, keeping: kept)
         #expect(part.columns == cut.cells(under: world).columns)
         #expect(kept.byteCount == bytes)

@@ -328,7 +328,7 @@ import Zarr
         #expect(try select(cube.dataset, [lead: .value(6), run: .instant(noon)]) == [3])
         #expect(try select(cube.dataset, [lead: .values([0, 6]), .role(.time): .instant(noon)]) == [2])
         #expect(throws: Failure.self) { try select(cube.dataset, [lead: .value(3)]) }
-        let view = cube.dataset.restricted(by: Policy(earliest: .at(noon)))
+        let view = try cube.dataset.restricted(by: Policy(earliest: .at(noon)))
         #expect(try select(view, [lead: .value(6)]) == [1])
         #expect(throws: Failure.self) {
             try select(view, [run: .period(nil, TimeText("2024-03-01T11:00:00Z"))])

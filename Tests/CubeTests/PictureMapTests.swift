@@ -66,7 +66,7 @@ private func picture(_ plan: MapPlan) throws -> [Int32] {
     func whatIsNotKeptIsTheSame(name: String, side: Int) throws {
         let box = try #require(GeographicBox(west: -100, south: 62, east: 100, north: 80))
         let whole = try cube().dataset
-        for dataset in name == "world" ? [whole, whole.restricted(by: Policy(box: box))] : [whole] {
+        for dataset in name == "world" ? [whole, try whole.restricted(by: Policy(box: box))] : [whole] {
             let variable = try dataset.variable(named: name)
             let kept = try dataset.bind(map: variable, selectors: [:], target: target(side))
             let made = try dataset.bind(map: variable, selectors: [:], target: target(side), layers: .max)

@@ -91,7 +91,7 @@ import Zarr
         let (first, last) = (try #require(TimeText("2000-01-02")), try #require(TimeText("2000-01-03")))
         let inside = try value(cube, "time", .period(first, last))
         #expect(inside == [try position(1), try position(2)].sorted())
-        let view = cube.restricted(by: Policy(earliest: .at(last)))
+        let view = try cube.restricted(by: Policy(earliest: .at(last)))
         let noon = try #require(TimeText("2000-01-03T13:00:00Z"))
         #expect(try value(view, "time", .instant(noon)) == [position(3)])
         #expect(throws: Failure.self) { try value(view, "time", .instant(first)) }
@@ -137,7 +137,7 @@ import Zarr
             #expect(try value(cube, "time_position", .value(Double(position))) == [Double(10 * position)])
         }
         let second = try #require(TimeText("2000-01-02"))
-        let view = cube.restricted(by: Policy(earliest: .at(second)))
+        let view = try cube.restricted(by: Policy(earliest: .at(second)))
         #expect(view.dataset.axes.first?.positionAxis?.count == 3)
         #expect(try value(view, "time_position", .value(1)) == [20])
     }

@@ -93,7 +93,8 @@ struct ValueSampleTests {
     @Test func onlyWhatMayBeSeenIsRead() throws {
         let cube = try cube { time, row, column in time >= 10 && row <= 4 && column <= 4 ? 1 : 1000 }
         let box = GeographicBox(west: -1, south: -41, east: 41, north: 1)
-        let view = cube.restricted(by: Policy(earliest: .at(try #require(TimeText("2000-01-11"))), box: box))
+        let policy = Policy(earliest: .at(try #require(TimeText("2000-01-11"))), box: box)
+        let view = try cube.restricted(by: policy)
         let variable = try view.dataset.variable(named: "field")
         let sample = try ValueSample(of: variable, in: view.dataset, context: Self.background)
         #expect(Set(sample.values) == [1])

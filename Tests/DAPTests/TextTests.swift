@@ -181,7 +181,7 @@ import Zarr
     /// Under a policy that names variables, texts that label nothing of them are hidden.
     @Test func policiesHideTexts() throws {
         let cube = try client().cubes[0]
-        let box = cube.restricted(by: Policy(variables: ["height"]))
+        let box = try cube.restricted(by: Policy(variables: ["height"]))
         let dds = try DAPClient([box]).get("/dap/fixture.dds").text
         #expect(dds.contains("height") && dds.contains("String") && !dds.contains("title"), "\(dds)")
     }

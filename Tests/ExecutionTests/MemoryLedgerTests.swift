@@ -20,6 +20,17 @@ import Testing
         #expect(throws: Interruption.self) { try ledger.reserve(-1, context: context) }
     }
 
+    /// What a request may need does not follow from what others hold at the moment, and is there whatever they do.
+    @Test func whatIsAssuredIsTheSameAtAnyTime() throws {
+        let ledger = MemoryLedger(budget: 100)
+        for bytes in [0, 10, 25] {
+            let held = try ledger.hold(bytes, context: context)
+            #expect(ledger.assured == 75)
+            #expect(try ledger.reserve(75, context: context).bytes == 75)
+            withExtendedLifetime(held) {}
+        }
+    }
+
     /// What stays makes the budget smaller, by a quarter at most, until it ends.
     @Test func whatIsHeldIsNoLongerShared() throws {
         let ledger = MemoryLedger(budget: 100)

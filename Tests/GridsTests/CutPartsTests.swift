@@ -1,4 +1,5 @@
 import Execution
+import Failures
 import TestSupport
 import Testing
 
@@ -64,40 +65,60 @@ import Testing
         -> any Grid
     {
         let cut = try #require(grid.cut(to: box))
-        return grid.part(
-            of: cut,
+        let left = BoxedCells(
+            cut,
             in: box,
             columns: IndexWindow(runs: cut.columns),
-            rows: grid.rowCount == 1 ? nil : IndexWindow(runs: cut.rows),
-            memory: memory
+            rows: grid.rowCount == 1 ? nil : IndexWindow(runs: cut.rows)
         )
+        return try grid.part(of: left, memory: memory)
     }
 
-    /// What is made for one view is counted once, for as long as it or the whole grid is there; where there is no room the
-    /// cells are the same.
+    /// What is made for one view is counted once, for as long as it or the whole grid is there; what making it takes is reserved
+    /// for as long as that.
     @Test(arguments: [curvilinear, mesh, stations])
     func partsTakeMemory(_ make: @Sendable ([GeographicPoint]) throws -> any Grid) throws {
         let box = try #require(GeographicBox(west: 12, south: 41, east: 20, north: 46.3))
         let places = Self.places(moving: { _ in false }, by: 0)
-        let (ledger, tiny) = (MemoryLedger(budget: 64 << 20), MemoryLedger(budget: 100))
+        let ledger = MemoryLedger(budget: 64 << 20)
         do {
             let whole = try make(places)
             let (one, other) = (PartMemory(ledger), PartMemory(ledger))
             let part = try part(whole, box, one)
             let held = ledger.held
+            // A list of the cells at the least.
+            let listed = (part.columnCount * part.rowCount) * MemoryLayout<Int32>.size
+            #expect(ledger.maxReserved >= listed && ledger.reserved == 0)
             #expect(held > 50 * 16 && one.reservations.count == 1)
             _ = try self.part(whole, box, other)
             #expect(ledger.held == held && other.reservations.count == 1)
-            let cramped = PartMemory(tiny)
-            let cut = try self.part(make(places), box, cramped)
-            #expect(cramped.reservations.isEmpty && tiny.held == 0)
-            // Vectors are rounded: what is on the border may be outside.
-            let inner = try #require(GeographicBox(west: 12.01, south: 41.01, east: 19.99, north: 46.29))
-            for place in places where inner.holds(place) {
-                #expect(cut.cell(containing: place) == part.cell(containing: place))
-            }
         }
         #expect(ledger.held == 0)
+    }
+
+    /// Without memory for it nobody is answered from the whole grid: that would be told by hidden cells, and otherwise by
+    /// another worker.
+    @Test(arguments: [curvilinear, mesh, stations])
+    func noMemoryIsNoAnswer(_ make: @Sendable ([GeographicPoint]) throws -> any Grid) throws {
+        let box = try #require(GeographicBox(west: 12, south: 41, east: 20, north: 46.3))
+        let places = Self.places(moving: { _ in false }, by: 0)
+        let (wide, whole) = (MemoryLedger(budget: 64 << 20), try make(places))
+        let made = try part(whole, box, PartMemory(wide))
+        // Too little for what stays; and enough for that alone, as others have reserved the rest.
+        let (tiny, full) = (MemoryLedger(budget: 100), MemoryLedger(budget: 64 << 20))
+        let brief = WorkContext.background(seconds: 0.01)
+        var others = full.reserveNow(full.budget - wide.held - 1)
+        #expect(others != nil)
+        let another = try make(places)
+        for ledger in [tiny, full] {
+            let memory = PartMemory(ledger, for: brief)
+            #expect(throws: Failure.busy) { _ = try part(another, box, memory) }
+            #expect(memory.reservations.isEmpty && ledger.held == 0)
+        }
+        // It is made as soon as there is room.
+        others = nil
+        let later = try part(another, box, PartMemory(full, for: brief))
+        #expect(full.held == wide.held && later.extent == made.extent)
     }
 
     @Test(arguments: [curvilinear, mesh, stations])

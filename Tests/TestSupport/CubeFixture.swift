@@ -72,9 +72,9 @@ package struct CubeFixture: Sendable {
     }
 
     /// The same cube as a policy lets it be seen.
-    package func restricted(by policy: Policy) -> CubeFixture {
+    package func restricted(by policy: Policy) throws -> CubeFixture {
         var fixture = self
-        fixture.dataset = dataset.restricted(by: policy)
+        fixture.dataset = try dataset.restricted(by: policy)
         return fixture
     }
 

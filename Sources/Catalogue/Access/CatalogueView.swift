@@ -57,7 +57,7 @@ package final class CatalogueView: Sendable {
     package func dataset(at address: DatasetAddress, context: WorkContext) throws -> Dataset {
         let policy = try policy(of: address)
         do {
-            return try whole.dataset(at: address, context: context).seen(under: policy)
+            return try whole.dataset(at: address, context: context).seen(under: policy, context: context)
         } catch Failure.notFound(.version, let name, let known) {
             throw Failure.notFound(.version, name: name, known: known.filter { policy.allows(ref: $0) })
         }
@@ -81,7 +81,7 @@ package final class CatalogueView: Sendable {
     ) throws -> DatasetTree {
         let policy = try policy(of: dataset.address)
         return try DatasetTree(below: dataset, wants: wants, context: context) { address in
-            try whole.group(at: address, of: dataset, context: context).seen(under: policy)
+            try whole.group(at: address, of: dataset, context: context).seen(under: policy, context: context)
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Failures
 internal import Grids
 internal import JSON
 
@@ -94,17 +95,19 @@ struct BoxedGrids {
     func hold(_ variable: Variable) -> Bool { cuts.contains { $0.variables.contains(variable.name) } }
 
     /// The grid of a variable as it is left.
-    func grid(of variable: Variable, _ windows: [String: IndexWindow]) -> (any Grid)? {
+    ///
+    /// - Throws: as `Grid.part(of:memory:)`.
+    func grid(of variable: Variable, _ windows: [String: IndexWindow]) throws(Failure) -> (any Grid)? {
         guard let box, let found = cuts.first(where: { $0.variables.contains(variable.name) }) else {
             return variable.grid
         }
-        return found.grid.part(
-            of: found.cut,
+        let left = BoxedCells(
+            found.cut,
             in: box,
             columns: windows[found.column],
-            rows: found.row.flatMap { windows[$0] },
-            memory: memory
+            rows: found.row.flatMap { windows[$0] }
         )
+        return try found.grid.part(of: left, memory: memory)
     }
 
     /// What of an array is hidden among the columns and rows that are left.

@@ -1,4 +1,6 @@
 internal import CF
+package import Execution
+package import Failures
 internal import Glibc
 internal import Grids
 
@@ -10,11 +12,17 @@ extension Dataset {
     /// box hides among rows and columns of others read as missing. Cost: proportional to the lengths of the axes, and under a
     /// box to the cells of grids whose lines are none of longitude and latitude; not to the data.
     ///
-    /// `now` is in milliseconds since 1970 (UTC).
-    package func restricted(by policy: Policy, now: Int64 = Dataset.nowMilliseconds) -> Dataset {
+    /// `now` is in milliseconds since 1970 (UTC); `context` is that of who waits for the view.
+    ///
+    /// - Throws: `busy` where there is no memory for what a box leaves of a grid, `timedOut` where making that takes too long.
+    package func restricted(
+        by policy: Policy,
+        now: Int64 = Dataset.nowMilliseconds,
+        context: WorkContext = .background(seconds: 60)
+    ) throws(Failure) -> Dataset {
         guard policy != .unrestricted else { return self }
         guard policy.hidesData else { return offered(under: policy) }
-        let restriction = Restriction(policy, of: self, now: now)
+        let restriction = Restriction(policy, of: self, now: now, context: context)
         let kept = variables.filter(restriction.shows)
         let unreadable = unreadable.filter { restriction.shows(unreadable: $0.name) }
         let arrays = arrays.filter {
@@ -25,7 +33,8 @@ extension Dataset {
         let texts = texts.filter { restriction.shows(text: $0, of: kept) }
             .compactMap { restriction.stored($0) }
         let names = Set((kept.map(\.stored) + arrays + texts).map(\.name) + unreadable.map(\.name))
-        let left = kept.map { restriction.variable($0) }
+        var left: [Variable] = []
+        for variable in kept { left.append(try restriction.variable(variable)) }
         return Dataset(
             address: address,
             title: restriction.tellsHidden(title, isTitle: true) ? address.id : title,

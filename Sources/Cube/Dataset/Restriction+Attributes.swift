@@ -1,3 +1,4 @@
+internal import CRS
 internal import JSON
 internal import Zarr
 
@@ -33,7 +34,7 @@ extension Restriction {
     ]
 
     /// Words in the names of attributes of a grid mapping that tell of extents, as GDAL and STAC write them.
-    private static let extents = ["transform", "bbox", "shape", "bounds", "extent"]
+    private static let extents = ["transform", "bbox", "shape", "bounds", "extent", "area", "usage"]
 
     /// The attributes of the group as they are left.
     func attributes(ofGroup attributes: JSONObject) -> JSONObject {
@@ -49,13 +50,21 @@ extension Restriction {
         guard policy.hidesData else { return attributes }
         let rank = dimensions.count
         let left = attributes.entries.compactMap { entry -> (String, JSONValue)? in
-            guard !hidesCells || tellsNoCells(entry.key, rank, isData) else { return nil }
-            guard Self.withNames.contains(entry.key), let text = entry.value.stringValue else {
-                return tellsHidden(entry.key, entry.value) ? nil : (entry.key, entry.value)
+            guard !hidesCells || tellsNoCells(entry.key, rank, isData),
+                let value = rank == 0 && hidesCells ? Self.withoutExtents(entry.value) : entry.value
+            else { return nil }
+            guard Self.withNames.contains(entry.key), let text = value.stringValue else {
+                return tellsHidden(entry.key, value) ? nil : (entry.key, value)
             }
             return named(text, along: dimensions).map { (entry.key, .string($0)) }
         }
         return JSONObject(left)
+    }
+
+    /// A reference system without the area that it says it is for: writers put the data's own there; nil where nothing is left.
+    private static func withoutExtents(_ value: JSONValue) -> JSONValue? {
+        let left = SystemDescription.withoutExtents(value)
+        return left.isNull && !value.isNull ? nil : left
     }
 
     private func tellsNoCells(_ name: String, _ rank: Int, _ isData: Bool) -> Bool {

@@ -1,4 +1,5 @@
 internal import CF
+internal import Failures
 internal import Grids
 internal import JSON
 
@@ -93,12 +94,13 @@ extension Restriction {
         return moving.left(window)
     }
 
-    func variable(_ variable: Variable) -> Variable {
+    /// - Throws: as `Grid.part(of:memory:)`.
+    func variable(_ variable: Variable) throws(Failure) -> Variable {
         let axes = variable.axes.map { axis($0) }
         return Variable(
             stored: stored(variable.stored) ?? variable.stored,
             axes: axes,
-            grid: boxed.grid(of: variable, windows).flatMap(left),
+            grid: try boxed.grid(of: variable, windows).flatMap(left),
             gridDimensions: variable.gridDimensions,
             packing: variable.packing,
             units: variable.units,

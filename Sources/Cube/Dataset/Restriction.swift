@@ -1,4 +1,5 @@
 internal import CF
+internal import Execution
 internal import Grids
 
 /// What a policy leaves of each dimension.
@@ -31,7 +32,7 @@ struct Restriction {
     /// The moments that the policy leaves, in milliseconds of the standard calendar.
     private let moments: ClosedRange<Double>
 
-    init(_ policy: Policy, of dataset: Dataset, now: Int64) {
+    init(_ policy: Policy, of dataset: Dataset, now: Int64, context: WorkContext) {
         self.policy = policy
         moments = Self.span(of: .standard, policy, now)
         let dimensions = { (variables: [StoredVariable]) in
@@ -45,7 +46,7 @@ struct Restriction {
             dataset.variables,
             policy.box,
             in: &windows,
-            memory: PartMemory(dataset.resources.ledger)
+            memory: PartMemory(dataset.resources.ledger, for: context)
         )
         self.boxed = boxed
         features = FeatureCuts(

@@ -30,6 +30,10 @@ package struct VariableCapabilities: Sendable, Equatable {
             let kind = "\(set.type.rawValue), \(set.layout.rawValue)"
             return "it has samples of features (\(kind)), which are no cells"
         }
+        if let told = dataset.findings.first(where: { $0.subject == variable.name && $0.problem.keepsPlaces })
+        {
+            return told.text
+        }
         guard let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis else {
             return "it has no pair of horizontal dimensions"
         }
@@ -37,5 +41,15 @@ package struct VariableCapabilities: Sendable, Equatable {
         let bare = [x, y].filter { !$0.hasCoordinates }.map(\.name)
         if !bare.isEmpty { return "no coordinates were found for \(bare.joined(separator: " and "))" }
         return "nothing says where '\(x.name)' and '\(y.name)' lie on the Earth"
+    }
+}
+
+extension MetadataProblem {
+    /// Whether it says why nothing places a variable's cells.
+    fileprivate var keepsPlaces: Bool {
+        switch self {
+        case .placesElsewhen, .mesh(.unprojected), .mesh(.noNodePlaces), .mesh(.noTopology): true
+        default: false
+        }
     }
 }

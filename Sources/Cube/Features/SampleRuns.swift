@@ -68,6 +68,8 @@ extension SampleRuns {
         package var astray = 0
         /// Samples that counts name beyond the end of the samples.
         package var clipped = 0
+        /// Samples after the last that counts name.
+        package var unclaimed = 0
         /// Counts or indices that are missing: what they stand for is not written yet.
         package var missing = 0
     }
@@ -95,6 +97,7 @@ extension SampleRuns {
             runs.endOwner()
             next += count
         }
+        flaws.unclaimed = length - next
         return (runs, flaws)
     }
 

@@ -10,6 +10,8 @@ package enum FeatureProblem: Sendable, Hashable {
     case astray(count: Int)
     /// Samples that counts name beyond the end.
     case clipped(count: Int)
+    /// Samples after the last that counts name.
+    case unclaimed(count: Int, of: Int)
     /// Counts or numbers that are missing.
     case unwritten(count: Int)
     /// Nothing names the features.
@@ -20,6 +22,8 @@ package enum FeatureProblem: Sendable, Hashable {
     case noPlaces
     /// Features without a place, among those that have samples.
     case placesMissing(count: Int, of: Int)
+    /// Longitudes or latitudes that are no degrees, and that nothing marks as missing.
+    case placesOutOfRange(count: Int)
     /// Features whose times do not rise from sample to sample.
     case timesFall(count: Int, of: Int)
     /// A container of geometries, by its type, whose features have points or not (CF 1.11, section 7.5).
@@ -48,6 +52,8 @@ extension FeatureProblem {
                 + "the samples belong to none"
         case .clipped(let count):
             "counts \(count) samples beyond the end of them: these are left out"
+        case .unclaimed(let count, let all):
+            "its counts add up to \(all - count) of \(all) samples: the last \(count) belong\(count == 1 ? "s" : "") to no feature"
         case .unwritten(let count):
             "\(count) of its numbers \(count == 1 ? "is" : "are") missing: what they stand for is not written yet"
         case .noIDs: "names no feature (cf_role): their positions stand for names"
@@ -55,6 +61,7 @@ extension FeatureProblem {
         case .noPlaces:
             "its features have no longitudes and latitudes that can be read: names and positions find them"
         case .placesMissing(let count, let all): "\(count) of \(all) features have no place"
+        case .placesOutOfRange(let count): MetadataProblem.placesOutOfRange(count: count).text
         case .timesFall(let count, let all):
             "the times of \(count) of \(all) features do not rise: they stay in their order"
         case .geometries(let type, let arePlaced):
@@ -75,12 +82,13 @@ extension FeatureProblem {
             "Write point, timeSeries, trajectory, profile, timeSeriesProfile or trajectoryProfile."
         case .otherType(_, let found): "Write featureType = \(found.rawValue), or correct 'coordinates'."
         case .astray: "Write whole counts from 0 on, or numbers of features counted from 0."
-        case .clipped: "Let the counts add up to the length of the sample dimension."
+        case .clipped, .unclaimed: "Let the counts add up to the length of the sample dimension."
         case .unwritten: "Nothing is wrong: write the number with the samples."
         case .noIDs: "Write names with cf_role = timeseries_id, profile_id or trajectory_id."
         case .unusableIDs: "Give every feature a name of its own."
         case .noPlaces: "Write longitudes and latitudes in degrees and name them in 'coordinates'."
         case .placesMissing: "Write longitude and latitude of every feature, in degrees."
+        case .placesOutOfRange(let count): MetadataProblem.placesOutOfRange(count: count).remedy
         case .timesFall: "Write the samples of each feature in the order of their times."
         case .geometries(_, arePlaced: true): "Nothing is wrong: a point inside each geometry stands for it."
         case .geometries(_, arePlaced: false):

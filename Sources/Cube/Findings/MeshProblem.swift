@@ -21,6 +21,10 @@ package enum MeshProblem: Sendable, Hashable {
     case unwritten(Int)
     /// Latitudes beyond 90 degrees.
     case beyondPoles(Int)
+    /// Places that are no degrees, and that nothing marks as missing.
+    case outOfRange(Int)
+    /// Nodes in lengths on a plane, and nothing says by which projection.
+    case unprojected(mesh: String)
     /// Edges one of whose ends is no node.
     case edges(Int, of: Int)
     /// Indices of a `location_index_set` that mean nothing.
@@ -68,6 +72,9 @@ extension MeshProblem {
             "\(flaws.count) of its \(all) faces have no outline (\(Self.reasons(flaws))): only their stated centres answer"
         case .unwritten(let count): MetadataProblem.unwrittenPlaces(count: count).text
         case .beyondPoles(let count): MetadataProblem.placesBeyondPoles(count: count).text
+        case .outOfRange(let count): MetadataProblem.placesOutOfRange(count: count).text
+        case .unprojected(let mesh):
+            "the nodes of its mesh '\(mesh)' have x and y on a plane, and no grid mapping tells the projection"
         case .edges(let count, let all): "\(count) of its \(all) edges end at no node: they have no place"
         case .listed(let count, let all): "\(count) of its \(all) indices mean nothing in its mesh, or repeat"
         case .byNames(let convention):
@@ -107,6 +114,10 @@ extension MeshProblem {
             "Write for each face three or more different nodes of the mesh, in order around it, and each node's own place."
         case .unwritten(let count): MetadataProblem.unwrittenPlaces(count: count).remedy
         case .beyondPoles(let count): MetadataProblem.placesBeyondPoles(count: count).remedy
+        case .outOfRange(let count): MetadataProblem.placesOutOfRange(count: count).remedy
+        case .unprojected:
+            "Name a variable with the reference system of x and y (grid_mapping_name, crs_wkt or an EPSG code) in 'grid_mapping', or "
+                + "write longitudes and latitudes in degrees."
         case .edges: "Write two nodes of the mesh for each edge."
         case .listed: "Write each index once, from start_index on."
         case .byNames: "Nothing is wrong: a mesh_topology variable (UGRID) says it to every program."
@@ -120,5 +131,6 @@ extension PlaceFlaws {
     /// What is told of the places of a list.
     var problems: [MeshProblem] {
         (unwritten > 0 ? [.unwritten(unwritten)] : []) + (beyondPoles > 0 ? [.beyondPoles(beyondPoles)] : [])
+            + (outOfRange > 0 ? [.outOfRange(outOfRange)] : [])
     }
 }

@@ -92,12 +92,18 @@ extension MetadataProblem {
         case .unlistedFormulaTerm(let term): "Add '\(term): ' and the name of its variable to formula_terms."
         case .formulaTermUnit:
             "Write the term as the formula wants it, in a unit of pressure or of length, and say which."
+        case .formulaTermMissing(_, let name): "Write the number of '\(name)', in the unit that it says."
         case .formulaTermElsewhere: "Write the term at the variable's own places and times as well."
         case .mesh(let problem): problem.remedy
         case .noPlaces: "Write longitudes and latitudes in degrees, or take the arrays away."
         case .unwrittenPlaces:
             "Write _FillValue for longitudes and latitudes, and that number in cells that have no place."
         case .placesBeyondPoles: "Write latitudes within ±90 degrees, and _FillValue where a cell has none."
+        case .placesOutOfRange:
+            "Write _FillValue with that number for longitudes and latitudes, or correct them."
+        case .placesElsewhen(_, _, let dimension):
+            "Write it along '\(dimension)' as well, or write its own longitudes and latitudes without '\(dimension)' and name them "
+                + "in 'coordinates'."
         case .placesAstray:
             "Correct these longitudes and latitudes, or write _FillValue in cells that have no place."
         case .cornersAstray: "Write the corners of these cells again, or _FillValue where they have none."

@@ -105,6 +105,9 @@ extension MetadataProblem {
                 + "wrote: they are taken for missing"
         case .placesBeyondPoles(let count):
             "\(count) of its latitudes \(count == 1 ? "is" : "are") beyond 90 degrees: these cells have no place"
+        case .placesOutOfRange(let count):
+            "\(count) of its places \(count == 1 ? "has a longitude or latitude that is" : "have longitudes or latitudes that are") "
+                + "no degrees, such as -999 or 1e20, likely a fill value that nothing marks: taken for missing"
         case .placesAstray(let count):
             "\(count) of its cells \(count == 1 ? "lies" : "lie") more than twenty times as far from what is beside "
                 + "\(count == 1 ? "it" : "them") as cells do: no cell reaches over such a distance"
@@ -117,6 +120,9 @@ extension MetadataProblem {
             "at \(count) of its \(all) steps along '\(dimension)' no cell has a place: nothing is there to draw or to ask for"
         case .movingPlaces(let dimension):
             "its places change along '\(dimension)', and those of all steps are more than may be held"
+        case .placesElsewhen(let longitude, let latitude, let dimension):
+            "its cells have the places '\(longitude)' and '\(latitude)', which lie along '\(dimension)' as well, and it does not: "
+                + "nothing says which of these places are its own"
         case .pixelsByCount(let cells):
             "nothing but its \(cells) cells says that they are pixels of a HEALPix sphere: taken for nested ones"
         case .unusablePixels(let attribute, nil):
@@ -163,6 +169,8 @@ extension MetadataProblem {
         case .formulaTermUnit(let term, let name, let units):
             "its levels have no heights or pressures: the term '\(term)' of their formula, '\(name)', is in '\(units)', which "
                 + "is no pressure or length"
+        case .formulaTermMissing(let term, let name):
+            "its levels have no heights or pressures: the term '\(term)' of their formula, '\(name)', is missing or no number"
         case .formulaTermElsewhere(let term, let name, let dimensions):
             "its levels have no heights or pressures: the term '\(term)' of their formula, '\(name)', lies along "
                 + "\(Self.listed(dimensions)), which it does not"

@@ -96,6 +96,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case unwrittenPlaces(count: Int)
     /// Latitudes beyond 90 degrees.
     case placesBeyondPoles(count: Int)
+    /// Longitudes or latitudes that are no degrees, such as −999 and 1e20, and that nothing marks as missing.
+    case placesOutOfRange(count: Int)
     /// Cells far from all that is beside them.
     case placesAstray(count: Int)
     /// Cells whose stated corners reach far beyond those beside them.
@@ -106,6 +108,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case movingPlaces(dimension: String)
     /// Steps of such at which no cell has a place.
     case stepsWithoutPlaces(count: Int, of: Int, dimension: String)
+    /// Longitudes and latitudes along a dimension of times that the variable does not have.
+    case placesElsewhen(longitude: String, latitude: String, dimension: String)
     /// A term of `formula_terms` that is named twice.
     case repeatedFormulaTerm(String)
     /// A term that the formula does not have.
@@ -123,6 +127,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case unknownFormula(String)
     /// A term without which the formula makes no sense.
     case unlistedFormulaTerm(String)
+    /// A term that is one number for all places, and is none.
+    case formulaTermMissing(String, name: String)
     /// A term that lies along dimensions which the variable does not have.
     case formulaTermElsewhere(String, name: String, dimensions: [String])
     /// A term whose unit is none of what the formula makes.

@@ -63,7 +63,7 @@ final class CoordinatesAhead {
     /// Groups have coordinates of the same name.
     private static func name(_ variable: StoredVariable) -> String { variable.array.metadata.path }
 
-    /// What will be wanted for `variables`: the positions along their dimensions, the bounds of these, scalars, and meshes
+    /// What will be wanted for `variables`: the positions along their dimensions, the bounds and the constants of these, scalars, and meshes
     /// unless their indexes are kept, which may be there.
     static func wanted(
         for variables: [StoredVariable],
@@ -81,10 +81,21 @@ final class CoordinatesAhead {
             }
             let scalars = CFAttributes(variable.attributes).names("coordinates").compactMap { arrays[$0] }
                 .filter { $0.shape.allSatisfy { $0 == 1 } }
+            let constants = positions.flatMap {
+                Self.constants(ofFormulaIn: CFAttributes($0.attributes), arrays)
+            }
             let mesh = keepsIndexes ? nil : CFAttributes(variable.attributes).text("mesh")
             let meshes = mesh.map { MeshSource.arrays(ofMesh: $0, arrays) }
-            return positions + bounds + scalars + (meshes ?? [])
+            return positions + bounds + scalars + constants + (meshes ?? [])
         }
+    }
+
+    /// Terms of a formula of levels that are single numbers.
+    private static func constants(ofFormulaIn attributes: CFAttributes, _ arrays: ArrayCatalogue)
+        -> [StoredVariable]
+    {
+        attributes.names("formula_terms").flatMap { $0.split(separator: ":") }
+            .compactMap { arrays[String($0)] }.filter(\.shape.isEmpty)
     }
 
     /// Whole reads of distant coordinates, as many as fit, each once.

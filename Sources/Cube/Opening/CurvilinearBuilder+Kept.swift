@@ -36,6 +36,7 @@ extension CurvilinearBuilder {
     func tell(_ flaws: PlaceFlaws, hasCorners: Bool, _ report: (MetadataProblem) -> Void) {
         if flaws.unwritten > 0 { report(.unwrittenPlaces(count: flaws.unwritten)) }
         if flaws.beyondPoles > 0 { report(.placesBeyondPoles(count: flaws.beyondPoles)) }
+        if flaws.outOfRange > 0 { report(.placesOutOfRange(count: flaws.outOfRange)) }
         if flaws.bare > 0 { report(.cornersMissing(count: flaws.bare)) }
         if flaws.astray > 0 {
             report(hasCorners ? .cornersAstray(count: flaws.astray) : .placesAstray(count: flaws.astray))

@@ -111,9 +111,9 @@ final class CurvilinearBuilder {
     {
         let budget = reader.budget
         return try Failure.translating(dataset: budget.datasetName, context: budget.context) {
-            let mended = try corners.map {
-                try CellOutlines.mended(
-                    $0,
+            let stated = try corners.map {
+                try StatedCorners(
+                    mending: $0,
                     of: places,
                     columns: shape.columns,
                     rows: shape.rows,
@@ -125,7 +125,7 @@ final class CurvilinearBuilder {
                 columns: shape.columns,
                 rows: shape.rows,
                 places: places,
-                corners: mended,
+                corners: stated,
                 context: budget.context
             )
             return try CurvilinearGrid(cells, context: budget.context)
@@ -144,8 +144,9 @@ final class CurvilinearBuilder {
             try read(pair.longitude, pair, shape, step, use: { places.take(longitudes: $0, factor: $1) }),
             try read(pair.latitude, pair, shape, step, use: { places.take(latitudes: $0, factor: $1) })
         else { return nil }
-        places.dropUnusable()
-        places.dropUnwritten(columns: shape.columns, fill: fill(of: pair))
+        let fill = fill(of: pair)
+        places.dropUnusable(fill: fill)
+        places.dropUnwritten(columns: shape.columns, fill: fill)
         return places
     }
 

@@ -15,7 +15,7 @@ struct DatasetBuilder {
     let group: CFAttributes
     let grids = BuiltGrids()
     let curvilinear: CurvilinearBuilder
-    private var scalars: ScalarReader
+    var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
     private var forecasts: ForecastBuilder
     private let budget: OpeningBudget
@@ -118,7 +118,7 @@ struct DatasetBuilder {
             scalars: held,
             forecast: try forecasts.times(of: axes, held)
         )
-        reportLevels(of: made)
+        try reportLevels(of: made)
         return made
     }
 

@@ -106,6 +106,10 @@ struct FeatureReader {
         }
         guard let (runs, flaws) = made ?? nil else { return nil }
         report(flaws, of: counts)
+        // Counts that are none, or are not written yet, say it already.
+        if flaws.unclaimed > 0, flaws.astray == 0, flaws.missing == 0 {
+            report(counts.name, .unclaimed(count: flaws.unclaimed, of: length))
+        }
         return runs
     }
 
@@ -165,11 +169,14 @@ struct FeatureReader {
             var longitudes = try numbers(of: longitude, holding: bytes, { $0.map { $0 * sign * degrees } }),
             let latitudes = try numbers(of: latitude, holding: bytes, { $0.map { $0 * degrees } })
         else { return nil }
+        let fill = CoordinateReader.unmarkedFill(longitude, latitude, degrees: (sign * degrees, degrees))
         if extent == .features {
-            let fill = CoordinateReader.unmarkedFill(longitude, latitude, degrees: (sign * degrees, degrees))
             _ = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill)
         }
-        return FeaturePlaces(extent, longitudes: longitudes, latitudes: latitudes)
+        let places = FeaturePlaces(extent, longitudes: longitudes, latitudes: latitudes)
+        let stray = PlaceFlaws.outOfRange(longitudes, latitudes, fill: fill)
+        if stray > 0, places.hasPlace { report(longitude.name, .placesOutOfRange(count: stray)) }
+        return places
     }
 
     /// What an array has a number for each of; nil for what is of no use here.

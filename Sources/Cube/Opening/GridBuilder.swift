@@ -47,8 +47,11 @@ struct GridBuilder {
         if let gathered = try GatheredBuilder(builder: self, variable: variable).grid() { return gathered }
         if let plane = try planeGrid(of: variable, axes: axes, parts: parts) { return plane }
         let outlined = try meshes.outlined(variable, report: { report(.mesh($0)) }).map(Self.row)
-        return try outlined ?? UnstructuredBuilder(builder: self, variable: variable, axes: axes).grid()
+        let found =
+            try outlined ?? UnstructuredBuilder(builder: self, variable: variable, axes: axes).grid()
             ?? pixels.byCount()
+        if found == nil, let problem = elsewhen(variable) { report(problem) }
+        return found
     }
 
     /// A grid whose cells are one row.

@@ -67,7 +67,10 @@ final class MeshCatalogue {
 
     private func source(named name: String) -> MeshSource? {
         if let known = sources[name] { return known }
-        let source = MeshSource(ugrid: name, arrays)
+        let source = MeshSource(ugrid: name, arrays)?.projected(arrays, group) { [self] problem in
+            let finding = Finding(subject: name, problem: problem)
+            if !findings.contains(finding) { findings.append(finding) }
+        }
         sources[name] = source
         return source
     }

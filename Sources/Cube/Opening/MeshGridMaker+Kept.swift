@@ -39,7 +39,7 @@ extension MeshGridMaker {
             arrays: whole.arrays + (pair.map { [$0.longitude, $0.latitude] } ?? []),
             facts: whole.facts + [
                 "\(whole.format)", source.kind, "\(location)", "\(pair?.areRadians ?? false)",
-                "\(mesh == nil) \(pair == nil)",
+                "\(mesh == nil) \(pair == nil)", pair?.plane?.facts ?? "",
             ],
             subject: source.name
         )

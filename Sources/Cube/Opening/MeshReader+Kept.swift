@@ -36,7 +36,7 @@ extension MeshReader {
             arrays: corners + places + tables.flatMap { [$0?.array, $0?.counts].compactMap(\.self) },
             facts: [
                 "\(source.convention)", "\(corners.count)", "\(source.nodes?.areRadians ?? false)",
-                units ?? "",
+                units ?? "", source.nodes?.plane?.facts ?? "",
             ]
                 + tables.map { table in
                     let start = table?.startIndex.map { "\($0)" } ?? ""

@@ -12,11 +12,17 @@ extension MeshSource {
             attributes.text("cf_role")?.lowercased() == "mesh_topology"
         else { return nil }
         self.init(name: name, convention: .ugrid)
-        nodes = PlaceLine(attributes.names("node_coordinates"), arrays)
-        faces = PlaceLine(attributes.names("face_coordinates"), arrays)
-        edges = PlaceLine(attributes.names("edge_coordinates"), arrays)
+        nodes = Self.line(attributes.names("node_coordinates"), arrays)
+        faces = Self.line(attributes.names("face_coordinates"), arrays)
+        edges = Self.line(attributes.names("edge_coordinates"), arrays)
         faceNodes = Self.table(.face, of: name, attributes, arrays, faces?.dimension.name)
         edgeNodes = Self.table(.edge, of: name, attributes, arrays, edges?.dimension.name)
+    }
+
+    /// Longitudes and latitudes; else x and y, of which nothing is known yet but that they are.
+    private static func line(_ names: [String], _ arrays: ArrayCatalogue) -> PlaceLine? {
+        // Of four arrays two may be in degrees (UGRID 1.0, node_coordinates of projected meshes).
+        PlaceLine(names, arrays) ?? PlaceLine(plane: names, arrays)
     }
 
     /// What is read of a mesh that UGRID describes.

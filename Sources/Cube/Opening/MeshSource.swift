@@ -14,6 +14,8 @@ struct MeshSource {
     var edgeNodes: Table?
     /// Stated places of faces and edges.
     var faces, edges: PlaceLine?
+    /// True where x and y of the nodes are on a plane, and nothing tells the projection.
+    var isUnprojected = false
     /// Longitudes and latitudes of the corners of each face.
     var corners: (longitude: StoredVariable, latitude: StoredVariable)?
 
@@ -59,6 +61,7 @@ struct MeshSource {
 
     /// What of a mesh is missing where it does not place its faces, nodes or edges.
     func lack(_ location: MeshLocation) -> MeshProblem {
+        if isUnprojected { return .unprojected(mesh: name) }
         let hasNodes = nodes != nil || corners != nil
         return hasNodes && location != .node
             ? .noConnectivity(location, mesh: name) : .noNodePlaces(mesh: name)

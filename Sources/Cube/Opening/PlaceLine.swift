@@ -1,4 +1,5 @@
 internal import CF
+internal import Execution
 internal import Grids
 internal import JSON
 internal import Zarr
@@ -8,6 +9,10 @@ struct PlaceLine {
     let longitude, latitude: StoredVariable
     /// True where the numbers are radians, which models write without saying so.
     var areRadians: Bool
+    /// True where the two are x and y on a plane.
+    var isPlane = false
+    /// The projection that these are in.
+    var plane: PlanePlaces?
 
     var dimension: StoredVariable.Dimension { longitude.dimensions[0] }
 
@@ -34,6 +39,10 @@ struct PlaceLine {
         if let evidence = AxisEvidence.of(array), [.longitude, .latitude].contains(evidence.meaning) {
             return evidence.meaning
         }
+        // What says that it lies on a plane does so by its standard name, and may say no unit.
+        if CFAttributes(array.attributes).text("standard_name")?.hasPrefix("projection_") == true {
+            return nil
+        }
         let units = CFAttributes(array.attributes).text("units")?.lowercased() ?? ""
         guard units.isEmpty || units.hasPrefix("degree") || units.hasPrefix("rad") else { return nil }
         let name = array.name.lowercased()
@@ -54,7 +63,7 @@ extension PlaceLine {
 
     /// Bytes that its places take for good.
     var bytes: Int {
-        let isSingle = degrees == 1 && Self.isSingle(longitude) && Self.isSingle(latitude)
+        let isSingle = degrees == 1 && plane == nil && Self.isSingle(longitude) && Self.isSingle(latitude)
         let (bytes, overflows) = dimension.size.multipliedReportingOverflow(by: isSingle ? 8 : 16)
         return overflows ? .max : bytes
     }
@@ -75,10 +84,19 @@ extension PlaceLine {
         let held = isKept ? bytes : 0
         let sign = AxisEvidence.isWestward(CFAttributes(longitude.attributes).text("units")) ? -1.0 : 1
         guard var longitudes = try numbers(longitude, holding: held / 2, factor: sign * degrees, reader),
-            let latitudes = try numbers(latitude, holding: held - held / 2, factor: degrees, reader)
+            var latitudes = try numbers(latitude, holding: held - held / 2, factor: degrees, reader)
         else { return nil }
         let fill = CoordinateReader.unmarkedFill(longitude, latitude, degrees: (sign * degrees, degrees))
-        let flaws = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill)
+        // What nobody wrote is known before it is turned into degrees.
+        var unwritten = 0
+        if let plane {
+            unwritten = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: fill).unwritten
+            try reader.budget.working { context in
+                try plane.unproject(&longitudes, &latitudes) { try context.check() }
+            }
+        }
+        var flaws = MeshPlaces.dropUnwritten(from: &longitudes, latitudes, fill: plane == nil ? fill : nil)
+        flaws.unwritten += unwritten
         if bytes / 8 == dimension.size {
             let places = MeshPlaces.single(
                 longitudes: FlatArray(longitudes.lazy.map { Float($0) }),

@@ -6,7 +6,7 @@ internal import Zarr
 struct PlanePairs {
     private let arrays: ArrayCatalogue
     /// Longitudes and latitudes over two dimensions or more.
-    private let places: [StoredVariable]
+    let places: [StoredVariable]
     /// Paths side by side are no grid.
     private let arePaths: Bool
 

@@ -27,6 +27,16 @@ struct ScalarReader {
         return found
     }
 
+    /// Whether an array of one value has none, or none that is a number; false for one that is damaged, which is told when it is
+    /// asked for.
+    mutating func isMissing(_ array: StoredVariable) throws -> Bool {
+        do {
+            return try scalar(array) == nil
+        } catch is DamagedCoordinate {
+            return false
+        }
+    }
+
     private mutating func scalar(_ array: StoredVariable) throws -> ScalarCoordinate? {
         if let known = known[array.name] { return known }
         let scalar = try read(array)

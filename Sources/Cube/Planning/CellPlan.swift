@@ -8,6 +8,8 @@ package struct CellPlan: Sendable {
     package let slice: Slice
     /// Positions on the axes; nil for a place without a cell, for which nothing is read.
     package let cell: GridCell?
+    /// What the value is mixed from, as indices of the stored array; nil where it is the cell's.
+    package let weights: CellWeights?
     package let cost: ReadCost
     /// The height, depth or pressure at which the value is; nil where the slice has its level.
     ///
@@ -21,14 +23,17 @@ package struct CellPlan: Sendable {
         cell: GridCell?,
         level: LevelQuestion? = nil,
         terms: ReadCost = ReadCost(),
+        weights: CellWeights? = nil,
         _ dimensions: GridDimensions
     ) {
         (self.slice, self.cell, self.level, self.dimensions) = (slice, cell, level, dimensions)
-        let chunks = level?.method == .linear ? 2 : 1
+        self.weights = weights
+        let chunks = cell == nil ? 0 : level?.method == .linear ? 2 : 1
+        let mixed = weights.map { MixedRead(slice, dimensions).chunks(of: $0).count }
         cost =
             terms
             + ReadCost(
-                chunks: cell == nil ? 0 : chunks,
+                chunks: mixed ?? chunks,
                 of: slice.variable,
                 in: slice.dataset,
                 outputCells: 1
@@ -77,18 +82,42 @@ package struct CellPlan: Sendable {
         }
     }
 
-    /// Bytes that reading takes: a chunk.
-    package var workingSet: Int { cost.decodedBytes + PlannedRead.listedChunkBytes }
+    /// Reads the chunks of the cells that the value is mixed from, and hands each to `add` on the calling thread, in the order
+    /// of their places.
+    ///
+    /// - Throws: `Failure`, or what `add` throws.
+    package func read(
+        _ weights: CellWeights,
+        context: WorkContext,
+        add: (ChunkWindow) throws -> Void
+    ) throws {
+        try slice.dataset.admit(cost, context: context)
+        let reservation = try slice.dataset.reserve(workingSet, context: context)
+        defer { withExtendedLifetime(reservation) {} }
+        try MixedRead(slice, dimensions).read(weights, context: context, add: add)
+    }
+
+    /// Bytes that reading takes: a chunk, or those of the cells that the value is mixed from as far as they are read at a time.
+    package var workingSet: Int {
+        let window = max(slice.dataset.resources.fetchWindow, slice.variable.stored.array.metadata.chunkBytes)
+        let listed = PlannedRead.product(max(cost.chunks, 1), PlannedRead.listedChunkBytes)
+        return PlannedRead.sum(min(cost.decodedBytes, window), listed + (weights?.byteCount ?? 0) * 2)
+    }
 }
 
 extension Dataset {
     /// The reading of one cell of a slice, by its positions on the axes; nil is a place without one.
     ///
+    /// `weights` are what the value is mixed from instead, in the same positions; none where a level is asked for.
+    ///
     /// - Throws: `unsupported` for a variable without a place on the Earth, `tooLarge`; as `realLevels` where a `level` is
     ///   asked for by its height, depth or pressure.
-    package func bind(_ slice: Slice, cell: GridCell?, level: LevelQuestion? = nil) throws(Failure)
-        -> CellPlan
-    {
+    package func bind(
+        _ slice: Slice,
+        cell: GridCell?,
+        level: LevelQuestion? = nil,
+        weights: CellWeights? = nil
+    ) throws(Failure) -> CellPlan {
         let (dimensions, level) = (try slice.variable.place.dimensions, level?.fitting(slice.variable))
         let found = try slice.realLevels(of: level)
         var terms = ReadCost()
@@ -97,7 +126,19 @@ extension Dataset {
             let place = slice.positions(at: cell, dimensions)
             terms = try binding.cost(formula, of: place.map { [IndexRange(start: $0, count: 1)] })
         }
-        let plan = CellPlan(slice, cell: cell, level: found == nil ? nil : level, terms: terms, dimensions)
+        let windows = slice.variable.stored.windows
+        let mixed = found == nil ? weights : nil
+        let plan = CellPlan(
+            slice,
+            cell: cell,
+            level: found == nil ? nil : level,
+            terms: terms,
+            weights: mixed?.mapped(
+                columns: windows[dimensions.column],
+                rows: dimensions.row.flatMap { windows[$0] }
+            ),
+            dimensions
+        )
         try limits.check(plan.cost, of: slice.variable.name) { _ in nil }
         return plan
     }

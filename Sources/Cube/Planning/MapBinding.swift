@@ -9,13 +9,15 @@ extension Dataset {
     /// `selectors` are for the axes other than x and y; those without an entry take their default. Of a selector that
     /// means several positions the first is drawn. Throws as `bind(_: Query)`; a target that misses the data altogether
     /// is an empty picture, not an error. `layers` says how many plans the request makes; a `trial` is told only that it is
-    /// over a limit, not what would pass. A `level` by its height, depth or pressure is the one that has it at each pixel; of a
+    /// over a limit, not what would pass. Where a grid cannot be resampled as is asked, and where every pixel has its own level,
+    /// the nearest cell is meant. A `level` by its height, depth or pressure is the one that has it at each pixel; of a
     /// variable without levels it asks nothing.
     package func bind(
         map variable: Variable,
         selectors: [AxisKey: AxisSelector],
         level: LevelQuestion? = nil,
         target: RasterTarget,
+        resampling: Resampling = .nearest,
         layers: Int = 1,
         isTrial: Bool = false
     ) throws(Failure) -> MapPlan {
@@ -32,6 +34,7 @@ extension Dataset {
                 under: target,
                 place,
                 windows: variable.stored.windows,
+                resampling: levels == nil ? resampling : .nearest,
                 layers: layers,
                 keeping: placings
             )

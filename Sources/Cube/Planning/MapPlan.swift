@@ -10,13 +10,16 @@ package struct MapPlan: Sendable {
     package let target: RasterTarget
     /// Chunks are counted exactly, or to just beyond their limit.
     package let cost: ReadCost
-    private let map: PictureMap
+    let map: PictureMap
     /// Chunk bytes in flight at a time, if a single chunk is not more.
     private let window: Int
     /// Chunks along y and x that a pixel sees.
     private let footprint: MapFootprint
     /// Which level each pixel has, where that is asked for by height, depth or pressure.
     private let levels: LevelMap?
+
+    /// How its pixels get their values.
+    package var resampling: Resampling { map.resampling }
 
     init(_ slice: Slice, target: RasterTarget, map: PictureMap, levels: LevelMap? = nil) {
         self.slice = slice
@@ -46,6 +49,9 @@ package struct MapPlan: Sendable {
 
     package var dataset: Dataset { slice.dataset }
     package var variable: Variable { slice.variable }
+
+    /// Whether pixels are mixed from several cells each: then the plan is read by its weights, else by its cells.
+    package var isMixed: Bool { map.isMixed }
 
     /// True when no pixel has a cell: the picture is empty and nothing need be read.
     package var isEmpty: Bool { footprint.count == 0 }

@@ -14,6 +14,10 @@ struct PictureMap: Sendable {
     private let target: RasterTarget
     /// In positions on the axes.
     private let kept: CellMap?
+    /// What the pixels are mixed from, in positions on the axes; nil where each has the value of one cell.
+    private let mixed: CellWeights?
+    /// Nearest where nothing is mixed.
+    let resampling: Resampling
 
     /// What the layers of one request keep together: the map of a tile of 512 × 512 pixels, which would take as long to
     /// make twice as to draw.
@@ -24,11 +28,18 @@ struct PictureMap: Sendable {
         under target: RasterTarget,
         _ place: GridDimensions,
         windows: [IndexWindow?],
+        resampling: Resampling,
         layers: Int,
         keeping placings: KeptPlacings?
     ) {
         (self.grid, self.target, self.place) = (grid, target, place)
         (columnWindow, rowWindow) = (windows[place.column], place.row.flatMap { windows[$0] })
+        mixed = resampling == .nearest ? nil : grid.weights(under: target, by: resampling)
+        self.resampling = mixed == nil ? .nearest : resampling
+        if let mixed {
+            kept = mixed.cells
+            return
+        }
         let isKept = grid.mapBytes(of: target) <= Self.keptBytes / max(layers, 1)
         kept = isKept ? grid.cells(under: target, keeping: placings) : nil
     }
@@ -57,8 +68,20 @@ struct PictureMap: Sendable {
         return positions.mapped(columns: columnWindow, rows: rowWindow)
     }
 
+    /// What some lines of pixels are mixed from, as indices of the stored array; nil where each pixel has the value of one
+    /// cell.
+    func weights(ofRows rows: Range<Int>) -> CellWeights? {
+        mixed?.part(columns: 0..<target.width, rows: rows).mapped(columns: columnWindow, rows: rowWindow)
+    }
+
+    /// Whether pixels are mixed from several cells each.
+    var isMixed: Bool { mixed != nil }
+
     /// Bytes that `indices` takes while it is made: twice the map where positions are not indices.
-    var bytes: Int { grid.mapBytes(of: target) * (isCut ? 2 : 1) }
+    var bytes: Int {
+        if let mixed { return mixed.byteCount * 3 + mixed.cells.byteCount }
+        return grid.mapBytes(of: target) * (isCut ? 2 : 1)
+    }
 
     private var isCut: Bool { columnWindow != nil || rowWindow != nil }
 }

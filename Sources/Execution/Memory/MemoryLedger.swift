@@ -176,42 +176,8 @@ package final class MemoryLedger: Sendable {
         return bytes <= (capacity - state.held) / 4 * 3 - state.reservedInBulk
     }
 
-    fileprivate func release(_ bytes: Int, _ kind: Reservation.Kind) {
+    func release(_ bytes: Int, _ kind: Reservation.Kind) {
         state.update { $0.giveBack(bytes, kind) }
         if bytes >= large { giveBack(bytes) }
-    }
-}
-
-/// A cache that lives in unreserved memory.
-package protocol MemoryTenant: AnyObject, Sendable {
-    /// Holds at most `bytes` when it returns, and says how many it let go.
-    func shrink(to bytes: Int) -> Int
-
-    /// Lets go of so many bytes that the ledger counts as held, as far as it keeps any.
-    func letGoOfHeld(_ bytes: Int)
-}
-
-extension MemoryTenant {
-    package func letGoOfHeld(_ bytes: Int) {}
-}
-
-/// Memory that one request, or one open dataset, has until this value ends.
-package final class Reservation: Sendable {
-    package let bytes: Int
-    private let ledger: MemoryLedger
-    private let kind: Kind
-
-    fileprivate enum Kind {
-        case interactive, bulk, held
-    }
-
-    fileprivate init(bytes: Int, ledger: MemoryLedger, kind: Kind) {
-        self.bytes = bytes
-        self.ledger = ledger
-        self.kind = kind
-    }
-
-    deinit {
-        ledger.release(bytes, kind)
     }
 }

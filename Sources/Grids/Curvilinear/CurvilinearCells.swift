@@ -30,17 +30,18 @@ package final class CurvilinearCells: Sendable {
         columns: Int,
         rows: Int,
         places: CurvilinearPlaces,
-        corners: CurvilinearPlaces?,
+        corners: StatedCorners?,
         context: WorkContext
     ) throws {
-        (self.columns, self.rows, self.places, self.corners) = (columns, rows, places, corners)
+        (self.columns, self.rows, self.places) = (columns, rows, places)
+        self.corners = corners?.places
         var tree: SphereTree
         var flaws = places.flaws
         if let corners {
-            let outlines = CellOutlines(places: places, corners: corners)
-            reach = FlatArray((0..<places.count).lazy.map { outlines.radius(of: $0) })
+            let outlines = CellOutlines(places: places, corners: corners.places)
+            reach = corners.reaches
             tree = try SphereTree(outlines, count: places.count, context: context)
-            (flaws.astray, flaws.bare) = (corners.flaws.astray, corners.flaws.bare)
+            (flaws.astray, flaws.bare) = (corners.places.flaws.astray, corners.places.flaws.bare)
         } else {
             let spacing = try CellSpacing(columns: columns, rows: rows, places: places, context: context)
             reach = FlatArray(spacing.spacings.lazy.map { $0 * Float(Self.share) })
@@ -78,6 +79,11 @@ package final class CurvilinearCells: Sendable {
         CurvilinearPlaces.bytes(count: count, isSingle: isSingle)
             + CurvilinearPlaces.bytes(count: corners, isSingle: areCornersSingle)
             + SphereTree.bytes(count: count) + count * MemoryLayout<Float>.stride
+    }
+
+    /// Bytes that so many cells without stated corners take beside while their index is made: spacings, and a copy of them.
+    static func bytesMeanwhile(count: Int) -> Int {
+        SphereTree.bytesMeanwhile(count: count) + 2 * count * MemoryLayout<Float>.stride
     }
 
     /// How far a cell is from its neighbours, or as large as it is, as a chord; 0 for one without a place.

@@ -44,6 +44,6 @@ extension CurvilinearCells {
             let rule = KeptReach(reach: reach, farthest: farthest)
             return NearestPixels.forEachPixel(pixels, tree, places, rule, body)
         }
-        HolderPixels.forEachPixel(pixels, self, CellOutlines(places: places, corners: corners), body)
+        CellHolder.forEachPixel(pixels, self, CellOutlines(places: places, corners: corners), body)
     }
 }

@@ -14,7 +14,7 @@ extension CurvilinearGrid {
     }
 
     /// Changes whenever the same coordinates become another index.
-    package static let indexFormat = 4
+    package static let indexFormat = 5
 
     /// What of the grid is kept.
     package var draft: SectionDraft {

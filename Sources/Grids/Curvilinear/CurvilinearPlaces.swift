@@ -60,28 +60,38 @@ package struct CurvilinearPlaces: SphereCentres {
         }
     }
 
-    /// Takes away what is no place.
-    package mutating func dropUnusable() {
-        flaws.beyondPoles +=
+    /// Takes away what is no place; the pair of a fill value marks what is missing, and is no flaw.
+    package mutating func dropUnusable(fill: (longitude: Double, latitude: Double)? = nil) {
+        let fill = fill ?? (.nan, .nan)
+        let lost =
             isSingle
-            ? singles.withUnsafeMutableBufferPointer { Self.dropUnusable($0) }
-            : doubles.withUnsafeMutableBufferPointer { Self.dropUnusable($0) }
+            ? singles.withUnsafeMutableBufferPointer { Self.dropUnusable($0, fill) }
+            : doubles.withUnsafeMutableBufferPointer { Self.dropUnusable($0, fill) }
+        flaws.beyondPoles += lost.beyondPoles
+        flaws.outOfRange += lost.outOfRange
     }
 
-    /// How many latitudes lie beyond the poles.
+    /// How many latitudes lie beyond the poles, and how many pairs are no degrees.
     private static func dropUnusable<Number: BinaryFloatingPoint>(
-        _ places: UnsafeMutableBufferPointer<Number>
-    ) -> Int {
-        var beyondPoles = 0
+        _ places: UnsafeMutableBufferPointer<Number>,
+        _ fill: (longitude: Double, latitude: Double)
+    ) -> (beyondPoles: Int, outOfRange: Int) {
+        var (beyondPoles, outOfRange) = (0, 0)
+        let filled = (Double(Number(fill.longitude)), Double(Number(fill.latitude)))
         for item in 0..<places.count / 2 {
             let (longitude, latitude) = (Double(places[2 * item]), Double(places[2 * item + 1]))
             let isPlace = abs(latitude) <= latitudeLimit && abs(longitude) <= longitudeLimit
             if PlaceFlaws.isBeyondPoles(longitude: longitude, latitude: latitude) { beyondPoles += 1 }
+            if PlaceFlaws.isOutOfRange(longitude: longitude, latitude: latitude),
+                (longitude, latitude) != filled
+            {
+                outOfRange += 1
+            }
             // A longitude that is none would be the largest number of all, and make all places one.
             places[2 * item] = isPlace ? Number(longitude) : .nan
             places[2 * item + 1] = isPlace ? Number(min(max(latitude, -90), 90)) : .nan
         }
-        return beyondPoles
+        return (beyondPoles, outOfRange)
     }
 
     /// Takes away what nobody wrote, of centres in rows of so many: 0/0, −1/−1 and the pair of a fill value.

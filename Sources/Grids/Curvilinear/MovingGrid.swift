@@ -106,17 +106,11 @@ package struct MovingGrid: Grid {
         )
     }
 
-    package func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid {
-        let masks = cut.steps?.masks ?? []
-        let parts = zip(steps, masks).map { step, mask in
-            let left = GridCut(columns: cut.columns, rows: cut.rows, mask: mask)
-            return step.part(of: left, in: box, columns: columns, rows: rows, memory: memory)
+    package func part(of left: BoxedCells, memory: PartMemory) throws(Failure) -> any Grid {
+        let masks = left.cut.steps?.masks ?? []
+        var parts: [any Grid] = []
+        for (step, mask) in zip(steps, masks) {
+            parts.append(try step.part(of: left.with(mask), memory: memory))
         }
         let arePlaced = zip(arePlaced, masks).map { $0 && !$1.isEmpty }
         return MovingGrid(parts, arePlaced: arePlaced, along: dimension, window: window) ?? self

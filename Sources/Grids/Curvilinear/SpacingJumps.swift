@@ -1,8 +1,6 @@
 /// Tells distances that no grid has from those of one whose cells are of many sizes, as rivers and the sea.
 enum SpacingJumps {
-    /// A jump is so many times as long as distances mostly are.
-    private static let share: Float = 20
-    /// And so many times as long as what is beside it.
+    /// A jump is so many times as long as what is beside it, beyond `PlaceFlaws.jump`.
     private static let step: Float = 10
     /// Numbers of which the middle is that of all.
     private static let samples = 1 << 16
@@ -17,7 +15,7 @@ enum SpacingJumps {
         }
         guard !sampled.isEmpty else { return 0 }
         sampled.sort()
-        return sampled[sampled.count / 2] * share
+        return sampled[sampled.count / 2] * PlaceFlaws.jump
     }
 
     /// The cells that reach over a jump, beside cells that reach far less.

@@ -31,6 +31,14 @@ package struct PlacingBounds: Sendable {
     ///
     /// - Throws: what `body` throws, an `Interruption` as the failure that it means.
     package func looking<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
+        try Self.looking(context, body)
+    }
+
+    /// The same, done for whom `context` says.
+    static func looking<Result>(
+        _ context: WorkContext,
+        _ body: () throws -> Result
+    ) throws(Failure) -> Result {
         do {
             return try body()
         } catch let failure as Failure {

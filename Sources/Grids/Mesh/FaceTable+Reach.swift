@@ -32,8 +32,8 @@ private struct EdgeLengths {
     let corners: UnsafePointer<Int32>
     let nodes: UnsafePointer<Int32>
 
-    /// The square of how many times as long as edges are, and as the shortest of its face, an edge is that reaches far.
-    private static let share = 20.0 * 20.0
+    /// An edge reaches far that is a jump beside edges of others, and beside the shortest of its face; as a square.
+    private static let jump = Double(PlaceFlaws.jump * PlaceFlaws.jump)
     /// Faces of which the middle is that of all.
     private static let samples = 1 << 16
 
@@ -45,10 +45,10 @@ private struct EdgeLengths {
         }
         guard !lengths.isEmpty else { return [] }
         lengths.sort()
-        let limit = lengths[lengths.count / 2] * Self.share
+        let limit = lengths[lengths.count / 2] * Self.jump
         return (0..<faces).filter { face in
             let (shortest, longest) = edges(of: face)
-            return longest > limit && longest > shortest * Self.share
+            return longest > limit && longest > shortest * Self.jump
         }
     }
 

@@ -1,32 +1,12 @@
 internal import Execution
+package import Failures
 
 extension MeshGrid {
     /// Cells that answer by being near, as far as others let them, are a grid of their own.
-    package func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid {
-        let key = CutParts<MeshGrid>.Cut(columns: columns, rows: rows, mask: cut.mask)
-        guard answersByBeingNear, let part = part(of: key, memory) else {
-            return CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
-        }
-        return CutGrid(part, box: box, columns: nil, rows: nil, mask: nil)
-    }
-
-    private var answersByBeingNear: Bool {
-        switch finder {
-        case .faces(_, let bare): bare != nil
-        case .nodes: true
-        }
-    }
-
-    private func part(of cut: CutParts<MeshGrid>.Cut, _ memory: PartMemory) -> MeshGrid? {
-        let bytes = finder.bytes(ofPart: cut.count(columns: columnCount, rows: 1), places.bytesPerCell)
-        return parts.part(of: cut, bytes: bytes, memory: memory) { context in
-            guard let cells = cut.items(columns: columnCount, rows: 1) else { return nil }
+    package func part(of left: BoxedCells, memory: PartMemory) throws(Failure) -> any Grid {
+        guard answersByBeingNear else { return CutGrid(self, left) }
+        let bytes = { (count: Int) in finder.bytes(ofPart: count, places.bytesPerCell) }
+        return try parts.grid(of: left, in: self, taking: bytes, memory: memory) { cells, context in
             let places = places.selected(cells)
             guard places.hasPlace else { return nil }
             return MeshGrid(
@@ -37,22 +17,34 @@ extension MeshGrid {
             )
         }
     }
+
+    private var answersByBeingNear: Bool {
+        switch finder {
+        case .faces(_, let bare): bare != nil
+        case .nodes: true
+        }
+    }
 }
 
 extension MeshFinder {
     /// Bytes that a part of so many cells takes at most.
-    fileprivate func bytes(ofPart cells: Int, _ bytesPerCell: Int) -> Int {
+    fileprivate func bytes(ofPart cells: Int, _ bytesPerCell: Int) -> PartMemory.Bytes {
         switch self {
         case .faces(let index, let bare):
             let centres = bare == nil ? 0 : NodeIndex.bytes(nodes: cells) + cells * FixedVectors.bytesPerPlace
-            return cells * bytesPerCell + FaceIndex.bytes(faces: cells) + index.faces.byteCount + centres
-        case .nodes(let index, let around):
-            let faces = around.map { around in
-                FaceIndex.bytes(faces: around.index.faces.count) + around.index.faces.byteCount
-                    + FacesAround.bytes(nodes: cells) + index.nodes.count * MemoryLayout<Int32>.stride
+            let outlines = FaceIndex.bytes(faces: cells) + index.faces.byteCount
+            return PartMemory.Bytes(
+                kept: cells * bytesPerCell + outlines + centres,
+                meanwhile: FaceIndex.bytesMeanwhile(selecting: cells, of: index.faces)
+                    + SphereTree.bytesMeanwhile(count: cells)
+            )
+        case .nodes(_, let around):
+            let own = cells * (bytesPerCell + FixedVectors.bytesPerPlace) + NodeIndex.bytes(nodes: cells)
+            let meanwhile = SphereTree.bytesMeanwhile(count: cells)
+            guard let faces = around?.bytes(ofPart: cells) else {
+                return PartMemory.Bytes(kept: own, meanwhile: meanwhile)
             }
-            return cells * (bytesPerCell + FixedVectors.bytesPerPlace) + NodeIndex.bytes(nodes: cells)
-                + (faces ?? 0)
+            return PartMemory.Bytes(kept: own + faces.kept, meanwhile: meanwhile + faces.meanwhile)
         }
     }
 
@@ -74,7 +66,30 @@ extension MeshFinder {
     }
 }
 
+extension FaceIndex {
+    /// Bytes that an index of some faces takes beside while it is made: their corners in lists that grow, and what its tree
+    /// takes.
+    fileprivate static func bytesMeanwhile(selecting count: Int, of faces: FaceTable) -> Int {
+        let reaches = SphereTree.leaves(count: count) * MemoryLayout<Float>.stride
+        return 2 * faces.byteCount + reaches + SphereTree.bytesMeanwhile(count: count)
+    }
+}
+
 extension MeshFinder.FacesAround {
+    /// Bytes that those around so many cells take at most.
+    fileprivate func bytes(ofPart cells: Int) -> PartMemory.Bytes {
+        let (nodes, faces) = (index.nodes.count, index.faces)
+        let number = MemoryLayout<Int32>.stride
+        // Positions of cells, those of nodes in two lists, and the faces in one that grows.
+        let lists = number * (max(cells, nodes) + 2 * nodes + 2 * faces.count)
+        return PartMemory.Bytes(
+            kept: FaceIndex.bytes(faces: faces.count) + faces.byteCount + Self.bytes(nodes: cells)
+                + nodes * number,
+            meanwhile: FaceIndex.bytesMeanwhile(selecting: faces.count, of: faces)
+                + SurroundedNodes.bytesMeanwhile(nodes: nodes) + lists
+        )
+    }
+
     /// The faces all corners of which are among some cells, which have the positions of a list then.
     ///
     /// Whether all edges of a face are among them its corners do not say: of those none is left.

@@ -3,8 +3,10 @@ extension MeshGrid {
         var cells = [Int32](repeating: -1, count: target.width * target.height)
         cells.withUnsafeMutableBufferPointer { cells in
             // In a file that was damaged while it is mapped there may stand any number.
-            let count = Int32(clamping: columnCount)
-            forEachPixel(of: target) { pixel, cell in cells[pixel] = cell < count ? cell : -1 }
+            let count = columnCount
+            forEachPixel(of: target) { pixel, cell in
+                cells[pixel] = cell < count ? Int32(truncatingIfNeeded: cell) : -1
+            }
         }
         return CellMap(cellsOfOneRow: cells)
     }
@@ -14,13 +16,13 @@ extension MeshGrid {
     }
 
     package func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void) {
-        forEachPixel(of: target) { _, cell in body(GridCell(column: Int(cell), row: 0)) }
+        forEachPixel(of: target) { _, cell in body(GridCell(column: cell, row: 0)) }
     }
 
     package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
         var found: GridCell?
         forEachPixel(of: target, only: PixelVectors.Pixel(column: column, row: row)) { _, cell in
-            found = GridCell(column: Int(cell), row: 0)
+            found = GridCell(column: cell, row: 0)
         }
         return found
     }
@@ -31,16 +33,14 @@ extension MeshGrid {
     private func forEachPixel(
         of target: RasterTarget,
         only pixel: PixelVectors.Pixel? = nil,
-        _ body: (Int, Int32) -> Void
+        _ body: (Int, Int) -> Void
     ) {
         let pixels = PixelVectors(target, only: pixel)
         switch finder {
-        case .faces(let index, let bare): FacePixels.forEachPixel(pixels, index, bare, body)
+        case .faces(let index, let bare): FaceHolder.forEachPixel(pixels, index, bare, body)
         case .nodes(let index, let faces):
             NodeReach.with(index, around: faces) { rule in
-                NearestPixels.forEachPixel(pixels, index.tree, index.nodes, rule) { pixel, node in
-                    body(pixel, Int32(truncatingIfNeeded: node))
-                }
+                NearestPixels.forEachPixel(pixels, index.tree, index.nodes, rule, body)
             }
         }
     }

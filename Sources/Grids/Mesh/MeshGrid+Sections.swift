@@ -27,7 +27,7 @@ extension MeshGrid {
     }
 
     /// Changes whenever the same mesh and places become another grid.
-    package static let indexFormat = 5
+    package static let indexFormat = 6
 
     /// What of the grid is kept beside its mesh; nil for a part of another grid, which has no file.
     package func draft(of mesh: MeshTopology?) -> SectionDraft? {

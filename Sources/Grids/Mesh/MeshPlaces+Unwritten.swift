@@ -11,7 +11,6 @@ extension MeshPlaces {
     ) -> PlaceFlaws {
         var flaws = PlaceFlaws()
         let count = min(longitudes.count, latitudes.count)
-        flaws.beyondPoles = beyondPoles(longitudes, latitudes, count)
         let filled = fill.map { [UnwrittenPlaces(fill: $0)] } ?? []
         for pair in filled + UnwrittenPlaces.usual {
             let found = (0..<count).filter {
@@ -21,6 +20,11 @@ extension MeshPlaces {
             if !pair.isFill, othersRepeat(longitudes, latitudes, count, beside: pair) { continue }
             for place in found { longitudes[place] = .nan }
             flaws.unwritten += found.count
+        }
+        for place in 0..<count {
+            let (longitude, latitude) = (longitudes[place], latitudes[place])
+            if PlaceFlaws.isBeyondPoles(longitude: longitude, latitude: latitude) { flaws.beyondPoles += 1 }
+            if PlaceFlaws.isOutOfRange(longitude: longitude, latitude: latitude) { flaws.outOfRange += 1 }
         }
         return flaws
     }
@@ -46,11 +50,5 @@ extension MeshPlaces {
             seen.insert([longitude, latitude])
         }
         return 2 * seen.count <= others
-    }
-
-    private static func beyondPoles(_ longitudes: [Double], _ latitudes: [Double], _ count: Int) -> Int {
-        (0..<count).count { place in
-            PlaceFlaws.isBeyondPoles(longitude: longitudes[place], latitude: latitudes[place])
-        }
     }
 }

@@ -1,5 +1,5 @@
 /// The places by which an answer names cells, in degrees, in the precision in which they are stored.
-package enum MeshPlaces: Sendable, Equatable {
+package enum MeshPlaces: ListedPlaces, Equatable {
     case single(longitudes: FlatArray<Float>, latitudes: FlatArray<Float>)
     case double(longitudes: FlatArray<Double>, latitudes: FlatArray<Double>)
     /// None is stated: they are the directions of vectors.
@@ -37,7 +37,7 @@ package enum MeshPlaces: Sendable, Equatable {
     package var hasPlace: Bool { (0..<count).contains { place(at: $0) != nil } }
 
     /// Longitude in −180…180; nil for an index outside, and for a cell without a place.
-    func place(at cell: Int) -> GeographicPoint? {
+    package func place(at cell: Int) -> GeographicPoint? {
         guard cell >= 0, cell < count else { return nil }
         switch self {
         case .single(let longitudes, let latitudes):

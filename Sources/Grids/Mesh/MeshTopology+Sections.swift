@@ -11,7 +11,7 @@ extension MeshTopology {
     }
 
     /// Changes whenever the same arrays become another mesh.
-    package static let indexFormat = 4
+    package static let indexFormat = 5
 
     /// What of the mesh is kept, with what was noted when it was read.
     package func draft(notes: MeshNotes) -> SectionDraft {
@@ -64,7 +64,7 @@ package struct MeshNotes: Equatable {
     }
 
     init?(_ numbers: FlatArray<Int64>) {
-        guard numbers.count == 7, numbers[2] >= 0, numbers[2] <= Int64(Int32.max),
+        guard numbers.count == 3 + PlaceFlaws.numberCount, numbers[2] >= 0, numbers[2] <= Int64(Int32.max),
             let flaws = PlaceFlaws(FlatArray(numbers[3...]), count: Int(Int32.max))
         else { return nil }
         nodes = flaws

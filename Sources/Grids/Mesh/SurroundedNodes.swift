@@ -26,6 +26,11 @@ struct SurroundedNodes {
         chords = count.chords(upTo: Self.farthest)
     }
 
+    /// Bytes that counting takes, and what is found.
+    static func bytesMeanwhile(nodes: Int) -> Int {
+        nodes * (MemoryLayout<UInt64>.stride + 2 * MemoryLayout<Float>.stride)
+    }
+
     private struct Surroundings {
         /// Marks of the neighbours that were met once, all in one.
         private var open: [UInt64]

@@ -1,5 +1,5 @@
 /// Where features, or their samples, are: degrees, NaN where nothing is known.
-package struct FeaturePlaces: Sendable, Equatable {
+package struct FeaturePlaces: ListedPlaces, Equatable {
     /// What the places are along.
     package enum Extent: Sendable, Equatable {
         /// One place for each feature.
@@ -46,9 +46,9 @@ package struct FeaturePlaces: Sendable, Equatable {
     package var hasPlace: Bool { (0..<count).contains { place(at: $0) != nil } }
 
     /// Of some positions, in their order.
-    package func selected(_ positions: [Int], extent: Extent? = nil) -> FeaturePlaces {
+    package func selected(_ positions: [some BinaryInteger], extent: Extent? = nil) -> FeaturePlaces {
         let inside = { (numbers: [Double]) in
-            positions.map { $0 >= 0 && $0 < numbers.count ? numbers[$0] : .nan }
+            positions.map { $0 >= 0 && $0 < numbers.count ? numbers[Int($0)] : .nan }
         }
         return FeaturePlaces(
             extent ?? self.extent,

@@ -60,22 +60,18 @@ package struct PointsGrid: Grid {
     package func outline(of cell: GridCell) -> [GeographicPoint]? { nil }
 
     /// The nearest of those that are left answers, whichever hidden one is nearer.
-    package func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid {
-        let key = CutParts<PointsGrid>.Cut(columns: columns, rows: rows, mask: cut.mask)
-        let count = key.count(columns: columnCount, rows: 1)
-        let bytes = Self.bytes(count: count) + count * FeaturePlaces.bytesPerPlace
-        let part = parts.part(of: key, bytes: bytes, memory: memory) { context in
-            guard let items = key.items(columns: columnCount, rows: 1) else { return nil }
-            return try PointsGrid(places.selected(items.map { Int($0) }), context: context)
+    package func part(of left: BoxedCells, memory: PartMemory) throws(Failure) -> any Grid {
+        try parts.grid(of: left, in: self, taking: Self.bytes(ofPart:), memory: memory) { items, context in
+            try PointsGrid(places.selected(items), context: context)
         }
-        guard let part else { return CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask) }
-        return CutGrid(part, box: box, columns: nil, rows: nil, mask: nil)
+    }
+
+    /// What a part of so many features takes.
+    private static func bytes(ofPart count: Int) -> PartMemory.Bytes {
+        PartMemory.Bytes(
+            kept: bytes(count: count) + count * FeaturePlaces.bytesPerPlace,
+            meanwhile: SphereTree.bytesMeanwhile(count: count)
+        )
     }
 
     private func nearest(_ place: UnitVector) -> Int? {
@@ -88,43 +84,8 @@ package struct PointsGrid: Grid {
 }
 
 extension PointsGrid {
-    /// Places between two looks at the deadline: well under a millisecond.
-    private static let stride = 1 << 14
-
     package func cells(in footprint: Footprint, within bounds: PlacingBounds) throws(Failure) -> CellSet? {
-        let found = try bounds.looking { try features(in: footprint, bounds) }
-        guard !found.isEmpty else { return nil }
-        return CellSet(
-            columns: IndexRange.runs(of: found.map(\.column)),
-            rows: [IndexRange(start: 0, count: 1)],
-            centres: .scattered(found.map(\.place))
-        )
-    }
-
-    private func features(in footprint: Footprint, _ bounds: PlacingBounds) throws
-        -> [(column: Int, place: GeographicPoint)]
-    {
-        let (box, allowed) = (footprint.box, bounds.limits.outputCells)
-        var (found, count) = ([(column: Int, place: GeographicPoint)](), 0)
-        for first in Swift.stride(from: 0, to: places.count, by: Self.stride) {
-            try bounds.context.check()
-            for column in first..<min(first + Self.stride, places.count) {
-                guard let place = places.place(at: column), box.holds(place) else { continue }
-                count += 1
-                if count <= allowed { found.append((column, place)) }
-            }
-        }
-        guard count <= allowed else {
-            throw Failure.tooLarge(limit: .outputCells, allowed: allowed, requested: count, advice: nil)
-        }
-        guard case .region(let region) = footprint else { return found }
-        let isInside = try region.holds(
-            found.map(\.place),
-            where: [Bool](repeating: true, count: found.count),
-            limits: bounds.limits,
-            context: bounds.context
-        )
-        return zip(found, isInside).compactMap { $1 ? $0 : nil }
+        try places.cells(in: footprint, within: bounds)
     }
 
     package func cells(under target: RasterTarget) -> CellMap {

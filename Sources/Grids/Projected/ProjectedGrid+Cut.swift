@@ -1,3 +1,5 @@
+package import Failures
+
 extension ProjectedGrid {
     /// The position of a row or column, and two edges.
     private static var bytesPerLine: Int { 3 * MemoryLayout<Double>.stride }
@@ -5,19 +7,15 @@ extension ProjectedGrid {
     private static var mostLines: Int { 1 << 40 }
 
     /// Axes of their own, where the last cells would end half-way to a hidden line.
-    package func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid {
+    package func part(of left: BoxedCells, memory: PartMemory) throws(Failure) -> any Grid {
+        let (columns, rows) = (left.columns, left.rows)
         guard let across = (columns ?? IndexWindow(runs: [0..<columnCount])).onlyRun,
             let along = (rows ?? IndexWindow(runs: [0..<rowCount])).onlyRun
-        else { return CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask) }
+        else { return CutGrid(self, left) }
         let key = CutParts<ProjectedGrid>.Cut(columns: columns, rows: rows, mask: nil)
-        let bytes = (min(across.count, Self.mostLines) + min(along.count, Self.mostLines)) * Self.bytesPerLine
-        let part = parts.part(of: key, bytes: bytes, memory: memory) { _ in
+        let lines = min(across.count, Self.mostLines) + min(along.count, Self.mostLines)
+        let bytes = PartMemory.Bytes(kept: lines * Self.bytesPerLine, meanwhile: 0)
+        let part = try parts.part(of: key, taking: bytes, memory: memory) { _ in
             ProjectedGrid(
                 x: columns.map { x.clipped(to: $0, unwrapping: false) } ?? x,
                 y: rows.map { y.clipped(to: $0, unwrapping: false) } ?? y,
@@ -26,11 +24,9 @@ extension ProjectedGrid {
                 isAngular: isAngular
             )
         }
-        let mask = cut.mask?.moved(rows: -along.lowerBound, columns: -across.lowerBound)
-        guard let part else {
-            return CutGrid(self, box: box, columns: columns, rows: rows, mask: cut.mask)
-        }
-        return CutGrid(part, box: box, columns: nil, rows: nil, mask: mask)
+        guard let part else { return CutGrid(self, left) }
+        let mask = left.cut.mask?.moved(rows: -along.lowerBound, columns: -across.lowerBound)
+        return CutGrid(part: part, in: left.box, mask: mask)
     }
 }
 

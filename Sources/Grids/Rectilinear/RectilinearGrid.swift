@@ -10,7 +10,7 @@ package struct RectilinearGrid: Grid {
     /// Cells that span a turn less this many degrees go round.
     private static let cyclicTolerance = 0.001
     /// Longitudes beyond this are none, in whatever turn.
-    private static let farthest = 1e6
+    static let farthest = 1e6
 
     package init(longitudes: CellAxis, latitudes: CellAxis) {
         self.longitudes = longitudes
@@ -95,16 +95,10 @@ package struct RectilinearGrid: Grid {
         return GridCut(columns: runs(window.columns), rows: runs(window.rows), mask: nil)
     }
 
-    package func part(
-        of cut: GridCut,
-        in box: GeographicBox,
-        columns: IndexWindow?,
-        rows: IndexWindow?,
-        memory: PartMemory
-    ) -> any Grid {
+    package func part(of left: BoxedCells, memory: PartMemory) -> any Grid {
         RectilinearGrid(
-            longitudes: columns.map { longitudes.clipped(to: $0, unwrapping: true) } ?? longitudes,
-            latitudes: rows.map { latitudes.clipped(to: $0, unwrapping: false) } ?? latitudes
+            longitudes: left.columns.map { longitudes.clipped(to: $0, unwrapping: true) } ?? longitudes,
+            latitudes: left.rows.map { latitudes.clipped(to: $0, unwrapping: false) } ?? latitudes
         )
     }
 

@@ -9,13 +9,10 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
     private let items: Items
     private var rule: Rule
     private let pixels: PixelVectors
-    private let crowds: CrowdedPixels
     private var scan: TreeScan
     /// What is around the block that is looked at.
     private var plane = PlaneCells()
-    /// The pixels of the block that are not crowded, part by part, and where those of each part end.
-    private var left: [PixelVectors.Placed] = []
-    private var ends: [Int] = []
+    private var left: UncrowdedPixels
 
     /// Pixels a side of blocks: where the larger ones see too much, the smaller ones are looked at.
     private static var sides: (large: Int, small: Int) { (16, 4) }
@@ -52,26 +49,20 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
     ) {
         (self.tree, self.pointers, self.items, self.rule) = (tree, pointers, items, rule)
         (self.pixels, self.scan) = (pixels, scan)
-        crowds = CrowdedPixels(pointers, pixels: pixels, isFilling: rule.fillsCrowds)
+        let crowds = CrowdedPixels(pointers, pixels: pixels, isFilling: rule.fillsCrowds)
+        left = UncrowdedPixels(crowds, side: Self.sides.small)
     }
 
     private mutating func fill(_ block: PixelVectors.Block, _ body: (Int, Int) -> Void) {
-        left.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
-        for part in block.parts(side: Self.sides.small) {
-            crowds.fill(part, leaving: &left, body)
-            ends.append(left.count)
-        }
-        guard let cap = left.cap, let nodes = nodes(for: cap, among: [1]) else { return }
-        rule.begin(left)
-        guard left.count >= Self.fewPixels else { return look(at: left[...], from: nodes, body) }
-        if plane.take(around: left, margin: scan.leafDiagonal, of: pointers) {
+        left.take(block, body)
+        guard let cap = left.all.cap, let nodes = nodes(for: cap, among: [1]) else { return }
+        rule.begin(left.all)
+        guard left.all.count >= Self.fewPixels else { return look(at: left.all[...], from: nodes, body) }
+        if plane.take(around: left.all, margin: scan.leafDiagonal, of: pointers) {
             return lookIntoPlane(nodes, body)
         }
-        var first = 0
-        for end in ends {
-            let part = left[first..<end]
-            first = end
+        for number in left.parts {
+            let part = left.part(number)
             guard let cap = part.cap, let nodes = self.nodes(for: cap, among: nodes) else { continue }
             look(at: part, from: nodes, body)
         }
@@ -97,7 +88,7 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
     }
 
     private mutating func lookIntoPlane(_ nodes: [Int32], _ body: (Int, Int) -> Void) {
-        for placed in left {
+        for placed in left.all {
             guard let nearest = plane.nearest(to: placed.place) else {
                 look(at: placed, from: nodes, body)
                 continue
@@ -143,141 +134,5 @@ struct NearestPixels<Items: SphereCentres, Rule: NearestRule>: ~Copyable {
         case .nothing: nil
         case .unclear: tree.nearest(to: place, in: items).flatMap { rule.answer($0, at: place) }
         }
-    }
-}
-
-/// What is nearest of the things that were met, by numbers of four bytes.
-struct NearestThing {
-    /// Among the entries that are looked through; −1 for nothing.
-    private(set) var position = -1
-    private(set) var squaredDistance = Float.infinity
-    /// Of what is nearest but for this.
-    private var second = Float.infinity
-
-    /// Keeps a thing that is nearer than those before.
-    @inline(__always)
-    mutating func meet(_ other: Int, _ square: Float) {
-        guard square < squaredDistance else {
-            second = min(second, square)
-            return
-        }
-        (position, squaredDistance, second) = (other, square, squaredDistance)
-    }
-
-    var distance: Float { squaredDistance.squareRoot() }
-
-    /// Whether nothing else may be as near.
-    var isAlone: Bool { second.squareRoot() > distance + 2 * SphereTree.slack(distance) }
-}
-
-/// Looks through parts of a tree for what is nearest, by numbers of four bytes alone.
-struct TreeScan {
-    private let tree: TreePointers
-    private let waiting: UnsafeMutableBufferPointer<WaitingNode>
-    /// Room for a level of the tree.
-    private var below: [Int32] = []
-    private var x: Float = 0
-    private var y: Float = 0
-    private var z: Float = 0
-    private var bound = Float.infinity
-    /// Where the last place's answer is: the next one's is near.
-    private var last = -1
-    /// By positions in the tree's entries.
-    private(set) var nearest = NearestThing()
-
-    /// `waiting` is room for `WaitingNode.most` nodes.
-    init(_ tree: TreePointers, waiting: UnsafeMutableBufferPointer<WaitingNode>) {
-        (self.tree, self.waiting) = (tree, waiting)
-    }
-
-    /// How large the leaf is in which the last answer lies.
-    var leafDiagonal: Float {
-        guard last >= 0 else { return 0 }
-        let leaves = tree.leafCount
-        let leaf = min(last * leaves / tree.entries.count, leaves - 1)
-        return tree.boxes[leaves + leaf].squaredDiagonal.squareRoot()
-    }
-
-    /// Looks for the nearest thing below some nodes, of those no farther than a distance; of what is beyond it anything or
-    /// nothing may be found.
-    mutating func look(at place: UnitVector, from nodes: [Int32], within distance: Float) {
-        (x, y, z) = (Float(place.x), Float(place.y), Float(place.z))
-        (nearest, bound) = (NearestThing(), Self.bound(distance * distance))
-        if last >= 0 { bound = min(bound, Self.bound(square(tree.entries[last]))) }
-        var (first, least) = (0, Float.infinity)
-        for (index, node) in nodes.enumerated() {
-            let square = tree.boxes[Int(node)].squaredDistance(x: x, y: y, z: z)
-            if square < least { (first, least) = (index, square) }
-        }
-        guard least <= bound else { return }
-        visit(Int(nodes[first]))
-        for (index, node) in nodes.enumerated() where index != first {
-            if tree.boxes[Int(node)].squaredDistance(x: x, y: y, z: z) <= bound { visit(Int(node)) }
-        }
-    }
-
-    /// Replaces nodes by their children that meet a cap, level by level, as long as there are no more than `most`.
-    mutating func descend(_ nodes: inout [Int32], meeting shape: CapShape, most: Int) {
-        let (boxes, leaves) = (tree.boxes, tree.leafCount)
-        nodes.removeAll { !shape.mayMeet(boxes[Int($0)]) }
-        while nodes.contains(where: { $0 < leaves }) {
-            below.removeAll(keepingCapacity: true)
-            for node in nodes {
-                guard node < leaves else {
-                    below.append(node)
-                    continue
-                }
-                let left = 2 * Int(node)
-                if shape.mayMeet(boxes[left]) { below.append(Int32(left)) }
-                if shape.mayMeet(boxes[left + 1]) { below.append(Int32(left + 1)) }
-            }
-            guard below.count <= most else { return }
-            swap(&nodes, &below)
-        }
-    }
-
-    private func square(_ entry: SphereEntry) -> Float {
-        let (dx, dy, dz) = (entry.x - x, entry.y - y, entry.z - z)
-        return dx * dx + dy * dy + dz * dz
-    }
-
-    /// Goes down from a node, the nearer child first.
-    private mutating func visit(_ start: Int) {
-        let (boxes, leaves) = (tree.boxes, tree.leafCount)
-        var (node, count) = (start, 0)
-        while true {
-            while node < leaves {
-                let left = boxes[2 * node].squaredDistance(x: x, y: y, z: z)
-                let right = boxes[2 * node + 1].squaredDistance(x: x, y: y, z: z)
-                let (near, far, turn) = left <= right ? (left, right, 0) : (right, left, 1)
-                if far <= bound {
-                    waiting[count] = WaitingNode(node: Int32(2 * node + 1 - turn), square: far)
-                    count += 1
-                }
-                guard near <= bound else { break }
-                node = 2 * node + turn
-            }
-            if node >= leaves { look(into: node - leaves) }
-            node = 0
-            while count > 0, node == 0 {
-                count -= 1
-                if waiting[count].square <= bound { node = Int(waiting[count].node) }
-            }
-            if node == 0 { return }
-        }
-    }
-
-    private mutating func look(into leaf: Int) {
-        for position in tree.entries(ofLeaf: leaf) { nearest.meet(position, square(tree.entries[position])) }
-        guard nearest.position >= 0 else { return }
-        last = nearest.position
-        bound = min(bound, Self.bound(nearest.squaredDistance))
-    }
-
-    /// Up to where something may be as near as what is at a distance, all as squares.
-    private static func bound(_ square: Float) -> Float {
-        let distance = square.squareRoot()
-        let farthest = distance + 4 * SphereTree.slack(distance)
-        return farthest * farthest
     }
 }

@@ -69,6 +69,9 @@ struct SphereSample: Sendable {
         squares(count: count) * MemoryLayout<Int32>.size
     }
 
+    /// Bytes that choosing takes beside: the squares of two divisions, which are fewer than all.
+    static func bytesMeanwhile(count: Int) -> Int { squares(count: count) * SampledSquares.bytesPerSquare }
+
     /// The divisions for so many things.
     private static func divided(_ spread: CubeSpread, count: Int) -> (levels: [Level], windows: [Window]) {
         let most = squares(count: count)
@@ -136,120 +139,5 @@ struct SphereSample: Sendable {
     static func level(_ levels: UnsafeBufferPointer<Level>, halfPixel: Float) -> Level? {
         levels.last { usual * diagonal <= halfPixel * Float($0.side) }
             ?? levels.first { nearest * diagonal <= halfPixel * Float($0.side) }
-    }
-}
-
-/// The square of a place on the faces of a cube.
-struct CubeSquare {
-    /// 0 to 5.
-    let face: Int
-    let column, row: Int
-    private let side: Int
-    /// 0…1 from one edge of the face to the other.
-    let across, along: Float
-
-    /// Of a place that is finite; `side`, squares along an edge, is less than 2^15.
-    @inline(__always)
-    init(x: Float, y: Float, z: Float, side: Int) {
-        self.side = side
-        let (ax, ay, az) = (abs(x), abs(y), abs(z))
-        if ax >= ay, ax >= az {
-            (face, across, along) = (x >= 0 ? 0 : 1, Self.bent(y / ax), Self.bent(z / ax))
-        } else if ay >= az {
-            (face, across, along) = (y >= 0 ? 2 : 3, Self.bent(x / ay), Self.bent(z / ay))
-        } else {
-            (face, across, along) = (z >= 0 ? 4 : 5, Self.bent(x / az), Self.bent(y / az))
-        }
-        (column, row) = (Self.index(across, side), Self.index(along, side))
-    }
-
-    /// Of a number in −1…1, bent as S2 does it: squares at the edges of a face cover about as much as those in its middle.
-    @inline(__always)
-    private static func bent(_ number: Float) -> Float {
-        let root = 0.5 * (1 + 3 * abs(number)).squareRoot()
-        return number >= 0 ? root : 1 - root
-    }
-
-    /// Which of the squares along an edge a place of 0…1 is in; what is no number, from a damaged file, is in the first.
-    @inline(__always)
-    static func index(_ number: Float, _ side: Int) -> Int {
-        let place = number * Float(side)
-        return place >= 0 ? Int(min(place, Float(side - 1))) : 0
-    }
-
-    /// From the square's middle to the place, in sides.
-    @inline(__always)
-    private var way: (across: Float, along: Float) {
-        (across * Float(side) - Float(column) - 0.5, along * Float(side) - Float(row) - 0.5)
-    }
-
-    /// How far the place is from the square's middle, as a part of its side.
-    @inline(__always)
-    var offset: Float { max(abs(way.across), abs(way.along)) }
-
-    /// The column and the row beside the square's own that are nearer to the place, which may lie beyond the face, and
-    /// whether the column is the nearer of the two.
-    @inline(__always)
-    var beside: (column: Int, row: Int, isColumnNearer: Bool) {
-        let way = way
-        return (
-            column + (way.across < 0 ? -1 : 1), row + (way.along < 0 ? -1 : 1),
-            abs(way.across) >= abs(way.along)
-        )
-    }
-}
-
-/// Squares while things are put into them.
-private struct SampledSquares {
-    private struct Square {
-        /// Of the thing nearest to the middle, among the entries.
-        var position: Int32 = -1
-        var count: Int32 = 0
-        var offset = Float.infinity
-    }
-
-    private let side: Int
-    /// Those of the six faces.
-    private let windows: [SphereSample.Window]
-    private let first: Int
-    private var squares: [Square]
-
-    init(side: Int, _ windows: [SphereSample.Window]) {
-        (self.side, self.windows) = (side, windows)
-        first = windows.first?.first ?? 0
-        let count = windows.reduce(0) { $0 + Int($1.width) * Int($1.height) }
-        squares = [Square](repeating: Square(), count: count)
-    }
-
-    mutating func take(_ entries: UnsafeBufferPointer<SphereEntry>) {
-        for position in entries.indices where entries[position].item >= 0 {
-            take(entries[position], Int32(truncatingIfNeeded: position), 1)
-        }
-    }
-
-    /// Takes what a finer division has chosen.
-    mutating func take(_ finer: SampledSquares, _ entries: UnsafeBufferPointer<SphereEntry>) {
-        for square in finer.squares where square.count > 0 {
-            take(entries[Int(square.position)], square.position, square.count)
-        }
-    }
-
-    @inline(__always)
-    private mutating func take(_ entry: SphereEntry, _ position: Int32, _ count: Int32) {
-        let square = CubeSquare(x: entry.x, y: entry.y, z: entry.z, side: side)
-        let number = windows[square.face].number(column: square.column, row: square.row) - first
-        guard number >= 0 else { return }
-        squares[number].count &+= count
-        guard square.offset < squares[number].offset else { return }
-        squares[number].offset = square.offset
-        squares[number].position = position
-    }
-
-    /// Writes the thing of each square behind those that are there.
-    func write(to positions: inout UnsafeMutableBufferPointer<Int32>, _ filled: inout Int) {
-        for square in squares {
-            positions.initializeElement(at: filled, to: square.count > 1 ? square.position : -1)
-            filled += 1
-        }
     }
 }

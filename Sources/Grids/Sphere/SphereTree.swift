@@ -73,6 +73,13 @@ package struct SphereTree: Sendable {
             + 2 * leaves(count: count) * MemoryLayout<SphereBox>.stride + SphereSample.bytes(count: count)
     }
 
+    /// Bytes that making it takes beside: marks of nodes, and what chooses a sample, which is done again without repeats.
+    static func bytesMeanwhile(count: Int) -> Int {
+        guard count <= maxCount else { return .max }
+        return 2 * leaves(count: count) + SphereSample.bytes(count: count)
+            + SphereSample.bytesMeanwhile(count: count)
+    }
+
     /// A power of two.
     static func leaves(count: Int) -> Int {
         var leaves = 1

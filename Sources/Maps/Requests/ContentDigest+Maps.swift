@@ -23,6 +23,13 @@ extension CellPlan {
         digest.add(cell?.column ?? -1)
         digest.add(cell?.row ?? -1)
         digest.add(level)
+        for line in weights.map({ [$0.columns, $0.rows] }) ?? [] {
+            digest.add(line.cells.count)
+            for (cell, weight) in zip(line.cells, line.weights) {
+                digest.add(Int(cell))
+                digest.add(weight)
+            }
+        }
     }
 }
 

@@ -68,6 +68,12 @@ struct LayerColours: Sendable {
         return palette.isDiscrete ? .standard : palette
     }
 
+    /// Whether a variable is drawn by its categories in a scale.
+    static func isOfCategories(_ variable: Variable, scale: ColourScale) -> Bool {
+        guard scale.range == nil, case .categories = LayerAppearance.of(variable).kind else { return false }
+        return true
+    }
+
     var isOfCategories: Bool {
         switch scale {
         case .range: false

@@ -51,12 +51,16 @@ package struct MapPicture: Sendable {
     /// True where every layer is one of categories, so that no scale of numbers means anything.
     package var isOfCategories: Bool { layers.allSatisfy(\.isOfCategories) }
 
+    /// True where no pixel of any layer is mixed from several cells.
+    package var isNearest: Bool { plans.allSatisfy { $0.resampling == .nearest } }
+
     /// Adds everything that decides the picture, but the dataset, to the identity of an answer.
     package func addIdentity(to digest: inout ContentDigest) {
         digest.add(plans.count)
         for ((plan, layer), family) in zip(zip(plans, layers), families) {
             plan.slice.addIdentity(to: &digest)
             digest.add(plan.question)
+            digest.add(plan.resampling.rawValue)
             digest.add(family.name)
             layer.addIdentity(to: &digest)
         }
@@ -99,7 +103,8 @@ package struct MapPicture: Sendable {
     static func memory(of plans: [MapPlan], as format: any PictureEncoder) -> Int {
         guard let target = plans.first?.target else { return 0 }
         let pixels = RenderContext.bytes(width: target.width, height: target.height, as: format)
-        return pixels + (plans.map(\.workingSet).max() ?? 0)
+        let mixed = plans.map { $0.mixedPixels * MixedValues.bytesPerPixel }.max() ?? 0
+        return pixels + mixed + (plans.map(\.workingSet).max() ?? 0)
     }
 
     private func draw(
@@ -110,6 +115,10 @@ package struct MapPicture: Sendable {
         held: Reservation?,
         context: WorkContext
     ) throws {
+        if plan.isMixed {
+            try draw(mixed: plan, painter, isFirst: isFirst, on: canvas, context: context)
+            return
+        }
         try plan.read(context: context, held: held) { chunk, cells in
             try context.measurements.measure(.render) {
                 try canvas.draw(
@@ -119,6 +128,26 @@ package struct MapPicture: Sendable {
                     painter: painter,
                     isFirstLayer: isFirst
                 )
+            }
+        }
+    }
+
+    /// The same of a layer whose pixels are mixed, some lines at a time.
+    private func draw(
+        mixed plan: MapPlan,
+        _ painter: any Painter,
+        isFirst: Bool,
+        on canvas: IndexedCanvas,
+        context: WorkContext
+    ) throws {
+        for rows in plan.isEmpty ? [] : plan.bands {
+            guard let weights = plan.weights(ofRows: rows) else { throw Failure.defect }
+            var mixed = MixedValues(weights, packing: plan.packing)
+            try plan.read(weights, context: context) { chunk in
+                try context.measurements.measure(.render) { try mixed.add(chunk) }
+            }
+            try context.measurements.measure(.render) {
+                try canvas.draw(mixed.values(), rows: rows, painter: painter, isFirstLayer: isFirst)
             }
         }
     }

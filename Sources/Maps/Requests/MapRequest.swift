@@ -12,17 +12,21 @@ package struct MapRequest: Sendable {
         package let selectors: [AxisKey: AxisSelector]
         /// The height, depth or pressure whose level is drawn at each place; nil for the one that `selectors` tell.
         package let level: LevelQuestion?
+        /// How its cells become pixels, where the style draws numbers.
+        package let resampling: Resampling
 
         package init(
             _ variable: Variable,
             style: LayerStyle,
             selectors: [AxisKey: AxisSelector] = [:],
-            level: LevelQuestion? = nil
+            level: LevelQuestion? = nil,
+            resampling: Resampling = .nearest
         ) {
             self.variable = variable
             self.style = style
             self.selectors = selectors
             self.level = level
+            self.resampling = resampling
         }
     }
 
@@ -47,6 +51,11 @@ package struct MapRequest: Sendable {
         try plans(target, as: format, scale: scale)
     }
 
+    /// How a layer's cells become pixels in a scale: categories are never mixed.
+    package func resampling(of layer: Layer, scale: ColourScale) -> Resampling {
+        LayerColours.isOfCategories(layer.variable, scale: scale) ? .nearest : layer.resampling
+    }
+
     /// The same of another target.
     func plans(
         _ target: RasterTarget,
@@ -55,7 +64,7 @@ package struct MapRequest: Sendable {
         isTrial: Bool = false
     ) throws(Failure) -> [MapPlan] {
         var plans: [MapPlan] = []
-        for layer in layers { plans.append(try plan(layer, target, isTrial)) }
+        for layer in layers { plans.append(try plan(layer, target, scale, isTrial)) }
         try dataset.checkMemory(Self.memory(of: plans, as: format, scale: scale))
         return plans
     }
@@ -73,26 +82,45 @@ package struct MapRequest: Sendable {
         return max(picture, sampled.map { ValueSample.memory(of: $0.variable, in: $0.dataset) }.max() ?? 0)
     }
 
-    private func plan(_ layer: Layer, _ target: RasterTarget, _ isTrial: Bool) throws(Failure) -> MapPlan {
+    private func plan(
+        _ layer: Layer,
+        _ target: RasterTarget,
+        _ scale: ColourScale,
+        _ isTrial: Bool
+    ) throws(Failure) -> MapPlan {
         try dataset.bind(
             map: layer.variable,
             selectors: layer.selectors,
             level: layer.level,
             target: target,
+            resampling: resampling(of: layer, scale: scale),
             layers: layers.count,
             isTrial: isTrial
         )
     }
 
-    /// What is read for the value of a layer under one pixel, counted from the upper left corner: in the cell whose colour
-    /// the picture shows there.
+    /// What is read for the value of a layer under one pixel, counted from the upper left corner: what the picture shows there in a
+    /// scale.
     ///
     /// - Throws: as `Dataset.slice` and `Dataset.bind(_:cell:)`; `tooLarge` also for a picture over the limits.
-    package func cell(of layer: Layer, column: Int, row: Int) throws(Failure) -> CellPlan {
+    package func cell(
+        of layer: Layer,
+        column: Int,
+        row: Int,
+        scale: ColourScale = ColourScale()
+    ) throws(Failure) -> CellPlan {
         try dataset.limits.check(target)
         let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
-        let cell = slice.grid?.cell(under: target, column: column, row: row)
-        let plan = try dataset.bind(slice, cell: cell, level: layer.level)
+        let resampling = resampling(of: layer, scale: scale)
+        let plan = try dataset.bind(
+            slice,
+            cell: slice.grid?.cell(under: target, column: column, row: row),
+            level: layer.level,
+            weights: resampling == .nearest
+                ? nil
+                : slice.grid?.weights(under: target, by: resampling)?
+                    .part(columns: column..<column + 1, rows: row..<row + 1)
+        )
         try dataset.checkMemory(plan.workingSet)
         return plan
     }

@@ -51,11 +51,25 @@ package struct PixelFinding: Sendable {
 
     private static func value(_ plan: CellPlan, context: WorkContext) throws -> Value? {
         let packing = plan.slice.variable.packing
+        if let weights = plan.weights { return try mixed(plan, weights, packing, context) }
         var number: StoredNumber?
         try plan.read(context: context) { chunk, cell in
             number = try ChunkSampler(chunk, packing: packing).number(at: cell)
         }
         return number.flatMap { unpacked($0, packing) }
+    }
+
+    /// The value of a pixel that is mixed from several cells.
+    private static func mixed(
+        _ plan: CellPlan,
+        _ weights: CellWeights,
+        _ packing: Packing,
+        _ context: WorkContext
+    ) throws -> Value? {
+        var mixed = MixedValues(weights, packing: packing)
+        try plan.read(weights, context: context) { try mixed.add($0) }
+        guard let value = mixed.values().first, value.isFinite else { return nil }
+        return .number(value)
     }
 
     /// Missing where one of the two is.

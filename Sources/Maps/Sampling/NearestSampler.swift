@@ -135,7 +135,7 @@ struct NearestSampler: Sampler {
     }
 
     /// The window's four corners bound all of its elements.
-    private static func check(_ chunk: ChunkWindow) throws(Failure) {
+    static func check(_ chunk: ChunkWindow) throws(Failure) {
         guard !chunk.rows.isEmpty, !chunk.columns.isEmpty else { return }
         let (down, rowOverflow) = (chunk.rows.count - 1).multipliedReportingOverflow(by: chunk.rowStride)
         let (across, columnOverflow) = (chunk.columns.count - 1).multipliedReportingOverflow(

@@ -61,6 +61,14 @@ package enum StoreOpener {
         }
     }
 
+    /// The path on this host of a store, or of the archive that it is; nil for one elsewhere.
+    package static func localPath(of location: String) -> String? {
+        guard let scheme = StoreLocation.scheme(of: location) else {
+            return location.isEmpty ? nil : location
+        }
+        return scheme == "file" ? try? path(ofFile: location) : nil
+    }
+
     /// `file:///path`, `file://localhost/path` and `file:/path`, percent-encoded.
     static func path(ofFile location: String) throws(StoreLocationError) -> String {
         var rest = location.dropFirst("file:".count)

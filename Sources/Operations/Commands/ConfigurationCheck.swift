@@ -125,6 +125,9 @@ struct ConfigurationCheck {
     private mutating func lookAtCache(_ configuration: Configuration) {
         guard let cache = configuration.cache else { return }
         let (key, lines) = (cache.key, configuration.lines)
+        if let refusal = CachePlace.refusal(of: cache, in: configuration) {
+            add(.error, "\(key): \(refusal)", line: lines["\(key).path"])
+        }
         for problem in CacheFolder.problems(with: cache) {
             let severity: Severity = problem.isPossible ? .warning : .error
             add(severity, "\(key): \(problem.text)", line: lines["\(key).path"])

@@ -106,11 +106,25 @@ struct ServeCommand: ParsableCommand {
     private func load() throws -> (loaded: LoadedConfiguration, gate: String) {
         let workers = workers.map { WorkerCounts(from: $0, to: $0) }
         let loaded = try LoadedConfiguration(path: path, workers: workers)
+        try Self.checkCache(loaded)
         let gate = try GateSecret.load(for: loaded)
         for note in loaded.configuration.storage.notes {
             OperationsLog.event("configuration", [("ignored", note)])
         }
         return (loaded, gate)
+    }
+
+    /// Nothing is written among what is published, whatever a configuration says.
+    private static func checkCache(_ loaded: LoadedConfiguration) throws(ConfigurationError) {
+        let configuration = loaded.configuration
+        guard let cache = configuration.cache,
+            let refusal = CachePlace.refusal(of: cache, in: configuration)
+        else { return }
+        throw ConfigurationError(
+            file: loaded.path,
+            line: configuration.lines["\(cache.key).path"],
+            problem: "\(cache.key): \(refusal)"
+        )
     }
 
     /// This program's file, also after an upgrade has replaced it: reloading then starts the new one.

@@ -18,6 +18,29 @@ enum FilePath {
         return String(path[..<slash])
     }
 
+    /// The path without symbolic links and without `.` and `..`; what is not there stays as it is written.
+    static func resolved(_ path: String) -> String {
+        var existing = path.hasPrefix("/") ? path : "\(currentDirectory)/\(path)"
+        var rest: [Substring] = []
+        while true {
+            if let found = realpath(existing, nil) {
+                defer { free(found) }
+                return appended(rest.reversed(), to: String(cString: found))
+            }
+            guard let last = existing.split(separator: "/").last else { return "/" }
+            rest.append(last)
+            existing = directory(of: existing.hasSuffix("/") ? String(existing.dropLast()) : existing)
+        }
+    }
+
+    private static func appended(_ parts: [Substring], to path: String) -> String {
+        var folders = path.split(separator: "/")
+        for part in parts where part != "." {
+            if part == ".." { _ = folders.popLast() } else { folders.append(part) }
+        }
+        return "/" + folders.joined(separator: "/")
+    }
+
     private static var currentDirectory: String {
         // Without one, as it was deleted, nothing below it can be read either.
         guard let text = getcwd(nil, 0) else { return "/" }

@@ -12,7 +12,7 @@ struct ControlSocket {
         case reloadAndWait = "reload --wait"
     }
 
-    static let fileName = "supervisor.sock"
+    static let fileName = ServiceUser.socketName
     /// No answer is longer: what would make one so is cut where it is made.
     static let maxAnswerBytes = 128 << 10
     private static let maxClients = 16

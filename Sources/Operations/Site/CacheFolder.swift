@@ -18,12 +18,16 @@ enum CacheFolder {
     static func problems(with settings: CacheSettings, user: uid_t? = nil) -> [Problem] {
         let folder = settings.folder
         if let refusal = refusal(of: folder) { return [Problem(isPossible: false, text: refusal)] }
-        let user = user ?? serviceUser(of: folder)
-        let texts = [
+        let service = ServiceUser(of: folder)
+        let assumption = user == nil ? service.assumption.map { " (\($0))" } ?? "" : ""
+        let user = user ?? service.id
+        let access = [
             problem(with: folder, user: user), settings.indexBytes > 0 ? fault(of: settings, user) : nil,
-            shortage(of: settings),
         ]
-        return texts.compactMap { $0.map { Problem(isPossible: true, text: $0) } }
+        let texts =
+            access.compactMap { $0.map { $0 + assumption } }
+            + [shortage(of: settings), CachePlace.foreign(in: folder)].compactMap { $0 }
+        return texts.map { Problem(isPossible: true, text: $0) }
     }
 
     // The path.
@@ -69,25 +73,15 @@ enum CacheFolder {
 
     // Who may write.
 
-    /// Who the service runs as, as far as root can tell; others ask for themselves.
-    ///
-    /// The owner of the folder, else the user of the package, else root himself.
-    private static func serviceUser(of folder: String) -> uid_t {
-        guard geteuid() == 0 else { return geteuid() }
-        var status = stat()
-        if stat(folder, &status) == 0, status.st_uid != 0 { return status.st_uid }
-        return getpwnam("sluice")?.pointee.pw_uid ?? 0
-    }
-
     /// Why nothing can be kept there; nil when they can.
     static func problem(with folder: String, user: uid_t = geteuid()) -> String? {
         var status = stat()
         if stat(folder, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFDIR else { return "\(folder) is not a folder" }
             guard user == geteuid() || status.st_uid == user else {
-                return ShelfFault.owner(path: folder, owner: status.st_uid, user: user).advice
+                return ShelfFault.owner(path: folder, owner: status.st_uid, user: user).advice(user)
             }
-            return unwritable(folder)
+            return FolderAccess(of: user).obstacle(at: folder)
         }
         let code = errno
         guard code == ENOENT else { return "\(folder) cannot be used: \(String(cString: strerror(code)))" }
@@ -96,19 +90,14 @@ enum CacheFolder {
             return "\(folder) cannot be made: there is no folder \(parent)"
         }
         // What the unit of systemd makes at the service's start is not there before.
-        return user == geteuid() ? unwritable(parent) : nil
-    }
-
-    private static func unwritable(_ folder: String) -> String? {
-        guard access(folder, R_OK | W_OK | X_OK) != 0 else { return nil }
-        return "nothing can be written to \(folder): \(String(cString: strerror(errno)))"
+        return user == geteuid() ? FolderAccess(of: user).obstacle(at: folder) : nil
     }
 
     /// Why indexes cannot be kept in a folder that is there already.
     private static func fault(of settings: CacheSettings, _ user: uid_t) -> String? {
         switch IndexShelf.fault(of: settings.indexFolder, user: user) {
         case nil, .system(_, ENOENT): nil
-        case .some(let fault): "\(fault.advice); indexes stay in memory"
+        case .some(let fault): "\(fault.advice(user)); indexes stay in memory"
         }
     }
 
@@ -132,20 +121,17 @@ enum CacheFolder {
 }
 
 extension ShelfFault {
-    /// What is wrong with a folder, and what to do about it.
-    var advice: String {
+    /// What is wrong with a folder for a user, and what to do about it.
+    func advice(_ user: uid_t = geteuid()) -> String {
         switch self {
-        case .system(let path, let code): "\(path) cannot be used: \(String(cString: strerror(code)))"
+        case .system(let path, let code):
+            FolderAccess(of: user).obstacle(at: path)
+                ?? "\(path) cannot be used: \(String(cString: strerror(code)))"
         case .notFolder(let path): "\(path) is not a folder: take it away"
         case .owner(let path, let owner, let user):
-            "\(path) belongs to \(Self.name(of: owner)) and the service runs as \(Self.name(of: user)): "
-                + "chown -R \(Self.name(of: user)) \(path)"
+            "\(path) belongs to \(FolderAccess.name(of: owner)) and the service runs as \(FolderAccess.name(of: user)): "
+                + "chown -R \(FolderAccess.name(of: user)) \(path)"
         case .open(let path): "others than its owner may write to \(path): chmod go-w \(path)"
         }
-    }
-
-    private static func name(of user: UInt32) -> String {
-        guard let entry = getpwuid(user), let name = entry.pointee.pw_name else { return "\(user)" }
-        return String(cString: name)
     }
 }

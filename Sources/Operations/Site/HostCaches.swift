@@ -28,15 +28,22 @@ struct HostCaches {
         do throws(ShelfFault) {
             return try IndexShelf(folder: settings.indexFolder, maxBytes: settings.indexBytes) { notice in
                 switch notice {
-                case .failing(let cause): notices.note(cause)
+                case .failing(let cause): notices.note(advised(cause, settings.indexFolder))
                 case .working: notices.note(nil)
                 case .tooLarge(let bytes, let most): note(bytes, most, settings, board)
                 }
             }
         } catch {
-            notices.note("\(error.advice); until a reload each worker has its indexes in memory")
+            // What closes the folder itself closes it to objects as well.
+            let cause = FolderAccess(of: geteuid()).obstacle(at: settings.folder) ?? error.advice()
+            notices.note("\(cause); until a reload each worker has its indexes in memory")
             return nil
         }
+    }
+
+    /// Why nothing can be written, with the owner and the remedy where the folder is closed to the service.
+    private static func advised(_ cause: String, _ folder: String) -> String {
+        FolderAccess(of: geteuid()).obstacle(at: folder).map { "\(cause); \($0)" } ?? cause
     }
 
     private static func note(_ bytes: Int, _ most: Int, _ settings: CacheSettings, _ board: NoticeBoard) {
@@ -62,11 +69,13 @@ struct HostCaches {
         let notices = FolderNotices(name: "object_cache", folder: settings.folder, board: board) {
             OperationsLog.event($0, $1)
         }
-        let cache = DiskCache(folder: settings.folder, maxBytes: settings.objectBytes) { notices.note($0) }
+        let cache = DiskCache(folder: settings.folder, maxBytes: settings.objectBytes) { cause in
+            notices.note(cause.map { advised($0, settings.folder) })
+        }
         if cache == nil {
             let code = errno
             let cause =
-                CacheFolder.problems(with: settings, user: geteuid()).first?.text
+                CacheFolder.problem(with: settings.folder)
                 ?? "\(settings.folder) cannot be used: \(String(cString: strerror(code)))"
             notices.note("\(cause); until a reload no object is kept on disk")
         }

@@ -1,5 +1,6 @@
 import Failures
 import ObjectStorage
+import Synchronization
 import TestSupport
 import Testing
 import Zarr
@@ -221,6 +222,23 @@ struct KeptIndexTests {
         #expect(shelf[.builds] == 1 && shelf[.hits] == 1)
     }
 
+    /// Coordinates that change while an index is made of them, before or after they are read: none is kept, under the name of
+    /// whichever state, and what another worker has afterwards is that of the state it finds.
+    @Test(arguments: [false, true])
+    func coordinatesThatChangeMeanwhileLeaveNoIndex(areRead: Bool) throws {
+        let (store, shelf, key) = (store(), try shelf(), "lat/c/0/0")
+        let before = try #require(store[key])
+        let after = Self.bytes(fixture.latitudes[0..<fixture.columns].map { $0 + 0.01 })
+        let changing = ChangingStore(store, key, to: after, read: areRead ? 2 * fixture.rows : 0)
+        let first = try? grid(try opened(changing, shelf))
+        #expect(store[key] == after && first?.index?.file == nil && shelf.entries.isEmpty)
+        for state in [after, before] {
+            store[key] = state
+            let (kept, alone) = (try grid(try opened(store, shelf)), try grid(try opened(store, nil)))
+            #expect(kept.index?.file != nil && kept.cells.places.areSame(as: alone.cells.places))
+        }
+    }
+
     /// Without validators nobody knows whether the coordinates are still the same; what is in shards of a plain store may
     /// have been decoded before.
     @Test func whatCannotBeToldApartStaysInMemory() throws {
@@ -265,7 +283,7 @@ struct KeptIndexTests {
         farthest: FlatArray<Float>? = nil,
         spread: FlatArray<Float>? = nil,
         extent: FlatArray<Double>? = nil,
-        flaws: FlatArray<Int64> = [0, 0, 0, 0]
+        flaws: FlatArray<Int64> = [0, 0, 0, 0, 0]
     ) -> SectionDraft {
         let cells = grid.cells
         var draft = SectionDraft()
@@ -300,9 +318,9 @@ struct KeptIndexTests {
             draft($0, entries: entries($0, -1))
         },
         Odd(testDescription: "more places that nobody wrote than cells") {
-            draft($0, flaws: [1 << 40, 0, 0, 0])
+            draft($0, flaws: [1 << 40, 0, 0, 0, 0])
         },
-        Odd(testDescription: "fewer cells astray than none") { draft($0, flaws: [0, 0, -1, 0]) },
+        Odd(testDescription: "fewer cells astray than none") { draft($0, flaws: [0, 0, 0, -1, 0]) },
         Odd(testDescription: "two counts of what is wrong") { draft($0, flaws: [0, 0]) },
         Odd(testDescription: "a cell below 0") { draft($0, entries: entries($0, -2, x: .nan)) },
         Odd(testDescription: "fewer boxes") { draft($0, boxes: FlatArray($0.cells.tree.boxes.dropLast())) },
@@ -387,5 +405,39 @@ struct KeptIndexTests {
                 #expect(cell.map { $0.column < fixture.columns && $0.row < fixture.rows } ?? true)
             }
         }
+    }
+}
+
+/// A store of which one object becomes another once so many chunks were read whole.
+private final class ChangingStore: LocalStore, ListableStore {
+    private let store: MemoryStore
+    private let key: String
+    private let bytes: [UInt8]
+    private let left: Mutex<Int>
+
+    init(_ store: MemoryStore, _ key: String, to bytes: [UInt8], read chunks: Int) {
+        (self.store, self.key, self.bytes) = (store, key, bytes)
+        left = Mutex(chunks)
+    }
+
+    var label: String { store.label }
+
+    func readLocally(_ request: ObjectRequest, context: WorkContext) -> ObjectOutcome {
+        guard request.key.contains("/c/"), request.maxBytes > 1 else {
+            return store.readLocally(request, context: context)
+        }
+        let isFirst = left.withLock { $0 == 0 }
+        if isFirst { store[key] = bytes }
+        let outcome = store.readLocally(request, context: context)
+        let isLast = left.withLock { left in
+            left -= 1
+            return left == 0
+        }
+        if isLast { store[key] = bytes }
+        return outcome
+    }
+
+    func list(_ prefix: String, most: Int, context: WorkContext) throws -> Listing {
+        try store.list(prefix, most: most, context: context)
     }
 }

@@ -187,7 +187,7 @@ private var context: WorkContext { .background(seconds: 60) }
     @Test func policiesHideSteps() throws {
         let cube = try Self.cube()
         let first = try #require(TimeText("2020-01-01T06:00:00Z"))
-        let late = cube.restricted(by: Policy(earliest: .at(first)))
+        let late = try cube.restricted(by: Policy(earliest: .at(first)))
         let variable = try late.dataset.variable(named: "T2")
         let extent = try #require(variable.grid?.extent)
         #expect(extent.west > 176.4 && extent.south > 10.4)

@@ -50,9 +50,11 @@ import Zarr
         row("three turns east", "curvilinear") { $0.fill("lon", 1079.5) },
         row("too many turns", nil, [.noPlaces]) { $0.fill("lon", -1081) },
         row("one place is none", "curvilinear") { $0.put("lon", [7: .nan]) },
-        row("one place is infinite", "curvilinear") { $0.put("lat", [7: .infinity]) },
+        row("one place is infinite", "curvilinear", [.placesOutOfRange(count: 1)]) {
+            $0.put("lat", [7: .infinity])
+        },
         row("one place at netCDF's fill value", "curvilinear") { $0.put("lon", [0: 9.969209968386869e36]) },
-        row("one row has no places", "curvilinear") { store in
+        row("one row has no places", "curvilinear", [.placesOutOfRange(count: 6)]) { store in
             for item in 6..<12 { store.put("lat", [item: -999]) }
         },
         row("every second place is none", "curvilinear") { store in
@@ -109,6 +111,19 @@ import Zarr
             $0.store("lon", as: .float32)
             $0.store("lat", as: .float32)
             put(0, at: block, &$0)
+        },
+        row("land at −999", "curvilinear", [.placesOutOfRange(count: 10)]) { put(-999, at: block, &$0) },
+        row("land at 1e20 in single precision", "curvilinear", [.placesOutOfRange(count: 10)]) {
+            $0.store("lon", as: .float32)
+            $0.store("lat", as: .float32)
+            put(1e20, at: block, &$0)
+        },
+        row("longitudes alone at −9999", "curvilinear", [.placesOutOfRange(count: 2)]) {
+            $0.put("lon", [0: -9999, 7: -9999])
+        },
+        row("land at −999, which is marked", "curvilinear") { store in
+            put(-999, at: block, &store)
+            for name in ["lon", "lat"] { store.set(name, "_FillValue", -999) }
         },
         row("land at a number that nothing marks", "curvilinear", [.placesAstray(count: 5)]) {
             put(5, at: block, &$0)
@@ -277,6 +292,16 @@ import Zarr
         steps("latitudes that stay under longitudes that move", "curvilinear") { store in
             store.shape("lat", [("y", 5), ("x", 6)])
             for item in 30..<60 { store.put("lon", [item: 20 + Double(item % 6)]) }
+        },
+        steps(
+            "a field without the time of its places",
+            nil,
+            [.placesElsewhen(longitude: "lon", latitude: "lat", dimension: "time")]
+        ) {
+            $0.shape("v", [("y", 5), ("x", 6)])
+        },
+        steps("land at −999, at one time", "curvilinear", [.placesOutOfRange(count: 10)]) { store in
+            put(-999, at: block.map { $0 + 30 }, &store)
         },
         steps("longitudes that stay", "curvilinear") { $0.shape("lon", [("y", 5), ("x", 6)]) },
     ]

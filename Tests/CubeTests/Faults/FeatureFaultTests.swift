@@ -82,6 +82,29 @@ import Zarr
             store.makeV2("lon", "lat")
             for name in ["lon", "lat"] { store.put(name, [2: 0]) }
         },
+        row(
+            .contiguous(),
+            "places at numbers that nothing marks",
+            [2, 0, 3, 1],
+            [.placesMissing(count: 2, of: 3), .placesOutOfRange(count: 2)]
+        ) {
+            $0.put("lon", [0: -999, 2: 1e20])
+            $0.put("lat", [0: -999, 2: 1e20])
+        },
+        row(
+            .contiguous(),
+            "places at a number that is marked",
+            [2, 0, 3, 1],
+            [.placesMissing(count: 1, of: 3)]
+        ) { store in
+            for name in ["lon", "lat"] {
+                store.put(name, [2: -999])
+                store.set(name, "_FillValue", -999)
+            }
+        },
+        row(.contiguous(), "counts that leave samples over", [2, 0, 1, 1], [.unclaimed(count: 2, of: 6)]) {
+            $0.put("row_size", [2: 1])
+        },
         row(.contiguous(), "a place of nobody", [2, 0, 3, 1]) { $0.put("lat", [1: 91]) },
         row(
             .contiguous(),

@@ -126,6 +126,16 @@ import Zarr
             $0.fill("hc", 0)
         },
         ocean("a depth that is the critical one below ground", 0) { $0.fill("h", -10) },
+        ocean("a critical depth that is none", 0, [.formulaTermMissing("depth_c", name: "hc")]) {
+            $0.fill("hc", .nan)
+        },
+        ocean("a critical depth that is missing", 0, [.formulaTermMissing("depth_c", name: "hc")]) {
+            $0.fill("hc", -999)
+            $0.set("hc", "_FillValue", -999)
+        },
+        ocean("a critical depth that is infinite", 0, [.formulaTermMissing("depth_c", name: "hc")]) {
+            $0.fill("hc", .infinity)
+        },
         ocean("a missing depth", 0) {
             $0.fill("h", -999)
             $0.set("h", "_FillValue", -999)
@@ -153,7 +163,9 @@ import Zarr
         hybrid("no reference pressure", nil, [.unlistedFormulaTerm("p0")]) {
             $0.set("lev", "formula_terms", "a: hyam b: hybm ps: PS")
         },
-        hybrid("a reference that is none", 0) { $0.fill("P0", .nan) },
+        hybrid("a reference that is none", 0, [.formulaTermMissing("p0", name: "P0")]) {
+            $0.fill("P0", .nan)
+        },
         hybrid("a pressure beyond all numbers", 0) { $0.fill("PS", 1e300) },
         hybrid("a pressure that is none", 0) { $0.fill("PS", .nan) },
         hybrid(

@@ -66,6 +66,16 @@ import Zarr
         points("two beyond the pole", "points", [.mesh(.beyondPoles(2))]) {
             $0.put("lat", [3: 91, 9: -100])
         },
+        points("places at numbers that nothing marks", "points", [.mesh(.outOfRange(3))]) {
+            $0.put("lon", [3: -999, 4: 1e20])
+            $0.put("lat", [3: -999, 4: 1e20, 9: .infinity])
+        },
+        points("places at a number that is marked", "points") { store in
+            for name in ["lon", "lat"] {
+                store.put(name, [3: -999])
+                store.set(name, "_FillValue", -999)
+            }
+        },
         points("places that were not written", "points", [.mesh(.unwritten(3))]) { store in
             store.makeV2("lon", "lat")
             for place in 4..<7 {

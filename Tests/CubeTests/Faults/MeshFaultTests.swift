@@ -85,6 +85,17 @@ import Zarr
         row(.mesh("node"), "a node beyond the pole", "ugrid", [.beyondPoles(1), flaws(astray: 2, of: 16)]) {
             $0.put("node_y", [0: 91])
         },
+        row(.mesh(hasCentres: true), "centres at −999", "ugrid", [.outOfRange(2)]) {
+            $0.put("face_x", [3: -999, 4: -999])
+            $0.put("face_y", [3: -999, 4: -999])
+        },
+        row(.mesh("node"), "a node at 1e20", "ugrid", [.outOfRange(1), flaws(astray: 2, of: 16)]) {
+            $0.put("node_x", [0: 1e20])
+        },
+        row(.mesh(), "nodes in metres without a projection", nil, [.unprojected(mesh: "mesh")]) {
+            $0.set("node_x", "units", "m")
+            $0.set("node_y", "units", "m")
+        },
         row(.mesh("node"), "nodes that were not written", "ugrid", [.unwritten(2), flaws(astray: 3, of: 16)])
         {
             $0.makeV2("node_x", "node_y")

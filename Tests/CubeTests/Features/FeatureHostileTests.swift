@@ -19,7 +19,12 @@ import Testing
 
     @Test(arguments: [
         Fault(testDescription: "sound", counts: [2, 0, 3], samples: [2, 0, 3], problem: nil),
-        Fault(testDescription: "too few", counts: [1, 1, 1], samples: [1, 1, 1], problem: nil),
+        Fault(
+            testDescription: "too few",
+            counts: [1, 1, 1],
+            samples: [1, 1, 1],
+            problem: .unclaimed(count: 2, of: 5)
+        ),
         Fault(
             testDescription: "negative",
             counts: [2, -5, 3],

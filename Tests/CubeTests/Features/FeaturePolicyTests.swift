@@ -76,9 +76,9 @@ import Testing
             texts: [Fixture.names(["a", "b"])]
         )
         // Which of them may be seen is no box of indices: none is.
-        let timed = fixture.restricted(by: try Self.from("2021-03-01T10:00:00Z")).dataset
+        let timed = try fixture.restricted(by: try Self.from("2021-03-01T10:00:00Z")).dataset
         #expect(timed.variables.isEmpty && timed.features.isEmpty)
-        let boxed = fixture.restricted(by: try Self.box(15, 0, 25, 9)).dataset
+        let boxed = try fixture.restricted(by: try Self.box(15, 0, 25, 9)).dataset
         let set = try #require(boxed.features.first)
         #expect(ids(set) == ["b"])
         #expect(try values(boxed, set) == [[100, 101]])
@@ -103,7 +103,7 @@ import Testing
         let whole = try #require(fixture.dataset.features.first)
         #expect(whole.type == .timeSeriesProfile && whole.layout == .indexedContiguous)
         #expect(try values(fixture.dataset, whole) == [[0], [100, 101, 102, 103, 104]])
-        let dataset = fixture.restricted(by: try Self.box(15, 0, 25, 9)).dataset
+        let dataset = try fixture.restricted(by: try Self.box(15, 0, 25, 9)).dataset
         let set = try #require(dataset.features.first)
         #expect(ids(set) == ["b"] && set.profileCount(of: 0) == 2)
         let plan = try dataset.bind(feature: 0, of: set)
@@ -112,7 +112,7 @@ import Testing
         #expect(numbers["temp"] == [100, 101, 102, 103, 104] && numbers["z"] == [1, 2, 1, 2, 3])
         #expect(numbers["time"] == [0, 12])
         // Times that lie along profiles do not tell which samples may be seen.
-        let timed = fixture.restricted(by: try Self.from("2021-03-01T10:00:00Z")).dataset
+        let timed = try fixture.restricted(by: try Self.from("2021-03-01T10:00:00Z")).dataset
         #expect(timed.features.isEmpty && timed.variables.isEmpty)
     }
 

@@ -22,9 +22,15 @@ import Testing
 
     @Test(arguments: [
         Case(testDescription: "counts", numbers: [2, 1, 3], size: 6, samples: [[0, 1], [2], [3, 4, 5]]),
-        Case(testDescription: "fewer than there are", numbers: [1, 1], size: 6, samples: [[0], [1]]),
+        Case(
+            testDescription: "fewer than there are",
+            numbers: [1, 1],
+            size: 6,
+            samples: [[0], [1]],
+            flaws: .init(unclaimed: 4)
+        ),
         Case(testDescription: "none", numbers: [0, 2, 0], size: 2, samples: [[], [0, 1], []]),
-        Case(testDescription: "no features", numbers: [], size: 2, samples: []),
+        Case(testDescription: "no features", numbers: [], size: 2, samples: [], flaws: .init(unclaimed: 2)),
         Case(
             testDescription: "missing is not written yet",
             numbers: [2, .nan, 1],
@@ -37,7 +43,7 @@ import Testing
             numbers: [-1, 1.5, 2],
             size: 3,
             samples: [[], [], [0, 1]],
-            flaws: .init(astray: 2)
+            flaws: .init(astray: 2, unclaimed: 1)
         ),
         Case(
             testDescription: "beyond the end",

@@ -274,7 +274,7 @@ extension Sea {
         let box = try #require(GeographicBox(west: 3.6, south: 51.6, east: 9.4, north: 57.4))
         let sea = Sea()
         let whole = try sea.cube()
-        let cube = whole.restricted(by: Policy(box: box))
+        let cube = try whole.restricted(by: Policy(box: box))
         let row = Case(name: name, method: method)
         let (all, cut) = try (picture(Self.plan(row, whole)), picture(Self.plan(row, cube)))
         let grid = try #require(whole.dataset.variable(named: name).grid)

@@ -347,13 +347,8 @@ import Testing
             #expect(abs(Double(cells) / (201_326_592 / 9 * (0.939693 - 0.573576) / 2) - 1) < 1e-3)
             #expect(cut.columns.count < 40_000)
             let place = GeographicPoint(longitude: 12.3, latitude: 45.6)
-            let part = grid.part(
-                of: cut,
-                in: box,
-                columns: IndexWindow(runs: cut.columns),
-                rows: nil,
-                memory: PartMemory()
-            )
+            let left = BoxedCells(cut, in: box, columns: IndexWindow(runs: cut.columns), rows: nil)
+            let part = grid.part(of: left, memory: PartMemory())
             let cell = try #require(part.cell(containing: place))
             #expect(part.centre(of: cell) == grid.cell(containing: place).flatMap(grid.centre))
             #expect(part.cell(containing: GeographicPoint(longitude: 31, latitude: 45)) == nil)

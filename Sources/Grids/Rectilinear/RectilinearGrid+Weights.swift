@@ -1,0 +1,94 @@
+internal import Glibc
+
+extension RectilinearGrid {
+    /// Cells of one axis that a picture's average may look at: more than any level that is drawn from has.
+    private static let mostCovered = 1 << 20
+    /// Degrees that its longitudes may span, so that a pixel is looked for in few turns.
+    private static let mostTurned = 1080.0
+
+    package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? {
+        // Weights are of lines: of a picture in a projection they are none.
+        guard target.isSeparable, longitudes.order != .unordered, latitudes.order != .unordered else {
+            return nil
+        }
+        switch resampling {
+        case .nearest: return nil
+        case .bilinear: return bilinear(target)
+        case .average: return average(target)
+        }
+    }
+
+    private func bilinear(_ target: RasterTarget) -> CellWeights {
+        let cells = cells(under: target)
+        var (columns, rows) = (LineWeights(pixels: target.width), LineWeights(pixels: target.height))
+        for (pixel, column) in cells.columns.enumerated() {
+            guard column >= 0 else {
+                columns.endPixel()
+                continue
+            }
+            let place = target.longitude(ofColumn: pixel)
+            // In whatever turn the place is: the cell's own is the nearest to it.
+            let near = place - ((place - longitudes.centres[Int(column)]) / 360).rounded() * 360
+            longitudes.addMixed(Int(column), at: near, turn: isCyclic ? 360 : nil, to: &columns)
+        }
+        for (pixel, row) in cells.rows.enumerated() {
+            guard row >= 0 else {
+                rows.endPixel()
+                continue
+            }
+            let place = target.latitude(ofRow: pixel)
+            latitudes.addMixed(Int(row), at: place, turn: nil, to: &rows)
+        }
+        return CellWeights(columns: columns, rows: rows, needsOwn: true)
+    }
+
+    /// Areas on the sphere: of a column its degrees, of a row those of the sine.
+    private func average(_ target: RasterTarget) -> CellWeights? {
+        guard longitudes.haveExtent, latitudes.haveExtent, isBounded(target) else { return nil }
+        var (columns, rows) = (LineWeights(pixels: target.width), LineWeights(pixels: target.height))
+        for pixel in 0..<target.width {
+            addCovered(
+                from: target.longitude(ofColumn: Double(pixel) - 0.5),
+                to: target.longitude(ofColumn: Double(pixel) + 0.5),
+                to: &columns
+            )
+            columns.endPixel()
+        }
+        for pixel in 0..<target.height {
+            latitudes.addCovered(
+                from: max(target.latitude(ofRow: Double(pixel) + 0.5), -90),
+                to: min(target.latitude(ofRow: Double(pixel) - 0.5), 90),
+                to: &rows
+            ) { sin($0 * .pi / 180) }
+            rows.endPixel()
+        }
+        return CellWeights(columns: columns, rows: rows, needsOwn: false)
+    }
+
+    /// Adds the columns of an interval of longitudes in every turn, of which no place counts twice.
+    private func addCovered(from west: Double, to east: Double, to line: inout LineWeights) {
+        guard let span = longitudes.span, west.isFinite, east.isFinite, abs(west) < Self.farthest,
+            abs(east) < Self.farthest
+        else { return }
+        let east = min(east, west + 360)
+        let first = ((span.lowerBound - east) / 360).rounded(.up)
+        let last = ((span.upperBound - west) / 360).rounded(.down)
+        guard first <= last else { return }
+        for turn in stride(from: first, through: last, by: 1) {
+            longitudes.addCovered(from: west + 360 * turn, to: east + 360 * turn, to: &line) { $0 }
+        }
+    }
+
+    /// Whether a picture covers no more cells than are looked at.
+    private func isBounded(_ target: RasterTarget) -> Bool {
+        guard let span = longitudes.span, span.upperBound - span.lowerBound <= Self.mostTurned else {
+            return false
+        }
+        let south = target.latitude(ofRow: Double(target.height) - 0.5)
+        let rows = latitudes.countCovered(from: south, to: target.latitude(ofRow: -0.5))
+        let width = target.longitude(ofColumn: Double(target.width) - 0.5) - target.longitude(ofColumn: -0.5)
+        // A picture that goes round several times has every column as often.
+        let turns = (abs(width) / 360).rounded(.up) + 1
+        return rows <= Self.mostCovered && Double(longitudes.count) * turns <= Double(Self.mostCovered)
+    }
+}

@@ -1,0 +1,95 @@
+internal import Catalogue
+internal import Gateway
+internal import Glibc
+internal import ObjectStorage
+
+/// Where the folder of `cache` must not be: files are written there and taken away again, and neither a store that is
+/// published nor the system has such among its own.
+///
+/// Symbolic links are followed on both sides.
+enum CachePlace {
+    /// Folders of the system, and all below them.
+    private static let systems = [
+        "/bin", "/boot", "/etc", "/lib", "/lib64", "/sbin", "/usr/bin", "/usr/lib", "/usr/sbin", "/usr/share",
+    ]
+    /// Folders that many share; one below them may be a cache's own.
+    private static let shared: Set<String> = [
+        "/dev", "/home", "/media", "/mnt", "/opt", "/root", "/run", "/srv", "/tmp", "/usr", "/usr/local",
+        "/var", "/var/cache", "/var/lib", "/var/log", "/var/spool", "/var/tmp",
+    ]
+
+    /// Why the folder cannot be there, and what to write instead; nil where it can be.
+    static func refusal(of settings: CacheSettings, in configuration: Configuration) -> String? {
+        let folder = FilePath.resolved(settings.folder)
+        let shown = settings.folder == folder ? folder : "\(settings.folder) (\(folder))"
+        if let reason = systemReason(folder) ?? storeReason(folder, configuration) {
+            return "\(shown) \(reason): name a folder for nothing else, such as /var/cache/sluice"
+        }
+        return nil
+    }
+
+    private static func systemReason(_ folder: String) -> String? {
+        if folder == "/" { return "is the root of all folders" }
+        if shared.contains(folder) { return "is a folder that others share" }
+        return systems.first { isInside(folder, $0) }.map { system in
+            folder == system ? "is a folder of the system" : "lies in a folder of the system, \(system)"
+        }
+    }
+
+    private static func storeReason(_ folder: String, _ configuration: Configuration) -> String? {
+        for (owner, place) in stores(of: configuration) {
+            let store = FilePath.resolved(place)
+            if folder == store { return "is \(owner)" }
+            if isInside(folder, store) { return "lies in \(owner), \(store)" }
+            if isInside(store, folder) { return "holds \(owner), \(store)" }
+        }
+        return nil
+    }
+
+    /// What is published of this host: whose it is, and its path.
+    private static func stores(of configuration: Configuration) -> [(owner: String, path: String)] {
+        let stores = configuration.datasets.compactMap { dataset in
+            StoreOpener.localPath(of: dataset.store).map { ("the store of the dataset '\(dataset.id)'", $0) }
+        }
+        let prefixes = configuration.publish.compactMap { rule in
+            StoreOpener.localPath(of: rule.prefix).map { ("a folder that 'publish' looks into", $0) }
+        }
+        return stores + prefixes
+    }
+
+    /// Whether a path is another, or lies below it.
+    private static func isInside(_ path: String, _ other: String) -> Bool {
+        path == other || path.hasPrefix(other == "/" ? "/" : other + "/")
+    }
+}
+
+extension CachePlace {
+    /// Entries of a folder that are looked at.
+    private static let mostEntries = 4096
+    private static let mostNamed = 3
+
+    /// What is said of a folder in which there are other things than a cache's; nil for all others.
+    static func foreign(in folder: String) -> String? {
+        guard let stream = opendir(folder) else { return nil }
+        defer { closedir(stream) }
+        var (names, looked): ([String], Int) = ([], 0)
+        while names.count <= mostNamed, looked < mostEntries, let item = readdir(stream) {
+            looked += 1
+            let name = withUnsafeBytes(of: &item.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !isOwn(name) { names.append(name) }
+        }
+        guard !names.isEmpty else { return nil }
+        let listed = names.sorted().prefix(mostNamed).map { VisibleText.of($0) }.joined(separator: ", ")
+        let more = names.count > mostNamed ? ", …" : ""
+        return "\(folder) holds other things (\(listed)\(more)), among which the cache's files would lie: "
+            + "name an empty folder, or one that is not there yet"
+    }
+
+    /// Names that a cache gives, and those that file systems and hidden files have.
+    private static func isOwn(_ name: String) -> Bool {
+        let digits = name.utf8.count == 2 && name.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+        return digits || name.hasPrefix(".") || ["usage", "indexes", "lost+found"].contains(name)
+    }
+}
