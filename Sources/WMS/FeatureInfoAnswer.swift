@@ -44,8 +44,10 @@ struct FeatureInfoAnswer {
             + map.levelWarnings
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
-            let findings = try plans.map { try PixelFinding($0, context: context) }
-            try writer.write(format.document(findings))
+            let infos = try plans.map { plan in
+                FeatureInfo(finding: try PixelFinding(plan, context: context), cell: plan.cell)
+            }
+            try writer.write(format.document(infos))
         }
         return response
     }
