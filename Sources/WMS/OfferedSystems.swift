@@ -8,9 +8,11 @@ struct OfferedSystems {
     let version: WMSVersion
 
     /// Those of the world, which everybody has.
-    private var world: [MapSystem] {
+    static func world(in version: WMSVersion) -> [MapSystem] {
         version == .v1_3_0 ? [.epsg4326, .crs84, .epsg3857] : [.epsg4326, .epsg3857]
     }
+
+    private var world: [MapSystem] { Self.world(in: version) }
 
     /// All of them, in the order of the capabilities.
     var all: [MapSystem] { world + systems.offered(besides: MapSystems.own(of: dataset)) }

@@ -61,7 +61,11 @@ final class SystemBoxes: Sendable {
             (box.west, box.east) = (min(box.west, x), max(box.east, x))
             (box.south, box.north) = (min(box.south, y), max(box.north, y))
         }
-        return box.west < box.east && box.south < box.north ? box : nil
+        guard box.west < box.east, box.south < box.north else { return nil }
+        // What PROJ's digits behind a tenth of a millimetre say is noise.
+        let parts = projector.isGeographic ? 1e9 : 1e4
+        let told = { (number: Double) in (number * parts).rounded() / parts }
+        return (told(box.west), told(box.south), told(box.east), told(box.north))
     }
 
     /// Places along the edges of a box, and a few within: where a projection turns back on itself.
