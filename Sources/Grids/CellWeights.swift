@@ -1,35 +1,22 @@
-/// The cells that make up the pixels of a picture whose columns and rows run along those of a grid: the weight of a cell
-/// is that of its column times that of its row.
-package struct CellWeights: Sendable {
-    package let columns: LineWeights
-    package let rows: LineWeights
-    /// Whether a pixel has a value only where the cell in which its centre lies has one.
-    package let needsOwn: Bool
-
-    package init(columns: LineWeights, rows: LineWeights, needsOwn: Bool) {
-        (self.columns, self.rows, self.needsOwn) = (columns, rows, needsOwn)
-    }
-
-    /// Every cell that is read, as often as a line of pixels has it.
-    package var cells: CellMap { CellMap(columns: columns.cells, rows: rows.cells) }
-
-    /// Those of some of the pixels.
-    package func part(columns: Range<Int>, rows: Range<Int>) -> CellWeights {
-        CellWeights(
-            columns: self.columns.part(columns),
-            rows: self.rows.part(rows),
-            needsOwn: needsOwn
-        )
-    }
+/// What the pixels of a picture are mixed from.
+package enum CellWeights: Sendable {
+    /// Of a grid whose columns and rows run along those of the picture.
+    case lines(CrossedLines)
+    /// Of any other grid of rows and columns.
+    case pixels(PixelShares)
 
     /// The same as indices of the stored array, of which a policy leaves these windows; nil for all.
     package func mapped(columns: IndexWindow?, rows: IndexWindow?) -> CellWeights {
-        CellWeights(
-            columns: self.columns.mapped(columns),
-            rows: self.rows.mapped(rows),
-            needsOwn: needsOwn
-        )
+        switch self {
+        case .lines(let lines): .lines(lines.mapped(columns: columns, rows: rows))
+        case .pixels(let shares): .pixels(shares.mapped(columns: columns, rows: rows))
+        }
     }
 
-    package var byteCount: Int { columns.byteCount + rows.byteCount }
+    package var byteCount: Int {
+        switch self {
+        case .lines(let lines): lines.byteCount
+        case .pixels(let shares): shares.byteCount
+        }
+    }
 }

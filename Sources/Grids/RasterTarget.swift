@@ -78,6 +78,21 @@ package struct RasterTarget: Sendable, Hashable {
         }
     }
 
+    /// Some of its lines.
+    package func part(rows: Range<Int>) -> RasterTarget {
+        guard rows != 0..<height else { return self }
+        let step = (maxY - minY) / Double(height)
+        return RasterTarget(
+            system: system,
+            minX: minX,
+            minY: maxY - Double(rows.upperBound) * step,
+            maxX: maxX,
+            maxY: maxY - Double(rows.lowerBound) * step,
+            width: width,
+            height: rows.count
+        )
+    }
+
     /// The picture of one pixel alone: the same centre to the last bit.
     package func pixel(column: Int, row: Int) -> RasterTarget {
         let x = minX + (Double(column) + 0.5) * (maxX - minX) / Double(width)

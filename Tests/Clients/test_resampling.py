@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import grid_oracles
 import oracle
 from site_under_test import Site, configuration
 from test_wms_pictures import RADIUS, VIEWS, View, ask, check_picture, edges, expected_within
@@ -165,3 +166,118 @@ def test_other_words_are_refused(site, word):
     }
     answer = site.session.get(f"{site.url}/wms/region", params=query, timeout=60)
     assert (answer.status_code, "RESAMPLING" in answer.text, "bilinear" in answer.text) == (400, True, True)
+
+
+# ------------------------------------------------------------------ projected grids
+
+ELLIPSOID = {"semi_major_axis": grid_oracles.A, "inverse_flattening": 1 / grid_oracles.F}
+PROJECTED = {
+    "utm": (
+        {"grid_mapping_name": "transverse_mercator", "longitude_of_central_meridian": 15.0, "latitude_of_projection_origin": 0.0,
+         "scale_factor_at_central_meridian": 0.9996, "false_easting": 500_000.0, "false_northing": 0.0} | ELLIPSOID,
+        grid_oracles.transverse_mercator(15, 0.9996, 500_000),
+        np.arange(100_000.0, 900_000, 20_000), np.arange(6.4e6, 5e6, -20_000), (8.5, 46.1, 22.3, 57.9),
+    ),
+    "polar": (
+        {"grid_mapping_name": "polar_stereographic", "straight_vertical_longitude_from_pole": -45.0, "standard_parallel": 70.0,
+         "latitude_of_projection_origin": 90.0, "false_easting": 0.0, "false_northing": 0.0} | ELLIPSOID,
+        grid_oracles.polar_stereographic(-45, 70),
+        np.arange(-25, 26) * 120_000.0, np.arange(-20, 31) * 120_000.0, (-180, 66.3, 180, 89),
+    ),
+}
+
+
+def plane_store(folder, name: str):
+    """Values that are linear in x and in y, with a hole, and their projection."""
+    mapping, project, x, y, box = PROJECTED[name]
+    values = 100 + x[None, :] / 1e5 + y[:, None] / 3e5
+    values[12:15, 20:26] = np.nan
+    metres = {"units": "m"}
+    arrays = {
+        "x": stores.Array(("x",), x, metres | {"standard_name": "projection_x_coordinate"}, fill=None),
+        "y": stores.Array(("y",), y, metres | {"standard_name": "projection_y_coordinate"}, fill=None),
+        "crs": stores.Array((), np.array(0, "i4"), mapping, fill=None),
+        "plane": stores.Array(("y", "x"), values, {"grid_mapping": "crs", "units": "1"}, (16, 17), float("nan")),
+    }
+    return stores.write(folder / f"{name}.zarr", "v3", arrays, {"Conventions": "CF-1.11"}), (x, y, values, project, box)
+
+
+@pytest.fixture(scope="module")
+def planes(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("planes")
+    made = {name: plane_store(folder, name) for name in PROJECTED}
+    with Site(tmp_path_factory.mktemp("plane-site"), configuration({n: path for n, (path, _) in made.items()})) as running:
+        yield running, {name: facts for name, (_, facts) in made.items()}
+
+
+def plane_at(facts, longitudes, latitudes):
+    """The plane where the nearest cell has a value, clamped to the outermost centres."""
+    x, y, values, project, _ = facts
+    across, along = project(longitudes, latitudes)
+    column, row = np.rint((across - x[0]) / (x[1] - x[0])), np.rint((along - y[0]) / (y[1] - y[0]))
+    inside = np.isfinite(across) & (column >= 0) & (column < len(x)) & (row >= 0) & (row < len(y))
+    held = np.zeros(across.shape, bool)
+    held[inside] = np.isfinite(values[row[inside].astype(int), column[inside].astype(int)])
+    at = 100 + np.clip(across, x.min(), x.max()) / 1e5 + np.clip(along, y.min(), y.max()) / 3e5
+    # Beside the hole the missing neighbours have no weight: what is told there is not the plane's.
+    low, high = np.floor((across - x[0]) / (x[1] - x[0])), np.floor((along - y[0]) / (y[1] - y[0]))
+    whole = held & (low >= 0) & (low + 1 < len(x)) & (high >= 0) & (high + 1 < len(y))
+    for right, down in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        w = whole.copy()
+        whole[w] &= np.isfinite(values[(high[w] + down).astype(int), (low[w] + right).astype(int)])
+    return at, held, whole
+
+
+@pytest.mark.parametrize("name", PROJECTED)
+@pytest.mark.parametrize("crs", ["CRS:84", "EPSG:3857"])
+def test_projected_grids_show_what_lies_between_centres(planes, name, crs):
+    site, facts = planes
+    west, south, east, north = facts[name][-1]
+    if crs == "EPSG:3857":
+        north = min(north, 84)
+        box = [RADIUS * np.radians(west), RADIUS * np.arcsinh(np.tan(np.radians(south))),
+               RADIUS * np.radians(east), RADIUS * np.arcsinh(np.tan(np.radians(north)))]
+    else:
+        box = [west, south, east, north]
+    view = View(crs, tuple(map(float, box)), 231, 177)
+    longitudes, latitudes = np.meshgrid(*view.centres())
+    at, held, whole = plane_at(facts[name], longitudes, latitudes)
+    low, high = np.nanmin(at[whole]), np.nanmax(at[whole])
+    picture = ask(site, name, "plane", view, RESAMPLING="bilinear", COLORSCALERANGE=f"{low},{high}")
+    drawn = picture[..., 3] == 255
+    # A pixel may be an eighth beside its place, so those at an edge may be on either side.
+    assert np.mean(drawn != held) < 0.01
+    greys = picture[..., 0].astype(float)
+    sure = whole & drawn
+    # 250 greys of the palette from white to black: what the plane is, by a line through all.
+    slope, shift = np.polyfit(greys[sure], at[sure], 1)
+    levels = np.sort(np.unique(greys[sure]))
+    assert len(levels) > 150
+    order = [at[sure][greys[sure] == level].mean() for level in levels]
+    assert np.all(np.diff(order) < 0) or np.all(np.diff(order) > 0)
+    spread = max(np.ptp(at[sure][greys[sure] == level]) for level in levels)
+    assert spread < 6 * (high - low) / 250, f"{spread}"
+    assert slope != 0 and np.isfinite(shift)
+
+
+@pytest.mark.parametrize("name", PROJECTED)
+def test_what_lies_between_centres_of_a_projected_grid(planes, name):
+    site, facts = planes
+    view = View("CRS:84", facts[name][-1], 120, 90)
+    longitudes, latitudes = np.meshgrid(*view.centres())
+    at, held, whole = plane_at(facts[name], longitudes, latitudes)
+    seen = 0
+    for row, column in np.random.default_rng(8).integers(0, (90, 120), (40, 2)).tolist():
+        query = {
+            "SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetFeatureInfo", "LAYERS": "plane", "QUERY_LAYERS": "plane", "STYLES": "",
+            "CRS": view.crs, "BBOX": view.bbox(), "WIDTH": 120, "HEIGHT": 90, "INFO_FORMAT": "application/json", "I": column, "J": row,
+            "RESAMPLING": "bilinear",
+        }
+        answer = site.session.get(f"{site.url}/wms/{name}", params=query, timeout=60)
+        assert answer.status_code == 200, answer.text[:300]
+        told = answer.json()["features"][0]["properties"]["value"]
+        assert (told is not None) == held[row, column]
+        if whole[row, column]:
+            seen += 1
+            assert told == pytest.approx(at[row, column], abs=2e-5)
+    assert seen > 10

@@ -143,6 +143,8 @@ GRID_POSITION = "/edr/collections/{grid}/position?coords=POINT({place}%2047)&par
 KINDS = {
     "tile, chunk not yet read": TILE,
     "tile": TILE,
+    "bilinear tile, chunk not yet read": TILE + "&RESAMPLING=bilinear",
+    "average tile, chunk not yet read": TILE + "&RESAMPLING=average",
     "feature info": INFO,
     "capabilities, kept": "/wms/maps?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities",
     "position of 8,760 values": "/edr/collections/series/position?coords=POINT(11%202)&parameter-name=u10",

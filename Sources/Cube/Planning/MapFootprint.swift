@@ -28,6 +28,26 @@ struct MapFootprint: Sendable {
         }
     }
 
+    /// Of what pixels are mixed from, some of them after the other.
+    init(_ parts: some Sequence<CellWeights>, rows: ChunkAxis, columns: ChunkAxis, most: Int) {
+        var collector = ChunkCollector(rows: rows, columns: columns, most: most)
+        var crossed: (rows: Set<Int>, columns: Set<Int>) = ([], [])
+        for part in parts {
+            switch part {
+            case .lines(let lines):
+                crossed.rows.formUnion(rows.chunks(of: lines.rows.cells))
+                crossed.columns.formUnion(columns.chunks(of: lines.columns.cells))
+            case .pixels(let shares): collector.add(shares)
+            }
+        }
+        let isListed = collector.count > 0
+        layout =
+            isListed
+            ? .listed(collector.sorted)
+            : .crossed(rows: crossed.rows.sorted(), columns: crossed.columns.sorted())
+        count = isListed ? collector.count : crossed.rows.count * crossed.columns.count
+    }
+
     /// Of a picture whose map is too large to be made before memory is reserved for it.
     init(
         _ grid: any Grid,
@@ -99,6 +119,20 @@ private struct ChunkCollector {
                     same = (self.rows.positions, self.columns.positions)
                 }
             }
+        }
+    }
+
+    /// Adds the chunks of the cells that pixels are mixed from.
+    mutating func add(_ shares: PixelShares) {
+        for pixel in shares.columns.indices where shares.columns[pixel] >= 0 {
+            let (column, row) = (shares.columns[pixel], shares.rows[pixel])
+            let beside = PixelShares.next(to: column, shares.across[pixel])
+            let below = PixelShares.next(to: row, shares.down[pixel])
+            add(row: Int(row), column: Int(column))
+            if beside != column { add(row: Int(row), column: Int(beside)) }
+            guard below != row else { continue }
+            add(row: Int(below), column: Int(column))
+            if beside != column { add(row: Int(below), column: Int(beside)) }
         }
     }
 

@@ -5,18 +5,11 @@ internal import Zarr
 
 /// The reading of a picture whose pixels are mixed from several cells each: some of its lines at a time.
 extension MapPlan {
-    /// Pixels that are mixed at a time: what is kept of them would be hundreds of megabytes of the largest picture.
-    private static let bandPixels = 1 << 20
-
-    private var bandRows: Int { min(max(Self.bandPixels / max(target.width, 1), 1), target.height) }
-
     /// How many pixels are mixed at a time; 0 where none are.
-    package var mixedPixels: Int { isMixed && !isEmpty ? target.width * bandRows : 0 }
+    package var mixedPixels: Int { isMixed && !isEmpty ? target.width * bands[0].count : 0 }
 
     /// The lines of the picture that are mixed at a time.
-    package var bands: [Range<Int>] {
-        stride(from: 0, to: target.height, by: bandRows).map { $0..<min($0 + bandRows, target.height) }
-    }
+    package var bands: [Range<Int>] { PictureMap.bands(of: target) }
 
     /// What the pixels of some lines are mixed from, as indices of the stored array; nil where each pixel has the value of
     /// one cell.

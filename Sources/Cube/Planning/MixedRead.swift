@@ -20,7 +20,7 @@ struct MixedRead {
         let all = ChunkEdges(edge: Int(Int32.max), length: Int(Int32.max))
         let rows = ChunkAxis(edges: dimensions.row.map { edges[$0] } ?? all, window: nil)
         let columns = ChunkAxis(edges: edges[dimensions.column], window: nil)
-        return MapFootprint(weights.cells, rows: rows, columns: columns, most: .max).places
+        return MapFootprint([weights], rows: rows, columns: columns, most: .max).places
     }
 
     /// Reads the chunks of some weights and hands each to `add` on the calling thread, in the order of their places, so that sums

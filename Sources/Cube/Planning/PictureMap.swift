@@ -34,10 +34,13 @@ struct PictureMap: Sendable {
     ) {
         (self.grid, self.target, self.place) = (grid, target, place)
         (columnWindow, rowWindow) = (windows[place.column], place.row.flatMap { windows[$0] })
-        mixed = resampling == .nearest ? nil : grid.weights(under: target, by: resampling)
-        self.resampling = mixed == nil ? .nearest : resampling
-        if let mixed {
-            kept = mixed.cells
+        let isSmall = grid.mapBytes(of: target) * 2 <= Self.keptBytes / max(layers, 1)
+        let first = isSmall ? target : target.part(rows: Self.bands(of: target)[0])
+        let weights = resampling == .nearest ? nil : grid.weights(under: first, by: resampling)
+        self.resampling = weights == nil ? .nearest : resampling
+        mixed = isSmall ? weights : nil
+        if weights != nil {
+            kept = nil
             return
         }
         let isKept = grid.mapBytes(of: target) <= Self.keptBytes / max(layers, 1)
@@ -55,6 +58,10 @@ struct PictureMap: Sendable {
         let all = ChunkEdges(edge: Int(Int32.max), length: Int(Int32.max))
         let rows = ChunkAxis(edges: row ?? all, window: rowWindow)
         let columns = ChunkAxis(edges: column ?? all, window: columnWindow)
+        if isMixed {
+            let bands = Self.bands(of: target).lazy.compactMap { positions(ofRows: $0) }
+            return MapFootprint(bands, rows: rows, columns: columns, most: most)
+        }
         guard let kept else {
             return MapFootprint(grid, under: target, rows: rows, columns: columns, most: most)
         }
@@ -71,15 +78,36 @@ struct PictureMap: Sendable {
     /// What some lines of pixels are mixed from, as indices of the stored array; nil where each pixel has the value of one
     /// cell.
     func weights(ofRows rows: Range<Int>) -> CellWeights? {
-        mixed?.part(columns: 0..<target.width, rows: rows).mapped(columns: columnWindow, rows: rowWindow)
+        positions(ofRows: rows)?.mapped(columns: columnWindow, rows: rowWindow)
+    }
+
+    /// The same in positions on the axes.
+    private func positions(ofRows rows: Range<Int>) -> CellWeights? {
+        guard isMixed else { return nil }
+        guard let mixed else { return grid.weights(under: target.part(rows: rows), by: resampling) }
+        guard case .lines(let lines) = mixed else { return mixed }
+        return .lines(lines.part(columns: 0..<target.width, rows: rows))
     }
 
     /// Whether pixels are mixed from several cells each.
-    var isMixed: Bool { mixed != nil }
+    var isMixed: Bool { resampling != .nearest }
+
+    /// Pixels that are mixed at a time: what is kept of them would be hundreds of megabytes of the largest picture.
+    private static let bandPixels = 1 << 20
+
+    /// The lines of a picture that are mixed at a time.
+    static func bands(of target: RasterTarget) -> [Range<Int>] {
+        let rows = min(max(bandPixels / max(target.width, 1), 1), max(target.height, 1))
+        return stride(from: 0, to: max(target.height, 1), by: rows).map { $0..<min($0 + rows, target.height) }
+    }
 
     /// Bytes that `indices` takes while it is made: twice the map where positions are not indices.
     var bytes: Int {
-        if let mixed { return mixed.byteCount * 3 + mixed.cells.byteCount }
+        if let mixed { return mixed.byteCount * 4 }
+        if isMixed {
+            return Self.bands(of: target)[0].count * target.width * PixelShares.bytesPerPixel
+                * (isCut ? 2 : 1)
+        }
         return grid.mapBytes(of: target) * (isCut ? 2 : 1)
     }
 

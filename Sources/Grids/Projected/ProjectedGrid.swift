@@ -44,13 +44,20 @@ package struct ProjectedGrid: Grid {
 
     /// The cell at projected coordinates of a pixel.
     func cell(x projectedX: Double, y projectedY: Double) -> GridCell? {
+        turnedCell(x: projectedX, y: projectedY)?.cell
+    }
+
+    /// The same, and what has been added to x to find it.
+    func turnedCell(x projectedX: Double, y projectedY: Double) -> (cell: GridCell, turn: Double)? {
         guard projectedX.isFinite, projectedY.isFinite, let row = y.index(containing: projectedY / scale)
         else {
             return nil
         }
         let position = projectedX / scale
         for turn in turns {
-            if let column = x.index(containing: position + turn) { return GridCell(column: column, row: row) }
+            if let column = x.index(containing: position + turn) {
+                return (GridCell(column: column, row: row), turn)
+            }
         }
         return nil
     }

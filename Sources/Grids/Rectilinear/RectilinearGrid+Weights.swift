@@ -13,12 +13,12 @@ extension RectilinearGrid {
         }
         switch resampling {
         case .nearest: return nil
-        case .bilinear: return bilinear(target)
-        case .average: return average(target)
+        case .bilinear: return .lines(bilinear(target))
+        case .average: return average(target).map { .lines($0) }
         }
     }
 
-    private func bilinear(_ target: RasterTarget) -> CellWeights {
+    private func bilinear(_ target: RasterTarget) -> CrossedLines {
         let cells = cells(under: target)
         var (columns, rows) = (LineWeights(pixels: target.width), LineWeights(pixels: target.height))
         for (pixel, column) in cells.columns.enumerated() {
@@ -39,11 +39,11 @@ extension RectilinearGrid {
             let place = target.latitude(ofRow: pixel)
             latitudes.addMixed(Int(row), at: place, turn: nil, to: &rows)
         }
-        return CellWeights(columns: columns, rows: rows, needsOwn: true)
+        return CrossedLines(columns: columns, rows: rows, needsOwn: true)
     }
 
     /// Areas on the sphere: of a column its degrees, of a row those of the sine.
-    private func average(_ target: RasterTarget) -> CellWeights? {
+    private func average(_ target: RasterTarget) -> CrossedLines? {
         guard longitudes.haveExtent, latitudes.haveExtent, isBounded(target) else { return nil }
         var (columns, rows) = (LineWeights(pixels: target.width), LineWeights(pixels: target.height))
         for pixel in 0..<target.width {
@@ -62,7 +62,7 @@ extension RectilinearGrid {
             ) { sin($0 * .pi / 180) }
             rows.endPixel()
         }
-        return CellWeights(columns: columns, rows: rows, needsOwn: false)
+        return CrossedLines(columns: columns, rows: rows, needsOwn: false)
     }
 
     /// Adds the columns of an interval of longitudes in every turn, of which no place counts twice.

@@ -23,12 +23,23 @@ extension CellPlan {
         digest.add(cell?.column ?? -1)
         digest.add(cell?.row ?? -1)
         digest.add(level)
-        for line in weights.map({ [$0.columns, $0.rows] }) ?? [] {
-            digest.add(line.cells.count)
-            for (cell, weight) in zip(line.cells, line.weights) {
-                digest.add(Int(cell))
-                digest.add(weight)
+        weights?.addIdentity(to: &digest)
+    }
+}
+
+extension CellWeights {
+    /// Of a pixel or a few.
+    fileprivate func addIdentity(to digest: inout ContentDigest) {
+        switch self {
+        case .lines(let lines):
+            for line in [lines.columns, lines.rows] {
+                digest.add(line.cells.count)
+                for cell in line.cells { digest.add(Int(cell)) }
+                digest.add(line.weights)
             }
+        case .pixels(let shares):
+            for cells in [shares.columns, shares.rows] { for cell in cells { digest.add(Int(cell)) } }
+            digest.add((shares.across + shares.down).map(Double.init))
         }
     }
 }

@@ -103,7 +103,7 @@ package struct MapPicture: Sendable {
     static func memory(of plans: [MapPlan], as format: any PictureEncoder) -> Int {
         guard let target = plans.first?.target else { return 0 }
         let pixels = RenderContext.bytes(width: target.width, height: target.height, as: format)
-        let mixed = plans.map { $0.mixedPixels * MixedValues.bytesPerPixel }.max() ?? 0
+        let mixed = plans.map { $0.mixedPixels * CellWeights.mixerBytesPerPixel }.max() ?? 0
         return pixels + mixed + (plans.map(\.workingSet).max() ?? 0)
     }
 
@@ -142,7 +142,7 @@ package struct MapPicture: Sendable {
     ) throws {
         for rows in plan.isEmpty ? [] : plan.bands {
             guard let weights = plan.weights(ofRows: rows) else { throw Failure.defect }
-            var mixed = MixedValues(weights, packing: plan.packing)
+            var mixed = weights.mixer(packing: plan.packing)
             try plan.read(weights, context: context) { chunk in
                 try context.measurements.measure(.render) { try mixed.add(chunk) }
             }

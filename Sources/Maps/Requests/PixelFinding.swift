@@ -66,7 +66,7 @@ package struct PixelFinding: Sendable {
         _ packing: Packing,
         _ context: WorkContext
     ) throws -> Value? {
-        var mixed = MixedValues(weights, packing: packing)
+        var mixed = weights.mixer(packing: packing)
         try plan.read(weights, context: context) { try mixed.add($0) }
         guard let value = mixed.values().first, value.isFinite else { return nil }
         return .number(value)

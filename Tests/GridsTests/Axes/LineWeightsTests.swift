@@ -16,6 +16,12 @@ import Testing
         }
     }
 
+    /// What a rectilinear grid mixes.
+    private static func lines(_ weights: CellWeights?) throws -> CrossedLines {
+        guard case .lines(let lines) = try #require(weights) else { throw CancellationError() }
+        return lines
+    }
+
     private static func grid(_ longitudes: [Double], _ latitudes: [Double] = [10, 0, -10]) -> RectilinearGrid
     {
         RectilinearGrid(
@@ -55,7 +61,7 @@ import Testing
     )
         throws
     {
-        let weights = try #require(
+        let weights = try Self.lines(
             Self.grid(centres).weights(under: Self.target(west, east), by: .bilinear)
         )
         #expect(Self.shares(weights.columns) == expected)
@@ -65,7 +71,7 @@ import Testing
     /// The last and the first of 36 columns are neighbours, whichever turn a picture is in.
     @Test(arguments: [0.0, 360, -720]) func bilinearGoesRoundTheEarth(turn: Double) throws {
         let grid = Self.grid(Self.world(10))
-        let weights = try #require(
+        let weights = try Self.lines(
             grid.weights(under: Self.target(turn - 4.5, turn + 3.5), by: .bilinear)
         )
         // Centres at -3.5, -1.5, 0.5, 2.5 between those at -5 and 5.
@@ -79,7 +85,7 @@ import Testing
     /// 0 and 360 degrees are one meridian: the neighbours of both are the others.
     @Test func bilinearPassesARepeatedMeridian() throws {
         let grid = Self.grid(Array(stride(from: 0, through: 360, by: 10)))
-        let weights = try #require(grid.weights(under: Self.target(352, 368), by: .bilinear))
+        let weights = try Self.lines(grid.weights(under: Self.target(352, 368), by: .bilinear))
         // Centres at 354, 358, 362, 366.
         let shares = Self.shares(weights.columns).map { pixel in
             Dictionary(pixel.map { ($0.key == 36 ? 0 : $0.key, $0.value) }, uniquingKeysWith: +)
@@ -100,7 +106,7 @@ import Testing
         ] as [([Double], Double, Double, [[Int: Int]])]
     )
     func averagesAreByExtent(centres: [Double], west: Double, east: Double, expected: [[Int: Int]]) throws {
-        let weights = try #require(
+        let weights = try Self.lines(
             Self.grid(centres).weights(under: Self.target(west, east), by: .average)
         )
         #expect(Self.shares(weights.columns) == expected)
@@ -109,7 +115,7 @@ import Testing
     /// A picture wider than the Earth has no place of it twice in one pixel.
     @Test func noPlaceCountsTwiceInAPixel() throws {
         let grid = Self.grid(Self.world(90))
-        let weights = try #require(grid.weights(under: Self.target(-2000, 2000), by: .average))
+        let weights = try Self.lines(grid.weights(under: Self.target(-2000, 2000), by: .average))
         #expect(Self.shares(weights.columns) == Array(repeating: [0: 25, 1: 25, 2: 25, 3: 25], count: 4))
     }
 
@@ -129,7 +135,7 @@ import Testing
             width: 1,
             height: 1
         )
-        let weights = try #require(grid.weights(under: target, by: .average))
+        let weights = try Self.lines(grid.weights(under: target, by: .average))
         #expect(Self.shares(weights.rows) == [[0: 13, 1: 87]])
     }
 

@@ -4,12 +4,12 @@ internal import Failures
 internal import Grids
 internal import Zarr
 
-/// The values of pixels that are mixed from several cells each: chunks add their share, one after the other.
+/// The values of pixels that are mixed from columns and rows of cells: chunks add their share, one after the other.
 ///
 /// A missing cell has no weight. Between centres the cell in which a pixel lies must have a value, so that what is drawn ends
 /// where the data does.
-struct MixedValues {
-    private let weights: CellWeights
+struct CrossedMixer: Mixer {
+    private let weights: CrossedLines
     private let packing: Packing
     /// Of each pixel, row by row, the sum of weighted values.
     private var sums: [Double]
@@ -17,12 +17,10 @@ struct MixedValues {
     private var gaps: [Double] = []
     private var isLost: [Bool] = []
 
-    /// Bytes for each pixel.
-    static let bytesPerPixel = 2 * MemoryLayout<Double>.size + 1
     /// What is left of a weight of 1 where all cells are missing, but for rounding.
     private static let rounding = 1e-9
 
-    init(_ weights: CellWeights, packing: Packing) {
+    init(_ weights: CrossedLines, packing: Packing) {
         (self.weights, self.packing) = (weights, packing)
         sums = [Double](repeating: 0, count: weights.columns.pixels * weights.rows.pixels)
     }
@@ -72,11 +70,14 @@ struct MixedValues {
         }
     }
 
-    /// The value of each pixel, row by row; NaN where there is none.
-    consuming func values() -> [Double] {
+    /// The value of each pixel, row by row, NaN where there is none; what was added is gone then.
+    mutating func values() -> [Double] {
+        // Moved out, since a copy would take as long as mixing.
+        var values: [Double] = []
+        swap(&values, &sums)
         let (across, down) = (weights.columns.sums, weights.rows.sums)
         let (width, needsOwn) = (across.count, weights.needsOwn)
-        sums.withUnsafeMutableBufferPointer { sums in
+        values.withUnsafeMutableBufferPointer { sums in
             for (row, high) in down.enumerated() {
                 let line = UnsafeMutableBufferPointer(rebasing: sums[row * width..<(row + 1) * width])
                 guard gaps.isEmpty else {
@@ -92,6 +93,6 @@ struct MixedValues {
                 for column in 0..<width { line[column] /= across[column] * high }
             }
         }
-        return sums
+        return values
     }
 }
