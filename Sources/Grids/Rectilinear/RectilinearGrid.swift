@@ -162,7 +162,9 @@ package struct RectilinearGrid: Grid {
         let (west, east) = Self.span(longitudes)
         let (bottom, top) = (max(south, -90), min(north, 90))
         // Places in no order may lie several turns apart without being cells that go round.
-        if isCyclic || east - west >= 360 { return GeographicExtent(west: -180, south: bottom, east: 180, north: top) }
+        if isCyclic || east - west >= 360 {
+            return GeographicExtent(west: -180, south: bottom, east: 180, north: top)
+        }
         let turn = 360 * ((west + 180) / 360).rounded(.down)
         let turned = { (longitude: Double) in longitudes.type.written(longitude - turn) }
         return GeographicExtent(west: turned(west), south: bottom, east: turned(east), north: top)
