@@ -11,11 +11,12 @@ struct MapAnswer {
     let asked: ResolvedRequest
     let parameters: WMSParameters
     let ranges: DefaultRange
+    let settings: WMSSettings
 
     private var dataset: Dataset { asked.dataset }
 
     func response(context: WorkContext) throws -> Response {
-        let map = try MapParameters(parameters, dataset: dataset)
+        let map = try MapParameters(parameters, dataset: dataset, settings: settings)
         let styled = try StyledLayer(parameters, layers: map.variables.map(\.name))
         let offered = PictureEncoders.offered(of: dataset)
         let frame = try PictureFrame(parameters, offered: offered, styled: styled)
@@ -91,6 +92,6 @@ struct MapAnswer {
     /// True when palette, range and every dimension are given.
     private static func isComplete(_ map: MapParameters, _ scale: ColourScale) -> Bool {
         scale.range != nil && map.request.layers.allSatisfy(\.style.isComplete)
-            && map.selections.joined().allSatisfy { !$0.isDefaulted && $0.selector != .byDefault }
+            && map.selections.joined().allSatisfy { !$0.isMoving && $0.selector != .byDefault }
     }
 }

@@ -16,7 +16,8 @@ extension StyledLayer {
         } catch {
             throw WMSError(nil, "SLD_BODY is not understood: \(error).")
         }
-        guard names.isEmpty || names.contains(layer) else {
+        // Where all datasets have one address a layer is called by its dataset too.
+        guard names.isEmpty || names.contains(where: { $0 == layer || $0.hasSuffix("/\(layer)") }) else {
             let known = names.prefix(4).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
             throw WMSError(nil, "SLD_BODY is for \(known), and the layer is '\(layer.prefix(80))'.")
         }

@@ -7,7 +7,10 @@ extension RectilinearGrid {
     private static let mostTurned = 1080.0
 
     package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? {
-        guard longitudes.order != .unordered, latitudes.order != .unordered else { return nil }
+        // Weights are of lines: of a picture in a projection they are none.
+        guard target.isSeparable, longitudes.order != .unordered, latitudes.order != .unordered else {
+            return nil
+        }
         switch resampling {
         case .nearest: return nil
         case .bilinear: return .lines(bilinear(target))

@@ -72,6 +72,9 @@ extension ContentDigest {
         switch target.system {
         case .geographic: add(0)
         case .webMercator: add(1)
+        case .projected(let system):
+            add(2)
+            add(system.name)
         }
         add([target.minX, target.minY, target.maxX, target.maxY])
         add(target.width)
