@@ -118,8 +118,8 @@ let package = Package(
         library(
             "Maps",
             [
-                "Execution", "JSON", "Zarr", "CF", "Failures", "Grids", "Cube", "CDeflate", "CCairo", "CJPEG",
-                "CWebP",
+                "Execution", "JSON", "Zarr", "CF", "CRS", "Failures", "Grids", "Cube", "CDeflate", "CCairo",
+                "CJPEG", "CWebP",
             ]
         ),
         library("Quotas", ["Execution", "Principals", "CHiredis", "CPlatform"]),

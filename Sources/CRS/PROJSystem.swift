@@ -80,6 +80,42 @@ final class System {
         )
     }
 
+    /// Name and direction of its axes in the order of the registry.
+    func axes(_ context: OpaquePointer?) -> [(name: String, direction: String)] {
+        guard let system = proj_crs_get_coordinate_system(context, plain) else { return [] }
+        defer { proj_destroy(system) }
+        return (0..<2).compactMap { index in
+            var name: UnsafePointer<CChar>?
+            var direction: UnsafePointer<CChar>?
+            let known = proj_cs_get_axis_info(
+                context,
+                system,
+                Int32(index),
+                &name,
+                nil,
+                &direction,
+                nil,
+                nil,
+                nil,
+                nil
+            )
+            guard known != 0, let name, let direction else { return nil }
+            return (String(cString: name), String(cString: direction))
+        }
+    }
+
+    /// Where it is meant to be used, in degrees; nil where its definition does not say.
+    func area(_ context: OpaquePointer?) -> (west: Double, south: Double, east: Double, north: Double)? {
+        var (west, south, east, north) = (0.0, 0.0, 0.0, 0.0)
+        guard proj_get_area_of_use(context, pointer, &west, &south, &east, &north, nil) != 0 else {
+            return nil
+        }
+        // PROJ writes -1000 where nobody says.
+        let isKnown =
+            [west, east].allSatisfy { abs($0) <= 180 } && [south, north].allSatisfy { abs($0) <= 90 }
+        return isKnown && south < north ? (west, south, east, north) : nil
+    }
+
     func fromCRS84(_ context: OpaquePointer?) -> OpaquePointer? {
         guard let source = proj_create(context, "OGC:CRS84") else { return nil }
         defer { proj_destroy(source) }

@@ -68,6 +68,11 @@ package struct Projector: Sendable {
         transform(x, y, count: count, inverse: true)
     }
 
+    /// What the definition of a code says of axes and area.
+    static func facts(ofCode code: String) throws(ReferenceSystemRefusal) -> SystemFacts {
+        try ThreadProjections.current.value.facts(ofCode: code)
+    }
+
     private func transform(
         _ x: UnsafeMutablePointer<Double>,
         _ y: UnsafeMutablePointer<Double>,
@@ -99,6 +104,10 @@ private final class ThreadProjections {
 
     func named(_ definition: ProjectionDefinition) -> NamedSystem? {
         (try? System(definition.text, context.pointer))?.named(context.pointer)
+    }
+
+    func facts(ofCode code: String) throws(ReferenceSystemRefusal) -> SystemFacts {
+        try System(code, context.pointer).facts(context.pointer)
     }
 
     func transformation(

@@ -32,8 +32,8 @@ final class CutParts<Part: Grid>: Sendable {
     /// The grid of what is left of a whole one: a part that `make` makes of the numbers of the cells, −1 for those that are hidden
     /// among them.
     ///
-    /// Of the whole one are those of which no part is made: as a list they are too many, or no neighbours, or `make` makes
-    /// nothing of them.
+    /// Of the whole one are those of which no part is made: as a list they are too many, for a worker's memory too, or no
+    /// neighbours, or `make` makes nothing of them. That follows from the grid, the cut and the configuration alone.
     ///
     /// - Throws: as `Grid.part(of:memory:)`.
     func grid(
@@ -48,13 +48,14 @@ final class CutParts<Part: Grid>: Sendable {
         guard cut.isList(columns: columns, rows: rows) else { return CutGrid(whole, left) }
         let count = cut.count(columns: columns, rows: rows)
         let list = count * MemoryLayout<Int32>.stride
-        let bytes = bytes(count)
-        let all = PartMemory.Bytes(kept: bytes.kept, meanwhile: bytes.meanwhile + list)
-        let part = try part(of: cut, taking: all, memory: memory) { context in
+        let part = bytes(count)
+        let all = PartMemory.Bytes(kept: part.kept, meanwhile: part.meanwhile + list)
+        guard memory.hasRoom(for: all, beside: bytes(columns * rows)) else { return CutGrid(whole, left) }
+        let found = try self.part(of: cut, taking: all, memory: memory) { context in
             guard let items = cut.items(columns: columns, rows: rows) else { return nil }
             return try make(items, context)
         }
-        return part.map { CutGrid(part: $0, in: left.box) } ?? CutGrid(whole, left)
+        return found.map { CutGrid(part: $0, in: left.box) } ?? CutGrid(whole, left)
     }
 
     /// The part of a cut; nil where `make` has none.

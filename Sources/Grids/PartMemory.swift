@@ -24,10 +24,17 @@ package final class PartMemory {
         let kept, meanwhile: Int
     }
 
+    /// Whether a part of a grid that takes so much itself can have its memory at all, whatever is in use now.
+    func hasRoom(for bytes: Bytes, beside whole: Bytes) -> Bool {
+        guard let ledger else { return true }
+        let (kept, overflows) = bytes.kept.addingReportingOverflow(whole.kept)
+        return !overflows && kept <= ledger.maxHeld && bytes.meanwhile <= ledger.assured
+    }
+
     /// Makes a part with the memory that it takes.
     ///
-    /// - Throws: `busy` where that is not to be had, now or ever: whoever were answered by the whole grid then would be told
-    ///   by its hidden cells, and something else than by another worker.
+    /// - Throws: `busy` where that is not to be had now: whoever were answered by the whole grid then would be told by its hidden
+    ///   cells, and something else than by another worker.
     func making<Part>(
         _ bytes: Bytes,
         _ make: () throws -> Part?

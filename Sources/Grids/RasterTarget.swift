@@ -10,6 +10,8 @@ package struct RasterTarget: Sendable, Hashable {
         case geographic
         /// EPSG:3857, metres.
         case webMercator
+        /// Any other, in which columns have no one longitude and rows no one latitude.
+        case projected(ProjectedSystem)
     }
 
     package let system: System
@@ -44,32 +46,35 @@ package struct RasterTarget: Sendable, Hashable {
     /// The latitude of a pixel row's centre; row 0 is the northernmost.
     package func latitude(ofRow row: Int) -> Double { latitude(ofRow: Double(row)) }
 
-    /// The longitude at a place between columns: whole numbers are pixel centres.
+    /// The longitude at a place between columns: whole numbers are pixel centres; of a projected picture no number.
     func longitude(ofColumn column: Double) -> Double {
         let x = minX + (column + 0.5) * (maxX - minX) / Double(width)
         switch system {
         case .geographic: return x
         case .webMercator: return x / Self.earthRadius * 180 / .pi
+        case .projected: return .nan
         }
     }
 
-    /// The latitude at a place between rows: whole numbers are pixel centres.
+    /// The latitude at a place between rows: whole numbers are pixel centres; of a projected picture no number.
     func latitude(ofRow row: Double) -> Double {
         let y = maxY - (row + 0.5) * (maxY - minY) / Double(height)
         switch system {
         case .geographic: return y
         case .webMercator: return atan(sinh(y / Self.earthRadius)) * 180 / .pi
+        case .projected: return .nan
         }
     }
 
     /// How far from the middle of a pixel of some row all places are that it covers round it, in radians: half of its
-    /// shorter side.
+    /// shorter side; of a projected picture rows have none.
     func halfPixel(inRow row: Int) -> Double {
         let parallel = cos(latitude(ofRow: row) * .pi / 180)
         let (wide, high) = (abs(maxX - minX) / Double(width), abs(maxY - minY) / Double(height))
         return switch system {
         case .geographic: min(wide * parallel, high) * .pi / 360
         case .webMercator: min(wide, high) * parallel / Self.earthRadius / 2
+        case .projected: 0
         }
     }
 

@@ -5,7 +5,7 @@ internal import Serving
 
 extension AnswerIdentity {
     /// Raised whenever the same request would give other bytes than before.
-    private static let rendererVersion = "wms-2"
+    private static let rendererVersion = "wms-3"
 
     init(_ dataset: Dataset) {
         self.init(dataset, renderer: Self.rendererVersion)

@@ -6,13 +6,12 @@ internal import Grids
 internal import Maps
 internal import Serving
 
-/// GetCapabilities (OGC 06-042, section 7.2), in either version.
+/// GetCapabilities (OGC 06-042, section 7.2) of one dataset, in either version.
 struct CapabilitiesAnswer {
     let asked: ResolvedRequest
     let parameters: WMSParameters
     let documents: DocumentCache
-
-    private var dataset: Dataset { asked.dataset }
+    let settings: WMSSettings
 
     /// The document, whatever FORMAT says: each version has one form.
     ///
@@ -20,32 +19,66 @@ struct CapabilitiesAnswer {
     func response(context: WorkContext) throws -> Response {
         if asked.wantsDryRun(parameters) { return try asked.dryRun { .nothing } }
         let version = WMSVersion.negotiated(parameters["VERSION"] ?? parameters["WMTVER"])
-        // An address without a query, to which clients append theirs.
-        let address = asked.request.origin.url(asked.request.path.raw) + "?"
+        let capabilities = DatasetCapabilities(
+            dataset: asked.dataset,
+            // An address without a query, to which clients append theirs.
+            address: asked.request.origin.url(asked.request.path.raw) + "?",
+            origin: asked.request.origin,
+            version: version,
+            settings: settings
+        )
+        let document = try capabilities.document(documents, context: context)
+        var identity = AnswerIdentity(asked.dataset)
+        identity.add(document.digest)
+        var response = Response(contentType: version.capabilitiesType, body: document.body)
+        asked.identify(&response, by: identity, isComplete: false)
+        return response
+    }
+}
+
+/// What capabilities say of one dataset: all of a document, or its branch of the site's.
+struct DatasetCapabilities {
+    let dataset: Dataset
+    /// Where operations are asked: ends in `?`.
+    let address: String
+    let origin: PublicOrigin
+    let version: WMSVersion
+    let settings: WMSSettings
+    /// What names of layers begin with in the site's document; nil in one of its own.
+    var prefix: String?
+
+    /// Below which datasets have their pages, and what rules of access call them.
+    private static let pages = "datasets"
+
+    func document(_ documents: DocumentCache, context: WorkContext) throws -> Document {
         let variables = MapLayers.all(of: dataset)
+        let hasPage = dataset.policy.allows(protocol: Self.pages)
+        let kind = prefix == nil ? "capabilities" : "branch"
         let key = DocumentKey(
-            "wms capabilities \(version.rawValue)",
+            "wms \(kind) \(version.rawValue)\(hasPage ? "" : " alone")",
             of: dataset,
             base: address,
             defaults: try LayerDescription.movingDefaults(variables, in: dataset)
         )
-        let document = try documents.document(key, of: dataset, context: context) {
-            let layers = try variables.map { try LayerDescription($0, in: dataset) }
+        return try documents.document(key, of: dataset, context: context) {
             let document = CapabilitiesDocument(
                 dataset: dataset,
-                layers: layers,
+                layers: try variables.map { try LayerDescription($0, in: dataset) },
                 address: address,
-                version: version
+                page: hasPage ? origin.url("/\(Self.pages)/\(dataset.address.encoded)") : nil,
+                version: version,
+                settings: settings,
+                prefix: prefix ?? ""
             )
-            return Array(document.text.utf8)
+            return Array((prefix == nil ? document.text : document.branch).utf8)
         }
-        var identity = AnswerIdentity(dataset)
-        identity.add(document.digest)
-        let type =
-            version == .v1_3_0 ? "text/xml; charset=utf-8" : "application/vnd.ogc.wms_xml; charset=utf-8"
-        var response = Response(contentType: type, body: document.body)
-        asked.identify(&response, by: identity, isComplete: false)
-        return response
+    }
+}
+
+extension WMSVersion {
+    /// The media type of capabilities.
+    var capabilitiesType: String {
+        self == .v1_3_0 ? "text/xml; charset=utf-8" : "application/vnd.ogc.wms_xml; charset=utf-8"
     }
 }
 

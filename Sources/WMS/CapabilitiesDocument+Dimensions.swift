@@ -5,8 +5,8 @@ internal import Maps
 extension CapabilitiesDocument {
     /// Every dimension with its default, `current` for dates alone.
     ///
-    /// A single value at a time, and nothing about `nearestValue`: 1 would oblige to draw any value at all with the nearest
-    /// there is, and 0 would deny that a value inside a cell is drawn with the cell's.
+    /// Several values, of which the last is drawn, and nothing about `nearestValue`: 1 would oblige to draw any value at all
+    /// with the nearest there is, and 0 would deny that a value inside a cell is drawn with the cell's.
     func writeDimensions(_ xml: inout XMLText, _ layer: LayerDescription) {
         if isLatest {
             for (dimension, index) in layer.dimensions { writeDimension(&xml, dimension, index) }
@@ -31,6 +31,7 @@ extension CapabilitiesDocument {
                 "Extent",
                 [
                     "name": dimension.name, "default": dimension.axis.text(at: index),
+                    "multipleValues": "1",
                     "current": dimension.axis.times == nil ? nil : "1",
                 ],
                 text: extents[ObjectIdentifier(dimension.axis)]
@@ -50,7 +51,7 @@ extension CapabilitiesDocument {
             "Dimension",
             [
                 "name": dimension.name, "units": dimension.units, "unitSymbol": dimension.unitSymbol,
-                "default": dimension.axis.text(at: index), "multipleValues": "0",
+                "default": dimension.axis.text(at: index), "multipleValues": "1",
                 "current": dimension.axis.times == nil ? nil : "1",
             ],
             text: extents[ObjectIdentifier(dimension.axis)]

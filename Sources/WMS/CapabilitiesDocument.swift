@@ -9,7 +9,12 @@ struct CapabilitiesDocument {
     let layers: [LayerDescription]
     /// Where every operation is asked: ends in `?`.
     let address: String
+    /// The dataset's page; nil for whom it is not there.
+    let page: String?
     let version: WMSVersion
+    let settings: WMSSettings
+    /// What names of layers begin with: nothing where the address names the dataset.
+    let prefix: String
     /// What each axis lists, worked out once for all layers that share it.
     let extents: [ObjectIdentifier: String]
     /// The most that either side of a picture can be.
@@ -17,11 +22,31 @@ struct CapabilitiesDocument {
     /// The formats that are offered: those in which the worker has the memory for a picture.
     private let formats: [any PictureEncoder]
 
-    init(dataset: Dataset, layers: [LayerDescription], address: String, version: WMSVersion) {
+    /// The box around all layers; nil without any.
+    private let box: MapExtent?
+    /// The systems in which something of the layers lies, those of the world first.
+    private let systems: [MapSystem]
+
+    init(
+        dataset: Dataset,
+        layers: [LayerDescription],
+        address: String,
+        page: String?,
+        version: WMSVersion,
+        settings: WMSSettings,
+        prefix: String = ""
+    ) {
         self.dataset = dataset
         self.layers = layers
         self.address = address
+        self.page = page
         self.version = version
+        self.settings = settings
+        self.prefix = prefix
+        let box = MapExtent(around: layers.map(\.box))
+        self.box = box
+        systems = OfferedSystems(systems: settings.systems, dataset: dataset, version: version).all
+            .filter { $0.isOfTheWorld || box.flatMap($0.box) != nil }
         let variables = layers.map(\.variable)
         formats = dataset.formats(for: variables)
         side = dataset.largestSquare(of: variables, in: formats)
@@ -41,90 +66,29 @@ struct CapabilitiesDocument {
     private static let maxFullyStyled = 100
 
     var text: String {
-        var xml = XMLText(doctype: isLatest ? nil : Self.doctype)
-        let root = isLatest ? "WMS_Capabilities" : "WMT_MS_Capabilities"
-        let xlink = "http://www.w3.org/1999/xlink"
-        xml.element(
-            root,
-            [
-                "version": version.rawValue,
-                "xmlns": isLatest ? "http://www.opengis.net/wms" : nil,
-                "xmlns:sld": isLatest ? "http://www.opengis.net/sld" : nil,
-                "xmlns:xlink": isLatest ? xlink : nil,
-                "xmlns:xsi": isLatest ? "http://www.w3.org/2001/XMLSchema-instance" : nil,
-                "xsi:schemaLocation": isLatest ? Self.schemas : nil,
-            ]
-        ) { xml in
-            writeService(&xml)
-            xml.element("Capability") { xml in
-                writeRequests(&xml)
-                xml.element("Exception") { xml in
-                    for format in exceptionFormats { xml.element("Format", text: format) }
-                }
-                writeRootLayer(&xml)
-            }
-        }
+        let frame = CapabilitiesFrame(
+            title: dataset.title,
+            summary: dataset.summary,
+            keywords: ["Zarr", dataset.address.id],
+            address: address,
+            version: version,
+            settings: settings,
+            pictures: formats.map(\.mediaType),
+            values: FeatureInfoFormat.offered(of: dataset).map(\.mediaType),
+            side: side
+        )
+        return frame.text { writeRootLayer(&$0) }
+    }
+
+    /// The layer that holds the others, as a part of another document.
+    var branch: String {
+        var xml = XMLText.fragment
+        writeRootLayer(&xml)
         return xml.text
     }
 
-    private static let schemas =
-        "http://www.opengis.net/wms http://schemas.opengis.net/wms/1.3.0/capabilities_1_3_0.xsd "
-        + "http://www.opengis.net/sld http://schemas.opengis.net/sld/1.1.0/sld_capabilities.xsd"
-    private static let doctype =
-        #"<!DOCTYPE WMT_MS_Capabilities SYSTEM "http://schemas.opengis.net/wms/1.1.1/capabilities_1_1_1.dtd">"#
-
-    private var exceptionFormats: [String] {
-        isLatest
-            ? ["XML", "INIMAGE", "BLANK"]
-            : ["xml", "inimage", "blank"].map { "application/vnd.ogc.se_\($0)" }
-    }
-
-    private func writeService(_ xml: inout XMLText) {
-        xml.element("Service") { xml in
-            xml.element("Name", text: isLatest ? "WMS" : "OGC:WMS")
-            xml.element("Title", text: dataset.title)
-            if let summary = dataset.summary { xml.element("Abstract", text: summary) }
-            xml.element("KeywordList") { xml in
-                for keyword in ["Zarr", dataset.address.id] { xml.element("Keyword", text: keyword) }
-            }
-            writeLink(&xml, address)
-            xml.element("Fees", text: "none")
-            xml.element("AccessConstraints", text: "none")
-            guard isLatest else { return }
-            xml.element("LayerLimit", text: String(MapLayers.maxInOnePicture))
-            xml.element("MaxWidth", text: String(side))
-            xml.element("MaxHeight", text: String(side))
-        }
-    }
-
-    private func writeRequests(_ xml: inout XMLText) {
-        let pictures = formats.map(\.mediaType)
-        xml.element("Request") { xml in
-            let capabilities = isLatest ? "text/xml" : "application/vnd.ogc.wms_xml"
-            writeOperation(&xml, "GetCapabilities", [capabilities])
-            writeOperation(&xml, "GetMap", pictures)
-            writeOperation(&xml, "GetFeatureInfo", FeatureInfoFormat.offered(of: dataset).map(\.mediaType))
-            writeOperation(&xml, isLatest ? "sld:GetLegendGraphic" : "GetLegendGraphic", pictures)
-        }
-    }
-
-    private func writeOperation(_ xml: inout XMLText, _ name: String, _ formats: [String]) {
-        xml.element(name) { xml in
-            for format in formats { xml.element("Format", text: format) }
-            xml.element("DCPType") { xml in
-                xml.element("HTTP") { xml in xml.element("Get") { xml in writeLink(&xml, address) } }
-            }
-        }
-    }
-
-    private func writeLink(_ xml: inout XMLText, _ href: String) {
-        xml.element(
-            "OnlineResource",
-            [
-                "xmlns:xlink": isLatest ? nil : "http://www.w3.org/1999/xlink", "xlink:type": "simple",
-                "xlink:href": href,
-            ]
-        )
+    func writeLink(_ xml: inout XMLText, _ href: String) {
+        CapabilitiesFrame.writeLink(&xml, href, version: version)
     }
 
     /// The layer that holds the others: it cannot be drawn itself.
@@ -132,17 +96,16 @@ struct CapabilitiesDocument {
         xml.element("Layer") { xml in
             xml.element("Title", text: dataset.title)
             if let summary = dataset.summary { xml.element("Abstract", text: summary) }
-            for system in MapSystem.offered(in: version) {
-                xml.element(version.crsParameter, text: system.name)
-            }
-            if let box = MapExtent(around: layers.map(\.box)) { writeBoxes(&xml, box) }
+            for system in systems { xml.element(version.crsParameter, text: system.name) }
+            if let box { writeBoxes(&xml, box, besides: nil) }
+            writeAttribution(&xml)
             for layer in layers { writeLayer(&xml, layer) }
         }
     }
 
     private func writeLayer(_ xml: inout XMLText, _ layer: LayerDescription) {
         xml.element("Layer", ["queryable": "1", "opaque": "0"]) { xml in
-            xml.element("Name", text: layer.variable.name, active: .referred)
+            xml.element("Name", text: prefix + layer.variable.name, active: .referred)
             xml.element("Title", text: layer.variable.title)
             xml.element("Abstract", text: layer.abstract)
             if !layer.keywords.isEmpty {
@@ -150,16 +113,31 @@ struct CapabilitiesDocument {
                     for keyword in layer.keywords { xml.element("Keyword", text: keyword) }
                 }
             }
-            writeBoxes(&xml, layer.box)
+            writeBoxes(&xml, layer.box, besides: box)
             writeDimensions(&xml, layer)
-            let styles =
-                layers.count > Self.maxFullyStyled ? LayerStyle.listed.prefix(1) : LayerStyle.listed[...]
-            for style in styles { writeStyle(&xml, style, layer) }
+            writeMetadataLink(&xml)
+            let styles = LayerStyle.listed(of: layer.variable)
+            for style in layers.count > Self.maxFullyStyled ? styles.prefix(1) : styles[...] {
+                writeStyle(&xml, style, layer)
+            }
         }
     }
 
-    private func writeBoxes(_ xml: inout XMLText, _ box: MapExtent) {
-        if isLatest {
+    /// `inherited` is the box of the layer above, whose boxes hold unless others are said; those in the systems of the world
+    /// are said again, for clients that inherit nothing.
+    private func writeBoxes(_ xml: inout XMLText, _ box: MapExtent, besides inherited: MapExtent?) {
+        let told = systems.filter { $0.isOfTheWorld || box != inherited }
+        Self.writeBoxes(&xml, box, told, version: version)
+    }
+
+    /// A box in degrees, and in each of some systems.
+    static func writeBoxes(
+        _ xml: inout XMLText,
+        _ box: MapExtent,
+        _ systems: [MapSystem],
+        version: WMSVersion
+    ) {
+        if version == .v1_3_0 {
             xml.element("EX_GeographicBoundingBox") { xml in
                 xml.element("westBoundLongitude", text: "\(box.west)")
                 xml.element("eastBoundLongitude", text: "\(box.east)")
@@ -175,8 +153,8 @@ struct CapabilitiesDocument {
                 ]
             )
         }
-        for system in MapSystem.offered(in: version) {
-            let corners = system.corners(of: box, version: version).map { "\($0)" }
+        for system in systems {
+            guard let corners = system.corners(of: box, version: version)?.map({ "\($0)" }) else { continue }
             xml.element(
                 "BoundingBox",
                 [
@@ -200,7 +178,7 @@ struct CapabilitiesDocument {
             guard let format = PictureEncoders.offered(of: dataset).first?.mediaType else { return }
             xml.element("LegendURL", ["width": String(width), "height": String(height)]) { xml in
                 xml.element("Format", text: format)
-                writeLink(&xml, legendAddress(layer.variable.name, style.name, format))
+                writeLink(&xml, legendAddress(prefix + layer.variable.name, style.name, format))
             }
         }
     }

@@ -4,7 +4,7 @@ internal import Grids
 
 /// The values of a dimension as the capabilities list them: intervals where steps are regular, else one by one.
 ///
-/// However long an axis, its text is not: what cannot be listed is one interval around everything.
+/// However long an axis, its text is not: of times that cannot be listed the newest are, of numbers one interval around everything.
 enum DimensionExtent {
     /// Clients parse all of it: above this many values irregular axes are given as intervals of what is regular in them.
     private static let maxListed = 2000
@@ -31,8 +31,9 @@ enum DimensionExtent {
             return "\(name(0))/\(name(moments.count - 1))/\(period)"
         }
         guard moments.count > most else { return moments.indices.map(name).joined(separator: ",") }
+        // Of more than can be listed the newest: older ones are drawn as well.
         return runs(of: moments, most: most, name: name)
-            ?? "\(name(0))/\(name(moments.count - 1))/\(commonPeriod(of: moments))"
+            ?? (moments.count - most..<moments.count).map(name).joined(separator: ",")
     }
 
     /// Above the limit an even axis is an interval with its step, any other one without: 0 stands for all between.
@@ -46,8 +47,11 @@ enum DimensionExtent {
             if areListable { return labels.joined(separator: ",") }
         }
         guard count > most, count > 1 else {
-            let known = (0..<count).filter { axis.cells.centres[$0].isFinite }
-            return known.map { numberText(axis.cells.number(at: $0)) }.joined(separator: ",")
+            let known = (0..<count).filter { axis.cells.centres[$0].isFinite }.map {
+                axis.cells.number(at: $0)
+            }
+            // Ascending, as intervals are: of several values the last is drawn.
+            return known.sorted().map(numberText).joined(separator: ",")
         }
         guard let (least, largest) = axis.cells.ends else { return "" }
         let step = axis.cells.type.shortest(axis.cells.regularStep.map(abs) ?? 0)
@@ -57,22 +61,6 @@ enum DimensionExtent {
 
     private static func numberText(_ number: Double) -> String {
         Int(exactly: number).map(String.init) ?? number.description
-    }
-
-    /// The longest period of which all steps are multiples: every moment is then among those of one interval.
-    private static func commonPeriod(of moments: [Int64]) -> String {
-        var period: Int64 = 0
-        for (moment, next) in zip(moments, moments.dropFirst()) {
-            period = greatestCommonDivisor(period, next - moment)
-            if period == 1 { break }
-        }
-        return period > 0 ? duration(period) : "PT0S"
-    }
-
-    private static func greatestCommonDivisor(_ first: Int64, _ second: Int64) -> Int64 {
-        var (larger, smaller) = (first, second)
-        while smaller != 0 { (larger, smaller) = (smaller, larger % smaller) }
-        return larger
     }
 
     /// The ISO 8601 period between equal steps; nil when they are not equal.

@@ -2,8 +2,8 @@ internal import Cube
 internal import Maps
 
 extension DimensionSelection {
-    /// The Warning fields that the standard requires (OGC 06-042, annexes C.4.2 and C.4.3), and those of intervals of
-    /// which one step is drawn: clients join them into one, so vertical ones come first, then time, then all others.
+    /// The Warning fields that the standard requires (OGC 06-042, annexes C.4.2 and C.4.3), and those of lists and intervals
+    /// of which one step is drawn: clients join them into one, so vertical ones come first, then time, then all others.
     ///
     /// `slices` are what was found, one for each layer.
     static func warnings(_ layers: [[DimensionSelection]], _ slices: [Slice]) -> [String] {
@@ -31,7 +31,11 @@ extension DimensionSelection {
 
     private func word(_ match: AxisMatch) -> String? {
         if isDefaulted { return "Default value" }
-        if isNarrowed { return "First of several values" }
-        return match.manner == .nearest ? "Nearest value" : nil
+        switch substitute {
+        case .first: return "First of several values"
+        case .last: return "Last of several values"
+        case .nearest: return "Nearest value"
+        case nil: return match.manner == .nearest ? "Nearest value" : nil
+        }
     }
 }

@@ -9,17 +9,24 @@ internal import Serving
 struct FeatureInfoAnswer {
     let asked: ResolvedRequest
     let parameters: WMSParameters
+    let settings: WMSSettings
 
     private var dataset: Dataset { asked.dataset }
 
     func response(context: WorkContext) throws -> Response {
-        let map = try MapParameters(parameters, dataset: dataset)
-        let queried = try MapLayers.list("QUERY_LAYERS", parameters, in: dataset)
+        let map = try MapParameters(parameters, dataset: dataset, settings: settings)
+        let queried = try MapLayers.list(
+            "QUERY_LAYERS",
+            parameters,
+            in: dataset,
+            most: settings.layerLimit
+        )
         let format = try FeatureInfoFormat(parameters["INFO_FORMAT"], of: dataset)
         _ = try parameters["FEATURE_COUNT"].map { _ in try parameters.size("FEATURE_COUNT") }
         let column = try position(["I", "X"], below: map.request.target.width)
         let row = try position(["J", "Y"], below: map.request.target.height)
-        let scale = try ColourScale(parameters)
+        let styled = try StyledLayer(parameters, layers: map.variables.map(\.name))
+        let scale = try ColourScale(parameters, styled: styled)
         let layers = try queried.map { try Self.position(of: $0, in: map) }
         let bind = {
             try layers.map {
@@ -38,8 +45,10 @@ struct FeatureInfoAnswer {
             + map.levelWarnings
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
-            let findings = try plans.map { try PixelFinding($0, context: context) }
-            try writer.write(format.document(findings))
+            let infos = try plans.map { plan in
+                FeatureInfo(finding: try PixelFinding(plan, context: context), cell: plan.cell)
+            }
+            try writer.write(format.document(infos))
         }
         return response
     }

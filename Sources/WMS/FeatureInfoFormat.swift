@@ -10,6 +10,8 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
     case html = "text/html"
     case json = "application/json"
     case geoJSON = "application/geo+json"
+    case xml = "text/xml"
+    case gml = "application/vnd.ogc.gml"
 
     /// Those in which a dataset's values may be handed over.
     static func offered(of dataset: Dataset) -> [Self] {
@@ -40,47 +42,51 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
 
     var contentType: String {
         switch self {
-        case .text, .html: "\(rawValue); charset=utf-8"
-        case .json, .geoJSON: rawValue
+        case .text, .html, .xml: "\(rawValue); charset=utf-8"
+        case .json, .geoJSON, .gml: rawValue
         }
     }
 
-    func document(_ findings: [PixelFinding]) -> [UInt8] {
+    func document(_ infos: [FeatureInfo]) -> [UInt8] {
         switch self {
-        case .text: Array(Self.text(findings).utf8)
-        case .html: Array(Self.html(findings).utf8)
-        case .json, .geoJSON: Self.json(findings)
+        case .text: Array(Self.text(infos).utf8)
+        case .html: Array(Self.html(infos).utf8)
+        case .json, .geoJSON: Self.json(infos)
+        case .xml: Array(Self.xml(infos).utf8)
+        case .gml: Array(Self.gml(infos).utf8)
         }
     }
 
-    private static func text(_ findings: [PixelFinding]) -> String {
-        findings.map { finding in
-            var lines = [
-                "\(finding.variable.name): \(finding.valueText)" + (finding.unitsText.map { " \($0)" } ?? "")
-            ]
-            if let place = finding.place {
-                lines.append("  longitude: \(place.longitude)")
-                lines.append("  latitude: \(place.latitude)")
-            }
-            lines += finding.dimensions.map { "  \($0.name): \($0.value)" }
+    private static func text(_ infos: [FeatureInfo]) -> String {
+        infos.map { info in
+            let rows = rows(info).map { "  \($0.name): \($0.value)" }
+            let lines = ["\(info.variable.name): \(value(info))"] + rows
             return lines.map { VisibleText.of($0) }.joined(separator: "\n") + "\n"
         }.joined()
     }
 
-    private static func html(_ findings: [PixelFinding]) -> String {
-        let tables = findings.map { finding in
-            var rows: [(String, String)] = [
-                ("value", finding.valueText + (finding.unitsText.map { " \($0)" } ?? ""))
-            ]
-            if let place = finding.place {
-                rows += [("longitude", "\(place.longitude)"), ("latitude", "\(place.latitude)")]
-            }
-            rows += finding.dimensions.map { ($0.name, $0.value) }
+    /// The value with its units.
+    private static func value(_ info: FeatureInfo) -> String {
+        info.valueText + (info.unitsText.map { " \($0)" } ?? "")
+    }
+
+    /// What is told beside the value.
+    private static func rows(_ info: FeatureInfo) -> [(name: String, value: String)] {
+        var rows: [(name: String, value: String)] = []
+        if let place = info.place {
+            rows += [("longitude", "\(place.longitude)"), ("latitude", "\(place.latitude)")]
+        }
+        return rows + info.dimensions + (info.cellText.map { [("cell", $0)] } ?? [])
+    }
+
+    private static func html(_ infos: [FeatureInfo]) -> String {
+        let tables = infos.map { info in
+            let rows = [("value", value(info))] + rows(info)
             let lines = rows.map {
                 "<tr><th align=\"left\">\(MarkupText.escape($0.0))</th><td>\(MarkupText.escape($0.1))</td></tr>\n"
             }
             return
-                "<table>\n<caption>\(MarkupText.escape(finding.variable.title))</caption>\n\(lines.joined())</table>\n"
+                "<table>\n<caption>\(MarkupText.escape(info.variable.title))</caption>\n\(lines.joined())</table>\n"
         }
         return
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Values</title></head>\n<body>\n"
@@ -88,16 +94,21 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
     }
 
     /// A GeoJSON FeatureCollection (RFC 7946), one feature per layer at the place of its cell.
-    private static func json(_ findings: [PixelFinding]) -> [UInt8] {
-        let features = findings.map { finding -> JSONValue in
+    private static func json(_ infos: [FeatureInfo]) -> [UInt8] {
+        let features = infos.map { info -> JSONValue in
             var properties = JSONObject([
-                ("layer", .string(finding.variable.name)), ("title", .string(finding.variable.title)),
-                ("value", finding.json),
-                ("units", finding.variable.units.map { .string($0) } ?? .null),
+                ("layer", .string(info.variable.name)), ("title", .string(info.variable.title)),
+                ("value", info.json),
+                ("units", info.variable.units.map { .string($0) } ?? .null),
             ])
-            for dimension in finding.dimensions { properties[dimension.name] = .string(dimension.value) }
+            if let cell = info.cell {
+                properties["cell"] = [
+                    "column": .integer(Int64(cell.column)), "row": .integer(Int64(cell.row)),
+                ]
+            }
+            for dimension in info.dimensions { properties[dimension.name] = .string(dimension.value) }
             let geometry: JSONValue =
-                finding.place.map { place in
+                info.place.map { place in
                     ["type": "Point", "coordinates": [.number(place.longitude), .number(place.latitude)]]
                 } ?? .null
             return ["type": "Feature", "geometry": geometry, "properties": .object(properties)]
@@ -105,45 +116,5 @@ enum FeatureInfoFormat: String, CaseIterable, Sendable {
         return JSONValue.object(
             JSONObject([("type", "FeatureCollection"), ("features", .array(features))])
         ).bytes
-    }
-}
-
-extension PixelFinding {
-    /// The positions on the other axes, as people read them, under the names of their dimensions.
-    fileprivate var dimensions: [(name: String, value: String)] {
-        let isOfOneLevel = question == nil || level?.cells.count == 1
-        let positions = LayerDimension.all(of: variable).compactMap { dimension in
-            isOfOneLevel || dimension.axis.role != .vertical
-                ? slice.match(on: dimension.axis).map {
-                    (dimension.name, dimension.axis.description(at: $0.index))
-                } : nil
-        }
-        guard let level else { return positions }
-        return positions + [(level.question.quantity.rawValue, level.text)]
-    }
-
-    /// The value as text; `no data` where there is none.
-    fileprivate var valueText: String {
-        switch value {
-        case .signed(let number)?: String(number)
-        case .unsigned(let number)?: String(number)
-        case .number(let number)?: number.description
-        case nil: "no data"
-        }
-    }
-
-    fileprivate var json: JSONValue {
-        switch value {
-        case .signed(let number)?: .integer(number)
-        case .unsigned(let number)?: Int64(exactly: number).map { .integer($0) } ?? .unsigned(number)
-        case .number(let number)?: .number(number)
-        case nil: .null
-        }
-    }
-
-    /// The units where they say something.
-    fileprivate var unitsText: String? {
-        guard let units = variable.units, units != "1", !units.isEmpty else { return nil }
-        return units
     }
 }

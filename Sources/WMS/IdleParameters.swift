@@ -2,10 +2,10 @@
 enum IdleParameters {
     /// Of ncWMS, of styled layer descriptors, and of other servers.
     private static let styling = [
-        "SLD", "SLD_BODY", "NUMCOLORBANDS", "ABOVEMAXCOLOR", "BELOWMINCOLOR", "NODATACOLOR", "OPACITY",
-        "AUTOSCALE",
-        "CONTRAST", "QUALITY", "INTERPOLATION", "INTERPOLATIONS", "ENV",
+        "AUTOSCALE", "CONTRAST", "QUALITY", "INTERPOLATION", "INTERPOLATIONS", "ENV",
     ]
+    /// Of scales of numbers.
+    static let scaling = ["NUMCOLORBANDS", "ABOVEMAXCOLOR", "BELOWMINCOLOR"]
 
     /// The Warning fields (RFC 7234, section 5.5) of a request's parameters without effect.
     static func warnings(_ parameters: WMSParameters, also others: [String] = []) -> [String] {

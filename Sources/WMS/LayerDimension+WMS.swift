@@ -1,4 +1,5 @@
 internal import Cube
+internal import Failures
 internal import Maps
 
 /// Dimensions as WMS writes them (OGC 06-042, annex C).
@@ -10,6 +11,22 @@ extension LayerDimension {
         default: "DIM_" + name.uppercased()
         }
     }
+
+    /// How far from a value the step may be that is drawn, by `TIME_TOLERANCE` and its like; another dimension of that
+    /// name comes first.
+    ///
+    /// - Throws: `invalid` for other texts than lengths.
+    func tolerance(_ parameters: WMSParameters, besides others: [LayerDimension]) throws(Failure)
+        -> DimensionTolerance?
+    {
+        let name = parameter + Self.toleranceSuffix
+        guard let text = parameters[name], axis.labels == nil,
+            !others.contains(where: { $0.parameter == name })
+        else { return nil }
+        return try DimensionTolerance(text, of: axis, parameter: name)
+    }
+
+    static let toleranceSuffix = "_TOLERANCE"
 
     var units: String { unitsAndSymbol.units }
     var unitSymbol: String? { unitsAndSymbol.symbol }

@@ -11,13 +11,16 @@ struct MapAnswer {
     let asked: ResolvedRequest
     let parameters: WMSParameters
     let ranges: DefaultRange
+    let settings: WMSSettings
 
     private var dataset: Dataset { asked.dataset }
 
     func response(context: WorkContext) throws -> Response {
-        let map = try MapParameters(parameters, dataset: dataset)
-        let frame = try PictureFrame(parameters, offered: PictureEncoders.offered(of: dataset))
-        let scale = try ColourScale(parameters)
+        let map = try MapParameters(parameters, dataset: dataset, settings: settings)
+        let styled = try StyledLayer(parameters, layers: map.variables.map(\.name))
+        let offered = PictureEncoders.offered(of: dataset)
+        let frame = try PictureFrame(parameters, offered: offered, styled: styled)
+        let scale = try ColourScale(parameters, styled: styled)
         try Self.checkExceptions(parameters)
         if try parameters.flag("ANIMATION") {
             // One picture in its place would pass for all of it.
@@ -47,7 +50,7 @@ struct MapAnswer {
         asked.identify(&response, by: identity, isComplete: Self.isComplete(map, scale))
         let warnings =
             DimensionSelection.warnings(map.selections, picture.slices) + map.levelWarnings
-            + idle(picture, frame)
+            + idle(picture, frame) + (styled?.warnings ?? [])
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
             try picture.withFile(context: context) { try writer.write($0) }
@@ -64,6 +67,7 @@ struct MapAnswer {
         if parameters["LOGSCALE"]?.uppercased() == "TRUE", picture.isOfCategories {
             others.append("LOGSCALE")
         }
+        if picture.isOfCategories { others += IdleParameters.scaling.filter { parameters[$0] != nil } }
         if let manner = parameters["RESAMPLING"]?.lowercased(), manner != Resampling.nearest.rawValue,
             picture.isNearest
         {
@@ -88,6 +92,6 @@ struct MapAnswer {
     /// True when palette, range and every dimension are given.
     private static func isComplete(_ map: MapParameters, _ scale: ColourScale) -> Bool {
         scale.range != nil && map.request.layers.allSatisfy(\.style.isComplete)
-            && map.selections.joined().allSatisfy { !$0.isDefaulted && $0.selector != .byDefault }
+            && map.selections.joined().allSatisfy { !$0.isMoving && $0.selector != .byDefault }
     }
 }

@@ -4,9 +4,6 @@ internal import Maps
 
 /// The layers of a dataset: its variables that have a place on the Earth.
 enum MapLayers {
-    /// More layers than this in one picture are refused; advertised as LayerLimit.
-    static let maxInOnePicture = 16
-
     static func all(of dataset: Dataset) -> [Variable] {
         dataset.variables.filter(\.isDrawable)
     }
@@ -23,19 +20,22 @@ enum MapLayers {
         }
     }
 
-    /// The layers of LAYERS or QUERY_LAYERS, bottommost first.
-    static func list(_ parameter: String, _ parameters: WMSParameters, in dataset: Dataset) throws(WMSError)
-        -> [Variable]
-    {
+    /// The layers of LAYERS or QUERY_LAYERS, bottommost first, of which a picture has so many at most.
+    static func list(
+        _ parameter: String,
+        _ parameters: WMSParameters,
+        in dataset: Dataset,
+        most: Int
+    ) throws(WMSError) -> [Variable] {
         guard let names = try parameters.layers(parameter, of: dataset) else {
             throw WMSError(nil, "The parameter \(parameter) is missing.")
         }
         var variables: [Variable] = []
-        for name in names.prefix(maxInOnePicture + 1) { variables.append(try named(name, in: dataset)) }
-        guard names.count <= maxInOnePicture else {
+        for name in names.prefix(most + 1) { variables.append(try named(name, in: dataset)) }
+        guard names.count <= most else {
             throw WMSError(
                 nil,
-                "\(parameter) names \(names.count) layers; a picture has at most \(maxInOnePicture)."
+                "\(parameter) names \(names.count) layers; a picture has at most \(most)."
             )
         }
         return variables

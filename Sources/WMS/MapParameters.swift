@@ -12,16 +12,22 @@ struct MapParameters: Sendable {
     let selections: [[DimensionSelection]]
     /// Warnings about what levels are asked by.
     let levelWarnings: [String]
+    /// Whether a BBOX has north before east.
+    private let isSwapped: Bool
 
-    init(_ parameters: WMSParameters, dataset: Dataset) throws {
+    init(_ parameters: WMSParameters, dataset: Dataset, settings: WMSSettings) throws {
         guard parameters["VERSION"] ?? parameters["WMTVER"] != nil else {
             throw WMSError(nil, "The parameter VERSION is missing; 1.3.0 and 1.1.1 are spoken.")
         }
-        let variables = try MapLayers.list("LAYERS", parameters, in: dataset)
+        let variables = try MapLayers.list("LAYERS", parameters, in: dataset, most: settings.layerLimit)
         let resampling = try Resampling(parameters)
-        let styles = try LayerStyle.list(parameters, layers: variables.count)
+        let styles = try LayerStyle.list(parameters, layers: variables)
         let shown = try LayerUnits.applied(parameters, to: variables)
-        let target = try RasterTarget(parameters)
+        let version = parameters.version
+        let crs = try OfferedSystems(systems: settings.systems, dataset: dataset, version: version)
+            .named(parameters.required(version.crsParameter))
+        isSwapped = crs.isSwapped(in: version)
+        let target = try RasterTarget(parameters, crs.system, isSwapped: isSwapped)
         let selections = try variables.map { variable in
             let dimensions = LayerDimension.all(of: variable)
             let quantity = LevelParameters.quantity(parameters, besides: dimensions)
@@ -31,7 +37,8 @@ struct MapParameters: Sendable {
                     dimension,
                     text: parameters[name],
                     parameter: name,
-                    quantity: dimension.axis.role == .vertical ? quantity : nil
+                    quantity: dimension.axis.role == .vertical ? quantity : nil,
+                    tolerance: dimension.tolerance(parameters, besides: dimensions)
                 )
             }
             try DimensionSelection.checkAgreement(selections)
@@ -78,7 +85,8 @@ struct MapParameters: Sendable {
                 limit: limit,
                 allowed: allowed,
                 requested: requested,
-                advice: request.largestPassing(refusal, as: format, scale: scale)?.advice(parameters)
+                advice: request.largestPassing(refusal, as: format, scale: scale)?
+                    .advice(parameters, isSwapped: isSwapped)
                     ?? otherWords(format, scale) ?? advice
             )
         }
@@ -102,10 +110,8 @@ struct MapParameters: Sendable {
 }
 
 extension RasterTarget {
-    /// CRS or SRS, BBOX, WIDTH and HEIGHT (OGC 06-042, sections 7.3.3.5 to 7.3.3.8).
-    fileprivate init(_ parameters: WMSParameters) throws(WMSError) {
-        let version = parameters.version
-        let crs = try MapSystem.named(parameters.required(version.crsParameter), version: version)
+    /// BBOX, WIDTH and HEIGHT (OGC 06-042, sections 7.3.3.6 to 7.3.3.8).
+    fileprivate init(_ parameters: WMSParameters, _ system: System, isSwapped: Bool) throws(WMSError) {
         let text = try parameters.required("BBOX")
         let numbers = text.utf8
             .split(separator: UInt8(ascii: ","), maxSplits: 8, omittingEmptySubsequences: false)
@@ -122,10 +128,9 @@ extension RasterTarget {
                 "BBOX='\(text.prefix(120))' has no area: minx < maxx and miny < maxy are needed."
             )
         }
-        let isSwapped = crs.isSwapped(in: version)
         let side = try (parameters.size("WIDTH"), parameters.size("HEIGHT"))
         self.init(
-            system: crs.system,
+            system: system,
             minX: numbers[isSwapped ? 1 : 0],
             minY: numbers[isSwapped ? 0 : 1],
             maxX: numbers[isSwapped ? 3 : 2],
@@ -138,23 +143,20 @@ extension RasterTarget {
 
 extension SimilarMap {
     /// What to send instead; nil where the box cannot be written.
-    fileprivate func advice(_ parameters: WMSParameters) -> String? {
+    fileprivate func advice(_ parameters: WMSParameters, isSwapped: Bool) -> String? {
         var told: [String] = []
         if let sides { told.append("WIDTH=\(sides.width)&HEIGHT=\(sides.height)") }
         if let part {
-            guard let box = box(part, of: parameters) else { return nil }
+            guard let box = box(part, of: parameters, isSwapped: isSwapped) else { return nil }
             told.append("BBOX=\(box)")
         }
         return told.isEmpty ? nil : "With \(told.joined(separator: "&")) it passes."
     }
 
     /// The numbers as the client has them, whose order depends on version and CRS.
-    private func box(_ part: Double, of parameters: WMSParameters) -> String? {
+    private func box(_ part: Double, of parameters: WMSParameters, isSwapped: Bool) -> String? {
         let numbers = (parameters["BBOX"] ?? "").split(separator: ",").compactMap { DecimalNumber.number($0) }
         guard numbers.count == 4 else { return nil }
-        let version = parameters.version
-        let crs = parameters[version.crsParameter].flatMap { try? MapSystem.named($0, version: version) }
-        let isSwapped = crs?.isSwapped(in: version) ?? false
         var ends = numbers
         for (low, place) in [isSwapped ? anchor.y : anchor.x, isSwapped ? anchor.x : anchor.y].enumerated() {
             let shared = numbers[low] + (numbers[low + 2] - numbers[low]) * place

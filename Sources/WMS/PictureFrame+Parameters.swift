@@ -1,12 +1,15 @@
 internal import Maps
 
-/// WIDTH, HEIGHT, FORMAT, TRANSPARENT and BGCOLOR (OGC 06-042, section 7.3.3).
+/// WIDTH, HEIGHT, FORMAT, TRANSPARENT and BGCOLOR (OGC 06-042, section 7.3.3); OPACITY (ncWMS's extension).
 extension PictureFrame {
     /// `offered` are the formats that there are.
     init(
         _ parameters: WMSParameters,
-        offered: [any PictureEncoder] = PictureEncoders.all
+        offered: [any PictureEncoder] = PictureEncoders.all,
+        styled: StyledLayer? = nil
     ) throws(WMSError) {
+        let opacity = try Self.opacity(parameters["OPACITY"])
+
         let width = try parameters.size("WIDTH")
         let height = try parameters.size("HEIGHT")
         let format = try Self.format(try parameters.required("FORMAT"), among: offered)
@@ -15,8 +18,18 @@ extension PictureFrame {
             height: height,
             format: format,
             isTransparent: try parameters.flag("TRANSPARENT"),
-            background: try Self.background(parameters["BGCOLOR"])
+            background: try Self.background(parameters["BGCOLOR"]),
+            opacity: styled?.applied(to: opacity) ?? opacity
         )
+    }
+
+    /// Percent, a whole number.
+    static func opacity(_ text: String?) throws(WMSError) -> Int {
+        guard let text else { return 100 }
+        guard text.utf8.count <= 3, let percent = Int(text), (0...100).contains(percent) else {
+            throw WMSError(nil, "OPACITY='\(text.prefix(40))' is not a number of percent from 0 to 100.")
+        }
+        return percent
     }
 
     static func format(

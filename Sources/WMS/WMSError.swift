@@ -1,4 +1,5 @@
 internal import Failures
+internal import Maps
 internal import Serving
 
 /// What a client gets when there is no map: the standard's code, if it has one, and a sentence.
@@ -68,6 +69,7 @@ extension WMSError {
 
     static func isDimension(_ parameter: String) -> Bool {
         let name = parameter.uppercased()
-        return name == "TIME" || name == "ELEVATION" || name.hasPrefix("DIM_")
+        let own = ["TIME", "ELEVATION"].flatMap { [$0, $0 + LayerDimension.toleranceSuffix] }
+        return own.contains(name) || name.hasPrefix("DIM_")
     }
 }

@@ -40,7 +40,8 @@ struct WMSParameters: Sendable {
     /// or GDAL, which write their own defaults behind it. What means nothing here may be said as often as anybody likes.
     private static let single = [
         ["I", "X"], ["J", "Y"], ["LAYERS"], ["LAYER"], ["QUERY_LAYERS"], ["CRS"], ["SRS"], ["BBOX"], ["TIME"],
-        ["ELEVATION"], ["UNITS"], ["WIDTH"], ["HEIGHT"], ["BGCOLOR"], ["FEATURE_COUNT"],
+        ["TIME_TOLERANCE"], ["ELEVATION"], ["ELEVATION_TOLERANCE"], ["UNITS"], ["WIDTH"], ["HEIGHT"],
+        ["BGCOLOR"], ["FEATURE_COUNT"],
         ["VERTICAL"], ["REQUEST"], ["PIN"], ["DRYRUN"],
     ]
 

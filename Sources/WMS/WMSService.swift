@@ -5,18 +5,22 @@ package import Gateway
 package import Maps
 package import Serving
 
-/// Web Map Service 1.3.0 (OGC 06-042) and 1.1.1 (OGC 01-068r3): `/wms/{d}`, one service for each dataset.
+/// Web Map Service 1.3.0 (OGC 06-042) and 1.1.1 (OGC 01-068r3): `/wms/{d}`, one service for each dataset, and `/wms`, one
+/// for all that the asker may see.
 package struct WMSService: Service {
     private let catalogue: DatasetCatalogue
     private let documents: DocumentCache
     private let ranges: DefaultRange
+    private let settings: WMSSettings
 
     /// Services that share `ranges` sample a variable once for all of them.
     package init(
         catalogue: DatasetCatalogue,
         documents: DocumentCache,
-        ranges: DefaultRange = DefaultRange()
+        ranges: DefaultRange = DefaultRange(),
+        settings: WMSSettings = WMSSettings()
     ) {
+        self.settings = settings
         self.catalogue = catalogue
         self.documents = documents
         self.ranges = ranges
@@ -35,17 +39,23 @@ package struct WMSService: Service {
     package func respond(to request: Request, context: WorkContext) throws -> Response {
         let parameters = try WMSParameters(request.rawQuery)
         try parameters.checkNoContradictions()
+        if Self.isOfTheSite(request) { return try respond(ofTheSite: request, parameters, context) }
         let asked = try dataset(request, context: context)
         if let address = try asked.pinned(isAsked: parameters["PIN"] == "1") { return address }
         switch try Operation(parameters) {
         case .capabilities:
-            return try CapabilitiesAnswer(asked: asked, parameters: parameters, documents: documents)
-                .response(context: context)
+            return try CapabilitiesAnswer(
+                asked: asked,
+                parameters: parameters,
+                documents: documents,
+                settings: settings
+            ).response(context: context)
         case .map:
-            return try MapAnswer(asked: asked, parameters: parameters, ranges: ranges)
+            return try MapAnswer(asked: asked, parameters: parameters, ranges: ranges, settings: settings)
                 .response(context: context)
         case .featureInfo:
-            return try FeatureInfoAnswer(asked: asked, parameters: parameters).response(context: context)
+            return try FeatureInfoAnswer(asked: asked, parameters: parameters, settings: settings)
+                .response(context: context)
         case .legend:
             return try LegendAnswer(asked: asked, parameters: parameters, ranges: ranges)
                 .response(context: context)
@@ -54,6 +64,31 @@ package struct WMSService: Service {
 
     package func failure(_ error: any Error, request: Request, context: WorkContext) -> Response? {
         ServiceException(error: WMSError(error), parameters: try? WMSParameters(request.rawQuery)).response
+    }
+
+    /// `/wms` names no dataset: layers do.
+    private static func isOfTheSite(_ request: Request) -> Bool {
+        let segments = request.path.segments
+        return segments.count == 1 || segments.count == 2 && segments[1].isEmpty
+    }
+
+    private func respond(ofTheSite request: Request, _ parameters: WMSParameters, _ context: WorkContext)
+        throws -> Response
+    {
+        let view = catalogue.view(for: request)
+        guard case .capabilities = try Operation(parameters) else {
+            return try respond(to: try SiteQuery.request(request, view), context: context)
+        }
+        guard parameters["PIN"] != "1" else {
+            throw WMSError(nil, "PIN=1 is asked of one dataset's address, such as /wms/dataset.")
+        }
+        return try SiteCapabilities(
+            request: request,
+            catalogue: view,
+            parameters: parameters,
+            documents: documents,
+            settings: settings
+        ).response(context: context)
     }
 
     private func dataset(_ request: Request, context: WorkContext) throws -> ResolvedRequest {

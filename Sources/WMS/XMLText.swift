@@ -2,12 +2,21 @@ internal import Gateway
 
 /// Builds an XML 1.0 document as text: names are ours, texts and attribute values are escaped.
 struct XMLText {
-    private(set) var text = #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n"
+    private(set) var text: String
     private var open: [String] = []
 
     init(doctype: String? = nil) {
+        text = #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n"
         if let doctype { text += doctype + "\n" }
     }
+
+    private init(whole: String) { text = whole }
+
+    /// The beginning of a part of a document.
+    static var fragment: XMLText { XMLText(whole: "") }
+
+    /// Adds a part that was written before.
+    mutating func add(_ fragment: String) { text += fragment }
 
     /// An element with others inside.
     mutating func element(

@@ -113,6 +113,8 @@ TARGETS = {
         f"{MAP}&format=image/png&time=2000-01-02T07:33:00Z", f"{MAP}&format=image/png&time=2001-05-17T09:41:00Z",
         f"{MAP}&format=image/png&time=1066-01-01", f"{INFO}&info_format=application/json",
         f"{INFO}&info_format=text/plain", f"{INFO}&info_format=text/html", f"{INFO}&info_format=application/geo%2Bjson",
+        f"{INFO}&info_format=text/xml", f"{INFO}&info_format=application/vnd.ogc.gml",
+        f"{MAP}&format=image/png".replace("/wms/{d}?", "/wms?").replace("layers=plum", "layers={d}/plum"),
         f"{INFO}&info_format=application/json&i=6", "/wms/{d}?request=GetLegendGraphic&layer=plum&format=image/png",
         f"{MAP}&format=image/png&exceptions=INIMAGE".replace("layers=plum",
                                                              "layers=nothing"), f"{MAP}&format=image/nothing"

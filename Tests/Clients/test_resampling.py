@@ -18,6 +18,8 @@ MANNERS = ("bilinear", "average")
 def paths(tmp_path_factory):
     folder = tmp_path_factory.mktemp("resampled")
     made = {name: make() for name, make in (stores.PICTURES | {"packed": stores.packed}).items()}
+    even = made["region"]
+    made["even"] = even | {"noise": stores.Array(("lat", "lon"), np.full((21, 31), 0.1, "f4"), {"units": "1"}, (10, 20), float("nan"))}
     return {
         name: stores.write(folder / f"{name}.zarr", "v3", arrays, {"Conventions": "CF-1.11"}) for name, arrays in made.items()
     }
@@ -155,6 +157,18 @@ def test_average_of_the_whole_is_that_of_all_cells(site, paths):
     }
     answer = site.session.get(f"{site.url}/wms/north-first", params=query, timeout=60)
     assert answer.json()["features"][0]["properties"]["value"] == pytest.approx(float(mean), rel=1e-7)
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+def test_equal_values_stay_what_they_are(site, manner):
+    """The mean of single numbers is one of them, told in as many digits."""
+    query = {
+        "SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetFeatureInfo", "LAYERS": "noise", "QUERY_LAYERS": "noise", "STYLES": "",
+        "CRS": "CRS:84", "BBOX": "-9.7,40.2,19.1,59.3", "WIDTH": 17, "HEIGHT": 13, "INFO_FORMAT": "application/json", "RESAMPLING": manner,
+    }
+    for column, row in np.ndindex(17, 13):
+        answer = site.session.get(f"{site.url}/wms/even", params=query | {"I": column, "J": row}, timeout=60)
+        assert answer.json()["features"][0]["properties"]["value"] == 0.1, (column, row)
 
 
 @pytest.mark.parametrize("word", ["cubist", "0", "nearest,bilinear"])

@@ -104,21 +104,38 @@ import Testing
         let places = Self.places(moving: { _ in false }, by: 0)
         let (wide, whole) = (MemoryLedger(budget: 64 << 20), try make(places))
         let made = try part(whole, box, PartMemory(wide))
-        // Too little for what stays; and enough for that alone, as others have reserved the rest.
-        let (tiny, full) = (MemoryLedger(budget: 100), MemoryLedger(budget: 64 << 20))
+        // Others hold what may be held; and there is enough for what stays alone, as others have reserved the rest.
+        let (taken, full) = (MemoryLedger(budget: 64 << 20), MemoryLedger(budget: 64 << 20))
         let brief = WorkContext.background(seconds: 0.01)
         var others = full.reserveNow(full.budget - wide.held - 1)
         #expect(others != nil)
+        let held = try taken.hold(taken.maxHeld, context: brief)
         let another = try make(places)
-        for ledger in [tiny, full] {
-            let memory = PartMemory(ledger, for: brief)
+        for ledger in [taken, full] {
+            let (memory, before) = (PartMemory(ledger, for: brief), ledger.held)
             #expect(throws: Failure.busy) { _ = try part(another, box, memory) }
-            #expect(memory.reservations.isEmpty && ledger.held == 0)
+            #expect(memory.reservations.isEmpty && ledger.held == before)
         }
+        withExtendedLifetime(held) {}
         // It is made as soon as there is room.
         others = nil
         let later = try part(another, box, PartMemory(full, for: brief))
         #expect(full.held == wide.held && later.extent == made.extent)
+    }
+
+    /// What can never have its memory beside the grid's own is answered by the whole grid's index: at any time, in every worker.
+    @Test(arguments: [curvilinear, mesh, stations])
+    func whatNeverHasItsMemoryIsOfTheWholeGrid(_ make: @Sendable ([GeographicPoint]) throws -> any Grid)
+        throws
+    {
+        let box = try #require(GeographicBox(west: 12, south: 41, east: 20, north: 46.3))
+        let whole = try make(Self.places(moving: { _ in false }, by: 0))
+        let made = try part(whole, box)
+        let tiny = MemoryLedger(budget: 4096)
+        let memory = PartMemory(tiny, for: .background(seconds: 0.01))
+        let left = try part(whole, box, memory)
+        #expect(memory.reservations.isEmpty && tiny.held == 0 && left.kind == made.kind)
+        #expect((left.columnCount, left.rowCount) == (made.columnCount, made.rowCount))
     }
 
     @Test(arguments: [curvilinear, mesh, stations])

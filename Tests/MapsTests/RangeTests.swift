@@ -140,6 +140,39 @@ struct RangeTests {
         )
     }
 
+    /// Each quantity is found under its own name and units, in a palette that there is, and confirmed by values that fit.
+    @Test func everyUsualRangeIsFoundAndHeldAgainstValues() throws {
+        let named = UsualRange.all.compactMap { entry in entry.name.map { ($0, entry) } }
+        #expect(Set(named.map(\.0)).count >= 80)
+        for (name, entry) in named {
+            for units in entry.units {
+                let variable = try variable([("standard_name", .string(name)), ("units", .string(units))])
+                let found = try #require(UsualRange.of(variable), "\(name) in \(units)")
+                #expect(
+                    found.minimum == entry.minimum && found.maximum == entry.maximum,
+                    "\(name) in \(units)"
+                )
+                let appearance = LayerAppearance(variable)
+                #expect(appearance.palette.name == entry.palette, "\(name): \(appearance.palette.name)")
+                let span = entry.maximum - entry.minimum
+                let near = (0..<100).map { entry.minimum + span * Double($0) / 99 }
+                let usual = RangeChoice(variable, appearance, sample: near).bounds
+                #expect(usual == .init(lower: entry.minimum, upper: entry.maximum), "\(name)")
+                let far = near.map { $0 + 50 * span }
+                #expect(RangeChoice(variable, appearance, sample: far).bounds != usual, "\(name)")
+            }
+        }
+    }
+
+    /// A spread has other values than what is spread.
+    @Test(arguments: ["time: standard_deviation", "realization: variance", "time: range", "area: mean"])
+    func nothingIsUsualOfSpreads(methods: String) throws {
+        let variable = try variable([
+            ("standard_name", "air_temperature"), ("units", "K"), ("cell_methods", .string(methods)),
+        ])
+        #expect((UsualRange.of(variable) == nil) == !methods.contains("mean"))
+    }
+
     /// Where values may change a range is looked at again; until the store answers the one before holds.
     @Test func anOldRangeOutlivesAnOutage() throws {
         let grid = FixtureGrid.latLon([-60, -20, 20, 60], [-135, -45, 45, 135])

@@ -17,6 +17,7 @@ import Testing
         folder.write([1], to: "used/usage")
         folder.write([1], to: "dots/.keep")
         folder.write(Array("0123456789abcdef0123456789abcdef\n".utf8), to: "gate.conf")
+        #expect(Command.run(["mkdir", "-m", "1777", "\(folder.path)/sticky"]) == 0)
         for (name, target) in [("link", "store.zarr"), ("away", "other"), ("up", ".")] {
             #expect(symlink("\(folder.path)/\(target)", "\(folder.path)/\(name)") == 0)
         }
@@ -55,6 +56,11 @@ import Testing
         Row("away", "holds the store of the dataset 'three', "),
         Row("published", "is a folder that 'publish' looks into"),
         Row("published/cache", "lies in a folder that 'publish' looks into, "),
+        Row("nginx", "is nginx's cache ('site: cache: path')"),
+        Row("nginx/sluice", "lies in nginx's cache ('site: cache: path'), "),
+        Row("spool", "is where long answers wait ('server: spool_directory')"), Row("spool/sluice"),
+        Row("sockets", "is the folder of the sockets ('site: sockets')"),
+        Row("sticky", "is a folder that anybody may write to"), Row("sticky/own"),
         Row("store.zar"), Row("store.zarr.cache"), Row("used"), Row("new"),
     ]
 
@@ -62,6 +68,8 @@ import Testing
         let yaml = """
             cache: {path: "\(row.path)"}
             publish: [{prefix: published}]
+            server: {spool_directory: "\(folder.path)/spool"}
+            site: {sockets: "\(folder.path)/sockets", cache: {path: "\(folder.path)/nginx"}}
             datasets:
             - {id: far, store: "s3://bucket/store.zarr"}
             - {id: one, store: store.zarr}

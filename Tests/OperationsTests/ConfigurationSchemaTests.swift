@@ -6,6 +6,7 @@ import JSON
 import Quotas
 import TestSupport
 import Testing
+import WMS
 
 @testable import Operations
 
@@ -36,7 +37,9 @@ import Testing
         ("crawlers", SiteSettings.Crawlers.table, SiteSettings.Crawlers.keys),
         ("quotas", Quota.table, Quota.keys),
         ("quota_store", QuotaStoreSettings.table, QuotaStoreSettings.keys),
-        ("fair_use", FairUseRules.table, FairUseRules.keys),
+        ("fair_use", FairUseRules.table, FairUseRules.keys), ("wms", WMSSettings.table, WMSSettings.keys),
+        ("contact", WMSSettings.Contact.table, WMSSettings.Contact.keys),
+        ("attribution", WMSSettings.Attribution.table, WMSSettings.Attribution.keys),
     ]
 
     @Test func namesAreTheParsersOwn() {
@@ -87,7 +90,11 @@ import Testing
     /// Profiles of stores have rules among their keys, which the next test leaves out.
     private static let all =
         keys(Configuration.table.filter { !["storage", "login", "quotas"].contains($0.name) }, "") {
-            "{\($0)}"
+            // Person and organisation are told together.
+            $0.hasPrefix("wms: {contact: {person")
+                ? "{\($0.replacing("{contact: {", with: "{contact: {organization: x, "))}"
+                : $0.hasPrefix("wms: {contact: {organization")
+                    ? "{\($0.replacing("{contact: {", with: "{contact: {person: x, "))}" : "{\($0)}"
         }
         // Nobody signs in by groups alone.
         + keys(LoginSettings.table, "login") { entries in

@@ -6,6 +6,7 @@ import Glibc
 import ObjectStorage
 import Quotas
 import Testing
+import WMS
 
 @testable import Operations
 
@@ -73,6 +74,8 @@ import Testing
             ("site", 4, SiteSettings.cacheKeys), ("site", 5, SiteSettings.Crawlers.keys),
             ("access", 0, AccessRule.keys), ("access", 1, Policy.keys), ("quotas", 0, Quota.keys),
             ("quota_store", 0, QuotaStoreSettings.keys), ("fair_use", 0, FairUseRules.keys),
+            ("wms", 0, WMSSettings.keys), ("wms", 1, WMSSettings.Contact.keys),
+            ("wms", 2, WMSSettings.Attribution.keys),
         ] {
             #expect(keys(section, number).sorted() == known.sorted(), "the table \(number + 1) of \(section)")
         }
@@ -125,6 +128,9 @@ import Testing
         #expect(fairUse["crawler_share"] == "\(rules.crawlerShare)")
         #expect(defaults("quota_store")["prefix"] == store.prefix)
         #expect(defaults("quota_store")["database"] == "\(store.database)")
+        let maps = (WMSSettings(), defaults("wms"))
+        #expect(maps.1["layer_limit"] == "\(maps.0.layerLimit)" && maps.1["fees"] == maps.0.fees)
+        #expect(maps.1["access_constraints"] == maps.0.accessConstraints)
         #expect(defaults("quotas")["per"] == Quota.Share.principal.rawValue)
     }
 

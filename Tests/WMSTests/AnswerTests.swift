@@ -127,6 +127,7 @@ struct AnswerTests {
 
     @Test(arguments: [
         "text/plain", "text/html", "application/json", "application/geo+json", "application/geo json",
+        "text/xml", "application/vnd.ogc.gml",
     ])
     func theValueUnderAPixelIsToldInEveryForm(format: String) throws {
         let fixture = try globe { longitude, latitude in longitude * 1000 + latitude }
@@ -144,7 +145,57 @@ struct AnswerTests {
             let feature = try #require(document["features"]?.arrayValue?.first)
             #expect(feature["geometry"]?["coordinates"] == [92.5, 47.5])
             #expect(feature["properties"]?["value"]?.doubleValue == 92_547.5)
+            #expect(feature["properties"]?["cell"] == ["column": 18, "row": 8])
+        } else {
+            // The cell's column and row, counted from Greenwich and 90 N in steps of 5 degrees.
+            let isInAttributes = format == "text/xml"
+            #expect(answer.text.contains(isInAttributes ? #"column="18" row="8""# : "column 18, row 8"))
         }
+    }
+
+    /// As QGIS reads them: GML 2 with a feature a layer, whose properties are elements of any dimension's name.
+    @Test func featuresAreTold() throws {
+        let grid = FixtureGrid.latLon(
+            [10, 0],
+            [0, 10, 20],
+            along: [.times([0.0], "hours since 2001-01-01")]
+        )
+        let fixture = try MapFixture(
+            grid.coordinates + [grid.numbered("a<b", attributes: [("units", "m s-1")])]
+        )
+        let ask = { (format: String) in
+            try fixture.get(
+                MapFixture.mapQuery([
+                    "REQUEST": "GetFeatureInfo", "LAYERS": "a<b", "QUERY_LAYERS": "a<b",
+                    "BBOX": "-5,-5,25,15",
+                    "INFO_FORMAT": format, "I": "5", "J": "2",
+                ])
+            )
+        }
+        let gml = try ask("application/vnd.ogc.gml")
+        #expect(gml.status == 200 && gml.fields["Content-Type"] == "application/vnd.ogc.gml")
+        #expect(
+            gml.text.contains("<info:layer>a&lt;b</info:layer>")
+                && gml.text.contains(">0.0,10.0</gml:coordinates>")
+        )
+        #expect(
+            gml.text.contains("<info:value>0.0</info:value>")
+                && gml.text.contains("<info:units>m s-1</info:units>")
+        )
+        #expect(gml.text.contains("<info:time>2001-01-01T00:00:00Z</info:time>"))
+        let xml = try ask("text/xml").text
+        #expect(
+            xml.contains("<time>2001-01-01T00:00:00Z</time>")
+                && xml.contains(#"<value units="m s-1">0.0</value>"#)
+        )
+    }
+
+    @Test(arguments: [
+        ("step", "step"), ("reference_time", "reference_time"), ("a b", "a_b"), ("1st", "_1st"), ("", "_"),
+        ("é<x>", "___x_"), ("-a", "_-a"), ("xml:a", "xml_a"),
+    ])
+    func namesOfDimensionsAreThoseOfElements(name: String, element: String) {
+        #expect(FeatureInfoFormat.elementName(name) == element)
     }
 
     @Test(arguments: [

@@ -94,7 +94,7 @@ struct AxisNumberTests {
             .axis("height", [Float.nan, 10, 2, .infinity], units: "m", attributes: [("positive", "up")])
         )
         let text = try dimension(fixture, "elevation")
-        #expect(text.contains(">10,2<") && text.contains("default=\"2\""), "\(text)")
+        #expect(text.contains(">2,10<") && text.contains("default=\"2\""), "\(text)")
         #expect(!text.lowercased().contains("nan") && !text.lowercased().contains("inf"))
     }
 

@@ -122,14 +122,14 @@ struct CapabilitiesTests {
         let text = try fixture().get("SERVICE=WMS&REQUEST=GetCapabilities").text
         #expect(
             text.contains(
-                #"<Dimension name="time" units="ISO8601" default="2001-01-01T18:00:00Z" multipleValues="0" "#
+                #"<Dimension name="time" units="ISO8601" default="2001-01-01T18:00:00Z" multipleValues="1" "#
                     + #"current="1">2001-01-01T00:00:00Z/2001-01-01T18:00:00Z/PT6H</Dimension>"#
             )
         )
         #expect(
             text.contains(
-                #"<Dimension name="elevation" units="hPa" unitSymbol="hPa" default="1000" multipleValues="0""#
-                    + #">1000,850,500</Dimension>"#
+                #"<Dimension name="elevation" units="hPa" unitSymbol="hPa" default="1000" multipleValues="1""#
+                    + #">500,850,1000</Dimension>"#
             )
         )
         #expect(!text.contains("nearestValue"))
@@ -137,7 +137,7 @@ struct CapabilitiesTests {
         #expect(old.contains(#"<Dimension name="time" units="ISO8601"/>"#))
         #expect(
             old.contains(
-                #"<Extent name="time" default="2001-01-01T18:00:00Z" current="1">"#
+                #"<Extent name="time" default="2001-01-01T18:00:00Z" multipleValues="1" current="1">"#
                     + "2001-01-01T00:00:00Z/2001-01-01T18:00:00Z/PT6H</Extent>"
             )
         )

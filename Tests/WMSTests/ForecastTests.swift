@@ -25,6 +25,15 @@ struct ForecastTests {
         ("TIME=2024-03-01T12:00:00Z", "10.0"), ("TIME=2024-03-01T06:00:00Z", "1.0"),
         ("TIME=2024-03-01T12:00:00Z&DIM_REFERENCE_TIME=2024-03-01T00:00:00Z", "2.0"), ("DIM_STEP=6", "11.0"),
         ("DIM_STEP=6&DIM_REFERENCE_TIME=2024-03-01T00:00:00Z", "1.0"), ("", "13.0"),
+        // QGIS asks for a run by the name reference_time, and for a frame of valid times.
+        ("TIME=2024-03-01T12:00:00Z/2024-03-01T12:00:00Z&DIM_REFERENCE_TIME=2024-03-01T00:00:00Z", "2.0"),
+        ("TIME=2024-03-01T12:00:00Z&DIM_REFERENCE_TIME=latest", "10.0"),
+        (
+            "TIME=2024-03-01T12:00:00Z&DIM_REFERENCE_TIME=2024-03-01T01:00:00Z&DIM_REFERENCE_TIME_TOLERANCE=PT2H",
+            "2.0"
+        ),
+        ("TIME=2024-03-01T12:00:00Z/2024-03-01T19:00:00Z", "11.0"),
+        ("TIME=2024-03-01T00:00:00Z,2024-03-01T06:00:00Z", "1.0"),
     ])
     func valueAtAValidTime(query: String, value: String) throws {
         let map = MapFixture.mapQuery(["REQUEST": "GetFeatureInfo"])

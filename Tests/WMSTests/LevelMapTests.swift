@@ -163,7 +163,7 @@ import Zarr
             ),
             (
                 ["DIM_VERTICAL": "level", "ELEVATION": "deep"], "InvalidDimensionValue",
-                "expected one number of "
+                "expected a number, "
             ),
             (
                 ["DIM_VERTICAL": "depth", "ELEVATION": "5", "DIM_VERTICAL_METHOD": "linaer"],

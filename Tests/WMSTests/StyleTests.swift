@@ -53,7 +53,7 @@ struct StyleTests {
     }
 
     @Test(arguments: [
-        "SLD_BODY", "NUMCOLORBANDS", "ABOVEMAXCOLOR", "BELOWMINCOLOR", "OPACITY", "AUTOSCALE", "QUALITY",
+        "AUTOSCALE", "QUALITY", "CONTRAST", "INTERPOLATION", "ENV",
     ])
     func parametersWithoutEffectAreNamed(name: String) throws {
         let fixture = try globe()

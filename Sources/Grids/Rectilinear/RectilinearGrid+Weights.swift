@@ -7,7 +7,10 @@ extension RectilinearGrid {
     private static let mostTurned = 1080.0
 
     package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? {
-        guard longitudes.order != .unordered, latitudes.order != .unordered else { return nil }
+        // Weights are of lines: of a picture in a projection they are none.
+        guard target.isSeparable, longitudes.order != .unordered, latitudes.order != .unordered else {
+            return nil
+        }
         switch resampling {
         case .nearest: return nil
         case .bilinear: return .lines(bilinear(target))
@@ -68,11 +71,13 @@ extension RectilinearGrid {
             abs(east) < Self.farthest
         else { return }
         let east = min(east, west + 360)
+        // What lies beyond a turn is there already: a column that is repeated would count twice.
+        let end = min(span.upperBound, span.lowerBound + 360)
         let first = ((span.lowerBound - east) / 360).rounded(.up)
-        let last = ((span.upperBound - west) / 360).rounded(.down)
+        let last = ((end - west) / 360).rounded(.down)
         guard first <= last else { return }
         for turn in stride(from: first, through: last, by: 1) {
-            longitudes.addCovered(from: west + 360 * turn, to: east + 360 * turn, to: &line) { $0 }
+            longitudes.addCovered(from: west + 360 * turn, to: min(east + 360 * turn, end), to: &line) { $0 }
         }
     }
 

@@ -113,16 +113,12 @@ package struct RectilinearGrid: Grid {
     }
 
     package func cells(under target: RasterTarget) -> CellMap {
+        guard target.isSeparable else { return scatteredCells(under: target) }
         // Neighbouring pixels often lie in one cell.
         var (across, down) = (CellCursor(longitudes), CellCursor(latitudes))
-        let areUnique = !spansMoreThanATurn
         return CellMap(
             columns: (0..<target.width).map { pixel in
-                let longitude = target.longitude(ofColumn: pixel)
-                guard areUnique, abs(longitude) < Self.farthest else {
-                    return column(containing: longitude).map { Int32($0) } ?? -1
-                }
-                return across.cell(at: Self.turned(longitude, from: west)) { column(containing: longitude) }
+                column(at: target.longitude(ofColumn: pixel), &across)
             },
             rows: (0..<target.height).map { pixel in
                 let latitude = target.latitude(ofRow: pixel)
@@ -132,11 +128,27 @@ package struct RectilinearGrid: Grid {
         )
     }
 
+    /// The column that holds a longitude in any turn, −1 for none; the one that was found last is looked at first.
+    @inline(__always)
+    func column(at longitude: Double, _ last: inout CellCursor) -> Int32 {
+        guard !spansMoreThanATurn, abs(longitude) < Self.farthest else {
+            return column(containing: longitude).map { Int32($0) } ?? -1
+        }
+        return last.cell(at: Self.turned(longitude, from: west)) { column(containing: longitude) }
+    }
+
     package func mapBytes(of target: RasterTarget) -> Int {
-        (target.width + target.height) * MemoryLayout<Int32>.size
+        let entries =
+            target.isSeparable ? target.width + target.height : target.width * target.height * 2
+        return entries * MemoryLayout<Int32>.size
     }
 
     package func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void) {
+        guard target.isSeparable else {
+            return forEachScattered(under: target) { _, column, row in
+                body(GridCell(column: Int(column), row: Int(row)))
+            }
+        }
         let map = cells(under: target)
         for row in map.rows where row >= 0 {
             for column in map.columns where column >= 0 {
@@ -149,7 +161,10 @@ package struct RectilinearGrid: Grid {
         let (south, north) = Self.span(latitudes)
         let (west, east) = Self.span(longitudes)
         let (bottom, top) = (max(south, -90), min(north, 90))
-        if isCyclic { return GeographicExtent(west: -180, south: bottom, east: 180, north: top) }
+        // Places in no order may lie several turns apart without being cells that go round.
+        if isCyclic || east - west >= 360 {
+            return GeographicExtent(west: -180, south: bottom, east: 180, north: top)
+        }
         let turn = 360 * ((west + 180) / 360).rounded(.down)
         let turned = { (longitude: Double) in longitudes.type.written(longitude - turn) }
         return GeographicExtent(west: turned(west), south: bottom, east: turned(east), north: top)

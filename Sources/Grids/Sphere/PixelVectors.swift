@@ -1,11 +1,14 @@
 internal import Glibc
 
-/// The pixel centres of a picture as unit vectors: two sines and two cosines for each column and row.
+/// The pixel centres of a picture as unit vectors: two sines and two cosines for each column and row, or of a projected
+/// picture the place of each pixel.
 struct PixelVectors: Sendable {
     let width, height: Int
     private let columns, rows: [(cosine: Double, sine: Double)]
     /// Degrees of each column and row.
     private let longitudes, latitudes: [Double]
+    /// Of a projected picture the places of the wanted pixels, row by row; nil where columns and rows have theirs.
+    private let scattered: [GeographicPoint]?
     /// For each row half of a pixel's shorter side, as a chord.
     private let halfPixels: [Float]
     /// The pixels that are asked for.
@@ -14,19 +17,44 @@ struct PixelVectors: Sendable {
     /// `pixel` is the only one that is asked for; nil for all of them.
     init(_ target: RasterTarget, only pixel: Pixel? = nil) {
         (width, height) = (target.width, target.height)
-        longitudes = (0..<target.width).map { target.longitude(ofColumn: $0) }
-        latitudes = (0..<target.height).map { target.latitude(ofRow: $0) }
-        columns = longitudes.map(Self.cosineAndSine)
-        // Rows beyond a pole are no place.
-        rows = latitudes.map { abs($0) <= 90 ? Self.cosineAndSine($0) : (.nan, .nan) }
-        halfPixels = (0..<target.height).map { row in
-            Float(2 * sin(min(target.halfPixel(inRow: row), .pi) / 2))
-        }
         let whole = Block(columns: 0..<width, rows: 0..<height)
         wanted =
             pixel.map {
                 Block(columns: $0.column..<$0.column + 1, rows: $0.row..<$0.row + 1).clamped(to: whole)
             } ?? whole
+        guard target.isSeparable else {
+            (longitudes, latitudes, columns, rows) = ([], [], [], [])
+            scattered = Self.places(of: wanted, in: target)
+            halfPixels = [Float](repeating: Self.chord(target.leastHalfPixel), count: height)
+            return
+        }
+        scattered = nil
+        longitudes = (0..<target.width).map { target.longitude(ofColumn: $0) }
+        latitudes = (0..<target.height).map { target.latitude(ofRow: $0) }
+        columns = longitudes.map(Self.cosineAndSine)
+        // Rows beyond a pole are no place.
+        rows = latitudes.map { abs($0) <= 90 ? Self.cosineAndSine($0) : (.nan, .nan) }
+        halfPixels = (0..<target.height).map { Self.chord(target.halfPixel(inRow: $0)) }
+    }
+
+    /// The chord of an angle in radians.
+    private static func chord(_ angle: Double) -> Float { Float(2 * sin(min(angle, .pi) / 2)) }
+
+    /// The place of each pixel of a projected picture, or of the one that is wanted: that exactly.
+    private static func places(of wanted: Block, in target: RasterTarget) -> [GeographicPoint] {
+        if wanted.columns.count == 1, wanted.rows.count == 1, target.width * target.height > 1 {
+            let pixel = (column: Double(wanted.columns.lowerBound), row: Double(wanted.rows.lowerBound))
+            let (longitudes, latitudes) = target.places([pixel])
+            return zip(longitudes, latitudes).map { GeographicPoint(longitude: $0, latitude: $1) }
+        }
+        let nowhere = GeographicPoint(longitude: .nan, latitude: .nan)
+        var places = [GeographicPoint](repeating: nowhere, count: target.width * target.height)
+        places.withUnsafeMutableBufferPointer { places in
+            target.forEachPlace { pixel, longitude, latitude in
+                places[pixel] = GeographicPoint(longitude: longitude, latitude: latitude)
+            }
+        }
+        return places
     }
 
     private static func cosineAndSine(_ degrees: Double) -> (Double, Double) {
@@ -36,19 +64,27 @@ struct PixelVectors: Sendable {
 
     /// Bytes of the table for a picture.
     static func bytes(_ target: RasterTarget) -> Int {
-        32 * (target.width + target.height) + 4 * target.height
+        guard target.isSeparable else {
+            return MemoryLayout<GeographicPoint>.stride * target.width * target.height + 4 * target.height
+        }
+        return 32 * (target.width + target.height) + 4 * target.height
     }
 
     /// The same numbers as `UnitVector(longitude:latitude:)` has; not finite where there is no place.
     @inline(__always)
     func vector(column: Int, row: Int) -> UnitVector {
+        if scattered != nil { return UnitVector(place(column: column, row: row)) }
         let (column, row) = (columns[column], rows[row])
         return UnitVector(x: row.cosine * column.cosine, y: row.cosine * column.sine, z: row.sine)
     }
 
     /// The centre of a pixel in degrees.
     func place(column: Int, row: Int) -> GeographicPoint {
-        GeographicPoint(longitude: longitudes[column], latitude: latitudes[row])
+        if let scattered {
+            let line = (row - wanted.rows.lowerBound) * wanted.columns.count
+            return scattered[line + column - wanted.columns.lowerBound]
+        }
+        return GeographicPoint(longitude: longitudes[column], latitude: latitudes[row])
     }
 
     /// The chord from the centre of a pixel in a row up to which all places round it are in the pixel; 0 for a row that is

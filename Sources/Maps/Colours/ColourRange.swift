@@ -32,6 +32,9 @@ package struct ColourRange: Sendable, Hashable {
 }
 
 extension ColourRange {
+    /// 0…1: for data of which nothing is known.
+    package static let unit = ColourRange(minimum: 0, span: 1)
+
     /// A linear range from a number that is finite, over a span above 0: for ranges known to be sound.
     package init(minimum: Double, span: Double) {
         precondition(minimum.isFinite && span > 0 && minimum + span > minimum)

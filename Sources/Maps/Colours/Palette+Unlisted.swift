@@ -1,7 +1,9 @@
 /// Palettes that are understood and, to keep the capabilities short, not listed.
 extension Palette {
+    static let unlisted = restOfColorBrewer + oceanography + scientific
+
     /// The rest of ColorBrewer, and a rainbow.
-    static let unlisted = table(
+    private static let restOfColorBrewer = table(
         """
         brbg: Brown, teal: 543005 8C510A BF812D DFC27D F6E8C3 F5F5F5 C7EAE5 80CDC1 35978F 01665E 003C30
         prgn: Purple, green: 40004B 762A83 9970AB C2A5CF E7D4E8 F7F7F7 D9F0D3 A6DBA0 5AAE61 1B7837 \

@@ -1,5 +1,5 @@
 /// Colours for numbers: a ramp from low to high, or one for each of some categories.
-package struct Palette: Sendable, Equatable {
+package struct Palette: Sendable, Hashable {
     /// As a client writes it: `viridis`, or `viridis-inv` for the other way round.
     package let name: String
     /// What people read in a list of styles.
@@ -8,12 +8,94 @@ package struct Palette: Sendable, Equatable {
     let stops: [Colour]
     /// True where nothing lies between the stops.
     let isDiscrete: Bool
+    /// The most colours that a picture makes of it; nil for as many as it has room for.
+    let bands: Int?
+    /// Of each stop; nil where all are opaque.
+    private let opacities: [UInt8]?
+    /// Whether its colours are worked out once for many pictures.
+    private let isKept: Bool
 
     init(name: String, title: String, stops: [Colour], isDiscrete: Bool = false) {
-        self.name = name
-        self.title = title
-        self.stops = stops
-        self.isDiscrete = isDiscrete
+        self.init(name: name, title: title, stops: stops, isDiscrete: isDiscrete, bands: nil, isKept: true)
+    }
+
+    private init(
+        name: String,
+        title: String,
+        stops: [Colour],
+        isDiscrete: Bool,
+        bands: Int?,
+        opacities: [UInt8]? = nil,
+        isKept: Bool = false
+    ) {
+        (self.name, self.title, self.stops, self.isDiscrete) = (name, title, stops, isDiscrete)
+        (self.bands, self.opacities, self.isKept) = (bands, opacities, isKept)
+    }
+
+    /// Colours that a request names, evenly from the lowest value to the highest: at least two.
+    init(requested tints: [Tint]) {
+        let name = "colours " + tints.map(\.text).joined(separator: " ")
+        self.init(
+            name: name,
+            title: "Colours",
+            stops: tints.map(\.colour),
+            isDiscrete: false,
+            bands: nil,
+            opacities: tints.map(\.opacity)
+        )
+    }
+
+    /// One colour for each class, as they are.
+    init(tints: [Tint], name: String) {
+        self.init(
+            name: name,
+            title: name,
+            stops: tints.map(\.colour),
+            isDiscrete: true,
+            bands: nil,
+            opacities: tints.map(\.opacity)
+        )
+    }
+
+    /// The same in so many colours, at least two; categories keep theirs.
+    func banded(_ count: Int?) -> Palette {
+        guard let count, !isDiscrete else { return self }
+        return Palette(
+            name: "\(name) in \(count) bands",
+            title: title,
+            stops: stops,
+            isDiscrete: false,
+            bands: max(count, 2),
+            opacities: opacities
+        )
+    }
+
+    /// The colours of a picture that has room for so many.
+    func part(_ room: Int) -> [Tint] {
+        let stops = self.stops.indices.prefix(isDiscrete ? room : self.stops.count).map(tint)
+        if isDiscrete { return stops }
+        if isKept { return colours(room).map { Tint($0) } }
+        // A band has the colour of its middle; smooth colours reach from end to end.
+        let count = min(room, bands ?? room)
+        return (0..<count).map { index in
+            let place =
+                bands == nil
+                ? Self.place(index, of: count, among: stops.count)
+                : Self.place(2 * index + 1, of: 2 * count + 1, among: stops.count)
+            return stops[place.lower].blended(with: stops[place.lower + 1], share: place.share)
+        }
+    }
+
+    /// Its stops.
+    var tints: [Tint] { stops.indices.map(tint) }
+
+    private func tint(_ index: Int) -> Tint { Tint(stops[index], opacity: opacities?[index] ?? 255) }
+
+    /// Where one of some evenly spaced colours lies between stops, of which there are at least two.
+    private static func place(_ index: Int, of count: Int, among stops: Int) -> (lower: Int, share: Double) {
+        let place = Double(index) / Double(max(count - 1, 1)) * Double(stops - 1)
+        let lower = min(Int(place), stops - 2)
+        return (lower, place - Double(lower))
     }
 
     /// One colour for each of some categories, at most 255; `name` tells it from others of the same picture.
@@ -59,9 +141,8 @@ package struct Palette: Sendable, Equatable {
 
     private func ramp(_ count: Int) -> [Colour] {
         (0..<count).map { index in
-            let place = Double(index) / Double(count - 1) * Double(stops.count - 1)
-            let lower = min(Int(place), stops.count - 2)
-            return stops[lower].blended(with: stops[lower + 1], share: place - Double(lower))
+            let place = Self.place(index, of: count, among: stops.count)
+            return stops[place.lower].blended(with: stops[place.lower + 1], share: place.share)
         }
     }
 }

@@ -1,92 +1,142 @@
 internal import CF
 internal import Cube
 internal import Failures
+internal import Grids
 
-/// A value of TIME, or of another dimension of dates, and the step that it means.
+/// A value of TIME, or of another dimension of dates, and the step that it means: of several the last.
 struct TimeSelection {
     let selector: AxisSelector
-    /// True for an interval or a reduced date that holds other steps too, or whose own steps are others.
-    let isNarrowed: Bool
-    /// All moments that are meant; nil for an instant, and for the default.
-    let period: ClosedRange<Int64>?
+    /// What is drawn in place of what was asked for; nil for the same.
+    let substitute: DimensionSelection.Substitute?
+    /// All moments that are meant; empty for an instant alone, and for the default.
+    let periods: [ClosedRange<Int64>]
+
+    /// The step of one item of a list.
+    private struct Found {
+        let step: Int64
+        let substitute: DimensionSelection.Substitute?
+        let period: ClosedRange<Int64>
+    }
 
     init(
         _ text: String,
         of axis: Axis,
         times: TimeCoordinates,
-        parameter: String
+        parameter: String,
+        tolerance: DimensionTolerance? = nil
     ) throws(Failure) {
+        if tolerance == nil, let selector = Self.quick(text, in: times.calendar) {
+            (self.selector, substitute, periods) = (selector, nil, [])
+            return
+        }
+        let steps = TimeSteps(axis, times)
         let refusal = Failure.invalid(
             parameter: parameter,
             received: text,
-            expected: "one instant, 'start/end', 'start/P1D' or 'P1D/end' within \(axis.extentText)"
+            expected:
+                "an instant, 'start/end', 'start/end/P1D', 'start/P1D', 'P1D/end', 'current', 'latest', "
+                + "or at most \(DimensionSelection.maxItems) of them, within \(axis.extentText)"
         )
-        guard !text.contains(",") else { throw refusal }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard let first = parts.first, parts.count <= 3 else { throw refusal }
-        if parts.count == 1, first == "current" {
-            (selector, isNarrowed, period) = (.byDefault, false, nil)
-            return
+        guard let items = DimensionSelection.items(text) else { throw refusal }
+        var asked: [AskedTime] = []
+        for item in items {
+            guard let time = AskedTime(item, among: steps) else { throw refusal }
+            asked.append(time)
         }
-        guard let (from, to) = Self.interval(parts, in: times.calendar), to >= from else { throw refusal }
-        if parts.count == 1, from == to, let instant = TimeText(first) {
-            (selector, isNarrowed, period) = (.instant(instant), false, nil)
-            return
+        let found = asked.compactMap { Self.found($0, steps, axis, times, tolerance) }
+        guard let last = found.max(by: { $0.step < $1.step }), let chosen = steps.text(last.step) else {
+            throw Self.absent(asked, text, parameter, steps, tolerance)
         }
-        let inside = times.known.filter { (from...to).contains($0) }
-        guard parts.count == 1 || !inside.isEmpty else {
-            throw .invalid(
-                parameter: parameter,
-                received: text,
-                expected: "an interval that holds a step" + Self.neighbours(of: from, times)
+        selector = .instant(chosen)
+        periods = found.map(\.period)
+        substitute = found.contains { $0.step != last.step } ? .last : last.substitute
+    }
+
+    /// A value for which no step is looked up here, as tiles ask for most often; nil for others.
+    private static func quick(_ text: String, in calendar: CFCalendar) -> AxisSelector? {
+        if text == "current" { return .byDefault }
+        let ends = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard ends.count <= 2, let first = ends.first, ends.allSatisfy({ $0 == first }),
+            let instant = TimeText(String(first)), instant.exists(in: calendar),
+            let start = instant.start(in: calendar), start == instant.end(in: calendar)
+        else { return nil }
+        return .instant(instant)
+    }
+
+    /// The step of one item; nil where there is none, which a list may have beside others.
+    private static func found(
+        _ asked: AskedTime,
+        _ steps: TimeSteps,
+        _ axis: Axis,
+        _ times: TimeCoordinates,
+        _ tolerance: DimensionTolerance?
+    ) -> Found? {
+        switch asked {
+        case .current:
+            return steps.current.map { Found(step: $0, substitute: nil, period: $0...$0) }
+        case .instant(let instant, let moment):
+            return step(at: moment, instant, steps, axis, times, tolerance)
+        case .date(let date, let range):
+            guard let ends = steps.ends(in: range) else {
+                return step(at: range.lowerBound, date, steps, axis, times, tolerance)
+            }
+            let substitute: DimensionSelection.Substitute? = ends.first == ends.last ? nil : .first
+            return Found(step: ends.first, substitute: substitute, period: range)
+        case .interval(let range, let every):
+            guard let ends = steps.ends(in: range) else { return nil }
+            if let every, let step = steps.last(in: range, every: every) {
+                return Found(step: step, substitute: ends.first == ends.last ? nil : .last, period: range)
+            }
+            let isOne = ends.first == ends.last
+            return Found(
+                step: ends.last,
+                substitute: every != nil ? .nearest : isOne ? nil : .last,
+                period: range
             )
         }
-        let earliest = inside.min() ?? from
-        guard let chosen = TimeText(TimeText.text(milliseconds: earliest, calendar: times.calendar)) else {
-            throw refusal
-        }
-        (selector, period) = (.instant(chosen), from...to)
-        isNarrowed =
-            inside.contains { $0 != earliest } || (parts.count == 3 && !inside.isEmpty && earliest != from)
     }
 
-    /// The last step before a moment and the first behind it, in words.
-    private static func neighbours(of moment: Int64, _ times: TimeCoordinates) -> String {
-        let near = [times.known.filter { $0 < moment }.max(), times.known.filter { $0 >= moment }.min()]
-            .compactMap { $0 }.map { TimeText.text(milliseconds: $0, calendar: times.calendar) }
-        return near.isEmpty ? "" : "; the nearest: \(near.joined(separator: ", "))"
-    }
-
-    /// The first and the last moment of an instant, of `start/end`, `start/end/step`, `start/P1D` or `P1D/end`; nil for
-    /// other texts.
-    ///
-    /// The end of a length of time is the beginning of the next one, and does not belong to it.
-    private static func interval(_ parts: [String], in calendar: CFCalendar) -> (from: Int64, to: Int64)? {
-        if parts.count == 3, ISODuration(parts[2]) == nil { return nil }
-        let length = parts.count == 2 ? ISODuration(parts[1]) : nil
-        if let first = date(parts[0], in: calendar), let start = first.start(in: calendar) {
-            guard parts.count > 1 else { return first.end(in: calendar).map { (start, $0) } }
-            if let length {
-                return length.added(to: start, times: 1, in: calendar).map { (start, max($0, .min + 1) - 1) }
+    /// The step whose cell holds a moment, or the nearest within a tolerance.
+    private static func step(
+        at moment: Int64,
+        _ text: TimeText,
+        _ steps: TimeSteps,
+        _ axis: Axis,
+        _ times: TimeCoordinates,
+        _ tolerance: DimensionTolerance?
+    ) -> Found? {
+        let near: Int64?
+        if let tolerance {
+            near = steps.nearest(to: moment).flatMap {
+                tolerance.allows($0, for: moment, in: steps.calendar) ? $0 : nil
             }
-            let end = parts[1] == "current" ? Int64.max : date(parts[1], in: calendar)?.end(in: calendar)
-            return end.map { (start, $0) }
+        } else {
+            let index = (try? axis.indices(.instant(text)))?.first?.start
+            near = index.flatMap { times.milliseconds.indices.contains($0) ? times.milliseconds[$0] : nil }
         }
-        guard parts.count == 2, let length = ISODuration(parts[0]), let end = end(parts[1], in: calendar),
-            let start = length.added(to: end, times: -1, in: calendar)
-        else { return nil }
-        return (min(start, .max - 1) + 1, end)
+        return near.map { Found(step: $0, substitute: $0 == moment ? nil : .nearest, period: $0...$0) }
     }
 
-    /// A date that the calendar has: 30 February is one of `360_day` alone.
-    private static func date(_ text: String, in calendar: CFCalendar) -> TimeText? {
-        TimeText(text).flatMap { $0.exists(in: calendar) ? $0 : nil }
-    }
-
-    /// `current` is now here: a length of time up to it has a beginning.
-    private static func end(_ text: String, in calendar: CFCalendar) -> Int64? {
-        guard text == "current" else { return date(text, in: calendar)?.end(in: calendar) }
-        let now = TimeText(TimeText.text(milliseconds: Dataset.nowMilliseconds, calendar: .standard))
-        return now?.start(in: calendar)
+    /// That none of what is asked for holds a step.
+    private static func absent(
+        _ asked: [AskedTime],
+        _ text: String,
+        _ parameter: String,
+        _ steps: TimeSteps,
+        _ tolerance: DimensionTolerance?
+    ) -> Failure {
+        let (expected, moment): (String, Int64?) =
+            switch asked.first {
+            case .interval(let range, _)?: ("an interval that holds a step", range.lowerBound)
+            case .instant(_, let moment)?: ("a step", moment)
+            case .date(_, let range)?: ("a step", range.lowerBound)
+            case .current?, nil: ("a step", nil)
+            }
+        return .invalid(
+            parameter: parameter,
+            received: text,
+            expected: expected + (tolerance.map { " within \($0.text)" } ?? "")
+                + (moment.map(steps.neighbours) ?? "")
+        )
     }
 }

@@ -15,7 +15,7 @@ struct CategoryLegend {
         let rows = max((sheet.height - top - sheet.margin) / rowHeight, 1)
         let room = sheet.width - 2 * sheet.margin
         let wanted = (names.count + rows - 1) / rows
-        let columns = min(max(room / Self.leastColumn, 1), max(wanted, 1))
+        let columns = min(max(room / sheet.scaled(Self.leastColumn), 1), max(wanted, 1))
         let capacity = rows * columns
         // The last place tells how many have none.
         let shown = names.count <= capacity ? names.count : max(capacity - 1, 0)

@@ -17,6 +17,12 @@ package struct Legend: Sendable {
     package let isBarOnly: Bool
     /// Whether values rise from bottom to top; otherwise from left to right.
     package let isVertical: Bool
+    /// What lies beyond the ends of the bar.
+    let outer: OuterColours
+    /// Of the colours, not of the text, in percent.
+    private let opacity: Int
+    /// How much larger than on a usual screen letters and lines are.
+    private let scale: Double
 
     /// Without a wish for it the bar lies along the longer side.
     package init(
@@ -26,7 +32,10 @@ package struct Legend: Sendable {
         units: String = "",
         size: (width: Int, height: Int),
         isBarOnly: Bool = false,
-        isVertical: Bool? = nil
+        isVertical: Bool? = nil,
+        outer: OuterColours = .none,
+        opacity: Int = 100,
+        scale: Double = 1
     ) {
         self.palette = palette
         self.content = content
@@ -34,20 +43,37 @@ package struct Legend: Sendable {
         self.units = units
         self.isBarOnly = isBarOnly
         self.isVertical = isVertical ?? (size.height >= size.width)
+        (self.outer, self.opacity, self.scale) = (outer, opacity, scale)
     }
+
+    /// Beyond it a legend of the usual size would be larger than any may be.
+    package static let largestScale = 3.5
 
     /// Size of a legend when the request gives none.
     package static let defaultSize = (width: 140, height: 280)
 
     /// Entry 0 the paper, then the palette, then the ink.
     package func colours(isTransparent: Bool, paper: Colour = .white) -> PictureColours {
-        PictureColours(palettes: [palette], background: paper, isTransparent: isTransparent, hasInk: true)
+        PictureColours(
+            palettes: [palette],
+            background: paper,
+            isTransparent: isTransparent,
+            hasInk: true,
+            outer: outer,
+            opacity: opacity
+        )
     }
 
     /// Draws the legend over the whole of an empty canvas.
     package func draw(on canvas: IndexedCanvas, colours: PictureColours) {
         guard let classes = classes(colours) else { return }
-        let sheet = LegendSheet(canvas: canvas, colours: colours, classes: classes, units: units)
+        let sheet = LegendSheet(
+            canvas: canvas,
+            colours: colours,
+            classes: classes,
+            units: units,
+            scale: scale
+        )
         guard !isBarOnly, let text = sheet.text else {
             sheet.drawBar(columns: 0..<canvas.width, rows: 0..<canvas.height, isVertical: isVertical)
             return
@@ -69,9 +95,4 @@ package struct Legend: Sendable {
         case .categories: colours.shading(palette: palette, range: .unit)
         }
     }
-}
-
-extension ColourRange {
-    /// 0…1: for data of which nothing is known.
-    package static let unit = ColourRange(minimum: 0, span: 1)
 }

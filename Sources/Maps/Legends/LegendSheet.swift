@@ -9,7 +9,10 @@ struct LegendSheet {
     let fontSize: Double
     private let ink: UInt8?
     private let units: String
+    private let scale: Double
 
+    /// Pixels along a bar of what lies beyond its end.
+    private static let ending = 8
     /// Shorter sides have room for colours alone.
     private static let leastSide = 28
     /// Heights of a digit, of a capital with an accent, and of a line, by the size of the font.
@@ -17,16 +20,27 @@ struct LegendSheet {
     private static let accented = 0.95
     private static let leading = 1.25
 
-    init(canvas: IndexedCanvas, colours: PictureColours, classes: Shading, units: String) {
+    /// `scale`, at least 1, makes letters and lines larger.
+    init(
+        canvas: IndexedCanvas,
+        colours: PictureColours,
+        classes: Shading,
+        units: String,
+        scale: Double = 1
+    ) {
+        self.scale = scale
         self.canvas = canvas
         self.classes = classes
         self.units = units.isEmpty ? "" : " [\(units)]"
         let shorter = min(canvas.width, canvas.height)
         text = shorter < Self.leastSide ? nil : TextLayer(width: canvas.width, height: canvas.height)
-        margin = min(max(shorter / 20, 2), 6)
-        fontSize = shorter < 60 ? 9 : 11
+        margin = min(max(shorter / 20, 2), Int(6 * scale))
+        fontSize = Double(shorter) < 60 * scale ? 9 * max(min(scale, Double(shorter) / 28), 1) : 11 * scale
         ink = colours.firstInk.map { UInt8(truncatingIfNeeded: $0 + PictureColours.inkLevels - 1) }
     }
+
+    /// Pixels of a length that is so long on a usual screen.
+    func scaled(_ length: Int) -> Int { Int((Double(length) * scale).rounded()) }
 
     var width: Int { canvas.width }
     var height: Int { canvas.height }
@@ -63,6 +77,31 @@ struct LegendSheet {
                 canvas.fill(columns: column..<(column + 1), rows: rows, with: entry)
             }
         }
+    }
+
+    /// Draws what lies beyond the ends of the palette, where it has colours of its own, as blocks at the ends of a bar.
+    ///
+    /// - Returns: what is left for the palette.
+    func drawEndings(columns: Range<Int>, rows: Range<Int>, isVertical: Bool) -> (Range<Int>, Range<Int>) {
+        let along = isVertical ? rows : columns
+        let ending = scaled(Self.ending)
+        guard along.count >= 6 * ending else { return (columns, rows) }
+        let (outer, taken) = (classes.outer, ending + 1)
+        // The low end is the lower or the left one.
+        let (first, last) = isVertical ? (outer.above, outer.below) : (outer.below, outer.above)
+        let start = along.lowerBound + (first == nil ? 0 : taken)
+        let rest = start..<(along.upperBound - (last == nil ? 0 : taken))
+        let blocks = [
+            (first, along.lowerBound..<(along.lowerBound + ending)),
+            (last, (along.upperBound - ending)..<along.upperBound),
+        ]
+        for (index, part) in blocks {
+            guard let index else { continue }
+            let (across, down) = isVertical ? (columns, part) : (part, rows)
+            canvas.fill(columns: across, rows: down, with: index)
+            drawFrame(columns: across, rows: down)
+        }
+        return isVertical ? (columns, rest) : (rest, rows)
     }
 
     /// A line around a box, a pixel outside of it.

@@ -9,10 +9,11 @@ struct RampLegend {
     let range: ColourRange
     let isTurn: Bool
 
-    private static let tickLength = 4
     private static let widestBar = 22
     private static let narrowestBar = 6
     private static let maxNumbers = 9
+
+    private var tickLength: Int { sheet.scaled(4) }
 
     private struct Mark {
         let share: Double
@@ -35,18 +36,20 @@ struct RampLegend {
         let room = sheet.width - left - sheet.margin
         let marks = marks(most: rows.count / (2 * sheet.lineHeight))
         let widest = Int((marks.map(\.width).max() ?? 0).rounded(.up))
-        let besides = Self.tickLength + 3 + widest
+        let besides = tickLength + 3 + widest
         let hasNumbers = !marks.isEmpty && room - besides >= Self.narrowestBar
-        let bar = left..<(left + (hasNumbers ? min(Self.widestBar, room - besides) : max(room, 1)))
-        sheet.drawBar(columns: bar, rows: rows, isVertical: true)
-        sheet.drawFrame(columns: bar, rows: rows)
+        let bar =
+            left..<(left + (hasNumbers ? min(sheet.scaled(Self.widestBar), room - besides) : max(room, 1)))
+        let (_, inner) = sheet.drawEndings(columns: bar, rows: rows, isVertical: true)
+        sheet.drawBar(columns: bar, rows: inner, isVertical: true)
+        sheet.drawFrame(columns: bar, rows: inner)
         guard hasNumbers else { return }
         var free = Double.infinity
         for mark in marks {
-            let row = rows.upperBound - 1 - Int((mark.share * Double(rows.count - 1)).rounded())
+            let row = inner.upperBound - 1 - Int((mark.share * Double(inner.count - 1)).rounded())
             guard Double(row) <= free else { continue }
             free = Double(row - sheet.lineHeight)
-            let end = bar.upperBound + 1 + Self.tickLength
+            let end = bar.upperBound + 1 + tickLength
             sheet.drawLine(columns: (bar.upperBound + 1)..<end, rows: row..<(row + 1))
             let baseline = Double(row) + 0.5 + Double(letter) / 2
             text.write(mark.text, x: Double(end + 2), y: baseline, size: sheet.fontSize)
@@ -56,21 +59,22 @@ struct RampLegend {
     private func drawHorizontal() {
         let titleLines = sheet.height >= 3 * sheet.lineHeight + 2 * sheet.margin ? 1 : 0
         let below = sheet.writeTitle(title, most: titleLines)
-        let numbersHeight = Self.tickLength + 2 + sheet.letterHeight
+        let numbersHeight = tickLength + 2 + sheet.letterHeight
         let bottom = sheet.height - sheet.margin - numbersHeight
         let top = below + 1
         let hasRoom = bottom - top >= Self.narrowestBar
         let rows = top..<(hasRoom ? bottom : max(sheet.height - sheet.margin - 1, top + 1))
         let (bar, marks) = hasRoom ? horizontalMarks() : (horizontalBar(inset: 0), [])
-        sheet.drawBar(columns: bar, rows: rows, isVertical: false)
-        sheet.drawFrame(columns: bar, rows: rows)
+        let (inner, _) = sheet.drawEndings(columns: bar, rows: rows, isVertical: false)
+        sheet.drawBar(columns: inner, rows: rows, isVertical: false)
+        sheet.drawFrame(columns: inner, rows: rows)
         var free = -Double.infinity
         for mark in marks {
-            let column = bar.lowerBound + Int((mark.share * Double(bar.count - 1)).rounded())
+            let column = inner.lowerBound + Int((mark.share * Double(inner.count - 1)).rounded())
             let start = Double(column) + 0.5 - mark.width / 2
             guard start >= free else { continue }
             free = start + mark.width + sheet.fontSize / 2
-            let end = rows.upperBound + 1 + Self.tickLength
+            let end = rows.upperBound + 1 + tickLength
             sheet.drawLine(columns: column..<(column + 1), rows: (rows.upperBound + 1)..<end)
             text.write(mark.text, x: start, y: Double(end + 1 + sheet.letterHeight), size: sheet.fontSize)
         }

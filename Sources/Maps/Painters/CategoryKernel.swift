@@ -1,10 +1,11 @@
 /// The loop over the pixels of a layer of categories: stored number, missing or not, category, palette index.
 ///
-/// Numbers without a category leave the pixel as it is, as missing ones do.
+/// Numbers without a category leave the pixel as it is, as missing ones do unless they have a colour of their own.
 enum CategoryKernel {
     /// Paints the pixels of `field`, whose offsets have been checked against the memory that it refers to.
     ///
-    /// Where the palette has fewer colours than there are categories they are used again.
+    /// Where the palette has fewer colours than there are categories they are used again. `gap` is the index of missing
+    /// numbers, 0 for none.
     @inline(__always)
     static func paint<Missing: MissingRule>(
         _ field: borrowing SampledField,
@@ -12,7 +13,8 @@ enum CategoryKernel {
         firstIndex: Int,
         colours: Int,
         table: CategoryTable,
-        missing: Missing
+        missing: Missing,
+        gap: UInt8
     ) {
         typealias Sample = Missing.Sample
         let (mask, base) = (table.mask, table.base)
@@ -30,7 +32,11 @@ enum CategoryKernel {
                                 &* MemoryLayout<Sample>.stride,
                             as: Sample.self
                         )
-                        guard !missing.isMissing(sample), let number = sample.wholeNumber else { continue }
+                        guard !missing.isMissing(sample) else {
+                            if gap > 0 { pixels[index] = gap }
+                            continue
+                        }
+                        guard let number = sample.wholeNumber else { continue }
                         let (place, overflows) = (number & mask).subtractingReportingOverflow(base)
                         guard !overflows, place >= 0, place < classes.count else { continue }
                         let category = Int(classes[Int(place)])

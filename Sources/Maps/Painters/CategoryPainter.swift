@@ -7,6 +7,8 @@ struct CategoryPainter: Painter {
     /// The entry of the first category in the picture's colours, and how many entries there are; see `Shading`.
     let firstIndex: Int
     let colours: Int
+    /// The entry of missing numbers; 0 for none.
+    let gap: UInt8
 
     func paint(_ field: SampledField, onto lines: CanvasLines, isFirstLayer: Bool) {
         field.packing.storedType.read(by: Loop(field: field, lines: lines, painter: self))
@@ -28,7 +30,8 @@ struct CategoryPainter: Painter {
                     firstIndex: painter.firstIndex,
                     colours: painter.colours,
                     table: painter.table,
-                    missing: ManyMissing(valid: valid, missing: missing)
+                    missing: ManyMissing(valid: valid, missing: missing),
+                    gap: painter.gap
                 )
             }
         }

@@ -40,29 +40,65 @@ extension IndexedCanvas {
         }
     }
 
-    /// Draws values of whole lines over what is there; NaN leaves a pixel as it is.
+    /// Draws values of whole lines over what is there; NaN is missing, where any cell is.
     ///
     /// - Throws: `Failure.defect` when there are not as many as pixels.
     func draw(
         _ values: [Double],
+        of weights: CellWeights,
         rows: Range<Int>,
         painter: any Painter,
         isFirstLayer: Bool
     ) throws(Failure) {
-        guard values.count == rows.count * width, rows.upperBound <= height, width > 0 else { throw .defect }
-        try withLines { (lines) throws(Failure) in
+        guard values.count == rows.count * width, rows.upperBound <= height, width > 0,
+            weights.pixels == values.count
+        else { throw .defect }
+        let parts = weights.covered(width: width)
+        try withLines { (canvas) throws(Failure) in
             values.withUnsafeBytes { bytes in
                 guard let source = bytes.baseAddress else { return }
-                let field = SampledField(
-                    columns: [PixelRun(start: 0, count: Int32(width))],
-                    columnOffsets: Array(0..<width),
-                    rows: rows.map { Int32($0) },
-                    rowOffsets: rows.indices.map { ($0 - rows.lowerBound) * width },
-                    source: source,
-                    packing: Packing(storedType: .float64, valueType: .double)
-                )
-                painter.paint(field, onto: lines, isFirstLayer: isFirstLayer)
+                for part in parts {
+                    var runs = PixelRuns()
+                    for column in part.columns { runs.append(Int32(truncatingIfNeeded: column)) }
+                    let field = SampledField(
+                        columns: runs.all,
+                        columnOffsets: part.columns,
+                        rows: part.rows.map { Int32(truncatingIfNeeded: rows.lowerBound + $0) },
+                        rowOffsets: part.rows.map { $0 * width },
+                        source: source,
+                        packing: Packing(storedType: .float64, valueType: .double)
+                    )
+                    painter.paint(field, onto: canvas, isFirstLayer: isFirstLayer)
+                }
             }
         }
     }
+}
+
+extension CellWeights {
+    fileprivate var pixels: Int {
+        switch self {
+        case .lines(let lines): lines.columns.pixels * lines.rows.pixels
+        case .pixels(let shares): shares.columns.count
+        }
+    }
+
+    /// The pixels that have cells, as columns and rows that cross, a row at a time where each has its own.
+    fileprivate func covered(width: Int) -> some Sequence<(columns: [Int], rows: [Int])> {
+        let (count, part): (Int, (Int) -> (columns: [Int], rows: [Int])) =
+            switch self {
+            case .lines(let lines): (1, { _ in (lines.columns.covered, lines.rows.covered) })
+            case .pixels(let shares):
+                (
+                    shares.columns.count / max(width, 1),
+                    { row in ((0..<width).filter { shares.columns[row * width + $0] >= 0 }, [row]) }
+                )
+            }
+        return (0..<count).lazy.map(part)
+    }
+}
+
+extension LineWeights {
+    /// The pixels that have cells, ascending.
+    fileprivate var covered: [Int] { (0..<pixels).filter { !entries(of: $0).isEmpty } }
 }

@@ -1,24 +1,20 @@
 /// The loop over pixels: stored number, missing or not, class, palette index.
 ///
-/// Everything that could branch is decided by the caller and arrives as a concrete type. Missing numbers leave the
-/// pixel as it is, so that a layer shows what lies below it.
+/// Everything that could branch is decided by the caller and arrives as a concrete type.
 enum RampKernel {
     /// Paints the pixels of `field`, whose offsets have been checked against the memory that it refers to.
     ///
     /// For the first layer equal rows are copied, because nothing lies below them.
     @inline(__always)
-    static func paint<Missing: MissingRule, Scale: ClassScale>(
+    static func paint<Missing: MissingRule, Scale: ClassScale, Classes: ClassRule>(
         _ field: borrowing SampledField,
         onto canvas: CanvasLines,
-        firstIndex: Int,
-        colours: Int,
         missing: Missing,
         scale: Scale,
+        classes: Classes,
         isFirstLayer: Bool
     ) {
         typealias Sample = Missing.Sample
-        let first = Int32(firstIndex)
-        let top = Double(colours - 1)
         let source = field.source
         field.columns.withUnsafeBufferPointer { runs in
             field.columnOffsets.withUnsafeBufferPointer { offsets in
@@ -41,10 +37,9 @@ enum RampKernel {
                                 as: Sample.self
                             )
                             let position = scale.position(of: sample.double)
-                            // A NaN compares false and takes the lowest class.
-                            let inside = position > 0 ? (position < top ? position : top) : 0
-                            let painted = UInt8(truncatingIfNeeded: first &+ Int32(inside))
-                            pixels[index] = missing.isMissing(sample) ? pixels[index] : painted
+                            let below = pixels[index]
+                            let painted = classes.index(at: position, over: below)
+                            pixels[index] = missing.isMissing(sample) ? classes.missing(over: below) : painted
                         }
                         begin &+= Int(run.count)
                     }

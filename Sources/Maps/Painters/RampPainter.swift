@@ -7,6 +7,7 @@ struct RampPainter: Painter {
     /// The entry of the lowest class in the picture's colours, and how many classes there are; see `Shading`.
     let firstIndex: Int
     let colours: Int
+    let outer: Shading.Outer
 
     func paint(_ field: SampledField, onto lines: CanvasLines, isFirstLayer: Bool) {
         let loop = Loop(field: field, lines: lines, painter: self, isFirstLayer: isFirstLayer)
@@ -25,38 +26,57 @@ struct RampPainter: Painter {
             let packing = field.packing
             let valid = ValidRange<Sample>(packing)
             let missing = packing.missing.compactMap { Sample($0) }
+            guard painter.outer == .none else {
+                missing.withUnsafeBufferPointer {
+                    paint(ManyMissing(valid: valid, missing: $0), painter.outerClasses(packing))
+                }
+                return
+            }
+            let ends = EndClasses(firstIndex: painter.firstIndex, colours: painter.colours)
             switch missing.count {
-            case 0: paint(NoMissing(valid: valid))
-            case 1: paint(OneMissing(valid: valid, missing: missing[0]))
-            default: missing.withUnsafeBufferPointer { paint(ManyMissing(valid: valid, missing: $0)) }
+            case 0: paint(NoMissing(valid: valid), ends)
+            case 1: paint(OneMissing(valid: valid, missing: missing[0]), ends)
+            default: missing.withUnsafeBufferPointer { paint(ManyMissing(valid: valid, missing: $0), ends) }
             }
         }
 
         @inline(__always)
-        private func paint<Missing: MissingRule>(_ missing: Missing) {
+        private func paint<Missing: MissingRule, Classes: ClassRule>(_ missing: Missing, _ classes: Classes) {
             let (scale, offset) = (field.packing.scale, field.packing.offset)
             let (range, colours) = (painter.range, painter.colours)
             if range.isLogarithmic {
-                paint(
-                    missing,
-                    LogarithmicScale(scale: scale, offset: offset, range: range, colours: colours)
-                )
+                let scale = LogarithmicScale(scale: scale, offset: offset, range: range, colours: colours)
+                paint(missing, scale, classes)
             } else {
-                paint(missing, LinearScale(scale: scale, offset: offset, range: range, colours: colours))
+                let scale = LinearScale(scale: scale, offset: offset, range: range, colours: colours)
+                paint(missing, scale, classes)
             }
         }
 
         @inline(__always)
-        private func paint<Missing: MissingRule, Scale: ClassScale>(_ missing: Missing, _ scale: Scale) {
+        private func paint<Missing: MissingRule, Scale: ClassScale, Classes: ClassRule>(
+            _ missing: Missing,
+            _ scale: Scale,
+            _ classes: Classes
+        ) {
             RampKernel.paint(
                 field,
                 onto: lines,
-                firstIndex: painter.firstIndex,
-                colours: painter.colours,
                 missing: missing,
                 scale: scale,
+                classes: classes,
                 isFirstLayer: isFirstLayer
             )
         }
+    }
+
+    private func outerClasses(_ packing: Packing) -> OuterClasses {
+        OuterClasses(
+            outer,
+            range: range,
+            firstIndex: firstIndex,
+            colours: colours,
+            isFloat: packing.valueType == .float
+        )
     }
 }

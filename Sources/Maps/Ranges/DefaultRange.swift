@@ -18,7 +18,7 @@ package final class DefaultRange: Sendable {
     }
 
     private struct Entry {
-        let bounds: RangeChoice.Bounds
+        let found: SampledRange
         /// Nil for what holds as long as the snapshot.
         let end: Deadline?
 
@@ -32,24 +32,25 @@ package final class DefaultRange: Sendable {
     /// chunks are, and no shorter than this.
     private let leastSeconds: Int
     private let kept = Mutex<[Key: Entry]>([:])
-    private let flights = SingleFlight<Key, RangeChoice.Bounds>()
+    private let flights = SingleFlight<Key, SampledRange>()
 
     package init(leastSeconds: Int = 60) {
         self.leastSeconds = leastSeconds
     }
 
-    /// The range of a variable in the units that a request wants.
+    /// The range of a variable in the units that a request wants: the one that suits it, or some percents of its sample.
     ///
     /// - Throws: `Failure` or `Interruption` when the sample cannot be read.
     func range(
         of variable: Variable,
         in dataset: Dataset,
         _ appearance: LayerAppearance,
+        percents: SamplePercents? = nil,
         isLogarithmic: Bool,
         context: WorkContext
     ) throws -> ColourRange {
         let stored = variable.converted?.from ?? variable
-        var bounds = try bounds(of: stored, in: dataset, appearance, context: context)
+        var bounds = try found(of: stored, in: dataset, appearance, context: context).bounds(percents)
         if let conversion = variable.converted?.by {
             let ends = [conversion(bounds.lower), conversion(bounds.upper)]
             bounds = RangeChoice.Bounds(lower: min(ends[0], ends[1]), upper: max(ends[0], ends[1]))
@@ -57,32 +58,32 @@ package final class DefaultRange: Sendable {
         return bounds.range(isLogarithmic: isLogarithmic)
     }
 
-    private func bounds(
+    private func found(
         of variable: Variable,
         in dataset: Dataset,
         _ appearance: LayerAppearance,
         context: WorkContext
-    ) throws -> RangeChoice.Bounds {
+    ) throws -> SampledRange {
         let key = Key(
             dataset: DatasetAddress(id: dataset.address.id, groups: dataset.address.groups),
             identity: dataset.identity,
             variable: variable.name
         )
-        if let entry = kept.withLock({ $0[key] }), entry.holds { return entry.bounds }
+        if let entry = kept.withLock({ $0[key] }), entry.holds { return entry.found }
         return try flights.value(for: key, context: context) {
             let known = kept.withLock { $0[key] }
-            if let known, known.holds { return known.bounds }
+            if let known, known.holds { return known.found }
             do {
                 let sample = try ValueSample(of: variable, in: dataset, context: context)
-                let bounds = RangeChoice(variable, appearance, sample: sample.values).bounds
+                let found = SampledRange(variable, appearance, sample: sample.values)
                 let isFinal = sample.isWhole && dataset.version.coversData
                 let seconds = Double(max(dataset.version.freshSeconds, leastSeconds))
-                keep(Entry(bounds: bounds, end: isFinal ? nil : .after(seconds: seconds)), key)
-                return bounds
+                keep(Entry(found: found, end: isFinal ? nil : .after(seconds: seconds)), key)
+                return found
             } catch let failure as Failure where failure.isStoreAway {
                 // What the store gave before holds until it gives something else.
                 guard let known else { throw failure }
-                return known.bounds
+                return known.found
             }
         }
     }

@@ -51,6 +51,19 @@ extension PictureFrame {
         digest.add(format.mediaType)
         digest.add(isTransparent ? 1 : 0)
         digest.add(background)
+        digest.add(opacity)
+    }
+}
+
+extension OuterColours {
+    func addIdentity(to digest: inout ContentDigest) {
+        for tint in [below.tint, above.tint, missing] {
+            digest.add(tint == nil ? 0 : 1)
+            if let tint {
+                digest.add(tint.colour)
+                digest.add(Int(tint.opacity))
+            }
+        }
     }
 }
 
@@ -59,6 +72,9 @@ extension ContentDigest {
         switch target.system {
         case .geographic: add(0)
         case .webMercator: add(1)
+        case .projected(let system):
+            add(2)
+            add(system.name)
         }
         add([target.minX, target.minY, target.maxX, target.maxY])
         add(target.width)

@@ -4,13 +4,33 @@ package import Failures
 
 /// The picture of what the colours of a layer mean, as its map has them.
 package struct LegendPicture: Sendable {
+    /// How a legend is laid out.
+    package struct Layout: Sendable {
+        let isBarOnly: Bool
+        /// Nil where its sides decide.
+        let isVertical: Bool?
+        /// How much larger than on a usual screen letters are.
+        let scale: Double
+
+        package init(isBarOnly: Bool = false, isVertical: Bool? = nil, scale: Double = 1) {
+            (self.isBarOnly, self.isVertical) = (isBarOnly, isVertical)
+            self.scale = min(max(scale, 1), Legend.largestScale)
+        }
+
+        /// Pixels of a length that is so long on a usual screen.
+        package func scaled(_ length: Int) -> Int { Int((Double(length) * scale).rounded()) }
+    }
+
     private let dataset: Dataset
-    private let variable: Variable
-    private let layer: LayerColours
+    /// Nil for a bar of colours alone.
+    let variable: Variable?
+    let layer: LayerColours
+    let scale: ColourScale
     private let legend: Legend
+    private let layout: Layout
     private let frame: PictureFrame
 
-    /// `variable` is in the units in which the legend tells numbers; `isVertical` is nil where its sides decide.
+    /// `variable` is in the units in which the legend tells numbers.
     ///
     /// - Throws: `Failure` or `Interruption` where the range is the variable's own, and its sample cannot be read.
     package init(
@@ -19,15 +39,11 @@ package struct LegendPicture: Sendable {
         style: LayerStyle,
         scale: ColourScale,
         frame: PictureFrame,
-        isBarOnly: Bool = false,
-        isVertical: Bool? = nil,
+        layout: Layout = Layout(),
         ranges: DefaultRange,
         context: WorkContext
     ) throws {
-        self.dataset = dataset
-        self.variable = variable
-        self.frame = frame
-        layer = try LayerColours(
+        let layer = try LayerColours(
             variable,
             in: dataset,
             style: style,
@@ -35,14 +51,45 @@ package struct LegendPicture: Sendable {
             ranges: ranges,
             context: context
         )
+        self.init(variable, layer, in: dataset, scale: scale, frame: frame, layout: layout)
+    }
+
+    /// A bar of a style's colours, of no layer.
+    package init(
+        barOf style: LayerStyle,
+        in dataset: Dataset,
+        scale: ColourScale,
+        frame: PictureFrame,
+        layout: Layout
+    ) {
+        let palette = (scale.palette ?? style.palette(own: .standard)).banded(scale.bands)
+        let layer = LayerColours(scale.range ?? .unit, palette: palette)
+        let bar = Layout(isBarOnly: true, isVertical: layout.isVertical, scale: layout.scale)
+        self.init(nil, layer, in: dataset, scale: scale, frame: frame, layout: bar)
+    }
+
+    private init(
+        _ variable: Variable?,
+        _ layer: LayerColours,
+        in dataset: Dataset,
+        scale: ColourScale,
+        frame: PictureFrame,
+        layout: Layout
+    ) {
+        (self.dataset, self.variable, self.layer, self.scale) = (dataset, variable, layer, scale)
+        (self.frame, self.layout) = (frame, layout)
+        let map = layer.isOfCategories ? nil : scale.map
         legend = Legend(
-            palette: layer.palette,
-            content: layer.legendContent,
-            title: variable.title,
-            units: Self.units(variable),
+            palette: map?.legendPalette ?? layer.palette,
+            content: map?.legendContent ?? layer.legendContent,
+            title: variable?.title ?? "",
+            units: variable.map(Self.units) ?? "",
             size: (frame.width, frame.height),
-            isBarOnly: isBarOnly,
-            isVertical: isVertical
+            isBarOnly: layout.isBarOnly,
+            isVertical: layout.isVertical,
+            outer: scale.outer,
+            opacity: frame.opacity,
+            scale: layout.scale
         )
     }
 
@@ -50,27 +97,30 @@ package struct LegendPicture: Sendable {
     ///
     /// - Throws: `tooLarge`.
     package static func checkMemory(
-        of variable: Variable,
+        of variable: Variable?,
         in dataset: Dataset,
         scale: ColourScale,
         frame: PictureFrame
     ) throws(Failure) {
-        let sample = scale.range == nil ? ValueSample.memory(of: variable, in: dataset) : 0
+        let sampled = scale.range == nil ? variable : nil
+        let sample = sampled.map { ValueSample.memory(of: $0, in: dataset) } ?? 0
         try dataset.checkMemory(max(frame.byteCount, sample))
     }
 
     /// None for plain numbers.
-    private static func units(_ variable: Variable) -> String {
+    static func units(_ variable: Variable) -> String {
         variable.units.map { $0 == "1" ? "" : $0 } ?? ""
     }
 
     /// Adds everything that decides the legend, but the dataset, to the identity of an answer.
     package func addIdentity(to digest: inout ContentDigest) {
-        digest.add(variable.name)
-        digest.add(variable.units)
+        digest.add(variable?.name)
+        digest.add(variable?.units)
         layer.addIdentity(to: &digest)
         digest.add(legend.isBarOnly ? 1 : 0)
         digest.add(legend.isVertical ? 1 : 0)
+        digest.add(layout.scale)
+        legend.outer.addIdentity(to: &digest)
         frame.addIdentity(to: &digest)
     }
 
@@ -93,6 +143,38 @@ extension LayerColours {
         switch scale {
         case .range(let range): .ramp(range, isTurn: isTurn)
         case .categories: .categories(names)
+        case .pieces: .ramp(.unit, isTurn: false)
+        }
+    }
+}
+
+extension ColourMap {
+    /// Colours along a legend's bar.
+    private static let alongBar = 200
+
+    fileprivate var legendPalette: Palette {
+        kind == .ramp
+            ? .along(self, count: Self.alongBar) : Palette(tints: entries.map(\.tint), name: name)
+    }
+
+    fileprivate var legendContent: Legend.Content {
+        kind == .ramp ? .ramp(range, isTurn: false) : .categories(names)
+    }
+
+    /// What each entry is for, as people read it.
+    var names: [String] {
+        entries.indices.map { index in
+            if let label = entries[index].label, !label.isEmpty { return label }
+            let (below, own) = (index > 0 ? entries[index - 1].value : nil, entries[index].value)
+            let next = index + 1 < entries.count ? entries[index + 1].value : nil
+            let text = { (number: Double) in Int(exactly: number).map(String.init) ?? "\(number)" }
+            switch kind {
+            case .ramp, .values: return text(own)
+            case .intervals: return below.map { "\(text($0)) – \(text(own))" } ?? "< \(text(own))"
+            case .categories:
+                guard own.isFinite else { return next.map { "< \(text($0))" } ?? "" }
+                return next.map { "\(text(own)) – \(text($0))" } ?? "≥ \(text(own))"
+            }
         }
     }
 }

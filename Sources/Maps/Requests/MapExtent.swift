@@ -1,7 +1,7 @@
 package import Grids
 
 /// A box in degrees within −180…180 and −90…90 that has an area.
-package struct MapExtent: Sendable, Equatable {
+package struct MapExtent: Sendable, Hashable {
     package let west, south, east, north: Double
 
     /// The least width of a box around data that is a line or a point: a metre.

@@ -10,6 +10,7 @@ package struct MapPicture: Sendable {
     private let layers: [LayerColours]
     private let families: [StyleFamily]
     private let colours: PictureColours
+    private let outer: OuterColours
     private let frame: PictureFrame
 
     /// `plans` are the request's own.
@@ -41,8 +42,11 @@ package struct MapPicture: Sendable {
         colours = PictureColours(
             palettes: layers.map(\.palette),
             background: frame.background,
-            isTransparent: frame.isTransparent
+            isTransparent: frame.isTransparent,
+            outer: scale.outer,
+            opacity: frame.opacity
         )
+        outer = scale.outer
     }
 
     /// Where each layer's values are from.
@@ -65,6 +69,7 @@ package struct MapPicture: Sendable {
             layer.addIdentity(to: &digest)
         }
         if let target = plans.first?.target { digest.add(target) }
+        outer.addIdentity(to: &digest)
         frame.addIdentity(to: &digest)
     }
 
@@ -147,7 +152,13 @@ package struct MapPicture: Sendable {
                 try context.measurements.measure(.render) { try mixed.add(chunk) }
             }
             try context.measurements.measure(.render) {
-                try canvas.draw(mixed.values(), rows: rows, painter: painter, isFirstLayer: isFirst)
+                try canvas.draw(
+                    mixed.values(),
+                    of: weights,
+                    rows: rows,
+                    painter: painter,
+                    isFirstLayer: isFirst
+                )
             }
         }
     }

@@ -53,7 +53,8 @@ package struct MapRequest: Sendable {
 
     /// How a layer's cells become pixels in a scale: categories are never mixed.
     package func resampling(of layer: Layer, scale: ColourScale) -> Resampling {
-        LayerColours.isOfCategories(layer.variable, scale: scale) ? .nearest : layer.resampling
+        LayerColours.isOfCategories(layer.variable, style: layer.style, scale: scale)
+            ? .nearest : layer.resampling
     }
 
     /// The same of another target.

@@ -1,3 +1,4 @@
+package import CRS
 internal import Glibc
 package import Grids
 
@@ -9,11 +10,31 @@ package struct MapSystem: Sendable, Equatable {
     /// protocol's business.
     package let isNorthFirst: Bool
 
+    /// Where it is meant to be used; nil for the world.
+    private let area: MapExtent.Area?
+
+    private init(name: String, system: RasterTarget.System, isNorthFirst: Bool) {
+        (self.name, self.system, self.isNorthFirst) = (name, system, isNorthFirst)
+        area = nil
+    }
+
+    /// One that PROJ reaches.
+    package init(_ registered: RegisteredSystem) {
+        name = registered.name
+        system = .projected(ProjectedSystem(name: registered.name, projector: registered.projector))
+        isNorthFirst = registered.isNorthFirst
+        area = registered.area
+    }
+
+    package static func == (left: MapSystem, right: MapSystem) -> Bool {
+        left.name == right.name && left.system == right.system && left.isNorthFirst == right.isNorthFirst
+    }
+
     package static let crs84 = MapSystem(name: "CRS:84", system: .geographic, isNorthFirst: false)
     package static let epsg4326 = MapSystem(name: "EPSG:4326", system: .geographic, isNorthFirst: true)
     package static let epsg3857 = MapSystem(name: "EPSG:3857", system: .webMercator, isNorthFirst: false)
     /// Older names of EPSG:3857: Google's, and Esri's two.
-    private static let mercatorAliases = [
+    static let mercatorAliases = [
         "EPSG:900913", "EPSG:102100", "EPSG:102113", "ESRI:102100", "ESRI:102113",
     ]
 
@@ -24,11 +45,23 @@ package struct MapSystem: Sendable, Equatable {
         return mercatorAliases.contains(name) ? epsg3857 : nil
     }
 
-    /// A box in degrees in this system: west, south, east and north.
-    package func box(_ extent: MapExtent) -> (west: Double, south: Double, east: Double, north: Double) {
+    /// True where it is used all over the Earth.
+    package var isOfTheWorld: Bool {
+        switch system {
+        case .geographic, .webMercator: true
+        case .projected: false
+        }
+    }
+
+    /// A box in this system: west, south, east and north in its x and y.
+    package typealias Box = (west: Double, south: Double, east: Double, north: Double)
+
+    /// The box around what of a box in degrees lies where the system is meant to be used; nil where nothing does.
+    package func box(_ extent: MapExtent) -> Box? {
         switch system {
         case .geographic: (extent.west, extent.south, extent.east, extent.north)
         case .webMercator: Self.mercator(extent)
+        case .projected(let system): SystemBoxes.shared.box(of: extent, in: system, area: area)
         }
     }
 

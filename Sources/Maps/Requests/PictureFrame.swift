@@ -7,19 +7,23 @@ package struct PictureFrame: Sendable {
     /// Never where the format is opaque.
     package let isTransparent: Bool
     package let background: Colour
+    /// Of all that layers draw, in percent.
+    package let opacity: Int
 
     package init(
         width: Int,
         height: Int,
         format: any PictureEncoder = PictureEncoders.standard,
         isTransparent: Bool = false,
-        background: Colour = .white
+        background: Colour = .white,
+        opacity: Int = 100
     ) {
         self.width = width
         self.height = height
         self.format = format
         self.isTransparent = isTransparent && format.keepsTransparency
         self.background = background
+        self.opacity = min(max(opacity, 0), 100)
     }
 
     /// Memory that a picture takes at most: its pixels, and what it takes to make a file of them.

@@ -68,8 +68,7 @@ package struct PixelFinding: Sendable {
     ) throws -> Value? {
         var mixed = weights.mixer(packing: packing)
         try plan.read(weights, context: context) { try mixed.add($0) }
-        guard let value = mixed.values().first, value.isFinite else { return nil }
-        return .number(value)
+        return mixed.values().first.flatMap { told($0, packing) }
     }
 
     /// Missing where one of the two is.
@@ -88,6 +87,11 @@ package struct PixelFinding: Sendable {
             }
         }
         let value = number.double * packing.scale + packing.offset
+        return told(value, packing)
+    }
+
+    /// With as many digits as its type has; nil for what is no number.
+    private static func told(_ value: Double, _ packing: Packing) -> Value? {
         guard value.isFinite else { return nil }
         return .number(packing.valueType == .float ? Double(Float(value).description) ?? value : value)
     }

@@ -93,6 +93,7 @@ struct CrossedMixer: Mixer {
                 for column in 0..<width { line[column] /= across[column] * high }
             }
         }
+        values.round(to: packing.valueType)
         return values
     }
 }

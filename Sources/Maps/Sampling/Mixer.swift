@@ -28,3 +28,13 @@ extension CellWeights {
     /// Bytes that a mixer takes for each pixel.
     static let mixerBytesPerPixel = 2 * MemoryLayout<Double>.size + 1
 }
+
+extension [Double] {
+    /// Rounds values to the type that they have where they are single: the mean of equal ones is theirs.
+    mutating func round(to type: ValueType) {
+        guard type == .float else { return }
+        withUnsafeMutableBufferPointer { values in
+            for index in values.indices { values[index] = Double(Float(values[index])) }
+        }
+    }
+}

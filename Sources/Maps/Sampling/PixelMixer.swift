@@ -52,6 +52,7 @@ struct PixelMixer: Mixer {
         for pixel in values.indices {
             values[pixel] = isHeld[pixel] && weights[pixel] > 0 ? values[pixel] / weights[pixel] : .nan
         }
+        values.round(to: packing.valueType)
         return values
     }
 }

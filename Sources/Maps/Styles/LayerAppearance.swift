@@ -23,6 +23,12 @@ struct LayerAppearance: Sendable {
         return stored.facts.value { LayerAppearance(stored) }
     }
 
+    /// Whether a variable's numbers are flags.
+    static func hasCategories(_ variable: Variable) -> Bool {
+        guard case .categories = of(variable).kind else { return false }
+        return true
+    }
+
     /// Of a variable in its own units.
     init(_ variable: Variable) {
         if let flags = FlagMeanings(of: variable),

@@ -1,3 +1,4 @@
+package import Cube
 package import Failures
 
 /// How a layer is drawn: a family and a palette, `raster/<palette>`, or `default` and `raster` for the layer's own
@@ -57,13 +58,22 @@ package struct LayerStyle: Sendable, Equatable {
         .notFound(.style, name: name, known: named.map(\.name))
     }
 
-    /// The styles that documents list, with their titles: those with `-inv`, and the names of others, are understood and
-    /// not listed.
-    package static var listed: [(name: String, title: String)] { [("default", "Default")] + named }
+    /// The style for a variable.
+    ///
+    /// - Throws: `notFound` where it is for flags, and the variable has none.
+    package func checked(for variable: Variable) throws(Failure) -> LayerStyle {
+        guard family.needsFlags, !LayerAppearance.hasCategories(variable) else { return self }
+        throw Self.refusal(family.name)
+    }
+
+    /// The styles that documents list for a variable, with their titles: those with `-inv`, and the names of others, are
+    /// understood and not listed.
+    package static func listed(of variable: Variable) -> [(name: String, title: String)] {
+        let own = LayerAppearance.hasCategories(variable) ? [(StyleFamily.categories.name, "Categories")] : []
+        return [("default", "Default")] + own + named
+    }
 
     private static var named: [(name: String, title: String)] {
-        StyleFamily.all.flatMap { family in
-            Palette.all.map { ("\(family.name)/\($0.name)", $0.title) }
-        }
+        Palette.all.map { ("\(StyleFamily.raster.name)/\($0.name)", $0.title) }
     }
 }

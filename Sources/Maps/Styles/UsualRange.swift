@@ -1,4 +1,5 @@
 internal import Cube
+internal import JSON
 
 /// The range and the palette in which people expect to see well-known quantities near the Earth's surface.
 struct UsualRange: Sendable {
@@ -9,8 +10,7 @@ struct UsualRange: Sendable {
     let minimum, maximum: Double
     let palette: String
 
-    private init(_ name: String?, _ units: [String], _ minimum: Double, _ maximum: Double, _ palette: String)
-    {
+    init(_ name: String?, _ units: [String], _ minimum: Double, _ maximum: Double, _ palette: String) {
         self.name = name
         self.units = units
         self.minimum = minimum
@@ -19,10 +19,16 @@ struct UsualRange: Sendable {
     }
 
     /// Whether zero is a middle that means something: both signs of a wind, and not of degrees Celsius.
-    var isCentred: Bool { minimum == -maximum && palette.hasPrefix("rdbu") }
+    var isCentred: Bool { minimum == -maximum && Self.diverging.contains { palette.hasPrefix($0) } }
+
+    private static let diverging = ["rdbu", "balance", "delta", "curl", "brbg", "topo"]
+    /// Methods that make of a quantity how much it changes, of which nothing is usual (CF 1.11, appendix E).
+    private static let spreads = ["standard_deviation", "variance", "range"]
 
     /// The entry for a variable's standard name and units, or, in the absence of a name, its units.
     static func of(_ variable: Variable) -> UsualRange? {
+        let methods = variable.stored.attributes["cell_methods"]?.stringValue ?? ""
+        guard !spreads.contains(where: methods.contains) else { return nil }
         let units = variable.readableUnits ?? ""
         if let name = variable.standardName {
             let match = all.first { entry in
@@ -42,7 +48,9 @@ struct UsualRange: Sendable {
     private static let speed = ["m s-1", "ms-1"]
 
     /// The first match counts: special names stand before the general ones that they contain.
-    private static let all: [UsualRange] = [
+    static let all = special + general + ofAir + ofWater + ofLand + byUnits
+
+    private static let general: [UsualRange] = [
         UsualRange("sea_surface_temperature", kelvin, 271, 305, "turbo"),
         UsualRange("sea_surface_temperature", celsius, -2, 32, "turbo"),
         UsualRange("sea_water_potential_temperature", celsius, -2, 32, "turbo"),
@@ -67,6 +75,9 @@ struct UsualRange: Sendable {
         UsualRange("significant_height", ["m"], 0, 10, "viridis"),
         UsualRange("sea_water_salinity", ["1e-3", "0.001", "1"], 30, 38, "viridis"),
         UsualRange("sea_surface_height", ["m"], -1.5, 1.5, "rdbu-inv"),
+    ]
+
+    private static let byUnits: [UsualRange] = [
         UsualRange(nil, kelvin, 230, 315, "turbo"),
         UsualRange(nil, celsius, -40, 40, "turbo"),
         UsualRange(nil, percent, 0, 100, "viridis"),

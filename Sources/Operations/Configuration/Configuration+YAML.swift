@@ -5,6 +5,7 @@ internal import Failures
 internal import Gateway
 internal import ObjectStorage
 internal import Quotas
+internal import WMS
 internal import Yams
 
 extension Configuration {
@@ -12,7 +13,7 @@ extension Configuration {
         "server", "limits", "storage", "cache", CacheSettings.oldKey, "publish", "datasets", "login",
         "access",
         "site", "quotas",
-        "quota_store", "fair_use",
+        "quota_store", "fair_use", "wms",
     ]
 
     /// Reads a configuration; `file` names it in errors, and paths in it are relative to `directory`.
@@ -76,6 +77,9 @@ extension Configuration {
         }
         if let mapping = try document.mapping("fair_use", keys: FairUseRules.keys) {
             fairUse = try FairUseRules(mapping)
+        }
+        if let mapping = try document.mapping("wms", keys: WMSSettings.keys) {
+            wms = try WMSSettings(mapping)
         }
         guard let node = document.node("datasets") else { return }
         guard let entries = node.sequence else { throw document.error("datasets", "must be a list") }

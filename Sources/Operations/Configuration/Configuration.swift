@@ -5,6 +5,7 @@ package import Failures
 package import Gateway
 package import ObjectStorage
 package import Quotas
+package import WMS
 
 /// What an operator has written down, checked and frozen.
 package struct Configuration: Sendable {
@@ -27,6 +28,8 @@ package struct Configuration: Sendable {
     /// Where several hosts count together; nil where this one is alone.
     package var quotaStore: QuotaStoreSettings?
     package var fairUse = FairUseRules()
+    /// What is said of all WMS.
+    package var wms = WMSSettings()
     /// Where all of that is written.
     var lines = ConfigurationLines()
 

@@ -3,6 +3,7 @@ internal import Catalogue
 internal import Failures
 internal import ObjectStorage
 internal import Quotas
+internal import WMS
 
 extension Configuration {
     /// The keys of the whole file: a line for each part.
@@ -74,6 +75,12 @@ extension Configuration {
             .mapping(FairUseRules.table),
             "When the dear work of whoever has had much comes behind that of others",
             ""
+        ),
+        KeyDescription(
+            "wms",
+            .mapping(WMSSettings.table),
+            "Maps: reference systems, and what capabilities say of the service",
+            "{crs: [EPSG:3035, EPSG:3413]}"
         ),
     ]
 }

@@ -22,7 +22,7 @@ enum CachePlace {
     static func refusal(of settings: CacheSettings, in configuration: Configuration) -> String? {
         let folder = FilePath.resolved(settings.folder)
         let shown = settings.folder == folder ? folder : "\(settings.folder) (\(folder))"
-        if let reason = systemReason(folder) ?? storeReason(folder, configuration) {
+        if let reason = systemReason(folder) ?? otherReason(folder, configuration) {
             return "\(shown) \(reason): name a folder for nothing else, such as /var/cache/sluice"
         }
         return nil
@@ -36,14 +36,17 @@ enum CachePlace {
         }
     }
 
-    private static func storeReason(_ folder: String, _ configuration: Configuration) -> String? {
-        for (owner, place) in stores(of: configuration) {
-            let store = FilePath.resolved(place)
-            if folder == store { return "is \(owner)" }
-            if isInside(folder, store) { return "lies in \(owner), \(store)" }
-            if isInside(store, folder) { return "holds \(owner), \(store)" }
+    private static func otherReason(_ folder: String, _ configuration: Configuration) -> String? {
+        for (owner, place) in stores(of: configuration) + folders(of: configuration) {
+            let other = FilePath.resolved(place)
+            if folder == other { return "is \(owner)" }
+            if isInside(folder, other) { return "lies in \(owner), \(other)" }
+            if isInside(other, folder) { return "holds \(owner), \(other)" }
         }
-        return nil
+        if folder == FilePath.resolved(configuration.server.spoolDirectory) {
+            return "is where long answers wait ('server: spool_directory')"
+        }
+        return isSticky(folder) ? "is a folder that anybody may write to" : nil
     }
 
     /// What is published of this host: whose it is, and its path.
@@ -55,6 +58,22 @@ enum CachePlace {
             StoreOpener.localPath(of: rule.prefix).map { ("a folder that 'publish' looks into", $0) }
         }
         return stores + prefixes
+    }
+
+    /// Where other keys have files of their own, which nginx, too, takes away again.
+    private static func folders(of configuration: Configuration) -> [(owner: String, path: String)] {
+        guard let site = configuration.site else { return [] }
+        return [
+            ("the folder of the sockets ('site: sockets')", site.sockets),
+            ("nginx's cache ('site: cache: path')", site.cache.path),
+        ]
+    }
+
+    /// Whether everybody may write there, and take away only what is theirs, as in `/tmp`.
+    private static func isSticky(_ folder: String) -> Bool {
+        var found = stat()
+        guard stat(folder, &found) == 0 else { return false }
+        return found.st_mode & mode_t(S_ISVTX) != 0 && found.st_mode & mode_t(S_IWOTH) != 0
     }
 
     /// Whether a path is another, or lies below it.

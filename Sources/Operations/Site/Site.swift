@@ -96,7 +96,13 @@ struct Site {
         }
         quotas = uses.map { QuotaBook(configuration, table: $0) }
         let catalogue = DatasetCatalogue(whole, rules: rules, canSignIn: login != nil)
-        services = Self.services(of: catalogue, ledger: ledger, spool: spool, login: login)
+        services = Self.services(
+            of: catalogue,
+            ledger: ledger,
+            spool: spool,
+            login: login,
+            wms: configuration.wms
+        )
         if let metrics {
             services.append(
                 MetricsService(
@@ -116,12 +122,13 @@ struct Site {
         of catalogue: DatasetCatalogue,
         ledger: MemoryLedger,
         spool: Spool,
-        login: Login? = nil
+        login: Login? = nil,
+        wms: WMSSettings = WMSSettings()
     ) -> [any Service] {
         let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixtyFourths: 3))
         let formats = CoverageFormats(ledger: ledger, share: MemoryShare(sixtyFourths: 1))
         var protocols: [any Service & Advertiser] = [
-            WMSService(catalogue: catalogue, documents: documents),
+            WMSService(catalogue: catalogue, documents: documents, settings: wms),
             EDRService(catalogue: catalogue, documents: documents, formats: formats),
         ]
         protocols.append(DAPService(catalogue: catalogue, documents: documents, others: protocols))

@@ -29,7 +29,7 @@ package struct FuzzTarget: Sendable {
         + ZipFuzzing.targets + ReferenceFuzzing.targets + DisplayFuzzing.targets + LegendTextFuzzing.targets
         + CubeFuzzing.targets + GridFuzzing.targets + NameListFuzzing.targets + AuthenticationFuzzing.targets
         + TokenFuzzing.targets + QuotaStoreFuzzing.targets + ConfigurationFuzzing.targets
-        + SiteFuzzing.targets
+        + SiteFuzzing.targets + DimensionFuzzing.targets + ColourMapFuzzing.targets
 
     package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 

@@ -112,6 +112,22 @@ import Testing
         #expect(Self.shares(weights.columns) == expected)
     }
 
+    /// -180 and 180 degrees are one meridian: its column counts once.
+    @Test func aRepeatedColumnCountsOnceInAverages() throws {
+        let grid = Self.grid(Array(stride(from: -180, through: 180, by: 10)))
+        let target = RasterTarget(
+            system: .geographic,
+            minX: 171,
+            minY: -15,
+            maxX: 189,
+            maxY: 15,
+            width: 1,
+            height: 3
+        )
+        let shares = try Self.shares(Self.lines(grid.weights(under: target, by: .average)).columns)
+        #expect(shares == [[35: 22, 0: 56, 1: 22]])
+    }
+
     /// A picture wider than the Earth has no place of it twice in one pixel.
     @Test func noPlaceCountsTwiceInAPixel() throws {
         let grid = Self.grid(Self.world(90))

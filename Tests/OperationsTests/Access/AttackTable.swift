@@ -36,12 +36,15 @@ enum AttackTable {
             "/edr/collections", "/edr/collections?f=html", "/edr/collections?limit=1",
             "/edr/collections?limit=1&f=html", "/edr/collections?limit=1&cursor=secret",
             "/edr/collections?cursor=secret.deep", "/edr/collections?limit=1&cursor=sec",
+            "/wms?SERVICE=WMS&REQUEST=GetCapabilities", "/wms?REQUEST=GetCapabilities&VERSION=1.1.1",
+            "/wms?REQUEST=GetCapabilities&cursor=secret", "/wms?REQUEST=GetCapabilities&cursor=sec",
             "/dap", "/dap/catalog.xml",
             "/dap/catalog.html",
             "/health/live", "/health/ready", "/health/ready?all=1",
         ].map { Row(target: $0) } + [
             Row(target: "/edr/collections?cursor=secret@v1", works: false),
             Row(target: "/edr/collections?limit=0", works: false),
+            Row(target: "/wms?REQUEST=GetCapabilities&cursor=secret@v1", works: false),
         ]
 
     private static let box = "&CRS=CRS:84&BBOX=-5,5,25,35&WIDTH=6&HEIGHT=6"
@@ -67,6 +70,19 @@ enum AttackTable {
             Row(target: "/wms/{d}.deep?REQUEST=GetCapabilities"),
             Row(target: "/wms/{d}@S2?REQUEST=GetCapabilities"),
             Row(target: "/wms/{d}?REQUEST=GetLegendGraphic&LAYER=plum&FORMAT=image/png", form: "image/png"),
+            Row(
+                target: "/wms/{d}?REQUEST=GetLegendGraphic&LAYER=plum&FORMAT=application/json",
+                form: "application/json"
+            ),
+            Row(
+                target: "/wms/{d}?REQUEST=GetLegendGraphic&LAYER=plum&FORMAT=image/png&COLORSCALERANGE=p2,98",
+                form: "image/png"
+            ),
+            Row(
+                target: "/wms/{d}?REQUEST=GetLegendGraphic&COLORBARONLY=true&FORMAT=image/png",
+                form: "image/png"
+            ),
+            Row(target: map("FORMAT=image/png&COLORSCALERANGE=p2,98&NODATACOLOR=red"), form: "image/png"),
             Row(target: map("FORMAT=image/png&DRYRUN=1"), form: "image/png"),
             Row(target: map("FORMAT=image/png&RESAMPLING=bilinear"), form: "image/png"),
             Row(target: map("FORMAT=image/png&RESAMPLING=average"), form: "image/png"),
@@ -74,9 +90,48 @@ enum AttackTable {
             Row(target: map("FORMAT=image/png&TIME=2000-01-03"), form: "image/png"),
             Row(target: map("FORMAT=image/png&TIME=2000-01-02"), form: "image/png", works: false),
             Row(target: map("FORMAT=image/png&TIME=1066-01-01"), form: "image/png", works: false),
+            Row(target: map("FORMAT=image/png&TIME=2000-01-02,2000-01-03"), form: "image/png"),
+            Row(target: map("FORMAT=image/png&TIME=1999/2001"), form: "image/png"),
+            Row(target: map("FORMAT=image/png&TIME=1999/2001/P1D"), form: "image/png"),
+            Row(target: map("FORMAT=image/png&TIME=latest"), form: "image/png"),
+            Row(
+                target: "/wms/{d}?REQUEST=GetMap&VERSION=1.3.0&LAYERS=plum&STYLES=&CRS=EPSG:3035"
+                    + "&BBOX=1e6,2e6,5e6,7e6&WIDTH=6&HEIGHT=6&FORMAT=image/png",
+                form: "image/png"
+            ),
+            Row(
+                target: "/wms/{d}?REQUEST=GetMap&VERSION=1.3.0&LAYERS=plum&STYLES=&CRS=EPSG:32634"
+                    + "&BBOX=0,0,1e6,1e6&WIDTH=6&HEIGHT=6&FORMAT=image/png",
+                form: "image/png",
+                works: false
+            ),
+            Row(target: map("FORMAT=image/png&TIME=P1D/current"), form: "image/png"),
+            Row(target: map("FORMAT=image/png&TIME=2000-01-02&TIME_TOLERANCE=any"), form: "image/png"),
+            Row(
+                target: map("FORMAT=image/png&TIME=2000-01-02&TIME_TOLERANCE=PT1H"),
+                form: "image/png",
+                works: false
+            ),
             Row(target: map("FORMAT=image/png", layers: "hiddenvar"), form: "image/png", works: false),
             Row(target: map("FORMAT=image/png", layers: "plumb"), form: "image/png", works: false),
             Row(target: map("FORMAT=image/nothing"), works: false),
+            Row(
+                target: "/wms?REQUEST=GetMap&VERSION=1.3.0&LAYERS={d}/plum&STYLES=\(box)&FORMAT=image/png",
+                form: "image/png"
+            ),
+            Row(
+                target:
+                    "/wms?REQUEST=GetFeatureInfo&VERSION=1.3.0&LAYERS={d}/plum&QUERY_LAYERS={d}/plum\(box)"
+                    + "&I=2&J=2&INFO_FORMAT=text/plain",
+                form: "text/plain"
+            ),
+            Row(target: "/wms?REQUEST=GetLegendGraphic&LAYER={d}/plum&FORMAT=image/png", form: "image/png"),
+            Row(
+                target:
+                    "/wms?REQUEST=GetMap&VERSION=1.3.0&LAYERS={d}/plum,nosuch/plum&STYLES=\(box)&FORMAT=image/png",
+                form: "image/png",
+                works: false
+            ),
         ]
 
     private static let coordinates = [

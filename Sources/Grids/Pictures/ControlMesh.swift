@@ -1,13 +1,16 @@
 internal import CRS
+internal import Glibc
 
-/// Projects every pixel centre of a picture through few calls of PROJ.
+/// Projects every pixel centre of a picture through few calls of PROJ: from its place to a projection, or from a picture in
+/// a projection to its place.
 ///
 /// A block of pixels is projected at its corners, edge middles and centre; where the bilinear surface through the
 /// corners meets the other five within an eighth of a pixel it serves for the whole block, elsewhere the block is
 /// quartered. 65,536 calls would cost 10–19 ms, the mesh well under one.
 struct ControlMesh {
     private let target: RasterTarget
-    private let projector: Projector
+    /// Where places are wanted; nil for longitudes and latitudes themselves.
+    private let projector: Projector?
 
     /// Pixels a side of the first blocks.
     private static let blockSize = 32
@@ -19,7 +22,13 @@ struct ControlMesh {
         self.projector = projector
     }
 
-    /// Calls `body` with each pixel's index (row-major) and projected coordinates; infinity where there are none.
+    /// Of longitudes, in any turn, and latitudes.
+    init(placesOf target: RasterTarget) {
+        self.target = target
+        projector = nil
+    }
+
+    /// Calls `body` with each pixel's index (row-major) and projected coordinates, or place; infinity where there are none.
     func forEachPixel(_ body: (Int, Double, Double) -> Void) {
         for top in stride(from: 0, to: target.height, by: Self.blockSize) {
             for left in stride(from: 0, to: target.width, by: Self.blockSize) {
@@ -42,9 +51,11 @@ struct ControlMesh {
         let xs = [Double(block.left), Double(block.left + block.right) / 2, Double(block.right)]
         let ys = [Double(block.top), Double(block.top + block.bottom) / 2, Double(block.bottom)]
         let (x, y) = projected(ys.flatMap { y in xs.map { (column: $0, row: y) } })
-        if let surface = Bilinear(x, y, width: block.right - block.left, height: block.bottom - block.top) {
-            return fill(block, from: surface, body)
-        }
+        let steps = (across: block.right - block.left, down: block.bottom - block.top)
+        let surface =
+            projector == nil
+            ? Bilinear(longitudes: x, latitudes: y, steps) : Bilinear(x, y, steps)
+        if let surface { return fill(block, from: surface, body) }
         let middleX = (block.left + block.right) / 2
         let middleY = (block.top + block.bottom) / 2
         for (left, right) in [(block.left, middleX), (middleX + 1, block.right)] where left <= right {
@@ -82,8 +93,8 @@ struct ControlMesh {
 
     /// Projected coordinates of pixel centres given by (fractional) column and row.
     private func projected(_ places: [(column: Double, row: Double)]) -> ([Double], [Double]) {
-        var x = places.map { target.longitude(ofColumn: $0.column) }
-        var y = places.map { target.latitude(ofRow: $0.row) }
+        var (x, y) = target.places(places)
+        guard let projector else { return (x, y) }
         x.withUnsafeMutableBufferPointer { x in
             y.withUnsafeMutableBufferPointer { y in
                 guard let xs = x.baseAddress, let ys = y.baseAddress else { return }
@@ -98,18 +109,37 @@ struct ControlMesh {
         private let x: (Double, Double, Double, Double)
         private let y: (Double, Double, Double, Double)
 
-        /// Control points row by row, three by three; `width` and `height` are pixel steps across the block.
-        init?(_ xs: [Double], _ ys: [Double], width: Int, height: Int) {
+        /// The same of places: longitudes in the turn of the first, and lengths as they are on the Earth.
+        init?(longitudes: [Double], latitudes: [Double], _ steps: (across: Int, down: Int)) {
+            let near = longitudes.map { $0 - 360 * (($0 - longitudes[0]) / 360).rounded() }
+            self.init(near, latitudes, steps, heedsShorter: true) { latitude in cos(latitude * .pi / 180) }
+        }
+
+        /// Takes control points row by row, three by three.
+        ///
+        /// `steps` are pixel steps through the block, `width` is how long a unit of x is at a y in units of y. Errors are held
+        /// against the longer side of a pixel, or the shorter.
+        init?(
+            _ xs: [Double],
+            _ ys: [Double],
+            _ steps: (across: Int, down: Int),
+            heedsShorter: Bool = false,
+            width: (Double) -> Double = { _ in 1 }
+        ) {
             guard (xs + ys).allSatisfy(\.isFinite) else { return nil }
             x = (xs[0], xs[2], xs[6], xs[8])
             y = (ys[0], ys[2], ys[6], ys[8])
-            let across = abs(xs[2] - xs[0]) + abs(ys[2] - ys[0])
-            let down = abs(xs[6] - xs[0]) + abs(ys[6] - ys[0])
-            let pixel = max(across / Double(max(width, 1)), down / Double(max(height, 1)))
+            func length(_ one: Int, _ other: Int) -> Double {
+                abs(xs[other] - xs[one]) * min(width(ys[one]), width(ys[other])) + abs(ys[other] - ys[one])
+            }
+            let across = length(0, 2) / Double(max(steps.across, 1))
+            let down = length(0, 6) / Double(max(steps.down, 1))
+            let hasBoth = steps.across > 0 && steps.down > 0
+            let pixel = heedsShorter && hasBoth ? min(across, down) : max(across, down)
             for (index, (u, v)) in [(0.5, 0.0), (0, 0.5), (0.5, 0.5), (1, 0.5), (0.5, 1)].enumerated() {
                 let control = [1, 3, 4, 5, 7][index]
                 let (atX, atY) = at(u, v)
-                let error = abs(atX - xs[control]) + abs(atY - ys[control])
+                let error = abs(atX - xs[control]) * width(ys[control]) + abs(atY - ys[control])
                 guard error <= pixel * ControlMesh.tolerance else { return nil }
             }
         }
