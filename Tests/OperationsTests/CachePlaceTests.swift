@@ -17,7 +17,6 @@ import Testing
         folder.write([1], to: "used/usage")
         folder.write([1], to: "dots/.keep")
         folder.write(Array("0123456789abcdef0123456789abcdef\n".utf8), to: "gate.conf")
-        #expect(Command.run(["mkdir", "-m", "1777", "\(folder.path)/sticky"]) == 0)
         for (name, target) in [("link", "store.zarr"), ("away", "other"), ("up", ".")] {
             #expect(symlink("\(folder.path)/\(target)", "\(folder.path)/\(name)") == 0)
         }
@@ -60,7 +59,6 @@ import Testing
         Row("nginx/sluice", "lies in nginx's cache ('site: cache: path'), "),
         Row("spool", "is where long answers wait ('server: spool_directory')"), Row("spool/sluice"),
         Row("sockets", "is the folder of the sockets ('site: sockets')"),
-        Row("sticky", "is a folder that anybody may write to"), Row("sticky/own"),
         Row("store.zar"), Row("store.zarr.cache"), Row("used"), Row("new"),
     ]
 

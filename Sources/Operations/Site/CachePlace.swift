@@ -46,7 +46,7 @@ enum CachePlace {
         if folder == FilePath.resolved(configuration.server.spoolDirectory) {
             return "is where long answers wait ('server: spool_directory')"
         }
-        return isSticky(folder) ? "is a folder that anybody may write to" : nil
+        return nil
     }
 
     /// What is published of this host: whose it is, and its path.
@@ -67,13 +67,6 @@ enum CachePlace {
             ("the folder of the sockets ('site: sockets')", site.sockets),
             ("nginx's cache ('site: cache: path')", site.cache.path),
         ]
-    }
-
-    /// Whether everybody may write there, and take away only what is theirs, as in `/tmp`.
-    private static func isSticky(_ folder: String) -> Bool {
-        var found = stat()
-        guard stat(folder, &found) == 0 else { return false }
-        return found.st_mode & mode_t(S_ISVTX) != 0 && found.st_mode & mode_t(S_IWOTH) != 0
     }
 
     /// Whether a path is another, or lies below it.
