@@ -37,7 +37,7 @@ struct VectorFinder {
 
     private func polar(_ first: Variable) -> VectorPair? {
         for direction in VectorNames.directions(of: Self.words(first)) {
-            let found = (named[direction.name] ?? []).filter { $0.measuresDegrees && fits(first, $0) }
+            let found = (named[direction.name] ?? []).filter { fits(first, $0) }.compactMap(\.inDegrees)
             if let second = nearest(to: first, among: found) {
                 return VectorPair(.polar(isFrom: direction.isFrom), first, second)
             }
@@ -99,8 +99,12 @@ struct VectorFinder {
 }
 
 extension Variable {
-    fileprivate var measuresDegrees: Bool {
-        (try? converted(to: "degree")) != nil || units?.lowercased().hasPrefix("deg") ?? false
+    /// The same in degrees; nil for what measures no angle.
+    fileprivate var inDegrees: Variable? {
+        // A plain number could be an angle in radians, or a share.
+        guard let units, units != "1" else { return nil }
+        if units.lowercased().hasPrefix("deg") { return self }
+        return try? converted(to: "degree")
     }
 }
 
