@@ -42,6 +42,13 @@ extension MetadataProblem {
             case .memory: "Raise 'server: memory' or have fewer 'workers', or leave the coordinate out."
             case .fixed: "Write the coordinate in fewer or smaller chunks, or leave it out."
             }
+        case .gridTooLarge(let limit, _, _):
+            switch Self.raiser(of: limit) {
+            case .limits: "Raise \(limit.key.text), and 'server: memory' with it."
+            case .memory:
+                "Raise 'server: memory' or have fewer 'workers': a dataset's coordinates may hold a quarter of a worker's memory for data."
+            case .fixed: "Write the coordinates of the cells in fewer or smaller chunks."
+            }
         case .positionsRepeat: "Give every position a number of its own."
         case .datesRepeat: "Give every step a date of its own."
         case .noPositions: "Write the coordinate, or leave it out."

@@ -29,4 +29,9 @@ extension MetadataProblem {
         default: .warning
         }
     }
+
+    /// Whether it says that no worker can hold a variable's grid.
+    var isOfTooLargeGrid: Bool {
+        if case .gridTooLarge = self { true } else { false }
+    }
 }

@@ -34,6 +34,9 @@ package enum MetadataProblem: Sendable, Hashable {
     case dimensionsDisagree(names: [String])
     /// Coordinates, bounds or labels over a limit: they are not read. `allowed` is what the limit has left.
     case coordinatesTooLarge(limit: Limits.Name, allowed: Int, requested: Int)
+    /// The index of a grid over a limit: its variables have no place. `allowed` is what the limit has left for it, `requested` the
+    /// least that it needs.
+    case gridTooLarge(limit: Limits.Name, allowed: Int, requested: Int)
     case notMonotonic
     /// Positions that are equal: they are known by their numbers.
     case positionsRepeat
