@@ -172,4 +172,22 @@ import Testing
         #expect(long.weights(under: Self.target(0, 10), by: .average) == nil)
         #expect(Self.grid([0, 500_000]).weights(under: Self.target(0, 10), by: .average) == nil)
     }
+
+    /// The weights of an average add up to one, so that the mean of the largest numbers is a number.
+    @Test(arguments: [0.0, 350]) func sharesOfAveragesAddUp(west: Double) throws {
+        let grid = Self.grid(Self.world(0.1))
+        let target = RasterTarget(
+            system: .geographic,
+            minX: west,
+            minY: -15,
+            maxX: west + 400,
+            maxY: 15,
+            width: 4,
+            height: 3
+        )
+        let weights = try Self.lines(grid.weights(under: target, by: .average))
+        for line in [weights.columns, weights.rows] {
+            #expect(line.sums.allSatisfy { abs($0 - 1) < 1e-12 })
+        }
+    }
 }
