@@ -61,11 +61,8 @@ package final class StoredVariable: Sendable {
     /// As people and readers by index know it: with the dimensions of the store.
     package var asStored: StoredVariable { unfolded ?? self }
 
-    /// Stored bytes by decoded bytes, as an estimate; that of common data where a policy hides some of the array: how well chunks
-    /// are compressed follows from hidden values too.
-    var storedShare: Double {
-        hidden == nil && windows.allSatisfy { $0 == nil } ? array.storedShare : ZarrArray.usualShare
-    }
+    /// Stored bytes by decoded bytes, as an estimate from metadata alone: what a policy hides changes nothing.
+    var storedShare: Double { array.storedShare }
 
     package var shape: [Int] { dimensions.map(\.size) }
 
