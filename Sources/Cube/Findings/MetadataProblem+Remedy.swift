@@ -70,7 +70,9 @@ extension MetadataProblem {
             "Write crs_wkt, an EPSG code, or a grid_mapping_name of CF's appendix F with its parameters."
         case .unprojected:
             "Name a variable with the reference system of x and y in 'grid_mapping', or write longitudes and latitudes in degrees."
-        case .primeMeridian:
+        case .primeMeridian(_, isShifted: true):
+            "Nothing is wrong; for programs that know no other meridian write longitudes from Greenwich."
+        case .primeMeridian(_, isShifted: false):
             "Write longitudes from Greenwich, and take longitude_of_prime_meridian or the prime meridian of crs_wkt away."
         case .unusableReferenceSystem:
             "Write WKT, PROJJSON or an EPSG code of a horizontal system, without grids or files."

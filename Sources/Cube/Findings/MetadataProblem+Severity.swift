@@ -21,7 +21,7 @@ extension MetadataProblem {
         switch self {
         case .unusable, .unusablePacking, .damagedCoordinate: .error
         case .noFigureOfTheEarth, .pixelsByCount, .orderOfPixelsUnknown, .curvilinear, .movingPlaces,
-            .gathered, .stepsWithoutPlaces,
+            .gathered, .stepsWithoutPlaces, .primeMeridian(_, isShifted: true),
             .summedTimes, .labelsRepeat, .hierarchyTooLarge:
             .note
         case .mesh(let problem): problem.severity

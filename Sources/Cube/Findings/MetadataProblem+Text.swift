@@ -115,8 +115,12 @@ extension MetadataProblem {
                     ?? "it has no grid_mapping_name, crs_wkt or EPSG code")
         case .unprojected(let x, let y):
             "its cells have x and y ('\(x)' and '\(y)') on a plane or about another pole, and no grid mapping tells the projection"
-        case .primeMeridian(let degrees):
-            "its longitudes count from a meridian \(degrees) degrees east of Greenwich, and are served as if from Greenwich"
+        case .primeMeridian(let degrees, let isShifted):
+            "its longitudes count from a meridian \(degrees) degrees east of Greenwich: "
+                + (isShifted
+                    ? "its places are told from Greenwich, DAP has the numbers as they are stored"
+                    : "they are served as if from Greenwich, as its grid mapping is not that of all longitudes here, or its cells "
+                        + "have none")
         case .unusableReferenceSystem(let attribute, let reason):
             "its \(attribute) is not a reference system that may be used: \(reason.text)"
         case .noFigureOfTheEarth: "its grid mapping states no figure of the Earth: WGS84 is assumed"

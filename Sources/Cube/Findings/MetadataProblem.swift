@@ -64,8 +64,9 @@ package enum MetadataProblem: Sendable, Hashable {
     case unknownGridMapping(name: String, projection: String?)
     /// Cells in x and y, and nothing says by which projection.
     case unprojected(x: String, y: String)
-    /// Longitudes that count from another meridian than Greenwich, so many degrees east of it.
-    case primeMeridian(degrees: Double)
+    /// Longitudes that count from another meridian than Greenwich, so many degrees east of it; whether places are told from
+    /// Greenwich.
+    case primeMeridian(degrees: Double, isShifted: Bool)
     /// A text that PROJ must not or cannot read.
     case unusableReferenceSystem(attribute: String, reason: ReferenceSystemRefusal)
     case noFigureOfTheEarth

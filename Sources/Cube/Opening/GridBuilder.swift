@@ -44,7 +44,7 @@ struct GridBuilder {
         let (found, excess) = try reader.budget.watching {
             try placed(variable, axes: axes, parts: parts)
         }
-        if let found, !(found.grid is ProjectedGrid) { tellPrimeMeridian(of: variable) }
+        if let found, !(found.grid is ProjectedGrid) { tellPrimeMeridian(of: variable, on: found) }
         if found == nil, let excess {
             let (limit, allowed, requested) = (excess.limit, excess.allowed, excess.requested)
             report(.gridTooLarge(limit: limit, allowed: allowed, requested: requested))
