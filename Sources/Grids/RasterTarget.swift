@@ -18,10 +18,10 @@ package struct RasterTarget: Sendable, Hashable {
     /// Outer edges of the outer pixels.
     package let minX, minY, maxX, maxY: Double
     package let width, height: Int
-    /// The picture of which these are some lines, so that their pixels have the same places to the last bit: its edges, how
-    /// many lines it has, and which of them is the first here. Itself where it is whole.
+    /// The picture of which these are some lines, itself where it is whole: their pixels have the same places to the last bit.
     private let whole: Lines
 
+    /// The edges of a picture, how many lines it has, and which of them is the first.
     private struct Lines: Hashable {
         let minY, maxY: Double
         let height, first: Int
@@ -72,7 +72,7 @@ package struct RasterTarget: Sendable, Hashable {
     }
 
     /// Radius of EPSG:3857's sphere in metres.
-    private static let earthRadius = 6_378_137.0
+    static let radius = 6_378_137.0
 
     /// The longitude of a pixel column's centre; columns count from the left.
     package func longitude(ofColumn column: Int) -> Double { longitude(ofColumn: Double(column)) }
@@ -85,7 +85,7 @@ package struct RasterTarget: Sendable, Hashable {
         let x = self.x(ofColumn: column)
         switch system {
         case .geographic: return x
-        case .webMercator: return x / Self.earthRadius * 180 / .pi
+        case .webMercator: return x / Self.radius * 180 / .pi
         case .projected: return .nan
         }
     }
@@ -95,7 +95,7 @@ package struct RasterTarget: Sendable, Hashable {
         let y = self.y(ofRow: row)
         switch system {
         case .geographic: return y
-        case .webMercator: return atan(sinh(y / Self.earthRadius)) * 180 / .pi
+        case .webMercator: return atan(sinh(y / Self.radius)) * 180 / .pi
         case .projected: return .nan
         }
     }
@@ -108,7 +108,7 @@ package struct RasterTarget: Sendable, Hashable {
         let high = abs(whole.maxY - whole.minY) / Double(whole.height)
         return switch system {
         case .geographic: min(wide * parallel, high) * .pi / 360
-        case .webMercator: min(wide, high) * parallel / Self.earthRadius / 2
+        case .webMercator: min(wide, high) * parallel / Self.radius / 2
         case .projected: 0
         }
     }
