@@ -90,6 +90,9 @@ struct DatasetBuilder {
         if place == nil, let problem = transform(stored, attributes, axes) {
             findings.append(Finding(subject: stored.name, problem: problem))
         }
+        if place == nil, let problem = arrays.planeProblem(of: stored) {
+            findings.append(Finding(subject: stored.name, problem: problem))
+        }
         var stored = stored
         if let place {
             if let folded = place.folding?.folded(stored) {
