@@ -71,6 +71,29 @@ package final class StoredVariable: Sendable {
 
     package var shape: [Int] { dimensions.map(\.size) }
 
+    /// The same with one position of a dimension.
+    func narrowed(to position: Int, _ dimension: Int) -> StoredVariable {
+        var (dimensions, windows) = (dimensions, windows)
+        guard dimensions.indices.contains(dimension), (0..<dimensions[dimension].size).contains(position)
+        else {
+            return self
+        }
+        let index = arrayIndex(position, dimension: dimension)
+        dimensions[dimension] = Dimension(name: dimensions[dimension].name, size: 1)
+        windows[dimension] = IndexWindow(runs: [index..<index + 1])
+        return StoredVariable(
+            name: name,
+            dimensions: dimensions,
+            dataType: dataType,
+            attributes: attributes,
+            array: array,
+            windows: windows,
+            hidden: hidden,
+            textForm: textForm,
+            folding: folding
+        )
+    }
+
     /// Indices of the array for positions of this view, dimension by dimension.
     func arrayRanges(_ ranges: [[IndexRange]]) -> [[IndexRange]] {
         zip(ranges, windows).map { ranges, window in
