@@ -83,15 +83,19 @@ extension RectilinearGrid {
         }
     }
 
-    /// Where the turn begins that the columns answer for: of cells that span more than one half-way between the centres of the last
-    /// and the first, as far as both cells reach (see `column(containing:)`).
+    /// Where the turn begins that the columns answer for: of cells that span more than one half-way between the centres of the first
+    /// and the one before it in the turn before, as far as both cells reach (see `column(containing:)`).
     private func seam(of span: ClosedRange<Double>) -> Double {
-        let more = span.upperBound - 360
-        guard more > span.lowerBound, let ends = longitudes.ends, ends.largest - 360 < ends.least else {
-            return span.lowerBound
-        }
-        let middle = ends.least + (ends.largest - 360 - ends.least) / 2
-        return min(max(middle, span.lowerBound), more)
+        let first = longitudes.order == .descending ? longitudes.count - 1 : 0
+        let least = longitudes.centres[first]
+        // A column that is repeated is no other one.
+        let other = longitudes.indexOfLargest(notAbove: least + 360 - Self.cyclicTolerance)
+        guard span.upperBound - 360 > span.lowerBound, let other, other != first,
+            let own = longitudes.extent(at: first), let before = longitudes.extent(at: other)
+        else { return span.lowerBound }
+        let (begin, end) = (min(own.0, own.1), max(before.0, before.1) - 360)
+        let middle = least + (longitudes.centres[other] - 360 - least) / 2
+        return min(max(middle, min(begin, end)), max(begin, end))
     }
 
     /// Whether a picture covers no more cells than are looked at.
