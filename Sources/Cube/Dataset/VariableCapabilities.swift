@@ -45,7 +45,7 @@ package struct VariableCapabilities: Sendable, Equatable {
 
 extension MetadataProblem {
     /// Whether it says why nothing places a variable's cells.
-    fileprivate var keepsPlaces: Bool {
+    var keepsPlaces: Bool {
         switch self {
         case .placesElsewhen, .unprojected, .planePlaces, .mesh(.unprojected), .mesh(.noNodePlaces),
             .mesh(.noTopology):
