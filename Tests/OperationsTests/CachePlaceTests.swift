@@ -75,9 +75,8 @@ import Testing
         Row("logins", "holds the file of tokens ('login: tokens'), "),
         Row("logins/cache"), Row("gates", "holds the gate's file ('server: gate_file'), "),
         Row("datasets.d", "is where datasets are added"),
-        Row("datasets.d/cache", "lies in where datasets are added, "),
+        Row("datasets.d/cache", "lies where datasets are added, in "),
         Row("people", "holds the users file ('login: users_file'), "),
-        Row("settings", "holds the configuration's file, "),
         Row("sticky", open: true), Row("open", open: true), Row("sticky/own"), Row("grouped"),
         Row("store.zar"), Row("store.zarr.cache"), Row("used"), Row("new"),
     ]
@@ -97,7 +96,7 @@ import Testing
             """
         let configuration = try Configuration(yaml: yaml, file: "c", directory: folder.path)
         let cache = try #require(configuration.cache)
-        let file = "\(folder.path)/\(row.path == "settings" ? "settings/" : "")c.yaml"
+        let file = "\(folder.path)/c.yaml"
         let refusal = CachePlace.refusal(of: cache, in: configuration, file: file)
         if let says = row.says {
             #expect(refusal?.contains(says) == true, "\(refusal ?? "accepted")")

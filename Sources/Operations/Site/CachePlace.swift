@@ -61,8 +61,10 @@ enum CachePlace {
         _ configuration: Configuration,
         _ file: String
     ) -> String? {
-        let others =
-            stores(of: configuration) + folders(of: configuration) + files(of: configuration, file)
+        let added = FilePath.resolved("\(FilePath.directory(of: file))/\(ConfigurationFiles.folder)")
+        if folder == added { return "is where datasets are added" }
+        if isInside(folder, added) { return "lies where datasets are added, in \(added)" }
+        let others = stores(of: configuration) + folders(of: configuration) + files(of: configuration)
         for (owner, place) in others {
             let other = FilePath.resolved(place)
             if folder == other { return "is \(owner)" }
@@ -86,20 +88,14 @@ enum CachePlace {
         return stores + prefixes
     }
 
-    /// What configures this server.
-    private static func files(
-        of configuration: Configuration,
-        _ file: String
-    ) -> [(owner: String, path: String)] {
-        let folder = ConfigurationFiles.folder
-        let others: [(owner: String, path: String?)] = [
-            ("the configuration's file", file),
-            ("where datasets are added", "\(FilePath.directory(of: file))/\(folder)"),
+    /// What says who may come in.
+    private static func files(of configuration: Configuration) -> [(owner: String, path: String)] {
+        let files: [(owner: String, path: String?)] = [
             ("the file of tokens ('login: tokens')", configuration.login?.tokensFile),
             ("the users file ('login: users_file')", configuration.login?.usersFile),
             ("the gate's file ('server: gate_file')", configuration.server.gateFile),
         ]
-        return others.compactMap { other in other.path.map { (other.owner, $0) } }
+        return files.compactMap { file in file.path.map { (file.owner, $0) } }
     }
 
     /// Where other keys have files of their own, which nginx, too, takes away again.
