@@ -86,6 +86,19 @@ package protocol Grid: Sendable {
 
     /// The cells that make up the pixels of a picture, and their weights; nil where each pixel is its nearest cell's.
     func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights?
+
+    /// The same of one pixel of a picture alone.
+    func weights(under target: RasterTarget, column: Int, row: Int, by resampling: Resampling) -> CellWeights?
+
+    /// Adds the centres of some cells of a row to a line of them, and how large the cells are.
+    func addCentres(of columns: Range<Int>, row: Int, to line: inout CentreLine)
+
+    /// Calls `body` with a row and some of its columns, no more than a line has, for all cells whose centres may lie in a box, each
+    /// once: of cells at one place one is enough.
+    func forEachRun(near box: SphereBox, _ body: (Int, Range<Int>) -> Void)
+
+    /// Whether the numbers of cells alone, and not where others are said to be, decide between which a place lies.
+    var mixesByNumber: Bool { get }
 }
 
 extension Grid {
@@ -96,6 +109,26 @@ extension Grid {
     package func missingCell(containing place: GeographicPoint) -> GeographicPoint? { nil }
 
     package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? { nil }
+
+    package var mixesByNumber: Bool { false }
+
+    /// Looks at the pixel as a picture of its own, where that is how pictures choose its cell.
+    package func weights(
+        under target: RasterTarget,
+        column: Int,
+        row: Int,
+        by resampling: Resampling
+    ) -> CellWeights? {
+        switch resampling {
+        case .nearest: return nil
+        case .bilinear: return weights(under: target.pixel(column: column, row: row), by: resampling)
+        case .average:
+            guard weights(under: target.pixel(column: column, row: row), by: .average) != nil else {
+                return nil
+            }
+            return averaged(target, only: PixelVectors.Pixel(column: column, row: row))
+        }
+    }
 
     package func place(of cell: GridCell, holding place: GeographicPoint) -> GeographicPoint? {
         centre(of: cell)

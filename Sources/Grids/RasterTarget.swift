@@ -18,8 +18,9 @@ package struct RasterTarget: Sendable, Hashable {
     /// Outer edges of the outer pixels.
     package let minX, minY, maxX, maxY: Double
     package let width, height: Int
-    /// The picture of which these are some lines, so that their pixels have the same places to the last bit: its edges, how
-    /// many lines it has, and which of them is the first here. Itself where it is whole.
+    /// The picture of which these are some lines, so that their pixels have the same places to the last bit.
+    ///
+    /// Its edges, how many lines it has, and which of them is the first here; itself where it is whole.
     private let whole: Lines
 
     private struct Lines: Hashable {
@@ -72,7 +73,16 @@ package struct RasterTarget: Sendable, Hashable {
     }
 
     /// Radius of EPSG:3857's sphere in metres.
-    private static let earthRadius = 6_378_137.0
+    static let earthRadius = 6_378_137.0
+
+    /// The row in which a y lies, which has its upper edge, and the last one the lower edge of the whole too; nil outside.
+    func row(atY y: Double) -> Int? {
+        let height = Double(whole.height)
+        let line = (whole.maxY - y) * height / (whole.maxY - whole.minY)
+        guard line >= 0, line <= height else { return nil }
+        let row = Int(min(line, height.nextDown)) - whole.first
+        return (0..<self.height).contains(row) ? row : nil
+    }
 
     /// The longitude of a pixel column's centre; columns count from the left.
     package func longitude(ofColumn column: Int) -> Double { longitude(ofColumn: Double(column)) }

@@ -1,5 +1,5 @@
 /// A box along the axes of unit vectors, its faces included: six numbers of four bytes, as a tree keeps them.
-struct SphereBox: Sendable, Equatable {
+package struct SphereBox: Sendable, Equatable, BitwiseCopyable {
     var lowX, lowY, lowZ, highX, highY, highZ: Float
 
     /// Holds nothing.
@@ -64,7 +64,8 @@ struct SphereBox: Sendable, Equatable {
         (lowZ, highZ) = (min(lowZ, z.nextDown), max(highZ, z.nextUp))
     }
 
-    private mutating func widen(by margin: Float) {
+    /// Moves all sides outwards.
+    mutating func widen(by margin: Float) {
         (lowX, lowY, lowZ) = ((lowX - margin).nextDown, (lowY - margin).nextDown, (lowZ - margin).nextDown)
         (highX, highY, highZ) = ((highX + margin).nextUp, (highY + margin).nextUp, (highZ + margin).nextUp)
     }

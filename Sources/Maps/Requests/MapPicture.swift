@@ -108,7 +108,10 @@ package struct MapPicture: Sendable {
     static func memory(of plans: [MapPlan], as format: any PictureEncoder) -> Int {
         guard let target = plans.first?.target else { return 0 }
         let pixels = RenderContext.bytes(width: target.width, height: target.height, as: format)
-        let mixed = plans.map { $0.mixedPixels * CellWeights.mixerBytesPerPixel }.max() ?? 0
+        let mixed =
+            plans.map {
+                $0.mixedPixels * CellWeights.mixerBytesPerPixel + SortedLine.bytes(entries: $0.mixedEntries)
+            }.max() ?? 0
         return pixels + mixed + (plans.map(\.workingSet).max() ?? 0)
     }
 

@@ -117,7 +117,7 @@ package struct MapRequest: Sendable {
             slice,
             cell: slice.grid?.cell(under: target, column: column, row: row),
             level: layer.level,
-            weights: slice.grid?.weights(by: resampling, under: target, column: column, row: row)
+            weights: slice.grid?.weights(under: target, column: column, row: row, by: resampling)
         )
         try dataset.checkMemory(plan.workingSet)
         return plan
@@ -128,23 +128,5 @@ extension Variable {
     /// Whether it has a place on the Earth and a cell at all: what a map can show.
     package var isDrawable: Bool {
         grid != nil && stored.shape.allSatisfy { $0 > 0 }
-    }
-}
-
-extension Grid {
-    /// What one pixel of a picture is mixed from; nil where it has the value of its nearest cell.
-    fileprivate func weights(
-        by resampling: Resampling,
-        under target: RasterTarget,
-        column: Int,
-        row: Int
-    ) -> CellWeights? {
-        switch resampling {
-        case .nearest: return nil
-        case .bilinear: return weights(under: target.pixel(column: column, row: row), by: resampling)
-        case .average:
-            guard case .lines(let lines) = weights(under: target, by: resampling) else { return nil }
-            return .lines(lines.part(columns: column..<column + 1, rows: row..<row + 1))
-        }
     }
 }
