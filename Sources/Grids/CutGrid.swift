@@ -118,21 +118,29 @@ struct CutGrid: Grid {
 
     /// Between the cells that are left: hidden ones have no weight, nor does where they are decide anything.
     func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? {
-        weights(of: whole.weights(under: target, by: resampling), under: target, only: nil, by: resampling)
+        weights(under: target, only: nil, by: resampling)
     }
 
     func weights(under target: RasterTarget, column: Int, row: Int, by resampling: Resampling) -> CellWeights?
     {
-        weights(
-            of: whole.weights(under: target, column: column, row: row, by: resampling),
-            under: target,
-            only: PixelVectors.Pixel(column: column, row: row),
-            by: resampling
-        )
+        weights(under: target, only: RasterTarget.Pixel(column: column, row: row), by: resampling)
     }
 
-    /// Stations are not averaged, whoever sees them.
-    private var canAverage: Bool { !(whole is PointsGrid) }
+    private func weights(
+        under target: RasterTarget,
+        only pixel: RasterTarget.Pixel?,
+        by resampling: Resampling
+    ) -> CellWeights? {
+        switch resampling {
+        case .nearest: nil
+        case .bilinear:
+            whole.lists(under: target, only: pixel) { position(of: $0) != nil }
+                .map { .lists($0.mapped(position)) }
+        case .average: hasMeans ? averaged(target, only: pixel) : nil
+        }
+    }
+
+    var hasMeans: Bool { whole.hasMeans }
 
     func addCentres(of columns: Range<Int>, row: Int, to line: inout CentreLine) {
         guard self.columns == nil, rows == nil else {
@@ -152,27 +160,12 @@ struct CutGrid: Grid {
         }
     }
 
-    func forEachRun(near box: SphereBox, _ body: (Int, Range<Int>) -> Void) {
+    func forEachRun(near target: RasterTarget, _ body: (Int, Range<Int>) -> Void) {
         guard columns == nil, rows == nil else {
             for row in 0..<rowCount { Self.forEachPart(of: 0..<columnCount) { body(row, $0) } }
             return
         }
-        whole.forEachRun(near: box, body)
-    }
-
-    private func weights(
-        of all: @autoclosure () -> CellWeights?,
-        under target: RasterTarget,
-        only pixel: PixelVectors.Pixel?,
-        by resampling: Resampling
-    ) -> CellWeights? {
-        guard resampling == .bilinear else {
-            return resampling == .average && canAverage ? averaged(target, only: pixel) : nil
-        }
-        if whole.mixesByNumber { return all()?.lists.map { .lists($0.mapped(position)) } }
-        guard let whole = whole as? CurvilinearGrid else { return nil }
-        let lists = whole.bilinear(target, only: pixel) { position(of: $0) != nil }
-        return .lists(lists.mapped(position))
+        whole.forEachRun(near: target, body)
     }
 
     func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {

@@ -128,6 +128,15 @@ package struct RasterTarget: Sendable, Hashable {
         rows == 0..<height ? self : RasterTarget(rows, of: self)
     }
 
+    /// One pixel, counted from the upper left corner.
+    package struct Pixel: Sendable, Equatable {
+        package let column, row: Int
+
+        package init(column: Int, row: Int) {
+            (self.column, self.row) = (column, row)
+        }
+    }
+
     /// The picture of one pixel alone: the same centre to the last bit.
     package func pixel(column: Int, row: Int) -> RasterTarget {
         let (x, y) = (self.x(ofColumn: Double(column)), self.y(ofRow: Double(row)))

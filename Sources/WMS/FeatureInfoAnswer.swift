@@ -43,6 +43,10 @@ struct FeatureInfoAnswer {
         let warnings =
             DimensionSelection.warnings(layers.map { map.selections[$0] }, plans.map(\.slice))
             + map.levelWarnings
+            + ResamplingChoice.warnings(
+                parameters,
+                nearest: plans.filter { $0.weights == nil && $0.cell != nil }.map(\.slice.variable)
+            )
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
             let infos = try plans.map { plan in

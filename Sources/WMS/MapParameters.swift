@@ -20,7 +20,7 @@ struct MapParameters: Sendable {
             throw WMSError(nil, "The parameter VERSION is missing; 1.3.0 and 1.1.1 are spoken.")
         }
         let variables = try MapLayers.list("LAYERS", parameters, in: dataset, most: settings.layerLimit)
-        let resampling = try Resampling(parameters)
+        let resampling = try ResamplingChoice(parameters, usual: settings.resampling)
         let styles = try LayerStyle.list(parameters, layers: variables)
         let shown = try LayerUnits.applied(parameters, to: variables)
         let version = parameters.version

@@ -494,3 +494,89 @@ def test_means_keep_the_mean_of_all(tmp_path_factory, grid, crs):
             wanted = np.average(smooth(a, b), weights=np.cos(np.radians(b)) if crs == "CRS:84" else None)
             value = told(site, "smooth", view, column, row, "average")
             assert value == pytest.approx(float(wanted), abs=2e-3), (column, row)
+
+
+# What suits.
+
+
+def flags() -> Array:
+    meanings = {"flag_values": [0, 1, 2], "flag_meanings": "water land ice"}
+    return Array(("lat", "lon"), np.random.default_rng(3).integers(0, 3, (40, 80)).astype("i1"), meanings, None, -1)
+
+
+def suiting_store() -> dict[str, Array]:
+    values = noise((40, 80), 9, 2)
+    turn = {"units": "degree", "standard_name": "wind_from_direction"}
+    return {
+        "lat": stores.latitude(np.arange(-19.5, 20, 1)), "lon": stores.longitude(np.arange(0.5, 80, 1)),
+        "t": Array(("lat", "lon"), values.astype("f4"), {"units": "K"}, (16, 16), float("nan")),
+        "way": Array(("lat", "lon"), (360 * values).astype("f4"), turn, None, float("nan")),
+        "code": Array(("lat", "lon"), np.nan_to_num(values * 50).astype("i2"), {}, None, -1),
+        "count": Array(("lat", "lon"), np.nan_to_num(values * 50).astype("i2"), {"units": "km-2"}, None, -1),
+        "flag": flags(),
+    }
+
+
+@pytest.fixture(scope="module")
+def suited(tmp_path_factory):
+    path = stores.write(tmp_path_factory.mktemp("suited") / "s.zarr", "v3", suiting_store(), {"Conventions": "CF-1.11"})
+    made = configuration({"s": path}, "wms: {resampling: auto}\n")
+    with Site(tmp_path_factory.mktemp("suited-site"), made) as running:
+        yield running
+
+
+CLOSE, SAME, FAR = (View("CRS:84", (10, -10, 30, 10), side, side) for side in (64, 17, 9))
+SUITING = [
+    ("t", CLOSE, "bilinear"), ("t", SAME, "nearest"), ("t", FAR, "average"), ("count", CLOSE, "bilinear"), ("count", FAR, "average"),
+    ("way", CLOSE, "nearest"), ("way", FAR, "nearest"), ("code", CLOSE, "nearest"), ("code", FAR, "nearest"), ("flag", CLOSE, "nearest"),
+    ("flag", FAR, "nearest"),
+]
+
+
+@pytest.mark.parametrize("layer, view, manner", SUITING)
+def test_what_suits_a_layer_and_a_picture(suited, layer, view, manner):
+    """Without RESAMPLING, and with `auto`, the picture is the one of the word that suits; so is what is told of a pixel."""
+    span = {"COLORSCALERANGE": "0,1"} if layer == "t" else {"COLORSCALERANGE": "0,50"} if layer in ("code", "count") else {"COLORSCALERANGE": "auto"}
+    style = {"STYLES": ""} if layer == "flag" else {}
+    pictures = {word: ask(suited, "s", layer, view, RESAMPLING=word, **span, **style) for word in ("nearest", "bilinear", "average", "auto")}
+    default = ask(suited, "s", layer, view, **span, **style)
+    assert np.array_equal(default, pictures[manner]) and np.array_equal(pictures["auto"], default)
+    if manner != "nearest":
+        assert not np.array_equal(pictures[manner], pictures["nearest"])
+    if layer != "flag":
+        for column, row in ((3, 3), (5, 8)):
+            values = [told(suited, "s", view, column, row, word, layer) for word in (manner, "auto")]
+            assert values[0] == values[1]
+
+
+def test_tiles_of_one_scale_are_drawn_alike(suited):
+    """Four tiles are the quarters of the picture around them, where it is drawn in the same way."""
+    whole = View("CRS:84", (8, -8, 40, 8), 128, 64)
+    picture = ask(suited, "s", "t", whole)
+    for left, top in ((0, 0), (64, 0), (0, 32), (64, 32)):
+        west, north = 8 + left / 4, 8 - top / 4
+        tile = ask(suited, "s", "t", View("CRS:84", (west, north - 8, west + 16, north), 64, 32))
+        assert np.array_equal(tile, picture[top:top + 32, left:left + 64])
+
+
+def warnings(site, name: str, layer: str, request: str, **more) -> str:
+    query = {
+        "SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": request, "LAYERS": layer, "QUERY_LAYERS": layer, "STYLES": "", "CRS": "CRS:84",
+        "BBOX": "10,-10,30,10", "WIDTH": 20, "HEIGHT": 20, "FORMAT": "image/png", "INFO_FORMAT": "application/json", "I": 3, "J": 4,
+    }
+    answer = site.session.get(f"{site.url}/wms/{name}", params=query | more, timeout=60)
+    assert answer.status_code == 200, answer.text[:300]
+    return answer.headers.get("Warning", "")
+
+
+@pytest.mark.parametrize("request_name", ["GetMap", "GetFeatureInfo"])
+def test_a_layer_that_is_not_mixed_is_named(suited, request_name):
+    told_of = warnings(suited, "s", "flag", request_name, RESAMPLING="bilinear")
+    assert "RESAMPLING=bilinear has no effect here: flag shows its nearest cells" in told_of
+    for word in ("nearest", "auto"):
+        assert "RESAMPLING" not in warnings(suited, "s", "flag", request_name, RESAMPLING=word)
+    assert "RESAMPLING" not in warnings(suited, "s", "flag", request_name)
+    assert "RESAMPLING" not in warnings(suited, "s", "t", request_name, RESAMPLING="bilinear")
+    if request_name == "GetMap":
+        both = warnings(suited, "s", "t,flag", request_name, RESAMPLING="average", STYLES=",")
+        assert "flag shows" in both and "t shows" not in both

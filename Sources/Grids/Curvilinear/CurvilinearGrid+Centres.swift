@@ -1,8 +1,8 @@
 internal import Glibc
 
 extension CurvilinearGrid {
-    package func forEachRun(near box: SphereBox, _ body: (Int, Range<Int>) -> Void) {
-        forEachRun(of: [cells.tree], near: box, columns: cells.columns, rows: cells.rows, body)
+    package func forEachRun(near target: RasterTarget, _ body: (Int, Range<Int>) -> Void) {
+        forEachRun(of: [cells.tree], near: target, columns: cells.columns, rows: cells.rows, body)
     }
 
     /// Areas in degrees beside the centre: right to a percent, but for the few cells around a pole.

@@ -3,12 +3,11 @@ extension CurvilinearGrid {
         weights(under: target, only: nil, by: resampling)
     }
 
-    /// Between cells that a policy leaves, as if there were no others.
-    func bilinear(
-        _ target: RasterTarget,
-        only pixel: PixelVectors.Pixel?,
+    package func lists(
+        under target: RasterTarget,
+        only pixel: RasterTarget.Pixel?,
         leaving isLeft: @escaping (GridCell) -> Bool
-    ) -> CellLists {
+    ) -> CellLists? {
         bilinear(PixelVectors(target, only: pixel), only: pixel, leaving: isLeft)
     }
 

@@ -144,7 +144,7 @@ package struct GatheredGrid<Whole: Grid>: Grid {
         case .nearest: return nil
         case .bilinear:
             return whole.weights(under: target, column: column, row: row, by: resampling).flatMap(listed)
-        case .average: return averaged(target, only: PixelVectors.Pixel(column: column, row: row))
+        case .average: return averaged(target, only: RasterTarget.Pixel(column: column, row: row))
         }
     }
 

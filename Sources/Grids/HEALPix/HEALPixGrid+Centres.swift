@@ -2,7 +2,8 @@ internal import Glibc
 
 extension HEALPixGrid {
     /// Pixels one after the other that are all far from a picture are left out.
-    package func forEachRun(near box: SphereBox, _ body: (Int, Range<Int>) -> Void) {
+    package func forEachRun(near target: RasterTarget, _ body: (Int, Range<Int>) -> Void) {
+        let box = SphereBox(of: target)
         Self.forEachPart(of: 0..<columnCount) { columns in
             if mayMeet(box, columns) { body(0, columns) }
         }

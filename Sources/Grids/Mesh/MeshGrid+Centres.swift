@@ -1,11 +1,11 @@
 extension MeshGrid {
-    package func forEachRun(near box: SphereBox, _ body: (Int, Range<Int>) -> Void) {
+    package func forEachRun(near target: RasterTarget, _ body: (Int, Range<Int>) -> Void) {
         let trees: [SphereTree] =
             switch finder {
             case .faces(let index, let bare): [index.tree] + (bare.map { [$0.tree] } ?? [])
             case .nodes(let index, _): [index.tree]
             }
-        forEachRun(of: trees, near: box, columns: columnCount, rows: 1, body)
+        forEachRun(of: trees, near: target, columns: columnCount, rows: 1, body)
     }
 
     /// Faces by their area; nodes, edges and places without outlines all count alike.

@@ -9,7 +9,8 @@ extension ProjectedGrid {
     /// Cells a side of blocks that are looked at together.
     private static var block: Int { 64 }
 
-    package func forEachRun(near box: SphereBox, _ body: (Int, Range<Int>) -> Void) {
+    package func forEachRun(near target: RasterTarget, _ body: (Int, Range<Int>) -> Void) {
+        let box = SphereBox(of: target)
         for top in stride(from: 0, to: rowCount, by: Self.block) {
             let rows = top..<min(top + Self.block, rowCount)
             let near = stride(from: 0, to: columnCount, by: Self.block)

@@ -2,7 +2,8 @@ internal import Glibc
 
 /// Of pictures in projections.
 extension RectilinearGrid {
-    package func forEachRun(near box: SphereBox, _ body: (Int, Range<Int>) -> Void) {
+    package func forEachRun(near target: RasterTarget, _ body: (Int, Range<Int>) -> Void) {
+        let box = SphereBox(of: target)
         for row in 0..<rowCount {
             let height = Float(sin(latitudes.centres[row] * .pi / 180))
             guard height >= box.lowZ, height <= box.highZ else { continue }

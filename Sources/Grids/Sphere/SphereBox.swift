@@ -1,5 +1,5 @@
 /// A box along the axes of unit vectors, its faces included: six numbers of four bytes, as a tree keeps them.
-package struct SphereBox: Sendable, Equatable, BitwiseCopyable {
+struct SphereBox: Sendable, Equatable {
     var lowX, lowY, lowZ, highX, highY, highZ: Float
 
     /// Holds nothing.

@@ -55,8 +55,8 @@ package struct MapPicture: Sendable {
     /// True where every layer is one of categories, so that no scale of numbers means anything.
     package var isOfCategories: Bool { layers.allSatisfy(\.isOfCategories) }
 
-    /// True where no pixel of any layer is mixed from several cells.
-    package var isNearest: Bool { plans.allSatisfy { $0.resampling == .nearest } }
+    /// The layers of which no pixel is mixed from several cells.
+    package var nearest: [Variable] { plans.filter { $0.resampling == .nearest }.map(\.variable) }
 
     /// Adds everything that decides the picture, but the dataset, to the identity of an answer.
     package func addIdentity(to digest: inout ContentDigest) {

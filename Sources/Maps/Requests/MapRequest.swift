@@ -13,14 +13,14 @@ package struct MapRequest: Sendable {
         /// The height, depth or pressure whose level is drawn at each place; nil for the one that `selectors` tell.
         package let level: LevelQuestion?
         /// How its cells become pixels, where the style draws numbers.
-        package let resampling: Resampling
+        package let resampling: ResamplingChoice
 
         package init(
             _ variable: Variable,
             style: LayerStyle,
             selectors: [AxisKey: AxisSelector] = [:],
             level: LevelQuestion? = nil,
-            resampling: Resampling = .nearest
+            resampling: ResamplingChoice = .nearest
         ) {
             self.variable = variable
             self.style = style
@@ -52,9 +52,10 @@ package struct MapRequest: Sendable {
     }
 
     /// How a layer's cells become pixels in a scale: categories are never mixed.
-    package func resampling(of layer: Layer, scale: ColourScale) -> Resampling {
+    private func resampling(of layer: Layer, _ target: RasterTarget, scale: ColourScale) -> Resampling {
         LayerColours.isOfCategories(layer.variable, style: layer.style, scale: scale)
-            ? .nearest : layer.resampling
+            ? .nearest
+            : layer.resampling.resampling(of: layer.variable, on: layer.variable.grid, in: target)
     }
 
     /// The same of another target.
@@ -94,7 +95,7 @@ package struct MapRequest: Sendable {
             selectors: layer.selectors,
             level: layer.level,
             target: target,
-            resampling: resampling(of: layer, scale: scale),
+            resampling: resampling(of: layer, target, scale: scale),
             layers: layers.count,
             isTrial: isTrial
         )
@@ -112,7 +113,8 @@ package struct MapRequest: Sendable {
     ) throws(Failure) -> CellPlan {
         try dataset.limits.check(target)
         let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
-        let resampling = resampling(of: layer, scale: scale)
+        let asked = resampling(of: layer, target, scale: scale)
+        let resampling = try slice.resampling(asked, level: layer.level)
         let plan = try dataset.bind(
             slice,
             cell: slice.grid?.cell(under: target, column: column, row: row),

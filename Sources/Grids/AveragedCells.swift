@@ -27,7 +27,7 @@ package struct AveragedCells: Sendable {
     }
 
     /// Nil for a grid of too many cells, and a picture that goes round too often.
-    init?(_ grid: any Grid, under target: RasterTarget, only pixel: PixelVectors.Pixel? = nil) {
+    init?(_ grid: any Grid, under target: RasterTarget, only pixel: RasterTarget.Pixel? = nil) {
         let (rowCount, columnCount) = (grid.rowCount, grid.columnCount)
         let (count, overflows) = rowCount.multipliedReportingOverflow(by: columnCount)
         guard !overflows, count <= Self.most, let pixels = CentrePixels(target),
@@ -38,7 +38,7 @@ package struct AveragedCells: Sendable {
         (columns, rows) = Self.nearest(grid, under: target, only: pixel)
         var line = CentreLine(hasAreas: false)
         columns.withUnsafeMutableBufferPointer { nearest in
-            grid.forEachRun(near: SphereBox(of: target)) { row, run in
+            grid.forEachRun(near: target) { row, run in
                 line.clear()
                 grid.addCentres(of: run, row: row, to: &line)
                 pixels.forEach(line) { index, pixel in
@@ -56,7 +56,7 @@ package struct AveragedCells: Sendable {
     private static func nearest(
         _ grid: any Grid,
         under target: RasterTarget,
-        only pixel: PixelVectors.Pixel?
+        only pixel: RasterTarget.Pixel?
     ) -> ([Int32], [Int32]) {
         if let pixel {
             let cell = grid.cell(under: target, column: pixel.column, row: pixel.row)
@@ -164,7 +164,7 @@ package struct AveragedCells: Sendable {
 
 extension Grid {
     /// The mean of the cells in each pixel of a picture, or in one of them.
-    func averaged(_ target: RasterTarget, only pixel: PixelVectors.Pixel? = nil) -> CellWeights? {
+    func averaged(_ target: RasterTarget, only pixel: RasterTarget.Pixel? = nil) -> CellWeights? {
         AveragedCells(self, under: target, only: pixel).map { .centres($0) }
     }
 }

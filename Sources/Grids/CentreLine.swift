@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The centres of some cells side by side, in degrees, and how large the cells are: in arrays that are used again.
 package struct CentreLine {
     /// NaN for a cell that has no place, or that a policy hides.
@@ -57,18 +55,7 @@ extension Grid {
     /// As large as all cells would be that cover the sphere together.
     var evenShare: Double { 4 * .pi / Double(max(rowCount, 1)) / Double(max(columnCount, 1)) }
 
-    package func addCentres(of columns: Range<Int>, row: Int, to line: inout CentreLine) {
-        for column in columns {
-            let cell = GridCell(column: column, row: row)
-            let radius = SphericalArea.radius
-            line.add(
-                centre(of: cell),
-                steradians: area(of: cell).map { $0 / radius / radius } ?? evenShare
-            )
-        }
-    }
-
-    package func forEachRun(near box: SphereBox, _ body: (Int, Range<Int>) -> Void) {
+    package func forEachRun(near target: RasterTarget, _ body: (Int, Range<Int>) -> Void) {
         for row in 0..<rowCount { Self.forEachPart(of: 0..<columnCount) { body(row, $0) } }
     }
 
@@ -76,32 +63,6 @@ extension Grid {
     static func forEachPart(of columns: Range<Int>, _ body: (Range<Int>) -> Void) {
         for first in stride(from: columns.lowerBound, to: columns.upperBound, by: CentreLine.most) {
             body(first..<min(first + CentreLine.most, columns.upperBound))
-        }
-    }
-
-    /// Runs of the cells that a tree finds near a picture; false where there are too many of them for a mask.
-    func forEachRun(
-        of trees: [SphereTree],
-        near box: SphereBox,
-        columns: Int,
-        rows: Int,
-        _ body: (Int, Range<Int>) -> Void
-    ) {
-        guard columns > 0, var mask = CellMask(rows: 0..<rows, columns: 0..<columns) else { return }
-        for tree in trees {
-            tree.withPointers { tree in
-                _ = tree.visit(below: 1, where: { $0.squaredDistance(to: box) <= 0 }) { positions, _ in
-                    for position in positions {
-                        let item = Int(tree.entries[position].item)
-                        guard item >= 0 else { continue }
-                        mask.leave(row: item / columns, column: item % columns)
-                    }
-                    return false
-                }
-            }
-        }
-        for row in 0..<rows {
-            for run in mask.runs(ofRow: row, in: 0..<columns) { Self.forEachPart(of: run) { body(row, $0) } }
         }
     }
 }
