@@ -218,7 +218,7 @@ let package = Package(
         tests(
             "Operations",
             [
-                "Operations", "Icechunk", "TestSupport", "DAP", "EDR", "Portal", "WMS", "Serving",
+                "Operations", "Icechunk", "TestSupport", "DAP", "EDR", "Portal", "WMS", "Maps", "Serving",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

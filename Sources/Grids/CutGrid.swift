@@ -116,6 +116,58 @@ struct CutGrid: Grid {
         whole.forEachCell(under: target) { cell in position(of: cell).map(body) }
     }
 
+    /// Between the cells that are left: hidden ones have no weight, nor does where they are decide anything.
+    func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? {
+        weights(under: target, only: nil, by: resampling)
+    }
+
+    func weights(under target: RasterTarget, column: Int, row: Int, by resampling: Resampling) -> CellWeights?
+    {
+        weights(under: target, only: RasterTarget.Pixel(column: column, row: row), by: resampling)
+    }
+
+    private func weights(
+        under target: RasterTarget,
+        only pixel: RasterTarget.Pixel?,
+        by resampling: Resampling
+    ) -> CellWeights? {
+        switch resampling {
+        case .nearest: nil
+        case .bilinear:
+            whole.lists(under: target, only: pixel) { position(of: $0) != nil }
+                .map { .lists($0.mapped(position)) }
+        case .average: hasMeans ? averaged(target, only: pixel) : nil
+        }
+    }
+
+    var hasMeans: Bool { whole.hasMeans }
+
+    func addCentres(of columns: Range<Int>, row: Int, to line: inout CentreLine) {
+        guard self.columns == nil, rows == nil else {
+            for column in columns {
+                guard let cell = original(GridCell(column: column, row: row)) else {
+                    line.addNone()
+                    continue
+                }
+                whole.addCentres(of: cell.column..<cell.column + 1, row: cell.row, to: &line)
+            }
+            return
+        }
+        let first = line.count
+        whole.addCentres(of: columns, row: row, to: &line)
+        for (index, column) in columns.enumerated() where !(mask?.leaves(row: row, column: column) ?? true) {
+            line.drop(first + index)
+        }
+    }
+
+    func forEachRun(near target: RasterTarget, _ body: (Int, Range<Int>) -> Void) {
+        guard columns == nil, rows == nil else {
+            for row in 0..<rowCount { Self.forEachPart(of: 0..<columnCount) { body(row, $0) } }
+            return
+        }
+        whole.forEachRun(near: target, body)
+    }
+
     func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
         whole.cell(under: target, column: column, row: row).flatMap(position)
     }

@@ -86,6 +86,30 @@ package protocol Grid: Sendable {
 
     /// The cells that make up the pixels of a picture, and their weights; nil where each pixel is its nearest cell's.
     func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights?
+
+    /// The same of one pixel of a picture alone.
+    func weights(under target: RasterTarget, column: Int, row: Int, by resampling: Resampling) -> CellWeights?
+
+    /// Adds the centres of some cells of a row to a line of them, and how large the cells are.
+    func addCentres(of columns: Range<Int>, row: Int, to line: inout CentreLine)
+
+    /// Calls `body` with a row and some of its columns, no more than a line has, for all cells whose centres may lie in a picture,
+    /// each once: of cells at one place one is enough.
+    func forEachRun(near target: RasterTarget, _ body: (Int, Range<Int>) -> Void)
+
+    /// Whether the mean of some cells says anything: not of things that are no cells.
+    var hasMeans: Bool { get }
+
+    /// Whether the numbers of cells alone, and not where others are said to be, decide between which a place lies.
+    var mixesByNumber: Bool { get }
+
+    /// Between which of its cells that are left the pixels of a picture lie, or one of them, as if there were no others; nil where
+    /// others cannot be left out of it.
+    func lists(
+        under target: RasterTarget,
+        only pixel: RasterTarget.Pixel?,
+        leaving isLeft: @escaping (GridCell) -> Bool
+    ) -> CellLists?
 }
 
 extension Grid {
@@ -96,6 +120,35 @@ extension Grid {
     package func missingCell(containing place: GeographicPoint) -> GeographicPoint? { nil }
 
     package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? { nil }
+
+    package var mixesByNumber: Bool { false }
+
+    package var hasMeans: Bool { true }
+
+    package func lists(
+        under target: RasterTarget,
+        only pixel: RasterTarget.Pixel?,
+        leaving isLeft: @escaping (GridCell) -> Bool
+    ) -> CellLists? {
+        guard mixesByNumber else { return nil }
+        guard let pixel else { return weights(under: target, by: .bilinear)?.lists }
+        return weights(under: target, column: pixel.column, row: pixel.row, by: .bilinear)?.lists
+    }
+
+    /// Looks at the pixel as a picture of its own, where that is how pictures choose its cell.
+    package func weights(
+        under target: RasterTarget,
+        column: Int,
+        row: Int,
+        by resampling: Resampling
+    ) -> CellWeights? {
+        switch resampling {
+        case .nearest: return nil
+        case .bilinear: return weights(under: target.pixel(column: column, row: row), by: resampling)
+        case .average:
+            return hasMeans ? averaged(target, only: RasterTarget.Pixel(column: column, row: row)) : nil
+        }
+    }
 
     package func place(of cell: GridCell, holding place: GeographicPoint) -> GeographicPoint? {
         centre(of: cell)

@@ -4,7 +4,7 @@ internal import CRS
 /// row.
 extension RasterTarget {
     /// True where each column has a longitude and each row a latitude.
-    var isSeparable: Bool {
+    package var isSeparable: Bool {
         switch system {
         case .geographic, .webMercator: true
         case .projected: false

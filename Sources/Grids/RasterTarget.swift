@@ -72,7 +72,16 @@ package struct RasterTarget: Sendable, Hashable {
     }
 
     /// Radius of EPSG:3857's sphere in metres.
-    static let radius = 6_378_137.0
+    static let earthRadius = 6_378_137.0
+
+    /// The row in which a y lies, which has its upper edge, and the last one the lower edge of the whole too; nil outside.
+    func row(atY y: Double) -> Int? {
+        let height = Double(whole.height)
+        let line = (whole.maxY - y) * height / (whole.maxY - whole.minY)
+        guard line >= 0, line <= height else { return nil }
+        let row = Int(min(line, height.nextDown)) - whole.first
+        return (0..<self.height).contains(row) ? row : nil
+    }
 
     /// The longitude of a pixel column's centre; columns count from the left.
     package func longitude(ofColumn column: Int) -> Double { longitude(ofColumn: Double(column)) }
@@ -85,7 +94,7 @@ package struct RasterTarget: Sendable, Hashable {
         let x = self.x(ofColumn: column)
         switch system {
         case .geographic: return x
-        case .webMercator: return x / Self.radius * 180 / .pi
+        case .webMercator: return x / Self.earthRadius * 180 / .pi
         case .projected: return .nan
         }
     }
@@ -95,7 +104,7 @@ package struct RasterTarget: Sendable, Hashable {
         let y = self.y(ofRow: row)
         switch system {
         case .geographic: return y
-        case .webMercator: return atan(sinh(y / Self.radius)) * 180 / .pi
+        case .webMercator: return atan(sinh(y / Self.earthRadius)) * 180 / .pi
         case .projected: return .nan
         }
     }
@@ -108,7 +117,7 @@ package struct RasterTarget: Sendable, Hashable {
         let high = abs(whole.maxY - whole.minY) / Double(whole.height)
         return switch system {
         case .geographic: min(wide * parallel, high) * .pi / 360
-        case .webMercator: min(wide, high) * parallel / Self.radius / 2
+        case .webMercator: min(wide, high) * parallel / Self.earthRadius / 2
         case .projected: 0
         }
     }
@@ -116,6 +125,15 @@ package struct RasterTarget: Sendable, Hashable {
     /// Some of its lines, whose pixels have the places that they have in it.
     package func part(rows: Range<Int>) -> RasterTarget {
         rows == 0..<height ? self : RasterTarget(rows, of: self)
+    }
+
+    /// One pixel, counted from the upper left corner.
+    package struct Pixel: Sendable, Equatable {
+        package let column, row: Int
+
+        package init(column: Int, row: Int) {
+            (self.column, self.row) = (column, row)
+        }
     }
 
     /// The picture of one pixel alone: the same centre to the last bit.

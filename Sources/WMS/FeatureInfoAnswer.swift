@@ -43,6 +43,10 @@ struct FeatureInfoAnswer {
         let warnings =
             DimensionSelection.warnings(layers.map { map.selections[$0] }, plans.compactMap(\.slice))
             + map.levelWarnings
+            + ResamplingChoice.warnings(
+                parameters,
+                nearest: plans.filter { $0.isNearest && $0.cell != nil }.map(\.variable)
+            )
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in
             let infos = try plans.map { plan in

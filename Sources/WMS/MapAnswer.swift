@@ -2,7 +2,6 @@ internal import Cube
 internal import Execution
 internal import Failures
 internal import Gateway
-internal import Grids
 internal import Maps
 internal import Serving
 
@@ -71,12 +70,8 @@ struct MapAnswer {
             others.append("LOGSCALE")
         }
         if picture.isOfCategories { others += IdleParameters.scaling.filter { parameters[$0] != nil } }
-        if let manner = parameters["RESAMPLING"]?.lowercased(), manner != Resampling.nearest.rawValue,
-            picture.isNearest
-        {
-            others.append("RESAMPLING")
-        }
         return IdleParameters.warnings(parameters, also: others)
+            + ResamplingChoice.warnings(parameters, nearest: picture.nearest)
     }
 
     /// Values of EXCEPTIONS that the standard knows, in either version; others mean XML.

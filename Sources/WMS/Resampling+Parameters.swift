@@ -1,13 +1,26 @@
-internal import Grids
+internal import Cube
+internal import Maps
 
-extension Resampling {
-    /// RESAMPLING; nil, for what the style has, where it is not given.
-    static func asked(_ parameters: WMSParameters) throws(WMSError) -> Resampling? {
-        guard let text = parameters["RESAMPLING"] else { return nil }
-        guard let resampling = Resampling(rawValue: text.lowercased()) else {
+extension ResamplingChoice {
+    private static let parameter = "RESAMPLING"
+
+    /// RESAMPLING; nil, for what suits the style or what the configuration says, where it is not given.
+    init?(asked parameters: WMSParameters) throws(WMSError) {
+        guard let text = parameters[Self.parameter] else { return nil }
+        guard let choice = ResamplingChoice(rawValue: text.lowercased()) else {
             let names = Self.allCases.map(\.rawValue).joined(separator: ", ")
             throw WMSError(nil, "RESAMPLING='\(text.prefix(40))' is not known; there is: \(names).")
         }
-        return resampling
+        self = choice
+    }
+
+    /// The Warning fields of layers that cannot be drawn as RESAMPLING says (RFC 7234, section 5.5); none where it leaves the choice.
+    static func warnings(_ parameters: WMSParameters, nearest layers: [Variable]) -> [String] {
+        guard let text = parameters[parameter]?.lowercased(), text != nearest.rawValue, text != auto.rawValue
+        else { return [] }
+        return layers.map { layer in
+            let name = String(layer.name.map { $0.isASCII && $0 != "\"" && $0 != "\\" ? $0 : "_" }.prefix(60))
+            return "199 - \"RESAMPLING=\(text) has no effect here: \(name) shows its nearest cells\""
+        }
     }
 }

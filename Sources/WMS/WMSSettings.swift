@@ -1,4 +1,4 @@
-internal import Maps
+package import Maps
 
 /// What an operator says of all WMS of a site.
 package struct WMSSettings: Sendable {
@@ -37,6 +37,8 @@ package struct WMSSettings: Sendable {
     private(set) var systems = MapSystems()
     /// More layers than this in one picture are refused; advertised as LayerLimit.
     package var layerLimit = layerLimits.upperBound
+    /// How cells become pixels where a request does not say it.
+    package var resampling = ResamplingChoice.nearest
     package var fees = "none"
     package var accessConstraints = "none"
     package var contact: Contact?

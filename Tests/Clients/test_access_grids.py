@@ -274,6 +274,10 @@ FEATURES = ("stations", "twins", "numbered")
 MAP = "/wms/{d}?service=WMS&version=1.3.0&request=Get{what}&layers={v}&query_layers={v}&styles="
 VIEW = "&crs={crs}&bbox={box}&width=48&height=40&format=image/png&transparent=true"
 WORLD = "&crs=CRS:84&bbox=160,-20,200,40&width=48&height=40"
+CLOSE = "&crs=CRS:84&bbox=170,-6,190,4&width=60&height=40"
+#: Close, coarse, and in a projection.
+VIEWS = (WORLD, CLOSE, "&crs=CRS:84&bbox=160,-20,200,40&width=7&height=9", "&crs=EPSG:3413&bbox=-9000000,2000000,-2000000,9000000&width=30&height=40")
+MANNERS = ("bilinear", "average")
 AREA = "coords=POLYGON((160%20-20,200%20-20,200%2040,160%2040,160%20-20))"
 #: Every protocol about one variable; hidden places are asked for too.
 TARGETS = [
@@ -288,6 +292,8 @@ TARGETS = [
       for kind in ("mag", "dir") for j in (0, 27, 33)),
     *(f"/wms/{{d}}?request=GetLegendGraphic&layer={{v}}&style={style}&format=application/json" for style in ("contours", "stipple")),
     *(MAP.replace("{what}", "FeatureInfo") + WORLD + f"&info_format=application/json&i={i}&j={j}" for i in (12, 20) for j in (0, 14, 27, 33)),
+    *(MAP.replace("{what}", "Map") + view + f"&format=image/png&colorscalerange=0,90&resampling={manner}" for manner in MANNERS for view in VIEWS),
+    *(MAP.replace("{what}", "FeatureInfo") + CLOSE + f"&info_format=application/json&i=22&j={j}&resampling={manner}" for manner in MANNERS for j in range(0, 40, 3)),
     "/wms/{d}?request=GetLegendGraphic&layer={v}&format=image/png", "/edr/collections/{d}", "/edr/collections/{d}?f=html",
     "/edr/collections/{d}/position?coords=POINT(176%20-6)&parameter-name={v}",
     "/edr/collections/{d}/position?coords=POINT(176%20-6)&parameter-name={v}&f=csv",

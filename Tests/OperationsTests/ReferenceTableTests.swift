@@ -3,6 +3,7 @@ import Catalogue
 import Cube
 import Failures
 import Glibc
+import Maps
 import ObjectStorage
 import Quotas
 import Testing
@@ -131,6 +132,7 @@ import WMS
         let maps = (WMSSettings(), defaults("wms"))
         #expect(maps.1["layer_limit"] == "\(maps.0.layerLimit)" && maps.1["fees"] == maps.0.fees)
         #expect(maps.1["access_constraints"] == maps.0.accessConstraints)
+        #expect(maps.1["resampling"] == maps.0.resampling.rawValue)
         #expect(defaults("quotas")["per"] == Quota.Share.principal.rawValue)
     }
 

@@ -1,4 +1,5 @@
 import Testing
+import Maps
 import WMS
 
 @testable import Operations
@@ -15,6 +16,7 @@ struct WMSConfigurationTests {
             wms:
               crs: [EPSG:3035, "urn:ogc:def:crs:EPSG::3413"]
               layer_limit: 3
+              resampling: auto
               fees: ask us
               access_constraints: CC BY 4.0
               contact: {person: A, organization: B, position: C, city: D, email: e@f.org}
@@ -22,7 +24,8 @@ struct WMSConfigurationTests {
             """
         )
         #expect(settings.layerLimit == 3 && settings.fees == "ask us")
-        #expect(settings.accessConstraints == "CC BY 4.0")
+        #expect(settings.accessConstraints == "CC BY 4.0" && settings.resampling == .auto)
+        #expect(try read("wms: {fees: none}").resampling == .nearest)
         #expect(settings.contact?.organization == "B" && settings.contact?.city == "D")
         #expect(settings.attribution == .init(title: "G", url: "https://g.org"))
         #expect(try read("datasets: []").layerLimit == 16)
@@ -33,6 +36,7 @@ struct WMSConfigurationTests {
         ("{crs: [EPSG:3035, nonsense]}", "crs[1]"), ("{crs: [EPSG:32661]}", "clients disagree"),
         ("{crs: [EPSG:5703]}", "a vertical system"), ("{crs: EPSG:3035}", "must be a list"),
         ("{crs: [\((0...200).map { "EPSG:\(32601 + $0)" }.joined(separator: ", "))]}", "at most 200"),
+        ("{resampling: cubic}", "must be one of: auto, nearest, bilinear, average"),
         ("{layer_limit: 0}", "from 1 to 16"), ("{layer_limit: 17}", "from 1 to 16"),
         ("{contact: {person: A}}", "both needed"), ("{contact: {name: A}}", "unknown key 'name'"),
         ("{attribution: {url: https://g.org}}", "needs 'title'"),

@@ -108,7 +108,7 @@ package struct CellPlan: Sendable {
 extension Dataset {
     /// The reading of one cell of a slice, by its positions on the axes; nil is a place without one.
     ///
-    /// `weights` are what the value is mixed from instead, in the same positions; none where a level is asked for.
+    /// `weights` are what the value is mixed from instead, in the same positions; none where `Slice.resampling` allows none.
     ///
     /// - Throws: `unsupported` for a variable without a place on the Earth, `tooLarge`; as `realLevels` where a `level` is
     ///   asked for by its height, depth or pressure.
@@ -127,13 +127,12 @@ extension Dataset {
             terms = try binding.cost(formula, of: place.map { [IndexRange(start: $0, count: 1)] })
         }
         let windows = slice.variable.stored.windows
-        let mixed = found == nil ? weights : nil
         let plan = CellPlan(
             slice,
             cell: cell,
             level: found == nil ? nil : level,
             terms: terms,
-            weights: mixed?.mapped(
+            weights: weights?.mapped(
                 columns: windows[dimensions.column],
                 rows: dimensions.row.flatMap { windows[$0] }
             ),

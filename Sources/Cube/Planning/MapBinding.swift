@@ -27,6 +27,7 @@ extension Dataset {
         let slice = try self.slice(of: variable, selectors: selectors, level: level)
         let grid = slice.grid ?? everywhere
         let levels = try levels(level, of: slice, place)
+        let resampling = try slice.resampling(resampling, level: level)
         let (limits, placings) = (self.limits, resources.placings)
         let plan = { (target: RasterTarget) in
             let map = PictureMap(
@@ -34,7 +35,7 @@ extension Dataset {
                 under: target,
                 place,
                 windows: variable.stored.windows,
-                resampling: levels == nil ? resampling : .nearest,
+                resampling: resampling,
                 layers: layers,
                 keeping: placings
             )
@@ -113,6 +114,14 @@ extension Dataset {
 }
 
 extension Slice {
+    /// How the cells of pixels are mixed: where each has its own level, beside it lie others, and the nearest cell is meant.
+    package func resampling(
+        _ asked: Resampling,
+        level: LevelQuestion?
+    ) throws(Failure) -> Resampling {
+        try realLevels(of: level?.fitting(variable)) == nil ? asked : .nearest
+    }
+
     /// How levels become what is asked for; nil for a variable without any, and where the slice has the level already.
     func realLevels(of question: LevelQuestion?) throws(Failure) -> (
         axis: Axis, dimension: Int, RealLevels

@@ -37,7 +37,8 @@ struct MapFootprint: Sendable {
             case .lines(let lines):
                 crossed.rows.formUnion(rows.chunks(of: lines.rows.cells))
                 crossed.columns.formUnion(columns.chunks(of: lines.columns.cells))
-            case .pixels(let shares): collector.add(shares)
+            case .lists(let lists): collector.add(rows: lists.rows, columns: lists.columns)
+            case .centres(let cells): cells.forEachCell { collector.add(row: $0, column: $1) }
             }
         }
         let isListed = collector.count > 0
@@ -119,20 +120,6 @@ private struct ChunkCollector {
                     same = (self.rows.positions, self.columns.positions)
                 }
             }
-        }
-    }
-
-    /// Adds the chunks of the cells that pixels are mixed from.
-    mutating func add(_ shares: PixelShares) {
-        for pixel in shares.columns.indices where shares.columns[pixel] >= 0 {
-            let (column, row) = (shares.columns[pixel], shares.rows[pixel])
-            let beside = PixelShares.next(to: column, shares.across[pixel])
-            let below = PixelShares.next(to: row, shares.down[pixel])
-            add(row: Int(row), column: Int(column))
-            if beside != column { add(row: Int(row), column: Int(beside)) }
-            guard below != row else { continue }
-            add(row: Int(below), column: Int(column))
-            if beside != column { add(row: Int(below), column: Int(beside)) }
         }
     }
 

@@ -8,6 +8,9 @@ extension MapPlan {
     /// How many pixels are mixed at a time; 0 where none are.
     package var mixedPixels: Int { isMixed && !isEmpty ? target.width * bands[0].count : 0 }
 
+    /// Entries of columns and rows that whoever mixes them sorts.
+    package var mixedEntries: Int { map.entries }
+
     /// The lines of the picture that are mixed at a time.
     package var bands: [Range<Int>] { PictureMap.bands(of: target) }
 

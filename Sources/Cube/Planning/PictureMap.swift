@@ -22,6 +22,8 @@ struct PictureMap: Sendable {
     /// What the layers of one request keep together: the map of a tile of 512 × 512 pixels, which would take as long to
     /// make twice as to draw.
     private static let keptBytes = 2 << 20
+    /// The same of what the pixels of a tile of 256 × 256 are mixed from.
+    private static let keptMixedBytes = 4 << 20
 
     init(
         _ grid: any Grid,
@@ -34,9 +36,12 @@ struct PictureMap: Sendable {
     ) {
         (self.grid, self.target, self.place) = (grid, target, place)
         (columnWindow, rowWindow) = (windows[place.column], place.row.flatMap { windows[$0] })
-        let isSmall = grid.mapBytes(of: target) * 2 <= Self.keptBytes / max(layers, 1)
-        let first = isSmall ? target : target.part(rows: Self.bands(of: target)[0])
-        let weights = resampling == .nearest ? nil : grid.weights(under: first, by: resampling)
+        let first = target.part(rows: Self.bands(of: target)[0])
+        let isSmall =
+            first == target && Self.mixedBytes(grid, first) <= Self.keptMixedBytes / max(layers, 1)
+            || Self.isByLine(grid, target)
+        let weights =
+            resampling == .nearest ? nil : grid.weights(under: isSmall ? target : first, by: resampling)
         self.resampling = weights == nil ? .nearest : resampling
         mixed = isSmall ? weights : nil
         if weights != nil {
@@ -131,12 +136,30 @@ struct PictureMap: Sendable {
 
     /// Bytes that `indices` takes while it is made: twice the map where positions are not indices.
     var bytes: Int {
-        if let mixed { return mixed.byteCount * 4 }
+        let bands = Self.bands(of: target)
+        // Lines of a band are copies, and so are indices.
+        if let mixed { return mixed.byteCount * (1 + (bands.count > 1 ? 1 : 0) + (isCut ? 1 : 0)) }
         if isMixed {
-            return Self.bands(of: target)[0].count * target.width * PixelShares.bytesPerPixel
-                * (isCut ? 2 : 1)
+            let band = target.part(rows: bands[0])
+            return Self.mixedBytes(grid, band) * (isCut ? 2 : 1) + grid.mapBytes(of: band)
         }
         return grid.mapBytes(of: target) * (isCut ? 2 : 1)
+    }
+
+    /// Entries of columns and rows that are sorted when they are mixed.
+    var entries: Int {
+        guard case .lines(let lines) = mixed else { return 0 }
+        return lines.columns.cells.count + lines.rows.cells.count
+    }
+
+    /// Whether pixels are mixed from lines of cells, of which there are few.
+    private static func isByLine(_ grid: any Grid, _ target: RasterTarget) -> Bool {
+        grid.hasGeographicLines && target.isSeparable
+    }
+
+    /// Bytes that what pixels are mixed from takes, a mark for each cell with it.
+    private static func mixedBytes(_ grid: any Grid, _ target: RasterTarget) -> Int {
+        target.width * target.height * CellLists.bytesPerPixel + AveragedCells.maskBytes(of: grid)
     }
 
     private var isCut: Bool { columnWindow != nil || rowWindow != nil }

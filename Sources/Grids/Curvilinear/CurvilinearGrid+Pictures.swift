@@ -39,7 +39,11 @@ extension CurvilinearCells {
         only pixel: PixelVectors.Pixel? = nil,
         _ body: (Int, Int) -> Void
     ) {
-        let pixels = PixelVectors(target, only: pixel)
+        forEachItem(PixelVectors(target, only: pixel), body)
+    }
+
+    /// The same of pixels whose places are known.
+    func forEachItem(_ pixels: PixelVectors, _ body: (Int, Int) -> Void) {
         guard let corners else {
             let rule = KeptReach(reach: reach, farthest: farthest)
             return NearestPixels.forEachPixel(pixels, tree, places, rule, body)

@@ -128,6 +128,19 @@ package struct MovingGrid: Grid {
         first.cells(under: target, keeping: placings)
     }
 
+    package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? {
+        first.weights(under: target, by: resampling)
+    }
+
+    package func weights(
+        under target: RasterTarget,
+        column: Int,
+        row: Int,
+        by resampling: Resampling
+    ) -> CellWeights? {
+        first.weights(under: target, column: column, row: row, by: resampling)
+    }
+
     package func cell(under target: RasterTarget, column: Int, row: Int) -> GridCell? {
         first.cell(under: target, column: column, row: row)
     }

@@ -123,6 +123,50 @@ package struct GatheredGrid<Whole: Grid>: Grid {
         return CellMap(scatteredColumns: columns, rows: rows)
     }
 
+    package var mixesByNumber: Bool { whole.mixesByNumber }
+
+    /// As the whole grid, but for the cells that are not listed.
+    package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? {
+        switch resampling {
+        case .nearest: return nil
+        case .bilinear: return whole.weights(under: target, by: resampling).flatMap(listed)
+        case .average: return averaged(target)
+        }
+    }
+
+    package func weights(
+        under target: RasterTarget,
+        column: Int,
+        row: Int,
+        by resampling: Resampling
+    ) -> CellWeights? {
+        switch resampling {
+        case .nearest: return nil
+        case .bilinear:
+            return whole.weights(under: target, column: column, row: row, by: resampling).flatMap(listed)
+        case .average: return averaged(target, only: RasterTarget.Pixel(column: column, row: row))
+        }
+    }
+
+    private func listed(_ weights: CellWeights) -> CellWeights? {
+        var cursor = NumberRuns.Cursor()
+        let lists = weights.lists?.mapped { cell in
+            let position = runs.position(of: number(of: cell), &cursor)
+            return position < 0 ? nil : GridCell(column: position, row: 0)
+        }
+        return lists.map { .lists($0) }
+    }
+
+    package func addCentres(of columns: Range<Int>, row: Int, to line: inout CentreLine) {
+        for column in columns {
+            guard let cell = original(GridCell(column: column, row: row)) else {
+                line.addNone()
+                continue
+            }
+            whole.addCentres(of: cell.column..<cell.column + 1, row: cell.row, to: &line)
+        }
+    }
+
     package func forEachCell(under target: RasterTarget, _ body: (GridCell) -> Void) {
         whole.forEachCell(under: target) { cell in
             if let position = runs.position(of: number(of: cell)) { body(GridCell(column: position, row: 0)) }

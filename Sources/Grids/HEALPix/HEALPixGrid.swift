@@ -75,7 +75,7 @@ package struct HEALPixGrid: Grid {
     /// The latitude of the sphere at one of the figure.
     func sphereLatitude(_ latitude: Double) -> Double { figure?.authalic(latitude) ?? latitude }
 
-    private func onFigure(_ place: GeographicPoint) -> GeographicPoint {
+    func onFigure(_ place: GeographicPoint) -> GeographicPoint {
         guard let figure else { return place }
         return GeographicPoint(longitude: place.longitude, latitude: figure.geodetic(place.latitude))
     }

@@ -85,6 +85,33 @@ package struct CellMask: Sendable, Hashable {
         return runs
     }
 
+    /// The same of some columns alone; what is all hidden is passed by many at a time.
+    func runs(ofRow row: Int, in part: Range<Int>) -> [Range<Int>] {
+        let part = part.clamped(to: columns)
+        guard rows.contains(row), !part.isEmpty else { return [] }
+        let first = (row - rows.lowerBound) * columns.count - columns.lowerBound
+        var (runs, start): ([Range<Int>], Int?) = ([], nil)
+        var column = part.lowerBound
+        while column < part.upperBound {
+            let place = first + column
+            let word = bits[place >> 6]
+            if word == 0 {
+                if let begin = start { (runs, start) = (runs + [begin..<column], nil) }
+                column += 64 - place & 63
+                continue
+            }
+            let isLeft = word & (1 << UInt64(place & 63)) != 0
+            if isLeft, start == nil { start = column }
+            if !isLeft, let begin = start {
+                runs.append(begin..<column)
+                start = nil
+            }
+            column += 1
+        }
+        if let begin = start { runs.append(begin..<part.upperBound) }
+        return runs
+    }
+
     package func add(to digest: inout ContentDigest) {
         for number in [rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound] {
             digest.add(number)

@@ -35,7 +35,12 @@ extension MeshGrid {
         only pixel: PixelVectors.Pixel? = nil,
         _ body: (Int, Int) -> Void
     ) {
-        let pixels = PixelVectors(target, only: pixel)
+        forEachPixel(of: PixelVectors(target, only: pixel), body)
+    }
+
+    /// The same of pixels whose places are known.
+    @inline(__always)
+    func forEachPixel(of pixels: PixelVectors, _ body: (Int, Int) -> Void) {
         switch finder {
         case .faces(let index, let bare): FaceHolder.forEachPixel(pixels, index, bare, body)
         case .nodes(let index, let faces):

@@ -10,4 +10,17 @@ extension RasterTarget {
             if longitude.isFinite, abs(latitude) <= 90 { body(pixel, longitude, latitude) }
         }
     }
+
+    /// The same of any picture, in whatever turn a longitude is: exactly, row by row, where columns have one longitude each and
+    /// rows one latitude.
+    @inline(__always)
+    func forEachCentre(_ body: (Int, Double, Double) -> Void) {
+        guard isSeparable else { return forEachPlace(body) }
+        let longitudes = (0..<width).map { longitude(ofColumn: $0) }
+        for row in 0..<height {
+            let latitude = latitude(ofRow: row)
+            guard abs(latitude) <= 90 else { continue }
+            for column in 0..<width { body(row * width + column, longitudes[column], latitude) }
+        }
+    }
 }

@@ -53,7 +53,7 @@ extension RasterTarget {
         let pixel = (maxX - minX) / Double(width)
         return switch system {
         case .geographic: 360 / pixel
-        case .webMercator: 2 * .pi * Self.radius / pixel
+        case .webMercator: 2 * .pi * Self.earthRadius / pixel
         case .projected: nil
         }
     }
@@ -70,8 +70,8 @@ extension RasterTarget {
             case .geographic: (place.longitude, place.latitude)
             case .webMercator:
                 (
-                    place.longitude * .pi / 180 * Self.radius,
-                    atanh(sin(place.latitude * .pi / 180)) * Self.radius
+                    place.longitude * .pi / 180 * Self.earthRadius,
+                    atanh(sin(place.latitude * .pi / 180)) * Self.earthRadius
                 )
             case .projected(let system):
                 system.projector.project(longitude: place.longitude, latitude: place.latitude)

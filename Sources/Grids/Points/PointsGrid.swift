@@ -47,6 +47,7 @@ package struct PointsGrid: Grid {
     package let rowCount = 1
     package var columnCount: Int { places.count }
     package var hasGeographicLines: Bool { false }
+    package var hasMeans: Bool { false }
 
     package func centre(of cell: GridCell) -> GeographicPoint? {
         cell.row == 0 ? places.place(at: cell.column) : nil

@@ -7,15 +7,30 @@ extension RectilinearGrid {
     private static let mostTurned = 1080.0
 
     package func weights(under target: RasterTarget, by resampling: Resampling) -> CellWeights? {
-        // Weights are of lines: of a picture in a projection they are none.
-        guard target.isSeparable, longitudes.order != .unordered, latitudes.order != .unordered else {
-            return nil
-        }
+        guard longitudes.order != .unordered, latitudes.order != .unordered else { return nil }
         switch resampling {
         case .nearest: return nil
-        case .bilinear: return .lines(bilinear(target))
-        case .average: return average(target).map { .lines($0) }
+        case .bilinear:
+            return target.isSeparable ? .lines(bilinear(target)) : .lists(scatteredBilinear(target))
+        case .average: return target.isSeparable ? average(target).map { .lines($0) } : averaged(target)
         }
+    }
+
+    package func weights(
+        under target: RasterTarget,
+        column: Int,
+        row: Int,
+        by resampling: Resampling
+    ) -> CellWeights? {
+        if resampling == .average, !target.isSeparable {
+            guard longitudes.order != .unordered, latitudes.order != .unordered else { return nil }
+            return averaged(target, only: PixelVectors.Pixel(column: column, row: row))
+        }
+        let isAverage = resampling == .average
+        let part = isAverage ? target : target.pixel(column: column, row: row)
+        let weights = weights(under: part, by: resampling)
+        guard isAverage, case .lines(let lines) = weights else { return weights }
+        return .lines(lines.part(columns: column..<column + 1, rows: row..<row + 1))
     }
 
     private func bilinear(_ target: RasterTarget) -> CrossedLines {
@@ -26,9 +41,7 @@ extension RectilinearGrid {
                 columns.endPixel()
                 continue
             }
-            let place = target.longitude(ofColumn: pixel)
-            // In whatever turn the place is: the cell's own is the nearest to it.
-            let near = place - ((place - longitudes.centres[Int(column)]) / 360).rounded() * 360
+            let near = inTurn(target.longitude(ofColumn: pixel), ofColumn: Int(column))
             longitudes.addMixed(Int(column), at: near, turn: isCyclic ? 360 : nil, to: &columns)
         }
         for (pixel, row) in cells.rows.enumerated() {

@@ -95,10 +95,7 @@ struct PixelVectors: Sendable {
         return half > 0 ? half : 0
     }
 
-    /// One pixel.
-    struct Pixel: Equatable {
-        let column, row: Int
-    }
+    typealias Pixel = RasterTarget.Pixel
 
     /// A part of the picture.
     struct Block: Equatable {

@@ -64,7 +64,8 @@ struct SphereBox: Sendable, Equatable {
         (lowZ, highZ) = (min(lowZ, z.nextDown), max(highZ, z.nextUp))
     }
 
-    private mutating func widen(by margin: Float) {
+    /// Moves all sides outwards.
+    mutating func widen(by margin: Float) {
         (lowX, lowY, lowZ) = ((lowX - margin).nextDown, (lowY - margin).nextDown, (lowZ - margin).nextDown)
         (highX, highY, highZ) = ((highX + margin).nextUp, (highY + margin).nextUp, (highZ + margin).nextUp)
     }

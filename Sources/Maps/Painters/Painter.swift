@@ -101,7 +101,8 @@ extension CellWeights {
     fileprivate var pixels: Int {
         switch self {
         case .lines(let lines): lines.columns.pixels * lines.rows.pixels
-        case .pixels(let shares): shares.columns.count
+        case .lists(let lists): lists.pixels
+        case .centres(let cells): cells.count
         }
     }
 
@@ -110,10 +111,15 @@ extension CellWeights {
         let (count, part): (Int, (Int) -> (columns: [Int], rows: [Int])) =
             switch self {
             case .lines(let lines): (1, { _ in (lines.columns.covered, lines.rows.covered) })
-            case .pixels(let shares):
+            case .lists(let lists):
                 (
-                    shares.columns.count / max(width, 1),
-                    { row in ((0..<width).filter { shares.columns[row * width + $0] >= 0 }, [row]) }
+                    lists.pixels / max(width, 1),
+                    { row in ((0..<width).filter { lists.isCovered(row * width + $0) }, [row]) }
+                )
+            case .centres(let cells):
+                (
+                    cells.count / max(width, 1),
+                    { row in ((0..<width).filter { cells.isCovered(row * width + $0) }, [row]) }
                 )
             }
         return (0..<count).lazy.map(part)

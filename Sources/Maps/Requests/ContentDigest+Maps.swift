@@ -37,9 +37,14 @@ extension CellWeights {
                 for cell in line.cells { digest.add(Int(cell)) }
                 digest.add(line.weights)
             }
-        case .pixels(let shares):
-            for cells in [shares.columns, shares.rows] { for cell in cells { digest.add(Int(cell)) } }
-            digest.add((shares.across + shares.down).map(Double.init))
+        case .lists(let lists):
+            for cells in [lists.columns, lists.rows] { for cell in cells { digest.add(Int(cell)) } }
+            digest.add(lists.weights.map(Double.init))
+        case .centres(let cells):
+            cells.forEachCell { row, column in
+                digest.add(row)
+                digest.add(column)
+            }
         }
     }
 }

@@ -56,8 +56,10 @@ package struct MapPicture: Sendable {
     /// True where every layer is one of categories, so that no scale of numbers means anything.
     package var isOfCategories: Bool { layers.allSatisfy(\.isOfCategories) }
 
-    /// True where no pixel of any layer is mixed from several cells.
-    package var isNearest: Bool { plan.reads.allSatisfy { $0.resampling == .nearest } }
+    /// The layers of which no pixel is mixed from several cells.
+    package var nearest: [Variable] {
+        plan.layers.filter { $0.reads.allSatisfy { $0.resampling == .nearest } }.map(\.layer.variable)
+    }
 
     /// Adds everything that decides the picture, but the dataset, to the identity of an answer.
     package func addIdentity(to digest: inout ContentDigest) {

@@ -16,7 +16,7 @@ extension MapRequest {
         scale: ColourScale = ColourScale()
     ) throws(Failure) -> PixelPlan {
         try dataset.limits.check(target)
-        let resampling = resampling(of: layer, scale: scale)
+        let asked = resampling(of: layer, target, scale: scale)
         var cells: [CellPlan] = []
         for variable in layer.variable.part?.pair.variables ?? [layer.variable] {
             let slice = try dataset.slice(of: variable, selectors: layer.selectors, level: layer.level)
@@ -24,7 +24,12 @@ extension MapRequest {
                 slice,
                 cell: try cell(of: layer, slice, column: column, row: row),
                 level: layer.level,
-                weights: slice.grid?.weights(by: resampling, under: target, column: column, row: row)
+                weights: slice.grid?.weights(
+                    under: target,
+                    column: column,
+                    row: row,
+                    by: try slice.resampling(asked, level: layer.level)
+                )
             )
             try dataset.checkMemory(plan.workingSet)
             cells.append(plan)
@@ -54,27 +59,12 @@ package struct PixelPlan: Sendable {
     package var slice: Slice? { cells.first?.slice }
     package var cell: GridCell? { cells.first?.cell }
 
+    /// Whether the value is that of one cell.
+    package var isNearest: Bool { cells.allSatisfy { $0.weights == nil } }
+
     /// Adds everything that decides the value, but the dataset, to the identity of an answer.
     package func addIdentity(to digest: inout ContentDigest) {
         digest.add(variable.name)
         for cell in cells { cell.addIdentity(to: &digest) }
-    }
-}
-
-extension Grid {
-    /// What one pixel of a picture is mixed from; nil where it has the value of its nearest cell.
-    fileprivate func weights(
-        by resampling: Resampling,
-        under target: RasterTarget,
-        column: Int,
-        row: Int
-    ) -> CellWeights? {
-        switch resampling {
-        case .nearest: return nil
-        case .bilinear: return weights(under: target.pixel(column: column, row: row), by: resampling)
-        case .average:
-            guard case .lines(let lines) = weights(under: target, by: resampling) else { return nil }
-            return .lines(lines.part(columns: column..<column + 1, rows: row..<row + 1))
-        }
     }
 }

@@ -12,21 +12,21 @@ package struct MapRequest: Sendable {
         package let selectors: [AxisKey: AxisSelector]
         /// The height, depth or pressure whose level is drawn at each place; nil for the one that `selectors` tell.
         package let level: LevelQuestion?
-        /// How its cells become pixels, where the style draws numbers; nil as the style has it.
-        package let resampling: Resampling?
+        /// How its cells become pixels, where the style draws numbers.
+        package let resampling: ResamplingChoice
 
         package init(
             _ variable: Variable,
             style: LayerStyle,
             selectors: [AxisKey: AxisSelector] = [:],
             level: LevelQuestion? = nil,
-            resampling: Resampling? = nil
+            resampling: ResamplingChoice? = nil
         ) {
             self.variable = variable
             self.style = style
             self.selectors = selectors
             self.level = level
-            self.resampling = resampling
+            self.resampling = resampling ?? style.usualResampling ?? .nearest
         }
     }
 
@@ -52,10 +52,11 @@ package struct MapRequest: Sendable {
     }
 
     /// How a layer's cells become pixels in a scale: categories and angles are never mixed.
-    package func resampling(of layer: Layer, scale: ColourScale) -> Resampling {
+    func resampling(of layer: Layer, _ target: RasterTarget, scale: ColourScale) -> Resampling {
         let isCode = LayerColours.isOfCategories(layer.variable, style: layer.style, scale: scale)
         let isAngle = layer.variable.part?.pair.isPolar ?? false
-        return isCode || isAngle ? .nearest : layer.resampling ?? layer.style.usualResampling
+        return isCode || isAngle
+            ? .nearest : layer.resampling.resampling(of: layer.variable, on: layer.variable.grid, in: target)
     }
 
     /// The same of another target.
@@ -96,6 +97,7 @@ package struct MapRequest: Sendable {
         let lattice = layer.style.family.shapes.map {
             Lattice(over: target, step: $0.step, margin: $0.margin)
         }
+        let target = lattice?.target ?? target
         let variables = layer.variable.part?.pair.variables ?? [layer.variable]
         var reads: [MapPlan] = []
         for variable in variables {
@@ -103,8 +105,8 @@ package struct MapRequest: Sendable {
                 map: variable,
                 selectors: layer.selectors,
                 level: layer.level,
-                target: lattice?.target ?? target,
-                resampling: resampling(of: layer, scale: scale),
+                target: target,
+                resampling: resampling(of: layer, target, scale: scale),
                 layers: layers.count * variables.count,
                 isTrial: isTrial
             )

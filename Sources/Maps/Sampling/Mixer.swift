@@ -21,7 +21,8 @@ extension CellWeights {
     func mixer(packing: Packing) -> any Mixer {
         switch self {
         case .lines(let lines): CrossedMixer(lines, packing: packing)
-        case .pixels(let shares): PixelMixer(shares, packing: packing)
+        case .lists(let lists): ListMixer(lists, packing: packing)
+        case .centres(let cells): CentreMixer(cells, packing: packing)
         }
     }
 

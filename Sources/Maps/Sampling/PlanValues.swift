@@ -8,7 +8,7 @@ internal import Grids
 extension MapPlan {
     /// The value of each pixel, row by row; NaN where there is none.
     ///
-    /// A caller that holds a reservation of at least `valueBytes` hands it over as `held`.
+    /// A caller that holds a reservation of at least `workingSet` hands it over as `held`.
     ///
     /// - Throws: `Failure`, `Interruption`.
     func values(context: WorkContext, held: Reservation?) throws -> [Double] {
@@ -52,12 +52,6 @@ extension MapPlan {
             guard lines.count == place.count else { throw Failure.defect }
             values.replaceSubrange(place, with: lines)
         }
-    }
-
-    /// Bytes that reading takes together with the values themselves.
-    var valueBytes: Int {
-        workingSet + target.width * target.height * MemoryLayout<Double>.size + mixedPixels
-            * CellWeights.mixerBytesPerPixel
     }
 }
 

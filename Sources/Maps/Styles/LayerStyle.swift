@@ -1,6 +1,6 @@
 package import Cube
 package import Failures
-package import Grids
+internal import Grids
 
 /// How a layer is drawn: a family and a palette, `raster/<palette>`, or `default` and `raster` for the layer's own
 /// palette.
@@ -36,9 +36,10 @@ package struct LayerStyle: Sendable, Equatable {
     /// True when a palette is named: whatever a later release takes for a layer's own, the picture stays.
     package var isComplete: Bool { palette != nil }
 
-    /// How cells become pixels where a request does not say: contours of steps would be those of the cells.
-    package var usualResampling: Resampling {
-        family.isBanded || (family.shapes != nil && !family.subject.isOfVectors) ? .bilinear : .nearest
+    /// How cells become pixels where a request does not say, whatever is configured: contours of nearest cells would be their edges;
+    /// nil for other styles.
+    package var usualResampling: ResamplingChoice? {
+        family.isBanded || (family.shapes != nil && !family.subject.isOfVectors) ? .bilinear : nil
     }
 
     /// The named palette, else the layer's own, which is computed only then.

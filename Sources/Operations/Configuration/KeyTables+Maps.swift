@@ -1,3 +1,4 @@
+internal import Maps
 internal import WMS
 
 extension WMSSettings {
@@ -15,6 +16,12 @@ extension WMSSettings {
                 .integer(layerLimits),
                 "Layers of one picture",
                 "\(usual.layerLimit)"
+            ),
+            KeyDescription(
+                "resampling",
+                .choice(ResamplingChoice.allCases.map(\.rawValue)),
+                "How cells become pixels where a request does not say it",
+                usual.resampling.rawValue
             ),
             KeyDescription("fees", .text, "What use costs", usual.fees),
             KeyDescription(

@@ -1,12 +1,16 @@
+internal import Maps
 internal import WMS
 
 extension WMSSettings {
-    static let keys = ["crs", "layer_limit", "fees", "access_constraints", "contact", "attribution"]
+    static let keys = [
+        "crs", "layer_limit", "resampling", "fees", "access_constraints", "contact", "attribution",
+    ]
 
     init(_ mapping: StrictMapping) throws(ConfigurationError) {
         self.init()
         if mapping.node("crs") != nil { offer(systems: try Self.systems(mapping)) }
         layerLimit = try mapping.integer("layer_limit", in: Self.layerLimits) ?? layerLimit
+        resampling = try mapping.choice("resampling", of: ResamplingChoice.self) ?? resampling
         fees = try mapping.text("fees") ?? fees
         accessConstraints = try mapping.text("access_constraints") ?? accessConstraints
         if let inner = try mapping.mapping("contact", keys: Contact.keys) { contact = try Contact(inner) }
