@@ -76,9 +76,15 @@ package struct MapPicture: Sendable {
     /// Reads, draws and encodes the picture on the calling thread; the file's bytes are valid until `body` ends.
     ///
     /// - Throws: `Failure`, `Interruption`, or what `body` throws.
-    package func withFile(context: WorkContext, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    ///
+    /// A caller that holds a reservation of at least `memory(of:as:)` hands it over as `held`.
+    package func withFile(
+        context: WorkContext,
+        held: Reservation? = nil,
+        _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         try plans.first?.dataset.admit(plans.reduce(ReadCost()) { $0 + $1.cost }, context: context)
-        let memory = try reserve(context: context)
+        let memory = try held ?? reserve(context: context)
         defer { withExtendedLifetime(memory) {} }
         try RenderContext.makePicture(width: frame.width, height: frame.height) { rendering in
             for (index, plan) in plans.enumerated() {
