@@ -32,11 +32,14 @@ package struct WMSSettings: Sendable {
     }
 
     package static let layerLimits = 1...16
+    package static let frameLimits = 1...1000
 
     /// The systems in which pictures are offered, beside the data's own.
     private(set) var systems = MapSystems()
     /// More layers than this in one picture are refused; advertised as LayerLimit.
     package var layerLimit = layerLimits.upperBound
+    /// More pictures than this in one animation are refused.
+    package var animationFrames = 100
     package var fees = "none"
     package var accessConstraints = "none"
     package var contact: Contact?

@@ -15,13 +15,14 @@ struct WMSConfigurationTests {
             wms:
               crs: [EPSG:3035, "urn:ogc:def:crs:EPSG::3413"]
               layer_limit: 3
+              animation_frames: 7
               fees: ask us
               access_constraints: CC BY 4.0
               contact: {person: A, organization: B, position: C, city: D, email: e@f.org}
               attribution: {title: G, url: "https://g.org"}
             """
         )
-        #expect(settings.layerLimit == 3 && settings.fees == "ask us")
+        #expect(settings.layerLimit == 3 && settings.animationFrames == 7 && settings.fees == "ask us")
         #expect(settings.accessConstraints == "CC BY 4.0")
         #expect(settings.contact?.organization == "B" && settings.contact?.city == "D")
         #expect(settings.attribution == .init(title: "G", url: "https://g.org"))
@@ -34,6 +35,7 @@ struct WMSConfigurationTests {
         ("{crs: [EPSG:5703]}", "a vertical system"), ("{crs: EPSG:3035}", "must be a list"),
         ("{crs: [\((0...200).map { "EPSG:\(32601 + $0)" }.joined(separator: ", "))]}", "at most 200"),
         ("{layer_limit: 0}", "from 1 to 16"), ("{layer_limit: 17}", "from 1 to 16"),
+        ("{animation_frames: 0}", "from 1 to 1000"), ("{animation_frames: 1001}", "from 1 to 1000"),
         ("{contact: {person: A}}", "both needed"), ("{contact: {name: A}}", "unknown key 'name'"),
         ("{attribution: {url: https://g.org}}", "needs 'title'"),
         ("{attribution: {title: G, url: ftp://g.org}}", "must be an address"),

@@ -16,6 +16,12 @@ extension WMSSettings {
                 "Layers of one picture",
                 "\(usual.layerLimit)"
             ),
+            KeyDescription(
+                "animation_frames",
+                .integer(frameLimits),
+                "Pictures of one animation",
+                "\(usual.animationFrames)"
+            ),
             KeyDescription("fees", .text, "What use costs", usual.fees),
             KeyDescription(
                 "access_constraints",

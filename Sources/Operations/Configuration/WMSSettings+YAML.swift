@@ -1,12 +1,15 @@
 internal import WMS
 
 extension WMSSettings {
-    static let keys = ["crs", "layer_limit", "fees", "access_constraints", "contact", "attribution"]
+    static let keys = [
+        "crs", "layer_limit", "animation_frames", "fees", "access_constraints", "contact", "attribution",
+    ]
 
     init(_ mapping: StrictMapping) throws(ConfigurationError) {
         self.init()
         if mapping.node("crs") != nil { offer(systems: try Self.systems(mapping)) }
         layerLimit = try mapping.integer("layer_limit", in: Self.layerLimits) ?? layerLimit
+        animationFrames = try mapping.integer("animation_frames", in: Self.frameLimits) ?? animationFrames
         fees = try mapping.text("fees") ?? fees
         accessConstraints = try mapping.text("access_constraints") ?? accessConstraints
         if let inner = try mapping.mapping("contact", keys: Contact.keys) { contact = try Contact(inner) }
