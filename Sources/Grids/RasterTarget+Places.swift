@@ -19,8 +19,8 @@ extension RasterTarget {
                 pixels.map { longitude(ofColumn: $0.column) }, pixels.map { latitude(ofRow: $0.row) }
             )
         }
-        var x = pixels.map { minX + ($0.column + 0.5) * (maxX - minX) / Double(width) }
-        var y = pixels.map { maxY - ($0.row + 0.5) * (maxY - minY) / Double(height) }
+        var x = pixels.map { self.x(ofColumn: $0.column) }
+        var y = pixels.map { self.y(ofRow: $0.row) }
         x.withUnsafeMutableBufferPointer { x in
             y.withUnsafeMutableBufferPointer { y in
                 guard let xs = x.baseAddress, let ys = y.baseAddress else { return }

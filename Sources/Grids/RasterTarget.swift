@@ -18,6 +18,14 @@ package struct RasterTarget: Sendable, Hashable {
     /// Outer edges of the outer pixels.
     package let minX, minY, maxX, maxY: Double
     package let width, height: Int
+    /// The picture of which these are some lines, so that their pixels have the same places to the last bit: its edges, how
+    /// many lines it has, and which of them is the first here. Itself where it is whole.
+    private let whole: Lines
+
+    private struct Lines: Hashable {
+        let minY, maxY: Double
+        let height, first: Int
+    }
 
     package init(
         system: System,
@@ -35,6 +43,32 @@ package struct RasterTarget: Sendable, Hashable {
         self.maxY = maxY
         self.width = width
         self.height = height
+        whole = Lines(minY: minY, maxY: maxY, height: height, first: 0)
+    }
+
+    /// Some lines of a picture.
+    private init(_ rows: Range<Int>, of target: RasterTarget) {
+        let lines = target.whole
+        (system, minX, maxX) = (target.system, target.minX, target.maxX)
+        (width, height) = (target.width, rows.count)
+        whole = Lines(
+            minY: lines.minY,
+            maxY: lines.maxY,
+            height: lines.height,
+            first: lines.first + rows.lowerBound
+        )
+        let step = (lines.maxY - lines.minY) / Double(lines.height)
+        maxY = lines.maxY - Double(whole.first) * step
+        minY = lines.maxY - Double(whole.first + rows.count) * step
+    }
+
+    /// The x at a place between columns: whole numbers are pixel centres.
+    func x(ofColumn column: Double) -> Double { minX + (column + 0.5) * (maxX - minX) / Double(width) }
+
+    /// The y at a place between rows.
+    func y(ofRow row: Double) -> Double {
+        let row = Double(whole.first) + row + 0.5
+        return whole.maxY - row * (whole.maxY - whole.minY) / Double(whole.height)
     }
 
     /// Radius of EPSG:3857's sphere in metres.
@@ -48,7 +82,7 @@ package struct RasterTarget: Sendable, Hashable {
 
     /// The longitude at a place between columns: whole numbers are pixel centres; of a projected picture no number.
     func longitude(ofColumn column: Double) -> Double {
-        let x = minX + (column + 0.5) * (maxX - minX) / Double(width)
+        let x = self.x(ofColumn: column)
         switch system {
         case .geographic: return x
         case .webMercator: return x / Self.earthRadius * 180 / .pi
@@ -58,7 +92,7 @@ package struct RasterTarget: Sendable, Hashable {
 
     /// The latitude at a place between rows: whole numbers are pixel centres; of a projected picture no number.
     func latitude(ofRow row: Double) -> Double {
-        let y = maxY - (row + 0.5) * (maxY - minY) / Double(height)
+        let y = self.y(ofRow: row)
         switch system {
         case .geographic: return y
         case .webMercator: return atan(sinh(y / Self.earthRadius)) * 180 / .pi
@@ -70,7 +104,8 @@ package struct RasterTarget: Sendable, Hashable {
     /// shorter side; of a projected picture rows have none.
     func halfPixel(inRow row: Int) -> Double {
         let parallel = cos(latitude(ofRow: row) * .pi / 180)
-        let (wide, high) = (abs(maxX - minX) / Double(width), abs(maxY - minY) / Double(height))
+        let wide = abs(maxX - minX) / Double(width)
+        let high = abs(whole.maxY - whole.minY) / Double(whole.height)
         return switch system {
         case .geographic: min(wide * parallel, high) * .pi / 360
         case .webMercator: min(wide, high) * parallel / Self.earthRadius / 2
@@ -78,25 +113,14 @@ package struct RasterTarget: Sendable, Hashable {
         }
     }
 
-    /// Some of its lines.
+    /// Some of its lines, whose pixels have the places that they have in it.
     package func part(rows: Range<Int>) -> RasterTarget {
-        guard rows != 0..<height else { return self }
-        let step = (maxY - minY) / Double(height)
-        return RasterTarget(
-            system: system,
-            minX: minX,
-            minY: maxY - Double(rows.upperBound) * step,
-            maxX: maxX,
-            maxY: maxY - Double(rows.lowerBound) * step,
-            width: width,
-            height: rows.count
-        )
+        rows == 0..<height ? self : RasterTarget(rows, of: self)
     }
 
     /// The picture of one pixel alone: the same centre to the last bit.
     package func pixel(column: Int, row: Int) -> RasterTarget {
-        let x = minX + (Double(column) + 0.5) * (maxX - minX) / Double(width)
-        let y = maxY - (Double(row) + 0.5) * (maxY - minY) / Double(height)
+        let (x, y) = (self.x(ofColumn: Double(column)), self.y(ofRow: Double(row)))
         return RasterTarget(system: system, minX: x, minY: y, maxX: x, maxY: y, width: 1, height: 1)
     }
 }

@@ -52,7 +52,11 @@ struct AnimationAnswer {
     func response(context: WorkContext) throws -> Response {
         let map = try MapParameters(parameters, dataset: dataset, settings: settings)
         let styled = try StyledLayer(parameters, layers: map.variables.map(\.name))
-        let frame = try PictureFrame(parameters, format: encoder.frames, styled: styled)
+        let frame = try PictureFrame(
+            parameters,
+            format: encoder.frames(areOfTrueColours: map.request.hasShapes),
+            styled: styled
+        )
         let scale = try ColourScale(parameters, styled: styled)
         let milliseconds = try self.milliseconds
         let requests = try frames(of: map)

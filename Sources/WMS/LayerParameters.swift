@@ -9,7 +9,7 @@ struct LayerParameters: Sendable {
     /// In the units that are asked for.
     let shown: [Variable]
     let styles: [LayerStyle]
-    private let resampling: Resampling
+    private let resampling: Resampling?
 
     /// Layers at the positions that a request means.
     struct Selected: Sendable {
@@ -22,7 +22,7 @@ struct LayerParameters: Sendable {
 
     init(_ parameters: WMSParameters, dataset: Dataset, settings: WMSSettings) throws {
         variables = try MapLayers.list("LAYERS", parameters, in: dataset, most: settings.layerLimit)
-        resampling = try Resampling(parameters)
+        resampling = try Resampling.asked(parameters)
         styles = try LayerStyle.list(parameters, layers: variables)
         shown = try LayerUnits.applied(parameters, to: variables)
     }

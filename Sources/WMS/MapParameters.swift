@@ -39,7 +39,7 @@ struct MapParameters: Sendable {
         _ parameters: WMSParameters,
         as format: any PictureEncoder,
         scale: ColourScale
-    ) throws(Failure) -> [MapPlan] {
+    ) throws(Failure) -> PicturePlan {
         do throws(Failure) {
             return try request.plans(as: format, scale: scale)
         } catch .tooLarge(let limit, let allowed, let requested, let advice) {

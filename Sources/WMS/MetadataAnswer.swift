@@ -88,6 +88,7 @@ struct MetadataAnswer {
         guard let layer = map.request.layers.first, map.request.layers.count == 1 else {
             throw WMSError(nil, "ITEM=minmax is of one layer, not of \(map.request.layers.count).")
         }
+        try layer.variable.checkPlotted()
         let bind = { () throws(Failure) in
             try dataset.bind(
                 map: layer.variable,

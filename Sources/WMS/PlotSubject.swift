@@ -83,6 +83,7 @@ struct PlotSubject: Sendable {
             try context.check()
             let number = try FeatureInfoAnswer.position(of: variable, in: map)
             let layer = map.request.layers[number]
+            try layer.variable.checkPlotted()
             let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
             guard let grid = slice.grid,
                 let cell = grid.cell(under: map.request.target, column: column, row: row),
@@ -125,6 +126,7 @@ struct PlotSubject: Sendable {
                     "Along a line levels are asked by their own numbers, without DIM_VERTICAL."
                 )
             }
+            try layer.variable.checkPlotted()
             let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors)
             guard let grid = slice.grid else { continue }
             let along = CellsAlong(line, of: grid)

@@ -95,9 +95,12 @@ struct PictureMap: Sendable {
     /// Pixels that are mixed at a time: what is kept of them would be hundreds of megabytes of the largest picture.
     private static let bandPixels = 1 << 20
 
-    /// The lines of a picture that are mixed at a time.
+    /// The lines of a picture that are mixed at a time: blocks of the control mesh are not cut, which would place their pixels
+    /// anew.
     static func bands(of target: RasterTarget) -> [Range<Int>] {
-        let rows = min(max(bandPixels / max(target.width, 1), 1), max(target.height, 1))
+        let block = RasterTarget.blockSide
+        let most = max(bandPixels / max(target.width, 1) / block * block, block)
+        let rows = min(most, max(target.height, 1))
         return stride(from: 0, to: max(target.height, 1), by: rows).map { $0..<min($0 + rows, target.height) }
     }
 

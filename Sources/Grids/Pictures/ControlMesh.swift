@@ -12,8 +12,7 @@ struct ControlMesh {
     /// Where places are wanted; nil for longitudes and latitudes themselves.
     private let projector: Projector?
 
-    /// Pixels a side of the first blocks.
-    private static let blockSize = 32
+    private static let blockSize = RasterTarget.blockSide
     /// Tolerated error in pixels.
     private static let tolerance = 0.125
 

@@ -4,7 +4,10 @@ package import Failures
 /// know no others.
 package struct AnimatedPNG: AnimationEncoder {
     package var mediaType: String { "image/apng" }
-    package var frames: any PictureEncoder { PictureEncoders.standard }
+    /// Lines and symbols have colours of their own in each picture, of which there is no palette for all.
+    package func frames(areOfTrueColours: Bool) -> any PictureEncoder {
+        areOfTrueColours ? TrueColourPNGEncoder() : PictureEncoders.standard
+    }
 
     package func bytes(frames: Int, width: Int, height: Int) -> Int {
         // Of one frame: what the encoder made of it, taken apart.

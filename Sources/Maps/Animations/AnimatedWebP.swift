@@ -8,7 +8,7 @@ package struct AnimatedWebP: AnimationEncoder {
     private static let frame = WebPEncoder()
 
     package var mediaType: String { Self.frame.mediaType }
-    package var frames: any PictureEncoder { Self.frame }
+    package func frames(areOfTrueColours: Bool) -> any PictureEncoder { Self.frame }
 
     /// All frames are held until the last has come, and once more in the file that is made of them, which is sent as a copy.
     package func bytes(frames: Int, width: Int, height: Int) -> Int {

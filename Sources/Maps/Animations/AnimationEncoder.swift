@@ -4,8 +4,8 @@ package import Failures
 package protocol AnimationEncoder: Sendable {
     /// As the capabilities name it, and as an answer's Content-Type.
     var mediaType: String { get }
-    /// Of each frame before it becomes a part of the animation.
-    var frames: any PictureEncoder { get }
+    /// Of each frame before it becomes a part of the animation: one palette for all, or true colours.
+    func frames(areOfTrueColours: Bool) -> any PictureEncoder
 
     /// Bytes that it holds at most beside the frame under way.
     func bytes(frames: Int, width: Int, height: Int) -> Int

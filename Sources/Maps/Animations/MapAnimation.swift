@@ -38,7 +38,7 @@ package struct MapAnimation: Sendable {
         for request in requests {
             try context.check()
             let plans = try request.plans(as: frame.format, scale: scale)
-            cost = plans.reduce(cost) { $0 + $1.cost }
+            cost = plans.reads.reduce(cost) { $0 + $1.cost }
             memory = max(memory, MapRequest.memory(of: plans, as: frame.format, scale: scale))
         }
         self.cost = cost
@@ -79,7 +79,11 @@ package struct MapAnimation: Sendable {
     package func slices(context: WorkContext) throws -> [[Slice]] {
         try requests.map { request in
             try request.layers.map { layer in
-                try request.dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
+                try request.dataset.slice(
+                    of: layer.variable.part?.pair.first ?? layer.variable,
+                    selectors: layer.selectors,
+                    level: layer.level
+                )
             }
         }
     }

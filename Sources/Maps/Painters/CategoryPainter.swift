@@ -14,26 +14,26 @@ struct CategoryPainter: Painter {
         field.packing.storedType.read(by: Loop(field: field, lines: lines, painter: self))
     }
 
-    private struct Loop: StoredSampleReader {
+    private struct Loop: SampleLoop {
+        typealias Result = Void
+
         let field: SampledField
         let lines: CanvasLines
         let painter: CategoryPainter
 
+        var packing: Packing { field.packing }
+
         @inline(__always)
-        func read<Sample: StoredSample>(_ type: Sample.Type) {
-            let valid = ValidRange<Sample>(field.packing)
-            let missing = field.packing.missing.compactMap { Sample($0) }
-            missing.withUnsafeBufferPointer { missing in
-                CategoryKernel.paint(
-                    field,
-                    onto: lines,
-                    firstIndex: painter.firstIndex,
-                    colours: painter.colours,
-                    table: painter.table,
-                    missing: ManyMissing(valid: valid, missing: missing),
-                    gap: painter.gap
-                )
-            }
+        func run<Missing: MissingRule>(_ missing: Missing) {
+            CategoryKernel.paint(
+                field,
+                onto: lines,
+                firstIndex: painter.firstIndex,
+                colours: painter.colours,
+                table: painter.table,
+                missing: missing,
+                gap: painter.gap
+            )
         }
     }
 }

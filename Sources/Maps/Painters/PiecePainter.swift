@@ -14,32 +14,32 @@ struct PiecePainter: Painter {
         field.packing.storedType.read(by: loop)
     }
 
-    private struct Loop: StoredSampleReader {
+    private struct Loop: SampleLoop {
+        typealias Result = Void
+
         let field: SampledField
         let lines: CanvasLines
         let painter: PiecePainter
         let isFirstLayer: Bool
 
+        var packing: Packing { field.packing }
+
         @inline(__always)
-        func read<Sample: StoredSample>(_ type: Sample.Type) {
-            let packing = field.packing
-            let missing = packing.missing.compactMap { Sample($0) }
+        func run<Missing: MissingRule>(_ missing: Missing) {
             let table = PieceTable(
                 painter.pieces,
                 firstIndex: painter.firstIndex,
                 isFloat: packing.valueType == .float
             )
-            missing.withUnsafeBufferPointer { missing in
-                table.with(packing) { scale, indices in
-                    RampKernel.paint(
-                        field,
-                        onto: lines,
-                        missing: ManyMissing(valid: ValidRange<Sample>(packing), missing: missing),
-                        scale: scale,
-                        classes: PieceClasses(indices: indices, gap: painter.gap),
-                        isFirstLayer: isFirstLayer
-                    )
-                }
+            table.with(packing) { scale, indices in
+                RampKernel.paint(
+                    field,
+                    onto: lines,
+                    missing: missing,
+                    scale: scale,
+                    classes: PieceClasses(indices: indices, gap: painter.gap),
+                    isFirstLayer: isFirstLayer
+                )
             }
         }
     }

@@ -15,29 +15,20 @@ struct RampPainter: Painter {
     }
 
     /// Chooses, once for a field, the concrete loop that paints it.
-    private struct Loop: StoredSampleReader {
+    private struct Loop: SampleLoop {
+        typealias Result = Void
+
         let field: SampledField
         let lines: CanvasLines
         let painter: RampPainter
         let isFirstLayer: Bool
 
+        var packing: Packing { field.packing }
+
         @inline(__always)
-        func read<Sample: StoredSample>(_ type: Sample.Type) {
-            let packing = field.packing
-            let valid = ValidRange<Sample>(packing)
-            let missing = packing.missing.compactMap { Sample($0) }
-            guard painter.outer == .none else {
-                missing.withUnsafeBufferPointer {
-                    paint(ManyMissing(valid: valid, missing: $0), painter.outerClasses(packing))
-                }
-                return
-            }
-            let ends = EndClasses(firstIndex: painter.firstIndex, colours: painter.colours)
-            switch missing.count {
-            case 0: paint(NoMissing(valid: valid), ends)
-            case 1: paint(OneMissing(valid: valid, missing: missing[0]), ends)
-            default: missing.withUnsafeBufferPointer { paint(ManyMissing(valid: valid, missing: $0), ends) }
-            }
+        func run<Missing: MissingRule>(_ missing: Missing) {
+            guard painter.outer == .none else { return paint(missing, painter.outerClasses(packing)) }
+            paint(missing, EndClasses(firstIndex: painter.firstIndex, colours: painter.colours))
         }
 
         @inline(__always)

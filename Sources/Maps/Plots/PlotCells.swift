@@ -28,6 +28,8 @@ package struct PlotCells: Sendable {
         context: WorkContext
     ) throws {
         (self.columns, self.rows, self.values) = (columns, rows, values)
+        // Cells are drawn in colours, whatever lines or symbols a map has.
+        let style = style.family.shapes == nil ? style : .standard
         family = style.family
         layer = try LayerColours(
             variable,
@@ -103,7 +105,8 @@ package struct PlotCells: Sendable {
         guard width > 0, let shading = colours.shading(palette: layer.palette, scale: layer.scale) else {
             throw .defect
         }
-        let (painter, height) = (family.painter(shading), numbers.count / width)
+        guard let painter = family.painter(shading) else { throw .defect }
+        let height = numbers.count / width
         let packed = zip(colours.colours, colours.opacities).map { Self.packed(Tint($0, opacity: $1)) }
         let made = try? RenderContext.makePicture(width: width, height: max(height, 1)) { rendering in
             try rendering.canvas.withLines { lines in

@@ -12,15 +12,15 @@ package struct MapRequest: Sendable {
         package let selectors: [AxisKey: AxisSelector]
         /// The height, depth or pressure whose level is drawn at each place; nil for the one that `selectors` tell.
         package let level: LevelQuestion?
-        /// How its cells become pixels, where the style draws numbers.
-        package let resampling: Resampling
+        /// How its cells become pixels, where the style draws numbers; nil as the style has it.
+        package let resampling: Resampling?
 
         package init(
             _ variable: Variable,
             style: LayerStyle,
             selectors: [AxisKey: AxisSelector] = [:],
             level: LevelQuestion? = nil,
-            resampling: Resampling = .nearest
+            resampling: Resampling? = nil
         ) {
             self.variable = variable
             self.style = style
@@ -41,20 +41,24 @@ package struct MapRequest: Sendable {
         self.target = target
     }
 
+    /// Whether any layer is drawn as lines or symbols.
+    package var hasShapes: Bool { layers.contains { $0.style.family.shapes != nil } }
+
     /// What is read for each layer of a picture in a format and a scale.
     ///
     /// - Throws: as `Dataset.bind(map:)`; `tooLarge` also where the worker never has the memory.
     package func plans(
         as format: any PictureEncoder = PictureEncoders.standard,
         scale: ColourScale = ColourScale()
-    ) throws(Failure) -> [MapPlan] {
+    ) throws(Failure) -> PicturePlan {
         try plans(target, as: format, scale: scale)
     }
 
-    /// How a layer's cells become pixels in a scale: categories are never mixed.
+    /// How a layer's cells become pixels in a scale: categories and angles are never mixed.
     package func resampling(of layer: Layer, scale: ColourScale) -> Resampling {
-        LayerColours.isOfCategories(layer.variable, style: layer.style, scale: scale)
-            ? .nearest : layer.resampling
+        let isCode = LayerColours.isOfCategories(layer.variable, style: layer.style, scale: scale)
+        let isAngle = layer.variable.part?.pair.isPolar ?? false
+        return isCode || isAngle ? .nearest : layer.resampling ?? layer.style.usualResampling
     }
 
     /// The same of another target.
@@ -63,23 +67,25 @@ package struct MapRequest: Sendable {
         as format: any PictureEncoder,
         scale: ColourScale,
         isTrial: Bool = false
-    ) throws(Failure) -> [MapPlan] {
-        var plans: [MapPlan] = []
+    ) throws(Failure) -> PicturePlan {
+        try dataset.limits.check(target)
+        var plans: [LayerPlan] = []
         for layer in layers { plans.append(try plan(layer, target, scale, isTrial)) }
-        try dataset.checkMemory(Self.memory(of: plans, as: format, scale: scale))
-        return plans
+        let picture = PicturePlan(target: target, layers: plans)
+        try dataset.checkMemory(Self.memory(of: picture, as: format, scale: scale))
+        return picture
     }
 
-    /// Bytes of the worker's memory that a picture of some plans reserves at a time: for itself, or before that for the
-    /// sample of a colour range that no request names.
+    /// Bytes of the worker's memory that a picture reserves at a time: for itself, or before that for the sample of a colour
+    /// range that no request names.
     package static func memory(
-        of plans: [MapPlan],
+        of plan: PicturePlan,
         as format: any PictureEncoder,
         scale: ColourScale
     ) -> Int {
-        let picture = MapPicture.memory(of: plans, as: format)
+        let picture = plan.memory(as: format)
         guard scale.range == nil else { return picture }
-        let sampled = plans.filter { !$0.isEmpty }
+        let sampled = plan.layers.filter { !$0.isEmpty }.flatMap(\.reads)
         return max(picture, sampled.map { ValueSample.memory(of: $0.variable, in: $0.dataset) }.max() ?? 0)
     }
 
@@ -88,39 +94,25 @@ package struct MapRequest: Sendable {
         _ target: RasterTarget,
         _ scale: ColourScale,
         _ isTrial: Bool
-    ) throws(Failure) -> MapPlan {
-        try dataset.bind(
-            map: layer.variable,
-            selectors: layer.selectors,
-            level: layer.level,
-            target: target,
-            resampling: resampling(of: layer, scale: scale),
-            layers: layers.count,
-            isTrial: isTrial
-        )
-    }
-
-    /// What is read for the value of a layer under one pixel, counted from the upper left corner: what the picture shows there in a
-    /// scale.
-    ///
-    /// - Throws: as `Dataset.slice` and `Dataset.bind(_:cell:)`; `tooLarge` also for a picture over the limits.
-    package func cell(
-        of layer: Layer,
-        column: Int,
-        row: Int,
-        scale: ColourScale = ColourScale()
-    ) throws(Failure) -> CellPlan {
-        try dataset.limits.check(target)
-        let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
-        let resampling = resampling(of: layer, scale: scale)
-        let plan = try dataset.bind(
-            slice,
-            cell: slice.grid?.cell(under: target, column: column, row: row),
-            level: layer.level,
-            weights: slice.grid?.weights(by: resampling, under: target, column: column, row: row)
-        )
-        try dataset.checkMemory(plan.workingSet)
-        return plan
+    ) throws(Failure) -> LayerPlan {
+        let lattice = layer.style.family.shapes.map {
+            Lattice(over: target, step: $0.step, margin: $0.margin)
+        }
+        let variables = layer.variable.part?.pair.variables ?? [layer.variable]
+        var reads: [MapPlan] = []
+        for variable in variables {
+            let plan = try dataset.bind(
+                map: variable,
+                selectors: layer.selectors,
+                level: layer.level,
+                target: lattice?.target ?? target,
+                resampling: resampling(of: layer, scale: scale),
+                layers: layers.count * variables.count,
+                isTrial: isTrial
+            )
+            reads.append(plan)
+        }
+        return LayerPlan(layer: layer, reads: reads, lattice: lattice)
     }
 }
 
@@ -128,23 +120,5 @@ extension Variable {
     /// Whether it has a place on the Earth and a cell at all: what a map can show.
     package var isDrawable: Bool {
         grid != nil && stored.shape.allSatisfy { $0 > 0 }
-    }
-}
-
-extension Grid {
-    /// What one pixel of a picture is mixed from; nil where it has the value of its nearest cell.
-    fileprivate func weights(
-        by resampling: Resampling,
-        under target: RasterTarget,
-        column: Int,
-        row: Int
-    ) -> CellWeights? {
-        switch resampling {
-        case .nearest: return nil
-        case .bilinear: return weights(under: target.pixel(column: column, row: row), by: resampling)
-        case .average:
-            guard case .lines(let lines) = weights(under: target, by: resampling) else { return nil }
-            return .lines(lines.part(columns: column..<column + 1, rows: row..<row + 1))
-        }
     }
 }

@@ -10,6 +10,7 @@ internal import Zarr
 /// where the data does.
 struct CrossedMixer: Mixer {
     private let weights: CrossedLines
+    private let columns, rows: SortedLine
     private let packing: Packing
     /// Of each pixel, row by row, the sum of weighted values.
     private var sums: [Double]
@@ -22,6 +23,7 @@ struct CrossedMixer: Mixer {
 
     init(_ weights: CrossedLines, packing: Packing) {
         (self.weights, self.packing) = (weights, packing)
+        (columns, rows) = (SortedLine(weights.columns), SortedLine(weights.rows))
         sums = [Double](repeating: 0, count: weights.columns.pixels * weights.rows.pixels)
     }
 
@@ -33,8 +35,8 @@ struct CrossedMixer: Mixer {
             throw .defect
         }
         try NearestSampler.check(chunk)
-        let columns = MixedColumns(weights.columns, in: chunk.columns, stride: chunk.columnStride)
-        let rows = MixedRows(weights.rows, in: chunk.rows, base: chunk.base, stride: chunk.rowStride)
+        let columns = MixedColumns(self.columns, in: chunk.columns, stride: chunk.columnStride)
+        let rows = MixedRows(self.rows, in: chunk.rows, base: chunk.base, stride: chunk.rowStride)
         guard !columns.pixels.isEmpty, !rows.lines.isEmpty else { return }
         let (width, packing) = (weights.columns.pixels, packing)
         let lines = sums.withUnsafeMutableBufferPointer { sums in

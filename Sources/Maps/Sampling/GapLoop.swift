@@ -4,7 +4,9 @@ internal import Zarr
 /// The loop over the lines of a chunk in which cells are missing: what weight pixels lose by them, and which lose their own.
 ///
 /// Offsets have been checked against the length of the memory.
-struct GapLoop: StoredSampleReader {
+struct GapLoop: SampleLoop {
+    typealias Result = Void
+
     let source: UnsafeRawPointer
     let packing: Packing
     let columns: MixedColumns
@@ -17,14 +19,7 @@ struct GapLoop: StoredSampleReader {
     let isLost: UnsafeMutableBufferPointer<Bool>
 
     @inline(__always)
-    func read<Sample: StoredSample>(_ type: Sample.Type) {
-        let valid = ValidRange<Sample>(packing)
-        let missing = packing.missing.compactMap { Sample($0) }
-        missing.withUnsafeBufferPointer { look(ManyMissing(valid: valid, missing: $0)) }
-    }
-
-    @inline(__always)
-    private func look<Missing: MissingRule>(_ missing: Missing) {
+    func run<Missing: MissingRule>(_ missing: Missing) {
         var lost: [Int] = []
         columns.withLine { line in
             for index in lines {

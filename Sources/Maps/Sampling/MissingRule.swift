@@ -46,3 +46,25 @@ struct ManyMissing<Sample: StoredSample>: MissingRule {
         return valid.excludes(sample)
     }
 }
+
+/// A loop over stored numbers that is written once for every type of them and every rule of what is missing.
+protocol SampleLoop: StoredSampleReader {
+    /// How numbers become values, and which of them are missing.
+    var packing: Packing { get }
+
+    func run<Missing: MissingRule>(_ missing: Missing) -> Result
+}
+
+extension SampleLoop {
+    /// Chooses the rule of a packing, once for many numbers: the one place that does.
+    @inline(__always)
+    func read<Sample: StoredSample>(_ type: Sample.Type) -> Result {
+        let valid = ValidRange<Sample>(packing)
+        let missing = packing.missing.compactMap { Sample($0) }
+        switch missing.count {
+        case 0: return run(NoMissing(valid: valid))
+        case 1: return run(OneMissing(valid: valid, missing: missing[0]))
+        default: return missing.withUnsafeBufferPointer { run(ManyMissing(valid: valid, missing: $0)) }
+        }
+    }
+}

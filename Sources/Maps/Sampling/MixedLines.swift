@@ -1,5 +1,3 @@
-internal import Grids
-
 /// The columns of pixels that a chunk has a share in.
 struct MixedColumns {
     /// From the first of them to the last.
@@ -11,16 +9,17 @@ struct MixedColumns {
     private(set) var weights: [Double] = []
     private(set) var areOwn: [Bool] = []
 
-    init(_ line: LineWeights, in columns: Range<Int>, stride: Int) {
-        for pixel in 0..<line.pixels {
-            for entry in line.entries(of: pixel) where columns.contains(Int(line.cells[entry])) {
-                if places.isEmpty { pixels = pixel..<pixel }
-                pixels = pixels.lowerBound..<(pixel + 1)
-                places.append(Int32(pixel - pixels.lowerBound))
-                offsets.append((Int(line.cells[entry]) - columns.lowerBound) * stride)
-                weights.append(line.weights[entry])
-                areOwn.append(line.own[pixel] == Int32(entry))
-            }
+    init(_ line: SortedLine, in columns: Range<Int>, stride: Int) {
+        let entries = line.entries(in: columns)
+        var (first, last) = (Int32.max, Int32.min)
+        for entry in entries { (first, last) = (min(first, entry.pixel), max(last, entry.pixel)) }
+        guard first <= last else { return }
+        pixels = Int(first)..<Int(last) + 1
+        for entry in entries {
+            places.append(entry.pixel - first)
+            offsets.append((Int(entry.cell) - columns.lowerBound) * stride)
+            weights.append(entry.weight)
+            areOwn.append(entry.isOwn)
         }
     }
 
@@ -78,29 +77,17 @@ struct MixedRows {
     private(set) var lines: [Line] = []
     private(set) var targets: [Target] = []
 
-    init(_ line: LineWeights, in rows: Range<Int>, base: Int, stride: Int) {
-        var found: [(cell: Int, target: Target)] = []
-        for pixel in 0..<line.pixels {
-            for entry in line.entries(of: pixel) where rows.contains(Int(line.cells[entry])) {
-                let isOwn = line.own[pixel] == Int32(entry)
-                let target = Target(row: pixel, weight: line.weights[entry], isOwn: isOwn)
-                found.append((Int(line.cells[entry]) - rows.lowerBound, target))
+    init(_ line: SortedLine, in rows: Range<Int>, base: Int, stride: Int) {
+        var last: Int32?
+        for entry in line.entries(in: rows) {
+            if entry.cell != last {
+                let offset = base + (Int(entry.cell) - rows.lowerBound) * stride
+                lines.append(Line(offset: offset, targets: targets.count..<targets.count))
             }
+            last = entry.cell
+            targets.append(Target(row: Int(entry.pixel), weight: entry.weight, isOwn: entry.isOwn))
+            let line = lines.removeLast()
+            lines.append(Line(offset: line.offset, targets: line.targets.lowerBound..<targets.count))
         }
-        // Counted by row: sorting them would take as long as mixing a tile.
-        var ends = [Int](repeating: 0, count: rows.count + 1)
-        for part in found { ends[part.cell + 1] += 1 }
-        for row in 0..<rows.count { ends[row + 1] += ends[row] }
-        lines = (0..<rows.count).compactMap { row in
-            let targets = ends[row]..<ends[row + 1]
-            return targets.isEmpty ? nil : Line(offset: base + row * stride, targets: targets)
-        }
-        var order = [Int](repeating: 0, count: found.count)
-        var next = ends
-        for (index, part) in found.enumerated() {
-            order[next[part.cell]] = index
-            next[part.cell] += 1
-        }
-        targets = order.map { found[$0].target }
     }
 }

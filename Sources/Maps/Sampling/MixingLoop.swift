@@ -5,7 +5,9 @@ internal import Zarr
 /// share of it.
 ///
 /// Missing cells add nothing; the result is which lines have any. Offsets have been checked against the length of the memory.
-struct MixingLoop: StoredSampleReader {
+struct MixingLoop: SampleLoop {
+    typealias Result = [Int]
+
     let source: UnsafeRawPointer
     let packing: Packing
     let columns: MixedColumns
@@ -15,15 +17,7 @@ struct MixingLoop: StoredSampleReader {
     let sums: UnsafeMutableBufferPointer<Double>
 
     @inline(__always)
-    func read<Sample: StoredSample>(_ type: Sample.Type) -> [Int] {
-        let valid = ValidRange<Sample>(packing)
-        let missing = packing.missing.compactMap { Sample($0) }
-        if missing.isEmpty { return mix(NoMissing(valid: valid)) }
-        return missing.withUnsafeBufferPointer { mix(ManyMissing(valid: valid, missing: $0)) }
-    }
-
-    @inline(__always)
-    private func mix<Missing: MissingRule>(_ missing: Missing) -> [Int] {
+    func run<Missing: MissingRule>(_ missing: Missing) -> [Int] {
         var withGaps: [Int] = []
         columns.withLine { line in
             for (index, row) in rows.lines.enumerated() {

@@ -60,7 +60,9 @@ struct PixelMixer: Mixer {
 /// The loop over pixels: each takes what the chunk has of its up to four cells.
 ///
 /// The window's corners have been checked against the length of its memory.
-private struct PixelMixingLoop: StoredSampleReader {
+private struct PixelMixingLoop: SampleLoop {
+    typealias Result = Void
+
     let source: UnsafeRawPointer
     let chunk: ChunkWindow
     let packing: Packing
@@ -69,15 +71,7 @@ private struct PixelMixingLoop: StoredSampleReader {
     let isHeld: UnsafeMutableBufferPointer<Bool>
 
     @inline(__always)
-    func read<Sample: StoredSample>(_ type: Sample.Type) {
-        let valid = ValidRange<Sample>(packing)
-        let missing = packing.missing.compactMap { Sample($0) }
-        if missing.isEmpty { return mix(NoMissing(valid: valid)) }
-        missing.withUnsafeBufferPointer { mix(ManyMissing(valid: valid, missing: $0)) }
-    }
-
-    @inline(__always)
-    private func mix<Missing: MissingRule>(_ missing: Missing) {
+    func run<Missing: MissingRule>(_ missing: Missing) {
         for pixel in sums.indices {
             let (column, row) = (shares.columns[pixel], shares.rows[pixel])
             guard column >= 0 else { continue }
