@@ -68,7 +68,7 @@ let package = Package(
         systemLibrary("CCairo", pkgConfig: "cairo", apt: "libcairo2-dev"),
         systemLibrary("CJPEGLibrary", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
         shim("CJPEG", ["CJPEGLibrary"]),
-        systemLibrary("CWebPLibrary", pkgConfig: "libwebp", apt: "libwebp-dev"),
+        systemLibrary("CWebPLibrary", pkgConfig: "libwebpmux", apt: "libwebp-dev"),
         shim("CWebP", ["CWebPLibrary"]),
         systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
@@ -135,7 +135,7 @@ let package = Package(
             "WMS",
             [
                 "Execution", "JSON", "Gateway", "CF", "Failures", "Grids", "Cube", "Catalogue", "Serving",
-                "Maps",
+                "Maps", "Coverages",
             ]
         ),
         library("Coverages", ["Execution", "JSON", "CF", "CRS", "Failures", "Grids", "Cube"]),

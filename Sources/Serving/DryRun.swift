@@ -70,6 +70,12 @@ package struct DryRun: Sendable {
         memory = plans.map(\.workingSet).max() ?? 0
     }
 
+    /// Of pictures that follow each other, the arrays of each together.
+    package init(arrays: [Array], cost: ReadCost, memory: Int) {
+        (self.arrays, self.cost, self.memory) = (arrays, cost, memory)
+        length = nil
+    }
+
     /// Of answers that read no chunk: metadata.
     package static let nothing = DryRun([ReadPlan]())
 

@@ -73,11 +73,20 @@ struct CapabilitiesDocument {
             address: address,
             version: version,
             settings: settings,
-            pictures: formats.map(\.mediaType),
+            pictures: formats.map(\.mediaType) + animations,
             values: FeatureInfoFormat.offered(of: dataset).map(\.mediaType),
             side: side
         )
         return frame.text { writeRootLayer(&$0) }
+    }
+
+    /// Formats of animations that are no formats of pictures, where those of their frames are offered.
+    private var animations: [String] {
+        AnimationEncoders.all.filter { encoder in
+            dataset.policy.allows(format: encoder.mediaType)
+                && PictureEncoders.named(encoder.mediaType) == nil
+                && layers.contains { $0.dimensions.contains { $0.dimension.name == "time" } }
+        }.map(\.mediaType)
     }
 
     /// The layer that holds the others, as a part of another document.

@@ -1,3 +1,5 @@
+internal import Maps
+
 /// What capabilities say of the service, around the layers: element order as schema (1.3.0) and DTD (1.1.1) want it.
 struct CapabilitiesFrame {
     let title: String
@@ -81,7 +83,9 @@ struct CapabilitiesFrame {
             writeOperation(&xml, "GetCapabilities", [capabilities])
             writeOperation(&xml, "GetMap", pictures)
             writeOperation(&xml, "GetFeatureInfo", values)
-            let legends = pictures + values.filter { $0 == LegendRequest.documentType }
+            let legends =
+                pictures.filter { PictureEncoders.named($0) != nil }
+                + values.filter { $0 == LegendRequest.documentType }
             writeOperation(&xml, isLatest ? "sld:GetLegendGraphic" : "GetLegendGraphic", legends)
         }
     }

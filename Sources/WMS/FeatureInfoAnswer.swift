@@ -23,8 +23,7 @@ struct FeatureInfoAnswer {
         )
         let format = try FeatureInfoFormat(parameters["INFO_FORMAT"], of: dataset)
         _ = try parameters["FEATURE_COUNT"].map { _ in try parameters.size("FEATURE_COUNT") }
-        let column = try position(["I", "X"], below: map.request.target.width)
-        let row = try position(["J", "Y"], below: map.request.target.height)
+        let (column, row) = try Self.pixel(parameters, of: map.request.target)
         let styled = try StyledLayer(parameters, layers: map.variables.map(\.name))
         let scale = try ColourScale(parameters, styled: styled)
         let layers = try queried.map { try Self.position(of: $0, in: map) }
@@ -58,7 +57,7 @@ struct FeatureInfoAnswer {
     }
 
     /// Where a layer stands among those of the map.
-    private static func position(of variable: Variable, in map: MapParameters) throws(WMSError) -> Int {
+    static func position(of variable: Variable, in map: MapParameters) throws(WMSError) -> Int {
         guard let position = map.variables.firstIndex(where: { $0 === variable }) else {
             throw WMSError(
                 .layerNotDefined,
@@ -68,8 +67,18 @@ struct FeatureInfoAnswer {
         return position
     }
 
-    /// The pixel's column or row from 0, under the name of either version.
-    private func position(_ names: [String], below end: Int) throws(WMSError) -> Int {
+    /// The pixel that is asked about.
+    static func pixel(_ parameters: WMSParameters, of target: RasterTarget) throws(WMSError) -> (
+        column: Int, row: Int
+    ) {
+        let column = try position(["I", "X"], parameters, below: target.width)
+        return (column, try position(["J", "Y"], parameters, below: target.height))
+    }
+
+    /// Its column or row from 0, under the name of either version.
+    private static func position(_ names: [String], _ parameters: WMSParameters, below end: Int)
+        throws(WMSError) -> Int
+    {
         guard let text = names.lazy.compactMap({ parameters[$0] }).first else {
             throw WMSError(.invalidPoint, "The parameter \(names[0]) is missing.")
         }

@@ -15,16 +15,23 @@ struct MapAnswer {
     private var dataset: Dataset { asked.dataset }
 
     func response(context: WorkContext) throws -> Response {
+        if let encoder = try AnimationAnswer.encoder(parameters, of: dataset) {
+            try Self.checkExceptions(parameters)
+            let answer = AnimationAnswer(
+                asked: asked,
+                parameters: parameters,
+                ranges: ranges,
+                settings: settings,
+                encoder: encoder
+            )
+            return try answer.response(context: context)
+        }
         let map = try MapParameters(parameters, dataset: dataset, settings: settings)
         let styled = try StyledLayer(parameters, layers: map.variables.map(\.name))
         let offered = PictureEncoders.offered(of: dataset)
         let frame = try PictureFrame(parameters, offered: offered, styled: styled)
         let scale = try ColourScale(parameters, styled: styled)
         try Self.checkExceptions(parameters)
-        if try parameters.flag("ANIMATION") {
-            // One picture in its place would pass for all of it.
-            throw WMSError(nil, "ANIMATION=TRUE is not offered: ask for the picture of each step.")
-        }
         let bind = { () throws(Failure) in try map.plans(parameters, as: frame.format, scale: scale) }
         if asked.wantsDryRun(parameters) {
             return try asked.dryRun {

@@ -42,6 +42,17 @@ enum MapLayers {
     }
 }
 
+extension Variable {
+    /// - Throws: `LayerNotQueryable` for what two variables are together, of which a plot shows each.
+    func checkPlotted() throws(WMSError) {
+        guard let pair = part?.pair else { return }
+        throw WMSError(
+            .layerNotQueryable,
+            "'\(name)' is made of two variables: ask for '\(pair.first.name)' and '\(pair.second.name)'."
+        )
+    }
+}
+
 extension Failure {
     /// The description with the word that WMS has for variables.
     fileprivate var layerText: String {

@@ -19,49 +19,17 @@ struct MapParameters: Sendable {
         guard parameters["VERSION"] ?? parameters["WMTVER"] != nil else {
             throw WMSError(nil, "The parameter VERSION is missing; 1.3.0 and 1.1.1 are spoken.")
         }
-        let variables = try MapLayers.list("LAYERS", parameters, in: dataset, most: settings.layerLimit)
-        let resampling = try ResamplingChoice(asked: parameters)
-        let styles = try LayerStyle.list(parameters, layers: variables)
-        let shown = try LayerUnits.applied(parameters, to: variables)
+        let asked = try LayerParameters(parameters, dataset: dataset, settings: settings)
         let version = parameters.version
         let crs = try OfferedSystems(systems: settings.systems, dataset: dataset, version: version)
             .named(parameters.required(version.crsParameter))
         isSwapped = crs.isSwapped(in: version)
         let target = try RasterTarget(parameters, crs.system, isSwapped: isSwapped)
-        let selections = try variables.map { variable in
-            let dimensions = LayerDimension.all(of: variable)
-            let quantity = LevelParameters.quantity(parameters, besides: dimensions)
-            let selections = try dimensions.map { dimension in
-                let name = dimension.parameter
-                return try DimensionSelection(
-                    dimension,
-                    text: parameters[name],
-                    parameter: name,
-                    quantity: dimension.axis.role == .vertical ? quantity : nil,
-                    tolerance: dimension.tolerance(parameters, besides: dimensions)
-                )
-            }
-            try DimensionSelection.checkAgreement(selections)
-            return selections
-        }
-        let questions = try zip(variables, selections).map { variable, selections in
-            try LevelParameters.question(parameters, of: variable, selections, in: dataset)
-        }
-        let layers = shown.indices.map { index in
-            MapRequest.Layer(
-                shown[index],
-                style: styles[index],
-                selectors: DimensionSelection.selectors(selections[index]),
-                level: questions[index],
-                resampling: resampling ?? styles[index].usualResampling ?? settings.resampling
-            )
-        }
-        request = MapRequest(dataset, layers: layers, target: target)
-        self.variables = variables
-        levelWarnings = LevelParameters.warnings(parameters, of: variables, in: dataset)
-        self.selections = zip(selections, questions).map { selections, question in
-            question == nil ? selections : selections.filter { $0.dimension.axis.role != .vertical }
-        }
+        let selected = try asked.selected(parameters, in: dataset)
+        request = MapRequest(dataset, layers: selected.layers, target: target)
+        variables = asked.variables
+        levelWarnings = selected.levelWarnings
+        selections = selected.selections
     }
 
     /// The plans of the layers.

@@ -8,14 +8,18 @@ extension PictureFrame {
         offered: [any PictureEncoder] = PictureEncoders.all,
         styled: StyledLayer? = nil
     ) throws(WMSError) {
-        let opacity = try Self.opacity(parameters["OPACITY"])
-
-        let width = try parameters.size("WIDTH")
-        let height = try parameters.size("HEIGHT")
+        _ = try Self.opacity(parameters["OPACITY"])
+        _ = try (parameters.size("WIDTH"), parameters.size("HEIGHT"))
         let format = try Self.format(try parameters.required("FORMAT"), among: offered)
+        try self.init(parameters, format: format, styled: styled)
+    }
+
+    /// The same in a format that is known.
+    init(_ parameters: WMSParameters, format: any PictureEncoder, styled: StyledLayer?) throws(WMSError) {
+        let opacity = try Self.opacity(parameters["OPACITY"])
         self.init(
-            width: width,
-            height: height,
+            width: try parameters.size("WIDTH"),
+            height: try parameters.size("HEIGHT"),
             format: format,
             isTransparent: try parameters.flag("TRANSPARENT"),
             background: try Self.background(parameters["BGCOLOR"]),

@@ -16,15 +16,6 @@ struct SiteCapabilities {
 
     /// The id of the dataset that a document begins with.
     static let cursorName = "CURSOR"
-    /// Datasets and groups that are looked at for one document: each may have to be opened.
-    private static let most = 100
-    /// Bytes from which on a document takes up no other dataset: clients read all of it.
-    private static let enoughBytes = 512 << 10
-    /// What opening one dataset may take, and after how long a document ends where it is: stores that hang make it
-    /// shorter, and not late.
-    private static let secondsForOne = 3.0
-    private static let secondsForAll = 8.0
-
     private var address: String { request.origin.url(request.path.raw) + "?" }
 
     private var version: WMSVersion {
@@ -44,7 +35,7 @@ struct SiteCapabilities {
             address: address,
             version: version,
             settings: settings,
-            pictures: unique(PictureEncoders.all.map(\.mediaType)),
+            pictures: unique(PictureEncoders.all.map(\.mediaType) + AnimationEncoders.all.map(\.mediaType)),
             values: FeatureInfoFormat.allCases.map(\.mediaType),
             side: nil
         )
@@ -92,36 +83,27 @@ struct SiteCapabilities {
     /// The layers of datasets in the order of their ids, and the first dataset that did not fit; one that cannot be opened is
     /// missing here and answers for itself at its own address.
     private func branches(from start: String?, _ context: WorkContext) throws -> ([String], next: String?) {
-        let ids = catalogue.entries(context: context).filter(\.hasPlaces).map(\.id)
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            .drop { id in start.map { id.utf8.lexicographicallyPrecedes($0.utf8) } ?? false }
-        let end = Deadline.after(seconds: Self.secondsForAll)
-        var (branches, looks, bytes): ([String], Int, Int) = ([], 0, 0)
-        for id in ids {
-            try context.check()
-            guard looks == 0 || (looks < Self.most && bytes < Self.enoughBytes && !end.hasPassed) else {
-                return (branches, id)
-            }
-            guard let branch = try branch(of: DatasetAddress(id: id), &looks, context) else { continue }
-            bytes += branch.utf8.count
+        let walk = SiteWalk(catalogue)
+        var branches: [String] = []
+        let next = try walk.forEach(from: start, context) { id, looks in
+            guard let branch = try branch(of: DatasetAddress(id: id), walk, &looks, context) else { return 0 }
             branches.append(branch)
+            return branch.utf8.count
         }
-        return (branches, nil)
+        return (branches, next)
     }
 
     /// The layer of a dataset or group with those of the groups below it; nil where nothing can be drawn.
-    private func branch(of address: DatasetAddress, _ looks: inout Int, _ context: WorkContext) throws
-        -> String?
-    {
-        looks += 1
-        do {
-            let dataset = try catalogue.dataset(
-                at: address,
-                context: context.limited(to: .after(seconds: Self.secondsForOne))
-            )
+    private func branch(
+        of address: DatasetAddress,
+        _ walk: SiteWalk,
+        _ looks: inout Int,
+        _ context: WorkContext
+    ) throws -> String? {
+        try walk.look(at: address, &looks, context) { dataset, looks in
             var below: [String] = []
-            for child in dataset.children where looks < Self.most {
-                if let branch = try branch(of: child, &looks, context) { below.append(branch) }
+            for child in dataset.children where walk.mayLook(looks) {
+                if let branch = try branch(of: child, walk, &looks, context) { below.append(branch) }
             }
             guard !below.isEmpty || !MapLayers.all(of: dataset).isEmpty else { return nil }
             let capabilities = DatasetCapabilities(
@@ -134,11 +116,6 @@ struct SiteCapabilities {
             )
             let own = try capabilities.document(documents, context: context)
             return Self.joined(String(decoding: own.bytes, as: UTF8.self), below)
-        } catch let interruption as Interruption {
-            throw interruption
-        } catch {
-            context.measurements.note("wms_unlisted", "\(address.text): \(error)")
-            return nil
         }
     }
 

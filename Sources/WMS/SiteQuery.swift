@@ -7,7 +7,7 @@ internal import Serving
 /// A question to `/wms` about layers `{dataset}/{variable}`, as the dataset's own service is asked it.
 struct SiteQuery {
     /// The parameters that name layers.
-    private static let parameters = ["LAYERS", "QUERY_LAYERS", "LAYER"]
+    private static let parameters = ["LAYERS", "QUERY_LAYERS", "LAYER", "LAYERNAME"]
 
     private let catalogue: CatalogueView
     private var dataset: String?

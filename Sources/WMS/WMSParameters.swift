@@ -6,7 +6,7 @@ struct WMSParameters: Sendable {
     /// More than any client sends in one list.
     private static let maxItems = 1000
 
-    private let values: [String: String]
+    private var values: [String: String]
     private let items: QueryItems
     /// Names that have more than one value.
     private let contradicted: Set<String>
@@ -42,7 +42,8 @@ struct WMSParameters: Sendable {
         ["I", "X"], ["J", "Y"], ["LAYERS"], ["LAYER"], ["QUERY_LAYERS"], ["CRS"], ["SRS"], ["BBOX"], ["TIME"],
         ["TIME_TOLERANCE"], ["ELEVATION"], ["ELEVATION_TOLERANCE"], ["UNITS"], ["WIDTH"], ["HEIGHT"],
         ["BGCOLOR"], ["FEATURE_COUNT"],
-        ["VERTICAL"], ["REQUEST"], ["PIN"], ["DRYRUN"],
+        ["VERTICAL"], ["REQUEST"], ["PIN"], ["DRYRUN"], ["LAYERNAME"], ["ITEM"], ["DAY"], ["START"], ["END"],
+        ["LINESTRING"], ["CHARTWIDTH"], ["CHARTHEIGHT"], ["FRAMERATE"],
     ]
 
     /// - Throws: `WMSError` where one thing is said twice and differently: nobody knows which of the two is meant.
@@ -64,6 +65,13 @@ struct WMSParameters: Sendable {
     /// The value of a parameter, named in capitals; nil when it is absent or empty.
     subscript(name: String) -> String? {
         values[name]
+    }
+
+    /// The same with a value in the place of one that is absent.
+    func setting(_ name: String, to value: String) -> WMSParameters {
+        var parameters = self
+        if parameters.values[name] == nil { parameters.values[name] = value }
+        return parameters
     }
 
     /// - Throws: `WMSError` without a code, as the standard has none for it.

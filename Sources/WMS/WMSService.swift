@@ -1,4 +1,5 @@
 package import Catalogue
+package import Coverages
 package import Execution
 internal import Failures
 package import Gateway
@@ -12,15 +13,18 @@ package struct WMSService: Service {
     private let documents: DocumentCache
     private let ranges: DefaultRange
     private let settings: WMSSettings
+    private let formats: CoverageFormats
 
     /// Services that share `ranges` sample a variable once for all of them.
     package init(
         catalogue: DatasetCatalogue,
         documents: DocumentCache,
         ranges: DefaultRange = DefaultRange(),
-        settings: WMSSettings = WMSSettings()
+        settings: WMSSettings = WMSSettings(),
+        formats: CoverageFormats = Self.coverages
     ) {
         self.settings = settings
+        self.formats = CoverageFormats(formats.all.filter { $0.name != Self.table.name } + [Self.table])
         self.catalogue = catalogue
         self.documents = documents
         self.ranges = ranges
@@ -28,11 +32,25 @@ package struct WMSService: Service {
 
     package static let prefix = "wms"
 
-    /// Pictures, each type once, and what is told of a pixel beside them.
-    package static let forms: [ValueForm] =
-        PictureEncoders.all.map(\.formatName).reduce(into: []) { forms, name in
-            if !forms.contains(where: { $0.name == name }) { forms.append(ValueForm(name: name)) }
-        } + FeatureInfoFormat.allCases.map { ValueForm(name: $0.mediaType, suffices: false) }
+    /// Tables of values, which plots are handed over as beside all that coverages are.
+    private static let table = CSV()
+    /// The formats of coverages, where nothing is kept from answer to answer.
+    package static var coverages: CoverageFormats { CoverageFormats(ledger: MemoryLedger(budget: 0)) }
+
+    /// Pictures, animations and plots, each type once, what is told of a pixel beside them, and the values of plots.
+    package static let forms: [ValueForm] = {
+        let pictures = PictureEncoders.all.map(\.formatName) + AnimationEncoders.all.map(\.mediaType)
+        let told =
+            FeatureInfoFormat.allCases.map(\.mediaType)
+            + PlotForm.allCases.map(\.mediaType).filter { !pictures.contains($0) } + coverages.all.map(\.name)
+            + [table.name]
+        return unique(pictures).map { ValueForm(name: $0) }
+            + told.map { ValueForm(name: $0, suffices: false) }
+    }()
+
+    private static func unique(_ names: [String]) -> [String] {
+        names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
 
     package var prefixes: [String] { [Self.prefix] }
 
@@ -59,6 +77,23 @@ package struct WMSService: Service {
         case .legend:
             return try LegendAnswer(asked: asked, parameters: parameters, ranges: ranges)
                 .response(context: context)
+        case .metadata:
+            return try MetadataAnswer(
+                asked: asked,
+                parameters: parameters,
+                ranges: ranges,
+                settings: settings
+            )
+            .response(context: context)
+        case .plot(let operation):
+            return try PlotAnswer(
+                operation: operation,
+                asked: asked,
+                parameters: parameters,
+                ranges: ranges,
+                settings: settings,
+                formats: formats
+            ).response(context: context)
         }
     }
 
@@ -76,8 +111,11 @@ package struct WMSService: Service {
         throws -> Response
     {
         let view = catalogue.view(for: request)
-        guard case .capabilities = try Operation(parameters) else {
-            return try respond(to: try SiteQuery.request(request, view), context: context)
+        switch try Operation(parameters) {
+        case .capabilities: break
+        case .metadata where try MetadataAnswer.Item(parameters) == .menu:
+            return try SiteMenu(catalogue: view, parameters: parameters).response(context: context)
+        default: return try respond(to: try SiteQuery.request(request, view), context: context)
         }
         guard parameters["PIN"] != "1" else {
             throw WMSError(nil, "PIN=1 is asked of one dataset's address, such as /wms/dataset.")
@@ -111,7 +149,8 @@ package struct WMSService: Service {
 
     /// The operation of a request.
     private enum Operation {
-        case capabilities, map, featureInfo, legend
+        case capabilities, map, featureInfo, legend, metadata
+        case plot(PlotOperation)
 
         /// SERVICE is optional but for GetCapabilities, where it is forgiven too, in any case: REQUEST says it all.
         init(_ parameters: WMSParameters) throws(WMSError) {
@@ -124,8 +163,15 @@ package struct WMSService: Service {
             case "GetMap", "map": self = .map
             case "GetFeatureInfo", "feature_info": self = .featureInfo
             case "GetLegendGraphic": self = .legend
+            case "GetMetadata": self = .metadata
             default:
-                let known = ["GetCapabilities", "GetMap", "GetFeatureInfo", "GetLegendGraphic"]
+                if let operation = PlotOperation(rawValue: request) {
+                    self = .plot(operation)
+                    return
+                }
+                let known =
+                    ["GetCapabilities", "GetMap", "GetFeatureInfo", "GetLegendGraphic", "GetMetadata"]
+                    + PlotOperation.allCases.map(\.rawValue)
                 let near = NearestName.of(request, among: known).map { " Did you mean \($0)?" }
                 throw WMSError(
                     .operationNotSupported,

@@ -32,6 +32,7 @@ package struct WMSSettings: Sendable {
     }
 
     package static let layerLimits = 1...16
+    package static let frameLimits = 1...1000
 
     /// The systems in which pictures are offered, beside the data's own.
     private(set) var systems = MapSystems()
@@ -39,6 +40,8 @@ package struct WMSSettings: Sendable {
     package var layerLimit = layerLimits.upperBound
     /// How cells become pixels where a request does not say it.
     package var resampling = ResamplingChoice.nearest
+    /// More pictures than this in one animation are refused.
+    package var animationFrames = 100
     package var fees = "none"
     package var accessConstraints = "none"
     package var contact: Contact?

@@ -93,6 +93,8 @@ def start(folder: Path) -> Attacked:
 BOX = "&crs=CRS:84&bbox=-5,5,35,25&width=8&height=4"
 MAP = f"/wms/{{d}}?service=WMS&version=1.3.0&request=GetMap&layers=plum&styles={BOX}"
 INFO = f"/wms/{{d}}?service=WMS&version=1.3.0&request=GetFeatureInfo&layers=plum&query_layers=plum{BOX}&i=1&j=1"
+SERIES = INFO.replace("GetFeatureInfo", "GetTimeseries")
+LINE = "/wms/{d}?service=WMS&version=1.3.0&request=GetTransect&layers=plum&styles=&crs=CRS:84&linestring=-5%2012,35%2012,2%2024"
 EDR = "/edr/collections/{d}"
 AREA = "coords=POLYGON((-5%205,35%205,35%2025,-5%2025,-5%205))"
 POINT = "position?coords=POINT(10%2010)"
@@ -118,6 +120,15 @@ TARGETS = {
         f"{INFO}&info_format=text/xml", f"{INFO}&info_format=application/vnd.ogc.gml",
         f"{MAP}&format=image/png".replace("/wms/{d}?", "/wms?").replace("layers=plum", "layers={d}/plum"),
         f"{INFO}&info_format=application/json&i=6", "/wms/{d}?request=GetLegendGraphic&layer=plum&format=image/png",
+        "/wms/{d}?request=GetMetadata&item=menu", "/wms/{d}?request=GetMetadata&item=layerDetails&layername=plum",
+        "/wms/{d}?request=GetMetadata&item=timesteps&layername=plum&day=2000-01-02",
+        "/wms/{d}?request=GetMetadata&item=animationTimesteps&layername=plum&start=1066-01-01&end=2099-01-01",
+        f"{MAP}&item=minmax".replace("GetMap", "GetMetadata"), f"{SERIES}&info_format=text/csv",
+        f"{SERIES}&info_format=image/png", f"{SERIES}&info_format=image/svg%2Bxml", f"{SERIES}&info_format=CoverageJSON&time=1066/2099",
+        f"{SERIES}&info_format=text/csv&dryrun=1", f"{SERIES}&info_format=text/csv".replace("GetTimeseries", "GetVerticalProfile"),
+        f"{LINE}&format=text/csv", f"{LINE}&format=image/png", f"{LINE}&format=text/csv&dryrun=1",
+        f"{LINE}&format=text/csv".replace("GetTransect", "GetVerticalSection"), f"{MAP}&format=image/apng&time=1066/2099",
+        f"{MAP}&format=image/webp&animation=true&time=1066/2099", f"{MAP}&format=image/apng&time=1066/2099&dryrun=1",
         f"{MAP}&format=image/png&exceptions=INIMAGE".replace("layers=plum",
                                                              "layers=nothing"), f"{MAP}&format=image/nothing"
     ],
@@ -143,7 +154,7 @@ TARGETS = {
 LISTS = [
     "/", "/?f=json", "/datasets", "/datasets?f=json", "/edr", "/edr/api", "/edr/conformance", "/edr/collections",
     "/edr/collections?f=html", "/edr/collections?limit=1", "/edr/collections?cursor=vaul", "/edr/collections?limit=1&cursor=v", "/dap", "/dap/catalog.xml", "/dap/catalog.html", "/health/ready", "/health/ready?all=1",
-    "/health/live", "/robots.txt", "/favicon.ico", "/metrics", "/wms?service=WMS&request=GetCapabilities", "/nothing"
+    "/health/live", "/robots.txt", "/favicon.ico", "/metrics", "/wms?service=WMS&request=GetCapabilities", "/wms?request=GetMetadata&item=menu", "/nothing"
 ]
 ALL = [target for targets in TARGETS.values() for target in targets]
 

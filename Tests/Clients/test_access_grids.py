@@ -294,6 +294,14 @@ TARGETS = [
     *(MAP.replace("{what}", "FeatureInfo") + WORLD + f"&info_format=application/json&i={i}&j={j}" for i in (12, 20) for j in (0, 14, 27, 33)),
     *(MAP.replace("{what}", "Map") + view + f"&format=image/png&colorscalerange=0,90&resampling={manner}" for manner in MANNERS for view in VIEWS),
     *(MAP.replace("{what}", "FeatureInfo") + CLOSE + f"&info_format=application/json&i=22&j={j}&resampling={manner}" for manner in MANNERS for j in range(0, 40, 3)),
+    "/wms/{d}?request=GetMetadata&item=menu", "/wms/{d}?request=GetMetadata&item=layerDetails&layername={v}",
+    MAP.replace("{what}", "Metadata") + WORLD + "&item=minmax",
+    *(MAP.replace("{what}", what) + WORLD + f"&info_format={form}&i={i}&j=20" for what in ("Timeseries", "VerticalProfile")
+      for form in ("text/csv", "image/png") for i in (12, 20)),
+    *(MAP.replace("{what}", what) + f"&crs=CRS:84&linestring=160%20-20,200%2040,176%20-6&format={form}"
+      for what in ("Transect", "VerticalSection") for form in ("text/csv", "image/png", "CoverageJSON")),
+    MAP.replace("{what}", "Transect") + "&crs=CRS:84&linestring=160%20-20,200%2040&format=text/csv&dryrun=1",
+    MAP.replace("{what}", "Map") + WORLD + "&format=image/apng&time=1900/2100",
     "/wms/{d}?request=GetLegendGraphic&layer={v}&format=image/png", "/edr/collections/{d}", "/edr/collections/{d}?f=html",
     "/edr/collections/{d}/position?coords=POINT(176%20-6)&parameter-name={v}",
     "/edr/collections/{d}/position?coords=POINT(176%20-6)&parameter-name={v}&f=csv",

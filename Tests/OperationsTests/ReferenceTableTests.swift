@@ -131,6 +131,7 @@ import WMS
         #expect(defaults("quota_store")["database"] == "\(store.database)")
         let maps = (WMSSettings(), defaults("wms"))
         #expect(maps.1["layer_limit"] == "\(maps.0.layerLimit)" && maps.1["fees"] == maps.0.fees)
+        #expect(maps.1["animation_frames"] == "\(maps.0.animationFrames)")
         #expect(maps.1["access_constraints"] == maps.0.accessConstraints)
         #expect(maps.1["resampling"] == maps.0.resampling.rawValue)
         #expect(defaults("quotas")["per"] == Quota.Share.principal.rawValue)

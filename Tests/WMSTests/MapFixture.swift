@@ -34,12 +34,13 @@ struct MapFixture {
         )
     }
 
-    init(_ cube: CubeFixture) {
+    init(_ cube: CubeFixture, settings: WMSSettings = WMSSettings()) {
         self.cube = cube
         dispatcher = Dispatcher(services: [
             WMSService(
                 catalogue: DatasetCatalogue(FixtureCatalogue([cube])),
-                documents: DocumentCache(ledger: MemoryLedger(budget: 1 << 20))
+                documents: DocumentCache(ledger: MemoryLedger(budget: 1 << 20)),
+                settings: settings
             )
         ])
     }

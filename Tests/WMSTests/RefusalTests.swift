@@ -72,7 +72,7 @@ struct RefusalTests {
             Case("range from high to low", ["COLORSCALERANGE": "2,1"]),
             Case("range without end", ["COLORSCALERANGE": "0,inf"]),
             Case("logarithm of 0", ["COLORSCALERANGE": "0,1", "LOGSCALE": "true"]),
-            Case("an animation", ["ANIMATION": "true"]),
+            Case("an animation in a format of pictures", ["ANIMATION": "true"], "InvalidFormat"),
             Case("perhaps an animation", ["ANIMATION": "perhaps"]),
             Case("a service of another kind", ["SERVICE": "WFS"]),
             Case("an operation of another kind", ["REQUEST": "GetBogus"], "OperationNotSupported"),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <webp/encode.h>
+#include <webp/mux.h>
 
 /// The file so far.
 struct file {
@@ -50,3 +51,39 @@ size_t sluice_webp_encode(const uint8_t *pixels, size_t stride, uint32_t width, 
     WebPPictureFree(&picture);
     return succeeded ? file.count : 0;
 }
+
+sluice_webp_animation *sluice_webp_animation_begin(void) {
+    WebPMux *mux = WebPMuxNew();
+    // Paper that nobody sees: each frame is of the whole size and replaces what was before. 0 loops for ever.
+    WebPMuxAnimParams params = {.bgcolor = 0, .loop_count = 0};
+    if (mux && WebPMuxSetAnimationParams(mux, &params) != WEBP_MUX_OK) {
+        WebPMuxDelete(mux);
+        return NULL;
+    }
+    return (sluice_webp_animation *)mux;
+}
+
+int sluice_webp_animation_add(sluice_webp_animation *animation, const uint8_t *bytes, size_t count,
+                              int32_t milliseconds) {
+    WebPMuxFrameInfo frame;
+    memset(&frame, 0, sizeof frame);
+    frame.bitstream.bytes = bytes;
+    frame.bitstream.size = count;
+    frame.duration = milliseconds;
+    frame.id = WEBP_CHUNK_ANMF;
+    frame.dispose_method = WEBP_MUX_DISPOSE_NONE;
+    frame.blend_method = WEBP_MUX_NO_BLEND;
+    return WebPMuxPushFrame((WebPMux *)animation, &frame, 1) == WEBP_MUX_OK;
+}
+
+uint8_t *sluice_webp_animation_end(sluice_webp_animation *animation, size_t *count) {
+    WebPData file;
+    WebPDataInit(&file);
+    if (WebPMuxAssemble((WebPMux *)animation, &file) != WEBP_MUX_OK) return NULL;
+    *count = file.size;
+    return (uint8_t *)file.bytes;
+}
+
+void sluice_webp_animation_free(sluice_webp_animation *animation) { WebPMuxDelete((WebPMux *)animation); }
+
+void sluice_webp_free(uint8_t *bytes) { WebPFree(bytes); }

@@ -14,6 +14,8 @@ package struct Coverage: Sendable {
     let plan: Int
     package let domain: CoverageDomain
     package internal(set) var series: [Series]
+    /// Where the values of cells along a line are; empty for cells that one plan reads in their own order.
+    var line: [LineStretch] = []
 
     /// The coverages of a plan, in the order of its variables.
     static func all(of located: LocatedPlan, number: Int, names: CustomDimensionNames) -> [Coverage] {

@@ -17,6 +17,19 @@ package struct CoverageList: Sendable {
         coverages = plans.indices.flatMap { Coverage.all(of: plans[$0], number: $0, names: names) }
     }
 
+    /// Coverages of cells along lines, one for each line.
+    package init(_ lines: [CoverageLine], address: String, names: CustomDimensionNames) {
+        self.address = address
+        plans = lines.flatMap { $0.stretches.map(\.plan) }
+        var coverages: [Coverage] = []
+        var first = 0
+        for line in lines {
+            if let coverage = Coverage(along: line, first: first, names: names) { coverages.append(coverage) }
+            first += line.stretches.count
+        }
+        self.coverages = coverages
+    }
+
     /// True when no part has a cell with a place.
     package var isEmpty: Bool { coverages.isEmpty }
 
@@ -52,14 +65,17 @@ package struct CoverageList: Sendable {
         try ReadPlan.checkMemory(plans, beside: memory(beside: bytes))
     }
 
-    private func memory(beside bytes: Int) -> Int { coverages.reduce(bytes) { $0 + $1.domain.memoryBytes } }
+    private func memory(beside bytes: Int) -> Int {
+        coverages.reduce(bytes) { $0 + $1.domain.memoryBytes + $1.lineBytes }
+    }
 
     /// Reserves memory for reading, once for all; `bytes` are what the format itself holds beside the axes.
     ///
     /// - Throws: as `ReadPlan.open`.
     package func open(beside bytes: Int, context: WorkContext) throws(Failure) -> CoverageReading {
         let memory = memory(beside: bytes)
-        let read = memberCount == 1 ? coverages.map(\.plan) : Array(plans.indices)
+        let isOne = memberCount == 1 && coverages.allSatisfy(\.line.isEmpty)
+        let read = isOne ? coverages.map(\.plan) : Array(plans.indices)
         let readings = try ReadPlan.open(read.map { plans[$0] }, beside: memory, context: context)
         return CoverageReading(
             readings: Dictionary(zip(read, readings)) { first, _ in first },
@@ -77,6 +93,10 @@ extension CoverageList {
             digest.add(coverage.series.count)
             for part in coverage.series.map(\.parts).joined() {
                 Self.identify(plans[coverage.plan].parts[part], &digest)
+            }
+            for stretch in coverage.line {
+                for part in plans[stretch.plan].parts { Self.identify(part, &digest) }
+                for position in stretch.positions { digest.add(position) }
             }
             coverage.domain.identify(&digest)
         }

@@ -14,6 +14,10 @@ package struct CoverageReading {
     /// Of several members all variables are begun first, since each member has a part of each.
     package func values(of coverage: Coverage) throws -> CoverageValues {
         guard let reading = readings[coverage.plan] else { throw Failure.defect }
+        if !coverage.line.isEmpty {
+            let line = try LineReading(coverage, readings: readings, context: context)
+            return CoverageValues(reading: reading, begun: [:], line: line, context: context)
+        }
         var begun: [Int: CoverageStream] = [:]
         if coverage.domain.memberCount > 1 {
             for part in coverage.series.map(\.parts).joined() {
@@ -28,6 +32,7 @@ package struct CoverageReading {
 package struct CoverageValues {
     let reading: Reading
     let begun: [Int: CoverageStream]
+    var line: LineReading?
     let context: WorkContext
 
     /// Hands out what a variable has in one member, as ranges of positions in blocks of values: `domain.valueCount` of
@@ -39,6 +44,7 @@ package struct CoverageValues {
         member: Int,
         _ emit: (Values, Range<Int>) throws -> Void
     ) throws {
+        if let line { return try line.forEachBlock(emit) }
         for part in series.parts {
             let stream = try begun[part] ?? reading.coverages(part: part, context: context)
             try stream.forEachBlock(ofCoverage: member, emit)

@@ -6,7 +6,7 @@ package import Grids
 package struct CoverageDomain: Sendable {
     /// The cells, in degrees: at a point one, in an area a grid or, where the grid's lines are none of longitude and
     /// latitude, places.
-    package let cells: CellSet
+    package private(set) var cells: CellSet
     /// True for an area: its domain is a grid or places, however few.
     let isArea: Bool
     package private(set) var time: DomainPositions?
@@ -46,12 +46,23 @@ package struct CoverageDomain: Sendable {
         }
         switch place {
         case .point, .plane(.point, _): isArea = false
+        case .cells(let cells): isArea = cells.isMany
         default: isArea = true
         }
         self.cells = cells
         self.names = names
         (self.time, self.level, self.custom) = (time, level, custom)
         if let forecast { takeTimes(of: parts, forecast) }
+    }
+
+    /// The domain of a part's cells in the order of a line, each as often as the line comes to it.
+    init?(_ part: PlannedRead, along places: [GeographicPoint], names: CustomDimensionNames) {
+        self.init([part], at: .everywhere, names: names)
+        cells = CellSet(
+            columns: [IndexRange(0..<places.count)],
+            rows: [IndexRange(0..<1)],
+            centres: .scattered(places)
+        )
     }
 
     /// The valid times of the parts, and the run of each.
@@ -73,8 +84,8 @@ package struct CoverageDomain: Sendable {
         return abs(rounded - longitude) <= 1e-12 ? rounded : longitude
     }
 
-    private var timeCount: Int { time?.indices.count ?? 1 }
-    private var levelCount: Int { level?.indices.count ?? 1 }
+    package var timeCount: Int { time?.indices.count ?? 1 }
+    package var levelCount: Int { level?.indices.count ?? 1 }
 
     /// Bytes that the axes take while they are written: as numbers, as JSON, and as text before it is handed on.
     var memoryBytes: Int {
@@ -85,10 +96,10 @@ package struct CoverageDomain: Sendable {
 
     /// Columns and rows of the cells that are read, whether they are meant or not.
     var columnCount: Int { cells.columns.reduce(0) { $0 + $1.count } }
-    private var rowCount: Int { cells.rows.reduce(0) { $0 + $1.count } }
+    var rowCount: Int { cells.rows.reduce(0) { $0 + $1.count } }
 
     /// Values of one variable that are read for one coverage.
-    var valueCount: Int { timeCount * levelCount * rowCount * columnCount }
+    package var valueCount: Int { timeCount * levelCount * rowCount * columnCount }
 
     /// The places of an area on a grid whose lines are none of longitude and latitude; nil for other domains.
     package var places: [GeographicPoint]? {
@@ -161,6 +172,14 @@ extension CoverageDomain: Equatable {
             && left.custom == right.custom && left.runs == right.runs
             && left.cells.centres == right.cells.centres && left.cells.inside == right.cells.inside
             && left.cells.inner == right.cells.inner
+    }
+}
+
+extension CellSet {
+    /// Whether it is of more than one cell.
+    fileprivate var isMany: Bool {
+        let count = { (ranges: [IndexRange]) in ranges.reduce(0) { $0 + $1.count } }
+        return count(columns) > 1 || count(rows) > 1
     }
 }
 

@@ -64,6 +64,7 @@ struct Placing {
                 throw .unsupported(reason: "The grid is not one of \(name)")
             }
             return try grid.cells(in: place, within: bounds)
+        case .cells(let cells): return cells.isInside(grid) ? cells : nil
         }
     }
 
@@ -90,10 +91,21 @@ struct Placing {
             case .box(let box): return Self.text(box)
             case .region(let region): return region.box.map(Self.text) ?? ""
             }
+        case .cells: return ""
         }
     }
 
     private static func text(_ box: PlaneBox) -> String {
         "\(box.x.lowerBound) \(box.y.lowerBound) \(box.x.upperBound) \(box.y.upperBound)"
+    }
+}
+
+extension CellSet {
+    /// Whether a grid has all of its columns and rows.
+    fileprivate func isInside(_ grid: any Grid) -> Bool {
+        let fits = { (ranges: [IndexRange], count: Int) in
+            ranges.allSatisfy { $0.start >= 0 && $0.count > 0 && $0.last < count }
+        }
+        return fits(columns, grid.columnCount) && fits(rows, grid.rowCount)
     }
 }

@@ -62,6 +62,8 @@ package enum Place: Sendable, Equatable {
     /// The same in the coordinates of the grid's own projection, by its name `EPSG:3413`: x and y in its units. Grids of
     /// another have no such place.
     case plane(PlanePlace, system: String)
+    /// Cells themselves, as a picture of the asked variable found them.
+    case cells(CellSet)
 }
 
 extension Place {

@@ -44,7 +44,7 @@ struct TimeSteps {
     }
 
     /// Whether a step is a beginning and some periods.
-    private func isMoment(_ step: Int64, from start: Int64, every period: ISODuration) -> Bool {
+    func isMoment(_ step: Int64, from start: Int64, every period: ISODuration) -> Bool {
         let (length, overflows) = step.subtractingReportingOverflow(start)
         guard !overflows else { return false }
         if period.months == 0 { return period.milliseconds > 0 && length % period.milliseconds == 0 }

@@ -14,7 +14,7 @@ struct WebPEncoder: PictureEncoder {
     }
 
     /// Noise of 256 colours takes one byte a pixel, and headers with a palette a kilobyte.
-    private static func maxBytes(_ width: Int, _ height: Int) -> Int { 5 * width * height / 4 + (64 << 10) }
+    static func maxBytes(_ width: Int, _ height: Int) -> Int { 5 * width * height / 4 + (64 << 10) }
 
     func bytes(ofTrueColours width: Int, height: Int) -> Int {
         24 * width * height + (4 << 20) + Self.maxTrueBytes(width, height)

@@ -83,10 +83,16 @@ package struct MapPicture: Sendable {
     /// Reads, draws and encodes the picture on the calling thread; the file's bytes are valid until `body` ends.
     ///
     /// - Throws: `Failure`, `Interruption`, or what `body` throws.
-    package func withFile(context: WorkContext, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    ///
+    /// A caller that holds a reservation of at least the plan's memory in its format hands it over as `held`.
+    package func withFile(
+        context: WorkContext,
+        held: Reservation? = nil,
+        _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         guard let dataset = plan.reads.first?.dataset else { throw Failure.defect }
         try dataset.admit(plan.reads.reduce(ReadCost()) { $0 + $1.cost }, context: context)
-        let memory = try dataset.reserve(plan.memory(as: frame.format), context: context)
+        let memory = try held ?? dataset.reserve(plan.memory(as: frame.format), context: context)
         defer { withExtendedLifetime(memory) {} }
         try RenderContext.makePicture(width: frame.width, height: frame.height) { rendering in
             if plan.hasShapes {

@@ -41,6 +41,9 @@ package struct MapRequest: Sendable {
         self.target = target
     }
 
+    /// Whether any layer is drawn as lines or symbols.
+    package var hasShapes: Bool { layers.contains { $0.style.family.shapes != nil } }
+
     /// What is read for each layer of a picture in a format and a scale.
     ///
     /// - Throws: as `Dataset.bind(map:)`; `tooLarge` also where the worker never has the memory.

@@ -33,6 +33,12 @@ package struct LayerStyle: Sendable, Equatable {
         self.isDefault = isDefault
     }
 
+    /// That of a request that names none.
+    package static var standard: LayerStyle { LayerStyle(.raster, palette: nil, isColoured: true) }
+
+    /// The name of its family.
+    package var familyName: String { family.name }
+
     /// True when a palette is named: whatever a later release takes for a layer's own, the picture stays.
     package var isComplete: Bool { palette != nil }
 

@@ -23,6 +23,12 @@ extension WMSSettings {
                 "How cells become pixels where a request does not say it",
                 usual.resampling.rawValue
             ),
+            KeyDescription(
+                "animation_frames",
+                .integer(frameLimits),
+                "Pictures of one animation",
+                "\(usual.animationFrames)"
+            ),
             KeyDescription("fees", .text, "What use costs", usual.fees),
             KeyDescription(
                 "access_constraints",

@@ -3,7 +3,8 @@ internal import WMS
 
 extension WMSSettings {
     static let keys = [
-        "crs", "layer_limit", "resampling", "fees", "access_constraints", "contact", "attribution",
+        "crs", "layer_limit", "resampling", "animation_frames", "fees", "access_constraints", "contact",
+        "attribution",
     ]
 
     init(_ mapping: StrictMapping) throws(ConfigurationError) {
@@ -11,6 +12,7 @@ extension WMSSettings {
         if mapping.node("crs") != nil { offer(systems: try Self.systems(mapping)) }
         layerLimit = try mapping.integer("layer_limit", in: Self.layerLimits) ?? layerLimit
         resampling = try mapping.choice("resampling", of: ResamplingChoice.self) ?? resampling
+        animationFrames = try mapping.integer("animation_frames", in: Self.frameLimits) ?? animationFrames
         fees = try mapping.text("fees") ?? fees
         accessConstraints = try mapping.text("access_constraints") ?? accessConstraints
         if let inner = try mapping.mapping("contact", keys: Contact.keys) { contact = try Contact(inner) }

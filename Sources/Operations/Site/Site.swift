@@ -128,7 +128,7 @@ struct Site {
         let documents = DocumentCache(ledger: ledger, share: MemoryShare(sixtyFourths: 3))
         let formats = CoverageFormats(ledger: ledger, share: MemoryShare(sixtyFourths: 1))
         var protocols: [any Service & Advertiser] = [
-            WMSService(catalogue: catalogue, documents: documents, settings: wms),
+            WMSService(catalogue: catalogue, documents: documents, settings: wms, formats: formats),
             EDRService(catalogue: catalogue, documents: documents, formats: formats),
         ]
         protocols.append(DAPService(catalogue: catalogue, documents: documents, others: protocols))

@@ -49,6 +49,18 @@ enum DimensionFuzzing {
         precondition(again.selector == selection.selector, "a value of two readings")
         let found = try dimension.axis.indices(selection.selector)
         precondition(!found.isEmpty, "a step that is none")
+        try checkAll(dimension, value)
+    }
+
+    /// All positions that are meant are ones of the axis, each once.
+    private static func checkAll(_ dimension: LayerDimension, _ value: String) throws {
+        let several = try SeveralPositions(value, of: dimension, parameter: "TIME")
+        precondition(Set(several.indices).count == several.indices.count, "a position twice")
+        let found = try dimension.axis.indices(several.selector)
+        precondition(!found.isEmpty && several.indices.allSatisfy { $0 >= 0 && $0 < dimension.axis.count })
+        guard let facts = StepFacts(dimension.axis) else { return }
+        precondition(facts.nearest(to: value) != nil, "no step of an axis of dates")
+        _ = (facts.steps(of: value), facts.steps(from: value, to: value), facts.days)
     }
 
     private static let axes: [FixtureArray] = [

@@ -38,6 +38,7 @@ enum AttackTable {
             "/edr/collections?cursor=secret.deep", "/edr/collections?limit=1&cursor=sec",
             "/wms?SERVICE=WMS&REQUEST=GetCapabilities", "/wms?REQUEST=GetCapabilities&VERSION=1.1.1",
             "/wms?REQUEST=GetCapabilities&cursor=secret", "/wms?REQUEST=GetCapabilities&cursor=sec",
+            "/wms?REQUEST=GetMetadata&ITEM=menu", "/wms?REQUEST=GetMetadata&ITEM=menu&cursor=secret",
             "/dap", "/dap/catalog.xml",
             "/dap/catalog.html",
             "/health/live", "/health/ready", "/health/ready?all=1",
@@ -53,17 +54,72 @@ enum AttackTable {
         "/wms/{d}?REQUEST=GetMap&VERSION=1.3.0&LAYERS=\(layers)&STYLES=\(box)&\(rest)"
     }
 
+    /// About one pixel, in the form that follows.
+    private static func pixel(_ request: String) -> String {
+        "/wms/{d}?REQUEST=\(request)&VERSION=1.3.0&LAYERS=plum&QUERY_LAYERS=plum\(box)&I=2&J=2&INFO_FORMAT="
+    }
+
+    private static func line(_ request: String, _ rest: String) -> String {
+        "/wms/{d}?REQUEST=\(request)&VERSION=1.3.0&LAYERS=plum&STYLES=&CRS=CRS:84&\(rest)"
+    }
+
+    private static let plots: [Row] = [
+        Row(target: pixel("GetTimeseries") + "image/png", form: "image/png"),
+        Row(target: pixel("GetTimeseries") + "CSV&TIME=1999/2001", form: "CSV"),
+        Row(target: pixel("GetTimeseries") + "CSV&TIME=2000-01-02", form: "CSV", works: false),
+        Row(target: pixel("GetTimeseries") + "CSV&DRYRUN=1", form: "CSV"),
+        Row(target: pixel("GetVerticalProfile") + "CSV", form: "CSV", works: false),
+        Row(target: line("GetTransect", "FORMAT=image/png&LINESTRING=-5%2012,25%2012"), form: "image/png"),
+        Row(target: line("GetTransect", "FORMAT=text/csv&LINESTRING=-5%2012,25%2012,5%2035"), form: "CSV"),
+        Row(
+            target: line("GetTransect", "FORMAT=text/csv&LINESTRING=60%2060,65%2065"),
+            form: "CSV",
+            works: false
+        ),
+        Row(
+            target: line("GetVerticalSection", "FORMAT=text/csv&LINESTRING=-5%2012,25%2012"),
+            form: "CSV",
+            works: false
+        ),
+        Row(
+            target:
+                "/wms?REQUEST=GetTransect&VERSION=1.3.0&LAYERS={d}/plum&STYLES=&CRS=CRS:84&FORMAT=text/csv"
+                + "&LINESTRING=-5%2012,25%2012",
+            form: "CSV"
+        ),
+    ]
+
+    private static let metadata: [Row] =
+        [
+            "ITEM=menu", "ITEM=layerDetails&LAYERNAME=plum", "ITEM=timesteps&LAYERNAME=plum&DAY=2000-01-03",
+            "ITEM=timesteps&LAYERNAME=plum&DAY=2000-01-02",
+            "ITEM=animationTimesteps&LAYERNAME=plum&START=1999-01-01&END=2001-01-01",
+            "ITEM=minmax&LAYERS=plum&STYLES=\(box)", "ITEM=minmax&DRYRUN=1&LAYERS=plum&STYLES=\(box)",
+        ].map { Row(target: "/wms/{d}?REQUEST=GetMetadata&\($0)") } + [
+            Row(target: "/wms?REQUEST=GetMetadata&ITEM=layerDetails&LAYERNAME={d}/plum"),
+            Row(target: "/wms?REQUEST=GetMetadata&ITEM=menu&DATASET={d}"),
+            Row(target: "/wms/{d}?REQUEST=GetMetadata&ITEM=layerDetails&LAYERNAME=hiddenvar", works: false),
+            Row(target: "/wms/{d}?REQUEST=GetMetadata&ITEM=layerDetails&LAYERNAME=plumb", works: false),
+            Row(target: "/wms/{d}?REQUEST=GetMetadata&ITEM=nothing", works: false),
+        ]
+
     static let maps: [Row] =
         WMSService.forms.map { form in
             form.suffices
                 ? Row(target: map("FORMAT=\(form.name)"), form: form.name)
                 : Row(
-                    target:
-                        "/wms/{d}?REQUEST=GetFeatureInfo&VERSION=1.3.0&LAYERS=plum&QUERY_LAYERS=plum\(box)"
-                        + "&I=2&J=2&INFO_FORMAT=\(form.name)",
+                    target: pixel(
+                        FeatureInfoFormat(rawValue: form.name) == nil ? "GetTimeseries" : "GetFeatureInfo"
+                    )
+                        + form.name,
                     form: form.name
                 )
-        } + [
+        } + plots + metadata + [
+            Row(target: map("FORMAT=image/apng&TIME=1999/2001"), form: "image/apng"),
+            Row(target: map("FORMAT=image/apng&TIME=1999/2001&DRYRUN=1"), form: "image/apng"),
+            Row(target: map("FORMAT=image/apng&TIME=2000-01-02"), form: "image/apng", works: false),
+            Row(target: map("FORMAT=image/webp&ANIMATION=TRUE&TIME=1999/2001"), form: "image/webp"),
+            Row(target: map("FORMAT=image/jpeg&ANIMATION=TRUE&TIME=1999/2001"), works: false),
             Row(target: "/wms/{d}?SERVICE=WMS&REQUEST=GetCapabilities"),
             Row(target: "/wms/{d}?REQUEST=GetCapabilities&VERSION=1.1.1"),
             Row(target: "/wms/{d}?REQUEST=GetCapabilities&PIN=1"),

@@ -13,4 +13,23 @@
 size_t sluice_webp_encode(const uint8_t *pixels, size_t stride, uint32_t width, uint32_t height,
                           const uint32_t *palette, uint8_t *file, size_t capacity);
 
+/// An animation under way; it belongs to one thread at a time.
+typedef struct sluice_webp_animation sluice_webp_animation;
+
+/// Begins an animation that is shown again and again; NULL without memory.
+sluice_webp_animation *sluice_webp_animation_begin(void);
+
+/// Adds a copy of a WebP file of one picture, of the size of those before it, that is shown for so long.
+///
+/// Returns 1, or 0 where the library refuses.
+int sluice_webp_animation_add(sluice_webp_animation *animation, const uint8_t *bytes, size_t count,
+                              int32_t milliseconds);
+
+/// The file of all pictures, for `sluice_webp_free`; NULL where the library refuses.
+uint8_t *sluice_webp_animation_end(sluice_webp_animation *animation, size_t *count);
+
+void sluice_webp_animation_free(sluice_webp_animation *animation);
+
+void sluice_webp_free(uint8_t *bytes);
+
 #endif
