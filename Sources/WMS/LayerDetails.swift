@@ -12,7 +12,8 @@ struct LayerDetails {
     private let dataset: Dataset
     private let time: String?
     private let settings: WMSSettings
-    private let scale: LayerScale
+    /// Nil where values may not be handed over as JSON: its range tells of them.
+    private let scale: LayerScale?
     private let box: MapExtent
 
     /// Levels of one axis that are listed.
@@ -30,7 +31,9 @@ struct LayerDetails {
         context: WorkContext
     ) throws {
         (self.variable, self.dataset, self.time, self.settings) = (variable, dataset, time, settings)
-        scale = try LayerScale(variable, in: dataset, ranges: ranges, context: context)
+        scale =
+            dataset.policy.allows(format: MetadataAnswer.mediaType)
+            ? try LayerScale(variable, in: dataset, ranges: ranges, context: context) : nil
         box = try LayerDescription(variable, in: dataset).box
     }
 
@@ -42,15 +45,15 @@ struct LayerDetails {
             ("abstract", .string(dataset.summary ?? "")),
             ("units", .string(variable.units ?? "")),
             ("bbox", .array([box.west, box.south, box.east, box.north].map { .number($0) })),
-            ("scaleRange", [.number(scale.minimum), .number(scale.maximum)]),
+            ("scaleRange", scale.map { [.number($0.minimum), .number($0.maximum)] } ?? .null),
             ("numColorBands", JSONValue(ColourScale.bandCounts.upperBound)),
             ("supportedStyles", .array(styles.map { .string($0) })),
             ("palettes", .array(LayerScale.palettes.map { .string($0) })),
-            ("defaultPalette", .string(scale.palette)),
+            ("defaultPalette", .string(scale?.palette ?? LayerScale.palettes.first ?? "")),
             ("aboveMaxColor", "extend"),
             ("belowMinColor", "extend"),
             ("noDataColor", "transparent"),
-            ("logScaling", .bool(scale.isLogarithmic)),
+            ("logScaling", .bool(scale?.isLogarithmic ?? false)),
             ("queryable", true),
             ("downloadable", false),
             ("copyright", .string(settings.attribution?.title ?? "")),

@@ -80,7 +80,12 @@ struct MetadataAnswer {
     static let mediaType = "application/json"
 
     /// The least and the largest value of a picture of one layer: nearest cells, whatever RESAMPLING says; null where it has none.
+    ///
+    /// - Throws: `InvalidFormat` where values may not be handed over as JSON.
     private func extremes(context: WorkContext) throws -> Response {
+        guard dataset.policy.allows(format: Self.mediaType) else {
+            throw WMSError(.invalidFormat, "Values of this dataset are not offered as \(Self.mediaType).")
+        }
         // ncWMS takes a request without a version, whose CRS or SRS tells which is meant.
         let usual: WMSVersion = parameters["SRS"] != nil && parameters["CRS"] == nil ? .v1_1_1 : .v1_3_0
         let parameters = self.parameters.setting("VERSION", to: usual.rawValue)

@@ -125,7 +125,7 @@ TARGETS = {
         "/wms/{d}?request=GetMetadata&item=animationTimesteps&layername=plum&start=1066-01-01&end=2099-01-01",
         f"{MAP}&item=minmax".replace("GetMap", "GetMetadata"), f"{SERIES}&info_format=text/csv",
         f"{SERIES}&info_format=image/png", f"{SERIES}&info_format=image/svg%2Bxml", f"{SERIES}&info_format=CoverageJSON&time=1066/2099",
-        f"{SERIES}&info_format=text/csv&dryrun=1", f"{SERIES}&info_format=text/csv".replace("GetTimeseries", "GetVerticalProfile"),
+        f"{SERIES}&info_format=CSV&dryrun=1", f"{SERIES}&info_format=text/csv".replace("GetTimeseries", "GetVerticalProfile"),
         f"{LINE}&format=text/csv", f"{LINE}&format=image/png", f"{LINE}&format=text/csv&dryrun=1",
         f"{LINE}&format=text/csv".replace("GetTransect", "GetVerticalSection"), f"{MAP}&format=image/apng&time=1066/2099",
         f"{MAP}&format=image/webp&animation=true&time=1066/2099", f"{MAP}&format=image/apng&time=1066/2099&dryrun=1",

@@ -72,7 +72,7 @@ import Zarr
         #expect(details["datesWithData"] == ["2024": ["1": [28, 29], "2": [1]]])
         let range = (details["scaleRange"]?.arrayValue ?? []).compactMap(\.doubleValue)
         #expect(range.count == 2 && range[0] <= 0 && range[1] >= 2113)
-        #expect(details["supportedStyles"] == ["raster"] && details["logScaling"] == false)
+        #expect(details["supportedStyles"]?.arrayValue?.first == "raster" && details["logScaling"] == false)
     }
 
     @Test(arguments: [

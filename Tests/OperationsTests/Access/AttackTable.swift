@@ -94,8 +94,13 @@ enum AttackTable {
             "ITEM=menu", "ITEM=layerDetails&LAYERNAME=plum", "ITEM=timesteps&LAYERNAME=plum&DAY=2000-01-03",
             "ITEM=timesteps&LAYERNAME=plum&DAY=2000-01-02",
             "ITEM=animationTimesteps&LAYERNAME=plum&START=1999-01-01&END=2001-01-01",
-            "ITEM=minmax&LAYERS=plum&STYLES=\(box)", "ITEM=minmax&DRYRUN=1&LAYERS=plum&STYLES=\(box)",
-        ].map { Row(target: "/wms/{d}?REQUEST=GetMetadata&\($0)") } + [
+        ].map { Row(target: "/wms/{d}?REQUEST=GetMetadata&\($0)") }
+        + ["", "&DRYRUN=1"].map {
+            Row(
+                target: "/wms/{d}?REQUEST=GetMetadata&ITEM=minmax&LAYERS=plum&STYLES=\(box)\($0)",
+                form: "application/json"
+            )
+        } + [
             Row(target: "/wms?REQUEST=GetMetadata&ITEM=layerDetails&LAYERNAME={d}/plum"),
             Row(target: "/wms?REQUEST=GetMetadata&ITEM=menu&DATASET={d}"),
             Row(target: "/wms/{d}?REQUEST=GetMetadata&ITEM=layerDetails&LAYERNAME=hiddenvar", works: false),
