@@ -68,6 +68,18 @@ final class System {
         return known != 0 && factor > 0 && factor.isFinite ? factor : 1
     }
 
+    /// Degrees east of Greenwich of the meridian that its longitudes count from; 0 where PROJ does not tell.
+    func primeMeridianDegrees(_ context: OpaquePointer?) -> Double {
+        guard let meridian = proj_get_prime_meridian(context, plain) else { return 0 }
+        defer { proj_destroy(meridian) }
+        var (longitude, radiansPerUnit) = (0.0, 0.0)
+        let isKnown = proj_prime_meridian_get_parameters(context, meridian, &longitude, &radiansPerUnit, nil)
+        let degrees = longitude * radiansPerUnit * 180 / .pi
+        // Numbers that were written in degrees are those again.
+        let rounded = (degrees * 1e10).rounded() / 1e10
+        return isKnown != 0 && rounded.isFinite && abs(rounded) <= 360 ? rounded : 0
+    }
+
     /// Its code and its definition as WKT; nil without a code.
     func named(_ context: OpaquePointer?) -> NamedSystem? {
         guard let authority = proj_get_id_auth_name(pointer, 0), let code = proj_get_id_code(pointer, 0),

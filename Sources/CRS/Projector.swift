@@ -13,6 +13,8 @@ package struct Projector: Sendable {
     package let isGeographic: Bool
     /// Metres in one unit of the projected coordinates: systems in feet or kilometres exist.
     package let metresPerUnit: Double
+    /// Degrees east of Greenwich of the meridian that longitudes of the system count from; 0 for operations.
+    package let primeMeridianDegrees: Double
     /// True where the coordinates are degrees about another pole.
     package let isRotatedPole: Bool
     /// Of a geostationary view the height above the ellipsoid.
@@ -24,6 +26,7 @@ package struct Projector: Sendable {
         let made = try ThreadProjections.current.value.transformation(definition)
         isGeographic = made.isGeographic
         metresPerUnit = made.metresPerUnit
+        primeMeridianDegrees = made.primeMeridianDegrees
         let words = (try? ProjText(made.words)) ?? nil
         isRotatedPole = words?["proj"] == "ob_tran" && words?["o_proj"] == "longlat"
         heightInMetres = words?["proj"] == "geos" ? words?["h"].flatMap { Double($0) } : nil
@@ -131,6 +134,7 @@ private final class Transformation {
     private let givesRadians: Bool
     let isGeographic: Bool
     let metresPerUnit: Double
+    let primeMeridianDegrees: Double
     /// The projection in PROJ's own words; empty where it has none.
     let words: String
 
@@ -141,7 +145,7 @@ private final class Transformation {
             pointer = made
             words = definition.text
             isGeographic = definition.text.contains("+proj=longlat")
-            metresPerUnit = 1
+            (metresPerUnit, primeMeridianDegrees) = (1, 0)
         case .system:
             let target = try System(definition.text, context)
             guard let made = target.fromCRS84(context) else { throw .notMade }
@@ -149,6 +153,7 @@ private final class Transformation {
             words = target.words(context)
             isGeographic = target.isGeographic(context)
             metresPerUnit = target.metresPerUnit(context)
+            primeMeridianDegrees = target.primeMeridianDegrees(context)
         }
         takesRadians = proj_angular_input(pointer, PJ_FWD) != 0
         // A rotated pole gives radians without saying so (PROJ 9.1.1).

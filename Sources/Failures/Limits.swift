@@ -45,7 +45,7 @@ package struct Limits: Sendable, Hashable {
 
     /// Bytes of all chunks that a request decodes: a few seconds of both cores.
     package var decodedBytes = 8 << 30
-    /// Bytes that a request takes from the store, as the array's chunks were compressed so far: what transfer costs.
+    /// Bytes that a request takes from the store, as its plan estimates them: what transfer costs.
     package var fetchedBytes = 4 << 30
     /// Chunks that a request touches: their list alone stays in the megabytes.
     package var chunks = 200_000

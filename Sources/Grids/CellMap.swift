@@ -34,6 +34,16 @@ package struct CellMap: Sendable {
         self.init(scatteredColumns: columns, rows: columns.map { min($0, 0) })
     }
 
+    /// The cell under a pixel, counted row by row in lines of `width`; nil where there is none.
+    package func cell(ofPixel pixel: Int, width: Int) -> GridCell? {
+        let (line, across) = pixel.quotientAndRemainder(dividingBy: max(width, 1))
+        let (column, row) = layout == .separable ? (across, line) : (pixel, pixel)
+        guard columns.indices.contains(column), rows.indices.contains(row), columns[column] >= 0,
+            rows[row] >= 0
+        else { return nil }
+        return GridCell(column: Int(columns[column]), row: Int(rows[row]))
+    }
+
     package var byteCount: Int { (columns.count + rows.count) * MemoryLayout<Int32>.size + spans.byteCount }
 
     /// Positions on axes as indices of the stored array, of which a policy leaves these windows; nil for all.

@@ -30,10 +30,10 @@ struct FeatureInfoAnswer {
         let layers = try queried.map { try Self.position(of: $0, in: map) }
         let bind = {
             try layers.map {
-                try map.request.cell(of: map.request.layers[$0], column: column, row: row, scale: scale)
+                try map.request.pixel(of: map.request.layers[$0], column: column, row: row, scale: scale)
             }
         }
-        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun(try bind()) } }
+        if asked.wantsDryRun(parameters) { return try asked.dryRun { DryRun(try bind().flatMap(\.cells)) } }
         let plans = try bind()
         var identity = AnswerIdentity(dataset)
         identity.add("info \(format.mediaType)")
@@ -41,11 +41,11 @@ struct FeatureInfoAnswer {
         var response = Response(contentType: format.contentType)
         asked.identify(&response, by: identity, isComplete: false)
         let warnings =
-            DimensionSelection.warnings(layers.map { map.selections[$0] }, plans.map(\.slice))
+            DimensionSelection.warnings(layers.map { map.selections[$0] }, plans.compactMap(\.slice))
             + map.levelWarnings
             + ResamplingChoice.warnings(
                 parameters,
-                nearest: plans.filter { $0.weights == nil && $0.cell != nil }.map(\.slice.variable)
+                nearest: plans.filter(\.isNearest).map(\.variable)
             )
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in

@@ -29,7 +29,10 @@ struct MapAnswer {
         if asked.wantsDryRun(parameters) {
             return try asked.dryRun {
                 let plans = try bind()
-                return DryRun(plans, memory: MapRequest.memory(of: plans, as: frame.format, scale: scale))
+                return DryRun(
+                    plans.reads,
+                    memory: MapRequest.memory(of: plans, as: frame.format, scale: scale)
+                )
             }
         }
         let plans = try context.measurements.measure(.plan, bind)

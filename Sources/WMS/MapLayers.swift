@@ -2,17 +2,17 @@ internal import Cube
 internal import Failures
 internal import Maps
 
-/// The layers of a dataset: its variables that have a place on the Earth.
+/// The layers of a dataset: its variables that have a place on the Earth, and what two of them are together.
 enum MapLayers {
     static func all(of dataset: Dataset) -> [Variable] {
-        dataset.variables.filter(\.isDrawable)
+        (dataset.variables + dataset.vectorParts).filter(\.isDrawable)
     }
 
     /// - Throws: `LayerNotDefined`.
     static func named(_ name: String, in dataset: Dataset) throws(WMSError) -> Variable {
-        if let variable = dataset.variables.first(where: { $0.name == name }), variable.isDrawable {
-            return variable
-        }
+        let found =
+            dataset.variables.first { $0.name == name } ?? dataset.vectorParts.first { $0.name == name }
+        if let found, found.isDrawable { return found }
         let failure = dataset.failure(naming: name, known: all(of: dataset).map(\.name))
         switch failure {
         case .notFound, .notServed: throw WMSError(.layerNotDefined, failure.layerText)

@@ -20,7 +20,7 @@ struct MapParameters: Sendable {
             throw WMSError(nil, "The parameter VERSION is missing; 1.3.0 and 1.1.1 are spoken.")
         }
         let variables = try MapLayers.list("LAYERS", parameters, in: dataset, most: settings.layerLimit)
-        let resampling = try ResamplingChoice(parameters, usual: settings.resampling)
+        let resampling = try ResamplingChoice.asked(parameters)
         let styles = try LayerStyle.list(parameters, layers: variables)
         let shown = try LayerUnits.applied(parameters, to: variables)
         let version = parameters.version
@@ -53,7 +53,7 @@ struct MapParameters: Sendable {
                 style: styles[index],
                 selectors: DimensionSelection.selectors(selections[index]),
                 level: questions[index],
-                resampling: resampling
+                resampling: resampling ?? settings.resampling(usual: styles[index])
             )
         }
         request = MapRequest(dataset, layers: layers, target: target)
@@ -71,7 +71,7 @@ struct MapParameters: Sendable {
         _ parameters: WMSParameters,
         as format: any PictureEncoder,
         scale: ColourScale
-    ) throws(Failure) -> [MapPlan] {
+    ) throws(Failure) -> PicturePlan {
         do throws(Failure) {
             return try request.plans(as: format, scale: scale)
         } catch .tooLarge(let limit, let allowed, let requested, let advice) {

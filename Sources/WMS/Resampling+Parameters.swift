@@ -4,17 +4,14 @@ internal import Maps
 extension ResamplingChoice {
     private static let parameter = "RESAMPLING"
 
-    /// RESAMPLING; what the configuration says where it is not given.
-    init(_ parameters: WMSParameters, usual: ResamplingChoice) throws(WMSError) {
-        guard let text = parameters[Self.parameter] else {
-            self = usual
-            return
-        }
+    /// RESAMPLING; nil where it is not given.
+    static func asked(_ parameters: WMSParameters) throws(WMSError) -> ResamplingChoice? {
+        guard let text = parameters[parameter] else { return nil }
         guard let choice = ResamplingChoice(rawValue: text.lowercased()) else {
             let names = Self.allCases.map(\.rawValue).joined(separator: ", ")
             throw WMSError(nil, "RESAMPLING='\(text.prefix(40))' is not known; there is: \(names).")
         }
-        self = choice
+        return choice
     }
 
     /// The Warning fields of layers that cannot be drawn as RESAMPLING says (RFC 7234, section 5.5); none where it leaves the choice.

@@ -1,3 +1,4 @@
+internal import Grids
 package import Maps
 
 /// What an operator says of all WMS of a site.
@@ -45,6 +46,11 @@ package struct WMSSettings: Sendable {
     package var attribution: Attribution?
 
     package init() {}
+
+    /// How cells become pixels in a style where a request does not say it; nil as the style has it, where that matters to it.
+    func resampling(usual style: LayerStyle) -> ResamplingChoice? {
+        style.usualResampling == .nearest ? resampling : nil
+    }
 
     /// Codes of the systems that are offered where nobody says which.
     package static var usualSystems: [String] { MapSystems.usual }

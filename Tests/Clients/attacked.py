@@ -111,6 +111,8 @@ TARGETS = {
         "/wms/{d}?service=WMS&request=GetCapabilities&pin=1", f"{MAP}&format=image/png", f"{MAP}&format=image/webp",
         f"{MAP}&format=image/jpeg", f"{MAP}&format=image/png&dryrun=1",
         f"{MAP}&format=image/png&time=2000-01-02T07:33:00Z", f"{MAP}&format=image/png&time=2001-05-17T09:41:00Z",
+        *(f"{MAP}&format=image/png".replace("styles=", f"styles={style}") for style in ("contours", "filled-contours", "stipple", "arrows")),
+        "/wms/{d}?request=GetLegendGraphic&layer=plum&style=contours&format=image/png",
         f"{MAP}&format=image/png&time=1066-01-01", f"{INFO}&info_format=application/json",
         f"{INFO}&info_format=text/plain", f"{INFO}&info_format=text/html", f"{INFO}&info_format=application/geo%2Bjson",
         f"{INFO}&info_format=text/xml", f"{INFO}&info_format=application/vnd.ogc.gml",

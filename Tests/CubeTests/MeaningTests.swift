@@ -260,6 +260,45 @@ import Zarr
         }
     }
 
+    /// Bounds of longitudes are those of their centres in whatever turn they are written.
+    @Test(arguments: [
+        ([0.0, 90, 180, 270], [315.0, 45, 45, 135, 135, 225, 225, 315], -45...315.0),
+        ([90, 180, 270, 360], [45, 135, 135, 225, 225, 315, -45, 45], 45...405),
+        ([0, -90, -180, -270], [45, -45, -45, -135, 225, 135, -225, 45], -315...45),
+        // Written across the jump itself: centres are brought into one run first.
+        ([180, 270, 0, 90], [135, 225, 225, 315, 315, 45, 45, 135], 135...495),
+        ([-135, -45, 45, 135], [180, 270, 270, 360, 0, 90, 90, 180], -180...180),
+    ])
+    func boundsInAnotherTurn(centres: [Double], bounds: [Double], span: ClosedRange<Double>) throws {
+        let dataset = try CubeFixture(arrays: [
+            .axis("lon", centres, units: "degrees_east", attributes: [("bounds", "b")]),
+            FixtureArray("b", [("lon", 4), ("two", 2)], .float64, bounds),
+            .latitudes([50.0]),
+            FixtureArray("v", [("lat", 1), ("lon", 4)], .float32, [Float(1), 2, 3, 4]),
+        ]).dataset
+        let axis = try #require(dataset.axes.first { $0.name == "lon" })
+        #expect(axis.cells.isBounded && axis.cells.span == span)
+        #expect(dataset.findings.isEmpty)
+        let grid = try #require(dataset.variable(named: "v").grid)
+        for (column, centre) in centres.enumerated() {
+            for offset in [-44.0, 0, 44] {
+                let place = GeographicPoint(longitude: centre + offset, latitude: 50)
+                #expect(grid.cell(containing: place)?.column == column)
+            }
+        }
+    }
+
+    /// One cell round the Earth, and cells wider than half of it, stay what they are; what holds no centre in any turn is told.
+    @Test(arguments: [
+        (180.0, 0.0, 360.0, 0...360.0), (0, -180, 180, -180...180), (100, 0, 300, 0...300),
+        (540, 360, 720, 360...720), (0, 0, 360, 0...360),
+    ])
+    func wideBoundsStay(centre: Double, west: Double, east: Double, span: ClosedRange<Double>) {
+        let turned = CellAxis.turned([(west, east)], about: [centre])
+        #expect(CellAxis(centres: [centre], bounds: turned).span == span)
+        #expect(!CellAxis.areSound(CellAxis.turned([(20, 30)], about: [10]), for: [10]))
+    }
+
     /// Runs and leads along a dimension called time (digest: cf.md, section 3.1, rule 8).
     @Test(arguments: ["time", "valid_time"])
     func timesAreSumsOfRunsAndLeads(dimension: String) throws {

@@ -145,6 +145,8 @@ KINDS = {
     "tile": TILE,
     "bilinear tile, chunk not yet read": TILE + "&RESAMPLING=bilinear",
     "average tile, chunk not yet read": TILE + "&RESAMPLING=average",
+    "contours, chunk not yet read": TILE.replace("raster/viridis", "contours"),
+    "filled contours, chunk not yet read": TILE.replace("raster/viridis", "filled-contours/viridis"),
     "feature info": INFO,
     "capabilities, kept": "/wms/maps?SERVICE=WMS&VERSION=1.3.0&REQUEST=GetCapabilities",
     "position of 8,760 values": "/edr/collections/series/position?coords=POINT(11%202)&parameter-name=u10",

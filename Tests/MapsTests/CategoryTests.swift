@@ -35,7 +35,7 @@ struct CategoryTests {
                     piece,
                     cells: map,
                     packing: packing,
-                    painter: StyleFamily.raster.painter(shading),
+                    painter: #require(StyleFamily.raster.painter(shading)),
                     isFirstLayer: true
                 )
                 return samples.indices.map { rendering.canvas.index(column: $0, row: 0) }

@@ -79,7 +79,7 @@ struct PaintTests {
                     piece,
                     cells: isScattered ? Self.scattered(cells) : cells,
                     packing: plan.variable.packing,
-                    painter: StyleFamily.raster.painter(shading),
+                    painter: #require(StyleFamily.raster.painter(shading)),
                     isFirstLayer: below == 0
                 )
             }
@@ -184,7 +184,7 @@ struct PaintTests {
                     piece,
                     cells: map,
                     packing: packing,
-                    painter: StyleFamily.raster.painter(shading),
+                    painter: #require(StyleFamily.raster.painter(shading)),
                     isFirstLayer: true
                 )
                 var wrong = 0

@@ -88,7 +88,7 @@ struct RequestTests {
         let request = try request(cube, width: 40, height: 20)
         let layer = try #require(request.layers.first)
         for column in [0, 4, 5, 39] {
-            let plan = try request.cell(of: layer, column: column, row: 7)
+            let plan = try request.pixel(of: layer, column: column, row: 7)
             let finding = try PixelFinding(plan, context: context)
             #expect(finding.value == .number(Double(column / 5)))
             #expect(finding.place?.longitude == -157.5 + 45 * Double(column / 5))
@@ -103,7 +103,7 @@ struct RequestTests {
         let asked = try request(cube)
         let layer = MapRequest.Layer(field, style: try LayerStyle(""))
         let converted = MapRequest(cube.dataset, layers: [layer], target: asked.target)
-        let plan = try converted.cell(of: layer, column: 3, row: 0)
+        let plan = try converted.pixel(of: layer, column: 3, row: 0)
         #expect(try PixelFinding(plan, context: context).value == .number(3000))
     }
 

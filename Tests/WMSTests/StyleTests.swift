@@ -31,7 +31,7 @@ struct StyleTests {
     }
 
     @Test(arguments: [
-        "raster/nothing", "boxfill/", "default/viridis", "contour/viridis", "/", "viridis/raster",
+        "raster/nothing", "boxfill/", "default/viridis", "isolines/viridis", "/", "viridis/raster",
     ])
     func otherNamesAreRefused(name: String) throws {
         let answer = try globe().map(["STYLES": name])

@@ -48,6 +48,20 @@ package struct Packing: Sendable, Equatable {
         )
     }
 
+    /// The same numbers with something added to each, in double precision; unchanged for 0.
+    package func moved(by shift: Double) -> Packing {
+        guard shift != 0 else { return self }
+        return Packing(
+            storedType: storedType,
+            scale: scale,
+            offset: offset + shift,
+            missing: missing,
+            validMinimum: validMinimum,
+            validMaximum: validMaximum,
+            valueType: .double
+        )
+    }
+
     /// True when a value is the stored number itself.
     package var isIdentity: Bool { scale == 1 && offset == 0 }
 }

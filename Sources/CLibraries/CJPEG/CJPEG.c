@@ -79,9 +79,9 @@ size_t sluice_jpeg_encode(const uint8_t *pixels, size_t stride, uint32_t width, 
     set_up(&info, width, height, quality);
     jpeg_start_compress(&info, TRUE);
     for (uint32_t row = 0; row < height; row++) {
-        const uint8_t *indices = pixels + (size_t)row * stride;
+        const uint8_t *source = pixels + (size_t)row * stride;
         for (uint32_t column = 0; column < width; column++) {
-            const uint8_t *colour = palette + 3 * (size_t)indices[column];
+            const uint8_t *colour = palette == NULL ? source + 4 * (size_t)column : palette + 3 * (size_t)source[column];
             line[3 * (size_t)column] = colour[0];
             line[3 * (size_t)column + 1] = colour[1];
             line[3 * (size_t)column + 2] = colour[2];

@@ -19,6 +19,11 @@ static int append(const uint8_t *data, size_t size, const WebPPicture *picture) 
     return 1;
 }
 
+/// 0xAARRGGBB from bytes of red, green, blue and alpha.
+static uint32_t colour(const uint8_t *bytes) {
+    return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[0] << 16 | (uint32_t)bytes[1] << 8 | bytes[2];
+}
+
 size_t sluice_webp_encode(const uint8_t *pixels, size_t stride, uint32_t width, uint32_t height,
                           const uint32_t *palette, uint8_t *bytes, size_t capacity) {
     WebPConfig config;
@@ -35,9 +40,11 @@ size_t sluice_webp_encode(const uint8_t *pixels, size_t stride, uint32_t width, 
     picture.custom_ptr = &file;
     if (!WebPPictureAlloc(&picture)) return 0;
     for (uint32_t row = 0; row < height; row++) {
-        const uint8_t *indices = pixels + (size_t)row * stride;
+        const uint8_t *source = pixels + (size_t)row * stride;
         uint32_t *line = picture.argb + (size_t)row * (size_t)picture.argb_stride;
-        for (uint32_t column = 0; column < width; column++) line[column] = palette[indices[column]];
+        for (uint32_t column = 0; column < width; column++) {
+            line[column] = palette == NULL ? colour(source + 4 * (size_t)column) : palette[source[column]];
+        }
     }
     int succeeded = WebPEncode(&config, &picture);
     WebPPictureFree(&picture);

@@ -59,13 +59,26 @@ extension Dataset {
     package func reasonWithoutPlaces(ofAny names: [String] = []) -> String? {
         let asked = names.lazy.compactMap { name in self.variables.first { $0.name == name } }.first
         let limited = variables.filter { variable in
-            variable.axes.contains { coordinateOverLimit(of: $0) != nil }
+            variable.axes.contains { coordinateOverLimit(of: $0) != nil } || hasTooLargeGrid(variable)
         }
         let candidates = limited.isEmpty ? variables : limited
         // A time beside the data is not what anybody misses.
         let field = candidates.first { $0.axes.count > 1 } ?? candidates.first
         guard let variable = asked ?? field else { return reasonOfUnusable }
         return VariableCapabilities(variable, in: self).noPlace.map { "'\(variable.name)': \($0)" }
+    }
+
+    private func hasTooLargeGrid(_ variable: Variable) -> Bool {
+        tooLargeGrids.contains { $0.subject == variable.name }
+    }
+
+    private var tooLargeGrids: [Finding] {
+        findings.filter(\.problem.isOfTooLargeGrid)
+    }
+
+    /// What keeps the first of the variables from a place whose grids are over a limit; nil where none are.
+    package var reasonOfTooLargeGrids: String? {
+        tooLargeGrids.first.map { "'\($0.subject)': \($0.text)" }
     }
 
     /// Whether there is nothing but coordinates, as a group has them for those below it, or nothing at all.

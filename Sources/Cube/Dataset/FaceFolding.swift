@@ -41,6 +41,7 @@ struct FaceFolding: Sendable, Equatable {
             windows: windows,
             hidden: variable.hidden?.folded(faces, rows),
             folding: self,
+            shift: variable.shift,
             unfolded: variable
         )
     }

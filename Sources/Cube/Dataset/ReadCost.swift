@@ -6,7 +6,7 @@ package struct ReadCost: Sendable, Equatable {
     package var chunks = 0
     /// Bytes of those chunks once decoded, times the passes over them; exact as `chunks` are.
     package var decodedBytes = 0
-    /// Bytes that come from the store: estimated by what the array's chunks had taken when they were read before.
+    /// Bytes that come from the store: those of all chunks where nothing is compressed, else half of what is decoded.
     package var fetchedBytes = 0
     /// Values in the answer; exact.
     package var outputCells = 0

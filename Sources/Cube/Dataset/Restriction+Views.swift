@@ -74,6 +74,7 @@ extension Restriction {
             hidden: hidden,
             textForm: variable.textForm,
             folding: variable.folding,
+            shift: variable.shift,
             unfolded: variable.folding == nil ? nil : stored(variable.asStored)
         )
     }

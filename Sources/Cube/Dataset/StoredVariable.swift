@@ -28,6 +28,9 @@ package final class StoredVariable: Sendable {
     let textForm: TextForm?
     /// The two dimensions of the store's array that are one here; nil where all are its own.
     let folding: FaceFolding?
+    /// What is added to its numbers, unpacked, where they are read as longitudes: what these lack to count from Greenwich, in the
+    /// array's own units.
+    let shift: Double
     /// The array with all of its own dimensions; nil where it has them.
     private let unfolded: StoredVariable?
 
@@ -41,6 +44,7 @@ package final class StoredVariable: Sendable {
         hidden: HiddenCells? = nil,
         textForm: TextForm? = nil,
         folding: FaceFolding? = nil,
+        shift: Double = 0,
         unfolded: StoredVariable? = nil
     ) {
         self.name = name
@@ -52,6 +56,7 @@ package final class StoredVariable: Sendable {
         self.hidden = hidden
         self.textForm = textForm
         self.folding = folding
+        self.shift = shift
         self.unfolded = unfolded
     }
 
@@ -61,13 +66,33 @@ package final class StoredVariable: Sendable {
     /// As people and readers by index know it: with the dimensions of the store.
     package var asStored: StoredVariable { unfolded ?? self }
 
-    /// Stored bytes by decoded bytes, as an estimate; that of common data where a policy hides some of the array: how well chunks
-    /// are compressed follows from hidden values too.
-    var storedShare: Double {
-        hidden == nil && windows.allSatisfy { $0 == nil } ? array.storedShare : ZarrArray.usualShare
-    }
+    /// Stored bytes by decoded bytes, as an estimate from metadata alone: what a policy hides changes nothing.
+    var storedShare: Double { array.storedShare }
 
     package var shape: [Int] { dimensions.map(\.size) }
+
+    /// The same with one position of a dimension.
+    func narrowed(to position: Int, _ dimension: Int) -> StoredVariable {
+        var (dimensions, windows) = (dimensions, windows)
+        guard dimensions.indices.contains(dimension), (0..<dimensions[dimension].size).contains(position)
+        else {
+            return self
+        }
+        let index = arrayIndex(position, dimension: dimension)
+        dimensions[dimension] = Dimension(name: dimensions[dimension].name, size: 1)
+        windows[dimension] = IndexWindow(runs: [index..<index + 1])
+        return StoredVariable(
+            name: name,
+            dimensions: dimensions,
+            dataType: dataType,
+            attributes: attributes,
+            array: array,
+            windows: windows,
+            hidden: hidden,
+            textForm: textForm,
+            folding: folding
+        )
+    }
 
     /// Indices of the array for positions of this view, dimension by dimension.
     func arrayRanges(_ ranges: [[IndexRange]]) -> [[IndexRange]] {
@@ -80,5 +105,22 @@ package final class StoredVariable: Sendable {
     /// The array's index for a position of this view.
     func arrayIndex(_ position: Int, dimension: Int) -> Int {
         windows[dimension]?.index(of: position) ?? position
+    }
+
+    /// The same array of longitudes that count from another meridian.
+    func shifted(by shift: Double) -> StoredVariable {
+        StoredVariable(
+            name: name,
+            dimensions: dimensions,
+            dataType: dataType,
+            attributes: attributes,
+            array: array,
+            windows: windows,
+            hidden: hidden,
+            textForm: textForm,
+            folding: folding,
+            shift: shift,
+            unfolded: unfolded
+        )
     }
 }

@@ -35,6 +35,18 @@ extension Variable {
         guard let conversion = conversion(to: text) else {
             throw .invalid(parameter: parameter, received: text, expected: expectedUnits)
         }
+        if let part, part.kind == .magnitude {
+            let pair = try part.pair.map { (component) throws(Failure) in
+                try component.converted(to: text, parameter: parameter)
+            }
+            return Variable(
+                VectorPart(pair: pair, kind: part.kind, name: part.name),
+                units: text,
+                standardName: standardName,
+                longName: longName,
+                converted: (self, conversion)
+            )
+        }
         return Variable(
             stored: stored,
             axes: axes,
@@ -46,8 +58,17 @@ extension Variable {
             longName: longName,
             scalars: scalars,
             forecast: forecast,
-            converted: (self, conversion)
+            converted: (self, conversion),
+            part: part
         )
+    }
+
+    /// How many of some units one of its own is; nil for those that measure something else, or have another zero.
+    package func scale(to text: String) -> Double? {
+        guard let conversion = conversion(to: text), conversion.offset == 0, conversion.scale > 0 else {
+            return nil
+        }
+        return conversion.scale
     }
 
     /// The units in the spelling that udunits reads, whatever their writer's was; nil for none.

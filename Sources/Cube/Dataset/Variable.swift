@@ -1,5 +1,6 @@
 package import CF
 package import Grids
+internal import Zarr
 
 /// A data variable: an array whose axes, place and packing are understood.
 package final class Variable: Sendable {
@@ -20,6 +21,8 @@ package final class Variable: Sendable {
     package let forecast: ForecastTimes?
     /// How its own units became `units`, where a request wants others, and the variable in its own.
     package let converted: (from: Variable, by: UnitConversion)?
+    /// What it is made from, where it is no array itself; the rest is of the first of these.
+    package let part: VectorPart?
     package let facts = DerivedFacts()
 
     init(
@@ -33,7 +36,8 @@ package final class Variable: Sendable {
         longName: String?,
         scalars: [ScalarCoordinate],
         forecast: ForecastTimes? = nil,
-        converted: (from: Variable, by: UnitConversion)? = nil
+        converted: (from: Variable, by: UnitConversion)? = nil,
+        part: VectorPart? = nil
     ) {
         self.stored = stored
         self.axes = axes
@@ -46,9 +50,35 @@ package final class Variable: Sendable {
         self.scalars = scalars
         self.forecast = forecast
         self.converted = converted
+        self.part = part
     }
 
-    package var name: String { stored.name }
+    /// A part of a vector, whose values are plain numbers.
+    convenience init(
+        _ part: VectorPart,
+        units: String?,
+        standardName: String?,
+        longName: String?,
+        converted: (from: Variable, by: UnitConversion)? = nil
+    ) {
+        let first = part.pair.first
+        self.init(
+            stored: first.stored,
+            axes: first.axes,
+            grid: first.grid,
+            gridDimensions: first.gridDimensions,
+            packing: Packing(plain: .float64),
+            units: units,
+            standardName: standardName,
+            longName: longName,
+            scalars: first.scalars,
+            forecast: first.forecast,
+            converted: converted,
+            part: part
+        )
+    }
+
+    package var name: String { part?.name ?? stored.name }
 
     /// The best text for people: `long_name`, else the standard name, else the name.
     package var title: String { longName ?? standardName ?? name }

@@ -23,6 +23,8 @@ package struct VariableCapabilities: Sendable, Equatable {
 
     private static func reasonWithoutPlace(_ variable: Variable, in dataset: Dataset) -> String? {
         if variable.grid != nil { return nil }
+        let about = dataset.findings.filter { $0.subject == variable.name }
+        if let large = about.first(where: \.problem.isOfTooLargeGrid) { return large.text }
         if let gathered = variable.axes.first(where: { $0.attributes["compress"] != nil }) {
             return "its cells are gathered along '\(gathered.name)', which is not spread out yet"
         }
@@ -30,10 +32,7 @@ package struct VariableCapabilities: Sendable, Equatable {
             let kind = "\(set.type.rawValue), \(set.layout.rawValue)"
             return "it has samples of features (\(kind)), which are no cells"
         }
-        if let told = dataset.findings.first(where: { $0.subject == variable.name && $0.problem.keepsPlaces })
-        {
-            return told.text
-        }
+        if let told = about.first(where: \.problem.keepsPlaces) { return told.text }
         guard let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis else {
             return "it has no pair of horizontal dimensions"
         }

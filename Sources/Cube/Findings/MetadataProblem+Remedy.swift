@@ -42,6 +42,13 @@ extension MetadataProblem {
             case .memory: "Raise 'server: memory' or have fewer 'workers', or leave the coordinate out."
             case .fixed: "Write the coordinate in fewer or smaller chunks, or leave it out."
             }
+        case .gridTooLarge(let limit, _, _):
+            switch Self.raiser(of: limit) {
+            case .limits: "Raise \(limit.key.text), and 'server: memory' with it."
+            case .memory:
+                "Raise 'server: memory' or have fewer 'workers': a dataset's coordinates may hold a quarter of a worker's memory for data."
+            case .fixed: "Write the coordinates of the cells in fewer or smaller chunks."
+            }
         case .positionsRepeat: "Give every position a number of its own."
         case .datesRepeat: "Give every step a date of its own."
         case .noPositions: "Write the coordinate, or leave it out."
@@ -63,7 +70,9 @@ extension MetadataProblem {
             "Write crs_wkt, an EPSG code, or a grid_mapping_name of CF's appendix F with its parameters."
         case .unprojected:
             "Name a variable with the reference system of x and y in 'grid_mapping', or write longitudes and latitudes in degrees."
-        case .primeMeridian:
+        case .primeMeridian(_, isShifted: true):
+            "Nothing is wrong; for programs that know no other meridian write longitudes from Greenwich."
+        case .primeMeridian(_, isShifted: false):
             "Write longitudes from Greenwich, and take longitude_of_prime_meridian or the prime meridian of crs_wkt away."
         case .unusableReferenceSystem:
             "Write WKT, PROJJSON or an EPSG code of a horizontal system, without grids or files."

@@ -21,12 +21,17 @@ extension MetadataProblem {
         switch self {
         case .unusable, .unusablePacking, .damagedCoordinate: .error
         case .noFigureOfTheEarth, .pixelsByCount, .orderOfPixelsUnknown, .curvilinear, .movingPlaces,
-            .gathered, .stepsWithoutPlaces,
+            .gathered, .stepsWithoutPlaces, .primeMeridian(_, isShifted: true),
             .summedTimes, .labelsRepeat, .hierarchyTooLarge:
             .note
         case .mesh(let problem): problem.severity
         case .features(let problem): problem.severity
         default: .warning
         }
+    }
+
+    /// Whether it says that no worker can hold a variable's grid.
+    var isOfTooLargeGrid: Bool {
+        if case .gridTooLarge = self { true } else { false }
     }
 }

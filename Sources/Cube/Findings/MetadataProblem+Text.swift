@@ -11,10 +11,25 @@ extension MetadataProblem {
 
     /// What a coordinate would need, and what there is.
     static func excess(_ limit: Limits.Name, allowed: Int, requested: Int) -> String {
-        let raiser = raiser(of: limit)
-        let source = raiser == .fixed ? "opening a dataset" : raiser.text
-        let verb = raiser == .fixed ? "may take" : "leaves"
-        return "needs \(requested) \(limit.unit), of which \(source) \(verb) \(allowed)"
+        let needed = requested == .max ? "countless \(limit.unit)" : amount(requested, limit.unit)
+        let isInMebibytes = limit.unit == "bytes" && requested >= mebibyte
+        let left = isInMebibytes ? amount(allowed, limit.unit) : "\(allowed)"
+        let rest =
+            switch raiser(of: limit) {
+            case .limits: "\(limit.key.text) leaves \(left)"
+            case .memory: "a worker can hold \(left) (\(limit.key.text))"
+            case .fixed: "opening a dataset may take \(left)"
+            }
+        return "needs \(needed), of which \(rest)"
+    }
+
+    private static let mebibyte = 1 << 20
+
+    /// So many of a unit; of bytes in MiB from one on.
+    private static func amount(_ number: Int, _ unit: String) -> String {
+        guard unit == "bytes", number >= mebibyte else { return "\(number) \(unit)" }
+        let tenths = number % mebibyte * 10 / mebibyte
+        return "\(number / mebibyte).\(tenths) MiB"
     }
 
     /// Names as people list them.
@@ -69,6 +84,8 @@ extension MetadataProblem {
             "its dimensions \(Self.listed(names)) repeat or differ in length from others of the same name: served by index"
         case .coordinatesTooLarge(let limit, let allowed, let requested):
             "\(Self.excess(limit, allowed: allowed, requested: requested)): it is not read, positions are their indices"
+        case .gridTooLarge(let limit, let allowed, let requested):
+            "the index of its grid \(Self.excess(limit, allowed: allowed, requested: requested)), so no worker makes it"
         case .positionsRepeat:
             "holds numbers that repeat: positions are selected by index, what stands there is their label"
         case .datesRepeat(let position): "holds dates that repeat: '\(position)' selects among them by index"
@@ -98,8 +115,12 @@ extension MetadataProblem {
                     ?? "it has no grid_mapping_name, crs_wkt or EPSG code")
         case .unprojected(let x, let y):
             "its cells have x and y ('\(x)' and '\(y)') on a plane or about another pole, and no grid mapping tells the projection"
-        case .primeMeridian(let degrees):
-            "its longitudes count from a meridian \(degrees) degrees east of Greenwich, and are served as if from Greenwich"
+        case .primeMeridian(let degrees, let isShifted):
+            "its longitudes count from a meridian \(degrees) degrees east of Greenwich: "
+                + (isShifted
+                    ? "its places are told from Greenwich, DAP has the numbers as they are stored"
+                    : "they are served as if from Greenwich, as its grid mapping is not that of all longitudes here, or its cells "
+                        + "have none")
         case .unusableReferenceSystem(let attribute, let reason):
             "its \(attribute) is not a reference system that may be used: \(reason.text)"
         case .noFigureOfTheEarth: "its grid mapping states no figure of the Earth: WGS84 is assumed"

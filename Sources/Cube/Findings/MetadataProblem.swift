@@ -34,6 +34,9 @@ package enum MetadataProblem: Sendable, Hashable {
     case dimensionsDisagree(names: [String])
     /// Coordinates, bounds or labels over a limit: they are not read. `allowed` is what the limit has left.
     case coordinatesTooLarge(limit: Limits.Name, allowed: Int, requested: Int)
+    /// The index of a grid over a limit: its variables have no place. `allowed` is what the limit has left for it, `requested` the
+    /// least that it needs.
+    case gridTooLarge(limit: Limits.Name, allowed: Int, requested: Int)
     case notMonotonic
     /// Positions that are equal: they are known by their numbers.
     case positionsRepeat
@@ -61,8 +64,9 @@ package enum MetadataProblem: Sendable, Hashable {
     case unknownGridMapping(name: String, projection: String?)
     /// Cells in x and y, and nothing says by which projection.
     case unprojected(x: String, y: String)
-    /// Longitudes that count from another meridian than Greenwich, so many degrees east of it.
-    case primeMeridian(degrees: Double)
+    /// Longitudes that count from another meridian than Greenwich, so many degrees east of it; whether places are told from
+    /// Greenwich.
+    case primeMeridian(degrees: Double, isShifted: Bool)
     /// A text that PROJ must not or cannot read.
     case unusableReferenceSystem(attribute: String, reason: ReferenceSystemRefusal)
     case noFigureOfTheEarth

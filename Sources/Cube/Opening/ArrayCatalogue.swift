@@ -32,6 +32,8 @@ struct ArrayCatalogue {
     /// Attributes of what cannot be read as numbers: a grid mapping of texts is all attributes.
     private let unreadable: [String: JSONObject]
     private(set) var findings: [Finding] = []
+    /// What all longitudes count from.
+    let meridian: GroupMeridian
     /// What the group's attributes say of y and x.
     let spatial: SpatialDimensions
 
@@ -66,15 +68,21 @@ struct ArrayCatalogue {
                 array: array
             )
         }
-        self.own = arrays.map(name)
+        let stored = arrays.map(name)
         let texts = ownOthers.map(name)
         // What is odd above is said there.
         let ownFindings = findings
-        let above = inherited.map(name)
-        byName = Dictionary(
-            (self.own + above).map { ($0.name, $0) },
-            uniquingKeysWith: { nearer, _ in nearer }
-        )
+        let storedAbove = inherited.map(name)
+        let unusable = group.unusable + ancestors.flatMap(\.unusable)
+        unreadable = Self.byName(unusable.map { ($0.name, $0.attributes) })
+        let known = Self.byName((stored + storedAbove).map { ($0.name, $0) })
+        let meridian = GroupMeridian(known) { [unreadable] name in
+            (known[name]?.attributes ?? unreadable[name]).map(CFAttributes.init)
+        }
+        self.meridian = meridian
+        own = stored.map(meridian.applied)
+        let above = storedAbove.map(meridian.applied)
+        byName = known.mapValues(meridian.applied)
         all = byName.values.sorted { $0.name < $1.name }
         let textsAbove = inheritedOthers.map(name)
         self.texts = (texts + textsAbove).sorted { $0.name < $1.name }
@@ -103,11 +111,6 @@ struct ArrayCatalogue {
         textsAlong = self.texts.reduce(into: [:]) { along, array in
             for name in Set(array.dimensions.map(\.name)) { along[name, default: []].append(array) }
         }
-        let unusable = group.unusable + ancestors.flatMap(\.unusable)
-        unreadable = Dictionary(
-            unusable.map { ($0.name, $0.attributes) },
-            uniquingKeysWith: { nearer, _ in nearer }
-        )
         // No service computes with texts, but by index they are served.
         let areTexts = Set(ownTexts.map(\.name))
         self.findings =
@@ -115,6 +118,11 @@ struct ArrayCatalogue {
             + group.unusable.filter { !areTexts.contains($0.name) }.map {
                 Finding(subject: $0.name, problem: .unusable(reason: "\($0.error)", .init($0.error)))
             }
+    }
+
+    /// What is nearest to the data of each name.
+    private static func byName<Value>(_ pairs: [(String, Value)]) -> [String: Value] {
+        Dictionary(pairs, uniquingKeysWith: { nearer, _ in nearer })
     }
 
     /// The arrays whose names are of a length that can be served, and findings about the others.

@@ -29,6 +29,7 @@ extension AxisBuilder {
             attributes,
             numbers,
             role: isLongitude ? .x : .y,
+            isLongitude: isLongitude,
             isWestward: isWestward
         )
         return Built(axis: axis, isGeographic: true)
@@ -41,10 +42,12 @@ extension AxisBuilder {
         _ numbers: [Double],
         role: Axis.Role,
         labels: AxisLabels? = nil,
+        isLongitude: Bool = false,
         isWestward: Bool = false
     ) throws -> Axis {
         let stored = try bounds(of: holder, attributes, "bounds", count: dimension.size)
-        let bounds = isWestward ? stored?.map { (-$0.1, -$0.0) } : stored
+        let told = isWestward ? stored?.map { (-$0.1, -$0.0) } : stored
+        let bounds = isLongitude ? told.map { CellAxis.turned($0, about: numbers) } : told
         let cells = CellAxis(centres: numbers, bounds: bounds, type: CoordinateReader.type(of: holder))
         if role != .x, role != .y, cells.repeats {
             return positionsAxis(dimension, holder, attributes, cells, role: role, labels: labels)

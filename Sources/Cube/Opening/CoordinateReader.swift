@@ -169,7 +169,7 @@ struct CoordinateReader {
         return Packing(type: variable.dataType, attributes: CFAttributes(attributes), masksInvalid: false) {
             _ in
         }
-        .inDoublePrecision
+        .inDoublePrecision.moved(by: variable.shift)
     }
 
     /// The numbers of bounds as doubles, of which two become one edge; missing ones as NaN.

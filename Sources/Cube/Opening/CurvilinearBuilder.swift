@@ -21,7 +21,13 @@ final class CurvilinearBuilder {
     let pairs: PlanePairs
     let arrays: ArrayCatalogue
     let reader: CoordinateReader
-    private var known: [[String]: (outcome: Outcome, problems: [MetadataProblem])] = [:]
+    private struct Known {
+        let outcome: Outcome
+        let problems: [MetadataProblem]
+        let excess: OpeningBudget.Excess?
+    }
+
+    private var known: [[String]: Known] = [:]
 
     init(_ arrays: ArrayCatalogue, reader: CoordinateReader, group: CFAttributes) {
         (self.arrays, self.reader) = (arrays, reader)
@@ -39,11 +45,14 @@ final class CurvilinearBuilder {
     ) throws -> Outcome {
         if let known = known[pair.key] {
             known.problems.forEach(report)
+            reader.budget.recall(known.excess)
             return known.outcome
         }
         var problems: [MetadataProblem] = []
-        let outcome = try kept(pair, Shape(rows: rows, columns: columns)) { problems.append($0) }
-        known[pair.key] = (outcome, problems)
+        let (outcome, excess) = try reader.budget.watching {
+            try kept(pair, Shape(rows: rows, columns: columns)) { problems.append($0) }
+        }
+        known[pair.key] = Known(outcome: outcome, problems: problems, excess: excess)
         problems.forEach(report)
         return outcome
     }

@@ -13,7 +13,7 @@ struct DatasetBuilder {
     let labels: LabelReader
     let features: FeatureCatalogue
     let group: CFAttributes
-    let grids = BuiltGrids()
+    let grids: BuiltGrids
     let curvilinear: CurvilinearBuilder
     var scalars: ScalarReader
     private var built: [String: AxisBuilder.Built] = [:]
@@ -29,6 +29,7 @@ struct DatasetBuilder {
 
     init(_ group: ZarrGroup, ancestors: [ZarrGroup], budget: OpeningBudget) {
         self.budget = budget
+        grids = BuiltGrids(budget)
         arrays = ArrayCatalogue(group, ancestors: ancestors)
         holders = CoordinateVariables(arrays)
         reader = CoordinateReader(budget: budget)
@@ -83,9 +84,8 @@ struct DatasetBuilder {
         var parts: [AxisBuilder.Built] = []
         for dimension in stored.dimensions { parts.append(try axis(dimension)) }
         var axes = Self.distinct(parts.map(\.axis))
-        let place =
-            try grid(stored, axes, parts)
-            ?? stations(stored, axes)
+        // Cells whose index was too large are no stations.
+        let place = try grid(stored, axes, parts) ?? (hasTooLargeGrid(stored) ? nil : stations(stored, axes))
         if place == nil { findings += stored.dimensions.compactMap { gathering(stored, $0) } }
         if place == nil, let problem = transform(stored, attributes, axes) {
             findings.append(Finding(subject: stored.name, problem: problem))
@@ -120,6 +120,10 @@ struct DatasetBuilder {
         )
         try reportLevels(of: made)
         return made
+    }
+
+    private func hasTooLargeGrid(_ stored: StoredVariable) -> Bool {
+        findings.contains { $0.subject == stored.name && $0.problem.isOfTooLargeGrid }
     }
 
     /// Features that stay where they are as a grid, where a dimension of the variable counts them and nothing else.

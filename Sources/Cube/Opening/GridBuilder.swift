@@ -41,8 +41,14 @@ struct GridBuilder {
     /// - Returns: nil where the place of the cells is not known, or is of a kind that is not understood.
     /// - Throws: `Failure` when coordinates cannot be read.
     func grid(of variable: StoredVariable, axes: [Axis], parts: [AxisBuilder.Built]) throws -> Result? {
-        let found = try placed(variable, axes: axes, parts: parts)
-        if let found, !(found.grid is ProjectedGrid) { tellPrimeMeridian(of: variable) }
+        let (found, excess) = try reader.budget.watching {
+            try placed(variable, axes: axes, parts: parts)
+        }
+        if let found, !(found.grid is ProjectedGrid) { tellPrimeMeridian(of: variable, on: found) }
+        if found == nil, let excess {
+            let (limit, allowed, requested) = (excess.limit, excess.allowed, excess.requested)
+            report(.gridTooLarge(limit: limit, allowed: allowed, requested: requested))
+        }
         return found
     }
 

@@ -103,6 +103,7 @@ struct KeptIndexes {
                 let dimensions = array.dimensions.map { "\($0.name.utf8.count) \($0.name) \($0.size)" }
                 digest +=
                     "\n\(attributes.map(\.utf8.count))\n\(attributes.joined())\n\(dimensions)\n\(print.bytes)"
+                if array.shift != 0 { digest += "\n\(array.shift)" }
             }
             bytes = SHA256Digest.digest(of: digest)
             isFleeting = prints.contains { $0.isFleeting }

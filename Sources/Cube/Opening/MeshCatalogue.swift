@@ -12,11 +12,17 @@ final class MeshCatalogue {
     private let reader: CoordinateReader
     private let group: CFAttributes
     private var sources: [String: MeshSource?] = [:]
-    private var topologies: [String: (mesh: MeshTopology, origin: IndexOrigin)?] = [:]
-    private var grids: [String: MeshGrid?] = [:]
+    private var topologies: [String: Known<(mesh: MeshTopology, origin: IndexOrigin)>] = [:]
+    private var grids: [String: Known<MeshGrid>] = [:]
     private var damages: [String: DamagedCoordinate] = [:]
     /// About the arrays of meshes, each once.
     private(set) var findings: [Finding] = []
+
+    /// What was made once, and what kept it from being made whole.
+    private struct Known<Made> {
+        let made: Made?
+        let excess: OpeningBudget.Excess?
+    }
 
     init(arrays: ArrayCatalogue, reader: CoordinateReader, group: CFAttributes) {
         (self.arrays, self.reader, self.group) = (arrays, reader, group)
@@ -112,11 +118,10 @@ final class MeshCatalogue {
         }
         let pair = source.places(of: location) ?? own
         let key = "\(source.convention) \(source.name) \(location) \(pair?.longitude.name ?? "")"
-        guard let grid = try grid(source, location, pair, key) else {
-            report(source.lack(location))
-            return nil
-        }
-        return (grid, dimension)
+        let (grid, excess) = try reader.budget.watching { try self.grid(source, location, pair, key) }
+        // What was not read for want of room lacks nothing.
+        if grid == nil, excess == nil { report(source.lack(location)) }
+        return grid.map { ($0, dimension) }
     }
 
     /// Places that the variable itself names, where its mesh states none.
@@ -137,12 +142,9 @@ final class MeshCatalogue {
         _ pair: PlaceLine?,
         _ key: String
     ) throws -> MeshGrid? {
-        if let known = grids[key] { return known }
         if let damage = damages[key] { throw damage }
         do {
-            let made = try maker(source).kept(location, pair, of: try topology(source))
-            grids[key] = made
-            return made
+            return try once(\.grids, key) { try maker(source).kept(location, pair, of: topology(source)) }
         } catch let damage as DamagedCoordinate {
             damages[key] = damage
             throw damage
@@ -150,11 +152,24 @@ final class MeshCatalogue {
     }
 
     private func topology(_ source: MeshSource) throws -> (mesh: MeshTopology, origin: IndexOrigin)? {
-        let key = "\(source.convention) \(source.name)"
-        if let known = topologies[key] { return known }
-        let topology = try MeshReader(reader: reader).topology(source, report: note)
-        topologies[key] = topology
-        return topology
+        try once(\.topologies, "\(source.convention) \(source.name)") {
+            try MeshReader(reader: reader).topology(source, report: note)
+        }
+    }
+
+    /// What is made once for all variables, also where nothing comes of it.
+    private func once<Made>(
+        _ table: ReferenceWritableKeyPath<MeshCatalogue, [String: Known<Made>]>,
+        _ key: String,
+        _ make: () throws -> Made?
+    ) rethrows -> Made? {
+        if let known = self[keyPath: table][key] {
+            reader.budget.recall(known.excess)
+            return known.made
+        }
+        let (made, excess) = try reader.budget.watching(make)
+        self[keyPath: table][key] = Known(made: made, excess: excess)
+        return made
     }
 
     private func maker(_ source: MeshSource) -> MeshGridMaker {
@@ -186,27 +201,28 @@ extension MeshCatalogue {
             return nil
         }
         guard let location = location(attributes, report) else { return nil }
-        let key = "list \(name)"
-        if let known = grids[key] { return known.map { ($0, dimension) } }
         let start = attributes.number("start_index").flatMap { Int(exactly: $0) } ?? 0
-        let pair = source.places(of: location)
-        guard
-            let whole = try grid(
-                source,
-                location,
-                pair,
-                "\(source.convention) \(mesh) \(location) \(pair?.longitude.name ?? "")"
-            ),
-            let cells = try cells(list, start: start, count: whole.columnCount)
-        else {
-            report(.noConnectivity(location, mesh: mesh))
-            return nil
+        let (grid, excess) = try reader.budget.watching {
+            try once(\.grids, "list \(name)") { try self.grid(of: list, start: start, source, location) }
         }
+        if grid == nil, excess == nil { report(.noConnectivity(location, mesh: mesh)) }
+        return grid.map { ($0, dimension) }
+    }
+
+    private func grid(
+        of list: StoredVariable,
+        start: Int,
+        _ source: MeshSource,
+        _ location: MeshLocation
+    ) throws -> MeshGrid? {
+        let pair = source.places(of: location)
+        let key = "\(source.convention) \(source.name) \(location) \(pair?.longitude.name ?? "")"
+        guard let whole = try grid(source, location, pair, key),
+            let cells = try cells(list, start: start, count: whole.columnCount)
+        else { return nil }
         let lost = cells.count { $0 < 0 }
-        if lost > 0 { note(name, .listed(lost, of: cells.count)) }
-        let made = try maker(source).part(of: whole, cells, name: name)
-        grids[key] = made
-        return made.map { ($0, dimension) }
+        if lost > 0 { note(list.name, .listed(lost, of: cells.count)) }
+        return try maker(source).part(of: whole, cells, name: list.name)
     }
 
     /// Indices from 0; −1 for those that mean nothing, and for those that were there before.

@@ -25,6 +25,7 @@ final class OpeningBudget {
     private var files: [SectionFile] = []
     private var cost = ReadCost()
     private(set) var findings: [Finding] = []
+    private var excess: Excess?
     /// By the array's path: what is damaged is read once.
     private var damages: [String: DamagedCoordinate] = [:]
 
@@ -78,6 +79,35 @@ final class OpeningBudget {
         heldBytes += bytes
         return true
     }
+
+    /// Something of which more was wanted than a limit leaves.
+    struct Excess {
+        let limit: Limits.Name
+        var allowed, requested: Int
+        /// What was held by then, of what is held for good.
+        fileprivate var held: Int?
+
+        /// With what was held since `start` bytes were.
+        fileprivate func since(_ start: Int) -> Excess {
+            let more = max((held ?? start) - start, 0)
+            return Excess(
+                limit: limit,
+                allowed: PlannedRead.sum(allowed, more),
+                requested: PlannedRead.sum(requested, more)
+            )
+        }
+    }
+
+    /// What `body` makes, and what was over a limit meanwhile, the first of several, with what `body` held by then.
+    func watching<Result>(_ body: () throws -> Result) rethrows -> (result: Result, excess: Excess?) {
+        let (before, start) = (excess, heldBytes)
+        excess = nil
+        defer { excess = before ?? excess }
+        return (try body(), excess?.since(start))
+    }
+
+    /// Tells those who watch that what somebody wants again was over a limit the first time.
+    func recall(_ known: Excess?) { excess = excess ?? known }
 
     /// What was held at some moment.
     struct Mark {
@@ -187,5 +217,7 @@ final class OpeningBudget {
             requested: requested
         )
         findings.append(Finding(subject: subject, problem: problem))
+        let held = limit == .coordinateBytes || limit == .memory ? heldBytes : nil
+        recall(Excess(limit: limit, allowed: allowed, requested: requested, held: held))
     }
 }

@@ -50,7 +50,7 @@ struct PlaceLine {
     }
 
     /// What an array says of itself; of plain `degrees` its name tells, `Mesh2_node_x` too.
-    private static func meaning(_ array: StoredVariable) -> AxisEvidence.Meaning? {
+    static func meaning(_ array: StoredVariable) -> AxisEvidence.Meaning? {
         if let evidence = AxisEvidence.of(array), [.longitude, .latitude].contains(evidence.meaning) {
             return evidence.meaning
         }

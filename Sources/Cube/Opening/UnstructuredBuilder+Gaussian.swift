@@ -39,7 +39,7 @@ extension UnstructuredBuilder {
             let isOctahedral = mapping.text("grid_subtype")?.lowercased() == "octahedral"
             counts = isOctahedral ? latitudes.flatMap { GaussianLines.octahedral(lines: $0.count) } : nil
         }
-        let meridian = mapping.number("longitude_of_first_meridian") ?? 0
+        let meridian = (mapping.number("longitude_of_first_meridian") ?? 0) + builder.arrays.meridian.degrees
         guard let latitudes, let counts,
             let lines = GaussianLines(latitudes: latitudes, points: counts, firstMeridian: meridian)
         else {

@@ -90,7 +90,7 @@ extension Dataset {
             grid: nil,
             gridDimensions: nil,
             packing: Packing(type: stored.dataType, attributes: attributes, masksInvalid: true) { _ in }
-                .inDoublePrecision,
+                .inDoublePrecision.moved(by: stored.shift),
             units: attributes.text("units"),
             standardName: attributes.text("standard_name"),
             longName: attributes.text("long_name"),

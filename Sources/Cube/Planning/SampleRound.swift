@@ -7,13 +7,14 @@ internal import Zarr
 /// Chunks of a sample that are read at once.
 struct SampleRound {
     let variable: Variable
+    /// What of it is sampled.
+    let stored: StoredVariable
     let dataset: Dataset
     let chunks: [ChunkCoordinates]
     /// Chunk bytes in flight at a time, if a single chunk is not more.
     let window: Int
 
-    private var stored: StoredVariable { variable.stored }
-
+    /// NaN for missing values, so that samples of variables with equal arrays are of the same cells.
     func read(context: WorkContext) throws -> (values: [Double], isWhole: Bool) {
         let memory = try reserve(context: context)
         defer { withExtendedLifetime(memory) {} }
@@ -85,7 +86,7 @@ struct SampleRound {
             }
         }
         return bytes.withUnsafeBytes { raw in
-            variable.packing.unpack(raw, shape: [raw.count / size]).doubles.filter(\.isFinite)
+            variable.packing.unpack(raw, shape: [raw.count / size]).doubles
         }
     }
 

@@ -6,8 +6,9 @@ internal import Zarr
 /// The same positions for every requested time, level and picture, whatever a cache holds, and in every worker. Only
 /// positions that the dataset's view leaves are among them.
 package struct ValueSample: Sendable {
-    /// Unpacked values in the variable's own units, no missing ones; in no order that means anything.
-    package let values: [Double]
+    /// Unpacked values in the variable's own units, NaN for missing ones; those of variables with equal arrays are of the same
+    /// cells.
+    package let cells: [Double]
     /// False when a chunk could not be read and was left out: it may be whole another day.
     package let isWhole: Bool
 
@@ -19,31 +20,39 @@ package struct ValueSample: Sendable {
     /// Values of each chunk.
     static let valuesPerChunk = 1024
 
-    /// Reads the sample.
+    /// The values of those that have one.
+    package var values: [Double] { cells.filter(\.isFinite) }
+
+    /// Reads the sample, of all levels or of one: `level` is the position along the vertical axis.
     ///
     /// Chunks that are damaged or gone for good are left out. A store that does not answer is an error, so that nothing
     /// is concluded from what it happened to give.
     ///
     /// - Throws: `Failure`, also when no chunk of the sample can be read; `Interruption`.
-    package init(of variable: Variable, in dataset: Dataset, context: WorkContext) throws {
+    package init(of variable: Variable, in dataset: Dataset, level: Int? = nil, context: WorkContext) throws {
         let variable = variable.converted?.from ?? variable
         let perRound = Self.chunksPerRound(of: variable)
-        var positions = SamplePositions(variable.stored)
-        var (values, isWhole) = ([Double](), true)
-        for _ in 0..<Self.rounds where values.isEmpty {
+        var stored = variable.stored
+        if let level, let (_, dimension) = variable.axis(.vertical) {
+            stored = stored.narrowed(to: level, dimension)
+        }
+        var positions = SamplePositions(stored)
+        var (cells, isWhole) = ([Double](), true)
+        for _ in 0..<Self.rounds where !cells.contains(where: \.isFinite) {
             let chunks = positions.next(perRound)
             guard !chunks.isEmpty else { break }
             try context.check()
             let round = try SampleRound(
                 variable: variable,
+                stored: stored,
                 dataset: dataset,
                 chunks: chunks,
                 window: dataset.resources.fetchWindow
             ).read(context: context)
-            values += round.values
+            cells += round.values
             isWhole = isWhole && round.isWhole
         }
-        (self.values, self.isWhole) = (values, isWhole)
+        (self.cells, self.isWhole) = (cells, isWhole)
     }
 
     /// Bytes of the worker's memory that a sample reserves at a time.

@@ -32,8 +32,23 @@ extension CellAxis {
         return max(last - first, 0)
     }
 
+    /// The smaller and the larger end of what a cell answers for.
     private func ends(ofCell index: Int) -> (Double, Double) {
         guard let (first, second) = extent(at: index) else { return (.nan, .nan) }
-        return (min(first, second), max(first, second))
+        guard let separate else { return (min(first, second), max(first, second)) }
+        let ascends = order == .ascending
+        let (below, above) = ascends ? (index - 1, index + 1) : (index + 1, index - 1)
+        return (
+            separate.indices.contains(below) ? meeting(of: below, and: index, separate) : first,
+            separate.indices.contains(above) ? meeting(of: index, and: above, separate) : second
+        )
+    }
+
+    /// Where one of two cells, the lower first, ends to answer and the other begins: half-way between their centres, as far as
+    /// that lies in the gap between them, or in what they share (see `index(containing:)`).
+    private func meeting(of lower: Int, and upper: Int, _ cells: [ClosedRange<Double>]) -> Double {
+        let middle = centres[lower] + (centres[upper] - centres[lower]) / 2
+        let (end, begin) = (cells[lower].upperBound, cells[upper].lowerBound)
+        return min(max(middle, min(end, begin)), max(end, begin))
     }
 }

@@ -34,6 +34,14 @@ package struct LineWeights: Sendable {
         weights.append(weight)
     }
 
+    /// Ends a pixel with weights that add up to 1, so that no sum is larger than the largest value.
+    mutating func endShares() {
+        let start = Int(starts[starts.count - 1])
+        let sum = weights[start...].reduce(0, +)
+        for entry in start..<weights.count where sum > 0 { weights[entry] /= sum }
+        endPixel()
+    }
+
     /// Ends a pixel, of which the first cell is the one that its centre lies in where `ownsFirst` says so.
     mutating func endPixel(ownsFirst: Bool = false) {
         let start = starts[starts.count - 1]

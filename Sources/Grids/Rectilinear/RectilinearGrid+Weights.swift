@@ -65,7 +65,7 @@ extension RectilinearGrid {
                 to: target.longitude(ofColumn: Double(pixel) + 0.5),
                 to: &columns
             )
-            columns.endPixel()
+            columns.endShares()
         }
         for pixel in 0..<target.height {
             latitudes.addCovered(
@@ -73,7 +73,7 @@ extension RectilinearGrid {
                 to: min(target.latitude(ofRow: Double(pixel) - 0.5), 90),
                 to: &rows
             ) { sin($0 * .pi / 180) }
-            rows.endPixel()
+            rows.endShares()
         }
         return CrossedLines(columns: columns, rows: rows, needsOwn: false)
     }

@@ -21,6 +21,8 @@ struct JPEGEncoder: PictureEncoder {
     /// Noise of all colours takes 1.5 bytes a pixel at quality 85, and headers most of a kilobyte.
     private static func maxBytes(_ width: Int, _ height: Int) -> Int { 4 * width * height + (64 << 10) }
 
+    func bytes(ofTrueColours width: Int, height: Int) -> Int { bytes(width: width, height: height) }
+
     func encode(
         _ canvas: IndexedCanvas,
         colours: PictureColours,
@@ -28,16 +30,26 @@ struct JPEGEncoder: PictureEncoder {
     ) throws(Failure) -> UnsafeRawBufferPointer {
         let palette = PackedColours.redGreenBlue(colours)
         return try bench.file(of: canvas, most: Self.maxBytes(canvas.width, canvas.height)) {
-            sluice_jpeg_encode(
-                $0.pixels,
-                $0.stride,
-                $0.width,
-                $0.height,
-                palette,
-                Self.quality,
-                $0.file,
-                $0.room
-            )
+            Self.write($0, palette: palette)
         }
+    }
+
+    func encode(_ pixels: TrueColours, on bench: EncoderBench) throws(Failure) -> UnsafeRawBufferPointer {
+        try bench.file(of: pixels, most: Self.maxBytes(pixels.width, pixels.height)) {
+            Self.write($0, palette: nil)
+        }
+    }
+
+    private static func write(_ picture: LibraryPicture, palette: [UInt8]?) -> Int {
+        sluice_jpeg_encode(
+            picture.pixels,
+            picture.stride,
+            picture.width,
+            picture.height,
+            palette,
+            quality,
+            picture.file,
+            picture.room
+        )
     }
 }

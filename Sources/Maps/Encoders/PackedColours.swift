@@ -15,6 +15,16 @@ enum PackedColours {
         }
     }
 
+    /// The same, colours multiplied by alpha.
+    static func premultiplied(_ colours: PictureColours) -> [UInt32] {
+        packed(colours) { colour, opacity in
+            let multiplied = [colour.red, colour.green, colour.blue].map { channel in
+                (UInt32(channel) * UInt32(opacity) + 127) / 255
+            }
+            return multiplied.reduce(UInt32(opacity)) { $0 << 8 | $1 }
+        }
+    }
+
     /// As bytes red, green, blue, without opacity.
     static func redGreenBlue(_ colours: PictureColours) -> [UInt8] {
         let known = colours.colours.prefix(256).flatMap { [$0.red, $0.green, $0.blue] }

@@ -12,8 +12,11 @@ package protocol PictureEncoder: Sendable {
     /// False for a format whose pictures are always opaque.
     var keepsTransparency: Bool { get }
 
-    /// Bytes that encoding takes at most beside the picture itself: working memory and the file.
+    /// Bytes that encoding an indexed picture takes at most beside the picture itself: working memory and the file.
     func bytes(width: Int, height: Int) -> Int
+
+    /// The same of a picture of true colours.
+    func bytes(ofTrueColours width: Int, height: Int) -> Int
 
     /// The picture as a file, on the bench; the bytes are valid until its next picture.
     ///
@@ -23,6 +26,16 @@ package protocol PictureEncoder: Sendable {
         colours: PictureColours,
         on bench: EncoderBench
     ) throws(Failure) -> UnsafeRawBufferPointer
+
+    /// The same of a picture of true colours.
+    func encode(_ pixels: TrueColours, on bench: EncoderBench) throws(Failure) -> UnsafeRawBufferPointer
+}
+
+/// The pixels of a picture of true colours: bytes of red, green, blue and alpha, line by line; opaque where the format is.
+package struct TrueColours {
+    let bytes: UnsafeRawBufferPointer
+    let width: Int
+    let height: Int
 }
 
 extension PictureEncoder {
@@ -47,21 +60,31 @@ package final class EncoderBench {
         most: Int,
         _ write: (LibraryPicture) -> Int
     ) throws(Failure) -> UnsafeRawBufferPointer {
-        file.begin(most: most)
-        let written = file.fill(behind: 0) { room in
-            canvas.withPixels { pixels, stride in
-                write(
-                    LibraryPicture(
-                        pixels: pixels,
-                        stride: stride,
-                        width: UInt32(canvas.width),
-                        height: UInt32(canvas.height),
-                        file: room.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                        room: room.count
-                    )
-                )
-            }
+        let size = (width: canvas.width, height: canvas.height)
+        return try file(most: most) { room in
+            canvas.withPixels { write(LibraryPicture(pixels: $0, stride: $1, size: size, room: room)) }
         }
+    }
+
+    /// The same of a picture of true colours.
+    func file(
+        of pixels: TrueColours,
+        most: Int,
+        _ write: (LibraryPicture) -> Int
+    ) throws(Failure) -> UnsafeRawBufferPointer {
+        let start = pixels.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        let (stride, size) = (4 * pixels.width, (width: pixels.width, height: pixels.height))
+        return try file(most: most) { room in
+            write(LibraryPicture(pixels: start, stride: stride, size: size, room: room))
+        }
+    }
+
+    private func file(
+        most: Int,
+        _ write: (UnsafeMutableRawBufferPointer) -> Int
+    ) throws(Failure) -> UnsafeRawBufferPointer {
+        file.begin(most: most)
+        let written = file.fill(behind: 0, write)
         guard written > 0 else { throw .defect }
         file.take(written)
         return file.bytes
@@ -70,7 +93,7 @@ package final class EncoderBench {
 
 /// A picture as libraries take it, with the room for the file that they make of it; for the time of one call.
 struct LibraryPicture {
-    /// The first pixel of the first line, an index into the palette each.
+    /// The first pixel of the first line: each an index into the palette, or four bytes without one.
     let pixels: UnsafePointer<UInt8>?
     /// Bytes from one line to the next.
     let stride: Int
@@ -79,13 +102,27 @@ struct LibraryPicture {
     let file: UnsafeMutablePointer<UInt8>?
     /// Bytes at `file`.
     let room: Int
+
+    fileprivate init(
+        pixels: UnsafePointer<UInt8>?,
+        stride: Int,
+        size: (width: Int, height: Int),
+        room: UnsafeMutableRawBufferPointer
+    ) {
+        (self.pixels, self.stride) = (pixels, stride)
+        (width, height) = (UInt32(clamping: size.width), UInt32(clamping: size.height))
+        file = room.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        self.room = room.count
+    }
 }
 
 /// The formats on offer, in the order of the capabilities: the first is what clients get that name none.
 package enum PictureEncoders {
     package static let standard: any PictureEncoder = IndexedPNGEncoder(mediaType: "image/png")
     package static let all: [any PictureEncoder] = [
-        standard, IndexedPNGEncoder(mediaType: "image/png; mode=8bit"), TrueColourPNGEncoder(), JPEGEncoder(),
+        standard, IndexedPNGEncoder(mediaType: "image/png; mode=8bit", isAlwaysIndexed: true),
+        TrueColourPNGEncoder(),
+        JPEGEncoder(),
         WebPEncoder(),
     ]
 

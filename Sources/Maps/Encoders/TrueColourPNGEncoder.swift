@@ -10,21 +10,46 @@ struct TrueColourPNGEncoder: PictureEncoder {
         3 * (4 * width + 1) * height + 4096
     }
 
+    func bytes(ofTrueColours width: Int, height: Int) -> Int { bytes(width: width, height: height) }
+
     func encode(
         _ canvas: IndexedCanvas,
         colours: PictureColours,
         on bench: EncoderBench
     ) throws(Failure) -> UnsafeRawBufferPointer {
+        let palette = PackedColours.redGreenBlueAlpha(colours)
+        return try Self.file(width: canvas.width, height: canvas.height, bench) { scanlines, stride in
+            Self.spellOut(canvas, palette, into: scanlines, stride: stride)
+        }
+    }
+
+    func encode(_ pixels: TrueColours, on bench: EncoderBench) throws(Failure) -> UnsafeRawBufferPointer {
+        let bytes = 4 * pixels.width
+        return try Self.file(width: pixels.width, height: pixels.height, bench) { scanlines, stride in
+            for row in 0..<pixels.height {
+                let line = UnsafeRawBufferPointer(rebasing: pixels.bytes[row * bytes..<(row + 1) * bytes])
+                scanlines[row * stride] = 0
+                UnsafeMutableRawBufferPointer(rebasing: scanlines[(row * stride + 1)...]).copyMemory(
+                    from: line
+                )
+            }
+        }
+    }
+
+    /// The file of the lines that `write` writes, each so many bytes behind the one before and behind a filter byte.
+    private static func file(
+        width: Int,
+        height: Int,
+        _ bench: EncoderBench,
+        _ write: (UnsafeMutableRawBufferPointer, Int) -> Void
+    ) throws(Failure) -> UnsafeRawBufferPointer {
         guard let deflater = bench.deflater else { throw .busy }
-        let stride = 4 * canvas.width + 1
-        let scanlines = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: stride * canvas.height,
-            alignment: 16
-        )
+        let stride = 4 * width + 1
+        let scanlines = UnsafeMutableRawBufferPointer.allocate(byteCount: stride * height, alignment: 16)
         defer { scanlines.deallocate() }
-        Self.spellOut(canvas, PackedColours.redGreenBlueAlpha(colours), into: scanlines, stride: stride)
+        write(scanlines, stride)
         let png = PNGFile(bench.file, pixels: deflater.bound(scanlines.count))
-        png.appendHeader(width: canvas.width, height: canvas.height, .redGreenBlueAlpha)
+        png.appendHeader(width: width, height: height, .redGreenBlueAlpha)
         try png.appendPixels(UnsafeRawBufferPointer(scanlines), deflater)
         return png.end()
     }

@@ -40,6 +40,28 @@ extension IndexedCanvas {
         }
     }
 
+    /// Draws the value of each pixel over what is there; NaN leaves it as it is.
+    ///
+    /// - Throws: `Failure.defect` when there are not as many as pixels.
+    func draw(_ values: [Double], painter: any Painter, isFirstLayer: Bool) throws(Failure) {
+        guard values.count == width * height, width > 0 else { throw .defect }
+        let width = width, rows = 0..<height
+        try withLines { (canvas) throws(Failure) in
+            values.withUnsafeBytes { bytes in
+                guard let source = bytes.baseAddress else { return }
+                let field = SampledField(
+                    columns: [PixelRun(start: 0, count: Int32(truncatingIfNeeded: width))],
+                    columnOffsets: Array(0..<width),
+                    rows: rows.map { Int32(truncatingIfNeeded: $0) },
+                    rowOffsets: rows.map { $0 * width },
+                    source: source,
+                    packing: Packing(storedType: .float64, valueType: .double)
+                )
+                painter.paint(field, onto: canvas, isFirstLayer: isFirstLayer)
+            }
+        }
+    }
+
     /// Draws values of whole lines over what is there; NaN is missing, where any cell is.
     ///
     /// - Throws: `Failure.defect` when there are not as many as pixels.

@@ -15,6 +15,8 @@ package final class DefaultRange: Sendable {
         /// Snapshot, configuration, and what of it may be seen.
         let identity: DatasetIdentity
         let variable: String
+        /// The position along the vertical axis; nil for all levels.
+        let level: Int?
     }
 
     private struct Entry {
@@ -58,23 +60,42 @@ package final class DefaultRange: Sendable {
         return bounds.range(isLogarithmic: isLogarithmic)
     }
 
+    /// The step of round numbers of which about ten divide the values of a slice's variable at its level, whatever its time: the same for
+    /// all pictures of the level.
+    ///
+    /// - Throws: as `range`.
+    func interval(of slice: Slice, _ variable: Variable, context: WorkContext) throws -> Double {
+        let stored = variable.converted?.from ?? variable
+        let level = slice.variable.axis(.vertical).flatMap { slice.match(on: $0.axis)?.index }
+        let appearance = LayerAppearance.of(stored)
+        let found = try found(of: stored, in: slice.dataset, appearance, level: level, context: context)
+        let bounds = found.inner
+        let scale = variable.converted?.by.scale ?? 1
+        return NiceNumbers.step(atLeast: (bounds.upper - bounds.lower) * abs(scale) / Self.intervals)
+    }
+
+    /// So many lines are told apart on a map.
+    private static let intervals = 12.0
+
     private func found(
         of variable: Variable,
         in dataset: Dataset,
         _ appearance: LayerAppearance,
+        level: Int? = nil,
         context: WorkContext
     ) throws -> SampledRange {
         let key = Key(
             dataset: DatasetAddress(id: dataset.address.id, groups: dataset.address.groups),
             identity: dataset.identity,
-            variable: variable.name
+            variable: variable.name,
+            level: level
         )
         if let entry = kept.withLock({ $0[key] }), entry.holds { return entry.found }
         return try flights.value(for: key, context: context) {
             let known = kept.withLock { $0[key] }
             if let known, known.holds { return known.found }
             do {
-                let sample = try ValueSample(of: variable, in: dataset, context: context)
+                let sample = try Sample(of: variable, in: dataset, level: level, context: context)
                 let found = SampledRange(variable, appearance, sample: sample.values)
                 let isFinal = sample.isWhole && dataset.version.coversData
                 let seconds = Double(max(dataset.version.freshSeconds, leastSeconds))
@@ -93,6 +114,25 @@ package final class DefaultRange: Sendable {
             if kept.count >= Self.maxKept { kept.removeAll() }
             kept[key] = entry
         }
+    }
+}
+
+/// A sample of a variable, or of what is made of several.
+private struct Sample {
+    let values: [Double]
+    let isWhole: Bool
+
+    init(of variable: Variable, in dataset: Dataset, level: Int?, context: WorkContext) throws {
+        let samples = try (variable.part?.pair.variables ?? [variable]).map {
+            try ValueSample(of: $0, in: dataset, level: level, context: context)
+        }
+        isWhole = samples.allSatisfy(\.isWhole)
+        guard let part = variable.part, samples.count == 2 else {
+            values = samples.flatMap(\.values)
+            return
+        }
+        values = VectorValues(part.pair.form, samples[0].cells, samples[1].cells).values(of: part.kind)
+            .filter(\.isFinite)
     }
 }
 

@@ -85,6 +85,8 @@ struct RangeChoice {
     }
 
     private var actual: Bounds? {
+        // What is made of several variables has attributes of its own alone.
+        guard variable.part == nil else { return nil }
         let numbers = variable.stored.attributes["actual_range"]?.arrayValue?.compactMap(\.doubleValue) ?? []
         return numbers.count == 2 ? Self.checked(numbers[0], numbers[1]) : nil
     }

@@ -13,6 +13,12 @@ struct SampledRange: Sendable {
         percentiles = sorted.isEmpty ? [] : (0...100).map { Self.percentile($0, of: sorted) }
     }
 
+    /// The values without the two hundredths at either end; 0…1 without any.
+    var inner: RangeChoice.Bounds {
+        guard percentiles.count > 98 else { return RangeChoice.Bounds(lower: 0, upper: 1) }
+        return RangeChoice.Bounds(lower: percentiles[2], upper: percentiles[98])
+    }
+
     /// Between the two values around its place by a straight line, as numpy has it.
     private static func percentile(_ percent: Int, of sorted: [Double]) -> Double {
         let place = Double(percent) / 100 * Double(sorted.count - 1)

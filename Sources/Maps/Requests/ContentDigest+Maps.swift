@@ -49,6 +49,15 @@ extension CellWeights {
     }
 }
 
+extension ShapeInk {
+    /// What the colours of a palette and its range do not tell.
+    func addIdentity(to digest: inout ContentDigest) {
+        digest.add(isPlain ? 0 : 1)
+        digest.add(bands ?? 0)
+        digest.add(interval ?? 0)
+    }
+}
+
 extension PictureFrame {
     func addIdentity(to digest: inout ContentDigest) {
         digest.add(width)

@@ -9,6 +9,10 @@ struct LayerColours: Sendable {
     let names: [String]
     /// True for directions over a whole circle.
     let isTurn: Bool
+    /// The colours at numbers that its pieces are of; nil for others.
+    let map: ColourMap?
+    /// What lines and symbols are drawn with.
+    let ink: ShapeInk
 
     /// - Throws: `Failure` or `Interruption` where the range is the variable's own, and its sample cannot be read.
     init(
@@ -17,6 +21,7 @@ struct LayerColours: Sendable {
         style: LayerStyle,
         scale choice: ColourScale,
         ranges: DefaultRange,
+        slice: Slice? = nil,
         context: WorkContext
     ) throws {
         let appearance = LayerAppearance.of(variable)
@@ -31,8 +36,7 @@ struct LayerColours: Sendable {
             return
         }
         if let range = choice.range {
-            let palette = choice.palette ?? style.palette(own: Self.ramp(variable))
-            self.init(range, palette: palette.banded(choice.bands))
+            self.init(range, style.palette(own: Self.ramp(variable)), style, choice)
             return
         }
         let range = try ranges.range(
@@ -45,8 +49,42 @@ struct LayerColours: Sendable {
         )
         var isTurn = false
         if case .turn = appearance.kind { isTurn = !range.isLogarithmic && choice.percents == nil }
-        let palette = choice.palette ?? style.palette(own: appearance.palette)
-        self.init(range, palette: palette.banded(choice.bands), isTurn: isTurn)
+        var interval: Double?
+        if let slice, style.family == .contours, choice.bands == nil, choice.percents == nil,
+            !choice.isLogarithmic
+        {
+            interval = try ranges.interval(of: slice, variable, context: context)
+        }
+        let own = style.palette(own: appearance.palette)
+        self.init(range, own, style, choice, isTurn: isTurn, interval: interval)
+    }
+
+    /// `palette` is the style's, unless the request names another.
+    private init(
+        _ range: ColourRange,
+        _ palette: Palette,
+        _ style: LayerStyle,
+        _ choice: ColourScale,
+        isTurn: Bool = false,
+        interval: Double? = nil
+    ) {
+        let palette = choice.palette ?? palette
+        if style.family.isBanded, let map = ColourMap(bandsOf: palette, range, choice) {
+            self.init(map, outer: choice.outer)
+            return
+        }
+        let isColoured = style.isColoured || choice.palette != nil
+        self.init(
+            range,
+            palette: palette.banded(choice.bands),
+            isTurn: isTurn,
+            ink: ShapeInk(
+                range: range,
+                palette: isColoured ? palette : nil,
+                bands: choice.bands,
+                interval: interval
+            )
+        )
     }
 
     /// Colours for a picture on which nothing is: no range is looked for.
@@ -55,11 +93,13 @@ struct LayerColours: Sendable {
     }
 
     /// Colours of a palette and a range, whatever they are for.
-    init(_ range: ColourRange, palette: Palette, isTurn: Bool = false) {
+    init(_ range: ColourRange, palette: Palette, isTurn: Bool = false, ink: ShapeInk? = nil) {
         self.palette = palette
         scale = .range(range)
         names = []
         self.isTurn = isTurn
+        map = nil
+        self.ink = ink ?? ShapeInk(range: range, palette: nil)
     }
 
     private init(_ map: ColourMap, outer: OuterColours) {
@@ -68,6 +108,8 @@ struct LayerColours: Sendable {
         scale = .pieces(pieces)
         names = []
         isTurn = false
+        self.map = map
+        ink = ShapeInk(range: map.range, palette: nil, map: map)
     }
 
     /// A palette that a request names is divided among the categories.
@@ -85,6 +127,8 @@ struct LayerColours: Sendable {
         scale = .categories(table)
         names = flags.meanings.map(\.text)
         isTurn = false
+        map = nil
+        ink = ShapeInk(range: .unit, palette: nil)
     }
 
     /// The layer's own palette where it is drawn as numbers.
@@ -95,7 +139,7 @@ struct LayerColours: Sendable {
 
     /// Whether a variable is drawn by its categories: a range makes numbers of flags, but in a style of categories.
     static func isOfCategories(_ variable: Variable, style: LayerStyle, scale: ColourScale) -> Bool {
-        (scale.range == nil || style.family.needsFlags) && LayerAppearance.hasCategories(variable)
+        (scale.range == nil || style.family == .categories) && LayerAppearance.hasCategories(variable)
     }
 
     var isOfCategories: Bool {

@@ -4,16 +4,19 @@ internal import JSON
 /// A legend as data: for clients that draw their own.
 extension LegendPicture {
     /// `min` and `max` with the colours from one to the other (`stops`, between them straight lines, along logarithms where
-    /// `logarithmic` says so; `bands` where there are some), or `categories`; and what lies beyond.
+    /// `logarithmic` says so; `bands` where there are some), or `categories`, or the `symbols` of lines and arrows; and what lies
+    /// beyond.
     package var document: [UInt8] {
         var members = JSONObject([
             ("layer", variable.map { .string($0.name) } ?? .null),
             ("title", variable.map { .string($0.title) } ?? .null),
             ("units", variable.map { .string(Self.units($0)) } ?? .null),
         ])
-        if case .range(let range) = layer.scale {
+        if let symbols {
+            members["symbols"] = .array(symbols.map { .string($0) })
+        } else if case .range(let range) = layer.scale {
             addRange(range, to: &members)
-        } else if let map = scale.map, !layer.isOfCategories {
+        } else if let map = layer.map {
             add(map, to: &members)
         } else {
             members["categories"] = .array(

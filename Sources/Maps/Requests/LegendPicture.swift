@@ -27,6 +27,8 @@ package struct LegendPicture: Sendable {
     let layer: LayerColours
     let scale: ColourScale
     private let legend: Legend
+    /// Of lines and symbols of one colour, whose legend are some of them; nil for what has colours.
+    private let shapes: ShapeLegend?
     private let layout: Layout
     private let frame: PictureFrame
 
@@ -49,9 +51,12 @@ package struct LegendPicture: Sendable {
             style: style,
             scale: scale,
             ranges: ranges,
+            // Of the level that is drawn where a request names none.
+            slice: try? dataset.slice(of: variable.part?.pair.first ?? variable),
             context: context
         )
-        self.init(variable, layer, in: dataset, scale: scale, frame: frame, layout: layout)
+        let shapes = layout.isBarOnly || !layer.ink.isPlain ? nil : style.family.shapes
+        self.init(variable, layer, in: dataset, shapes: shapes, scale: scale, frame: frame, layout: layout)
     }
 
     /// A bar of a style's colours, of no layer.
@@ -72,18 +77,24 @@ package struct LegendPicture: Sendable {
         _ variable: Variable?,
         _ layer: LayerColours,
         in dataset: Dataset,
+        shapes: (any ShapeStyle)? = nil,
         scale: ColourScale,
         frame: PictureFrame,
         layout: Layout
     ) {
+        let units = variable.map(Self.units) ?? ""
+        let title = variable?.title ?? ""
+        self.shapes = shapes.map { style in
+            ShapeLegend(keys: style.keys(layer.ink), title: title, units: units, scale: layout.scale)
+        }
         (self.dataset, self.variable, self.layer, self.scale) = (dataset, variable, layer, scale)
         (self.frame, self.layout) = (frame, layout)
-        let map = layer.isOfCategories ? nil : scale.map
+        let map = layer.isOfCategories ? nil : layer.map
         legend = Legend(
             palette: map?.legendPalette ?? layer.palette,
             content: map?.legendContent ?? layer.legendContent,
-            title: variable?.title ?? "",
-            units: variable.map(Self.units) ?? "",
+            title: title,
+            units: units,
             size: (frame.width, frame.height),
             isBarOnly: layout.isBarOnly,
             isVertical: layout.isVertical,
@@ -107,6 +118,9 @@ package struct LegendPicture: Sendable {
         try dataset.checkMemory(max(frame.byteCount, sample))
     }
 
+    /// What each symbol means; nil for colours.
+    var symbols: [String]? { shapes?.keys.map(\.label) }
+
     /// None for plain numbers.
     static func units(_ variable: Variable) -> String {
         variable.units.map { $0 == "1" ? "" : $0 } ?? ""
@@ -117,6 +131,7 @@ package struct LegendPicture: Sendable {
         digest.add(variable?.name)
         digest.add(variable?.units)
         layer.addIdentity(to: &digest)
+        digest.add(shapes.map { $0.keys.map(\.label).joined(separator: "\n") })
         digest.add(legend.isBarOnly ? 1 : 0)
         digest.add(legend.isVertical ? 1 : 0)
         digest.add(layout.scale)
@@ -128,9 +143,19 @@ package struct LegendPicture: Sendable {
     ///
     /// - Throws: `Failure`, or what `body` throws.
     package func withFile(context: WorkContext, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        let memory = try dataset.reserve(frame.byteCount, context: context)
+        let (width, height) = (frame.width, frame.height)
+        let bytes =
+            shapes == nil
+            ? frame.byteCount : RenderContext.bytes(ofShapes: width, height: height, as: frame.format)
+        let memory = try dataset.reserve(bytes, context: context)
         defer { withExtendedLifetime(memory) {} }
-        try RenderContext.makePicture(width: frame.width, height: frame.height) { rendering in
+        try RenderContext.makePicture(width: width, height: height) { rendering in
+            if let shapes {
+                guard let canvas = ShapeCanvas(width: width, height: height) else { throw Failure.busy }
+                if !frame.isTransparent { canvas.fill(frame.background) }
+                shapes.draw(on: canvas)
+                return try rendering.withFile(of: canvas, as: frame.format, context: context, body)
+            }
             let colours = legend.colours(isTransparent: frame.isTransparent, paper: frame.background)
             legend.draw(on: rendering.canvas, colours: colours)
             try body(rendering.encode(colours, as: frame.format))

@@ -12,15 +12,15 @@ package struct MapRequest: Sendable {
         package let selectors: [AxisKey: AxisSelector]
         /// The height, depth or pressure whose level is drawn at each place; nil for the one that `selectors` tell.
         package let level: LevelQuestion?
-        /// How its cells become pixels, where the style draws numbers.
-        package let resampling: ResamplingChoice
+        /// How its cells become pixels, where the style draws numbers; nil as the style has it.
+        package let resampling: ResamplingChoice?
 
         package init(
             _ variable: Variable,
             style: LayerStyle,
             selectors: [AxisKey: AxisSelector] = [:],
             level: LevelQuestion? = nil,
-            resampling: ResamplingChoice = .nearest
+            resampling: ResamplingChoice? = nil
         ) {
             self.variable = variable
             self.style = style
@@ -47,15 +47,18 @@ package struct MapRequest: Sendable {
     package func plans(
         as format: any PictureEncoder = PictureEncoders.standard,
         scale: ColourScale = ColourScale()
-    ) throws(Failure) -> [MapPlan] {
+    ) throws(Failure) -> PicturePlan {
         try plans(target, as: format, scale: scale)
     }
 
-    /// How a layer's cells become pixels in a scale: categories are never mixed.
-    private func resampling(of layer: Layer, _ target: RasterTarget, scale: ColourScale) -> Resampling {
-        LayerColours.isOfCategories(layer.variable, style: layer.style, scale: scale)
-            ? .nearest
-            : layer.resampling.resampling(of: layer.variable, on: layer.variable.grid, in: target)
+    /// How a layer's cells become pixels in a scale: categories and angles are never mixed.
+    func resampling(of layer: Layer, scale: ColourScale) -> Resampling {
+        let isCode = LayerColours.isOfCategories(layer.variable, style: layer.style, scale: scale)
+        let isAngle = layer.variable.part?.pair.isPolar ?? false
+        guard !isCode, !isAngle, let choice = layer.resampling else {
+            return isCode || isAngle ? .nearest : layer.style.usualResampling
+        }
+        return choice.resampling(of: layer.variable, on: layer.variable.grid, in: target)
     }
 
     /// The same of another target.
@@ -64,23 +67,25 @@ package struct MapRequest: Sendable {
         as format: any PictureEncoder,
         scale: ColourScale,
         isTrial: Bool = false
-    ) throws(Failure) -> [MapPlan] {
-        var plans: [MapPlan] = []
+    ) throws(Failure) -> PicturePlan {
+        try dataset.limits.check(target)
+        var plans: [LayerPlan] = []
         for layer in layers { plans.append(try plan(layer, target, scale, isTrial)) }
-        try dataset.checkMemory(Self.memory(of: plans, as: format, scale: scale))
-        return plans
+        let picture = PicturePlan(target: target, layers: plans)
+        try dataset.checkMemory(Self.memory(of: picture, as: format, scale: scale))
+        return picture
     }
 
-    /// Bytes of the worker's memory that a picture of some plans reserves at a time: for itself, or before that for the
-    /// sample of a colour range that no request names.
+    /// Bytes of the worker's memory that a picture reserves at a time: for itself, or before that for the sample of a colour
+    /// range that no request names.
     package static func memory(
-        of plans: [MapPlan],
+        of plan: PicturePlan,
         as format: any PictureEncoder,
         scale: ColourScale
     ) -> Int {
-        let picture = MapPicture.memory(of: plans, as: format)
+        let picture = plan.memory(as: format)
         guard scale.range == nil else { return picture }
-        let sampled = plans.filter { !$0.isEmpty }
+        let sampled = plan.layers.filter { !$0.isEmpty }.flatMap(\.reads)
         return max(picture, sampled.map { ValueSample.memory(of: $0.variable, in: $0.dataset) }.max() ?? 0)
     }
 
@@ -89,40 +94,25 @@ package struct MapRequest: Sendable {
         _ target: RasterTarget,
         _ scale: ColourScale,
         _ isTrial: Bool
-    ) throws(Failure) -> MapPlan {
-        try dataset.bind(
-            map: layer.variable,
-            selectors: layer.selectors,
-            level: layer.level,
-            target: target,
-            resampling: resampling(of: layer, target, scale: scale),
-            layers: layers.count,
-            isTrial: isTrial
-        )
-    }
-
-    /// What is read for the value of a layer under one pixel, counted from the upper left corner: what the picture shows there in a
-    /// scale.
-    ///
-    /// - Throws: as `Dataset.slice` and `Dataset.bind(_:cell:)`; `tooLarge` also for a picture over the limits.
-    package func cell(
-        of layer: Layer,
-        column: Int,
-        row: Int,
-        scale: ColourScale = ColourScale()
-    ) throws(Failure) -> CellPlan {
-        try dataset.limits.check(target)
-        let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
-        let asked = resampling(of: layer, target, scale: scale)
-        let resampling = try slice.resampling(asked, level: layer.level)
-        let plan = try dataset.bind(
-            slice,
-            cell: slice.grid?.cell(under: target, column: column, row: row),
-            level: layer.level,
-            weights: slice.grid?.weights(under: target, column: column, row: row, by: resampling)
-        )
-        try dataset.checkMemory(plan.workingSet)
-        return plan
+    ) throws(Failure) -> LayerPlan {
+        let lattice = layer.style.family.shapes.map {
+            Lattice(over: target, step: $0.step, margin: $0.margin)
+        }
+        let variables = layer.variable.part?.pair.variables ?? [layer.variable]
+        var reads: [MapPlan] = []
+        for variable in variables {
+            let plan = try dataset.bind(
+                map: variable,
+                selectors: layer.selectors,
+                level: layer.level,
+                target: lattice?.target ?? target,
+                resampling: resampling(of: layer, scale: scale),
+                layers: layers.count * variables.count,
+                isTrial: isTrial
+            )
+            reads.append(plan)
+        }
+        return LayerPlan(layer: layer, reads: reads, lattice: lattice)
     }
 }
 

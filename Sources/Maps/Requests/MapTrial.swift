@@ -21,7 +21,7 @@ struct MapTrial {
             scale: scale,
             isTrial: true
         )
-        showsData = plans?.contains { $0.cost.chunks > 0 } ?? true
+        showsData = plans?.reads.contains { $0.cost.chunks > 0 } ?? true
     }
 
     /// Whether a picture passes.
@@ -36,7 +36,7 @@ struct MapTrial {
         guard let plans = try? request.plans(target, as: format, scale: scale, isTrial: true) else {
             return false
         }
-        return !showsData || plans.contains { $0.cost.chunks > 0 }
+        return !showsData || plans.reads.contains { $0.cost.chunks > 0 }
     }
 
     /// Whether its pixels alone are within the limits and the worker's memory.

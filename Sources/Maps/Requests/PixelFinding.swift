@@ -1,6 +1,7 @@
 internal import CF
 package import Cube
 package import Execution
+internal import Failures
 package import Grids
 
 /// What lies under one pixel of one layer.
@@ -30,10 +31,31 @@ package struct PixelFinding: Sendable {
     /// The cell's own place in degrees, longitude in −180…180; nil outside the data.
     package let place: GeographicPoint?
 
-    package var variable: Variable { slice.variable }
+    /// What the layer shows.
+    package let variable: Variable
 
-    /// Reads the cell of a plan, at the level that has the height, depth or pressure that it asks for.
-    package init(_ plan: CellPlan, context: WorkContext) throws {
+    /// Reads the cells of a plan, at the level that has the height, depth or pressure that it asks for.
+    package init(_ plan: PixelPlan, context: WorkContext) throws {
+        let findings = try plan.cells.map { try PixelFinding($0, of: plan.variable, context: context) }
+        guard let first = findings.first else { throw Failure.defect }
+        guard let part = plan.variable.part, findings.count == 2 else {
+            self = first
+            return
+        }
+        let turn = plan.cell.flatMap { cell in part.turn(of: plan.slice?.grid, at: cell) }
+        let numbers = findings.map { [$0.value?.double ?? .nan] }
+        let vectors = VectorValues(part.pair.form, numbers[0], numbers[1], turns: turn.map { [$0] } ?? [])
+        let number = vectors.values(of: part.kind)[0]
+        self.init(first, value: number.isFinite ? .number(number) : nil)
+    }
+
+    private init(_ finding: PixelFinding, value: Value?) {
+        (slice, question, level) = (finding.slice, finding.question, finding.level)
+        (variable, place, self.value) = (finding.variable, finding.place, value)
+    }
+
+    private init(_ plan: CellPlan, of variable: Variable, context: WorkContext) throws {
+        self.variable = variable
         question = plan.level
         place = plan.cell.flatMap { plan.slice.grid?.centre(of: $0) }
         guard question != nil else {

@@ -1,3 +1,4 @@
+internal import Execution
 package import Failures
 
 /// What it takes to make one picture at a time: a canvas, a bench for encoders, and the memory of both.
@@ -12,6 +13,12 @@ package final class RenderContext {
     /// Memory that a picture takes at most: its pixels, and what it takes to make a file of them.
     static func bytes(width: Int, height: Int, as encoder: any PictureEncoder) -> Int {
         (width + 1) * height + encoder.bytes(width: width, height: height)
+    }
+
+    /// The same of a picture of true colours, which is drawn beside an indexed one, and another once where it is faded.
+    static func bytes(ofShapes width: Int, height: Int, as encoder: any PictureEncoder) -> Int {
+        (width + 1) * height + 2 * ShapeCanvas.bytesPerPixel * width * height
+            + encoder.bytes(ofTrueColours: width, height: height)
     }
 
     /// Makes a picture on the calling thread; throws what `body` throws.
@@ -41,5 +48,26 @@ package final class RenderContext {
         as encoder: any PictureEncoder = PictureEncoders.standard
     ) throws(Failure) -> UnsafeRawBufferPointer {
         try encoder.encode(canvas, colours: colours, on: bench)
+    }
+
+    /// Hands the file of a picture of true colours to `body`; nothing is drawn on it any more.
+    ///
+    /// - Throws: as `encode`, or what `body` throws.
+    func withFile(
+        of canvas: ShapeCanvas,
+        as encoder: any PictureEncoder,
+        context: WorkContext,
+        _ body: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let size = (canvas.width, canvas.height)
+        let result = canvas.withStraightPixels { pixels in
+            Result {
+                try context.measurements.measure(.render) {
+                    try encoder.encode(TrueColours(bytes: pixels, width: size.0, height: size.1), on: bench)
+                }
+            }
+        }
+        guard let result else { throw Failure.defect }
+        try body(result.get())
     }
 }

@@ -29,6 +29,14 @@ struct LayerAppearance: Sendable {
         return true
     }
 
+    /// Whether its numbers are more or less of something: no flags, and no directions.
+    var isOfQuantity: Bool {
+        switch kind {
+        case .centred, .plain: true
+        case .categories, .turn: false
+        }
+    }
+
     /// Of a variable in its own units.
     init(_ variable: Variable) {
         if let flags = FlagMeanings(of: variable),

@@ -1,5 +1,6 @@
 package import Cube
 package import Failures
+package import Grids
 
 /// How a layer is drawn: a family and a palette, `raster/<palette>`, or `default` and `raster` for the layer's own
 /// palette.
@@ -11,17 +12,25 @@ package struct LayerStyle: Sendable, Equatable {
     private let palette: Palette?
     /// Whether the layer's own palette runs the other way round.
     private let isInverted: Bool
+    /// Whether lines and symbols have the colours of a palette.
+    let isColoured: Bool
 
     private static let own = "default"
 
-    private init(_ family: StyleFamily, palette: Palette?, isInverted: Bool = false) {
+    private init(_ family: StyleFamily, palette: Palette?, isInverted: Bool = false, isColoured: Bool) {
         self.family = family
         self.palette = palette
         self.isInverted = isInverted
+        self.isColoured = isColoured
     }
 
     /// True when a palette is named: whatever a later release takes for a layer's own, the picture stays.
     package var isComplete: Bool { palette != nil }
+
+    /// How cells become pixels where a request does not say: contours of steps would be those of the cells.
+    package var usualResampling: Resampling {
+        family.isBanded || (family.shapes != nil && !family.subject.isOfVectors) ? .bilinear : .nearest
+    }
 
     /// The named palette, else the layer's own, which is computed only then.
     func palette(own: @autoclosure () -> Palette) -> Palette {
@@ -44,14 +53,15 @@ package struct LayerStyle: Sendable, Equatable {
         let isPlain = name.isEmpty || name == Self.own
         guard let family = isPlain ? .raster : StyleFamily.named(parts[0]) else { throw Self.refusal(name) }
         let wanted = parts.count == 2 ? parts[1] : paletteName ?? Self.own
+        let isColoured = parts.count == 2 || paletteName != nil
         if wanted == Self.own || wanted == Self.own + Palette.inverse {
-            self.init(family, palette: nil, isInverted: wanted != Self.own)
+            self.init(family, palette: nil, isInverted: wanted != Self.own, isColoured: isColoured)
             return
         }
         guard let palette = Palette.named(wanted) else {
             throw Self.refusal(parts.count == 2 ? name : "\(family.name)/\(wanted)")
         }
-        self.init(family, palette: palette)
+        self.init(family, palette: palette, isColoured: true)
     }
 
     private static func refusal(_ name: String) -> Failure {
@@ -60,20 +70,33 @@ package struct LayerStyle: Sendable, Equatable {
 
     /// The style for a variable.
     ///
-    /// - Throws: `notFound` where it is for flags, and the variable has none.
+    /// - Throws: `notFound` where it shows what the variable is not.
     package func checked(for variable: Variable) throws(Failure) -> LayerStyle {
-        guard family.needsFlags, !LayerAppearance.hasCategories(variable) else { return self }
-        throw Self.refusal(family.name)
+        guard family.shows(variable) else { throw Self.refusal(family.name) }
+        return self
     }
 
     /// The styles that documents list for a variable, with their titles: those with `-inv`, and the names of others, are
     /// understood and not listed.
     package static func listed(of variable: Variable) -> [(name: String, title: String)] {
-        let own = LayerAppearance.hasCategories(variable) ? [(StyleFamily.categories.name, "Categories")] : []
-        return [("default", "Default")] + own + named
+        let others = StyleFamily.all.filter { $0 != .raster && $0.shows(variable) }
+        return [("default", "Default")] + others.map { ($0.name, $0.title) } + named
     }
 
     private static var named: [(name: String, title: String)] {
         Palette.all.map { ("\(StyleFamily.raster.name)/\($0.name)", $0.title) }
+    }
+}
+
+extension StyleFamily {
+    /// Whether it can show a variable.
+    fileprivate func shows(_ variable: Variable) -> Bool {
+        switch subject {
+        case .anything: true
+        case .flags: LayerAppearance.hasCategories(variable)
+        case .quantities: LayerAppearance.of(variable).isOfQuantity
+        case .vectors: variable.part?.kind == .magnitude
+        case .speeds: variable.part?.kind == .magnitude && variable.scale(to: "knot") != nil
+        }
     }
 }

@@ -4,8 +4,8 @@ extension TextLayer {
 
     /// The text, or as much of its beginning as fits, with an ellipsis; empty where not even that does.
     func fitted(_ text: String, width: Double, size: Double) -> String {
-        let characters = Array(text.prefix(Self.maxCharacters))
-        guard characters.count == Self.maxCharacters || self.width(of: text, size: size) > width else {
+        let characters = Array(text.prefix(CairoFont.maxCharacters))
+        guard characters.count == CairoFont.maxCharacters || self.width(of: text, size: size) > width else {
             return text
         }
         // The widest beginning that fits, by halving: widths grow with the text.
@@ -24,7 +24,7 @@ extension TextLayer {
     ///
     /// The cost is bounded by `maxCharacters`, however long the text.
     func lines(_ text: String, ending: String = "", width: Double, size: Double, most: Int) -> [String] {
-        var words = text.prefix(Self.maxCharacters)
+        var words = text.prefix(CairoFont.maxCharacters)
             .split { $0 == " " || $0 == "\n" || $0 == "\t" }.map(String.init)[...]
         var lines: [String] = []
         while !words.isEmpty, lines.count < most - 1 {

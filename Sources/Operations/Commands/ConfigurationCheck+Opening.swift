@@ -47,7 +47,9 @@ extension ConfigurationCheck {
 
     /// A dataset opens however little of it can be understood.
     private static func warning(_ cube: Dataset) -> String? {
-        guard !cube.variables.contains(where: { $0.grid != nil }) else { return nil }
+        guard !cube.variables.contains(where: { $0.grid != nil }) else {
+            return cube.reasonOfTooLargeGrids.map { "\($0): it has no maps and no places" }
+        }
         // Groups are datasets of their own, for which this one may hold coordinates.
         if cube.hasOnlyCoordinates, !cube.groups.isEmpty { return nil }
         let reason = cube.reasonWithoutPlaces().map { " (\($0))" } ?? ""

@@ -18,6 +18,8 @@ struct DecodingPlan: Sendable {
     let elementCount: Int
     /// Bytes of the decoded chunk; 0 when its elements vary in length.
     let byteCount: Int
+    /// Bytes of the encoded chunk; nil where that depends on its values.
+    let encodedByteCount: Int?
     /// More bytes than these are no encoded chunk of this shape.
     let maxEncodedBytes: Int
 
@@ -46,6 +48,7 @@ struct DecodingPlan: Sendable {
         self.steps = steps.reversed()
         strides = view.strides
         isRowMajor = strides == RowMajor.strides(shape)
+        if case .exactly(let count) = form.bytes { encodedByteCount = count } else { encodedByteCount = nil }
         maxEncodedBytes = max(1024, min(form.bytes.most.addingClamped(1024), limits.chunkBytes))
     }
 

@@ -1,13 +1,9 @@
 package import Execution
-internal import Synchronization
 
 /// An array that can be read: its metadata and where its chunks come from.
 package final class ZarrArray: Sendable {
     package let metadata: ArrayMetadata
     private let source: any ChunkSource
-    /// Bytes of the chunks that were decoded so far, and what those had become.
-    private let encodedBytes = Atomic<Int>(0)
-    private let decodedBytes = Atomic<Int>(0)
 
     package init(metadata: ArrayMetadata, source: any ChunkSource) {
         self.metadata = metadata
@@ -22,16 +18,14 @@ package final class ZarrArray: Sendable {
         context: WorkContext,
         deliver: (Int, DecodedChunk) throws -> Void
     ) throws {
-        try observing(context) {
-            try source.read(
-                wanted,
-                of: metadata,
-                window: window,
-                fillsCache: fillsCache,
-                context: context,
-                deliver: deliver
-            )
-        }
+        try source.read(
+            wanted,
+            of: metadata,
+            window: window,
+            fillsCache: fillsCache,
+            context: context,
+            deliver: deliver
+        )
     }
 
     /// See `ChunkSource.read`, of the bulk.
@@ -41,9 +35,7 @@ package final class ZarrArray: Sendable {
         context: WorkContext,
         into places: any ChunkPlaces
     ) throws {
-        try observing(context) {
-            try source.read(wanted, of: metadata, window: window, context: context, into: places)
-        }
+        try source.read(wanted, of: metadata, window: window, context: context, into: places)
     }
 
     /// See `ChunkSource.isDistant`.
@@ -59,29 +51,17 @@ package final class ZarrArray: Sendable {
         try source.fingerprint(of: metadata, context: context)
     }
 
-    private func observing(_ context: WorkContext, _ read: () throws -> Void) rethrows {
-        let counts = { [Measurements.Counter.encodedBytes, .chunksDecoded].map(context.measurements.count) }
-        let before = counts()
-        defer { observe(zip(counts(), before).map { $0 - $1 }) }
-        try read()
-    }
-
-    private func observe(_ more: [Int]) {
-        guard more[1] > 0 else { return }
-        encodedBytes.wrappingAdd(more[0], ordering: .relaxed)
-        decodedBytes.wrappingAdd(more[1] &* metadata.chunkBytes, ordering: .relaxed)
-    }
-
     /// Stored bytes for each decoded byte of common data.
-    package static let usualShare = 0.5
+    private static let usualShare = 0.5
 
-    /// Stored bytes for each decoded byte as observed so far, at most 1.
+    /// Stored bytes for each decoded byte as far as metadata tell, at most 1: exact where nothing is compressed, else half, as of common
+    /// data.
     ///
-    /// While nothing was read it is half, as of common data: a worker that has just started should not refuse what it
-    /// takes a minute later.
+    /// What was read before would tell better, and otherwise in each worker: a plan follows from the request and the array alone.
     package var storedShare: Double {
-        let decoded = decodedBytes.load(ordering: .relaxed)
-        guard decoded > 0 else { return Self.usualShare }
-        return min(Double(encodedBytes.load(ordering: .relaxed)) / Double(decoded), 1)
+        guard let plan = metadata.codecs.plan, let encoded = plan.encodedByteCount, plan.byteCount > 0 else {
+            return Self.usualShare
+        }
+        return min(Double(encoded) / Double(plan.byteCount), 1)
     }
 }

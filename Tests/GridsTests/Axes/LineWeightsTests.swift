@@ -172,4 +172,86 @@ import Testing
         #expect(long.weights(under: Self.target(0, 10), by: .average) == nil)
         #expect(Self.grid([0, 500_000]).weights(under: Self.target(0, 10), by: .average) == nil)
     }
+
+    /// Where stated cells leave gaps or overlap, an average counts each place for the cell that answers there alone.
+    @Test(
+        arguments: [
+            ([0.0, 10, 20, 40], [(-2.0, 2.0), (8, 12), (18, 22), (36, 44)]),
+            ([0, 10, 20, 40], [(-1, 9), (9.5, 14), (14, 29), (39, 41)]),
+            ([0, 10, 20, 40], [(-6, 8), (4, 18), (11, 34), (25, 50)]),
+            ([0, 10, 20, 40], [(-5, 6), (3, 12), (17, 30), (30, 45)]),
+        ] as [([Double], [(Double, Double)])],
+        [false, true]
+    )
+    func averagesCountWhatAnswers(
+        cells: (centres: [Double], bounds: [(Double, Double)]),
+        falls: Bool
+    ) throws {
+        let (centres, bounds) =
+            falls ? (cells.centres.reversed(), cells.bounds.reversed()) : (cells.centres, cells.bounds)
+        let axis = CellAxis(centres: centres, bounds: bounds)
+        let latitudes = CellAxis(centres: [10, 0, -10])
+        let grid = RectilinearGrid(longitudes: axis, latitudes: latitudes)
+        let (west, width) = (-7.0, 15.0)
+        let target = RasterTarget(
+            system: .geographic,
+            minX: west,
+            minY: -15,
+            maxX: west + 4 * width,
+            maxY: 15,
+            width: 4,
+            height: 3
+        )
+        let line = try Self.lines(grid.weights(under: target, by: .average)).columns
+        let samples = 60_000
+        for pixel in 0..<4 {
+            var counted = [Int](repeating: 0, count: centres.count)
+            for sample in 0..<samples {
+                let place = west + (Double(pixel) + (Double(sample) + 0.5) / Double(samples)) * width
+                if let cell = axis.index(containing: place) { counted[cell] += 1 }
+            }
+            let all = Double(counted.reduce(0, +))
+            var shares = [Double](repeating: 0, count: centres.count)
+            for entry in line.entries(of: pixel) { shares[Int(line.cells[entry])] += line.weights[entry] }
+            for (share, count) in zip(shares, counted) {
+                #expect(abs(share - (all > 0 ? Double(count) / all : 0)) < 1e-3)
+            }
+        }
+    }
+
+    /// Pixels in a gap have the value of the nearest centre, as those of nearest pictures.
+    @Test func pixelsInGapsHaveTheirCell() throws {
+        let axis = CellAxis(centres: [0, 10], bounds: [(-1, 1), (9, 11)])
+        let grid = RectilinearGrid(longitudes: axis, latitudes: CellAxis(centres: [10, 0, -10]))
+        let target = RasterTarget(
+            system: .geographic,
+            minX: 3,
+            minY: -15,
+            maxX: 7,
+            maxY: 15,
+            width: 4,
+            height: 3
+        )
+        let weights = try Self.lines(grid.weights(under: target, by: .average))
+        #expect(Self.shares(weights.columns) == [[0: 100], [0: 100], [1: 100], [1: 100]])
+        #expect(grid.cells(under: target).columns == [0, 0, 1, 1])
+    }
+
+    /// The weights of an average add up to one, so that the mean of the largest numbers is a number.
+    @Test(arguments: [0.0, 350]) func sharesOfAveragesAddUp(west: Double) throws {
+        let grid = Self.grid(Self.world(0.1))
+        let target = RasterTarget(
+            system: .geographic,
+            minX: west,
+            minY: -15,
+            maxX: west + 400,
+            maxY: 15,
+            width: 4,
+            height: 3
+        )
+        let weights = try Self.lines(grid.weights(under: target, by: .average))
+        for line in [weights.columns, weights.rows] {
+            #expect(line.sums.allSatisfy { abs($0 - 1) < 1e-12 })
+        }
+    }
 }

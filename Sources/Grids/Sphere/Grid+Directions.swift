@@ -1,0 +1,54 @@
+internal import CRS
+internal import Glibc
+
+/// Which way the lines of grids and pictures run.
+extension Grid {
+    /// The direction in which columns follow each other at a cell, in radians anticlockwise from east; 0 where cells have no
+    /// columns, for what lies along such a grid has its parts towards east and north.
+    package func direction(at cell: GridCell) -> Double {
+        guard rowCount > 1, !hasGeographicLines else { return 0 }
+        let neighbours = [-1, 1].map { GridCell(column: cell.column + $0, row: cell.row) }
+        let places = neighbours.map { centre(of: $0) ?? centre(of: cell) }
+        guard let from = places[0], let to = places[1], from != to else { return 0 }
+        return .pi / 2 - from.bearing(to: to)
+    }
+}
+
+extension GeographicPoint {
+    /// The direction of another place half way there, in radians clockwise from north.
+    func bearing(to other: GeographicPoint) -> Double {
+        let (one, two) = (UnitVector(self), UnitVector(other))
+        guard let middle = UnitVector.mean(of: [one, two]) else { return 0 }
+        let (x, y, z) = (two.x - one.x, two.y - one.y, two.z - one.z)
+        let fromAxis = (middle.x * middle.x + middle.y * middle.y).squareRoot()
+        guard fromAxis > 1e-12 else { return 0 }
+        let east = (middle.x * y - middle.y * x) / fromAxis
+        let north = z * fromAxis - (x * middle.x + y * middle.y) * middle.z / fromAxis
+        return atan2(east, north)
+    }
+}
+
+extension RasterTarget {
+    /// The direction of up in the picture at each pixel's centre, in radians clockwise from north; NaN where there is no place.
+    ///
+    /// Up is north where each row has a latitude.
+    package var directionsUpwards: [Double] {
+        guard !isSeparable else { return [Double](repeating: 0, count: width * height) }
+        let pixels = (0..<height).flatMap { row in (0..<width).map { (column: Double($0), row: Double(row)) }
+        }
+        let below = places(pixels.map { ($0.column, $0.row + 0.01) })
+        let above = places(pixels.map { ($0.column, $0.row - 0.01) })
+        return pixels.indices.map { pixel in
+            let ends = [below, above].map { ($0.longitudes[pixel], $0.latitudes[pixel]) }
+            guard ends.allSatisfy({ $0.0.isFinite && abs($0.1) <= 90 }) else { return .nan }
+            return GeographicPoint(longitude: ends[0].0, latitude: ends[0].1)
+                .bearing(to: GeographicPoint(longitude: ends[1].0, latitude: ends[1].1))
+        }
+    }
+
+    /// The latitude of each pixel's centre; infinite where there is no place.
+    package var latitudes: [Double] {
+        places((0..<height).flatMap { row in (0..<width).map { (column: Double($0), row: Double(row)) } })
+            .latitudes
+    }
+}

@@ -1,0 +1,52 @@
+package import Cube
+package import Grids
+
+/// What will be read for one layer of a picture.
+package struct LayerPlan: Sendable {
+    let layer: MapRequest.Layer
+    /// One for each variable that makes its numbers.
+    package let reads: [MapPlan]
+    /// Where the values are of which its lines or symbols are made; nil where cells are drawn.
+    let lattice: Lattice?
+
+    /// Bytes for each place of a lattice: its direction, two coordinates of each line through it, and the table of these.
+    private static let shapeBytes = 96
+
+    /// True when nothing need be read.
+    var isEmpty: Bool { reads.contains(where: \.isEmpty) }
+
+    /// Whether pixels are drawn from chunks, as they come: the numbers of one variable.
+    var isDirect: Bool { lattice == nil && layer.variable.part == nil }
+
+    /// Bytes that reading and drawing take at a time, beside the picture.
+    var bytes: Int {
+        let working = reads.map(\.workingSet).max() ?? 0
+        let mixed = reads.map(\.mixerBytes).max() ?? 0
+        guard !isDirect, let target = reads.first?.target else { return working + mixed }
+        let numbers = MemoryLayout<Double>.size * (reads.count + (reads.count > 1 ? 3 : 0))
+        let shapes = lattice == nil ? 0 : Self.shapeBytes
+        return working + mixed + target.width * target.height * (numbers + shapes)
+    }
+}
+
+/// What will be read for a picture.
+package struct PicturePlan: Sendable {
+    package let target: RasterTarget
+    /// Bottommost first.
+    package let layers: [LayerPlan]
+
+    package var reads: [MapPlan] { layers.flatMap(\.reads) }
+
+    /// Whether the picture has colours beyond those of palettes: lines and symbols are smooth.
+    var hasShapes: Bool { layers.contains { $0.lattice != nil } }
+
+    /// Bytes that the picture reserves: its pixels, and the largest of its layers, which are read one after the other.
+    func memory(as format: any PictureEncoder) -> Int {
+        let (width, height) = (target.width, target.height)
+        let pixels =
+            hasShapes
+            ? RenderContext.bytes(ofShapes: width, height: height, as: format)
+            : RenderContext.bytes(width: width, height: height, as: format)
+        return pixels + (layers.map(\.bytes).max() ?? 0)
+    }
+}

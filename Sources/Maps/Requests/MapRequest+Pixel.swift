@@ -1,0 +1,56 @@
+package import Cube
+package import Execution
+package import Failures
+package import Grids
+
+/// What a picture shows in one pixel.
+extension MapRequest {
+    /// What is read for the value of a layer under one pixel, counted from the upper left corner: what the picture shows there in a
+    /// scale; one plan for each variable that makes its numbers.
+    ///
+    /// - Throws: as `Dataset.slice` and `Dataset.bind(_:cell:)`; `tooLarge` also for a picture over the limits.
+    package func pixel(
+        of layer: Layer,
+        column: Int,
+        row: Int,
+        scale: ColourScale = ColourScale()
+    ) throws(Failure) -> PixelPlan {
+        try dataset.limits.check(target)
+        let asked = resampling(of: layer, scale: scale)
+        var cells: [CellPlan] = []
+        for variable in layer.variable.part?.pair.variables ?? [layer.variable] {
+            let slice = try dataset.slice(of: variable, selectors: layer.selectors, level: layer.level)
+            let resampling = try slice.resampling(asked, level: layer.level)
+            let plan = try dataset.bind(
+                slice,
+                cell: slice.grid?.cell(under: target, column: column, row: row),
+                level: layer.level,
+                weights: slice.grid?.weights(under: target, column: column, row: row, by: resampling)
+            )
+            try dataset.checkMemory(plan.workingSet)
+            cells.append(plan)
+        }
+        return PixelPlan(variable: layer.variable, cells: cells)
+    }
+}
+
+/// What will be read for the value under one pixel.
+package struct PixelPlan: Sendable {
+    /// What the layer shows.
+    package let variable: Variable
+    /// At least one: of each variable that makes its numbers.
+    package let cells: [CellPlan]
+
+    /// Where the value is from, of the layer's own variable.
+    package var slice: Slice? { cells.first?.slice }
+    package var cell: GridCell? { cells.first?.cell }
+
+    /// Whether there is a cell, and the value is that of it alone.
+    package var isNearest: Bool { cell != nil && cells.allSatisfy { $0.weights == nil } }
+
+    /// Adds everything that decides the value, but the dataset, to the identity of an answer.
+    package func addIdentity(to digest: inout ContentDigest) {
+        digest.add(variable.name)
+        for cell in cells { cell.addIdentity(to: &digest) }
+    }
+}
