@@ -580,3 +580,16 @@ def test_a_layer_that_is_not_mixed_is_named(suited, request_name):
     if request_name == "GetMap":
         both = warnings(suited, "s", "t,flag", request_name, RESAMPLING="average", STYLES=",")
         assert "flag shows" in both and "t shows" not in both
+
+
+@pytest.mark.parametrize("request_name", ["GetMap", "GetFeatureInfo"])
+def test_levels_that_differ_from_place_to_place_are_not_mixed(tmp_path, request_name):
+    """By its own numbers a level is mixed; by depth each pixel has its own, and a warning says what is drawn."""
+    from test_access_grids import levels
+
+    path = stores.write(tmp_path / "levels.zarr", "v3", levels(False), {"Conventions": "CF-1.11"})
+    view = {"BBOX": "172,-9,184,-1", "RESAMPLING": "bilinear", "COLORSCALERANGE": "0,90"}
+    with Site(tmp_path / "levels-site", configuration({"levels": path})) as site:
+        assert "RESAMPLING" not in warnings(site, "levels", "v", request_name, **view)
+        told_of = warnings(site, "levels", "v", request_name, DIM_VERTICAL="depth", ELEVATION="30", **view)
+        assert "RESAMPLING=bilinear has no effect here: v shows its nearest cells" in told_of
