@@ -92,6 +92,20 @@ package struct CellSet: Sendable, Equatable {
     }
 }
 
+extension CellSet {
+    /// Each cell that is meant, in the order of the answer.
+    package var cells: [GridCell] {
+        let columns = columns.flatMap { range in (0..<range.count).map { range.start + $0 * range.stride } }
+        let rows = rows.flatMap { range in (0..<range.count).map { range.start + $0 * range.stride } }
+        return rows.enumerated().flatMap { number, row in
+            let meant = inside.map { $0.indices.contains(number) ? $0[number] : [] } ?? [0..<columns.count]
+            return meant.flatMap { $0.clamped(to: 0..<columns.count) }.map {
+                GridCell(column: columns[$0], row: row)
+            }
+        }
+    }
+}
+
 extension Grid {
     /// The cells whose centres lie in a footprint or, where none does, the cell that holds its inner place, be nothing
     /// kept of it; nil where that too lies outside the grid.

@@ -59,7 +59,7 @@ extension RasterTarget {
     fileprivate var turn: Double? {
         switch system {
         case .geographic: 360
-        case .webMercator: 2 * .pi * Self.earthRadius
+        case .webMercator: 2 * .pi * Self.radius
         case .projected: nil
         }
     }
@@ -68,8 +68,8 @@ extension RasterTarget {
     fileprivate func coordinates(longitude: Double, latitude: Double) -> (x: Double, y: Double) {
         guard case .webMercator = system else { return (longitude, latitude) }
         return (
-            longitude * .pi / 180 * Self.earthRadius,
-            asinh(tan(latitude * .pi / 180)) * Self.earthRadius
+            longitude * .pi / 180 * Self.radius,
+            asinh(tan(latitude * .pi / 180)) * Self.radius
         )
     }
 

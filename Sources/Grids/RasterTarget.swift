@@ -18,11 +18,10 @@ package struct RasterTarget: Sendable, Hashable {
     /// Outer edges of the outer pixels.
     package let minX, minY, maxX, maxY: Double
     package let width, height: Int
-    /// The picture of which these are some lines, so that their pixels have the same places to the last bit.
-    ///
-    /// Its edges, how many lines it has, and which of them is the first here; itself where it is whole.
+    /// The picture of which these are some lines, itself where it is whole: their pixels have the same places to the last bit.
     private let whole: Lines
 
+    /// The edges of a picture, how many lines it has, and which of them is the first.
     private struct Lines: Hashable {
         let minY, maxY: Double
         let height, first: Int
@@ -73,7 +72,7 @@ package struct RasterTarget: Sendable, Hashable {
     }
 
     /// Radius of EPSG:3857's sphere in metres.
-    static let earthRadius = 6_378_137.0
+    static let radius = 6_378_137.0
 
     /// The row in which a y lies, which has its upper edge, and the last one the lower edge of the whole too; nil outside.
     func row(atY y: Double) -> Int? {
@@ -95,7 +94,7 @@ package struct RasterTarget: Sendable, Hashable {
         let x = self.x(ofColumn: column)
         switch system {
         case .geographic: return x
-        case .webMercator: return x / Self.earthRadius * 180 / .pi
+        case .webMercator: return x / Self.radius * 180 / .pi
         case .projected: return .nan
         }
     }
@@ -105,7 +104,7 @@ package struct RasterTarget: Sendable, Hashable {
         let y = self.y(ofRow: row)
         switch system {
         case .geographic: return y
-        case .webMercator: return atan(sinh(y / Self.earthRadius)) * 180 / .pi
+        case .webMercator: return atan(sinh(y / Self.radius)) * 180 / .pi
         case .projected: return .nan
         }
     }
@@ -118,7 +117,7 @@ package struct RasterTarget: Sendable, Hashable {
         let high = abs(whole.maxY - whole.minY) / Double(whole.height)
         return switch system {
         case .geographic: min(wide * parallel, high) * .pi / 360
-        case .webMercator: min(wide, high) * parallel / Self.earthRadius / 2
+        case .webMercator: min(wide, high) * parallel / Self.radius / 2
         case .projected: 0
         }
     }

@@ -7,7 +7,8 @@ extension LayerStyle {
     static func list(_ parameters: WMSParameters, layers: [Variable]) throws -> [LayerStyle] {
         let palette = parameters["PALETTE"]
         guard let names = try parameters.list("STYLES") else {
-            return Array(repeating: try LayerStyle("", paletteName: palette), count: layers.count)
+            let style = try LayerStyle("", paletteName: palette)
+            return try layers.map { try style.checked(for: $0) }
         }
         guard names.count == layers.count else {
             throw WMSError(nil, "STYLES names \(names.count) styles for \(layers.count) layers.")

@@ -17,7 +17,7 @@ from site_under_test import Site, configuration
 from test_wms_pictures import WORLD, View, ask
 
 WIND = "eastward_wind:northward_wind-mag"
-SHAPES = {"contours": "pressure", "stipple": "pressure", "arrows": WIND, "barbs": WIND, "streamlines": WIND}
+SHAPES = {"outline": "pressure", "contours": "pressure", "stipple": "pressure", "arrows": WIND, "barbs": WIND, "streamlines": WIND}
 NOTHING = {"COLORSCALERANGE": "auto"}
 
 
@@ -73,11 +73,30 @@ def polar() -> dict[str, stores.Array]:
     }
 
 
+PLACES = {"north": (-30.0, 40.0, 7.0), "east": (120.0, -20.0, 3.0), "line": (179.9, 10.0, 5.0), "empty": (60.0, 50.0, math.nan)}
+
+
+def stations() -> dict[str, stores.Array]:
+    lon, lat, value = (np.array(column) for column in zip(*PLACES.values()))
+
+    def array(values: np.ndarray, **attributes) -> stores.Array:
+        return stores.Array(("station",), values, attributes, (len(values),), None)
+
+    return {
+        "name": stores.Array(("station",), np.array(list(PLACES), "U8"), {"cf_role": "timeseries_id"}, (4,), ""),
+        "lon": array(lon, standard_name="longitude", units="degrees_east"), "lat": array(lat, standard_name="latitude", units="degrees_north"),
+        "value": stores.Array(("station",), value.astype("f4"), {"units": "K", "coordinates": "lat lon name"}, (4,), float("nan")),
+    }
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("styled")
     made = {"winds": winds(), "polar": polar()}
     paths = {n: stores.write(folder / f"{n}.zarr", "v3", arrays, {"Conventions": "CF-1.11"}) for n, arrays in made.items()}
+    paths["stations"] = stores.write(
+        folder / "stations.zarr", "v3", stations(), {"Conventions": "CF-1.11", "featureType": "timeSeries"}
+    )
     with Site(tmp_path_factory.mktemp("site"), configuration(paths)) as running:
         yield running
 
@@ -235,6 +254,43 @@ def test_filled_contours_are_bands_of_the_same_numbers(site):
     assert 3 <= len(colours) <= 6 and all(len(bands) == 1 for bands in values.values()), values
 
 
+# -- cells one by one
+
+
+@pytest.mark.parametrize("view", [WORLDWIDE, View("CRS:84", (20, -80, 380, 100), 360, 180)], ids=["world", "turned"])
+def test_stations_are_circles_where_they_are(site, view):
+    picture = ask(site, "stations", "value", view, STYLES="", COLORSCALERANGE="0,10")
+    marks, count = ndimage.label(picture[..., 3] > 60, structure=np.ones((3, 3)))
+    centres = ndimage.center_of_mass(marks > 0, marks, range(1, count + 1))
+    west, _, _, north = view.box
+    for name, (lon, lat, value) in PLACES.items():
+        x, y = (lon - west) % 360, north - lat
+        near = min(math.hypot(c + 0.5 - x, r + 0.5 - y) for r, c in centres)
+        assert near < (4 if name == "line" else 0.3), name
+        column, row = min(int(x), 359), int(y)
+        if not math.isnan(value):
+            assert picture[row, column, 3] == 255
+        got = told(site, "stations", "value", view, column, row)
+        assert got is None if math.isnan(value) else got == value
+    assert told(site, "stations", "value", view, 5, 5) is None
+
+
+def test_a_circle_is_told_as_far_as_it_reaches(site):
+    for away, value in ((4, 7.0), (9, None)):
+        assert told(site, "stations", "value", WORLDWIDE, 150 + away, 50) == value
+
+
+def test_outlines_are_those_of_the_cells(site):
+    picture = drawn(site, "pressure", "outline", View("CRS:84", (0, 0, 20, 10), 200, 100))
+    rows, columns = (np.flatnonzero((picture[..., 3] > 60).mean(axis=axis) > 0.8) for axis in (1, 0))
+    # Edges lie at even degrees, 20 pixels apart.
+    assert len(rows) >= 4
+    assert all(min((r + 0.5) % 20, 20 - (r + 0.5) % 20) < 1.5 for r in rows)
+    assert all(min((c + 0.5) % 20, 20 - (c + 0.5) % 20) < 1.5 for c in columns) and len(columns) >= 9
+    far = drawn(site, "pressure", "outline", View("CRS:84", (-180, -90, 180, 90), 180, 90))
+    assert not far[..., 3].any()
+
+
 # -- tiles
 
 
@@ -242,7 +298,8 @@ def test_filled_contours_are_bands_of_the_same_numbers(site):
 @pytest.mark.parametrize("style", SHAPES)
 def test_tiles_fit_together(site, style, crs):
     """Four tiles are the quarters of the picture of their parent at their scale."""
-    box = (-90, -45, 90, 45) if crs == "CRS:84" else (-WORLD / 2, -WORLD / 2, WORLD / 2, WORLD / 2)
+    part = 8 if style == "outline" else 2
+    box = (-180 / part, -90 / part, 180 / part, 90 / part) if crs == "CRS:84" else (-WORLD / part, -WORLD / part, WORLD / part, WORLD / part)
     high = 128 if crs == "CRS:84" else 256
     whole = drawn(site, SHAPES[style], style, View(crs, box, 512, 2 * high))
     assert (whole[..., 3] > 0).any()
@@ -293,7 +350,7 @@ def test_opacity_is_of_all_that_is_drawn(site):
     assert full.any() and np.abs(half[..., 3][full].astype(int) - 128).max() <= 2
 
 
-@pytest.mark.parametrize(("layer", "style"), [("pressure", "arrows"), ("pressure", "barbs"), (WIND, "categories"),
+@pytest.mark.parametrize(("layer", "style"), [("pressure", "arrows"), ("pressure", "barbs"), (WIND, "categories"), (WIND, "outline"), ("pressure", "points"),
                                               ("eastward_wind:northward_wind-dir", "contours"), ("pressure", "wiggles")])
 def test_styles_that_do_not_fit_are_refused(site, layer, style):
     for words in ({"REQUEST": "GetMap", "STYLES": style, "LAYERS": layer}, {"REQUEST": "GetLegendGraphic", "LAYER": layer, "STYLE": style}):

@@ -17,6 +17,9 @@ import Testing
         folder.write([1], to: "used/usage")
         folder.write([1], to: "dots/.keep")
         folder.write(Array("0123456789abcdef0123456789abcdef\n".utf8), to: "gate.conf")
+        for (name, mode) in [("sticky", "1777"), ("open", "777"), ("grouped", "770")] {
+            #expect(Command.run(["mkdir", "-m", mode, "\(folder.path)/\(name)"]) == 0)
+        }
         for (name, target) in [("link", "store.zarr"), ("away", "other"), ("up", ".")] {
             #expect(symlink("\(folder.path)/\(target)", "\(folder.path)/\(name)") == 0)
         }
@@ -26,9 +29,19 @@ import Testing
     struct Row: Sendable, CustomTestStringConvertible {
         let path: String
         let says: String?
+        /// What is offered instead.
+        let ends: String
         var testDescription: String { path }
 
-        init(_ path: String, _ says: String? = nil) { (self.path, self.says) = (path, says) }
+        init(_ path: String, _ says: String? = nil) {
+            (self.path, self.says) = (path, says)
+            ends = ": name a folder for nothing else, such as /var/cache/sluice"
+        }
+
+        init(_ path: String, open: Bool) {
+            (self.path, says) = (path, "/\(path) is a folder that anybody may write to: chmod o-w /")
+            ends = ", or name one of the service's own"
+        }
     }
 
     static let rows = [
@@ -59,6 +72,12 @@ import Testing
         Row("nginx/sluice", "lies in nginx's cache ('site: cache: path'), "),
         Row("spool", "is where long answers wait ('server: spool_directory')"), Row("spool/sluice"),
         Row("sockets", "is the folder of the sockets ('site: sockets')"),
+        Row("logins", "holds the file of tokens ('login: tokens'), "),
+        Row("logins/cache"), Row("gates", "holds the gate's file ('server: gate_file'), "),
+        Row("datasets.d", "is where datasets are added"),
+        Row("datasets.d/cache", "lies where datasets are added, in "),
+        Row("people", "holds the users file ('login: users_file'), "),
+        Row("sticky", open: true), Row("open", open: true), Row("sticky/own"), Row("grouped"),
         Row("store.zar"), Row("store.zarr.cache"), Row("used"), Row("new"),
     ]
 
@@ -66,7 +85,8 @@ import Testing
         let yaml = """
             cache: {path: "\(row.path)"}
             publish: [{prefix: published}]
-            server: {spool_directory: "\(folder.path)/spool"}
+            server: {spool_directory: "\(folder.path)/spool", gate_file: gates/gate.conf}
+            login: {tokens: {path: logins/tokens}, users_file: people/users}
             site: {sockets: "\(folder.path)/sockets", cache: {path: "\(folder.path)/nginx"}}
             datasets:
             - {id: far, store: "s3://bucket/store.zarr"}
@@ -76,13 +96,29 @@ import Testing
             """
         let configuration = try Configuration(yaml: yaml, file: "c", directory: folder.path)
         let cache = try #require(configuration.cache)
-        let refusal = CachePlace.refusal(of: cache, in: configuration)
+        let file = "\(folder.path)/c.yaml"
+        let refusal = CachePlace.refusal(of: cache, in: configuration, file: file)
         if let says = row.says {
             #expect(refusal?.contains(says) == true, "\(refusal ?? "accepted")")
-            #expect(refusal?.hasSuffix(": name a folder for nothing else, such as /var/cache/sluice") == true)
+            #expect(refusal?.hasSuffix(row.ends) == true, "\(refusal ?? "")")
         } else {
             #expect(refusal == nil)
         }
+    }
+
+    /// The root of a file system of its own is nobody else's, and open as it comes: so are a fresh tmpfs and an `emptyDir` of
+    /// Kubernetes.
+    @Test(.enabled(if: isOpenRoot("/dev/shm"))) func theRootOfAMountMayBeOpen() throws {
+        let yaml = "cache: {path: /dev/shm}\ndatasets: [{id: one, store: store.zarr}]\n"
+        let configuration = try Configuration(yaml: yaml, file: "c", directory: folder.path)
+        let cache = try #require(configuration.cache)
+        #expect(CachePlace.refusal(of: cache, in: configuration, file: "\(folder.path)/c.yaml") == nil)
+    }
+
+    private static func isOpenRoot(_ path: String) -> Bool {
+        var (found, above) = (stat(), stat())
+        return stat(path, &found) == 0 && stat("\(path)/..", &above) == 0 && found.st_dev != above.st_dev
+            && found.st_mode & mode_t(S_IWOTH) != 0
     }
 
     @Test func whatACommandFindsIsAnError() {

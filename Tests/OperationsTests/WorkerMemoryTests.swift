@@ -68,4 +68,31 @@ import Testing
         let ill = try diagnosis("64MiB").entries.filter { $0.severity == .error }
         #expect(ill.map(\.subject) == ["huge"] && ill.map(\.text) == [words], "\(ill)")
     }
+
+    /// 2,250,000 cells with places of four bytes: of 64 MiB a worker has 40 for data, of which a quarter may be held.
+    @Test func aGridThatNoWorkerHoldsIsTold() throws {
+        let document = """
+            {"zarr_format":2,"shape":[1500,1500],"chunks":[1500,1500],"dtype":"<f4","compressor":null,
+            "filters":null,"fill_value":0,"order":"C"}
+            """
+        let attributes = [
+            "lon": #""units":"degrees_east""#, "lat": #""units":"degrees_north""#,
+            "v": #""coordinates":"lon lat""#,
+        ]
+        for (name, text) in attributes {
+            let dimensions = #""_ARRAY_DIMENSIONS":["y","x"]"#
+            folder.write(Array(document.utf8), to: "s/\(name)/.zarray")
+            folder.write(Array("{\(dimensions),\(text)}".utf8), to: "s/\(name)/.zattrs")
+        }
+        let words =
+            "MiB, of which a worker can hold 10.0 MiB ('server: memory', of which each of its 'workers' has a part)"
+        let warning = try #require(check("64MiB").datasets.first?.warning)
+        #expect(
+            warning.contains("'v': the index of its grid needs ") && warning.contains(words),
+            "\(warning)"
+        )
+        let told = try diagnosis("64MiB").entries.filter { $0.subject == "v" }
+        #expect(told.contains { $0.severity == .warning && $0.text.contains(words) }, "\(told)")
+        #expect(check("4GiB").datasets.first?.warning?.contains("index of its grid") != true)
+    }
 }

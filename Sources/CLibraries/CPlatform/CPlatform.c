@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -27,6 +28,12 @@ void sluice_give_memory_back(void) { malloc_trim(0); }
 uint32_t sluice_file_system_kind(const char *path) {
     struct statfs status;
     return statfs(path, &status) == 0 ? (uint32_t)status.f_type : 0;
+}
+
+int sluice_is_mount_root(const char *path) {
+    struct statx status;
+    if (statx(AT_FDCWD, path, 0, STATX_TYPE, &status) != 0) return 0;
+    return (status.stx_attributes & status.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
 uint64_t sluice_monotonic_nanoseconds(void) { return nanoseconds(CLOCK_MONOTONIC); }

@@ -90,7 +90,8 @@ package final class StoredVariable: Sendable {
             windows: windows,
             hidden: hidden,
             textForm: textForm,
-            folding: folding
+            folding: folding,
+            shift: shift
         )
     }
 

@@ -28,11 +28,11 @@ package struct VariableCapabilities: Sendable, Equatable {
         if let gathered = variable.axes.first(where: { $0.attributes["compress"] != nil }) {
             return "its cells are gathered along '\(gathered.name)', which is not spread out yet"
         }
+        if let told = about.first(where: \.problem.keepsPlaces) { return told.text }
         if let set = dataset.features.first(where: { $0.variables.contains(variable.name) }) {
             let kind = "\(set.type.rawValue), \(set.layout.rawValue)"
             return "it has samples of features (\(kind)), which are no cells"
         }
-        if let told = about.first(where: \.problem.keepsPlaces) { return told.text }
         guard let x = variable.axis(.x)?.axis, let y = variable.axis(.y)?.axis else {
             return "it has no pair of horizontal dimensions"
         }
@@ -45,9 +45,10 @@ package struct VariableCapabilities: Sendable, Equatable {
 
 extension MetadataProblem {
     /// Whether it says why nothing places a variable's cells.
-    fileprivate var keepsPlaces: Bool {
+    var keepsPlaces: Bool {
         switch self {
-        case .placesElsewhen, .unprojected, .mesh(.unprojected), .mesh(.noNodePlaces), .mesh(.noTopology):
+        case .placesElsewhen, .unprojected, .planePlaces, .mesh(.unprojected), .mesh(.noNodePlaces),
+            .mesh(.noTopology):
             true
         default: false
         }

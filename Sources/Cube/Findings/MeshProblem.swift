@@ -15,6 +15,8 @@ package enum MeshProblem: Sendable, Hashable {
     case noConnectivity(MeshLocation, mesh: String)
     /// No attribute says where a table counts from: its numbers are from 1 to the number of nodes.
     case countsFromOne
+    /// A number behind the last node of faces that is no node's, and that nothing says to mark what is missing.
+    case fillIsAssumed(Double)
     /// Faces without outline: a part of all.
     case outlines(FaceFlaws, of: Int)
     /// Places that nobody wrote: the pair of a fill value more than once, 0/0 or −1/−1 more than twice.
@@ -68,6 +70,8 @@ extension MeshProblem {
         case .noConnectivity(let location, let mesh):
             "the nodes of each \(location.rawValue) of its mesh '\(mesh)' are not known: \(Self.without(location))"
         case .countsFromOne: "counts from 1, which no start_index says"
+        case .fillIsAssumed(let fill):
+            "has \(Axis.text(fill)) behind the last node of faces, which no _FillValue says to mark what is missing: taken for that"
         case .outlines(let flaws, let all):
             "\(flaws.count) of its \(all) faces have no outline (\(Self.reasons(flaws))): only their stated centres answer"
         case .unwritten(let count): MetadataProblem.unwrittenPlaces(count: count).text
@@ -110,6 +114,7 @@ extension MeshProblem {
         case .noConnectivity(let location, _):
             "Write \(location.rawValue)_node_connectivity, nodes by \(location.rawValue)s."
         case .countsFromOne: "Write start_index = 1."
+        case .fillIsAssumed(let fill): "Write _FillValue = \(Axis.text(fill))."
         case .outlines:
             "Write for each face three or more different nodes of the mesh, in order around it, and each node's own place."
         case .unwritten(let count): MetadataProblem.unwrittenPlaces(count: count).remedy

@@ -70,6 +70,9 @@ extension MetadataProblem {
             "Write crs_wkt, an EPSG code, or a grid_mapping_name of CF's appendix F with its parameters."
         case .unprojected:
             "Name a variable with the reference system of x and y in 'grid_mapping', or write longitudes and latitudes in degrees."
+        case .planePlaces(_, _, let dimensions):
+            "Write their longitudes and latitudes in degrees along \(dimensions.map { "'\($0)'" }.joined(separator: ", ")), and name them in "
+                + "'coordinates'."
         case .primeMeridian(_, isShifted: true):
             "Nothing is wrong; for programs that know no other meridian write longitudes from Greenwich."
         case .primeMeridian(_, isShifted: false):

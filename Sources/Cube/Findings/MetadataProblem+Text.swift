@@ -115,6 +115,9 @@ extension MetadataProblem {
                     ?? "it has no grid_mapping_name, crs_wkt or EPSG code")
         case .unprojected(let x, let y):
             "its cells have x and y ('\(x)' and '\(y)') on a plane or about another pole, and no grid mapping tells the projection"
+        case .planePlaces(let x, let y, let dimensions):
+            "its \(dimensions.count > 1 ? "cells" : "samples") have x and y ('\(x)' and '\(y)' along \(Self.listed(dimensions))) on a plane "
+                + "or about another pole: such places are understood of meshes, lists of cells and lines alone"
         case .primeMeridian(let degrees, let isShifted):
             "its longitudes count from a meridian \(degrees) degrees east of Greenwich: "
                 + (isShifted

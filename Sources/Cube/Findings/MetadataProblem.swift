@@ -64,6 +64,8 @@ package enum MetadataProblem: Sendable, Hashable {
     case unknownGridMapping(name: String, projection: String?)
     /// Cells in x and y, and nothing says by which projection.
     case unprojected(x: String, y: String)
+    /// x and y over several dimensions of cells, or of features, and no longitudes and latitudes.
+    case planePlaces(x: String, y: String, dimensions: [String])
     /// Longitudes that count from another meridian than Greenwich, so many degrees east of it; whether places are told from
     /// Greenwich.
     case primeMeridian(degrees: Double, isShifted: Bool)

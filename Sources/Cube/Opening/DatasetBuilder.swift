@@ -84,10 +84,17 @@ struct DatasetBuilder {
         var parts: [AxisBuilder.Built] = []
         for dimension in stored.dimensions { parts.append(try axis(dimension)) }
         var axes = Self.distinct(parts.map(\.axis))
+        let told = findings.count
+        var place = try grid(stored, axes, parts)
+        let isTooLarge = findings[told...].contains(where: \.problem.isOfTooLargeGrid)
+        let hasReason = isTooLarge || findings[told...].contains(where: \.problem.keepsPlaces)
         // Cells whose index was too large are no stations.
-        let place = try grid(stored, axes, parts) ?? (hasTooLargeGrid(stored) ? nil : stations(stored, axes))
+        if place == nil, !isTooLarge { place = try stations(stored, axes) }
         if place == nil { findings += stored.dimensions.compactMap { gathering(stored, $0) } }
         if place == nil, let problem = transform(stored, attributes, axes) {
+            findings.append(Finding(subject: stored.name, problem: problem))
+        }
+        if place == nil, !hasReason, let problem = arrays.planeProblem(of: stored) {
             findings.append(Finding(subject: stored.name, problem: problem))
         }
         var stored = stored
@@ -120,10 +127,6 @@ struct DatasetBuilder {
         )
         try reportLevels(of: made)
         return made
-    }
-
-    private func hasTooLargeGrid(_ stored: StoredVariable) -> Bool {
-        findings.contains { $0.subject == stored.name && $0.problem.isOfTooLargeGrid }
     }
 
     /// Features that stay where they are as a grid, where a dimension of the variable counts them and nothing else.

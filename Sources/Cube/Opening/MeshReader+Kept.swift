@@ -52,6 +52,7 @@ extension MeshReader {
         let edges = source.edgeNodes?.array.name ?? source.name
         for problem in notes.nodes.problems { report(source.nodes?.longitude.name ?? source.name, problem) }
         if notes.facesCountFromOne { report(table, .countsFromOne) }
+        if let fill = notes.assumedFill { report(table, .fillIsAssumed(fill)) }
         if faces.flaws.count > 0 { report(table, .outlines(faces.flaws, of: faces.count)) }
         if notes.edgesCountFromOne { report(edges, .countsFromOne) }
         if notes.lostEdges > 0 { report(edges, .edges(notes.lostEdges, of: made.mesh.edges.count / 2)) }

@@ -60,15 +60,16 @@ struct MeshReader {
         guard let table = source.faceNodes else { return .none }
         let counts = try table.counts.flatMap { try reader.made(of: $0, holding: 0) { $0.doubles } }
         if table.counts != nil, counts == nil { isWhole = false }
-        var startIsAssumed = false
+        var (startIsAssumed, assumedFill) = (false, Double?.none)
         let faces = try reader.made(of: table.array, holding: 0) { values -> FaceTable? in
             guard var connectivity = Connectivity(values.doubles, form(table), nodeCount: nodes.count)
             else { return nil }
-            startIsAssumed = connectivity.startIsAssumed
+            (startIsAssumed, assumedFill) = (connectivity.startIsAssumed, connectivity.assumedFill)
             if let counts { connectivity.limit(to: counts) }
             return FaceTable(connectivity, nodes: nodes)
         }
-        notes.facesCountFromOne = startIsAssumed
+        // Where counts tell how many nodes a face has, what stands behind them is nothing.
+        (notes.facesCountFromOne, notes.assumedFill) = (startIsAssumed, counts == nil ? assumedFill : nil)
         guard let faces = faces ?? nil else {
             isWhole = false
             return .none

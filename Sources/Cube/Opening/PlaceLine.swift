@@ -52,7 +52,8 @@ struct PlaceLine {
     /// What an array says of itself; of plain `degrees` its name tells, `Mesh2_node_x` too.
     static func meaning(_ array: StoredVariable) -> AxisEvidence.Meaning? {
         if let evidence = AxisEvidence.of(array), [.longitude, .latitude].contains(evidence.meaning) {
-            return evidence.meaning
+            // Units tell more than a name: what has a length is no longitude.
+            return evidence.rank == AxisEvidence.byName && isLength(array) ? nil : evidence.meaning
         }
         // What says that it lies on a plane does so by its standard name, and may say no unit; `rlon` is usual for another pole.
         let rotated: Set<String> = ["rlon", "rlat", "grid_longitude", "grid_latitude"]
@@ -62,6 +63,12 @@ struct PlaceLine {
         let name = array.name.lowercased()
         if name.contains("lon") || name.hasSuffix("_x") { return .longitude }
         return name.contains("lat") || name.hasSuffix("_y") ? .latitude : nil
+    }
+
+    /// Whether an array's units are those of a length.
+    static func isLength(_ array: StoredVariable) -> Bool {
+        guard let units = CFAttributes(array.attributes).text("units") else { return false }
+        return AxisScale(lengthsIn: units) != nil
     }
 
     static func areRadians(_ array: StoredVariable) -> Bool {

@@ -106,18 +106,22 @@ extension PlaceLine {
         /// Usual names of degrees about another pole.
         let rotated: Set<String>
         let length: String
+        /// What a name means that lengths may have all the same.
+        let meaning: AxisEvidence.Meaning
 
         static let x = Names(
             letter: "x",
             standard: ["projection_x_coordinate", "grid_longitude"],
             rotated: ["rlon", "grid_longitude"],
-            length: "easting"
+            length: "easting",
+            meaning: .longitude
         )
         static let y = Names(
             letter: "y",
             standard: ["projection_y_coordinate", "grid_latitude"],
             rotated: ["rlat", "grid_latitude"],
-            length: "northing"
+            length: "northing",
+            meaning: .latitude
         )
     }
 
@@ -127,8 +131,9 @@ extension PlaceLine {
         if let name = attributes.text("standard_name") { return names.standard.contains(name.lowercased()) }
         let name = array.name.lowercased()
         if names.rotated.contains(name) { return true }
-        guard let units = attributes.text("units"), AxisScale(lengthsIn: units) != nil else { return false }
-        return name.hasSuffix(names.letter) || name.hasSuffix(names.length)
+        return isLength(array)
+            && (name.hasSuffix(names.letter) || name.hasSuffix(names.length)
+                || AxisNames.meaning(of: array.name) == names.meaning)
     }
 
     /// The same places in a projection; nil for x and y without one.

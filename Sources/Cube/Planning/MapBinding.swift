@@ -53,6 +53,28 @@ extension Dataset {
         return whole
     }
 
+    /// The values of chosen cells of one variable, as a picture of one line of them; throws as `bind(map:)`.
+    package func bind(
+        cells: [GridCell],
+        of variable: Variable,
+        selectors: [AxisKey: AxisSelector],
+        level: LevelQuestion? = nil
+    ) throws(Failure) -> MapPlan {
+        let (everywhere, place) = try variable.place
+        let level = level?.fitting(variable)
+        let slice = try self.slice(of: variable, selectors: selectors, level: level)
+        let grid = slice.grid ?? everywhere
+        let map = PictureMap(cells, of: grid, place, windows: variable.stored.windows)
+        let plan = MapPlan(
+            slice,
+            target: map.target,
+            map: map,
+            levels: try levels(level, of: slice, place)
+        )
+        try limits.check(plan.cost, of: variable.name) { _ in nil }
+        return plan
+    }
+
     /// The slice of a variable, at the level that has a value of its own numbers, where these are what is asked for.
     package func slice(
         of variable: Variable,

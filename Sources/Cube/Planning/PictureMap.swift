@@ -11,7 +11,7 @@ struct PictureMap: Sendable {
     /// What a policy leaves of these dimensions; nil for all.
     let columnWindow, rowWindow: IndexWindow?
     private let grid: any Grid
-    private let target: RasterTarget
+    let target: RasterTarget
     /// In positions on the axes.
     private let kept: CellMap?
     /// What the pixels are mixed from, in positions on the axes; nil where each has the value of one cell.
@@ -50,6 +50,31 @@ struct PictureMap: Sendable {
         }
         let isKept = grid.mapBytes(of: target) <= Self.keptBytes / max(layers, 1)
         kept = isKept ? grid.cells(under: target, keeping: placings) : nil
+    }
+
+    /// Of chosen cells, each under a pixel of a line.
+    init(
+        _ cells: [GridCell],
+        of grid: any Grid,
+        _ place: GridDimensions,
+        windows: [IndexWindow?]
+    ) {
+        (self.grid, self.place) = (grid, place)
+        target = RasterTarget(
+            system: .geographic,
+            minX: 0,
+            minY: 0,
+            maxX: 1,
+            maxY: 1,
+            width: max(cells.count, 1),
+            height: 1
+        )
+        (columnWindow, rowWindow) = (windows[place.column], place.row.flatMap { windows[$0] })
+        resampling = .nearest
+        mixed = nil
+        let columns = cells.map { Int32(truncatingIfNeeded: $0.column) }
+        let rows = cells.map { Int32(truncatingIfNeeded: $0.row) }
+        kept = CellMap(scatteredColumns: cells.isEmpty ? [-1] : columns, rows: cells.isEmpty ? [-1] : rows)
     }
 
     /// The chunks under the picture; counting ends beyond `most`.

@@ -12,6 +12,9 @@ package struct Connectivity: Sendable {
     /// True where no attribute said that it counts from 1, and the numbers do.
     package let startIsAssumed: Bool
 
+    /// A number that stands behind the nodes of several faces, is none of a node, and that no attribute says to stand for none.
+    package let assumedFill: Double?
+
     /// How the numbers of a table lie and count.
     package struct Form {
         let rows: Int
@@ -52,17 +55,25 @@ package struct Connectivity: Sendable {
         guard form.rows >= 0, form.width >= 0, nodeCount <= Int(Int32.max),
             Self.bytes(rows: form.rows, width: form.width) != nil, form.rows * form.width == numbers.count
         else { return nil }
-        let fills = Self.usualFills.union(form.fills)
+        var fills = Self.usualFills.union(form.fills)
         width = form.width
         startIsAssumed = form.startIndex == nil && Self.countsFromOne(numbers, fills, nodeCount)
         let start = Double(form.startIndex ?? (startIsAssumed ? 1 : 0))
         let (rows, width) = (form.rows, form.width)
+        let found = { (row: Int, column: Int) -> Int32 in
+            let number = numbers[form.isTransposed ? column * rows + row : row * width + column]
+            return Self.node(number, start, nodeCount, fills)
+        }
+        // The number behind the last may be that of a node, counted from 1.
+        let behind = Double(nodeCount) + start
+        assumedFill = Self.assumedFill(numbers, form, found).flatMap {
+            $0 > behind && $0.isFinite ? $0 : nil
+        }
+        if let assumedFill { fills.insert(assumedFill) }
         nodes = [Int32](unsafeUninitializedCapacity: numbers.count) { nodes, written in
             for row in 0..<rows {
                 for column in 0..<width {
-                    let number = numbers[form.isTransposed ? column * rows + row : row * width + column]
-                    let node = Self.node(number, start, nodeCount, fills)
-                    nodes.initializeElement(at: row * width + column, to: node)
+                    nodes.initializeElement(at: row * width + column, to: found(row, column))
                 }
             }
             written = numbers.count
@@ -74,6 +85,7 @@ package struct Connectivity: Sendable {
         self.nodes = nodes
         self.width = width
         startIsAssumed = false
+        assumedFill = nil
     }
 
     @inline(__always)
@@ -93,6 +105,34 @@ package struct Connectivity: Sendable {
         }
         return least == 1 && greatest == Double(nodeCount)
     }
+
+    /// The one number of no node in all of a table that stands behind three nodes or more of several rows, and nowhere else.
+    ///
+    /// One alone, or in the midst of a row, is a node's number that was written wrongly.
+    private static func assumedFill(
+        _ numbers: [Double],
+        _ form: Form,
+        _ node: (_ row: Int, _ column: Int) -> Int32
+    ) -> Double? {
+        guard form.width > leastNodes else { return nil }
+        var (fill, filled) = (Double?.none, 0)
+        for row in 0..<form.rows {
+            var count = 0
+            while count < form.width, node(row, count) >= 0 { count += 1 }
+            let rest = count..<form.width
+            guard rest.contains(where: { node(row, $0) == astray }) else { continue }
+            let behind = rest.map { column in
+                numbers[form.isTransposed ? column * form.rows + row : row * form.width + column]
+            }
+            let number = fill ?? behind[0]
+            guard count >= leastNodes, behind.allSatisfy({ $0 == number }) else { return nil }
+            (fill, filled) = (number, filled + 1)
+        }
+        return filled > 1 ? fill : nil
+    }
+
+    /// Nodes without which there is no face.
+    private static let leastNodes = 3
 
     /// Leaves each row so many nodes at most.
     package mutating func limit(to counts: [Double]) {

@@ -11,7 +11,7 @@ extension MeshTopology {
     }
 
     /// Changes whenever the same arrays become another mesh.
-    package static let indexFormat = 6
+    package static let indexFormat = 7
 
     /// What of the mesh is kept, with what was noted when it was read.
     package func draft(notes: MeshNotes) -> SectionDraft {
@@ -54,21 +54,28 @@ package struct MeshNotes: Equatable {
     package var edgesCountFromOne = false
     /// Edges that end at no node.
     package var lostEdges = 0
+    /// What stands behind the last node of faces though nothing says so.
+    package var assumedFill: Double?
     /// Of the nodes.
     package var nodes = PlaceFlaws()
 
     package init() {}
 
     var numbers: [Int64] {
-        [facesCountFromOne ? 1 : 0, edgesCountFromOne ? 1 : 0, Int64(lostEdges)] + Array(nodes.numbers)
+        [
+            facesCountFromOne ? 1 : 0, edgesCountFromOne ? 1 : 0, Int64(lostEdges),
+            Int64(bitPattern: (assumedFill ?? .nan).bitPattern),
+        ] + Array(nodes.numbers)
     }
 
     init?(_ numbers: FlatArray<Int64>) {
-        guard numbers.count == 3 + PlaceFlaws.numberCount, numbers[2] >= 0, numbers[2] <= Int64(Int32.max),
-            let flaws = PlaceFlaws(FlatArray(numbers[3...]), count: Int(Int32.max))
+        guard numbers.count == 4 + PlaceFlaws.numberCount, numbers[2] >= 0, numbers[2] <= Int64(Int32.max),
+            let flaws = PlaceFlaws(FlatArray(numbers[4...]), count: Int(Int32.max))
         else { return nil }
         nodes = flaws
         (facesCountFromOne, edgesCountFromOne) = (numbers[0] != 0, numbers[1] != 0)
         lostEdges = Int(numbers[2])
+        let fill = Double(bitPattern: UInt64(bitPattern: numbers[3]))
+        assumedFill = fill.isNaN ? nil : fill
     }
 }

@@ -85,13 +85,30 @@ extension RectilinearGrid {
         else { return }
         let east = min(east, west + 360)
         // What lies beyond a turn is there already: a column that is repeated would count twice.
-        let end = min(span.upperBound, span.lowerBound + 360)
-        let first = ((span.lowerBound - east) / 360).rounded(.up)
+        let begin = seam(of: span)
+        let end = min(span.upperBound, begin + 360)
+        let first = ((begin - east) / 360).rounded(.up)
         let last = ((end - west) / 360).rounded(.down)
         guard first <= last else { return }
         for turn in stride(from: first, through: last, by: 1) {
-            longitudes.addCovered(from: west + 360 * turn, to: min(east + 360 * turn, end), to: &line) { $0 }
+            let (lower, upper) = (max(west + 360 * turn, begin), min(east + 360 * turn, end))
+            longitudes.addCovered(from: lower, to: upper, to: &line) { $0 }
         }
+    }
+
+    /// Where the turn begins that the columns answer for: of cells that span more than one half-way between the centres of the first
+    /// and the one before it in the turn before, as far as both cells reach (see `column(containing:)`).
+    private func seam(of span: ClosedRange<Double>) -> Double {
+        let first = longitudes.order == .descending ? longitudes.count - 1 : 0
+        let least = longitudes.centres[first]
+        // A column that is repeated is no other one.
+        let other = longitudes.indexOfLargest(notAbove: least + 360 - Self.cyclicTolerance)
+        guard span.upperBound - 360 > span.lowerBound, let other, other != first,
+            let own = longitudes.extent(at: first), let before = longitudes.extent(at: other)
+        else { return span.lowerBound }
+        let (begin, end) = (min(own.0, own.1), max(before.0, before.1) - 360)
+        let middle = least + (longitudes.centres[other] - 360 - least) / 2
+        return min(max(middle, min(begin, end)), max(begin, end))
     }
 
     /// Whether a picture covers no more cells than are looked at.

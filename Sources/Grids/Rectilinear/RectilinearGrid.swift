@@ -8,7 +8,7 @@ package struct RectilinearGrid: Grid {
     let isCyclic: Bool
 
     /// Cells that span a turn less this many degrees go round.
-    private static let cyclicTolerance = 0.001
+    static let cyclicTolerance = 0.001
     /// Longitudes beyond this are none, in whatever turn.
     static let farthest = 1e6
 
@@ -30,7 +30,8 @@ package struct RectilinearGrid: Grid {
                 return index
             }
             let distance = abs(longitudes.centres[index] - turned)
-            return abs(longitudes.centres[other] - turned - 360) < distance ? other : index
+            // In this order equal distances are equal: of a repeated column the first is meant.
+            return abs(longitudes.centres[other] - 360 - turned) < distance ? other : index
         }
         // Rounding: a longitude a hair west of the west edge, or inside the gap of a cyclic axis of 359.9995 degrees.
         if let index = longitudes.index(containing: turned - 360) { return index }

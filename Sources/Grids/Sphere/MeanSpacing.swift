@@ -21,7 +21,7 @@ extension RasterTarget {
         let degrees: Double =
             switch system {
             case .geographic: 1
-            case .webMercator: 180 / .pi / Self.earthRadius
+            case .webMercator: 180 / .pi / Self.radius
             case .projected(let system):
                 system.projector.isGeographic || system.projector.isRotatedPole
                     ? 1 : system.projector.metresPerUnit / Self.metresPerDegree

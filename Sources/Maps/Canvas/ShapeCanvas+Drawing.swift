@@ -51,8 +51,10 @@ extension ShapeCanvas {
         if keepsPath { cairo_stroke_preserve(context) } else { cairo_stroke(context) }
     }
 
-    /// Fills what the path encloses; it is empty then.
-    func fillPath() { cairo_fill(context) }
+    /// Fills what the path encloses; it is empty then, unless it is kept.
+    func fillPath(keepsPath: Bool = false) {
+        if keepsPath { cairo_fill_preserve(context) } else { cairo_fill(context) }
+    }
 
     /// Pixels that a text is wide.
     func width(of text: String, size: Double) -> Double {

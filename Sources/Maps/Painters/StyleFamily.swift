@@ -4,8 +4,10 @@ package struct StyleFamily: Sendable, Equatable {
     enum Drawing: Sendable {
         /// Pixels in the colours of a palette.
         case cells(@Sendable (Shading) -> any Painter)
-        /// Lines and symbols.
+        /// Lines and symbols of values all over the picture.
         case shapes(any ShapeStyle)
+        /// Symbols or lines of the cells themselves.
+        case symbols(any CellStyle)
     }
 
     /// As documents list it, and as people read it.
@@ -94,6 +96,23 @@ package struct StyleFamily: Sendable, Equatable {
         .shapes(StreamlineStyle())
     )
 
+    /// Stations and other places.
+    static let points = StyleFamily(
+        "points",
+        "Points",
+        aliases: ["point"],
+        of: .places,
+        .symbols(PointStyle())
+    )
+
+    static let outline = StyleFamily(
+        "outline",
+        "Outlines of cells",
+        aliases: ["outlines", "mesh"],
+        of: .outlines,
+        .symbols(OutlineStyle())
+    )
+
     @Sendable private static func cells(_ shading: Shading) -> any Painter {
         let (firstIndex, gap) = (shading.firstIndex, shading.outer.missing)
         return switch shading.scale {
@@ -107,7 +126,7 @@ package struct StyleFamily: Sendable, Equatable {
 
     /// In the order of documents: the first is the one of styles that name none.
     static let all = [
-        raster, categories, filledContours, contours, stipple, arrows, barbs, streamlines,
+        raster, categories, filledContours, contours, stipple, arrows, barbs, streamlines, points, outline,
     ]
 
     static func named(_ name: String) -> StyleFamily? {
@@ -124,6 +143,15 @@ package struct StyleFamily: Sendable, Equatable {
     var shapes: (any ShapeStyle)? {
         guard case .shapes(let style) = drawing else { return nil }
         return style
+    }
+
+    /// What its legend shows, where that is not colours.
+    var symbols: (any LegendKeys)? {
+        switch drawing {
+        case .cells: nil
+        case .shapes(let style): style
+        case .symbols(let style): style
+        }
     }
 
     package static func == (first: StyleFamily, second: StyleFamily) -> Bool { first.name == second.name }

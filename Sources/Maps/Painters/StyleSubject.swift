@@ -8,11 +8,15 @@ enum StyleSubject: Sendable {
     case vectors
     /// Those of them whose length is a speed.
     case speeds
+    /// Values at places rather than of cells.
+    case places
+    /// Values of cells.
+    case outlines
 
     var isOfVectors: Bool {
         switch self {
         case .vectors, .speeds: true
-        case .anything, .flags, .quantities: false
+        case .anything, .flags, .quantities, .places, .outlines: false
         }
     }
 }

@@ -6,8 +6,10 @@ package struct LayerPlan: Sendable {
     let layer: MapRequest.Layer
     /// One for each variable that makes its numbers.
     package let reads: [MapPlan]
-    /// Where the values are of which its lines or symbols are made; nil where cells are drawn.
+    /// Where the values are of which its lines or symbols are made; nil for others.
     let lattice: Lattice?
+    /// The cells that are drawn one by one; nil for others.
+    let places: CellPlaces?
 
     /// Bytes for each place of a lattice: its direction, two coordinates of each line through it, and the table of these.
     private static let shapeBytes = 96
@@ -16,7 +18,10 @@ package struct LayerPlan: Sendable {
     var isEmpty: Bool { reads.contains(where: \.isEmpty) }
 
     /// Whether pixels are drawn from chunks, as they come: the numbers of one variable.
-    var isDirect: Bool { lattice == nil && layer.variable.part == nil }
+    var isDirect: Bool { !hasShapes && layer.variable.part == nil }
+
+    /// Whether it has lines or symbols.
+    var hasShapes: Bool { lattice != nil || places != nil }
 
     /// Bytes that reading and drawing take at a time, beside the picture.
     var bytes: Int {
@@ -24,7 +29,7 @@ package struct LayerPlan: Sendable {
         let mixed = reads.map(\.mixerBytes).max() ?? 0
         guard !isDirect, let target = reads.first?.target else { return working + mixed }
         let numbers = MemoryLayout<Double>.size * (reads.count + (reads.count > 1 ? 3 : 0))
-        let shapes = lattice == nil ? 0 : Self.shapeBytes
+        let shapes = hasShapes ? Self.shapeBytes : 0
         return working + mixed + target.width * target.height * (numbers + shapes)
     }
 }
@@ -38,7 +43,7 @@ package struct PicturePlan: Sendable {
     package var reads: [MapPlan] { layers.flatMap(\.reads) }
 
     /// Whether the picture has colours beyond those of palettes: lines and symbols are smooth.
-    var hasShapes: Bool { layers.contains { $0.lattice != nil } }
+    var hasShapes: Bool { layers.contains(where: \.hasShapes) }
 
     /// Bytes that the picture reserves: its pixels, and the largest of its layers, which are read one after the other.
     func memory(as format: any PictureEncoder) -> Int {

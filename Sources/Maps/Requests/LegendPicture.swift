@@ -55,7 +55,7 @@ package struct LegendPicture: Sendable {
             slice: try? dataset.slice(of: variable.part?.pair.first ?? variable),
             context: context
         )
-        let shapes = layout.isBarOnly || !layer.ink.isPlain ? nil : style.family.shapes
+        let shapes = layout.isBarOnly || !layer.ink.isPlain ? nil : style.family.symbols
         self.init(variable, layer, in: dataset, shapes: shapes, scale: scale, frame: frame, layout: layout)
     }
 
@@ -77,7 +77,7 @@ package struct LegendPicture: Sendable {
         _ variable: Variable?,
         _ layer: LayerColours,
         in dataset: Dataset,
-        shapes: (any ShapeStyle)? = nil,
+        shapes: (any LegendKeys)? = nil,
         scale: ColourScale,
         frame: PictureFrame,
         layout: Layout

@@ -73,7 +73,7 @@ package struct MapPicture: Sendable {
             digest.add(plan.layer.variable.name)
             digest.add(plan.layer.style.family.name)
             layer.addIdentity(to: &digest)
-            if plan.lattice != nil { layer.ink.addIdentity(to: &digest) }
+            if plan.hasShapes { layer.ink.addIdentity(to: &digest) }
         }
         digest.add(plan.target)
         outer.addIdentity(to: &digest)

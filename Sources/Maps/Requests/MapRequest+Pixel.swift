@@ -23,7 +23,7 @@ extension MapRequest {
             let resampling = try slice.resampling(asked, level: layer.level)
             let plan = try dataset.bind(
                 slice,
-                cell: slice.grid?.cell(under: target, column: column, row: row),
+                cell: try cell(of: layer, slice, column: column, row: row),
                 level: layer.level,
                 weights: slice.grid?.weights(under: target, column: column, row: row, by: resampling)
             )
@@ -31,6 +31,16 @@ extension MapRequest {
             cells.append(plan)
         }
         return PixelPlan(variable: layer.variable, cells: cells)
+    }
+
+    /// The cell that a layer shows in a pixel: of points the one whose circle covers it.
+    private func cell(of layer: Layer, _ slice: Slice, column: Int, row: Int) throws(Failure) -> GridCell? {
+        guard case .symbols(let style) = layer.style.family.drawing, !style.drawsOutlines else {
+            return slice.grid?.cell(under: target, column: column, row: row)
+        }
+        let places = try places(of: layer, target, style)
+        let centre = PicturePoint(x: Double(column) + 0.5, y: Double(row) + 0.5)
+        return places.nearest(to: centre, within: style.margin).map { places.cells[$0] }
     }
 }
 

@@ -95,6 +95,7 @@ package struct MapRequest: Sendable {
         _ scale: ColourScale,
         _ isTrial: Bool
     ) throws(Failure) -> LayerPlan {
+        if case .symbols(let style) = layer.style.family.drawing { return try plan(layer, target, style) }
         let lattice = layer.style.family.shapes.map {
             Lattice(over: target, step: $0.step, margin: $0.margin)
         }
@@ -112,7 +113,42 @@ package struct MapRequest: Sendable {
             )
             reads.append(plan)
         }
-        return LayerPlan(layer: layer, reads: reads, lattice: lattice)
+        return LayerPlan(layer: layer, reads: reads, lattice: lattice, places: nil)
+    }
+
+    /// What is read for a layer whose cells are drawn one by one.
+    private func plan(
+        _ layer: Layer,
+        _ target: RasterTarget,
+        _ style: any CellStyle
+    ) throws(Failure) -> LayerPlan {
+        let places = try places(of: layer, target, style)
+        let read = try dataset.bind(
+            cells: places.cells,
+            of: layer.variable,
+            selectors: layer.selectors,
+            level: layer.level
+        )
+        return LayerPlan(layer: layer, reads: [read], lattice: nil, places: places)
+    }
+
+    /// The cells of a layer that are drawn one by one.
+    func places(of layer: Layer, _ target: RasterTarget, _ style: any CellStyle) throws(Failure) -> CellPlaces
+    {
+        let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
+        guard let grid = slice.grid else {
+            throw .unsupported(reason: "'\(layer.variable.name)' has no place on the Earth")
+        }
+        if style.drawsOutlines { return CellPlaces(outlinesOf: grid, on: target, margin: style.margin) }
+        return try CellPlaces(centresOf: grid, on: target, margin: style.margin, limits: dataset.limits)
+    }
+}
+
+extension MapRequest.Layer {
+    /// Whether its cells are drawn one by one, which takes too long for many tries.
+    var hasSymbols: Bool {
+        guard case .symbols = style.family.drawing else { return false }
+        return true
     }
 }
 

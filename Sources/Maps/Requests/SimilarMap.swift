@@ -45,7 +45,9 @@ extension MapRequest {
         as format: any PictureEncoder = PictureEncoders.standard,
         scale: ColourScale = ColourScale()
     ) -> SimilarMap? {
-        guard case .tooLarge(let limit, _, _, _) = failure else { return nil }
+        guard case .tooLarge(let limit, _, _, _) = failure, !layers.contains(where: \.hasSymbols) else {
+            return nil
+        }
         let trial = MapTrial(self, as: format, scale: scale)
         let box = {
             self.smallerBox(of: (self.target.width, self.target.height), trial)

@@ -22,3 +22,9 @@ struct ShapeKey: Sendable {
         }
     }
 }
+
+/// A style of which a legend shows symbols with what they mean.
+protocol LegendKeys: Sendable {
+    /// At least one, with numbers in the units of the ink.
+    func keys(_ ink: ShapeInk) -> [ShapeKey]
+}

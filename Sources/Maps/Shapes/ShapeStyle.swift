@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Draws lines or symbols of the values at places all over a picture: it knows no grid, no protocol and no format.
-protocol ShapeStyle: Sendable {
+protocol ShapeStyle: LegendKeys {
     /// Pixels from place to place.
     var step: Double { get }
     /// How many pixels beyond the picture's edges something may begin that reaches into it.
@@ -9,9 +9,6 @@ protocol ShapeStyle: Sendable {
 
     /// - Throws: what the canvas's `check` throws.
     func draw(_ field: ShapeField, in ink: ShapeInk, on canvas: ShapeCanvas) throws
-
-    /// What a legend shows of it, at least one, in the units of the ink.
-    func keys(_ ink: ShapeInk) -> [ShapeKey]
 }
 
 /// The colours of lines and symbols, and the range of what they show.

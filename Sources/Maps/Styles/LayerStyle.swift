@@ -12,16 +12,25 @@ package struct LayerStyle: Sendable, Equatable {
     private let palette: Palette?
     /// Whether the layer's own palette runs the other way round.
     private let isInverted: Bool
-    /// Whether lines and symbols have the colours of a palette.
+    /// Whether lines and symbols have the colours of a palette: points always have.
     let isColoured: Bool
+    /// Whether no style is named.
+    private let isDefault: Bool
 
     private static let own = "default"
 
-    private init(_ family: StyleFamily, palette: Palette?, isInverted: Bool = false, isColoured: Bool) {
+    private init(
+        _ family: StyleFamily,
+        palette: Palette?,
+        isInverted: Bool = false,
+        isColoured: Bool,
+        isDefault: Bool = false
+    ) {
         self.family = family
         self.palette = palette
         self.isInverted = isInverted
-        self.isColoured = isColoured
+        self.isColoured = isColoured || family == .points
+        self.isDefault = isDefault
     }
 
     /// True when a palette is named: whatever a later release takes for a layer's own, the picture stays.
@@ -55,25 +64,32 @@ package struct LayerStyle: Sendable, Equatable {
         let wanted = parts.count == 2 ? parts[1] : paletteName ?? Self.own
         let isColoured = parts.count == 2 || paletteName != nil
         if wanted == Self.own || wanted == Self.own + Palette.inverse {
-            self.init(family, palette: nil, isInverted: wanted != Self.own, isColoured: isColoured)
+            self.init(
+                family,
+                palette: nil,
+                isInverted: wanted != Self.own,
+                isColoured: isColoured,
+                isDefault: isPlain
+            )
             return
         }
         guard let palette = Palette.named(wanted) else {
             throw Self.refusal(parts.count == 2 ? name : "\(family.name)/\(wanted)")
         }
-        self.init(family, palette: palette, isColoured: true)
+        self.init(family, palette: palette, isColoured: true, isDefault: isPlain)
     }
 
     private static func refusal(_ name: String) -> Failure {
         .notFound(.style, name: name, known: named.map(\.name))
     }
 
-    /// The style for a variable.
+    /// The style for a variable: the default one of places that cover nothing is points, for their pixels are not seen.
     ///
     /// - Throws: `notFound` where it shows what the variable is not.
     package func checked(for variable: Variable) throws(Failure) -> LayerStyle {
         guard family.shows(variable) else { throw Self.refusal(family.name) }
-        return self
+        guard isDefault, variable.isOfPoints, !LayerAppearance.hasCategories(variable) else { return self }
+        return LayerStyle(.points, palette: palette, isInverted: isInverted, isColoured: true)
     }
 
     /// The styles that documents list for a variable, with their titles: those with `-inv`, and the names of others, are
@@ -96,7 +112,14 @@ extension StyleFamily {
         case .flags: LayerAppearance.hasCategories(variable)
         case .quantities: LayerAppearance.of(variable).isOfQuantity
         case .vectors: variable.part?.kind == .magnitude
+        case .places: variable.part == nil && (variable.isOfPoints || variable.grid?.kind == "points")
+        case .outlines: variable.part == nil && !variable.isOfPoints
         case .speeds: variable.part?.kind == .magnitude && variable.scale(to: "knot") != nil
         }
     }
+}
+
+extension Variable {
+    /// Whether its values are at places that cover nothing: stations, casts.
+    fileprivate var isOfPoints: Bool { grid is PointsGrid }
 }

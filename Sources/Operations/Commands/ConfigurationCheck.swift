@@ -125,7 +125,7 @@ struct ConfigurationCheck {
     private mutating func lookAtCache(_ configuration: Configuration) {
         guard let cache = configuration.cache else { return }
         let (key, lines) = (cache.key, configuration.lines)
-        if let refusal = CachePlace.refusal(of: cache, in: configuration) {
+        if let refusal = CachePlace.refusal(of: cache, in: configuration, file: file) {
             add(.error, "\(key): \(refusal)", line: lines["\(key).path"])
         }
         for problem in CacheFolder.problems(with: cache) {

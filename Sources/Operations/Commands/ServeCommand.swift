@@ -118,7 +118,7 @@ struct ServeCommand: ParsableCommand {
     private static func checkCache(_ loaded: LoadedConfiguration) throws(ConfigurationError) {
         let configuration = loaded.configuration
         guard let cache = configuration.cache,
-            let refusal = CachePlace.refusal(of: cache, in: configuration)
+            let refusal = CachePlace.refusal(of: cache, in: configuration, file: loaded.path)
         else { return }
         throw ConfigurationError(
             file: loaded.path,

@@ -1,3 +1,5 @@
+internal import Authentication
+internal import CPlatform
 internal import Catalogue
 internal import Gateway
 internal import Glibc
@@ -19,13 +21,19 @@ enum CachePlace {
     ]
 
     /// Why the folder cannot be there, and what to write instead; nil where it can be.
-    static func refusal(of settings: CacheSettings, in configuration: Configuration) -> String? {
+    ///
+    /// `file` is that of the configuration.
+    static func refusal(
+        of settings: CacheSettings,
+        in configuration: Configuration,
+        file: String
+    ) -> String? {
         let folder = FilePath.resolved(settings.folder)
         let shown = settings.folder == folder ? folder : "\(settings.folder) (\(folder))"
-        if let reason = systemReason(folder) ?? otherReason(folder, configuration) {
+        if let reason = systemReason(folder) ?? otherReason(folder, configuration, file) {
             return "\(shown) \(reason): name a folder for nothing else, such as /var/cache/sluice"
         }
-        return nil
+        return openReason(folder).map { "\(shown) \($0)" }
     }
 
     private static func systemReason(_ folder: String) -> String? {
@@ -36,8 +44,28 @@ enum CachePlace {
         }
     }
 
-    private static func otherReason(_ folder: String, _ configuration: Configuration) -> String? {
-        for (owner, place) in stores(of: configuration) + folders(of: configuration) {
+    /// Others could put files of their own where the cache's will be, which would then be read.
+    ///
+    /// The root of what is mounted for the cache (a tmpfs, an `emptyDir` of Kubernetes) is open like that as it comes, and nobody else
+    /// has it.
+    private static func openReason(_ folder: String) -> String? {
+        var found = stat()
+        guard stat(folder, &found) == 0, found.st_mode & S_IFMT == S_IFDIR,
+            found.st_mode & mode_t(S_IWOTH) != 0, sluice_is_mount_root(folder) == 0
+        else { return nil }
+        return "is a folder that anybody may write to: chmod o-w \(folder), or name one of the service's own"
+    }
+
+    private static func otherReason(
+        _ folder: String,
+        _ configuration: Configuration,
+        _ file: String
+    ) -> String? {
+        let added = FilePath.resolved("\(FilePath.directory(of: file))/\(ConfigurationFiles.folder)")
+        if folder == added { return "is where datasets are added" }
+        if isInside(folder, added) { return "lies where datasets are added, in \(added)" }
+        let others = stores(of: configuration) + folders(of: configuration) + files(of: configuration)
+        for (owner, place) in others {
             let other = FilePath.resolved(place)
             if folder == other { return "is \(owner)" }
             if isInside(folder, other) { return "lies in \(owner), \(other)" }
@@ -58,6 +86,16 @@ enum CachePlace {
             StoreOpener.localPath(of: rule.prefix).map { ("a folder that 'publish' looks into", $0) }
         }
         return stores + prefixes
+    }
+
+    /// What says who may come in.
+    private static func files(of configuration: Configuration) -> [(owner: String, path: String)] {
+        let files: [(owner: String, path: String?)] = [
+            ("the file of tokens ('login: tokens')", configuration.login?.tokensFile),
+            ("the users file ('login: users_file')", configuration.login?.usersFile),
+            ("the gate's file ('server: gate_file')", configuration.server.gateFile),
+        ]
+        return files.compactMap { file in file.path.map { (file.owner, $0) } }
     }
 
     /// Where other keys have files of their own, which nginx, too, takes away again.

@@ -133,6 +133,28 @@ import Zarr
             $0.replace("face_nodes", -1, by: 20)
             $0.set("face_nodes", "_FillValue", .null)
         },
+        row(.mesh(), "65535 behind the last, which nothing says", "ugrid", [.fillIsAssumed(65535)]) {
+            $0.replace("face_nodes", -1, by: 65535)
+            $0.set("face_nodes", "_FillValue", .null)
+        },
+        row(
+            .mesh(),
+            "two numbers behind the last",
+            "ugrid",
+            [flaws(astray: 8, of: 16)]
+        ) {
+            $0.replace("face_nodes", -1, by: 65535)
+            $0.put("face_nodes", [3: 65534])
+            $0.set("face_nodes", "_FillValue", .null)
+        },
+        row(.mesh(), "65535 amid nodes", "ugrid", [flaws(astray: 9, of: 16)]) {
+            $0.replace("face_nodes", -1, by: 65535)
+            $0.put("face_nodes", [9: 65535])
+            $0.set("face_nodes", "_FillValue", .null)
+        },
+        row(.mesh(), "one number of no node, once", "ugrid", [flaws(astray: 1, of: 16)]) {
+            $0.put("face_nodes", [3: 65535])
+        },
         row(.mesh("node"), "one node at 0/0", "ugrid", [flaws(crossing: 2, of: 16)]) {
             $0.makeV2("node_x", "node_y")
             $0.put("node_x", [0: 0])

@@ -120,6 +120,7 @@ struct FuzzChanges {
         "location_index_set", "compress", "sample_dimension", "instance_dimension", "featureType",
         "formula_terms",
         "refinement_level", "indexing_scheme", "healpix_nside", "healpix_order", "nside", "grid_mapping_name",
+        "longitude_of_prime_meridian", "prime_meridian_name",
         "crs_wkt", "proj4",
         "GeoTransform", "inverse_flattening", "earth_radius", "longitude_of_first_meridian", "grid_subtype",
         "accumulated_points_per_latitude", "calendar", "CDI_grid_type",

@@ -219,6 +219,34 @@ import Testing
         }
     }
 
+    /// Cells that overlap round the Earth meet half-way too, and a column that is repeated counts for nothing.
+    @Test(
+        arguments: [
+            (0.0, 330.0, 20.0), (0, 330, 16), (10, 340, 15.5), (-170, 160, 25), (0, 360, 15), (0, 360, 20),
+        ],
+        [false, true]
+    )
+    func averagesMeetRoundTheEarth(cells: (first: Double, last: Double, half: Double), falls: Bool) throws {
+        let rising = Array(stride(from: cells.first, through: cells.last, by: 30))
+        let centres = falls ? rising.reversed() : rising
+        let axis = CellAxis(centres: centres, bounds: centres.map { ($0 - cells.half, $0 + cells.half) })
+        let grid = RectilinearGrid(longitudes: axis, latitudes: CellAxis(centres: [10, 0, -10]))
+        // Pixels as narrow as nearest pictures have one cell each, but where two meet.
+        let target = RasterTarget(
+            system: .geographic,
+            minX: -180,
+            minY: -15,
+            maxX: 180,
+            maxY: 15,
+            width: 3600,
+            height: 3
+        )
+        let line = try Self.lines(grid.weights(under: target, by: .average)).columns
+        let nearest = grid.cells(under: target).columns
+        let others = zip(Self.shares(line), nearest).count { $0 != [Int($1): 100] }
+        #expect(others <= rising.count)
+    }
+
     /// Pixels in a gap have the value of the nearest centre, as those of nearest pictures.
     @Test func pixelsInGapsHaveTheirCell() throws {
         let axis = CellAxis(centres: [0, 10], bounds: [(-1, 1), (9, 11)])

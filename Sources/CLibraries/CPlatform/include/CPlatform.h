@@ -14,6 +14,9 @@ uint64_t sluice_monotonic_nanoseconds(void);
 /// The magic number of the file system that a path lies on (linux/magic.h); 0 where it cannot be had.
 uint32_t sluice_file_system_kind(const char *path);
 
+// True for the root of something that is mounted.
+int sluice_is_mount_root(const char *path);
+
 // CPU time that the calling thread has used, in nanoseconds.
 uint64_t sluice_thread_cpu_nanoseconds(void);
 
