@@ -44,7 +44,7 @@ struct FeatureInfoAnswer {
             + map.levelWarnings
             + ResamplingChoice.warnings(
                 parameters,
-                nearest: plans.filter { $0.isNearest && $0.cell != nil }.map(\.variable)
+                nearest: plans.filter(\.isNearest).map(\.variable)
             )
         for warning in warnings { response.fields.append("Warning", warning) }
         response.body = .deferred { writer in

@@ -1,3 +1,4 @@
+internal import Grids
 package import Maps
 
 /// What an operator says of all WMS of a site.

@@ -318,19 +318,19 @@ def test_a_plain_grid_in_a_projection(tmp_path_factory):
 
 @pytest.mark.parametrize("crs", ["CRS:84", "EPSG:32633"])
 def test_bands_of_a_large_picture_are_those_of_the_whole(tmp_path_factory, crs):
-    """A picture of several million pixels is mixed some lines at a time: each pixel is what it is by itself."""
+    """A picture of more than a million pixels is mixed some lines at a time: each pixel is what it is by itself."""
     longitudes, latitudes = np.arange(0.0, 30, 0.5), np.arange(60.0, 40, -0.5)
     values = noise((latitudes.size, longitudes.size), 0, 9)
     arrays = {"lat": stores.latitude(latitudes), "lon": stores.longitude(longitudes), "v": variable(("lat", "lon"), values, {}, (7, 25))}
     path = stores.write(tmp_path_factory.mktemp("bands") / "bands.zarr", "v3", arrays, {"Conventions": "CF-1.11"})
     box = (2.3, 43.1, 24.9, 57.7) if crs == "CRS:84" else (2.2e5, 48e5, 7.9e5, 62e5)
-    view = View(crs, box, 1500, 1501)
+    view = View(crs, box, 1100, 1001)
     with Site(tmp_path_factory.mktemp("bands-site"), configuration({"bands": path})) as site:
         picture = ask(site, "bands", "v", view, RESAMPLING="bilinear")
         assert (picture[..., 3] == 255).all()
-        rows = [0, 1, 650, 671, 672, 673, 695, 696, 698, 699, 700, 1343, 1344, 1345, 1397, 1398, 1500]
+        rows = [0, 1, 500, 895, 896, 926, 927, 928, 929, 930, 952, 953, 954, 960, 1000]
         random = np.random.default_rng(1)
-        pixels = [(column, row) for row in rows for column in random.integers(0, 1500, 4).tolist()]
+        pixels = [(column, row) for row in rows for column in random.integers(0, 1100, 4).tolist()]
         seen = [(picture[row, column, 0], told(site, "bands", view, column, row)) for column, row in pixels]
         # In a projection a pixel may be an eighth beside its place.
         greys, values = (np.array(numbers) for numbers in zip(*seen))
@@ -580,3 +580,16 @@ def test_a_layer_that_is_not_mixed_is_named(suited, request_name):
     if request_name == "GetMap":
         both = warnings(suited, "s", "t,flag", request_name, RESAMPLING="average", STYLES=",")
         assert "flag shows" in both and "t shows" not in both
+
+
+@pytest.mark.parametrize("request_name", ["GetMap", "GetFeatureInfo"])
+def test_levels_that_differ_from_place_to_place_are_not_mixed(tmp_path, request_name):
+    """By its own numbers a level is mixed; by depth each pixel has its own, and a warning says what is drawn."""
+    from test_access_grids import levels
+
+    path = stores.write(tmp_path / "levels.zarr", "v3", levels(False), {"Conventions": "CF-1.11"})
+    view = {"BBOX": "172,-9,184,-1", "RESAMPLING": "bilinear", "COLORSCALERANGE": "0,90"}
+    with Site(tmp_path / "levels-site", configuration({"levels": path})) as site:
+        assert "RESAMPLING" not in warnings(site, "levels", "v", request_name, **view)
+        told_of = warnings(site, "levels", "v", request_name, DIM_VERTICAL="depth", ELEVATION="30", **view)
+        assert "RESAMPLING=bilinear has no effect here: v shows its nearest cells" in told_of

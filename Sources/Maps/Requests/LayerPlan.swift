@@ -26,10 +26,7 @@ package struct LayerPlan: Sendable {
     /// Bytes that reading and drawing take at a time, beside the picture.
     var bytes: Int {
         let working = reads.map(\.workingSet).max() ?? 0
-        let mixed =
-            reads.map {
-                $0.mixedPixels * CellWeights.mixerBytesPerPixel + SortedLine.bytes(entries: $0.mixedEntries)
-            }.max() ?? 0
+        let mixed = reads.map(\.mixerBytes).max() ?? 0
         guard !isDirect, let target = reads.first?.target else { return working + mixed }
         let numbers = MemoryLayout<Double>.size * (reads.count + (reads.count > 1 ? 3 : 0))
         let shapes = hasShapes ? Self.shapeBytes : 0

@@ -20,16 +20,12 @@ extension MapRequest {
         var cells: [CellPlan] = []
         for variable in layer.variable.part?.pair.variables ?? [layer.variable] {
             let slice = try dataset.slice(of: variable, selectors: layer.selectors, level: layer.level)
+            let resampling = try slice.resampling(asked, level: layer.level)
             let plan = try dataset.bind(
                 slice,
                 cell: try cell(of: layer, slice, column: column, row: row),
                 level: layer.level,
-                weights: slice.grid?.weights(
-                    under: target,
-                    column: column,
-                    row: row,
-                    by: try slice.resampling(asked, level: layer.level)
-                )
+                weights: slice.grid?.weights(under: target, column: column, row: row, by: resampling)
             )
             try dataset.checkMemory(plan.workingSet)
             cells.append(plan)
@@ -59,8 +55,8 @@ package struct PixelPlan: Sendable {
     package var slice: Slice? { cells.first?.slice }
     package var cell: GridCell? { cells.first?.cell }
 
-    /// Whether the value is that of one cell.
-    package var isNearest: Bool { cells.allSatisfy { $0.weights == nil } }
+    /// Whether there is a cell, and the value is that of it alone.
+    package var isNearest: Bool { cell != nil && cells.allSatisfy { $0.weights == nil } }
 
     /// Adds everything that decides the value, but the dataset, to the identity of an answer.
     package func addIdentity(to digest: inout ContentDigest) {

@@ -54,11 +54,11 @@ package struct MapRequest: Sendable {
         try plans(target, as: format, scale: scale)
     }
 
-    /// How a layer's cells become pixels in a scale: categories and angles are never mixed.
+    /// How a layer's cells become pixels in a scale: categories, angles and what is drawn cell by cell are never mixed.
     func resampling(of layer: Layer, _ target: RasterTarget, scale: ColourScale) -> Resampling {
         let isCode = LayerColours.isOfCategories(layer.variable, style: layer.style, scale: scale)
         let isAngle = layer.variable.part?.pair.isPolar ?? false
-        return isCode || isAngle
+        return isCode || isAngle || layer.hasSymbols
             ? .nearest : layer.resampling.resampling(of: layer.variable, on: layer.variable.grid, in: target)
     }
 

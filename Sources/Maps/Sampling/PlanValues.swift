@@ -53,26 +53,26 @@ extension MapPlan {
             values.replaceSubrange(place, with: lines)
         }
     }
+
+    /// Bytes that mixing takes beside what pixels are mixed from.
+    var mixerBytes: Int {
+        mixedPixels * CellWeights.mixerBytesPerPixel + SortedLine.bytes(entries: mixedEntries)
+    }
 }
 
 /// The loop over the pixels of a field: stored number, missing or not, value.
-private struct UnpackingLoop: StoredSampleReader {
+private struct UnpackingLoop: SampleLoop {
+    typealias Result = Void
+
     let field: SampledField
     /// As many as pixels of the picture, NaN where nothing is yet.
     let values: UnsafeMutableBufferPointer<Double>
     let width: Int
 
-    @inline(__always)
-    func read<Sample: StoredSample>(_ type: Sample.Type) {
-        let packing = field.packing
-        let missing = packing.missing.compactMap { Sample($0) }
-        missing.withUnsafeBufferPointer { missing in
-            unpack(ManyMissing<Sample>(valid: ValidRange(packing), missing: missing), packing)
-        }
-    }
+    var packing: Packing { field.packing }
 
     @inline(__always)
-    private func unpack<Missing: MissingRule>(_ missing: Missing, _ packing: Packing) {
+    func run<Missing: MissingRule>(_ missing: Missing) {
         typealias Sample = Missing.Sample
         for (row, rowOffset) in zip(field.rows, field.rowOffsets) {
             let line = Int(row) * width
