@@ -11,7 +11,7 @@ extension ResamplingChoice {
             let names = Self.allCases.map(\.rawValue).joined(separator: ", ")
             throw WMSError(nil, "RESAMPLING='\(text.prefix(40))' is not known; there is: \(names).")
         }
-        return choice
+        self = choice
     }
 
     /// The Warning fields of layers that cannot be drawn as RESAMPLING says (RFC 7234, section 5.5); none where it leaves the choice.
