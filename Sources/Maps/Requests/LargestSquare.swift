@@ -26,8 +26,9 @@ extension Dataset {
         let pixels = formats.map { RenderContext.bytes(width: side, height: side, as: $0) }.max() ?? 0
         let rest = assuredMemory - pixels
         return variables.allSatisfy { variable in
-            pictureBytes(of: variable, side: side) <= limits.outputBytes
-                && mostWorkingSet(of: variable, side: side) <= rest
+            let held = variable.part == nil ? 0 : LayerPlan.heldBytes(of: side * side, reads: 2)
+            return pictureBytes(of: variable, side: side) <= limits.outputBytes
+                && mostWorkingSet(of: variable, side: side) <= rest - held
         }
     }
 }

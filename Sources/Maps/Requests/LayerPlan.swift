@@ -28,9 +28,15 @@ package struct LayerPlan: Sendable {
         let working = reads.map(\.workingSet).max() ?? 0
         let mixed = reads.map(\.mixerBytes).max() ?? 0
         guard !isDirect, let target = reads.first?.target else { return working + mixed }
-        let numbers = MemoryLayout<Double>.size * (reads.count + (reads.count > 1 ? 3 : 0))
-        let shapes = hasShapes ? Self.shapeBytes : 0
-        return working + mixed + target.width * target.height * (numbers + shapes)
+        let places = target.width * target.height
+        let shapes = hasShapes ? places * Self.shapeBytes : 0
+        return working + mixed + shapes + Self.heldBytes(of: places, reads: reads.count)
+    }
+
+    /// Bytes of the numbers at so many places that are held while they are worked out of so many variables.
+    static func heldBytes(of places: Int, reads: Int) -> Int {
+        // Of vectors their magnitudes, where they point and how far lines are turned.
+        places * MemoryLayout<Double>.size * (reads + (reads > 1 ? 3 : 0))
     }
 }
 
