@@ -58,9 +58,10 @@ struct LayerDetails {
             ("downloadable", false),
             ("copyright", .string(settings.attribution?.title ?? "")),
             ("moreInfo", .string(settings.attribution?.url ?? "")),
-            ("supportsTimeseries", .bool(steps != nil)),
-            ("supportsProfiles", .bool(levels != nil)),
-            ("supportsTransects", true),
+            // What two variables are together is no variable whose values are plotted.
+            ("supportsTimeseries", .bool(steps != nil && variable.part == nil)),
+            ("supportsProfiles", .bool(levels != nil && variable.part == nil)),
+            ("supportsTransects", .bool(variable.part == nil)),
         ])
         if let levels { document["zaxis"] = Self.zaxis(levels) }
         if let steps {

@@ -13,6 +13,8 @@ struct LegendRequest {
     let warnings: [String]
     private let dataset: Dataset
     private let style: LayerStyle
+    /// The level of the map, by which contours are spaced.
+    private let level: [AxisKey: AxisSelector]
     private let layout: LegendPicture.Layout
 
     /// Legends as data: how they are asked for.
@@ -38,6 +40,7 @@ struct LegendRequest {
             paletteName: parameters["PALETTE"]
         )
         self.style = try variable.map { try style.checked(for: $0) } ?? style
+        level = stored.map { Self.level(parameters, of: $0) } ?? [:]
         scale = try ColourScale(parameters, styled: styled)
         isDocument = parameters["FORMAT"] == Self.documentType && Self.offersDocuments(of: dataset)
         let isVertical = try parameters["VERTICAL"].map { _ in try parameters.flag("VERTICAL") }
@@ -48,6 +51,15 @@ struct LegendRequest {
         )
         frame = try Self.frame(parameters, dataset, layout, styled, isLying: isVertical == false, isDocument)
         warnings = styled?.warnings ?? []
+    }
+
+    /// ELEVATION, where that is a level of the variable: what clients say of the map is no reason to refuse its legend.
+    private static func level(_ parameters: WMSParameters, of variable: Variable) -> [AxisKey: AxisSelector] {
+        guard let dimension = LayerDimension.all(of: variable).first(where: { $0.axis.role == .vertical }),
+            let text = parameters[dimension.parameter],
+            let selection = try? DimensionSelection(dimension, text: text, parameter: dimension.parameter)
+        else { return [:] }
+        return DimensionSelection.selectors([selection])
     }
 
     static func offersDocuments(of dataset: Dataset) -> Bool {
@@ -62,6 +74,7 @@ struct LegendRequest {
             variable,
             in: dataset,
             style: style,
+            level: level,
             scale: scale,
             frame: frame,
             layout: layout,

@@ -38,6 +38,8 @@ def winds() -> dict[str, stores.Array]:
         "v10": (speed * np.sin(turn) * 100, "northward_sea_water_velocity", "cm s-1"),
         "speed": (np.full(x.shape, 10.0), "wind_speed", "knot"),
         "from": (np.full(x.shape, 225.0), "wind_from_direction", "degree"),
+        "spiked": (np.where((x % 60 == 1) & (y == 1), 1e30, y), "air_temperature", "K"),
+        "zonal": (y, "air_temperature", "K"), "meridional": (x, "air_temperature", "K"),
         "calm": (np.zeros(x.shape), "x_wind", "m s-1"),
         "still": (np.zeros(x.shape), "y_wind", "m s-1"),
     }
@@ -45,6 +47,9 @@ def winds() -> dict[str, stores.Array]:
         name: stores.Array(("lat", "lon"), values.astype("f4"), {"standard_name": words, "units": units}, (45, 60), float("nan"))
         for name, (values, words, units) in fields.items()
     }
+    levels = np.stack([y * size for size in (1, 10)]).astype("f4")
+    arrays["level"] = stores.level([1000, 500])
+    arrays["height"] = stores.Array(("level", "lat", "lon"), levels, {"units": "m"}, (1, 45, 60), float("nan"))
     return {"lat": stores.latitude(lat), "lon": stores.longitude(lon)} | arrays
 
 
@@ -68,6 +73,7 @@ def polar() -> dict[str, stores.Array]:
 
     return {
         "x": axis("x", ends), "y": axis("y", ends[::-1]), "polar": stores.Array((), np.array(0, "i4"), mapping, (), None),
+        "along": wind(np.full(x.shape, 10.0), "u-component of ice drift"), "aside": wind(np.zeros(x.shape), "v-component of ice drift"),
         "ugrd": wind(east * np.cos(meridian) - north * np.sin(meridian), "10 metre U wind component"),
         "vgrd": wind(east * np.sin(meridian) + north * np.cos(meridian), "10 metre V wind component"),
     }
@@ -156,11 +162,57 @@ def test_magnitudes_have_other_units(site):
 
 @pytest.mark.parametrize(("column", "row"), [(30, 40), (120, 60), (199, 130), (60, 160)])
 def test_parts_along_a_grid_are_turned(site, column, row):
-    """Winds along the rows of a polar grid blow from the same corner of the sky all around the pole."""
+    """Winds along the rows of a polar grid blow from the same corner of the sky all around the pole, but for the meridians across
+    a cell: its wind is one arrow, told at the pixel."""
     view = View("EPSG:3413", (-3.6e6, -3.6e6, 3.6e6, 3.6e6), 200, 200)
     assert told(site, "polar", "ugrd:vgrd-mag", view, column, row) == pytest.approx(math.hypot(10, 4), rel=1e-5)
     got = told(site, "polar", "ugrd:vgrd-dir", view, column, row)
-    assert got == pytest.approx(180 + math.degrees(math.atan2(10, 4)), abs=0.3)
+    assert got == pytest.approx(180 + math.degrees(math.atan2(10, 4)), abs=3.5)
+
+
+@pytest.mark.parametrize(("column", "row"), [(96, 100), (103, 101), (100, 93), (108, 108), (140, 70)])
+def test_parts_along_a_grid_are_told_at_the_place(site, column, row):
+    """A drift along the rows of a polar grid, in the cells about the pole: it is straight, whatever meridian it crosses."""
+    view = View("EPSG:3413", (-6e5, -6e5, 6e5, 6e5), 200, 200)
+    x, y = (column - 99.5) * 6000, (99.5 - row) * 6000
+    meridian = math.atan2(x, -y) - math.radians(45)
+    got = told(site, "polar", "along:aside-dir", view, column, row)
+    assert (got - math.degrees(math.atan2(math.cos(meridian), -math.sin(meridian))) + 180) % 360 - 180 == pytest.approx(0, abs=1)
+
+
+def test_legends_of_contours_are_of_the_level(site):
+    query = {
+        "SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetLegendGraphic", "LAYER": "height", "STYLE": "contours", "FORMAT": "application/json",
+    }
+    told_by = {
+        level: site.session.get(f"{site.url}/wms/winds", params=query | {"ELEVATION": level}, timeout=60).json()["symbols"]
+        for level in ("1000", "500", "nonsense")
+    }
+    assert told_by["500"] != told_by["1000"]
+
+
+def test_outliers_leave_their_contours(site):
+    """Some fill values that nothing names are no reason to draw no lines."""
+    picture = drawn(site, "spiked", "contours", WORLDWIDE)
+    assert (picture[..., 3] > 60).mean() > 0.01
+
+
+def test_lines_along_rows_have_numbers(site):
+    """The same lines of a field and of the field turned by a quarter have numbers alike."""
+    inks = {}
+    for name in ("zonal", "meridional"):
+        picture = drawn(site, name, "contours", View("CRS:84", (-60, -60, 60, 60), 480, 480), COLORSCALERANGE="-60,60", NUMCOLORBANDS="6")
+        inks[name] = (picture[..., 3] > 60).sum()
+    assert inks["zonal"] > 5 * 480 * 1.5 and 0.7 < inks["zonal"] / inks["meridional"] < 1.4
+
+
+def test_bands_have_short_numbers(site):
+    query = {
+        "SERVICE": "WMS", "VERSION": "1.3.0", "REQUEST": "GetLegendGraphic", "LAYER": "pressure", "STYLE": "filled-contours",
+        "FORMAT": "application/json", "COLORSCALERANGE": "0,1",
+    }
+    stops = site.session.get(f"{site.url}/wms/winds", params=query, timeout=60).json()["stops"]
+    assert [stop["label"] for stop in stops][1:4] == ["0.1 – 0.2", "0.2 – 0.3", "0.3 – 0.4"]
 
 
 def direction_of_arrow(picture: np.ndarray) -> np.ndarray:

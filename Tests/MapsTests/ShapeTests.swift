@@ -142,12 +142,14 @@ struct ShapeTests {
         }
     }
 
-    /// Lines at a fixed step are those that the values cross, and none where there would be thousands.
+    /// Lines at a fixed step are those that the values cross, as far as they lie about their bulk.
     @Test func intervalsDoNotDependOnTheRange() {
-        let ink = ShapeInk(range: .unit, palette: nil, interval: 5)
+        let ink = ShapeInk(range: .unit, palette: nil, interval: LevelInterval(around: -30, 30))
         #expect(ink.levels(through: [-11, .nan, 7]) == [-10, -5, 0, 5])
         #expect(ink.levels(through: [.nan]).isEmpty && ink.levels(through: [1, 2]).isEmpty)
-        #expect(ink.levels(through: [0, 1e9]).isEmpty && ink.levels(through: [-1e308, 1e308]).isEmpty)
+        #expect(ink.levels(through: [-1e30, 1e308]).count == 61)
+        let tenths = ShapeInk(range: .unit, palette: nil, interval: LevelInterval(around: 0, 1))
+        #expect(tenths.levels(through: [0.05, 0.65]) == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
     }
 
     /// Up to 256 colours are told as they are; more are refused or brought together.

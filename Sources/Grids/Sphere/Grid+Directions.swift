@@ -3,27 +3,34 @@ internal import Glibc
 
 /// Which way the lines of grids and pictures run.
 extension Grid {
-    /// The direction in which columns follow each other at a cell, in radians anticlockwise from east; 0 where cells have no
-    /// columns, for what lies along such a grid has its parts towards east and north.
-    package func direction(at cell: GridCell) -> Double {
+    /// The direction in which columns follow each other at a cell, as it is told at a place in it, in radians anticlockwise from
+    /// east there; 0 where cells have no columns, for what lies along such a grid has its parts towards east and north.
+    ///
+    /// Beside a pole east at the place is another direction than at the cell's centre.
+    package func direction(at cell: GridCell, seenFrom place: GeographicPoint) -> Double {
         guard rowCount > 1, !hasGeographicLines else { return 0 }
         let neighbours = [-1, 1].map { GridCell(column: cell.column + $0, row: cell.row) }
         let places = neighbours.map { centre(of: $0) ?? centre(of: cell) }
         guard let from = places[0], let to = places[1], from != to else { return 0 }
-        return .pi / 2 - from.bearing(to: to)
+        return .pi / 2 - from.bearing(to: to, seenFrom: place)
     }
 }
 
 extension GeographicPoint {
     /// The direction of another place half way there, in radians clockwise from north.
     func bearing(to other: GeographicPoint) -> Double {
+        guard let middle = UnitVector.mean(of: [UnitVector(self), UnitVector(other)]) else { return 0 }
+        return bearing(to: other, seenFrom: middle.place)
+    }
+
+    /// The direction of the way to another place, clockwise from north as that is at a third one beside them.
+    func bearing(to other: GeographicPoint, seenFrom place: GeographicPoint) -> Double {
         let (one, two) = (UnitVector(self), UnitVector(other))
-        guard let middle = UnitVector.mean(of: [one, two]) else { return 0 }
         let (x, y, z) = (two.x - one.x, two.y - one.y, two.z - one.z)
-        let fromAxis = (middle.x * middle.x + middle.y * middle.y).squareRoot()
-        guard fromAxis > 1e-12 else { return 0 }
-        let east = (middle.x * y - middle.y * x) / fromAxis
-        let north = z * fromAxis - (x * middle.x + y * middle.y) * middle.z / fromAxis
+        let (longitude, latitude) = (place.longitude * .pi / 180, place.latitude * .pi / 180)
+        let east = y * cos(longitude) - x * sin(longitude)
+        let outwards = x * cos(longitude) + y * sin(longitude)
+        let north = z * cos(latitude) - outwards * sin(latitude)
         return atan2(east, north)
     }
 }
@@ -47,8 +54,17 @@ extension RasterTarget {
     }
 
     /// The latitude of each pixel's centre; infinite where there is no place.
-    package var latitudes: [Double] {
+    package var latitudes: [Double] { centres.latitudes }
+
+    /// The place of each pixel's centre; nil where there is none.
+    package var places: [GeographicPoint?] {
+        zip(centres.longitudes, centres.latitudes).map { longitude, latitude in
+            longitude.isFinite && abs(latitude) <= 90
+                ? GeographicPoint(longitude: longitude, latitude: latitude) : nil
+        }
+    }
+
+    private var centres: (longitudes: [Double], latitudes: [Double]) {
         places((0..<height).flatMap { row in (0..<width).map { (column: Double($0), row: Double(row)) } })
-            .latitudes
     }
 }

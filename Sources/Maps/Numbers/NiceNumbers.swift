@@ -10,13 +10,21 @@ package enum NiceNumbers {
         return digits * power
     }
 
+    /// So many times a step, without what binary fractions add: 0.3, not 0.30000000000000004.
+    static func multiple(_ count: Double, of step: Double) -> Double {
+        let parts = (1 / step).rounded()
+        return step < 1 && parts < 1e15 ? count / parts : count * step
+    }
+
     /// The least range of round numbers around two values; equal values get one of a tenth of their size around them.
     package static func range(around lower: Double, _ upper: Double) -> (Double, Double) {
         guard lower.isFinite, upper.isFinite, lower <= upper else { return (0, 1) }
         let span = upper > lower ? upper - lower : max(abs(lower) * 0.2, 1)
         let (low, high) = upper > lower ? (lower, upper) : (lower - span / 2, lower + span / 2)
         let step = step(atLeast: span / 20)
-        let ends = (floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step)
+        let ends = (
+            multiple(floor(low / step + 1e-9), of: step), multiple(ceil(high / step - 1e-9), of: step)
+        )
         return ends.0 < ends.1 && ends.0.isFinite && ends.1.isFinite ? ends : (low, high)
     }
 
@@ -26,7 +34,7 @@ package enum NiceNumbers {
         let first = ceil(lower / step - 1e-9)
         let last = floor(upper / step + 1e-9)
         guard last >= first, last - first < 100 else { return [lower, upper] }
-        return (0...Int(last - first)).map { (first + Double($0)) * step }
+        return (0...Int(last - first)).map { multiple(first + Double($0), of: step) }
     }
 
     /// Round values along a logarithmic scale, at most about `count`: 1, 2 and 5 of each decade where there is room for

@@ -60,22 +60,18 @@ package final class DefaultRange: Sendable {
         return bounds.range(isLogarithmic: isLogarithmic)
     }
 
-    /// The step of round numbers of which about ten divide the values of a slice's variable at its level, whatever its time: the same for
-    /// all pictures of the level.
+    /// Round numbers at which lines are drawn through a slice's variable at its level, whatever its time: the same for all pictures
+    /// of the level.
     ///
     /// - Throws: as `range`.
-    func interval(of slice: Slice, _ variable: Variable, context: WorkContext) throws -> Double {
+    func interval(of slice: Slice, _ variable: Variable, context: WorkContext) throws -> LevelInterval {
         let stored = variable.converted?.from ?? variable
         let level = slice.variable.axis(.vertical).flatMap { slice.match(on: $0.axis)?.index }
         let appearance = LayerAppearance.of(stored)
         let found = try found(of: stored, in: slice.dataset, appearance, level: level, context: context)
-        let bounds = found.inner
-        let scale = variable.converted?.by.scale ?? 1
-        return NiceNumbers.step(atLeast: (bounds.upper - bounds.lower) * abs(scale) / Self.intervals)
+        let ends = [found.inner.lower, found.inner.upper].map { variable.converted?.by($0) ?? $0 }
+        return LevelInterval(around: min(ends[0], ends[1]), max(ends[0], ends[1]))
     }
-
-    /// So many lines are told apart on a map.
-    private static let intervals = 12.0
 
     private func found(
         of variable: Variable,

@@ -54,7 +54,9 @@ extension ShapeInk {
     func addIdentity(to digest: inout ContentDigest) {
         digest.add(isPlain ? 0 : 1)
         digest.add(bands ?? 0)
-        digest.add(interval ?? 0)
+        digest.add(interval?.step ?? 0)
+        digest.add(interval?.lowest ?? 0)
+        digest.add(interval?.highest ?? 0)
     }
 }
 

@@ -49,7 +49,7 @@ struct LayerColours: Sendable {
         )
         var isTurn = false
         if case .turn = appearance.kind { isTurn = !range.isLogarithmic && choice.percents == nil }
-        var interval: Double?
+        var interval: LevelInterval?
         if let slice, style.family == .contours, choice.bands == nil, choice.percents == nil,
             !choice.isLogarithmic
         {
@@ -66,7 +66,7 @@ struct LayerColours: Sendable {
         _ style: LayerStyle,
         _ choice: ColourScale,
         isTurn: Bool = false,
-        interval: Double? = nil
+        interval: LevelInterval? = nil
     ) {
         let palette = choice.palette ?? palette
         if style.family.isBanded, let map = ColourMap(bandsOf: palette, range, choice) {

@@ -32,13 +32,15 @@ package struct LegendPicture: Sendable {
     private let layout: Layout
     private let frame: PictureFrame
 
-    /// `variable` is in the units in which the legend tells numbers.
+    /// `variable` is in the units in which the legend tells numbers; `level` is that of the map, by which contours are spaced, else
+    /// the one that is drawn where a request names none.
     ///
     /// - Throws: `Failure` or `Interruption` where the range is the variable's own, and its sample cannot be read.
     package init(
         _ variable: Variable,
         in dataset: Dataset,
         style: LayerStyle,
+        level: [AxisKey: AxisSelector] = [:],
         scale: ColourScale,
         frame: PictureFrame,
         layout: Layout = Layout(),
@@ -51,8 +53,7 @@ package struct LegendPicture: Sendable {
             style: style,
             scale: scale,
             ranges: ranges,
-            // Of the level that is drawn where a request names none.
-            slice: try? dataset.slice(of: variable.part?.pair.first ?? variable),
+            slice: try? dataset.slice(of: variable.part?.pair.first ?? variable, selectors: level),
             context: context
         )
         let shapes = layout.isBarOnly || !layer.ink.isPlain ? nil : style.family.symbols

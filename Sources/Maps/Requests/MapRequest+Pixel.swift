@@ -30,7 +30,8 @@ extension MapRequest {
             try dataset.checkMemory(plan.workingSet)
             cells.append(plan)
         }
-        return PixelPlan(variable: layer.variable, cells: cells)
+        let place = target.pixel(column: column, row: row).places.first ?? nil
+        return PixelPlan(variable: layer.variable, place: place, cells: cells)
     }
 
     /// The cell that a layer shows in a pixel: of points the one whose circle covers it.
@@ -48,6 +49,8 @@ extension MapRequest {
 package struct PixelPlan: Sendable {
     /// What the layer shows.
     package let variable: Variable
+    /// Where the pixel's centre is; nil where that is on no place.
+    let place: GeographicPoint?
     /// At least one: of each variable that makes its numbers.
     package let cells: [CellPlan]
 

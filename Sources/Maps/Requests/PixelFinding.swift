@@ -42,7 +42,10 @@ package struct PixelFinding: Sendable {
             self = first
             return
         }
-        let turn = plan.cell.flatMap { cell in part.turn(of: plan.slice?.grid, at: cell) }
+        let place = plan.place ?? first.place
+        let turn = plan.cell.flatMap { cell in
+            place.flatMap { part.turn(of: plan.slice?.grid, at: cell, seenFrom: $0) }
+        }
         let numbers = findings.map { [$0.value?.double ?? .nan] }
         let vectors = VectorValues(part.pair.form, numbers[0], numbers[1], turns: turn.map { [$0] } ?? [])
         let number = vectors.values(of: part.kind)[0]

@@ -63,9 +63,12 @@ extension VectorPart {
             width: columns,
             height: rows
         )
-        let cells = grid.cells(under: squares)
+        let (cells, places) = (grid.cells(under: squares), squares.places)
         let turns = (0..<columns * rows).map { square in
-            cells.cell(ofPixel: square, width: columns).map { grid.direction(at: $0) } ?? 0
+            guard let cell = cells.cell(ofPixel: square, width: columns), let place = places[square] else {
+                return 0.0
+            }
+            return grid.direction(at: cell, seenFrom: place)
         }
         if side == 1 { return turns }
         return (0..<target.height).flatMap { row in
@@ -73,10 +76,10 @@ extension VectorPart {
         }
     }
 
-    /// The same of one cell; nil where its parts are told towards east and north.
-    func turn(of grid: (any Grid)?, at cell: GridCell) -> Double? {
+    /// The same of a place in one cell; nil where its parts are told towards east and north.
+    func turn(of grid: (any Grid)?, at cell: GridCell, seenFrom place: GeographicPoint) -> Double? {
         guard let grid, isTurned(on: grid) else { return nil }
-        return grid.direction(at: cell)
+        return grid.direction(at: cell, seenFrom: place)
     }
 
     private func isTurned(on grid: any Grid) -> Bool {

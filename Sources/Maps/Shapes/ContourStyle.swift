@@ -20,7 +20,7 @@ struct ContourStyle: ShapeStyle {
 
     func keys(_ ink: ShapeInk) -> [ShapeKey] {
         if let interval = ink.interval {
-            let label = "every \(NiceNumbers.text(interval, step: interval))"
+            let label = "every \(NiceNumbers.text(interval.step, step: interval.step))"
             return [.line(label, tint: ShapeInk.plain, width: Self.lineWidth)]
         }
         let levels = ink.range.levels(bands: ink.bands)
@@ -78,11 +78,11 @@ private struct ContourNumbers {
             for column in 1..<max(lattice.columns - Self.width - 1, 1)
             where (lattice.firstColumn + column + shift) % Self.columns == 0 {
                 guard let crossing = crossing(row, column..<column + Self.width) else { continue }
-                let place = lattice.point(column: crossing.column, row: Double(row))
+                let place = lattice.point(column: crossing.column, row: crossing.row)
                 canvas.write(
                     NiceNumbers.text(crossing.level, step: step),
                     around: place,
-                    angle: angle(Int(crossing.column), row),
+                    angle: angle(Int(crossing.column), Int(crossing.row)),
                     size: Self.size,
                     tint: ink.tint(of: crossing.level),
                     border: ShapeInk.border
@@ -92,20 +92,36 @@ private struct ContourNumbers {
     }
 
     /// The least distance of two levels, whose digits all numbers have; nil without any.
-    private var spacing: Double? { ink.interval ?? zip(levels.dropFirst(), levels).map { $0 - $1 }.min() }
+    private var spacing: Double? {
+        ink.interval?.step ?? zip(levels.dropFirst(), levels).map { $0 - $1 }.min()
+    }
 
-    /// Where a level is crossed nearest to the middle of some columns.
-    private func crossing(_ row: Int, _ columns: Range<Int>) -> (column: Double, level: Double)? {
-        var (best, nearest): ((Double, Double)?, Double) = (nil, .infinity)
-        let (start, middle) = (
-            row * field.lattice.columns, Double(columns.lowerBound + columns.upperBound) / 2
-        )
-        for column in columns {
-            let (left, right) = (field.values[start + column], field.values[start + column + 1])
-            guard left.isFinite, right.isFinite, left != right else { continue }
-            for level in levels where (left < level) != (right < level) {
-                let place = Double(column) + (level - left) / (right - left)
-                if abs(place - middle) < nearest { (best, nearest) = ((place, level), abs(place - middle)) }
+    private typealias Crossing = (column: Double, row: Double, level: Double)
+
+    /// Where a level is crossed nearest to the middle of some columns, along a row or along the column in their middle.
+    private func crossing(_ row: Int, _ columns: Range<Int>) -> Crossing? {
+        let lattice = field.lattice
+        let middle = (columns.lowerBound + columns.upperBound) / 2
+        let rows = max(row - Self.width / 2, 1)..<min(row + Self.width / 2, lattice.rows - 2)
+        let across = nearest(to: Double(middle), columns, at: { row * lattice.columns + $0 })
+        let down = nearest(to: Double(row), rows, at: { $0 * lattice.columns + middle })
+        let distances = (across.map { abs($0.0 - Double(middle)) }, down.map { abs($0.0 - Double(row)) })
+        if let down, (distances.1 ?? .infinity) < (distances.0 ?? .infinity) {
+            return (Double(middle), down.0, down.1)
+        }
+        return across.map { ($0.0, Double(row), $0.1) }
+    }
+
+    /// Where a level is crossed nearest to a place along a line of numbered places, whose values stand at some indices.
+    private func nearest(to middle: Double, _ places: Range<Int>, at index: (Int) -> Int) -> (Double, Double)?
+    {
+        var (best, least): ((Double, Double)?, Double) = (nil, .infinity)
+        for number in places {
+            let (one, two) = (field.values[index(number)], field.values[index(number + 1)])
+            guard one.isFinite, two.isFinite, one != two else { continue }
+            for level in levels where (one < level) != (two < level) {
+                let place = Double(number) + (level - one) / (two - one)
+                if abs(place - middle) < least { (best, least) = ((place, level), abs(place - middle)) }
             }
         }
         return best

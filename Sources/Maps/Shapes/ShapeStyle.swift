@@ -20,8 +20,8 @@ struct ShapeInk: Sendable {
     private let map: ColourMap?
     /// How many colours, and so how many lines, a request wants; nil for a fitting number.
     let bands: Int?
-    /// From one line to the next, whatever the range; nil for those that divide it.
-    let interval: Double?
+    /// Lines at a fixed step, whatever the range; nil for those that divide it.
+    let interval: LevelInterval?
 
     /// Of what has no colour of a palette: dark, on a pale border where something else lies below.
     static let plain = Tint(Colour(0x20_20_20))
@@ -32,7 +32,7 @@ struct ShapeInk: Sendable {
         palette: Palette?,
         map: ColourMap? = nil,
         bands: Int? = nil,
-        interval: Double? = nil
+        interval: LevelInterval? = nil
     ) {
         (self.range, self.map, self.bands, self.interval) = (range, map, bands, interval)
         tints = palette.map { $0.part(PictureColours.maxPerPalette) }
@@ -49,18 +49,40 @@ struct ShapeInk: Sendable {
 
     var isPlain: Bool { tints == nil && map == nil }
 
-    /// More lines than these are not told apart.
-    private static let mostLevels = 200.0
-
     /// Ascending values at which lines are drawn through some values: those that divide the range, or round numbers.
     func levels(through values: [Double]) -> [Double] {
         guard let interval else { return range.levels(bands: bands) }
         let ends = values.lazy.filter(\.isFinite).reduce((Double.infinity, -Double.infinity)) {
             (min($0.0, $1), max($0.1, $1))
         }
-        let (first, last) = ((ends.0 / interval).rounded(.up), (ends.1 / interval).rounded(.down))
-        guard first <= last, last - first <= Self.mostLevels, abs(first) < 1e15 else { return [] }
-        return (0...Int(last - first)).map { (first + Double($0)) * interval }
+        return interval.levels(from: ends.0, to: ends.1)
+    }
+}
+
+/// Values of lines at equal steps, which are multiples of it.
+struct LevelInterval: Sendable, Equatable {
+    let step: Double
+    /// Beyond these no lines are drawn: a few values far off would have thousands.
+    let lowest, highest: Double
+
+    /// About so many lines are told apart on a map.
+    private static let lines = 12.0
+    /// How far beyond the bulk of values lines are drawn, in parts of its width.
+    private static let reach = 2.0
+
+    /// Of values whose bulk lies between two.
+    init(around lower: Double, _ upper: Double) {
+        let width = max(upper - lower, 0)
+        step = NiceNumbers.step(atLeast: width / Self.lines)
+        (lowest, highest) = (lower - width * Self.reach, upper + width * Self.reach)
+    }
+
+    /// Ascending.
+    func levels(from lower: Double, to upper: Double) -> [Double] {
+        let first = (max(lower, lowest) / step).rounded(.up)
+        let last = (min(upper, highest) / step).rounded(.down)
+        guard first <= last, abs(first) < 1e15, abs(last) < 1e15 else { return [] }
+        return (0...Int(last - first)).map { NiceNumbers.multiple(first + Double($0), of: step) }
     }
 }
 
