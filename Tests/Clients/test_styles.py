@@ -88,9 +88,12 @@ def stations() -> dict[str, stores.Array]:
     def array(values: np.ndarray, **attributes) -> stores.Array:
         return stores.Array(("station",), values, attributes, (len(values),), None)
 
+    wind = {"units": "m s-1", "coordinates": "lat lon name"}
     return {
         "name": stores.Array(("station",), np.array(list(PLACES), "U8"), {"cf_role": "timeseries_id"}, (4,), ""),
         "lon": array(lon, standard_name="longitude", units="degrees_east"), "lat": array(lat, standard_name="latitude", units="degrees_north"),
+        "ua": stores.Array(("station",), np.array([3, 6, 0, 1], "f4"), wind | {"standard_name": "eastward_wind"}, (4,), None),
+        "va": stores.Array(("station",), np.array([4, 8, 5, 1], "f4"), wind | {"standard_name": "northward_wind"}, (4,), None),
         "value": stores.Array(("station",), value.astype("f4"), {"units": "K", "coordinates": "lat lon name"}, (4,), float("nan")),
     }
 
@@ -327,6 +330,16 @@ def test_stations_are_circles_where_they_are(site, view):
     assert told(site, "stations", "value", view, 5, 5) is None
 
 
+@pytest.mark.parametrize(("layer", "values"), [("ua:va-mag", [5, 10, 5, 2 ** 0.5]), ("ua:va-dir", [216.87, 216.87, 180, 225])])
+def test_vectors_of_stations_are_circles_too(site, layer, values):
+    for style in ("", "raster/viridis", "points"):
+        picture = ask(site, "stations", layer, WORLDWIDE, STYLES=style, COLORSCALERANGE="auto")
+        for (lon, lat, _), value in zip(PLACES.values(), values):
+            column, row = min(int(lon + 180), 359), int(90 - lat)
+            assert picture[row, column, 3] == 255
+            assert told(site, "stations", layer, WORLDWIDE, column, row, STYLES=style) == pytest.approx(value, abs=0.01)
+
+
 def test_a_circle_is_told_as_far_as_it_reaches(site):
     for away, value in ((4, 7.0), (9, None)):
         assert told(site, "stations", "value", WORLDWIDE, 150 + away, 50) == value
@@ -402,7 +415,7 @@ def test_opacity_is_of_all_that_is_drawn(site):
     assert full.any() and np.abs(half[..., 3][full].astype(int) - 128).max() <= 2
 
 
-@pytest.mark.parametrize(("layer", "style"), [("pressure", "arrows"), ("pressure", "barbs"), (WIND, "categories"), (WIND, "outline"), ("pressure", "points"),
+@pytest.mark.parametrize(("layer", "style"), [("pressure", "arrows"), ("pressure", "barbs"), (WIND, "categories"), (WIND, "outline"), ("pressure", "points"), ("pressure", "nothing"),
                                               ("eastward_wind:northward_wind-dir", "contours"), ("pressure", "wiggles")])
 def test_styles_that_do_not_fit_are_refused(site, layer, style):
     for words in ({"REQUEST": "GetMap", "STYLES": style, "LAYERS": layer}, {"REQUEST": "GetLegendGraphic", "LAYER": layer, "STYLE": style}):

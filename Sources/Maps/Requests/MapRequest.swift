@@ -125,13 +125,17 @@ package struct MapRequest: Sendable {
         _ style: any CellStyle
     ) throws(Failure) -> LayerPlan {
         let places = try places(of: layer, target, style)
-        let read = try dataset.bind(
-            cells: places.cells,
-            of: layer.variable,
-            selectors: layer.selectors,
-            level: layer.level
-        )
-        return LayerPlan(layer: layer, reads: [read], lattice: nil, places: places)
+        var reads: [MapPlan] = []
+        for variable in layer.variable.part?.pair.variables ?? [layer.variable] {
+            let read = try dataset.bind(
+                cells: places.cells,
+                of: variable,
+                selectors: layer.selectors,
+                level: layer.level
+            )
+            reads.append(read)
+        }
+        return LayerPlan(layer: layer, reads: reads, lattice: nil, places: places)
     }
 
     /// The cells of a layer that are drawn one by one.
@@ -140,6 +144,10 @@ package struct MapRequest: Sendable {
         let slice = try dataset.slice(of: layer.variable, selectors: layer.selectors, level: layer.level)
         guard let grid = slice.grid else {
             throw .unsupported(reason: "'\(layer.variable.name)' has no place on the Earth")
+        }
+        let others = layer.variable.part?.pair.variables.dropFirst() ?? []
+        guard others.allSatisfy({ $0.grid?.hasSameCells(as: grid) ?? false }) else {
+            throw .unsupported(reason: "The parts of '\(layer.variable.name)' are at different places")
         }
         if style.drawsOutlines { return CellPlaces(outlinesOf: grid, on: target, margin: style.margin) }
         return try CellPlaces(centresOf: grid, on: target, margin: style.margin, limits: dataset.limits)

@@ -14,8 +14,6 @@ package struct LayerStyle: Sendable, Equatable {
     private let isInverted: Bool
     /// Whether lines and symbols have the colours of a palette: points always have.
     let isColoured: Bool
-    /// Whether no style is named.
-    private let isDefault: Bool
 
     private static let own = "default"
 
@@ -23,14 +21,12 @@ package struct LayerStyle: Sendable, Equatable {
         _ family: StyleFamily,
         palette: Palette?,
         isInverted: Bool = false,
-        isColoured: Bool,
-        isDefault: Bool = false
+        isColoured: Bool
     ) {
         self.family = family
         self.palette = palette
         self.isInverted = isInverted
         self.isColoured = isColoured || family == .points
-        self.isDefault = isDefault
     }
 
     /// That of a request that names none.
@@ -75,34 +71,35 @@ package struct LayerStyle: Sendable, Equatable {
                 family,
                 palette: nil,
                 isInverted: wanted != Self.own,
-                isColoured: isColoured,
-                isDefault: isPlain
+                isColoured: isColoured
             )
             return
         }
         guard let palette = Palette.named(wanted) else {
             throw Self.refusal(parts.count == 2 ? name : "\(family.name)/\(wanted)")
         }
-        self.init(family, palette: palette, isColoured: true, isDefault: isPlain)
+        self.init(family, palette: palette, isColoured: true)
     }
 
     private static func refusal(_ name: String) -> Failure {
         .notFound(.style, name: name, known: named.map(\.name))
     }
 
-    /// The style for a variable: the default one of places that cover nothing is points, for their pixels are not seen.
+    /// The style for a variable: places that cover nothing are drawn as points, for their pixels are not seen from afar.
     ///
     /// - Throws: `notFound` where it shows what the variable is not.
     package func checked(for variable: Variable) throws(Failure) -> LayerStyle {
         guard family.shows(variable) else { throw Self.refusal(family.name) }
-        guard isDefault, variable.isOfPoints, !LayerAppearance.hasCategories(variable) else { return self }
+        guard family == .raster, variable.isOfPoints, !LayerAppearance.hasCategories(variable) else {
+            return self
+        }
         return LayerStyle(.points, palette: palette, isInverted: isInverted, isColoured: true)
     }
 
     /// The styles that documents list for a variable, with their titles: those with `-inv`, and the names of others, are
     /// understood and not listed.
     package static func listed(of variable: Variable) -> [(name: String, title: String)] {
-        let others = StyleFamily.all.filter { $0 != .raster && $0.shows(variable) }
+        let others = StyleFamily.all.filter { $0.isListed(of: variable) && $0.shows(variable) }
         return [("default", "Default")] + others.map { ($0.name, $0.title) } + named
     }
 
@@ -117,11 +114,19 @@ extension StyleFamily {
         switch subject {
         case .anything: true
         case .flags: LayerAppearance.hasCategories(variable)
-        case .quantities: LayerAppearance.of(variable).isOfQuantity
-        case .vectors: variable.part?.kind == .magnitude
-        case .places: variable.part == nil && (variable.isOfPoints || variable.grid?.kind == "points")
+        case .quantities: LayerAppearance.of(variable).isOfQuantity && !variable.isOfPoints
+        case .vectors: variable.part?.kind == .magnitude && !variable.isOfPoints
+        case .places: variable.isOfPoints || variable.part == nil && variable.grid?.kind == "points"
         case .outlines: variable.part == nil && !variable.isOfPoints
-        case .speeds: variable.part?.kind == .magnitude && variable.scale(to: "knot") != nil
+        case .speeds: StyleFamily.arrows.shows(variable) && variable.scale(to: "knot") != nil
+        }
+    }
+
+    /// Whether documents name it: outlines are of meshes above all, and understood of other grids.
+    fileprivate func isListed(of variable: Variable) -> Bool {
+        switch subject {
+        case .outlines: variable.grid?.rowCount == 1
+        default: self != .raster
         }
     }
 }
