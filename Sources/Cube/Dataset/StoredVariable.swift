@@ -81,18 +81,7 @@ package final class StoredVariable: Sendable {
         let index = arrayIndex(position, dimension: dimension)
         dimensions[dimension] = Dimension(name: dimensions[dimension].name, size: 1)
         windows[dimension] = IndexWindow(runs: [index..<index + 1])
-        return StoredVariable(
-            name: name,
-            dimensions: dimensions,
-            dataType: dataType,
-            attributes: attributes,
-            array: array,
-            windows: windows,
-            hidden: hidden,
-            textForm: textForm,
-            folding: folding,
-            shift: shift
-        )
+        return copy(dimensions: dimensions, windows: windows, shift: shift, unfolded: nil)
     }
 
     /// Indices of the array for positions of this view, dimension by dimension.
@@ -110,6 +99,15 @@ package final class StoredVariable: Sendable {
 
     /// The same array of longitudes that count from another meridian.
     func shifted(by shift: Double) -> StoredVariable {
+        copy(dimensions: dimensions, windows: windows, shift: shift, unfolded: unfolded)
+    }
+
+    private func copy(
+        dimensions: [Dimension],
+        windows: [IndexWindow?],
+        shift: Double,
+        unfolded: StoredVariable?
+    ) -> StoredVariable {
         StoredVariable(
             name: name,
             dimensions: dimensions,
