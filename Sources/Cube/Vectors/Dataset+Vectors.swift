@@ -7,11 +7,12 @@ extension Dataset {
     /// The magnitude of each vector, and where it points or comes from unless a variable tells that: variables of their own name,
     /// which are read by what they are made from.
     package var vectorParts: [Variable] {
-        facts.value { Parts(variables: VectorFinder(variables).pairs.flatMap(\.parts)) }.variables
-            .filter { !known($0.name) }
+        facts.value {
+            let known = Set(variables.map(\.name))
+            let parts = VectorFinder(variables).pairs.flatMap(\.parts)
+            return Parts(variables: parts.filter { !known.contains($0.name) })
+        }.variables
     }
-
-    private func known(_ name: String) -> Bool { variables.contains { $0.name == name } }
 }
 
 extension VectorPair {
