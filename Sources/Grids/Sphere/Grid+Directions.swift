@@ -58,7 +58,8 @@ extension RasterTarget {
 
     /// The place of each pixel's centre; nil where there is none.
     package var places: [GeographicPoint?] {
-        zip(centres.longitudes, centres.latitudes).map { longitude, latitude in
+        let (longitudes, latitudes) = centres
+        return zip(longitudes, latitudes).map { longitude, latitude in
             longitude.isFinite && abs(latitude) <= 90
                 ? GeographicPoint(longitude: longitude, latitude: latitude) : nil
         }

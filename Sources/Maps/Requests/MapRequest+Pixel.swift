@@ -30,7 +30,10 @@ extension MapRequest {
             try dataset.checkMemory(plan.workingSet)
             cells.append(plan)
         }
-        let place = target.pixel(column: column, row: row).places.first ?? nil
+        // Directions alone are told by it.
+        let place = layer.variable.part.flatMap { _ in
+            target.pixel(column: column, row: row).places.first ?? nil
+        }
         return PixelPlan(variable: layer.variable, place: place, cells: cells)
     }
 
@@ -49,7 +52,7 @@ extension MapRequest {
 package struct PixelPlan: Sendable {
     /// What the layer shows.
     package let variable: Variable
-    /// Where the pixel's centre is; nil where that is on no place.
+    /// Where the pixel's centre is, of parts of vectors; nil where that is on no place.
     let place: GeographicPoint?
     /// At least one: of each variable that makes its numbers.
     package let cells: [CellPlan]
